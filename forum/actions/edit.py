@@ -123,9 +123,7 @@ def _call(post: Post) -> None:
 
 
 def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:
-    """Store the text that readers have seen so far as an applied version, unless the post has an applied version
-    already.
-    """
+    """Store the text that readers have seen so far as an applied version, unless the post has one already."""
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
             source=source,

@@ -38,8 +38,7 @@ def follow(*, person: User, about: About, level: Level, target: Any = None) -> S
 
 @transaction.atomic
 def unfollow(*, person: User, subscription_id: int) -> bool:
-    """Delete the person's subscription, as if they had chosen nothing; return False if they have no such subscription.
-    """
+    """Delete the person's subscription, as if they had chosen nothing; return False if they do not have it."""
     subscription = Subscription.objects.filter(person=person, pk=subscription_id).first()
     if subscription is None:
         return False
@@ -63,8 +62,7 @@ def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
 
 
 def follow_own_topic(*, person: User, topic: Topic) -> None:
-    """Subscribe a person to replies in a topic where they have posted, unless they have a subscription to it already.
-    """
+    """Subscribe a person to replies in a topic where they have posted, unless they are subscribed to it already."""
     subscription = Subscription(
         person=person,
         about=About.TOPIC,

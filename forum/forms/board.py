@@ -1,4 +1,4 @@
-"""Forms to manage boards: settings, audience, moderators, and to archive or reopen a board."""
+"""Forms to manage boards: settings, audience, moderators, and archiving or reopening a board."""
 
 from dataclasses import fields
 
@@ -38,7 +38,10 @@ def _marking(label: str, hint: str) -> ChoiceField:
 
 
 class AudienceChoice:
-    """Mixin that offers the audiences which this person may give a board. `circle` is None for all members."""
+    """Mixin for forms in which a steward chooses a board's audience: all members, or a circle that the steward is in.
+
+    After validation, `circle` is the chosen circle, or None for all members.
+    """
 
     def offer_audiences(self, steward: User) -> None:
         self.circles = {str(circle.pk): circle for circle in Circle.objects.of(steward)}
@@ -63,7 +66,7 @@ def _audience() -> ChoiceField:
 
 
 class BoardForm(Form):
-    """Form for the settings of a board. Without `board` it describes a new one."""
+    """Form for the settings of a board, or of a new board if `board` is None."""
 
     name = _words("name", label=_("Name"), error_messages={"required": _("Give the board a name")})
     aim = _words(
@@ -122,7 +125,10 @@ class BoardForm(Form):
 
 
 class NewBoardForm(AudienceChoice, BoardForm):
-    """Form to open a board. Its audience decides `wants_two`, which the settings page can change later."""
+    """Form to open a board. The chosen audience decides the setting `wants_two` (two moderators must approve).
+
+    The page for the board's settings can change it later.
+    """
 
     audience = _audience()
     wants_two = None
@@ -142,7 +148,7 @@ class NewBoardForm(AudienceChoice, BoardForm):
         return {**data, "wants_two": circle is not None and have_two_remits(possible_moderators(circle))}
 
     def is_the_same(self, other: Board) -> bool:
-        """True if the same form was sent before and opened the other board."""
+        """True if `other` is the board that this form opened when it was sent before."""
         return other.aim == self.cleaned_data.get("aim") and other.circle == self.circle
 
 

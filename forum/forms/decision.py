@@ -1,4 +1,4 @@
-"""Forms about a held post: change it, ask its author, answer the question, and look up the author."""
+"""Forms about a held post: reword it, ask its author a question, answer the question, and look up the author."""
 
 from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, UUIDField
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,10 @@ from ratsite.moderation.models import Claim
 
 
 class RewordForm(InTopicForm):
-    """Form in which a moderator changes a held post or edit. It checks text and quotes as it does for an author."""
+    """Form with which a moderator changes the text of a held post or pending edit.
+
+    Its text and quotes are checked by the same rules as an author's.
+    """
 
     title = CharField(
         label=_("Title of the topic"),
@@ -30,7 +33,10 @@ class RewordForm(InTopicForm):
     field_order = ["title", "body", "reason"]
 
     def __init__(self, *args, post: Post, text: str, claim: Claim | None, **kwargs):
-        """text: as its author sent it. claim: the claim of another moderator on it, if any."""
+        """Set up the form with the text of a held post or pending edit, as its author sent it.
+
+        claim: the claim of another moderator on this post or edit, if any.
+        """
         super().__init__(*args, topic=post.topic, **kwargs)
         self.changed = self.post = post
         self.text = text
@@ -45,9 +51,10 @@ class RewordForm(InTopicForm):
             )
 
     def scan_fields(self, data: dict) -> Scan:
-        """Return the findings. The moderator may explain only those in the author's text, not in text that they add.
+        """Return the findings in the form. The moderator may explain only those in the author's text.
 
-        Nobody reviews the text that a moderator adds, and the audit log keeps the reason.
+        A finding in text that the moderator adds must be removed, because nobody reviews that text; so must a finding
+        in the reason, because the audit log stores the reason.
         """
         there = f"{self.text}\n{self.post.source}\n{self.post.topic.title}"
         return super().scan_fields(data).barring(lambda one: one.field == "reason" or one.found not in there)

@@ -1,4 +1,4 @@
-"""Forms about another member's post: a moderator's content note, and a reader's flag."""
+"""Forms about a post by another member: a moderator's content note, and a reader's flag."""
 
 from django.forms import CharField, ChoiceField, Form, RadioSelect, Textarea
 from django.utils.translation import gettext_lazy as _

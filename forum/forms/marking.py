@@ -1,4 +1,4 @@
-"""Forms for a topic's marking and "may act", for moderators and the member who began it."""
+"""Forms for a topic's marking and "may act", for the board's moderators and the member who began the topic."""
 
 from django.forms import RadioSelect, TypedChoiceField
 from django.utils.functional import cached_property
@@ -36,7 +36,7 @@ class MarkingForm(LoggedTextForm):
 
     @cached_property
     def change(self) -> MarkingChange | None:
-        """The effect of the chosen marking; None without a choice. Slow: it may scan the whole topic."""
+        """Return what the chosen marking would change; None if none is chosen. Slow: it may scan the whole topic."""
         marking = self.cleaned_data.get("marking")
         return preview_change(self.topic, marking, self.actor) if marking else None
 

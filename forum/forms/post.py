@@ -1,4 +1,4 @@
-"""The base of all forms for writing, and the forms for a reply and for an edit."""
+"""The base of all forms in which a post is written, and the forms for a reply and for an edit."""
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -34,7 +34,10 @@ from ratsite.network.models import Area
 
 
 class AsTyped(MaxLengthValidator):
-    """Limits the length of a text as the page counts it, although a browser sends two characters for a line end."""
+    """Validator that limits a text's length and counts each line end as one character.
+
+    The page counts in this way too, although a browser sends two characters for a line end.
+    """
 
     def clean(self, text: str) -> int:
         return len(text.replace("\r\n", "\n"))
@@ -82,7 +85,7 @@ def files_field() -> PrivateFilesField:
 
 
 class SpokenForForm(Form):
-    """The field, inside another form, that explains why an identifier finding is not about a person."""
+    """Form, shown inside another form, for the writer's reason why an identifier finding is not about a person."""
 
     spoken_for = CharField(
         label=gettext_lazy("It is not a person’s, because"),
@@ -93,16 +96,20 @@ class SpokenForForm(Form):
 
 
 class TextForm(Form):
-    """A text for a board. It may not quote posts that were written for fewer people or have a stricter marking.
+    """Base form for a text that is posted on a board.
 
-    Text that may identify a person must be removed or, if that is allowed, explained: after validation `scan` has the
-    findings. cleaned_data["spoken_for"] is empty unless it was needed.
+    The text may not quote posts that were written for fewer people or have a stricter marking. Text that may identify a
+    person must be removed or, if that is allowed, explained: after validation `scan` has the findings, and
+    cleaned_data["spoken_for"] has the explanation, which is empty unless it was needed.
     """
 
     changed: Post | None = None  # the post being edited
 
     def __init__(self, *args, writer: User, board: Board, was_cut_off: bool = False, **kwargs):
-        """was_cut_off: the upload was stopped for its size, so its files cannot be checked."""
+        """Set up the form for this writer and board.
+
+        was_cut_off: the upload was stopped because it was too large, so its files cannot be checked.
+        """
         super().__init__(*args, **kwargs)
         self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
         if "voice" in self.fields:
@@ -138,7 +145,7 @@ class TextForm(Form):
 
     @property
     def is_protected(self) -> bool:
-        """True if the chosen voice is not the writer's name, also in an unsent form."""
+        """True if the chosen voice is not the writer's name. Works also before the form is sent."""
         return "voice" in self.fields and self["voice"].value() not in ("", None, Voice.NAME)
 
     def clean(self) -> dict:
@@ -152,11 +159,14 @@ class TextForm(Form):
         raise NotImplementedError
 
     def is_in_files(self) -> bool:
-        """True if a finding is in the name of a file: only the writer can rename that."""
+        """True if something in the name of an uploaded file may identify a person.
+
+        Only the writer can rename the file, so the site cannot remove this identifier.
+        """
         return self.scan.is_in(identifier_check.FILES)
 
     def front_doors(self) -> list[Area]:
-        """Return where a child is referred, if the topic is about children."""
+        """Return the areas that say where a child is referred, if the topic is about children; otherwise []."""
         return identifier_check.front_doors(self.writer) if self.is_about_children() else []
 
     def scan_fields(self, data: dict) -> Scan:
@@ -164,7 +174,11 @@ class TextForm(Form):
         return scan.about_children() if scan.to_settle and self.is_about_children() else scan
 
     def _settle_identifiers(self, data: dict) -> str:
-        """Return why the findings are not about a person, or add an error to each field with findings."""
+        """Return the writer's explanation why the identifier findings are not about a person.
+
+        Without a valid explanation, adds an error to each field that has findings and returns "". Returns "" also if
+        there are no findings.
+        """
         self.scan = self.scan_fields(data)
         may_speak = self.scan.may_be_spoken_for
         said = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""
@@ -177,7 +191,10 @@ class TextForm(Form):
 
 
 def _to_settle(names: list[str], may_speak: bool) -> str:
-    """Return the error for these kinds of identifiers. may_speak: the writer may explain instead of removing."""
+    """Return the error message for a field in which these kinds of identifiers were found.
+
+    may_speak: the writer may explain the identifiers instead of removing them.
+    """
     if may_speak:
         message = ngettext(
             "This may identify someone: %(what)s. Remove it, or tell us why it does not identify anyone",
@@ -214,7 +231,10 @@ class ReplyForm(InTopicForm):
 
     @property
     def answered(self) -> Post | None:
-        """The post of this topic that the reply answers, also in an unsent form; None if there is none."""
+        """Return the post of this topic that the reply answers; None if it answers none.
+
+        Works also before the form is sent.
+        """
         post_id = whole_number(self["reply_to"].value() or "")
         if not post_id:
             return None

@@ -148,7 +148,7 @@ class TrendForm(TopicForm):
         self.fields["forms"].error_messages["required"] = _("Tick at least one form of exploitation")
 
     def front_doors(self) -> list[Area]:
-        """Return the front doors of the areas that the note names, or those of the writer's areas."""
+        """Return the areas that say where a child is referred: those named in the trend note, or else the writer's."""
         named = [area for area in self.cleaned_data.get("areas") or () if area.front_door_name]
         return named or super().front_doors()
 
@@ -187,6 +187,6 @@ FORMS: dict[str, type[TopicForm]] = {form.kind: form for form in (TopicForm, Que
 
 
 def months_until(today: dt.date) -> list[dt.date]:
-    """Return the first days of the last MONTHS_BACK months, newest first."""
+    """Return the first day of each of the last MONTHS_BACK months, newest month first."""
     newest = today.year * 12 + today.month - 1
     return [dt.date(month // 12, month % 12 + 1, 1) for month in range(newest, newest - MONTHS_BACK, -1)]

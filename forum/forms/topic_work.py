@@ -23,7 +23,7 @@ TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # in an addr
 
 
 class LoggedTextForm(Form):
-    """Form with text that readers see and the audit log keeps. It refuses text that may identify a person."""
+    """Form whose text is shown to readers and stored in the audit log. It refuses text that may identify a person."""
 
     logged_fields = ("reason",)  # the fields that it checks
 
@@ -34,7 +34,7 @@ class LoggedTextForm(Form):
 
 
 class WholeTopicForm(LoggedTextForm):
-    """Form that is not valid while the topic must stay as it is: under a legal hold, or while it loses its names."""
+    """Form that is invalid while its topic must not change: under a legal hold, or while names are being removed."""
 
     def __init__(self, *args, topic: Topic, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,7 +65,10 @@ def title_field() -> CharField:
 
 
 class BoardChoice(ModelChoiceField):
-    """Field to choose a board that the moderator manages. A hidden board and a missing one give the same error."""
+    """Field to choose a board that the moderator manages.
+
+    A board that is hidden from the moderator gives the same error as a board that does not exist.
+    """
 
     def __init__(self, **options):
         wrong = {"required": _("Choose a board"), "invalid_choice": _("Choose a board that you manage")}
@@ -125,7 +128,10 @@ class RearrangingForm(LoggedTextForm):
 
     @property
     def shown_hash(self) -> str:
-        """Value for the hidden field of the confirmation (optimistic lock)."""
+        """Return the hash of the readers that the moderator is shown (optimistic lock).
+
+        The confirmation page sends it back in a hidden field.
+        """
         return self.readers.shown_hash if self.readers else ""
 
 
@@ -149,7 +155,7 @@ class MoveForm(RearrangingForm):
 
 
 class SplitForm(RearrangingForm, WholeTopicForm):
-    """Form to split posts from a topic. Its page lists the posts to choose, page by page."""
+    """Form to split posts from a topic. Its page lists the posts to choose from, one page of the topic at a time."""
 
     title = title_field()
     board = BoardChoice(label=_("On which board"), help_text=_("You see the open boards that you manage."))
@@ -162,7 +168,10 @@ class SplitForm(RearrangingForm, WholeTopicForm):
     logged_fields = ("title", "reason")
 
     def __init__(self, *args, topic: Topic, moderator: User, chosen: Collection[int], **kwargs):
-        """chosen: the ids of the posts. If one of them is not in this topic, the form is not valid."""
+        """Set up the form for the posts that the moderator has chosen to split off.
+
+        chosen: the ids of the posts. If one of them is not in this topic, the form is invalid.
+        """
         super().__init__(*args, topic=topic, **kwargs)
         self.moderator, self.chosen = moderator, chosen
         self.fields["board"].queryset = boards_of(moderator)
@@ -216,7 +225,10 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         return sent
 
     def _named(self, sent: str) -> Topic | None:
-        """Return the topic at this address or number; None if it is missing or the moderator may not use it."""
+        """Return the topic whose address or number was sent.
+
+        Returns None if the topic does not exist or the moderator may not merge into it.
+        """
         match = TOPIC_NUMBER.search(sent.strip())
         number = match and whole_number(match[1])
         topics = Topic.objects.visible_to(self.moderator).select_related("board__circle").exclude(pk=self.topic.pk)

@@ -1,4 +1,4 @@
-"""The form field to choose a voice, and what each choice shows to readers."""
+"""The form field to choose a voice, which is how a post names its writer, and what each choice shows to readers."""
 
 from django.forms import ChoiceField, RadioSelect
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from ratsite.accounts.models import User
 
 
 def voice_field() -> ChoiceField:
-    """Return the field; the form sets its choices from choices_of."""
+    """Return the form field for a post's voice. The form sets the field's choices with `choices_of`."""
     return ChoiceField(
         label=_("How you are named"),
         required=False,

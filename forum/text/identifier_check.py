@@ -1,4 +1,4 @@
-"""Find what may identify a person in a text before it is sent, except published contacts."""
+"""Find what may identify a person in a text before the text is sent. Published contacts are not found."""
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -28,13 +28,16 @@ CHILDREN = "children"  # the slug of that affected group
 
 
 def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
-    """Scan (field, text) pairs for identifiers. One query for each list of published contacts, if anything is found."""
+    """Scan texts for identifiers, given as pairs of a form field and its text.
+
+    If anything is found, one query is run for each list of published contacts.
+    """
     named = ((field, READ_BY_OTHERS.get(field, _("the name of a file")), text) for field, text in texts)
     return passages.scan(named, published_contacts)
 
 
 def must_be_settled(texts: Iterable[str]) -> bool:
-    """True if one of the texts may identify a person. It stops at the first match."""
+    """True if one of the texts contains something that may identify a person. The scan stops at the first such text."""
     suspicious = (text for text in texts if _asks(find(text)))
     first = next(suspicious, None)
     if first is None:
@@ -52,23 +55,23 @@ def is_about_children(topic: Topic) -> bool:
 
 
 def front_doors(writer: User) -> list[Area]:
-    """Return where a child is referred in the areas of the writer's agency; empty if none is known."""
+    """Return the areas of the writer's agency whose front door is known: the place where a child is referred."""
     return list(Area.objects.filter(agencies=writer.agency_id).exclude(front_door_name=""))
 
 
 def as_texts(data: Mapping) -> list[tuple[str, str]]:
-    """Return (field, text) for the cleaned data that others will read.
+    """Return pairs of a form field and its text, for all cleaned data of a form that others will read.
 
-    File names have spaces for underscores, as `find` expects.
+    In names of files, underscores become spaces, as `find` expects.
     """
     texts = [(field, data.get(field) or "") for field in READ_BY_OTHERS]
     return texts + [(FILES, file.name.replace("_", " ")) for file in data.get(FILES) or ()]
 
 
 def without(sent: QueryDict) -> QueryDict:
-    """Return the sent form without identifiers in its texts. File names stay as they are.
+    """Return a copy of the sent form data without the identifiers in its texts. Names of files do not change.
 
-    A text that is too long for any form stays too: scanning it would take too long.
+    A text that is too long for any form does not change either: scanning it would take too long.
     """
     allow, cleared = published_contacts(), sent.copy()
     for field in READ_BY_OTHERS:

@@ -17,10 +17,10 @@ SHORTEST = 2  # letters typed before any names are offered
 
 @dataclass(frozen=True)
 class Reader:
-    """A person who can read the board.
+    """A person who can read the board and may be suggested after an @.
 
-    written: the text after the @. It includes the agency if two people share a name, and is empty if they also share
-    the agency.
+    written: the text after the @ that mentions this person. It includes the agency if two people share a name. If they
+    also share the agency, it is empty and neither can be mentioned.
     """
 
     pk: int
@@ -30,9 +30,9 @@ class Reader:
 
 
 def readers(board: Board) -> list[Reader]:
-    """Return all people who can be mentioned on the board, by name; one query.
+    """Return all people who can be mentioned on the board, sorted by name; one query.
 
-    A member who is listed by role only is included if they have written on this board under their name.
+    A member whom the directory lists by role only is included if they have written on this board under their name.
     """
     written = Post.objects.signed().filter(author=OuterRef("pk"), topic__board=board, state=PostState.LIVE)
     known = Q(listed_as=Listing.NAME) | Exists(written)
@@ -47,9 +47,9 @@ def readers(board: Board) -> list[Reader]:
 
 
 def names_of(source: str, board: Board, author: User) -> dict[str, int]:
-    """Return the ids of people who can be mentioned, by their written name in lower case.
+    """Return whom the text may mention: a dict from the name as written after the @, in lower case, to the person's id.
 
-    The author is left out. No query if the text has no @.
+    The author is left out. Runs no query if the text has no @.
     """
     if "@" not in source:
         return {}
@@ -62,7 +62,10 @@ def names_of(source: str, board: Board, author: User) -> dict[str, int]:
 
 
 def offered(typed: str, board: Board, writer: User) -> list[Reader]:
-    """Return the people to offer for the first letters of a name, ignoring case and accents."""
+    """Return the people to suggest for the first letters of a name that a writer types after an @.
+
+    The comparison ignores case and accents.
+    """
     start = fold(" ".join(typed.split()))
     if len(start) < SHORTEST:
         return []
@@ -71,7 +74,7 @@ def offered(typed: str, board: Board, writer: User) -> list[Reader]:
 
 
 def _starts(name: str, start: str) -> bool:
-    """True if any word of the name starts with it."""
+    """True if `name`, or a later word in it, begins with `start`."""
     return name.startswith(start) or f" {start}" in name
 
 

@@ -1,8 +1,9 @@
-"""Quotes in a text. A writer sees a block quote; a post stores a slot that names a Quotation.
+"""Quotes of posts in a text. A writer sees each quote as a block quote; a post stores a slot that names a Quotation.
 
-The slot is defined in ratsite.lib.markup.markdown. A block begins with a link to the quoted post, and its text must
-occur in that post. A block quote without such a link is the writer's own, unless it follows a quote and continues with
-text of the same post. Any other block quote with a link to a post is refused: it would be a copy.
+ratsite.lib.markup.markdown defines the slot. A block that quotes a post begins with a link to that post, and its text
+must occur in the post. A block quote without such a link is the writer's own text, unless it follows a quote and
+continues with text of the same post. Any other block quote that contains a link to a post is refused, because its text
+would be stored as a copy.
 """
 
 import re
@@ -49,7 +50,7 @@ HTML_KEPT = 1_000  # quotes
 
 @dataclass(frozen=True)
 class Quote:
-    """A quote block for a form, as Markdown lines. If it is empty, `refusal` may say why."""
+    """A block quote of a post, as Markdown lines to put into a form. If the quote is empty, `refusal` may say why."""
 
     head: str = ""
     words: str = ""
@@ -61,9 +62,9 @@ class Quote:
 
 
 def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Quote:
-    """Return the block that quotes a post in a reply on that board.
+    """Return the block that quotes the post `post_id` in a reply on that board.
 
-    A post that the writer cannot see gives the same empty quote as one that does not exist.
+    A post that the writer cannot see gives the same empty quote as a post that does not exist.
     """
     post = _readable([post_id] if post_id else [], writer).get(post_id)
     if post is None:
@@ -80,7 +81,7 @@ def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Q
 
 
 def added_to(body: str, quoted: Quote) -> str:
-    """Return the typed text followed by the quote, once."""
+    """Return the typed text followed by the quote. A text that contains the quote already is returned unchanged."""
     if not quoted.text or quoted.text in body.replace("\r\n", "\n"):
         return body
     return f"{body.rstrip()}\n\n{quoted.text}\n\n".lstrip("\n")
@@ -88,9 +89,9 @@ def added_to(body: str, quoted: Quote) -> str:
 
 @dataclass(frozen=True)
 class Stored:
-    """A typed text as a post stores it, with its quotations.
+    """A typed text in the form in which a post stores it, with its quotations.
 
-    New ones are not saved yet. If refused, the text is as typed.
+    New quotations are not saved yet. If `refusal` is not empty, `source` is the text as typed.
     """
 
     source: str
@@ -103,10 +104,10 @@ class Stored:
 
 
 def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
-    """Turn each quote block into a slot, or return a refusal for the form.
+    """Turn each quote of a post in a typed text into a slot, or return the refusal that the form shows.
 
-    post: the one being edited; what it quotes already may stay, even if it cannot be shown today. A quote of a post
-    that the writer cannot read is refused with the same message as one that does not exist.
+    post: the post being edited; its present quotations may stay, even if they cannot be shown today. A quote of a post
+    that the writer cannot read is refused with the same message as a quote of a post that does not exist.
     """
     is_plain = ">" not in body and HIDDEN not in body
     known = [] if post is None or is_plain else list(post.quotations.select_related(*PRINTED))
@@ -144,7 +145,10 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
 
 
 def _why_not(blocks: list["_Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
-    """Return why the quotes are refused, or "". Unsuitable posts come first, then unreadable ones, then misquotes."""
+    """Return why the quotes in a text are refused; "" if they are not.
+
+    Posts that may not be quoted here are reported first, then posts that the writer cannot read, then wrong words.
+    """
     linked = [pk for block in blocks for pk in block.linked]
     for pk in linked:
         if pk in posts and (why := _refusal(posts[pk], board, marking)):
@@ -187,9 +191,10 @@ def _readable(post_ids: Collection[int], writer: User) -> dict[int, Post]:
 
 @dataclass(frozen=True)
 class _Block:
-    """A block quote as typed: lines from `start` up to, not including, `end`. post_id: the post that its head links to.
+    """A block quote as typed: the lines from `start` up to, but not including, `end`.
 
-    linked: the posts that it links to. If it has a head, only that post: other links are part of the quoted text.
+    post_id: id of the post to which the block's first line, its head, links. linked: ids of the posts to which the
+    block links. If the block has a head, this is only the post in the head: other links are part of the quoted text.
     """
 
     start: int
@@ -228,7 +233,10 @@ def _with_slots(source: str, found: Iterable[tuple[_Block, Quotation]]) -> str:
 
 
 def _has_head_outside(source: str, blocks: Collection[_Block]) -> bool:
-    """True if a quote's first line is in code, or elsewhere that makes no block quote: it would stay as a copy."""
+    """True if the text has a quote's first line (its head) outside every block quote, for example in code.
+
+    The quoted text would otherwise be stored as a copy.
+    """
     inside = {place for block in blocks for place in range(block.start, block.end)}
     heads = (
         HEAD.fullmatch(line.lstrip()) for place, line in enumerate(markdown.lines_of(source)) if place not in inside
@@ -237,7 +245,7 @@ def _has_head_outside(source: str, blocks: Collection[_Block]) -> bool:
 
 
 def _each_slot_once(source: str) -> str:
-    """Return the text without repeated slots: each would print the whole quote again."""
+    """Return the text with each slot only once. A repeated slot would show the whole quote again."""
     seen: set[str] = set()
 
     def first(slot: re.Match[str]) -> str:
@@ -249,16 +257,17 @@ def _each_slot_once(source: str) -> str:
 
 
 def is_text_of(post: Post, body: str) -> bool:
-    """True if the post stores exactly this typed text."""
+    """True if the typed text `body` is exactly the text that the post stores."""
     topic = post.topic
     stored = as_stored(body, writer=post.author, board=topic.board, marking=topic.marking, post=post)
     return stored.source.strip() == post.source
 
 
 def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
-    """Return a stored text as a form shows it.
+    """Return a stored text in the form in which its writer edits it, with quotes in place of slots.
 
-    shown: quotations by key, each of which becomes a block. Every other slot becomes a line that says it is hidden.
+    shown: the quotations that the writer may see, by key; each of them becomes a block quote. Every other slot becomes
+    a line that says that the quote is hidden.
     """
 
     def block(slot: re.Match[str]) -> str:
@@ -269,9 +278,9 @@ def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
 
 
 def filled(html: str, shown: Mapping[str, Quotation]) -> SafeString:
-    """Return the HTML of a stored text with these quotations, by key, in their slots.
+    """Return the HTML of a stored text with quotations in place of its slots. shown: the quotations by key.
 
-    A slot without a quotation says that it cannot be shown.
+    A slot without a quotation becomes a notice that the quote cannot be shown.
     """
     quotes = {key: draw("forum/_quote.html", _facts(one)) for key, one in shown.items()}
     return mark_safe(markdown.fill(html, quotes, draw("forum/_quote.html", {})))  # noqa: S308 markup and a template
@@ -289,10 +298,10 @@ def _html_of(words: str) -> SafeString:
 
 
 def says(post: Post, words: str) -> bool:
-    """True if the post contains this text today, word by word and in this order, and every link of it.
+    """True if the post today contains all words of the quoted text `words`, in this order, and all of its links.
 
-    "…" replaces omitted text, and so does the replacement that the identifier check writes. A post's content note may
-    be quoted instead of its text.
+    "…" in the quoted text stands for omitted text, and so does the replacement that the identifier check writes for an
+    identifier. If the post has a content note, the note may be quoted instead of the post's text.
     """
     if post.content_note and words == post.words:
         return True
@@ -311,7 +320,10 @@ def says(post: Post, words: str) -> bool:
 
 
 def _flat(text: str) -> str:
-    """Return only the words, without punctuation: an excerpt may have only one of two quotation marks."""
+    """Return only the words of a text, without its punctuation.
+
+    A quoted excerpt may contain only one of a pair of quotation marks, so punctuation is not compared.
+    """
     return " ".join(WORD.findall(text))
 
 
@@ -320,7 +332,10 @@ def _bare(text: str) -> str:
 
 
 def without(source: str, post_ids: Collection[int]) -> str:
-    """Return a draft without its quotes of these posts. If a quote cannot be removed alone, only a notice is left."""
+    """Return the text of a draft without its quotes of the given posts.
+
+    If such a quote cannot be removed alone, a notice replaces the whole text.
+    """
     if set(quoted_ids(source)).isdisjoint(post_ids):
         return source
     rest = markdown.without_quotes(source, lambda link: _post_id(link) in post_ids, f"*{HIDDEN}.*").strip()
@@ -328,7 +343,7 @@ def without(source: str, post_ids: Collection[int]) -> str:
 
 
 def quoted_ids(source: str) -> list[int]:
-    """Return the ids of the posts linked in the block quotes of a draft."""
+    """Return the ids of the posts to which the block quotes in a draft link."""
     found = map(_post_id, markdown.quoted_links(source))
     return [post_id for post_id in found if post_id]
 
@@ -350,7 +365,10 @@ def _head(post: Post) -> str:
 
 
 def _excerpt(post: Post) -> str:
-    """Return the post's own text, as Markdown if that can be shortened; what it quotes itself is left out."""
+    """Return the part of a post's text that a new quote of the post contains.
+
+    It is Markdown if Markdown can be shortened, otherwise plain text. Quotes of other posts in the post are left out.
+    """
     if post.content_note:
         return _shortened(post.words)
     source = _shortened(markdown.SLOT.sub("", post.source).strip())

@@ -1,4 +1,4 @@
-"""Shared parts of the forms for posts: drafts, text sent after a session has ended, and no double posts."""
+"""Shared code of the forms for posts: drafts, text sent after a session has ended, and no post sent twice."""
 
 import datetime as dt
 import uuid
@@ -64,16 +64,19 @@ class Composer:
 
     @property
     def signature(self) -> str:
-        """Return the form's signature, which says for whom and for which place it was opened."""
+        """Return the form's signature: for whom and for which place the form was opened, signed by the site."""
         return signing.dumps([self.request.user.pk, self.place, self.where, str(self.submission)], salt=SALT)
 
     @property
     def has_text(self) -> bool:
-        """True if the form was sent, or there is a draft for it."""
+        """True if this request sends the form, or if the person has a draft for it."""
         return bool(self.request.POST) if self.request.method == "POST" else self.draft is not None
 
     def initial(self, form_class: type[TextForm]) -> dict:
-        """Return the draft as initial data; {} if the form was sent. Delete a draft whose text was posted already."""
+        """Return the draft as initial data for the form; {} if the form was sent or there is no draft.
+
+        A draft whose text was posted already is deleted.
+        """
         if self.request.method == "POST" or self.draft is None:
             return {}
         post = sent_before(self.request.user, self.draft.submission)
@@ -85,7 +88,10 @@ class Composer:
         return self.draft.initial(form_class)
 
     def form(self, form_class: type[TextForm], closed: str, **values) -> TextForm:
-        """Return the form with what was sent. closed: why it accepts nothing; it then says so and shows the draft."""
+        """Return the form, filled with the data that was sent.
+
+        closed: why the form accepts nothing, or "". A closed form shows this reason, and the draft if no data was sent.
+        """
         data, files = bind(self.request)
         if closed and data is None and self.draft:
             data = MultiValueDict(self.draft.fields)
@@ -106,10 +112,11 @@ class Composer:
 
 
 def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view whose form holds Composer.signature: only the person who opened the form can send it.
+    """Decorate a view whose form contains Composer.signature: only the person who opened the form can send it.
 
-    Another person is asked to go back, and nothing is saved: the text may be theirs. Sent without a session, the form
-    is saved as a draft of the person who opened it: ratsite.web.access then calls `save_for_writer` and not the view.
+    A person who sends a form that another person opened is asked to go back, and nothing is saved: the text may be the
+    sender's own. A form that is sent without a session is saved as a draft of the person who opened it:
+    ratsite.web.access then calls `save_for_writer` instead of the view.
     """
 
     @wraps(view)
@@ -124,10 +131,10 @@ def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def save_for_writer(request: HttpRequest) -> HttpResponse | None:
-    """Save a signed form that was sent without a session, as a draft of the member who opened it.
+    """Save a signed form that was sent without a session, as a draft of the member who opened the form.
 
-    Returns the page that asks the sender to go back, if the text is too long or the form too old to save. Nothing in
-    the answer depends on the writer.
+    Returns a page that asks the sender to go back if the text is too long or the form too old to be saved, otherwise
+    None. Nothing in the response depends on the member.
     """
     opened, fields = _opened(request), _typed(request)
     if opened is None or is_empty(fields):
@@ -145,7 +152,10 @@ def save_for_writer(request: HttpRequest) -> HttpResponse | None:
 
 
 def _opened(request: HttpRequest, max_age: dt.timedelta | None = None) -> list | None:
-    """Return what the sent form's signature holds; None if it is invalid or older than `max_age`."""
+    """Return the data in the sent form's signature; None if the signature is invalid or older than `max_age`.
+
+    The data are the id of the person who opened the form, the place, the fields of Draft for it and the form's id.
+    """
     try:
         return signing.loads(request.POST.get("signature", ""), salt=SALT, max_age=max_age)
     except signing.BadSignature:
@@ -153,9 +163,10 @@ def _opened(request: HttpRequest, max_age: dt.timedelta | None = None) -> list |
 
 
 def lost(request: HttpRequest, **where: str | int) -> HttpResponse:
-    """Return the 404 for a place that does not exist or that this person may not see.
+    """Return the 404 response for a place that does not exist or that this person may not see.
 
-    Text that was sent is saved as a draft. where: a filter on Draft for the place; a draft for it is mentioned.
+    If a form was sent, its text is saved as a draft without a place. where: a filter on Draft for the place; if the
+    person has a draft for it, the page mentions the draft.
     """
     if request.method == "POST":
         number = _uuid(request.POST.get("submission", "")) or uuid.uuid4()
@@ -168,7 +179,7 @@ def lost(request: HttpRequest, **where: str | int) -> HttpResponse:
 
 
 def keeps_text(field: str) -> Callable:
-    """Decorate a view: if it refuses the user, the text of this field is saved as their draft."""
+    """Decorate a view: if it refuses the user's form, the text in the form's `field` is saved as the user's draft."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -187,9 +198,10 @@ def keeps_text(field: str) -> Callable:
 
 
 def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view: if the action refuses under its lock, run the view again, so that it explains what has changed.
+    """Decorate a view: if its action raises PermissionDenied for a sent form, run the view again.
 
-    The second run reads the user again, because the user's own rights may have changed.
+    The second run explains to the user what has changed. It reads the user again, because the user's own rights may
+    have changed.
     """
 
     @wraps(view)
@@ -206,9 +218,10 @@ def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def bind(request: HttpRequest) -> tuple:
-    """Return the (data, files) to which a form is bound; (None, None) before anything was sent.
+    """Return the sent data and files, to which a form is then bound; (None, None) if nothing was sent.
 
-    With "redact", identifiers are removed first, also from the draft that is then saved.
+    If the user asked to remove identifiers ("redact"), they are removed from the data first, and so also from the draft
+    that is then saved.
     """
     if request.method != "POST":
         return None, None
@@ -223,9 +236,9 @@ def wants_preview(request: HttpRequest) -> bool:
 
 
 def was_cut_off(request: HttpRequest) -> bool:
-    """True if the upload handler stopped reading (ratsite.files.uploads).
+    """True if the upload handler stopped reading because the upload was too large (ratsite.files.uploads).
 
-    Reading POST first makes sure that it has run.
+    Reading request.POST first makes sure that the upload handler has run.
     """
     _sent = request.POST
     return getattr(request, "upload_too_large", False)

@@ -11,7 +11,7 @@ from ratsite.accounts.models import User
 
 
 def draft_list(request: HttpRequest) -> HttpResponse:
-    """List the user's drafts, also for places that they may no longer see; those places are not named."""
+    """List all drafts of the user. A place that the user may no longer see is not named."""
     places = ("topic__board", "board", "post__topic__board")
     drafts = list(Draft.objects.current().filter(person=request.user).select_related(*places))
     topics = Topic.objects.visible_to(request.user).filter(pk__in=[draft.topic_id for draft in drafts])

@@ -21,9 +21,9 @@ REASONS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """Send the file, or first ask for a download reason, also for HEAD and range requests.
+    """Send the file, or first ask the user for a download reason; also in answer to HEAD and range requests.
 
-    The name in the address is for people; a wrong one gives 404.
+    name: the file's name at the end of the address, for people who read the address; a wrong name gives 404.
     """
     found = _file(request, pk=file_id, stored_file__name=name)
     if not rules.must_say_why(request.user, found):
@@ -41,13 +41,16 @@ def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRe
 
 @require_safe
 def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
-    """Send the thumbnail that the topic's page shows. Every reader of the post sees it, so it needs no reason."""
+    """Send the thumbnail of an attached picture, which the topic's page shows.
+
+    Every reader of the post sees the thumbnail, so it needs no download reason.
+    """
     return thumbnail_response(_file(request, pk=file_id, stored_file__thumbnail__gt="").stored_file)
 
 
 @require_safe
 def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """Send a file of a held or flagged post or pending edit to its moderators, until it is decided."""
+    """Send a file of a held or flagged post or a pending edit to the board's moderators, until they have decided."""
     files = Attachment.objects.moderated_by(request.user).served().select_related("stored_file")
     return private_response(get_object_or_404(files, pk=file_id, stored_file__name=name).stored_file)
 

@@ -32,7 +32,7 @@ def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def flag_list(request: HttpRequest) -> HttpResponse:
-    """List the user's flags, newest first. The page does not name a topic that the user can no longer read."""
+    """List the flags that the user has sent, newest first. A topic that the user can no longer read is not named."""
     flags = list(Flag.objects.visible_to(request.user).select_related("post").order_by("-pk")[:MOST_SHOWN])
     topics = Topic.objects.visible_to(request.user).in_bulk({flag.post.topic_id for flag in flags})
     for flag in flags:

@@ -1,4 +1,4 @@
-"""Choose how much to hear about a topic, a board, a word, or questions to the user's remit."""
+"""Let members choose how much to hear about a topic, a board, a word, or questions to their remit."""
 
 from collections.abc import Iterable
 
@@ -110,7 +110,7 @@ def following_change(request: HttpRequest, subscription_id: int) -> HttpResponse
 def _choose(
     request: HttpRequest, about: About, target: Model | None = None, *, levels: Iterable[Level] = Level
 ) -> None:
-    """Save the chosen level. A level that the form does not offer changes nothing."""
+    """Save how much the user chose to hear about the target. A level that the form does not offer changes nothing."""
     form = LevelForm(request.POST, levels=levels)
     if form.is_valid():
         level = Level(form.cleaned_data["level"])

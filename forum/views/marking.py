@@ -1,4 +1,4 @@
-"""Change the marking or "may act" of a topic, for its board's moderators and the member who began it."""
+"""Change a topic's marking or "may act": pages for the board's moderators and the member who began the topic."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

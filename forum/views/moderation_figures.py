@@ -8,7 +8,7 @@ from ratsite.sanctions.rules import can_read_log
 
 
 def summary(request: HttpRequest) -> HttpResponse:
-    """Show moderation figures to every member: numbers, no names and no text."""
+    """Show figures about moderation to every member: numbers only, without names or text of posts."""
     context = {"months": months(), "small": SMALL, "wait": _in_words(usual_wait())}
     return render(request, "forum/summary.html", context | {"can_read_log": can_read_log(request.user)})
 

@@ -99,20 +99,23 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def _quoted(request: HttpRequest, topic: Topic) -> quotes.Quote:
-    """Return the quote that the address asks for; empty if it may not be quoted here."""
+    """Return the quote of the post that the address names (?quote=), for a reply in this topic.
+
+    The quote is empty if the post may not be quoted here.
+    """
     post_id = whole_number(request.GET.get("quote", ""))
     return quotes.quote(post_id, writer=request.user, board=topic.board, marking=topic.marking)
 
 
 def board_people(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """Return, as JSON, the people to offer after an @: readers of this board only."""
+    """Return as JSON the people to suggest when a writer types @: only people who can read this board."""
     found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
     people = mentions.offered(request.GET.get("q", ""), found, request.user)
     return JsonResponse({"people": [{"write": reader.written, "agency": reader.agency} for reader in people]})
 
 
 def board_similar(request: HttpRequest, board_slug: str) -> HttpResponse:
-    """Return topics whose titles are like the one that a member is typing, as an HTML fragment; 204 if none are."""
+    """Return an HTML fragment with topics whose titles are like the one that a member is typing; 204 if none are."""
     get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
     topics = _similar(request, request.GET.get("title", ""))
     return render(request, "forum/board_similar.html", {"topics": topics}) if topics else HttpResponse(status=204)
@@ -125,9 +128,9 @@ def _similar(request: HttpRequest, title: str) -> list[Topic]:
 def _act(
     request: HttpRequest, composer: Composer, form: Form, publish: Callable[[], Post], closed: str
 ) -> HttpResponse | None:
-    """Save the draft or publish, and return the response; None if the form must be shown, its text saved as a draft.
+    """Save the draft or publish the post, and return the response; None if the form must be shown again.
 
-    closed: why nothing can be published here any more.
+    Before the form is shown again, its text is saved as a draft. closed: why nothing can be published here any more.
     """
     if request.method != "POST":
         return None

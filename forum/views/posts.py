@@ -68,7 +68,10 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def _sent_back(request: HttpRequest, found: Post) -> Revision | None:
-    """Return the rejected edit that the author wants to correct (?again=), so that the form starts with its text."""
+    """Return the rejected edit of the post that its author wants to correct (?again=); None if there is none.
+
+    The form to edit the post then starts with the text of the rejected edit.
+    """
     number = whole_number(request.GET.get("again", ""))
     return found.revisions.filter(state=RevisionState.REJECTED, pk=number).first() if number else None
 

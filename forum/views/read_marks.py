@@ -1,4 +1,4 @@
-"""Reading progress: go to the first unread post, mark as read, and check for new posts."""
+"""Readers' progress: go to the first unread post, mark posts as read, and check for new posts."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,19 +14,22 @@ from ratsite.lib.numbers import moment, whole_number
 
 
 def is_really_read(request: HttpRequest) -> bool:
-    """Return False for a prefetch or a HEAD request: neither shows the page to the reader."""
+    """True if the request shows the page to the reader: a GET request that is not a prefetch."""
     return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
 
 
 def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Redirect to the first post that is new to this reader, or to the last one."""
+    """Redirect to the topic's first post that is new to this reader, or to its last post if none is new."""
     topics = Topic.objects.visible_to(request.user).with_reading(request.user)
     found = topics.filter(pk=topic_id).first() or get_object_or_404(topics.merged_from(topic_id))
     return redirect(topic_page.url_of_number(found, min(found.read_to + 1, max(1, found.last_number))))
 
 
 def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Return a line that says how many posts came after number `after`; 204 if none. An open page polls this."""
+    """Return a line of HTML that says how many posts are newer than the one with the number ?after=; 204 if none are.
+
+    A topic page that is open in a browser asks for this line again and again.
+    """
     found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
     shown = whole_number(request.GET.get("after", ""))
     count = 0 if shown is None else found.posts_after(shown)
@@ -62,5 +65,9 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, otherwise: str) -> str:
-    """Return the address of the page with the button. It is never built from what was sent."""
+    """Return the address of the page on which the user pressed the button.
+
+    The address is never built from text that the user sent. otherwise: the address if the button was not on the page
+    /catch-up/.
+    """
     return "/catch-up/" if request.POST.get("from") == "catch-up" else otherwise

@@ -1,4 +1,4 @@
-"""Decide about topics whose retention time has run out, under /review/retention/, for those who manage the board."""
+"""Pages under /review/retention/: people who manage a board decide about topics whose retention time has run out."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -89,7 +89,7 @@ def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def report(request: HttpRequest) -> HttpResponse:
-    """Show how many topics had which decision. The report names no topic."""
+    """Show for each board how many of its topics were kept, archived and anonymised. The report names no topic."""
     _only_stewards(request)
     boards = Board.objects.managed_by(request.user)
     rows = (

@@ -1,6 +1,6 @@
-"""Board management, under /review/boards/: for moderators and coordinators, after a second step (ratsite.web.access).
+"""Pages under /review/boards/ to manage boards: for moderators and coordinators who have signed in with a second step.
 
-A board that the user does not manage gives 404.
+ratsite.web.access requires the second step. A board that the user does not manage gives 404.
 """
 
 from contextlib import suppress
@@ -101,7 +101,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _ceiling_page(request: HttpRequest, found: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
-    """Show which topics would be above the new ceiling, before it is saved."""
+    """Show which of the board's topics have a marking above the new ceiling, before the ceiling is saved."""
     context = {
         "board": found,
         "form": form,
@@ -191,7 +191,10 @@ def _only_coordinators(request: HttpRequest) -> None:
 
 
 def _version(request: HttpRequest) -> int:
-    """Return the Board.version that the sent page showed (optimistic lock); -1, which no board has, if none."""
+    """Return the Board.version that the sent page had shown (optimistic lock).
+
+    Returns -1, which no board has, if the page sent none.
+    """
     version = whole_number(request.POST.get("version", ""))
     return -1 if version is None else version
 

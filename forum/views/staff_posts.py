@@ -1,6 +1,6 @@
-"""A moderator's work on a held post: reword it, ask its author, and look up who wrote a post.
+"""Pages for a moderator's work on a held post: reword it, ask its author a question, and look up who wrote a post.
 
-The same moderators may do this as in the review queue. A post that the moderator may not see gives 404.
+The moderators who may use these pages are those of the review queue. A post that the moderator may not see gives 404.
 """
 
 import uuid
@@ -43,7 +43,7 @@ TOO_LATE = _("Someone else decided on this first. Nothing was changed.")
 
 @dataclass(frozen=True)
 class _Held:
-    """The held post or pending edit as the moderator sees it."""
+    """A held post or pending edit, with the text and files that the moderator is shown."""
 
     queue: str
     pk: int
@@ -59,7 +59,7 @@ class _Held:
 
 @show_gone_page
 def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Change a held post and approve it, with a preview."""
+    """Let a moderator change the text of a held post, see a preview, and approve the post."""
 
     def fetch() -> _Held:
         found = _fetch(request, post_id)
@@ -73,7 +73,7 @@ def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @show_gone_page
 def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
-    """Change a pending edit and approve it, with a preview."""
+    """Let a moderator change the text of a pending edit, see a preview, and approve the edit."""
 
     def fetch() -> _Held:
         found = _fetch_edit(request, revision_id)
@@ -173,7 +173,10 @@ def _fetch_edit(request: HttpRequest, revision_id: int) -> Revision:
 
 
 def post_who(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Show who wrote a post, but only after the moderator sends a reason: never in answer to a GET request."""
+    """Show a moderator who wrote a post, but only after the moderator has sent a reason.
+
+    A GET request never shows the author.
+    """
     if not can_moderate_somewhere(request.user):
         raise PermissionDenied
     posts = Post.objects.to_be_revealed_to(request.user).with_authors().select_related("topic__board")

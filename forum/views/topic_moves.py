@@ -59,12 +59,18 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> set[int]:
-    """Return the post ids that were sent; 0, which no post has, for a value that is not a number."""
+    """Return the ids of the posts that the moderator ticked.
+
+    A sent value that is not a number becomes 0, which is the id of no post.
+    """
     return {whole_number(sent) or 0 for sent in request.POST.getlist("posts")}
 
 
 def _choosing(request: HttpRequest, found: Topic, form: SplitForm, chosen: set[int]) -> dict:
-    """Return the context for one page of posts to tick. Its form also carries the posts ticked on other pages."""
+    """Return the template context for one page of the topic's posts, on which the moderator ticks posts to split off.
+
+    The form on the page also contains the posts that were ticked on other pages.
+    """
     count = topic_page.page_count(found)
     number = min(max(1, whole_number(request.POST.get("page") or request.POST.get("shown", "")) or 1), count)
     first, last = topic_page.numbers_on(found, number)
@@ -84,7 +90,7 @@ def _choosing(request: HttpRequest, found: Topic, form: SplitForm, chosen: set[i
 
 
 def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Merge the topic into another. After a merge, redirect to the topic that has the posts."""
+    """Merge the topic into another. If it was merged already, redirect to the topic that now has its posts."""
     if merged := Topic.objects.visible_to(request.user).merged_from(topic_id).first():
         return redirect(merged)
     found = fetch_for_work(request, topic_id)
@@ -112,5 +118,5 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def confirming(request: HttpRequest, found: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:
-    """Return the context for the page that shows the effect of a valid form before the moderator confirms it."""
+    """Return the template context for the page that shows the effect of a valid form, for the moderator to confirm."""
     return {"topic": found, "form": form, "readers": form.readers, "is_stale": "confirm" in request.POST}

@@ -1,4 +1,4 @@
-"""Manage one topic: pin, lock, rename, archive and slow it. For those who manage its board."""
+"""Pages to manage one topic: pin, lock, rename, archive and slow it down. For people who manage its board."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -88,7 +88,7 @@ def fetch_for_work(request: HttpRequest, topic_id: int) -> Topic:
 
 
 def answer(request: HttpRequest, found: Topic, is_new: bool, message: str) -> HttpResponse:
-    """Show the message, or that nothing changed, on the topic's page."""
+    """Redirect to the topic's page, which shows the message, or says that nothing was changed if `is_new` is False."""
     if is_new:
         messages.success(request, message)
     else:

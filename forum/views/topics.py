@@ -1,4 +1,4 @@
-"""Show a topic, and redirect the permanent link of a post."""
+"""Show a topic, and redirect a post's permanent link to the page of the topic that shows the post."""
 
 from collections.abc import Iterable
 
@@ -80,7 +80,10 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
 
 @compiled(Reader, int)
 def _read_topic(reader: User, topic_id: int) -> QuerySet:
-    """Get a topic with all that its page shows of this reader: reading, subscription, drafts and unpublished posts."""
+    """Return the topic with the data about this reader that the topic's page shows.
+
+    These are the reader's progress, subscription, drafts and unpublished posts.
+    """
     topics = _topics(reader).with_reading(reader).with_hearing(reader).with_own(reader)
     return topics.filter(pk=topic_id).order_by()
 
@@ -107,7 +110,7 @@ def _topics(reader: User) -> TopicQuerySet:
 
 
 def topic_context(found: Topic) -> dict:
-    """Return the context that every page about a topic needs: readers, marking, "may act" and reply address."""
+    """Return the template context of every page about a topic: number of readers, marking, "may act", reply address."""
     return {
         "topic": found,
         "board": found.board,
@@ -119,7 +122,7 @@ def topic_context(found: Topic) -> dict:
 
 
 def _tags(found: Topic) -> list[str]:
-    """Return the names of the topic's forms of exploitation, then of its affected groups; one query."""
+    """Return the names of the topic's forms of exploitation, then the names of its affected groups; one query."""
     return [name for _, _, name in sorted(_tag_rows(found.pk))]
 
 
@@ -143,7 +146,7 @@ def _asks(found: Topic) -> Iterable[Ask]:
 
 
 def _own_waiting(user: User, found: Topic):
-    """Return the user's posts in this topic that only they and moderators can see: held or rejected."""
+    """Return the user's held and rejected posts in this topic, which only the user and moderators can see."""
     waiting = [PostState.HELD, PostState.REJECTED]
     theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
     asked = Prefetch("questions", ModeratorQuestion.objects.visible_to(user).open(), to_attr="asked")
@@ -151,5 +154,8 @@ def _own_waiting(user: User, found: Topic):
 
 
 def readers_of(found: Board) -> dict[str, int]:
-    """Return how many people, in how many agencies, can read this board: counted by the query that enforces it."""
+    """Return how many people, and in how many agencies, can read this board.
+
+    They are counted by the same query that decides who may read it.
+    """
     return audience.readers_lately(found.circle)
