@@ -1,4 +1,4 @@
-"""A moderator asks the author of a held post a question, and the author answers.
+"""Ask the author of a held post a question, and answer such a question.
 
 The post stays held. While the question is open, the time that the post waits in the review queue is not counted.
 """

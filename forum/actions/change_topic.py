@@ -93,7 +93,7 @@ def archive_topic(*, topic_id: int, moderator: User, is_archived: bool, reason: 
 
 
 def put_in_archive(topic: Topic, *, is_archived: bool, actor: User, reason: str) -> None:
-    """Archive or restore a topic. The caller's transaction holds the topic locked and writes to the audit log."""
+    """Archive or restore a topic that the caller's transaction has locked. The caller writes the audit log entry."""
     topic.is_archived = is_archived
     topic.save(update_fields=["is_archived"])
     settle_latest_topic(topic.board_id)

@@ -85,7 +85,7 @@ def _lock_flagged(post_id: int, moderator: User, shown_hash: str | None) -> Post
 
 
 def _give_back(post: Post, *, is_opening: bool) -> None:
-    """Save the text of a post that is taken down as a draft of its author, for the same topic or board.
+    """When a post is taken down, give its text back to its author, as a draft for the same topic or board.
 
     If the author has a draft for that place already, the text becomes a draft without a place.
     """

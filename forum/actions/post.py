@@ -232,7 +232,7 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
 
 
 def next_number(topic: Topic) -> int:
-    """Return the number for the topic's next post: above all numbers that the topic has ever given.
+    """Return the number for the topic's next post: one above the highest number that the topic has ever given.
 
     Numbers of posts that were withdrawn or moved away are not used again. If all posts of a topic were withdrawn, its
     last_number is 0, but its numbers are not used again either.
@@ -260,7 +260,7 @@ def _answer_questions(post: Post) -> None:
 
 
 def _known_from(by: Byline) -> Q:
-    """Return the condition for remits that the post's byline shows to readers already.
+    """Return a filter (Q) for the remits that the post's byline shows to readers already.
 
     An answer recorded for any other remit would reveal something about an author who is not named.
     """

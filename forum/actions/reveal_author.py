@@ -1,4 +1,4 @@
-"""Let a moderator look up who wrote a post without a name.
+"""Let a moderator look up the author of a post that does not name its author.
 
 The moderator must give a reason, the look-up is logged, and the author is notified.
 """

@@ -93,7 +93,7 @@ def save_signed_out(
 
 @transaction.atomic
 def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
-    """Save the text of a form that cannot be saved in its place, as a draft without a place.
+    """Save a form's text as a draft that belongs to no place, because it cannot be saved in the form's own place.
 
     Returns False if there is no text, or too much. If a person has more than MOST_LOST of these drafts, the oldest are
     deleted.

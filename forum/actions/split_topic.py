@@ -74,9 +74,9 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
 
 
 def can_be_split(topic: Topic):
-    """Return the replies that can be moved out of the topic, in the order of their numbers: its live ones.
+    """Return the topic's live replies, sorted by number: only these posts can be moved out of the topic.
 
-    Held posts, and the notices in place of withdrawn posts, stay in the topic.
+    Held posts, and the notices in place of withdrawn posts, stay in it.
     """
     return topic.posts.live().exclude(number=1).select_related("author", "agency").order_by("number")
 

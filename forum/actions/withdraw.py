@@ -18,7 +18,7 @@ from ratsite.moderation.actions.forget_item import forget_item
 
 @transaction.atomic
 def withdraw_post(*, post_id: int, author: User) -> Post:
-    """Withdraw a post for its author, so that readers no longer see it. Moderators can still read its revisions.
+    """Withdraw the author's own post, so that readers no longer see it. Moderators can still read its revisions.
 
     The post's `opened_by` stores how many other people may have read it. If an opening post has no replies, its topic
     disappears too.

@@ -55,7 +55,10 @@ def is_about_children(topic: Topic) -> bool:
 
 
 def front_doors(writer: User) -> list[Area]:
-    """Return the areas of the writer's agency whose front door is known: the place where a child is referred."""
+    """Return the areas of the writer's agency that have a front door: a named place where a child is referred.
+
+    Empty if no front door is known.
+    """
     return list(Area.objects.filter(agencies=writer.agency_id).exclude(front_door_name=""))
 
 

@@ -47,7 +47,7 @@ def readers(board: Board) -> list[Reader]:
 
 
 def names_of(source: str, board: Board, author: User) -> dict[str, int]:
-    """Return whom the text may mention: a dict from the name as written after the @, in lower case, to the person's id.
+    """Return the people whom a text may mention: a dict from the written name, in lower case, to the person's id.
 
     The author is left out. Runs no query if the text has no @.
     """

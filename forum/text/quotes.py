@@ -343,7 +343,7 @@ def without(source: str, post_ids: Collection[int]) -> str:
 
 
 def quoted_ids(source: str) -> list[int]:
-    """Return the ids of the posts to which the block quotes in a draft link."""
+    """Return the ids of the posts that are linked in a draft's block quotes."""
     found = map(_post_id, markdown.quoted_links(source))
     return [post_id for post_id in found if post_id]
 

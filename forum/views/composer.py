@@ -1,4 +1,4 @@
-"""Shared code of the forms for posts: drafts, text sent after a session has ended, and no post sent twice."""
+"""Shared code of the forms for posts: it saves drafts, also after a session has ended, and prevents double posts."""
 
 import datetime as dt
 import uuid

@@ -1,4 +1,4 @@
-"""Write a new topic or a reply, and save their drafts."""
+"""Pages to start a topic and to write a reply, and to save drafts of both."""
 
 from collections.abc import Callable
 

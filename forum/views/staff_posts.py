@@ -173,7 +173,7 @@ def _fetch_edit(request: HttpRequest, revision_id: int) -> Revision:
 
 
 def post_who(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Show a moderator who wrote a post, but only after the moderator has sent a reason.
+    """Show the author of a post to a moderator, but only after the moderator has sent a reason.
 
     A GET request never shows the author.
     """
