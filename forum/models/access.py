@@ -1,4 +1,4 @@
-"""Query conditions that decide what a person can read in the forum. Every `visible_to` uses them."""
+"""Query conditions that decide what a person can read in the forum. Every `visible_to` of a forum model uses them."""
 
 from django.apps import apps
 from django.db.models import OuterRef, Q, Subquery, Value
@@ -14,18 +14,18 @@ def is_member(user) -> bool:
 
 
 def on_board(user, path: str = "") -> Q:
-    """Return the condition: the board is for all members, or for a circle of this user.
+    """Return the condition that a board is for all members, or for a circle that this user is in.
 
-    path: the lookup from a row to its board, such as "topic__board__". These are conditions and not subqueries: where a
-    query joins the board anyway, the database plans well.
+    path: the lookup from a row to its board, such as "topic__board__". The conditions are not subqueries: a query that
+    joins the board anyway is planned well by the database.
     """
     return Q(**{f"{path}circle": None}) | Q(**{f"{path}circle__in": circles_of(user)})
 
 
 def in_topic(user, path: str = "") -> Q:
-    """Return the condition: the topic is on a readable board and published, or the user's own unpublished one.
+    """Return the condition that a topic is on a board that this user can read, and is published or the user's own.
 
-    It does not use Exists: PostgreSQL would plan a look-up for each row and prefer to scan a whole table.
+    The condition does not use Exists: PostgreSQL would plan a look-up for each row and prefer to scan a whole table.
     """
     waiting = waiting_of(user.pk).values("topic")
     own = Q(**{f"{path}author": user.pk, f"{path}pk__among": waiting})
@@ -33,15 +33,15 @@ def in_topic(user, path: str = "") -> Q:
 
 
 def in_post(user, path: str = "") -> Q:
-    """Return the condition: a live post in a readable topic, or the user's own post there, whatever its state."""
+    """Return the condition that a post is in a topic that this user can read, and is live or written by this user."""
     shown = Q(**{f"{path}state": PostState.LIVE}) | Q(**{f"{path}author_id": user.pk})
     return shown & in_topic(user, f"{path}topic__")
 
 
 def caught_up(person, board: str) -> Coalesce:
-    """Return the time when this person caught up with a board; if they never did, when they joined.
+    """Return, as an expression, when this person last caught up with a board, or joined if they never did.
 
-    board: the name of the column with the board's id.
+    board: the name of the outer query's column with the board's id.
     """
     BoardRead = apps.get_model("forum", "BoardRead")
     own = BoardRead.objects.filter(person=person.pk, board=OuterRef(board)).values("caught_up_at")
@@ -54,15 +54,16 @@ def with_hearing(things, person, target: str):
 
 
 def heard(person, target: str, column: str, key: str) -> Subquery:
-    """Return a column of this person's subscription to a topic or board, as a subquery.
+    """Return a subquery for one column of this person's subscription to a topic or board.
 
-    target: "topic" or "board". key: the outer column with its id.
+    column: the column to return. target: "topic" or "board". key: the outer query's column with the id of the topic or
+    board.
     """
     Subscription = apps.get_model("forum", "Subscription")
     return Subquery(Subscription.objects.filter(person=person.pk, **{target: OuterRef(key)}).values(column))
 
 
 def waiting_of(person):
-    """Return this person's posts that others cannot see: held or rejected."""
+    """Return the held and rejected posts of this person, which other readers cannot see."""
     Post = apps.get_model("forum", "Post")
     return Post.objects.filter(author=person, state__in=[PostState.HELD, PostState.REJECTED]).order_by()

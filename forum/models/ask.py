@@ -1,4 +1,4 @@
-"""A question to a remit. It stays open until a member of that remit has written in the topic."""
+"""A question that a topic puts to a remit. It stays open until a member of that remit has written in the topic."""
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,7 @@ class AskQuerySet(models.QuerySet):
         return self.filter(answer=None, topic__published_at__isnull=False, topic__is_archived=False)
 
     def of(self, person) -> "AskQuerySet":
-        """Questions to the remits of this person's agency, except those that they asked."""
+        """Return the questions to the remits of this person's agency, except those that this person asked."""
         if person.agency_id is None:
             return self.none()
         return self.filter(remit__agencies=person.agency_id).exclude(asked_by=person)

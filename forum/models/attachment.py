@@ -16,7 +16,7 @@ OPEN = Q(waits=False, identifies=False)  # no moderator needs to decide about it
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AttachmentQuerySet":
-        """Open, checked files of posts that the user can read, and all files of the user's own posts.
+        """Return the open, checked files of posts that the user can read, and all files of the user's own posts.
 
         Withdrawn posts show no files.
         """
@@ -26,29 +26,32 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(shown, in_post(user, "post__")).exclude(post__state=PostState.WITHDRAWN)
 
     def moderated_by(self, user) -> "AttachmentQuerySet":
-        """Files that came with what this moderator decides about: held posts, pending edits and flagged posts."""
+        """Return the files of the held posts, pending edits and flagged posts that this moderator decides about."""
         posts = Post.objects.moderated_by(user)
         changed = Revision.objects.pending().moderated_by(user).values("post")
         whole = Q(post__in=posts.in_queue()) | Q(post__in=posts.flagged())
         return self.filter(whole | Q(waits=True, post__in=changed))
 
     def served(self) -> "AttachmentQuerySet":
-        """Files that may be downloaded at all: those that passed the check."""
+        """Return the files that have passed the check. No other file may be downloaded by anyone."""
         return self.filter(stored_file__in=StoredFile.objects.clean())
 
     def to_put_right_by(self, author) -> "AttachmentQuerySet":
-        """Refused files of this person's posts, until the file is removed or the post is changed."""
+        """Return this person's files that the check refused, until the person removes the file or changes the post."""
         return self.visible_to(author).refused().filter(post__author=author, is_put_right=False)
 
     def refused(self) -> "AttachmentQuerySet":
         return self.filter(stored_file__state=FileState.REFUSED)
 
     def open(self) -> "AttachmentQuerySet":
-        """Files that every reader of the post can download: checked, and held for no moderator. Used by searches."""
+        """Return the files that every reader of the post can download: checked, and not held for a moderator.
+
+        Searches use only these.
+        """
         return self.served().filter(OPEN)
 
     def identifying(self) -> "AttachmentQuerySet":
-        """Files that hold their post, or their pending edit, until a moderator has let them pass."""
+        """Return the files that may identify a person, and so hold their post or edit until a moderator passes them."""
         return self.filter(identifies=True)
 
 
@@ -56,11 +59,11 @@ MOST_FILES = 5  # on one post
 
 
 class Attachment(models.Model):
-    """One file of a post. Its address is its own id.
+    """One file attached to a post. Its address contains the attachment's own id.
 
-    waits: it came with an edit that a moderator has not decided yet. identifies: its check found text that may identify
-    a person. Until a moderator has let it pass (forum.actions.attach_files.let_pass), only its author can download it,
-    whatever the state of the post. The findings themselves are not stored.
+    waits: the file came with an edit that a moderator has not decided yet. identifies: the check of the file found text
+    that may identify a person. Until a moderator has let the file pass (forum.actions.attach_files.let_pass), only its
+    author can download it, whatever the state of the post. The findings themselves are not stored.
     """
 
     wagtail_reference_index_ignore = True
@@ -83,7 +86,7 @@ class Attachment(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """True if every reader of the post can download it; the same test as `AttachmentQuerySet.open()`."""
+        """True if every reader of the post can download this file; the same test as `AttachmentQuerySet.open()`."""
         return self.stored_file.is_clean and not self.waits and not self.identifies
 
     def get_absolute_url(self) -> str:

@@ -19,11 +19,17 @@ MOST_NEW = 100  # "n new" counts no further; above it a page says "many"
 
 class BoardQuerySet(models.QuerySet):
     def visible_to(self, user) -> "BoardQuerySet":
-        """Boards for all members, and those whose circle the user is in. Others never learn that a circle exists."""
+        """Return the boards for all members, and those of the user's circles.
+
+        Other people never learn that a circle exists.
+        """
         return self.filter(on_board(user)) if is_member(user) else self.none()
 
     def moderated_by(self, user) -> "BoardQuerySet":
-        """Visible boards where this moderator decides: those that name them, and those that name nobody able."""
+        """Return the boards where this moderator decides about posts.
+
+        These are visible boards that name this moderator, and those that name no moderator who can decide today.
+        """
         if not can_moderate_somewhere(user):
             return self.none()
         named = self.model.moderators.through.objects
@@ -38,22 +44,30 @@ class BoardQuerySet(models.QuerySet):
         return self.visible_to(user).filter(Q(pk__in=here) | ~Q(pk__in=anybody))
 
     def managed_by(self, user) -> "BoardQuerySet":
-        """Visible boards whose settings the user manages: all for a coordinator, the moderated ones for a moderator."""
+        """Return the boards whose settings the user manages: all visible ones for coordinators, else those they
+        moderate.
+        """
         return self.visible_to(user) if can_arrange_boards(user) else self.moderated_by(user)
 
     def named(self, name: str):
         return self.filter(name__iexact=name).first()
 
     def with_since(self, person) -> "BoardQuerySet":
-        """Annotate `since`: posts after it are new to this person. At first it is when they joined."""
+        """Annotate each board with `since`: posts after that time are new to this person.
+
+        It starts as the time when they joined.
+        """
         return self.annotate(since=caught_up(person, "pk"))
 
     def with_hearing(self, person) -> "BoardQuerySet":
-        """Annotate `level` and `because` of this person's subscription to the board; None without one."""
+        """Annotate each board with `level` and `because` of this person's subscription to it; both may be None."""
         return with_hearing(self, person, "board")
 
     def with_new(self, person) -> "BoardQuerySet":
-        """Annotate `since` and `new_topics`: how many topics have something new, counted up to MOST_NEW."""
+        """Annotate each board with `since`, and with `new_topics`: the number of topics with posts new to this person.
+
+        `new_topics` counts no further than MOST_NEW.
+        """
         Topic = apps.get_model("forum", "Topic")
         newer = Topic.objects.unread_by(person).filter(board=OuterRef("pk"), last_post_at__gt=OuterRef("since"))
         if connections[self.db].vendor == "sqlite":
@@ -70,7 +84,7 @@ def _usual_under_ceiling() -> Q:
 
 
 class Board(models.Model):
-    """A place with one stated aim and one audience, which its topics inherit."""
+    """A place in the forum with one stated aim. Topics on it inherit its audience."""
 
     wagtail_reference_index_ignore = True
 
@@ -127,7 +141,7 @@ class Board(models.Model):
         return self.state == BoardState.OPEN
 
     def markings(self) -> list[Marking]:
-        """Return the markings that a topic here may have: up to the ceiling, the most open first."""
+        """Return the markings that a topic on this board may have: up to the board's ceiling, the most open first."""
         return [marking for marking in Marking if not self.is_above_ceiling(marking)]
 
     def is_above_ceiling(self, marking: str) -> bool:

@@ -1,4 +1,4 @@
-"""The byline: how a post names its writer to readers. Pages, emails and lists print it, never the author."""
+"""The byline: how a post names its writer to readers. Pages, emails and lists print the byline, never the author."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ SOMEBODY = gettext_lazy("A member")  # shown instead of a role that is empty or 
 class Byline:
     """The name that readers see above a post.
 
-    person and agency are set only where readers may see them. told_by: the post or agency whose profile gives the
-    remit; the profile is fetched only where the remit is printed.
+    person and agency are set only where readers may see them. told_by: the post or agency whose stored profile gives
+    the writer's remit; the profile is fetched only where the remit is printed.
     """
 
     name: str
@@ -44,12 +44,15 @@ class Byline:
 
     @property
     def limits(self) -> str:
-        """What the agency cannot do; empty where the agency is not named, as its limits could identify it."""
+        """What the agency says that it cannot do; empty unless the byline names the agency.
+
+        The limits of an agency that is not named could identify it.
+        """
         return self.profile.what_we_cannot_do if self.agency and self.profile else ""
 
     @property
     def in_full(self) -> str:
-        """The name and, if a person is named, their agency, on one line."""
+        """The name on one line, followed by the agency if the byline names a person."""
         return f"{self.name}, {self.agency.name}" if self.person and self.agency else self.name
 
 
@@ -62,7 +65,7 @@ def byline_of(
     told_by: "Post | Agency | None",
     agency_kind: str = "",
 ) -> Byline:
-    """Return the byline for a voice. An unknown voice names nobody.
+    """Return the byline of a post written in this voice. With an unknown voice, the byline names nobody.
 
     agency, job_title and the profile of told_by: as they were when the post was written. agency_kind: the label of the
     kind of agency, for an erased author, whose post has no agency any more.
@@ -83,11 +86,14 @@ def byline_today(voice: str, author: User) -> Byline:
 
 
 def job_title_of(voice: str, author: User) -> str:
-    """Return the job title that the post stores; empty if the voice is by role and the title names person or agency."""
+    """Return the author's job title as a new post stores it.
+
+    For a voice by role, return an empty string if the title names the person or agency.
+    """
     return role_alone(author.job_title, author, author.agency) if voice == Voice.ROLE else author.job_title
 
 
 def role_alone(title: str, author: User, agency: Agency | None) -> str:
-    """Return the title, or an empty string if it names the person or the agency."""
+    """Return the job title, or an empty string if the title names the author or the agency."""
     named = [author.first_name, author.last_name, author.email, agency.name if agency else ""]
     return "" if any(name and name.casefold() in title.casefold() for name in named) else title

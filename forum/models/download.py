@@ -12,7 +12,7 @@ class DownloadReasonQuerySet(GivenReasonQuerySet):
 
 
 class DownloadReason(GivenReason):
-    """A person's reason for one download. The moderators of the post's board read it."""
+    """The reason that a person gave for one download of a file. The moderators of the post's board read it."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="download_reasons")
     attachment = models.ForeignKey(Attachment, on_delete=models.SET_NULL, null=True, related_name="download_reasons")

@@ -1,4 +1,4 @@
-"""Drafts: text that is not posted yet, saved on the server so that nothing is lost with a session or a device."""
+"""Drafts: text that is not posted yet, saved on the server so that a lost session or device does not lose it."""
 
 import datetime as dt
 
@@ -25,9 +25,10 @@ WORDS = ("title", "learned", "body", "content_note", "reason")  # the fields tha
 
 
 class Draft(models.Model):
-    """A person's unfinished form, one for each place where they write.
+    """The text that a person has typed into a form and not sent.
 
-    `sequence` grows with each save; a save with an old one is stale (optimistic lock).
+    A person has one draft for each place where they write. `sequence` grows with each save; a save with an old number
+    is refused as stale (optimistic lock).
     """
 
     wagtail_reference_index_ignore = True
@@ -63,7 +64,10 @@ class Draft(models.Model):
 
     @property
     def title(self) -> str:
-        """The draft's label, with the title of its topic or board: check first that the person can still see that."""
+        """The draft's label, with the title of its topic or board.
+
+        Callers first check that the draft's owner can still see that topic or board.
+        """
         if self.post:
             return _("Change to your post in “%(topic)s”") % {"topic": self.post.topic.title}
         if self.topic:
@@ -79,7 +83,7 @@ class Draft(models.Model):
         return self.saved_at + KEPT
 
     def initial(self, form_class) -> dict:
-        """Return the typed values as initial data for this form class: lists where several may be chosen."""
+        """Return the typed values as initial data for this form class. A field with several choices gets a list."""
         fields = form_class.base_fields
         several = {name for name in fields if getattr(fields[name].widget, "allow_multiple_selected", False)}
         return {name: values if name in several else values[-1] for name, values in self.fields.items() if values}

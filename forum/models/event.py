@@ -6,7 +6,7 @@ from forum.models.topic import Topic
 
 
 class TopicEvent(models.Model):
-    """One line for every reader of the topic: who did what, and why. templates/forum/_event.html has its sentence."""
+    """A line in a topic that tells every reader who did what, and why. templates/forum/_event.html has its sentence."""
 
     wagtail_reference_index_ignore = True
 
@@ -34,7 +34,10 @@ class TopicEvent(models.Model):
         return f"event {self.pk}"
 
     def save(self, *args, **kwargs) -> None:
-        """Store the event and set the topic's `has_events`, so that topics without events need no query."""
+        """Save the event and set the topic's `has_events`.
+
+        Pages of topics without events then need no query for events.
+        """
         super().save(*args, **kwargs)
         if not self.topic.has_events:
             Topic.objects.filter(pk=self.topic_id).update(has_events=True)
@@ -42,7 +45,7 @@ class TopicEvent(models.Model):
 
     @property
     def why(self) -> str:
-        """The reason without its full stop, for the end of a sentence."""
+        """The event's reason without its full stop, so that it can end a sentence."""
         return self.reason.strip().removesuffix(".")
 
     @property

@@ -12,12 +12,18 @@ class FlagQuerySet(models.QuerySet):
         return self.filter(outcome="")
 
     def visible_to(self, user) -> "FlagQuerySet":
-        """The user's own flags. Moderators reach others' flags through the posts that they decide about."""
+        """Return the user's own flags.
+
+        Moderators reach other people's flags through the posts that they decide about.
+        """
         return self.filter(reporter=user) if is_member(user) else self.none()
 
 
 class Flag(models.Model):
-    """One reader's report about one post, for its moderators. The post's author never learns who reported it."""
+    """A report by one reader about one post, for the post's moderators.
+
+    The post's author never learns who reported it.
+    """
 
     wagtail_reference_index_ignore = True
 

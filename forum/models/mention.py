@@ -5,10 +5,10 @@ from forum.models.post import Post
 
 
 class Mention(models.Model):
-    """A reader of the board whose name the post gives with @.
+    """A mention of a person in a post: the text has the person's name after @, and the person can read the board.
 
-    It lasts as long as the text has the name, also while the post is held: check `visible_to` again before you notify
-    the person.
+    The mention lasts as long as the text has the name, also while the post is held. Check `visible_to` again before you
+    notify the person.
     """
 
     wagtail_reference_index_ignore = True

@@ -31,26 +31,29 @@ PRINTED = (
 
 class PostQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PostQuerySet":
-        """Live posts in visible topics, and the user's own posts there, whatever their state."""
+        """Return the live posts in topics that the user can see, and the user's own posts there in any state."""
         if not is_member(user):
             return self.none()
         return self.filter(in_post(user))
 
     def shown_to(self, user) -> "PostQuerySet":
-        """The live posts of `visible_to`, with a shorter query: the topic of a live post has been published."""
+        """Return the live posts that the user can read.
+
+        The query is shorter than that of `visible_to`, because the topic of a live post is always published.
+        """
         if not is_member(user):
             return self.none()
         return self.live().filter(on_board(user, "topic__board__"), topic__published_at__isnull=False)
 
     def moderated_by(self, user) -> "PostQuerySet":
-        """Posts on the boards where the user moderates, whatever their state."""
+        """Return the posts on the boards that the user moderates, whatever the posts' state."""
         return self.filter(topic__board__in=Board.objects.moderated_by(user))
 
     def live(self) -> "PostQuerySet":
         return self.filter(state=PostState.LIVE)
 
     def on_pages(self) -> "PostQuerySet":
-        """Posts that have a place on a topic's pages: live ones, and the empty places of withdrawn ones."""
+        """Return the posts that have a place on a topic's pages: live posts, and withdrawn ones as empty places."""
         return self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN], number__isnull=False)
 
     def kept(self) -> "PostQuerySet":
@@ -64,58 +67,61 @@ class PostQuerySet(models.QuerySet):
         return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
 
     def with_files(self) -> "PostQuerySet":
-        """Posts that came with files. It does not check who may open the files."""
+        """Return the posts that came with files, without checking who may open the files."""
         return self.filter(file_count__gt=0)
 
     def signed(self) -> "PostQuerySet":
-        """Posts whose author is named to readers. Filters by author apply to these only."""
+        """Return the posts that name their author to readers. A filter by author must search only these posts."""
         return self.filter(voice=Voice.NAME)
 
     def naming_agency(self) -> "PostQuerySet":
-        """Posts whose agency is named to readers. Filters by agency apply to these only."""
+        """Return the posts that name their agency to readers. A filter by agency must search only these posts."""
         return self.filter(voice__in=NAMES_AGENCY)
 
     def of_remit(self, remit) -> "PostQuerySet":
-        """Posts by people of this remit.
+        """Return the posts by people of this remit.
 
-        The remit shown next to the post counts; where the agency is named, so do all of the agency's remits.
+        A post counts if the remit shown next to it is this one or, where it names its agency, if this is any of the
+        agency's remits.
         """
         beside = Q(profile__in=AgencyProfile.objects.filter(main_remit=remit).values("pk"))
         has_it = Q(agency__in=Agency.objects.filter(remits=remit).values("pk"))
         return self.filter((beside & Q(voice__in=SHOWS_REMIT)) | (has_it & Q(voice__in=NAMES_AGENCY)))
 
     def to_be_revealed_to(self, user) -> "PostQuerySet":
-        """Posts without their author's name whose author this moderator may look up.
+        """Return the posts that hide their author's name from readers and whose author this moderator may look up.
 
-        Live posts and those in the review queue, on boards that they moderate, by others who have not been erased.
+        These are live posts and posts in the review queue, on boards that the moderator moderates, by other people who
+        have not been erased.
         """
         seen = Q(state=PostState.LIVE) | Q(pk__in=self.model.objects.in_queue().values("pk"))
         known = self.exclude(author__email__endswith=ERASED)  # an erased author cannot be looked up any more
         return known.moderated_by(user).exclude(voice=Voice.NAME).exclude(author=user).filter(seen)
 
     def in_queue(self) -> "PostQuerySet":
-        """Held posts that a person must decide about.
+        """Return the held posts that a person must decide about.
 
-        A post that waits only for its files is published by itself; it counts only if their check is stuck.
+        A post that waits only for the check of its files is published without a decision. It is returned only if the
+        check is stuck.
         """
         alone = Q(hold_reasons=[HoldReason.FILES.value], created_at__gt=timezone.now() - CHECK_TAKES)
         return self.held().exclude(alone)
 
     def with_authors(self) -> "PostQuerySet":
-        """Select all that a post prints about its author in the same query.
+        """Select, in the same query, everything that a post prints about its author.
 
-        The agency is the one that they wrote for. A post without an agency costs one more query, for the agency that
-        its author has today.
+        The agency is the one for which the author wrote the post. A post without an agency costs one more query, for
+        the agency that its author has today.
         """
         return self.select_related("author", "agency", "profile__main_remit")
 
     def as_printed(self) -> "PostQuerySet":
-        """With authors, and only the columns that a topic's page prints: a third of them."""
+        """Return the posts with their authors, loading only the columns that a topic's page prints: a third of all."""
         return self.with_authors().select_related("reply_to").only(*PRINTED)
 
 
 class Post(models.Model):
-    """One contribution. A live post has a number in its topic, given once and never again."""
+    """One contribution to a topic. A post that goes live gets a number in its topic, which never changes."""
 
     wagtail_reference_index_ignore = True
 
@@ -200,7 +206,7 @@ class Post(models.Model):
         return f"post {self.pk}"
 
     def get_absolute_url(self) -> str:
-        """Return the permanent link: it finds the page that the post is on today."""
+        """Return the post's permanent link. The link redirects to the page of the topic that has the post today."""
         return reverse("forum:post", args=[self.pk])
 
     @property
@@ -217,26 +223,29 @@ class Post(models.Model):
 
     @property
     def answered_number(self) -> int | None:
-        """Number of the post that this one replies to; None if that is in another topic, whose readers may be fewer."""
+        """The number of the post to which this post replies.
+
+        None if that post is in another topic, which may have fewer readers.
+        """
         above = self.reply_to
         return above.number if above and above.topic_id == self.topic_id else None
 
     @property
     def shown_as(self) -> str:
-        """The name shown in place of the author's; empty if the author is named."""
+        """The name that readers see instead of the author's name; empty if the author is named."""
         return "" if self.voice == Voice.NAME else self.byline.name
 
     def set_body(self, source: str, names: Collection[str] = ()) -> None:
-        """Set the Markdown source and its rendering together.
+        """Set the post's Markdown source and the HTML rendered from it.
 
-        names: the names of people who can be mentioned.
+        names: the names of people whom the post can mention.
         """
         self.source = source.strip()
         self.html = markdown.render(self.source, names)
 
     @property
     def words(self) -> str:
-        """The text without markup, for excerpts; only the content note if there is one."""
+        """The post's text without markup, for excerpts. If the post has a content note, only that note."""
         if self.content_note:
             return _("Content note: %(note)s") % {"note": self.content_note}
         return markdown.words_of(self.html)
@@ -268,7 +277,7 @@ class Post(models.Model):
 
     @property
     def hours_to_look(self) -> int:
-        """Hours within which a moderator should look at the post: the same limit as in the review queue."""
+        """The hours within which a moderator should look at this post; the review queue uses the same limit."""
         return int(WHILE_NOBODY_READS.total_seconds() // 3600)
 
     @property

@@ -13,18 +13,22 @@ from ratsite.moderation.clock import PATIENCE
 
 class ModeratorQuestionQuerySet(models.QuerySet):
     def open(self) -> "ModeratorQuestionQuerySet":
-        """Questions that the author may still answer."""
+        """Return the questions that the author of the post may still answer."""
         return self.filter(ended_at=None, asked_at__gt=timezone.now() - PATIENCE, post__state=PostState.HELD)
 
     def visible_to(self, user) -> "ModeratorQuestionQuerySet":
-        """Questions about the user's own posts. Moderators read them with the post that they decide about."""
+        """Return the moderators' questions about the user's own posts.
+
+        Moderators read a question with the post that they decide about.
+        """
         return self.filter(post__author=user) if is_member(user) else self.none()
 
 
 class ModeratorQuestion(models.Model):
-    """A question and its answer, for the author and the moderators of the board only.
+    """A moderator's question about a post, with the author's answer.
 
-    It ends with an answer, a change of the post, or the decision; without an answer it expires.
+    Only the author and the board's moderators read it. The question ends with an answer, a change of the post, or the
+    decision about the post; without an answer it expires.
     """
 
     wagtail_reference_index_ignore = True
@@ -52,12 +56,12 @@ class ModeratorQuestion(models.Model):
 
     @property
     def runs_out_at(self) -> dt.datetime:
-        """When the question expires and the post returns to the moderators, answered or not."""
+        """The time when this question expires and the post returns to the moderators, even without an answer."""
         return self.asked_at + PATIENCE
 
     def is_open(self, now: dt.datetime) -> bool:
         return self.ended_at is None and now < self.runs_out_at
 
     def paused(self, now: dt.datetime) -> dt.timedelta:
-        """Return how long the question stopped the post's clock in the review queue."""
+        """Return how long this question has paused the post's time limit in the review queue."""
         return min(self.ended_at or now, self.runs_out_at) - self.asked_at

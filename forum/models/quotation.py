@@ -1,4 +1,4 @@
-"""Quotations: text of one post that another post shows, by reference."""
+"""Quotations: text that one post shows from another post, stored as a reference and not copied into the post."""
 
 from django.db import models
 from django.utils.crypto import get_random_string
@@ -13,16 +13,19 @@ def new_key() -> str:
 
 class QuotationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "QuotationQuerySet":
-        """Quotations whose quoted post the user can read. forum.queries.quotes checks the quoting post's place."""
+        """Return the quotations whose quoted post the user can read.
+
+        forum.queries.quotes checks whether the quoting post may show them.
+        """
         return self.filter(quoted__in=Post.objects.shown_to(user))
 
 
 class Quotation(models.Model):
-    """The text that `post` quotes from `quoted`.
+    """The text that `post` quotes from the post `quoted`.
 
-    The source of `post` holds a slot with the key (ratsite.lib.markup.markdown), not the text. A row lives as long as
-    both posts, even if only an earlier version has the slot. Each reading checks who may read the text
-    (forum.queries.quotes).
+    The source of `post` does not contain the quoted text, but a slot with this row's key (ratsite.lib.markup.markdown).
+    A row lives as long as both posts, even if only an earlier version has the slot. At each reading,
+    forum.queries.quotes checks who may read the text.
     """
 
     wagtail_reference_index_ignore = True

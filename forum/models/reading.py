@@ -8,7 +8,10 @@ from forum.models.topic import Topic
 
 
 class TopicRead(models.Model):
-    """The post number up to which one person has read one topic without a gap. It never decreases."""
+    """A person's read mark in one topic: the number of the last post up to which they have read without a gap.
+
+    The number never decreases.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -24,7 +27,7 @@ class TopicRead(models.Model):
 
 
 class BoardRead(models.Model):
-    """The time up to which one person has caught up with one board: older posts are not new to them."""
+    """The time up to which one person has caught up with one board. Older posts are not new to that person."""
 
     wagtail_reference_index_ignore = True
 

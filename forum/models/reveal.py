@@ -7,14 +7,14 @@ from forum.models.post import Post
 
 class RevealQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RevealQuerySet":
-        """Return the look-ups of who wrote the user's own posts."""
+        """Return the moderators' look-ups of who wrote the user's own posts."""
         return self.filter(post__author=user) if is_member(user) else self.none()
 
 
 class Reveal(models.Model):
-    """One look-up, stored once for each form sent.
+    """A moderator's look-up of who wrote a post. It is stored once for each form sent.
 
-    The post's author reads when and why; only the audit log says which moderator it was.
+    The post's author reads when and why; only the audit log says which moderator looked the author up.
     """
 
     wagtail_reference_index_ignore = True

@@ -1,4 +1,4 @@
-"""Revisions: earlier versions of a post, and the one that waits for a moderator."""
+"""Revisions: earlier versions of a post, and the edit of it that waits for a moderator."""
 
 from django.conf import settings
 from django.db import models
@@ -11,9 +11,10 @@ from ratsite.lib.markup import markdown
 
 class RevisionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RevisionQuerySet":
-        """Earlier versions of live posts for their readers; pending and rejected ones for their author.
+        """Return the versions that the user can read: earlier ones of live posts and, of the user's own, all others.
 
-        Versions stored under a legal hold are left out: the author must not learn of the hold.
+        Pending and rejected versions are for the author only. Versions stored under a legal hold are left out: the
+        author must not learn of the hold.
         """
         if not user.is_authenticated:
             return self.none()
@@ -29,10 +30,11 @@ class RevisionQuerySet(models.QuerySet):
 
 
 class Revision(models.Model):
-    """A version of a post's text and content note. The first recorded change also stores the version before it.
+    """A version of a post's text and content note.
 
-    An applied revision with decided_by is a moderator's content note; all others are the author's text. If a moderator
-    changed a version before others read it, its author can still see it, with who changed it and why.
+    The first recorded change also stores the version before that change. An applied revision with decided_by is a
+    moderator's content note; all others are the author's text. If a moderator changed a version before others read it,
+    its author can still see their own version, with who changed it and why.
     """
 
     wagtail_reference_index_ignore = True

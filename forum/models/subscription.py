@@ -1,4 +1,4 @@
-"""Subscriptions: what a member follows, and how much they hear of it."""
+"""Subscriptions: what a member follows, and how often they are told of it."""
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,10 @@ TARGETS = [about.value for about in About if about != About.QUESTIONS]
 
 
 def _target_agrees() -> Q:
-    """Return the check: only the column that `about` names is filled, and none for questions to a remit."""
+    """Return the database check that a subscription fills only the target column that `about` names.
+
+    A subscription to questions fills no target column.
+    """
     agrees = Q()
     for about in About:
         empty = {f"{target}__isnull": target != about.value for target in TARGETS}
@@ -26,7 +29,10 @@ def _target_agrees() -> Q:
 
 
 class Subscription(models.Model):
-    """How much a person wants to hear of one thing. Without one, new posts appear only on the catch-up page."""
+    """How much a person is told about a board, a topic, a term, or questions to the remits of their agency.
+
+    Without a subscription, new posts appear only on the catch-up page.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -62,7 +68,7 @@ class Subscription(models.Model):
 
     @property
     def levels(self) -> list[Level]:
-        """The levels that may be chosen for this target: fewer for a term than for a board or topic."""
+        """The levels that may be chosen for this subscription: fewer for a term than for a board or topic."""
         return list(TERM_LEVELS if self.about in TERMS else Level)
 
     @property

@@ -21,45 +21,52 @@ MONTH = dt.timedelta(days=30)  # the unit of a board's retention time
 
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user) -> "TopicQuerySet":
-        """Published topics on visible boards, and the user's own unpublished ones there."""
+        """Return the published topics on boards that the user can see, and the user's own unpublished topics there."""
         return self.filter(in_topic(user)) if is_member(user) else self.none()
 
     def published(self) -> "TopicQuerySet":
         return self.filter(published_at__isnull=False)
 
     def listed(self) -> "TopicQuerySet":
-        """Published topics that are not archived: lists, news and feeds show these; searches find archived ones too."""
+        """Return the published topics that are not archived.
+
+        Lists, news and feeds show these topics; searches find archived ones too.
+        """
         return self.published().filter(is_archived=False)
 
     def merged_from(self, merged_id: int) -> "TopicQuerySet":
-        """The topic into which the topic `merged_id` was merged."""
+        """Return the topic into which the topic with the id `merged_id` was merged, as a queryset."""
         return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
 
     def due_for_review(self) -> "TopicQuerySet":
-        """Topics whose retention time has run out since the last reply and since the last decision about them."""
+        """Return the topics whose retention time since the last reply is over, unless a decision put the review off."""
         asked = Q(review_on=None) | Q(review_on__lte=timezone.localdate())
         return self.published().filter(_without_reply_for_long(), asked, is_anonymised=False)
 
     def unread_by(self, person) -> "TopicQuerySet":
-        """Listed topics that this person has not read to the end. The caller adds what they caught up with."""
+        """Return the listed topics that this person's read mark does not cover to the end.
+
+        The caller also takes into account when the person caught up with the board.
+        """
         return self.listed().filter(~Exists(_marks(person).filter(last_read_number__gte=OuterRef("last_number"))))
 
     def not_left_out_by(self, person) -> "TopicQuerySet":
-        """Exclude topics that this person has muted: the topic, or its board if they do not follow the topic.
+        """Exclude topics that this person has muted, and topics on muted boards unless the person follows the topic.
 
-        For the pages that bring news only: search and lists still show them.
+        This is for the pages that show news only: search and lists still show muted topics.
         """
         here, around = heard(person, "topic", "level", "pk"), heard(person, "board", "level", "board_id")
         return self.alias(heard=Coalesce(here, around, Value(""))).exclude(heard=Level.OFF)
 
     def with_hearing(self, person) -> "TopicQuerySet":
-        """Annotate `level` and `because` of this person's subscription to the topic; None without one."""
+        """Annotate each topic with `level` and `because` of this person's subscription to it; both may be None."""
         return with_hearing(self, person, "topic")
 
     def with_own(self, person) -> "TopicQuerySet":
-        """Annotate `has_own_waiting` (this person has held or rejected posts here) and `has_own_draft` (a reply begun).
+        """Annotate each topic with `has_own_waiting` and `has_own_draft`.
 
-        Most people have neither, and the page then need not query for them.
+        They tell whether this person has held or rejected posts in the topic, and whether they have begun a reply. For
+        most people both are False, and the page then needs no query for such posts or drafts.
         """
         Draft = apps.get_model("forum", "Draft")
         return self.annotate(
@@ -69,10 +76,11 @@ class TopicQuerySet(models.QuerySet):
         )
 
     def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":
-        """Annotate the values from which `read_to` and `new_posts` are computed; in SQL they would be eight subqueries.
+        """Annotate each topic with what its properties `read_to` and `new_posts` need to know about this person.
 
-        marked: the number in this person's read mark. caught_up_to: the number of the newest post up to `since`, when
-        they caught up with the board. Both are None if there is none. since: pass it if it is the same for all rows.
+        In SQL, the two properties would be eight subqueries. The annotations are `marked`: the number in this person's
+        read mark; `caught_up_to`: the number of the newest post up to `since`, when they caught up with the board. Both
+        are None if there is none. since: pass it if it is the same for all rows.
         """
         Post = apps.get_model("forum", "Post")
         older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
@@ -99,7 +107,10 @@ TAKEN_SLUGS = {
 
 
 def _without_reply_for_long() -> Q:
-    """Return the condition: no reply for as long as the board says. Costs one query for the boards."""
+    """Return the condition that a topic has had no reply for as long as its board's retention time.
+
+    It costs one query for the boards.
+    """
     now, due = timezone.now(), Q(pk=None)
     for pk, months in Board.objects.exclude(retention_months=None).values_list("pk", "retention_months"):
         due |= Q(board=pk, last_post_at__lte=now - months * MONTH)
@@ -107,7 +118,7 @@ def _without_reply_for_long() -> Q:
 
 
 class Topic(models.Model):
-    """A conversation. Others see it once its first post is live."""
+    """A conversation on a board. Other people see it once its first post is live."""
 
     wagtail_reference_index_ignore = True
 
@@ -202,12 +213,12 @@ class Topic(models.Model):
 
     @property
     def begun_by(self) -> str:
-        """The name that every reader sees for the person who began the topic."""
+        """The name that every reader sees as that of the person who began the topic."""
         return self.shown_as or str(self.author)
 
     @property
     def begun_by_in_full(self) -> str:
-        """The name from `begun_by`, with the agency of today if the person is named."""
+        """The name from `begun_by` and, if it is a person's, the agency that the person has today."""
         agency = None if self.shown_as else self.author.agency
         return f"{self.begun_by}, {agency.name}" if agency else self.begun_by
 
@@ -217,7 +228,7 @@ class Topic(models.Model):
 
     @property
     def is_printable(self) -> bool:
-        """False for close markings: paper leaves the building, so their print shows one sentence only."""
+        """False if the topic is closely marked: paper leaves the building, so its print shows one sentence only."""
         return not Marking(self.marking).is_close
 
     @property
@@ -226,7 +237,7 @@ class Topic(models.Model):
 
     @property
     def is_arranged_last(self) -> bool:
-        """True if nobody has written since a moderator last moved the topic, or moved posts into it."""
+        """True if nobody has written in the topic since a moderator last moved it, or moved posts into it."""
         return self.arranged_at is not None and self.arranged_at == self.last_post_at
 
     @property
@@ -239,14 +250,14 @@ class Topic(models.Model):
 
     @property
     def read_to(self) -> int:
-        """The post number up to which nothing is new to the person given to `with_reading`."""
+        """The number of the post up to which nothing in the topic is new to the person given to `with_reading`."""
         return self.number_read(self.marked or 0, self.caught_up_to or 0, self.since)
 
     def number_read(self, marked: int, caught_up_to: int, since: dt.datetime) -> int:
-        """Return the post number up to which a person has read, from their read mark and when they caught up.
+        """Return the number of the post up to which a person has read, from their read mark and their catch-up time.
 
-        marked: their read mark. caught_up_to: the newest post's number up to `since`, when they caught up with the
-        board.
+        marked: the post number in their read mark. caught_up_to: the number of the newest post up to `since`, when they
+        caught up with the board.
         """
         if self.arranged_at is not None:
             caught_up_to = max(caught_up_to, self.arranged_number) if since >= self.arranged_at else 0
@@ -264,5 +275,5 @@ class Topic(models.Model):
 
     @property
     def unread_url(self) -> str:
-        """Address that redirects each reader to the first post that is new to them."""
+        """The address that redirects each reader to the first post in this topic that is new to them."""
         return address("forum:topic_unread", self.pk)

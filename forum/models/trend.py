@@ -1,4 +1,4 @@
-"""The facts of a trend note: area, sector, months, and how sure its author is."""
+"""The facts of a trend note: area, sector, months, and how the author knows them."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,10 @@ from ratsite.network.models import Area, Sector
 
 
 class TrendNote(models.Model):
-    """Where, when and in which sector. A district is the finest area: anything smaller points at people."""
+    """The facts of a trend note: where, when and in which sector.
+
+    A district is the finest area, because a smaller one could identify people.
+    """
 
     wagtail_reference_index_ignore = True
 
