@@ -1,4 +1,4 @@
-"""Count who could read a board after a change of its audience, with the query that enforces reading."""
+"""Count who could read a board after a change of its audience. The count uses the query that decides who may read."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +20,7 @@ READERS_KEPT = 60  # seconds: nearly every page of a topic prints the same two n
 
 @dataclass(frozen=True)
 class Readers:
-    """The effect of a change in people: how many can read it then, in how many agencies, how many are new or lost."""
+    """The readers after a change of audience: how many people and agencies, and how many people gain or lose access."""
 
     people: int
     agencies: int
@@ -29,31 +29,37 @@ class Readers:
 
     @property
     def shown_hash(self) -> str:
-        """Value for a hidden form field, so that nobody confirms numbers other than those shown (optimistic lock)."""
+        """The value of a hidden form field, so that a person confirms only numbers that they saw (optimistic lock)."""
         return f"{self.people}-{self.agencies}-{self.new}-{self.lost}"
 
 
 def readers_of(circle: Circle | None) -> dict[str, int]:
-    """Return the numbers of people and agencies in this audience. None means all members."""
+    """Return how many people and agencies are in this circle; None means all members."""
     return User.objects.readers_of(circle).aggregate(
         people=Count("pk", distinct=True), agencies=Count("agency", distinct=True)
     )
 
 
 def readers_lately(circle: Circle | None) -> dict[str, int]:
-    """Return `readers_of` from a cache of READERS_KEPT seconds: for pages that print it, never for a decision."""
+    """Return the numbers of `readers_of` from a cache of READERS_KEPT seconds.
+
+    They are for pages that print them, never for a decision.
+    """
     key = f"readers-{circle.pk if circle else 'all'}"
     return caches["worker"].get_or_set(key, partial(readers_of, circle), READERS_KEPT)
 
 
 def first_readers(circle: Circle | None) -> Readers:
-    """Return the readers of a board that does not exist yet: all are new."""
+    """Return the readers that a new board with this circle would have. All of them count as new."""
     found = readers_of(circle)
     return Readers(**found, new=found["people"])
 
 
 def readers_after(board: Board, circle: Circle | None) -> Readers:
-    """Return the readers that the board would have with this circle. Three queries, whatever the size."""
+    """Return the readers that the board would have with this circle instead of its own.
+
+    Three queries for any number of people.
+    """
     before, after = User.objects.readers_of(board.circle), User.objects.readers_of(circle)
     return Readers(
         **readers_of(circle),
@@ -63,7 +69,7 @@ def readers_after(board: Board, circle: Circle | None) -> Readers:
 
 
 def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
-    """Return why this board cannot have this audience, as a message that says what to do; empty if it can."""
+    """Return a message why this board cannot have this circle as audience, and what to do; empty if it can."""
     if circle is None and board.ceiling == Marking.RED:
         return _("Lower the highest marking of this board first: “%(marking)s” needs a circle") % {
             "marking": Marking.RED.label
@@ -77,7 +83,7 @@ def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
 
 
 def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
-    """Return why this topic, or some of its posts, cannot move to that board; empty if it can.
+    """Return a message why this topic, or some of its posts, cannot move to that board; empty if they can.
 
     A topic's marking is never changed silently.
     """
@@ -98,9 +104,9 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
 
 
 def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
-    """Return why this topic cannot be merged into that one; empty if it can.
+    """Return a message why `topic` cannot be merged into the topic `into`; empty if it can.
 
-    Its text must never get a more open marking or a less strict "may act".
+    The text of a merged topic must never get a more open marking or a less strict "may act".
     """
     if Marking(topic.marking).rank > Marking(into.marking).rank:
         return _(
@@ -127,7 +133,7 @@ def possible_moderators(circle: Circle | None) -> UserQuerySet:
 
 
 def moderators_of(board: Board) -> UserQuerySet:
-    """Return who decides on this board today: the moderators that it names, or all possible ones.
+    """Return the moderators who decide on this board today: those that it names, or else all possible ones.
 
     Board.objects.moderated_by answers the same for one person.
     """
@@ -145,7 +151,11 @@ def deciders_of(post: Post) -> UserQuerySet:
 
 
 def have_two_remits(moderators: UserQuerySet) -> bool:
-    """True if two of these moderators may approve: ratsite.moderation.rules.may_second wants two main remits."""
+    """True if these moderators have at least two main remits, which a board with two approvals needs.
+
+    The two approvals of a post must come from moderators with different main remits
+    (ratsite.moderation.rules.may_second).
+    """
     remits = moderators.exclude(agency=None).order_by().values_list("agency__main_remit", flat=True)
     return len(set(remits)) > 1
 
@@ -155,7 +165,10 @@ def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:
 
 
 def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
-    """Return published topics above a lower ceiling, which keep their marking; none if the ceiling is not lower."""
+    """Return the board's published topics with a marking above this lower ceiling; none if it is not lower.
+
+    These topics keep their marking.
+    """
     allowed = Marking(ceiling).rank
     left = [marking for marking in Marking if marking.rank > allowed]
     is_lower = allowed < Marking(board.ceiling).rank

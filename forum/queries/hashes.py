@@ -1,4 +1,4 @@
-"""Hash of what the moderator was shown (optimistic lock): a decision is refused if it has changed."""
+"""Hash of what the moderator was shown (optimistic lock): a decision is refused if the hash has changed since."""
 
 from forum.enums import HELD_EDITS, HELD_POSTS
 from forum.models import Post, Revision
@@ -7,10 +7,11 @@ from ratsite.moderation.models import FirstApproval
 
 
 def shown_hash_of(post: Post) -> str:
-    """Return the hash of a held or flagged post.
+    """Return the hash of what a moderator is shown of a held or flagged post (optimistic lock).
 
-    It changes with the text, note, files or readers, and if a file's check finds that it may identify a person. For a
-    held post also when its author was asked or has answered, and with the first approval.
+    It changes with the text, note, files or readers, and if a file's check finds that the file may identify a person.
+    The hash of a held post also changes when a moderator asks its author or the author answers, and with the first
+    approval.
     """
     return (
         content_hash([content_hash_of(post), _said_of(post), _first(HELD_POSTS, post.pk)])
@@ -20,12 +21,12 @@ def shown_hash_of(post: Post) -> str:
 
 
 def content_hash_of(post: Post) -> str:
-    """Return the hash of what two moderators approve: the same text, for the same readers."""
+    """Return the hash of a post's text and readers, which must be the same for both of two approvals."""
     return content_hash(_written(post))
 
 
 def shown_hash_of_edit(revision: Revision) -> str:
-    """Return the hash of a pending edit; it also changes with the post that the edit would change."""
+    """Return the hash of what a moderator is shown of a pending edit. It also changes with the edited post."""
     return content_hash([content_hash_of_edit(revision), _first(HELD_EDITS, revision.pk)])
 
 

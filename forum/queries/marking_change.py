@@ -1,4 +1,4 @@
-"""Compute what a change of marking causes, before it is saved: for the page, and again under the lock."""
+"""Compute the effects of a change of a topic's marking before it is saved: for the page, and again under the lock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,10 @@ from ratsite.pages.contacts import published_contacts
 
 @dataclass(frozen=True)
 class Matter:
-    """A thing in the topic and its address. `url` is empty if the actor cannot open it."""
+    """A thing in the topic that the person who changes the marking is told of.
+
+    `url` is empty if they cannot open it.
+    """
 
     what: str
     url: str = ""
@@ -31,9 +34,9 @@ class Matter:
 
 @dataclass(frozen=True)
 class _Place:
-    """The texts at one place of the topic, such as a post or an earlier version.
+    """The texts at one place of the topic, such as a post or an earlier version of it.
 
-    spoken_for: why findings in this version, and no other, are not about a person.
+    spoken_for: the author's reason why findings in this version, and in no other, are not about a person.
     """
 
     what: str
@@ -44,10 +47,10 @@ class _Place:
 
 @dataclass(frozen=True)
 class MarkingChange:
-    """What a change of marking causes.
+    """The effects of a change of a topic's marking.
 
-    to_settle: what prevents it. to_look_at: what more people may pass on than before. standing: hash of all that was
-    scanned.
+    to_settle: what prevents the change. to_look_at: what more people may pass on than before. standing: the hash of all
+    data that was scanned.
     """
 
     before: Marking
@@ -68,14 +71,14 @@ class MarkingChange:
 
     @property
     def shown_hash(self) -> str:
-        """Hash for a hidden form field, so that nobody confirms other things than those shown (optimistic lock)."""
+        """The hash for a hidden form field, so that a person confirms only effects that they saw (optimistic lock)."""
         matters = [(matter.what, matter.url) for matter in (*self.to_settle, *self.to_look_at)]
         return content_hash([self.before, self.after, self.place, matters, self.files])
 
 
 @dataclass(frozen=True)
 class _Standing:
-    """The stored data from which a MarkingChange is computed. It is not scanned yet."""
+    """The stored data from which the effects of a change of marking are computed, not scanned for identifiers yet."""
 
     topic: Topic
     after: Marking
@@ -98,10 +101,11 @@ class _Standing:
 
 
 def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
-    """Return the effect of the change. The number of queries is fixed; a more open marking scans every text.
+    """Return the effects of changing the topic's marking to `after`, as this actor may see them.
 
-    A scan of some two hundred posts takes a second, so it runs before any lock. `is_as_previewed` then checks under the
-    lock that nothing has changed, without a scan.
+    The number of queries is fixed. A more open marking scans every text; a scan of some two hundred posts takes a
+    second, so it runs before any lock. `is_as_previewed` then checks under the lock that nothing has changed, without a
+    scan.
     """
     found = _standing(topic, after, actor)
     return MarkingChange(
@@ -134,7 +138,7 @@ def _standing(topic: Topic, after: Marking, actor: User) -> _Standing:
 
 
 def _under(topic: Topic) -> PostQuerySet:
-    """Return all posts that others read in the topic, or will read once a moderator has approved them."""
+    """Return all posts of the topic that others can read, or will read once a moderator has approved them."""
     states = [RevisionState.APPLIED, RevisionState.PENDING]
     versions = Prefetch("revisions", Revision.objects.filter(state__in=states), to_attr="versions")
     files = Prefetch("attachments", Attachment.objects.select_related("stored_file"), to_attr="files")
@@ -154,7 +158,7 @@ def _to_settle(found: _Standing) -> Iterator[Matter]:
 
 
 def _places(post: Post, decides: bool) -> Iterator[_Place]:
-    """Yield the post, its pending edit and its earlier versions."""
+    """Yield the texts of the post, of its pending edit and of its earlier versions."""
     url = post.get_absolute_url() if post.number else reverse("review:item", args=["posts", post.pk])
     texts = [post.source, post.content_note]
     yield _Place(_name(post), url if post.number or decides else "", texts, post.spoken_for)
@@ -182,7 +186,10 @@ def _to_look_at(found: _Standing) -> Iterator[Matter]:
 
 
 def _names(post: Post, *, decides: bool) -> list[str]:
-    """Return the file names; to a person who does not decide about closed files, only their number."""
+    """Return the names of the post's files. Without `decides`, files that are not open are only counted.
+
+    decides: whether the person decides about files that readers cannot open yet.
+    """
     named = [one.stored_file.name for one in post.files if decides or (post.is_live and one.is_open)]
     others = len(post.files) - len(named)
     if not others:

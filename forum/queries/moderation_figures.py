@@ -1,4 +1,4 @@
-"""Moderation in numbers for every member: by month and kind, and how long things waited.
+"""Moderation in numbers, for every member to read: decisions by month and kind, and how long posts waited.
 
 Counted from the audit log. Boards of circles are left out, so that all members see the same numbers and learn of no
 hidden board. Sanctions are counted for everybody. A number below SMALL is not shown.
@@ -58,7 +58,7 @@ class Month:
 
 
 def months() -> list[Month]:
-    """Return this month and those before it, newest first; one query."""
+    """Return the numbers of this month and of those before it, newest first; one query."""
     firsts = _firsts(timezone.localdate())
     since = timezone.make_aware(dt.datetime.combine(firsts[-1], dt.time.min))
     entries = _counted(since).values_list("timestamp", "action")
@@ -68,7 +68,7 @@ def months() -> list[Month]:
 
 
 def usual_wait() -> dt.timedelta | None:
-    """Return the median wait of recent decisions; None if there are too few. Two queries."""
+    """Return the median time that recently decided posts waited; None if there are too few. Two queries."""
     decided = _counted(timezone.now() - LATELY).filter(action__in=["forum.post.approve", "forum.post.reject"])
     rows = list(decided.order_by("-pk").values_list("number", "timestamp")[:MOST_WAITS])
     written = dict(Post.objects.filter(pk__in=[number for number, _at in rows]).values_list("pk", "created_at"))
@@ -81,7 +81,7 @@ def _told(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
 
 
 def told(count: int) -> str:
-    """Return a count of one or more as text, hiding numbers below SMALL."""
+    """Return a count of one or more as text. A count below SMALL becomes "fewer than SMALL"."""
     return str(count) if count >= SMALL else _("fewer than %(count)s") % {"count": SMALL}
 
 

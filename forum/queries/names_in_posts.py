@@ -1,4 +1,4 @@
-"""Find a person's name in other people's text: where they mention them with @. Reads only."""
+"""Find a person's name in posts by others, where it follows an @. These functions only read."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ MARKED = re.compile(r'<span class="mention">@(.*?)</span>')
 
 @dataclass(frozen=True)
 class Name:
-    """A person's name as others write it in a mention."""
+    """A person's name as other people write it in a mention."""
 
     person_id: int
     written: str
@@ -24,15 +24,16 @@ class Name:
     instead: str  # the text that replaces it
 
     def out_of(self, source: str, *, is_called: bool = False) -> str:
-        """Return the text with the name replaced.
+        """Return the text with mentions of the name replaced.
 
-        is_called: a Mention row says that the text means this person.
+        is_called: a Mention row says that the text means this person. Without one, a name that several people share
+        stays.
         """
         return self.call.sub(self.instead, source) if is_called or not self.is_shared else source
 
 
 def name_of(person: User, *, instead: str = NOBODY) -> Name:
-    """Return the Name of a person. One who gave no name is written as their email address, as everywhere."""
+    """Return the Name of a person: their full name, or their email address if they gave no name."""
     written = " ".join(person.get_full_name().split()) or person.email
     own = set(person.posts.exclude(agency=None).values_list("agency__name", flat=True))
     own |= {person.agency.name} if person.agency else set()
@@ -51,16 +52,16 @@ def name_of(person: User, *, instead: str = NOBODY) -> Name:
 
 
 def _in_brackets(agencies: set[str]) -> str:
-    """Return a pattern for one of these agencies in brackets; one that matches nothing if there are none."""
+    """Return a pattern for any one of these agencies' names in brackets. Without agencies, it matches nothing."""
     names = "|".join(re.escape(agency) for agency in sorted(agencies, key=len, reverse=True))
     return rf" \((?:{names})\)" if names else "(?!)"
 
 
 def containing(name: Name, field: str = "source") -> Q:
-    """Return the condition for rows whose text may contain the name."""
+    """Return the condition that a row's text may contain the name. field: the column with the text."""
     return Q(**{f"{field}__icontains": name.written})
 
 
 def marked_names(post: Post) -> set[str]:
-    """Return the names that the post's HTML marks as mentions: a new rendering must mark the same."""
+    """Return the names that the post's HTML marks as mentions. A new rendering must mark the same names."""
     return {unescape(name) for name in MARKED.findall(post.html)}

@@ -23,10 +23,10 @@ class Change:
 
 
 def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
-    """Return the changes that readers see, and those for the author only, each newest first.
+    """Return two lists of a post's changes, newest first: those that all readers see, and those for its author only.
 
-    The author also sees pending and rejected edits, and what a moderator changed before others read it. Quotes are
-    those that this reader may see there today.
+    The second list has pending and rejected edits, and what a moderator changed before others read it; it is empty for
+    other readers. Changes show only the quotes that this reader may see in the post today.
     """
     versions = list(Revision.objects.visible_to(reader).filter(post=post).select_related("decided_by"))
     shown = [version for version in versions if version.state == RevisionState.APPLIED]
@@ -37,7 +37,7 @@ def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
 
 
 def _quotes(post: Post, versions: list[Revision], reader: User) -> dict[str, Quotation]:
-    """Return the quotations shown to this reader. One query if any of these texts quotes, else none."""
+    """Return the quotations in these versions that this reader may see. One query if any text quotes, else none."""
     texts = [post.source, *(version.source for version in versions)]
     return shown_in(post, reader) if any(map(slots, texts)) else {}
 

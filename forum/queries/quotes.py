@@ -1,9 +1,9 @@
-"""Find the quotations that a reader may see. forum/text/quotes.py reads and prints them.
+"""Find the quotations that a reader may see. forum/text/quotes.py finds the slots in a text and prints the quotes.
 
-Each page asks, so moving, marking and withdrawing need no update of quotes.
+The quotations are looked up for each page, so moving, marking and withdrawing posts need no update of quotes.
 
-A quote is shown if the reader may read the quoted post, all readers of the quoting place may read it too, its marking
-is no stricter than the place's, and the quoted post still contains the text.
+A quote is shown if the reader may read the quoted post, all readers of the quoting post may read it too, its marking is
+no stricter than that of the quoting post, and the quoted post still contains the text.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -16,7 +16,10 @@ from ratsite.lib.markup import markdown
 
 
 def with_quotes(posts: Iterable[Post], reader: User, topic: Topic) -> list[Post]:
-    """Return the posts of one topic, each with `body`: its HTML for this reader. One query; none if no post quotes."""
+    """Return these posts of one topic, each with `body`: its HTML with the quotes that this reader may see.
+
+    One query; none if no post quotes.
+    """
     found = list(posts)
     shown = _shown([post.pk for post in found if markdown.has_slots(post.html)], reader, topic)
     for post in found:
@@ -29,20 +32,23 @@ def filled(html: str, shown: Mapping[str, Quotation]) -> str:
 
 
 def shown_in(post: Post, reader: User) -> dict[str, Quotation]:
-    """Return, by key, the quotations shown to this reader in the post's text and in every version of it."""
+    """Return the quotations that this reader may see in the post's text or any version of it, by the slot's key."""
     return _shown([post.pk], reader, post.topic).get(post.pk, {})
 
 
 def as_read(post: Post, source: str, reader: User) -> str:
-    """Return this text of a post as a form shows it, with the quotes that its reader may see.
+    """Return a text of the post as a form shows it, with the quotes that this reader may see in it.
 
-    No query if it has none.
+    source: the post's text or that of one of its versions. No query if it has no quotes.
     """
     return quotes.as_typed(source, shown_in(post, reader)) if markdown.slots(source) else source
 
 
 def fitting(quotations: Collection[Quotation], reader: User, board: Board, marking: str) -> dict[str, Quotation]:
-    """Return, by key, which of these quotations a text on this board would show to this reader, before it is sent."""
+    """Return those of the quotations that this reader would see in a text not sent yet, by the slot's key.
+
+    board and marking: those of the topic for which the text is written.
+    """
     posts = Post.objects.shown_to(reader).filter(pk__in={one.quoted_id for one in quotations})
     readable = set(posts.values_list("pk", flat=True)) if quotations else ()
     return {one.key: one for one in _fitting((one for one in quotations if one.quoted_id in readable), board, marking)}
@@ -59,9 +65,9 @@ def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, d
 
 
 def _fitting(quotations: Iterable[Quotation], board: Board, marking: str) -> Iterator[Quotation]:
-    """Yield the quotations that may be shown there.
+    """Yield the quotations that a text with this marking may show to all readers of this board.
 
-    One query for each other circle that is quoted on a circle's board.
+    On a board of a circle, one query for each other circle that is quoted.
     """
     fits: dict[int | None, bool] = {}
     for one in quotations:

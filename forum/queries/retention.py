@@ -22,9 +22,10 @@ MOST_SHOWN = 50  # the oldest first: the others come up when these are decided
 
 
 def due_on_boards_of(steward):
-    """Published topics on this steward's boards whose time has run out, oldest first, each with its board.
+    """Return the published topics on this steward's boards whose retention time has run out, oldest first.
 
-    Topics under a legal hold are left out: nobody can decide about them, and the page lists them separately.
+    Each comes with its board. Topics under a legal hold are left out: nobody can decide about them, and the page lists
+    them separately.
     """
     held = TopicHold.objects.in_force().values("topic")
     topics = Topic.objects.visible_to(steward).due_for_review().exclude(pk__in=held)
@@ -32,7 +33,7 @@ def due_on_boards_of(steward):
 
 
 def hold_on(topic: Topic) -> str:
-    """Return the message about the topic's legal hold, for those who manage its board; empty if there is none."""
+    """Return the message about a legal hold on the topic, for people who manage its board; empty without a hold."""
     hold = TopicHold.objects.in_force().filter(topic=topic).first()
     if hold is None:
         return ""
@@ -44,7 +45,7 @@ def hold_on(topic: Topic) -> str:
 
 
 def why_whole(topic: Topic) -> str:
-    """Return why the topic cannot be renamed, archived, split or merged now; empty if it can."""
+    """Return a message why the topic cannot be renamed, archived, split or merged now; empty if it can."""
     if why := hold_on(topic):
         return why
     if not is_losing_names(topic):
@@ -54,20 +55,23 @@ def why_whole(topic: Topic) -> str:
 
 
 def is_losing_names(topic: Topic) -> bool:
-    """True if the topic is still to be anonymised: the task is waiting, or a legal hold delays it."""
+    """True if names are still to be removed from the anonymised topic: the task waits, or a legal hold delays it."""
     return topic.is_anonymised and Topic.objects.filter(losing_names(), pk=topic.pk).exists()
 
 
 def losing_names() -> Q:
-    """Return the condition for topics that are still to be anonymised. The topic's own author is replaced last."""
+    """Return the condition that a topic is to be anonymised and still has an author's name.
+
+    The topic's own author is replaced last.
+    """
     named = Post.objects.filter(topic=OuterRef("pk")).exclude(author__email=NOBODYS_ADDRESS)
     return Q(is_anonymised=True) & (Exists(named) | ~Q(author__email=NOBODYS_ADDRESS))
 
 
 def obstacle(topic: Topic) -> str:
-    """Return why the topic must stay as it is, whatever a steward decides; empty if nothing forbids changing it.
+    """Return a message why the topic must stay as it is, whatever a steward decides; empty if it may be changed.
 
-    For a legal hold on a person in it the message is vague: the user who asks may be that person.
+    If the reason is a legal hold on a person in the topic, the message is vague: the user may be that person.
     """
     if why := hold_on(topic):
         return why
@@ -76,7 +80,10 @@ def obstacle(topic: Topic) -> str:
 
 
 def must_keep(post: Post) -> bool:
-    """True if a legal hold on the topic, the author or a mentioned person requires the text and files to be kept."""
+    """True if a legal hold on the topic, the author or a mentioned person forbids deleting the post's content.
+
+    The content is the text and the files.
+    """
     if TopicHold.objects.in_force().filter(topic=post.topic_id).exists():
         return True
     people = Q(person=post.author_id) | Q(person__in=post.mentions.values("person"))
@@ -84,7 +91,10 @@ def must_keep(post: Post) -> bool:
 
 
 def people_held() -> Q:
-    """Return the condition for people in a topic under a legal hold. They must not learn of it."""
+    """Return the condition that a person wrote in, or is mentioned in, a topic under a legal hold.
+
+    These people must not learn of the hold.
+    """
     held = TopicHold.objects.in_force().values("topic")
     return people_in(Topic.objects.filter(pk__in=held))
 

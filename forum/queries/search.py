@@ -1,4 +1,4 @@
-"""Search posts by text, newest or best first. The caller says which posts may be found."""
+"""Search posts by text, newest or best first. The caller says which posts the search may return."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
@@ -32,8 +32,8 @@ MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldo
 class FoundPosts(NamedTuple):
     """The result of a search for posts.
 
-    post_ids: in the requested order. text_ids: by post id, the FileText row of the best matching page of a file, if
-    any. is_capped: older posts that match may have been left out.
+    post_ids: the found posts in the requested order. text_ids: for each post that matches in a file, the id of the
+    FileText row of the best matching page, by post id. is_capped: older posts that match may have been left out.
     """
 
     post_ids: list[int]
@@ -42,16 +42,16 @@ class FoundPosts(NamedTuple):
 
 
 def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: bool) -> FoundPosts:
-    """Return the newest MOST_RANKED matching posts in the requested order. An empty query matches all.
+    """Return the newest MOST_RANKED posts that match, in the requested order. An empty query matches all posts.
 
-    where: the posts that may be found, or a user, for all that are shown to them.
+    where: the posts to search, or a user, to search all posts that are shown to them.
 
-    Each word must occur in the post, in an open file on it, or in its topic's title; if the title has all of them, the
-    opening post is found. A reader of a post may read its open files, so the caller checks only the posts. What no
-    index can answer is searched in the newest MOST_LOOKED_AT posts that contain the words: phrases, excluded words, and
-    queries matched partly by the title. The number of queries is fixed: one for an empty query, else three; two more
-    for several words, one for phrases and excluded words, two if a file matches. PostgreSQL ranks while it reads;
-    SQLite needs two more queries.
+    Each word must occur in the post, in an open file on it, or in its topic's title; if the title has all of the words,
+    the opening post is found. A reader of a post may read its open files, so the caller checks only the posts. Phrases,
+    excluded words and queries matched partly by the title have no index; they are searched in the newest MOST_LOOKED_AT
+    posts that contain the words. The number of queries is fixed: one for an empty query, else three; two more for
+    several words, one for phrases and excluded words, two if a file matches. PostgreSQL ranks while it reads; SQLite
+    needs two more queries.
     """
     if not (isinstance(where, PostQuerySet) or (words.are_few and words.are_plain and not newest_first)):
         where = Post.objects.shown_to(where)
@@ -79,7 +79,11 @@ def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: 
 
 
 def _look(where: PostQuerySet | User, words: SearchQuery, question: Callable, *after: int, is_ranked: bool) -> dict:
-    """Return, by id, the newest MOST_RANKED rows that match: the columns of PLACE and, if is_ranked, the two ranks."""
+    """Return the rows of the newest MOST_RANKED posts that match, by post id.
+
+    A row has the columns of PLACE and, if is_ranked, the two ranks. question: the function in this module that filters
+    the posts.
+    """
     if isinstance(where, PostQuerySet):
         posts = question(where, words, *after)
         rows = (search.ranked(posts, words) if is_ranked else posts.values_list(*search.PLACE))[:MOST_RANKED]
@@ -94,13 +98,13 @@ def _best_pages(post_ids: Collection[int], words: SearchQuery) -> dict[int, Page
 
 
 def _back_to(where: PostQuerySet | User, words: SearchQuery, after: int) -> int:
-    """Return the id below which matching posts are not searched any more; 0 if there are few enough."""
+    """Return the id of the newest post that is too old to be searched; 0 if there are few enough to search all."""
     look = search.looked_at if isinstance(where, PostQuerySet) else search.COMPILED[search.looked_at]
     return _before(look(where, words, after))
 
 
 def _before(numbers: Iterable[int]) -> int:
-    """Return the first number minus one; 0 if there is none."""
+    """Return the first of the numbers minus one; 0 if there are no numbers."""
     return next(iter(numbers), 1) - 1
 
 
@@ -109,7 +113,10 @@ def _is_full(found: Collection) -> bool:
 
 
 def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:
-    """Return the ids of these posts, best first. Rows come newest first, which also decides between equals."""
+    """Return the ids of the posts in these rows, best first. The newer of two equally good posts comes first.
+
+    The rows must come newest first. pages: the best matching page of a file, by post id.
+    """
     if not rows:
         return []
     ids, topic_ids, numbers, said, titled = zip(*rows, strict=True)
@@ -131,7 +138,7 @@ def _answers(index: Index, ids: Sequence[int], terms: tuple[Term, ...]) -> Seque
 
 
 def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:
-    """Return the topics whose titles share most words with this title, the newest first among equals; one query.
+    """Return the topics whose titles share the most words with this title; of equals, the newest first. One query.
 
     One word in common is enough only if the title has only one.
     """
@@ -157,12 +164,15 @@ def saying(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
 
 
 def titled(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
-    """Opening posts whose topic's title has all of the terms. after: skip ids up to this."""
+    """Return the opening posts of topics whose title has all of the terms.
+
+    after: leave out posts with ids up to this.
+    """
     return posts.filter(in_the_title(words.wanted), number=1, pk__gt=after).order_by("-pk")
 
 
 def helped_by_the_title(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
-    """Posts with some of the terms, but not all, in the topic's title and the rest in the post."""
+    """Return the posts with some of the terms, but not all, in their topic's title and the rest in the post."""
     posts = posts.filter(POST_INDEX.matches(words.wanted, all_of_them=False, after=after), pk__gt=after)
     posts = posts.filter(in_the_title(words.wanted, all_of_them=False)).exclude(in_the_title(words.wanted))
     for term in words.wanted:
@@ -171,7 +181,7 @@ def helped_by_the_title(posts: PostQuerySet, words: SearchQuery, after: int) -> 
 
 
 def helped_by_a_file(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
-    """Posts with some of the terms in a file, and the rest in another file, the post or the title."""
+    """Return the posts with some of the terms in a file, and the rest in another file, the post or the title."""
     posts = posts.with_files().filter(in_a_file(words.wanted), pk__gt=after)
     if len(words.wanted) > 1:
         for term in words.wanted:
@@ -181,14 +191,17 @@ def helped_by_a_file(posts: PostQuerySet, words: SearchQuery, after: int) -> Pos
 
 
 def looked_at(posts: PostQuerySet, words: SearchQuery, after: int, *, all_of_them: bool = False) -> PostQuerySet:
-    """The id of the MOST_LOOKED_AT-th newest post that has all, or any, of the words; empty if there are fewer."""
+    """Return the id of the MOST_LOOKED_AT-th newest post that has any of the words; empty if there are fewer.
+
+    all_of_them: count only posts that have all of the words.
+    """
     posts = posts.filter(pk__gt=after)
     newest = POST_INDEX.newest(posts, words, all_of_them=all_of_them) if words else posts.order_by("-pk")
     return newest.values_list("pk", flat=True)[MOST_LOOKED_AT - 1 : MOST_LOOKED_AT]
 
 
 def without(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
-    """Posts without any of the excluded words, also in title and files."""
+    """Return the posts that have none of the excluded words in their text, title and files."""
     if not words.unwanted:
         return posts
     posts = posts.exclude(POST_INDEX.matches(words.unwanted, all_of_them=False, after=after))
@@ -201,13 +214,13 @@ def in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
 
 
 def in_a_file(terms: Collection[Term]) -> Q:
-    """Return the condition: any of the terms is in a file that every reader of the post can open."""
+    """Return the condition that any of the terms is in a file of the post that every reader of the post can open."""
     texts = FileText.objects.matching(terms).values("stored_file")
     return Q(pk__in=Attachment.objects.open().filter(stored_file__in=texts).values("post"))
 
 
 def ranked(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
-    """The posts' PLACE columns with the ranks of the post and of its topic's title."""
+    """Return the PLACE columns of the posts, with the ranks of each post and of its topic's title."""
     return posts.values_list(*PLACE, POST_INDEX.rank(words.wanted), TOPIC_INDEX.rank(words.wanted, path="topic__"))
 
 

@@ -1,4 +1,4 @@
-"""The list of what a person follows: how much they hear of each thing, and why."""
+"""The list of what a person follows: at what level they are told of each thing, and why."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ MOST_LISTED = 200  # topics; a person who follows more finds the others on the b
 
 @dataclass(frozen=True)
 class Hearing:
-    """How much a person hears of one thing. `why` is empty if they have chosen nothing."""
+    """The level at which a person is told of one thing, and why. `why` is empty if they have no subscription to it."""
 
     level: Level
     why: str
@@ -23,7 +23,7 @@ NOTHING_CHOSEN = Hearing(Level.CATCH_UP, "")
 
 
 def hearing_of(thing: Topic | Board) -> Hearing:
-    """Return the level and reason for a topic or board fetched `with_hearing`."""
+    """Return the level and the reason of the subscription to a topic or board that was fetched `with_hearing`."""
     return Hearing(Level(thing.level), Because(thing.because).label) if thing.level else NOTHING_CHOSEN
 
 
@@ -35,7 +35,10 @@ def hearing_of_questions(person: User) -> Hearing:
 
 
 def followed_by(person: User) -> list[Subscription]:
-    """Return what this person follows and may read today: boards and terms first, then topics, newest choice first."""
+    """Return this person's subscriptions to things that they may read today.
+
+    Boards and terms come first, then topics, newest choice first.
+    """
     rows = Subscription.objects.filter(person=person).exclude(about=About.QUESTIONS)
     rows = rows.select_related("topic__board", "board", "form", "affected", "area", "sector")
     things = list(rows.exclude(about=About.TOPIC).order_by("about", "pk"))

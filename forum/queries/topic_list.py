@@ -48,7 +48,7 @@ class TopicsPage:
 
 
 def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
-    """Return one page of published topics of a board that was fetched `with_since`.
+    """Return one page of the published topics on a board that was fetched `with_since`.
 
     An invalid cursor gives the first page.
     """
@@ -67,14 +67,14 @@ def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
 
 
 def _first_page(reader: User, board: Board) -> list[Topic]:
-    """Return the newest topics, one more than a page has, and those above them."""
+    """Return the newest topics, one more than fits on a page, and the topics shown above them (see `_above`)."""
     found = _newest_and_above(reader, board.pk, board.since)
     return sorted(found, key=lambda topic: (topic.last_post_at or EPOCH, topic.pk), reverse=True)
 
 
 @compiled(Reader, int, dt.datetime)
 def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQuerySet:
-    """Get both sets by id in one query."""
+    """Return the board's newest topics and the topics shown above them, in one query."""
     here = Topic.objects.filter(board=board_id)
     newest = here.listed().filter(is_pinned=False).order_by("-last_post_at", "-pk").values("pk")[: TOPICS_A_PAGE + 1]
     above = here.filter(_above(reader)).order_by().values("pk")
@@ -83,13 +83,16 @@ def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQ
 
 
 def _above(reader: User) -> Q:
-    """Return the condition for pinned topics, and for this reader's own unpublished ones."""
+    """Return the condition that a topic is shown above the others: pinned, or this reader's own unpublished one."""
     return Q(is_pinned=True, is_archived=False) | Q(published_at=None, author=reader.pk)
 
 
 @compiled(Reader, int, dt.datetime, dt.datetime, int)
 def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime, pk: int) -> TopicQuerySet:
-    """Get the topics after this place, one more than a page has."""
+    """Return the topics older than the last one of the page before, one more than fits on a page.
+
+    moment and pk: the last reply's time and the id of that last topic.
+    """
     plain = _printed(reader, since).listed().filter(board=board_id, is_pinned=False)
     # One bound first, where the index starts: an "or" alone scans all newer topics, or sorts all older ones.
     plain = plain.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk), last_post_at__lte=moment)

@@ -31,14 +31,17 @@ def page_count(topic: Topic) -> int:
 
 @compiled(int, int, int)
 def printed_posts(topic_id: int, first: int, last: int) -> QuerySet:
-    """Get the posts with these numbers for a page, oldest first; a withdrawn one leaves its place empty."""
+    """Return the posts with numbers from `first` to `last` for a page, oldest first.
+
+    A withdrawn post leaves its place empty.
+    """
     return Post.objects.on_pages().filter(topic=topic_id, number__range=(first, last)).order_by("number").as_printed()
 
 
 def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
-    """Return the posts, each with `files`: those that this reader may see. No query if no post has any.
+    """Return the posts, each with `files`: its files that this reader may see. No query if no post has files.
 
-    The reader's own posts without a name also get `shown_reveals`: see _with_reveals.
+    The reader's own posts that hide their name also get `shown_reveals`: see _with_reveals.
     """
     found = list(posts)
     ids = [post.pk for post in found if post.file_count]
@@ -55,7 +58,10 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
 
 
 def _with_reveals(posts: Iterable[Post], reader: User) -> None:
-    """Set `shown_reveals`, the reveals, on this reader's own posts without a name. No query if there are none."""
+    """Set `shown_reveals` on the reader's own posts that hide their name: the look-ups of who wrote the post.
+
+    No query if there are no such posts.
+    """
     own = {post.pk: post for post in posts if post.voice != Voice.NAME and post.author_id == reader.pk}
     for post in own.values():
         post.shown_reveals = []
@@ -64,7 +70,7 @@ def _with_reveals(posts: Iterable[Post], reader: User) -> None:
 
 
 def _count_takers(own: list[Attachment]) -> None:
-    """Set `takers` on the author's own files: (remit, number of people who gave a download reason).
+    """Set `takers` on an author's own files: (remit, number of people who gave a reason to download it).
 
     One query at most.
     """
@@ -80,9 +86,10 @@ def _count_takers(own: list[Attachment]) -> None:
 
 
 def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEvent]]:
-    """Return the events on this page, by the number of the post above them; 0: above all posts.
+    """Return the topic's events on this page, by the number of the post above each event; 0 for events above all posts.
 
-    Each has `link`: the other topic that it names, if this reader can read that. At most two queries.
+    Each event gets `link`: the other topic that the event names, if this reader can read that topic. At most two
+    queries.
     """
     if not topic.has_events:
         return {}
@@ -105,20 +112,23 @@ def _linked(events: list[TopicEvent], reader: User) -> list[TopicEvent]:
 
 
 def _place(topic: Topic, number: int, first: int) -> int:
-    """Return the nearest post up to this number that is still here; 0 if there is none from `first` on."""
+    """Return the number of the nearest post at or before `number` that is still in the topic.
+
+    0 if that post is before the post `first`.
+    """
     while number in topic.gone_numbers:
         number -= 1
     return number if number >= first else 0
 
 
 def numbers_on(topic: Topic, page: int) -> tuple[int, int]:
-    """Return the first and last post number of this page of the topic; (1, 0) if there is none yet."""
+    """Return the numbers of the first and last post on this page of the topic; (1, 0) if the topic has none yet."""
     first = (page - 1) * POSTS_A_PAGE + 1
     return first, min(first + POSTS_A_PAGE - 1, topic.last_number)
 
 
 def url_of_number(topic: Topic, number: int) -> str:
-    """Return the address of this post number, or of the next one still here, with the page and the anchor."""
+    """Return the address, with page and anchor, of the post with this number, or of the next one still in the topic."""
     while number in topic.gone_numbers:
         number += 1
     page = page_of(number)
@@ -126,7 +136,7 @@ def url_of_number(topic: Topic, number: int) -> str:
 
 
 def url_of(post: Post) -> str:
-    """Return the address of this post, with the page and the anchor. An unpublished post is on the last page."""
+    """Return the address of this post, with page and anchor. An unpublished post is shown on the topic's last page."""
     topic = post.topic
     page = page_of(post.number) if post.number else page_count(topic)
     query = f"?page={page}" if page > 1 else ""

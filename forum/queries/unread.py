@@ -1,4 +1,4 @@
-"""Find a person's unread topics, the first unread post, and how long they take to read."""
+"""Find the topics that a person has not read, the first unread post in each, and how long reading them takes."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ WORDS_A_MINUTE = 238
 
 @dataclass(frozen=True)
 class News:
-    """The newest topics with something new for one person, and the boards that they may read, with `since`."""
+    """The newest topics with posts new to one person, and the boards that they may read, each with `since`."""
 
     boards: list[Board]
     topics: list[Topic]
@@ -33,13 +33,16 @@ class News:
 
     @property
     def since(self):
-        """The time from which news is counted: the earliest of the boards that have any; None without news."""
+        """The time from which news is counted: the earliest `since` of the boards with news; None without news."""
         with_news = {topic.board_id for topic in self.topics}
         return min((board.since for board in self.boards if board.pk in with_news), default=None)
 
 
 def news_for(person: User) -> News:
-    """Return a person's news, newest first. Two queries, whatever the boards hold."""
+    """Return the topics with posts new to this person, newest first.
+
+    Two queries for any number of boards and topics.
+    """
     boards = _boards(person)
     if not boards:
         return News([], [], False)
@@ -54,9 +57,9 @@ def _boards(reader: User) -> BoardQuerySet:
 
 @compiled(Reader, dt.datetime)
 def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
-    """Get unread topics newer than what this person has caught up with, one more than is shown.
+    """Return the unread topics with posts since this reader caught up with the board, one more than is shown.
 
-    earliest: the earliest time on any board, where the scan of the index over all boards starts.
+    earliest: the earliest such time on any board. The scan of the index over all boards starts there.
     """
     topics = Topic.objects.visible_to(reader).unread_by(reader).not_left_out_by(reader).with_reading(reader)
     topics = topics.filter(last_post_at__gt=earliest).filter(last_post_at__gt=F("since"))
