@@ -30,7 +30,7 @@ class MayAct(models.TextChoices):
 
     @property
     def rank(self) -> int:
-        """Return 0 (free) to 2 (do not act)."""
+        """Return how strict the value is, from 0 (free to use) to 2 (do not act)."""
         return list(MayAct).index(self)
 
     @property
@@ -43,7 +43,7 @@ class MayAct(models.TextChoices):
 
 
 class Confidence(models.TextChoices):
-    """How the author of a trend note knows."""
+    """How the author of a trend note knows what it says."""
 
     SEEN = "seen", _("We saw it ourselves")
     TOLD = "told", _("People it happened to told us")
@@ -59,7 +59,10 @@ class PostState(models.TextChoices):
 
 
 class Voice(models.TextChoices):
-    """How a post names its writer to readers (forum.models.byline). It cannot change after the post is sent."""
+    """The way in which a post names its writer to readers (forum.models.byline).
+
+    It cannot change after the post is sent.
+    """
 
     NAME = "name", _("By name")
     AGENCY = "agency", _("As their agency")
@@ -80,7 +83,7 @@ class RevisionState(models.TextChoices):
 
 
 class EventKind(models.TextChoices):
-    """What happens in a topic apart from posts. templates/forum/_event.html has a sentence for each kind."""
+    """What can happen in a topic apart from posts. templates/forum/_event.html has a sentence for each kind."""
 
     ASKED = "asked"
     ANSWERED = "answered"
@@ -118,7 +121,7 @@ EVENT_ICONS = {
 
 
 class SlowMode(models.IntegerChoices):
-    """How long each person waits between two replies to a topic, in minutes."""
+    """How many minutes a person must wait between two replies to a topic."""
 
     OFF = 0, _("Off: people can reply at any time")
     QUARTER = 15, _("one reply per person every 15 minutes")
@@ -136,7 +139,7 @@ class Fate(models.TextChoices):
 
     @property
     def done(self) -> str:
-        """Return the label for the retention report."""
+        """Return the label that the retention report gives to this decision."""
         return {"kept": _("Kept"), "archived": _("Archived"), "anonymised": _("Names removed")}[self.value]
 
 
@@ -150,7 +153,7 @@ class FlagReason(models.TextChoices):
 
 
 class FlagOutcome(models.TextChoices):
-    """The outcome of a flag. The reporter reads the label."""
+    """The outcome of a flag. The person who flagged the post reads the label."""
 
     TAKEN_DOWN = "taken_down", _("The post was taken down")
     LEFT = "left", _("The post stays")
@@ -158,7 +161,7 @@ class FlagOutcome(models.TextChoices):
 
 
 class HoldReason(models.TextChoices):
-    """Why a post is held for a moderator. The post's author reads the label."""
+    """The reason why a post is held for a moderator. The post's author reads the label."""
 
     SANCTION = "sanction", _("for a while, a moderator reads everything that its author posts before others do")
     NEWCOMER = "newcomer", _("a moderator reads everyone’s first three posts before others do")
@@ -183,7 +186,10 @@ class About(models.TextChoices):
 
 
 class Because(models.TextChoices):
-    """Why a person has a subscription. Writing in a topic never changes a subscription that the person chose."""
+    """The reason why a person has a subscription.
+
+    Writing in a topic never changes a subscription that the person chose.
+    """
 
     CHOSEN = "chosen", _("You chose it")
     POSTED = "posted", _("You wrote in it")

@@ -1,4 +1,4 @@
-"""Who may do what in the forum. Whether a post is published or held: forum/screening.py.
+"""Who may do what in the forum. (forum/screening.py decides whether a post is published or held.)
 
 Callers have fetched the object through `visible_to`.
 """
@@ -27,23 +27,23 @@ def can_start_topic(user: User, board: Board) -> bool:
 
 
 def can_see(user: User, board: Board) -> bool:
-    """True if the user can read the board.
+    """True if the user can read the board today.
 
-    Actions ask again, because the circle may have changed since their caller fetched the board.
+    Actions check this again, because the circle may have changed since their caller fetched the board.
     """
     return Board.objects.visible_to(user).filter(pk=board.pk).exists()
 
 
 def can_reply(user: User, topic: Topic) -> bool:
-    """True if the user may reply.
+    """True if the user may reply to the topic.
 
-    An unpublished, locked or archived topic takes no replies, nor does an archived board.
+    An unpublished, locked or archived topic takes no replies, nor does any topic on an archived board.
     """
     return can_start_topic(user, topic.board) and topic.published_at is not None and topic.takes_replies
 
 
 def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
-    """Return when slow mode lets the user reply again; None if they may reply now."""
+    """Return the time from which slow mode lets the user reply again; None if they may reply now."""
     if not topic.slow_minutes:
         return None
     latest = topic.posts.filter(author=user).aggregate(latest=Max("created_at"))["latest"]
@@ -54,7 +54,7 @@ def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
 def can_speak(user: User, voice: str, board: Board) -> bool:
     """True if the user may write on the board in this voice.
 
-    As an agency: if they have one. On behalf of an agency: if they moderate the board. By name or role: always.
+    As their agency: if they have one. On behalf of an agency: if they moderate the board. By name or role: always.
     """
     if voice == Voice.AGENCY:
         return user.agency_id is not None
@@ -62,7 +62,7 @@ def can_speak(user: User, voice: str, board: Board) -> bool:
 
 
 def can_reveal(user: User, post: Post) -> bool:
-    """True if the user may look up who wrote the post.
+    """True if the user may look up who wrote a post that hides its author's name.
 
     The conflict rule does not apply: a refusal would tell the moderator that the author is of their own agency.
     """
@@ -70,9 +70,9 @@ def can_reveal(user: User, post: Post) -> bool:
 
 
 def can_edit(user: User, post: Post) -> bool:
-    """True if the user may edit the post: it is theirs and not withdrawn, and its topic takes replies.
+    """True if the user may edit the post: they wrote it and have not withdrawn it, and its topic takes replies.
 
-    Nobody edits another's post.
+    Nobody edits another person's post.
     """
     if post.author_id != user.pk or post.state == PostState.WITHDRAWN:
         return False
@@ -85,7 +85,10 @@ def can_withdraw(user: User, post: Post) -> bool:
 
 
 def has_no_conflict(user: User, post: Post) -> bool:
-    """False for the user's own post and, if the board bars it, for a post of the user's own agency."""
+    """True if the user may decide about the post without a conflict of interest.
+
+    False for the user's own post and, if the board bars it, for a post of the user's own agency.
+    """
     if post.author_id == user.pk:
         return False
     own_agency = user.agency_id is not None and user.agency_id in (post.agency_id, post.author.agency_id)
@@ -93,9 +96,9 @@ def has_no_conflict(user: User, post: Post) -> bool:
 
 
 def a_board_bars_own_agency(user: User) -> bool:
-    """True if any board that the user manages bars decisions on posts of their own agency.
+    """True if any board that the user manages bars them from deciding about posts of their own agency.
 
-    Enough to bar the decision for things that concern every board.
+    One such board is enough to bar the user from decisions that concern every board.
     """
     return Board.objects.managed_by(user).filter(bars_own_agency=True).exists()
 
@@ -107,18 +110,21 @@ def can_decide(user: User, post: Post) -> bool:
 def can_reword(user: User, post: Post) -> bool:
     """True if the user may change a held post before approving it.
 
-    Not on boards with two approvals: both moderators must have read the author's own text.
+    Nobody may on a board with two approvals, where both moderators must have read the author's own text.
     """
     return post.is_held and not post.topic.board.wants_two and can_decide(user, post)
 
 
 def can_reword_edit(user: User, post: Post) -> bool:
-    """True if the user may change a pending edit of a live post before approving it. Limits as in `can_reword`."""
+    """True if the user may change a pending edit of a live post before approving it.
+
+    The limits are those of `can_reword`.
+    """
     return post.is_live and not post.topic.board.wants_two and can_decide(user, post)
 
 
 def can_manage_boards(user: User) -> bool:
-    """True if the user may open the pages that manage boards, even if `managed_by` gives them no board."""
+    """True if the user may open the pages for managing boards, even if no board is theirs to manage."""
     return can_arrange_boards(user) or can_moderate_somewhere(user)
 
 
@@ -127,7 +133,7 @@ def can_manage_board(user: User, board: Board) -> bool:
 
 
 def can_give_board_to(user: User, circle: Circle | None) -> bool:
-    """True if the user is in the circle, or it is None (all members).
+    """True if the user may make this circle the audience of a board: they are in it, or it is None (all members).
 
     Nobody moves a board out of their own sight.
     """
@@ -135,29 +141,30 @@ def can_give_board_to(user: User, circle: Circle | None) -> bool:
 
 
 def can_work_on_topic(user: User, topic: Topic) -> bool:
-    """True if the user manages the topic's board: they may pin, lock, rename, archive, slow, move, split and merge.
+    """True if the user manages the topic's board: they may pin, lock, rename, archive, slow, move, split and merge it.
 
-    Also where they or their agency wrote in the topic: no text is removed, and the topic shows who did what, and why.
+    They may also do so where they or their agency wrote in the topic: no text is removed, and the topic shows who did
+    what, and why.
     """
     return topic.published_at is not None and can_manage_board(user, topic.board)
 
 
 def speaks_for_topic(user: User, topic: Topic) -> bool:
-    """True if the user began the published topic and may still write. The topic need not take replies."""
+    """True if the user began the published topic and may still write. It need not take replies."""
     return topic.published_at is not None and topic.author_id == user.pk and can_write(user)
 
 
 def can_mark(user: User, topic: Topic) -> bool:
-    """True if the user may change the marking or "may act": who began the topic, or who manages its board."""
+    """True if the user may change the topic's marking or "may act": they began it, or they manage its board."""
     return speaks_for_topic(user, topic) or can_work_on_topic(user, topic)
 
 
 def markings_for(user: User, topic: Topic) -> list[Marking]:
-    """Return the markings to which the user may change the topic, up to its board's ceiling, the most open first.
+    """Return the markings that the user may give to the topic, up to its board's ceiling, the most open first.
 
-    The member who began the topic may only make it stricter, even if nobody else has written: readers were promised its
-    marking, and a moderator approved it under that promise. To correct a mistake before the first reply, they withdraw
-    the post and begin again. Otherwise another moderator makes the topic more open, with a reason.
+    The member who began the topic may only make the marking stricter, even if nobody else has written: readers were
+    promised its marking, and a moderator approved it under that promise. To correct a mistake before the first reply,
+    they withdraw the post and begin again. Otherwise another moderator makes the topic more open, with a reason.
     """
     others = [marking for marking in topic.board.markings() if marking != topic.marking]
     if can_work_on_topic(user, topic) and topic.author_id != user.pk:
@@ -188,8 +195,9 @@ def _moderates(user: User, board: Board) -> bool:
 def must_say_why(user: User, attachment: Attachment) -> bool:
     """True if the user must give a download reason before they take the file.
 
-    Asked for files in closely marked topics, except of the post's author and of users who gave a reason recently.
-    Moderators are asked too: for files of posts that they decide about they use forum.views.files.held_file.
+    A reason is needed for files in closely marked topics, except from the post's author and from users who gave a
+    reason recently. Moderators need one too: for files of posts that they decide about they use
+    forum.views.files.held_file.
     """
     post = attachment.post
     if post.author_id == user.pk or not Marking(post.topic.marking).is_close:
@@ -198,33 +206,36 @@ def must_say_why(user: User, attachment: Attachment) -> bool:
 
 
 def can_read_reasons(user: User, topic: Topic) -> bool:
-    """True if the user may read who took which file of the topic, and why: the board's moderators, not coordinators."""
+    """True if the user may read who took which file of the topic, and why.
+
+    The moderators of its board may; coordinators may not.
+    """
     return topic.published_at is not None and can_note_on(user, topic.board)
 
 
 def can_flag(user: User, post: Post) -> bool:
-    """True if the user may flag the post: a live post that another member wrote."""
+    """True if the user may flag the post: another member wrote it, and it is live."""
     return user.is_member and post.is_live and post.author_id != user.pk
 
 
 def can_settle_flags(user: User, post: Post) -> bool:
-    """True if the user may settle the post's open flags: no conflict with its author, and no flag of their own."""
+    """True if the user may settle the post's open flags: they have no conflict of interest and did not flag it."""
     said = post.said if hasattr(post, "said") else post.flags.open()
     return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in said)
 
 
 def fits_marking(post: Post, marking: str) -> bool:
-    """True if the post may be quoted under this marking: its own topic's, or a stricter one."""
+    """True if the post may be quoted in a text with this marking: that of the post's topic, or a stricter one."""
     return Marking(post.topic.marking).rank <= Marking(marking).rank
 
 
 def fits_readers(post: Post, board: Board) -> bool:
-    """True if all readers of the board may also read the post where it is, so that it may be quoted there."""
+    """True if all readers of the board may also read the post on its own board, so that the board may quote it."""
     return may_all_read(post.topic.board.circle, there=board.circle)
 
 
 def may_all_read(own: Circle | None, *, there: Circle | None) -> bool:
-    """True if all readers of `there` may also read `own`. None means all members."""
+    """True if all people in the circle `there` may also read what the circle `own` may read. None means all members."""
     if own is None or own == there:
         return True
     if there is None:

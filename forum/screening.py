@@ -1,7 +1,7 @@
-"""Decide whether a post is published or held. Nothing else decides that.
+"""Decide whether a post is published or held for a moderator. No other code decides that.
 
-Handlers run in a fixed order, and each may add a reason to hold. An error in one holds the post: what could not be
-checked is not published.
+Handlers run in a fixed order, and each may add a reason to hold the post. An error in a handler also holds it: what
+could not be checked is not published.
 """
 
 import logging
@@ -22,7 +22,7 @@ NEWCOMER_POSTS = 3  # enough for a moderator to know a person's writing
 
 @dataclass(frozen=True)
 class Decision:
-    """The result of screening: the post is held if there is any reason, else published."""
+    """The result of screening a post: it is held if there is any reason, else published."""
 
     hold_reasons: tuple[str, ...] = ()
 
@@ -32,9 +32,9 @@ class Decision:
 
 
 def screen(post: Post, quoted: Sequence[str] = ()) -> Decision:
-    """Decide on a post that is not stored yet (its topic, author and body are set). Reads only.
+    """Return whether a post that is not stored yet must be held, and why. Nothing is changed.
 
-    quoted: the texts that the post quotes.
+    The post's topic, author and body are set. quoted: the texts that the post quotes.
     """
     reasons: list[str] = []
     for handler in (*HANDLERS, partial(_quotes_identify, quoted)):
@@ -54,7 +54,7 @@ def _sanctioned(post: Post) -> str:
 
 
 def _newcomer(post: Post) -> str:
-    """Hold newcomers' first posts, on boards that ask for it."""
+    """Hold a newcomer's first posts, on boards that are set to hold them."""
     if not post.topic.board.holds_newcomers:
         return ""
     return "" if len(_approved(post.author_id)) == NEWCOMER_POSTS else HoldReason.NEWCOMER.value
@@ -62,16 +62,19 @@ def _newcomer(post: Post) -> str:
 
 @compiled(int)
 def _approved(author_id: int) -> PostQuerySet:
-    """Return the ids of up to NEWCOMER_POSTS live posts of the author.
+    """Return the ids of the author's live posts, but no more than NEWCOMER_POSTS of them.
 
-    Unordered: ordered by id, PostgreSQL would walk all posts from the oldest on.
+    They are not ordered: to order them by id, PostgreSQL would walk all posts from the oldest on.
     """
     theirs = Post.objects.live().filter(author_id=author_id).order_by()
     return theirs.values_list("pk", flat=True)[:NEWCOMER_POSTS]
 
 
 def _switched_on(post: Post) -> str:
-    """Hold new topics or replies on boards that ask for it: moderators' too, and later edits of them."""
+    """Hold new topics or replies on boards that are set to hold them.
+
+    This includes moderators' posts and later edits.
+    """
     board = post.topic.board
     if _is_opening(post):
         return HoldReason.NEW_TOPIC.value if board.holds_topics else ""
@@ -79,9 +82,9 @@ def _switched_on(post: Post) -> str:
 
 
 def _above_ceiling(post: Post) -> str:
-    """Hold a new topic that is marked above its board's ceiling.
+    """Hold a new topic whose marking is stricter than its board's ceiling.
 
-    A published topic keeps its marking and its replies.
+    A published topic keeps its marking, and its replies are not held for it.
     """
     topic = post.topic
     is_new = topic.published_at is None
@@ -93,9 +96,9 @@ def _is_opening(post: Post) -> bool:
 
 
 def _identifies(post: Post) -> str:
-    """Hold text or files that may identify a person.
+    """Hold a post if its text or files may identify a person.
 
-    Also a post whose author explained why an identifier finding is not about a person.
+    A post is also held if its author explained why a finding is not about a person.
     """
     texts = [post.source, post.content_note, *([post.topic.title, post.topic.learned] if _is_opening(post) else [])]
     may_identify = post.spoken_for or must_be_settled(texts) or _has_identifying_file(post)
@@ -103,17 +106,20 @@ def _identifies(post: Post) -> str:
 
 
 def _quotes_identify(quoted: Sequence[str], post: Post) -> str:
-    """Hold a post if a quoted text may identify a person, even where readers can already see that text."""
+    """Hold a post if a text that it quotes may identify a person, even where readers can already see that text."""
     return HoldReason.IDENTIFIERS.value if must_be_settled(quoted) else ""
 
 
 def _has_identifying_file(post: Post) -> bool:
-    """True if a checked file of a stored post may identify a person. A new post has no checked files."""
+    """True if the check found that a file of the stored post may identify a person. A new post has no checked files."""
     return not post._state.adding and post.file_count > 0 and post.attachments.identifying().exists()
 
 
 def _files(post: Post) -> str:
-    """Hold a post until its files are checked. A live post is not held again: unchecked files are shown to nobody."""
+    """Hold a post until its files are checked.
+
+    A live post is not held again, because unchecked files are shown to nobody.
+    """
     if post.is_live or not post.file_count:
         return ""
     if post._state.adding:

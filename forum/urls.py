@@ -1,4 +1,4 @@
-"""URL patterns of the forum, one namespace for each list. ratsite/urls.py includes them."""
+"""URL patterns of the forum: one list for each URL namespace. ratsite/urls.py includes them."""
 
 from django.urls import path
 

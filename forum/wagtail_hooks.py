@@ -1,4 +1,4 @@
-"""The forum's entries in the audit log: the name of each action, and the sentence that the log shows for it."""
+"""The names that the forum's actions have in the audit log, and the sentence that the log shows for each."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks

@@ -15,7 +15,7 @@ from ratsite.pages.contacts import published_contacts
 
 
 class SpokenForForm(forms.Form):
-    """A form whose texts are scanned for identifiers."""
+    """A form whose texts are scanned for identifiers and whose author can say why these are public."""
 
     looked_at: Iterable[str] = ()
     spoken_for = SpokenField(
@@ -31,7 +31,7 @@ class SpokenForForm(forms.Form):
         return cleaned
 
     def to_look_at(self) -> list[str]:
-        """Return the fields to scan: unchanged text was scanned before."""
+        """Return the names of the changed fields, which must be scanned. Unchanged text was scanned before."""
         return [name for name in self.looked_at if name in self.changed_data]
 
 
@@ -72,7 +72,7 @@ class FileForm(UploadAwareForm):
 
 
 class ResourceForm(SpokenForForm, forms.ModelForm):
-    """The description of a resource. A circle is required if the audience is one circle."""
+    """Form for the description of a resource. The circle is required if the audience is one circle."""
 
     looked_at = READ_BY_OTHERS
 
@@ -146,11 +146,14 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             self.fields["is_back"] = forms.BooleanField(label=_("Show it to readers again"), required=False)
 
     def differences(self) -> list[str]:
-        """Return the labels of the fields that differ from the stored resource."""
+        """Return the labels of the fields whose value in the form differs from the stored resource."""
         return [self[name].label.lower() for name in self.changed_data if name in self._meta.fields]
 
     def to_look_at(self) -> list[str]:
-        """Return all fields if readers find it again or the audience grows, else the changed ones."""
+        """Return the names of the fields to scan: the changed ones, or all if the resource gets new readers.
+
+        It gets new readers if it is shown again or its audience grows.
+        """
         is_for_all = self.cleaned_data.get("is_back") or (self.instance.pk and self._gains_readers())
         return list(self.looked_at) if is_for_all else super().to_look_at()
 

@@ -1,4 +1,4 @@
-"""Find identifiers in resources and their files: those that a second review may allow, and those never allowed."""
+"""Find identifiers in resources and their files. A second review may allow some of them; others are never allowed."""
 
 from collections.abc import Iterable, Mapping
 
@@ -27,16 +27,16 @@ MOST_SHOWN = 20  # findings in one file: the reviewer opens it for the rest
 
 
 def gains_readers(before: tuple[str, int | None], after: tuple[str, int | None]) -> bool:
-    """True if the change adds readers. Each argument: (audience, circle id)."""
+    """True if the change of audience adds readers. before and after: (audience, circle id)."""
     if before[0] == Audience.CIRCLE:
         return before != after
     return before[0] == Audience.MEMBERS and after[0] == Audience.PUBLIC
 
 
 def must_wait(fields: Mapping, spoken_for: str) -> bool:
-    """True if these texts need a second review before readers find them.
+    """True if these texts of a resource need a second review before readers find them.
 
-    Raises PermissionDenied if they are not allowed at all; the forms have shown the reason.
+    Raises PermissionDenied if the texts are not allowed at all; the forms have shown the reason.
     """
     found = _to_settle(fields.get(name, "") for name in READ_BY_OTHERS)
     if found and (not spoken_for or any(one.strength is Strength.BLOCK for one in found)):
@@ -49,7 +49,7 @@ def needs_no_second_review(resource: Resource) -> bool:
 
 
 def passages_for(second_review: ResourceSecondReview) -> list[Passage]:
-    """Return the findings in place, for the reviewer."""
+    """Return the findings that a second review is about, each with the text around it."""
     if second_review.file is None:
         said = [(name, where, getattr(second_review.resource, name)) for name, where in READ_BY_OTHERS.items()]
     else:
@@ -60,7 +60,7 @@ def passages_for(second_review: ResourceSecondReview) -> list[Passage]:
 
 
 def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
-    """Return why the file is refused, for its curator; empty if the file passes or belongs to no resource.
+    """Return the message for the curator why the file is refused; empty if it passes or belongs to no resource.
 
     Identifiers that the curator says are public pass, unless their strength is block. Findings are not stored. A file
     that could not be read to its end is refused in any case.

@@ -22,7 +22,7 @@ MAX_WORDS = 8  # of a query; more words narrow nothing down and cost a scan each
 
 class ResourceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceQuerySet":
-        """Published resources whose audience includes the user.
+        """Return the published resources whose audience includes the user. Curators and moderators see more states.
 
         Within that audience, a curator sees all states and a moderator also sees resources held for a second review.
         """
@@ -42,7 +42,10 @@ class ResourceQuerySet(models.QuerySet):
         return self.filter(audience=Audience.PUBLIC, state=ResourceState.PUBLISHED)
 
     def matching(self, query: str) -> "ResourceQuerySet":
-        """Resources with every word of the query in title, summary, makers or publisher, ignoring case."""
+        """Return the resources that have every word of the query in title, summary, makers or publisher.
+
+        Case is ignored.
+        """
         found = self
         for word in query.replace("\x00", "").replace('"', " ").split()[:MAX_WORDS]:
             found = found.filter(
@@ -59,7 +62,7 @@ class ResourceFileQuerySet(models.QuerySet):
         return self.shown_to(user).filter(resource__in=Resource.objects.visible_to(user))
 
     def shown_to(self, user) -> "ResourceFileQuerySet":
-        """Files that the user may see, for a caller that has already filtered the resources.
+        """Return the files that the user may see, for a caller that has checked that the user can see their resources.
 
         Only curators see unchecked and refused files; moderators also see files held for a second review.
         """
@@ -78,25 +81,34 @@ class ResourceDownloadQuerySet(GivenReasonQuerySet):
 
 class ResourceSecondReviewQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceSecondReviewQuerySet":
-        """Second reviews of readable resources: all for curators and moderators, else the user's own."""
+        """Return the second reviews of resources that the user can read.
+
+        Curators and moderators see all of these, other users only those for which they asked.
+        """
 
         mine = Q() if can_curate(user) or can_moderate_somewhere(user) else Q(spoken_by=user)
         return self.filter(mine, resource__in=Resource.objects.visible_to(user))
 
     def waiting(self) -> "ResourceSecondReviewQuerySet":
-        """Second reviews that can be decided today. Unchecked and refused files are left out."""
+        """Return the second reviews that can be decided today. Those of unchecked and refused files are left out."""
         is_checked = Q(file__stored_file__in=StoredFile.objects.clean())
         return self.filter(Q(file=None) | is_checked, outcome=ReviewOutcome.WAITS)
 
     def barred_for(self, user) -> "ResourceSecondReviewQuerySet":
-        """Second reviews of a text or file for which this person has ever asked for one."""
+        """Return the second reviews that this person may not decide.
+
+        These are about a text or file for which the person has ever asked for a second review.
+        """
         spoken = self.model.objects.filter(spoken_by=user)
         words, files = spoken.filter(file=None).values("resource"), spoken.exclude(file=None).values("file")
         return self.filter(Q(file=None, resource__in=words) | Q(file__in=files))
 
 
 class Resource(models.Model):
-    """A library entry. Field names follow Dublin Core where it has one (creator, publisher, issued, language)."""
+    """A library entry.
+
+    Field names follow Dublin Core where it has a term for them (creator, publisher, issued, language).
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -166,7 +178,7 @@ SPOKEN_LENGTH = 200
 
 
 class ResourceFile(models.Model):
-    """One file of a resource. Its address is its own id, which never changes."""
+    """One file of a resource. Its address contains the file's own id, which never changes."""
 
     wagtail_reference_index_ignore = True
 
@@ -193,7 +205,7 @@ class ResourceFile(models.Model):
 class ResourceSecondReview(SecondReview):
     """A second review: another person checks identifiers that a curator says are public.
 
-    It is about a resource's text or, with `file`, about one file.
+    It is about a resource's text or, with `file`, about one of its files.
     """
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="second_reviews")
@@ -225,7 +237,7 @@ class ResourceSecondReview(SecondReview):
 
 
 class ResourceDownload(GivenReason):
-    """A person's reason for one download. Curators who can read the resource read it."""
+    """A person's reason for one download of a resource's file. Curators who can read the resource read it."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="downloads")
     file = models.ForeignKey(ResourceFile, on_delete=models.SET_NULL, null=True, related_name="downloads")

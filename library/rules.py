@@ -20,8 +20,9 @@ def can_edit_resource(user: User, resource: Resource) -> bool:
 def must_say_why(user: User, file: ResourceFile) -> bool:
     """True if the user must give a download reason before they take the file.
 
-    Asked for closely marked resources, except of the curator who added it and of users who gave a reason recently. A
-    public resource is never closely marked (resource_public_is_clear), so the user is always signed in.
+    A reason is needed for files of closely marked resources, except from the curator who added it and from users who
+    gave a reason recently. A public resource is never closely marked (resource_public_is_clear), so the user is always
+    signed in.
     """
     resource = file.resource
     if not Marking(resource.marking).is_close or resource.posted_by_id == user.pk:

@@ -1,4 +1,4 @@
-"""The library's pages. The list and a resource are public, and show each visitor what they may read."""
+"""The library's pages. The list and a resource are public, and show each visitor the resources that they may read."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -74,9 +74,9 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
-    """Send the file, or first ask for a download reason, also for HEAD and range requests.
+    """Send the file, or first show the form for a download reason, also for HEAD and range requests.
 
-    The name in the address is for people; a wrong one gives 404.
+    The file name in the address is for people; a wrong name gives 404.
     """
     files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file", "resource")
     found = get_object_or_404(files, pk=file_id, stored_file__name=name)
@@ -163,7 +163,7 @@ def _message(saved: Resource, held: str, with_held_file: str, open_: str) -> str
 
 
 def _overtaken(form: ResourceForm) -> str:
-    """Return the error for a resource that another person changed after this curator opened it."""
+    """Return the error message for a form whose resource another person changed after the curator opened the form."""
     if not form.differences():
         return _("Another person changed this resource after you opened this page. Check the resource, then save again")
     return _(
@@ -173,7 +173,7 @@ def _overtaken(form: ResourceForm) -> str:
 
 
 def _sent_back(request: HttpRequest, found: Resource) -> ResourceSecondReview | None:
-    """Return the second review that sent the resource back, if that is why readers do not find it."""
+    """Return the second review that rejected the resource, if that is why readers do not find it; else None."""
     if found.state != ResourceState.WITHDRAWN:
         return None
     last = ResourceSecondReview.objects.visible_to(request.user).filter(resource=found, file=None).last()
@@ -197,9 +197,9 @@ def _readable_files(request: HttpRequest) -> Prefetch:
 
 
 def _was_cut_off(request: HttpRequest) -> bool:
-    """True if the upload handler stopped reading (ratsite.files.uploads).
+    """True if the upload handler stopped reading the request because the upload was too large (ratsite.files.uploads).
 
-    Reading POST first makes sure that it has run.
+    Reading POST first makes sure that the handler has run.
     """
     _ = request.POST
     return getattr(request, "upload_too_large", False)

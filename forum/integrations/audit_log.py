@@ -1,7 +1,7 @@
-"""Posts, topics and boards as targets of the audit log.
+"""Posts, topics and boards as targets of entries in the audit log.
 
-Readers of a board see its entries; those who manage it also see the reasons. In an anonymised topic, the log names
-nobody who may have begun the topic or written the post.
+Readers of a board see the entries about it; those who manage it also see the reasons. In an anonymised topic, the log
+names nobody who may have begun the topic or written the post.
 """
 
 from django.db.models import Exists, OuterRef, Q
@@ -28,20 +28,26 @@ def _post_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 def _topics_on(boards) -> Q:
-    """Return the condition for topics on these boards. A merged topic's new board must be one of them too."""
+    """Return the condition that an audit log entry is about a topic on these boards.
+
+    If the topic was merged, the board of the topic into which it was merged must also be one of these boards.
+    """
     there = Q(merged_into=None) | Q(merged_into__board__in=boards)
     return Q(Exists(Topic.objects.filter(there, pk=OuterRef(NUMBER), board__in=boards)))
 
 
 def _listed_topics(reader: User) -> Q:
-    """Return the condition for topic entries that the reader sees; legal holds only if they manage the board."""
+    """Return the condition for the audit log entries about topics that the reader sees.
+
+    Entries about legal holds are only for readers who manage the board.
+    """
     holds = Q(action__in=["forum.topic.hold", "forum.topic.unhold"])
     of_all = _topics_on(Board.objects.visible_to(reader)) & ~holds
     return of_all | _topics_on(Board.objects.managed_by(reader))
 
 
 def _topic_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
-    """Return addresses by id, without the title: the log must not show today's title."""
+    """Return the topics' addresses by topic id. They do not contain the title: the log must not show today's title."""
     topics = Topic.objects.visible_to(reader).published().filter(pk__in=numbers)
     return {pk: reverse("forum:topic_by_number", args=[pk]) for pk in topics.values_list("pk", flat=True)}
 

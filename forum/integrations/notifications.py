@@ -38,7 +38,7 @@ class PostSource:
         return {post.pk: _line(post) for post in posts.select_related("topic")}
 
     def stop(self, person, group: str) -> bool:
-        """Lower the topic to the catch-up page: the person asked for no more emails."""
+        """Lower the person's subscription to the topic to the catch-up page. They asked for no more emails about it."""
         topic_id = group.removeprefix("topic-")
         topic = Topic.objects.visible_to(person).filter(pk=topic_id).first() if topic_id.isdigit() else None
         if topic is None:
@@ -48,7 +48,7 @@ class PostSource:
 
 
 class RevealSource:
-    """Notification: a moderator looked up who wrote your post. The reason is shown with the post."""
+    """Notification source: a moderator looked up who wrote one of your posts. The page of the post shows the reason."""
 
     name = REVEALS
     ends_with_group: set[str] = set()
@@ -66,14 +66,14 @@ class RevealSource:
         return {pk: _revealed(posts[post]) for pk, post in reveals.values_list("pk", "post") if post in posts}
 
     def stop(self, person, group: str) -> bool:
-        """Do nothing and return False: a person can stop these emails only by stopping all emails."""
+        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
         return False
 
 
 def _revealed(post: Post) -> Line:
-    """Return the line for the page of notifications. An email shows nothing of it.
+    """Return the line about a look-up for the page of notifications. An email shows none of it.
 
-    Other people may read the mailbox, and would learn that the person wrote a post without their name.
+    Other people who read the mailbox would learn that the person wrote a post without their name.
     """
     url = post.get_absolute_url()
     who = _("a moderator of its board")
@@ -94,7 +94,10 @@ def _line(post: Post) -> Line:
 
 
 class ActSource:
-    """Notifications about changes of "may act", for the page of notifications only."""
+    """Notification source: "may act" of a topic has changed.
+
+    These notifications are only on the page, never in emails.
+    """
 
     name = ACTS
     ends_with_group: set[str] = set()
@@ -116,7 +119,7 @@ class ActSource:
         return {event.pk: _act_line(event) for event in events.select_related("topic", "actor")}
 
     def stop(self, person, group: str) -> bool:
-        """Return False: this source sends no emails."""
+        """Return False, because this source sends no emails that a person could stop."""
         return False
 
 

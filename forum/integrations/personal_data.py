@@ -42,7 +42,10 @@ def version_as_copied(version: Revision) -> str:
 
 
 def _with_quotes(post: Post, source: str) -> str:
-    """Return the text with the quotes that the author may take away. One query if it quotes a post, else none."""
+    """Return the post's text with the quotes that its author may take out of the site.
+
+    One query if the text quotes a post, else none.
+    """
     if not slots(source):
         return source
     quotations = post.quotations.filter(quoted__in=_to_take_along(post.author)).select_related(*PRINTED)
@@ -50,16 +53,19 @@ def _with_quotes(post: Post, source: str) -> str:
 
 
 def _to_take_along(author: User) -> QuerySet[Post]:
-    """Return the posts whose text this person may take out of the site.
+    """Return the posts whose text this person may take out of the site in the copy of their data.
 
-    Their own, and the ones they can read in topics that are not closely marked.
+    These are their own posts, and those that they can read in topics that are not closely marked.
     """
     readable = Post.objects.shown_to(author).exclude(topic__marking__in=CLOSE)
     return Post.objects.filter(Q(author=author) | Q(pk__in=readable.values("pk")))
 
 
 def topics_of(author: User) -> QuerySet[Topic]:
-    """Return the topics with `is_theirs`: the title is the author's, or they can read the topic today."""
+    """Return the topics that this person began, each with `is_theirs`: the person's data may include its title.
+
+    That is so if the title is the author's own, or if the author can read the topic today.
+    """
     about = Q(about=OuterRef("pk")) | Q(about=None, topic=OuterRef("pk"))
     renamed = TopicEvent.objects.filter(about, kind=EventKind.RENAMED).exclude(actor=author)
     readable = Topic.objects.visible_to(author).filter(pk=OuterRef("pk"))
@@ -68,7 +74,10 @@ def topics_of(author: User) -> QuerySet[Topic]:
 
 
 def moderators_of(person: User) -> QuerySet:
-    """Return the boards that name this person as moderator, with `name` if they can see the board today."""
+    """Return one row for each board that names this person as moderator, with the board's `name`.
+
+    The name is empty if the person cannot see the board today.
+    """
     readable = Board.objects.visible_to(person).values("pk")
     name = Case(When(board__in=readable, then="board__name"), default=Value(""))
     return Board.moderators.through.objects.filter(user=person).annotate(name=name)
@@ -79,7 +88,7 @@ def draft_as_copied(draft: Draft) -> dict[str, list[str]]:
 
 
 def _leaving(source: str, author: User) -> str:
-    """Return a draft's text without quotes that the author may not take away."""
+    """Return a draft's text for the copy of its author's data, without quotes that the author may not take away."""
     quoted = set(quoted_ids(source)) if "/forum/posts/" in source else set()
     if not quoted:
         return source
@@ -320,7 +329,10 @@ SECTIONS = [
 
 
 def still_open(person: User) -> list[str]:
-    """Return how many posts are reported: only a number, as the coordinator may not be able to read the posts."""
+    """Return a message how many of this person's posts have open flags; empty if none has.
+
+    It gives only a number, as the coordinator may not be able to read the posts.
+    """
     flagged = Post.objects.filter(author=person, flags__outcome="").distinct().count()
     if not flagged:
         return []

@@ -1,4 +1,4 @@
-"""What the review queue shows of a post or an edit to the moderator who decides about it."""
+"""The details of a post or an edit that the review queue shows to the moderator who decides about it."""
 
 from collections.abc import Iterable
 
@@ -47,7 +47,7 @@ def _text(post: Post, moderator: User) -> dict:
 
 
 def _findings(held: Post | Revision, moderator: User) -> dict:
-    """Return the identifiers found, in their place, and the author's reason why they are not about a person."""
+    """Return the identifiers found, with the text around them, and the author's reason why they identify nobody."""
     if HoldReason.IDENTIFIERS not in held.hold_reasons:
         return {}
     post = held.post if isinstance(held, Revision) else held
@@ -72,7 +72,7 @@ def file_rows(attachments: Iterable[Attachment]) -> list[dict[str, str]]:
 
 
 def _url(file: Attachment) -> str:
-    """Return the address for moderators; empty while the file is not checked."""
+    """Return the address at which moderators open the file; empty unless the file has passed its check."""
     return reverse("forum:held_file", args=[file.pk, file.stored_file.name]) if file.stored_file.is_clean else ""
 
 

@@ -27,7 +27,7 @@ REJECTED = gettext_lazy("Rejected. We have told its author why.")
 
 
 class AboutPosts:
-    """The base of the three queues. Their entries in the audit log are about posts."""
+    """A base class for the forum's three review queues. Their entries in the audit log are about posts."""
 
     def targets(self, moderator: User) -> QuerySet[Post]:
         return Post.objects.moderated_by(moderator)
@@ -83,9 +83,9 @@ class HeldPosts(AboutPosts):
 
 
 def _now(waiting: QuerySet, field: str = "pk") -> list[int]:
-    """Return the ids of all that waits, on any board: a short list.
+    """Return the ids of everything that waits in a queue, on any board: a short list.
 
-    As a subquery, databases would begin with the boards and scan all their posts.
+    If this were a subquery, databases would begin with the boards and scan all their posts.
     """
     return list(waiting.order_by().values_list(field, flat=True).distinct())
 
@@ -101,7 +101,7 @@ def _held(moderator: User):
 
 
 def _about(post: Post, moderator: User) -> dict:
-    """Return what all three queues show: where the post is, its byline, and who could read it."""
+    """Return what all three queues show of a post: its topic, board, circle and byline."""
     by = post.byline
     return {
         "title": post.topic.title,
@@ -190,7 +190,7 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
 
 
 class FlaggedPosts(AboutPosts):
-    """Live posts with open flags. An item's pk is the post's: one decision settles all its flags."""
+    """The queue of live posts with open flags. An item's pk is that of the post: one decision settles all its flags."""
 
     name, label = FLAGGED_POSTS, gettext_lazy("Reported posts")
     outcomes = {

@@ -44,7 +44,10 @@ class BoardQuerySet(models.QuerySet):
         return self.visible_to(user).filter(Q(pk__in=here) | ~Q(pk__in=anybody))
 
     def managed_by(self, user) -> "BoardQuerySet":
-        """Return the boards whose settings the user manages: all visible ones if a coordinator, else the moderated."""
+        """Return the boards whose settings the user manages.
+
+        A coordinator manages all boards that they can see, a moderator those that they moderate.
+        """
         return self.visible_to(user) if can_arrange_boards(user) else self.moderated_by(user)
 
     def named(self, name: str):

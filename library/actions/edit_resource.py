@@ -1,4 +1,4 @@
-"""Add resources and files to the library, and change resources. Callers have checked the rule."""
+"""Add resources and files to the library, and change resources. Callers have checked that the curator may do so."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -36,10 +36,11 @@ def add_resource(
     posted_at: dt.datetime | None = None,
     **fields,
 ) -> Resource:
-    """Create a resource with its files and return it. Each file is closed until it is checked.
+    """Create a resource with its files and return it. Each file is closed to readers until it is checked.
 
-    spoken_for: why identifiers in the resource or its files are public; readers then find them after a second review.
-    fields are Resource's own; forms, affected and remits take iterables of their rows.
+    spoken_for: the curator's reason why identifiers in the resource or its files are public; readers then find the
+    resource and its files after a second review. fields are Resource's own; forms, affected and remits take iterables
+    of their rows.
     """
     curator = ask_again(curator, can_add_resource)
     _ask_of_circle(curator, fields)
@@ -63,11 +64,11 @@ def add_resource(
 def change_resource(
     *, resource_id: int, curator: User, spoken_for: str = "", shown_hash: str | None = None, **fields
 ) -> Resource:
-    """Change what is said about a resource; its address and files stay.
+    """Change the description of a resource and return it. The resource's address and files stay as they are.
 
     Raises Stale if the resource is not as the curator was shown it. Changed texts are scanned for identifiers; all
-    of them if readers find it again or the audience grows. If it grows, files with a `spoken_for` get another second
-    review. spoken_for: see add_resource.
+    texts are scanned if readers find the resource again or its audience grows. If it grows, files with a `spoken_for`
+    get another second review. spoken_for: see add_resource.
     """
     resource = _lock(resource_id, curator)
     _ask_of_circle(curator, fields)
@@ -98,7 +99,10 @@ def _audience_after(resource: Resource, fields: Mapping) -> tuple[str, int | Non
 
 
 def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple) -> dict[str, str]:
-    """Return the texts to scan: those that are new to readers."""
+    """Return the texts of a changed resource that are new to readers and must be scanned, by field.
+
+    before and after: the audience and circle id.
+    """
     said = {name: fields.get(name, getattr(resource, name)) for name in READ_BY_OTHERS}
     if fields.get("state", resource.state) != resource.state or gains_readers(before, after):
         return said
@@ -107,7 +111,10 @@ def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple
 
 @transaction.atomic
 def add_file(*, resource_id: int, upload: UploadedFile, curator: User, spoken_for: str = "") -> ResourceFile:
-    """Add one file to a resource; readers get it once it has passed its check. spoken_for: see add_resource."""
+    """Add one file to a resource and return it. Readers get the file once it has passed its check.
+
+    spoken_for: see add_resource.
+    """
     resource = _lock(resource_id, curator)
     attached = _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
     record(resource, "library.file.add", actor=curator, file=str(attached.pk))
@@ -123,7 +130,7 @@ def _lock(resource_id: int, curator: User) -> Resource:
 
 
 def _ask_of_circle(curator: User, fields: Mapping) -> None:
-    """Raise PermissionDenied if the resource would go to a circle that the curator is not in."""
+    """Raise PermissionDenied if the changed resource would be for a circle that the curator is not in."""
     circle = fields.get("circle")
     if circle is not None and not Circle.objects.of(curator).filter(pk=circle.pk).exists():
         raise PermissionDenied
@@ -144,9 +151,9 @@ def _attach(*, resource: Resource, upload: UploadedFile, uploader: User, spoken_
 
 
 def _save_under_free_slug(resource: Resource) -> None:
-    """Save with a free slug.
+    """Save the resource with a slug that no other resource has.
 
-    Two curators may use the same title at the same moment: the second gets the next number.
+    If two curators use the same title at the same moment, the second resource gets the next number.
     """
     for _ in range(SLUG_TRIES - 1):
         resource.slug = _free_slug(resource.title)
@@ -163,7 +170,10 @@ def _save_under_free_slug(resource: Resource) -> None:
 
 
 def _free_slug(title: str) -> str:
-    """Return a slug that no resource has, numbered from the second with this title."""
+    """Return a slug for this title that no resource has.
+
+    From the second resource with the title on, it has a number.
+    """
     base = slugify(title)[:80] or "resource"
     taken = set(Resource.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
     if base not in taken:

@@ -1,4 +1,4 @@
-"""Record why a person takes a closely marked file. Everybody who may read the file may give a reason."""
+"""Record why a person downloads a closely marked file. Everybody who may read the file may give a reason."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +12,7 @@ from ratsite.lib.identifiers import names_to_settle
 
 @transaction.atomic
 def give_reason(*, file_id, reader: User, reason: str) -> bool:
-    """Store the download reason; return False if none is needed or one was given recently."""
+    """Save the reader's reason for downloading the file. Return False if none is needed or one was given recently."""
     User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # two submissions of one form run one after the other
     reader = as_now(reader)
     files = ResourceFile.objects.visible_to(reader).clean().select_related("resource")

@@ -6,7 +6,10 @@ from ratsite.notifications.enums import Level
 
 
 def notify_of_second_review(review_id: int) -> int:
-    """Notify the curator of the outcome of a second review; return how many were told. Safe to run twice."""
+    """Tell the curator who asked for a second review how it ended. Return how many people were told: 1 or 0.
+
+    Safe to run twice.
+    """
     review = ResourceSecondReview.objects.filter(pk=review_id, outcome__in=VERBS).select_related("resource").first()
     if review is None or not ResourceSecondReview.objects.visible_to(review.spoken_by).filter(pk=review_id).exists():
         return 0

@@ -1,4 +1,4 @@
-"""Review a resource whose review date has passed: a curator keeps or withdraws what they have read."""
+"""Review a resource whose review date has passed: a curator reads the resource, then keeps or withdraws it."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,7 +20,10 @@ RESOURCES = "resources"  # the name of the queue in the review queue
 
 @transaction.atomic
 def keep_resource(*, resource_id: int, curator: User, reason: str = "", shown_hash: str | None = None) -> bool:
-    """Keep the resource and set the next review REVIEWED_AFTER from today; return False if it was already reviewed."""
+    """Keep the resource and make its next review due REVIEWED_AFTER from today.
+
+    Return False if it was reviewed already.
+    """
     resource = _lock(resource_id, curator, shown_hash)
     if resource is None:
         return False
@@ -32,7 +35,7 @@ def keep_resource(*, resource_id: int, curator: User, reason: str = "", shown_ha
 
 @transaction.atomic
 def withdraw_resource(*, resource_id: int, curator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Withdraw the resource, so that only curators find it; return False if it was already reviewed."""
+    """Withdraw the resource, so that only curators find it. Return False if another curator reviewed it already."""
     resource = _lock(resource_id, curator, shown_hash)
     if resource is None:
         return False

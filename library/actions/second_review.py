@@ -1,6 +1,6 @@
-"""Second review: identifiers that a curator says are public wait for another curator or a moderator.
+"""Second reviews: a second curator or a moderator checks identifiers that a curator says are public.
 
-The resource is locked first, then the review; rights are checked under the locks.
+Each action locks the resource first, then the second review, and checks rights under the locks.
 """
 
 from functools import partial
@@ -26,7 +26,7 @@ from ratsite.network.enums import ReviewOutcome
 
 
 def hold_resource(resource: Resource, *, curator: User, spoken_for: str) -> None:
-    """Hide this resource from readers until its second review. The caller has locked it and saves it."""
+    """Hide this resource from readers until its second review. The caller has locked it and saves it afterwards."""
     _end_open_review(resource, ReviewOutcome.OVER)
     resource.state = ResourceState.HELD
     _ask(resource=resource, file=None, curator=curator, spoken_for=spoken_for)
@@ -49,14 +49,17 @@ def hold_spoken_files(resource: Resource, *, curator: User) -> None:
 
 
 def publish_corrected(resource: Resource) -> None:
-    """Publish this resource: it has no more identifiers. The caller has locked it and saves it."""
+    """Publish this resource, which has no more identifiers. The caller has locked it and saves it afterwards."""
     _end_open_review(resource, ReviewOutcome.MENDED)
     resource.state = ResourceState.PUBLISHED
 
 
 @transaction.atomic
 def approve_second_review(*, review_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
-    """Approve a second review: readers find the resource or get the file. Return False if it was already decided."""
+    """Approve a second review, so that readers find the resource or get the file.
+
+    Return False if it was already decided.
+    """
     review = _lock(review_id, decider, shown_hash)
     if review is None:
         return False
@@ -73,7 +76,7 @@ def approve_second_review(*, review_id: int, decider: User, reason: str = "", sh
 
 @transaction.atomic
 def reject_second_review(*, review_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Reject a second review: withdraw the resource or refuse the file. Return False if it was already decided.
+    """Reject in a second review: withdraw the resource or refuse the file. Return False if it was already decided.
 
     Curators can still change a withdrawn resource.
     """
@@ -100,7 +103,7 @@ def reject_second_review(*, review_id: int, decider: User, reason: str, shown_ha
 
 
 def _end_open_review(resource: Resource, outcome: ReviewOutcome) -> None:
-    """End the open review of the resource's text, because the text has changed."""
+    """End the second review of the resource's text that is still open, because the text has changed."""
     for review in resource.second_reviews.filter(file=None, outcome=ReviewOutcome.WAITS):
         review.outcome, review.decided_at = outcome, timezone.now()
         review.save(update_fields=["outcome", "decided_at"])

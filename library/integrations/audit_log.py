@@ -1,4 +1,4 @@
-"""Resources as targets of the audit log. Everybody who can read a resource sees its entries."""
+"""Resources as targets of entries in the audit log. Everybody who can read a resource sees the entries about it."""
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _

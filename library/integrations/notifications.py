@@ -23,12 +23,15 @@ class SecondReviewSource:
         return {review.pk: _line(review) for review in found.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Do nothing and return False: a person can stop these emails only by stopping all emails."""
+        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
         return False
 
 
 def _line(review: ResourceSecondReview) -> Line:
-    """Return the line for a second review. An email shows no text: it may be for few readers."""
+    """Return the line of a notification about a second review.
+
+    Emails show no text of it, as it may be for few readers.
+    """
     url = review.resource.get_absolute_url()
     return Line(
         title=review.resource.title,

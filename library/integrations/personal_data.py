@@ -1,4 +1,4 @@
-"""The personal data that the library holds: resources that a person added, and their download reasons.
+"""The personal data that the library holds: which resources a person added, and their download reasons.
 
 A resource itself belongs to the network.
 """
@@ -60,9 +60,9 @@ SECTIONS = [
 
 
 def erase_reasons(erasing: Erasing) -> None:
-    """Remove the agency from the person's download reasons, and their name from all reasons.
+    """Remove the agency from the erased person's download reasons, and their name from all reasons that people gave.
 
-    The reasons stay for their year, under the person's number.
+    The download reasons stay for their year, under the person's number.
     """
     for numbers in batches(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)

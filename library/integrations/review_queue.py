@@ -27,7 +27,7 @@ from ratsite.network.enums import ReviewOutcome
 
 
 class OverdueResources:
-    """Resources whose review date has passed.
+    """The review queue of published resources whose review date has passed.
 
     They have no due time: an old resource is less urgent than a flag and must not be listed above it. The curator who
     added it may decide, because nothing new is published.
@@ -122,7 +122,10 @@ REVIEWERS = [Role.MODERATOR, Role.CURATOR]
 
 
 class SecondReviews:
-    """Second reviews of resources and files. The curator who asked for one may not decide it."""
+    """The review queue of resources and files that wait for a second review.
+
+    The curator who asked for it may not decide.
+    """
 
     name, label = SECOND_REVIEWS, gettext_lazy("Second reviews")
     done = (
@@ -201,7 +204,7 @@ def _review_item(review: ResourceSecondReview, moderator: User, *, has_spoken: b
 
 
 def _reasons_given(review: ResourceSecondReview) -> list[str]:
-    """Return why curators said that the details are public: all reasons since the last decision or correction."""
+    """Return the reasons why curators said that the identifiers are public, since the last decision or correction."""
     reasons: list[str] = []
     for one in review.resource.second_reviews.filter(file=review.file, pk__lte=review.pk).order_by("pk"):
         is_settled = one.decided_by_id is not None or one.outcome == ReviewOutcome.MENDED

@@ -1,4 +1,4 @@
-"""Hash of what a curator or reviewer was shown (optimistic lock), and how often resources are reviewed."""
+"""Hashes of what a curator or reviewer was shown (optimistic lock)."""
 
 import datetime as dt
 
@@ -14,20 +14,23 @@ REVIEWED_AFTER = dt.timedelta(days=365)  # law and duties in this field change e
 
 
 def shown_hash_of(resource: Resource) -> str:
-    """Return the hash of what the review page prints."""
+    """Return the hash of what the page for reviewing a resource shows (optimistic lock)."""
     files = sorted(str(pk) for pk in resource.files.values_list("pk", flat=True))
     written = [resource.title, resource.summary, resource.audience, resource.circle_id, str(resource.review_due_on)]
     return content_hash([*written, files])
 
 
 def shown_hash_of_texts(resource: Resource) -> str:
-    """Return the hash of what a curator writes about the resource."""
+    """Return the hash of the description that a curator edits in a resource's form (optimistic lock)."""
     sets = [sorted(getattr(resource, name).values_list("pk", flat=True)) for name in SETS]
     return content_hash([[str(getattr(resource, name)) for name in WRITTEN], sets])
 
 
 def shown_hash_of_second_review(review: ResourceSecondReview) -> str:
-    """Return the hash of a second review: the texts, and who could read them. A file never changes."""
+    """Return the hash of what a second review shows: the texts and the audience (optimistic lock).
+
+    A file never changes.
+    """
     resource = review.resource
     written = [getattr(resource, name) for name in READ_BY_OTHERS]
     return content_hash(

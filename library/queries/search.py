@@ -19,8 +19,8 @@ from ratsite.lib.search.query import SearchQuery, Term
 class FoundResources(NamedTuple):
     """The result of a search for resources.
 
-    resource_ids: in the requested order. text_ids: by resource id, the FileText row of the best matching page of a
-    file, if any.
+    resource_ids: the found resources in the requested order. text_ids: for each resource that matches in a file, the id
+    of the FileText row of the best matching page, by resource id.
     """
 
     resource_ids: list[int]
@@ -32,8 +32,8 @@ def find_resources(
 ) -> FoundResources:
     """Return the newest MOST_RANKED resources that match every word, in the requested order.
 
-    A word may be in the description or in a file that the user may read. among: search only these; None for all that
-    the user may read. One query without words or if nothing is found; else four at most.
+    A word may be in the description or in a file that the user may read. among: search only these resources; None for
+    all that the user may read. One query without words or if nothing is found; else four at most.
     """
     if among is None and words.are_few and user.is_authenticated and user.is_member:
         found = _with_words_for(user, words)
@@ -49,7 +49,7 @@ def find_resources(
 
 
 def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words: SearchQuery) -> QuerySet:
-    """Return the ids of matching resources, newest first."""
+    """Return the ids of those resources that match the words, newest first."""
     if words.has_file:
         resources = resources.filter(pk__in=files.values("resource"))
     for term in words.wanted:

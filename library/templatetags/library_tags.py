@@ -7,5 +7,5 @@ register = template.Library()
 
 @register.simple_tag
 def open_resources(count: int):
-    """Return the newest public resources, for public pages: the same for every visitor."""
+    """Return the newest public resources, for public pages. Every visitor gets the same ones."""
     return Resource.objects.public()[:count]
