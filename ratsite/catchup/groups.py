@@ -32,7 +32,7 @@ PLACE = ("topic__title", "topic__board__name")  # the columns that a row prints 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the page: its link and why it is shown. new_posts is 0 for a line that is not a topic with news."""
+    """One line of the catch-up page: its link and why it is shown. new_posts is 0 unless it is a topic with news."""
 
     title: str
     url: str
@@ -78,7 +78,7 @@ class CatchUp:
 
 
 def catch_up_of(person: User) -> CatchUp:
-    """Return everything that is new for this person or needs their action; each topic is in one group only."""
+    """Return what is new for this person or needs their action, in groups. Each topic is in one group only."""
     news = news_for(person)
     asked = _asked_at_once(person)
     needs, topics_in_needs = _needs_you(person, asked)
@@ -100,7 +100,10 @@ def catch_up_of(person: User) -> CatchUp:
 
 
 def _place(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> tuple[str, str, str]:
-    """Return (group, why, icon) by the first reason that applies."""
+    """Return the topic's (group, why, icon) on the catch-up page, by the first reason that applies.
+
+    own: ids of the topics in which the person wrote. told: why the person is told, by notification group.
+    """
     if topic.kind == TopicKind.CASE:
         return "decided", _("What was learned from a case"), "check"
     if topic.pk in own:
@@ -127,10 +130,10 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
 
 
 def _needs_you(person: User, may_wait: dict) -> tuple[list[Row], set[int]]:
-    """Return (rows, ids of the topics in them).
+    """Return the rows of the group "Needs you", and the ids of the topics that they are about.
 
     The rows are the person's own posts and files that are held or refused, unread mentions, questions to their remits,
-    and drafts that will soon be deleted.
+    drafts that will soon be deleted, and yearly confirmations.
     """
     rows = _yearly(person)
     rows += _waiting(person) if may_wait["has_posts"] else []
@@ -143,9 +146,10 @@ def _needs_you(person: User, may_wait: dict) -> tuple[list[Row], set[int]]:
 
 
 def _asked_at_once(person: User) -> dict:
-    """Return the name of this person's remit, and whether each kind of row may exist for them. One query.
+    """Return the name of this person's remit, and which kinds of "Needs you" rows they may have. One query.
 
-    Most people have none. The detailed queries, which apply visible_to, run only for the kinds that may exist.
+    Most people have none. The detailed queries, which apply visible_to, run only for the kinds that the person may
+    have.
     """
     return _looks(person.pk, timezone.now() - KEPT + WARNED_BEFORE)[0]
 
@@ -174,7 +178,7 @@ def _waiting(person: User) -> list[Row]:
 
 
 def _called(person: User) -> list[tuple[int, Row]]:
-    """Return (topic id, row) for each unread post that mentions this person."""
+    """Return (topic id, row) for each post that mentions this person and that they have not read."""
     if not person.unread_groups:  # no unread notifications
         return []
     told = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
@@ -197,7 +201,7 @@ def _called(person: User) -> list[tuple[int, Row]]:
 
 
 def _expiring(person: User) -> list[Row]:
-    """Return rows for drafts that will be deleted within WARNED_BEFORE."""
+    """Return a row for each of this person's drafts that will be deleted within WARNED_BEFORE."""
     old = Draft.objects.current().filter(person=person, saved_at__lt=timezone.now() - KEPT + WARNED_BEFORE)
     return [
         Row(
@@ -213,7 +217,10 @@ def _expiring(person: User) -> list[Row]:
 
 
 def _yearly(person: User) -> list[Row]:
-    """Return rows for the terms to accept and for yearly confirmations, of oneself and, for a lead, of colleagues."""
+    """Return rows for terms that the person must accept, and for the yearly confirmations.
+
+    Everybody confirms their own membership, and a lead also that of the agency's people.
+    """
     rows = []
     if person.terms_by is not None:
         why = _("Every member must do this by %(day)s") % {"day": date_format(person.terms_by, "j F")}
@@ -301,7 +308,7 @@ def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:
 
 
 def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
-    """Return {notification group: why this person is told} for topics with unread notifications.
+    """Return why this person is told of each topic with unread notifications, by notification group.
 
     One query, which returns one row for each topic, even for a topic with a thousand replies.
     """
@@ -313,7 +320,7 @@ def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
 
 
 def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
-    """Return {topic id: beginning of its first unread post}. One query."""
+    """Return the beginning of the first unread post in each topic, by topic id. One query."""
     if not topics:
         return {}
     unread: dict[int, list[int]] = {}  # {number of the post: topics}, few after a long absence

@@ -1,4 +1,4 @@
-"""The members' home page: what is new since they last caught up, most urgent first."""
+"""The members' home page: what is new since the member last caught up, most urgent first."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Create two applications, as applicants do, that wait for the coordinator."""
+"""Create two applications to join, as applicants make them, that wait for the coordinator."""
 
 from ratsite.accounts.actions.apply import apply_to_join, prove_address
 from ratsite.accounts.actions.invite import invite
@@ -30,7 +30,7 @@ def _apply(row: dict) -> None:
 
 
 def _invited(inviter: str, email: str, memo: str) -> str:
-    """Invite the person and return the token from the email that they would get."""
+    """Invite a person to the demo and return the token from the link that the invitation email would have."""
     invite(inviter=User.objects.get(email=inviter), email=email, memo=memo)
     return _newest_mail(email).partition("invitation=")[2].split()[0]
 

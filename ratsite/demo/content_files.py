@@ -1,4 +1,4 @@
-"""Read the invented network from TOML files."""
+"""Read the content of the demo, an invented network, from TOML files."""
 
 import tomllib
 from functools import cache
@@ -10,7 +10,7 @@ CONTENT = Path(__file__).parent / "content"
 
 @cache
 def load(name: str) -> dict[str, Any]:
-    """Return the tables of one file, such as "agencies"."""
+    """Return the tables of the TOML file with this name, such as "agencies"."""
     with (CONTENT / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
 

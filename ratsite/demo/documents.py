@@ -1,4 +1,4 @@
-"""Create small real documents for the demo's resources."""
+"""Create small real PDF and Word files for the demo's resources."""
 
 import io
 from xml.sax.saxutils import escape

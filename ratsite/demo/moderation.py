@@ -1,4 +1,4 @@
-"""Create the invented network's notes, messages and sanctions, through their own actions."""
+"""Create the demo's notes about members, messages and sanctions, by calling the site's own actions."""
 
 import datetime as dt
 import uuid
@@ -15,7 +15,7 @@ from ratsite.sanctions.models import Note
 
 
 def load_moderation(people: dict[str, User], moderator: User) -> None:
-    """Create notes, messages and sanctions, unless there is a note already."""
+    """Create the demo's notes, messages and sanctions, unless a note exists already."""
     if Note.objects.exists():
         return
     content = load("moderation")

@@ -1,4 +1,4 @@
-"""Load the whole demo in order. Each step does nothing the second time."""
+"""Load the whole demo, one step after the other. A step that was done before does nothing."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from ratsite.demo import applications, moderation, pages, people, records, resou
 
 @transaction.atomic
 def load_network() -> None:
-    """Load everything in one transaction, so that an interrupted run leaves nothing behind."""
+    """Load the whole demo in one transaction, so that an interrupted run leaves nothing behind."""
     agencies = people.load_agencies()
     persons = people.load_people(agencies)
     circles = people.load_circles(agencies, persons)

@@ -21,7 +21,7 @@ REMIT_COLOURS = (
 
 @transaction.atomic
 def load_pages() -> None:
-    """Publish the demo's pages below those that every site has; existing pages stay unchanged."""
+    """Publish the demo's pages below the pages that every site has. Existing pages stay unchanged."""
     history, news, events = (model.objects.get() for model in (HistoryIndexPage, NewsIndexPage, EventIndexPage))
     for row in _rows("history", "part"):
         create_history_part(history, row)

@@ -1,4 +1,4 @@
-"""Create the agencies, circles, people and boards of the invented network."""
+"""Create the agencies, circles, people and boards of the demo, an invented network."""
 
 import base64
 import hashlib
@@ -31,9 +31,9 @@ def password() -> str:
 
 
 def totp_secret(role: str) -> str:
-    """Return the second-step secret of a demo steward.
+    """Return the secret from which a demo steward's codes for the second step are computed.
 
-    It is derived from the demo password, so that `demo_code` needs no database.
+    The secret is derived from the demo password, so that `demo_code` needs no database.
     """
     digest = hashlib.sha1(f"demo:{role}:{password()}".encode(), usedforsecurity=False).digest()
     return base64.b32encode(digest).decode()
@@ -96,7 +96,7 @@ def _load_person(row: dict, agency: Agency) -> User:
 
 
 def _open_the_door(person: User, demo_role: str) -> None:
-    """Let a demo person sign in: known password, verified address and, for stewards, a known second factor."""
+    """Let a demo person sign in: set a known password, a verified address and, for stewards, a known second step."""
     person.set_password(password())
     person.save()
     EmailAddress.objects.filter(user=person).update(verified=True)

@@ -14,7 +14,7 @@ from ratsite.records.models import RiskAssessment
 
 
 def load_records(coordinator: User) -> None:
-    """Create the entries, unless there is a risk assessment already."""
+    """Create the demo's entries in the registers, unless a risk assessment exists already."""
     if RiskAssessment.objects.exists():
         return
     content = load("records")

@@ -1,4 +1,4 @@
-"""Create thirty resources with small real files, through the library's own actions."""
+"""Create the demo's thirty resources with small real files, through the library's own actions."""
 
 import datetime as dt
 
@@ -37,7 +37,7 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
 
 
 def _add_what_waits() -> None:
-    """Add a file with invented phone numbers that its curator calls public: it waits in the review queue."""
+    """Add a file with invented phone numbers that its curator calls public, so that it waits for a second review."""
     resource = Resource.objects.filter(audience=Audience.MEMBERS).earliest("posted_at")
     words = b"Numbers at night (invented)\n\nHousing desk: 0121 496 0241\nInterpreters: 0121 496 0242\n"
     file = add_file(

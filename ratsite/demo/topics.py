@@ -1,4 +1,4 @@
-"""Post the invented conversations through the forum's own actions, in the order in which they happened."""
+"""Post the demo's invented conversations through the forum's own actions, in the order of their dates."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ LOOKED_IN = [dt.timedelta(days=days) for days in (12, 2, 5, 1, 40)]
 
 @dataclass(frozen=True)
 class Utterance:
-    """One post of the demo; `is_first`: it opens its topic."""
+    """One post of the demo's conversations. `is_first`: the post opens its topic."""
 
     topic: dict
     post: dict
@@ -37,7 +37,10 @@ class Utterance:
 
 
 def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> None:
-    """Fill the boards. Posts are published at once, except those marked as held, which wait for a moderator."""
+    """Fill the demo's boards with posts. They are published at once, except those marked as held.
+
+    Held posts wait for a moderator.
+    """
     now = timezone.now()
     said = [
         Utterance(topic, post, index == 0, _in_working_hours(now - dt.timedelta(days=post["days_ago"]), now))
@@ -54,7 +57,7 @@ def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> Non
 
 
 def let_them_catch_up(people: dict[str, User]) -> None:
-    """Mark everything read up to some days ago, so that each person has something new, but not everything."""
+    """Mark all posts as read up to some days ago, so that each demo person has some, but not all, posts to read."""
     now = timezone.now()
     for number, person in enumerate(people.values()):
         boards = Board.objects.visible_to(person)
@@ -62,7 +65,10 @@ def let_them_catch_up(people: dict[str, User]) -> None:
 
 
 def notify_everyone(people: dict[str, User]) -> None:
-    """Let each person follow a board and a form of exploitation, and notify them of the last days' unread posts."""
+    """Let each demo person follow a board and a form of exploitation, and notify them of the last days' posts.
+
+    They are not notified of posts that they have read.
+    """
     boards, words = list(Board.objects.filter(circle=None)), list(ExploitationForm.objects.all())
     for number, person in enumerate(people.values()):
         follow(person=person, about=About.BOARD, level=Level.DIGEST, target=boards[number % len(boards)])
@@ -73,7 +79,7 @@ def notify_everyone(people: dict[str, User]) -> None:
 
 
 def _in_working_hours(moment: dt.datetime, now: dt.datetime) -> dt.datetime:
-    """Return a time between 07:30 and 19:30 on the same day, by scaling its 24 hours to 12.
+    """Return a time between 07:30 and 19:30 on the same day as `moment`, by scaling its 24 hours to 12.
 
     Nobody in the demo writes at night. A result in the future is replaced by `moment`, if that is earlier.
     """

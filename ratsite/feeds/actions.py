@@ -1,4 +1,4 @@
-"""Create and end private feed addresses. The audit log does not record it: it concerns the member alone."""
+"""Create and end private feed addresses. The audit log records neither: they concern the member alone."""
 
 import datetime as dt
 import secrets
@@ -16,7 +16,10 @@ TOKEN_BYTES = 32  # 2 to the power of 256 values cannot be guessed
 
 @transaction.atomic
 def make_token(*, person: User, kind: FeedKind) -> str:
-    """Return a new feed token, which replaces the earlier one. It is not stored, so it cannot be shown again."""
+    """Create a token for a private feed and return it. The person's earlier token for this kind of feed ends.
+
+    The token is not stored, so it cannot be shown again.
+    """
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person.pk)
     if not person.is_member:
         raise PermissionDenied
@@ -33,6 +36,6 @@ def end_token(*, person: User, kind: FeedKind) -> bool:
 
 
 def note_use(*, found: FeedToken, day: dt.date) -> None:
-    """Record the day, not the hour, of a feed's last fetch: the hour would say too much about the feed's owner."""
+    """Record the day on which a feed was last fetched. The hour would say too much about the feed's owner."""
     if found.last_used_on != day:
         FeedToken.objects.filter(pk=found.pk).update(last_used_on=day)

@@ -1,4 +1,4 @@
-"""Tokens of private feed addresses, for feed readers and calendars, which cannot sign in."""
+"""Tokens in private feed addresses, for feed readers and calendars, which cannot sign in."""
 
 import hashlib
 
@@ -9,7 +9,10 @@ from ratsite.feeds.enums import FeedKind
 
 
 def fingerprint(token: str) -> str:
-    """Return the SHA-256 of a token, as stored. The token is long and random, so it needs no salt."""
+    """Return the SHA-256 of a feed token, which is stored in place of it.
+
+    Tokens are long and random and need no salt.
+    """
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -18,14 +21,17 @@ class FeedTokenQuerySet(models.QuerySet):
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
     def behind(self, token: str, kind: FeedKind) -> "FeedToken | None":
-        """Return the valid FeedToken of a token with its person and agency, or None. One query."""
+        """Return the stored FeedToken for this token and kind of feed, or None if none is valid. One query.
+
+        The query also fetches the person and their agency.
+        """
         rows = self.select_related("person__agency").filter(kind=kind, fingerprint=fingerprint(token))
         found = rows.first()
         return found if found is not None and found.is_alive else None
 
 
 class FeedToken(models.Model):
-    """A person's token for one kind of feed. The token itself is shown once and not stored."""
+    """A stored record of a person's token for one kind of feed. The token itself is shown once and not stored."""
 
     wagtail_reference_index_ignore = True
 
@@ -45,5 +51,5 @@ class FeedToken(models.Model):
 
     @property
     def is_alive(self) -> bool:
-        """True if the token was made in the present membership, with no suspension or lapse since."""
+        """True if the token was made in the present membership, and neither a suspension nor a lapse came since."""
         return self.person.is_member and self.made_at >= self.person.let_in_at

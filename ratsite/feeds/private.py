@@ -1,7 +1,7 @@
 """Private feeds, which say only that there is something new, and when.
 
-A feed reader may be on another person's computer, so feeds contain no title, board or text of a post. The answer is 404
-for an invalid or replaced token, and for an owner who is not a member today.
+A feed reader may be on another person's computer, so feeds contain no title, board or text of a post. The response is
+404 for an invalid or replaced token, and for an owner who is not a member today.
 """
 
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""The page where members turn their private feed addresses on and off."""
+"""The page on which members turn their private feed addresses on and off."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +19,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def feed_make(request: HttpRequest, kind: str) -> HttpResponse:
-    """Show the new address in this response only: the token is not stored."""
+    """Create a private feed address and show it in this response only, because its token is not stored."""
     wanted = _kind(kind)
     token = make_token(person=request.user, kind=wanted)
     return _page(request, shown=wanted, address=settings.SITE_URL + reverse(f"private:{wanted}", args=[token]))

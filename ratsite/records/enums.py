@@ -9,7 +9,7 @@ class Channel(models.TextChoices):
 
 
 class ComplaintSubject(models.TextChoices):
-    """The subject of a complaint. The Online Safety Act 2023, s. 21 names the first three."""
+    """The subject of a complaint. The first three are those that the Online Safety Act 2023, s. 21 names."""
 
     CONTENT = "content", _("Content that should not be on this site")
     DECISION = "decision", _("Content that we removed, or a person whom we refused")
@@ -35,7 +35,10 @@ class HowMany(models.TextChoices):
 
 
 class Harm(models.TextChoices):
-    """How likely a breach is to harm people. Each label names the duty from UK GDPR, articles 33 and 34."""
+    """How likely a breach is to harm people.
+
+    Each label names the duty that follows from UK GDPR, articles 33 and 34.
+    """
 
     UNLIKELY = "unlikely", _("Unlikely to harm anyone: only record it here")
     LIKELY = "likely", _("A risk to people: tell the Information Commissioner within 72 hours")

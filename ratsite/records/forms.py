@@ -16,7 +16,7 @@ NAMES_NOBODY = _(
 
 
 class RegisterForm(forms.Form):
-    """Base form that refuses text with identifiers. The original email or file already has them."""
+    """Base form that refuses text with identifiers. The original email or file already has the identifiers."""
 
     def clean(self):
         cleaned = super().clean()
@@ -114,7 +114,7 @@ class CloseForm(RegisterForm):
 
 
 class AssessmentForm(RegisterForm):
-    """A whole risk assessment: the evidence, and a level and a reason for each kind of illegal content."""
+    """Form for a whole risk assessment: the evidence, and a level and a reason for each kind of illegal content."""
 
     about = text_field(
         _("What we looked at"), _("For example: this year’s reports, what moderators decided, who can join and how.")

@@ -1,7 +1,7 @@
 """The registers that the law asks for: complaints, personal data breaches, risk assessments.
 
-Entries do not name anyone. The complainant's name stays in their message. Entries describe the people affected by kind
-and number.
+Entries do not name anyone. The complainant's name is stored only with their message. Entries describe the people
+affected by kind and number.
 """
 
 import datetime as dt
@@ -31,7 +31,10 @@ class AssessmentQuerySet(models.QuerySet):
 
 class RegisterQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RegisterQuerySet":
-        """Return the entries for coordinators, none for others: an entry may be about a moderator, or anyone else."""
+        """Return all entries for coordinators, none for other users.
+
+        An entry may be about anyone, also about a moderator.
+        """
         return self.all() if can_manage_members(user) else self.none()
 
     def open(self) -> "RegisterQuerySet":
@@ -39,7 +42,7 @@ class RegisterQuerySet(models.QuerySet):
 
 
 class Entry(models.Model):
-    """Base model of complaints and breaches: who entered it, when a reminder was sent, when it was closed."""
+    """Base model of complaints and breaches: who entered one, when a reminder was sent, when it was closed."""
 
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
@@ -140,12 +143,15 @@ class Breach(Entry):
 
     @property
     def was_late(self) -> bool:
-        """True if the decision was made after 72 hours. Article 33 then asks the notification to say why."""
+        """True if the decision about telling the regulator was made after more than 72 hours.
+
+        Article 33 then asks the notification to say why.
+        """
         return self.decided_at is not None and self.decided_at > self.due_at
 
 
 class RiskAssessment(models.Model):
-    """One risk assessment under the Online Safety Act 2023, s. 9. It never changes: the next one is a new row."""
+    """A risk assessment under the Online Safety Act 2023, s. 9. It never changes: the next assessment is a new row."""
 
     made_at = models.DateTimeField(auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

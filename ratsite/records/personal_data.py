@@ -1,4 +1,7 @@
-"""Personal data in the registers, which the law asks us to keep. Their foreign keys point to coordinators only."""
+"""Personal data in the registers, which the law asks us to store.
+
+Foreign keys of the registers point to coordinators only.
+"""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _

@@ -13,14 +13,14 @@ FIRST_OF_TWO = _("Approve: it is published when a moderator of another remit app
 
 
 class Choice(models.TextChoices):
-    """The two choices about an item of the review queue. Each item has its own labels for them."""
+    """The two decisions about an item of the review queue. Each type of item has its own labels for them."""
 
     APPROVE = "approve"
     REJECT = "reject"
 
 
 class DecisionForm(forms.Form):
-    """A decision about an item. Nothing is preselected, and a rejection needs a reason.
+    """Form for the decision about an item. Nothing is preselected, and a rejection needs a reason.
 
     If another person has claimed the item, the moderator must tick a box to decide anyway.
     """

@@ -1,6 +1,6 @@
-"""The decisions of the review queue, newest first, read from the audit log.
+"""The decisions taken in the review queue, newest first, read from the audit log.
 
-It lists only entries whose targets this reader may see, and stores nothing.
+The history lists only entries whose targets this reader may see, and stores nothing.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,10 @@ class Line:
 
 
 def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
-    """Return a page of lines, and the cursor of the next page or None."""
+    """Return a page of decisions, newest first, and the cursor of the next page, or None if there is no next page.
+
+    before: the cursor of the requested page; None for the first.
+    """
     queues = {action: queue for queue in DECISION_QUEUES for action in queue.outcomes}
     entries = _seen_by(reader).select_related("user").order_by("-pk")
     if before is not None:
@@ -58,7 +61,7 @@ def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
 
 
 def much_decided_today(moderator: User) -> int:
-    """Return how many decisions they took since midnight, or 0 below MUCH_FOR_A_DAY. One query."""
+    """Return how many decisions this moderator took since midnight, or 0 if fewer than MUCH_FOR_A_DAY. One query."""
     actions = [*UNLISTED, *(action for queue in DECISION_QUEUES for action in queue.outcomes)]
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     entries = ModelLogEntry.objects.filter(user=moderator.pk, action__in=actions, timestamp__gte=midnight)
@@ -71,7 +74,7 @@ def _ids(page: list[ModelLogEntry], queue: DecisionQueue) -> set[int]:
 
 
 def _seen_by(reader: User) -> QuerySet[ModelLogEntry]:
-    """Return the entries whose targets this reader may see.
+    """Return the audit log's entries about decisions whose targets this reader may see.
 
     Each target is looked up by primary key, so that the cost does not grow with the log.
     """

@@ -1,6 +1,7 @@
-"""The audit log as one reader may see it: entries whose target they may know, and reasons by a rule of their own.
+"""The audit log as one reader may see it: entries with a target that the reader may know of.
 
-The CMS (Reports, Site history) has the other entries: those that Wagtail writes itself or whose kind is not in KINDS.
+Whether the reader may see an entry's reason is decided separately. The CMS (Reports, Site history) has the other
+entries: those that Wagtail writes itself or whose kind is not in KINDS.
 """
 
 from typing import Any
@@ -18,7 +19,7 @@ WAGTAIL_ACTIONS = "wagtail."  # prefix of the actions that Wagtail records itsel
 
 
 def entries_for(reader: User) -> QuerySet[ModelLogEntry]:
-    """Return the entries that this reader may see, newest first, with two annotations.
+    """Return the audit log entries that this reader may see, newest first, with two annotations for each.
 
     `has_reason`: the reader may see the reason. `is_unnamed`: the entry hides who acted, and a filter by person skips
     it.

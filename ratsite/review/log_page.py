@@ -29,7 +29,7 @@ def _day(label: str) -> forms.DateField:
 
 
 class LogFilterForm(forms.Form):
-    """The log's filters. All are optional; values outside the lists are refused."""
+    """Form for the audit log's filters. All are optional; a value that is not among the choices is refused."""
 
     about = forms.ChoiceField(label=_("What was done"), required=False, widget=LongSelect)
     kind = forms.ChoiceField(label=_("What it was done to"), required=False, widget=LongSelect)
@@ -47,7 +47,7 @@ class LogFilterForm(forms.Form):
         self.fields["who"].queryset = User.objects.filter(groups__name__in=Role.values).distinct()
 
     def narrow(self, entries: QuerySet[ModelLogEntry]) -> QuerySet[ModelLogEntry]:
-        """Return the entries that match every filter of a valid form."""
+        """Return those of the entries that match every filter. The form must be valid."""
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         if prefix := asked.get("about"):
             entries = entries.filter(action__startswith=prefix)
@@ -69,7 +69,10 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry as text. reason: None if this reader may not see it; url and target: "" if there is nothing to show."""
+    """One audit log entry as text.
+
+    reason: None if this reader may not see it. url and target: "" if there is nothing to show.
+    """
 
     what: str
     target: str
@@ -87,7 +90,10 @@ class LogPage:
 
 
 def log_page(reader: User, form: LogFilterForm, cursor: str) -> LogPage:
-    """Return one page. A malformed cursor gives the first page; an invalid form gives an empty page."""
+    """Return one page of the audit log.
+
+    A malformed cursor gives the first page; an invalid form gives an empty page.
+    """
     if not form.is_valid():
         return LogPage([], None, is_first=True)
     before = whole_number(cursor)
@@ -120,7 +126,7 @@ def _line(row: ModelLogEntry, kind: TargetKind, url: str) -> Line:
 
 
 def _who(row: ModelLogEntry) -> str:
-    """Return the actor's name. Wagtail would show an email address."""
+    """Return the name of the person who acted, as the log shows it. Wagtail would show an email address."""
     if row.user_id is None:
         return gettext("The site itself")
     return A_MEMBER if row.is_unnamed else str(row.user)

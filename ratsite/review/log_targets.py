@@ -1,7 +1,7 @@
 """The kinds of target and the families of actions that the audit log's page lists and filters by.
 
-Moderators see what was done to people; coordinators also see why. An entry that must stay hidden from the person it is
-about is listed for the other coordinators only.
+Moderators see what was done to people; coordinators also see why. If an entry must stay hidden from the person it is
+about, only the other coordinators see it.
 """
 
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""The review queue of one moderator: items, claims, approvals and tabs."""
+"""The review queue as one moderator sees it: items, claims, approvals and tabs."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ ITEMS_A_PAGE = 25
 
 
 class Tab(models.TextChoices):
-    """The tab of the queue that an item is on for one moderator."""
+    """The tabs of the review queue. Each moderator sees an item on the tabs that fit their own part in it."""
 
     OPEN = "open", _("To do")
     MINE = "mine", _("Mine")
@@ -28,7 +28,7 @@ class Tab(models.TextChoices):
 
 @dataclass(frozen=True)
 class Case:
-    """An item in the queue with its claim, first approval and recusal, for one reader."""
+    """An item of the review queue with its claim, its first approval and the reader's recusal."""
 
     item: ReviewItem
     reader: User
@@ -61,12 +61,15 @@ class Case:
 
     @property
     def is_first(self) -> bool:
-        """True if this reader has given the first approval and the second is missing."""
+        """True if this reader has given the first approval and the second one is missing."""
         return self.first is not None and self.first.person_id == self.reader.pk
 
     @property
     def waits_for_another(self) -> bool:
-        """True if there is a first approval and this reader may not give the second one. They may still reject."""
+        """True if the item has a first approval and this reader may not give the second one.
+
+        They may still reject it.
+        """
         return self.first is not None and not may_second(self.reader, self.first)
 
     @property
@@ -84,7 +87,7 @@ class FilterChip:
 
 @dataclass(frozen=True)
 class Queue:
-    """The items that this moderator may see in the review queue: overdue ones first, then the oldest."""
+    """The items of the review queue that this moderator may see: overdue items first, then the oldest."""
 
     cases: list[Case]
     is_cut: bool  # True if there are more items than were fetched
@@ -94,7 +97,10 @@ class Queue:
         return [FilterChip(one.value, one.label, self._said(counts[one]), one == tab) for one in Tab]
 
     def kinds(self, tab: Tab, kind: str) -> list[FilterChip]:
-        """Return a filter for each queue with items on this tab, in the order of QUEUES."""
+        """Return a filter for each kind of item on this tab, in the order of QUEUES.
+
+        kind: the filter in use, which is always returned.
+        """
         counts = Counter(case.item.queue for case in self.cases if tab in case.tabs)
         found = [(one.name, one.label) for one in QUEUES if counts[one.name] or one.name == kind]
         return [FilterChip(name, label, self._said(counts[name]), name == kind) for name, label in found]
@@ -103,7 +109,7 @@ class Queue:
         return [case for case in self.cases if tab in case.tabs and kind in ("", case.item.queue)]
 
     def _said(self, count: int) -> str:
-        """Return a number of items as text, with a plus if some were not fetched."""
+        """Return a number of items as text, with a plus sign if more items wait than were fetched."""
         return f"{count}+" if self.is_cut and count else str(count)
 
 
@@ -115,7 +121,10 @@ def queue_of(reader: User) -> Queue:
 
 
 def case_of(reader: User, item: ReviewItem) -> Case:
-    """Return the case of an item that find() of its queue returned. A first approval of another text is ignored."""
+    """Return the case for this reader and item. A first approval of another text than the item's is ignored.
+
+    item: as find() of its queue returned it.
+    """
     case = _cases(reader, [item])[0]
     if case.first and case.first.content_hash != item.content_hash:
         return Case(case.item, case.reader, case.claim, None, case.is_recused)

@@ -1,4 +1,4 @@
-"""Save and delete searches. The audit log has none of it, because a member's searches are private."""
+"""Save and delete searches. The audit log records neither, because a member's searches are private."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,9 +11,10 @@ from ratsite.search.rules import can_save_search
 
 @transaction.atomic
 def save_search(*, actor: User, name: str, address: Address) -> SavedSearch:
-    """Save a search under a name, replacing the member's search of that name. Raises PermissionDenied at the limit.
+    """Save a search under a name. A search that the member saved under the same name before is replaced.
 
-    Checks can_save_search under a lock on the person, so that two windows cannot exceed the limit together.
+    Raises PermissionDenied if the member has as many saved searches as allowed. can_save_search is checked under a lock
+    on the person, so that two windows cannot exceed the limit together.
     """
     actor = User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     known = SavedSearch.objects.filter(owner=actor, name=name).first()

@@ -1,4 +1,4 @@
-"""The query string of a search, reduced to the parameters that pages and saved searches use."""
+"""The query string of the search page, reduced to the parameters that the page and saved searches use."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ PARAMETERS = (
 
 @dataclass(frozen=True)
 class Address:
-    """The known parameters of a search's query string, each cut to LONGEST characters."""
+    """The query string of a search, reduced to known parameters. Each value is cut to LONGEST characters."""
 
     parts: tuple[tuple[str, str], ...]
     tab: str = ""  # "" shows all tabs; so does a tab that this person does not have

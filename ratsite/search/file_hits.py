@@ -1,4 +1,4 @@
-"""Search hits inside files: the page that matched, and how a hit shows it."""
+"""Search hits inside files: the page of the file that matched, and how the list of results shows it."""
 
 import re
 
@@ -10,9 +10,9 @@ from ratsite.search.highlights import excerpt
 
 
 def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
-    """Return {id: best matching page of its file} for the ids in `shown` with a matching file.
+    """Return, by the ids of hits, the best matching page of a file, for those hits in `shown` that have one.
 
-    One query, or none if no page matched.
+    One query, or none if no page matched. text_ids: the ids of the matching pages, by the ids of all hits.
     """
     wanted = {pk: text_ids[pk] for pk in shown if pk in text_ids}
     if not wanted:
@@ -22,13 +22,13 @@ def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
 
 
 def quoted(around: str, text: FileText | None, sought: re.Pattern[str]) -> str:
-    """Return an excerpt of the text around the file or, if only the file matches, of its matching page."""
+    """Return an excerpt for a hit: of the text `around` the file or, if only the file matches, of its matching page."""
     summary = excerpt(around, sought)
     return excerpt(text.text, sought) if text and not sought.search(fold(summary)) else summary
 
 
 def place_of(text: FileText | None) -> tuple[str, ...]:
-    """Return the note of a hit that says where in the file the match is; () without a file."""
+    """Return the note in which a hit says where the match in a file is; () if no file matches."""
     if text is None:
         return ()
     note = _("found on %(place)s") if text.stored_file.has_pages else _("found in %(place)s")

@@ -1,4 +1,4 @@
-"""Search filters for members. They offer only what this member may read."""
+"""The form with search filters for members. It offers only choices that this member may read."""
 
 from collections.abc import Callable
 from functools import partial
@@ -34,7 +34,7 @@ VOCABULARY_KEPT = 60  # seconds
 
 
 class AllAtOnce(ModelChoiceIterator):
-    """Choice iterator that fetches all rows at once, and only their keys and names.
+    """Choice iterator for a form field. It fetches all rows at once, and only their keys and names.
 
     Django's own iterator uses a server-side cursor, which costs two more round trips.
     """
@@ -52,9 +52,10 @@ class Choice(forms.ModelChoiceField):
 
 
 class OwnChoice(Choice):
-    """A choice among what the form's reader may read, queried each time.
+    """Form field for a choice among rows that the form's reader may read. They are queried each time.
 
-    things: reader → the queryset that a chosen value must be in. rows: reader → (key, name) of all choices.
+    things: a function from the reader to the queryset that a chosen value must be in. rows: a function from the reader
+    to the (key, name) of all choices.
     """
 
     reader: User
@@ -71,7 +72,7 @@ class OwnChoice(Choice):
 
 
 class WordChoice(Choice):
-    """A choice from a vocabulary that is the same for all readers.
+    """Form field for a choice from a vocabulary, such as forms of exploitation, that is the same for all readers.
 
     Each worker caches the vocabulary for VOCABULARY_KEPT seconds.
     """
@@ -92,7 +93,11 @@ def _agencies(reader: User) -> QuerySet:
 
 
 def _one_of(things, owner: str) -> Subquery:
-    """Return a subquery for any one row of each owner. With Exists, PostgreSQL would read every owner's rows."""
+    """Return a subquery for one row of `things` that belongs to the outer row.
+
+    owner: the column of `things` with the outer row's id. With Exists instead, PostgreSQL would read all rows of each
+    owner.
+    """
     return Subquery(things.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
 
 
@@ -146,7 +151,7 @@ def _select(label, choices: list) -> forms.ChoiceField:
 
 
 class FilterForm(forms.Form):
-    """The search filters, all optional.
+    """Form for the search filters, all of them optional.
 
     A choice that this member may not see gets the same error message as one that does not exist.
     """
@@ -186,16 +191,16 @@ class FilterForm(forms.Form):
                 field.reader = member
 
     def asked(self, query: SearchQuery) -> Asked | None:
-        """Return the search query with these filters; None if the form has errors."""
+        """Return the search query together with this form's filters; None if the form has errors."""
         if not self.is_valid():
             return None
         data = dict(self.cleaned_data)
         return Asked(query, newest_first=data.pop("order") == NEWEST, **data)
 
     def groups(self) -> list[dict]:
-        """Return the groups of filters for the page.
+        """Return the groups of filters as the page shows them: title, fields, and whether the group is open.
 
-        The first group is open; another is open if one of its filters is set or has an error.
+        The first group is always open; another group is open if one of its filters is set or has an error.
         """
         return [
             {
@@ -207,7 +212,7 @@ class FilterForm(forms.Form):
         ]
 
     def in_force(self) -> list[tuple[str, str]]:
-        """Return (name, label) of each filter that is set: ("board", "Board: Housing")."""
+        """Return (name, label) of each filter that is set, such as ("board", "Board: Housing")."""
         names = [name for _, names in self.GROUPS for name in names]
         return [(name, self._label(name)) for name in names if self.cleaned_data.get(name)]
 

@@ -10,7 +10,7 @@ AROUND = 220  # characters of an excerpt
 
 
 def excerpt(text: str, pattern: re.Pattern[str]) -> str:
-    """Return the part of a text around the first match, cut at spaces; the beginning if nothing matches."""
+    """Return the part of a text around the first match, cut at spaces; the text's beginning if nothing matches."""
     text = " ".join(text.split())
     found = pattern.search(fold(text))
     start = max(found.start() - AROUND // 3, 0) if found else 0
@@ -23,7 +23,7 @@ def excerpt(text: str, pattern: re.Pattern[str]) -> str:
 
 
 def highlight(text: str, pattern: re.Pattern[str]) -> SafeString:
-    """Return the text escaped, with matches in <mark>, whatever their case and accents."""
+    """Return the text as escaped HTML with each match in <mark>. Case and accents are ignored."""
     text = unicodedata.normalize("NFC", text)
     parts, done = [], 0
     for found in pattern.finditer(fold(text)):

@@ -1,4 +1,4 @@
-"""Scan all stored text for identifiers: report their kind and place, never the text."""
+"""Scan all stored text for identifiers. The report gives their kind and the rows that have them, never the text."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -35,7 +35,11 @@ WRITTEN = {
 
 @dataclass
 class Swept:
-    """The result for one type of row. kinds: findings of each kind; rows: primary keys of the rows with findings."""
+    """The result of the scan for one type of row.
+
+    read: how many rows were scanned. kinds: how many findings there are of each kind. rows: the primary keys of the
+    rows with findings.
+    """
 
     read: int = 0
     kinds: Counter = field(default_factory=Counter)
@@ -43,7 +47,10 @@ class Swept:
 
 
 def sweep() -> Iterator[tuple[str, Swept]]:
-    """Yield (type of row, result) for each entry of WRITTEN. Findings that are only advice are left out."""
+    """Scan the stored text and yield (type of row, result) for each entry of WRITTEN.
+
+    Findings that are only advice are left out.
+    """
     allow = published_contacts()
     for name, (rows, columns) in WRITTEN.items():
         yield name, _sweep(rows.order_by("pk"), columns, allow)
@@ -61,5 +68,5 @@ def _sweep(rows: QuerySet, columns: tuple[str, ...], allow: Allow) -> Swept:
 
 
 def _text(value: str | dict[str, list[str]]) -> str:
-    """Return a text as it is; the fields of a draft as one text, each on lines of its own."""
+    """Return the text to scan: a text as it is, or a draft's fields as one text with each field on its own lines."""
     return value if isinstance(value, str) else "\n".join(text for texts in value.values() for text in texts)

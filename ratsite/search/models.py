@@ -1,4 +1,4 @@
-"""Saved searches. Each runs anew when it is opened."""
+"""Saved searches. A saved search stores no results: it runs anew each time it is opened."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from ratsite.search.addresses import Address
 
 class SavedSearchQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SavedSearchQuerySet":
-        """Return the member's own searches only: what a member looks for is private."""
+        """Return the member's own saved searches and no others: what a member looks for is private."""
         return self.filter(owner=user) if user.is_authenticated and user.is_member else self.none()
 
 
@@ -43,5 +43,5 @@ class SavedSearch(models.Model):
 
     @property
     def typed(self) -> str:
-        """The search text as it was typed."""
+        """The text that the member typed into the search box."""
         return dict(self.address.parts).get("q", "")

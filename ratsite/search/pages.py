@@ -1,4 +1,7 @@
-"""Search source for published pages. Wagtail's index finds words; phrases, minus and dates are checked here."""
+"""Search source for published pages.
+
+Wagtail's index finds words; phrases, excluded words and dates are checked here.
+"""
 
 import datetime as dt
 import itertools
@@ -32,7 +35,10 @@ class PageSource:
         return True
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Return the hits, the same for every user. Five queries for any number of pages; one if none match."""
+        """Return the published pages that match. Every user gets the same hits.
+
+        Five queries for any number of pages; one if no page matches.
+        """
         if not asked.query or asked.is_about_members_things or asked.wants_a_file:
             return Found()
         words = dict.fromkeys(word for term in asked.query.wanted for word in term.words)
@@ -51,7 +57,7 @@ class PageSource:
 
 
 def _with_words(words: list[str]) -> list[int]:
-    """Return the ids of the best live pages with all of these words, best first, restricted pages included."""
+    """Return the ids of the best live pages with all of these words, best first. Restricted pages are included."""
     if connection.vendor == "postgresql":
         ContentType.objects.get_for_models(*get_page_models())  # fills a cache for the compiled query
         return _with_as_many(words)
@@ -61,9 +67,9 @@ def _with_words(words: list[str]) -> list[int]:
 
 @compiled(Values(str))
 def _with_as_many(words: list[str]) -> QuerySet:
-    """Return live pages with all of these words. For PostgreSQL only: its index knows all forms of a word.
+    """Return the ids of live pages with all of these words, on PostgreSQL only: its index knows all forms of a word.
 
-    Compiled, because Wagtail takes five times as long to build this query as PostgreSQL to run it.
+    The query is compiled, because Wagtail takes five times as long to build it as PostgreSQL to run it.
     """
     every = And([Phrase(word) for word in words])
     return _answering(Not(Not(every)))  # the same pages, but ranked as a whole: by the distance between words
@@ -75,13 +81,16 @@ def _answering(query: PageQuery) -> QuerySet:
 
 
 def _public(found: list[int]) -> list[int]:
-    """Return those ids whose page is public, in order."""
+    """Return those of the ids whose page is public, in the same order."""
     public = set(Page.objects.public().filter(pk__in=found).values_list("pk", flat=True)) if found else set()
     return [pk for pk in found if pk in public]
 
 
 def _needs_a_look_inside(asked: Asked) -> bool:
-    """Return True if Wagtail's index cannot answer alone: for phrases, unwanted terms, dates, or newest first."""
+    """Return True if Wagtail's index alone cannot answer the query, so that the pages must be read.
+
+    That is so for phrases, excluded words, dates, and the order by date.
+    """
     has_phrase = any(len(term.words) > 1 for term in asked.query.wanted)
     return bool(has_phrase or asked.query.unwanted or asked.since or asked.until or asked.newest_first)
 
@@ -94,14 +103,14 @@ def _answers(page: PublicPage, asked: Asked) -> bool:
 
 
 def _whole_pages(ids: list[int]) -> list[PublicPage]:
-    """Return the pages as instances of their own types, in the order of ids."""
+    """Return the pages with these ids, in this order, each as an instance of its own page type."""
     tables = [model._meta.model_name for model in get_page_models() if issubclass(model, PublicPage)]
     pages = Page.objects.filter(pk__in=ids).select_related(*tables).in_bulk()
     return [getattr(pages[pk], pages[pk].cached_content_type.model) for pk in ids if pk in pages]
 
 
 def _day(page: PublicPage) -> dt.date | None:
-    """Return the date printed on the page, or the day of its first publication."""
+    """Return the date printed on the page; without one, the day of the page's first publication."""
     printed = getattr(page, "date", None) or getattr(page, "first_day", None)
     return printed or (page.first_published_at.date() if page.first_published_at else None)
 

@@ -1,4 +1,4 @@
-"""Search source for topics and posts, for members. Uses the forum's visible_to; held posts are never found."""
+"""Search source for topics and posts, for members. It uses the forum's visible_to and never finds held posts."""
 
 import datetime as dt
 import re
@@ -39,7 +39,7 @@ class PostSource:
         return user.is_authenticated and user.is_member
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Return the hits. Two queries, in addition to those of find_posts."""
+        """Return the posts that match, as hits. Two queries, in addition to those of find_posts."""
         if asked.kind not in ("", *TopicKind.values):
             return Found()
         where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
@@ -49,7 +49,7 @@ class PostSource:
 
 
 def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
-    """Return the posts that match the filters.
+    """Return those of the posts that match the filters of the search.
 
     Filters on the topic's own columns use the join of visible_to, so that the database can estimate the number of
     posts; others use subqueries.
@@ -96,7 +96,7 @@ def _printed(numbers: list[int]) -> PostQuerySet:
 
 
 def _hit(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Hit:
-    """Return a hit. It quotes no file if the post has a content note or the topic is closely marked."""
+    """Return the post as a hit. Hits with a content note or in a closely marked topic have no excerpt of a file."""
     topic = post.topic
     says_file = not (post.content_note or Marking(topic.marking).is_close)
     archived = [gettext("Archived")] if topic.is_archived else []

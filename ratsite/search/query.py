@@ -8,7 +8,7 @@ from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm
 
 @dataclass(frozen=True)
 class Asked:
-    """A search query with its filters. A source that cannot apply one of the filters finds nothing."""
+    """A search query with its filters. A source to which one of the filters cannot apply finds nothing."""
 
     query: SearchQuery
     kind: str = ""
@@ -34,7 +34,7 @@ class Asked:
 
     @property
     def is_about_members_things(self) -> bool:
-        """True if a filter is set that no public page can match."""
+        """True if a filter is set that only members' content can match, and no public page."""
         return any((self.kind, self.board, self.author, self.agency, self.remit, self.form, self.who, self.area))
 
     @property
@@ -42,7 +42,10 @@ class Asked:
         return self.has_file or self.query.has_file
 
     def covers(self, day: dt.date | None) -> bool:
-        """Return True if the day is between `since` and `until`. None is covered only if neither is set."""
+        """Return True if this day is within the dates of the search.
+
+        None, an unknown day, is only if no date is set.
+        """
         if self.since is None and self.until is None:
             return True
         return day is not None and (self.since or day) <= day <= (self.until or day)

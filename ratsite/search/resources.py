@@ -1,4 +1,4 @@
-"""Search source for library resources, public and members'. Uses the library's visible_to."""
+"""Search source for library resources, both public and members'. It uses the library's visible_to."""
 
 from django.db.models import DateField
 from django.db.models.functions import Cast, Coalesce
@@ -24,7 +24,7 @@ class ResourceSource:
         return True
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Return the hits. At most six queries; one if nothing matches."""
+        """Return the library resources that match, as hits. At most six queries; one if nothing matches."""
         if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
         among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None

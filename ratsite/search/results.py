@@ -1,4 +1,4 @@
-"""The interface between the search and its sources (ratsite/search/sources.py)."""
+"""The interface between the search page and its sources (ratsite/search/sources.py)."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -9,10 +9,10 @@ from ratsite.search.query import Asked
 
 @dataclass(frozen=True)
 class Hit:
-    """One search result, in plain text; the page escapes it and highlights terms in title and summary.
+    """One search result, in plain text. The page escapes the text and highlights search terms in title and summary.
 
-    notes: short facts. circle: the name of the circle, if that is the audience. marking: what a reader may do next,
-    which also applies to the excerpt.
+    notes: short facts. circle: the name of the circle, if that is the audience. marking: what a reader may do with the
+    content, which also applies to the excerpt.
     """
 
     title: str
@@ -28,7 +28,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The result of one source.
+    """The hits that one search source found.
 
     total: number of hits for this person, at most MOST_RANKED. hits: those of the requested page. is_capped: older hits
     may be missing.
@@ -44,9 +44,11 @@ class Source(Protocol):
     label: str
 
     def is_open_to(self, user) -> bool:
-        """Return True if this person may search this source at all."""
+        """Return True if this person may use this search source at all."""
         ...
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Return hits that this user may read, in the requested order: `count` of them from `start` (from 0)."""
+        """Return the hits that this user may read, in the requested order: `count` of them, from `start` (0 for the
+        first).
+        """
         ...

@@ -1,4 +1,4 @@
-"""Rules for saved searches. Callers fetch the searches through visible_to."""
+"""Rules for saved searches. Callers have fetched a saved search through visible_to."""
 
 from ratsite.accounts.models import User
 from ratsite.search.models import SavedSearch

@@ -1,4 +1,4 @@
-"""Pages for a member's saved searches: list, save, run, delete."""
+"""Pages on which a member lists, saves, runs and deletes saved searches."""
 
 from django import forms
 from django.contrib import messages
@@ -30,7 +30,7 @@ def saved_list(request: HttpRequest) -> HttpResponse:
 
 
 def saved_add(request: HttpRequest) -> HttpResponse:
-    """Ask for a name and save the search. The query string of this page is that of the search page."""
+    """Ask for a name and save the search in the query string, which is that of the search page."""
     address = Address.of(request)
     if not can_save_search(request.user):
         raise PermissionDenied
@@ -43,7 +43,7 @@ def saved_add(request: HttpRequest) -> HttpResponse:
 
 
 def saved(request: HttpRequest, saved_id: int) -> HttpResponse:
-    """Run a saved search: it finds what this person may read today."""
+    """Run a saved search by redirecting to the search page. It finds what this person may read today."""
     found = _own(request, saved_id)
     return redirect(f"{reverse('search:search')}?{found.address.query}")
 

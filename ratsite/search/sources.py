@@ -1,4 +1,4 @@
-"""The search sources. Each decides itself what a person may see."""
+"""The list of search sources. Each source decides itself what a person may see."""
 
 from ratsite.search.pages import PageSource
 from ratsite.search.posts import PostSource

@@ -1,4 +1,4 @@
-"""The search page: one box, with tabs and filters for members. Each source decides what this person may see."""
+"""The search page: one box, with tabs and filters for members. Each search source decides what this person may see."""
 
 import re
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Section:
-    """The hits of one source: a full page on its own tab, or the first few."""
+    """The part of the search page with the hits of one source: a full page on the source's tab, else the first few."""
 
     source: Source
     found: Found
@@ -90,6 +90,6 @@ def _whole(request: HttpRequest, asked: Asked, source: Source) -> Section:
 
 
 def _tabs(request: HttpRequest, address: Address) -> list[tuple[str, str, str]]:
-    """Return (name, label, query string) of each tab that this person has."""
+    """Return (name, label, query string) of each tab that the search page has for this person."""
     names = [("", _("All")), *((source.name, source.label) for source in sources(request.user))]
     return [(name, label, address.having(tab=name)) for name, label in names]

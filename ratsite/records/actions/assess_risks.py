@@ -14,9 +14,9 @@ from ratsite.records.rules import can_keep_records
 def assess_risks(
     *, coordinator: User, about: str, risks: Iterable[tuple[IllegalContent, RiskLevel, str]]
 ) -> RiskAssessment:
-    """Save a new risk assessment and return it. risks: (kind, level, reason and measures), one for each kind.
+    """Save a new risk assessment and return it. It is due again in a year.
 
-    The assessment is due again in a year.
+    risks: (kind, level, reason and measures), one for each kind of illegal content. about: the evidence.
     """
     ask_again(coordinator, can_keep_records)
     assessment = RiskAssessment.objects.create(made_by=coordinator, about=about)

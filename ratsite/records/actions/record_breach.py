@@ -1,4 +1,4 @@
-"""Enter personal data breaches in the register, record the decision about the regulator, close them."""
+"""Enter personal data breaches in the register, record the decision about telling the regulator, and close them."""
 
 import datetime as dt
 
@@ -42,7 +42,10 @@ def enter_breach(
 def decide_about_regulator(
     *, breach_id: int, coordinator: User, harm: Harm, how_many: HowMany, regulator: Regulator, why: str
 ) -> bool:
-    """Record whether the Information Commissioner was told, and the harm known by now. Return False if done before."""
+    """Record whether the Information Commissioner was told of a breach, and the harm known by now.
+
+    Return False if the decision is recorded already.
+    """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
     if breach.decided_at is not None:
@@ -56,7 +59,7 @@ def decide_about_regulator(
 
 @transaction.atomic
 def close_breach(*, breach_id: int, coordinator: User, people_told: str, lesson: str) -> bool:
-    """Close a breach. Return False before the decision about the Commissioner, and if it is closed already."""
+    """Close a breach. Return False if it is closed already, or has no decision about telling the regulator yet."""
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
     if breach.decided_at is None or not breach.is_open:

@@ -1,4 +1,4 @@
-"""Enter complaints in the register, and record the answers. Each complaint is entered once and answered once."""
+"""Enter complaints in the register, and record the answers. A complaint can be entered once and answered once."""
 
 import datetime as dt
 
@@ -24,7 +24,10 @@ def enter_complaint(
     summary: str,
     message: ContactMessage | None = None,
 ) -> Complaint | None:
-    """Enter a complaint and return it; return None if this message is in the register already."""
+    """Enter a complaint in the register and return it. Return None if its message is in the register already.
+
+    message: the message from the contact page with the complaint, if it came that way.
+    """
     ask_again(coordinator, can_keep_records)
     if message is not None:
         ContactMessage.objects.select_for_update(no_key=True).get(pk=message.pk)
@@ -44,7 +47,7 @@ def enter_complaint(
 
 @transaction.atomic
 def answer_complaint(*, complaint_id: int, coordinator: User, outcome: Answer, answer: str, lesson: str = "") -> bool:
-    """Record the answer to a complaint and what changes because of it. Return False if it is answered already."""
+    """Record the answer to a complaint and what changes because of it. Return False if it has an answer already."""
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
     ask_again(coordinator, can_keep_records)
     if not complaint.is_open:

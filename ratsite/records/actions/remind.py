@@ -1,4 +1,7 @@
-"""Email the coordinator before an entry of the registers is due. The email has its number but no content."""
+"""Email the coordinator before an entry of the registers is due.
+
+The email has the entry's number but not its content.
+"""
 
 import datetime as dt
 
@@ -17,7 +20,10 @@ BEFORE_TELLING = dt.timedelta(hours=24)
 
 
 def remind_of_clocks() -> int:
-    """Email about each entry that is due soon, once per entry; return how many emails. Runs every half hour."""
+    """Email the coordinator about each entry that is due soon, once per entry. Return the number of emails.
+
+    Runs every half hour.
+    """
     now = timezone.now()
     late_complaints = Complaint.objects.open().filter(received_at__lte=now - ANSWER_WITHIN + BEFORE_ANSWER)
     late_breaches = Breach.objects.open().filter(decided_at=None, known_at__lte=now - TELL_WITHIN + BEFORE_TELLING)

@@ -26,7 +26,10 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 
 
 def complaint_add(request: HttpRequest) -> HttpResponse:
-    """Enter a complaint. `?message=`: the number of a message from the contact page, to prefill date and channel."""
+    """Enter a complaint in the register.
+
+    `?message=`: the number of a message from the contact page, to prefill date and channel.
+    """
     only_coordinators(request)
     message = _message(request)
     initial = {"received_at": timezone.localtime(message.received_at), "channel": Channel.FORM} if message else {}

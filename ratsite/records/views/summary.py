@@ -1,4 +1,4 @@
-"""The registers' front page: open entries in the order of their deadlines."""
+"""The front page of the registers: open entries in the order of their deadlines."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,7 @@
-"""Recuse a moderator from an item, and undo that. The caller checks that the item is in the person's queue."""
+"""Recuse a moderator from an item of the review queue, and undo that.
+
+The caller checks that the item is in the moderator's queue.
+"""
 
 from django.conf import settings
 from django.db import transaction
@@ -16,9 +19,9 @@ from ratsite.review.queues import get_queue
 
 @transaction.atomic
 def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
-    """Leave an item to the other moderators. Return False if this moderator is recused already.
+    """Recuse a moderator from an item, which leaves it to the others. Return False if they are recused already.
 
-    The audit log keeps the reason. If no one is left who could decide, the coordinators are emailed.
+    The audit log records the reason. If no one is left who could decide, the coordinators are emailed.
     """
     found_in = get_queue(queue)
     deciders = found_in.deciders(item_id) if found_in else User.objects.none()
@@ -39,7 +42,7 @@ def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
 
 @transaction.atomic
 def take_back_recusal(*, queue: str, item_id: int, moderator: User) -> bool:
-    """Withdraw a moderator's recusal from an item. Return False if there is none."""
+    """End a moderator's recusal from an item. Return False if they are not recused."""
     found = Recusal.objects.about(queue, item_id).by(moderator).first()
     if found is None:
         return False
@@ -49,7 +52,10 @@ def take_back_recusal(*, queue: str, item_id: int, moderator: User) -> bool:
 
 
 def _tell_coordinators(people: list[str]) -> None:
-    """Email the coordinators. Only the moderators are named: a coordinator may not know of the board."""
+    """Email the coordinators that no moderator can decide an item.
+
+    The email names only these moderators and nothing about the item: a coordinator may not know of the board.
+    """
     text = render_to_string("email/nobody_decides.txt", {"people": people, "site_url": settings.SITE_URL})
     subject = _("No moderator can decide an item in the review queue")
     for coordinator in User.objects.coordinators():

@@ -12,9 +12,9 @@ logger = logging.getLogger(__name__)
 
 
 def watch_log() -> str:
-    """Verify the log, email the coordinator about a fault, and return the fault or "".
+    """Verify the audit log and email the coordinator if it has a fault. Return the fault, or "" if there is none.
 
-    It does not detect that the newest entries were cut off: that needs a digest stored elsewhere.
+    The check does not detect that the newest entries were cut off: that needs a digest stored elsewhere.
     """
     problem = verify().problem
     if problem:

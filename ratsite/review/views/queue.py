@@ -1,4 +1,4 @@
-"""The review queue, for people with a role that reviews. It needs the second step (ratsite.web.access)."""
+"""The review queue's pages, for people with a role that reviews and who took the second step (ratsite.web.access)."""
 
 from urllib.parse import urlencode
 
@@ -31,7 +31,10 @@ ONCE = gettext_lazy("Approved once. It is published when a moderator of another 
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """List the items. `show` selects a tab, `kind` one of the queues; unknown values are ignored."""
+    """List the items that wait for review.
+
+    `show` selects a tab, `kind` one of the queues; unknown values are ignored.
+    """
     if not can_review(request.user):
         raise PermissionDenied
     everything = queue_of(request.user)
@@ -58,7 +61,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def history(request: HttpRequest) -> HttpResponse:
-    """List the decisions, newest first. `before` is the cursor of an older page."""
+    """List the decisions taken in the review queue, newest first. `before` is the cursor of an older page."""
     if not can_review(request.user):
         raise PermissionDenied
     lines, earlier = decided_in_queue(request.user, whole_number(request.GET.get("before", "")))
@@ -90,7 +93,10 @@ def _page(request: HttpRequest, case: Case, form: DecisionForm, shown_hash: str,
 
 
 def _show_again(request: HttpRequest, queue_name: str, item_id: int, form: DecisionForm) -> HttpResponse:
-    """Show the item as it is now, with no choice made and the moderator's reason kept."""
+    """Show an item that changed before it was decided: as it is now, with no choice made.
+
+    The form still has the reason that the moderator typed.
+    """
     case = _find(request, queue_name, item_id)[1]
     messages.warning(request, CHANGED)
     form = DecisionForm(initial={"reason": form.cleaned_data["reason"]}, case=case)
@@ -100,7 +106,7 @@ def _show_again(request: HttpRequest, queue_name: str, item_id: int, form: Decis
 @require_POST
 @show_gone_page
 def item_claim(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
-    """Claim an item of the queue, or release it if `release` is posted."""
+    """Claim an item of the review queue, or end the claim if `release` is posted."""
     queue, case = _find(request, queue_name, item_id)
     if not case.may_decide:
         raise PermissionDenied
@@ -121,7 +127,7 @@ def item_claim(request: HttpRequest, queue_name: str, item_id: int) -> HttpRespo
 
 @show_gone_page
 def item_recuse(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
-    """Record that an item is not this moderator's to decide, or undo that if `return` is posted."""
+    """Recuse this moderator from an item of the review queue, or undo that if `return` is posted."""
     queue, case = _find(request, queue_name, item_id)
     if not case.item.can_decide:
         raise PermissionDenied
@@ -140,7 +146,7 @@ def item_recuse(request: HttpRequest, queue_name: str, item_id: int) -> HttpResp
 @require_POST
 @show_gone_page
 def item_take_back(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
-    """Withdraw the first of two approvals. Only the moderator who gave it may."""
+    """Withdraw the first of two approvals of an item. Only the moderator who gave the approval may do so."""
     queue = _find(request, queue_name, item_id)[0]
     if take_back_approval(queue=queue.name, item_id=item_id, moderator=request.user):
         messages.success(request, _("You have withdrawn your approval."))

@@ -5,11 +5,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def without(context, name: str) -> str:
-    """Return the query string of the current search without one filter."""
+    """Return the query string of the current search without the filter with this name."""
     return context["address"].without(name)
 
 
 @register.simple_tag(takes_context=True)
 def on_tab(context, name: str) -> str:
-    """Return the query string of the current search on another tab."""
+    """Return the query string of the current search on the tab with this name."""
     return context["address"].having(tab=name)
