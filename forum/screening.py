@@ -32,7 +32,7 @@ class Decision:
 
 
 def screen(post: Post, quoted: Sequence[str] = ()) -> Decision:
-    """Return whether a post that is not stored yet must be held, and why. Nothing is changed.
+    """Decide whether a post that is not stored yet must be held, and for which reasons. Nothing is changed.
 
     The post's topic, author and body are set. quoted: the texts that the post quotes.
     """

@@ -95,9 +95,9 @@ class ResourceSecondReviewQuerySet(models.QuerySet):
         return self.filter(Q(file=None) | is_checked, outcome=ReviewOutcome.WAITS)
 
     def barred_for(self, user) -> "ResourceSecondReviewQuerySet":
-        """Return the second reviews that this person may not decide.
+        """Return the second reviews that this person may not decide, as they once asked for one of the same content.
 
-        These are about a text or file for which the person has ever asked for a second review.
+        The content is a resource's text or a file.
         """
         spoken = self.model.objects.filter(spoken_by=user)
         words, files = spoken.filter(file=None).values("resource"), spoken.exclude(file=None).values("file")

@@ -37,7 +37,7 @@ def _topics_on(boards) -> Q:
 
 
 def _listed_topics(reader: User) -> Q:
-    """Return the condition for the audit log entries about topics that the reader sees.
+    """Return the condition that the reader may see an audit log entry about a topic.
 
     Entries about legal holds are only for readers who manage the board.
     """

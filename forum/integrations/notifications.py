@@ -38,7 +38,7 @@ class PostSource:
         return {post.pk: _line(post) for post in posts.select_related("topic")}
 
     def stop(self, person, group: str) -> bool:
-        """Lower the person's subscription to the topic to the catch-up page. They asked for no more emails about it."""
+        """Lower the level of the person's subscription to "catch-up page": they want no more emails about the topic."""
         topic_id = group.removeprefix("topic-")
         topic = Topic.objects.visible_to(person).filter(pk=topic_id).first() if topic_id.isdigit() else None
         if topic is None:

@@ -62,7 +62,7 @@ def _to_take_along(author: User) -> QuerySet[Post]:
 
 
 def topics_of(author: User) -> QuerySet[Topic]:
-    """Return the topics that this person began, each with `is_theirs`: the person's data may include its title.
+    """Return the topics that this person began. `is_theirs`: the copy of the person's data may contain the title.
 
     That is so if the title is the author's own, or if the author can read the topic today.
     """
@@ -329,7 +329,7 @@ SECTIONS = [
 
 
 def still_open(person: User) -> list[str]:
-    """Return a message how many of this person's posts have open flags; empty if none has.
+    """Return a message that says how many of this person's posts have open flags; empty if none has.
 
     It gives only a number, as the coordinator may not be able to read the posts.
     """

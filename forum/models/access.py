@@ -39,7 +39,7 @@ def in_post(user, path: str = "") -> Q:
 
 
 def caught_up(person, board: str) -> Coalesce:
-    """Return, as an expression, when this person last caught up with a board, or joined if they never did.
+    """Return an expression for the time when this person caught up with a board or, if they never did, joined.
 
     board: the name of the outer query's column with the board's id.
     """

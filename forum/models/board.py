@@ -61,7 +61,7 @@ class BoardQuerySet(models.QuerySet):
         return self.annotate(since=caught_up(person, "pk"))
 
     def with_hearing(self, person) -> "BoardQuerySet":
-        """Annotate each board with `level` and `because` of this person's subscription to it; both may be None."""
+        """Annotate each board with `level` and `because` of this person's subscription to it; None without one."""
         return with_hearing(self, person, "board")
 
     def with_new(self, person) -> "BoardQuerySet":

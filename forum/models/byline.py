@@ -86,9 +86,9 @@ def byline_today(voice: str, author: User) -> Byline:
 
 
 def job_title_of(voice: str, author: User) -> str:
-    """Return the author's job title as a new post stores it.
+    """Return the job title that a new post stores; empty if it contains a name that the byline hides.
 
-    For a voice by role, return an empty string if the title names the person or agency.
+    That can be so only for a voice by role: the title must then not name the author or the agency.
     """
     return role_alone(author.job_title, author, author.agency) if voice == Voice.ROLE else author.job_title
 

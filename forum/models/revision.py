@@ -11,7 +11,7 @@ from ratsite.lib.markup import markdown
 
 class RevisionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RevisionQuerySet":
-        """Return the versions that the user can read: earlier ones of live posts and, of the user's own, all others.
+        """Return the earlier versions of live posts that the user can read; of the user's own live posts, all versions.
 
         Pending and rejected versions are for the author only. Versions stored under a legal hold are left out: the
         author must not learn of the hold.

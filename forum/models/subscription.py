@@ -1,4 +1,4 @@
-"""Subscriptions: what a member follows, and how often they are told of it."""
+"""Subscriptions: what a member follows, and at what level they are told of it."""
 
 from django.conf import settings
 from django.db import models

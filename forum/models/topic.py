@@ -59,7 +59,7 @@ class TopicQuerySet(models.QuerySet):
         return self.alias(heard=Coalesce(here, around, Value(""))).exclude(heard=Level.OFF)
 
     def with_hearing(self, person) -> "TopicQuerySet":
-        """Annotate each topic with `level` and `because` of this person's subscription to it; both may be None."""
+        """Annotate each topic with `level` and `because` of this person's subscription to it; None without one."""
         return with_hearing(self, person, "topic")
 
     def with_own(self, person) -> "TopicQuerySet":

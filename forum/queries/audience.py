@@ -69,7 +69,10 @@ def readers_after(board: Board, circle: Circle | None) -> Readers:
 
 
 def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
-    """Return a message why this board cannot have this circle as audience, and what to do; empty if it can."""
+    """Return a message that says why this board cannot have this circle as its audience; empty if it can.
+
+    The message also says what to do about it.
+    """
     if circle is None and board.ceiling == Marking.RED:
         return _("Lower the highest marking of this board first: “%(marking)s” needs a circle") % {
             "marking": Marking.RED.label
@@ -83,7 +86,7 @@ def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
 
 
 def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
-    """Return a message why this topic, or some of its posts, cannot move to that board; empty if they can.
+    """Return a message that says why this topic, or a post in it, cannot move to that board; empty if it can.
 
     A topic's marking is never changed silently.
     """
@@ -104,7 +107,7 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
 
 
 def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
-    """Return a message why `topic` cannot be merged into the topic `into`; empty if it can.
+    """Return a message that says why `topic` cannot be merged into the topic `into`; empty if it can.
 
     The text of a merged topic must never get a more open marking or a less strict "may act".
     """
@@ -151,7 +154,7 @@ def deciders_of(post: Post) -> UserQuerySet:
 
 
 def have_two_remits(moderators: UserQuerySet) -> bool:
-    """True if these moderators have at least two main remits, which a board with two approvals needs.
+    """True if these moderators' agencies have two or more main remits, as two approvals require.
 
     The two approvals of a post must come from moderators with different main remits
     (ratsite.moderation.rules.may_second).

@@ -45,7 +45,7 @@ def hold_on(topic: Topic) -> str:
 
 
 def why_whole(topic: Topic) -> str:
-    """Return a message why the topic cannot be renamed, archived, split or merged now; empty if it can."""
+    """Return a message that says why the topic cannot be renamed, archived, split or merged now; empty if it can."""
     if why := hold_on(topic):
         return why
     if not is_losing_names(topic):
@@ -69,7 +69,7 @@ def losing_names() -> Q:
 
 
 def obstacle(topic: Topic) -> str:
-    """Return a message why the topic must stay as it is, whatever a steward decides; empty if it may be changed.
+    """Return a message that says why the topic must stay as it is, whatever a steward decides; empty if it need not.
 
     If the reason is a legal hold on a person in the topic, the message is vague: the user may be that person.
     """

@@ -76,7 +76,7 @@ def approve_second_review(*, review_id: int, decider: User, reason: str = "", sh
 
 @transaction.atomic
 def reject_second_review(*, review_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Reject in a second review: withdraw the resource or refuse the file. Return False if it was already decided.
+    """Decide a second review by withdrawing the resource or refusing the file. Return False if it was already decided.
 
     Curators can still change a withdrawn resource.
     """

@@ -32,7 +32,7 @@ PLACE = ("topic__title", "topic__board__name")  # the columns that a row prints 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the catch-up page: its link and why it is shown. new_posts is 0 unless it is a topic with news."""
+    """One line of the catch-up page: its link and why it is shown. new_posts: 0 unless it shows a topic with news."""
 
     title: str
     url: str

@@ -65,10 +65,7 @@ def let_them_catch_up(people: dict[str, User]) -> None:
 
 
 def notify_everyone(people: dict[str, User]) -> None:
-    """Let each demo person follow a board and a form of exploitation, and notify them of the last days' posts.
-
-    They are not notified of posts that they have read.
-    """
+    """Let each demo person follow a board and a form of exploitation, and notify them of recent unread posts."""
     boards, words = list(Board.objects.filter(circle=None)), list(ExploitationForm.objects.all())
     for number, person in enumerate(people.values()):
         follow(person=person, about=About.BOARD, level=Level.DIGEST, target=boards[number % len(boards)])

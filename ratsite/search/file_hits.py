@@ -10,7 +10,7 @@ from ratsite.search.highlights import excerpt
 
 
 def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
-    """Return, by the ids of hits, the best matching page of a file, for those hits in `shown` that have one.
+    """Return the best matching page of a file for each hit in `shown` that has one, by the hit's id.
 
     One query, or none if no page matched. text_ids: the ids of the matching pages, by the ids of all hits.
     """

@@ -48,7 +48,5 @@ class Source(Protocol):
         ...
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Return the hits that this user may read, in the requested order: `count` of them, from `start` (0 for the
-        first).
-        """
+        """Return `count` hits that this user may read, from `start` (0 for the first), in the requested order."""
         ...
