@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
-    """The whole site. It is the last local app, and connects the others once all are loaded."""
+    """The app of the site as a whole. It is the last local app, and connects the other apps once all are loaded."""
 
     name = "ratsite"
 

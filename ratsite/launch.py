@@ -1,7 +1,7 @@
-"""Entry point of `make run`, `make dev` and `make test`: from a bare Python to a running site.
+"""Entry point of `make run`, `make dev` and `make test`: install what the site needs, and start it.
 
 It uses only the standard library, because it runs before anything is installed. It must parse on Python 3.6 (a test
-checks this), so that an old Python prints the message below instead of a syntax error.
+checks this), so that an old Python prints a message about its version instead of a syntax error.
 """
 
 import sys
@@ -57,7 +57,7 @@ def main(arguments: list[str]) -> int:
 
 
 def install(requirements: str) -> None:
-    """Create .venv and install exactly the packages in the lock file; do nothing if that is done already."""
+    """Create .venv and install exactly the packages in this requirements file; do nothing if that is done already."""
     if not PYTHON.exists():
         _create_venv(PYTHON.parent.parent)
     version = subprocess.check_output([PYTHON, "-V"], text=True)  # may differ from the Python running this
@@ -85,7 +85,7 @@ def _create_venv(folder: Path) -> None:
 
 
 def run(is_dev: bool) -> None:
-    """Run the web server, worker and scheduler until one of them ends or Ctrl-C stops all."""
+    """Run the web server, the worker and the scheduler until one of them ends or Ctrl-C stops all three."""
     port, data, has_demo = _free_port(), data_folder(), os.environ.get("DEMO") != "0"
     install(DEMO if has_demo else PRODUCTION)
     environment = embedded_environment(port, data, **(DEVELOPMENT if is_dev else {}))
@@ -118,7 +118,10 @@ def run(is_dev: bool) -> None:
 
 
 class Processes:
-    """The running processes. Each writes to a log file of its own, or to the terminal if logs is None."""
+    """The running web server, worker and scheduler.
+
+    Each writes to its own log file, or to the terminal if `logs` is None.
+    """
 
     def __init__(self, environment: dict[str, str], logs: Path | None):
         self.environment, self.logs = environment, logs
@@ -130,7 +133,7 @@ class Processes:
         self.running[name] = subprocess.Popen([PYTHON, *arguments], **options)
 
     def check(self) -> None:
-        """Raise CannotStart if a process has ended."""
+        """Raise CannotStart if one of the processes has ended."""
         for name, process in self.running.items():
             if process.poll() is not None:
                 place = f"{self.logs}/{name}.log" if self.logs else "what it printed above"
@@ -163,7 +166,7 @@ def _free_port() -> int:
 
 
 def _prepare(environment: dict[str, str], data: Path, options: list[str]) -> None:
-    """Prepare tables, static files, the first pages and the demo; skip it if nothing has changed since."""
+    """Prepare the database tables, static files, first pages and demo, unless nothing has changed since last time."""
     wanted = _digest_of_sources(environment.get("DATABASE_URL", ""), *options)
     has_database = "DATABASE_URL" in environment or (data / "db.sqlite3").exists()
     if not has_database or read(data / "prepared") != wanted:
@@ -174,7 +177,7 @@ def _prepare(environment: dict[str, str], data: Path, options: list[str]) -> Non
 
 
 def _digest_of_sources(*more: str) -> str:
-    """Return a hash that changes with the name, size or time of any source file, and with `more`."""
+    """Return a hash of the names, sizes and times of all source files, and of the texts in `more`."""
     files = [path for top in SOURCES for path in sorted((ROOT / top).rglob("*")) if "__pycache__" not in path.parts]
     stats = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files if path.is_file()]
     return hashlib.sha256(repr((stats, more)).encode()).hexdigest()

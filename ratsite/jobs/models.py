@@ -1,10 +1,13 @@
-"""The state of the periodic jobs. `manage.py scheduler` runs each job when it is due; several may run at once."""
+"""The times and errors of the periodic jobs. `manage.py scheduler` runs each job when it is due.
+
+Several schedulers may run at once.
+"""
 
 from django.db import models
 
 
 class Schedule(models.Model):
-    """When a job ran last and is due next: one row per job in jobs.registry."""
+    """The time when a periodic job last ran and the time when it is next due; one row per job in jobs.registry."""
 
     wagtail_reference_index_ignore = True
 

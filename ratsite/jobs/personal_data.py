@@ -1,4 +1,4 @@
-"""Personal data in the job and task tables: task arguments are numbers only."""
+"""Declare the personal data in the job and task tables. The arguments of tasks are numbers only."""
 
 from django.db.models import Q
 from django_tasks.base import TaskResultStatus

@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 def ensure_rows() -> None:
-    """Create a Schedule for each new job, due at once, and delete those of jobs that no longer exist."""
+    """Create a Schedule, due at once, for each new job, and delete the Schedules of jobs that no longer exist."""
     now = timezone.now()
     known = set(Schedule.objects.values_list("name", flat=True))
     Schedule.objects.bulk_create(
@@ -20,9 +20,9 @@ def ensure_rows() -> None:
 
 
 def claim(job: Job) -> bool:
-    """Claim a job if it is due and not claimed by another scheduler.
+    """Claim a job for this scheduler; return True if it was due and no other scheduler had claimed it.
 
-    The next run is scheduled before this one starts, so a crash skips only one run.
+    The job's next run is scheduled before this one starts, so a crash skips only one run.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -37,7 +37,10 @@ def claim(job: Job) -> bool:
 
 
 def run_due() -> list[str]:
-    """Run each due job once, in this process; return their names. A job that fails is logged and stops no other."""
+    """Run each due job once, in this process, and return the names of the jobs that ran.
+
+    If a job fails, the error is logged and the other jobs still run.
+    """
     ran = []
     for job in jobs().values():
         close_old_connections()

@@ -1,4 +1,4 @@
-"""Maintenance jobs: scheduled publishing, cleaning up after Django and Wagtail, and stuck tasks."""
+"""Maintenance jobs: publish scheduled pages, delete what Django and Wagtail no longer need, release stuck tasks."""
 
 import datetime as dt
 
@@ -21,7 +21,10 @@ def tidy() -> None:
 
 
 def release_stuck_tasks() -> int:
-    """Requeue tasks that a dead worker left running; return how many. All our tasks are safe to run twice."""
+    """Put tasks that a dead worker left running back in the queue, and return their number.
+
+    All tasks are safe to run twice.
+    """
     from django_tasks_db.models import DBTaskResult
 
     stuck = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - STUCK_AFTER)

@@ -1,4 +1,4 @@
-"""Cached reverse() for long lists, where reverse() takes longer than the rest of a row."""
+"""Cache the results of reverse() for long lists, where reverse() would take longer than everything else in a row."""
 
 from functools import lru_cache
 

@@ -15,7 +15,10 @@ RETURNED = ("message/rfc822", "text/rfc822-headers")  # parts that quote the ema
 
 @dataclass(frozen=True)
 class Report:
-    """A failed delivery to one recipient. `is_final`: a permanent failure (5.x.x) and not a temporary one (4.x.x)."""
+    """A failed delivery to one recipient.
+
+    `is_final`: the failure is permanent (5.x.x) rather than temporary (4.x.x).
+    """
 
     recipient: str
     is_final: bool
@@ -25,7 +28,7 @@ class Report:
 def reports_in(message: Message) -> list[Report]:
     """Return the delivery failures that this message reports; an empty list if it is not a bounce.
 
-    Never raises, however malformed the message is.
+    Never raises an error, however malformed the message is.
     """
     message_id = _returned_id(message)
     return [
@@ -37,7 +40,7 @@ def reports_in(message: Message) -> list[Report]:
 
 
 def refusal_in(error: Exception, recipient: str, message_id: str) -> Report | None:
-    """Return a Report if the server refused this recipient for good because the mailbox does not exist; else None."""
+    """Return a Report if this SMTP error says that the recipient's mailbox does not exist; None for any other error."""
     answers: list[tuple[int, bytes | str]] = []
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         answers = list(error.recipients.values())

@@ -1,11 +1,11 @@
 """Make a table append-only with database triggers, so that no code can change its rows.
 
-Works on PostgreSQL and SQLite; the models know nothing of it. The owner of the database can drop the triggers, so they
-guard against mistakes and hijacked sessions of the site and are no proof by themselves. Emptying whole tables between
-tests still works: PostgreSQL truncates, and on SQLite, which has no TRUNCATE, deleting is never refused.
+Works on PostgreSQL and SQLite; the models need no change. The owner of the database can drop the triggers, so the
+triggers guard against mistakes and hijacked sessions of the site, and are no proof by themselves. Tests can still empty
+whole tables: PostgreSQL truncates them, and on SQLite, which has no TRUNCATE, the triggers never refuse to delete.
 
-On SQLite Django alters a table by building a new one, which drops its triggers: `restore` puts them back after each
-migrate.
+On SQLite Django alters a table by building a new one, which drops its triggers: `restore` puts the triggers back after
+each migrate.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,10 @@ $$ BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_viola
 
 
 def refuse_changes(database, table: str, *, deleting: bool) -> None:
-    """Add a trigger that refuses UPDATE on this table and, if `deleting`, DELETE on PostgreSQL. Safe to run twice."""
+    """Add a trigger that refuses UPDATE on this table. If `deleting`, it refuses DELETE too, but on PostgreSQL only.
+
+    Safe to run twice.
+    """
     if database.vendor == "postgresql":
         verbs = "UPDATE OR DELETE" if deleting else "UPDATE"
         _run(
@@ -45,7 +48,10 @@ def allow_changes(database, table: str) -> None:
 
 
 def operation(*tables: str, deleting: bool = False) -> migrations.RunPython:
-    """Return a migration operation that makes these tables append-only. It changes no model and can be reversed."""
+    """Return a migration operation that makes these tables append-only. It changes no model and can be reversed.
+
+    deleting: as in `refuse_changes`.
+    """
 
     def refuse(apps, schema_editor) -> None:
         for table in tables:
@@ -59,7 +65,7 @@ def operation(*tables: str, deleting: bool = False) -> migrations.RunPython:
 
 
 def restore(*tables: str, deleting: bool = False) -> Callable:
-    """Return a post_migrate receiver that puts back the triggers of these tables."""
+    """Return a post_migrate receiver that puts back the append-only triggers of these tables."""
 
     def after_migrate(sender, using: str, **kwargs) -> None:
         from django.db import connections

@@ -1,4 +1,4 @@
-"""Compile the SQL of a queryset once per process, and run it again with other values.
+"""Compile the SQL of a queryset once per process, and run the compiled SQL again with other values.
 
 For most queries of members' pages, Django takes several times as long to build and compile the queryset as PostgreSQL
 takes to run it. `@compiled` saves that time:
@@ -9,7 +9,7 @@ takes to run it. `@compiled` saves that time:
 
     rows = _topic(request.user, 7)
 
-At the first call, the function runs with placeholders instead of the arguments, and the placeholders are found again
+At the first call, the function runs with placeholders instead of its arguments, and the placeholders are found again
 among the parameters of the compiled SQL. Every call puts its own values in their places. On PostgreSQL the SQL also
 becomes a prepared statement of the connection, which saves planning.
 
@@ -44,18 +44,19 @@ _uses: WeakKeyDictionary[Any, dict[str, int]] = WeakKeyDictionary()
 
 
 def compiled(*parameters: Any, plan_every_time: bool = False) -> Callable[[Callable[..., QuerySet]], "CompiledQuery"]:
-    """Turn a function that returns a queryset into a CompiledQuery (decorator).
+    """Decorate a function that returns a queryset, so that it becomes a CompiledQuery.
 
-    parameters: for each argument, one of SQL_TYPES or an object with the methods of Value, such as Reader.
+    parameters: for each argument of the function, one of SQL_TYPES or an object with the methods of Value, such as
+    Reader.
     plan_every_time: use no prepared statement, for queries whose best plan depends on the values, such as searches.
     """
     return partial(CompiledQuery, parameters=parameters, plan_every_time=plan_every_time)
 
 
 class CompiledQuery:
-    """A query that is called with arguments and returns the list of rows. Any argument may be None.
+    """A query that compiles its SQL once; calling it with arguments returns the list of rows. Any argument may be None.
 
-    build: the function that returns the queryset. It must not read the clock or the database, calculate with its
+    build: the function that returns the queryset. It must not read the time or the database, calculate with its
     arguments or branch on them. Most violations raise TypeError at the first call.
     """
 
@@ -79,7 +80,7 @@ class CompiledQuery:
         return next(iter(self(*arguments)), None)
 
     def get(self, *arguments: Any) -> Any:
-        """Return the first row; raise ObjectDoesNotExist if there is none."""
+        """Return the first row that the query finds; raise ObjectDoesNotExist if there is none."""
         row = self.first(*arguments)
         if row is None:
             raise ObjectDoesNotExist(f"{self.build.__name__} found no row.")
@@ -112,7 +113,7 @@ class CompiledQuery:
 
 
 class Position(int):
-    """Index of a value among the values of a statement."""
+    """The index of a value among all values that a compiled statement is run with."""
 
 
 def _position_or_constant(parameter: Any, positions: dict[Any, Position]) -> Any:
@@ -138,7 +139,7 @@ def _refuse_query(execute, sql, parameters, many, context) -> NoReturn:
 
 @dataclass(frozen=True)
 class Statement:
-    """The compiled SQL for one variant of the arguments."""
+    """The compiled SQL of a CompiledQuery for one variant of its arguments, such as one length of a list."""
 
     sql: str
     parameters: list  # constants, and a Position for each value
@@ -150,7 +151,10 @@ class Statement:
     name: str = field(default_factory=lambda: f"compiled_{uuid.uuid4().hex}")
 
     def rows(self, values: Sequence) -> list:
-        """Run the SQL with these values. A copy of the queryset makes instances of the rows, and prefetches."""
+        """Run the compiled SQL with these values and return the rows as model instances, with their prefetched objects.
+
+        A copy of the queryset makes the instances and prefetches.
+        """
         connection = connections[DEFAULT_DB_ALIAS]
         locks = self.queryset.query.select_for_update and connection.features.has_select_for_update
         if locks and connection.get_autocommit():  # the ORM checks this only when it compiles
@@ -167,7 +171,7 @@ class Statement:
         return list(queryset)
 
     def _is_prepared(self, connection: BaseDatabaseWrapper) -> bool:
-        """Return True if this connection has the prepared statement, which it gets at the second use (PREPARED_FROM).
+        """Return True if this connection has the prepared statement; prepare it at the second use (PREPARED_FROM).
 
         DISABLE_SERVER_SIDE_CURSORS is Django's setting for a pooler that changes connections between transactions, and
         so loses prepared statements.

@@ -6,10 +6,10 @@ from django.db.models.lookups import In
 
 @Field.register_lookup
 class Among(In):
-    """`in` for a small subquery that does not refer to the outer row.
+    """The lookup `in` for a small subquery that does not refer to the outer query's rows.
 
-    On PostgreSQL it becomes `= ANY(ARRAY(subquery))`, which runs the subquery once at most. With `in`, the planner
-    assumes that it may run for each row, and reads a whole table rather than look up a few rows.
+    On PostgreSQL it becomes `= ANY(ARRAY(subquery))`, which runs the subquery at most once. With a plain `in`, the
+    planner assumes that the subquery may run for each row, and reads a whole table rather than look up a few rows.
     """
 
     lookup_name = "among"

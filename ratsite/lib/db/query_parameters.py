@@ -13,27 +13,36 @@ TRACE = re.compile(r"\x02|\\u0002|2147000\d\d\d|9876-05-0")
 
 
 class Value:
-    """A parameter with one value of one of SQL_TYPES. Other classes of parameters have the same two methods."""
+    """A parameter of a compiled query that takes one value of one of SQL_TYPES.
+
+    Other classes of parameters have the same two methods.
+    """
 
     def __init__(self, sql_type: type):
         self.sql_type = sql_type
 
     def split(self, argument: Any) -> tuple[Hashable, tuple] | None:
-        """Return (variant, SQL values) of the argument; None if it matches no row, and then no query runs.
+        """Split an argument into (variant, SQL values). None if the argument can match no row: then no query runs.
 
-        SQL is compiled for each variant, so there should be few. A Value has only one: None.
+        SQL is compiled for each variant, so there should be few variants. A Value has only one, which is None.
         """
         is_too_big = isinstance(argument, int) and argument not in BIGINT
         is_no_text = isinstance(argument, str) and "\x00" in argument
         return None if is_too_big or is_no_text else (None, (argument,))
 
     def placeholder(self, variant: Hashable, new: Callable[[type], Any]) -> Any:
-        """Return the argument to compile this variant with. It holds new(type) for each SQL value, in their order."""
+        """Return the argument with which the SQL of this variant is compiled.
+
+        It holds new(type) for each SQL value, in order.
+        """
         return new(self.sql_type)
 
 
 class Values(Value):
-    """A parameter with a list of values of one of SQL_TYPES. Each length is a variant; an empty list matches no row."""
+    """A parameter of a compiled query that takes a list of values of one of SQL_TYPES.
+
+    Each length of the list is a variant; an empty list matches no row.
+    """
 
     def split(self, argument: Sequence) -> tuple[int, tuple] | None:
         is_impossible = not argument or None in map(super().split, argument)
@@ -44,9 +53,9 @@ class Values(Value):
 
 
 class Number(int):
-    """Placeholder for an integer. Calculating or comparing with it raises TypeError.
+    """Placeholder for an integer argument while a query is compiled. Calculating or comparing with it raises TypeError.
 
-    Otherwise the SQL would contain the result for good.
+    Without the error, the compiled SQL would contain the placeholder's result for good.
     """
 
     def _refuse(self, *others: Any) -> NoReturn:
@@ -57,7 +66,7 @@ class Number(int):
 
 
 def make_placeholder(sql_type: type, number: int) -> Any:
-    """Return a value that occurs nowhere else in a query; different for each number below 1,000."""
+    """Return a placeholder of this type that occurs nowhere else in a query; different for each number below 1,000."""
     if sql_type is int:
         return Number(2_147_000_000 + number)  # fits every integer column, and no id is as high
     if sql_type is str:

@@ -1,7 +1,7 @@
 """Extract text from all parts of an Office or OpenDocument archive, and from the files embedded in it.
 
 A Word file may embed a workbook behind a chart, a presentation or a saved web page. An embedded archive is read from
-memory in the same way; one inside that raises Unread, as does everything that cannot be read.
+memory in the same way. An archive inside an embedded archive raises Unread, as does everything that cannot be read.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -26,11 +26,11 @@ Reading = Callable[[IO[bytes], str, bytes], Iterator[str]]  # arguments: the par
 
 
 def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tags: tuple = ()) -> Iterator[str]:
-    """Yield the text of all XML and HTML parts of an archive, whatever they are called: any part may be a header.
+    """Yield the text of all XML and HTML parts of an archive, whatever the parts are called: any part may be a header.
 
-    source: the archive. pages, page_tags: from PAGES. Of parts that match `pages`, only text outside `page_tags` is
-    given: ratsite.lib.documents.extraction reads the rest. Pictures, form controls and embedded web pages need not be
-    well-formed XML.
+    source: the archive. pages, page_tags: from PAGES. For parts whose name matches `pages`, only the text outside the
+    elements `page_tags` is yielded: ratsite.lib.documents.extraction reads the rest. Pictures, form controls and
+    embedded web pages need not be well-formed XML.
     """
     with zipfile.ZipFile(source) as archive:
         book = Book(archive)
@@ -52,7 +52,8 @@ def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tag
 def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> Iterator[str]:
     """Yield the text of an archive's members that are not XML or HTML, such as embedded files.
 
-    Raises Unread for an unknown type of file and, if `is_inside` (`source` is itself embedded), for an archive.
+    Raises Unread for a member of unknown type. If `is_inside` (`source` is itself embedded), a member that is an
+    archive raises Unread too.
     """
 
     def read(part: IO[bytes], name: str, head: bytes) -> Iterator[str]:
@@ -69,9 +70,9 @@ def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> I
 
 
 def _archive_within(content: IO[bytes]) -> Iterator[str]:
-    """Yield the text of an embedded archive, within the same limits as an uploaded one.
+    """Yield the text of an archive embedded in another, within the same limits as an uploaded archive.
 
-    The declared sizes can be trusted here: no more than they say is unpacked.
+    The sizes that the embedded archive declares can be trusted here: no more than those sizes is unpacked.
     """
     with zipfile.ZipFile(content) as archive:
         if entries_refusal(archive.infolist()):
@@ -89,7 +90,10 @@ def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, read: Reading) -> It
 
 
 def _is_padding(content: bytes) -> bool:
-    """Return True for one byte repeated, as in `[trash]` items, with which Office reserves space (ECMA-376 part 2)."""
+    """Return True if the content is one byte repeated.
+
+    Office reserves space with such content in `[trash]` items (ECMA-376 part 2).
+    """
     return content.count(content[:1]) == len(content)
 
 

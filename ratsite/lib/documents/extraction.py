@@ -2,13 +2,13 @@
 
     python -m ratsite.lib.documents.extraction PATH EXTENSION
 
-If the file is refused (ratsite.lib.documents.inspection), prints the reason and exits 1. Otherwise prints CLEAN, then
-one JSON line `[page, text]` for each page, then END. Page 0 is text to check but not to store: document properties,
-comments and the like (ratsite.lib.documents.file_facts). Without END the text is incomplete: the file was damaged, took
-too long or holds more than the limits allow.
+If the file is refused (ratsite.lib.documents.inspection), the program prints the reason and exits with 1. Otherwise it
+prints CLEAN, then one JSON line `[page, text]` for each page, then END. Page 0 is text to check but not to store:
+document properties, comments and the like (ratsite.lib.documents.file_facts). Without END the text is incomplete: the
+file was damaged, took too long or holds more than the limits allow.
 
-Pages are those of a PDF and the slides of a presentation. Other formats have no pages until printed, and come in
-numbered parts. Imports no framework: the process starts quickly and holds no secrets.
+Pages are those of a PDF and the slides of a presentation. Other formats have no pages until they are printed; their
+text comes in numbered parts. The program imports no framework: it starts quickly and holds no secrets.
 """
 
 import json
@@ -46,10 +46,10 @@ UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")  # characters that a databa
 
 
 def pages(path: Path, extension: str) -> Iterator[tuple[int, str]]:
-    """Yield (number from 1, text) for each page or part with text; UNKEPT for text to check but not to store.
+    """Yield (number, text) for each page or part with text, counted from 1; UNKEPT for text to check but not to store.
 
-    UNKEPT are the end of a page that is too long to store, and the text around each page break. Raises Unread after
-    MAX_TEXT characters.
+    The number UNKEPT marks the end of a page that is too long to store, and the text around each page break. Raises
+    Unread after MAX_TEXT characters.
     """
     room, before = MAX_TEXT, ""
     for number, text in READERS.get(extension, _nothing)(path):
@@ -68,7 +68,7 @@ def pages(path: Path, extension: str) -> Iterator[tuple[int, str]]:
 
 
 def tidy(text: str) -> str:
-    """Return text fit to store, quote and check: normalised letters, hyphenated words joined, single spaces.
+    """Return text fit to store, quote and check: letters normalised, hyphenated words joined, spaces single.
 
     Line breaks stay, because a protective marking is recognised by having a line of its own.
     """
@@ -99,7 +99,10 @@ def _pdf(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _word(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the paragraphs in order, also of tables and text boxes, with tracked changes accepted."""
+    """Yield the text of a Word file in numbered parts: all paragraphs in order, with tracked changes accepted.
+
+    This includes the paragraphs of tables and text boxes.
+    """
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         parts = (_paragraphs(archive, part, WORD) for part in WORD_PARTS if part in names)
@@ -117,7 +120,7 @@ def _slide(archive: zipfile.ZipFile, number: int, part: str) -> Iterator[tuple[i
 
 
 def _cells(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the distinct texts of a workbook's cells, in the order in which Excel stores them."""
+    """Yield in numbered parts the distinct texts of a workbook's cells, in the order in which Excel stores them."""
     with zipfile.ZipFile(path) as archive:
         if CELL_TEXTS in archive.namelist():
             yield from _parts(_paragraphs(archive, CELL_TEXTS, SHEET, "si"))
@@ -151,7 +154,10 @@ def _plain(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _paragraphs(archive: zipfile.ZipFile, part: str, space: str, paragraph: str = "p") -> Iterator[str]:
-    """Yield the text of each paragraph of an Office part, read as a stream; nested paragraphs come first."""
+    """Yield the text of each paragraph of an Office part, which is read as a stream; nested paragraphs come first.
+
+    space: the XML namespace. paragraph: the name of the paragraph element.
+    """
     from defusedxml.ElementTree import iterparse
 
     words: list[str] = []
@@ -177,7 +183,7 @@ def _paragraphs(archive: zipfile.ZipFile, part: str, space: str, paragraph: str 
 
 
 def _parts(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
-    """Group lines into numbered parts of about MAX_PART characters; split longer lines between words.
+    """Group lines into numbered parts of about MAX_PART characters; lines longer than a part are split between words.
 
     If a line cannot be read, the lines before it are yielded before the error is raised.
     """
@@ -229,7 +235,7 @@ def main(path: Path, extension: str) -> int:
 
 
 def _say_all(said: Iterator[tuple[int, str]]) -> bool:
-    """Print each page as JSON; return False if reading stopped at damage."""
+    """Print each page as a line of JSON; return False if reading stopped because the file is damaged."""
     try:
         for page in said:
             _say(f"{json.dumps(page)}\n")
@@ -239,7 +245,7 @@ def _say_all(said: Iterator[tuple[int, str]]) -> bool:
 
 
 def _say(line: str) -> None:
-    """Write and flush at once, so that nothing is lost if the process is killed."""
+    """Write a line to standard output and flush it at once, so that nothing is lost if the process is killed."""
     sys.stdout.write(line)
     sys.stdout.flush()
 

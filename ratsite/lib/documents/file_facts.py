@@ -1,7 +1,7 @@
-"""Extract what a file says outside its pages: author, comments, headers, notes, form fields. Checked, not stored.
+"""Extract what a file says outside its pages: author, comments, headers, notes, form fields.
 
-Runs in the limited process of ratsite.lib.documents.extraction, which reports it if some of this cannot be read.
-Imports no framework.
+This text is checked but not stored. Runs in the limited process of ratsite.lib.documents.extraction, which reports it
+if some of this text cannot be read. Imports no framework.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,12 +19,15 @@ PICTURES = ("png", "jpg", "jpeg")
 
 
 def facts(path: Path, extension: str) -> Iterator[str]:
-    """Yield each non-empty line. Raises Unread at the end if there was more, or part of it could not be read."""
+    """Yield each line that a file says outside its pages, without empty lines.
+
+    Raises Unread at the end if there were more lines than the limit allows, or if part of the file could not be read.
+    """
     yield from to_the_end(*(_lines(read(path), most) for read, most in _readings(extension)))
 
 
 def _readings(extension: str) -> list[tuple[Callable[[Path], Iterator[str]], int]]:
-    """Return pairs of (reader, most characters to read)."""
+    """Return the readers for a file with this extension, as pairs of (reader, most characters to read)."""
     if extension == "pdf":
         return [(pdf_facts, MOST_FACTS)]
     if extension in PAGES:
@@ -45,7 +48,10 @@ def _lines(said: Iterator[str], room: int) -> Iterator[str]:
 
 
 def _picture(path: Path) -> Iterator[str]:
-    """Yield the picture's metadata. It is lost when the picture is redrawn, but a marking in it still bars the file."""
+    """Yield the texts in a picture's metadata.
+
+    The metadata is lost when the picture is redrawn, but a protective marking in it still bars the file.
+    """
     from PIL import Image
 
     with Image.open(path) as picture:

@@ -1,4 +1,7 @@
-"""Check that a file's name and first bytes agree. Pure functions; nothing here opens or runs a file."""
+"""Check that a file's name and its first bytes agree about its type.
+
+Pure functions: they neither open nor run a file.
+"""
 
 import re
 import unicodedata
@@ -17,7 +20,7 @@ UNSAFE_NAME_CHARACTERS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u206
 
 @dataclass(frozen=True)
 class FileKind:
-    """A type of file that members may share. `words`: its everyday name."""
+    """A type of file that members may share. `words`: the everyday name of the type."""
 
     media_type: str
     words: str | Promise
@@ -43,13 +46,13 @@ KINDS = {
 
 
 def extension_of(name: str) -> str:
-    """Return the last extension in lower case without its dot, or ""."""
+    """Return the last extension of a file name, in lower case without its dot; "" if it has none."""
     stem, dot, extension = name.rpartition(".")
     return extension.lower() if dot and stem else ""
 
 
 def clean_name(name: str, length: int = 150) -> str:
-    """Return a name that is safe to store and show, at most `length` characters long, with its extension.
+    """Return the file name made safe to store and show, at most `length` characters long, with its extension.
 
     Removes folders, control characters and characters that reverse the direction of text.
     """
@@ -62,7 +65,10 @@ def clean_name(name: str, length: int = 150) -> str:
 
 
 def disagreement(name: str, head: bytes) -> str:
-    """Return why this file cannot be accepted, as a message for its sender; "" if its name and first bytes agree."""
+    """Return why this file cannot be accepted, as a message for its sender; "" if its name and first bytes agree.
+
+    head: the first bytes of the file.
+    """
     kind = KINDS.get(extension_of(name))
     if kind is None:
         return gettext("Choose one of these kinds of file: %(kinds)s.") % {"kinds": ", ".join(sorted(KINDS))}

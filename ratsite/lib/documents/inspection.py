@@ -1,4 +1,4 @@
-"""Open an untrusted file to check that it is what its extension says and holds nothing harmful.
+"""Open an untrusted file to check that it is of the type that its extension says and holds nothing harmful.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -58,9 +58,9 @@ def _office_refusal(path: Path, main_part: str) -> str:
 
 
 def entries_refusal(entries: list[zipfile.ZipInfo]) -> str:
-    """Return why an archive must not be unpacked, as a message for the user; "" if it may be.
+    """Return why an archive with these entries must not be unpacked, as a message for the user; "" if it may.
 
-    Used for uploaded and for embedded archives.
+    Used for uploaded archives and for archives embedded in other files.
     """
     names = [entry.filename for entry in entries]
     if len(names) != len(set(names)) or len(entries) > MAX_ENTRIES:
@@ -113,7 +113,10 @@ def _pdf_refusal(path: Path) -> str:
 
 
 def _largest_side(document) -> float:
-    """Return the longest side of any page, in points. The first page must open; other unreadable pages are skipped."""
+    """Return the longest side of any page of a PDF, in points.
+
+    The first page must be readable; other pages that cannot be read are skipped.
+    """
     import pypdfium2
 
     sides = list(document.get_page_size(0))
@@ -128,10 +131,10 @@ class _Bomb(Exception):
 
 
 def _holds_a_bomb(content: bytes) -> bool:
-    """Return True if one stream of a PDF unpacks to more than MAX_STREAM.
+    """Return True if one stream of this PDF unpacks to more than MAX_STREAM.
 
     Many large streams run into the process's limits instead. Only zlib streams are checked: nearly all streams of a PDF
-    use it, and few other methods pack a gigabyte into a megabyte.
+    use zlib, and few other methods pack a gigabyte into a megabyte.
     """
     try:
         for match in STREAM.finditer(content):
@@ -143,7 +146,7 @@ def _holds_a_bomb(content: bytes) -> bool:
 
 
 def _unpack(packed: bytes) -> None:
-    """Unpack all layers of compression as far as possible; raise _Bomb if a layer is too large.
+    """Unpack all layers of zlib compression as far as possible; raise _Bomb if a layer unpacks to too many bytes.
 
     Data that only looks like zlib is read to its end too.
     """
@@ -159,15 +162,18 @@ def _unpack(packed: bytes) -> None:
 
 
 def _is_zlib(packed: bytes) -> bool:
-    """Return True for a zlib header of any level and window size (RFC 1950, 2.2).
+    """Return True if the data begins with a zlib header, of any level and window size (RFC 1950, 2.2).
 
-    Checking for "x" as the first byte would miss streams that Acrobat writes.
+    Checking only for "x" as the first byte would miss streams that Acrobat writes.
     """
     return len(packed) > 1 and packed[0] & 15 == 8 and packed[0] < 0x80 and int.from_bytes(packed[:2]) % 31 == 0
 
 
 def _inflated(packed: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the unpacked bytes in pieces. `packed` is always read to its end, even if it cannot all be unpacked."""
+    """Yield the unpacked bytes of zlib data in pieces.
+
+    `packed` is always read to its end, even if not all of it can be unpacked.
+    """
     inflater, room, pieces = zlib.decompressobj(), MAX_STREAM, iter(packed)
     try:
         for piece in pieces:

@@ -1,6 +1,6 @@
 """Classify the parts of an archive that are not XML or HTML, by their first bytes.
 
-Where a format has no fixed first bytes, the part's name is trusted: the check is for mistakes, not for attackers.
+For a format without fixed first bytes, the part's name is trusted: the check is for mistakes, not for attackers.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -28,9 +28,9 @@ SILENT_NAMES = re.compile(
 
 
 def kind_of(name: str, head: bytes) -> str:
-    """Return SILENT, ARCHIVE, TEXT or UNKNOWN for a part of an archive.
+    """Return SILENT, ARCHIVE, TEXT or UNKNOWN for a part of an archive, by its name and its first bytes (`head`).
 
-    SILENT: pictures and fonts, which hold no text that is checked. UNKNOWN may hold any text.
+    SILENT means pictures and fonts, which hold no text that is checked. A part that is UNKNOWN may hold any text.
     """
     if head.startswith(ZIP_MAGIC):
         return ARCHIVE
@@ -43,7 +43,7 @@ def kind_of(name: str, head: bytes) -> str:
 
 
 def is_marked_up(name: str, head: bytes) -> bool:
-    """Return True if the part looks like XML or HTML, or is in UTF-16."""
+    """Return True if a part of an archive looks like XML or HTML, or is in UTF-16. head: its first bytes."""
     begins_so = head.lstrip(b"\xef\xbb\xbf\r\n\t ").startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
     return begins_so or (name.endswith(".xml") and bool(head))
 
@@ -66,7 +66,7 @@ def _is_font(head: bytes) -> bool:
 
 
 def _unpacked(head: bytes) -> bytes:
-    """Return the first unpacked bytes of a gzip part; b"" if it is damaged or holds another gzip."""
+    """Return the first unpacked bytes of a gzip part; b"" if the part is damaged or holds another gzip."""
     try:
         inside = zlib.decompressobj(31).decompress(head, HEAD)
     except zlib.error:

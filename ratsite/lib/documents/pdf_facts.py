@@ -1,4 +1,4 @@
-"""Extract what a PDF says outside its pages: author, outline, notes, form fields, addresses and numbers in links.
+"""Extract what a PDF says outside its pages: author, outline, notes, form fields, and contact details in links.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -15,7 +15,7 @@ SAID = (b"Contents", b"T", b"TU", b"Subj", b"RC", b"V", b"DV")  # entries of an 
 
 
 def pdf_facts(path: Path) -> Iterator[str]:
-    """Yield metadata, annotations, form fields and outline titles.
+    """Yield the texts of a PDF's metadata, annotations, form fields and outline titles.
 
     Raises Unread at the end if the PDF has attachments, Adobe's own forms (XFA) or a page that cannot be read.
     """
@@ -52,7 +52,10 @@ def _annotation(document, annotation) -> Iterator[str]:
 
 
 def _text(read: Callable) -> str:
-    """Return the UTF-16 text that a PDFium function writes into a buffer, after asking it for the size in bytes."""
+    """Return the UTF-16 text that a PDFium function (`read`) writes into a buffer.
+
+    The function is first asked for the size of the text in bytes.
+    """
     from pypdfium2 import raw
 
     size = read(None, 0)
@@ -64,7 +67,10 @@ def _text(read: Callable) -> str:
 
 
 def _target(document, action) -> str:
-    """Return the address that a link opens; "" if it leads to a page. PDFium writes 7-bit text ended by a zero."""
+    """Return the URI that a PDF link opens; "" if the link leads to a page of the PDF.
+
+    PDFium writes 7-bit text ended by a zero.
+    """
     from pypdfium2 import raw
 
     size = raw.FPDFAction_GetURIPath(document, action, None, 0) if action else 0

@@ -3,7 +3,7 @@
     python -m ratsite.lib.documents.pictures PATH EXTENSION
 
 Writes two pictures to standard output, each after its length as eight bytes: the picture in its own format, and a small
-JPEG of it. Writes nothing if it fails. Only the pixels are kept: no location, camera, name, or data hidden behind the
+JPEG of it. Writes nothing if it fails. Only the pixels survive: no location, camera, name, or data hidden behind the
 end of the file. Imports no framework.
 """
 
@@ -21,7 +21,7 @@ LENGTH = 8  # bytes
 
 
 def redraw(path: Path, extension: str) -> tuple[bytes, bytes]:
-    """Return (picture, thumbnail) as encoded bytes, rotated upright as the camera recorded."""
+    """Return (picture, thumbnail) of this file as encoded bytes, turned upright as the camera recorded."""
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -51,7 +51,7 @@ def write(pictures: tuple[bytes, ...], out: BinaryIO) -> None:
 
 
 def read(output: bytes) -> list[bytes]:
-    """Return the pictures that `write` wrote, except one that is cut off."""
+    """Return the pictures in the output of this program, except a picture that is cut off."""
     found = []
     while len(output) >= LENGTH:
         size = int.from_bytes(output[:LENGTH], "big")

@@ -9,7 +9,7 @@ Said = TypeVar("Said")
 
 
 class Unread(Exception):
-    """Part of the file's text could not be read, so the check is incomplete."""
+    """Raised if part of a file's text could not be read, so that the check of the text is incomplete."""
 
 
 # Unread, and what readers raise for a damaged part: SyntaxError for bad XML, ValueError for XML with a DTD,
@@ -28,7 +28,10 @@ DAMAGED = (
 
 
 def to_the_end(*readings: Iterator[Said]) -> Iterator[Said]:
-    """Yield from each reading in turn, skipping damaged readings; then raise Unread if any was damaged."""
+    """Yield the items of each iterator in turn, even if some end in an error; then raise Unread if any did.
+
+    The errors are those for damaged files (DAMAGED).
+    """
     is_whole = True
     for reading in readings:
         try:

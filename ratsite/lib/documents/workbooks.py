@@ -1,4 +1,4 @@
-"""Yield the cells of an Excel sheet (ECMA-376 part 1, 18.3), each with its label: a number alone says nothing.
+"""Yield the cells of an Excel sheet (ECMA-376 part 1, 18.3), each with its label, because a number alone says nothing.
 
 A list has its labels above and a form has them to the left. A pivot table stores its numbers under the names of its
 fields (18.10).
@@ -33,14 +33,14 @@ MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", 
 
 
 class Book:
-    """The data of a workbook that its sheets refer to, read on first use."""
+    """The data of an Excel workbook to which its sheets refer, each read on first use."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
 
     @cached_property
     def texts(self) -> list[str]:
-        """The shared strings, in order, each cut to 2 × LABEL characters."""
+        """Return the workbook's shared strings, in order, each cut to 2 × LABEL characters."""
         texts: list[str] = []
         for node in self._ends(CELL_TEXTS):
             if node.tag.endswith("}si"):
@@ -50,7 +50,7 @@ class Book:
 
     @cached_property
     def day_styles(self) -> frozenset[str]:
-        """The indexes of the cell styles that show a number as a date."""
+        """Return the indexes of the cell styles that show a number as a date."""
         dates, styles = {str(number) for number in DATES}, []
         for node in self._ends(STYLES):
             name = local(node.tag)
@@ -62,9 +62,9 @@ class Book:
 
     @cached_property
     def day_zero(self) -> dt.date:
-        """The date of day 0: 30 December 1899, or 1 January 1904 (18.17.4.1).
+        """Return the date that this workbook counts as day 0: 30 December 1899, or 1 January 1904 (18.17.4.1).
 
-        The first is a day early, because Excel counts a 29 February 1900 that never was.
+        The first date is a day early, because Excel counts a 29 February 1900 that never was.
         """
         for node in self._ends(WORKBOOK):
             if local(node.tag) == "workbookPr" and node.get("date1904", "0") in ("1", "true"):
@@ -85,10 +85,10 @@ class Book:
 
 
 def cells(sheet: IO[bytes], book: Book) -> Iterator[str]:
-    """Yield the text that only this sheet holds, and the numbers that may identify a person.
+    """Yield the texts that only this sheet holds, and the numbers that may identify a person, with their labels.
 
-    A number comes with its label, as "label: number;". So does a date whose label speaks of birth; the cell holds it as
-    a number of days.
+    A number is yielded as "label: number;". A date is yielded in the same way if its label speaks of birth; the cell
+    holds the date as a number of days.
     """
     from defusedxml.ElementTree import iterparse
 
@@ -136,7 +136,10 @@ def _said(cell, texts: list[str]) -> str:
 
 
 def _whole(number: str) -> str:
-    """Return 9.43476591E9 as it is shown; "" for a number with a fraction, which identifies no person."""
+    """Return a stored number as Excel shows it: 9.43476591E9 becomes 9434765910.
+
+    Returns "" for a number with a fraction, which identifies no person, and other text unchanged.
+    """
     try:
         value = float(number or 0)
     except ValueError:
@@ -151,7 +154,7 @@ def _is_of_birth(label: str) -> bool:
 
 
 def _day(cell, book: Book) -> str:
-    """Return the cell's date as dd/mm/yyyy; "" if it is not a date."""
+    """Return the date in a cell as dd/mm/yyyy; "" if the cell holds no date."""
     value = cell.findtext("{*}v") or ""
     days = float(value) if re.fullmatch(r"\d{1,7}(?:\.\d+)?", value) else 0
     if not 0 < days < LAST_DAY:
@@ -161,7 +164,7 @@ def _day(cell, book: Book) -> str:
 
 
 def pivots(cache: IO[bytes], fields: list[str]) -> Iterator[str]:
-    """Yield the cells that a pivot cache stores. Their sheet may have been deleted.
+    """Yield the cells that the cache of a pivot table stores. The sheet with the original cells may have been deleted.
 
     fields: the labels for a part with records; a part with definitions names its fields itself.
     """

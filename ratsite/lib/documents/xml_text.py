@@ -43,7 +43,7 @@ INLINE = ("b", "i", "u", "em", "strong", "font", "tspan")  # like WORDS, for HTM
 
 
 def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
-    """Yield the text that the pages of this part do not show.
+    """Yield the text of an Office or OpenDocument part that its pages do not show.
 
     That is: tracked deletions, link targets, alternative text of pictures, and elements other than `page_tags`.
     """
@@ -69,7 +69,10 @@ def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
 
 
 def lines(part: IO[bytes], name: str) -> Iterator[str]:
-    """Yield the text of each paragraph, and of each element outside a paragraph. `name`: the name of the part."""
+    """Yield the text of each paragraph of an XML part, and of each element outside a paragraph.
+
+    `name`: the part's name.
+    """
     from defusedxml.ElementTree import iterparse
 
     is_talkative, is_named = TALKATIVE.match(name) is not None, NAMED.fullmatch(name) is not None
@@ -105,10 +108,10 @@ def _said(node) -> str:
 
 
 def _without(line, left_out: str) -> str:
-    """Return a line with tracked changes accepted (left_out="delText") or as it was before (left_out="ins").
+    """Return a line's text with tracked changes accepted (left_out="delText") or rejected (left_out="ins").
 
-    Text that one person inserted and another deleted (`ins` around `del`) counts as the line before. The target of an
-    inserted link always stays in, because no page shows it.
+    Text that one person inserted and another deleted (`ins` around `del`) counts as part of the line before the
+    changes. The target of an inserted link always stays in, because no page shows it.
     """
     outers = (outer for outer in line.iter() if local(outer.tag) == left_out)
     gone = {id(inner) for outer in outers for inner in outer.iter() if inner is outer or local(inner.tag) not in HIDDEN}
@@ -121,13 +124,16 @@ def may_be_somebodys(said: str) -> bool:
 
 
 def day_of(said: str) -> str:
-    """Return 2026-11-25T00:00:00 without its time of day; other text unchanged."""
+    """Return a date without its midnight: 2026-11-25T00:00:00 becomes 2026-11-25. Other text is returned unchanged."""
     found = MIDNIGHT.fullmatch(said)
     return found[1] if found else said
 
 
 def _label(node, around: list) -> str:
-    """Return the label of a value: its own name attribute, that of its parent, or the name of its element."""
+    """Return the label of a value: the name attribute of its element or of the parent, or else the element's own tag.
+
+    node: the element. around: the elements around it, outermost first.
+    """
     for one in (node, *around[-1:]):
         for key, value in one.attrib.items():
             if local(key) == "name":
@@ -137,7 +143,7 @@ def _label(node, around: list) -> str:
 
 
 def loose_lines(part: IO[bytes]) -> Iterator[str]:
-    """Yield the text and telling attributes of markup that need not be well-formed.
+    """Yield the text, and the attributes that hold text, of markup that need not be well-formed.
 
     Raises Unread for more than MOST_MARKUP bytes. Entities declared in the markup are not expanded.
     """
@@ -166,7 +172,10 @@ def _gap(tag: re.Match[str]) -> str:
 
 
 def attributes(node, is_talkative: bool = False) -> Iterator[str]:
-    """Yield the attributes whose text a reader could see. `is_talkative`: the part's other attributes hold text too."""
+    """Yield the attributes of an element whose text a reader could see.
+
+    `is_talkative`: the other attributes in this part of the archive hold text too.
+    """
     for key, value in node.attrib.items():
         name = local(key)
         is_telling = is_talkative or name in TELLING or (key == "name" and local(node.tag) == "sheet")
@@ -179,7 +188,7 @@ def attributes(node, is_talkative: bool = False) -> Iterator[str]:
 
 
 def address(target: str) -> str:
-    """Return the recipient of a link, as "tel: 07700 900123"; "" if the link leads to a page."""
+    """Return the recipient of an email or phone link, as "tel: 07700 900123"; "" for a link to a page."""
     found = ADDRESS.match(target)
     return f"{found[1]}: {unquote(found[2])}" if found else ""
 

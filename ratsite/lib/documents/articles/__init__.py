@@ -14,7 +14,7 @@ MAX_BYTES = 5 * 1024 * 1024  # a long book has one million characters
 
 
 def read_article(content: bytes, name: str) -> Article:
-    """Return the article in a file; the extension of `name` says the format. Raises ArticleError."""
+    """Return the article that a file contains; the extension of `name` gives the format. Raises ArticleError."""
     if len(content) > MAX_BYTES:
         raise ArticleError("This file is larger than 5 MB. An article's text is far smaller: remove its pictures.")
     if not content.strip():

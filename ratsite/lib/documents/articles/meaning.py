@@ -31,7 +31,10 @@ class Article:
 
 
 def recognise(blocks: list[Block], links: list[str]) -> Article:
-    """Take the title, byline and source out of the blocks; keep the rest in order. Raises ArticleError."""
+    """Return an Article: its title, byline and source are taken from the blocks; the other blocks stay in order.
+
+    links: all link targets of the file. Raises ArticleError if there is no text, or none below the title.
+    """
     if not blocks:
         raise ArticleError("No text was found in this file.")
     article = _titled(blocks[0].text)
@@ -60,7 +63,10 @@ def _author(line: str) -> str:
 
 
 def _titled(line: str) -> Article:
-    """Return an Article with this title: “Our History: Part Two - The name” gives title “The name”, part 2."""
+    """Return an Article with the title and part number in this line.
+
+    “Our History: Part Two - The name” gives the title “The name” and part 2.
+    """
     prefix = PREFIX.match(line)
     number = _number(prefix["number"]) if prefix else None
     if prefix is None or number is None:
@@ -75,6 +81,6 @@ def _number(word: str) -> int | None:
 
 
 def _address_of(site: str, links: list[str]) -> str:
-    """Return the first link that leads to the named site, or ""."""
+    """Return the first link that leads to the named site, or "" if none does."""
     host = site.split("/")[0].removeprefix("www.").lower()
     return next((link for link in links if (urlsplit(link).hostname or "").removeprefix("www.") == host), "")

@@ -1,4 +1,4 @@
-"""The blocks of an article, and a reader for plain text."""
+"""Define the blocks of an article, and read an article from plain text."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ WRAPPED_AT = 120  # characters: wider lines are not wrapped by hand
 
 
 class ArticleError(Exception):
-    """Why this file cannot be an article, as a message for the user."""
+    """Raised if a file cannot be read as an article; its text tells the user why."""
 
 
 @dataclass
 class Block:
-    """A block of the text. kind: paragraph, heading, subheading, quote or list.
+    """A block of an article. kind: paragraph, heading, subheading, quote or list.
 
-    html: escaped text with b, i and a elements. A list has `items` instead, one such string for each row.
+    html: escaped text with b, i and a elements. A list has `items` instead, one such text for each list item.
     """
 
     kind: str
@@ -52,9 +52,9 @@ def decoded_as(content: bytes, encoding: str) -> str:
 
 
 def from_lines(text: str) -> tuple[list[Block], list[str]]:
-    """Return (blocks, links) of plain text.
+    """Return (blocks, links) of an article in plain text.
 
-    Each line is a paragraph; if all lines are short (wrapped by hand), a blank line separates paragraphs instead.
+    Each line is a paragraph. If all lines are short, they were wrapped by hand, and a blank line separates paragraphs.
     """
     lines = text.splitlines()
     if max(map(len, lines), default=0) <= WRAPPED_AT:

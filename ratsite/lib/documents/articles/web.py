@@ -21,7 +21,7 @@ def from_markdown(text: str) -> tuple[list[Block], list[str]]:
 
 
 class _Reader(HTMLParser):
-    """HTML parser that collects blocks and links, and leaves out what a browser does not show."""
+    """HTML parser that collects an article's blocks and links, and leaves out what a browser does not show."""
 
     KINDS = {"li": "item", "blockquote": "quote", "h1": "heading", "h2": "heading"} | dict.fromkeys(
         ("h3", "h4", "h5", "h6"), "subheading"

@@ -1,4 +1,4 @@
-"""Read articles from Word files: XML in a zip, each of which can be made to unpack to an enormous size."""
+"""Read articles from Word files. A Word file is XML in a zip, and both can be made to unpack to an enormous size."""
 
 import re
 import zipfile
@@ -35,7 +35,7 @@ def from_word(content: bytes) -> tuple[list[Block], list[str]]:
 
 
 def _word_paragraphs(node) -> Iterator:
-    """Yield every paragraph once, without the fallback copies for older versions of Word."""
+    """Yield every paragraph element below this node once, without the fallback copies for older versions of Word."""
     for child in node:
         if child.tag == FALLBACK:
             continue
@@ -45,7 +45,7 @@ def _word_paragraphs(node) -> Iterator:
 
 
 def _word_words(node) -> Iterator[str]:
-    """Yield the text of one paragraph, without paragraphs nested in it."""
+    """Yield the texts of one paragraph, without the text of paragraphs nested in it."""
     for child in node:
         if child.tag == f"{WORD}t":
             yield child.text or ""
@@ -56,7 +56,10 @@ def _word_words(node) -> Iterator[str]:
 
 
 def _word_part(content: bytes, name: str) -> bytes:
-    """Return one part of a Word file, unpacked. Raises ArticleError if it would unpack to far more than a text."""
+    """Return the named part of a Word file, unpacked.
+
+    Raises ArticleError if the part would unpack to far more than a text, or if it cannot be read.
+    """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             info = archive.getinfo(name)
@@ -73,7 +76,7 @@ def _word_part(content: bytes, name: str) -> bytes:
 
 
 def _word_block(paragraph) -> Block:
-    """Return a paragraph with tracked changes accepted: insertions count, deletions do not."""
+    """Return a Word paragraph as a Block, with tracked changes accepted: insertions are kept, deletions left out."""
     style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
     name = style.get(f"{WORD}val", "").lower() if style is not None else ""
     kind = "heading" if name in ("title", "heading1", "heading2") else "paragraph"
