@@ -1,4 +1,4 @@
-"""Site-wide form rendering: templates, labels, error messages and the error summary."""
+"""Render all forms of the site: templates, labels, error messages and the error summary."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -57,20 +57,23 @@ REQUIRED = forms.Field.default_error_messages["required"]
 
 
 class SiteFormRenderer(TemplatesSetting):
-    """Form renderer with the site's templates. Widgets keep Django's own, because the CMS admin uses them too."""
+    """Form renderer that uses the site's templates for forms and fields.
+
+    Widgets use Django's own templates, because the CMS admin uses the same widgets.
+    """
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
 
     def render(self, template_name: str, context: dict, request=None) -> str:
-        """Render a template; fields of empty forms come from the fragment cache (ratsite.lib.paging.fragments)."""
+        """Render a template. Fields of empty forms come from the fragment cache (ratsite.lib.paging.fragments)."""
         if template_name == self.field_template_name and set(context) == {"field"}:
             return fragments.draw(template_name, context).strip()
         return super().render(template_name, context, request)
 
 
 class LongSelect(forms.Select):
-    """Fast select for hundreds of options: Django renders each option with two templates, this one with none.
+    """Select widget that renders hundreds of options fast: Django uses two templates for each option, this widget none.
 
     Options have no attributes except `selected`.
     """
@@ -82,7 +85,7 @@ class LongSelect(forms.Select):
 
 
 def _drawn(key, label, chosen: set[str]) -> str:
-    """Return an option or optgroup as escaped HTML.
+    """Return an option or optgroup of a select widget as escaped HTML.
 
     Escapes with the standard library, because Django's escaping takes four times as long.
     """
@@ -94,7 +97,10 @@ def _drawn(key, label, chosen: set[str]) -> str:
 
 
 def our_text(text: object) -> str:
-    """Return the site's text for a framework's label or error, or the text itself. `text` may be lazy or an error."""
+    """Return the site's wording for a label or error message of Django or allauth; other texts come back unchanged.
+
+    `text` may be a lazy text or an error.
+    """
     return _our_texts(get_language()).get(str(text), str(text))
 
 
@@ -103,7 +109,7 @@ def label_of(field: BoundField) -> str:
 
 
 def messages_of(field: BoundField) -> list[str]:
-    """Return a field's error messages, which say what to do; the summary above the form has them too."""
+    """Return the error messages of a form field. Each says what to do; the summary above the form shows them too."""
     return [_required(field) if message == REQUIRED else our_text(message) for message in field.errors]
 
 
@@ -119,9 +125,9 @@ def _required(field: BoundField) -> str:
 
 @dataclass(frozen=True)
 class ErrorSummary:
-    """All error messages of a form, for the summary at its top.
+    """A summary of all error messages of a form, shown above the form.
 
-    messages: (id of the control, message); the id is "" for a message about the whole form.
+    messages: pairs (id of the HTML control, message); the id is "" for a message about the whole form.
     """
 
     messages: list[tuple[str, str]]
@@ -135,7 +141,7 @@ class ErrorSummary:
 
 
 def _target(field: BoundField) -> str:
-    """Return the id that a link to this field points to; for a group of choices, the id of the first."""
+    """Return the HTML id that a link to this field points to; for a group of choices, the id of the first choice."""
     if field.is_hidden or not field.auto_id:
         return ""
     return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
@@ -146,7 +152,7 @@ def _must_retype(form: BaseForm) -> bool:
 
 
 class SampleForm(forms.Form):
-    """Form for the component sheet, with every kind of field."""
+    """Form with every kind of field, shown on the page that lists all components."""
 
     title = forms.CharField(help_text=_("Leave out names and places."), initial=_("Rooms let again within a week"))
     email = forms.EmailField(label=_("Work email address"), help_text=_("We send one message to it."))

@@ -1,11 +1,17 @@
-"""Hooks: questions and events of a lower app that higher apps answer. Only ratsite/wiring.py connects them."""
+"""Define hooks, with which an app asks or tells the apps above it.
+
+Only ratsite/wiring.py connects functions to hooks.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 
 class Hook:
-    """A list of functions with the same arguments. Calling the hook calls each in the order of connection."""
+    """A list of functions with the same arguments.
+
+    Calling the hook calls every function, in the order of connection.
+    """
 
     def __init__(self) -> None:
         self._functions: list[Callable[..., Any]] = []

@@ -1,4 +1,4 @@
-"""Remove secrets and names from log lines: private addresses, file names, search queries."""
+"""Remove secrets and names from log lines: secret parts of URLs, file names, search queries."""
 
 import logging
 import re

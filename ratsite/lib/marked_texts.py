@@ -2,7 +2,7 @@
 
 
 def gettext_noop(text: str) -> str:
-    """Mark a text for makemessages, like Django's function of this name, which needs settings.
+    """Mark a text for makemessages, like Django's gettext_noop, but without needing Django's settings.
 
     The code that shows the text translates it.
     """

@@ -8,12 +8,12 @@ LONGEST = 8  # digits: enough for any row or post number here, and fits a databa
 
 
 def whole_number(sent: str) -> int | None:
-    """Return the integer, 0 or more; None for anything else."""
+    """Parse an integer, 0 or more, that a browser sent; return None for any other text."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= LONGEST else None
 
 
 def moment(sent: str) -> dt.datetime | None:
-    """Parse the time that one of our pages wrote into its form, in UTC; None for anything else."""
+    """Parse a time that one of our pages wrote into its own form; return it in UTC, or None for any other text."""
     try:
         found = parse_datetime(sent)
         return found.astimezone(dt.UTC) if found is not None and found.tzinfo is not None else None

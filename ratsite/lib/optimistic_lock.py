@@ -1,6 +1,6 @@
-"""Optimistic lock: a hash of what the moderator was shown, which their form carries.
+"""Define the optimistic lock: a hash of what a moderator was shown, which the moderator's form sends back.
 
-A decision about anything that has changed since is refused.
+A decision about content that has changed since it was shown is refused.
 """
 
 import hashlib
@@ -8,9 +8,12 @@ import json
 
 
 class Stale(Exception):
-    """Raised when the thing to decide about has changed since the moderator saw it; nothing is decided."""
+    """Raised when what a moderator is deciding about has changed since the moderator saw it; nothing is decided."""
 
 
 def content_hash(parts: list) -> str:
-    """Return the hash of these parts, which must be JSON values. Any change gives another hash."""
+    """Return the hash of what is shown to a moderator, given as a list of JSON values.
+
+    Any change gives another hash.
+    """
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

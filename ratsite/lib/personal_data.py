@@ -1,8 +1,8 @@
-"""Declare what the site holds on a person. Each app does this for its own tables, in its personal_data.py.
+"""Declare what the site stores about a person. Each app does this for its own tables, in its personal_data.py.
 
-A Table assigns every field of one model to exactly one column, which says what a copy and an erasure do with the field.
-A Section is one section of a person's copy. An eraser removes what deleting the rows of Sections does not remove.
-tests/privacy/test_completeness.py fails for a model or field that is missing here.
+A Table assigns every field of one model to exactly one column, which says what a personal data copy and an erasure do
+with the field. A Section is one section of a person's copy. An eraser removes what deleting the rows of Sections does
+not remove. tests/privacy/test_completeness.py fails for a model or field that is not declared.
 """
 
 import datetime as dt
@@ -25,9 +25,10 @@ BATCH = 200  # rows in one transaction of an erasure, so that other requests wai
 
 @dataclass(frozen=True)
 class Table:
-    """What happens to each field of a model in a copy and in an erasure.
+    """What a personal data copy and an erasure do with each field of one model.
 
-    Each column holds field names, separated by spaces; where a column needs a reason, it maps the names to it.
+    Each column holds field names, separated by spaces; where a column needs a reason, it maps the field names to the
+    reason.
     """
 
     model: str  # "forum.Draft"
@@ -47,7 +48,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the personal data copy: a list in data.json, and an entry on the page that says what is held."""
+    """One section of the personal data copy: a list in data.json, and an entry on the page that says what is stored."""
 
     key: str  # in data.json; people build on it, so it never changes
     title: str | Promise
@@ -73,7 +74,7 @@ class Section:
 
 
 def without(text: str, *, words: Iterable[str]) -> str:
-    """Return the text with NOBODY in place of each of these words, plain or escaped as in HTML."""
+    """Return the text with each of these words replaced by NOBODY, whether the word is plain or escaped as in HTML."""
     forms = "|".join(re.escape(form) for word in words for form in (word, escape(word)))
     if not forms:
         return text
@@ -82,29 +83,35 @@ def without(text: str, *, words: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Erasing:
-    """The erasure of one person, given to erasers. The person's own row still has their name and address."""
+    """The erasure of one person, as it is passed to each function that erases data.
+
+    While these functions run, the person's own row still has their name and address.
+    """
 
     person: Any
     keeps_posts: bool  # False: the text of published posts is erased too
 
     @property
     def name(self) -> str:
-        """The full name as others write it; "" if there is none."""
+        """Return the person's full name as others write it; "" if the person has none."""
         return " ".join(self.person.get_full_name().split())
 
     @property
     def words(self) -> list[str]:
-        """Texts that name the person: email address and full name."""
+        """Return the texts that name the person: email address and full name."""
         return [word for word in (self.person.email, self.name) if word]
 
     def without(self, text: str) -> str:
-        """Return the text with NOBODY in place of this person's name and address."""
+        """Return the text with this person's name and email address replaced by NOBODY."""
         return without(text, words=self.words)
 
 
 @dataclass(frozen=True)
 class PersonalData:
-    """Everything that one app holds on people. Each app's personal_data.py has one; ratsite/wiring.py lists them."""
+    """Everything that one app stores about people.
+
+    Each app's personal_data.py has one; ratsite/wiring.py lists them.
+    """
 
     tables: Sequence[Table] = ()
     sections: Sequence[Section] = ()
@@ -128,20 +135,20 @@ _registered: list[PersonalData] = []
 
 
 def register(data: PersonalData) -> None:
-    """Register one app's data, from ratsite/wiring.py. Erasers run in the order of registration."""
+    """Register the PersonalData of one app; called by ratsite/wiring.py. Erasers run in the order of registration."""
     _registered.append(data)
     _tables.update({table.model: table for table in data.tables})
     _sections.update({section.key: section for section in data.sections})
 
 
 def kept_people() -> models.Q:
-    """Return a condition on users: those whose data some app must keep."""
+    """Return a condition (Q) on users that is true for those whose data the law requires some app to keep today."""
     nobody = models.Q(pk__in=[])
     return reduce(or_, (whom() for data in _registered for whom in data.keepers.values()), nobody)
 
 
 def why_kept(person: Any) -> str:
-    """Return the first app's reason to keep this person's data, or ""."""
+    """Return the first reason why some app must keep this person's data; "" if there is none."""
     them = type(person)._default_manager.filter(pk=person.pk)
     return next((why for data in _registered for why, whom in data.keepers.items() if them.filter(whom()).exists()), "")
 
@@ -181,7 +188,10 @@ def erase_rows(erasing: Erasing) -> None:
 
 
 def is_held(address: str) -> bool:
-    """Return True if anything is held under an address (lower case) that has no account."""
+    """Return True if the site stores anything about the owner of this email address, which has no account.
+
+    address: in lower case.
+    """
     return any(section.of_address(address).exists() for section in _sections.values() if section.of_address is not None)
 
 
@@ -195,7 +205,7 @@ def erase_rows_of_address(address: str) -> None:
 
 
 def forget_words(rows: models.QuerySet, *fields: str, erasing: Erasing) -> None:
-    """Replace the person's name and address by NOBODY in these text fields, locking one row at a time."""
+    """Replace the name and address of the erased person by NOBODY in these text fields, locking one row at a time."""
     holds = models.Q()
     for name in fields:
         for word in erasing.words:
@@ -222,7 +232,7 @@ def delete_in_batches(rows: models.QuerySet) -> None:
 
 
 def batches(rows: models.QuerySet) -> Iterator[list]:
-    """Yield the primary keys in order, in lists of at most BATCH.
+    """Yield the primary keys of these rows in order, in lists of at most BATCH.
 
     Each query runs only after the caller has finished with the list before.
     """
@@ -237,7 +247,7 @@ def batches(rows: models.QuerySet) -> Iterator[list]:
 
 
 def plain(value: Any) -> Any:
-    """Return the value in a form that JSON can hold: times in UTC, other unknown types as text."""
+    """Return the value in a form that JSON can hold: times become UTC texts, and unknown types become text."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, dt.date | uuid.UUID):
@@ -250,7 +260,7 @@ def plain(value: Any) -> Any:
 
 
 def _plain(instance: models.Model, name: str) -> Any:
-    """Return a field's value for JSON; a related row is given by its primary key alone."""
+    """Return the value of an instance's field in a form that JSON can hold; related rows become their primary keys."""
     found = instance._meta.get_field(name)
     if isinstance(found, models.ManyToManyField):
         return sorted(row.pk for row in getattr(instance, name).all())

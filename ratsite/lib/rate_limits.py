@@ -1,4 +1,4 @@
-"""Rate limits by the hour, counted in the cache that all workers share."""
+"""Limit how often a visitor or an address may do something in an hour, counted in the cache that all workers share."""
 
 import hashlib
 import ipaddress
@@ -13,12 +13,12 @@ HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address that identify one connection
 
 
 def visitor_is_over_limit(request: HttpRequest, name: str, most_an_hour: int) -> bool:
-    """Count one `name` for this visitor's internet connection; return True if it exceeds the hourly limit."""
+    """Count one use of `name` by this visitor's internet connection; return True if that exceeds the hourly limit."""
     return is_over_limit(name, _line(get_adapter().get_client_ip(request)), most_an_hour)
 
 
 def is_over_limit(name: str, subject: str, most_an_hour: int) -> bool:
-    """Count one `name` for this subject, such as an address; return True if it exceeds the hourly limit.
+    """Count one use of `name` by this subject, such as an address; return True if that exceeds the hourly limit.
 
     Every call counts, whatever its outcome, and nothing resets the count.
     """

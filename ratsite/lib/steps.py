@@ -1,9 +1,9 @@
-"""Forms in steps: fill in, review the effect, confirm."""
+"""Help forms that have steps: fill in, review the effect, confirm."""
 
 from django.forms import Form
 from django.http import HttpRequest
 
 
 def is_still_writing(request: HttpRequest, form: Form) -> bool:
-    """Return True until a valid form is sent: on GET, when the user goes back, or when there are errors."""
+    """Return True while the user fills in the form: on GET, when the user goes back, or when the form has errors."""
     return request.method != "POST" or "back" in request.POST or not form.is_valid()

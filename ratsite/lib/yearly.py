@@ -1,6 +1,7 @@
-"""Yearly confirmations: that a member still belongs, and that a lead's list of colleagues is right.
+"""Compute when yearly confirmations are due: a member's that they still belong, and a lead's list of colleagues.
 
-Only the last day is stored. Everything else is computed from today's date, so that a missed job leaves no access open.
+Only the last day to confirm is stored. Everything else is computed from today's date, so that a missed job leaves no
+access open.
 """
 
 import datetime as dt
@@ -19,7 +20,7 @@ def a_year_from_now() -> dt.date:
 
 
 def last_open_day() -> dt.date:
-    """Return the earliest due date that still leaves access today: a person who was due before it has none."""
+    """Return the earliest due date that still leaves access today: a person whose due date is earlier has no access."""
     return timezone.localdate() - READ_ONLY
 
 
@@ -32,9 +33,9 @@ def is_overdue(confirm_by: dt.date) -> bool:
 
 
 def reminder_due(confirm_by: dt.date, last: int | None) -> int | None:
-    """Return the reminder to send today: 30, 14 or 3 (days before), or None if it was sent already.
+    """Return which reminder to send today: 30, 14 or 3 (days before the due date); None if there is none to send.
 
-    last: the last reminder sent, or None.
+    A reminder that was sent already is not sent again. last: the last reminder sent (30, 14 or 3), or None.
     """
     left = (confirm_by - timezone.localdate()).days
     due = min((days for days in REMINDED if 0 <= left <= days), default=None)

@@ -1,12 +1,12 @@
-"""Find text that may identify a person, so that the writer is stopped before it is shared.
+"""Find text that may identify a person, so that its writer is stopped before others can read it.
 
     findings = find(text, allow=["0121 496 0000", "hello@agency.example"])
     if any(finding.strength is Strength.BLOCK for finding in findings): …
     redact(text, findings)
 
-Each kind of identifier has a module, with the source of its rules, and a line in finders.py; `find` asks them all.
-Pure functions: no app, no database, no log. A finding says where, which kind, how strong and why; it never holds the
-text found.
+Each kind of identifier has a module, with the source of its rules, and a line in finders.py; `find` calls them all.
+Pure functions: no app, no database, no log. A finding says where an identifier is, which kind, how strong and why; it
+never holds the text found.
 """
 
 from collections.abc import Iterable
@@ -36,11 +36,11 @@ _remembered: dict[bytes, tuple[Finding, ...]] = {}
 
 
 def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Return all findings in the order of the text; no two overlap.
+    """Return a finding for each identifier in the text, in the order of the text; no two findings overlap.
 
     In a file name, replace underscores by spaces first. A text is checked twice when it is sent, by the form and by the
-    screening. So the findings without an allow-list are cached under a digest of the text until they are asked for
-    again.
+    screening. So the findings without an allow-list are cached under a digest of the text until `find` is called for
+    the same text again.
     """
     if not text:
         return []
@@ -63,19 +63,19 @@ def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
 
 
 def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:
-    """Return the kinds that the writer must remove or explain, each once, by name: "phone number"."""
+    """Return the names of the identifier kinds that the writer must remove or explain, each once: "phone number"."""
     allowed = allowing(allow)
     found = (finding for text in texts if text for finding in find(text, allowed))
     return list(dict.fromkeys(finding.name for finding in found if finding.strength >= Strength.ASK))
 
 
 def about_children(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings with ASK raised to BLOCK, for a topic about children."""
+    """Return the findings made stricter for a topic about children: the strength ASK becomes BLOCK."""
     return [one.with_strength(Strength.BLOCK) if one.strength is Strength.ASK else one for one in findings]
 
 
 def redact(text: str, findings: Iterable[Finding]) -> str:
-    """Return the text with "[phone number removed]" and the like in place of each finding."""
+    """Return the text with each finding replaced by its name, as in "[phone number removed]"."""
     pieces, place = [], 0
     for finding in settle(findings):
         pieces += [text[place : finding.start], f"[{finding.name} removed]"]

@@ -51,7 +51,10 @@ def _finding(plain: Plain, number: tuple[int, int], cues: Cues, codes: Cues) -> 
 
 
 def _with_sort_code(number: tuple[int, int], codes: Cues) -> tuple[int, int]:
-    """Return the span of the account number and a sort code before or after it; else the number's own span."""
+    """Return the span of the account number together with a sort code before or after it.
+
+    Without a sort code near it, returns the number's own span.
+    """
     start, end = number
     if (before := codes.last(start, APART)) is not None:
         return before[0], end

@@ -1,4 +1,4 @@
-"""The allow-list: contacts that agencies publish. The caller supplies it."""
+"""The allow-list of contacts that agencies publish, which the caller of a check supplies."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,10 @@ WITH_COUNTRY = 11  # fewest digits of a British number that begins with 44
 
 
 class Allow:
-    """An allow-list. `value in allow` ignores case, spaces, hyphens, brackets, and +44 instead of 0."""
+    """An allow-list of published contacts.
+
+    `value in allow` ignores case, spaces, hyphens, brackets, and +44 instead of 0.
+    """
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         self.values = frozenset(_normal(read(value).text) for value in values)
@@ -20,7 +23,7 @@ class Allow:
 
 
 def allowing(allow: Iterable[str] | Allow) -> Allow:
-    """Return an Allow for these values; an Allow is returned unchanged."""
+    """Return an Allow that contains these values; an Allow is returned unchanged."""
     return allow if isinstance(allow, Allow) else Allow(allow)
 
 
@@ -32,7 +35,7 @@ def _normal(value: str) -> str:
 
 
 def _national(digits: str) -> str:
-    """Return the digits of a British number without its country code and leading 0.
+    """Return the digits of a British phone number without its country code and leading 0.
 
     +44 (0)121 496 0000, 0044 121 496 0000 and 0121 496 0000 give the same result.
     """

@@ -1,6 +1,6 @@
 """Find dates of birth. A date is a finding only if the text near it says that it is a date of birth.
 
-"Born before 6 April 1951" is a rule and not a person; nor does a year alone count.
+"Born before 6 April 1951" is a rule and not a person's date of birth, so it is no finding; nor is a year alone.
 """
 
 import re
@@ -54,11 +54,17 @@ def _dates(text: str, cues: Cues) -> Iterator[tuple[int, int]]:
 
 
 def _leads_to(word: str, between: str) -> bool:
-    """Return True if the date after this cue is still the date, or one of the dates, that the cue is about."""
+    """Return True if the word before a date, such as "born", refers to that date, possibly after other dates.
+
+    word: the cue. between: the text from the cue to the date.
+    """
     is_other = RULE.match(between) or OTHER_DATE.search(between) or SENTENCE_END.search(between)
     return not is_other and (PLURAL.match(word) is not None or DATE.search(between) is None)
 
 
 def _is_followed(after: str) -> bool:
-    """Return True for "12/03/1990 (DOB)" or "12/03/1990 is her date of birth", not for "12/03/1990. Born in …"."""
+    """Return True if the text after a date says that it is a date of birth.
+
+    True for "12/03/1990 (DOB)" and "12/03/1990 is her date of birth", but not for "12/03/1990. Born in …".
+    """
     return not (SENTENCE_END.search(after) or DATE.search(after) or after.lower().endswith("born"))

@@ -1,4 +1,4 @@
-"""Look for cues: text near a number that says what the number is."""
+"""Find cues: words near a number that say what the number is."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -17,7 +17,7 @@ BEFORE, AFTER = 60, 25  # characters: about a line before, and a short remark in
 
 
 class Cues:
-    """The places of a cue in a text, searched on first use and then cached."""
+    """The places in a text where a cue occurs, found on first use and then cached."""
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
         self.pattern, self.text = pattern, text
@@ -35,7 +35,10 @@ class Cues:
         return [end for _, end in self.spans]
 
     def near(self, span: tuple[int, int], before: int = BEFORE, after: int = AFTER) -> bool:
-        """Return True if a cue ends at most `before` characters before the span or begins at most `after` after it."""
+        """Return True if a cue is near this span of the text.
+
+        That is: it ends at most `before` characters before the span or begins at most `after` characters after it.
+        """
         return self.last(span[0], before) is not None or self.next(span[1], after) is not None
 
     def last(self, place: int, reach: int = BEFORE) -> tuple[int, int] | None:
@@ -50,7 +53,7 @@ class Cues:
 
 
 def labelled(label: re.Pattern[str], text: str, start: int, reach: int = 40) -> bool:
-    r"""Return True if a label ends exactly at `start`.
+    r"""Return True if a label in the text ends exactly at the place `start`.
 
     label: a pattern that ends in \\Z and matches at most `reach` characters.
     """
@@ -58,7 +61,10 @@ def labelled(label: re.Pattern[str], text: str, start: int, reach: int = 40) -> 
 
 
 def speaking(plain: Plain, kind: Kind, why: str | Promise, judged: Judged, allowed: Allow) -> list[Finding]:
-    """Return findings for the matches that have a strength and are not on the allow-list."""
+    """Return a finding for each match that has a strength and is not on the allow-list.
+
+    judged: pairs (match, its strength); the strength None means that the match is no finding.
+    """
     return [
         plain.finding(kind, strength, match.span(), why)
         for match, strength in judged

@@ -55,7 +55,10 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_reference(match: re.Match[str]) -> bool:
-    """Return False for "police 2023/24", "incident 12-03-2024" or "crime 123456 times"."""
+    """Return True if this number after a word about the police is a reference and not a year, a date or a count.
+
+    False for "police 2023/24", "incident 12-03-2024" and "crime 123456 times".
+    """
     number = match["number"]
     is_years = re.fullmatch(r"(?:19|20)\d\d[/-]\d\d(?:\d\d)?|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}", number) is not None
     is_amount = number.isdigit() and not match["ref"]

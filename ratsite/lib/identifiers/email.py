@@ -1,6 +1,6 @@
 """Find email addresses: a local part of at most 64 characters, an @, and a domain with a dot (RFC 5321, 5322).
 
-Also with spaces round the @, which phones insert, and with (at) and (dot).
+Also finds addresses with spaces round the @, which phones insert, and with (at) and (dot).
 """
 
 import re

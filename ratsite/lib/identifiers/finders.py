@@ -1,4 +1,4 @@
-"""The kinds of identifiers, each with the function that finds it.
+"""List the kinds of identifiers, each with the function that finds it.
 
 A new kind needs a module in this folder, a line here, and its `Kind` and name in findings.py.
 """

@@ -1,4 +1,4 @@
-"""A finding: which kind of identifier, how strong, where and why; never the text itself."""
+"""Define a finding: which kind of identifier was found, how strong, where and why; never the text found."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from ratsite.lib.marked_texts import gettext_noop as _
 
 
 class Strength(IntEnum):
-    """What a finding asks of the writer, weakest first."""
+    """What the writer must do about a finding, from the weakest to the strongest demand."""
 
     ADVICE = 1  # the text can be sent
     ASK = 2  # remove it, or speak for it: say why it identifies no private person
@@ -19,7 +19,7 @@ class Strength(IntEnum):
 
 
 class Kind(StrEnum):
-    """A kind of identifier; NAMES has its name for people."""
+    """A kind of identifier, such as a phone number; NAMES has the name of each kind for people."""
 
     NHS = "nhs"
     NI = "ni"
@@ -70,7 +70,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One identifier found in a text. Safe to log: it holds none of the text.
+    """One identifier found in a text. A finding is safe to log, because it holds none of the text.
 
     start, end: offsets in the text as it was given.
     """
@@ -83,7 +83,7 @@ class Finding:
 
     @property
     def name(self) -> str:
-        """Return the kind in English, as stored texts have it; forms translate it."""
+        """Return the English name of the finding's kind, for texts that are stored; forms translate the name."""
         return NAMES[self.kind]
 
     def with_strength(self, strength: Strength) -> "Finding":
@@ -93,7 +93,7 @@ class Finding:
 def settle(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings without overlaps, in the order of the text.
 
-    Of two that overlap, the stronger stays; if equal, the longer; if equal, the first.
+    Of two findings that overlap, the stronger stays; if equally strong, the longer; if equally long, the first.
     """
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda one: (-one.strength, one.start - one.end)):

@@ -1,4 +1,4 @@
-"""Find Home Office references: of applications, cases, permits, arrivals and share codes.
+"""Find Home Office references: numbers of applications, cases, permits and arrivals, and share codes.
 
 Some formats always count: GWF and nine digits (visa applications), and application numbers that begin 1212 or 3434 in
 four groups of four. Others count near a word about the Home Office: a letter and seven digits (case), two letters and

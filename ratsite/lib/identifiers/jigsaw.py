@@ -1,4 +1,4 @@
-"""Find jigsaw identification: details that identify nobody alone, but may if three kinds are near each other.
+"""Find jigsaw identification: details that identify nobody alone, but may if three kinds of detail are close together.
 
 Only details of one person count: "a 17-year-old Vietnamese girl", not "Vietnamese nationals aged 18 to 24".
 """
@@ -62,14 +62,17 @@ class _Piece:
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Return one finding for each detail, so that the writer sees all of them."""
+    """Return one finding for each detail that may identify a person together with others.
+
+    So the writer sees all of these details.
+    """
     plain, allowed = read(text), allowing(allow)
     pieces = [piece for piece in _pieces(plain.text) if plain.text[piece.start : piece.end] not in allowed]
     return [plain.finding(Kind.JIGSAW, Strength.ADVICE, (piece.start, piece.end), WHY) for piece in _telling(pieces)]
 
 
 def _pieces(text: str) -> list[_Piece]:
-    """Return all details in the order of the text; none if the text has no age or nationality."""
+    """Return all personal details in the text, in its order; none if the text mentions no age and no nationality."""
     found = [piece for kind in OF_ONE for piece in _of_kind(kind, text)]
     if found:
         found += [piece for kind in PIECES if kind not in OF_ONE for piece in _of_kind(kind, text)]
@@ -82,7 +85,10 @@ def _of_kind(kind: str, text: str) -> Iterator[_Piece]:
 
 
 def _telling(pieces: list[_Piece]) -> list[_Piece]:
-    """Return the details that may identify together: ENOUGH kinds within NEAR characters, one kind from OF_ONE."""
+    """Return the details that may identify a person together.
+
+    Those are details of at least ENOUGH kinds, one of them from OF_ONE, within NEAR characters of the text.
+    """
     kinds: Counter[str] = Counter()
     first = taken = 0
     telling: list[_Piece] = []

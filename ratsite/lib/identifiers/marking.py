@@ -1,8 +1,8 @@
 """Find protective markings: OFFICIAL-SENSITIVE and above (Cabinet Office, Government Security Classifications Policy).
 
-BLOCK: in capitals, on a line of its own, with a caveat, or SECRET after "marked" or "classified". ASK:
-"Official-Sensitive" inside a sentence, which may only mention the marking; and RESTRICTED or CONFIDENTIAL on a line of
-its own, which ended in 2014.
+A marking has the strength BLOCK if it is in capitals, on a line of its own or with a caveat, or if it is SECRET after
+"marked" or "classified". ASK: "Official-Sensitive" inside a sentence, which may only mention the marking; and
+RESTRICTED or CONFIDENTIAL on a line of its own, markings which ended in 2014.
 
 Not findings: the English words "official", "secret" and "sensitive"; OFFICIAL alone; TLP labels, which say what members
 may do; and a lower-case "secret" on a line of its own, where a printed line was wrapped.
@@ -35,7 +35,10 @@ WHY_FORMER = _("This looks like an old protective marking. The text may not be f
 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
-    """Return all protective markings. Ignores the allow-list: nobody can allow what a marking forbids."""
+    """Return a finding for each protective marking.
+
+    The allow-list is ignored: no list can allow what a marking forbids.
+    """
     plain = read(text)
     return settle(
         plain.finding(Kind.MARKING, strength, span, why)

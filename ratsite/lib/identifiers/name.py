@@ -1,6 +1,7 @@
-"""Find likely names, as advice only: text after a phrase that introduces a name.
+"""Find likely names of people: text after a phrase that introduces a name. Findings are advice only.
 
-There is no list of names, because it would know some cultures and not others. So this finds few names, and blocks none.
+There is no list of names, because it would know some cultures and not others. So this module finds few names, and
+blocks none.
 """
 
 import re
@@ -39,7 +40,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _name(words: str) -> str:
-    """Return the leading words that begin with a capital or are in a script without capitals."""
+    """Return the words at the beginning that begin with a capital or are in a script without capitals."""
     end = 0
     for word in re.finditer(r"\S{1,40}", words):
         if word[0][0].islower():

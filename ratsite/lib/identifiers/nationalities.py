@@ -1,6 +1,7 @@
-"""The names of nationalities in English, from the FCDO's list of countries.
+"""List the names of nationalities in English, from the FCDO's list of countries.
 
-Covers every state, so that the check treats all alike, and peoples and places whose names are used in the same way.
+The list covers every state, so that the check treats all alike, and peoples and places whose names are used in the same
+way.
 """
 
 # Each name is a regular expression; "_" means a space.

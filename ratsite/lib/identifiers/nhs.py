@@ -38,7 +38,10 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
-    """Return the strength, or None. A number labelled as an NHS number is a finding even if it is mistyped."""
+    """Return the strength of a ten-digit number as an NHS number; None if it is no finding.
+
+    A number labelled as an NHS number is a finding even if it is mistyped.
+    """
     is_called = cues.near(match.span())
     is_labelled = is_called and labelled(LABEL, text, match.start())
     if not stdnum.gb.nhs.is_valid(digits):

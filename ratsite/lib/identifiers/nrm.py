@@ -1,6 +1,6 @@
-"""Find references of the National Referral Mechanism, which lead to one person's case.
+"""Find references of the National Referral Mechanism (NRM), which lead to one person's case.
 
-Figures about the NRM are not findings.
+Statistics about the NRM are not findings.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Scan texts for identifiers and show them in context, to the writer and to the person who decides."""
+"""Scan texts for identifiers, and show each with the text around it to the writer and to the person who decides."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ AROUND = 40  # characters shown on each side of a finding
 
 @dataclass(frozen=True)
 class Passage:
-    """A finding with the text around it.
+    """A finding together with the text around it.
 
     It quotes the writer: show it only to the writer and to the person who decides.
     """
@@ -29,7 +29,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Scan:
-    """The result of a scan: all passages found. False if there are none."""
+    """The result of scanning texts for identifiers: all passages found. It is falsy if there are none."""
 
     passages: tuple[Passage, ...] = ()
 
@@ -38,7 +38,7 @@ class Scan:
 
     @cached_property
     def to_settle(self) -> list[Passage]:
-        """The passages that the writer must remove or explain; the others are advice."""
+        """Return the passages that the writer must remove or explain; all other passages are advice."""
         return [passage for passage in self.passages if passage.finding.strength >= Strength.ASK]
 
     @property
@@ -46,26 +46,30 @@ class Scan:
         return all(passage.finding.strength == Strength.ASK for passage in self.to_settle)
 
     def is_in(self, field: str) -> bool:
-        """Return True if something in this field must be settled."""
+        """Return True if this field contains a passage that the writer must remove or explain."""
         return any(passage.field == field for passage in self.to_settle)
 
     def about_children(self) -> "Scan":
-        """Return a stricter copy, in which the writer can explain nothing and must remove everything."""
+        """Return a stricter copy of this scan, in which the writer must remove what they could otherwise explain."""
         return self.barring(lambda passage: True)
 
     def barring(self, is_barred: Callable[[Passage], bool]) -> "Scan":
-        """Return a copy of this scan in which the passages with a true `is_barred` must be removed by the writer."""
+        """Return a copy of this scan in which the writer must remove, and can no longer explain, some of the passages.
+
+        Those are the passages for which `is_barred` is true.
+        """
         return Scan(tuple(_stricter(one) if is_barred(one) else one for one in self.passages))
 
     def names_in(self, field: str) -> list[str]:
-        """Return the names of the kinds in this field that must be settled, each once: "phone number"."""
+        """Return the names of the identifier kinds in this field that the writer must remove or explain, each once."""
         return list(dict.fromkeys(passage.finding.name for passage in self.to_settle if passage.field == field))
 
 
 def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) -> Scan:
-    """Scan texts for identifiers.
+    """Scan these texts for identifiers and return all passages found.
 
-    texts: (field, its label for the writer, text). allowed: called only if anything is found.
+    texts: triples (field, its label for the writer, text). allowed: returns the allow-list; called only if anything is
+    found.
     """
     texts = [one for one in texts if one[2]]
     if not any(find(text) for _, _, text in texts):
@@ -75,7 +79,7 @@ def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) ->
 
 
 def shown(passages: Iterable[Passage]) -> SafeString:
-    """Return the passages as HTML for the person who decides."""
+    """Return the passages as HTML for the person who decides about the text."""
     return render_to_string("components/found_passages.html", {"passages": passages})
 
 

@@ -1,7 +1,7 @@
 """Find passport numbers: near the word "passport", six to nine digits with up to three letters.
 
-That covers what countries issue; British numbers have nine digits (HM Passport Office). The two machine-readable lines
-(ICAO Doc 9303) need no cue.
+These are the formats that countries issue; British numbers have nine digits (HM Passport Office). The two
+machine-readable lines of a passport (ICAO Doc 9303) count without that word.
 """
 
 import re

@@ -70,7 +70,7 @@ def _numbers(text: str) -> Iterator[re.Match[str]]:
 
 
 def _is_british(text: str, match: re.Match[str]) -> bool:
-    """Return True for a number in Ofcom's plan.
+    """Return True if this number is in Ofcom's National Telephone Numbering Plan.
 
     False if a label says that the digits are something else, such as an ISBN or an order number.
     """

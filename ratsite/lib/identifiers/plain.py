@@ -1,4 +1,4 @@
-"""Normalise a text for the finders, and map places back to the text as it was given.
+"""Normalise a text for the functions that find identifiers, and map places back to the text as it was given.
 
 People paste from spreadsheets, phones and PDFs. A number may hold no-break spaces, zero-width characters, soft hyphens,
 full-width or Arabic digits, Markdown emphasis, or a line break followed by a quotation mark.
@@ -28,7 +28,7 @@ NOISE = re.compile(
 
 @dataclass(frozen=True, repr=False)
 class Plain:
-    """A normalised text. `text` is what patterns match; `finding` maps a span in it back to the original."""
+    """A normalised text. Patterns are matched against `text`; `finding` maps a span in it back to the original."""
 
     text: str
     starts: list[int]  # places in `text` where a piece begins
@@ -58,7 +58,10 @@ def read(text: str | Plain) -> Plain:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the parts of the text that stay, each with the place in the original where the next one begins."""
+    """Yield the pieces of the text between its noise, each with the place in the original where the next piece begins.
+
+    Noise is, for example, Markdown emphasis or a zero-width character.
+    """
     place = 0
     for noise in NOISE.finditer(text):
         instead = "" if noise["gone"] else " " if noise["space"] else "\n"
@@ -68,7 +71,7 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _even(text: str) -> str:
-    """Return the text with unusual characters replaced one for one, so that places stay the same."""
+    """Return the text with each unusual character replaced by one usual character, so that all places stay the same."""
     if text.isascii():
         return text
     return text.translate({ord(letter): _usual(letter) for letter in set(text) if not letter.isascii()})

@@ -1,8 +1,8 @@
 """Find vehicle registrations (DVLA, INF104).
 
-Since 2001: two letters for the place (no I, Q or Z), two digits for the half-year (02 to 49 from March, 51 to 99 from
-September), three letters (no I or Q). Older ones (A123 BCD, ABC 123D) and Northern Ireland's (ABZ 1234) look like roads
-and room numbers, and any in lower case look like words, so these count only near a word about vehicles.
+Since 2001 they have two letters for the place (no I, Q or Z), two digits for the half-year (02 to 49 from March, 51 to
+99 from September), and three letters (no I or Q). Older ones (A123 BCD, ABC 123D) and Northern Ireland's (ABZ 1234)
+look like roads and room numbers, and any in lower case look like words, so these count only near a word about vehicles.
 """
 
 import re

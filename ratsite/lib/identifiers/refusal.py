@@ -6,8 +6,9 @@
         return data
 
 Each finding becomes an error at its field, which shows the finding in place and offers a button to remove it. The
-button sends the form with REDACT, and the form comes back unsent, without the findings. A form with a SpokenField named
-SPOKEN also lets the writer say why no private person can be identified; another person must then check the text.
+button sends the form with REDACT, and the form comes back unsent, without the findings. If the form has a SpokenField
+named SPOKEN, the writer can instead say why no private person can be identified; another person must then check the
+text.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -34,9 +35,10 @@ NOTHING_LEFT = gettext_lazy("There is nothing left to remove. Nothing is sent ye
 
 
 class SpokenField(CharField):
-    """Optional field for the reason why a text identifies no private person. Hidden until an identifier is found.
+    """Optional form field in which the writer says why a text identifies no private person.
 
-    is_always_shown: shown from the start, because it also covers what is checked later, such as the text of a file.
+    It is hidden until an identifier is found. is_always_shown: show it from the start, because it also covers what is
+    checked later, such as the text of a file.
     """
 
     def __init__(self, *, label=WHY_PUBLIC, is_always_shown: bool = False, **kwargs):
@@ -50,7 +52,7 @@ class SpokenField(CharField):
 
 
 class Identifies(ValidationError):
-    """Validation error for one finding, with its passage."""
+    """Validation error for one identifier that was found in a form field, with the passage around it."""
 
     def __init__(self, passage: Passage, *, may_be_spoken_for: bool = False):
         if may_be_spoken_for:
@@ -69,12 +71,13 @@ def refuse_identifiers(
     least: Strength = Strength.ASK,
     never: Collection[str] = (),
 ) -> set[str]:
-    """Add an error at each of these fields for each identifier, unless the writer says why it is public.
+    """Add an error to each of these form fields for each identifier in it, unless the writer says why it is public.
 
-    Returns the fields that were spoken for: another person must check them.
+    Returns the fields whose identifiers the writer has explained: another person must check them.
 
     own: the allow-list, or a function that returns it. Pass none where a stranger writes: they could learn by trying
-    which contacts we know. least: weaker findings pass. never: fields where nothing can be spoken for.
+    which contacts we know. least: findings weaker than this pass. never: fields in which the writer cannot explain an
+    identifier.
     """
     speaking = cast(SpokenField | None, form.fields.get(SPOKEN))
     names = [*fields, SPOKEN] if speaking else [*fields]
@@ -106,7 +109,7 @@ def passages_at(field: BoundField) -> list[Passage]:
 
 
 def _take_out(form: BaseForm, found: list[Passage]) -> None:
-    """Return the form to its writer unsent, with the findings removed."""
+    """Prepare the form to be shown again, unsent, with the findings removed from its fields."""
     data = cast(QueryDict, form.data).copy()
     for name in {one.field for one in found}:
         findings = [one.finding for one in found if one.field == name]

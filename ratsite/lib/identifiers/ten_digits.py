@@ -1,4 +1,4 @@
-"""Find numbers of ten digits, as NHS numbers and tax references are."""
+"""Find numbers of ten digits: NHS numbers and Unique Taxpayer References have this form."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ TEN_DIGITS = re.compile(r"(?<![^\WkK])(?<![£$€])(?<!\d[./-])\d(?:[\s._-]{0,3}
 
 
 def ten_digits(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Yield (match, digits) for each number of ten digits.
+    """Yield (match, digits) for each number of ten digits in the text.
 
     One digit repeated ten times is skipped: it passes every check, but is no number in use.
     """

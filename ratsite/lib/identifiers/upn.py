@@ -27,7 +27,10 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _strength(match: re.Match[str], cues: Cues) -> Strength | None:
-    """Return the strength, or None. Text of this form near a cue is a finding even if its check letter is wrong."""
+    """Return the strength of a match as a Unique Pupil Number; None if it is no finding.
+
+    Text of this form near a cue is a finding even if its check letter is wrong.
+    """
     bare = "".join(filter(str.isalnum, match[0])).upper()
     is_called = cues.near(match.span())
     # Not stdnum's is_valid: its list of local authorities dates from 2011 and lacks newer ones.

@@ -32,7 +32,10 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
-    """Return the strength, or None. A number labelled as a UTR is a finding even if it is mistyped."""
+    """Return the strength of a ten-digit number as a Unique Taxpayer Reference; None if it is no finding.
+
+    A number labelled as a UTR is a finding even if it is mistyped.
+    """
     if not cues.near(match.span()):
         return None
     if stdnum.gb.utr.is_valid(digits):

@@ -16,9 +16,10 @@ MOST_IN_ALL = 2 * MOST_COMPARED  # word pairs in all passages of one text togeth
 
 
 def difference(before: str, after: str) -> SafeString:
-    """Return the changes paragraph by paragraph, and word by word inside a changed paragraph.
+    """Compare two texts: return the new text as HTML, with removed words in <del> and added words in <ins>.
 
-    Line breaks stay in the HTML, for CSS to show.
+    The texts are compared paragraph by paragraph, and word by word inside a changed paragraph. Line breaks stay in the
+    HTML, for CSS to show.
     """
     old, new = LINE.findall(before), LINE.findall(after)
     if len(old) * len(new) > MOST_COMPARED:

@@ -58,14 +58,14 @@ def _parser(with_links: bool, with_tables: bool) -> MarkdownIt:
 
 
 def _lower_headings(state) -> None:
-    """Map headings to h3 and h4: a post is below the page's h1 and h2, and screen readers need the order."""
+    """Lower all headings to h3 and h4: a post comes below the page's h1 and h2, and screen readers need that order."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = HEADINGS[token.tag]
 
 
 def _mark_mentions(state) -> None:
-    """Mark the names after an @, except in quotes, links and code."""
+    """Mark members' names that follow an @ as mentions, except in quotes, links and code."""
     pattern: re.Pattern[str] | None = state.env.get("names")
     if pattern is None:
         return
@@ -110,10 +110,10 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def render(source: str, names: Collection[str] = ()) -> str:
-    """Return safe HTML for a Markdown source. Raw HTML comes out as text, a picture as a link to it.
+    """Return safe HTML for a Markdown source. Raw HTML in the source is shown as text, a picture as a link to it.
 
-    names: of members; a name after an @ is marked as a mention. A slot (a line that is filled for each reader) becomes
-    an HTML comment, for `fill` to replace; comments that a member typed never come out as comments.
+    names: of members; such a name after an @ is marked as a mention. A slot (a line that is filled for each reader)
+    becomes an HTML comment, for `fill` to replace; comments that a member typed never come out as comments.
     """
     parser, calls = _parser_for(source), _calls(source, names)  # limits hold for the whole, not for each piece
     pieces = SLOT.split(LINE_END.sub("\n", source)) if "[>" in source else [source]
@@ -124,7 +124,12 @@ def render(source: str, names: Collection[str] = ()) -> str:
 
 
 def fill(html: str, contents: Mapping[str, str], otherwise: str) -> str:
-    """Replace each slot in rendered HTML by contents[key], or by `otherwise`. The contents must be safe HTML."""
+    """Replace each slot in rendered HTML by contents[key of the slot], or by `otherwise`.
+
+    The contents must be safe HTML.
+
+    A slot is a line that is filled for each reader.
+    """
     return FILLED.sub(lambda slot: contents.get(slot[1], otherwise), html)
 
 
@@ -133,17 +138,17 @@ def has_slots(html: str) -> bool:
 
 
 def slots(source: str) -> list[str]:
-    """Return the keys of the slots in a Markdown source."""
+    """Return the keys of the slots in a Markdown source. A slot is a line that is filled for each reader."""
     return SLOT.findall(source) if "[>" in source else []
 
 
 def words_of(html: str) -> str:
-    """Return rendered HTML as plain text without tags. It is not escaped: do not print it as HTML."""
+    """Return the text of rendered HTML, without tags. The result is not escaped: never print it as HTML."""
     return unescape(TAG.sub("", html))
 
 
 def named(source: str, names: Collection[str]) -> set[str]:
-    """Return the names, in lower case, that `render` would mark as mentions."""
+    """Return those of `names`, in lower case, that `render` would mark as mentions in this source."""
     calls = _calls(source, names)
     if calls:
         _parser_for(source).parse(source.replace("\x00", ""), calls)
@@ -151,7 +156,10 @@ def named(source: str, names: Collection[str]) -> set[str]:
 
 
 def _calls(source: str, names: Collection[str]) -> dict:
-    """Return the parser environment for _mark_mentions. Longer names come first, because a name may contain another."""
+    """Return the environment that tells _mark_mentions which names to mark; {} if there is nothing to mark.
+
+    Longer names come first, because a name may contain another.
+    """
     folded = source.lower()
     called = sorted((name for name in names if f"@{name.lower()}" in folded), key=len, reverse=True)
     if not called or source.count("@") > MOST_CALLS:
@@ -161,13 +169,16 @@ def _calls(source: str, names: Collection[str]) -> dict:
 
 
 def quoted_links(source: str) -> list[str]:
-    """Return the targets of the links inside block quotes, in order."""
+    """Return the targets of all links inside block quotes of a Markdown source, in order."""
     return [link for quote in block_quotes(source) for link in quote.links]
 
 
 @dataclass(frozen=True)
 class BlockQuote:
-    """An outermost block quote: its lines (from 0; `end` is exclusive) and the targets of all its links."""
+    """A block quote that is in no other: its line numbers (from 0;
+
+    `end` is exclusive) and the targets of all its links.
+    """
 
     start: int
     end: int
@@ -176,7 +187,10 @@ class BlockQuote:
 
 
 def block_quotes(source: str) -> list[BlockQuote]:
-    """Return the outermost block quotes in order, each with the quotes nested in it."""
+    """Return the outermost block quotes of a Markdown source in order.
+
+    Nested quotes are part of the quote around them.
+    """
     found: list[BlockQuote] = []
     depth = 0
     for token in _parser_for(source).parse(source.replace("\x00", "")) if ">" in source else ():
@@ -191,12 +205,12 @@ def block_quotes(source: str) -> list[BlockQuote]:
 
 
 def lines_of(source: str) -> list[str]:
-    """Return the lines of a source, numbered as in BlockQuote."""
+    """Return the lines of a Markdown source, numbered as in BlockQuote."""
     return LINE_END.sub("\n", source.replace("\x00", "")).split("\n")
 
 
 def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -> str:
-    """Return the source with `instead` in place of each block quote that has a link for which `is_taken` is true.
+    """Return the Markdown source with `instead` in place of each block quote with a link for which `is_taken` is true.
 
     A quote without links counts as part of the quote before it, because people insert their answers between quoted
     lines.
@@ -220,7 +234,10 @@ def _parser_for(source: str) -> MarkdownIt:
 
 
 def _cells_at_most(source: str) -> int:
-    """Return an upper bound for the table cells: as if every line were a row of the widest table possible."""
+    """Return a number that the table cells of a Markdown source cannot exceed.
+
+    It counts as if every line were a row of the widest table possible.
+    """
     if "|" not in source:
         return 0
     lines = LINE_END.sub("\n", source).split("\n")

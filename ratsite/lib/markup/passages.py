@@ -1,4 +1,4 @@
-"""Compare two long Markdown texts passage by passage: only changes, each under its heading.
+"""Compare two long Markdown texts passage by passage, and show only what changed, each change under its heading.
 
 Sections are matched by heading first, so text that moved to another heading is shown as removed there and added here. A
 list item is one passage with everything nested in it.
@@ -23,9 +23,9 @@ FEW = 40  # passages: most removed ones that are compared with as many added one
 
 @dataclass(frozen=True)
 class Passage:
-    """A changed passage.
+    """A changed passage of a Markdown text, with the change as HTML.
 
-    heading: the heading above it; "" if there is none, or if that heading is a changed passage itself.
+    heading: the heading above the passage; "" if there is none, or if that heading is a changed passage itself.
     """
 
     heading: str
@@ -41,9 +41,9 @@ class _Section:
 
 
 def changed_passages(before: str, after: str) -> list[Passage]:
-    """Return the headings, paragraphs and list items that were added, removed, moved or changed.
+    """Return the headings, paragraphs and list items that differ between two Markdown texts.
 
-    Line wrapping makes no difference.
+    That is: those that were added, removed, moved or changed. Line wrapping makes no difference.
     """
     old, new = _sections(before), _sections(after)
     if _count(old) * _count(new) > MOST_COMPARED:
@@ -62,9 +62,9 @@ def changed_passages(before: str, after: str) -> list[Passage]:
 
 
 def _partners(old: list[_Section], new: list[_Section]) -> dict[int, _Section]:
-    """Return {id of a new section: the old section that it continues}.
+    """Return {id() of a new section: the old section that it continues}.
 
-    That is the old section with the same heading, else the first that has most of its text.
+    That is the old section with the same heading, else the first that has most of the new section's text.
     """
     partners: dict[int, _Section] = {}
     left = list(old)
@@ -97,8 +97,8 @@ def _section_changes(old: _Section | None, new: _Section | None) -> Iterator[Pas
 def _pairs(gone: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
     """Yield pairs (before, after) of removed and added passages, in the order of the new text.
 
-    Each added passage is paired with the most similar removed one, if any is similar enough. The other removed passages
-    come last.
+    Each added passage is paired with the most similar removed passage, if any is similar enough. The removed passages
+    without a partner come last.
     """
     for after in come:
         likeness = [_likeness(before, after) for before in gone] if len(gone) * len(come) <= FEW**2 else []
@@ -116,7 +116,10 @@ def _likeness(before: str, after: str) -> float:
 
 
 def _change(before: str, after: str) -> SafeString:
-    """Return the change word by word, or the whole old text and then the new one if they have little in common."""
+    """Return the change of one passage as HTML, word by word.
+
+    If the old and the new text have little in common, returns the whole old text and then the whole new one.
+    """
     if before == after:
         return escape(_("%(text)s (layout changed)") % {"text": after})
     if _likeness(before, after) < ALIKE:

@@ -1,4 +1,4 @@
-"""Draw texts that are partly marked, such as changed words or words found by a search."""
+"""Render texts in which some words are marked, such as changed words or words found by a search."""
 
 from collections.abc import Iterable
 
@@ -7,6 +7,6 @@ from django.utils.safestring import SafeString
 
 
 def tagged_text(parts: Iterable[tuple[str, str]]) -> SafeString:
-    """Return (tag, text) pairs as escaped HTML; text with the tag "" is plain."""
+    """Return pairs (tag, text) as escaped HTML, each text inside its tag; a text with the tag "" has none."""
     html = render_to_string("components/tagged_text.html", {"parts": parts})
     return SafeString(html.removesuffix("\n"))

@@ -1,4 +1,4 @@
-"""Fragment cache: rendered parts of pages, kept in each process and keyed by the values they are rendered from.
+"""Fragment cache: rendered parts of pages, cached in each process under the values that they are rendered from.
 
 `draw(template_name, values)` renders a template from these values and nothing else, and returns the cached HTML when it
 is given equal values again. The key holds the values themselves: for a model instance every loaded column, and the same
@@ -27,7 +27,10 @@ MOST_FRAGMENTS = 2_000  # fragments of one template; a post takes about 5 kB wit
 
 
 class _Fragment:
-    """Cache key of a fragment; equal keys render the same HTML. Raises TypeError for values that are not hashable."""
+    """The cache key of a fragment; fragments with equal keys have the same HTML.
+
+    Raises TypeError for values that are not hashable.
+    """
 
     __slots__ = ("hash", "key", "template_name", "values")
 
@@ -44,7 +47,7 @@ class _Fragment:
 
 
 def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
-    """Return the hashable key of a value.
+    """Return a hashable tuple that identifies a value in a cache key, such as all loaded columns of a model instance.
 
     Instances may refer to each other, as the ends of a one-to-one do. So an instance that is already part of the key
     counts as its primary key only.
@@ -63,11 +66,11 @@ def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
 
 
 def _facts_of_field(bound: BoundField) -> tuple:
-    """Return the key of an empty form field: all that its template and widget print.
+    """Return a hashable tuple that identifies an empty form field in a cache key: all that its template and widget use.
 
-    Raises TypeError, so nothing is cached, if the field has input, errors or initial values, a special widget or more
-    than MOST_CHOICES choices. Choices are read from the database each time and handed to the widget, which so does not
-    read them again.
+    Raises TypeError, so that nothing is cached, if the field has input, errors or initial values, a special widget or
+    more than MOST_CHOICES choices. The choices are read from the database each time and handed to the widget, so that
+    the widget does not read them again.
     """
     form, field, widget = bound.form, bound.field, bound.field.widget
     if form.initial or not _is_plain(widget) or (form.is_bound and (bound.data or bound.errors)):
@@ -87,14 +90,17 @@ def _facts_of_field(bound: BoundField) -> tuple:
 
 
 def _is_plain(widget: Widget) -> bool:
-    """Return True if the cache key covers what the widget prints. NullBooleanSelect picks an option without a value."""
+    """Return True if the cache key of a form field covers everything that this widget prints.
+
+    NullBooleanSelect is excluded, because it picks an option even without a value.
+    """
     return isinstance(widget, PLAIN_WIDGETS) and not isinstance(widget, NullBooleanSelect)
 
 
 def _printed(choices: Sequence) -> tuple:
-    """Return the choices as text and not as rows.
+    """Return the choices of a field as a hashable tuple of the texts that are printed, instead of database rows.
 
-    The class of each label is part of it, because safe and unsafe strings compare equal.
+    The class of each label is part of the tuple, because safe and unsafe strings compare equal.
     """
     return tuple(
         (str(key), _printed(label)) if isinstance(label, list | tuple) else (str(key), label.__class__, str(label))
@@ -103,9 +109,9 @@ def _printed(choices: Sequence) -> tuple:
 
 
 def draw(template_name: str, values: dict) -> SafeString:
-    """Return the template rendered with only these values, from the cache if possible: like `include ... only`.
+    """Render a template with only these values, like `include ... only`, or return the cached HTML for equal values.
 
-    Renders without caching in debug mode and for values that cannot be a key.
+    Renders without caching in debug mode and for values that cannot be part of a key.
     """
     if settings.DEBUG:  # an edited template must show at once
         return render_to_string(template_name, values)
@@ -118,7 +124,10 @@ def draw(template_name: str, values: dict) -> SafeString:
 
 @cache
 def _drawer(template_name: str) -> Callable[[_Fragment], SafeString]:
-    """Return the cache of one template: each has its own, so that small fragments do not push out those of another."""
+    """Return the function that renders one template and caches its fragments.
+
+    Each template has a cache of its own, so that small fragments do not push out those of another template.
+    """
     return lru_cache(maxsize=MOST_FRAGMENTS)(_drawn)
 
 

@@ -1,4 +1,4 @@
-"""Page numbers: parse them from an address and choose which ones to offer."""
+"""Parse page numbers from a URL, and choose the page numbers that a list offers as links."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,10 @@ LONGEST = 6  # digits; no list here has a million pages
 
 
 def page_number(value: str | None) -> int | None:
-    """Return 1 for no value, the number for a positive integer, None for anything else (answer 404)."""
+    """Parse a page number: return 1 for no value, the number for a positive integer, and None for anything else.
+
+    For None, answer 404.
+    """
     if not value:
         return 1
     if not value.isascii() or not value.isdigit() or len(value) > LONGEST:
@@ -19,7 +22,10 @@ def page_number(value: str | None) -> int | None:
 
 @dataclass(frozen=True)
 class Pager:
-    """The reader's place in a list: page `number` of `count`, from 1. total: number of items, 0 if unknown."""
+    """The place of a reader in a list with pages: page `number` of `count`, from 1.
+
+    total: the number of items on all pages, 0 if unknown.
+    """
 
     number: int
     count: int
@@ -35,7 +41,10 @@ class Pager:
 
     @property
     def window(self) -> list[int | None]:
-        """The page numbers to offer: first, last and those near the reader. None marks a gap."""
+        """Return the page numbers to offer as links: the first, the last and those near the reader.
+
+        None marks a gap.
+        """
         near = {1, self.count, *range(max(1, self.number - 2), min(self.count, self.number + 2) + 1)}
         pages: list[int | None] = []
         for page in sorted(near):
@@ -46,7 +55,10 @@ class Pager:
 
 
 def page_of(things: QuerySet, asked: str | None, size: int) -> tuple[QuerySet, Pager]:
-    """Return (items of one page, Pager). Two queries. Raises Http404 for a page that does not exist."""
+    """Return (items of the requested page, its Pager), with two queries. Raises Http404 for a page that does not exist.
+
+    asked: the page number as the browser sent it. size: items on one page.
+    """
     total = things.count()
     number, count = page_number(asked), max(1, -(-total // size))
     if number is None or number > count:

@@ -11,15 +11,15 @@ from ratsite.lib.search.query import MARKS, SearchQuery, Term
 
 @dataclass(frozen=True)
 class Worded(Term):
-    """A term that is already in the query language of the database."""
+    """A search term that is already written in the full-text query language of the database."""
 
     text: str = ""
 
 
 class SearchTerms:
-    """A search query as a parameter of compiled queries (ratsite.lib.db.query_parameters).
+    """A parameter of a compiled query (ratsite.lib.db.query_parameters) that takes a SearchQuery.
 
-    Its variants: the number of wanted terms, of unwanted terms, and whether a file is required.
+    A variant has a number of wanted terms and of unwanted terms, and says whether a file is required.
     """
 
     @staticmethod
@@ -35,7 +35,10 @@ class SearchTerms:
 
 
 def worded(term: Term) -> str:
-    """Return the term in the query language of the database. Terms hold only letters and digits, so no operators."""
+    """Return the search term in the full-text query language of the database.
+
+    Terms hold only letters and digits, so a term cannot contain operators of that language.
+    """
     if isinstance(term, Worded):
         return term.text
     return _for_tsquery(term) if connection.vendor == "postgresql" else _for_match(term)

@@ -1,14 +1,14 @@
 """Full-text index over a table's own rows. All differences between PostgreSQL and SQLite are in this module.
 
 PostgreSQL has a generated column `words` (tsvector) with a GIN index; SQLite has an FTS5 table that triggers keep in
-step. The models know neither: the database updates both, whatever code writes.
+step. The models need no change: the database updates both, whatever code writes.
 
 Both are built to find the same rows for one query: no stemming, no stop words (ratsite.lib.search.query expands
 plurals), no accents, and every character except letters and digits separates words.
 
-When a table changes: on SQLite Django builds a new table and so drops the triggers; `restore` puts them back after each
-migrate. On PostgreSQL the type of an indexed column can change only after `drop`, in the same migration; `restore`
-creates the column again.
+When a table changes: on SQLite Django builds a new table and so drops the triggers; `restore` puts the triggers back
+after each migrate. On PostgreSQL the type of an indexed column can change only after `drop`, in the same migration;
+`restore` creates the column `words` again.
 """
 
 import json
@@ -42,7 +42,10 @@ _BARE = (
 
 @dataclass(frozen=True)
 class Index:
-    """Full-text index over some columns of one table. Each column has a weight: A counts most, C least."""
+    """Full-text index over some text columns of one table.
+
+    Each column has a weight: A counts most, C least.
+    """
 
     table: str
     columns: tuple[tuple[str, str], ...]
@@ -52,9 +55,9 @@ class Index:
         return f"{self.table}_words"
 
     def matching(self, terms: Iterable[Term], *, all_of_them: bool, after: int = 0) -> RawSQL:
-        """Return a subquery for `pk__in`: the rows with all, or any, of the terms. `terms` must not be empty.
+        """Return a subquery for `pk__in` that finds the rows with all, or any, of these search terms.
 
-        after: rows with a number up to this are left out.
+        `terms` must not be empty. after: only rows with a higher primary key are found.
         """
         if connection.vendor == "postgresql":
             query, parameters = _tsquery(terms, all_of_them)
@@ -65,7 +68,7 @@ class Index:
         return RawSQL(sql, [*parameters, after])  # noqa: S611
 
     def matches(self, terms: Iterable[Term], *, all_of_them: bool, path: str = "", after: int = 0) -> Q:
-        """Return a condition for the rows with all, or any, of the terms, for a query that is already narrow.
+        """Return a condition for the rows with all, or any, of these search terms, for a query that already finds few.
 
         path: lookup path from the query's model to the indexed table, such as "topic__"; "" for the table itself.
         """
@@ -74,10 +77,10 @@ class Index:
         return Q(_matches(f"{path}{self.columns[0][0]}", *_tsquery(terms, all_of_them)))
 
     def newest(self, rows: QuerySet, words: SearchQuery, *, all_of_them: bool = True) -> QuerySet:
-        """Return the rows that match the query, newest first. Take a slice.
+        """Return those of `rows` that match the search query, newest first. Take a slice of the result.
 
-        They have all, or any, of the wanted terms and no unwanted one. SQLite reads its index from the newest row on
-        and looks up each row, so it stops when there are enough; the plus sign stops it from starting at the table.
+        The rows have all, or any, of the wanted terms and no unwanted one. SQLite reads its index from the newest row
+        on and looks up each row, so it stops when there are enough; the plus sign stops it from starting at the table.
         PostgreSQL knows how common each word is: it reads the newest rows until there are enough, or takes the rows of
         a rare word from the index.
         """
@@ -93,10 +96,10 @@ class Index:
         )
 
     def rank(self, terms: Collection[Term], *, path: str = "") -> Expression:
-        """Return an expression for how well a row matches, in millionths; 0 if not at all.
+        """Return an SQL expression for how well a row matches the terms, in millionths; 0 if not at all.
 
-        It saves a query for `ranks`. It is an integer, because that is sent and parsed faster, and NULL on SQLite,
-        where only the index knows the rank. path: as in `matches`.
+        The expression saves a query for `ranks`. It is an integer, because an integer is sent and parsed faster, and
+        NULL on SQLite, where only the index knows the rank. path: as in `matches`.
         """
         if connection.vendor != "postgresql":
             return Value(None, BigIntegerField())
@@ -108,7 +111,7 @@ class Index:
         return _Rank(f"{path}{self.columns[0][0]}", sql, parameters, output_field=BigIntegerField())
 
     def ranks(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
-        """Return {row number: rank}, with 1 for the best row; rows without any of the terms are left out."""
+        """Return {primary key: rank} for those of these rows that have any of the terms; the best row has rank 1."""
         if not (ids and terms):
             return {}
         is_postgresql = connection.vendor == "postgresql"
@@ -123,7 +126,10 @@ class Index:
         return _pairs(sql, [*parameters, ids, *words])
 
     def _bm25(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
-        """Return {row number: rank} on SQLite. The plus sign stops it from searching the index once for each row."""
+        """Return {primary key: rank} of these rows on SQLite.
+
+        The plus sign in the SQL stops SQLite from searching the index once for each row.
+        """
         weights = ", ".join(str(BM25_WEIGHTS[weight]) for _, weight in self.columns)
         query, parameters = _match(terms, all_of_them=False)
         sql = (
@@ -133,12 +139,12 @@ class Index:
         return _pairs(sql, [*parameters, min(ids), max(ids), json.dumps(ids)])
 
     def forget_deleted(self) -> None:
-        """Remove the text of deleted and changed rows from SQLite's index, which otherwise keeps it until it merges."""
+        """Remove the text of deleted and changed rows from SQLite's index, which otherwise stores it until a merge."""
         if connection.vendor == "sqlite":
             _run(connection, f"INSERT INTO {self.name}({self.name}) VALUES ('optimize')")  # noqa: S608 our own names
 
     def create(self, database) -> None:
-        """Create what is missing of the index. Safe to run twice."""
+        """Create those parts of the index that the database does not have yet. Safe to run twice."""
         if database.vendor == "postgresql":
             self._create_on_postgresql(database)
         elif database.vendor == "sqlite":
@@ -179,9 +185,9 @@ class Index:
         )
 
     def _triggers(self) -> dict[str, str]:
-        """Return {name: SQL} of the triggers.
+        """Return {name: SQL} of the triggers that update the index on SQLite.
 
-        Each names only this table and its index, so that altering another table does not fail on it.
+        Each trigger names only this table and its index, so that altering another table does not fail on it.
         """
         names = [column for column, _ in self.columns]
         listed, old, new = (", ".join(f"{row}{name}" for name in names) for row in ("", "old.", "new."))
@@ -206,7 +212,10 @@ class Index:
 
 
 class _OfWords(Func):
-    """PostgreSQL expression over a row's `words` column, `{words}` in the SQL, with the query's alias for the table."""
+    """PostgreSQL expression that reads a row's `words` column.
+
+    `{words}` in the SQL is replaced by that column, with the alias that the query gives its table.
+    """
 
     def __init__(self, column: str, sql: str, parameters: list[str], *, output_field: Field):
         super().__init__(F(column), output_field=output_field)
@@ -218,7 +227,10 @@ class _OfWords(Func):
 
 
 class _Rank(_OfWords):
-    """Rank as an integer, without Django's conversion of each value."""
+    """PostgreSQL expression for a row's rank as an integer.
+
+    Django's conversion of each value is left out, to save time.
+    """
 
     def get_db_converters(self, connection) -> list:
         return []
@@ -229,7 +241,10 @@ def _matches(column: str, query: str, parameters: list[str]) -> _OfWords:
 
 
 def operation(*indexes: Index) -> migrations.RunPython:
-    """Return a migration operation that creates the indexes, and drops them when reversed. It changes no model."""
+    """Return a migration operation that creates these full-text indexes, and drops them when reversed.
+
+    It changes no model.
+    """
 
     def create(apps, schema_editor) -> None:
         for index in indexes:
@@ -243,7 +258,7 @@ def operation(*indexes: Index) -> migrations.RunPython:
 
 
 def restore(*indexes: Index) -> Callable:
-    """Return a post_migrate receiver that recreates what altering a table has dropped."""
+    """Return a post_migrate receiver that creates again those parts of the indexes that a changed table has lost."""
 
     def after_migrate(sender, using: str, **kwargs) -> None:
         from django.db import connections
@@ -270,15 +285,15 @@ def _pairs(sql: str, parameters: list) -> dict[int, float]:
 
 
 def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
-    """Return (SQL of a tsquery, its parameters), with one parameter for each term."""
+    """Return (SQL of a PostgreSQL tsquery, its parameters), with one parameter for each search term."""
     texts = [worded(term) for term in terms]
     return (" && " if all_of_them else " || ").join(["to_tsquery('simple'::regconfig, %s)"] * len(texts)), texts
 
 
 def _tsquery_without(words: SearchQuery, all_of_them: bool) -> tuple[str, list[str]]:
-    """Return (SQL, parameters) of one tsquery with the unwanted terms in it.
+    """Return (SQL, parameters) of one PostgreSQL tsquery that also excludes the unwanted terms.
 
-    With all terms in one query, PostgreSQL asks only the index and estimates the number of rows better.
+    With all terms in one tsquery, PostgreSQL reads only the index and estimates the number of rows better.
     """
     wanted, parameters = _tsquery(words.wanted, all_of_them)
     if not words.unwanted:
@@ -288,10 +303,10 @@ def _tsquery_without(words: SearchQuery, all_of_them: bool) -> tuple[str, list[s
 
 
 def _rank(words: str, terms: Collection[Term]) -> tuple[str, list[str]]:
-    """Return (SQL, parameters) for how well `words` matches. A row with all terms ranks above one with some.
+    """Return (SQL, parameters) of a PostgreSQL expression for how well the column `words` matches the terms.
 
-    A single word is ranked by its frequency: ts_rank_cd looks at distances between words, and takes three times as
-    long.
+    A row with all terms ranks above a row with some. A single word is ranked by its frequency: ts_rank_cd looks at
+    distances between words, and takes three times as long.
     """
     single, parameters = _tsquery(terms, all_of_them=False)
     if len(terms) == 1:
@@ -303,7 +318,7 @@ def _rank(words: str, terms: Collection[Term]) -> tuple[str, list[str]]:
 
 
 def _match(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
-    """Return (SQL, parameters) of an FTS5 query, which is a text."""
+    """Return (SQL, parameters) of an SQLite FTS5 query. The SQL joins the terms to one text."""
     texts = [worded(term) for term in terms]
     return (" || ' AND ' || " if all_of_them else " || ' OR ' || ").join(["%s"] * len(texts)), texts
 

@@ -2,8 +2,8 @@
 
     housing "tied accommodation" -hotel exploit* has:file
 
-Every word must occur, in the singular or plural; a phrase exactly; a term with a minus must not occur; a star matches
-any ending. No input is an error: what makes no sense is read as words or ignored.
+Every word must occur, in the singular or plural; a phrase must occur exactly; a term with a minus must not occur; a
+star matches any ending. No input is an error: what makes no sense is read as words or ignored.
 """
 
 import re
@@ -29,20 +29,20 @@ COMMON = {
 
 @dataclass(frozen=True)
 class Term:
-    """One search term: a word, or several words that follow each other. Lower case, only letters and digits."""
+    """One search term: a word, or several words that follow each other, in lower case with only letters and digits."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
 
     def forms(self) -> tuple[str, ...]:
-        """Return the forms that a single word matches: itself and its regular plural or singular."""
+        """Return the words that match this term: for a single word, that word and its regular plural or singular."""
         word = self.words[0]
         return (word,) if self.is_prefix or len(self.words) > 1 else (word, *_other_numbers(word))
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """A parsed query. It finds nothing if `wanted` is empty: unwanted terms only exclude."""
+    """A parsed search query. It finds nothing if `wanted` is empty, because unwanted terms only exclude."""
 
     wanted: tuple[Term, ...] = ()
     unwanted: tuple[Term, ...] = ()
@@ -53,26 +53,26 @@ class SearchQuery:
 
     @property
     def are_plain(self) -> bool:
-        """True if the query has no phrases and no unwanted terms."""
+        """True if the search query has no phrases and no unwanted terms."""
         return not self.unwanted and all(len(term.words) == 1 for term in self.wanted)
 
     @property
     def are_few(self) -> bool:
-        """True for a short query without unwanted terms, as most are.
+        """True if the search query has few terms and no unwanted ones, as most have.
 
-        Such a query is worth a compiled query for its number of words (ratsite.lib.db.compiled_queries).
+        For such a query it is worth compiling the SQL for its number of words (ratsite.lib.db.compiled_queries).
         """
         return 0 < len(self.wanted) <= FEW and not self.unwanted
 
     @property
     def loosely(self) -> "SearchQuery":
-        """The same query with phrases split into words, and without unwanted terms or has:file."""
+        """Return a wider search query: phrases are split into words, and unwanted terms and has:file are left out."""
         single = (Term((word,)) if len(term.words) > 1 else term for term in self.wanted for word in term.words)
         return SearchQuery(tuple(dict.fromkeys(single)))
 
 
 def read(typed: str) -> SearchQuery:
-    """Parse a query. Only the first LONGEST characters count."""
+    """Parse the search query that a person typed. Only its first LONGEST characters count."""
     text = MARKS.sub("", unicodedata.normalize("NFC", typed[:LONGEST].translate(QUOTES))).lower()
     wanted: list[Term] = []
     unwanted: list[Term] = []
@@ -92,7 +92,7 @@ def _first(terms: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def _other_numbers(word: str) -> tuple[str, ...]:
-    """Return the regular English plural or singular forms of a word; some may not exist."""
+    """Return the regular English plural of a word, or its possible singular forms; some of these may not exist."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return ()
     if word.endswith("ies") and len(word) > 4:
@@ -119,7 +119,7 @@ def _plain(letter: str) -> str:
 
 
 def pattern(terms: Iterable[Term]) -> re.Pattern[str]:
-    """Return a pattern that finds any of the terms, as whole words, in a folded text."""
+    """Return a pattern that finds any of the search terms, as whole words, in a text that `fold` has returned."""
     alternatives = sorted({form for term in terms for form in _patterns(term)}, key=len, reverse=True)
     if not alternatives:
         return re.compile(r"(?!)")
