@@ -1,6 +1,6 @@
-"""Connects the apps at start-up: jobs, notifications, personal data, file holders and hooks.
+"""Connect the apps at start-up: jobs, notifications, personal data, file holders and hooks.
 
-A lower app cannot import a higher one. It offers a registry or a hook, and this module, above all apps, fills it.
+An app cannot import an app above it. It offers a registry or a hook, and this module, above all apps, fills it.
 """
 
 import datetime as dt
@@ -124,7 +124,7 @@ FILE_HOLDERS = (
 
 
 def connect() -> None:
-    """Fill the registries and hooks. Called once, when all apps are loaded."""
+    """Fill the registries and hooks of all apps. Called once, when all apps are loaded."""
     _each(jobs.register, JOBS)
     _each(notifications.register, NOTIFICATION_SOURCES)
     _each(personal_data.register, PERSONAL_DATA)

@@ -1,4 +1,4 @@
-"""Settings that development, tests and production share.
+"""Settings that are the same in development, tests and production.
 
 Values that depend on the deployment come from the environment (docs/operating/settings.md).
 """

@@ -1,4 +1,4 @@
-"""Settings for development: debug pages, autoreload, email in the terminal, components at /styleguide/."""
+"""Settings for development: debug pages, autoreload, email printed in the terminal, all components at /styleguide/."""
 
 from .base import *  # noqa: F403
 from .base import DATA_DIR, SECRET_KEY

@@ -1,6 +1,7 @@
-"""Settings of the site that `make run` starts on this machine, without any configuration.
+"""Settings of the site that `make run` starts on one's own machine, without any configuration.
 
-`ratsite/launch.py` and `manage.py` use this module before anything is installed: standard library only.
+`ratsite/launch.py` and `manage.py` use this module before anything is installed, so it imports only the standard
+library.
 """
 
 import os
@@ -16,7 +17,11 @@ class CannotStart(Exception):
 
 
 def embedded_environment(port: int = 8000, data: str | os.PathLike = "", **changes: str) -> dict[str, str]:
-    """Return production settings with built-in defaults. Variables that are set in the environment win."""
+    """Return the environment variables with which `make run` starts the site: production settings with defaults.
+
+    A variable that is already set in the environment overrides its default. The secret key is made at the first call
+    and then read from the data folder.
+    """
     folder = Path(data or data_folder())
     secret = folder / "secret"
     if not read(secret):

@@ -1,7 +1,7 @@
 """Settings for production. The site refuses to start if a required setting is missing.
 
-With EMBEDDED=1 (set by `make run`) it serves this machine only, over plain http and with built-in defaults. Only what
-plain http cannot do is relaxed: cookies are not Secure and lose their __Host- names, no HSTS.
+With EMBEDDED=1 (set by `make run`) the site serves this machine only, over plain http and with built-in defaults. Only
+what plain http cannot do is relaxed: cookies are not Secure and have no __Host- names, and there is no HSTS.
 """
 
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""Settings for the tests: as in production for visitors, but faster elsewhere."""
+"""Settings for the tests. What a visitor meets is as in production; other parts are simplified to be faster."""
 
 import os
 import tempfile

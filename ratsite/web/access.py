@@ -1,4 +1,4 @@
-"""Access by middleware: every page needs a sign-in by default, and stewards need a second step.
+"""Middleware that decides who may open a page: every page needs a sign-in by default, and stewards need a second step.
 
 A view needs no sign-in if its name is in PUBLIC_VIEWS. tests/test_access.py walks the URLconf and fails for a view that
 is in neither of its tables.
@@ -84,7 +84,7 @@ STEWARD_VIEWS = frozenset(
 
 
 class ClosedByDefaultMiddleware:
-    """Redirects strangers to the sign-in page, and tells former members why they are refused."""
+    """Redirects visitors without a sign-in to the sign-in page, and tells former members why they are refused."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -120,7 +120,7 @@ def _to_what_is_overdue(request: HttpRequest) -> HttpResponse:
 
 
 class SecondStepMiddleware:
-    """Requires a second step of stewards for their pages, however they signed in."""
+    """Demands a second step from stewards before it opens the pages that only stewards use, however they signed in."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -6,7 +6,7 @@ NOT_THEIRS = (NameEmailSettingsPanel, AvatarSettingsPanel)  # coordinators manag
 
 
 class AccountSettingsView(AccountView):
-    """Wagtail's account page without name, email address and picture."""
+    """Wagtail's account page, without the forms for name, email address and picture."""
 
     def get_panels(self):
         return [panel for panel in super().get_panels() if not isinstance(panel, NOT_THEIRS)]

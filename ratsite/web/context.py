@@ -1,4 +1,4 @@
-"""The template context processor. It makes no queries."""
+"""The template context processor of the site. It makes no database queries."""
 
 from django.conf import settings
 

@@ -1,4 +1,4 @@
-"""Response headers: one strict set for all responses, with a looser script policy for the CMS.
+"""Set the security headers: one strict set for all responses, with a looser script policy for the CMS.
 
 Referrer-Policy is same-origin everywhere (settings), so no other host learns a URL. With no-referrer, browsers send
 "Origin: null" with our own forms, and Django refuses them.
@@ -51,7 +51,10 @@ PUBLIC_SECONDS = 60  # cache lifetime of public pages: a correction is visible w
 
 
 class SiteCSPMiddleware(CSPMiddleware):
-    """django-csp, with Wagtail's directives under /cms/ only."""
+    """Sets the Content-Security-Policy with django-csp.
+
+    Under /cms/ some directives are replaced by those Wagtail needs.
+    """
 
     def get_policy_parts(self, request, response, report_only: bool = False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
@@ -61,9 +64,9 @@ class SiteCSPMiddleware(CSPMiddleware):
 
 
 class SiteHeadersMiddleware:
-    """Sets the headers that Django has no setting for, and `no-store` for private responses.
+    """Sets the response headers for which Django has no setting, and `no-store` on private responses.
 
-    It is the outermost middleware, so that responses made by other middleware have them too.
+    It is the outermost middleware, so that responses made by other middleware have these headers too.
     """
 
     def __init__(self, get_response):
@@ -95,7 +98,10 @@ def is_private_answer(request: HttpRequest) -> bool:
 
 
 def is_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
-    """True for a public page requested without a cookie that sets none and has no CSRF token."""
+    """True if a response is the same for every visitor, so that it may be cached.
+
+    That is: a public page, requested without a cookie, that sets no cookie and has no CSRF token.
+    """
     match = request.resolver_match
     is_page = match is not None and match.func == serve and request.method in ("GET", "HEAD")
     is_plain = response.status_code == 200 and not request.COOKIES and not response.cookies
@@ -103,7 +109,10 @@ def is_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 class CompressTextMiddleware(GZipMiddleware):
-    """Django's gzip for text only. Files are sent as stored, with their length."""
+    """Compresses text responses with Django's gzip middleware.
+
+    Files are sent uncompressed, as stored, with their length.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         is_text = response.get("Content-Type", "").startswith(("text/", "application/", "image/svg"))

@@ -1,6 +1,7 @@
-"""Maintenance mode: while DATA_DIR has a file `maintenance`, every page answers 503 in the site's design.
+"""Maintenance mode: while the folder DATA_DIR holds a file named `maintenance`, every page answers 503.
 
-It is a file rather than a setting, so that it works without a restart or a database, as when a backup is restored.
+The answer has the site's design. The switch is a file rather than a setting, so that it works without a restart or a
+database, as when a backup is restored.
 """
 
 from django.conf import settings
@@ -11,7 +12,10 @@ RETRY_AFTER = 600  # seconds, a hint for search engines and scripts
 
 
 class MaintenanceMiddleware:
-    """Answers 503 in maintenance mode; after headers and static files, before everything that needs the database."""
+    """Answers 503 to every request in maintenance mode.
+
+    It comes after the middleware for headers and static files, and before everything that needs the database.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response

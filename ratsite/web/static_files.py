@@ -2,7 +2,10 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class KnownAddressesStorage(CompressedManifestStaticFilesStorage):
-    """Caches the URL of each file; the manifest is read only once anyway."""
+    """Storage of static files that caches the URL of each file.
+
+    The manifest is read only once, so no URL changes later.
+    """
 
     support_js_module_import_aggregation = True  # scripts import each other by hashed URLs
 

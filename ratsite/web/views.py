@@ -1,4 +1,4 @@
-"""Pages that belong to no app: health check, robots, security contact, media of public pages, errors."""
+"""Views that belong to no app: health check, robots.txt, security.txt, images of public pages, error pages."""
 
 import datetime as dt
 from pathlib import PurePosixPath
@@ -19,7 +19,7 @@ SECURITY_TXT_DAYS = 180  # RFC 9116 asks that Expires be less than a year ahead
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if the database answers, else 503, without details."""
+    """Answer 200 if the database works, else 503. The answer gives no details."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -30,7 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Answer robots.txt, which allows everything: naming private paths would publish them."""
+    """Return robots.txt, which allows everything, because naming private paths there would publish them."""
     return HttpResponse(
         f"User-agent: *\nAllow: /\nSitemap: {settings.SITE_URL}/sitemap.xml\n", content_type="text/plain"
     )
@@ -50,7 +50,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """Serve the image renditions of public pages. Originals and other files are 404."""
+    """Serve the resized images of public pages. For original images and other files, answer 404."""
     if PurePosixPath(path).parts[:1] != ("images",) or ".." in PurePosixPath(path).parts:
         raise Http404
     response = serve(request, path, document_root=settings.MEDIA_ROOT)
@@ -59,9 +59,9 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def closed_login(request: HttpRequest) -> HttpResponse:
-    """Replace Wagtail's sign-in pages, which ask for no second step.
+    """Send visitors of Wagtail's sign-in pages, which ask for no second step, to the site's own sign-in page.
 
-    A signed-in person is sent here if they may not enter the CMS; they get 403, as a redirect would loop.
+    Wagtail sends a signed-in person here if they may not enter the CMS. They get 403, as a redirect would loop.
     """
     if request.user.is_authenticated:
         raise PermissionDenied
@@ -69,12 +69,15 @@ def closed_login(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Ask the sender to go back. A post is saved as a draft, because its page may be from before another sign-in."""
+    """Refuse a form whose CSRF token is wrong, and ask the sender to go back.
+
+    If the form held a forum post, its text is saved as a draft: the page may have been opened before another sign-in.
+    """
     if hasattr(request.resolver_match.func, "save_for_writer"):  # see forum.views.composer.signed_form
         request.resolver_match.func.save_for_writer(request)
     return render(request, "403_csrf.html", status=403)
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Show every component in every state; mounted if STYLEGUIDE is on (development and tests)."""
+    """Show every component in every state. The page exists only if STYLEGUIDE is on (in development and tests)."""
     return render(request, "styleguide.html")

@@ -1,6 +1,6 @@
 """Template tags for small parts of pages: icons, remits, avatars, the logo, page headers.
 
-All are builtins (settings), so templates need no {% load %}.
+All are builtin tags (in the settings), so templates need no {% load %}.
 """
 
 import re
@@ -71,7 +71,7 @@ SYSTEMS = {
 
 @cache
 def _symbols() -> dict[str, tuple[str, str]]:
-    """Return {name: (view box, drawing)}, read once from the site's own icon file."""
+    """Return {icon name: (view box, SVG drawing)}, read once from the site's own file of icons."""
     found = SYMBOL.findall((IMAGES / "icons.svg").read_text())
     return {name: (view_box, drawing) for name, view_box, drawing in found}
 
@@ -85,7 +85,7 @@ def _mark_path() -> str:
 
 
 def _component(name: str, /, **values) -> SafeString:
-    """Draw a small component through the fragment cache, on one line and without white space around it."""
+    """Render a small component through the fragment cache, on one line and without white space around it."""
     html = BETWEEN_TAGS.sub("><", fragments.draw(f"components/{name}.html", values).strip())
     return SafeString(LINE_BREAK.sub(" ", html))
 
@@ -98,7 +98,7 @@ def _svg(css_class: str, width: int, height: int, view_box: str, drawing: str, s
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
-    """Return an inline icon, hidden from screen readers: always put a label next to it.
+    """Return the inline SVG of an icon. It is hidden from screen readers, so always put a label next to it.
 
     Raises KeyError for an unknown name.
     """
@@ -109,14 +109,17 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 @cache
 def mark(width: int = 162) -> SafeString:
-    """Return the logo, a rat drawn in one line, in a width of MARK_SIZES."""
+    """Return the inline SVG of the logo, a rat drawn in one line. width: one of MARK_SIZES, in pixels."""
     height, stroke = MARK_SIZES[width]
     return _svg("mark", width, height, MARK_VIEW_BOX, _mark_path(), stroke)
 
 
 @register.simple_tag
 def remit_glyph(value) -> SafeString:
-    """Return the icon of a remit without its name; a remit without a drawing gets a dot. value: a Remit or its slug."""
+    """Return the icon of a remit without the remit's name. A remit that has no icon of its own gets a dot.
+
+    value: a Remit or its slug.
+    """
     return _glyph(getattr(value, "slug", value))
 
 
@@ -128,7 +131,10 @@ def _glyph(slug: str) -> SafeString:
 
 @register.simple_tag
 def remit(value, missing: bool = False) -> SafeString:
-    """Return a remit's icon and name. value: a Remit or its slug; missing: draw it dashed (has not answered yet)."""
+    """Return the icon and name of a remit. value: a Remit or its slug.
+
+    missing: draw the remit dashed, because an agency with this remit has not answered yet.
+    """
     slug = getattr(value, "slug", value)
     name = str(getattr(value, "name", None) or REMITS[slug])
     return _component("remit", slug=slug, glyph=_glyph(slug), name=name, missing=missing)
@@ -136,16 +142,16 @@ def remit(value, missing: bool = False) -> SafeString:
 
 @register.simple_tag
 def all_remits() -> list[str]:
-    """Return the slugs of the ten remits, in the order of the web on the front page."""
+    """Return the slugs of the ten remits, in the order in which the picture on the front page shows them."""
     return list(REMITS)
 
 
 @register.simple_tag
 def avatar(person, agency=None, by_role: bool = False) -> SafeString:
-    """Return initials in a ring with the colour of the main remit, hidden from screen readers: put the name next to it.
+    """Return a person's initials in a ring with the colour of their agency's main remit.
 
-    agency: the one that the person wrote for, if it may differ from today's. by_role: show a lock; so does an erased
-    person.
+    The avatar is hidden from screen readers: put the person's name next to it. agency: the agency for which the person
+    wrote, if it may differ from today's. by_role: show a lock instead of the initials, as for an erased person.
     """
     agency = agency or getattr(person, "agency", None)
     face = icon("lock") if by_role or getattr(person, "is_erased", False) else person.initials
@@ -154,9 +160,9 @@ def avatar(person, agency=None, by_role: bool = False) -> SafeString:
 
 @register.simple_tag
 def marking(value: str) -> SafeString:
-    """Return the TLP label of a marking in its standard colours. Raises KeyError for an unknown value.
+    """Return the label of a marking in the Traffic Light Protocol (TLP), in its standard colours.
 
-    Use it once a page, after the marking in plain text.
+    Use it once a page, after the marking in plain text. Raises KeyError for an unknown value.
     """
     label, tone = TLP[str(value)]
     return _component("tlp", label=label, tone=tone)
@@ -164,9 +170,9 @@ def marking(value: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context, name: str, label: str, extra_class: str = "", but: str = "") -> SafeString:
-    """Return a navigation item for a URL name, marked as current on every page below that URL.
+    """Return a navigation item for a URL name, marked as current on every page whose path begins with that URL.
 
-    but: a URL name below it that has an item of its own; its pages do not count.
+    but: a URL name below it that has a navigation item of its own; the item is not current on the pages of that URL.
     """
     path = context["request"].path if "request" in context else ""
     address = _address_named(name)
@@ -176,7 +182,7 @@ def nav_link(context, name: str, label: str, extra_class: str = "", but: str = "
 
 @cache
 def _address_named(name: str) -> str:
-    """Return reverse(name), cached for the life of the process: every page needs about ten."""
+    """Return reverse(name), cached for the life of the process, because every page needs about ten such URLs."""
     return reverse(name)
 
 
@@ -187,9 +193,9 @@ def _nav_item(address: str, label: str, extra_class: str, is_here: bool) -> Safe
 
 @register.simple_tag
 def control(field) -> SafeString:
-    """Return the widget of a bound field with the site's class; Django links it to its hint and error.
+    """Return the widget of a form field as HTML, with the site's CSS class; Django links it to its hint and error.
 
-    Removes placeholders: they vanish while typing, and the label says the same.
+    Removes placeholders, because they vanish while a person types, and the label says the same.
     """
     classes = f"{field.field.widget.attrs.get('class', '')} input".strip()
     return field.as_widget(attrs={"class": classes, "placeholder": False})
@@ -197,7 +203,10 @@ def control(field) -> SafeString:
 
 @register.simple_tag
 def attributes(values: dict) -> SafeString:
-    """Return a widget's HTML attributes. Django's template for them would take a fifth of a page's time."""
+    """Return a widget's HTML attributes as escaped text.
+
+    Django's own template for attributes would take a fifth of the time of a page.
+    """
     given = [(name, value) for name, value in values.items() if value is not False]
     drawn = (
         format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value) for name, value in given
@@ -213,9 +222,9 @@ def fragment(template_name: str, **values) -> SafeString:
 
 @register.simple_block_tag
 def breadcrumbs(content: str) -> SafeString:
-    """Render breadcrumbs, the highest page first: {% breadcrumbs %}{% breadcrumb … %}{% endbreadcrumbs %}.
+    """Render a list of breadcrumbs, the highest page first: {% breadcrumbs %}{% breadcrumb … %}{% endbreadcrumbs %}.
 
-    May be inside a {% block %} but contain none: Django 5.2 finds no blocks inside simple block tags.
+    The tag may be inside a {% block %}, but must not contain one: Django 5.2 finds no blocks inside simple block tags.
     """
     return render_to_string("components/breadcrumbs.html", {"content": content})
 
@@ -227,7 +236,10 @@ def breadcrumb(label: object, to: Any, *args: object) -> dict:
 
 
 def _address(to: Any, args: tuple) -> str:
-    """Resolve `to` as redirect() does, but take what begins with / or # as an address without trying URL names."""
+    """Return the URL that `to` stands for, as redirect() does. A text that begins with / or # is returned unchanged.
+
+    Such a text is never tried as a URL name.
+    """
     return to if isinstance(to, str) and to.startswith(("/", "#")) else resolve_url(to, *args)
 
 
@@ -237,31 +249,37 @@ def _trimmed(content: str) -> SafeString:
 
 @register.simple_block_tag
 def page_header(content: str, title: object, where: str = "inside") -> SafeString:
-    """Render a page's title and, as content, the sentence below it. where: "page" on the public site."""
+    """Render the title of a page and the sentence below it, which is the content of this block tag.
+
+    where: "page" on the public site.
+    """
     values = {"title": title, "lede": _trimmed(content), "where": where}
     return render_to_string("components/page_header.html", values)
 
 
 @register.simple_block_tag
 def notice(content: str, tone: str, title: str = "", role: str = "") -> SafeString:
-    """Render a boxed message. content: its text; tone: success, info, warning or error."""
+    """Render a message in a box; its text is the content of this block tag. tone: success, info, warning or error."""
     values = {"tone": tone, "title": title, "text": _trimmed(content), "role": role}
     return render_to_string("components/notice.html", values)
 
 
 @register.simple_block_tag
 def empty_state(content: str, title: str, to: object = None, words: str = "") -> SafeString:
-    """Render the message of an empty list. content: what to do; `to` and `words`: address and label of a button."""
+    """Render the message that takes the place of an empty list. content: what the reader can do.
+
+    to, words: the address and the label of a button.
+    """
     values = {"title": title, "text": _trimmed(content), "address": _address(to, ()) if to else "", "words": words}
     return render_to_string("components/empty_state.html", values)
 
 
 @register.simple_tag(takes_context=True)
 def typed_texts(context) -> list[str]:
-    """Return what a signed-in person typed into the form that was refused, for the error page: each text of two or more
-    words.
+    """Return the texts that a signed-in person typed into a form that was refused, for the error page to show.
 
-    Single words are left out: people choose them again quickly, and a form's hidden values are single words.
+    Only texts of two or more words are returned: people choose single words again quickly, and a form's hidden values
+    are single words.
     """
     request = context.get("request")
     try:  # on a 404 page nothing has parsed the body before
@@ -310,7 +328,10 @@ def passages(field) -> list[Passage]:
 
 @register.filter
 def device(user_agent: str) -> str:
-    """Return "Firefox on Windows" for a user agent: good enough for people to recognise their own devices."""
+    """Return the browser and system that a user agent names, such as "Firefox on Windows".
+
+    That is good enough for people to recognise their own devices.
+    """
     browser = next((name for token, name in BROWSERS.items() if token in user_agent), gettext("A browser"))
     system = next((name for token, name in SYSTEMS.items() if token in user_agent), "")
     return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
@@ -318,11 +339,14 @@ def device(user_agent: str) -> str:
 
 @register.filter
 def at(places: dict, key):
-    """Return the value of a dictionary for a key that the template computes, or ()."""
+    """Return the value in a dictionary for a key that the template computes; () if the key is missing."""
     return places.get(key, ())
 
 
 @register.filter
 def inline_svg(document: str) -> SafeString:
-    """Return an SVG document for use inside HTML. Only for our own files: it is marked as safe."""
+    """Return an SVG document for use inside HTML.
+
+    Use it only for SVG that the site made: the result is marked as safe.
+    """
     return mark_safe(re.sub(r"<\?xml.*?\?>\s*", "", document))  # noqa: S308 drawn by the server, holds no input
