@@ -1,4 +1,6 @@
-"""The times and errors of the periodic jobs. `manage.py scheduler` runs each job when it is due.
+"""Store when each periodic job ran and will run, and its last error.
+
+`manage.py scheduler` runs each job when it is due.
 
 Several schedulers may run at once.
 """

@@ -15,7 +15,7 @@ RETURNED = ("message/rfc822", "text/rfc822-headers")  # parts that quote the ema
 
 @dataclass(frozen=True)
 class Report:
-    """A failed delivery to one recipient.
+    """A failed delivery of an email to one recipient.
 
     `is_final`: the failure is permanent (5.x.x) rather than temporary (4.x.x).
     """

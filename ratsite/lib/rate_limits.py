@@ -13,12 +13,12 @@ HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address that identify one connection
 
 
 def visitor_is_over_limit(request: HttpRequest, name: str, most_an_hour: int) -> bool:
-    """Count one use of `name` by this visitor's internet connection; return True if that exceeds the hourly limit."""
+    """Count one action `name` of this visitor's internet connection; return True if the hourly limit is exceeded."""
     return is_over_limit(name, _line(get_adapter().get_client_ip(request)), most_an_hour)
 
 
 def is_over_limit(name: str, subject: str, most_an_hour: int) -> bool:
-    """Count one use of `name` by this subject, such as an address; return True if that exceeds the hourly limit.
+    """Count one action `name` of this subject, such as a user; return True if the hourly limit is exceeded.
 
     Every call counts, whatever its outcome, and nothing resets the count.
     """

@@ -1,4 +1,4 @@
-"""Help forms that have steps: fill in, review the effect, confirm."""
+"""Support forms in three steps: fill in, review the effect, confirm."""
 
 from django.forms import Form
 from django.http import HttpRequest

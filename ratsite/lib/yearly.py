@@ -1,4 +1,4 @@
-"""Compute when yearly confirmations are due: a member's that they still belong, and a lead's list of colleagues.
+"""Compute when a yearly confirmation is due: a member confirms that they still belong, a lead their list of colleagues.
 
 Only the last day to confirm is stored. Everything else is computed from today's date, so that a missed job leaves no
 access open.

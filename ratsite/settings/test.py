@@ -1,4 +1,4 @@
-"""Settings for the tests. What a visitor meets is as in production; other parts are simplified to be faster."""
+"""Settings for the tests: visitors get the same pages and rules as in production, but other parts are made faster."""
 
 import os
 import tempfile

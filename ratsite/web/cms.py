@@ -1,4 +1,4 @@
-"""Restrictions on the CMS's account page."""
+"""Restrict what a person can change on the CMS's account page."""
 
 from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, NameEmailSettingsPanel
 

@@ -26,7 +26,7 @@ Reading = Callable[[IO[bytes], str, bytes], Iterator[str]]  # arguments: the par
 
 
 def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tags: tuple = ()) -> Iterator[str]:
-    """Yield the text of all XML and HTML parts of an archive, whatever the parts are called: any part may be a header.
+    """Yield the text of all XML and HTML parts of an archive, whatever their names: a header may be in any part.
 
     source: the archive. pages, page_tags: from PAGES. For parts whose name matches `pages`, only the text outside the
     elements `page_tags` is yielded: ratsite.lib.documents.extraction reads the rest. Pictures, form controls and
@@ -90,7 +90,7 @@ def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, read: Reading) -> It
 
 
 def _is_padding(content: bytes) -> bool:
-    """Return True if the content is one byte repeated.
+    """Return True if a member of an archive is only padding: one byte repeated.
 
     Office reserves space with such content in `[trash]` items (ECMA-376 part 2).
     """

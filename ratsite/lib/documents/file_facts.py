@@ -1,4 +1,4 @@
-"""Extract what a file says outside its pages: author, comments, headers, notes, form fields.
+"""Extract the text that a file holds outside its pages: author, comments, headers, notes, form fields.
 
 This text is checked but not stored. Runs in the limited process of ratsite.lib.documents.extraction, which reports it
 if some of this text cannot be read. Imports no framework.
@@ -19,7 +19,7 @@ PICTURES = ("png", "jpg", "jpeg")
 
 
 def facts(path: Path, extension: str) -> Iterator[str]:
-    """Yield each line that a file says outside its pages, without empty lines.
+    """Yield the lines of text that a file holds outside its pages, such as comments, without empty lines.
 
     Raises Unread at the end if there were more lines than the limit allows, or if part of the file could not be read.
     """

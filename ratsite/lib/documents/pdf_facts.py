@@ -1,6 +1,7 @@
-"""Extract what a PDF says outside its pages: author, outline, notes, form fields, and contact details in links.
+"""Extract the text that a PDF holds outside its pages: author, outline, notes, form fields, contacts in links.
 
-Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+Contacts are email addresses and phone numbers. Runs in the limited process of ratsite.lib.documents.extraction; imports
+no framework.
 """
 
 from collections.abc import Callable, Iterator

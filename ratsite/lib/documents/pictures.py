@@ -51,7 +51,7 @@ def write(pictures: tuple[bytes, ...], out: BinaryIO) -> None:
 
 
 def read(output: bytes) -> list[bytes]:
-    """Return the pictures in the output of this program, except a picture that is cut off."""
+    """Split the output of this module's program into its pictures; a picture that is cut off is left out."""
     found = []
     while len(output) >= LENGTH:
         size = int.from_bytes(output[:LENGTH], "big")

@@ -163,7 +163,7 @@ def loose_lines(part: IO[bytes]) -> Iterator[str]:
 
 
 def _gap(tag: re.Match[str]) -> str:
-    """Return what separates the text before and after this tag: nothing, a space or a line break."""
+    """Return what replaces an HTML or XML tag when tags are removed from a text: nothing, a space or a line break."""
     found = TAG_NAME.match(tag[1])
     name = found[1] if found else ""
     if name in BREAKS or name.lower() in (*LINES, *BLOCKS):

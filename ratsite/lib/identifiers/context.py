@@ -53,7 +53,7 @@ class Cues:
 
 
 def labelled(label: re.Pattern[str], text: str, start: int, reach: int = 40) -> bool:
-    r"""Return True if a label in the text ends exactly at the place `start`.
+    r"""Return True if a label such as "account no." ends directly before the place `start` in the text.
 
     label: a pattern that ends in \\Z and matches at most `reach` characters.
     """

@@ -40,7 +40,10 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _name(words: str) -> str:
-    """Return the words at the beginning that begin with a capital or are in a script without capitals."""
+    """Return the first of these words up to one that begins with a small letter: they may be a name.
+
+    Words in a script without capitals belong to the name too.
+    """
     end = 0
     for word in re.finditer(r"\S{1,40}", words):
         if word[0][0].islower():

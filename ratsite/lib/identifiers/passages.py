@@ -1,4 +1,7 @@
-"""Scan texts for identifiers, and show each with the text around it to the writer and to the person who decides."""
+"""Scan texts for identifiers, and show each with the text around it to the writer and to the person who decides.
+
+That person decides whether others may read the text.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

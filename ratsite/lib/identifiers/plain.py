@@ -44,7 +44,7 @@ class Plain:
 
 
 def read(text: str | Plain) -> Plain:
-    """Return the normalised text; a Plain is returned unchanged."""
+    """Normalise a text for the functions that find identifiers; a Plain is returned unchanged."""
     if isinstance(text, Plain):
         return text
     even = _even(text)
@@ -58,7 +58,7 @@ def read(text: str | Plain) -> Plain:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the pieces of the text between its noise, each with the place in the original where the next piece begins.
+    """Yield the pieces of the text without its noise, each with the place in the original where the next piece begins.
 
     Noise is, for example, Markdown emphasis or a zero-width character.
     """

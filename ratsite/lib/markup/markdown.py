@@ -175,9 +175,9 @@ def quoted_links(source: str) -> list[str]:
 
 @dataclass(frozen=True)
 class BlockQuote:
-    """A block quote that is in no other: its line numbers (from 0;
+    """A block quote that is inside no other block quote, with the targets of all its links.
 
-    `end` is exclusive) and the targets of all its links.
+    start, end: its first line and the line after its last, counted from 0.
     """
 
     start: int

@@ -133,7 +133,7 @@ def _glyph(slug: str) -> SafeString:
 def remit(value, missing: bool = False) -> SafeString:
     """Return the icon and name of a remit. value: a Remit or its slug.
 
-    missing: draw the remit dashed, because an agency with this remit has not answered yet.
+    missing: draw the remit dashed, because no agency with this remit has answered yet.
     """
     slug = getattr(value, "slug", value)
     name = str(getattr(value, "name", None) or REMITS[slug])

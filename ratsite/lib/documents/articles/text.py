@@ -30,7 +30,10 @@ class Block:
 
 
 def decode(content: bytes) -> str:
-    """Decode UTF-8 (with or without a BOM), UTF-16 with a BOM, or Windows-1252. Raises ArticleError."""
+    """Return the text of a file in UTF-8 (with or without a BOM), UTF-16 with a BOM, or Windows-1252.
+
+    Raises ArticleError if the file is not a text file.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return decoded_as(content, "utf-16")
     if b"\x00" in content:
