@@ -38,11 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return [*stages[:after_email], "ratsite.accounts.adapters.ApprovalStage", *stages[after_email:]]
 
     def respond_user_inactive(self, request, user):
-        """Show why the person may not sign in. The password was right, so this tells a stranger nothing."""
+        """Show a person why signing in is refused. The password was right, so the page tells a stranger nothing."""
         return refusal(request, user)
 
     def clean_email(self, email: str) -> str:
-        """Require an address at the member's agency, by exact domain, as coordinators must when they add a person."""
+        """Return the address if its domain is exactly one of the member's agency; raise ValidationError otherwise.
+
+        Coordinators must keep to the same rule when they add a person.
+        """
         email = super().clean_email(email)
         person = self.request.user if self.request else None
         domains = person.agency.domains() if person and person.is_authenticated and person.agency else []
@@ -52,12 +55,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return email
 
     def set_password(self, user, password: str) -> None:
-        """Save the password alone: the row was read when the request began and may have changed since."""
+        """Save only the user's password: the other values were read when the request began and may be outdated."""
         user.set_password(password)
         user.save(update_fields=["password"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        """Render now and send in a background task.
+        """Render an email from allauth's templates now and send it in a background task.
 
         A slow mail server cannot delay the request, nor can the time taken tell whether an email was sent.
         """
@@ -73,7 +76,7 @@ class MFAAdapter(DefaultMFAAdapter):
         return field_cipher().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Let stewards delete an authenticator only if another remains; recovery codes do not count."""
+        """For a steward, True only if another authenticator remains, not counting recovery codes."""
         if not authenticator.user.is_steward:
             return super().can_delete_authenticator(authenticator)
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
@@ -81,7 +84,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 def field_cipher() -> MultiFernet:
-    """Return the cipher for stored secrets: its keys derive from FIELD_KEYS (newest first), then SECRET_KEY."""
+    """Return the cipher for stored secrets. Its keys derive from FIELD_KEYS (newest first), then SECRET_KEY."""
     sources = [*settings.FIELD_KEYS, settings.SECRET_KEY]
     return MultiFernet(
         [Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"field:" + key.encode()).digest())) for key in sources]

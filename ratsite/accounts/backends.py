@@ -7,7 +7,10 @@ from ratsite.notifications.inbox import unread_groups
 
 
 class MemberBackend(AuthenticationBackend):
-    """allauth's backend, which also fetches with one query the agency, the unread count and whether there are roles."""
+    """allauth's authentication backend, which also fetches what every page needs of the user, in one query.
+
+    That is the agency, the number of unread notification groups, and whether the user has roles.
+    """
 
     def get_user(self, user_id) -> User | None:
         user = _signed_in.first(user_id)

@@ -31,14 +31,14 @@ class Role(models.TextChoices):
 
 
 class Route(models.TextChoices):
-    """The two grounds for joining, worded as on the page “Join”."""
+    """The two grounds for joining the network, worded as on the page “Join”."""
 
     MEETS = "meets", _("We may meet trafficked people through our work")
     SHAPES = "shapes", _("Our work shapes policy or procedure that affects them")
 
 
 class ApplicationState(models.TextChoices):
-    """The state of an application. UNPROVED ones are shown to nobody; REJECTED may become APPEALED once."""
+    """The state of an application. UNPROVED applications are shown to nobody; REJECTED may become APPEALED once."""
 
     UNPROVED = "unproved", _("Email address not confirmed")
     WAITING = "waiting", _("Waiting for a decision")

@@ -1,4 +1,4 @@
-"""Hooks by which other apps act on changes to an account. ratsite/wiring.py connects them."""
+"""Hooks by which other apps act when an account changes. ratsite/wiring.py connects them."""
 
 import datetime as dt
 from dataclasses import dataclass

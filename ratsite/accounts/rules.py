@@ -17,7 +17,7 @@ def can_write(user: User) -> bool:
 
 
 def why_read_only(user: User) -> str:
-    """Return why the user is read only, as a message; "" if they are not late with anything."""
+    """Return why the user can only read, as a message for the user; "" if nothing is overdue."""
     if user.is_confirmation_overdue:
         return _("Your yearly confirmation is overdue. First confirm your membership at /me/confirm/.")
     if user.is_terms_overdue:
@@ -34,12 +34,12 @@ def can_curate(user: User) -> bool:
 
 
 def can_moderate_somewhere(user: User) -> bool:
-    """True if the user moderates at least one board. The forum’s rules say which boards."""
+    """True if the user moderates at least one board. The forum's rules say which boards."""
     return user.is_authenticated and user.has_role(Role.MODERATOR)
 
 
 def can_review(user: User) -> bool:
-    """True if the user has a review queue. Each queue source decides what it shows them."""
+    """True if the user may open the review queue. Each source of the queue decides which items the user sees there."""
     return can_moderate_somewhere(user) or can_curate(user) or can_manage_members(user)
 
 
@@ -49,7 +49,7 @@ def can_arrange_boards(user: User) -> bool:
 
 
 def can_decide_about(coordinator: User, person: User) -> bool:
-    """True if the coordinator may decide about this person; never about themselves."""
+    """True if the coordinator may decide about this person's membership; never about their own."""
     return can_manage_members(coordinator) and coordinator.pk != person.pk
 
 
@@ -58,12 +58,12 @@ def can_publish_terms(user: User) -> bool:
 
 
 def can_confirm(person: User) -> bool:
-    """True if the person may confirm now: from a month before the last day until they lose access."""
+    """True if the person may confirm the membership now: from a month before the last day until access ends."""
     return person.is_member and person.is_asked_to_confirm
 
 
 def can_vouch(lead: User, person: User) -> bool:
-    """True if the lead may say that a colleague is still there who is overdue, or has lapsed for that reason."""
+    """True if the lead may vouch for a colleague whose confirmation is overdue or whose membership lapsed for that."""
     if person.agency is None or person.pk == lead.pk or lead.is_read_only or not can_lead(lead, person.agency):
         return False
     if not person.is_confirmation_overdue:
@@ -72,19 +72,19 @@ def can_vouch(lead: User, person: User) -> bool:
 
 
 def can_lead(user: User, agency: Agency) -> bool:
-    """True if the user is the lead of this agency, and so may see which colleagues have access."""
+    """True if the user is the lead of this agency, and so may see which of its members have access."""
     return user.is_authenticated and user.is_member and user.is_agency_lead and user.agency_id == agency.pk
 
 
 def can_report_leaver(lead: User, person: User) -> bool:
-    """True if the lead may say that this colleague has left. Leads cannot report themselves or a coordinator."""
+    """True if the lead may report that this colleague has left. Nobody can report themselves or a coordinator so."""
     if person.agency is None or person.pk == lead.pk or person.is_superuser:
         return False
     return can_lead(lead, person.agency) and Role.COORDINATOR.value not in person.role_names
 
 
 def can_leave(person: User) -> bool:
-    """True unless the person is the last coordinator."""
+    """True if the person may leave the network, which the last coordinator may not."""
     coordinators = User.objects.coordinators()
     return not coordinators.filter(pk=person.pk).exists() or coordinators.exclude(pk=person.pk).exists()
 
@@ -94,14 +94,14 @@ def can_invite(user: User) -> bool:
 
 
 def why_not_let_in(person: User) -> str:
-    """Return why the person cannot be approved at all, as a message for a coordinator; "" if they can."""
+    """Return why the person cannot be approved at all, as a message for a coordinator; "" if approval is possible."""
     if is_being_erased(person):
         return _("The data of %(person)s is being deleted. They can apply again after that") % {"person": person}
     return ""
 
 
 def why_not_approvable(application: Application) -> str:
-    """Return why the application cannot be approved now, as a message for a coordinator; "" if it can."""
+    """Return why the application cannot be approved now, as a message for a coordinator; "" if it can be."""
     person = User.objects.filter(email=application.email).first()
     if person is None:
         return ""
@@ -123,7 +123,7 @@ def can_decide_application(coordinator: User, application: Application) -> bool:
 
 
 def why_not_theirs(coordinator: User, application: Application) -> str:
-    """Return why this coordinator may not decide about the application, as a message for them, or ""."""
+    """Return why this coordinator may not decide about the application, as a message; "" if the coordinator may."""
     invitation = application.invitation
     if invitation is not None and invitation.inviter_id == coordinator.pk:
         return _("You invited them: another coordinator decides")

@@ -1,4 +1,4 @@
-"""Django's database sessions, read with a prepared query and saved with one statement."""
+"""Store for Django's database sessions, which are read with a prepared query and saved with one statement."""
 
 import datetime as dt
 from contextlib import nullcontext
@@ -30,7 +30,7 @@ class SessionStore(db.SessionStore):
     def save(self, must_create: bool = False) -> None:
         """Save the session; an existing one takes one statement and no transaction of its own.
 
-        Raises UpdateError as Django's does if the row is gone, as after signing out in another tab.
+        Raises UpdateError, as Django's own method does, if the row is gone, as after signing out in another tab.
         """
         if must_create or self.session_key is None:
             super().save(must_create)

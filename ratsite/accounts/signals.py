@@ -1,4 +1,4 @@
-"""Receivers of allauth's signals: allauth changes an email address itself and then tells us."""
+"""Receivers of allauth's signals. allauth changes an email address itself and only then tells this app."""
 
 from ratsite.accounts.actions.change_membership import note_address_change
 

@@ -1,4 +1,4 @@
-"""Password reset links. allauth's forms import this module while they load, so import it from nowhere else."""
+"""Password reset links. allauth's forms import this module while they load; import it nowhere else."""
 
 from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
 
@@ -7,7 +7,7 @@ from ratsite.accounts.models import User
 
 
 class ResetTokenGenerator(EmailAwarePasswordResetTokenGenerator):
-    """A reset token that expires with the address, the password, a sign-in, and the membership."""
+    """Generator of reset tokens, which end with any change of address, password or membership, or a sign-in."""
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
         usual = super()._make_hash_value(user, timestamp)

@@ -1,8 +1,8 @@
-"""The applicant's actions: apply, prove the address, answer, appeal, withdraw.
+"""An applicant's actions: apply, prove the email address with a code, answer questions, appeal, withdraw.
 
 Applicants have no account and are known by their email address alone. Only the owner of an address learns, by email,
-whether the site knows it: for known and unknown addresses the same rows are written, the same number of emails sent and
-the same answers given.
+whether the site knows the address: for known and unknown addresses the same rows are written, the same number of emails
+sent and the same answers given.
 """
 
 import datetime as dt
@@ -31,10 +31,11 @@ REJECTED_KEPT = dt.timedelta(days=365)  # as the privacy page says, so that an a
 
 @transaction.atomic
 def apply_to_join(*, details: Mapping, terms: TermsOfReference, token: str = "") -> Application:
-    """Save an application and return it.
+    """Save an application to join the network and return it.
 
-    details: values of Application, by field name. token: an invitation token; if it is valid and for this address, the
-    application waits for a decision at once. Otherwise a code is emailed to prove the address.
+    details: values of the fields of Application, by field name. token: an invitation token; if it is valid and for the
+    applicant's address, the application waits for a decision at once. Otherwise a code is emailed to the applicant to
+    prove the address.
     """
     email = details["email"].strip().lower()
     known = is_known_address(email)
@@ -50,7 +51,10 @@ def apply_to_join(*, details: Mapping, terms: TermsOfReference, token: str = "")
 
 @transaction.atomic
 def send_new_code(*, application_id: int) -> bool:
-    """Email a new code, which replaces the old one. Return False past the limit or if nothing is left to prove."""
+    """Email the applicant a new code, which replaces the old one. Return False if no code may be sent.
+
+    No code is sent if the address is proved already, or if the greatest number of codes has been sent.
+    """
     application = _lock(application_id)
     if application is None or application.state != ApplicationState.UNPROVED or application.codes_sent >= CODES:
         return False
@@ -60,7 +64,7 @@ def send_new_code(*, application_id: int) -> bool:
 
 @transaction.atomic
 def prove_address(*, application_id: int, code: str) -> Application | None:
-    """Mark the address as proved and return the application, which now waits for a decision.
+    """Mark an application's email address as proved and return the application, which now waits for a decision.
 
     Returns None if the code is wrong, too old or used up.
     """
@@ -84,7 +88,10 @@ def prove_address(*, application_id: int, code: str) -> Application | None:
 
 @transaction.atomic
 def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -> bool:
-    """Save the answer to a coordinator's question; the application waits again. Return False if nothing was asked."""
+    """Save an applicant's answer to a coordinator's question. Return False if no question was asked.
+
+    The application then waits for a decision again.
+    """
     application = _lock(application_id)
     if application is None or application.state != ApplicationState.ASKED:
         return False
@@ -98,7 +105,10 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
 
 @transaction.atomic
 def appeal(*, application_id: int, words: str, spoken_for: str = "") -> bool:
-    """Appeal against the rejection of an application, which is possible once. Return False if it is not."""
+    """Appeal against the rejection of an application. Return False if the applicant cannot appeal.
+
+    An applicant can appeal once.
+    """
     application = _lock(application_id)
     if application is None or not application.may_appeal or is_known_address(application.email):
         return False
@@ -112,7 +122,7 @@ def appeal(*, application_id: int, words: str, spoken_for: str = "") -> bool:
 
 @transaction.atomic
 def withdraw(*, application_id: int) -> bool:
-    """Delete an open application with everything written in it. Return False if it is already decided."""
+    """Delete an undecided application with everything written in it. Return False if it is already decided."""
     application = _lock(application_id)
     if application is None or not application.is_open:
         return False
@@ -121,7 +131,10 @@ def withdraw(*, application_id: int) -> bool:
 
 
 def forget_applications() -> int:
-    """Delete unproved applications after 7 days and rejected ones after a year; return the count. Runs daily."""
+    """Delete old applications and return how many; a daily job calls this.
+
+    Applications whose address was not proved are deleted after 7 days, rejected ones after a year.
+    """
     now = timezone.now()
     unproved = Application.objects.filter(state=ApplicationState.UNPROVED, created_at__lt=now - UNPROVED_KEPT)
     rejected = Application.objects.filter(state=ApplicationState.REJECTED, decided_at__lt=now - REJECTED_KEPT)
@@ -136,7 +149,7 @@ def _lock(application_id: int) -> Application | None:
 
 
 def _send_code(application: Application, known: bool) -> None:
-    """Email a code, or, if the address is known here, an email that says so.
+    """Email the applicant a code or, if the site knows the address already, an email that says so.
 
     The code is made in both cases. Neither email contains text from the form, because a stranger could have it sent to
     any address.
@@ -160,7 +173,7 @@ def _digest(application: Application, code: str) -> str:
 
 
 def _begin(application: Application) -> None:
-    """Mark the address as proved, so that the application waits for a decision.
+    """Mark an application's email address as proved, so that the application waits for a decision.
 
     Other unproved applications with the same address stay as they are and can never be proved. Deleting them would tell
     their authors that the address is known.

@@ -1,6 +1,7 @@
 """Add people, and change their membership and roles.
 
-The coordinator's rights are checked again under the locks. `coordinator` is None when a management command calls.
+The coordinator's rights are checked again once the rows are locked. `coordinator` is None when a management command
+calls.
 """
 
 from allauth.account.models import EmailAddress
@@ -28,7 +29,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 class Refused(PermissionDenied):
-    """Raised if a change of membership is not possible now. The message tells a coordinator why."""
+    """Raised if a change of membership is not possible now. The error's message tells a coordinator why."""
 
 
 @transaction.atomic
@@ -45,7 +46,8 @@ def create_person(
 ) -> User:
     """Add a person who is not approved yet and has no password.
 
-    They set a password after proving the address. is_proved: they have already proved it, with a code sent there.
+    The person sets a password after proving the email address. is_proved: the person has already proved the address,
+    with a code sent to it.
     """
     if coordinator is not None:
         ask_again(coordinator, can_manage_members)
@@ -71,7 +73,10 @@ def set_member_state(*, person_id: int, state: MemberState, coordinator: User | 
 def decide_about_person(
     *, person_id: int, state: MemberState, roles: set[Role], coordinator: User | None, reason: str = ""
 ) -> bool:
-    """Set state and roles together, or neither. Return False if nothing changed; raise Refused."""
+    """Set a person's membership state and roles together, or neither. Return False if nothing changed.
+
+    Raises Refused.
+    """
     person = _lock(person_id, state, coordinator)
     changed = change_state(person, state, actor=coordinator, reason=reason)
     return _change_roles(person, roles, coordinator) or changed
@@ -79,7 +84,10 @@ def decide_about_person(
 
 @transaction.atomic
 def lapse(*, person_id: int) -> bool:
-    """Mark a membership as lapsed. Return False if the person has confirmed meanwhile or is marked already."""
+    """Mark a person's membership as lapsed.
+
+    Returns False if the person has confirmed it meanwhile or it is marked as lapsed already.
+    """
     person = lock_person(person_id)
     if person.state != MemberState.APPROVED or person.standing != MemberState.LAPSED:
         return False
@@ -90,19 +98,19 @@ def lapse(*, person_id: int) -> bool:
 
 @transaction.atomic
 def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None) -> bool:
-    """Set a person's steward roles to exactly these, or to none if they have left. Return False if nothing changed.
+    """Set a person's steward roles to exactly `roles`, or to none if the person has left the network.
 
-    Raises Refused.
+    Returns False if nothing changed. Raises Refused.
     """
     return _change_roles(_lock(person_id, None, coordinator), roles, coordinator)
 
 
 def change_state(person: User, state: MemberState, *, actor: User | None, reason: str = "") -> bool:
-    """Set a person's state; for actions that hold the locks and have checked the rights.
+    """Set a person's membership state; for actions that hold the locks and have checked the rights.
 
-    The person must be locked, and before them the terms if they are to be approved. Approval emails the person how to
-    sign in; every other state ends their sessions at once. A person who leaves loses all roles, circles and the agency
-    lead, and other apps remove what they had entrusted to them (`roles_ended`).
+    The person must be locked; if the person is to be approved, the terms must be locked before the person. Approval
+    emails the person how to sign in; every other state ends the person's sessions at once. A person who leaves loses
+    all roles, circles and the agency lead, and other apps remove what they had entrusted to the person (`roles_ended`).
 
     Returns False if nothing changed. Raises Refused.
     """
@@ -133,7 +141,7 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
 
 @transaction.atomic
 def note_address_change(*, person: User, before: str, after: str) -> None:
-    """Log that a member proved a new email address, and email the coordinator."""
+    """Log that a member proved a new email address, and email the coordinator about it."""
     if before.rpartition("@")[2] != after.rpartition("@")[2]:
         bring_forward(person_id=person.pk)  # they may have changed employer
     trust_address(person=person)  # the bounces came from the old address
@@ -143,10 +151,10 @@ def note_address_change(*, person: User, before: str, after: str) -> None:
 
 
 def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -> User:
-    """Lock a person for a decision and check the coordinator's right again.
+    """Lock a person for a decision and check the coordinator's right to decide again.
 
     Coordinators are locked first, so that of two who decide about each other, the second is checked without the role
-    that the first took away. state: the state the person is to have, if it changes.
+    that the first took away. state: the state that the person is to have, if it changes.
     """
     if state == MemberState.APPROVED:
         lock_newest()
@@ -183,7 +191,7 @@ def _roles_of(person: User) -> set[str]:
 
 
 def _remove_trust(person: User) -> list[str]:
-    """Remove roles, circles and the agency lead; return the roles removed. The caller saves."""
+    """Remove a person's roles, circles and agency lead; return the roles removed. The caller saves the person."""
     held = _roles_of(person)
     person.groups.remove(*Group.objects.filter(name__in=held))
     person.circles.clear()

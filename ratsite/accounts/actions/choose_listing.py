@@ -6,7 +6,7 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def choose_listing(*, person: User, listed_as: Listing, shows_email: bool) -> bool:
-    """Set how a member is listed. Return False if nothing changed."""
+    """Set how a member is listed in the directory. Return False if nothing changed."""
     found = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if (found.listed_as, found.shows_email) == (listed_as, shows_email):
         return False

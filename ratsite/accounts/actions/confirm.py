@@ -1,4 +1,7 @@
-"""The yearly confirmation: remind members, take their answer, let agency leads vouch, ask early in case of doubt."""
+"""The yearly confirmation of each membership: remind members, save their answers, let agency leads vouch.
+
+It is asked for early if there is doubt about a member.
+"""
 
 import datetime as dt
 
@@ -20,9 +23,9 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def confirm(*, person: User, job_title: str) -> bool:
-    """Record that a member still belongs, in this role and by these terms, for a year.
+    """Record for a year that a member still belongs to the network, in this role and by the current terms.
 
-    Returns False before they are asked, and once it is too late.
+    Returns False before the member is asked, and once it is too late.
     """
     found = lock_person(person.pk)
     if not can_confirm(found):
@@ -35,7 +38,10 @@ def confirm(*, person: User, job_title: str) -> bool:
 
 @transaction.atomic
 def bring_forward(*, person_id: int) -> bool:
-    """Ask for the yearly confirmation early, because of a doubt. Return False if it is due as soon already."""
+    """Make a member's yearly confirmation due early, because there is doubt whether the member is still there.
+
+    Returns False if it is due as soon already.
+    """
     found = lock_person(person_id)
     day = timezone.localdate() + yearly.BROUGHT_FORWARD
     if not found.is_member or found.confirm_by <= day:
@@ -49,8 +55,8 @@ def bring_forward(*, person_id: int) -> bool:
 def vouch(*, person_id: int, lead: User) -> bool:
     """Record that an agency lead vouches for a colleague, who is readmitted for two weeks.
 
-    In that time the colleague must confirm it. Returns False if the lead may not say so or no confirmation is
-    overdue.
+    In that time the colleague must confirm the membership. Returns False if the lead may not vouch for the colleague or
+    if the colleague's confirmation is not overdue.
     """
     found = lock_person(person_id)
     if not can_vouch(as_now(lead), found):
@@ -67,9 +73,9 @@ def vouch(*, person_id: int, lead: User) -> bool:
 
 @transaction.atomic
 def confirm_list(*, agency_id: int, lead: User) -> bool:
-    """Record that a lead has checked the list of colleagues.
+    """Record that an agency lead has checked the list of the agency's members.
 
-    Returns False if no check is due or the person is not a lead who may write.
+    Returns False if no check is due or if the person is not a lead who may write.
     """
     agency = Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_id)
     lead = as_now(lead)
@@ -83,7 +89,10 @@ def confirm_list(*, agency_id: int, lead: User) -> bool:
 
 @transaction.atomic
 def remind(*, person_id: int) -> bool:
-    """Send the confirmation reminder that is due today. Return False if none is due or it was sent."""
+    """Email a member the reminder of the yearly confirmation that is due today.
+
+    Returns False if no reminder is due or it was sent already.
+    """
     found = lock_person(person_id)
     due = yearly.reminder_due(found.confirm_by, found.reminded)
     if due is None or not found.is_member:
@@ -96,9 +105,9 @@ def remind(*, person_id: int) -> bool:
 
 @transaction.atomic
 def remind_leads(*, agency_id: int) -> bool:
-    """Send an agency's leads the reminder to check their list, or the coordinator if it has no lead.
+    """Email an agency's leads the reminder to check their list of members; without a lead, email the coordinator.
 
-    Returns False if none is due.
+    Returns False if no reminder is due.
     """
     agency = Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=agency_id)
     due = yearly.reminder_due(agency.people_confirm_by, agency.people_reminded)

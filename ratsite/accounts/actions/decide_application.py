@@ -39,7 +39,7 @@ class NewAgency:
 def application_hash(application: Application) -> str:
     """Return the hash of an application (optimistic lock).
 
-    It changes with every act of the applicant or of another coordinator.
+    The hash changes with every act of the applicant or of another coordinator.
     """
     said = [[question.text, question.answer] for question in application.questions.all()]
     return content_hash([application.pk, application.state, application.reason, application.appeal, said])
@@ -49,9 +49,9 @@ def application_hash(application: Application) -> str:
 def approve_application(
     *, application_id: int, coordinator: User, agency: Agency | NewAgency, shown_hash: str | None = None
 ) -> User | None:
-    """Make the applicant a member at this agency and return them; return None if it was already decided.
+    """Make the applicant a member at this agency and return the member; None if it was already decided.
 
-    The applicant and their inviter are emailed.
+    The applicant and the member who invited the applicant are emailed.
     """
     application = _lock(application_id, coordinator, shown_hash)
     if application is None:
@@ -74,7 +74,10 @@ def approve_application(
 
 @transaction.atomic
 def reject_application(*, application_id: int, coordinator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Reject an application; the applicant reads the reason and may appeal once. Return False if already decided."""
+    """Reject an application. Return False if it is already decided.
+
+    The applicant reads the reason and may appeal once.
+    """
     application = _lock(application_id, coordinator, shown_hash)
     if application is None:
         return False
@@ -86,7 +89,7 @@ def reject_application(*, application_id: int, coordinator: User, reason: str, s
 
 @transaction.atomic
 def ask_applicant(*, application_id: int, coordinator: User, question: str, shown_hash: str | None = None) -> bool:
-    """Ask the applicant for more. Return False if the application is already decided or is an appeal."""
+    """Send the applicant a question. Return False if the application is already decided or is an appeal."""
     application = _lock(application_id, coordinator, shown_hash)
     if application is None or application.state != ApplicationState.WAITING:
         return False
@@ -114,7 +117,10 @@ def _lock(application_id: int, coordinator: User, shown_hash: str | None) -> App
 
 
 def _account_of(application: Application, agency: Agency, coordinator: User, person: User | None) -> User:
-    """Return a new account, or the one that its owner left, with its data updated."""
+    """Return the account for an application: a new one, or the applicant's earlier one with its data updated.
+
+    person: the owner of the earlier account, who had left the network; None to create an account.
+    """
     if person is None:
         return create_person(
             coordinator=coordinator,
@@ -132,7 +138,7 @@ def _account_of(application: Application, agency: Agency, coordinator: User, per
 
 
 def _open_agency(application: Application, new: NewAgency) -> Agency:
-    """Create the agency; raise Stale if another coordinator has created it meanwhile."""
+    """Create the agency that an applicant described; raise Stale if another coordinator has created it meanwhile."""
     if Agency.objects.filter(name__iexact=application.agency_name).exists():
         raise Stale
     agency = Agency.objects.create(

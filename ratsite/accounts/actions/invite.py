@@ -1,6 +1,7 @@
 """Invitations: a member vouches for a person outside the network.
 
-An invitation gives no access. It spares the applicant a code, and the coordinator reads it.
+An invitation gives no access. It spares the applicant the code that proves the address, and the coordinator reads what
+the member wrote.
 """
 
 import datetime as dt
@@ -29,7 +30,7 @@ UNUSED_KEPT = dt.timedelta(days=90)  # by then the inviter has seen that it was 
 def invite(*, inviter: User, email: str, memo: str) -> Invitation | None:
     """Email an invitation and return it. Return None if the member has MOST_OPEN open invitations already.
 
-    If the address is known here, only its owner learns so, by email.
+    If the invited address is known here, only its owner learns so, by email.
     """
     inviter = lock_person(inviter.pk)
     if not can_invite(inviter):
@@ -46,7 +47,7 @@ def invite(*, inviter: User, email: str, memo: str) -> Invitation | None:
 
 @transaction.atomic
 def revoke_invitation(*, invitation_id: int, inviter: User) -> bool:
-    """Make an invitation's link useless. Return False if it was useless already."""
+    """Revoke an invitation, so that its link no longer works. Return False if it did not work already."""
     invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation_id)
     if invitation.inviter_id != inviter.pk:
         raise PermissionDenied
@@ -58,15 +59,15 @@ def revoke_invitation(*, invitation_id: int, inviter: User) -> bool:
 
 
 def forget_invitations() -> int:
-    """Delete invitations that were never used, with the addresses in them; return the count. Runs daily."""
+    """Delete invitations that were never used, with the addresses in them; return how many. A daily job calls this."""
     old = Invitation.objects.filter(used_at=None, made_at__lt=timezone.now() - UNUSED_KEPT)
     return old.delete()[0]
 
 
 def take_invitation(*, token: str, email: str) -> Invitation | None:
-    """Mark the invitation of this token as used and return it; None if it is not valid today or for another address.
+    """Mark the invitation with this token as used and return it.
 
-    Call it inside a transaction.
+    Returns None if it is not valid today or is for another address. Call this inside a transaction.
     """
     rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("inviter__agency")
     invitation = rows.filter(fingerprint=fingerprint(token)).first()
@@ -78,16 +79,16 @@ def take_invitation(*, token: str, email: str) -> Invitation | None:
 
 
 def invited_address(token: str) -> str:
-    """Return the invited address, to prefill the form; "" if the token is not valid."""
+    """Return the address that was invited with this token, to prefill the form; "" if the token is not valid."""
     rows = Invitation.objects.select_related("inviter__agency").filter(fingerprint=fingerprint(token))
     invitation = rows.first()
     return invitation.email if invitation is not None and invitation.counts else ""
 
 
 def _mail(invitation: Invitation, token: str) -> None:
-    """Email the invitation, or, if the address is known here, an email that says no invitation is needed.
+    """Email the invitation or, if the site knows the address already, an email that says none is needed.
 
-    Both are rendered, so that the time taken tells nothing.
+    Both emails are rendered each time, so that the time taken tells nothing.
     """
     url = f"{settings.SITE_URL}{reverse('joining:apply')}?invitation={token}"
     context = {"invitation": invitation, "url": url, "site_url": settings.SITE_URL}

@@ -1,4 +1,4 @@
-"""End a membership: the member leaves, or their agency lead reports that they have left.
+"""End a membership: the member leaves, or the agency lead reports that the member has left the agency.
 
 Sessions end here. Feeds, emails, links in emails and password reset links each check the membership themselves.
 """
@@ -18,7 +18,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def leave(*, person: User, reason: str = "") -> bool:
-    """Leave the network. Return False for the last coordinator and for a member who has left already."""
+    """End a member's own membership. Return False for the last coordinator and for a person who has left already."""
     lock_coordinators()
     found = lock_person(person.pk)
     return can_leave(found) and _end(found, actor=person, reason=reason)
@@ -26,7 +26,7 @@ def leave(*, person: User, reason: str = "") -> bool:
 
 @transaction.atomic
 def report_leaver(*, person_id: int, lead: User, reason: str = "") -> bool:
-    """End the membership of a colleague who has left, as their agency lead says.
+    """End the membership of a colleague who, as the agency lead says, has left the agency.
 
     Returns False if the lead may not say so, or the colleague has left already.
     """

@@ -26,7 +26,7 @@ def lock_person(person_id: int) -> User:
 
 
 def as_now(actor: User) -> User:
-    """Return the actor as the database has them now, without cached roles. Call it once all locks are held."""
+    """Return a newly fetched copy of the user who acts, without cached roles. Call it once all locks are held."""
     now = _as_now.get(actor.pk)
     # Copied to save queries; neither can grant a right that was removed meanwhile.
     now.unread_groups, now.has_roles = actor.unread_groups, actor.has_roles
@@ -39,7 +39,10 @@ def _as_now(person_id: int) -> UserQuerySet:
 
 
 def ask_again(actor: User, may: Callable[..., bool], *about: object) -> User:
-    """Return the actor as they are now; raise PermissionDenied if the rule `may` refuses them."""
+    """Fetch the user who acts again and return that user; raise PermissionDenied if the rule `may` refuses.
+
+    about: the further arguments of the rule.
+    """
     now = as_now(actor)
     if not may(now, *about):
         raise PermissionDenied

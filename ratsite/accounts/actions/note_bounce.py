@@ -1,4 +1,4 @@
-"""Bounces: count returned emails and ask the agency lead about the person."""
+"""Bounces: count the emails that came back, and ask the agency lead about the person they were sent to."""
 
 import datetime as dt
 
@@ -23,7 +23,7 @@ COUNTED = dt.timedelta(days=30)  # older bounces say nothing about the address t
 
 @transaction.atomic
 def note_bounce(report: Report) -> bool:
-    """Count a returned email. Return False if we never sent it to that address, or it is counted already.
+    """Count an email that came back. Return False if we never sent it to that address, or it is counted already.
 
     A report must quote the email's message ID, which only its recipient knows, so a forged report has no effect.
     """
@@ -51,7 +51,7 @@ def bounce_score(person: User) -> int:
 
 @transaction.atomic
 def trust_address(*, person: User) -> bool:
-    """Send email to this address again and reset its bounce points. Return False if nothing was wrong.
+    """Resume email to a person's address and reset its bounce points. Return False if email was not stopped.
 
     The bounce rows stay: otherwise reports read a second time from the same mailbox would count again.
     """
@@ -60,7 +60,7 @@ def trust_address(*, person: User) -> bool:
 
 
 def _ask_the_lead(person: User) -> None:
-    """Email the agency's leads, who may know whether the person has left, or else the coordinator."""
+    """Email the leads of a person's agency, who may know whether the person has left; without any, the coordinator."""
     leads = User.objects.approved().filter(agency=person.agency, is_agency_lead=True, address_failed_at=None)
     leads = leads.exclude(pk=person.pk) if person.agency_id else leads.none()
     text = render_to_string("email/address_failed.txt", {"person": person, "site_url": settings.SITE_URL})

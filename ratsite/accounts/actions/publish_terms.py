@@ -1,7 +1,8 @@
 """Terms of reference: publish a version, accept it, remind members to accept it.
 
-`User.terms_by` is the last day on which a member may write without having accepted the newest version; null means that
-nothing is asked. Terms are locked before people, so that nobody is approved while a version is being published.
+`User.terms_by` is the last day on which a member may write without having accepted the newest version; null if the
+member has nothing to accept. Terms are locked before people, so that nobody is approved while a version is being
+published.
 """
 
 import datetime as dt
@@ -27,10 +28,10 @@ from ratsite.notifications.actions.send_mail import send_mail
 def publish_terms(
     *, coordinator: User, text: str, summary: str, in_force_from: dt.date, after: int
 ) -> TermsOfReference:
-    """Publish the next version and ask everyone in the network to accept it.
+    """Publish the next version of the terms and ask everyone in the network to accept it.
 
     Members who still have the version before to accept keep their earlier deadline. after: the version that the
-    coordinator compared it with; if that is no longer the newest, Stale is raised.
+    coordinator compared the text with; if that is no longer the newest, Stale is raised.
     """
     newest = lock_newest()
     ask_again(coordinator, can_publish_terms)
@@ -47,7 +48,10 @@ def publish_terms(
 
 @transaction.atomic
 def accept_terms(*, person: User, version: int) -> bool:
-    """Record that a member accepts the newest version. Return False if it is not the newest or is accepted already."""
+    """Record that a member accepts this version of the terms.
+
+    Returns False if this version is not the newest or the member has accepted it already.
+    """
     newest = lock_newest()
     if newest is None or newest.version != version:
         return False
@@ -62,7 +66,7 @@ def accept_terms(*, person: User, version: int) -> bool:
 
 
 def lock_newest() -> TermsOfReference | None:
-    """Lock the terms until the caller's transaction ends and return the newest version; None if there are none.
+    """Lock the terms until the caller's transaction ends and return the newest version; None if there are no terms.
 
     The lock is on the first version, because the newest may be another one by the time the lock is granted.
     """
@@ -75,7 +79,10 @@ def note_acceptance(person: User, terms: TermsOfReference, accepted_at: dt.datet
 
 
 def set_terms_deadline(person: User, newest: TermsOfReference | None) -> None:
-    """Set the deadline for accepting the terms of a person who is being approved; the caller saves. newest: locked."""
+    """Set the deadline for accepting the terms on a person who is being approved. The caller saves the person.
+
+    newest: the newest version of the terms, which the caller has locked; None if there are no terms.
+    """
     person.terms_reminded = None
     if newest is None or person.acceptances.filter(terms=newest).exists():
         person.terms_by = None
@@ -85,10 +92,10 @@ def set_terms_deadline(person: User, newest: TermsOfReference | None) -> None:
 
 @transaction.atomic
 def remind_of_terms(*, person_id: int) -> bool:
-    """Send the reminder to accept the terms that is due today. Return False if none is due.
+    """Email a member the reminder to accept the terms that is due today. Return False if no reminder is due.
 
-    The first is sent at once, the others as for the yearly confirmation. A member who is late already also hears once
-    of a new version.
+    The first reminder is sent at once, the others as for the yearly confirmation. A member who is late already also
+    gets one reminder of a new version.
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
     if person.terms_by is None or not person.is_member:

@@ -1,6 +1,6 @@
-"""The daily run: send reminders, and mark memberships as lapsed.
+"""The daily job of memberships: send reminders, and mark overdue memberships as lapsed.
 
-Access ends by the date alone; marking only records it.
+A member's access ends by the date alone; marking the membership as lapsed only records it.
 """
 
 from django.db.models import Q
@@ -28,13 +28,13 @@ def remind_and_lapse() -> None:
 
 
 def _asked(things, field: str) -> list[int]:
-    """Return the IDs of the rows whose deadline (`field`) is near and has not passed."""
+    """Return the IDs of the rows of a queryset whose deadline, in this date field, is near and has not passed."""
     today = timezone.localdate()
     return list(things.filter(**{f"{field}__range": (today, today + yearly.OPENS)}).values_list("pk", flat=True))
 
 
 def _with_terms_to_accept() -> list[int]:
-    """Return the IDs of members who have not heard of the newest terms or whose deadline is near."""
+    """Return the IDs of members to remind of the terms: those not reminded yet, and those whose deadline is near."""
     today = timezone.localdate()
     near = Q(terms_by__range=(today, today + yearly.OPENS))
     people = User.objects.approved().filter(near | Q(terms_by__isnull=False, terms_reminded=None))

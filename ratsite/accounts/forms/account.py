@@ -63,7 +63,7 @@ def _reason_field(help_text: str) -> forms.CharField:
 
 
 class ReasonForm(forms.Form):
-    """Base form: checks the optional reason, which is written to the audit log, for identifiers."""
+    """Base form with an optional reason, which is checked for identifiers and written to the audit log."""
 
     def clean(self) -> dict:
         data = super().clean()

@@ -26,14 +26,17 @@ def spoken_field() -> SpokenField:
 
 
 def plain_email(value: str) -> str:
-    """Return the address in lower case. Refuse letters outside ASCII, which can look like others."""
+    """Return an email address in lower case; raise ValidationError for letters outside ASCII.
+
+    Such letters can look like others.
+    """
     if not value.isascii():
         raise forms.ValidationError(PLAIN_ADDRESS)
     return value.lower()
 
 
 class ApplicationForm(forms.ModelForm):
-    """The application form. Its texts are checked for details that identify other people."""
+    """Form for a person who applies to join. Its texts are checked for details that identify other people."""
 
     route = forms.ChoiceField(label=_("Which of these is true for you?"), choices=Route, widget=forms.RadioSelect)
     remit = forms.ModelChoiceField(label=_("Main remit of your agency"), queryset=Remit.objects.all())
@@ -105,7 +108,7 @@ class ApplicationForm(forms.ModelForm):
         return data
 
     def details(self) -> dict:
-        """Return the values for Application from a valid form, without fields that a client has added."""
+        """Return the values for a new Application, without fields that a client has added. The form must be valid."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
@@ -147,7 +150,7 @@ class CodeForm(forms.Form):
 
 
 class ApplicantForm(forms.Form):
-    """Base form for what an applicant writes later. Their own email address may appear in it."""
+    """Base form for what an applicant writes after applying. It may contain the applicant's own email address."""
 
     def __init__(self, *args, email: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -188,7 +191,10 @@ class Decision(models.TextChoices):
 
 
 class AdmissionForm(forms.Form):
-    """A coordinator's decision on an application. No choice is preselected; a question or a rejection needs a text."""
+    """Form for a coordinator's decision on an application. Rejecting it or asking a question needs a text.
+
+    No choice is preselected.
+    """
 
     choice = forms.ChoiceField(
         label=_("Your decision"),
@@ -245,7 +251,10 @@ class AdmissionForm(forms.Form):
             self.add_error("kind", _("Choose the kind of agency"))
 
     def chosen_agency(self) -> Agency | NewAgency:
-        """Return the agency that the coordinator chose, or a NewAgency to create. The form must be a valid approval."""
+        """Return the agency that the coordinator chose, or a NewAgency to create.
+
+        The form must be valid, and the decision an approval.
+        """
         data = self.cleaned_data
         return data["agency"] or NewAgency(kind=data["kind"], owns_domain=data["owns_domain"])
 

@@ -27,7 +27,7 @@ class AcceptForm(forms.Form):
 
 
 class TermsForm(forms.Form):
-    """The next version of the terms. It starts as a copy of the newest and must differ from it."""
+    """Form for the next version of the terms. It shows the newest text, which the coordinator must change."""
 
     text = forms.CharField(
         label=_("The terms"),

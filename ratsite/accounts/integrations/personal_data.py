@@ -1,4 +1,4 @@
-"""Personal data held by accounts, including the tables of Django and allauth."""
+"""Personal data that the accounts app stores, including the tables of Django and allauth."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -72,7 +72,7 @@ TABLES = [
 
 
 def applications_of(person: User):
-    """Return a person's applications, including those from before they had an account or after they left."""
+    """Return a person's applications, including those from before the account existed or after the person left."""
     return Application.objects.filter(Q(person=person) | Q(email__iexact=person.email))
 
 
@@ -171,7 +171,7 @@ SECTIONS = [
 
 
 def end_sessions(erasing: Erasing) -> None:
-    """Delete the person's sessions, both the listed ones and any other session that names them."""
+    """Delete the sessions of the person being erased: the listed ones and any other session that names the person."""
     listed = UserSession.objects.filter(user=erasing.person).values("session_key")
     delete_in_batches(Session.objects.filter(session_key__in=listed))
     number = str(erasing.person.pk)
@@ -191,7 +191,7 @@ def forget_referee(address: str) -> None:
 
 
 def forget_in_applications(erasing: Erasing) -> None:
-    """Erase the person from texts that others wrote when they applied, answered or invited."""
+    """Remove the person being erased from what others wrote in applications, answers and invitations."""
     forget_referee(erasing.person.email)
     texts = ("duties", "agency_does", "agency_cannot", "statement", "reason", "appeal", "referee_name")
     forget_words(Application.objects.all(), *texts, erasing=erasing)

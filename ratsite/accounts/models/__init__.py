@@ -1,4 +1,4 @@
-"""People, applications, invitations, bounces and terms. Only ratsite.accounts.actions writes to them."""
+"""People, applications, invitations, bounces and terms. Only ratsite.accounts.actions writes to these tables."""
 
 from ratsite.accounts.models.application import ApplicantQuestion, Application
 from ratsite.accounts.models.bounce import Bounce

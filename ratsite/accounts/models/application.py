@@ -22,7 +22,7 @@ SPOKEN_LENGTH = 300
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, reader) -> "ApplicationQuerySet":
-        """Return the applications with a proved address, for coordinators only."""
+        """Filter by what the reader may see: applications with a proved address for a coordinator, else none."""
         if not (reader.is_authenticated and reader.is_coordinator):
             return self.none()
         return self.exclude(state=ApplicationState.UNPROVED)
@@ -31,12 +31,15 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN_APPLICATIONS)
 
     def let_in(self) -> "ApplicationQuerySet":
-        """Return the applications that made a person a member, with the person and the inviter fetched."""
+        """Filter by approval: applications that made a person a member, with the person and the inviter fetched."""
         related = ("person__agency", "invitation__inviter__agency")
         return self.filter(state=ApplicationState.APPROVED, person__isnull=False).select_related(*related)
 
     def behind(self, token: str) -> "Application | None":
-        """Return the application that an emailed link leads to; None for an invalid link or an unproved address."""
+        """Return the application that an emailed link leads to; None for an invalid link or an unproved address.
+
+        token: the signed part of the link.
+        """
         try:
             key = uuid.UUID(signing.loads(token, salt=SALT))
         except (signing.BadSignature, ValueError, TypeError, AttributeError):
@@ -45,7 +48,7 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 class Application(models.Model):
-    """A request to join. Coordinators read all of it; applicants see its state by a link in their emails."""
+    """A request to join the network. Coordinators read all of it; a link in emails shows the applicant its state."""
 
     wagtail_reference_index_ignore = True
 
@@ -141,7 +144,7 @@ class Application(models.Model):
         return self.state in OPEN_APPLICATIONS
 
     def get_absolute_url(self) -> str:
-        """Return the applicant's own page. Its address is the only secret that protects it."""
+        """Return the URL of the applicant's own page. Only the secrecy of this URL protects the page."""
         return reverse("joining:application", args=[signing.dumps(str(self.key), salt=SALT)])
 
 

@@ -5,7 +5,7 @@ from ratsite.notifications.models import Mail
 
 
 class Bounce(models.Model):
-    """An email that came back, with points for how serious the failure is."""
+    """An email that could not be delivered and came back, with points for how serious the failure is."""
 
     wagtail_reference_index_ignore = True
 

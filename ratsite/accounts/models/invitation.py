@@ -17,7 +17,7 @@ OUTCOMES = {
 
 
 def fingerprint(token: str) -> str:
-    """Return the SHA-256 of a token, as stored. The token is long and random, so it needs no salt."""
+    """Return the SHA-256 of an invitation's token, as stored. The token is long and random, so it needs no salt."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -26,14 +26,17 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(inviter=reader) if reader.is_authenticated and reader.is_member else self.none()
 
     def open(self) -> "InvitationQuerySet":
-        """Return invitations not revoked, used or expired. The inviter's membership is not checked; see `counts`."""
+        """Filter by state: invitations not revoked, used or expired.
+
+        The inviter's membership is not checked; `Invitation.counts` does that.
+        """
         return self.filter(revoked_at=None, used_at=None, made_at__gt=timezone.now() - LIFE)
 
 
 class Invitation(models.Model):
-    """A member vouches for a person outside the network, who still has to apply.
+    """An invitation by which a member vouches for a person outside the network, who still has to apply.
 
-    The token is in one email and is not stored.
+    The invitation's token is in one email and is not stored.
     """
 
     wagtail_reference_index_ignore = True
@@ -64,7 +67,7 @@ class Invitation(models.Model):
 
     @property
     def standing(self) -> str:
-        """Return the outcome that the inviter may know: whether the person was approved, never why not."""
+        """Return what the inviter may know of the outcome: whether the person was approved, never why not."""
         if self.revoked_at is not None:
             return _("You withdrew this invitation")
         if self.used_at is None:

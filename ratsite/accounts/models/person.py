@@ -1,4 +1,4 @@
-"""People. An email address identifies an account; state and agency decide what it may read."""
+"""People. An email address identifies an account; state and agency decide what the person may read."""
 
 import datetime as dt
 import unicodedata
@@ -21,17 +21,17 @@ ERASED = "@invalid"
 
 
 def not_suspended(path: str = "") -> Q:
-    """Return the filter for people who are not suspended now. path: prefix to the person, such as "user__"."""
+    """Return the filter (a Q) for people who are not suspended now. path: prefix to the person, such as "user__"."""
     return Q(**{f"{path}suspended_until": None}) | Q(**{f"{path}suspended_until__lte": timezone.now()})
 
 
 def name_of(first_name: str, last_name: str, email: str) -> str:
-    """Return the same name as str() of a person, for queries that fetch these three columns only."""
+    """Return the same text as str() of a User, from these three columns of a query."""
     return f"{first_name} {last_name}".strip() or (gettext("A former member") if email.endswith(ERASED) else email)
 
 
 def _words_of(name: str) -> list[str]:
-    """Return the words of a name in lower case without accents: "O’Brien-Grey" has three."""
+    """Return the words of a name in lower case without accents, such as "o", "brien" and "grey" of "O’Brien-Grey"."""
     return WORD.findall(fold(MARKS.sub("", unicodedata.normalize("NFC", name))))
 
 
@@ -41,7 +41,7 @@ def _all_begin(sought: list[str], words: list[str]) -> bool:
 
 class UserQuerySet(models.QuerySet):
     def approved(self) -> "UserQuerySet":
-        """Return today's members: `User.is_member` as a query."""
+        """Filter by membership: today's members, as `User.is_member` defines them."""
         in_network = Q(agency=None) | Q(agency__is_active=True)
         return self.filter(
             in_network,
@@ -52,11 +52,14 @@ class UserQuerySet(models.QuerySet):
         )
 
     def visible_to(self, reader) -> "UserQuerySet":
-        """Return the people in the directory, for members. Each of them chooses what it shows (Listing)."""
+        """Filter by what the reader may see in the directory: all members for a member, nobody for others.
+
+        Each member chooses what the directory shows (Listing).
+        """
         return self.approved() if reader.is_authenticated and reader.is_member else self.none()
 
     def colleagues_in(self, agency: Agency) -> "UserQuerySet":
-        """Return everyone at the agency who has not left, for its lead, in the order of names."""
+        """Filter by agency, for its lead: everyone at the agency who has not left, ordered by name."""
         there = self.filter(agency=agency).exclude(state=MemberState.LEFT)
         return there.select_related("agency").order_by("first_name", "last_name", "pk")
 
@@ -64,7 +67,10 @@ class UserQuerySet(models.QuerySet):
         return self.approved().filter(groups__name=Role.COORDINATOR)
 
     def matching(self, words: str) -> "UserQuerySet":
-        """Filter by name, role or agency. Members who are listed by role are not found by name."""
+        """Filter by words in a person's name, role or agency.
+
+        Members who are listed by role are not found by name.
+        """
         by_name = Q(first_name__icontains=words) | Q(last_name__icontains=words) | Q(name__icontains=words)
         named = self.annotate(name=Concat("first_name", Value(" "), "last_name"))
         return named.filter(
@@ -72,7 +78,10 @@ class UserQuerySet(models.QuerySet):
         )
 
     def called(self, typed: str) -> "UserQuerySet":
-        """Filter by name: each typed word must begin a word of it, ignoring case and accents. Empty for no words."""
+        """Filter by name: each word typed must begin a word of the name. Nothing matches if no word is typed.
+
+        Case and accents are ignored.
+        """
         sought = _words_of(typed)
         if not sought:
             return self.none()
@@ -80,19 +89,19 @@ class UserQuerySet(models.QuerySet):
         return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(sought, _words_of(" ".join(parts)))])
 
     def in_listed_order(self) -> "UserQuerySet":
-        """Order by agency, then by name; members listed by role follow, in an order independent of their names."""
+        """Order people by agency, then by name; members listed by role come last, in no order of names."""
         shown = Case(
             When(listed_as=Listing.NAME, then=Concat("first_name", Value(" "), "last_name")), default=Value("")
         )
         return self.order_by("agency__name", "listed_as", shown, "job_title", "date_joined")
 
     def in_circle(self, circle: Circle) -> "UserQuerySet":
-        """Filter by circle: members who are named in it, or in it through their agency or its remits."""
+        """Filter by circle: members who are in it by name, through their agency or through a remit of their agency."""
         agencies = Agency.objects.filter(Q(circles=circle) | Q(remits__circles=circle))
         return self.filter(Q(circles=circle) | Q(agency__in=agencies)).distinct()
 
     def readers_of(self, circle: Circle | None) -> "UserQuerySet":
-        """Return all members who may read what has this audience. None means all members."""
+        """Filter by audience: all members who may read what is for this circle. None means all members."""
         return self.approved() if circle is None else self.approved().in_circle(circle)
 
 
@@ -170,7 +179,7 @@ class User(AbstractUser):
 
     @property
     def is_erased(self) -> bool:
-        """True if the person was erased and only a number is left. No real address ends like this."""
+        """True if the person's data was erased and only a number is left, recognised by an impossible email address."""
         return self.email.endswith(ERASED)
 
     @property
@@ -182,7 +191,10 @@ class User(AbstractUser):
 
     @property
     def standing(self) -> MemberState:
-        """Return today's state: LAPSED after a missed confirmation, even before the daily job has stored it."""
+        """Return the membership state as of today: LAPSED after a missed confirmation.
+
+        The stored state may differ until the daily job has run.
+        """
         overdue = self.state == MemberState.APPROVED and self.confirm_by < yearly.last_open_day()
         return MemberState.LAPSED if overdue else MemberState(self.state)
 
@@ -192,12 +204,12 @@ class User(AbstractUser):
 
     @property
     def is_confirmation_overdue(self) -> bool:
-        """True after the last day to confirm; the person can read for two more weeks."""
+        """True after the last day for the yearly confirmation; the person can still read for two more weeks."""
         return yearly.is_overdue(self.confirm_by)
 
     @property
     def is_terms_overdue(self) -> bool:
-        """True if the person has not accepted the newest terms in time; until then they can only read."""
+        """True if the deadline to accept the newest terms has passed; until accepting, the person can only read."""
         return self.terms_by is not None and yearly.is_overdue(self.terms_by)
 
     @property
@@ -206,12 +218,12 @@ class User(AbstractUser):
 
     @property
     def closes_on(self) -> dt.date:
-        """Return the day on which an unconfirmed member loses access."""
+        """Return the day on which a member who has not confirmed the membership loses access."""
         return self.confirm_by + yearly.READ_ONLY + dt.timedelta(days=1)
 
     @property
     def is_held(self) -> bool:
-        """True if a moderator must read the person's posts before others do."""
+        """True if a moderator must read this person's posts before other members can."""
         return self.held_until is not None and self.held_until > timezone.now()
 
     @property
@@ -224,7 +236,7 @@ class User(AbstractUser):
 
     @property
     def let_in_at(self) -> dt.datetime:
-        """Return since when the person has had access without a break. Tokens from before are invalid."""
+        """Return the time from which the person has had access without a break. Tokens made before are invalid."""
         return max(filter(None, (self.member_since, self.suspended_until, self.readmitted_at)))
 
     @property
@@ -236,13 +248,13 @@ class User(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True)) if self.has_roles else frozenset()
 
     def has_role(self, role: Role) -> bool:
-        """True if the person has the role today. Nobody late with their confirmation or the terms has one."""
+        """True if the person has this role today. A person who is late to confirm or accept the terms has no role."""
         holds = self.is_superuser or role.value in self.role_names  # cached: a page asks about several roles
         return holds and not self.is_read_only and self.is_member
 
     @property
     def is_steward(self) -> bool:
-        """True if the person has any steward role, which means that they need a second step at sign-in."""
+        """True if the person has any steward role, and therefore needs a second step at sign-in."""
         return self.is_superuser or not self.role_names.isdisjoint(Role.values)
 
     # For the navigation, which hides what the person may not open.
@@ -261,7 +273,7 @@ class User(AbstractUser):
 
     @cached_property
     def is_only_coordinator(self) -> bool:
-        """True if no other coordinator could decide instead of this one; one query."""
+        """True if no other person is a coordinator who could decide instead. Costs one query."""
         return not User.objects.coordinators().exclude(pk=self.pk).exists()
 
     @property
@@ -270,7 +282,7 @@ class User(AbstractUser):
 
     @property
     def last_week(self) -> dt.date | None:
-        """Return the Monday of the week of their last sign-in, or None. A session lasts a week."""
+        """Return the Monday of the week in which the person last signed in, or None. A session lasts a week."""
         if self.last_login is None:
             return None
         day = timezone.localdate(self.last_login)

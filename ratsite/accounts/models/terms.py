@@ -19,7 +19,7 @@ class TermsQuerySet(models.QuerySet):
         return self.filter(in_force_from__lte=timezone.localdate()).order_by("-version").first()
 
     def newest(self) -> "TermsOfReference | None":
-        """Return the newest version, even if it is in force only later, or None."""
+        """Return the newest version of the terms, even if it is not in force yet; None if there are no terms."""
         return self.order_by("-version").first()
 
 
@@ -63,7 +63,7 @@ class TermsOfReference(models.Model):
 
 
 class Acceptance(models.Model):
-    """A member's acceptance of one version; stored as long as the account."""
+    """A record that a member accepted one version of the terms; stored as long as the member's account."""
 
     wagtail_reference_index_ignore = True
 

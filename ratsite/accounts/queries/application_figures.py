@@ -1,4 +1,4 @@
-"""Anonymous figures on applications by kind of agency over the last year, for all members."""
+"""Anonymous figures, for all members, on last year's applications by kind of agency."""
 
 import datetime as dt
 import statistics
@@ -19,7 +19,7 @@ MOST_READ = 5000  # a region has some hundred applications a year
 
 @dataclass
 class Figures:
-    """The figures for one kind of agency. Show only what `shown` returns."""
+    """The figures on applications from one kind of agency. Show readers only what `shown` returns."""
 
     kind: str
     applied: int = 0
@@ -29,7 +29,7 @@ class Figures:
 
     @property
     def shown(self) -> list[str]:
-        """Return applied, approved, not approved, and the median days to a decision, as text."""
+        """Return as text how many applied, were approved and were not, and the median days to a decision."""
         days = f"{statistics.median(self.days):g}" if len(self.days) >= FEWEST else ""
         return [*(at_least_five(count) for count in (self.applied, self.approved, self.rejected)), days or _("too few")]
 
@@ -39,7 +39,7 @@ def at_least_five(count: int) -> str:
 
 
 def figures_by_kind() -> list[Figures]:
-    """Return the figures for each kind with applications within a year, by name; one query.
+    """Return the figures for each kind of agency with applications within a year, by name; one query.
 
     There is no total, as it would give away figures below five.
     """

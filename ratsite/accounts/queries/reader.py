@@ -13,7 +13,7 @@ from ratsite.network.models import Agency
 
 
 def _known(model: type[Model], **columns) -> Any:
-    """Return a model instance that has only these columns."""
+    """Return a model instance with only these columns loaded, and deferred fields for the others."""
     names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
     return model.from_db(DEFAULT_DB_ALIAS, names, [columns[name] for name in names])
 
@@ -34,7 +34,7 @@ class Person:
 
     @staticmethod
     def _placeholder(has_agency: bool, new: Callable[[type], Any], **columns) -> User:
-        """Return a person of whom the query may read only these columns; any other raises an error."""
+        """Return the placeholder person. The query may read only these columns; reading any other raises an error."""
         pk, agency_id, member_since = new(int), new(int), new(dt.datetime)
         agency = _known(Agency, id=agency_id, is_active=True) if has_agency else None
         columns |= {"id": pk, "approved_at": member_since, "confirm_by": dt.date.max}
@@ -44,7 +44,7 @@ class Person:
 
 
 class Reader(Person):
-    """A member as the parameter of a query that they read. Anyone who is not a member today reads no rows.
+    """A member as the parameter of the queries that the member runs. A person who is not a member today gets no rows.
 
     The placeholder is a member with all that access rules ask for: ID, agency, member since, and today's roles.
     """

@@ -1,4 +1,4 @@
-"""An agency lead's page: which colleagues have access and who has left. It shows no posts or other texts."""
+"""An agency lead's page: which colleagues have access and who has left. It shows nothing that they wrote."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -1,6 +1,6 @@
-"""Applying without an account: the form, the code that proves an address, the applicant's page.
+"""Pages to apply without an account: the form, the code that proves an address, the applicant's page.
 
-No answer tells whether an address is known here; its owner learns it by email (ratsite.accounts.actions.apply).
+No page tells whether an address is known here; its owner learns it by email (ratsite.accounts.actions.apply).
 """
 
 from collections.abc import Mapping
@@ -76,7 +76,7 @@ def new_code(request: HttpRequest) -> HttpResponse:
 
 
 def application(request: HttpRequest, token: str) -> HttpResponse:
-    """Show an applicant the state of their application, with no name but theirs."""
+    """Show an applicant the state of the application. The page names no other person."""
     found = _own(request, token)
     form = _form_for(found, request.POST)
     if request.method == "POST" and form is not None and form.is_valid():
@@ -122,7 +122,7 @@ def _invited(token: str) -> dict[str, str]:
 
 
 def _is_too_much(request: HttpRequest, email: str) -> bool:
-    """Count applications by IP address and emails by recipient; return True if either limit is passed.
+    """Count applications by IP address and emails by recipient; return True if either limit is exceeded.
 
     Both are always counted. Addresses that differ only after a plus count as one.
     """
@@ -147,7 +147,7 @@ def _own(request: HttpRequest, token: str) -> Application:
 
 
 def _form_for(found: Application, posted: Mapping) -> AnswerForm | AppealForm | None:
-    """Return the form to answer or to appeal, whichever the applicant may use now, or None."""
+    """Return the form to answer a question or to appeal, whichever the applicant may use now, or None."""
     if found.state == ApplicationState.ASKED:
         return AnswerForm(posted if "answer" in posted else None, email=found.email)
     return AppealForm(posted if "appeal" in posted else None, email=found.email) if found.may_appeal else None

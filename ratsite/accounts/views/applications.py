@@ -1,4 +1,4 @@
-"""A coordinator reads one application and decides. Mounted under /review/applications/."""
+"""The page on which a coordinator reads one application and decides. Mounted under /review/applications/."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -59,7 +59,10 @@ def _show(
 
 
 def _show_again(request: HttpRequest, application_id: int, form: AdmissionForm) -> HttpResponse:
-    """Show the application as it is now, with no choice made and the coordinator's text kept."""
+    """Show an application's page as it is now, with no choice made in the form but the coordinator's text.
+
+    The text is what the coordinator typed before.
+    """
     found = _find(request, application_id)
     messages.warning(request, CHANGED)
     kept = {name: value for name, value in form.cleaned_data.items() if name != "choice"}
@@ -87,12 +90,12 @@ def _decide(request: HttpRequest, found: Application, form: AdmissionForm) -> Ht
 
 
 def _too_late(request: HttpRequest) -> HttpResponse:
-    """Say that the application was decided meanwhile, and show again what was typed."""
+    """Say that another coordinator has decided the application meanwhile, and show again what was typed."""
     return render(request, "review/item_gone.html", {"typed": request.POST.get("words", "")}, status=409)
 
 
 def _identifying(application: Application) -> SafeString | str:
-    """Return the applicant's passages that may identify people and that they explained, marked in context."""
+    """Return passages that may identify people and that the applicant explained, each marked in its context."""
     if not application.spoken_for:
         return ""
     texts = [(name, label, getattr(application, name)) for name, label in TEXTS.items()]

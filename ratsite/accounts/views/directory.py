@@ -1,4 +1,4 @@
-"""The directory: agencies, with what they can and cannot do, and people, as they choose to be listed."""
+"""The directory: agencies, with what they can and cannot do, and people, as each chooses to be listed."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +13,7 @@ PEOPLE_A_PAGE = 50
 
 
 def agency_list(request: HttpRequest) -> HttpResponse:
-    """List all agencies on one page: a region has some dozens."""
+    """List all agencies on one page; a region has only some dozens."""
     remits, areas = Remit.objects.all(), Area.objects.all()
     remit = _chosen(remits, request.GET.get("remit", ""))
     area = _chosen(areas, request.GET.get("area", ""))

@@ -1,4 +1,4 @@
-"""A member's own membership: directory listing, confirmation, leaving. Mounted under /me/."""
+"""Pages on a member's own membership: directory listing, confirmation, leaving. Mounted under /me/."""
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""Coordinators add people, approve them and end memberships. Mounted under /review/people/."""
+"""Pages on which coordinators add people, approve them and end memberships. Mounted under /review/people/."""
 
 from django import forms
 from django.contrib import messages
@@ -65,7 +65,7 @@ class StateForm(ReasonForm):
     )
 
     def __init__(self, *args, before: str, **kwargs):
-        """Offer the states that a coordinator may set, and `before`, the person's state now.
+        """Offer the membership states that a coordinator may set, and `before`, the person's state now.
 
         LAPSED is set by the calendar, so it is offered only if it is the state now.
         """

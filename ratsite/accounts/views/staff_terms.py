@@ -1,4 +1,4 @@
-"""Coordinators' pages for the terms: list the versions, list who still has to accept, publish the next version."""
+"""Coordinators' pages for the terms: list the versions and who still has to accept, publish the next version."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -38,7 +38,7 @@ def terms_list(request: HttpRequest) -> HttpResponse:
 
 
 def terms_new(request: HttpRequest) -> HttpResponse:
-    """Write a version, preview its changes, publish it: three steps on one URL."""
+    """Write the next version of the terms, preview its changes, publish it: three steps at one URL."""
     _only_coordinators(request)
     newest = TermsOfReference.objects.newest()
     if newest is None:
@@ -57,7 +57,7 @@ def terms_new(request: HttpRequest) -> HttpResponse:
 
 
 def _overtaken(request: HttpRequest) -> HttpResponse:
-    """Show what was typed next to the version that another coordinator has published meanwhile."""
+    """Show what the coordinator typed next to the version that another coordinator has published meanwhile."""
     messages.warning(request, OVERTAKEN)
     newest = TermsOfReference.objects.newest()
     form = TermsForm(newest=newest)

@@ -1,4 +1,4 @@
-"""The terms of reference: public to read, and for each member to accept."""
+"""Pages for the terms of reference: public to read, and for each member to accept."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ NEWER = _("There is a newer version than the one you read. Read it below, then t
 
 
 def terms(request: HttpRequest) -> HttpResponse:
-    """Show the version in force, and mention a newer one that is not in force yet."""
+    """Show the version of the terms in force, and mention a newer one that is not in force yet."""
     current, newest = TermsOfReference.objects.current(), TermsOfReference.objects.newest()
     if current is None:
         raise Http404
@@ -21,12 +21,12 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 
 def terms_version(request: HttpRequest, version: int) -> HttpResponse:
-    """Show any version, including old ones and one that is not in force yet."""
+    """Show any version of the terms, including old ones and one that is not in force yet."""
     return _shown(request, get_object_or_404(TermsOfReference, version=version))
 
 
 def terms_accept(request: HttpRequest) -> HttpResponse:
-    """Show the changes since the version that this member accepted, and take their acceptance."""
+    """Show the changes since the version of the terms that this member accepted, and take the new acceptance."""
     newest = TermsOfReference.objects.newest()
     if newest is None:
         raise Http404
