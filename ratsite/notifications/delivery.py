@@ -1,4 +1,4 @@
-"""Deliver emails to the mail server, with retries."""
+"""Deliver queued emails to the mail server, with retries."""
 
 import datetime as dt
 import logging
@@ -25,9 +25,10 @@ RETRY_AFTER = [dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 480)]  # half a 
 
 @transaction.atomic
 def deliver(mail_id: int) -> bool:
-    """Send one waiting email; return True if the mail server accepted it. A refusal schedules the next try.
+    """Send one waiting email; return True if the mail server accepted it.
 
-    If the server says that there is no such address, there is no retry, and it counts as a bounce.
+    If the mail server refuses it, the next try is scheduled. If the server says that there is no such address, there is
+    no retry, and the refusal counts as a bounce.
     """
     mail = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("person__agency").get(pk=mail_id)
     if mail.state != MailState.WAITING or mail.try_at > timezone.now():
@@ -54,20 +55,26 @@ def deliver(mail_id: int) -> bool:
 
 
 def message_id_of(mail: Mail) -> str:
-    """Return the Message-ID, which cannot be guessed and names the site, not the machine. Bounce reports quote it."""
+    """Return an email's Message-ID, which cannot be guessed. Bounce reports quote it.
+
+    It names the site, not the machine.
+    """
     mark = salted_hmac("ratsite.notifications.message", f"{mail.pk} {mail.created_at.isoformat()}").hexdigest()
     return f"<{mail.pk}.{mark[:MARK_DIGITS]}@{mail_host()}>"
 
 
 def mail_of(message_id: str) -> Mail | None:
-    """Return the email with this Message-ID, or None if it is not ours."""
+    """Return the email with this Message-ID, or None if this site did not send it."""
     number = whole_number(message_id.removeprefix("<").partition(".")[0])
     mail = Mail.objects.filter(pk=number).first() if number else None
     return mail if mail and constant_time_compare(message_id_of(mail), message_id) else None
 
 
 def _content(mail: Mail) -> Content | None:
-    """Return the content: composed now for notifications, as queued for others; None if nothing is left."""
+    """Return an email's content, or None if there is nothing left to send.
+
+    Emails about notifications are composed now; others were composed when they were queued.
+    """
     if mail.person is None:
         return Content(mail.subject, mail.text, mail.html, mail.headers)
     mail.to = mail.person.email
@@ -99,6 +106,6 @@ def _postpone(mail: Mail, error: Exception) -> None:
 
 
 def deliver_due() -> int:
-    """Try every email that is due; return how many were sent. Runs every minute."""
+    """Try to send every email that is due; return how many were sent. Runs every minute."""
     due = Mail.objects.filter(state=MailState.WAITING, try_at__lte=timezone.now()).order_by("pk")[:200]
     return sum(deliver(mail_id) for mail_id in list(due.values_list("pk", flat=True)))

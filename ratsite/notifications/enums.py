@@ -10,7 +10,7 @@ class MailState(models.TextChoices):
 
 
 class Level(models.TextChoices):
-    """How much a member wants to hear of one thing, from least to most."""
+    """How much a member wants to hear about one thing, such as a board, from least to most."""
 
     OFF = "off", _("Off")
     CATCH_UP = "catch_up", _("Only on my catch-up page")
@@ -27,7 +27,7 @@ class Level(models.TextChoices):
 
 
 class Says(models.TextChoices):
-    """How much an email may say about an item; its marking decides."""
+    """How much an email may say about an item; the item's marking decides."""
 
     NOTHING = "nothing", _("only that there is something new")
     TITLE = "title", _("its title, and which remit wrote")
@@ -43,7 +43,7 @@ class Outcome(models.TextChoices):
 
 
 class Skip(models.TextChoices):
-    """Why a notification was not emailed, in the text that the person reads."""
+    """The reasons why a notification was not emailed, in the words that its recipient reads."""
 
     STOPPED = "stopped", _("You have stopped all emails about what is new.")
     UNWANTED = "unwanted", _("You had chosen fewer emails about it before this one was due.")

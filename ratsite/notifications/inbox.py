@@ -1,4 +1,4 @@
-"""The notifications page: one row for each group, newest first."""
+"""The notifications page: one row for each group of notifications, newest first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ MOST_COUNTED = 100  # groups counted for the header
 
 @dataclass(frozen=True)
 class Told:
-    """The notifications of one group. line: its first unread item, or None if the person may read none of it now."""
+    """A group of notifications as the page shows it. line: the group's first unread item that the person may read.
+
+    The line is None if the person may read none of the items now.
+    """
 
     rows: list[Notification]
     line: Line | None
@@ -41,7 +44,11 @@ class Told:
 
 
 def inbox_of(person) -> tuple[list[Told], list[Told]]:
-    """Return (new, read before): two queries plus those of each source. Many read ones do not hide new ones."""
+    """Return a person's notifications in groups, as two lists: unread ones, then ones read before.
+
+    Costs two queries plus those of each source. The two are fetched apart, so that many read ones do not hide unread
+    ones.
+    """
     told = Notification.objects.filter(person=person)
     new, read = list(told.unread()[:MOST_TOLD]), list(told.exclude(read_at=None)[:MOST_TOLD])
     lines = lines_of(person, [*new, *read])
@@ -57,11 +64,14 @@ def _first_line(rows: list[Notification], lines: dict[int, Line]) -> Line | None
 
 
 def unread_groups() -> CountUpTo:
-    """Return an annotation for people: how many groups have unread notifications, counted up to MOST_COUNTED."""
+    """Return an annotation for people: in how many groups each has unread notifications.
+
+    Counts no further than MOST_COUNTED.
+    """
     unread = Notification.objects.unread().filter(person=OuterRef("pk")).order_by()
     return CountUpTo(unread.values("group").distinct()[:MOST_COUNTED])
 
 
 def how_you_hear(person) -> dict:
-    """Return the template context for the side column: email choices, and emails in the last seven days."""
+    """Return the context of the page's side column: email choices, and emails in the last seven days."""
     return {"choices": MailChoices.of(person), "mails_this_week": mails_this_week(person, timezone.now())}

@@ -36,7 +36,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Section:
-    """An email's section about one group."""
+    """The section of an email that is about one group of notifications."""
 
     title: str
     what: str
@@ -48,7 +48,10 @@ class Section:
 
 
 def compose(mail: Mail) -> Content | None:
-    """Return an email's content as of now, or None if nothing is left. Notifications left out store the reason."""
+    """Return a notification email's content as of now, or None if nothing is left to tell.
+
+    Notifications that are left out store the reason.
+    """
     told = list(mail.notifications.filter(outcome=Outcome.POSTED).order_by("pk"))
     if reason := why_no_mail(mail.person, MailChoices.of(mail.person)):
         skip(told, reason)
@@ -88,19 +91,25 @@ def _content(person, told: list[Notification], lines: dict[int, Line]) -> Conten
 
 
 def headers_to_stop(url: str) -> dict[str, str]:
-    """Return the headers for one-click unsubscribe, without a sign-in (RFC 8058)."""
+    """Return the email headers for one-click unsubscribe, without a sign-in (RFC 8058).
+
+    url: the unsubscribe link.
+    """
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _thread(group: str) -> dict[str, str]:
-    """Return headers that thread the emails about one group. The shared ID does not reveal the group."""
+    """Return email headers that make mail programs thread the emails about one group of notifications.
+
+    The ID that they share does not reveal the group.
+    """
     mark = salted_hmac("ratsite.notifications.thread", group).hexdigest()[:20]
     root = f"<{mark}@{mail_host()}>"
     return {"In-Reply-To": root, "References": root}
 
 
 def mail_host() -> str:
-    """Return the domain of our Message-IDs: the site's host, never the machine's."""
+    """Return the domain for Message-IDs of this site's emails: the site's host, never the machine's."""
     return settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
 
 
@@ -114,7 +123,7 @@ def _subject(sections: list[Section], has_more: bool) -> str:
 
 
 def by_group(told: Iterable[Notification]) -> list[list[Notification]]:
-    """Return the notifications by group, in the order of each group's first one."""
+    """Return the notifications in lists, one for each group, in the order of each group's first notification."""
     groups: dict[str, list[Notification]] = {}
     for row in told:
         groups.setdefault(row.group, []).append(row)
@@ -122,7 +131,10 @@ def by_group(told: Iterable[Notification]) -> list[list[Notification]]:
 
 
 def _section(person, rows: list[Notification], lines: dict[int, Line]) -> Section:
-    """Return the section of a group: its first item gives title and text, all of them the count and remits."""
+    """Return the section about one group: title and text come from its first item, the count and remits from all.
+
+    lines: what the person may read of each notification's item, by the notification's ID.
+    """
     first = lines[rows[0].pk]
     remits = list(dict.fromkeys(lines[row.pk].remit for row in rows if lines[row.pk].remit))
     what = what_happened(rows)
@@ -143,7 +155,10 @@ def _stop_of(person, rows: list[Notification]) -> str:
 
 
 def what_happened(rows: list[Notification]) -> str:
-    """Return text such as "New topic, 3 new replies": each verb once, in the order of events."""
+    """Return what happened, such as "New topic, 3 new replies": each verb once, in the order of events.
+
+    rows: the notifications of one group, in any order.
+    """
     ordered = sorted(rows, key=lambda row: row.pk)
     counts = {verb: len(list(same)) for verb, same in itertools.groupby(_by_verb(ordered), key=lambda row: row.verb)}
     verbs = source_of(rows[0].source).verbs
@@ -161,5 +176,5 @@ def _by_verb(rows: list[Notification]) -> list[Notification]:
 
 
 def why_of(row: Notification) -> str:
-    """Return why this person was notified, such as "You wrote in this topic"."""
+    """Return the sentence why the person got this notification, such as "You wrote in this topic"."""
     return source_of(row.source).reasons[row.why].format(word=row.why_word)

@@ -59,12 +59,12 @@ SECTIONS = [
 
 
 def forget_in_waiting_mail(erasing: Erasing) -> None:
-    """Remove the erased person's name from unsent emails to others."""
+    """Remove the name of the person being erased from unsent emails to others."""
     _forget_in(Mail.objects.exclude(mails_to(erasing.person)), erasing.words, erasing.without)
 
 
 def forget_address(address: str) -> None:
-    """Remove an address without an account from unsent emails to others, such as forwarded messages."""
+    """Remove an email address without an account from unsent emails to others, such as forwarded messages."""
     _forget_in(Mail.objects.exclude(to__iexact=address), [address], partial(without, words=[address]))
 
 

@@ -1,4 +1,4 @@
-"""The registry of notification sources. Pages and emails ask a source for the text of its items each time."""
+"""The registry of notification sources. A source gives the text of its items to each page and email anew."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ratsite.notifications.enums import Says
 
 @dataclass(frozen=True)
 class Line:
-    """The text of one item, as far as one person may read it today."""
+    """The text of a notification's item, as far as one person may read it today."""
 
     title: str
     url: str  # for pages
@@ -31,10 +31,13 @@ class Source(Protocol):
     reasons: dict[str, str]
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return item ID -> Line, without items that this person may not read now; a constant number of queries."""
+        """Return a Line for each of these items that the person may read now, by item ID.
+
+        Costs a constant number of queries.
+        """
 
     def stop(self, person, group: str) -> bool:
-        """Stop email to this person about this group. Return False if there was nothing to stop."""
+        """Stop email to this person about this group of notifications. Return False if there was nothing to stop."""
 
 
 _sources: dict[str, Source] = {}
@@ -48,12 +51,15 @@ def register(source: Source) -> None:
 
 
 def source_of(name: str) -> Source:
-    """Return a source by name; raise KeyError if no app has registered it."""
+    """Return a notification source by its name. Raise KeyError if no app has registered it."""
     return _sources[name]
 
 
 def lines_of(person, notifications: Iterable) -> dict[int, Line]:
-    """Return notification pk -> Line, for those the person may read today; one call per source."""
+    """Return a Line for each notification that the person may read today, by the notification's ID.
+
+    Each source is called once.
+    """
     found: dict[int, Line] = {}
     by_source: dict[str, list] = {}
     for notification in notifications:

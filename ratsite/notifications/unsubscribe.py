@@ -1,4 +1,4 @@
-"""Unsubscribe links. They work signed out, never expire, and can only stop email."""
+"""Unsubscribe links, which work without a sign-in, never expire, and can only stop email."""
 
 from dataclasses import dataclass
 
@@ -17,13 +17,16 @@ class Stop:
 
 
 def stop_url(person, *, source: str = "", group: str = "") -> str:
-    """Return the absolute URL that stops email, for emails."""
+    """Return the absolute URL, for emails, of the link that stops email to this person.
+
+    With a source and its group, the link stops only email about that group.
+    """
     token = signing.dumps([person.pk, source, group], salt=SALT)
     return settings.SITE_URL + reverse("mail:stop", args=[token])
 
 
 def read_token(token: str) -> Stop | None:
-    """Return what a link's token stops, or None for a forged token."""
+    """Return what the token of an unsubscribe link stops, or None for a forged token."""
     try:
         return Stop(*signing.loads(token, salt=SALT))
     except (signing.BadSignature, TypeError, ValueError):

@@ -1,4 +1,4 @@
-"""A member's notifications, their email choices, and why each email was sent or not."""
+"""Pages on a member's notifications and email choices, and on why each email was sent or not."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +30,7 @@ def notification_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def notification_read(request: HttpRequest) -> HttpResponse:
-    """Mark one group as read, or everything up to the time when the page was made."""
+    """Mark one group of notifications as read, or all notifications up to the time when the page was made."""
     if group := request.POST.get("group", ""):
         read_group(person=request.user, group=group[:40].replace("\x00", ""))
     elif until := moment(request.POST.get("until", "")):
@@ -40,7 +40,7 @@ def notification_read(request: HttpRequest) -> HttpResponse:
 
 
 def mail_list(request: HttpRequest) -> HttpResponse:
-    """List recent notifications with what became of their emails."""
+    """List a member's recent notifications with what became of the email about each."""
     rows = list(Notification.objects.filter(person=request.user.pk).select_related("mail")[:MOST_MAILS])
     lines = lines_of(request.user, rows)
     told = [(row, lines.get(row.pk), why_of(row)) for row in rows]
@@ -60,7 +60,10 @@ def mail_choices(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # mail programs post this without a cookie (RFC 8058); the signed link is the proof
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop email by an emailed link: GET asks, POST does it. The page does not say what the email was about."""
+    """Stop email by the link in an email: GET asks for confirmation, POST stops it.
+
+    The page does not say what the email was about.
+    """
     found = read_token(token)
     if found is None:
         raise Http404

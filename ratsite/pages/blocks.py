@@ -1,4 +1,4 @@
-"""The blocks of a page's body. Their templates are in templates/pages/blocks/."""
+"""The blocks that make up the body of a page. Their templates are in templates/pages/blocks/."""
 
 from collections.abc import Iterator
 from html import unescape
@@ -37,7 +37,7 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class AccordionBlock(blocks.StructBlock):
-    """One question and answer of an accordion, which opens without a script."""
+    """Block for one question and its answer, which the reader can open and close without a script."""
 
     title = blocks.CharBlock()
     text = blocks.RichTextBlock()
@@ -47,7 +47,7 @@ class AccordionBlock(blocks.StructBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    """A picture with alternative text, unless it is decorative. The credit is a field of the picture itself."""
+    """Block for a picture, with alternative text unless it is decorative. The picture itself stores its credit."""
 
     picture = ImageBlock()
     caption = blocks.CharBlock(required=False)
@@ -58,7 +58,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class VideoLinkBlock(blocks.StructBlock):
-    """A link to a film on another site. Nothing is loaded from there."""
+    """Block for a link to a film on another site. Our page loads nothing from that site."""
 
     title = blocks.CharBlock()
     url = WebAddressBlock()
@@ -126,7 +126,10 @@ NOT_PROSE = frozenset({"id", "type", "url", "link", "kind", "image", "decorative
 
 
 def plain_text(body) -> str:
-    """Return a body as plain text, for excerpts and counting. Reads the raw data: builds no block and runs no query."""
+    """Return the body of a page as plain text, for excerpts and counting.
+
+    It reads the raw data, so it builds no block and runs no query.
+    """
     return " ".join(" ".join(_texts([block["value"] for block in body.raw_data])).split())
 
 

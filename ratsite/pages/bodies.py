@@ -6,12 +6,15 @@ from django.utils.html import linebreaks
 
 
 def body_from(rows: Iterable[dict]) -> list[dict]:
-    """Return the stored body for rows such as {"type": "paragraph", "text": …}. Raises KeyError for an unknown type."""
+    """Return the stored body of a page for rows such as {"type": "paragraph", "text": …}.
+
+    Raises KeyError for an unknown type.
+    """
     return [{"type": row["type"], "value": BLOCKS[row["type"]](row)} for row in rows]
 
 
 def rich_text(text: str) -> str:
-    """Return text as HTML: HTML unchanged, plain text with each paragraph in <p>."""
+    """Return a text as HTML: text that is HTML already is unchanged, each paragraph of plain text is put in <p>."""
     text = text.strip()
     if text.startswith("<"):
         return text

@@ -1,4 +1,4 @@
-"""Write events as iCalendar (RFC 5545), with London's clock changes included."""
+"""Write events as iCalendar files (RFC 5545), with London's clock changes included."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ REFRESH = dt.timedelta(hours=12)  # how often calendar programs should fetch it 
 
 
 def public_events() -> models.QuerySet:
-    """Return all published events, past ones too, in order of time."""
+    """Return all published events, including past ones, ordered by time."""
     return EventPage.for_reading().live().defer("body").order_by("starts_at")
 
 
@@ -54,7 +54,7 @@ def _start(page) -> dt.date | dt.datetime:
 
 
 def _end(page) -> dt.date | dt.datetime:
-    """Return the end. For whole days that is the day after the last: in iCalendar the end is exclusive."""
+    """Return the end of an event for iCalendar: for whole days, the day after the last one, as ends are exclusive."""
     return page.last_day + dt.timedelta(days=1) if page.is_date_only else timezone.localtime(page.ends_at)
 
 

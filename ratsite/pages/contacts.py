@@ -1,4 +1,4 @@
-"""The allow-list of published contacts, which may appear in any text."""
+"""The allow-list of published contacts, which are not treated as identifiers in any text."""
 
 from ratsite.lib.identifiers import Allow, find
 from ratsite.network.models import Agency, Area
@@ -6,7 +6,7 @@ from ratsite.pages.models import Helpline
 
 
 def published_contacts() -> Allow:
-    """Return the contacts that agencies, helplines and front doors publish. Three queries."""
+    """Return the contacts that agencies, helplines and front doors publish. Costs three queries."""
     lines = [
         *Agency.objects.exclude(public_contacts="").values_list("public_contacts", flat=True),
         *(text for row in Helpline.objects.values_list("phone", "text_number") for text in row),

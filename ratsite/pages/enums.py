@@ -12,7 +12,7 @@ class Relationship(models.TextChoices):
 
 
 class Canonical(models.TextChoices):
-    """Which page search engines should list."""
+    """The page that search engines should list for a part of the history: this site's, the original, or neither."""
 
     OWN = "own", _("This page")
     SOURCE = "source", _("The original article")

@@ -21,7 +21,7 @@ class Entry:
 
 
 def rss(**options) -> HttpResponse:
-    """Return an RSS 2.0 feed. Options: as for `atom`."""
+    """Return an RSS 2.0 feed. The options are those of `atom`."""
     return _answer(Rss201rev2Feed, "application/rss+xml; charset=utf-8", **options)
 
 

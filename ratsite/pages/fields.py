@@ -6,7 +6,7 @@ from ratsite.pages.blocks import BodyBlock
 
 
 class BodyField(StreamField):
-    """A page's body. Migrations store no blocks, so a new or changed block needs no migration."""
+    """Field for the body of a page. Migrations do not list its blocks, so a new or changed block needs no migration."""
 
     def __init__(self, block_types=None, block_lookup=None, **options):
         super().__init__(BodyBlock(), **options)

@@ -16,7 +16,7 @@ SEND_AGAIN = _("Press the button again. The page was open for too long, or was s
 
 
 class SiteImageForm(BaseImageForm):
-    """Wagtail's picture form, but alternative text is required and the file is redrawn."""
+    """Wagtail's picture form, but alternative text is required and the uploaded file is redrawn from its pixels."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,7 +35,8 @@ class SiteImageForm(BaseImageForm):
 class ContactForm(forms.Form):
     """Contact form for visitors without cookies: a signed time replaces the CSRF cookie.
 
-    token: signed by this site between two seconds and a day ago. website: a hidden field that only bots fill in.
+    token: that time, signed by this site between two seconds and a day ago. website: a hidden field that only bots fill
+    in.
     """
 
     kind = forms.ChoiceField(choices=MessageKind.choices, widget=forms.HiddenInput)
@@ -63,7 +64,7 @@ class ContactForm(forms.Form):
 
     @property
     def fresh_token(self) -> str:
-        """A new token for the page that is rendered now, even if an old one was sent."""
+        """Return a new token for the form that is rendered now, even if the visitor sent an old token."""
         return signing.dumps(time.time(), salt=TOKEN_SALT)
 
     @property

@@ -1,4 +1,4 @@
-"""Personal data in the public pages and in Wagtail. What is published belongs to the network and is public."""
+"""Personal data in the public pages and in Wagtail. Published content belongs to the network and is not erased."""
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -211,7 +211,10 @@ SECTIONS = [
 
 
 def forget_editing(erasing: Erasing) -> None:
-    """Delete the page editor's temporary data with its files, and empty the person's comments on approvals."""
+    """Delete the temporary editing data of the person being erased, and empty the person's comments on approvals.
+
+    The files of the temporary data are deleted too.
+    """
     delete_in_batches(EditingSession.objects.filter(user=erasing.person))
     delete_in_batches(FormState.objects.filter(user=erasing.person))
     uploads = UploadedFile.objects.filter(uploaded_by_user=erasing.person)

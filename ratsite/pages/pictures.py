@@ -24,9 +24,9 @@ class Picture(ContentFile):
 
 
 def redraw(file, name: str) -> Picture:
-    """Return the picture decoded and encoded again: upright, in sRGB, without metadata. Raises ValidationError.
+    """Return a picture decoded and encoded again: upright, in sRGB, without metadata. Raises ValidationError.
 
-    The size in the header is checked before any pixel is decoded.
+    The size in the file's header is checked before any pixel is decoded.
     """
     file.seek(0)
     try:
@@ -90,7 +90,7 @@ class PictureFormField(WagtailImageFormField):
 
 class PictureFieldFile(WagtailImageFieldFile):
     def save(self, name, content, save=True):
-        """Save the file and redraw it if needed, so that only pixels are stored, however the picture was uploaded."""
+        """Save the picture, redrawn if it was not yet, so that only its pixels are stored however it was uploaded."""
         if not isinstance(content, Picture):
             content = redraw(content, name)
         super().save(name, content, save=save)
@@ -102,7 +102,7 @@ class PictureField(WagtailImageField):
 
 class RenditionFieldFile(WagtailImageFieldFile):
     def save(self, name, content, save=True):
-        """Save the file and close its temporary file, which Wagtail leaves open."""
+        """Save a rendition's file and close the temporary file, which Wagtail leaves open."""
         super().save(name, content, save=save)
         content.close()
 

@@ -1,4 +1,4 @@
-"""The place of a part in the history: its number, gaps and neighbours, citation and structured data."""
+"""Where a part belongs in the history: its number and neighbours, citation and structured data."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from ratsite.pages.feeds import Entry
 
 @dataclass
 class Place:
-    """Where one part stands in a series: its neighbours and all published parts.
+    """The position of one part in a series, with the parts before and after it and all published parts.
 
     rows: (number, part) for every number of the series; None for a number without a published part.
     """
@@ -25,14 +25,15 @@ class Place:
 
     @property
     def total(self) -> int:
-        """The highest number known, as in "part 2 of 3"."""
+        """Return the highest number in the series, such as 3 in "part 2 of 3"."""
         return self.rows[-1][0] if self.rows else 0
 
 
 def place(current, parts: list) -> Place:
-    """Return the place of `current` (None for the list of parts) among live parts, sorted by number.
+    """Return the Place of the part `current` in its series; None stands for the page that lists all parts.
 
-    A draft in preview takes its own place, instead of the live text with its number.
+    parts: the published parts, sorted by number. A draft in preview takes its own place, instead of the published text
+    with its number.
     """
     if current is not None:
         parts = sorted([p for p in parts if p.pk != current.pk] + [current], key=lambda part: part.number)
@@ -54,7 +55,10 @@ def place(current, parts: list) -> Place:
 
 
 def entries_around(part, entries: list) -> list[tuple[object, bool]]:
-    """Return the part's timeline entries (True), with the nearest entry before and after them (False)."""
+    """Return the timeline entries of a part, with the nearest entry before and after them.
+
+    Each is paired with True if it is the part's own. Empty if the part has no entry.
+    """
     own = [position for position, entry in enumerate(entries) if entry.page_id == part.pk]
     if not own:
         return []
@@ -63,7 +67,7 @@ def entries_around(part, entries: list) -> list[tuple[object, bool]]:
 
 
 def source_sentence(part) -> str:
-    """Return where the text comes from, as a sentence; "" if it was first published here."""
+    """Return a sentence that says where a part's text comes from; "" if it was first published here."""
     sentence = {
         (Relationship.REPRODUCED, False): _("This article was first published on %(site)s."),
         (Relationship.REPRODUCED, True): _("This article was first published on %(site)s."),
@@ -79,7 +83,10 @@ def source_sentence(part) -> str:
 
 
 def citation(part, address: str) -> str:
-    """Return a citation of the part: author, year, title, series, address and original."""
+    """Return a citation of the part: author, year, title, series, address and original.
+
+    address: the part's URL.
+    """
     if part.published_on:
         cited = _("%(author)s (%(year)s). %(title)s. %(site)s, part %(number)s. %(address)s.")
     else:
@@ -109,7 +116,7 @@ def feed_entry(part, request) -> Entry:
 
 
 def structured_data(part, series_page, request) -> dict:
-    """Return the part as a schema.org Article, with its series, its position and the text that it is based on."""
+    """Return a part as a schema.org Article, with its series, its position and the text that it is based on."""
     data = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -137,5 +144,8 @@ def structured_data(part, series_page, request) -> dict:
 
 
 def canonical_address(part, own: str) -> str:
-    """Return the address for <link rel=canonical>; "" if search engines should not list the part."""
+    """Return a part's URL for <link rel=canonical>; "" if search engines should not list the part.
+
+    own: the part's URL on this site, which the original's URL may replace.
+    """
     return {Canonical.SOURCE: part.source_url, Canonical.NOINDEX: ""}.get(part.canonical, own)

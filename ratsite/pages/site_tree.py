@@ -1,4 +1,4 @@
-"""Create the page tree of a new site, and pages from plain data. Existing pages are left unchanged."""
+"""Create the page tree of a new site, and pages from plain data. Pages that exist already are left unchanged."""
 
 import datetime as dt
 import json
@@ -68,7 +68,7 @@ PLAIN_FIELDS = ("introduction", "thanks", "kind", "has_exit", "seo_title", "sear
 
 @transaction.atomic
 def seed_tree() -> list[str]:
-    """Create the pages that are missing and return their addresses."""
+    """Create those pages of the site's tree that do not exist yet, and return their addresses."""
     home, made = _home()
     _point_site_at(home)
     taken = set(home.get_children().values_list("slug", flat=True))
@@ -102,7 +102,7 @@ def _home() -> tuple[HomePage, list[str]]:
 
 
 def _point_site_at(home: HomePage) -> None:
-    """Make this page the root of the default site, with SITE_URL as its address.
+    """Make this page the root of Wagtail's default site, with SITE_URL as the site's address.
 
     Deletes Wagtail's welcome page if it has no children.
     """
@@ -124,7 +124,7 @@ def _own(page_type: type[PublicPage], row: dict) -> dict:
 
 
 def page_from(page_type: type[PublicPage], row: dict) -> PublicPage:
-    """Return an unsaved page from a row with title, slug, introduction and body."""
+    """Return an unsaved page of this type from a row with title, slug, introduction and body."""
     page = page_type(**_own(page_type, row))
     if isinstance(page, TextPage):
         page.body = json.dumps(body_from(row.get("body", [])))
@@ -132,7 +132,7 @@ def page_from(page_type: type[PublicPage], row: dict) -> PublicPage:
 
 
 def add_page(parent: Page, page: PublicPage, *, on: dt.date | None = None) -> PublicPage:
-    """Publish a new page below its parent, dated `on` or today."""
+    """Publish a new page below its parent page, dated `on` or today."""
     parent.add_child(instance=page)
     page.save_revision().publish()
     page.refresh_from_db()
@@ -146,7 +146,7 @@ def add_page(parent: Page, page: PublicPage, *, on: dt.date | None = None) -> Pu
 
 
 def create_history_part(index: HistoryIndexPage, row: dict) -> HistoryPage:
-    """Publish a part of the history from a plain row, or return the existing part with this slug."""
+    """Publish a part of the history from a plain row, or return the part that already has the row's slug."""
     existing = HistoryPage.objects.child_of(index).filter(slug=row["slug"]).first()
     if existing:
         return existing
@@ -174,7 +174,7 @@ HISTORY_FIELDS = (
 
 
 def create_news_page(index: NewsIndexPage, row: dict, picture: SiteImage | None = None) -> NewsPage:
-    """Publish news from a plain row, dated as the row says, or return the existing page with this slug."""
+    """Publish news from a plain row, dated as the row says, or return the page that already has the row's slug."""
     existing = NewsPage.objects.child_of(index).filter(slug=row["slug"]).first()
     if existing:
         return existing
@@ -190,7 +190,7 @@ def _topic(name: str) -> NewsTopic:
 
 
 def create_event_page(index: EventIndexPage, row: dict) -> EventPage:
-    """Publish an event from a plain row, or return the existing page with this slug.
+    """Publish an event from a plain row, or return the page that already has the row's slug.
 
     Times without a time zone are London's.
     """

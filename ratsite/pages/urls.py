@@ -1,4 +1,4 @@
-"""URLs of the public site: names for pages that are linked to, and the addresses that Wagtail does not serve."""
+"""URLs of the public site: names for pages that other code links to, and the URLs that Wagtail does not serve."""
 
 from django.urls import path
 from wagtail.views import serve

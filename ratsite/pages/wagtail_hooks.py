@@ -20,7 +20,7 @@ class NewsTopicViewSet(SnippetViewSet):
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Permission policy for visitors' messages: nobody can change them, not even superusers."""
+    """Permission policy for visitors' messages: nobody can change a message, not even a superuser."""
 
     def user_has_permission(self, user, action: str) -> bool:
         return action == "view" and super().user_has_permission(user, action)

@@ -1,4 +1,7 @@
-"""Write a personal data copy: a zip with a page, its style sheet, data.json and the files. Memory stays constant."""
+"""Write a personal data copy: a zip with a page, its style sheet, data.json and the files.
+
+Memory use does not grow with the amount of data.
+"""
 
 import json
 import shutil
@@ -35,12 +38,15 @@ CONTENTS = _(
 
 
 def write_copy(person: User, target: IO[bytes]) -> None:
-    """Write a person's data copy. Files that are missing on the disk are left out, but their rows are listed."""
+    """Write a person's data copy to an open file. Files missing on the disk are left out, but their rows are listed."""
     _write([(section, section.rows(person)) for section in sections()], target)
 
 
 def write_copy_of_address(address: str, target: IO[bytes]) -> None:
-    """Write the data copy for an address (lower case) without an account: applications, invitations, messages."""
+    """Write the data copy of a person without an account to an open file.
+
+    It has the applications, invitations and messages with this email address, which is given in lower case.
+    """
     _write([(section, section.of_address(address)) for section in sections() if section.of_address], target)
 
 

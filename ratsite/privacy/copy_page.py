@@ -31,7 +31,10 @@ LABELS = {
 
 
 def page(lists: Iterable[tuple[Section, QuerySet]], about: str, contents: str) -> Iterator[str]:
-    """Yield the page's HTML in pieces. Account data comes first; sections without rows are named at the end."""
+    """Yield the HTML page of a personal data copy in pieces.
+
+    Account data comes first; sections without rows are named at the end.
+    """
     values = {"made_at": timezone.now(), "about": about, "contents": contents, "style_sheet": STYLE_SHEET}
     start, end = render_to_string("privacy/copy/page.html", values).split(ROWS)
     yield start
@@ -50,7 +53,7 @@ def page(lists: Iterable[tuple[Section, QuerySet]], about: str, contents: str) -
 
 
 def _answers(section: Section, row: Model) -> list[tuple[str, str]]:
-    """Return the label and the text of each value that is not empty."""
+    """Return (label, text) of each value of a row that is not empty."""
     values = section.row(row)
     hidden = FOR_A_COMPUTER if values.get("in_words") else ()
     return [
@@ -61,7 +64,7 @@ def _answers(section: Section, row: Model) -> list[tuple[str, str]]:
 
 
 def _label(row: Model, name: str) -> str:
-    """Return the label of a model field on the page; foreign keys are marked "(by number)"."""
+    """Return the label that the page shows for a model field; that of a foreign key ends with "(by number)"."""
     found = _field(row, name)
     if name == "source" and isinstance(found, TextField):
         return gettext("Text")  # a post's text; other models call their app "source"
@@ -72,7 +75,7 @@ def _label(row: Model, name: str) -> str:
 
 
 def _value(section: Section, row: Model, name: str, value: Any) -> Any:
-    """Return a choice's label, a date or time as an object, or the value that the section computed."""
+    """Return a row's value to show: a choice's label, a date or time as an object, or what the section computed."""
     found = _field(row, name)
     if name in section.extra or found is None or found.is_relation:
         return value

@@ -1,4 +1,4 @@
-"""Erase a person after a coordinator has begun the erasure. A task calls this; an interrupted run is repeated."""
+"""Erase a person after a coordinator has begun the erasure. A task calls this and repeats an interrupted run."""
 
 import datetime as dt
 
@@ -20,10 +20,10 @@ LETTER_LEAVES_WITHIN = dt.timedelta(days=1)
 
 
 def erase_person(*, erasure_id: int) -> bool:
-    """Erase what every app holds on the person, then their account data.
+    """Erase what every app stores on a person, then the person's account data.
 
-    Returns False if it is done already, a legal hold was placed meanwhile, the last email to them is not sent yet, or
-    the person has not left the network.
+    Returns False if it is done already, a legal hold was placed meanwhile, the last email to the person is not sent
+    yet, or the person has not left the network.
     """
     erasure = Erasure.objects.running().select_related("person__agency").filter(pk=erasure_id).first()
     if erasure is None or _is_barred(erasure.person) or _is_still_written_to(erasure):
@@ -33,7 +33,7 @@ def erase_person(*, erasure_id: int) -> bool:
 
 
 def _is_still_written_to(erasure: Erasure) -> bool:
-    """True while the last email to the person waits to be sent, for one day at most."""
+    """True while the last email to the person still waits to be sent, for one day at most."""
     begun = erasure.started_at
     if begun is None or timezone.now() - begun > LETTER_LEAVES_WITHIN:
         return False
@@ -43,7 +43,7 @@ def _is_still_written_to(erasure: Erasure) -> bool:
 
 @transaction.atomic
 def _finish(erasure: Erasure) -> bool:
-    """Erase the account data, under a lock on the person. Placing a legal hold takes the same lock."""
+    """Erase the person's account data, under a lock on the person. Placing a legal hold takes the same lock."""
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=erasure.person_id)
     running = Erasure.objects.running().select_for_update(of=("self",), no_key=True)
     found = running.filter(pk=erasure.pk).first()
@@ -62,7 +62,10 @@ def _is_barred(person: User) -> bool:
 
 
 def empty(person: User) -> None:
-    """Empty a person's account. The row stays, because what they did refers to its number."""
+    """Remove all personal data from a person's account.
+
+    The row is not deleted, because what the person did refers to its number.
+    """
     person.email = f"erased-{person.pk}{ERASED}"
     person.first_name = person.last_name = person.job_title = person.state_reason = ""
     person.agency = person.approved_at = person.readmitted_at = person.address_failed_at = person.last_login = (

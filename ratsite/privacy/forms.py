@@ -23,7 +23,7 @@ class ErasureForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Base form with a reason, which the audit log keeps for good."""
+    """Base form with a required reason, which the audit log stores for good."""
 
     def clean(self) -> dict:
         data = super().clean()
@@ -32,7 +32,7 @@ class ReasonForm(forms.Form):
 
 
 class LetterForm(ReasonForm):
-    """A coordinator enters the request of a person who asked outside the site."""
+    """Form for a coordinator to enter the erasure request of a person who made it outside the site."""
 
     posts = forms.ChoiceField(
         label=_("Their published posts"),
@@ -64,7 +64,7 @@ class LetterForm(ReasonForm):
 
 
 class AddressForm(ReasonForm):
-    """A coordinator enters the request of a person without an account."""
+    """Form for a coordinator to enter the erasure request of a person without an account."""
 
     address = forms.EmailField(
         label=_("Their email address"),
@@ -113,7 +113,7 @@ def _naming_nobody(reason: str, *telling: str) -> str:
 
 
 def reason_to_keep(readers: str) -> forms.CharField:
-    """Return the field for a hold's reason. readers: a lazy sentence that says who reads it."""
+    """Return the form field for the reason of a legal hold. readers: a lazy sentence that says who reads the reason."""
     return forms.CharField(
         label=_("Why we must keep the data"),
         help_text=format_lazy("{} {}", _("For example: an inquiry has asked for it."), readers),

@@ -1,4 +1,7 @@
-"""The base model of legal holds. Each app adds a foreign key to what is held, and locks that before a hold changes."""
+"""The base model of legal holds, which forbid deleting data.
+
+Each app adds a foreign key to what is held, and locks that before a hold changes.
+"""
 
 import datetime as dt
 
@@ -15,7 +18,10 @@ class HoldQuerySet(models.QuerySet):
         return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
 
     def place(self, *, by: User, reason: str, until: dt.date | None, **kept: models.Model) -> bool:
-        """Place a legal hold. Return False if one is in force; an expired one is replaced."""
+        """Place a legal hold. Return False if another one is in force; an expired hold is replaced.
+
+        kept: what the hold protects, by the name of the foreign key.
+        """
         if self.in_force().filter(**kept).exists():
             return False
         now = timezone.now()
@@ -28,7 +34,10 @@ class HoldQuerySet(models.QuerySet):
 
 
 class Hold(models.Model):
-    """Base model of a legal hold. A model adds one foreign key, and a constraint for one open hold per target."""
+    """Base model of a legal hold. Each subclass adds one foreign key to what the hold protects.
+
+    It also adds a constraint, so that nothing has two open holds.
+    """
 
     wagtail_reference_index_ignore = True
 

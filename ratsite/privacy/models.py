@@ -20,13 +20,13 @@ COOLING_OFF = dt.timedelta(days=7)  # from the request until an erasure may begi
 
 
 def copy_path(copy: "DataCopy", filename: str) -> str:
-    """Return a storage path that does not reveal whose copy it is."""
+    """Return the storage path of a personal data copy's file, which does not reveal whose copy it is."""
     return f"copies/{copy.key.hex}"
 
 
 class DataCopyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DataCopyQuerySet":
-        """Return the user's own copy. No role gives access to another person's copy."""
+        """Filter by owner: the user's own data copy. No role gives access to another person's copy."""
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
     def ready(self) -> "DataCopyQuerySet":
@@ -86,7 +86,7 @@ class ErasureQuerySet(models.QuerySet):
 
 
 class Erasure(models.Model):
-    """A request to be erased, and its outcome. It names the person by number only."""
+    """A request to erase a person's data, and its outcome. It names the person by number only."""
 
     wagtail_reference_index_ignore = True
 
@@ -150,7 +150,7 @@ class Erasure(models.Model):
 
 
 class LegalHold(Hold):
-    """A court, an inquiry or a safeguarding review forbids erasing a person's data."""
+    """A legal hold on a person: a court, an inquiry or a safeguarding review forbids erasing the person's data."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="legal_holds")
 

@@ -14,22 +14,28 @@ from ratsite.privacy.models import LegalHold
 
 
 def can_erase(user: User, person: User) -> bool:
-    """True for every coordinator except the person themselves, so that two people look at it."""
+    """True if the user may begin this person's erasure: every coordinator except the person.
+
+    So two people look at it.
+    """
     return can_manage_members(user) and user.pk != person.pk
 
 
 def can_hold(user: User, person: User) -> bool:
-    """True for every coordinator except the person themselves: they may place, end and read legal holds."""
+    """True if the user may place, end and read legal holds on this person: every coordinator except the person."""
     return can_manage_members(user) and user.pk != person.pk
 
 
 def may_ask(person: User) -> bool:
-    """True for everyone who may leave the network. Any other rule would tell the person of a legal hold."""
+    """True if the person may request erasure of their own data: everyone who may leave the network.
+
+    Any other rule would tell the person of a legal hold.
+    """
     return can_leave(person)
 
 
 def obstacle(person: User) -> str:
-    """Return why this person's data cannot be erased today, as a message for coordinators; "" if it can.
+    """Return why this person's data cannot be erased today, as a message for coordinators; "" if it can be.
 
     Never show it to the person.
     """
@@ -45,5 +51,8 @@ def obstacle(person: User) -> str:
 
 
 def held_people() -> UserQuerySet:
-    """Return the people whose data a legal hold protects today: it is on them, or on things that name or quote them."""
+    """Return the people whose data a legal hold protects today.
+
+    The hold is on the person, or on things that name or quote the person.
+    """
     return User.objects.filter(Q(pk__in=LegalHold.objects.in_force().values("person")) | kept_people())

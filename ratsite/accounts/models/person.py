@@ -89,14 +89,17 @@ class UserQuerySet(models.QuerySet):
         return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(sought, _words_of(" ".join(parts)))])
 
     def in_listed_order(self) -> "UserQuerySet":
-        """Order people by agency, then by name; members listed by role come last, in no order of names."""
+        """Order people by agency, and in each agency by name, with members who are listed by role last.
+
+        Those are in an order unrelated to their names.
+        """
         shown = Case(
             When(listed_as=Listing.NAME, then=Concat("first_name", Value(" "), "last_name")), default=Value("")
         )
         return self.order_by("agency__name", "listed_as", shown, "job_title", "date_joined")
 
     def in_circle(self, circle: Circle) -> "UserQuerySet":
-        """Filter by circle: members who are in it by name, through their agency or through a remit of their agency."""
+        """Filter by circle: members who are in it themselves, through their agency or through one of its remits."""
         agencies = Agency.objects.filter(Q(circles=circle) | Q(remits__circles=circle))
         return self.filter(Q(circles=circle) | Q(agency__in=agencies)).distinct()
 

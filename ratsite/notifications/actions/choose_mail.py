@@ -17,7 +17,10 @@ TIMES = ("rhythm", "hour", "weekday", "quiet_from", "quiet_until", "is_quiet_at_
 
 @transaction.atomic
 def choose_mail(*, person, **choices) -> MailChoices:
-    """Save these fields of MailChoices, leave the others, and reschedule what waits."""
+    """Save these fields of a member's MailChoices, leave the others, and reschedule what waits to be emailed.
+
+    choices: values by field name.
+    """
     get_user_model().objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)  # as dispatch does
     row, _ = MailChoices.objects.get_or_create(person=person)
     is_moved = any(getattr(row, name) != choices.get(name, getattr(row, name)) for name in TIMES)
@@ -30,7 +33,10 @@ def choose_mail(*, person, **choices) -> MailChoices:
 
 
 def _move_what_waits(choices: MailChoices) -> None:
-    """Reschedule notifications and emails that wait. Those due already are left to the next run, which checks again."""
+    """Reschedule a member's waiting notifications and emails by the member's new choices.
+
+    Notifications that are due already are left to the next dispatch, which checks the choices again.
+    """
     now = timezone.now()
     waiting = Notification.objects.waiting().filter(person=choices.person_id, due_at__gt=now)
     by_moment: dict[tuple[Level, dt.datetime], list[int]] = defaultdict(list)
@@ -47,9 +53,9 @@ def _move_what_waits(choices: MailChoices) -> None:
 
 @transaction.atomic
 def stop_mail(*, person_id: int, source: str = "", group: str = "") -> bool:
-    """Stop email about this group, or all of it if none is given. Return False if it was stopped already.
+    """Stop email to a person about one group of notifications or, without a group, all such email.
 
-    The link in an email calls this without a sign-in.
+    Returns False if it was stopped already. The link in an email calls this without a sign-in.
     """
     person = get_user_model().objects.filter(pk=person_id).first()
     if person is None:

@@ -18,14 +18,14 @@ PEOPLE_A_TURN = 500  # the rest follows a minute later
 
 
 def post_all_due() -> int:
-    """Dispatch the due notifications of each person; return how many emails were queued. Runs every minute."""
+    """Dispatch the due notifications of all people; return how many emails were queued. Runs every minute."""
     due = Notification.objects.due(timezone.now()).order_by().values_list("person", flat=True).distinct()
     return sum(post_due(person_id=person_id) for person_id in list(due[:PEOPLE_A_TURN]))
 
 
 @transaction.atomic
 def post_due(*, person_id: int) -> int:
-    """Queue a person's due notifications in as few emails as their choices ask for; return how many emails.
+    """Queue a person's due notifications in as few emails as the person's choices allow; return how many emails.
 
     Each notification that is not emailed stores the reason.
     """
@@ -67,7 +67,7 @@ def _without_the_read(due: list[Notification]) -> list[Notification]:
 
 
 def _without_the_mailed(person, due: list[Notification]) -> list[Notification]:
-    """Skip groups about which the person was emailed and that they have not read since."""
+    """Skip due notifications of groups that the person was emailed about and has not read since; return the rest."""
     mailed = Notification.objects.unread().filter(
         person=person, outcome=Outcome.POSTED, mail__state__in=[MailState.WAITING, MailState.SENT]
     )
@@ -77,7 +77,7 @@ def _without_the_mailed(person, due: list[Notification]) -> list[Notification]:
 
 
 def _mails(ready: list[Notification]) -> list[list[Notification]]:
-    """Group notifications into emails: one for all if any is for the digest, else one for each group."""
+    """Divide notifications into emails: all in one if any is for the digest, else one email for each group."""
     if any(notification.level != Level.AT_ONCE for notification in ready):
         return [ready]
     by_group = sorted(ready, key=lambda row: (row.group, row.pk))

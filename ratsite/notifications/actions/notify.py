@@ -13,7 +13,10 @@ from ratsite.notifications.models import MailChoices, Notification
 
 @dataclass(frozen=True)
 class Reason:
-    """Why and how much one person is notified. why: a code of the source; word: a public word for its sentence."""
+    """The reason why one person is notified, and at which level.
+
+    why: a code of the source; word: a public word for the sentence that the source has for that code.
+    """
 
     level: Level
     why: str
@@ -32,10 +35,11 @@ def tell(
     mail_after: dt.timedelta = dt.timedelta(0),
     by_mail: bool = True,
 ) -> int:
-    """Notify each of these people (by ID) of one item, once; return how many are new.
+    """Notify each of these people of one item, once; return how many people were newly notified.
 
-    The caller ensures that all of them may read the item now; each page and email checks again. mail_after: how long
-    the item may still be withdrawn before an email mentions it. by_mail: False notifies on the site only.
+    people: reasons by the person's ID. The caller ensures that all of them may read the item now; each page and email
+    checks again. mail_after: how long the item may still be withdrawn before an email mentions it. by_mail: False
+    notifies on the site only.
     """
     now = timezone.now()
     before = Notification.objects.filter(person__in=people, source=source, item_id=item_id)  # one look-up a person
@@ -68,9 +72,10 @@ def tell(
 
 
 def read_group(*, person, group: str, positions: tuple[int, int] | None = None, also: Iterable[str] = ()) -> int:
-    """Mark a group's unread notifications as read, or only those between two positions; return how many.
+    """Mark a person's unread notifications of a group as read; return how many.
 
-    also: other groups to mark as well.
+    positions: mark only notifications from the first to the second of these positions. also: other groups to mark as
+    well.
     """
     told = Notification.objects.unread().filter(person=person, group__in=[group, *also])
     if positions is not None:

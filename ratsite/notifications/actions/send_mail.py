@@ -1,4 +1,4 @@
-"""Queue an email: a row in the caller's transaction, then a task after the commit."""
+"""Queue an email: store it as a row in the caller's transaction, then send it in a task after the commit."""
 
 from functools import partial
 

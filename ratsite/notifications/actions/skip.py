@@ -1,4 +1,4 @@
-"""Skip emails: a notification that is not emailed stores the reason, which the person can read."""
+"""Skip emails: a notification that is not emailed stores the reason, which its recipient can read."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from ratsite.notifications.models import MailChoices, Notification
 
 
 def why_no_mail(person, choices: MailChoices) -> Skip | None:
-    """Return what forbids all notification emails to this person today, or None."""
+    """Return the reason that forbids all notification emails to this person today, or None."""
     if not person.is_member:
         return Skip.CLOSED
     if person.address_failed_at:
@@ -25,5 +25,5 @@ def skip(notifications: Iterable[Notification], reason: Skip) -> None:
 
 
 def skip_unwanted(told: QuerySet[Notification]) -> None:
-    """Skip the emails of these notifications that are not sent yet, because the person no longer wants them."""
+    """Skip the unsent emails of these notifications, because their recipient no longer wants them."""
     skip(told.filter(Q(outcome=Outcome.DUE) | Q(outcome=Outcome.POSTED, mail__state=MailState.WAITING)), Skip.UNWANTED)

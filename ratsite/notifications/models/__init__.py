@@ -1,4 +1,4 @@
-"""Notifications, each member's email choices, and the queue of emails."""
+"""Models of notifications, of each member's email choices, and of the queue of emails."""
 
 from ratsite.notifications.models.choices import MailChoices
 from ratsite.notifications.models.mail import Mail

@@ -1,4 +1,4 @@
-"""A member's email choices. Without a row the defaults below apply."""
+"""A member's email choices. For a member without a row the defaults below apply."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ HIGHEST_CEILING = 50
 
 
 class MailChoices(models.Model):
-    """A member's email choices. Hours are local time in Birmingham."""
+    """A member's choices about email. Hours are local time in Birmingham."""
 
     wagtail_reference_index_ignore = True
 
@@ -57,7 +57,7 @@ class MailChoices(models.Model):
 
     @property
     def rhythm_words(self) -> str:
-        """Return text for a sentence, such as "once a day at 08:00"."""
+        """Return how often email is sent, as text for a sentence, such as "once a day at 08:00"."""
         if self.rhythm == Rhythm.DAILY:
             return gettext("once a day at %(hour)s") % {"hour": self.get_hour_display()}
         day = {"day": self.get_weekday_display(), "hour": self.get_hour_display()}
@@ -65,7 +65,7 @@ class MailChoices(models.Model):
 
     @property
     def quiet_text(self) -> str:
-        """Return the times without emails, such as "18:00 to 08:00, and weekends"."""
+        """Return the times without emails as text, such as "18:00 to 08:00, and weekends"."""
         hours = {"from": self.get_quiet_from_display(), "until": self.get_quiet_until_display()}
         if self.quiet_from == self.quiet_until:
             return gettext("Weekends") if self.is_quiet_at_weekends else gettext("None")
@@ -74,7 +74,10 @@ class MailChoices(models.Model):
         return gettext("%(from)s to %(until)s") % hours
 
     def is_quiet(self, moment: dt.datetime) -> bool:
-        """True if no email may be sent at this time. If quiet hours begin and end at the same hour, there are none."""
+        """True if no email may be sent at this time.
+
+        If quiet hours begin and end at the same hour, there are none.
+        """
         local = timezone.localtime(moment)
         if self.is_quiet_at_weekends and local.weekday() >= SATURDAY:
             return True
@@ -86,15 +89,15 @@ class MailChoices(models.Model):
         return hour >= self.quiet_from or hour < self.quiet_until
 
     def next_mail(self, level: Level, ready: dt.datetime) -> dt.datetime:
-        """Return when an item of this level that is ready at that time may be emailed."""
+        """Return the time when an item may be emailed that is ready at this time and has this level."""
         return self.next_loud(ready) if level == Level.AT_ONCE else self.next_digest(ready)
 
     def next_loud(self, moment: dt.datetime) -> dt.datetime:
-        """Return this moment, or the next full hour that is not quiet."""
+        """Return this time, or the next full hour outside the member's quiet hours."""
         return _first(moment, lambda at: not self.is_quiet(at)) if self.is_quiet(moment) else moment
 
     def next_digest(self, moment: dt.datetime) -> dt.datetime:
-        """Return the next full hour of the digest, moved past quiet hours."""
+        """Return the next full hour at which the member's digest is sent, moved past quiet hours."""
         return self.next_loud(_first(moment, self._is_digest_hour))
 
     def _is_digest_hour(self, moment: dt.datetime) -> bool:
@@ -103,7 +106,7 @@ class MailChoices(models.Model):
 
 
 def _first(moment: dt.datetime, is_right) -> dt.datetime:
-    """Return the first full hour after this moment that satisfies is_right.
+    """Return the first full hour after this moment for which the function is_right returns True.
 
     Steps in UTC, so that clock changes need no care. If none is found within two weeks, returns the last hour tried;
     the form refuses choices that leave none.

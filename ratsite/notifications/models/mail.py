@@ -1,4 +1,4 @@
-"""The email queue: every email is a row first, so that a failed delivery is tried again.
+"""The email queue: every email is stored as a row first, so that a failed delivery is tried again.
 
 Delivery is at least once: a crash after the server accepted an email, but before our commit, sends it twice.
 """
@@ -10,7 +10,7 @@ from ratsite.notifications.enums import MailState
 
 
 class Mail(models.Model):
-    """One email. With a `person` it is about notifications, and its text is composed when it is sent."""
+    """An email in the queue. With a `person` it is about notifications, and its text is composed when it is sent."""
 
     wagtail_reference_index_ignore = True
 

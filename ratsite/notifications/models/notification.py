@@ -1,4 +1,4 @@
-"""Notifications. They have numbers and no text: the source gives the text when it is shown."""
+"""Notifications. They have numbers and no text: their source gives the text when it is shown."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def waiting(self) -> "NotificationQuerySet":
-        """Return the notifications that are neither emailed nor skipped yet."""
+        """Filter by email: notifications that were neither emailed nor skipped yet."""
         return self.filter(outcome=Outcome.DUE)
 
     def due(self, at) -> "NotificationQuerySet":
@@ -21,7 +21,7 @@ class NotificationQuerySet(models.QuerySet):
 
 
 class Notification(models.Model):
-    """One row per person and item. `group` joins items that are read together, such as a topic's replies."""
+    """A notification of one person about one item. `group` joins items that are read together, as a topic's replies."""
 
     wagtail_reference_index_ignore = True
 

@@ -1,4 +1,4 @@
-"""Import an article as a draft part of the history, for an editor to check."""
+"""Import an article as the draft of a part of the network's history, for an editor to check."""
 
 import json
 
@@ -12,7 +12,7 @@ from ratsite.pages.models import HistoryIndexPage, HistoryPage
 
 @transaction.atomic
 def draft_part(*, series: HistoryIndexPage, article: Article, number: int) -> HistoryPage:
-    """Save the article as a draft of the part with this number and return the part.
+    """Save an article as a draft of the part of the history with this number and return that part.
 
     An existing part gets a new draft revision; its published text and older drafts stay in its history. Raises
     ValidationError if the article lacks something that a part needs.

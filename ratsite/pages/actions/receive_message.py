@@ -16,7 +16,7 @@ MESSAGES = "/cms/snippets/pages/contactmessage/"
 
 @transaction.atomic
 def receive_message(*, kind: str, text: str, name: str = "", email: str = "") -> ContactMessage:
-    """Store a visitor's message and email it to the network's address. Without `email` nobody can reply."""
+    """Store a visitor's message and email it to the network's address. Without `email` nobody can reply to it."""
     message = ContactMessage.objects.create(kind=kind, text=text, name=name, email=email)
     if kind == MessageKind.COMPLAINT:
         subject = _("A visitor has sent a complaint")
@@ -33,5 +33,5 @@ def receive_message(*, kind: str, text: str, name: str = "", email: str = "") ->
 
 
 def forget_old_messages() -> int:
-    """Delete visitors' messages older than a year and return their number. A daily job calls this."""
+    """Delete visitors' messages older than a year and return how many. A daily job calls this."""
     return ContactMessage.objects.filter(received_at__lt=timezone.now() - KEPT_FOR).delete()[0]

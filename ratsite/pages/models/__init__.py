@@ -1,4 +1,4 @@
-"""Page types, their pictures, and the short lists that editors maintain."""
+"""Models of the public pages, of their pictures, and of the short lists that editors maintain."""
 
 from ratsite.pages.models.contact import ContactMessage, ContactPage
 from ratsite.pages.models.events import EventIndexPage, EventMaterial, EventPage, EventPartner, EventSession

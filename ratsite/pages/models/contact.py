@@ -9,7 +9,7 @@ MESSAGE_LENGTH = 4000
 
 
 class ContactMessage(models.Model):
-    """A message from a visitor. Name and email address are optional."""
+    """A message from a visitor through the contact form. Name and email address are optional."""
 
     kind = models.CharField(max_length=10, choices=MessageKind)
     name = models.CharField(max_length=120, blank=True)

@@ -1,4 +1,4 @@
-"""Workshops and conferences. An event keeps its page when it is over."""
+"""Workshops and conferences. An event's page stays published when the event is over."""
 
 import datetime as dt
 
@@ -104,7 +104,7 @@ class EventSession(Orderable):
 
     @property
     def shown_speaker(self) -> str:
-        """The speaker's name if they agreed to be named in public, else ""."""
+        """Return the speaker's name if the speaker agreed to be named in public, else ""."""
         return self.speaker if self.has_consent else ""
 
 

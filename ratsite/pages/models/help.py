@@ -9,7 +9,7 @@ from ratsite.pages.models.public import TextPage
 
 
 class Helpline(models.Model):
-    """A phone number for help, with the day when an editor last checked it."""
+    """A phone number that people can call for help, with the day on which an editor last checked it."""
 
     name = models.CharField(max_length=120, unique=True)
     phone = models.CharField(max_length=40, blank=True, help_text=_("With spaces, such as 08000 121 700."))
@@ -45,7 +45,7 @@ class Helpline(models.Model):
 
 
 class GetHelpPage(TextPage):
-    """The page with helplines, and with the front door for children in each area."""
+    """The page with all helplines, and with the contact in each area when a child may be at risk (front door)."""
 
     max_count = 1
     parent_page_types = ["pages.HomePage"]

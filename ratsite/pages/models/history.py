@@ -26,7 +26,7 @@ IN_TIME = ("year", F("month").asc(nulls_first=True), F("day").asc(nulls_first=Tr
 
 
 class HistoryPage(TextPage):
-    """One part of the history. Parts are ordered by number; the address stays when the number changes."""
+    """A page with one part of the history. Parts are ordered by number; the URL stays when the number changes."""
 
     number = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1), MaxValueValidator(MOST_PARTS)], help_text=_("1 for the first part.")
@@ -106,7 +106,10 @@ class HistoryPage(TextPage):
 
     @property
     def published_on(self):
-        """The date shown to readers: the original's for a reproduced text, else our own; None before publication."""
+        """Return the date shown to readers: the original's for a reproduced text, else that of our page.
+
+        None before publication.
+        """
         if self.source_published_on and self.relationship == Relationship.REPRODUCED:
             return self.source_published_on
         return self.first_published_at.date() if self.first_published_at else None
@@ -130,7 +133,7 @@ class HistoryPage(TextPage):
 
 
 class TimelineEntry(Orderable):
-    """An event of the timeline, dated as exactly as it is known: by year, month or day."""
+    """An event on the history's timeline, dated as exactly as it is known: by year, month or day."""
 
     page = ParentalKey(HistoryPage, on_delete=models.CASCADE, related_name="timeline_entries")
     year = models.PositiveSmallIntegerField(validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2100)])
@@ -157,18 +160,18 @@ class TimelineEntry(Orderable):
 
     @property
     def when(self) -> str:
-        """The date for readers, such as "2010", "July 2010" or "5 July 2010"."""
+        """Return the date as readers see it, such as "2010", "July 2010" or "5 July 2010"."""
         month = str(MONTHS[self.month]) if self.month else ""
         return " ".join(str(piece) for piece in (self.day, month, self.year) if piece)
 
     @property
     def machine_date(self) -> str:
-        """The date for <time datetime>, such as "2010", "2010-07" or "2010-07-05"."""
+        """Return the date for the attribute of <time datetime>, such as "2010", "2010-07" or "2010-07-05"."""
         return "-".join(f"{piece:02}" for piece in (self.year, self.month, self.day) if piece)
 
 
 class HistoryIndexPage(IndexPage):
-    """The list of all parts, with a timeline and a feed."""
+    """The page that lists all parts of the history, with a timeline and a feed."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.HistoryPage"]

@@ -24,7 +24,7 @@ PREVIEW = "format-png|width-1200"
 
 
 class NewsTopic(models.Model):
-    """A subject of news, with a page and two feeds of its own."""
+    """A subject of news, with a page and two feeds (RSS and Atom) of its own."""
 
     name = models.CharField(max_length=40, unique=True)
     slug = models.SlugField(max_length=40, unique=True)
@@ -81,7 +81,7 @@ class NewsPage(TextPage):
         return context
 
     def _preview(self):
-        """Return the rendition for link previews. The page shows it too."""
+        """Return the picture's rendition for link previews on other sites. The news page itself shows the same one."""
         return self.picture.get_renditions(PREVIEW)[PREVIEW] if self.picture else None
 
     def _related(self, topics: list[NewsTopic]) -> list["NewsPage"]:
@@ -104,7 +104,7 @@ class NewsPage(TextPage):
 
 
 class NewsIndexPage(IndexPage):
-    """The list of news, newest first: all or by topic, as a page, RSS and Atom."""
+    """The page that lists news, newest first: all news or one topic's, as a page, RSS and Atom."""
 
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["pages.NewsPage"]
@@ -160,7 +160,7 @@ class NewsIndexPage(IndexPage):
         return TemplateResponse(request, self.template, context)
 
     def _topics_with_counts(self) -> models.QuerySet:
-        """Return the topics that have published news, each with its `news_count`."""
+        """Return the topics that have published news; `news_count` on each says how many."""
         live = Q(pages__live=True, pages__path__startswith=self.path)
         return NewsTopic.objects.annotate(news_count=Count("pages", filter=live)).filter(news_count__gt=0)
 
@@ -180,7 +180,10 @@ class NewsIndexPage(IndexPage):
 
 
 def _named(slug: str, topics: list[NewsTopic]) -> NewsTopic | None:
-    """Return the topic with this slug; None for no slug. Raises Http404 if it has no published news."""
+    """Return the topic with this slug; None for an empty slug. Raise Http404 if it has no published news.
+
+    topics: the topics that have published news.
+    """
     if not slug:
         return None
     for topic in topics:
@@ -190,7 +193,7 @@ def _named(slug: str, topics: list[NewsTopic]) -> NewsTopic | None:
 
 
 def with_topics(news) -> None:
-    """Set `topic_list` on each page, with one query for all."""
+    """Set `topic_list`, the topics of a news page, on each of these news pages, with one query for all."""
     pages = {page.pk: page for page in news}
     for page in pages.values():
         page.topic_list = []

@@ -1,4 +1,4 @@
-"""Base classes of the public pages. The page tree holds nothing private."""
+"""Base classes of the public pages. The page tree contains nothing private."""
 
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ HOME_DEPTH = 2  # the root at depth 1 is never shown
 
 
 class PublicPage(Page):
-    """A page that everybody may read, with an introduction for lists, feeds and search."""
+    """Base class of a page that everybody may read, with an introduction for lists, feeds and search."""
 
     introduction = models.TextField(
         max_length=500,
@@ -42,7 +42,7 @@ class PublicPage(Page):
         abstract = True
 
     def get_view_restrictions(self):
-        """Return none, without a query: editors cannot restrict a page (private_page_options)."""
+        """Return no restrictions, without a query: editors cannot restrict a page (private_page_options)."""
         return PageViewRestriction.objects.none()
 
     def clean(self) -> None:
@@ -54,11 +54,11 @@ class PublicPage(Page):
 
     @classmethod
     def for_reading(cls) -> models.QuerySet:
-        """Return the pages of this type with everything that showing one needs."""
+        """Return the pages of this type, with the related rows that are needed to show one already fetched."""
         return cls.objects.all()
 
     def route(self, request: HttpRequest, path_components: list[str]):
-        """Route as Wagtail does; a page with a `child_type` looks only in that table."""
+        """Find the page for a path as Wagtail does; below a page with a `child_type`, only among pages of that type."""
         if self.child_type is None or not path_components:
             return super().route(request, path_components)
         child = self.child_type.for_reading().child_of(self).filter(slug=path_components[0]).first()
@@ -68,14 +68,14 @@ class PublicPage(Page):
         return child.route(request, path_components[1:])
 
     def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
-        """Return the address as Wagtail does; if the site is known, without asking the cache for all sites."""
+        """Return the page's URL as Wagtail does, but without asking the cache for all sites if the site is known."""
         site = current_site or (Site.find_for_request(request) if isinstance(request, HttpRequest) else None)
         if site is None or not self.url_path.startswith(site.root_page.url_path):
             return super().get_url(request, current_site)
         return reverse("wagtail_serve", args=(self.url_path[len(site.root_page.url_path) :],))
 
     def crumbs(self, request: HttpRequest) -> list[tuple[str, str]]:
-        """Return (address, title) of every page above this one, the front page first."""
+        """Return (URL, title) of every page above this one, the front page first."""
         trail = []
         page = self
         while page.depth > HOME_DEPTH:
@@ -84,7 +84,7 @@ class PublicPage(Page):
         return trail
 
     def full_text(self) -> str:
-        """Return the text below the title as plain text, for search results."""
+        """Return the page's text below the title as plain text, for search results."""
         return self.introduction
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
@@ -112,7 +112,7 @@ class TextPage(PublicPage):
 
 
 class IndexPage(RoutablePageMixin, PublicPage):
-    """A page that lists its children and has further addresses below its own."""
+    """Base class of a page that lists its child pages and has further URLs below its own."""
 
     class Meta:
         abstract = True

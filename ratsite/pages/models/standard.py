@@ -9,7 +9,7 @@ WHY_SLUG = "why"  # the page whose headings the front page lists
 
 
 class StandardPage(TextPage):
-    """Any page of text, such as "Join", "Privacy" or "Accessibility"."""
+    """A page of text without special features, such as "Join", "Privacy" or "Accessibility"."""
 
     # A field here, because only the editor knows who will open the page.
     has_exit = models.BooleanField(

@@ -21,19 +21,19 @@ def ld_json(data: dict) -> SafeString:
 
 @register.filter
 def anchor(text: str) -> str:
-    """Return the id of a heading, for links to it."""
+    """Return the HTML id for a heading with this text, so that links can lead to the heading."""
     return slugify(str(text)) or "section"
 
 
 @register.filter
 def dialled(phone: str) -> str:
-    """Return a printed phone number in the form for tel: links."""
+    """Return a phone number, as printed on a page, in the form for tel: links."""
     return "".join(c for c in phone if c.isdigit() or c == "+")
 
 
 @register.filter
 def addstop(text: str) -> str:
-    """Return a note with exactly one full stop at its end."""
+    """Return a text with exactly one full stop at its end."""
     return f"{text.rstrip('. ')}."
 
 
@@ -44,7 +44,10 @@ def contact_form(kind: str) -> ContactForm:
 
 @register.inclusion_tag("pages/_part_line.html")
 def part_line(series) -> dict:
-    """Draw the parts as circles on a line: the current part filled, a missing part dashed."""
+    """Draw the parts of a series as circles on a line: the current part filled, a missing part dashed.
+
+    series: the Place of the current part.
+    """
     circles = [
         {
             "x": FIRST_CIRCLE + LINE_STEP * (number - 1),

@@ -1,4 +1,4 @@
-"""Events as calendar files: a single event, and all of them to subscribe to. Both include past events."""
+"""Serve events as calendar files: a single event, or all events to subscribe to. Past events are included."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe

@@ -1,4 +1,4 @@
-"""Request an erasure, withdraw the request, begin the erasure. ratsite.privacy.erasure does the rest."""
+"""Request an erasure, withdraw the request, begin the erasure. ratsite.privacy.erasure deletes the data."""
 
 import datetime as dt
 from functools import partial
@@ -27,9 +27,10 @@ LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # one run takes minutes, so by then i
 
 @transaction.atomic
 def ask_to_be_erased(*, person: User, posts: PostsAfterErasure) -> bool:
-    """Request an erasure and email the coordinators. Return False if it is requested already or is not allowed.
+    """Request the erasure of a member's own data and email the coordinators.
 
-    The last coordinator may not request one. It can begin after COOLING_OFF.
+    Returns False if it is requested already or is not allowed: the last coordinator may not request one. The erasure
+    can begin after COOLING_OFF. posts: what becomes of the member's posts.
     """
     person = _lock(person.pk)
     if not may_ask(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
@@ -41,16 +42,17 @@ def ask_to_be_erased(*, person: User, posts: PostsAfterErasure) -> bool:
 
 @transaction.atomic
 def take_back(*, person: User) -> bool:
-    """Withdraw a request for erasure. Return False if there is none or the erasure has begun."""
+    """Withdraw a person's request for erasure. Return False if there is no request or the erasure has begun."""
     _lock(person.pk)
     return bool(Erasure.objects.asked().filter(person=person).update(state=ErasureState.TAKEN_BACK))
 
 
 @transaction.atomic
 def begin_erasure(*, person_id: int, coordinator: User) -> bool:
-    """Begin a requested erasure. Return False before the cooling-off time is over, or if it has begun.
+    """Begin an erasure that a member requested. Return False if it cannot begin now.
 
-    A stalled erasure, whose person is a member again, begins anew.
+    It cannot before the cooling-off time is over, or if it has begun. A stalled erasure, whose person is a member
+    again, begins anew.
     """
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
@@ -62,7 +64,10 @@ def begin_erasure(*, person_id: int, coordinator: User) -> bool:
 
 @transaction.atomic
 def end_erasure(*, person_id: int, coordinator: User) -> bool:
-    """Cancel a stalled erasure: the person stays and may ask again. Return False if it is not stalled."""
+    """Cancel a stalled erasure, so that the person's data stays. Return False if it is not stalled.
+
+    The person may request an erasure again.
+    """
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
     erasure = Erasure.objects.running().filter(person=person).first()
@@ -76,7 +81,11 @@ def end_erasure(*, person_id: int, coordinator: User) -> bool:
 
 @transaction.atomic
 def erase_by_letter(*, person_id: int, coordinator: User, posts: PostsAfterErasure, reason: str) -> bool:
-    """Begin the erasure of a person who asked outside the site. Return False if they asked here or are erased."""
+    """Begin the erasure of a person who requested it outside the site, such as by letter.
+
+    Returns False if the person requested it on the site or is erased already. posts: what becomes of the person's
+    posts.
+    """
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
     if obstacle(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
@@ -87,9 +96,10 @@ def erase_by_letter(*, person_id: int, coordinator: User, posts: PostsAfterErasu
 
 @transaction.atomic
 def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
-    """Erase what we hold on a person without an account: applications, invitations, messages, emails.
+    """Erase the data of a person who has no account: applications, invitations, messages and emails.
 
-    Returns False if an account has this address: then erase that person. The audit log names only the coordinator.
+    Returns False if an account has this address: then erase that account's person. The audit log names only the
+    coordinator.
     """
     address = address.lower()
     applications = Application.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
@@ -103,7 +113,7 @@ def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
 
 
 def take_up_erasures() -> int:
-    """Queue running erasures whose worker died; return how many. Runs on a schedule."""
+    """Queue the tasks of erasures that have begun and whose worker died; return how many. Runs on a schedule."""
     left_off = Erasure.objects.running().filter(started_at__lt=timezone.now() - LEFT_OFF_AFTER)
     numbers = list(left_off.values_list("pk", flat=True))
     for number in numbers:
@@ -118,7 +128,7 @@ def _lock(person_id: int) -> User:
 
 
 def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
-    """End the membership with one last email, and queue the task that erases the data."""
+    """End the person's membership with one last email, and queue the task that erases the data."""
     erasure.state, erasure.coordinator, erasure.started_at = ErasureState.RUNNING, coordinator, timezone.now()
     erasure.save()
     change_state(person, MemberState.LEFT, actor=coordinator)
@@ -127,6 +137,9 @@ def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
 
 
 def _tell_coordinators(person: User) -> None:
-    """Email the coordinators. It has the person's number, not the name, because an email may outlast the data here."""
+    """Email the coordinators that a person has requested erasure.
+
+    The email has the person's number, not the name, because an email may outlast the data here.
+    """
     text = render_to_string("email/erasure_asked.txt", {"person": person, "site_url": settings.SITE_URL})
     send_mail(to=settings.CONTACT_EMAIL, subject=_("A member asked us to delete their data"), text=text)

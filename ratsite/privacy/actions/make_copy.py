@@ -1,4 +1,4 @@
-"""Request and delete a personal data copy. The audit log does not record this: it concerns the member alone."""
+"""Request and delete personal data copies. The audit log does not record this: it concerns the member alone."""
 
 import datetime as dt
 from functools import partial
@@ -18,7 +18,10 @@ FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute, so by then 
 
 @transaction.atomic
 def ask_for_copy(*, person: User) -> bool:
-    """Request a new copy, which replaces the earlier one. Return False while one is being made."""
+    """Request a new personal data copy, which replaces the person's earlier one.
+
+    Returns False while one is being made.
+    """
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     before = DataCopy.objects.filter(person=person).first()
     if before is not None and before.is_being_made:
@@ -32,7 +35,7 @@ def ask_for_copy(*, person: User) -> bool:
 
 @transaction.atomic
 def discard_copy(*, person: User) -> bool:
-    """Delete a person's personal data copy before it expires. Return False if there was none."""
+    """Delete a person's personal data copy before it expires. Return False if there was no copy."""
     copy = DataCopy.objects.select_for_update(of=("self",), no_key=True).filter(person=person).first()
     if copy is not None:
         _delete(copy)
@@ -49,7 +52,10 @@ def forget_old_copies() -> int:
 
 
 def make_forgotten_copies() -> int:
-    """Queue copies whose task was lost with its worker; return how many. Runs on a schedule."""
+    """Queue the tasks of personal data copies that were lost with their worker; return how many.
+
+    Runs on a schedule.
+    """
     asked_before = timezone.now() - FORGOTTEN_AFTER
     forgotten = DataCopy.objects.filter(state=CopyState.MAKING, asked_at__lt=asked_before)
     numbers = list(forgotten.filter(person__in=User.objects.approved()).values_list("pk", flat=True))
@@ -59,7 +65,10 @@ def make_forgotten_copies() -> int:
 
 
 def _delete(copy: DataCopy) -> None:
-    """Delete a copy and its file, and mark its notification as read: the next copy gets a notification of its own."""
+    """Delete a personal data copy with its file, and mark its notification as read.
+
+    The next copy gets a notification of its own.
+    """
     read_group(person=copy.person, group=COPIES)
     storage: Storage = copy.content.storage
     if copy.content:

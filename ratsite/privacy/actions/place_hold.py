@@ -14,7 +14,7 @@ from ratsite.privacy.rules import can_hold, held_people
 
 @transaction.atomic
 def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date | None) -> bool:
-    """Place a legal hold on a person. Return False if one is in force; an expired one is replaced."""
+    """Place a legal hold on a person. Return False if another hold is in force; an expired hold is replaced."""
     person = _lock(person_id, coordinator)
     if not LegalHold.objects.place(person=person, by=coordinator, reason=reason, until=until):
         return False
@@ -25,7 +25,7 @@ def place_hold(*, person_id: int, coordinator: User, reason: str, until: dt.date
 
 @transaction.atomic
 def end_hold(*, person_id: int, coordinator: User) -> bool:
-    """End a person's legal hold. Return False if there is none."""
+    """End a person's legal hold. Return False if the person has none."""
     person = _lock(person_id, coordinator)
     ended = LegalHold.objects.end(person=person, by=coordinator)
     if ended:
@@ -35,7 +35,7 @@ def end_hold(*, person_id: int, coordinator: User) -> bool:
 
 @transaction.atomic
 def say_answered(*, person_id: int, coordinator: User) -> bool:
-    """Record that the coordinator has written to a person who asked to be erased but is under a legal hold.
+    """Record that the coordinator has written to a person whose requested erasure a legal hold forbids.
 
     Returns False if there is no request or no hold, or it was recorded before.
     """
@@ -49,7 +49,10 @@ def say_answered(*, person_id: int, coordinator: User) -> bool:
 
 
 def want_a_new_letter(people: UserQuerySet) -> None:
-    """Put these people's erasures back in the queue: an earlier letter to them was about another hold."""
+    """Put these people's erasures back in the review queue, so that a coordinator writes to them again.
+
+    An earlier letter to them was about another legal hold.
+    """
     Erasure.objects.open().filter(person__in=people).update(answered_at=None)
 
 

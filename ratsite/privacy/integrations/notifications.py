@@ -1,4 +1,4 @@
-"""The notification that a personal data copy is ready. The email only says that there is something new."""
+"""Notification source: a personal data copy is ready. The email only says that there is something new."""
 
 from collections.abc import Iterable
 
@@ -25,5 +25,5 @@ class CopySource:
         return dict.fromkeys(ready.values_list("pk", flat=True), line)
 
     def stop(self, person, group: str) -> bool:
-        """Return False: the member asked for each copy, so there is no email to stop."""
+        """Return False: the member requested each data copy, so there is no email to stop."""
         return False

@@ -1,4 +1,4 @@
-"""Personal data in this app's tables and in Wagtail's log, which belongs to no app of ours."""
+"""Personal data in this app's tables, and in Wagtail's log, which no app of this project owns."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -54,9 +54,9 @@ TABLES = [
 
 
 def log_about(person: User):
-    """Return the log entries about the person and about their applications.
+    """Return the log entries about the person and about the person's applications.
 
-    The copy has only the decisions in them. It leaves out that moderators and coordinators wrote notes.
+    The data copy has only the decisions in them. It leaves out that moderators and coordinators wrote notes.
     """
     applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))

@@ -1,4 +1,4 @@
-"""The review queue's erasures, for coordinators. Each appears on the day on which it can begin."""
+"""The review queue's source of erasures, for coordinators. Each is listed from the day on which it can begin."""
 
 import datetime as dt
 
@@ -27,9 +27,9 @@ class Erasures:
     label = gettext_lazy("Requests to delete data")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        """Return erasures that can begin, and those under a legal hold whose person must still be told.
+        """Return erasures that can begin, and those forbidden by a legal hold whose person must still be written to.
 
-        A hold on the coordinator who reads the list changes nothing in it, so that they cannot learn of it.
+        A hold on the coordinator who reads the list changes nothing in it, so that the coordinator cannot learn of it.
         """
         if not can_manage_members(moderator):
             return []

@@ -1,4 +1,4 @@
-"""A member's personal data: the overview, a copy, the erasure. Mounted under /me/."""
+"""Pages on a member's personal data: the overview, a data copy, the erasure. Mounted under /me/."""
 
 import uuid
 
@@ -60,10 +60,11 @@ def copy_discard(request: HttpRequest) -> HttpResponse:
 
 
 def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Send the personal data copy, after asking for the password in case the computer was left unlocked.
+    """Send a personal data copy to its owner, after asking for the password.
 
-    Everyone but its owner gets a 404, before any password is asked for. After the password the member returns to the
-    page with the link: a redirect to the file would leave the password page open in the browser.
+    The password is asked for in case the computer was left unlocked. Everyone but the owner gets a 404, before any
+    password is asked for. After the password the member returns to the page with the link: a redirect to the file would
+    leave the password page open in the browser.
     """
     copy = get_object_or_404(DataCopy.objects.visible_to(request.user).ready(), key=key)
     if not _is_proven(request):
@@ -72,7 +73,7 @@ def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _is_proven(request: HttpRequest) -> bool:
-    """True if the user has just given their password."""
+    """True if the user has just entered the password again."""
     try:
         return reauthentication_required(lambda _: True)(request)
     except ReauthenticationRequired:
@@ -81,7 +82,10 @@ def _is_proven(request: HttpRequest) -> bool:
 
 @reauthentication_required
 def erase(request: HttpRequest) -> HttpResponse:
-    """Request an erasure. The password is asked for first, in case the computer was left unlocked."""
+    """Request an erasure of one's own data. The password is asked for first.
+
+    The computer may have been left unlocked.
+    """
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if is_over_limit("privacy.erase", str(request.user.pk), ASKED_AN_HOUR):
@@ -102,7 +106,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def erase_take_back(request: HttpRequest) -> HttpResponse:
-    """Withdraw a request for erasure. No password is needed, because nothing is lost."""
+    """Withdraw one's own request for erasure. No password is needed, because nothing is lost."""
     if take_back(person=request.user):
         messages.success(request, _("You have withdrawn your request. Nothing is deleted."))
     return redirect("privacy:data")

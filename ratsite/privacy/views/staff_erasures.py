@@ -25,7 +25,7 @@ NOT_BEGUN = gettext_lazy("Nothing was deleted, because something has changed. Th
 
 
 def erasures(request: HttpRequest) -> HttpResponse:
-    """List everyone who has asked to be erased and is not erased yet. There are some dozens at most."""
+    """List all people who have requested erasure and are not erased yet: some dozens at most, so on one page."""
     _only_coordinators(request)
     waiting = Erasure.objects.open().select_related("person")
     others = held_people().exclude(pk=request.user.pk).filter(erasures__in=waiting)
@@ -34,10 +34,10 @@ def erasures(request: HttpRequest) -> HttpResponse:
 
 
 def address_erase(request: HttpRequest) -> HttpResponse:
-    """Erase everything stored under an address.
+    """Erase everything that is stored under an email address without an account.
 
-    `application`: the number of an application with that address, to prefill the form. The address itself is never in
-    a URL.
+    `application`: the number of an application with that address, to prefill the form. The address itself is never in a
+    URL.
     """
     _only_coordinators(request)
     meant = Application.objects.visible_to(request.user).filter(pk=_number(request.GET.get("application", ""))).first()
@@ -88,7 +88,10 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _in_the_way(person: User) -> dict:
-    """Return the template context about legal holds and obstacles. Never show it to the person."""
+    """Return the template context about what forbids an erasure: legal holds and other obstacles.
+
+    Never show it to the person.
+    """
     return {
         "hold": LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first(),
         "is_held": held_people().filter(pk=person.pk).exists(),
@@ -99,7 +102,11 @@ def _in_the_way(person: User) -> dict:
 
 
 def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> bool:
-    """Begin an erasure. Return False if the person asked on the site while a coordinator entered their letter."""
+    """Begin a requested erasure or, if `erasure` is None, the one that the form enters from a person's letter.
+
+    Returns False if it cannot begin, as when the person requested it on the site while a coordinator filled in the
+    form.
+    """
     if erasure is not None:
         return "reason" not in request.POST and begin_erasure(person_id=person.pk, coordinator=request.user)
     posts, reason = PostsAfterErasure(form.cleaned_data["posts"]), form.cleaned_data["reason"]
@@ -108,7 +115,7 @@ def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: Le
 
 @require_POST
 def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Place a legal hold, end it, or record that a coordinator has written to the person about it."""
+    """Place a person's legal hold, end it, or record that a coordinator has written to the person about it."""
     person = _person(request, person_id)
     if not can_hold(request.user, person):
         raise PermissionDenied

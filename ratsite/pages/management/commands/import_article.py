@@ -47,7 +47,10 @@ def _read(file: Path) -> Article:
 
 
 def _number(article: Article, asked: int | None) -> int:
-    """Return the part's number: the one given, or the one in the title. Raises CommandError if they differ."""
+    """Return a part's number: the one given, or the one in the article's title. Raise CommandError if they differ.
+
+    asked: the number given on the command line, if any.
+    """
     if asked and article.part and asked != article.part:
         raise CommandError(f"The title says that this is part {article.part}, and you said part {asked}.")
     number = asked or article.part
