@@ -1,4 +1,4 @@
-"""Store and refuse files, and requeue files whose check or text extraction was lost."""
+"""Store files, refuse files, and requeue files whose check or text extraction was lost with a worker."""
 
 import datetime as dt
 import hashlib
@@ -20,7 +20,7 @@ AT_A_TIME = 50  # files queued per run: a worker finishes them before the next
 
 @transaction.atomic
 def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
-    """Store a file that PrivateFileField has accepted. It is quarantined until its check has ended."""
+    """Store an uploaded file that PrivateFileField has accepted. It is quarantined until its check has ended."""
     name = clean_name(upload.name or "")
     stored = StoredFile(
         name=name,
@@ -36,7 +36,10 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
 
 
 def refuse_stored(*, file_id: str, why: str) -> None:
-    """Refuse a stored file: it can no longer be downloaded or found by search. The caller has locked its holder."""
+    """Refuse a stored file, so that it can no longer be downloaded or found by search.
+
+    The caller has locked the post or resource that holds the file. why: the reason, which is shown to people.
+    """
     stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
     stored.state, stored.refusal = FileState.REFUSED, why[: StoredFile._meta.get_field("refusal").max_length]
     stored.save(update_fields=["state", "refusal"])
@@ -53,7 +56,7 @@ def check_forgotten() -> int:
 
 
 def read_forgotten() -> int:
-    """Queue the text extraction of files that have none yet; return how many. Runs on a schedule."""
+    """Queue the text extraction of clean files that have no text stored yet; return how many. Runs on a schedule."""
     file_ids = list(StoredFile.objects.awaiting_reading().values_list("pk", flat=True)[:AT_A_TIME])
     for file_id in file_ids:
         read_file_text.enqueue(str(file_id))

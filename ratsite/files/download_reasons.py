@@ -1,4 +1,7 @@
-"""Download reasons for closely marked files. Each app with files stores its reasons in a model of its own."""
+"""Reasons that people give for downloading strictly marked files.
+
+Each app with files stores these reasons in a model of its own.
+"""
 
 import datetime as dt
 
@@ -23,16 +26,19 @@ class GivenReasonQuerySet(models.QuerySet):
         self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **about)
 
     def recent(self) -> "GivenReasonQuerySet":
-        """Return the download reasons that are recent enough not to ask again."""
+        """Filter by age: download reasons so recent that the person need not give one again."""
         return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)
 
     def old(self) -> "GivenReasonQuerySet":
-        """Return the download reasons that are old enough to delete."""
+        """Filter by age: download reasons so old that they are to be deleted."""
         return self.filter(created_at__lt=timezone.now() - REASON_KEPT)
 
 
 class GivenReason(models.Model):
-    """Base model: a person's reason for taking one file. Subclasses add the file; the row outlives it."""
+    """Base model: a person's reason for downloading one file.
+
+    Subclasses add the foreign key to the file. The row stays when the file is deleted.
+    """
 
     wagtail_reference_index_ignore = True
 

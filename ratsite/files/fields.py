@@ -10,7 +10,10 @@ from ratsite.lib.documents.file_types import HEAD_BYTES, KINDS, clean_name, disa
 
 
 class PrivateFileField(forms.FileField):
-    """A file with an allowed size, extension and first bytes. Store it with ratsite.files.actions.store_upload."""
+    """Form field for a file whose size, extension and first bytes are allowed.
+
+    Store the file with ratsite.files.actions.store_upload.
+    """
 
     widget = forms.ClearableFileInput(attrs={"accept": ",".join(f".{extension}" for extension in sorted(KINDS))})
 
@@ -28,7 +31,7 @@ class SeveralFilesInput(forms.FileInput):
 
 
 class PrivateFilesField(forms.FileField):
-    """Several files, each checked as by PrivateFileField. The value is a list."""
+    """Form field for several files, each checked like that of a PrivateFileField. The value is a list."""
 
     def __init__(self, *, most: int, **kwargs):
         accept = ",".join(f".{extension}" for extension in sorted(KINDS))
@@ -48,7 +51,7 @@ class PrivateFilesField(forms.FileField):
 
 
 def refusal(upload: UploadedFile) -> str:
-    """Return why a file is refused, judging by size, name and first bytes, or ""."""
+    """Return why an uploaded file is refused, judging by size, name and first bytes; "" if it is accepted."""
     if (upload.size or 0) > settings.MAX_FILE_BYTES:
         return too_large()
     head = upload.read(HEAD_BYTES)

@@ -1,4 +1,4 @@
-"""The full-text index of files, with a row for each page.
+"""The full-text index of files' texts, with a row for each page of a file.
 
 Read ratsite.lib.search.fulltext before changing the column.
 """

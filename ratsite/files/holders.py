@@ -1,4 +1,4 @@
-"""The apps that hold files, and what each does before, during and after the check of its files."""
+"""The apps whose posts or resources hold files, and what each app does when such a file is checked."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ def _nothing(file_id: str, texts: Sequence[str], is_read: bool) -> Found:
 
 @dataclass(frozen=True)
 class Holder:
-    """The hooks of one app with files. `texts`: the file's name and its text. `is_read`: the text is complete."""
+    """One app that holds files, with the functions that it runs before, during and after the check of a file.
+
+    `texts`: the file's name and its text. `is_read`: the text is complete.
+    """
 
     # (file_id, texts, is_read) -> why the file is refused, or "".
     refuse: Callable[[str, Sequence[str], bool], str] = lambda file_id, texts, is_read: ""
@@ -41,7 +44,7 @@ def lock_places(file_id: str) -> None:
 
 
 def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]:
-    """Return each holder's findings, in the order of the holders."""
+    """Return the findings of each app that holds files about one file, in the order of `_holders`."""
     return [holder.examine(file_id, texts, is_read) for holder in _holders]
 
 

@@ -1,4 +1,4 @@
-"""Members' files. No web server serves their folder, and nobody can open a file until its check has ended."""
+"""Files that members upload. No web server serves their folder; nobody can open a file until it was checked."""
 
 import uuid
 from collections.abc import Collection
@@ -19,7 +19,10 @@ def private_storage():
 
 
 def storage_path(stored_file: "StoredFile", filename: str) -> str:
-    """Return a path in two levels of folders without the original name, so that a listing tells nothing."""
+    """Return a path without the file's original name, so that a listing of the folder tells nothing.
+
+    Two levels of folders divide the files.
+    """
     key = stored_file.pk.hex
     return f"{key[:2]}/{key[2:4]}/{key}"
 
@@ -40,7 +43,7 @@ class StoredFileQuerySet(models.QuerySet):
 
 
 class StoredFile(models.Model):
-    """An uploaded file. The resource or post that holds it decides who may read it."""
+    """An uploaded file. The resource or post that contains it decides who may read it."""
 
     wagtail_reference_index_ignore = True
 
@@ -94,13 +97,13 @@ class StoredFile(models.Model):
 
     @property
     def has_pages(self) -> bool:
-        """True if readers can turn to a page by its number."""
+        """True if readers can turn to a page of this file by its number."""
         return self.extension in ("pdf", "pptx")
 
 
 class FileTextQuerySet(models.QuerySet):
     def matching(self, terms: Collection[Term]) -> "FileTextQuerySet":
-        """Return the file pages with any of these words or phrases."""
+        """Filter by search terms: pages of files that contain any of these words or phrases."""
         return self.filter(FILE_TEXTS.matches(terms, all_of_them=False))
 
 
@@ -124,6 +127,6 @@ class FileText(models.Model):
 
     @property
     def place(self) -> str:
-        """Return where the text is, for the reader, such as "page 12 of card.pdf"."""
+        """Return where in the file the text is, as readers see it, such as "page 12 of card.pdf"."""
         file = self.stored_file
         return _("page %(page)s of %(file)s") % {"page": self.page, "file": file.name} if file.has_pages else file.name

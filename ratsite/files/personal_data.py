@@ -33,7 +33,7 @@ SECTIONS = [
 
 
 def name_in_copy(stored: StoredFile) -> str:
-    """Return a path in the copy that is unique even for files of the same name."""
+    """Return a stored file's path in a personal data copy, which is unique even for files of the same name."""
     return f"files/{stored.pk}/{stored.name}"
 
 

@@ -20,12 +20,12 @@ MARKED = _("The file has a protective marking, such as OFFICIAL-SENSITIVE. Such 
 
 
 def is_marked(texts: Iterable[str]) -> bool:
-    """True if a text certainly has a protective marking: OFFICIAL-SENSITIVE or above."""
+    """True if one of these texts certainly has a protective marking: OFFICIAL-SENSITIVE or above."""
     return any(finding.strength is Strength.BLOCK for text in texts for finding in marking.find(text))
 
 
 def end_quarantine(*, file_id: str) -> bool:
-    """Open a quarantined file in the sandbox, mark it clean or refused, and store its text.
+    """Check a quarantined file in the sandbox, mark it clean or refused, and store its text.
 
     Returns False if it was checked before or removed meanwhile. The file is opened outside the transaction, because
     that can take seconds; its state is checked again inside.
@@ -64,7 +64,7 @@ def end_quarantine(*, file_id: str) -> bool:
 
 
 def _store_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
-    """Replace the uploaded picture by the redrawn one.
+    """Replace the uploaded picture by the redrawn one, and store its small version.
 
     The upload is deleted, because its metadata may tell where it was taken, and who took it.
     """
@@ -77,7 +77,7 @@ def _store_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
 
 
 def read_text(*, file_id: str) -> bool:
-    """Extract the text of a clean file that has none yet. Return False if it was done before."""
+    """Extract and store the text of a clean file. Return False if its text was extracted before."""
     stored = StoredFile.objects.get(pk=file_id)
     if not stored.awaits_reading:
         return False
@@ -91,7 +91,10 @@ def read_text(*, file_id: str) -> bool:
 
 
 def _store_text(stored: StoredFile, pages: list[tuple[int, str]], now: dt.datetime) -> None:
-    """Store a file's text. A file without text, such as a scan, counts as read too and is not tried again."""
+    """Store a file's text page by page.
+
+    A file without text, such as a scan, counts as read too and is not tried again.
+    """
     FileText.objects.bulk_create(FileText(stored_file=stored, page=number, text=text) for number, text in pages)
     stored.text_read_at = now
     stored.save(update_fields=["text_read_at"])

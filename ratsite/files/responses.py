@@ -1,4 +1,4 @@
-"""Responses with a private file. The caller has checked that the reader may have it."""
+"""Responses that contain a private file. The caller has checked that the reader may have the file."""
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
@@ -11,12 +11,15 @@ def private_response(stored: StoredFile) -> FileResponse:
 
 
 def download_response(content: FieldFile, *, name: str, media_type: str) -> FileResponse:
-    """Return a streamed download that browsers may not execute, sniff, frame or cache. Works for HEAD too."""
+    """Return a file as a download, in a stream, that browsers may not execute, sniff, frame or cache.
+
+    Works for HEAD requests too.
+    """
     return _closed(FileResponse(content.open("rb"), as_attachment=True, filename=name), media_type)
 
 
 def thumbnail_response(stored: StoredFile) -> FileResponse:
-    """Return a picture's thumbnail, to be shown in a page; its file name says nothing."""
+    """Return a response with a picture's thumbnail, to be shown in a page. Its file name says nothing."""
     return _closed(FileResponse(stored.thumbnail.open("rb"), filename="picture.jpg"), "image/jpeg")
 
 

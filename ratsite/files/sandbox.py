@@ -21,7 +21,7 @@ GAVE_UP = _("The file takes too long or too much memory to open, so it cannot be
 
 @dataclass(frozen=True)
 class Opened:
-    """What opening a file gave: a refusal, or (page from 1, text) for each page with text.
+    """What came of opening a file: a refusal, or (page number from 1, text) for each page with text.
 
     facts: other text such as metadata, which is checked but not stored. is_read: True if all text was read; otherwise a
     person has to check the file.
@@ -34,7 +34,10 @@ class Opened:
 
 
 def open_file(path: str, extension: str) -> Opened:
-    """Open a file in the sandbox. An unexpected failure is a refusal; is_read is False for incomplete text."""
+    """Open a file in the sandbox and return what came of it.
+
+    An unexpected failure is a refusal; is_read is False if the text is incomplete.
+    """
     output = _output_of_a_limited_process(path, extension)
     verdict, _, rest = output.partition("\n")
     if verdict != CLEAN:
@@ -50,7 +53,7 @@ def open_file(path: str, extension: str) -> Opened:
 
 
 def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:
-    """Return (the picture redrawn from its pixels, a small JPEG), or None if it cannot be drawn."""
+    """Return a picture redrawn from its pixels and a small JPEG of it, or None if it cannot be drawn."""
     drawn = pictures.read(_run_limited("ratsite.lib.documents.pictures", path, extension))
     return (drawn[0], drawn[1]) if len(drawn) == 2 else None
 
@@ -60,7 +63,7 @@ def _output_of_a_limited_process(path: str, extension: str) -> str:
 
 
 def _run_limited(module: str, path: str, extension: str) -> bytes:
-    """Run a module on a file in a limited subprocess and return its output, even if it was killed."""
+    """Run a Python module on a file in a subprocess with limits, and return what it printed, even if it was killed."""
     try:
         done = subprocess.run(  # noqa: S603 our own module; the path is made by the storage
             [sys.executable, "-m", module, path, extension],

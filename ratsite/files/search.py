@@ -1,4 +1,7 @@
-"""Full-text search in files: the best page for each owner. The caller selects the files that may be searched."""
+"""Full-text search in files: find the best page for each post or resource that owns files.
+
+The caller selects the files that may be searched.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,10 +23,10 @@ class Page:
 
 
 def best_pages(files: QuerySet, owner: str, terms: Collection[Term]) -> dict[int, Page]:
-    """Return owner ID -> the page that matches best; of equal pages the first. Two queries.
+    """Return the page that matches the terms best for each owner of files, by owner ID. Costs two queries.
 
-    files: queryset of a model with a `stored_file`; owner: lookup from a stored file, such as
-    "resource_file__resource".
+    Of equal pages it is the first. files: queryset of a model with a `stored_file`; owner: lookup from a stored file,
+    such as "resource_file__resource".
     """
     texts = FileText.objects.matching(terms).filter(stored_file__in=files.values("stored_file"))
     rows = texts.order_by("-pk").values_list("pk", "page", f"stored_file__{owner}")[:MOST_RANKED]

@@ -7,7 +7,10 @@ DRAIN_FACTOR = 4  # up to 4 times the limit the body is read to its end, so that
 
 
 class LimitUploadHandler(FileUploadHandler):
-    """Stops at MAX_FILE_BYTES for each file. Fields before the file are read, so the form can explain the error."""
+    """Upload handler that stops reading a file at MAX_FILE_BYTES.
+
+    Form fields before the file are read, so that the form can explain the error.
+    """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
         self.hopeless = content_length > DRAIN_FACTOR * settings.MAX_FILE_BYTES

@@ -1,4 +1,4 @@
-"""Save what the CMS changes of an agency: its profiles, and texts that another coordinator must review first."""
+"""Save what coordinators change of an agency in the CMS: its profiles, and texts that need a second review."""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
@@ -25,7 +25,10 @@ def lock_row(row: Model) -> Model:
 
 @transaction.atomic
 def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int]) -> None:
-    """Copy the agency's present limits, but not its remit, to these earlier profiles, which earlier posts show."""
+    """Copy the agency's present limits, but not its remit, to these earlier profiles, which earlier posts show.
+
+    profiles: IDs of the earlier profiles.
+    """
     lock_row(agency)
     agency.profiles.filter(pk__in=profiles).update(what_we_cannot_do=agency.what_we_cannot_do)
     record(agency, "network.agency.reword", actor=actor)
@@ -35,9 +38,9 @@ def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int]) -> No
 def settle_notes(
     *, agency: "Agency", writer, changed: Collection[str], held: Mapping[str, str], spoken_for: str
 ) -> None:
-    """Close open held notes of the changed fields, and hold the new texts that need a review.
+    """Close the agency's open held notes on changed fields, and hold the new texts that need a second review.
 
-    held: field -> new text. The agency keeps its old text until the review.
+    held: the new text by field name. The agency keeps its old text until the review.
     """
     lock_row(agency)
     for notes in agency.second_reviews.open().filter(field__in={*changed, *held}):

@@ -1,8 +1,8 @@
-"""Published contacts that an agency's own notes may contain; for other texts see ratsite.pages.contacts."""
+"""The published contacts that an agency's own notes may contain; for other texts see ratsite.pages.contacts."""
 
 from ratsite.lib.identifiers import Allow, find
 
 
 def contacts_in(text: str) -> Allow:
-    """Return the contacts to allow. text: an agency's public_contacts, as typed."""
+    """Return the contacts in a text as a list of allowed identifiers. text: an agency's public_contacts, as typed."""
     return Allow(text[one.start : one.end] for one in find(text))

@@ -16,7 +16,10 @@ class AgencyKind(models.TextChoices):
 
 
 class Marking(models.TextChoices):
-    """What a reader may do next, by Traffic Light Protocol 2.0 (FIRST, August 2022); its community is all members."""
+    """What a reader may do next with a text, by the Traffic Light Protocol 2.0 (FIRST, August 2022).
+
+    The protocol's "community" is all members.
+    """
 
     CLEAR = "clear", _("Share it with anyone")
     GREEN = "green", _("Share it inside the network")
@@ -31,7 +34,7 @@ class Marking(models.TextChoices):
 
     @property
     def tone(self) -> str:
-        """Return the suffix of the label's CSS class: tlp--<tone>."""
+        """Return the last part of the CSS class of the marking's label: tlp--<tone>."""
         return {"clear": "clear", "green": "green", "amber_strict": "amber", "red": "red"}[self.value]
 
     @property
@@ -45,15 +48,16 @@ class Marking(models.TextChoices):
 
     @property
     def is_close(self) -> bool:
-        """True for markings that are not for the whole network.
+        """True for the markings that forbid sharing with the whole network.
 
-        No printing, no text in emails, and no download without a reason.
+        A text or file with such a marking cannot be printed, has no text in emails, and is not downloaded without a
+        reason.
         """
         return self.rank >= Marking.AMBER_STRICT.rank
 
     @property
     def rank(self) -> int:
-        """Return the strictness, from 0 (open) to 3 (closed), to compare with a ceiling."""
+        """Return how strict the marking is, from 0 (open) to 3 (closed), to compare it with a board's strictest."""
         return list(Marking).index(self)
 
 
@@ -66,7 +70,7 @@ class ReviewOutcome(models.TextChoices):
 
 
 class AgencyText(models.TextChoices):
-    """The free-text fields of an agency: its description and its limits."""
+    """The fields of an agency with free text: its description and its limits."""
 
     WHAT_WE_DO = "what_we_do", _("what it does")
     WHAT_WE_CANNOT_DO = "what_we_cannot_do", _("what it cannot do")

@@ -1,4 +1,4 @@
-"""CMS forms for agencies, circles and shared vocabulary, whose texts are checked for identifiers."""
+"""CMS forms for agencies, circles and shared vocabulary. Their texts are checked for identifiers."""
 
 from django.db.models import Model
 from django.forms import BooleanField, CharField, HiddenInput, model_to_dict
@@ -38,7 +38,7 @@ class WrittenForm(WagtailAdminModelForm):
 
 
 class SeenForm(WagtailAdminModelForm):
-    """Base form with an optimistic lock: it refuses, once, a page that was opened before another person's change.
+    """Base form with an optimistic lock: it refuses, once, a page opened before another person's change.
 
     The row is locked in clean() until the end of the transaction, which the view has begun.
     """
@@ -64,7 +64,7 @@ class SeenForm(WagtailAdminModelForm):
             self.data["shown_hash"] = current
 
     def _values(self, row: Model) -> list:
-        """Return all values edited here, to detect a change."""
+        """Return all values of the row that the form can change, to detect another person's change."""
         said = model_to_dict(row, self._meta.fields)
         return [
             [name, sorted(one.pk for one in value) if isinstance(value, list) else str(value)]
@@ -73,19 +73,22 @@ class SeenForm(WagtailAdminModelForm):
 
 
 class CircleForm(SeenForm, WrittenForm):
-    """Form of a circle. An outdated page must not put a removed person back, who could then read its boards."""
+    """Form for a circle. An outdated page must not put a removed person back, who could then read its boards."""
 
     def _refuse_overtaken(self, shown_hash: str | None) -> None:
-        """Lock the memberships: a member who leaves meanwhile deletes theirs before the check or after the save."""
+        """Refuse a form based on outdated values, after locking the circle's memberships.
+
+        A member who leaves meanwhile then deletes the membership either before the check or after the save.
+        """
         places = self.instance.people.through.objects.filter(circle=self.instance)
         list(places.select_for_update(no_key=True).order_by("pk"))
         super()._refuse_overtaken(shown_hash)
 
 
 class AgencyForm(SeenForm):
-    """Form of an agency. Its texts may have its published contacts; other possible identifiers need a second review.
+    """Form for an agency. Texts with possible identifiers, other than its published contacts, need a second review.
 
-    Until the review its page keeps the old text, or shows none if that has a contact which is being removed.
+    Until the review the agency's page keeps the old text, or shows none if that has a contact which is being removed.
     """
 
     spoken_for = SpokenField(max_length=300)
@@ -128,28 +131,37 @@ class AgencyForm(SeenForm):
         return agency
 
     def _outdated(self, agency: Model) -> list[int]:
-        """Return the IDs of earlier profiles to update: all if the box is ticked, else those with a removed contact."""
+        """Return the IDs of the agency's earlier profiles to update.
+
+        These are all of them if the box is ticked, else those with a contact that is being removed.
+        """
         earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
         is_asked = self.cleaned_data.get("beside_earlier")
         return [one.pk for one in earlier if is_asked or self._loses_a_contact(one.what_we_cannot_do)]
 
     def _values(self, row: Model) -> list:
-        """Add the held notes that wait, so that a new held note counts as a change."""
+        """Return the agency's values and its waiting held notes, so that a new held note counts as a change too."""
         return [*super()._values(row), *row.second_reviews.waiting().values_list("pk", flat=True)]
 
     def _to_check(self) -> list[str]:
-        """Return the fields to check: changed fields, and fields with a contact that is being removed."""
+        """Return the names of fields to check for identifiers.
+
+        They are the changed fields, and fields with a contact that is being removed from the published ones.
+        """
         written = [name for name in WRITTEN if name in self.fields]
         said = self.cleaned_data
         return [name for name in written if self._is_changed(name) or self._loses_a_contact(said.get(name))]
 
     def _is_changed(self, name: str) -> bool:
-        """True if the field is changed, ignoring line endings."""
+        """True if the text of this field is changed. Line endings are ignored."""
         before, after = self.initial.get(name) or "", self.cleaned_data.get(name) or ""
         return name in self.changed_data and before.splitlines() != after.splitlines()
 
     def _gives_way(self, name: str) -> bool:
-        """True if the present text has a contact that is being removed: members must not read it during the review."""
+        """True if the present text of this field has a contact that is being removed from the published ones.
+
+        Members must not read that text during the review.
+        """
         return self._loses_a_contact(self.initial.get(name))
 
     def _loses_a_contact(self, words: str | None) -> bool:
@@ -157,5 +169,5 @@ class AgencyForm(SeenForm):
 
 
 def _places(words: str, allow: Allow) -> set[tuple[int, int]]:
-    """Return (start, end) of each finding that must be removed or explained."""
+    """Return (start, end) of each finding in a text that must be removed or explained."""
     return {(one.start, one.end) for one in find(words, allow) if one.strength >= Strength.ASK}

@@ -34,21 +34,21 @@ class Remit(OrderedTerm):
 
 
 class ExploitationForm(OrderedTerm):
-    """A form of exploitation. A person may suffer several forms at once, so models refer to a set of forms."""
+    """A form of exploitation. A person may suffer several at once, so other models refer to a set of forms."""
 
     description = models.CharField(max_length=200, blank=True)
 
 
 class AffectedGroup(OrderedTerm):
-    """A group of affected people: women, men, children. Models refer to a set of groups."""
+    """A group of people whom exploitation affects: women, men, children. Other models refer to a set of groups."""
 
 
 class Sector(OrderedTerm):
-    """Where work happens: car washes, care, building sites …"""
+    """A kind of work in which exploitation happens: car washes, care, building sites …"""
 
 
 class Area(OrderedTerm):
-    """A district or county, with the contact to use when a child there may be at risk (its front door)."""
+    """A district or county, with its front door: the contact to use when a child there may be at risk."""
 
     is_district = models.BooleanField(
         _("metropolitan district"), default=True, help_text=_("Leave this unticked for a county.")
@@ -70,7 +70,7 @@ class AgencyQuerySet(models.QuerySet):
         return self.filter(is_active=True) if user.is_authenticated and user.is_member else self.none()
 
     def of_domain(self, email: str) -> "list[Agency]":
-        """Return active agencies with exactly this address's domain; subdomains do not count."""
+        """Filter by email domain: active agencies with exactly the domain of this address; subdomains do not count."""
         _, at, domain = email.lower().rpartition("@")
         if not (at and domain and email.isascii()):
             return []
@@ -139,12 +139,12 @@ class Agency(models.Model):
         return yearly.is_asked(self.people_confirm_by)
 
     def domains(self) -> list[str]:
-        """Return the agency's email domains in lower case; they match exactly."""
+        """Return the agency's email domains in lower case. An address must have exactly one of them."""
         return [line.strip().lower() for line in self.email_domains.splitlines() if line.strip()]
 
 
 class AgencyProfile(models.Model):
-    """An agency's remit and limits during some time. A post shows the profile from the time when it was written."""
+    """An agency's remit and limits during some time. A post shows its agency's profile from when it was written."""
 
     wagtail_reference_index_ignore = True
 
@@ -159,14 +159,14 @@ class AgencyProfile(models.Model):
 
 class AgencySecondReviewQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgencySecondReviewQuerySet":
-        """Return the held notes, for users who may change agencies."""
+        """Filter by the right to change agencies: all held notes for a user who has it, none for others."""
         return self if user.has_perm("network.change_agency") else self.none()
 
     def waiting(self) -> "AgencySecondReviewQuerySet":
         return self.filter(outcome=ReviewOutcome.WAITS)
 
     def open(self) -> "AgencySecondReviewQuerySet":
-        """Return the held notes that wait for a review, or were sent back and not changed since."""
+        """Filter by state: held notes that wait for a review, or were sent back and have not been changed since."""
         return self.filter(outcome__in=[ReviewOutcome.WAITS, ReviewOutcome.SENT_BACK])
 
 
@@ -211,7 +211,7 @@ CIRCLES_OF = """
 
 
 def circles_of(user) -> RawSQL:
-    """Return a subquery for `circle__in`: the IDs of a signed-in person's circles.
+    """Return a subquery for `circle__in`: the IDs of the circles that a signed-in person belongs to.
 
     A person is in a circle by name, by their agency or by one of its remits.
     """

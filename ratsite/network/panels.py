@@ -8,7 +8,10 @@ from ratsite.lib.identifiers.refusal import SPOKEN, passages_at
 
 
 class FoundPanel(Panel):
-    """Shows the identifiers found in a form (ratsite.lib.identifiers.refusal), above its fields; hidden if none."""
+    """A CMS panel above a form's fields that shows the identifiers found in them; hidden if there are none.
+
+    ratsite.lib.identifiers.refusal finds them.
+    """
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "network/found_panel.html"
@@ -18,25 +21,25 @@ class FoundPanel(Panel):
 
         @property
         def found(self) -> list[tuple[str, Passage]]:
-            """Return (label of the field, passage with a finding in it)."""
+            """Return (label of the field, passage with an identifier in it) for each identifier found."""
             return [(field.label, passage) for field in self.form for passage in passages_at(field)]
 
         @property
         def spoken(self) -> BoundField | None:
-            """Return the field for the explanation, once it is needed, else None."""
+            """Return the form field for explaining the identifiers found, once an explanation is needed, else None."""
             field = self.form[SPOKEN] if SPOKEN in self.form.fields else None
             return field if field is not None and not field.is_hidden else None
 
 
 class SpokenPanel(FoundPanel):
-    """A FoundPanel for forms with a SpokenField; the panel contains that field."""
+    """A FoundPanel that also contains the form field for explaining the identifiers found (a SpokenField)."""
 
     def get_form_options(self) -> dict:
         return {"fields": [SPOKEN]}
 
 
 class HeldPanel(Panel):
-    """Shows, above the fields, an agency's texts that wait for a second review or were sent back."""
+    """A CMS panel above an agency's fields that shows texts which wait for a second review or were sent back."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "network/held_panel.html"

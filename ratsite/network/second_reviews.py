@@ -1,4 +1,7 @@
-"""The base of second reviews. Each model adds the text to review, and the reason why it identifies no one."""
+"""The base model of second reviews.
+
+Each subclass adds the text to review, and the writer's explanation why it identifies no one.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +25,6 @@ class SecondReview(models.Model):
         ordering = ["asked_at", "pk"]
 
     def settle(self, outcome: ReviewOutcome, *, by, reason: str) -> None:
-        """Store the outcome of a second review. Call it inside the transaction that has the row locked."""
+        """Store the outcome of this second review. Call it inside the transaction that has the row locked."""
         self.outcome, self.decided_by, self.decided_at, self.reason = outcome, by, timezone.now(), reason
         self.save(update_fields=["outcome", "decided_by", "decided_at", "reason"])

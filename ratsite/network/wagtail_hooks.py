@@ -18,11 +18,11 @@ WAITS = _("Another coordinator must check the new text. Until they have, members
 
 
 class LockingEdit(SnippetViewSet.edit_view_class):
-    """Edit view that locks the row, for forms with an optimistic lock (SeenForm)."""
+    """Edit view of the CMS that locks the row, for forms with an optimistic lock (SeenForm)."""
 
     @transaction.atomic
     def post(self, request, *args, **kwargs):
-        """Lock the row and check the right again before the form runs, all in one transaction."""
+        """Lock the row and check the user's right again before the form is processed, all in one transaction."""
         try:
             lock_row(self.object)
         except ObjectDoesNotExist:  # deleted meanwhile

@@ -1,4 +1,4 @@
-"""Links to the appeal page of a sanction. They work without signing in, because a suspended person cannot."""
+"""Links to the appeal page of a sanction, which work without a sign-in: a suspended person cannot sign in."""
 
 from django.conf import settings
 from django.core import signing
@@ -23,7 +23,7 @@ def answer_url(sanction: Sanction) -> str:
 
 
 def sanction_behind(token: str) -> Sanction | None:
-    """Return the sanction of a link's token; None for a forged token."""
+    """Return the sanction that the token of an emailed link names; None for a forged token."""
     try:
         number = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -32,13 +32,13 @@ def sanction_behind(token: str) -> Sanction | None:
 
 
 def why_suspended(person: User) -> Explanation | None:
-    """Return why a person may not sign in, for the refusal page; None if they are not suspended."""
+    """Return why a person may not sign in, for the refusal page; None if the person is not suspended."""
     found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SUSPEND).first()
     return Explanation(found.ends_at, found.reason, answer_path(found)) if found and person.is_suspended else None
 
 
 def why_silenced(person: User) -> str:
-    """Return until when and why the person is silenced, as a message; "" if they are not."""
+    """Return until when and why the person may not write, as a message; "" if the person is not silenced."""
     if not person.is_silenced:
         return ""
     found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SILENCE).first()

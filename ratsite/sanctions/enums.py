@@ -18,11 +18,11 @@ class SanctionKind(models.TextChoices):
 
     @property
     def column(self) -> str:
-        """Return the name of the User column that has the end date."""
+        """Return the name of the field of User that stores the end date of this kind of sanction."""
         return {"pre_moderate": "held_until", "silence": "silenced_until", "suspend": "suspended_until"}[self.value]
 
     def effect(self, until: dt.datetime) -> str:
-        """Return what the sanction means for the person, as a sentence without a full stop."""
+        """Return what a sanction of this kind means for the person, as a sentence without a full stop."""
         sentence = {
             "pre_moderate": gettext("Until %(time)s a moderator reads what you post before others do"),
             "silence": gettext("Until %(time)s you can read and not write"),

@@ -51,7 +51,10 @@ class SanctionForm(forms.Form):
         return data
 
     def ends_at(self) -> dt.datetime:
-        """Return the end date and time that a valid form asks for. A chosen day counts to its end."""
+        """Return the date and time at which the sanction is to end. A chosen day counts to its end.
+
+        The form must be valid.
+        """
         length = Length(self.cleaned_data["length"])
         if length != Length.OWN:
             return timezone.now() + length.delta

@@ -21,7 +21,7 @@ def is_on_the_team(user: User) -> bool:
 
 
 def can_read_log(user: User) -> bool:
-    """True if the user may open the audit log. ratsite.review.log limits the entries and reasons."""
+    """True if the user may open the audit log. ratsite.review.log limits which entries and reasons the user sees."""
     return is_on_the_team(user)
 
 
@@ -36,7 +36,11 @@ def people_before(steward: User) -> UserQuerySet:
 
 
 def has_no_conflict(steward: User, person: User) -> bool:
-    """False if the person is the steward, or a colleague and a board of the steward forbids such decisions."""
+    """True if the steward has no conflict of interest in deciding about this person.
+
+    There is one if the steward is the person, or a colleague of the person and moderates a board that forbids decisions
+    about colleagues.
+    """
     if steward.pk == person.pk:
         return False
     own_agency = steward.agency_id is not None and steward.agency_id == person.agency_id
@@ -56,17 +60,17 @@ def can_sanction(steward: User, person: User) -> bool:
 
 
 def can_note_about(steward: User, person: User) -> bool:
-    """True if the steward may write notes about this person. A note decides nothing, so it may be about a colleague."""
+    """True if the steward may write notes about this person, even a colleague, because a note decides nothing."""
     return is_on_the_team(steward) and steward.pk != person.pk
 
 
 def can_write_to(steward: User, person: User) -> bool:
-    """True if the steward may send this person a message. Only members can read one."""
+    """True if the steward may send this person a message, which only a member can read."""
     return can_note_about(steward, person) and person.is_member
 
 
 def kinds_for(steward: User) -> list[SanctionKind]:
-    """Return the kinds that the steward may impose. Only coordinators may suspend."""
+    """Return the kinds of sanction that the steward may impose. Only coordinators may suspend."""
     return [kind for kind in SanctionKind if kind != SanctionKind.SUSPEND or can_manage_members(steward)]
 
 
@@ -76,7 +80,10 @@ def can_lift(steward: User, sanction: Sanction) -> bool:
 
 @dataclass(frozen=True)
 class Panel:
-    """Who may decide which appeals. The people are fetched once for a whole list of appeals, with three queries."""
+    """The rule that says which appeals a steward may decide, with what it must know fetched once.
+
+    Three queries serve a whole list of appeals.
+    """
 
     steward: User
     is_barred_for_own: bool
@@ -95,7 +102,10 @@ class Panel:
         )
 
     def may_decide(self, sanction: Sanction) -> bool:
-        """True if the steward may decide the appeal; the steward who imposed it may only if no one else can."""
+        """True if the steward may decide the appeal against this sanction.
+
+        The steward who imposed the sanction may do so only if no one else can.
+        """
         person, deciding = sanction.person, {pk for pk, _, _ in self._deciding(sanction)}
         is_able = self.steward.is_superuser or self.steward.pk in deciding
         if person.is_superuser or not is_able or self.steward.pk == person.pk:

@@ -1,4 +1,4 @@
-"""Remove an erased person's name from notes about other people and from their sanctions."""
+"""Remove the name of a person being erased from notes about other people and from other people's sanctions."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -8,7 +8,10 @@ from ratsite.sanctions.models import Note, Sanction
 
 
 def forget_in_notes(erasing: Erasing) -> None:
-    """Replace each note that names the person by a copy without the name: notes cannot be updated."""
+    """Replace each note that names the person being erased by a new note without the name.
+
+    Notes cannot be updated.
+    """
     holds = Q()
     for word in erasing.words:
         holds |= Q(text__icontains=word)
@@ -18,7 +21,7 @@ def forget_in_notes(erasing: Erasing) -> None:
 
 
 def forget_in_sanctions(erasing: Erasing) -> None:
-    """Remove the name from sanctions against others, which those people can read."""
+    """Remove the name of the person being erased from sanctions against others, who can read their sanctions."""
     others = Sanction.objects.exclude(person=erasing.person)
     forget_words(others, "reason", "closed_because", "appeal", "appeal_answer", erasing=erasing)
 

@@ -1,6 +1,7 @@
-"""Impose and lift sanctions, appeal, decide appeals. Rights are checked under the lock on the person.
+"""Impose and lift sanctions, appeal, decide appeals.
 
-A sanction is written in two places in one transaction: the Sanction row has the reason, the person's row the end date.
+Rights are checked under the lock on the person. A sanction is written in two places in one transaction: the Sanction
+row has the reason, the person's row the end date.
 """
 
 import datetime as dt
@@ -26,10 +27,10 @@ from ratsite.sanctions.rules import can_decide_appeal, can_lift, can_sanction, k
 
 @transaction.atomic
 def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: str, steward: User) -> Sanction | None:
-    """Impose a sanction and return it; return None if one of its kind is in force. A suspension ends every session.
+    """Impose a sanction on a person and return it; return None if one of the same kind is in force.
 
-    The person is emailed the reason, the end and how to appeal. Raises ValueError without a reason, or for an end that
-    is past or further away than LONGEST.
+    A suspension ends every session of the person. The person is emailed the reason, the end and how to appeal. Raises
+    ValueError without a reason, or for an end that is past or further away than LONGEST.
     """
     lock_coordinators()
     person, now = lock_person(person_id), timezone.now()
@@ -69,7 +70,10 @@ def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
 
 @transaction.atomic
 def appeal(*, sanction_id: int, text: str) -> bool:
-    """Appeal against a sanction that is in force. Return False if it is over or was appealed before."""
+    """Save the person's appeal against a sanction in force.
+
+    Returns False if the sanction is over or was appealed against before.
+    """
     sanction = _lock_sanction(sanction_id)
     if sanction.appealed_at or not sanction.is_open:
         return False
@@ -80,9 +84,10 @@ def appeal(*, sanction_id: int, text: str) -> bool:
 
 @transaction.atomic
 def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, shown_hash: str | None = None) -> bool:
-    """Lift the sanction or confirm it, and email the person why. Return False if it was decided, lifted or over.
+    """Decide an appeal: lift the sanction or confirm it, and email the person why.
 
-    shown_hash: hash of what the steward was shown (optimistic lock); raises Stale if the sanction has changed since.
+    Returns False if the appeal was decided already or the sanction lifted or over. shown_hash: hash of what the steward
+    was shown (optimistic lock); raises Stale if the sanction has changed since.
     """
     sanction = _lock_sanction(sanction_id)
     if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
@@ -100,12 +105,15 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
 
 
 def shown_hash_of(sanction: Sanction) -> str:
-    """Return what identifies the state of a sanction (optimistic lock). Its end is enough: an appeal never changes."""
+    """Return the hash of a sanction's state (optimistic lock).
+
+    The sanction's end is enough for it, because an appeal never changes.
+    """
     return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"
 
 
 def _lock_sanction(sanction_id: int) -> Sanction:
-    """Lock the person, then the sanction; return the sanction with its person."""
+    """Lock the sanctioned person, then the sanction; return the sanction with its person fetched."""
     person = lock_person(Sanction.objects.values_list("person", flat=True).get(pk=sanction_id))
     sanction = Sanction.objects.select_for_update(of=("self",), no_key=True).get(pk=sanction_id)
     sanction.person = person

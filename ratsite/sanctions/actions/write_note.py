@@ -17,7 +17,10 @@ from ratsite.sanctions.rules import can_note_about, can_write_to
 
 @transaction.atomic
 def note_about(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
-    """Save a note for moderators and coordinators. Return False if the same form was sent before."""
+    """Save a note about a person, for moderators and coordinators.
+
+    Returns False if the same form was submitted before, which `submission` tells.
+    """
     person = lock_person(person_id)
     ask_again(author, can_note_about, person)
     return _write(person, author, text, submission, is_message=False) is not None
@@ -25,9 +28,10 @@ def note_about(*, person_id: int, author: User, text: str, submission: uuid.UUID
 
 @transaction.atomic
 def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
-    """Send a person a message from "the moderators". Return False if the same form was sent before.
+    """Send a person a message from "the moderators".
 
-    The person reads it on the site; the email only says that there is a message. They do not learn who wrote it.
+    Returns False if the same form was submitted before, which `submission` tells. The person reads the message on the
+    site; the email only says that there is a message. The person does not learn who wrote it.
     """
     person = lock_person(person_id)
     ask_again(author, can_write_to, person)
@@ -40,7 +44,10 @@ def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) 
 
 
 def _write(person: User, author: User, text: str, submission: uuid.UUID, *, is_message: bool) -> Note | None:
-    """Save and log a note. The lock on the person makes a form that is sent twice find the first note."""
+    """Save and log a note or message, and return it; None if the same form was submitted before.
+
+    The lock on the person makes a form that is sent twice find the first note.
+    """
     if Note.objects.filter(submission=submission).exists():
         return None
     values = {"author": author, "text": text, "submission": submission, "created_at": timezone.now()}

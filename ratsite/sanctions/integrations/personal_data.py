@@ -1,4 +1,4 @@
-"""Personal data in sanctions and notes: decisions about a person, and messages to them."""
+"""Personal data in sanctions and notes: decisions about a person, notes about the person, messages to the person."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -47,12 +47,15 @@ SECTIONS = [
 
 
 def erase_notes(erasing: Erasing) -> None:
-    """Delete the notes about the person. The person's data copy leaves them out, because they may name informants."""
+    """Delete the notes about the person being erased.
+
+    The person's data copy leaves them out, because they may name informants.
+    """
     delete_in_batches(Note.objects.notes().filter(person=erasing.person))
 
 
 def still_open(person: User) -> list[str]:
-    """Return a warning for each sanction in force: erasing the person deletes it, and an appeal that waits."""
+    """Return a warning for each sanction in force on a person: erasing the person deletes it and a waiting appeal."""
     return [_caution(sanction) for sanction in Sanction.objects.open().filter(person=person)]
 
 

@@ -1,4 +1,4 @@
-"""The review queue's appeals against sanctions."""
+"""The review queue's source of appeals against sanctions."""
 
 from collections.abc import Collection
 from dataclasses import replace

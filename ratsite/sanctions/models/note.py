@@ -1,4 +1,4 @@
-"""Notes of moderators and coordinators about a person, and their messages to that person. Append-only."""
+"""Notes about people by moderators and coordinators, and their messages to those people. Append-only."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,10 @@ class NoteQuerySet(models.QuerySet):
         return self.filter(is_message=True)
 
     def visible_to(self, person) -> "NoteQuerySet":
-        """Return the messages to this person. ratsite.sanctions.rules says who may see those to others."""
+        """Filter by recipient: the messages to this person.
+
+        Who may see messages to others is decided in ratsite.sanctions.rules.
+        """
         return self.messages().filter(person=person) if person.is_authenticated and person.is_member else self.none()
 
 

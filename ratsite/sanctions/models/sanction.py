@@ -12,11 +12,14 @@ from ratsite.sanctions.enums import AppealOutcome, SanctionKind
 
 class SanctionQuerySet(models.QuerySet):
     def open(self) -> "SanctionQuerySet":
-        """Return the sanctions in force. They end by themselves at `ends_at`."""
+        """Filter by time: the sanctions in force. A sanction ends by itself at `ends_at`."""
         return self.filter(closed_at=None, ends_at__gt=timezone.now())
 
     def visible_to(self, person) -> "SanctionQuerySet":
-        """Return the person's own sanctions. ratsite.sanctions.rules says who may see those of others."""
+        """Filter by person: the sanctions against this person.
+
+        Who may see sanctions against others is decided in ratsite.sanctions.rules.
+        """
         return self.filter(person=person) if person.is_authenticated else self.none()
 
     def appealed(self) -> "SanctionQuerySet":
@@ -24,7 +27,7 @@ class SanctionQuerySet(models.QuerySet):
 
 
 class Sanction(models.Model):
-    """A sanction of one kind against one person until `ends_at`.
+    """A sanction of one kind against one person, in force until `ends_at`.
 
     Only ratsite.sanctions.actions writes a sanction, together with the end date in the person's row.
     """
@@ -105,10 +108,10 @@ class Sanction(models.Model):
 
     @property
     def effect(self) -> str:
-        """Return what the moderators decided, as a sentence to the person."""
+        """Return what the moderators decided, as a sentence addressed to the sanctioned person."""
         return SanctionKind(self.kind).effect(self.ends_at)
 
     @property
     def actual_effect(self) -> str:
-        """Return the same sentence as `effect`, with the real end of a sanction that was lifted early."""
+        """Return the sentence of `effect`, but with the real end if the sanction was lifted early."""
         return SanctionKind(self.kind).effect(self.over_at)

@@ -1,4 +1,4 @@
-"""Pages about sanctions: for moderators and coordinators about one person, and for the person themselves."""
+"""Pages on sanctions: for moderators and coordinators about one person, and for the sanctioned person."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -68,7 +68,7 @@ def own_sanctions(request: HttpRequest) -> HttpResponse:
 
 
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a sanction to whoever has the link from the email, without a sign-in, and take the only appeal."""
+    """Show a sanction by the link in the email about it, without a sign-in, and take the person's only appeal."""
     request.has_token = True  # for ratsite.web.headers: the answer must not be cached
     found = sanction_behind(token)
     if found is None:
@@ -87,7 +87,10 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def fetch_person(request: HttpRequest, person_id: int) -> User:
-    """Return a person whose pages the user may open. Answer 403 if they may open none, 404 if not this person's."""
+    """Return a person whose pages the user may open.
+
+    Answers 403 if the user may open nobody's pages, 404 if not this person's.
+    """
     if not is_on_the_team(request.user):
         raise PermissionDenied
     return get_object_or_404(people_before(request.user).select_related("agency"), pk=person_id)
