@@ -1,4 +1,4 @@
-"""The audit log: who did what, to what, and why. Entries never contain text that members wrote.
+"""Write the audit log: who did what, to what, and why. Entries never contain text that members wrote.
 
 Entries go to Wagtail's model log. An action that no app has registered raises an error. The entry and its seal
 (ratsite.audit.seals) are stored in one transaction.
@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 @transaction.atomic
 def record(target: models.Model, action: str, *, actor: AbstractBaseUser | None, reason: str = "", **data) -> None:
-    """Write one entry; actor is None if a management command acts.
+    """Write one entry about the target to the audit log. actor is None if a management command acts.
 
     The entry names its target by kind and number only, so that readers of the log learn no private text. The log stays
     locked until the caller's transaction ends, so take every other lock before you call this.

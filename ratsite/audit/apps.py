@@ -7,7 +7,7 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        """Connect the seals to signals, because Wagtail writes log entries itself."""
+        """Connect a receiver that seals each new log entry, because Wagtail writes some entries itself."""
         from ratsite.audit.seals import on_model_entry, on_page_entry
         from ratsite.lib.db.append_only import restore
 

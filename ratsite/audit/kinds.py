@@ -20,7 +20,10 @@ TARGETLESS_PREFIXES = ("privacy.address.",)
 
 @dataclass(frozen=True)
 class TargetKind:
-    """One kind of target, such as posts. Its conditions filter entries that are annotated with NUMBER."""
+    """A kind of object that log entries are about, such as posts, with conditions to filter its entries.
+
+    The conditions are for entries that are annotated with NUMBER.
+    """
 
     model: type[Model]
     name: str
@@ -51,7 +54,7 @@ def nothing(reader: AbstractBaseUser) -> Q:
 
 
 def label_of(entry: BaseLogEntry) -> str:
-    """Return the label of an entry's action; "" if no app registers the action any more."""
+    """Return the label of a log entry's action; "" if no app registers that action any more."""
     formatter = log_actions.get_formatter(entry)
     return str(formatter.label) if formatter else ""
 

@@ -26,7 +26,7 @@ LOCK = 7_205_759_403  # any number that no other advisory lock has
 
 
 def seal(log: Log, entry) -> LogSeal:
-    """Add the seal of an entry that was just stored, inside the caller's transaction if there is one.
+    """Add the seal of a log entry that was just stored, in the caller's transaction if there is one.
 
     Other writers of entries wait until that transaction ends, so this lock is taken after all others.
     """
@@ -38,14 +38,20 @@ def seal(log: Log, entry) -> LogSeal:
 
 
 def _lock() -> None:
-    """Lock the chain. On SQLite a writing transaction is exclusive anyway (IMMEDIATE, in the settings)."""
+    """Lock the hash chain of seals until the transaction ends.
+
+    On SQLite a writing transaction is exclusive anyway (IMMEDIATE, in the settings).
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def sealed(log: Log, entry, *, number: int, before: str) -> dict:
-    """Return the field values of a seal, made with the newest key."""
+    """Return the field values of a log entry's seal, made with the newest key.
+
+    number: the seal's place in the chain; before: the digest of the seal before it.
+    """
     key, text = next(keys()), canonical(log, entry)
     content = mac(key, text)
     fields = {"number": number, "log": str(log), "entry_id": entry.pk, "content": content}
@@ -53,7 +59,7 @@ def sealed(log: Log, entry, *, number: int, before: str) -> dict:
 
 
 def canonical(log: Log, entry) -> str:
-    """Return an entry as canonical JSON, the same before it was stored and after."""
+    """Return a log entry as canonical JSON, which is the same before the entry was stored and after."""
     data = json.loads(json.dumps(entry.data, cls=DjangoJSONEncoder))
     fields = {
         "log": str(log),
@@ -78,7 +84,7 @@ def linked(before: str, *, number: int, log: str, entry_id: int, content: str) -
 
 
 def keys() -> Iterator[bytes]:
-    """Yield the keys, newest first. Older ones verify the seals that were made with them."""
+    """Yield the keys that seals are made with, newest first. Older keys verify the seals that were made with them."""
     for source in [*settings.LOG_KEYS, settings.SECRET_KEY]:
         yield hashlib.sha256(b"log:" + source.encode()).digest()
 

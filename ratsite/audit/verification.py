@@ -1,4 +1,4 @@
-"""Verify the hash chain of the audit log in constant memory, up to the first wrong entry."""
+"""Verify the hash chain of the audit log, up to the first wrong entry. Memory use does not grow with the log."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Verdict:
 
 
 def verify(*, expect: str = "", least: int = 0) -> Verdict:
-    """Verify the log and return a Verdict.
+    """Verify the audit log's hash chain and return a Verdict.
 
     expect: a digest that was written down earlier; least: the number of entries at that time. Only these detect that
     the newest entries were cut off, because the rest is still a valid chain.
@@ -93,7 +93,7 @@ def _cut_off(verdict: Verdict, met: bool, least: int) -> str:
 
 
 def _inserted() -> str:
-    """Return a message about the first entry without a seal, or ""."""
+    """Return a message about the first log entry that has no seal, or "" if every entry has one."""
     for log, model in ENTRIES.items():
         seals = LogSeal.objects.filter(log=log, entry_id=OuterRef("pk"))
         entry = model.objects.filter(~Exists(seals)).order_by("pk").values_list("pk", flat=True).first()

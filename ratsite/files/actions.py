@@ -38,7 +38,7 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
 def refuse_stored(*, file_id: str, why: str) -> None:
     """Refuse a stored file, so that it can no longer be downloaded or found by search.
 
-    The caller has locked the post or resource that holds the file. why: the reason, which is shown to people.
+    The caller has locked the post or resource that holds the file. why: the reason, which is stored with the file.
     """
     stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
     stored.state, stored.refusal = FileState.REFUSED, why[: StoredFile._meta.get_field("refusal").max_length]

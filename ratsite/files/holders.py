@@ -44,7 +44,7 @@ def lock_places(file_id: str) -> None:
 
 
 def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]:
-    """Return the findings of each app that holds files about one file, in the order of `_holders`."""
+    """Return the findings about one file of each app that holds files, in the order in which the apps registered."""
     return [holder.examine(file_id, texts, is_read) for holder in _holders]
 
 

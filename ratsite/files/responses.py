@@ -19,7 +19,10 @@ def download_response(content: FieldFile, *, name: str, media_type: str) -> File
 
 
 def thumbnail_response(stored: StoredFile) -> FileResponse:
-    """Return a response with a picture's thumbnail, to be shown in a page. Its file name says nothing."""
+    """Return a response with a picture's thumbnail, to be shown in a page.
+
+    Its file name does not reveal that of the picture.
+    """
     return _closed(FileResponse(stored.thumbnail.open("rb"), filename="picture.jpg"), "image/jpeg")
 
 

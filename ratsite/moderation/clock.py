@@ -1,4 +1,4 @@
-"""Deadlines of the review queue, and how an item's age and deadline are worded.
+"""Deadlines of items in the review queue, and the words for an item's age and deadline.
 
 Deadlines count every hour, weekends included, because harm does not wait for Monday. A missed deadline decides nothing;
 it moves the item to the top. There is no deadline while the item is with its author, but its age counts on.
@@ -19,19 +19,22 @@ PATIENCE = dt.timedelta(days=7)
 
 
 def age_words(since: dt.datetime, now: dt.datetime) -> str:
-    """Return "waiting for 5 hours"."""
+    """Return how long an item has waited, such as "waiting for 5 hours"."""
     return _("waiting for %(time)s") % {"time": _span(now - since)}
 
 
 def due_words(due_at: dt.datetime, now: dt.datetime) -> str:
-    """Return "due in 5 hours" or "3 hours overdue"."""
+    """Return how far away a deadline is, such as "due in 5 hours" or "3 hours overdue"."""
     if due_at < now:
         return _("%(time)s overdue") % {"time": _span(now - due_at)}
     return _("due in %(time)s") % {"time": _span(due_at - now)}
 
 
 def _span(time: dt.timedelta) -> str:
-    """Return whole days from two days on, whole hours from one hour on, else minutes."""
+    """Return a length of time as text: in days from two days on, in hours from one hour on, else in minutes.
+
+    Only whole units are counted.
+    """
     minutes = max(0, int(time.total_seconds()) // 60)
     hours, days = minutes // 60, minutes // (24 * 60)
     if days > 1:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 
 def show_gone_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer 404 with one page for items that are decided, hidden from this moderator or unknown.
+    """Decorate a view so that every 404 is one page, for items decided, hidden from the moderator or unknown.
 
     The page shows what the moderator had typed.
     """

@@ -1,4 +1,7 @@
-"""Items of the review queue, and the protocol of the queues that make it up. ratsite/review/queues.py lists them."""
+"""Items of the review queue, and the protocol that each of its queues must follow.
+
+ratsite/review/queues.py lists the queues.
+"""
 
 import datetime as dt
 from collections.abc import Collection
@@ -18,7 +21,7 @@ from ratsite.network.models import Circle
 
 @dataclass(frozen=True)
 class ReviewItem:
-    """One item that waits for a decision, with everything that the review queue and the item's page show."""
+    """An item that waits for a decision, with everything that the review queue and the item's page show."""
 
     queue: str
     pk: int
@@ -72,7 +75,7 @@ class ReviewItem:
 
 @dataclass(frozen=True)
 class Decided:
-    """What the queue's history shows of a decided item."""
+    """A decided item, as the review queue's history shows it."""
 
     title: str
     place: str
@@ -80,38 +83,47 @@ class Decided:
 
 
 class ItemQueue(Protocol):
-    """One queue within the review queue. Its items may be decided on pages of their own."""
+    """Protocol of one queue within the review queue. Its items may be decided on pages of their own."""
 
     name: str
     label: str  # the filter's name for these items
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        """Return up to REVIEW_LIMIT items that this moderator may see, oldest first."""
+        """Return the items of this queue that the moderator may see, oldest first, at most REVIEW_LIMIT."""
 
 
 class DecisionQueue(ItemQueue, Protocol):
-    """A queue whose items are decided on the page that the review queue has for them."""
+    """Protocol of a queue whose items are decided on the page that the review queue has for them."""
 
     outcomes: dict[str, str]  # audit log actions that decide an item → their label in the history
     done: tuple[str, str]  # messages to the moderator after approving and after rejecting
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
-        """Return one waiting item, or None if it is decided, unknown or hidden from this moderator."""
+        """Return one waiting item by its number; None if it is decided, unknown or hidden from this moderator."""
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        """Approve an item. Return False if it was decided already; raise Stale if it has changed since it was shown."""
+        """Approve an item. Return False if it was decided already; raise Stale if it has changed since it was shown.
+
+        shown_hash: hash of what the moderator was shown (optimistic lock).
+        """
 
     def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        """Reject an item. Return and raise the same as approve()."""
+        """Reject an item. Return False if it was decided already; raise Stale if it has changed since it was shown.
+
+        shown_hash: hash of what the moderator was shown (optimistic lock).
+        """
 
     def targets(self, moderator: User) -> QuerySet:
-        """Return the objects whose decisions in the audit log this moderator may see."""
+        """Return the objects of this queue whose decisions in the audit log this moderator may see."""
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        """Return target ID -> what the history shows of it, for the targets that this moderator may see."""
+        """Return what the history shows of decided objects, by ID, for those that this moderator may see.
+
+        pks: the IDs of the objects.
+        """
 
     def deciders(self, pk: int) -> QuerySet[User]:
-        """Return everyone who may decide about this waiting item today."""
+        """Return all people who may decide about this waiting item today."""
 
 
 REVIEW_LIMIT = 100  # items fetched of one queue; the oldest come first, so none is starved

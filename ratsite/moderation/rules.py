@@ -7,7 +7,7 @@ from ratsite.network.models import AgencySecondReview
 
 
 def can_decide_notes(user: User, notes: AgencySecondReview) -> bool:
-    """True for every coordinator except the author of the held notes."""
+    """True if the user may decide about the held notes: every coordinator except their author."""
     return can_manage_members(user) and user.pk != notes.spoken_by_id
 
 
@@ -16,7 +16,7 @@ def is_recused(person: User, queue: str, item_id: int) -> bool:
 
 
 def claim_of_another(person: User, queue: str, item_id: int) -> Claim | None:
-    """Return another person's claim on the item, or None.
+    """Return another person's claim on an item of the review queue, or None.
 
     With a claim, the form has one more box to tick; the decision is never refused.
     """
@@ -24,6 +24,9 @@ def claim_of_another(person: User, queue: str, item_id: int) -> Claim | None:
 
 
 def may_second(person: User, first: FirstApproval) -> bool:
-    """True if the person may give the second approval: their main remit must differ from the first one's."""
+    """True if the person may give the second approval of a text that `first` approved.
+
+    The main remits of the two people's agencies must differ.
+    """
     remits = [person.agency.main_remit_id if person.agency else None, first.remit_id]
     return first.person_id != person.pk and None not in remits and remits[0] != remits[1]

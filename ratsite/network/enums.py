@@ -57,7 +57,7 @@ class Marking(models.TextChoices):
 
     @property
     def rank(self) -> int:
-        """Return how strict the marking is, from 0 (open) to 3 (closed), to compare it with a board's strictest."""
+        """Return the marking's strictness, from 0 (open) to 3 (closed), to compare it with the strictest allowed."""
         return list(Marking).index(self)
 
 

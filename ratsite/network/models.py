@@ -28,7 +28,7 @@ class OrderedTerm(models.Model):
 
 
 class Remit(OrderedTerm):
-    """What an agency is for. The slug names the remit's icon and colour, so nobody can edit it on the site."""
+    """What an agency is for, such as policing. The slug names an icon and a colour: nobody can edit it on the site."""
 
     description = models.CharField(max_length=200, blank=True)
 

@@ -1,4 +1,4 @@
-"""The first of the two approvals that some boards ask for."""
+"""Give and withdraw the first of the two approvals that some boards require."""
 
 from collections.abc import Callable
 
@@ -17,10 +17,11 @@ from ratsite.moderation.rules import may_second
 def approve_as_one_of_two(
     *, queue: str, item_id: int, moderator: User, content_hash: str, may_decide: Callable[[User], bool]
 ) -> bool:
-    """Return True if this is the second approval of the same text; otherwise save a first approval and return False.
+    """Add a moderator's approval of an item's text; return True if it is the second one.
 
-    Call it inside the transaction that has the item locked. A first approval of another text, or by a person who may
-    no longer decide, is replaced. Raises PermissionDenied if the moderator may not give the second approval.
+    A first approval is saved and False returned; for a second one the caller publishes the text. Call it inside the
+    transaction that has the item locked. A first approval of another text, or by a person who may no longer decide, is
+    replaced. Raises PermissionDenied if the moderator may not give the second approval.
     """
     approvals, moderator = FirstApproval.objects.about(queue, item_id), as_now(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
@@ -42,13 +43,16 @@ def approve_as_one_of_two(
 
 
 def void_first_approval(queue: str, item_id: int) -> None:
-    """Delete the first approval, because the text has changed."""
+    """Delete the first approval of an item, because the item's text has changed."""
     FirstApproval.objects.about(queue, item_id).delete()
 
 
 @transaction.atomic
 def take_back_approval(*, queue: str, item_id: int, moderator: User) -> bool:
-    """Withdraw the moderator's first approval. Return False if it is withdrawn already or a second one was given."""
+    """Withdraw the moderator's first approval of an item.
+
+    Returns False if it is withdrawn already or a second approval was given.
+    """
     approvals = FirstApproval.objects.select_for_update(no_key=True).about(queue, item_id).by(moderator)
     first = approvals.first()
     if first is None:

@@ -16,7 +16,10 @@ CLAIMED_FOR = dt.timedelta(minutes=30)  # enough to read and to phone a colleagu
 
 @transaction.atomic
 def claim(*, queue: str, item_id: int, person: User) -> Claim:
-    """Claim an item and return the claim in force: this person's, renewed, or an earlier one by another person."""
+    """Claim an item of the review queue for a person and return the claim in force.
+
+    That is this person's claim, renewed, or an earlier one by another person.
+    """
     now = timezone.now()
     until = now + CLAIMED_FOR
     Claim.objects.about(queue, item_id).filter(until__lte=now).delete()

@@ -1,6 +1,7 @@
-"""Decide about an agency's notes that may identify a person: another coordinator publishes them or sends them back.
+"""Decide about an agency's notes that may identify a person: publish them or send them back to their author.
 
-The agency is locked first, then the notes; rights are checked under the locks.
+Another coordinator than the author decides. The agency is locked first, then the notes; rights are checked under the
+locks.
 """
 
 from functools import partial
@@ -21,16 +22,16 @@ from ratsite.network.models import Agency, AgencySecondReview
 
 
 def shown_hash_of_notes(notes: AgencySecondReview) -> str:
-    """Return the hash of what the decider was shown (optimistic lock): the notes, the agency's text, its contacts.
+    """Return the hash of what is shown for a decision about held notes (optimistic lock).
 
-    Notes never change while they wait.
+    It covers the notes, the agency's text and its contacts. Notes never change while they wait.
     """
     return content_hash([notes.pk, getattr(notes.agency, notes.field), notes.agency.public_contacts])
 
 
 @transaction.atomic
 def open_notes(*, notes_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
-    """Publish the notes on the agency's page. Return False if they are already decided."""
+    """Publish held notes on the agency's page. Return False if they are already decided."""
     notes = _lock(notes_id, decider, shown_hash)
     if notes is None:
         return False
@@ -43,7 +44,10 @@ def open_notes(*, notes_id: int, decider: User, reason: str = "", shown_hash: st
 
 @transaction.atomic
 def send_notes_back(*, notes_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Leave the agency's page as it is and give the author a reason. Return False if already decided."""
+    """Send held notes back to their author with a reason. Return False if they are already decided.
+
+    The agency's page stays as it is.
+    """
     notes = _lock(notes_id, decider, shown_hash)
     if notes is None:
         return False
@@ -53,7 +57,10 @@ def send_notes_back(*, notes_id: int, decider: User, reason: str, shown_hash: st
 
 
 def let_go(notes_id: int) -> None:
-    """Take notes out of the queue, because the text was changed in the CMS. Call it within that transaction."""
+    """Take held notes out of the review queue, because the agency's text was changed in the CMS.
+
+    Call it within the transaction of that change.
+    """
     forget_item(AGENCY_NOTES, notes_id)
     transaction.on_commit(partial(tell_of_notes, notes_id))
 

@@ -1,4 +1,4 @@
-"""Remove an erased person's name from the reasons for recusals."""
+"""Remove the name of a person being erased from the reasons that moderators gave for recusals."""
 
 from ratsite.lib.personal_data import Erasing, forget_words
 from ratsite.moderation.models import Recusal

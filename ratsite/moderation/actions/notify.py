@@ -8,7 +8,10 @@ from ratsite.notifications.enums import Level
 
 
 def tell_of_notes(notes_id: int) -> int:
-    """Notify the author of held notes what another coordinator did; return how many were told. Safe to run twice."""
+    """Notify the author of held notes what another coordinator decided; return how many people were notified.
+
+    Safe to run twice.
+    """
     others = AgencySecondReview.objects.exclude(decided_by=None).exclude(decided_by=F("spoken_by"))
     notes = others.filter(pk=notes_id).select_related("spoken_by").first()
     if notes is None or not AgencySecondReview.objects.visible_to(notes.spoken_by).filter(pk=notes_id).exists():

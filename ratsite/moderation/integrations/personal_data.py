@@ -1,4 +1,4 @@
-"""Personal data in the moderation tables: what moderators do in the review queue."""
+"""Personal data in the moderation tables: claims, recusals and first approvals by moderators."""
 
 from django.utils.translation import gettext_lazy as _
 

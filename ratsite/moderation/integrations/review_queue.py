@@ -1,4 +1,4 @@
-"""The review queue's agency notes that may identify a person. Coordinators decide about them."""
+"""The review queue's source of agency notes that may identify a person. Coordinators decide about them."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -23,7 +23,7 @@ from ratsite.network.models import Agency, AgencySecondReview
 
 
 class AgencyNotes:
-    """The queue of held notes of agencies. The coordinator who wrote a note may not decide about it."""
+    """The queue of agencies' held notes. The coordinator who wrote a note may not decide about it."""
 
     name, label = AGENCY_NOTES, gettext_lazy("Agency texts")
     done = (

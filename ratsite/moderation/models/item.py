@@ -24,7 +24,7 @@ class ClaimQuerySet(AboutItemQuerySet):
 
 
 class AboutItem(models.Model):
-    """Base model: what one moderator said about one item. Deciding the item deletes the row."""
+    """Base model of a moderator's statement about one item. The row is deleted when the item is decided."""
 
     wagtail_reference_index_ignore = True
 
@@ -42,7 +42,10 @@ class AboutItem(models.Model):
 
 
 class Claim(AboutItem):
-    """A moderator says "I am looking at this". It informs other moderators, locks nothing and expires by itself."""
+    """A moderator's claim on an item: "I am looking at this". It locks nothing and expires by itself.
+
+    It informs other moderators.
+    """
 
     until = models.DateTimeField()
 
@@ -54,7 +57,7 @@ class Claim(AboutItem):
 
 
 class Recusal(AboutItem):
-    """A moderator says "This is not mine to decide", with the reason."""
+    """A moderator's statement about an item, "This is not mine to decide", with the reason."""
 
     reason = models.CharField(max_length=300)
     created_at = models.DateTimeField()
@@ -67,7 +70,7 @@ class Recusal(AboutItem):
 
 
 class FirstApproval(AboutItem):
-    """The first of the two approvals that some boards ask for. content_hash: hash of the approved text."""
+    """The first of the two approvals that some boards require. content_hash: hash of the approved text."""
 
     content_hash = models.CharField(max_length=64)
     # The main remit of the moderator's agency on that day: the second approval needs another one.
