@@ -42,9 +42,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return refusal(request, user)
 
     def clean_email(self, email: str) -> str:
-        """Return the address if its domain is exactly one of the member's agency; raise ValidationError otherwise.
+        """Return an email address if its domain is one of the member's agency; raise ValidationError otherwise.
 
-        Coordinators must keep to the same rule when they add a person.
+        The domain must match exactly. Coordinators must keep to the same rule when they add a person.
         """
         email = super().clean_email(email)
         person = self.request.user if self.request else None
@@ -76,7 +76,10 @@ class MFAAdapter(DefaultMFAAdapter):
         return field_cipher().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """For a steward, True only if another authenticator remains, not counting recovery codes."""
+        """True if the user may delete this authenticator: a steward only if another one remains.
+
+        Recovery codes do not count as another one.
+        """
         if not authenticator.user.is_steward:
             return super().can_delete_authenticator(authenticator)
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)

@@ -22,7 +22,7 @@ INACTIVE_STATES = (MemberState.LAPSED, MemberState.SUSPENDED, MemberState.LEFT)
 
 
 class Role(models.TextChoices):
-    """The steward roles. The values are the names of the groups."""
+    """The steward roles. The values are the names of Django groups."""
 
     MODERATOR = "Moderators", _("Moderator")
     CURATOR = "Curators", _("Curator")

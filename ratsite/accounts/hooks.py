@@ -15,7 +15,7 @@ why_shut_out = Hook()
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a suspended person may not sign in."""
+    """An explanation why a suspended person may not sign in."""
 
     until: dt.datetime
     reason: str

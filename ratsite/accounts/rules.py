@@ -63,7 +63,10 @@ def can_confirm(person: User) -> bool:
 
 
 def can_vouch(lead: User, person: User) -> bool:
-    """True if the lead may vouch for a colleague whose confirmation is overdue or whose membership lapsed for that."""
+    """True if the lead may vouch for this colleague, whose yearly confirmation must be overdue.
+
+    The colleague may also have lapsed for that reason.
+    """
     if person.agency is None or person.pk == lead.pk or lead.is_read_only or not can_lead(lead, person.agency):
         return False
     if not person.is_confirmation_overdue:
@@ -77,7 +80,7 @@ def can_lead(user: User, agency: Agency) -> bool:
 
 
 def can_report_leaver(lead: User, person: User) -> bool:
-    """True if the lead may report that this colleague has left. Nobody can report themselves or a coordinator so."""
+    """True if the lead may report that this colleague, who must not be a coordinator or the lead, has left."""
     if person.agency is None or person.pk == lead.pk or person.is_superuser:
         return False
     return can_lead(lead, person.agency) and Role.COORDINATOR.value not in person.role_names
@@ -112,7 +115,7 @@ def why_not_approvable(application: Application) -> str:
 
 
 def is_known_address(email: str) -> bool:
-    """True if this address (lower case) has an account or an open application. People who left may apply again."""
+    """True if this address (lower case) has an open application or an account whose owner has not left."""
     has_account = User.objects.filter(email=email).exclude(state=MemberState.LEFT).exists()
     has_applied = Application.objects.open().filter(email=email).exists()
     return has_account or has_applied

@@ -7,7 +7,10 @@ from ratsite.accounts.models import User
 
 
 class ResetTokenGenerator(EmailAwarePasswordResetTokenGenerator):
-    """Generator of reset tokens, which end with any change of address, password or membership, or a sign-in."""
+    """Generator of password reset tokens, which become invalid when address, password or membership change.
+
+    A sign-in makes them invalid too.
+    """
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
         usual = super()._make_hash_value(user, timestamp)

@@ -12,7 +12,7 @@ class Log(models.TextChoices):
 
 
 class LogSeal(models.Model):
-    """The seal of one log entry, in the order of writing (ratsite.audit.seals).
+    """The seal of one log entry, numbered in the order in which entries were written (ratsite.audit.seals).
 
     Append-only: the database refuses to change a seal (ratsite.lib.db.append_only).
     """

@@ -31,7 +31,7 @@ class SeveralFilesInput(forms.FileInput):
 
 
 class PrivateFilesField(forms.FileField):
-    """Form field for several files, each of which must be as for PrivateFileField. The value is a list."""
+    """Form field for several files, each checked as PrivateFileField checks its one file. The value is a list."""
 
     def __init__(self, *, most: int, **kwargs):
         accept = ",".join(f".{extension}" for extension in sorted(KINDS))

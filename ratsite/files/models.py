@@ -19,7 +19,7 @@ def private_storage():
 
 
 def storage_path(stored_file: "StoredFile", filename: str) -> str:
-    """Return a path without the file's original name, so that a listing of the folder tells nothing.
+    """Return a file's storage path without its original name, so that a listing of the folder tells nothing.
 
     Two levels of folders divide the files.
     """

@@ -21,7 +21,7 @@ GAVE_UP = _("The file takes too long or too much memory to open, so it cannot be
 
 @dataclass(frozen=True)
 class Opened:
-    """What came of opening a file: a refusal, or (page number from 1, text) for each page with text.
+    """The result of opening a file: a refusal, or (page number from 1, text) for each page with text.
 
     facts: other text such as metadata, which is checked but not stored. is_read: True if all text was read; otherwise a
     person has to check the file.
@@ -34,7 +34,7 @@ class Opened:
 
 
 def open_file(path: str, extension: str) -> Opened:
-    """Open a file in the sandbox and return what came of it.
+    """Open a file in the sandbox and return the result.
 
     An unexpected failure is a refusal; is_read is False if the text is incomplete.
     """

@@ -7,7 +7,7 @@ from ratsite.network.models import AgencySecondReview
 
 
 def can_decide_notes(user: User, notes: AgencySecondReview) -> bool:
-    """True if the user may decide about the held notes: every coordinator except their author."""
+    """True if the user may decide about an agency's held notes: every coordinator except their author."""
     return can_manage_members(user) and user.pk != notes.spoken_by_id
 
 

@@ -19,7 +19,7 @@ notes_overtaken = Hook()
 
 
 def lock_row(row: Model) -> Model:
-    """Lock a row until the request's transaction ends and return it as it is now."""
+    """Lock a row until the request's transaction ends and return the row as the database has it now."""
     return type(row)._default_manager.select_for_update(no_key=True).get(pk=row.pk)
 
 
@@ -38,7 +38,7 @@ def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int]) -> No
 def settle_notes(
     *, agency: "Agency", writer, changed: Collection[str], held: Mapping[str, str], spoken_for: str
 ) -> None:
-    """Close the agency's open held notes on changed fields, and hold the new texts that need a second review.
+    """Close an agency's second reviews of the changed fields, and hold the new texts that need a second review.
 
     held: the new text by field name. The agency keeps its old text until the review.
     """

@@ -38,7 +38,7 @@ class WrittenForm(WagtailAdminModelForm):
 
 
 class SeenForm(WagtailAdminModelForm):
-    """Base form with an optimistic lock: it refuses, once, a page opened before another person's change.
+    """Base form with an optimistic lock: it refuses once to save a page opened before another person's change.
 
     The row is locked in clean() until the end of the transaction, which the view has begun.
     """
@@ -140,7 +140,7 @@ class AgencyForm(SeenForm):
         return [one.pk for one in earlier if is_asked or self._loses_a_contact(one.what_we_cannot_do)]
 
     def _values(self, row: Model) -> list:
-        """Return the agency's values and its waiting held notes, so that a new held note counts as a change too."""
+        """Return the agency's values and its texts in second review, so that a new one of those counts as a change."""
         return [*super()._values(row), *row.second_reviews.waiting().values_list("pk", flat=True)]
 
     def _to_check(self) -> list[str]:

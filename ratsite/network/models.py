@@ -13,7 +13,7 @@ from ratsite.network.second_reviews import SecondReview
 
 
 class OrderedTerm(models.Model):
-    """Base model of a shared vocabulary. It is in the database because the network changes it by agreement."""
+    """Base model of a shared vocabulary's terms, in the database because the network changes them by agreement."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=80)
@@ -159,14 +159,14 @@ class AgencyProfile(models.Model):
 
 class AgencySecondReviewQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgencySecondReviewQuerySet":
-        """Filter by the right to change agencies: all held notes for a user who has it, none for others."""
+        """Filter by the right to change agencies: all texts in second review for a user who has it, else none."""
         return self if user.has_perm("network.change_agency") else self.none()
 
     def waiting(self) -> "AgencySecondReviewQuerySet":
         return self.filter(outcome=ReviewOutcome.WAITS)
 
     def open(self) -> "AgencySecondReviewQuerySet":
-        """Filter by state: held notes that wait for a review, or were sent back and have not been changed since."""
+        """Filter by state: texts that wait for a second review, or were sent back and have not been changed since."""
         return self.filter(outcome__in=[ReviewOutcome.WAITS, ReviewOutcome.SENT_BACK])
 
 

@@ -18,7 +18,7 @@ MOST_COUNTED = 100  # groups counted for the header
 
 @dataclass(frozen=True)
 class Told:
-    """A group of notifications as the page shows it. line: the group's first unread item that the person may read.
+    """A group of notifications as the page shows it. line: the text of the first item that the person may read.
 
     The line is None if the person may read none of the items now.
     """

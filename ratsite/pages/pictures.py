@@ -20,7 +20,7 @@ NO_PICTURE = _("We could not read this file as a picture. Save it again as JPEG 
 
 
 class Picture(ContentFile):
-    """A picture made by `redraw`: pixels only."""
+    """A picture file that `redraw` made, which contains only pixels."""
 
 
 def redraw(file, name: str) -> Picture:

@@ -38,7 +38,10 @@ CONTENTS = _(
 
 
 def write_copy(person: User, target: IO[bytes]) -> None:
-    """Write a person's data copy to an open file. Files missing on the disk are left out, but their rows are listed."""
+    """Write a person's data copy to an open file.
+
+    Files that are missing on the disk are left out, but their database rows are listed.
+    """
     _write([(section, section.rows(person)) for section in sections()], target)
 
 

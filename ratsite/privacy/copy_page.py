@@ -75,7 +75,7 @@ def _label(row: Model, name: str) -> str:
 
 
 def _value(section: Section, row: Model, name: str, value: Any) -> Any:
-    """Return a row's value to show: a choice's label, a date or time as an object, or what the section computed."""
+    """Return a value of a row for the page: a choice's label, a date or time as an object, or a computed value."""
     found = _field(row, name)
     if name in section.extra or found is None or found.is_relation:
         return value

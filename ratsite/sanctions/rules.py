@@ -80,7 +80,7 @@ def can_lift(steward: User, sanction: Sanction) -> bool:
 
 @dataclass(frozen=True)
 class Panel:
-    """The rule that says which appeals a steward may decide, with what it must know fetched once.
+    """The rule which appeals a steward may decide, with the data that it needs fetched once.
 
     Three queries serve a whole list of appeals.
     """

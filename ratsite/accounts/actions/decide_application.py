@@ -30,7 +30,7 @@ RESERVED_SLUGS = ("joining",)  # paths of this site under /agencies/
 
 @dataclass(frozen=True)
 class NewAgency:
-    """What a coordinator adds to an applicant's description of an agency that is not in the network yet."""
+    """The details of a new agency that a coordinator adds to an applicant's description, so that it can be created."""
 
     kind: str
     owns_domain: bool = False  # the email domain belongs to this agency alone

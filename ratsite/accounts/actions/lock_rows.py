@@ -17,7 +17,7 @@ from ratsite.lib.db.compiled_queries import compiled
 
 
 def lock_coordinators() -> None:
-    """Keep the set of coordinators unchanged until the caller's transaction ends."""
+    """Lock the set of coordinators, so that it stays unchanged until the caller's transaction ends."""
     Group.objects.select_for_update(no_key=True).get(name=Role.COORDINATOR)
 
 
@@ -26,7 +26,7 @@ def lock_person(person_id: int) -> User:
 
 
 def as_now(actor: User) -> User:
-    """Return a newly fetched copy of the user who acts, without cached roles. Call it once all locks are held."""
+    """Return the acting user as the database has it now, without cached roles. Call it once all locks are held."""
     now = _as_now.get(actor.pk)
     # Copied to save queries; neither can grant a right that was removed meanwhile.
     now.unread_groups, now.has_roles = actor.unread_groups, actor.has_roles
@@ -39,7 +39,7 @@ def _as_now(person_id: int) -> UserQuerySet:
 
 
 def ask_again(actor: User, may: Callable[..., bool], *about: object) -> User:
-    """Fetch the user who acts again and return that user; raise PermissionDenied if the rule `may` refuses.
+    """Return the acting user as the database has it now. Raise PermissionDenied if the rule `may` refuses that user.
 
     about: the further arguments of the rule.
     """

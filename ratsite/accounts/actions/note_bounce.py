@@ -60,7 +60,7 @@ def trust_address(*, person: User) -> bool:
 
 
 def _ask_the_lead(person: User) -> None:
-    """Email the leads of a person's agency, who may know whether the person has left; without any, the coordinator."""
+    """Ask the leads of a person's agency by email whether the person has left; if it has no leads, the coordinator."""
     leads = User.objects.approved().filter(agency=person.agency, is_agency_lead=True, address_failed_at=None)
     leads = leads.exclude(pk=person.pk) if person.agency_id else leads.none()
     text = render_to_string("email/address_failed.txt", {"person": person, "site_url": settings.SITE_URL})

@@ -26,7 +26,7 @@ def not_suspended(path: str = "") -> Q:
 
 
 def name_of(first_name: str, last_name: str, email: str) -> str:
-    """Return the same text as str() of a User, from these three columns of a query."""
+    """Return the text that str() gives for a User, for queries that fetch only these three columns."""
     return f"{first_name} {last_name}".strip() or (gettext("A former member") if email.endswith(ERASED) else email)
 
 
@@ -104,7 +104,7 @@ class UserQuerySet(models.QuerySet):
         return self.filter(Q(circles=circle) | Q(agency__in=agencies)).distinct()
 
     def readers_of(self, circle: Circle | None) -> "UserQuerySet":
-        """Filter by audience: all members who may read what is for this circle. None means all members."""
+        """Filter by audience: members who may read what is shared with this circle. None stands for all members."""
         return self.approved() if circle is None else self.approved().in_circle(circle)
 
 
@@ -187,7 +187,7 @@ class User(AbstractUser):
 
     @property
     def is_member(self) -> bool:
-        """True if approved, confirmed and not suspended, at an agency that is still in the network."""
+        """True if the person is approved, confirmed and not suspended, at an agency that is still in the network."""
         if self.standing != MemberState.APPROVED or not self.is_active or self.is_suspended:
             return False
         return self.agency is None or self.agency.is_active

@@ -39,7 +39,7 @@ def at_least_five(count: int) -> str:
 
 
 def figures_by_kind() -> list[Figures]:
-    """Return the figures for each kind of agency with applications within a year, by name; one query.
+    """Return the figures for each kind of agency with applications within a year, ordered by name; one query.
 
     There is no total, as it would give away figures below five.
     """

@@ -1,4 +1,4 @@
-"""The page that tells a person with the right password why they may not come in."""
+"""The page that tells a person who entered the right password why signing in is refused."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -17,11 +17,10 @@ from ratsite.moderation.rules import may_second
 def approve_as_one_of_two(
     *, queue: str, item_id: int, moderator: User, content_hash: str, may_decide: Callable[[User], bool]
 ) -> bool:
-    """Add a moderator's approval of an item's text; return True if it is the second one.
+    """Count a moderator's approval of an item's text. Return True if it is the second one, else save it as the first.
 
-    A first approval is saved and False returned; for a second one the caller publishes the text. Call it inside the
-    transaction that has the item locked. A first approval of another text, or by a person who may no longer decide, is
-    replaced. Raises PermissionDenied if the moderator may not give the second approval.
+    Call it inside the transaction that has the item locked. A first approval of another text, or by a person who may no
+    longer decide, is replaced. Raises PermissionDenied if the moderator may not give the second approval.
     """
     approvals, moderator = FirstApproval.objects.about(queue, item_id), as_now(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()

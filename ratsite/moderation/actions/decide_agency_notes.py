@@ -22,7 +22,7 @@ from ratsite.network.models import Agency, AgencySecondReview
 
 
 def shown_hash_of_notes(notes: AgencySecondReview) -> str:
-    """Return the hash of what is shown for a decision about held notes (optimistic lock).
+    """Return the hash of what a coordinator is shown to decide about an agency's held notes (optimistic lock).
 
     It covers the notes, the agency's text and its contacts. Notes never change while they wait.
     """
@@ -31,7 +31,7 @@ def shown_hash_of_notes(notes: AgencySecondReview) -> str:
 
 @transaction.atomic
 def open_notes(*, notes_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
-    """Publish held notes on the agency's page. Return False if they are already decided."""
+    """Publish an agency's held notes on its page. Return False if they are already decided."""
     notes = _lock(notes_id, decider, shown_hash)
     if notes is None:
         return False
@@ -44,7 +44,7 @@ def open_notes(*, notes_id: int, decider: User, reason: str = "", shown_hash: st
 
 @transaction.atomic
 def send_notes_back(*, notes_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Send held notes back to their author with a reason. Return False if they are already decided.
+    """Send an agency's held notes back to their author with a reason. Return False if they are already decided.
 
     The agency's page stays as it is.
     """
@@ -57,7 +57,7 @@ def send_notes_back(*, notes_id: int, decider: User, reason: str, shown_hash: st
 
 
 def let_go(notes_id: int) -> None:
-    """Take held notes out of the review queue, because the agency's text was changed in the CMS.
+    """Take an agency's held notes out of the review queue, because the text was changed in the CMS.
 
     Call it within the transaction of that change.
     """

@@ -8,7 +8,7 @@ from ratsite.notifications.enums import Level
 
 
 def tell_of_notes(notes_id: int) -> int:
-    """Notify the author of held notes what another coordinator decided; return how many people were notified.
+    """Notify the author of an agency's held notes what another coordinator decided; return how many were notified.
 
     Safe to run twice.
     """

@@ -23,7 +23,7 @@ from ratsite.network.models import Agency, AgencySecondReview
 
 
 class AgencyNotes:
-    """The queue of agencies' held notes. The coordinator who wrote a note may not decide about it."""
+    """The queue of agencies' notes that wait for a second review. A note's author may not decide about it."""
 
     name, label = AGENCY_NOTES, gettext_lazy("Agency texts")
     done = (

@@ -52,7 +52,7 @@ class MailChoices(models.Model):
 
     @classmethod
     def of(cls, person) -> "MailChoices":
-        """Return this person's choices, or unsaved defaults."""
+        """Return this person's email choices, or unsaved defaults."""
         return cls.objects.filter(person=person).first() or cls(person=person)
 
     @property
@@ -89,7 +89,7 @@ class MailChoices(models.Model):
         return hour >= self.quiet_from or hour < self.quiet_until
 
     def next_mail(self, level: Level, ready: dt.datetime) -> dt.datetime:
-        """Return the time when an item may be emailed that is ready at this time and has this level."""
+        """Return when an item may be emailed, given its level and the time from which it is ready."""
         return self.next_loud(ready) if level == Level.AT_ONCE else self.next_digest(ready)
 
     def next_loud(self, moment: dt.datetime) -> dt.datetime:

@@ -13,7 +13,7 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def waiting(self) -> "NotificationQuerySet":
-        """Filter by email: notifications that were neither emailed nor skipped yet."""
+        """Filter by outcome: notifications that were neither emailed nor skipped yet."""
         return self.filter(outcome=Outcome.DUE)
 
     def due(self, at) -> "NotificationQuerySet":

@@ -51,7 +51,7 @@ def _show(request: HttpRequest, page: ContactPage, form: ContactForm, status: in
 
 
 def is_foreign(request: HttpRequest) -> bool:
-    """Return True if the browser says that another site sent this request. A browser that says nothing passes."""
+    """True if the browser says that another site sent this request; False if the browser says nothing."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = request.headers.get("Origin")
