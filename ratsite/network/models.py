@@ -139,7 +139,7 @@ class Agency(models.Model):
         return yearly.is_asked(self.people_confirm_by)
 
     def domains(self) -> list[str]:
-        """Return the agency's email domains in lower case. An address must have exactly one of them."""
+        """Return the agency's email domains in lower case. An email address matches only if its domain is the same."""
         return [line.strip().lower() for line in self.email_domains.splitlines() if line.strip()]
 
 

@@ -1,4 +1,4 @@
-"""Personal data in the public pages and in Wagtail. Published content belongs to the network and is not erased."""
+"""Personal data in the public pages and in Wagtail. Published content belongs to the network and is public."""
 
 from django.core.files.storage import default_storage
 from django.db import transaction

@@ -250,7 +250,7 @@ ROOMS = {
     "person-erase-errors": Room("{person}erase/", "coordinator", press="Delete their data now"),
     "retention": Room("/review/retention/", "coordinator"),
     "retention-report": Room("/review/retention/report/", "coordinator"),
-    "topic-fate-errors": Room("{due}", "moderator", press="Decide"),
+    "topic-fate-errors": Room("{due}", "moderator", press="Save the decision"),
     "board-time-errors": Room("{due_board}", "moderator", press="Save", fill={"months": "1"}),
     "sign-out": Room("/account/logout/", "member"),
     "people": Room("/review/people/", "coordinator"),

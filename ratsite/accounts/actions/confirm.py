@@ -23,7 +23,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def confirm(*, person: User, job_title: str) -> bool:
-    """Record for a year that a member still belongs to the network, in this role and by the current terms.
+    """Record that a member still belongs to the network, in this role and by the current terms, for a year.
 
     Returns False before the member is asked, and once it is too late.
     """
