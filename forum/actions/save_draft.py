@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from forum.models import Board, Draft, Post, Topic
 from forum.models.draft import KEPT, WORDS
+from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
 
@@ -76,7 +77,7 @@ def save_signed_out(
     is saved for a person who is no longer a member. An edit of a post that is no longer the person's is saved without a
     place.
     """
-    if User.objects.approved().select_for_update(no_key=True).filter(pk=person.pk).first() is None:
+    if not lock_person(person.pk).is_member:
         return
     if "post_id" in where and not Post.objects.filter(pk=where["post_id"], author=person).exists():
         keep_lost(person=person, submission=submission, fields=fields)

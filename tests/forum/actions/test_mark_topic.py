@@ -132,7 +132,7 @@ def test_whoever_does_not_decide_about_held_files_reads_no_names_of_them(board, 
 def test_its_author_marks_it_closer_from_the_topic(topic, sign_in):
     client = sign_in(topic.author)
     assert url(topic) in text_of(client.get(topic.get_absolute_url()))
-    assert "ask a moderator of its board" in text_of(client.get(url(topic)))
+    assert "ask a moderator of the board" in text_of(client.get(url(topic)))
     assert mark(topic, AMBER, topic.author) is True
     assert again(topic).events.get().actor == topic.author
 
