@@ -6,9 +6,9 @@
   is compared and sorted, migrations and seeds, the demo (which `make run` loads there), and who meets which words. All
   other code asks the ORM for the same thing on both.
 
-Each run has a worker for each processor, on PostgreSQL one more, and shares its tests out while it goes (pytest-xdist).
-Each worker's database is a copy of a template (tests/databases.py): migrations run only when they, or what seeds the
-site, changed. What was made is kept in .data/tests/; delete that folder at any time.
+Each run has a worker for each processor, and shares its tests out while it goes (pytest-xdist). Each worker's database
+is a copy of a template (tests/databases.py): migrations run only when they, or what seeds the site, changed. What was
+made is kept in .data/tests/; delete that folder at any time.
 
 `make test ARGS=tests/forum/actions/test_move_topic.py` runs a part in seconds, on both databases, each in one process;
 ARGS may be any arguments of pytest. Plain `pytest` works too: on the database that DATABASE_URL names, or on SQLite.
@@ -32,7 +32,7 @@ from tests.databases import KEPT, PREFIX, ROOT, template_name
 
 NO_TESTS = 5  # pytest's exit code
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-PROCESSORS = os.cpu_count() or 1
+IN_PARALLEL = ["-n", "logical", "--dist", "worksteal"]
 SLOWEST = 10
 
 
@@ -44,14 +44,13 @@ class Report(NamedTuple):
 
 
 def main(arguments: list[str]) -> int:
-    # One worker more where the journeys run: theirs mostly waits for the browser.
-    on_sqlite, on_postgresql = arguments or in_parallel(PROCESSORS), arguments or in_parallel(PROCESSORS + 1)
+    arguments = arguments or IN_PARALLEL
     with tempfile.TemporaryDirectory(prefix="ratsite-run-") as folder, postgresql() as address:
         file = f"sqlite:///{folder}/db.sqlite3"
         make_templates(file, address)
         runs = {
-            "SQLite": start("SQLite", file, folder, [*on_sqlite, "-m", "sqlite"]),
-            "PostgreSQL": start("PostgreSQL", address, folder, on_postgresql),
+            "SQLite": start("SQLite", file, folder, [*arguments, "-m", "sqlite"]),
+            "PostgreSQL": start("PostgreSQL", address, folder, arguments),
         }
         codes = [run.wait() for run in runs.values()]
         reports = [report(name, Path(folder), code) for name, code in zip(runs, codes, strict=True)]
@@ -64,10 +63,6 @@ def main(arguments: list[str]) -> int:
         print("No Chromium on this machine: the browser journeys did not run.")
     print(f"{what}: {passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
-
-
-def in_parallel(workers: int) -> list[str]:
-    return ["-n", str(workers), "--dist", "worksteal"]
 
 
 def browser() -> str | None:

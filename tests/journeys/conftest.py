@@ -35,8 +35,17 @@ AT_A_DESK = Way(scripts=True, width=1280, height=900)
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Journeys come first, in random order: a worker starts one browser, and no long journey is left to the end."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """Put the journeys first, in random order: one worker starts a browser, and no long journey is left to the end.
+
+    The canary crawls begin the second half of the list, which pytest-xdist gives to another worker. A worker gives away
+    the end of its part only, so one worker runs the tests that share their first crawls.
+    """
+    journeys = [item for item in items if item.get_closest_marker("browser")]
+    crawls = [item for item in items if item.path.name == "test_canaries.py"]
+    apart = {*journeys, *crawls}
+    others = [item for item in items if item not in apart]
+    middle = max(0, len(items) // 2 - len(journeys))
+    items[:] = journeys + others[:middle] + crawls + others[middle:]
 
 
 @pytest.fixture(scope="package")
