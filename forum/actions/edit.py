@@ -117,7 +117,7 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
 
 
 def _call(post: Post) -> None:
-    """Store the mentions in a live post's new text and notify the people whom it mentions."""
+    """Store the mentions in a live post's new text, and notify the mentioned people."""
     keep_mentions(post)
     transaction.on_commit(partial(tell_of_mentions.enqueue, post.pk))
 

@@ -30,7 +30,7 @@ def tell_of_post(post_id: int) -> int:
 
 
 def tell_of_mentions(post_id: int) -> int:
-    """Notify the people whom an edit of this live post mentions.
+    """Notify the people mentioned in an edit of this live post.
 
     Returns how many of them had not been notified of the post before.
     """

@@ -34,7 +34,7 @@ def keep_for_law(post: Post) -> None:
 
 
 def keep_mentions(post: Post) -> None:
-    """Store a Mention for each person whom the post's saved text mentions, and delete the post's other mentions."""
+    """Store a Mention for each person named with @ in the post's saved text. Delete the post's other mentions."""
     names = names_of(post.source, post.topic.board, post.author)
     called = {names[name] for name in markdown.named(post.source, names)}
     post.mentions.exclude(person__in=called).delete()

@@ -118,6 +118,7 @@ class TextForm(Form):
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
 
     def marking_of_text(self) -> str:
+        """Return the marking that the text will have. Abstract: each kind of form knows its own."""
         raise NotImplementedError
 
     def clean_files(self) -> list[UploadedFile]:
@@ -156,6 +157,7 @@ class TextForm(Form):
         return {**data, "spoken_for": self._settle_identifiers(data)}
 
     def is_about_children(self) -> bool:
+        """True if the topic is about children. Abstract: each kind of form knows its own."""
         raise NotImplementedError
 
     def is_in_files(self) -> bool:

@@ -49,7 +49,7 @@ def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
 
 
 def called_by(post: Post) -> dict[int, Reason]:
-    """Return the people whom the post mentions, except those who have muted the topic."""
+    """Return the people mentioned in the post, without those who have muted the topic."""
     left_out = Subscription.objects.filter(about=About.TOPIC, topic=post.topic_id, level=Level.OFF)
     called = post.mentions.exclude(person__in=left_out.values("person"))
     return {person_id: Reason(WHEN_CALLED, "mention") for person_id in called.values_list("person", flat=True)}

@@ -47,7 +47,7 @@ def readers(board: Board) -> list[Reader]:
 
 
 def names_of(source: str, board: Board, author: User) -> dict[str, int]:
-    """Return the people whom a text may mention: a dict from the written name, in lower case, to the person's id.
+    """Return the people that a text may mention: {name in lower case: id of the person}.
 
     The author is left out. Runs no query if the text has no @.
     """

@@ -64,7 +64,7 @@ class Composer:
 
     @property
     def signature(self) -> str:
-        """Return the form's signature: for whom and for which place the form was opened, signed by the site."""
+        """Return a signature of the person and the place that the form was opened for."""
         return signing.dumps([self.request.user.pk, self.place, self.where, str(self.submission)], salt=SALT)
 
     @property
