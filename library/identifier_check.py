@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from library.enums import Audience
 from library.models import Resource, ResourceFile, ResourceSecondReview
+from ratsite.files.passages import MOST_SHOWN, passages_in
 from ratsite.lib.identifiers import Finding, Strength, find
 from ratsite.lib.identifiers.passages import Passage, scan
 from ratsite.pages.contacts import published_contacts
@@ -23,7 +24,6 @@ READ_BY_OTHERS = {
     "licence": gettext_lazy("the licence"),
     "origin": gettext_lazy("where it came from"),
 }
-MOST_SHOWN = 20  # findings in one file: the reviewer opens it for the rest
 
 
 def gains_readers(before: tuple[str, int | None], after: tuple[str, int | None]) -> bool:
@@ -50,12 +50,9 @@ def needs_no_second_review(resource: Resource) -> bool:
 
 def passages_for(second_review: ResourceSecondReview) -> list[Passage]:
     """Return the findings that a second review is about, each with the text around it."""
-    if second_review.file is None:
-        said = [(name, where, getattr(second_review.resource, name)) for name, where in READ_BY_OTHERS.items()]
-    else:
-        stored = second_review.file.stored_file
-        said = [("", _("the name of the file"), stored.name.replace("_", " "))]
-        said += [("", text.place, text.text) for text in stored.texts.select_related("stored_file")]
+    if second_review.file is not None:
+        return passages_in(second_review.file.stored_file, published_contacts)
+    said = [(name, where, getattr(second_review.resource, name)) for name, where in READ_BY_OTHERS.items()]
     return scan(said, published_contacts).to_settle[:MOST_SHOWN]
 
 

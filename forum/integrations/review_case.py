@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from forum.enums import HoldReason
 from forum.models import Attachment, Post, Revision
 from forum.queries.quotes import as_read, shown_in, with_quotes
-from forum.text.identifier_check import scan_texts
+from forum.text.identifier_check import found_in, scan_texts
 from forum.text.quotes import as_typed
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.passages import shown
@@ -68,7 +68,17 @@ def files_of_edit(revision: Revision) -> list[Attachment]:
 
 
 def file_rows(attachments: Iterable[Attachment]) -> list[dict[str, str]]:
-    return [{"name": file.stored_file.name, "url": _url(file), "state": _state(file)} for file in attachments]
+    return [
+        {
+            "name": file.stored_file.name,
+            "url": _url(file),
+            "state": _state(file),
+            "refusal": file.stored_file.refusal,
+            "identifies": file.identifies,
+            "found": found_in(file),
+        }
+        for file in attachments
+    ]
 
 
 def _url(file: Attachment) -> str:

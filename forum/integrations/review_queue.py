@@ -15,12 +15,13 @@ from forum.actions.approve import approve_edit, approve_post, reject_edit, rejec
 from forum.actions.flag import leave_post, take_down
 from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS
 from forum.integrations.review_case import flagged_post, held_edit, held_post
-from forum.models import Flag, Post, Revision
-from forum.queries.audience import deciders_of
+from forum.models import Flag, Post, Revision, Topic
+from forum.queries.audience import deciders_of, readers_of
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
+from ratsite.network.enums import Marking
 
 APPROVED = gettext_lazy("Approved. We have told its author.")
 REJECTED = gettext_lazy("Rejected. We have told its author why.")
@@ -69,6 +70,7 @@ class HeldPosts(AboutPosts):
             shown_hash=shown_hash_of(post),
             content_hash=content_hash_of(post),
             html=held_post(post, moderator),
+            **_readers(post.topic),
             **urls,
         )
 
@@ -110,6 +112,15 @@ def _about(post: Post, moderator: User) -> dict:
         "author": by.person or by.name,
         "who_url": reverse("staff_posts:post_who", args=[post.pk]) if _may_ask_who(post, moderator) else "",
         "agency": by.agency.name if by.person and by.agency else "",
+    }
+
+
+def _readers(topic: Topic) -> dict:
+    """Return what only an item's own page shows: the address of its topic, the marking, and how many could read it."""
+    return {
+        "topic_url": topic.get_absolute_url() if topic.published_at else "",
+        "marking": Marking(topic.marking),
+        "readers": readers_of(topic.board.circle),
     }
 
 
@@ -157,6 +168,7 @@ class HeldEdits(AboutPosts):
         found = {"shown_hash": shown_hash_of_edit(revision), "content_hash": content_hash_of_edit(revision)}
         if rules.can_reword_edit(moderator, revision.post):
             found["change_url"] = reverse("staff_posts:edit_change", args=[pk])
+        found |= _readers(revision.post.topic)
         return replace(_edit(revision, moderator), html=held_edit(revision, moderator), **found)
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
@@ -211,7 +223,8 @@ class FlaggedPosts(AboutPosts):
         if post is None:
             return None
         item = _flagged_item(post, moderator)
-        return replace(item, shown_hash=shown_hash_of(post), html=flagged_post(post, moderator))
+        html = flagged_post(post, moderator)
+        return replace(item, shown_hash=shown_hash_of(post), html=html, **_readers(post.topic))
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return take_down(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)

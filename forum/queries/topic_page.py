@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum.enums import Voice
 from forum.models import Attachment, DownloadReason, Post, Reveal, Topic, TopicEvent
+from forum.text.identifier_check import found_in
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
 
@@ -53,7 +54,10 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
     _with_reveals(found, reader)
     for post in found:
         post.files = tuple(places.get(post.pk, ()))
-    _count_takers([file for post in found if post.author_id == reader.pk for file in post.files])
+    own = [file for post in found if post.author_id == reader.pk for file in post.files]
+    _count_takers(own)
+    for file in own:
+        file.found = found_in(file)
     return found
 
 

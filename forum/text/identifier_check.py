@@ -6,10 +6,11 @@ from itertools import chain
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Topic
+from forum.models import Attachment, Topic
 from ratsite.accounts.models import User
+from ratsite.files.passages import passages_in
 from ratsite.lib.identifiers import Finding, Strength, find, passages, redact
-from ratsite.lib.identifiers.passages import Scan
+from ratsite.lib.identifiers.passages import Passage, Scan
 from ratsite.lib.markup.markdown import MAX_SOURCE
 from ratsite.network.models import Area
 from ratsite.pages.contacts import published_contacts
@@ -34,6 +35,15 @@ def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
     """
     named = ((field, READ_BY_OTHERS.get(field, _("the name of a file")), text) for field, text in texts)
     return passages.scan(named, published_contacts)
+
+
+def found_in(file: Attachment) -> list[Passage]:
+    """Return what in this file may identify a person, with the text around it: for its author and the moderators.
+
+    Empty, without a query, if its check found nothing. Empty, too, if the check found something only in the file's
+    properties, or could not read the whole file: neither is stored.
+    """
+    return passages_in(file.stored_file, published_contacts) if file.identifies else []
 
 
 def must_be_settled(texts: Iterable[str]) -> bool:

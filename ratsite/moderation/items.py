@@ -4,7 +4,7 @@ ratsite/review/queues.py lists the queues.
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import age_words, due_words
+from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
 
@@ -39,7 +40,10 @@ class ReviewItem:
     is_answered: bool = False
     audience: str = ""  # who could read it, if neither all members nor a circle
     wants_two: bool = False  # needs approvals by two moderators with different main remits
-    # Only find() fills these three: the list does not show them, and loads faster without them.
+    # Only find() fills these: the list does not show them, and loads faster without them.
+    topic_url: str = ""  # the topic of a post; "" while it is not published
+    marking: Marking | None = None  # what readers may do with it
+    readers: Mapping[str, int] | None = None  # the numbers of people and agencies who could read it
     shown_hash: str = ""  # hash of all that its page shows (optimistic lock)
     content_hash: str = ""  # hash of what would be published, for the second of two approvals
     html: str = ""  # safe HTML from lib.markup

@@ -120,6 +120,11 @@ def queue_of(reader: User) -> Queue:
     return Queue(_cases(reader, items), is_cut=any(len(found) >= REVIEW_LIMIT for found in lists))
 
 
+def next_case(reader: User) -> Case | None:
+    """Return the first item of the reader's "To do" tab that nobody else is looking at; None if there is none."""
+    return next((case for case in queue_of(reader).shown(Tab.OPEN, "") if case.claim_of_another is None), None)
+
+
 def case_of(reader: User, item: ReviewItem) -> Case:
     """Return the case for this reader and item. A first approval of another text than the item's is ignored.
 

@@ -14,6 +14,8 @@ from ratsite.accounts.actions.change_membership import set_member_state, set_rol
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
+from ratsite.moderation.actions.claim import claim
+from ratsite.network.enums import Marking
 from tests.crawl import body_of, held_file_url
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -48,6 +50,35 @@ def test_a_moderator_approves_and_others_can_read_it(moderator, sign_in):
     assert "Approved. We have told its author." in flat(client.get("/review/").content)
     post.refresh_from_db()
     assert post.is_live
+
+
+def test_after_a_decision_the_next_item_opens(moderator, sign_in):
+    first, taken, third = held_reply(), held_reply(), held_reply()
+    other = MemberFactory(roles=[Role.MODERATOR])
+    claim(queue="posts", item_id=taken.pk, person=other)
+    client = sign_in(moderator, with_second_step=True)
+    assert decide(client, url_of(first), choice="approve")["Location"] == url_of(third)
+    assert "Approved. We have told its author." in flat(client.get(url_of(third)).content)
+    assert decide(client, url_of(third), choice="reject", reason="It names a street.")["Location"] == "/review/"
+
+
+def test_an_item_links_its_topic_and_says_who_could_read_it_and_what_they_may_do(moderator, member, sign_in):
+    circle = CircleFactory()
+    circle.people.add(moderator, member)
+    post = held_reply(member, BoardFactory(circle=circle, ceiling=Marking.RED))
+    Topic.objects.filter(pk=post.topic_id).update(marking=Marking.RED)
+    page = flat(sign_in(moderator, with_second_step=True).get(url_of(post)).content)
+    assert f'In <a href="{post.topic.get_absolute_url()}">this topic</a>, {post.topic.board.name}' in page
+    assert "3 people in 3 agencies" in page
+    assert f"The circle “{circle.name}”" in page
+    assert "Only the people named here" in page
+
+
+def test_an_item_whose_topic_is_not_published_has_no_link_to_it(moderator, member, sign_in):
+    post = make_topic(BoardFactory(holds_topics=True), member).posts.get()
+    page = flat(sign_in(moderator, with_second_step=True).get(url_of(post)).content)
+    assert post.topic.get_absolute_url() not in page
+    assert post.topic.board.name in page
 
 
 def test_a_rejection_without_a_reason_is_not_possible(moderator, sign_in):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_review
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
@@ -23,7 +24,7 @@ from ratsite.review.actions.recuse import recuse, take_back_recusal
 from ratsite.review.forms import Choice, DecisionForm, RecusalForm
 from ratsite.review.history import history as decided_in_queue
 from ratsite.review.history import much_decided_today
-from ratsite.review.queue import ITEMS_A_PAGE, Case, Tab, case_of, queue_of
+from ratsite.review.queue import ITEMS_A_PAGE, Case, Tab, case_of, next_case, queue_of
 from ratsite.review.queues import get_queue
 
 CHANGED = gettext_lazy("This has changed since you opened it, so nothing is decided. Read the new version below.")
@@ -81,10 +82,18 @@ def item(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
             return _show_again(request, queue_name, item_id, form)
         if not is_done:
             raise Http404  # decided by another person meanwhile
-        return redirect("review:queue")
+        return _go_to_next(request.user)
     # Keep the hash of what the moderator has read: the item may have changed since.
     shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else case.item.shown_hash
     return _page(request, case, form, shown_hash)
+
+
+def _go_to_next(reader: User) -> HttpResponse:
+    """Redirect to the next item that this reader can decide, or to the queue if there is none."""
+    case = next_case(reader)
+    if case is None:
+        return redirect("review:queue")
+    return redirect(case.item.url) if case.item.url else redirect("review:item", case.item.queue, case.item.pk)
 
 
 def _page(request: HttpRequest, case: Case, form: DecisionForm, shown_hash: str, status: int = 200) -> HttpResponse:

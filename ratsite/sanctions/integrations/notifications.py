@@ -26,10 +26,10 @@ class MessageSource:
 
 
 def _line(pk: int) -> Line:
-    """Return a notification's line about a message, without the message's text or its author.
+    """Return a notification's line about a message: that the moderators wrote, but not who of them, and not what.
 
     pk: the number of the message.
     """
     url = reverse("own_messages:message_list") + f"#message-{pk}"
     title, who = gettext("A message from the moderators"), gettext("the moderators")
-    return Line(title=title, url=url, link=url, who=who, remit="", words="", says=Says.NOTHING)
+    return Line(title=title, url=url, link=url, who=who, remit="", words="", says=Says.TITLE)

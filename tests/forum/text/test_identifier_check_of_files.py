@@ -361,3 +361,29 @@ def test_a_post_taken_down_comes_back_as_a_draft_without_its_file(topic, member,
     assert Draft.objects.get(person=member).fields["body"] == ["See this."]
     post_reply(topic=topic, author=member, body="See this.")
     assert not reads(file)
+
+
+def test_author_and_moderator_read_what_the_check_found_in_a_file(topic, member, moderator, upload, sign_in):
+    file = held(topic, member, upload)
+    quoted = "Phone number in card.txt: “Ring her on <mark>07700 900123</mark>”"
+    properties = "The text of the file is not the reason. Look at its properties (author, title, comments)"
+    said, left_out = (quoted, properties) if upload.name == "card.txt" else (properties, quoted)
+    own = flat(sign_in(member).get(topic.get_absolute_url()).content)
+    assert "Only you and the moderators can see this file. It may identify someone" in own
+    client = sign_in(moderator, with_second_step=True)
+    case = flat(client.get(reverse("review:item", args=[HELD_POSTS, file.post_id])).content)
+    for page in (own, case):
+        assert said in page
+        assert left_out not in page
+    others = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
+    assert (said in others, "card" in others) == (False, False)
+
+
+def test_a_moderator_reads_why_a_file_was_refused(topic, member, moderator, sign_in):
+    Board.objects.update(holds_replies=True)
+    marked = SimpleUploadedFile("card.txt", b"OFFICIAL-SENSITIVE\nAsk first.")
+    post = post_reply(topic=Topic.objects.get(pk=topic.pk), author=member, body="See this.", files=[marked])
+    check(post.attachments.get())
+    client = sign_in(moderator, with_second_step=True)
+    page = flat(client.get(reverse("review:item", args=[HELD_POSTS, post.pk])).content)
+    assert "The file has a protective marking, such as OFFICIAL-SENSITIVE." in page

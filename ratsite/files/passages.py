@@ -1,0 +1,22 @@
+"""Find identifiers in the name and the text of a stored file, for the people who may see them."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from ratsite.files.models import StoredFile
+from ratsite.lib.identifiers import Allow
+from ratsite.lib.identifiers.passages import Passage, scan
+
+MOST_SHOWN = 20  # of one file: the reader opens the file for the rest
+
+
+def passages_in(stored: StoredFile, allowed: Callable[[], Allow]) -> list[Passage]:
+    """Return the findings in a checked file that somebody must remove or explain, each with the text around it.
+
+    allowed: returns the allow-list; called only if anything is found. They quote the file: show them only to its
+    uploader and to the person who decides about it.
+    """
+    texts = [("", _("the name of the file"), stored.name.replace("_", " "))]
+    texts += [("", text.place, text.text) for text in stored.texts.select_related("stored_file")]
+    return scan(texts, allowed).to_settle[:MOST_SHOWN]
