@@ -47,11 +47,11 @@ OURS = [
     Table(
         "pages.Helpline",
         kept={
-            "id name phone text_number url hours languages when_to_use for_whom is_for_members position "
-            "checked_on review_due_on": PUBLIC
+            "id name phone text_number url hours languages when_to_use for_whom is_for_self is_for_others "
+            "is_for_child is_for_members position checked_on review_due_on": PUBLIC
         },
     ),
-    Table("pages.GetHelpPage", kept={TEXT: PUBLIC}),
+    Table("pages.GetHelpPage", kept={f"{TEXT} for_self for_others for_child at_work": PUBLIC}),
     Table(
         "pages.HistoryPage",
         kept={

@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 
 from ratsite.network.models import Area
 from ratsite.pages.bodies import body_from
+from ratsite.pages.fields import BodyField
 from ratsite.pages.models import (
     ContactPage,
     EventIndexPage,
@@ -31,7 +32,7 @@ from ratsite.pages.models import (
     StandardPage,
     TimelineEntry,
 )
-from ratsite.pages.models.public import PublicPage, TextPage
+from ratsite.pages.models.public import PublicPage
 
 CONTENT = Path(__file__).parent / "content"
 # (slug, page type) in the order of the tree. The text of each page is in LISTS or content/<slug>.toml.
@@ -126,8 +127,8 @@ def _own(page_type: type[PublicPage], row: dict) -> dict:
 def page_from(page_type: type[PublicPage], row: dict) -> PublicPage:
     """Return an unsaved page of this type from a row with title, slug, introduction and body."""
     page = page_type(**_own(page_type, row))
-    if isinstance(page, TextPage):
-        page.body = json.dumps(body_from(row.get("body", [])))
+    for field in (field.name for field in page_type._meta.get_fields() if isinstance(field, BodyField)):
+        setattr(page, field, json.dumps(body_from(row.get(field, []))))
     return page
 
 

@@ -1,10 +1,12 @@
 """What every new site has, and that nobody's changes to it are undone."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils.html import escape
 from wagtail.models import Page, Site
 
 from ratsite.network.models import Area
@@ -66,19 +68,19 @@ def test_both_forms_are_there():
 
 
 def test_helplines_are_printed_with_numbers_that_ring_and_the_day_they_were_checked(client):
-    Helpline.objects.filter(phone="999").update(checked_on=dt.date(2026, 11, 1))
+    Helpline.objects.filter(phone="08000 121 700").update(checked_on=dt.date(2026, 11, 1))
     html = flat(client.get("/get-help/").content)
-    assert '<a class="more" href="tel:08000121700">08000 121 700</a>' in html
-    assert html.count("Checked on 1 November 2026.") == 1
+    assert re.search(r'<a class="dial" href="tel:08000121700">(<svg.*?</svg>)?08000 121 700</a>', html)
+    assert html.count("Checked on 1 November 2026") == 2  # under “I need help” and “I am worried about someone”
 
 
 def test_a_front_door_without_a_number_points_to_its_web_page(client):
     Area.objects.update(front_door_phone="", front_door_out_of_hours="")
     Area.objects.filter(slug="dudley").update(front_door_phone="0121 496 0110")
     html = flat(client.get("/get-help/").content)
-    front_doors = html[html.index("Worried about a child</h2>") :].partition("</section>")[0]
-    assert front_doors.count("The phone number is on the web page.") == Area.objects.count() - 1
-    assert front_doors.count('href="tel:') == front_doors.count('href="tel:01214960110">0121 496 0110</a>') == 1
+    front_doors = html[html.index("Child safeguarding, by area</h3>") :].partition("</section>")[0]
+    assert front_doors.count("Council website") == Area.objects.count() - 1
+    assert front_doors.count('href="tel:') == front_doors.count("0121 496 0110</a>") == 1
     assert 'href="https://www.birmingham.gov.uk/' in front_doors
 
 
@@ -95,3 +97,34 @@ def test_the_page_tree_admits_each_type_in_its_place_only():
         "ContactPage", "EventIndexPage", "GetHelpPage", "HistoryIndexPage", "NewsIndexPage", "StandardPage",
     }  # fmt: skip
     assert HomePage.can_create_at(home.get_parent()) is False
+
+
+def test_get_help_answers_four_questions_and_lists_each_helpline_under_its_own(client):
+    html = flat(client.get("/get-help/").content)
+    questions = ["I need help", "I am worried about someone", "I am worried about a child", "I meet this at work"]
+    for anchor, question in zip(["me", "someone", "children", "work"], questions, strict=True):
+        assert re.search(rf'<a href="#{anchor}">{question}', html)
+    parts = dict(re.findall(r'<section class="section" id="(\w+)">(.*?)(?=<section class="section"|<aside)', html))
+    lines = ("Childline", "Crimestoppers", "NSPCC")
+    assert {name: [line for line in lines if line in part] for name, part in parts.items()} == {
+        "me": ["Childline"], "someone": ["Crimestoppers"], "children": ["Childline", "NSPCC"], "work": [],
+    }  # fmt: skip
+    for line in Helpline.objects.exclude(phone="999"):
+        assert f"<h3>{escape(line.name)}</h3>" in html
+
+
+def test_get_help_says_once_that_numbers_are_not_checked_and_no_longer_once_all_are(client):
+    notice = "Where there is no date, we have not checked them ourselves yet."
+    assert flat(client.get("/get-help/").content).count(notice) == 1
+    Helpline.objects.update(checked_on=dt.date(2026, 11, 1))
+    assert notice not in flat(client.get("/get-help/").content)
+
+
+def test_the_day_of_the_front_doors_is_shown_once_all_their_numbers_are_checked(client):
+    with_number = Area.objects.exclude(front_door_phone="")
+    day = "Numbers checked on 1 November 2026 or later"
+    first = with_number.first()
+    with_number.exclude(pk=first.pk).update(front_door_checked_on=dt.date(2026, 11, 2))
+    assert day not in flat(client.get("/get-help/").content)
+    Area.objects.filter(pk=first.pk).update(front_door_checked_on=dt.date(2026, 11, 1))
+    assert flat(client.get("/get-help/").content).count(day) == 1

@@ -2,10 +2,16 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.search import index
 
 from ratsite.network.models import Area
+from ratsite.pages.blocks import plain_text
 from ratsite.pages.enums import ForWhom
+from ratsite.pages.fields import BodyField
 from ratsite.pages.models.public import TextPage
+
+EMERGENCY = "999"  # at the top of every page, so Get help does not list it again
+QUESTIONS = ["for_self", "for_others", "for_child", "at_work"]  # the fields of GetHelpPage with a text
 
 
 class Helpline(models.Model):
@@ -19,6 +25,10 @@ class Helpline(models.Model):
     languages = models.CharField(max_length=120, blank=True)
     when_to_use = models.CharField(max_length=300)
     for_whom = models.CharField(max_length=10, choices=ForWhom, default=ForWhom.ANYONE)
+    # The questions of the page Get help under which readers find the helpline. It can be under several.
+    is_for_self = models.BooleanField(_("under “I need help”"), default=False)
+    is_for_others = models.BooleanField(_("under “I am worried about someone”"), default=False)
+    is_for_child = models.BooleanField(_("under “I am worried about a child”"), default=False)
     is_for_members = models.BooleanField(
         _("also for people who do this work"), default=False, help_text=_("Shown to members under “Support for you”.")
     )
@@ -31,6 +41,7 @@ class Helpline(models.Model):
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("for_whom"), FieldPanel("position")]),
         FieldPanel("when_to_use"),
+        FieldRowPanel([FieldPanel("is_for_self"), FieldPanel("is_for_others"), FieldPanel("is_for_child")]),
         FieldPanel("is_for_members"),
         FieldRowPanel([FieldPanel("phone"), FieldPanel("text_number"), FieldPanel("url")]),
         FieldRowPanel([FieldPanel("hours"), FieldPanel("languages")]),
@@ -43,21 +54,47 @@ class Helpline(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_under_a_question(self) -> bool:
+        return self.is_for_self or self.is_for_others or self.is_for_child or self.phone == EMERGENCY
+
 
 class GetHelpPage(TextPage):
-    """The page with all helplines, and with the contact in each area when a child may be at risk (front door)."""
+    """The page with all helplines, and with the contact in each area when a child may be at risk (front door).
+
+    It answers four questions: I need help, I am worried about someone, I am worried about a child, I meet this at work.
+    Each has a text of its own and the helplines that belong to it.
+    """
+
+    for_self = BodyField(_("text for “I need help”"), blank=True)
+    for_others = BodyField(_("text for “I am worried about someone”"), blank=True)
+    for_child = BodyField(_("text for “I am worried about a child”"), blank=True)
+    at_work = BodyField(_("text for “I meet this at work”"), blank=True)
 
     max_count = 1
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
     has_exit = True
     template = "pages/get_help_page.html"
+    search_fields = [*TextPage.search_fields, *(index.SearchField(name) for name in QUESTIONS)]
+    content_panels = [*TextPage.content_panels, *(FieldPanel(name) for name in QUESTIONS)]
 
     class Meta:
         verbose_name = _("get help")
 
+    def full_text(self) -> str:
+        return " ".join([super().full_text(), *(plain_text(getattr(self, name)) for name in QUESTIONS)])
+
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        context["helplines"] = list(Helpline.objects.all())
-        context["areas"] = list(Area.objects.all())
+        lines = list(Helpline.objects.all())
+        areas = list(Area.objects.all())
+        context["for_self"] = [line for line in lines if line.is_for_self]
+        context["for_others"] = [line for line in lines if line.is_for_others]
+        context["for_child"] = [line for line in lines if line.is_for_child]
+        context["other_lines"] = [line for line in lines if not line.is_under_a_question]
+        context["is_checked"] = all(line.checked_on for line in lines)
+        context["areas"] = areas
+        days = [area.front_door_checked_on for area in areas if area.front_door_phone]
+        context["doors_checked_on"] = min(days) if days and all(days) else None
         return context
