@@ -13,6 +13,56 @@ class ResourceKind(models.TextChoices):
     RESEARCH = "research", _("Research")
 
 
+class Language(models.TextChoices):
+    """The language of a resource: a code of BCP 47, so that browsers and screen readers know it."""
+
+    ENGLISH = "en", _("English")
+    WELSH = "cy", _("Welsh")
+    ALBANIAN = "sq", _("Albanian")
+    AMHARIC = "am", _("Amharic")
+    ARABIC = "ar", _("Arabic")
+    BENGALI = "bn", _("Bengali")
+    BULGARIAN = "bg", _("Bulgarian")
+    CHINESE = "zh", _("Chinese")
+    CZECH = "cs", _("Czech")
+    DARI = "prs", _("Dari")
+    FRENCH = "fr", _("French")
+    GUJARATI = "gu", _("Gujarati")
+    HAUSA = "ha", _("Hausa")
+    HINDI = "hi", _("Hindi")
+    HUNGARIAN = "hu", _("Hungarian")
+    KURDISH_SORANI = "ckb", _("Kurdish (Sorani)")
+    KURDISH_KURMANJI = "kmr", _("Kurdish (Kurmanji)")
+    LATVIAN = "lv", _("Latvian")
+    LITHUANIAN = "lt", _("Lithuanian")
+    PASHTO = "ps", _("Pashto")
+    PERSIAN_FARSI = "fa", _("Persian (Farsi)")
+    POLISH = "pl", _("Polish")
+    PORTUGUESE = "pt", _("Portuguese")
+    PUNJABI = "pa", _("Punjabi")
+    ROMANIAN = "ro", _("Romanian")
+    RUSSIAN = "ru", _("Russian")
+    SLOVAK = "sk", _("Slovak")
+    SOMALI = "so", _("Somali")
+    SPANISH = "es", _("Spanish")
+    SWAHILI = "sw", _("Swahili")
+    TAMIL = "ta", _("Tamil")
+    THAI = "th", _("Thai")
+    TIGRINYA = "ti", _("Tigrinya")
+    TURKISH = "tr", _("Turkish")
+    UKRAINIAN = "uk", _("Ukrainian")
+    URDU = "ur", _("Urdu")
+    VIETNAMESE = "vi", _("Vietnamese")
+    YORUBA = "yo", _("Yoruba")
+    SEVERAL_LANGUAGES = "mul", _("Several languages")
+    ANOTHER_LANGUAGE = "und", _("Another language")
+
+    @property
+    def lang(self) -> str:
+        """Return the value of HTML's lang attribute; empty for English, the language of the site, and if unknown."""
+        return "" if self in (Language.ENGLISH, Language.SEVERAL_LANGUAGES, Language.ANOTHER_LANGUAGE) else self.value
+
+
 class Audience(models.TextChoices):
     PUBLIC = "public", _("Anyone: the public site shows it too")
     MEMBERS = "members", _("All members")

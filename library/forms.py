@@ -131,7 +131,7 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         }
         help_texts = {
             "creators": _("People or organisations, with commas between them."),
-            "language": _("One or more languages."),
+            "language": _("Of the title and of the files. Write the summary in English."),
             "law_as_at": _("The law in this resource was checked up to this day."),
             "forms": _("Tick all that apply."),
             "origin": _("Where the resource came from, and who allowed us to share it."),

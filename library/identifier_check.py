@@ -19,7 +19,6 @@ READ_BY_OTHERS = {
     "summary": gettext_lazy("the summary"),
     "creators": gettext_lazy("who made it"),
     "publisher": gettext_lazy("the publisher"),
-    "language": gettext_lazy("the language"),
     "jurisdiction": gettext_lazy("where it applies"),
     "licence": gettext_lazy("the licence"),
     "origin": gettext_lazy("where it came from"),

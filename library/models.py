@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from library.enums import Audience, ResourceKind, ResourceState
+from library.enums import Audience, Language, ResourceKind, ResourceState
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.download_reasons import GivenReason, GivenReasonQuerySet
 from ratsite.files.models import StoredFile
@@ -119,7 +119,7 @@ class Resource(models.Model):
     creators = models.CharField(max_length=300, blank=True)
     publisher = models.CharField(max_length=160, blank=True)
     issued_on = models.DateField(null=True, blank=True)
-    language = models.CharField(max_length=60, default="English")
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
     jurisdiction = models.CharField(max_length=80, default="England and Wales", blank=True)
     law_as_at = models.DateField(null=True, blank=True)
     forms = models.ManyToManyField(ExploitationForm, blank=True, related_name="+")
@@ -162,6 +162,11 @@ class Resource(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("library:resource", args=[self.slug])
+
+    @property
+    def lang(self) -> str:
+        """Return the lang attribute of the title and of the text of its files; empty if none is needed."""
+        return Language(self.language).lang
 
     @property
     def is_review_overdue(self) -> bool:

@@ -16,8 +16,6 @@ from ratsite.lib.documents.file_types import extension_of
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 
-LANGUAGES = {"en": "English", "pl": "Polish", "ro": "Romanian", "vi": "Vietnamese", "cy": "Welsh"}
-
 
 def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles: dict[str, Circle]) -> None:
     rows = [row for path in sorted(CONTENT.glob("resources*.toml")) for row in load(path.stem)["resource"]]
@@ -65,7 +63,7 @@ def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, poste
         creators=", ".join(row["creators"]),
         publisher=row["publisher"],
         issued_on=row["issued"],
-        language=", ".join(LANGUAGES[code.strip()] for code in row["language"].split(",")),
+        language=row["language"],
         jurisdiction=row["jurisdiction"],
         licence=row["licence"],
         origin="Invented for the demonstration",

@@ -73,4 +73,6 @@ def _hit(resource: Resource, text: FileText | None, query: SearchQuery) -> Hit:
         circle=resource.circle.name if resource.circle else "",
         marking=Marking(resource.marking).label,
         is_printable=Marking(resource.marking) in (Marking.CLEAR, Marking.GREEN),
+        lang=resource.lang,
+        summary_lang=resource.lang if text else "",
     )

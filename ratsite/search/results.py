@@ -12,7 +12,7 @@ class Hit:
     """One search result, in plain text. The page escapes the text and highlights search terms in title and summary.
 
     notes: short facts. circle: the name of the circle, if that is the audience. marking: what a reader may do with the
-    content, which also applies to the excerpt.
+    content, which also applies to the excerpt. lang, summary_lang: lang attributes, empty for English.
     """
 
     title: str
@@ -24,6 +24,8 @@ class Hit:
     circle: str = ""
     marking: str = ""
     is_printable: bool = True
+    lang: str = ""
+    summary_lang: str = ""
 
 
 @dataclass(frozen=True)

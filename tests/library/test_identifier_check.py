@@ -21,7 +21,7 @@ def curator(db):
 
 
 def sent(**changes) -> dict:
-    values = {"title": "A card", "summary": "What to ask.", "kind": "guidance", "language": "English"}
+    values = {"title": "A card", "summary": "What to ask.", "kind": "guidance", "language": "en"}
     return {**values, "audience": "members", "marking": "green", **changes}
 
 

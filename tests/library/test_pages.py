@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
@@ -9,13 +11,14 @@ from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
 from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 CARD = {
     "title": "The first ten minutes",
     "summary": "What to ask first.",
     "kind": "guidance",
-    "language": "English",
+    "language": "en",
     "audience": "members",
     "marking": "green",
 }
@@ -169,3 +172,13 @@ def test_the_public_list_stays_within_eight_queries(client, member, django_asser
     make_resource(member, audience=Audience.PUBLIC, marking=Marking.CLEAR)
     with django_assert_max_num_queries(8):
         client.get("/library/")
+
+
+@pytest.mark.parametrize(("language", "lang"), [("pl", "pl"), ("cy", "cy"), ("en", ""), ("mul", ""), ("und", "")])
+def test_a_title_in_another_language_says_so_to_screen_readers(curator, client, language, lang):
+    """WCAG 2.2, 3.1.2: on the resource's page, in the library and in the search."""
+    resource = make_resource(curator, title="Twoja praca", audience="public", marking="clear", language=language)
+    said = rf'<(?:h1|a[^>]*href="{resource.get_absolute_url()}")[^>]*>(?:<mark>)?Twoja'
+    for address in (resource.get_absolute_url(), "/library/", "/search/?q=twoja"):
+        (title,) = re.findall(said, flat(client.get(address).content))
+        assert re.findall(r'lang="(\w*)"', title) == ([lang] if lang else [])

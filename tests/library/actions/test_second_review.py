@@ -76,7 +76,7 @@ def titles(client) -> list[str]:
 
 
 def sent(**changes) -> dict:
-    values = {"title": "A card", "summary": "What to ask.", "kind": "guidance", "language": "English"}
+    values = {"title": "A card", "summary": "What to ask.", "kind": "guidance", "language": "en"}
     return {**values, "audience": "members", "marking": "green", **changes}
 
 
