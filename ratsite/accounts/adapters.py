@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.models import NOBODY, User
 from ratsite.accounts.views.refusal import refusal
 from ratsite.notifications.actions.send_mail import send_mail
 
@@ -58,6 +59,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """Save only the user's password: the other values were read when the request began and may be outdated."""
         user.set_password(password)
         user.save(update_fields=["password"])
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict) -> None:
+        """Email a password reset link or, if the user is a stand-in for no account, an email that says so.
+
+        Both emails are rendered each time, so that the time taken tells nothing.
+        """
+        messages = {}
+        for is_known, prefix in ((True, "account/email/password_reset_key"), (False, "account/email/unknown_account")):
+            messages[is_known] = self.render_mail(prefix, email, {**context, "email": email})
+        message = messages[user.pk != NOBODY]
+        send_mail(to=email, subject=message.subject, text=message.body)
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Render an email from allauth's templates now and send it in a background task.

@@ -1,12 +1,13 @@
 """Password reset links. allauth's forms import this module while they load; import it nowhere else."""
 
-from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.models import EmailAddress
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
 from ratsite.accounts.enums import INACTIVE_STATES
 from ratsite.accounts.models import User
 
 
-class ResetTokenGenerator(EmailAwarePasswordResetTokenGenerator):
+class ResetTokenGenerator(PasswordResetTokenGenerator):
     """Generator of password reset tokens, which become invalid when address, password or membership change.
 
     A sign-in makes them invalid too.
@@ -14,9 +15,11 @@ class ResetTokenGenerator(EmailAwarePasswordResetTokenGenerator):
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
         usual = super()._make_hash_value(user, timestamp)
+        addresses = EmailAddress.objects.filter(user_id=user.pk).values_list("email", flat=True)
         # A person who comes back has new values here, so links from before stay invalid.
         in_network = user.agency is None or user.agency.is_active
-        return f"{usual}|{user.state}|{user.approved_at}|{user.readmitted_at}|{user.suspended_until}|{in_network}"
+        state = f"{user.state}|{user.approved_at}|{user.readmitted_at}|{user.suspended_until}|{in_network}"
+        return f"{usual}|{'|'.join(sorted({user.email, *addresses}))}|{state}"
 
     def check_token(self, user: User | None, token: str | None) -> bool:
         if user is None or user.is_suspended or user.state in INACTIVE_STATES:

@@ -166,7 +166,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_FORMS = {"login": "ratsite.accounts.forms.account.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "ratsite.accounts.forms.account.SignInForm",
+    "reset_password": "ratsite.accounts.forms.account.ResetPasswordForm",
+}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "ratsite.accounts.tokens.ResetTokenGenerator"  # noqa: S105 a class, no secret
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"

@@ -40,7 +40,7 @@ def apply_to_join(*, details: Mapping, terms: TermsOfReference, token: str = "")
     email = details["email"].strip().lower()
     known = is_known_address(email)
     application = Application(**{**details, "email": email}, terms=terms, created_at=timezone.now())
-    invitation = take_invitation(token=token, email=email) if token and not known else None
+    invitation = take_invitation(token=token, email=email, known=known) if token else None
     if invitation is not None:
         application.invitation = invitation
         _begin(application)

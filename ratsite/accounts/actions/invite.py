@@ -64,14 +64,15 @@ def forget_invitations() -> int:
     return old.delete()[0]
 
 
-def take_invitation(*, token: str, email: str) -> Invitation | None:
+def take_invitation(*, token: str, email: str, known: bool) -> Invitation | None:
     """Mark the invitation with this token as used and return it.
 
-    Returns None if it is not valid today or is for another address. Call this inside a transaction.
+    Returns None if it is not valid today or is for another address. Call this inside a transaction. known: the site
+    knows the address already; the invitation is looked up as usual, but never used.
     """
     rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("inviter__agency")
     invitation = rows.filter(fingerprint=fingerprint(token)).first()
-    if invitation is None or not invitation.counts or invitation.email != email:
+    if invitation is None or not invitation.counts or invitation.email != email or known:
         return None
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["used_at"])

@@ -1,13 +1,15 @@
-from allauth.account.forms import LoginForm
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import Listing
+from ratsite.accounts.models import NOBODY, User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
 
 
-class SignInForm(LoginForm):
+class SignInForm(allauth_forms.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         login, password, remember = self.fields["login"], self.fields["password"], self.fields.get("remember")
@@ -18,6 +20,17 @@ class SignInForm(LoginForm):
         if remember:
             remember.label = _("Keep me signed in on this device for 7 days")
             remember.help_text = _("Do not tick this on a shared or borrowed computer.")
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    """Form to ask for a password reset link. It does the same for an address without an account."""
+
+    def clean_email(self) -> str:
+        """Return the address, and find its account, or a stand-in whose link never works."""
+        email = get_adapter().clean_email(self.cleaned_data["email"].lower())
+        found = User.objects.signing_in_with(email).filter(is_active=True).select_related("agency").first()
+        self.users = [found or User(pk=NOBODY, email=email)]
+        return email
 
 
 class ListingForm(forms.Form):

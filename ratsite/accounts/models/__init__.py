@@ -3,10 +3,10 @@
 from ratsite.accounts.models.application import ApplicantQuestion, Application
 from ratsite.accounts.models.bounce import Bounce
 from ratsite.accounts.models.invitation import Invitation
-from ratsite.accounts.models.person import ERASED, User, UserManager, UserQuerySet, name_of, not_suspended
+from ratsite.accounts.models.person import ERASED, NOBODY, User, UserManager, UserQuerySet, name_of, not_suspended
 from ratsite.accounts.models.terms import Acceptance, TermsOfReference
 
 __all__ = [
-    "ERASED", "Acceptance", "Application", "Bounce", "Invitation", "ApplicantQuestion", "TermsOfReference", "User",
-    "UserManager", "UserQuerySet", "name_of", "not_suspended",
+    "ERASED", "NOBODY", "Acceptance", "Application", "Bounce", "Invitation", "ApplicantQuestion", "TermsOfReference",
+    "User", "UserManager", "UserQuerySet", "name_of", "not_suspended",
 ]  # fmt: skip

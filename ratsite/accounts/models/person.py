@@ -3,9 +3,10 @@
 import datetime as dt
 import unicodedata
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -18,6 +19,7 @@ from ratsite.lib.search.query import MARKS, WORD, fold
 from ratsite.network.models import Agency, Circle
 
 ERASED = "@invalid"
+NOBODY = 0  # the primary key of a stand-in for an account that does not exist; the database never gives it
 
 
 def not_suspended(path: str = "") -> Q:
@@ -57,6 +59,15 @@ class UserQuerySet(models.QuerySet):
         Each member chooses what the directory shows (Listing).
         """
         return self.approved() if reader.is_authenticated and reader.is_member else self.none()
+
+    def signing_in_with(self, address: str) -> "UserQuerySet":
+        """Filter by an address to sign in with, in any case: the account's own, or a further one that is proved.
+
+        Who has proved the address comes first.
+        """
+        proved = EmailAddress.objects.filter(user=OuterRef("pk"), email=address.lower(), verified=True)
+        people = self.annotate(has_proved=Exists(proved)).filter(Q(email=address.lower()) | Q(has_proved=True))
+        return people.order_by("-has_proved", "pk")
 
     def colleagues_in(self, agency: Agency) -> "UserQuerySet":
         """Filter by agency, for its lead: everyone at the agency who has not left, ordered by name."""
