@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Collection
 
 from allauth.account.signals import email_changed
+from allauth.mfa.signals import authentication_failed
 
 from forum.actions import give_reason as forum_reasons
 from forum.actions.decide_retention import take_up_names
@@ -23,12 +24,13 @@ from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
 from ratsite.accounts.actions.apply import forget_applications
 from ratsite.accounts.actions.invite import forget_invitations
 from ratsite.accounts.actions.note_bounce import note_bounce
+from ratsite.accounts.actions.note_sign_in import forget_sign_ins
 from ratsite.accounts.actions.send_reminders import remind_and_lapse
 from ratsite.accounts.enums import Role
 from ratsite.accounts.hooks import roles_ended, why_shut_out
 from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
 from ratsite.accounts.models import User
-from ratsite.accounts.signals import on_email_changed
+from ratsite.accounts.signals import on_email_changed, on_second_step_failed
 from ratsite.audit.personal_data import PERSONAL_DATA as AUDIT_DATA
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
 from ratsite.files import holders
@@ -74,6 +76,7 @@ JOBS = (
     Job("ask for yearly confirmations", DAY, remind_and_lapse),
     Job("forget old applications", DAY, forget_applications),
     Job("forget old invitations", DAY, forget_invitations),
+    Job("forget old sign-ins", DAY, forget_sign_ins),
     Job("check forgotten files", 10 * MINUTE, check_forgotten),
     Job("read files' text", 10 * MINUTE, read_forgotten),
     Job("verify the log", DAY, watch_log),
@@ -130,6 +133,7 @@ def connect() -> None:
     _each(personal_data.register, PERSONAL_DATA)
     _each(holders.register, FILE_HOLDERS)
     email_changed.connect(on_email_changed)
+    authentication_failed.connect(on_second_step_failed)
     notifications.address_refused.connect(note_bounce)
     notes_overtaken.connect(let_go)
     why_shut_out.connect(why_suspended)

@@ -55,7 +55,7 @@ PLAIN_VIEWS = [
     "library:resource_list", "library:resource_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
-    "me:leave",
+    "me:leave", "me:sign_ins",
     "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list",
     "staff_people:person_add",
     "staff_people:invited", "staff_people:terms_list", "staff_people:terms_new", "people:invite", "agencies:joining",

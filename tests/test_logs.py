@@ -75,3 +75,17 @@ def test_the_web_server_keeps_no_log_of_addresses():
     from ratsite.launch import _gunicorn
 
     assert not [word for word in _gunicorn(8000) if "access" in word]
+
+
+def test_a_refusal_is_one_line_and_an_error_of_ours_has_its_traceback(client, member, log, monkeypatch):
+    client.force_login(member)
+    assert client.get("/review/people/").status_code == 403
+    assert client.get(reverse("staff_boards:boards")).status_code == 403
+    assert client.get("/people/invite/", headers={"host": "evil.example"}).status_code == 400
+    lines = log.getvalue().splitlines()
+    assert ("Traceback" in log.getvalue(), len(lines)) == (False, 3)
+    client.raise_request_exception = False
+    monkeypatch.setattr("ratsite.accounts.views.me.SignIn", None)
+    assert client.get("/me/sign-ins/").status_code == 500
+    assert "Traceback" in log.getvalue()
+    assert "AttributeError" in log.getvalue()

@@ -4,14 +4,19 @@ import base64
 import hashlib
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.stages import LoginStage
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.actions.note_sign_in import note_sign_in, note_wrong_password
+from ratsite.accounts.enums import SignInOutcome
 from ratsite.accounts.models import NOBODY, User
 from ratsite.accounts.views.refusal import refusal
 from ratsite.notifications.actions.send_mail import send_mail
@@ -23,9 +28,19 @@ class ApprovalStage(LoginStage):
     key = "ratsite_approval"
 
     def handle(self):
-        if self.login.user.is_member:
-            return None, True
-        return refusal(self.request, self.login.user), False
+        person = self.login.user
+        if not person.is_member:
+            _note(self.request, person, SignInOutcome.REFUSED)
+            return refusal(self.request, person), False
+        records = get_authentication_records(self.request, person)
+        has_passed_both = any(record.get("method") == "mfa" for record in records)  # a passkey is both steps
+        if is_mfa_enabled(person) and not has_passed_both:
+            _note(self.request, person, SignInOutcome.SECOND_STEP)
+        return None, True
+
+
+def _note(request: HttpRequest, person: User, outcome: SignInOutcome) -> None:
+    note_sign_in(person_id=person.pk, outcome=outcome, user_agent=request.headers.get("user-agent", ""))
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -40,7 +55,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def respond_user_inactive(self, request, user):
         """Show a person why signing in is refused. The password was right, so the page tells a stranger nothing."""
+        _note(request, user, SignInOutcome.REFUSED)
         return refusal(request, user)
+
+    def authentication_failed(self, request, **credentials) -> None:
+        """Record a wrong password in the log of sign-ins, also for an address without an account."""
+        user_agent = request.headers.get("user-agent", "")
+        note_wrong_password(address=credentials.get("email", ""), user_agent=user_agent)
+
+    def post_login(self, request, user, **kwargs):
+        """Record a sign-in that is complete, with the second step if there is one."""
+        _note(request, user, SignInOutcome.SIGNED_IN)
+        return super().post_login(request, user, **kwargs)
 
     def clean_email(self, email: str) -> str:
         """Return an email address if its domain is one of the member's agency; raise ValidationError otherwise.

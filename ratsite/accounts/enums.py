@@ -37,6 +37,14 @@ class Route(models.TextChoices):
     SHAPES = "shapes", _("Our work shapes policy or procedure that affects them")
 
 
+class SignInOutcome(models.TextChoices):
+    SIGNED_IN = "signed_in", _("Signed in")
+    PASSWORD = "password", _("Wrong password")
+    SECOND_STEP = "second_step", _("Right password, asked for the second step")
+    CODE = "code", _("Right password, wrong code at the second step")
+    REFUSED = "refused", _("Right password, but no access to the network")
+
+
 class ApplicationState(models.TextChoices):
     """The state of an application. UNPROVED applications are shown to nobody; REJECTED may become APPEALED once."""
 

@@ -56,6 +56,7 @@ own_membership = (
         path("", me.me, name="me"),
         path("confirm/", me.confirm_membership, name="confirm"),
         path("terms/", terms.terms_accept, name="terms_accept"),
+        path("sign-ins/", me.sign_ins, name="sign_ins"),
         path("leave/", me.leave_network, name="leave"),
     ],
     "me",

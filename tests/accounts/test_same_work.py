@@ -23,7 +23,7 @@ from tests.factories import MemberFactory
 pytestmark = pytest.mark.django_db
 TRIES = 200  # of each kind
 MOST = 0.1  # of the usual time
-VALUE = re.compile(r"'(?:[^']|'')*'|\b\d+\b|\bs\d+_x\d+")
+VALUE = re.compile(r"\bNULL\b|'(?:[^']|'')*'|\b\d+\b|\bs\d+_x\d+")
 
 
 def reset() -> Callable[[str], object]:

@@ -160,7 +160,7 @@ KEYS = [
     "invitations_sent", "invitations_to_you",
     "notes_spoken_for", "sanctions", "messages_to_you", "looking_at", "recusals", "first_approvals",
     "asked_by_moderators", "found_out", "closely_marked_files", "closely_marked_resources", "complaints",
-    "you", "email_addresses", "second_steps", "signed_in", "roles", "circles", "returned_mails",
+    "you", "email_addresses", "second_steps", "signed_in", "sign_ins", "roles", "circles", "returned_mails",
     "mails", "told", "mail_choices",
     "files",
     "messages_sent", "pages", "page_log", "page_comments", "page_replies", "page_subscriptions", "approvals_asked",

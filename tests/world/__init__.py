@@ -19,6 +19,7 @@ STEPS = (
     library.fill_library,
     library.hold_agency_notes,
     people.save_authors_search,
+    people.note_authors_sign_in,
     people.invite_and_apply,
     forum.notify_everybody,
     people.pre_moderate_insider,

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ratsite.accounts.actions.invite import invite
-from ratsite.accounts.enums import Listing, MemberState
-from ratsite.accounts.models import User
+from ratsite.accounts.enums import Listing, MemberState, SignInOutcome
+from ratsite.accounts.models import SignIn, User
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
 from ratsite.privacy.copy_task import make_copy
@@ -73,6 +73,14 @@ def invite_and_apply(house: House) -> None:
     house.canaries["CANARYUSEDMEMO"] = {"author", "coordinator"}
     unproved = {name: f"{word}UNPROVED" for name, word in words.items()}
     house.applications["unproved"] = make_application(proved=False, email="unproved@lock.example", **unproved)
+
+
+def note_authors_sign_in(house: House) -> None:
+    author = house.people["author"]
+    SignIn.objects.create(
+        person=author, at=timezone.now(), device=f"CANARYDEVICE {CLOSED}"[:60], outcome=SignInOutcome.SIGNED_IN
+    )
+    house.canaries["CANARYDEVICE"] = {"author"}
 
 
 def save_authors_search(house: House) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import MemberState
-from ratsite.accounts.models import Acceptance, ApplicantQuestion, Application, Bounce, Invitation, User
+from ratsite.accounts.models import Acceptance, ApplicantQuestion, Application, Bounce, Invitation, SignIn, User
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, delete_in_batches, forget_words
 
 OPENS = "it opens the account, so it is in no copy"
@@ -66,6 +66,7 @@ TABLES = [
         copied="created_at ip last_seen_at user_agent",
         gone={"id user": FACT, "session_key": OPENS, "data": "empty here"},
     ),
+    Table("accounts.SignIn", copied="at device outcome", gone={"id person": FACT}),
     Table("sessions.Session", gone={"session_key session_data expire_date": OPENS}),
     Table("network.Circle_people", copied="circle", gone={"id user": FACT}),
 ]
@@ -107,6 +108,12 @@ SECTIONS = [
         "signed_in", _("Where you are signed in"), _("So that you can sign out devices that are not yours"),
         _("A week"), "usersessions.UserSession",
         rows=lambda person: UserSession.objects.filter(user=person), is_deleted=True,
+    ),
+    Section(
+        "sign_ins", _("Your recent sign-ins, and attempts with your address"),
+        _("So that you notice if another person tries to get in"), _("30 days"), "accounts.SignIn",
+        rows=lambda person: SignIn.objects.filter(person=person),
+        extra={"outcome_words": lambda row: row.get_outcome_display()}, is_deleted=True,
     ),
     Section(
         "roles", _("Your roles"), _("So that you can do your work here"), WHILE_MEMBER, "accounts.User_groups",

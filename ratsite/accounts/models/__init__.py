@@ -4,9 +4,11 @@ from ratsite.accounts.models.application import ApplicantQuestion, Application
 from ratsite.accounts.models.bounce import Bounce
 from ratsite.accounts.models.invitation import Invitation
 from ratsite.accounts.models.person import ERASED, NOBODY, User, UserManager, UserQuerySet, name_of, not_suspended
+from ratsite.accounts.models.sign_in import SignIn
 from ratsite.accounts.models.terms import Acceptance, TermsOfReference
 
 __all__ = [
-    "ERASED", "NOBODY", "Acceptance", "Application", "Bounce", "Invitation", "ApplicantQuestion", "TermsOfReference",
+    "ERASED", "NOBODY", "Acceptance", "Application", "Bounce", "Invitation", "ApplicantQuestion", "SignIn",
+    "TermsOfReference",
     "User", "UserManager", "UserQuerySet", "name_of", "not_suspended",
 ]  # fmt: skip

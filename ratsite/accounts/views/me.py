@@ -14,9 +14,12 @@ from ratsite.accounts.actions.leave import leave
 from ratsite.accounts.actions.note_bounce import trust_address
 from ratsite.accounts.enums import Listing
 from ratsite.accounts.forms.account import ConfirmForm, LeaveForm, ListingForm
-from ratsite.accounts.models import User
+from ratsite.accounts.models import SignIn, User
+from ratsite.accounts.models.sign_in import KEPT
 from ratsite.accounts.rules import can_confirm, can_leave
 from ratsite.accounts.views.refusal import refusal
+
+MOST_SHOWN = 100  # of a person's sign-ins: more is an attack, and its rows are all alike
 
 
 def me(request: HttpRequest) -> HttpResponse:
@@ -53,6 +56,13 @@ def leave_network(request: HttpRequest) -> HttpResponse:
         logout(request)
         return refusal(request, person)
     return render(request, "accounts/leave.html", {"form": form, "can_leave": can_leave(request.user)})
+
+
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """List one's own recent sign-ins, so that a stranger's attempt is noticed."""
+    rows = list(SignIn.objects.visible_to(request.user)[:MOST_SHOWN])
+    context = {"sign_ins": rows, "days": KEPT.days, "is_cut": len(rows) == MOST_SHOWN, "most": MOST_SHOWN}
+    return render(request, "accounts/sign_ins.html", context)
 
 
 @require_POST

@@ -17,9 +17,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.lib.devices import device
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
 from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import passages_at
@@ -27,6 +27,7 @@ from ratsite.lib.paging import fragments
 from ratsite.lib.paging.pager import Pager
 
 register = template.Library()
+register.filter(device)
 
 IMAGES = Path(__file__).resolve().parent.parent.parent / "static" / "ratsite" / "img"
 SYMBOL = re.compile(r'<symbol id="([\w-]+)" viewBox="([^"]+)">(.*?)</symbol>', re.S)
@@ -57,16 +58,6 @@ BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 LINE_BREAK = re.compile(r"\s*\n\s*")
 NEVER_SHOWN = "password"  # fields with this in their name
 UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)  # body cut off or too large
-BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
-SYSTEMS = {
-    "iPhone": "iPhone",
-    "iPad": "iPad",
-    "Android": "Android",
-    "Windows": "Windows",
-    "Mac OS": "macOS",
-    "CrOS": "ChromeOS",
-    "Linux": "Linux",
-}
 
 
 @cache
@@ -324,17 +315,6 @@ def field_messages(field) -> list[str]:
 @register.filter
 def passages(field) -> list[Passage]:
     return passages_at(field)
-
-
-@register.filter
-def device(user_agent: str) -> str:
-    """Return the browser and system that a user agent names, such as "Firefox on Windows".
-
-    That is good enough for people to recognise their own devices.
-    """
-    browser = next((name for token, name in BROWSERS.items() if token in user_agent), gettext("A browser"))
-    system = next((name for token, name in SYSTEMS.items() if token in user_agent), "")
-    return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
 
 
 @register.filter

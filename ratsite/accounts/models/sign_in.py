@@ -1,0 +1,46 @@
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+
+from ratsite.accounts.enums import SignInOutcome
+from ratsite.accounts.models.person import User
+
+KEPT = dt.timedelta(days=30)  # long enough to notice an attempt after a holiday
+
+
+class SignInQuerySet(models.QuerySet):
+    def visible_to(self, reader) -> "SignInQuerySet":
+        """Filter by what the reader may see: their own sign-ins, newest first."""
+        return self.filter(person=reader) if reader.is_authenticated and reader.is_member else self.none()
+
+
+class SignIn(models.Model):
+    """One step of a person's sign-in, good or bad. It names the kind of device, never an internet address.
+
+    For an address without an account it has no person: the row is written all the same, so that both take as long.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sign_ins")
+    at = models.DateTimeField(db_index=True)
+    device = models.CharField(max_length=60)
+    outcome = models.CharField(max_length=12, choices=SignInOutcome)
+
+    objects = SignInQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="sign_in_of_nobody_failed", condition=Q(person__isnull=False) | Q(outcome=SignInOutcome.PASSWORD)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-in {self.pk}"
+
+    @property
+    def is_bad(self) -> bool:
+        return self.outcome in (SignInOutcome.PASSWORD, SignInOutcome.CODE)
