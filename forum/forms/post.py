@@ -22,7 +22,7 @@ from forum.models import MOST_FILES, Attachment, Board, Post, Topic
 from forum.models.byline import Byline, byline_today
 from forum.queries import quotes
 from forum.queries.retention import FILES_STAY, must_keep
-from forum.rules import why_wait
+from forum.rules import MOST_POSTS, why_too_fast, why_wait
 from forum.text import identifier_check, mentions
 from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
@@ -247,7 +247,8 @@ class ReplyForm(InTopicForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if why := why_wait(self.writer, self.topic):
+        posts = Post.objects.filter(author=self.writer)
+        if why := why_wait(self.writer, self.topic) or why_too_fast(posts, MOST_POSTS):
             self.add_error(None, _("%(why)s Your text is saved as a draft.") % {"why": why})
         return data
 

@@ -23,6 +23,7 @@ from forum.enums import Confidence, MayAct, TopicKind
 from forum.forms.post import TextForm, body_field, files_field, note_field
 from forum.forms.voice import voice_field
 from forum.models import Board, Topic
+from forum.rules import MOST_TOPICS, why_too_fast
 from forum.text import identifier_check
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
@@ -81,7 +82,10 @@ class TopicForm(TextForm):
         return any(group.slug == identifier_check.CHILDREN for group in self.cleaned_data.get("affected") or ())
 
     def clean(self) -> dict:
-        return {**super().clean(), "kind": self.kind}
+        data = super().clean()
+        if why := why_too_fast(Topic.objects.filter(author=self.writer), MOST_TOPICS):
+            self.add_error(None, _("%(why)s Your text is saved as a draft.") % {"why": why})
+        return {**data, "kind": self.kind}
 
 
 class QuestionForm(TopicForm):

@@ -1,0 +1,79 @@
+"""Nobody floods a board: a limit that no person meets, for moderators too, and the text stays as a draft."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from forum.actions.post import post_reply
+from forum.models import Draft, Post, Topic
+from forum.rules import HOUR, MINUTE, MOST_POSTS, MOST_TOPICS
+from ratsite.accounts.enums import Role
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+TOO_FAST = "You have posted very often in a short time"
+MOST = {"topic": dict(MOST_TOPICS), "reply": dict(MOST_POSTS)}
+
+
+@pytest.fixture(params=["topic", "reply"])
+def what(request):
+    return request.param
+
+
+@pytest.fixture(params=[(), (Role.MODERATOR,)], ids=["member", "moderator"])
+def writer(request, client):
+    person = MemberFactory(roles=list(request.param))
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def board():
+    return BoardFactory(holds_newcomers=False)
+
+
+def send(client, what: str, board, number: int = 0):
+    if what == "topic":
+        form = {"title": f"What I saw on day {number}", "marking": "green", "may_act": "check", "voice": "name"}
+        return client.post(reverse("forum:topic_new", args=[board.slug]), {**form, "body": f"Vans {number}."})
+    topic = Topic.objects.filter(title="Vans").first() or make_topic(board, title="Vans")
+    return client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": f"Vans {number}.", "voice": "name"})
+
+
+def written(writer) -> int:
+    return Post.objects.filter(author=writer).count()
+
+
+def test_a_flood_stops_with_a_sentence_and_a_draft_and_ends_by_itself(client, clock, writer, board, what):
+    most = MOST[what][MINUTE]
+    answers = [send(client, what, board, number) for number in range(most + 15)]
+    assert [answer.status_code for answer in answers] == [302] * most + [200] * 15
+    page = flat(answers[most].content)
+    assert f"{TOO_FAST}. You can post again at 09:02. Your text is saved as a draft." in page
+    assert f"Vans {most}." in page
+    assert Draft.objects.get(person=writer).fields["body"] == [f"Vans {most}."]
+    assert written(writer) == most
+    clock.forward(seconds=61)
+    assert send(client, what, board, 99).status_code == 302
+
+
+def test_an_hour_has_a_limit_too(client, clock, writer, board, what):
+    topic = make_topic(board, title="Vans")
+    for number in range(MOST[what][HOUR]):
+        at = clock.now - dt.timedelta(minutes=50, seconds=-number)
+        if what == "topic":
+            make_topic(board, writer, written_at=at)
+        else:
+            post_reply(topic=topic, author=writer, body="Vans.", written_at=at)
+    assert TOO_FAST in flat(send(client, what, board).content)
+    clock.forward(minutes=11)
+    assert send(client, what, board).status_code == 302
+
+
+def test_others_are_not_slowed_by_one_person_s_flood(client, clock, writer, board, what):
+    for number in range(MOST[what][MINUTE] + 1):
+        send(client, what, board, number)
+    client.force_login(MemberFactory())
+    assert send(client, what, board, 99).status_code == 302
