@@ -1,9 +1,11 @@
 """Who may do what with accounts, and what each steward role allows."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.enums import ApplicationState, MemberState, Role
-from ratsite.accounts.models import Application, User
+from ratsite.accounts.models import Application, Invitation, User
+from ratsite.accounts.models.invitation import LIFE as INVITATION_LIFE
 from ratsite.lib.personal_data import is_being_erased
 from ratsite.network.models import Agency
 
@@ -112,6 +114,21 @@ def why_not_approvable(application: Application) -> str:
         return why_not_let_in(person)
     about = {"person": person, "state": person.get_state_display()}
     return _("%(person)s already has an account with this address (%(state)s). Change that account instead") % about
+
+
+def mailbox_of(email: str) -> str:
+    """Return the address without what follows a plus: such addresses lead to the same mailbox."""
+    local, _at, domain = email.lower().partition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def earlier_invitation(inviter: User, email: str) -> Invitation | None:
+    """Return the member's own invitation to this mailbox in the last 30 days, whatever became of it; else None.
+
+    It says nothing about the address: other members' invitations and accounts are not looked at.
+    """
+    recent = inviter.invitations.filter(made_at__gt=timezone.now() - INVITATION_LIFE)
+    return next((one for one in recent if mailbox_of(one.email) == mailbox_of(email)), None)
 
 
 def is_known_address(email: str) -> bool:

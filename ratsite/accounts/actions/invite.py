@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import Invitation, User
 from ratsite.accounts.models.invitation import fingerprint
-from ratsite.accounts.rules import can_invite, is_known_address
+from ratsite.accounts.rules import can_invite, earlier_invitation, is_known_address
 from ratsite.notifications.actions.send_mail import send_mail
 
 MOST_OPEN = 5  # at once: a member knows a few people who should join, and must not mail a whole list
@@ -30,11 +30,14 @@ UNUSED_KEPT = dt.timedelta(days=90)  # by then the inviter has seen that it was 
 def invite(*, inviter: User, email: str, memo: str) -> Invitation | None:
     """Email an invitation and return it. Return None if the member has MOST_OPEN open invitations already.
 
+    A member who invites the same mailbox again within 30 days gets the earlier invitation back, and nothing is sent.
     If the invited address is known here, only its owner learns so, by email.
     """
     inviter = lock_person(inviter.pk)
     if not can_invite(inviter):
         raise PermissionDenied
+    if earlier := earlier_invitation(inviter, email):
+        return earlier
     if Invitation.objects.open().filter(inviter=inviter).count() >= MOST_OPEN:
         return None
     token, email = secrets.token_urlsafe(TOKEN_BYTES), email.strip().lower()

@@ -2,13 +2,15 @@
 
 from django import forms
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.actions.decide_application import NewAgency
 from ratsite.accounts.enums import ApplicationState, Route
-from ratsite.accounts.models import Application, Invitation, TermsOfReference
+from ratsite.accounts.models import Application, Invitation, TermsOfReference, User
 from ratsite.accounts.models.application import ANSWER_LENGTH, SPOKEN_LENGTH
-from ratsite.accounts.rules import why_not_approvable
+from ratsite.accounts.rules import earlier_invitation, why_not_approvable
 from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency, Remit
@@ -263,18 +265,31 @@ EXISTS = _("%(agency)s is in the network already: choose it from the list")
 INACTIVE = _("%(agency)s exists already, but is not active. Make it active under Publish first, then choose it")
 
 
+INVITED = _(
+    "You invited this address on %(day)s. We send one email only. If it did not arrive, ask the person to look in "
+    "their junk folder, or to apply without it and to name you"
+)
+
+
 class InvitationForm(forms.ModelForm):
     class Meta:
         model = Invitation
         fields = ["email", "memo"]
         help_texts = {
-            "email": _("We send one email to this address, with your name and agency, and never write again."),
+            "email": _("We send one email to this address, with your name and agency. You cannot send it twice."),
             "memo": _("Only coordinators read this. Do not write anything that tells who or where a person is."),
         }
         widgets = {"memo": text_area(4)}
 
+    def __init__(self, *args, inviter: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.inviter = inviter
+
     def clean_email(self) -> str:
-        return plain_email(self.cleaned_data["email"])
+        email = plain_email(self.cleaned_data["email"])
+        if earlier := earlier_invitation(self.inviter, email):
+            raise forms.ValidationError(INVITED % {"day": date_format(timezone.localtime(earlier.made_at), "j F Y")})
+        return email
 
     def clean(self) -> dict:
         data = super().clean()

@@ -16,6 +16,7 @@ from ratsite.accounts.actions.invite import invited_address
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.forms.application import AnswerForm, AppealForm, ApplicationForm, CodeForm
 from ratsite.accounts.models import Application, TermsOfReference
+from ratsite.accounts.rules import mailbox_of
 from ratsite.lib.markup.markdown import render as render_markup
 from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
 
@@ -126,10 +127,8 @@ def _is_too_much(request: HttpRequest, email: str) -> bool:
 
     Both are always counted. Addresses that differ only after a plus count as one.
     """
-    local, _, domain = email.partition("@")
-    box = f"{local.partition('+')[0]}@{domain}"
     by_line = visitor_is_over_limit(request, "accounts.apply", APPLICATIONS_AN_HOUR)
-    by_box = is_over_limit("accounts.apply.box", box, MAILS_AN_HOUR)
+    by_box = is_over_limit("accounts.apply.box", mailbox_of(email), MAILS_AN_HOUR)
     return by_line or by_box
 
 

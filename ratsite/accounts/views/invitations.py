@@ -25,7 +25,7 @@ TOO_FAST = _("You have sent too many invitations in one hour. Your text is still
 def invite(request: HttpRequest) -> HttpResponse:
     if not can_invite(request.user):
         raise PermissionDenied(why_read_only(request.user))
-    form, status = InvitationForm(request.POST or None), 200
+    form, status = InvitationForm(request.POST or None, inviter=request.user), 200
     if request.method == "POST" and form.is_valid():
         if problem := _send(request, form):
             form.add_error(None, problem)

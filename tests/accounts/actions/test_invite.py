@@ -176,6 +176,36 @@ def test_inviting_and_taking_back_is_no_way_to_mail_many(client, member):
     assert statuses == [302] * INVITATIONS_AN_HOUR + [429]
 
 
+@pytest.mark.parametrize("after", ["at once", "withdrawn", "used", "known"])
+def test_a_member_invites_an_address_once_in_thirty_days_and_reads_why(client, clock, member, after):
+    client.force_login(member)
+    first = {"known": MemberFactory().email}.get(after, EMAIL)
+    client.post(INVITE, {"email": first, "memo": "They know the area."})
+    invitation = Invitation.objects.get()
+    if after == "withdrawn":
+        client.post(f"{INVITE}{invitation.pk}/revoke/")
+    if after == "used":
+        Invitation.objects.update(used_at=clock.now)
+    name, _, domain = first.partition("@")
+    for again in (first, first.upper(), f"{name}+2@{domain}"):
+        cache.clear()
+        page = flat(client.post(INVITE, {"email": again, "memo": "Kept words."}).content)
+        assert "You invited this address on 23 November 2026. We send one email only." in page
+        assert "Kept words." in page
+    assert Mail.objects.filter(to__iexact=first).count() == 1
+    assert invite(inviter=member, email=first, memo="Sent by two tabs.") == invitation
+    assert Mail.objects.count() == Invitation.objects.count() == 1
+    clock.forward(days=31)
+    assert client.post(INVITE, {"email": first, "memo": "Once more."}).status_code == 302
+
+
+def test_another_member_s_invitation_to_the_address_is_not_told(client, member):
+    invite(inviter=MemberFactory(), email=EMAIL, memo="They know the area.")
+    client.force_login(member)
+    assert client.post(INVITE, {"email": EMAIL, "memo": "They know the area."}).status_code == 302
+    assert Invitation.objects.filter(email=EMAIL).count() == 2
+
+
 def test_nobody_takes_back_or_sees_another_members_invitation(client, member):
     invitation = invite(inviter=MemberFactory(), email=EMAIL, memo="They know the area.")
     client.force_login(member)
