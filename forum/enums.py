@@ -6,6 +6,7 @@ HELD_POSTS, HELD_EDITS, FLAGGED_POSTS = "posts", "edits", "flags"
 POST_SOURCE = "posts"  # name of the posts as a source of notifications
 REVEALS = "reveals"  # name of the reveals as a source of notifications
 ACTS = "acts"  # name of the changes of "may act" as a source of notifications
+ENDING_ASKS, DECLINED_ASKS = "asks_ending", "asks_declined"  # names of two sources of notifications to askers
 WHY_ASKED = "question"  # why a person was notified of a post: the topic asks their remit
 
 
@@ -19,6 +20,23 @@ class TopicKind(models.TextChoices):
     QUESTION = "question", _("Question")
     TREND = "trend", _("Trend note")
     CASE = "case", _("Case learning")
+
+
+class AskState(models.TextChoices):
+    """The state of the question that a topic puts to one remit. Only an open one is under "Needs you"."""
+
+    OPEN = "open", _("Open")
+    ANSWERED = "answered", _("Answered")
+    DECLINED = "declined", _("Not for us")
+    CLOSED = "closed", _("Closed")
+
+
+class Reminder(models.TextChoices):
+    """Whether an asker was asked, once, what became of a question that ends soon."""
+
+    NOT_YET = "not_yet", _("Not asked yet")
+    SENT = "sent", _("Asked")
+    ANSWERED = "answered", _("Asked, and wanted more time")
 
 
 class MayAct(models.TextChoices):
@@ -87,6 +105,11 @@ class EventKind(models.TextChoices):
 
     ASKED = "asked"
     ANSWERED = "answered"
+    ACCEPTED = "accepted"
+    SETTLED = "settled"
+    DECLINED = "declined"
+    ENDED = "ended"
+    REOPENED = "reopened"
     NOTED = "noted"
     UNNOTED = "unnoted"
     REWORDED = "reworded"
@@ -116,7 +139,8 @@ EVENT_ICONS = {
     "asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye", "pinned": "pin", "unpinned": "pin",
     "locked": "lock", "unlocked": "check", "renamed": "pen", "archived": "history", "restored": "history",
     "slowed": "clock", "unslowed": "clock", "moved": "right", "split": "split", "begun": "split", "parked": "park",
-    "merged": "plus", "reworded": "pen", "marked": "eye", "acted": "hand",
+    "merged": "plus", "reworded": "pen", "marked": "eye", "acted": "hand", "accepted": "check", "settled": "check",
+    "declined": "cross", "ended": "check", "reopened": "clock",
 }  # fmt: skip
 
 

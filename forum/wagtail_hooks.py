@@ -39,6 +39,7 @@ LOG_ACTIONS = {
     "forum.topic.park": (_("Park a side issue"), _("Parked a side issue in a topic of its own")),
     "forum.topic.mark": (_("Change a marking"), _("Changed the marking of a topic")),
     "forum.topic.act": (_("Change who may act"), _("Changed whether others may act on a topic")),
+    "forum.topic.close_question": (_("Close a question"), _("Closed a question")),
     "forum.topic.merge": (_("Merge topics"), _("Merged a topic into another")),
     "forum.board.retention": (_("Set how long a board keeps topics"), _("Changed how long a board keeps topics")),
     "forum.topic.kept": (_("Keep a topic"), _("Kept a topic that was due for review")),

@@ -11,10 +11,11 @@ from allauth.mfa.signals import authentication_failed
 
 from forum.actions import give_reason as forum_reasons
 from forum.actions.decide_retention import take_up_names
+from forum.actions.end_question import end_questions
 from forum.actions.manage_boards import take_off_boards
 from forum.actions.save_draft import forget_old_drafts
 from forum.actions.settle_file import lock_post_of, settle_file, why_closed
-from forum.integrations.notifications import ActSource, PostSource, RevealSource
+from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
@@ -86,6 +87,7 @@ JOBS = (
     Job("forget old messages", DAY, forget_old_messages),
     Job("forget old drafts", DAY, forget_old_drafts),
     Job("forget old reasons for downloads", DAY, forum_reasons.forget_old_reasons),
+    Job("end old questions", DAY, end_questions),
     Job("take names off", HOUR, take_up_names),
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
@@ -98,6 +100,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     PostSource(),
     RevealSource(),
     ActSource(),
+    *ASK_SOURCES,
     SecondReviewSource(),
 )
 

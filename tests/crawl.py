@@ -113,6 +113,7 @@ def addresses(house: House) -> Iterator[str]:
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
         for page in ("marking", "act"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
+        yield reverse("forum:question_close", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
         yield reverse("retention:topic_fate", args=[topic.pk])
     for post in house.posts.values():

@@ -20,7 +20,8 @@ MEMBERS_VIEWS = {
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
     "forum:board_people", "forum:board_similar", "forum:file_download", "forum:file_thumbnail",
     "forum:post_edit", "forum:post_withdraw", "forum:post_history", "forum:post_flag", "forum:flag_list",
-    "forum:post_answer", "forum:topic_marking", "forum:topic_act",
+    "forum:post_answer", "forum:post_accept", "forum:question_settle", "forum:question_dismiss",
+    "forum:question_decline", "forum:topic_marking", "forum:topic_act",
     "forum:topic_follow", "forum:board_follow",
     "following:following_list", "following:term_follow", "following:questions_follow", "following:following_change",
     "people:invite", "people:invitation_revoke", "agencies:joining",
@@ -56,7 +57,8 @@ STEWARDS_VIEWS = {
     "staff_boards:board_add", "staff_boards:board", "staff_boards:board_audience", "staff_boards:board_moderators",
     "staff_boards:board_state", "staff_boards:board_move", "forum:topic_work", "forum:topic_pin",
     "forum:topic_lock", "forum:topic_rename", "forum:topic_archive", "forum:topic_slow", "forum:topic_move",
-    "forum:topic_split", "forum:topic_merge", "forum:topic_downloads", "retention:due_list", "retention:report",
+    "forum:topic_split", "forum:topic_merge", "forum:topic_downloads",
+    "forum:question_close", "retention:due_list", "retention:report",
     "retention:topic_fate", "retention:topic_hold", "retention:board_time",
 }  # fmt: skip
 
@@ -226,6 +228,11 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (held_file_url(house.attachments["unchecked"]), expect(404)),
         (house.attachments["held"].get_absolute_url(), expect(only("author"))),
         (reverse("forum:post_withdraw", args=[house.posts["circle"].pk]), expect(405)),
+        (reverse("forum:post_accept", args=[house.posts["circle"].pk]), expect(405)),
+        (reverse("forum:question_settle", args=[circle.pk]), expect(405)),
+        (reverse("forum:question_dismiss", args=[circle.pk]), expect(405)),
+        (reverse("forum:question_decline", args=[circle.pk, 1]), expect(405)),
+        (reverse("forum:question_close", args=[members.pk]), expect(403)),  # it is no question
         (reverse("drafts:draft_discard", args=[house.drafts["author"].pk]), expect(405)),
         (reverse("forum:topic_unread", args=[members.pk]), expect(302)),
         (reverse("forum:topic_unread", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=302))),

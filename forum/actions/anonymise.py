@@ -167,7 +167,7 @@ def _unname_topic(topic_id: int, nobody: User) -> bool:
     topic.last_author = nobody if topic.last_author_id else None
     topic.save(update_fields=["author", "last_author"])
     StoredFile.objects.filter(attachment__post__topic=topic).update(uploaded_by=nobody)
-    topic.asks.update(asked_by=nobody)
+    topic.asks.update(asked_by=nobody, asked_as=str(SOMEBODY))
     topic.events.exclude(actor=None).update(actor=None, shown_as=str(SOMEBODY))
     record(topic, "forum.topic.unnamed", actor=None)
     return True

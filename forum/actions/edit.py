@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from forum.actions.answer_question import change_answers
 from forum.actions.ask_author import end_questions
 from forum.actions.attach_files import attach, detach
 from forum.actions.lock_rows import lock_board, lock_post
@@ -38,13 +39,14 @@ def edit_post(
     files: Sequence[UploadedFile] = (),
     spoken_for: str = "",
     remove: Iterable[uuid.UUID] = (),
+    answers_for: Collection[int] | None = None,
 ) -> Post:
     """Change a post's text, content note and files, and return the post.
 
     If screen() holds the edit of a live post, readers see the approved text until a moderator has decided about the
     edit. A held post is changed in place; a rejected post is sent again. content_note: None leaves the note unchanged;
     a note that a moderator has set stays in any case. remove: ids of attachments to delete at once, whatever is decided
-    about the text.
+    about the text. answers_for: ids of the remits for which the post answers the topic's question; None: unchanged.
     """
     post, editor = lock_post(post_id), as_now(editor)
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
@@ -60,6 +62,8 @@ def edit_post(
         lock_board(post.topic.board_id)
     detach(post, remove, actor=editor)
     keep_for_law(post)
+    if answers_for is not None:
+        change_answers(post, answers_for)
     before, note_before, spoken_before = post.source, post.content_note, post.spoken_for
     post.spoken_for = spoken_for
     set_text(post, stored.source)

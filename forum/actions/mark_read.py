@@ -12,7 +12,7 @@ from forum.actions.lock_rows import lock_person
 from forum.enums import POST_SOURCE
 from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.models.topic import TopicQuerySet
-from forum.queries.recipients import act_group_of, group_of
+from forum.queries.recipients import act_group_of, ask_group_of, group_of
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person
 from ratsite.lib.db.compiled_queries import compiled
@@ -44,7 +44,7 @@ def _read_up_to(topic: Topic, reader: User, number: int) -> None:
     Call it after the read marks are written, because catch_up takes its locks in that order too.
     """
     if reader.unread_groups:
-        beside = [act_group_of(topic.pk)]
+        beside = [act_group_of(topic.pk), ask_group_of(topic.pk)]
         read_group(person=reader, group=group_of(topic.pk), positions=(1, number), also=beside)
 
 
@@ -54,7 +54,7 @@ def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last
     If unread posts come before the page, the reader's read mark does not move; only notifications are marked as read.
     """
     if reader.unread_groups:  # else there are no notifications to mark
-        beside = [act_group_of(topic.pk)]
+        beside = [act_group_of(topic.pk), ask_group_of(topic.pk)]
         read_group(person=reader, group=group_of(topic.pk), positions=(first, last), also=beside)
     if first <= read_to + 1 and last > read_to:
         mark_topic_read(topic=topic, reader=reader, number=last, is_first=is_first)

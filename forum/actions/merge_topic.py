@@ -17,7 +17,7 @@ from forum.actions.post import next_number
 from forum.actions.record_event import record_event
 from forum.actions.save_draft import LOST, reply_place
 from forum.actions.update_counts import count_on_board, settle_latest_topic
-from forum.enums import EventKind, MayAct, TopicKind
+from forum.enums import AskState, EventKind, MayAct, TopicKind
 from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
 from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.recipients import act_group_of, group_of
@@ -143,9 +143,11 @@ def _take_drafts_along(topic: Topic, into: Topic) -> None:
 
 
 def _ask_there(topic: Topic, into: Topic) -> None:
-    """Move the topic's asks to the topic `into` if that is a question, except for remits that it asks already."""
-    if into.kind == TopicKind.QUESTION:
-        asked = into.asks.values("remit")
-        Ask.objects.filter(topic=topic).exclude(remit__in=list(asked.values_list("remit", flat=True))).update(
-            topic=into
-        )
+    """Move a question's asks to the topic `into`, which is a question too, except for remits that it asks already.
+
+    The others end: nobody sees the merged topic any more.
+    """
+    if topic.kind == TopicKind.QUESTION:
+        asks = Ask.objects.filter(topic=topic)
+        asks.exclude(remit__in=list(into.asks.values_list("remit", flat=True))).update(topic=into)
+        asks.update(state=AskState.CLOSED, answer=None)

@@ -1,11 +1,12 @@
 from collections.abc import Collection
 
 from forum.actions.carry_read_marks import read_by_person
-from forum.enums import ACTS, POST_SOURCE
-from forum.models import Post, Topic, TopicEvent
+from forum.enums import ACTS, ENDING_ASKS, POST_SOURCE, AskState
+from forum.models import Ask, Post, Topic, TopicEvent
 from forum.queries.recipients import (
     act_group_of,
     allowed,
+    ask_group_of,
     called_by,
     group_of,
     wanting_reply,
@@ -83,3 +84,22 @@ def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
         people = {pk: Reason(Level.DIGEST, "read") for pk in read_by_person(topic)} | people
     people.setdefault(topic.author_id, Reason(Level.DIGEST, "posted"))
     return people
+
+
+def tell_asker(ask_id: int, source: str) -> int:
+    """Notify the asker that their question ends soon, or that a remit said it is not for it; return how many people.
+
+    source: the name of the notification source. An asker who cannot read the topic any more is not notified.
+    """
+    asks = Ask.objects.open() if source == ENDING_ASKS else Ask.objects.filter(state=AskState.DECLINED)
+    ask = asks.select_related("topic__board__circle").filter(pk=ask_id).first()
+    if ask is None or ask.topic.published_at is None:
+        return 0
+    askers = User.objects.readers_of(ask.topic.board.circle).filter(pk=ask.asked_by_id)
+    return tell(
+        source=source,
+        item_id=ask.pk,
+        group=ask_group_of(ask.topic_id),
+        verb=source,
+        people={pk: Reason(Level.DIGEST, "asked") for pk in askers.values_list("pk", flat=True)},
+    )

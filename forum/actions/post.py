@@ -2,16 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 from django.utils import timezone
 
+from forum.actions.answer_question import answer_for
 from forum.actions.attach_files import attach
 from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_person, lock_topic
@@ -21,8 +22,9 @@ from forum.actions.save_draft import discard_draft, reply_place, topic_place
 from forum.actions.set_text import keep_mentions, keep_quotes, set_text
 from forum.enums import EventKind, PostState, TopicKind, Voice
 from forum.models import Ask, Board, Post, Topic, TrendNote
+from forum.models.ask import end_of
 from forum.models.board import BoardQuerySet
-from forum.models.byline import Byline, byline_today, job_title_of
+from forum.models.byline import byline_today, job_title_of
 from forum.models.post import PostQuerySet
 from forum.rules import can_reply, can_see, can_speak, can_start_topic, must_wait_until
 from forum.screening import screen
@@ -88,9 +90,9 @@ def start_topic(
     )
     topic.forms.set(forms)
     topic.affected.set(affected)
-    Ask.objects.bulk_create(
-        Ask(topic=topic, remit=remit, asked_by=author, asked_at=now, answer_by=answer_by) for remit in asked_remits
-    )
+    asking = {"asked_by": author, "asked_as": shown_as, "asked_at": now, "answer_by": answer_by}
+    ends_on = end_of(answer_by or now.date())
+    Ask.objects.bulk_create(Ask(topic=topic, remit=remit, ends_on=ends_on, **asking) for remit in asked_remits)
     if asked_remits:
         names = ", ".join(remit.name for remit in asked_remits)
         record_event(topic, EventKind.ASKED, actor=author, shown_as=shown_as, detail=names, after=1, at=now)
@@ -115,6 +117,7 @@ def post_reply(
     files: Sequence[UploadedFile] = (),
     spoken_for: str = "",
     reply_to: int | None = None,
+    answers_for: Collection[int] = (),
     submission: uuid.UUID | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
@@ -122,7 +125,8 @@ def post_reply(
 
     Rights, quotes and slow mode are checked again under the lock: the topic may have changed while the person typed.
     submission: the id of the form. written_at is for imports. reply_to: id of the post in this topic that the reply
-    answers; if that post is gone meanwhile, the reply is posted without this reference.
+    answers; if that post is gone meanwhile, the reply is posted without this reference. answers_for: ids of the remits
+    for which the author answers the topic's question.
     """
     topic = lock_topic(topic.pk)
     if first := sent_before(author, submission):
@@ -142,6 +146,7 @@ def post_reply(
     post.content_note, post.spoken_for = content_note, spoken_for
     if reply_to is not None:
         post.reply_to = topic.posts.live().filter(pk=reply_to).first()
+    post.answers_for = sorted(answers_for)
     return _add_post(post, stored, files, written_at)
 
 
@@ -224,7 +229,7 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     Board.objects.filter(pk=topic.board_id).update(
         post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_opening), **latest
     )
-    _answer_questions(post)
+    answer_for(post)
     mark_own_post_read(topic=topic, author=post.author, number=topic.last_number)
     follow_own_topic(person=post.author, topic=topic)
     if is_news:
@@ -239,31 +244,3 @@ def next_number(topic: Topic) -> int:
     """
     given = topic.last_number or topic.posts.aggregate(highest=Max("number"))["highest"] or 0
     return max(given, *topic.gone_numbers, 0) + 1
-
-
-def _answer_questions(post: Post) -> None:
-    """Record the post as the answer to the topic's open asks that are addressed to remits of the post's author."""
-    if post.topic.kind != TopicKind.QUESTION:
-        return
-    asks = Ask.objects.filter(topic=post.topic_id, answer=None).of(post.author).select_related("remit")
-    for ask in asks.filter(_known_from(post.byline)):
-        ask.answer = post
-        ask.save(update_fields=["answer"])
-        record_event(
-            post.topic,
-            EventKind.ANSWERED,
-            actor=post.author,
-            shown_as=post.shown_as,
-            detail=ask.remit.name,
-            at=post.published_at,
-        )
-
-
-def _known_from(by: Byline) -> Q:
-    """Return a filter (Q) for the remits that the post's byline shows to readers already.
-
-    An answer recorded for any other remit would reveal something about an author who is not named.
-    """
-    if by.person:
-        return Q()
-    return Q(remit__in=by.agency.remits.all()) if by.agency else Q(remit=by.remit)

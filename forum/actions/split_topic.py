@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from forum.actions.answer_question import lose_answers
 from forum.actions.carry_read_marks import mark_as_read, read_by_person, regroup_what_was_told
 from forum.actions.follow import copy_followers
 from forum.actions.lock_rows import lock_boards, lock_topic
@@ -93,6 +94,7 @@ def _take_out(topic: Topic, posts: list[Post], numbers: list[int], title: str, b
         post.topic, post.number = new, number
     Post.objects.bulk_update(posts, ["topic", "number"])
     _close_up(topic, numbers)
+    lose_answers(topic, posts)
     mark_as_read(new, {pk: sum(number <= read_to for number in numbers) for pk, read_to in read.items()})
     regroup_what_was_told(topic, posts)
     copy_followers(topic, new)

@@ -2,6 +2,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from forum.actions.answer_question import lose_answers
 from forum.actions.ask_author import end_questions
 from forum.actions.edit import keep_version
 from forum.actions.lock_rows import lock_post
@@ -50,6 +51,7 @@ def withdraw(post: Post) -> None:
     post.mentions.all().delete()
     if was_live:
         _count_down(post)
+    lose_answers(post.topic, [post])
 
 
 def _others_who_may_have_read(post: Post) -> QuerySet:

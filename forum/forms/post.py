@@ -11,6 +11,7 @@ from django.forms import (
     ModelMultipleChoiceField,
     Textarea,
     TextInput,
+    TypedMultipleChoiceField,
 )
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -18,9 +19,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from forum.enums import Voice
 from forum.forms.voice import choices_of, voice_field
-from forum.models import MOST_FILES, Attachment, Board, Post, Topic
+from forum.models import MOST_FILES, Ask, Attachment, Board, Post, Topic
 from forum.models.byline import Byline, byline_today
 from forum.queries import quotes
+from forum.queries.questions import asks_to_answer, hidden_remits
 from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules import MOST_POSTS, why_too_fast, why_wait
 from forum.text import identifier_check, mentions
@@ -213,9 +215,47 @@ def _to_settle(names: list[str], may_speak: bool) -> str:
 
 
 class InTopicForm(TextForm):
-    def __init__(self, *args, topic: Topic, **kwargs):
+    """Base form for a text in a topic. If the topic asks a remit of the writer, the writer may tick that it answers.
+
+    A tick for an ask that somebody else has answered meanwhile does nothing.
+    """
+
+    def __init__(self, *args, topic: Topic, asked: list[Ask] | None = None, **kwargs):
+        """Set up the form. asked: what `asks_to_answer` returns, if the caller knows it already."""
         super().__init__(*args, board=topic.board, **kwargs)
         self.topic = topic
+        self.offered: list[Ask] = []
+        if "answers_for" in self.fields:
+            self._offer_ticks(asks_to_answer(topic, self.writer) if asked is None else asked)
+
+    def _offer_ticks(self, asked: list[Ask]) -> None:
+        self.offered = [ask for ask in asked if self.is_offered(ask)]
+        self.fields["answers_for"].choices = [
+            (ask.remit_id, _("This answers for %(remit)s") % {"remit": ask.remit.name.lower()})
+            for ask in (asked if self.is_bound else self.offered)
+        ]
+        if not self.offered and not self.is_bound:
+            del self.fields["answers_for"]
+
+    @property
+    def ticks(self) -> list[tuple[Ask, bool]]:
+        """Return the asks that can be ticked, each with whether it is ticked. Works also before the form is sent."""
+        ticked = {str(pk) for pk in self["answers_for"].value() or ()} if self.offered else set()
+        return [(ask, str(ask.remit_id) in ticked) for ask in self.offered]
+
+    def is_offered(self, ask: Ask) -> bool:
+        return ask.is_open
+
+    def byline_of_text(self, data: dict) -> Byline:
+        return byline_today(data.get("voice") or Voice.NAME, self.writer)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("answers_for") and hidden_remits(self.byline_of_text(data), data["answers_for"]):
+            self.add_error(
+                "answers_for", _("Untick it, or write by name: as you are named, readers do not see that remit")
+            )
+        return data
 
     def marking_of_text(self) -> str:
         return self.topic.marking
@@ -224,10 +264,23 @@ class InTopicForm(TextForm):
         return identifier_check.is_about_children(self.topic)
 
 
+def answers_field() -> TypedMultipleChoiceField:
+    return TypedMultipleChoiceField(
+        label=gettext_lazy("Your answer to the question"),
+        coerce=int,
+        required=False,
+        widget=CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "This ends the question for everyone with the remit. Leave it empty if you ask or add something."
+        ),
+    )
+
+
 class ReplyForm(InTopicForm):
     body = body_field(gettext_lazy("Your reply"))
     reply_to = CharField(required=False, widget=HiddenInput)  # the id of a post; the page offers it as a ticked box
     content_note = note_field()
+    answers_for = answers_field()
     voice = voice_field()
     files = files_field()
 
@@ -256,6 +309,7 @@ class ReplyForm(InTopicForm):
 class EditForm(InTopicForm):
     body = body_field(gettext_lazy("Your post"))
     content_note = note_field()
+    answers_for = answers_field()
     remove = ModelMultipleChoiceField(
         label=gettext_lazy("Files to remove"),
         queryset=Attachment.objects.none(),
@@ -270,19 +324,37 @@ class EditForm(InTopicForm):
         help_text=gettext_lazy("Readers see your reason next to the change. Not needed in the first 5 minutes."),
     )
 
-    field_order = ["body", "content_note", "reason", "remove", "files"]
+    field_order = ["body", "answers_for", "content_note", "reason", "remove", "files"]
 
     def __init__(self, *args, post: Post, **kwargs):
+        self.changed = self.post = post
         super().__init__(*args, topic=post.topic, **kwargs)
+        if "answers_for" in self.fields:
+            self.initial.setdefault("answers_for", self._answered())
         if post.noted_by_id is not None:  # an author cannot change a moderator's note
             del self.fields["content_note"]
-        self.changed = self.post = post
         self.there = post.file_count
         if post.file_count:
             self.fields["remove"].queryset = post.attachments.select_related("stored_file")
             self.fields["remove"].label_from_instance = lambda attachment: attachment.stored_file.name
         else:
             del self.fields["remove"]
+
+    def is_offered(self, ask: Ask) -> bool:
+        is_reply = self.post.number != 1 and self.topic.published_at is not None
+        return is_reply and (ask.is_open or self._is_answered(ask))
+
+    def _is_answered(self, ask: Ask) -> bool:
+        return ask.answer_id == self.post.pk and ask.remit_id in self.post.answers_for
+
+    def _answered(self) -> list[int]:
+        """Return the ids of the remits for which the post answers; for a held post, those that its author ticked."""
+        if not self.post.is_live:
+            return self.post.answers_for
+        return [ask.remit_id for ask in self.offered if self._is_answered(ask)]
+
+    def byline_of_text(self, data: dict) -> Byline:
+        return self.post.byline
 
     def clean(self) -> dict:
         data = super().clean()

@@ -1,14 +1,16 @@
 from collections.abc import Iterable
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.actions.follow import follow
-from forum.enums import ACTS, POST_SOURCE, REVEALS, WHY_ASKED, About, EventKind
-from forum.models import Post, Reveal, Topic, TopicEvent
+from forum.enums import ACTS, DECLINED_ASKS, ENDING_ASKS, POST_SOURCE, REVEALS, WHY_ASKED, About, EventKind
+from forum.models import Ask, Post, Reveal, Topic, TopicEvent
 from forum.models.subscription import TERMS
 from forum.queries.recipients import SAYS
 from forum.queries.topic_page import url_of_number
+from ratsite.lib.addresses import address
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level, Says
 from ratsite.notifications.registry import Line
@@ -133,4 +135,47 @@ def _act_line(event: TopicEvent) -> Line:
         remit="",
         words=event.detail,
         says=Says.NOTHING,
+    )
+
+
+class AskSource:
+    """Notification source: something about a question that the person asked. The item is an ask.
+
+    name: ENDING_ASKS or DECLINED_ASKS, which is also the verb. one, several: what happened, as in `verbs`.
+    """
+
+    ends_with_group: set[str] = set()
+    reasons = {"asked": gettext_lazy("You asked this question")}
+
+    def __init__(self, name: str, one: Promise, several: Promise) -> None:
+        self.name, self.verbs = name, {name: (one, several)}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        asks = Ask.objects.visible_to(person).filter(pk__in=item_ids, asked_by=person)
+        return {ask.pk: _ask_line(ask) for ask in asks.select_related("topic", "remit")}
+
+    def stop(self, person, group: str) -> bool:
+        """Return False, because a person can stop these emails only by stopping all emails."""
+        return False
+
+
+ASK_SOURCES = (
+    AskSource(ENDING_ASKS, gettext_lazy("your question ends soon"), gettext_lazy("your questions end soon")),
+    AskSource(
+        DECLINED_ASKS,
+        gettext_lazy("your question is not for a remit that you asked"),
+        gettext_lazy("your question is not for some remits that you asked"),
+    ),
+)
+
+
+def _ask_line(ask: Ask) -> Line:
+    return Line(
+        title=ask.topic.title,
+        url=ask.topic.get_absolute_url(),
+        link=address("forum:topic_by_number", ask.topic_id),
+        who=ask.remit.name,
+        remit=ask.remit.name,
+        words="",
+        says=SAYS.get(Marking(ask.topic.marking), Says.NOTHING),
     )

@@ -8,6 +8,7 @@ from forum.actions import erase
 from forum.enums import EventKind, RevisionState
 from forum.models import (
     Ask,
+    AskDismissal,
     Board,
     BoardRead,
     DownloadReason,
@@ -152,7 +153,7 @@ TABLES = [
         kept={
             "html": "what the text looks like; changes with it",
             "agency_kind": "what an erasure leaves of the agency",
-            "hold_reasons file_count opened_by": FACTS,
+            "hold_reasons file_count opened_by answers_for": FACTS,
             "author noted_by decided_by": STUB,
         },
     ),
@@ -170,7 +171,17 @@ TABLES = [
         "forum.Attachment",
         kept={"id post stored_file waits identifies is_put_right created_at": "hangs a file on a post"},
     ),
-    Table("forum.Ask", stays={"id topic remit asked_at answer_by": FACTS}, kept={"asked_by": STUB, "answer": OTHERS}),
+    Table(
+        "forum.Ask",
+        stays={"id topic remit asked_at answer_by state ends_on": FACTS},
+        kept={
+            "reminder": FACTS,
+            "asked_as": "what is shown in place of a name; it holds none",
+            "asked_by": STUB,
+            "answer": OTHERS,
+        },
+    ),
+    Table("forum.AskDismissal", copied="ask created_at", gone={"id person": FACT}),
     Table(
         "forum.TopicEvent",
         stays={"id topic kind reason created_at": FACTS},
@@ -263,6 +274,11 @@ SECTIONS = [
     Section(
         "questions", _("Questions that you asked a remit"), _("Other members answer them"), BOARDS_SAY, "forum.Ask",
         rows=lambda person: Ask.objects.filter(asked_by=person),
+    ),
+    Section(
+        "not_for_you", _("Questions of which you said “Not for me”"), _("So that they do not wait for you any more"),
+        _("While you are a member"), "forum.AskDismissal",
+        rows=lambda person: AskDismissal.objects.filter(person=person), is_deleted=True,
     ),
     Section(
         "events", _("What you did in topics other than posting"), _("Other members see who did what"),

@@ -1,6 +1,6 @@
 """The forum's models. Only forum.actions changes their rows."""
 
-from forum.models.ask import Ask
+from forum.models.ask import Ask, AskDismissal
 from forum.models.attachment import MOST_FILES, Attachment
 from forum.models.board import Board
 from forum.models.download import DownloadReason
@@ -20,7 +20,7 @@ from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
 __all__ = [
-    "MOST_FILES", "Ask", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "Flag", "Mention",
-    "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision", "Subscription", "Topic",
-    "TopicEvent", "TopicHold", "TopicRead", "TrendNote",
+    "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "Flag",
+    "Mention", "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision", "Subscription",
+    "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote",
 ]  # fmt: skip

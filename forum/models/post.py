@@ -148,6 +148,8 @@ class Post(models.Model):
     )
     # Counted in the actions, so that pages without files need no query.
     file_count = models.PositiveSmallIntegerField(default=0)
+    # Ids of the remits for which its author answers the topic's question; it counts once the post is live.
+    answers_for = models.JSONField(default=list, blank=True)
     # For moderators: why an identifier finding is not about a person, as the author explained it.
     spoken_for = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=PostState)

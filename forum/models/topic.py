@@ -102,6 +102,7 @@ TAKEN_SLUGS = {
     "new",
     "read",
     "follow",
+    "question",
     "manage",
 }  # reserved: /forum/topics/<id>/<this>/ are other pages (forum/urls.py)
 

@@ -31,6 +31,11 @@ def act_group_of(topic_id: int) -> str:
     return f"act-{topic_id}"
 
 
+def ask_group_of(topic_id: int) -> str:
+    """Return the name of the notification group for what the asker of the topic's question is told about it."""
+    return f"question-{topic_id}"
+
+
 def allowed(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
     """Return those of the people who may read the post today, did not write it, and want to be told of it."""
     wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}

@@ -52,7 +52,7 @@ def topic_mark_read(request: HttpRequest, topic_id: int) -> HttpResponse:
     if number is not None:
         mark_topic_read(topic=found, reader=request.user, number=number)
         messages.success(request, _("Marked as read."))
-    return redirect(_back(request, found.board.get_absolute_url()))
+    return redirect(back_to(request, found.board.get_absolute_url()))
 
 
 @require_POST
@@ -64,7 +64,7 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
     return redirect(found)
 
 
-def _back(request: HttpRequest, otherwise: str) -> str:
+def back_to(request: HttpRequest, otherwise: str) -> str:
     """Return the address of the page on which the user pressed the button.
 
     The address is never built from text that the user sent. otherwise: the address if the button was not on the page

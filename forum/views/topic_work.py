@@ -24,6 +24,7 @@ def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
         "board": found.board,
         "held": hold_on(found),
         "stays_archived": NAMELESS if found.is_anonymised else "",
+        "can_close_question": rules.can_close_question(request.user, found),
         "slow_mode": SlowMode(found.slow_minutes),
         "can_read_reasons": rules.can_read_reasons(request.user, found),
     }

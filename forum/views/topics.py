@@ -1,7 +1,5 @@
 """Show a topic, and redirect a post's permanent link to the page of the topic that shows the post."""
 
-from collections.abc import Iterable
-
 from django.db.models import Prefetch, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,9 +10,10 @@ from forum.actions.mark_read import mark_page_read
 from forum.actions.save_draft import reply_place
 from forum.enums import MayAct, PostState, TopicKind
 from forum.forms.post import ReplyForm
-from forum.models import Ask, Board, ModeratorQuestion, Post, Topic, TrendNote
+from forum.models import Board, ModeratorQuestion, Post, Topic, TrendNote
 from forum.models.topic import TopicQuerySet
 from forum.queries import audience, topic_page
+from forum.queries.questions import question_of
 from forum.queries.quotes import with_quotes
 from forum.queries.subscriptions import hearing_of
 from forum.rules import why_wait
@@ -42,11 +41,12 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     posts = topic_page.printed_posts(found.pk, first, last)
     with_quotes([*posts, *own_waiting], request.user, found)
     composer = Composer(request, reply_place(found), {"topic_id": found.pk}, has_no_draft=not found.has_own_draft)
+    question = question_of(found, request.user)
     context = {
         **topic_context(found),
         "tags": _tags(found),
         "trend": _trend(found),
-        "asks": _asks(found),
+        "question": question,
         "posts": topic_page.with_files(posts, request.user),
         "events": topic_page.events_on(found, number, request.user),
         "can_note": rules.can_note_on(request.user, found.board),
@@ -63,7 +63,12 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "hearing": hearing_of(found),
         "levels": Level,
         "composer": composer,
-        "form": ReplyForm(initial=composer.initial(ReplyForm), writer=request.user, topic=found),
+        "form": ReplyForm(
+            initial=composer.initial(ReplyForm),
+            writer=request.user,
+            topic=found,
+            asked=question.asked_of_reader if question else [],
+        ),
     }
     response = render(request, "forum/topic.html", context)
     if is_really_read(request):
@@ -139,10 +144,6 @@ def _trend(found: Topic) -> TrendNote | None:
     if found.kind != TopicKind.TREND:
         return None
     return TrendNote.objects.select_related("sector").prefetch_related("areas").filter(topic=found).first()
-
-
-def _asks(found: Topic) -> Iterable[Ask]:
-    return found.asks.select_related("remit") if found.kind == TopicKind.QUESTION else ()
 
 
 def _own_waiting(user: User, found: Topic):

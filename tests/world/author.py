@@ -13,6 +13,7 @@ from wagtail.users.models import UserProfile
 
 from forum.actions.approve import reject_edit, reject_post
 from forum.actions.edit import edit_post
+from forum.actions.end_question import dismiss_question
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.post import post_reply
@@ -64,6 +65,7 @@ def fill_every_list(house: House) -> None:
     leave_post(post_id=house.posts["members"].pk, moderator=moderator, reason=OTHERS)
     take_down_reply(house)
     _write_without_name(house)
+    _dismiss_question(house)
     _read_and_choose(house)
     _record_reasons(author, moderator, topic)
     _complain(house)
@@ -116,6 +118,15 @@ def _let_others_write(house: House) -> None:
     save_draft(person=other, place=reply_place(topic), fields=fields, sequence=0, topic=topic)
     flag_post(post_id=mentioning.pk, reporter=author, reason="other", text=f"{CLOSED} flag")
     leave_post(post_id=mentioning.pk, moderator=house.people["moderator"], reason=TOLD)
+
+
+def _dismiss_question(house: House) -> None:
+    """A question of somebody else, of which the author says that it is not for them."""
+    author = house.people["author"]
+    author.agency.remits.add(author.agency.main_remit)
+    asked = [author.agency.main_remit]
+    topic = make_topic(house.boards["members"], house.people["outsider"], kind="question", asked_remits=asked)
+    dismiss_question(topic_id=topic.pk, person=author)
 
 
 def _make_older(post: Post) -> None:

@@ -174,7 +174,7 @@ def test_asking_and_answering_stand_where_they_happened(member, sign_in):
     topic = make_topic(author=member, replies=1, kind="question", asked_remits=[health, housing])
     agency = AgencyFactory()
     agency.remits.add(housing)
-    post_reply(topic=topic, author=MemberFactory(agency=agency), body="We do.")
+    post_reply(topic=topic, author=MemberFactory(agency=agency), body="We do.", answers_for=[housing.pk])
     places = [(event.kind, event.after_number, event.detail) for event in topic.events.all()]
     assert places == [("asked", 1, "Health, Housing"), ("answered", 3, "Housing")]
     html = read(sign_in(member), topic)

@@ -177,7 +177,7 @@ def test_a_question_asked_and_answered_by_role_tells_of_no_remit_but_the_one_tha
     writer.agency.remits.set([housing, health])
     asker = MemberFactory(first_name="Robin")
     topic = make_topic(BoardFactory(), asker, kind="question", asked_remits=[housing, health], voice=Voice.ROLE)
-    reply(topic, writer, Voice.ROLE)
+    reply(topic, writer, Voice.ROLE, answers_for=[housing.pk, health.pk])
     assert [ask.remit.slug for ask in Ask.objects.exclude(answer=None)] == ["housing"]
     html = html_of(sign_in(MemberFactory()), topic.get_absolute_url())
     assert said_of(html, "Robin", "Dana", "Lockside") == []

@@ -1,0 +1,152 @@
+"""Answer a topic's question: by a ticked reply, for the remits of its author, or by a post that the asker accepts.
+
+All of these hold the topic locked, so that a question is answered once. Other actions call answer_for, change_answers
+and lose_answers in their transactions.
+"""
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forum.actions.lock_rows import lock_post, lock_topic
+from forum.actions.record_event import record_event
+from forum.enums import AskState, EventKind, PostState, Reminder, TopicKind
+from forum.models import Ask, Post, Topic
+from forum.models.ask import MORE_TIME
+from forum.queries.questions import known_from
+from forum.queries.recipients import ask_group_of
+from forum.rules import can_accept, can_see, can_settle_question
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.notifications.actions.notify import read_group
+
+
+def answer_for(post: Post) -> None:
+    """Record the live post as the answer for the remits that its author ticked, where the question is still open.
+
+    The author must be of the remit today, and the post must show it.
+    """
+    if not post.answers_for or post.topic.kind != TopicKind.QUESTION:
+        return
+    asks = Ask.objects.filter(topic=post.topic_id, state=AskState.OPEN, remit__in=post.answers_for)
+    for ask in asks.of(post.author).filter(known_from(post.byline)).select_related("remit"):
+        ask.state, ask.answer = AskState.ANSWERED, post
+        ask.save(update_fields=["state", "answer"])
+        record_event(
+            post.topic,
+            EventKind.ANSWERED,
+            actor=post.author,
+            shown_as=post.shown_as,
+            detail=ask.remit.name,
+            after=post.number,
+        )
+
+
+def change_answers(post: Post, remit_ids: Collection[int]) -> None:
+    """Let the post answer for exactly these remits: its author has changed the ticks while editing it."""
+    if post.topic.kind != TopicKind.QUESTION:
+        return
+    dropped = set(post.answers_for) - set(remit_ids)  # never what the asker accepted: that was not ticked
+    post.answers_for = sorted(remit_ids)
+    post.save(update_fields=["answers_for"])
+    if post.is_live:
+        reopen(
+            post.topic, Ask.objects.filter(topic=post.topic_id, answer=post, remit__in=dropped).select_related("remit")
+        )
+        answer_for(post)
+
+
+def lose_answers(topic: Topic, posts: Iterable[Post]) -> None:
+    """Reopen the asks that these posts answered, which readers no longer find in the topic.
+
+    If the question itself is gone, all its asks are closed.
+    """
+    if topic.kind != TopicKind.QUESTION:
+        return
+    if not topic.posts.filter(number=1, state=PostState.LIVE).exists():
+        topic.asks.exclude(state=AskState.CLOSED).update(state=AskState.CLOSED, answer=None)
+        return
+    lost = Ask.objects.filter(topic=topic, answer__in=[post.pk for post in posts])
+    reopen(topic, lost.select_related("remit"))
+
+
+def reopen(topic: Topic, asks: Iterable[Ask], *, actor: User | None = None) -> bool:
+    """Open these asks again for at least two weeks; return False if there are none. The topic is locked.
+
+    actor: the asker; None if the answer is gone or a remit took "Not for us" back.
+    """
+    asks = list(asks)
+    for ask in asks:
+        ask.state, ask.answer, ask.reminder = AskState.OPEN, None, Reminder.NOT_YET
+        ask.ends_on = max(ask.ends_on, timezone.localdate() + MORE_TIME)
+        ask.save(update_fields=["state", "answer", "reminder", "ends_on"])
+    if asks:
+        _say(topic, EventKind.REOPENED, asks, actor=actor)
+    return bool(asks)
+
+
+@transaction.atomic
+def accept_answer(*, post_id: int, asker: User) -> bool:
+    """Accept the post as the answer to all that the asker still asks in its topic; return False if nothing is open."""
+    post = lock_post(post_id)
+    topic = post.topic
+    ask_again(asker, _may_accept, post)
+    asks = list(_open_of(topic, asker))
+    for ask in asks:
+        ask.state, ask.answer = AskState.ANSWERED, post
+        ask.save(update_fields=["state", "answer"])
+    if asks:
+        detail = _("post %(number)s") % {"number": post.number}
+        _say(topic, EventKind.ACCEPTED, asks, actor=asker, detail=detail, after=post.number)
+        read_group(person=asker, group=ask_group_of(topic.pk))
+    return bool(asks)
+
+
+def _may_accept(asker: User, post: Post) -> bool:
+    return can_accept(asker, post) and can_see(asker, post.topic.board)
+
+
+@transaction.atomic
+def say_answered(*, topic_id: int, asker: User) -> bool:
+    """Record that the asker's question is answered, without a post; return False if nothing of it is open."""
+    topic = lock_for_asker(topic_id, asker)
+    asks = list(_open_of(topic, asker))
+    _open_of(topic, asker).update(state=AskState.ANSWERED)
+    if asks:
+        _say(topic, EventKind.SETTLED, asks, actor=asker)
+        read_group(person=asker, group=ask_group_of(topic.pk))
+    return bool(asks)
+
+
+@transaction.atomic
+def reopen_question(*, topic_id: int, asker: User) -> bool:
+    """Open what this person asked in the topic again; return False if all of it is open, or the question is gone."""
+    topic = lock_for_asker(topic_id, asker)
+    if not topic.posts.filter(number=1, state=PostState.LIVE).exists():
+        return False
+    ended = topic.asks.filter(asked_by=asker).exclude(state=AskState.OPEN).select_related("remit")
+    return reopen(topic, ended, actor=asker)
+
+
+def lock_for_asker(topic_id: int, asker: User) -> Topic:
+    """Lock and return the topic; raise PermissionDenied if this person may not settle its question now."""
+    topic = lock_topic(topic_id)
+    ask_again(asker, _may_settle, topic)
+    return topic
+
+
+def _may_settle(asker: User, topic: Topic) -> bool:
+    return can_settle_question(asker, topic) and can_see(asker, topic.board)
+
+
+def _open_of(topic: Topic, asker: User):
+    return topic.asks.filter(asked_by=asker, state=AskState.OPEN).select_related("remit")
+
+
+def _say(topic: Topic, kind: EventKind, asks: list[Ask], *, actor: User | None, detail: str = "", after=None) -> None:
+    """Record an event about these asks. It names their asker only as their question does."""
+    detail = detail or ", ".join(ask.remit.name for ask in asks)
+    shown_as = asks[0].asked_as if actor else ""
+    record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, after=after)

@@ -1,0 +1,151 @@
+"""End a topic's question without an answer, for everybody, for one remit or for one person."""
+
+import datetime as dt
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from forum.actions.answer_question import lock_for_asker, reopen
+from forum.actions.lock_rows import lock_topic
+from forum.actions.record_event import record_event
+from forum.enums import AskState, EventKind, Reminder
+from forum.models import Ask, AskDismissal, Topic
+from forum.models.ask import ASKED_BEFORE_END, MORE_TIME
+from forum.queries.recipients import ask_group_of
+from forum.rules import can_close_question, can_decline, can_dismiss, can_see
+from forum.tasks import tell_of_declined, tell_of_ending
+from forum.text.identifier_check import must_be_settled
+from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.notifications.actions.notify import read_group
+
+
+@transaction.atomic
+def close_own_question(*, topic_id: int, asker: User) -> bool:
+    """Close what this person still asks in the topic; return False if nothing of it is open."""
+    topic = lock_for_asker(topic_id, asker)
+    asks = topic.asks.filter(asked_by=asker, state=AskState.OPEN)
+    shown_as = next((ask.asked_as for ask in asks), "")
+    is_new = _close(topic, asks, actor=asker, shown_as=shown_as)
+    read_group(person=asker, group=ask_group_of(topic.pk))
+    return is_new
+
+
+@transaction.atomic
+def close_question(*, topic_id: int, moderator: User, reason: str) -> bool:
+    """Close the topic's question for its readers, with a reason; return False if nothing of it is open."""
+    topic, moderator = lock_topic(topic_id), as_now(moderator)
+    if not (can_close_question(moderator, topic) and can_see(moderator, topic.board)) or must_be_settled([reason]):
+        raise PermissionDenied
+    if not _close(topic, topic.asks.filter(state=AskState.OPEN), actor=moderator, reason=reason):
+        return False
+    record(topic, "forum.topic.close_question", actor=moderator, reason=reason)
+    return True
+
+
+def _close(topic: Topic, asks, *, actor: User | None, shown_as: str = "", reason: str = "", detail: str = "") -> bool:
+    is_new = bool(asks.update(state=AskState.CLOSED))
+    if is_new and topic.published_at is not None:
+        record_event(topic, EventKind.ENDED, actor=actor, shown_as=shown_as, reason=reason, detail=detail)
+    return is_new
+
+
+@transaction.atomic
+def extend_question(*, topic_id: int, asker: User) -> bool:
+    """Keep what this person still asks in the topic open for two weeks from today; return False if nothing is open."""
+    topic = lock_for_asker(topic_id, asker)
+    until = timezone.localdate() + MORE_TIME
+    asks = topic.asks.filter(asked_by=asker, state=AskState.OPEN, reminder=Reminder.SENT)
+    is_new = bool(asks.update(ends_on=Greatest("ends_on", Value(until)), reminder=Reminder.ANSWERED))
+    read_group(person=asker, group=ask_group_of(topic.pk))
+    return is_new
+
+
+@transaction.atomic
+def decline_question(*, topic_id: int, remit_id: int, person: User, is_declined: bool = True) -> bool:
+    """Say "Not for us" for a remit of this person's agency, or take that back; return False if nothing changes.
+
+    The topic shows it without the person's name, and the asker is notified. is_declined: False takes it back.
+    """
+    topic = lock_topic(topic_id)
+    ask = Ask.objects.filter(topic=topic, remit=remit_id).select_related("remit").first()
+    if ask is None:
+        raise PermissionDenied
+    ask.topic = topic
+    ask_again(person, _may_decline, ask)
+    if ask.state != (AskState.OPEN if is_declined else AskState.DECLINED):
+        return False
+    if not is_declined:
+        return reopen(topic, [ask])
+    ask.state = AskState.DECLINED
+    ask.save(update_fields=["state"])
+    record_event(topic, EventKind.DECLINED, actor=None, detail=ask.remit.name)
+    transaction.on_commit(partial(tell_of_declined.enqueue, ask.pk))
+    return True
+
+
+def _may_decline(person: User, ask: Ask) -> bool:
+    return can_decline(person, ask) and can_see(person, ask.topic.board)
+
+
+@transaction.atomic
+def dismiss_question(*, topic_id: int, person: User, is_dismissed: bool = True) -> bool:
+    """Take the topic's question out of this person's "Needs you"; return False if it is out already.
+
+    is_dismissed: False puts it back. Nobody else sees either.
+    """
+    topic = lock_topic(topic_id)
+    ask_again(person, _may_dismiss, topic)
+    asks = topic.asks.of(person)
+    if not is_dismissed:
+        return bool(AskDismissal.objects.filter(ask__in=asks, person=person).delete()[0])
+    new = list(asks.not_dismissed_by(person))
+    now = timezone.now()
+    AskDismissal.objects.bulk_create(AskDismissal(ask=ask, person=person, created_at=now) for ask in new)
+    return bool(new)
+
+
+def _may_dismiss(person: User, topic: Topic) -> bool:
+    return can_dismiss(person, topic) and can_see(person, topic.board)
+
+
+def end_questions() -> None:
+    """Close the questions whose time is over, and ask the askers of those that end within a week what became of them.
+
+    Runs every day.
+    """
+    today = timezone.localdate()
+    is_open = Q(state=AskState.OPEN)
+    over = Ask.objects.filter(is_open, ends_on__lt=today)
+    for topic_id in _topics(over):
+        _end(topic_id, today)
+    near = Ask.objects.open().filter(ends_on__lte=today + ASKED_BEFORE_END, reminder=Reminder.NOT_YET)
+    for topic_id in _topics(near):
+        _remind(topic_id, today)
+
+
+def _topics(asks) -> list[int]:
+    return list(asks.order_by("topic").values_list("topic", flat=True).distinct())
+
+
+@transaction.atomic
+def _end(topic_id: int, today: dt.date) -> None:
+    topic = lock_topic(topic_id)
+    asks = topic.asks.filter(state=AskState.OPEN, ends_on__lt=today).select_related("remit")
+    names = ", ".join(ask.remit.name for ask in asks)
+    _close(topic, topic.asks.filter(state=AskState.OPEN, ends_on__lt=today), actor=None, detail=names)
+
+
+@transaction.atomic
+def _remind(topic_id: int, today: dt.date) -> None:
+    topic = lock_topic(topic_id)
+    asks = topic.asks.open().filter(ends_on__lte=today + ASKED_BEFORE_END, reminder=Reminder.NOT_YET)
+    numbers = list(asks.values_list("pk", flat=True))
+    Ask.objects.filter(pk__in=numbers).update(reminder=Reminder.SENT)
+    for ask_id in numbers:
+        transaction.on_commit(partial(tell_of_ending.enqueue, ask_id))

@@ -1,0 +1,102 @@
+"""What a topic's page and forms show of its question: the remits asked, and what this reader can do about it."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from forum.enums import Reminder, TopicKind
+from forum.models import Ask, AskDismissal, Topic
+from forum.models.byline import Byline
+from ratsite.accounts.models import User
+from ratsite.network.models import Agency
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question of a topic as one reader sees it. Each ask has `is_for_reader` and `is_dismissed`."""
+
+    asks: list[Ask]
+    reader: User
+
+    @property
+    def is_open(self) -> bool:
+        return any(ask.is_open for ask in self.asks)
+
+    @property
+    def is_own(self) -> bool:
+        return bool(self.own)
+
+    @property
+    def own(self) -> list[Ask]:
+        return [ask for ask in self.asks if ask.asked_by_id == self.reader.pk]
+
+    @property
+    def is_own_open(self) -> bool:
+        return any(ask.is_open for ask in self.own)
+
+    @property
+    def is_own_ended(self) -> bool:
+        return any(not ask.is_open for ask in self.own)
+
+    @property
+    def is_own_ending(self) -> bool:
+        """True if the reader asked the question and was asked what became of it."""
+        return any(ask.is_open and ask.reminder == Reminder.SENT for ask in self.own)
+
+    @property
+    def ends_on(self) -> dt.date:
+        return max(ask.ends_on for ask in self.asks if ask.is_open)
+
+    @property
+    def asked_of_reader(self) -> list[Ask]:
+        return [ask for ask in self.asks if ask.is_for_reader]
+
+    @property
+    def for_reader(self) -> list[Ask]:
+        return [ask for ask in self.asked_of_reader if ask.is_open]
+
+    @property
+    def waits_for_reader(self) -> bool:
+        """True if the question is under the reader's "Needs you"."""
+        return any(not ask.is_dismissed for ask in self.for_reader)
+
+
+def question_of(topic: Topic, reader: User) -> Question | None:
+    """Return the topic's question for this reader, in one query; None if the topic asks no remit."""
+    if topic.kind != TopicKind.QUESTION:
+        return None
+    asks = Ask.objects.filter(topic=topic).select_related("remit", "answer").order_by("remit__position", "pk")
+    mine = Agency.remits.through.objects.filter(remit=OuterRef("remit"), agency=reader.agency_id)
+    said = AskDismissal.objects.filter(ask=OuterRef("pk"), person=reader.pk)
+    asks = asks.annotate(is_asked=Exists(mine), is_dismissed=Exists(said))
+    found = list(asks.defer("answer__source", "answer__html"))
+    for ask in found:
+        ask.is_for_reader = ask.is_asked and ask.asked_by_id != reader.pk
+    return Question(found, reader) if found else None
+
+
+def asks_to_answer(topic: Topic, person: User) -> list[Ask]:
+    """Return the topic's asks to remits of this person's agency, open or not; [] if the topic is no question."""
+    if topic.kind != TopicKind.QUESTION:
+        return []
+    return list(topic.asks.of(person).select_related("remit"))
+
+
+def known_from(by: Byline) -> Q:
+    """Return the condition that an ask's remit is one that the byline shows to readers already.
+
+    An answer for any other remit would reveal something about an author who is not named.
+    """
+    if by.person:
+        return Q()
+    return Q(remit__in=by.agency.remits.all()) if by.agency else Q(remit=by.remit)
+
+
+def hidden_remits(by: Byline, remit_ids: Collection[int]) -> bool:
+    """True if one of these remits is not known from the byline."""
+    if by.person:
+        return False
+    known = set(by.agency.remits.values_list("pk", flat=True)) if by.agency else {by.remit and by.remit.pk}
+    return not set(remit_ids) <= known

@@ -1,0 +1,104 @@
+"""Buttons that end a topic's question: for its asker, for the remits that were asked, and for moderators."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from forum import rules
+from forum.actions.answer_question import accept_answer, reopen_question, say_answered
+from forum.actions.end_question import (
+    close_own_question,
+    close_question,
+    decline_question,
+    dismiss_question,
+    extend_question,
+)
+from forum.forms.topic_work import ReasonForm
+from forum.models import Post
+from forum.queries.topic_page import url_of
+from forum.views.read_marks import back_to
+from forum.views.topic_work import answer
+from forum.views.topics import fetch_topic
+
+# What the asker can do with the whole question, and what the page then says.
+SETTLED = {
+    "answered": (say_answered, gettext_lazy("Your question is answered. Thank you for saying so.")),
+    "extend": (extend_question, gettext_lazy("Your question stays open for two weeks.")),
+    "close": (close_own_question, gettext_lazy("Your question is closed.")),
+    "reopen": (reopen_question, gettext_lazy("Your question is open again.")),
+}
+
+
+@require_POST
+def post_accept(request: HttpRequest, post_id: int) -> HttpResponse:
+    posts = Post.objects.visible_to(request.user).select_related("topic__board")
+    found = get_object_or_404(posts, pk=post_id)
+    if not rules.can_accept(request.user, found):
+        raise PermissionDenied
+    is_new = accept_answer(post_id=found.pk, asker=request.user)
+    _say(request, is_new, _("This post answers your question. The question is no longer open."))
+    return redirect(url_of(found))
+
+
+@require_POST
+def question_settle(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_topic(request, topic_id)
+    if not rules.can_settle_question(request.user, found):
+        raise PermissionDenied
+    if request.POST.get("do") not in SETTLED:
+        raise BadRequest
+    act, said = SETTLED[request.POST["do"]]
+    _say(request, act(topic_id=found.pk, asker=request.user), str(said))
+    return redirect(back_to(request, found.get_absolute_url()))
+
+
+@require_POST
+def question_dismiss(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_topic(request, topic_id)
+    if not rules.can_dismiss(request.user, found):
+        raise PermissionDenied
+    is_dismissed = "undo" not in request.POST
+    is_new = dismiss_question(topic_id=found.pk, person=request.user, is_dismissed=is_dismissed)
+    if is_dismissed:
+        said = _("The question is no longer under “Needs you”. It stays open for others.")
+    else:
+        said = _("The question is under “Needs you” again.")
+    _say(request, is_new, said)
+    return redirect(back_to(request, found.get_absolute_url()))
+
+
+@require_POST
+def question_decline(request: HttpRequest, topic_id: int, remit_id: int) -> HttpResponse:
+    found = fetch_topic(request, topic_id)
+    ask = get_object_or_404(found.asks.select_related("remit"), remit=remit_id)
+    if not rules.can_decline(request.user, ask):
+        raise PermissionDenied
+    is_declined = "undo" not in request.POST
+    is_new = decline_question(topic_id=found.pk, remit_id=remit_id, person=request.user, is_declined=is_declined)
+    facts = {"remit": ask.remit.name}
+    said = _("%(remit)s: not for us. We tell the person who asked.") if is_declined else _("%(remit)s is asked again.")
+    _say(request, is_new, said % facts)
+    return redirect(back_to(request, found.get_absolute_url()))
+
+
+def question_close(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_topic(request, topic_id)
+    if not rules.can_close_question(request.user, found):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        is_new = close_question(topic_id=found.pk, moderator=request.user, **form.cleaned_data)
+        return answer(request, found, is_new, _("The question is closed."))
+    context = {"topic": found, "board": found.board, "form": form}
+    return render(request, "forum/topic_work/question_close.html", context)
+
+
+def _say(request: HttpRequest, is_new: bool, said: str) -> None:
+    if is_new:
+        messages.success(request, said)
+    else:
+        messages.info(request, _("It was already like that, so nothing was changed."))

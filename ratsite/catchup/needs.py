@@ -1,0 +1,272 @@
+"""What needs one person: the rows that only this person can end, each with the button or link that ends it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forum.enums import AskState, PostState, Reminder
+from forum.models import Ask, AskDismissal, Attachment, Draft, ModeratorQuestion, Post
+from forum.models.access import waiting_of
+from forum.models.draft import KEPT
+from ratsite.accounts.models import User
+from ratsite.catchup.rows import PLACE, WORDS_SHOWN, Action, Row
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.notifications.models import Notification
+
+MOST_NEEDS = 20  # rows: more than a person does in one sitting
+WARNED_BEFORE = dt.timedelta(days=5)
+HERE = {"from": "catch-up"}  # the button brings its person back to the page
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The rows of the group "Needs you", the ids of their topics, the rows that wait for others, and the remit's name.
+
+    waiting: the person's posts that a moderator or the check of files has to look at.
+    """
+
+    rows: list[Row]
+    topics: set[int]
+    waiting: list[Row]
+    remit: str
+
+
+def needs_of(person: User) -> Needs:
+    """Return what needs this person, and what of theirs waits for others.
+
+    Most people have none of it: the detailed queries, which apply visible_to, run only for the kinds of rows that the
+    person may have.
+    """
+    may_wait = _looks(person.pk, timezone.now() - KEPT + WARNED_BEFORE)[0]
+    rows = _yearly(person)
+    posts = _unpublished(person) if may_wait["has_posts"] else []
+    rows += [_own_post(post) for post in posts if _is_theirs_to_end(post)]
+    rows += _refused(person) if may_wait["has_refused_files"] else []
+    ending = _ending(person) if may_wait["is_ending"] else []
+    asked = _open_asks(person) if may_wait["is_asked"] else {}
+    called = _called(person)
+    rows += [row for _, row in called] + [_own_question(ask) for ask in ending]
+    rows += [_asked(asks) for asks in asked.values()]
+    rows += _expiring(person) if may_wait["has_old_drafts"] else []
+    return Needs(
+        rows=rows,
+        topics={*asked, *(topic_id for topic_id, _ in called)},
+        waiting=[_held_post(post) for post in posts if not _is_theirs_to_end(post)],
+        remit=may_wait["remit"] or "",
+    )
+
+
+@compiled(int, dt.datetime)
+def _looks(person_id: int, going_before: dt.datetime) -> QuerySet:
+    asked = Ask.objects.filter(state=AskState.OPEN, remit__agencies=OuterRef("agency"))
+    dismissed = AskDismissal.objects.filter(ask=OuterRef("pk"), person=person_id)
+    looks = {
+        "remit": F("agency__main_remit__name"),
+        "has_posts": Exists(waiting_of(person_id)),
+        "has_refused_files": Exists(Attachment.objects.refused().filter(post__author=person_id, is_put_right=False)),
+        "is_asked": Exists(asked.exclude(Exists(dismissed))),
+        "is_ending": Exists(Ask.objects.filter(state=AskState.OPEN, reminder=Reminder.SENT, asked_by=person_id)),
+        "has_old_drafts": Exists(Draft.objects.filter(person=person_id, saved_at__lt=going_before)),
+    }
+    return User.objects.filter(pk=person_id).order_by().values(**looks)
+
+
+def _open_asks(person: User) -> dict[int, list[Ask]]:
+    """Return the open questions to the person's remits, by topic id: a topic may ask several of them."""
+    asks = Ask.objects.visible_to(person).open().of(person).not_dismissed_by(person)
+    asks = asks.select_related("remit", "topic__board").only("asked_at", "answer_by", "remit__name", *PLACE)
+    found: dict[int, list[Ask]] = {}
+    for ask in asks.order_by("asked_at", "topic", "remit__position")[:MOST_NEEDS]:
+        found.setdefault(ask.topic_id, []).append(ask)
+    return found
+
+
+def _ending(person: User) -> list[Ask]:
+    """Return one ask of each topic whose question, asked by this person, ends soon."""
+    asks = Ask.objects.visible_to(person).ending_of(person).select_related("topic__board")
+    asks = asks.only("ends_on", *PLACE).order_by("ends_on", "pk")[:MOST_NEEDS]
+    return list({ask.topic_id: ask for ask in asks}.values())
+
+
+def _unpublished(person: User) -> list[Post]:
+    posts = waiting_of(person).visible_to(person).select_related("topic__board")
+    asked = ModeratorQuestion.objects.visible_to(person).open().filter(post=OuterRef("pk"))
+    posts = posts.annotate(is_asked=Exists(asked)).only("state", "hold_reasons", "decision_reason", *PLACE)
+    return list(posts.order_by("created_at")[:MOST_NEEDS])
+
+
+def _is_theirs_to_end(post: Post) -> bool:
+    """True if the post waits for its author: it was sent back, or a moderator asked the author something."""
+    return post.state == PostState.REJECTED or post.is_asked
+
+
+def _called(person: User) -> list[tuple[int, Row]]:
+    """Return (topic id, row) for each post that mentions this person and that they have not read."""
+    if not person.unread_groups:  # no unread notifications
+        return []
+    told = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
+    posts = Post.objects.shown_to(person).filter(pk__in=told.values("item_id")).order_by("published_at")
+    posts = posts.select_related("author", "agency", "topic__board")[:MOST_NEEDS]
+    return [
+        (
+            post.topic_id,
+            Row(
+                title=post.topic.title,
+                url=post.get_absolute_url(),
+                place=post.topic.board.name,
+                why=_("%(name)s mentioned you") % {"name": post.byline.name},
+                icon="people",
+                text=post.first_words(WORDS_SHOWN),
+                actions=(
+                    Action(
+                        _("Mark as read"),
+                        reverse("forum:topic_mark_read", args=[post.topic_id]),
+                        {**HERE, "number": str(post.number)},
+                    ),
+                ),
+            ),
+        )
+        for post in posts
+    ]
+
+
+def _expiring(person: User) -> list[Row]:
+    """Return a row for each of this person's drafts that will be deleted within WARNED_BEFORE."""
+    old = Draft.objects.current().filter(person=person, saved_at__lt=timezone.now() - KEPT + WARNED_BEFORE)
+    url = reverse("drafts:draft_list")
+    return [
+        Row(
+            title=_("One of your drafts will be deleted"),
+            url=url,
+            place=_("Drafts"),
+            why=_("You have not changed the draft for a while. We delete it on %(day)s")
+            % {"day": _day(draft.expires_at)},
+            icon="clock",
+            actions=(Action(_("Finish or delete it"), url),),
+        )
+        for draft in old.order_by("saved_at")[:MOST_NEEDS]
+    ]
+
+
+def _yearly(person: User) -> list[Row]:
+    """Return rows for terms that the person must accept, and for the yearly confirmations.
+
+    Everybody confirms their own membership, and a lead also that of the agency's people.
+    """
+    rows, place = [], _("Your membership")
+    if person.terms_by is not None:
+        why = _("Every member must do this by %(day)s") % {"day": date_format(person.terms_by, "j F")}
+        title, url = _("Read and accept the terms of reference"), reverse("me:terms_accept")
+        rows.append(Row(title, url, place, why, "clock", actions=(Action(_("Read and accept"), url),)))
+    if person.is_asked_to_confirm:
+        why = _("Once a year. This time by %(day)s") % {"day": date_format(person.confirm_by, "j F")}
+        title, url = _("Confirm that you are still a member"), reverse("me:confirm")
+        rows.append(Row(title, url, place, why, "clock", actions=(Action(_("Confirm"), url),)))
+    if person.agency and person.is_agency_lead and person.agency.must_confirm_people:
+        url = reverse("agencies:colleagues", args=[person.agency.slug])
+        why = _("Once a year. This time by %(day)s") % {"day": date_format(person.agency.people_confirm_by, "j F")}
+        title, place = _("Confirm which colleagues are still there"), person.agency.name
+        rows.append(Row(title, url, place, why, "people", actions=(Action(_("Confirm"), url),)))
+    return rows
+
+
+def _day(moment: dt.datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F")
+
+
+def _own_post(post: Post) -> Row:
+    if post.state == PostState.REJECTED:
+        title = _("Your post in “%(topic)s” was sent back")
+        why = _("The moderator’s reason: %(reason)s") % {"reason": post.decision_reason}
+        action = Action(_("Change it"), reverse("forum:post_edit", args=[post.pk]))
+    else:
+        title = _("A moderator asks about your post in “%(topic)s”")
+        why = _("Your post waits for your answer")
+        action = Action(_("Answer"), reverse("forum:post_answer", args=[post.pk]))
+    return _row_of_post(post, title, why, "alert", action)
+
+
+def _held_post(post: Post) -> Row:
+    title = _("Your post in “%(topic)s” is waiting for a moderator")
+    if post.waits_for_files_alone:
+        title = _("Your post in “%(topic)s” is waiting until its files are checked")
+    return _row_of_post(post, title, _("Held because %(reason)s") % {"reason": post.hold_labels[0]}, "eye")
+
+
+def _row_of_post(post: Post, title: str, why: str, icon: str, *actions: Action) -> Row:
+    title %= {"topic": post.topic.title}
+    return Row(title, post.get_absolute_url(), post.topic.board.name, why, icon, actions=actions)
+
+
+def _refused(person: User) -> list[Row]:
+    files = Attachment.objects.to_put_right_by(person).select_related("stored_file", "post__topic__board")
+    files = files.only("stored_file__name", "stored_file__refusal", *(f"post__{name}" for name in PLACE))
+    return [
+        Row(
+            title=_("Your file in “%(topic)s” was refused") % {"topic": file.post.topic.title},
+            url=file.post.get_absolute_url(),
+            place=file.post.topic.board.name,
+            why=f"{file.stored_file.name}: {file.stored_file.refusal}",
+            icon="alert",
+            text=_("Edit the post to remove or replace the file."),
+            actions=(Action(_("Edit the post"), reverse("forum:post_edit", args=[file.post_id])),),
+        )
+        for file in files.order_by("created_at")[:MOST_NEEDS]
+    ]
+
+
+def _own_question(ask: Ask) -> Row:
+    url = reverse("forum:question_settle", args=[ask.topic_id])
+    day = {"day": date_format(ask.ends_on, "j F")}
+    return Row(
+        title=ask.topic.title,
+        url=ask.topic.get_absolute_url(),
+        place=ask.topic.board.name,
+        why=_("What became of your question? Without a word from you it closes after %(day)s") % day,
+        icon="clock",
+        actions=(
+            Action(_("It was answered"), url, {**HERE, "do": "answered"}),
+            Action(_("Keep it open for 2 weeks"), url, {**HERE, "do": "extend"}),
+            Action(_("Close it"), url, {**HERE, "do": "close"}),
+        ),
+    )
+
+
+def _asked(asks: list[Ask]) -> Row:
+    ask, topic = asks[0], asks[0].topic
+    days = (timezone.now() - ask.asked_at).days
+    if not days and ask.answer_by:
+        why = _("Asked of %(remit)s today. Answer by %(day)s")
+    elif not days:
+        why = _("Asked of %(remit)s today")
+    elif ask.answer_by:
+        why = ngettext(
+            "Asked of %(remit)s, %(days)s day without an answer. Answer by %(day)s",
+            "Asked of %(remit)s, %(days)s days without an answer. Answer by %(day)s",
+            days,
+        )
+    else:
+        why = ngettext(
+            "Asked of %(remit)s, %(days)s day without an answer",
+            "Asked of %(remit)s, %(days)s days without an answer",
+            days,
+        )
+    day = date_format(ask.answer_by, "j F") if ask.answer_by else ""
+    remits = ", ".join(one.remit.name.lower() for one in asks)
+    return Row(
+        title=topic.title,
+        url=topic.unread_url,
+        place=topic.board.name,
+        why=why % {"remit": remits, "days": days, "day": day},
+        icon="clock",
+        actions=(
+            Action(_("Answer"), reverse("forum:topic_reply", args=[topic.pk])),
+            Action(_("Not for me"), reverse("forum:question_dismiss", args=[topic.pk]), HERE),
+        ),
+    )

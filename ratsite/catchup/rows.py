@@ -1,0 +1,37 @@
+"""The rows of the catch-up page, and the buttons and links with which a person ends what waits for them."""
+
+from dataclasses import dataclass, field
+
+from forum.models import Topic
+from ratsite.lib.addresses import address
+
+WORDS_SHOWN = 24
+PLACE = ("topic__title", "topic__board__name")  # the columns that a row prints as its place
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button that posts `values` to the address; without values, a link."""
+
+    label: str
+    url: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the catch-up page: its link and why it is shown. new_posts: 0 unless it shows a topic with news."""
+
+    title: str
+    url: str
+    place: str
+    why: str
+    icon: str
+    text: str = ""
+    new_posts: int = 0
+    topic: Topic | None = None
+    actions: tuple[Action, ...] = ()
+
+    @property
+    def mark_url(self) -> str:
+        return address("forum:topic_mark_read", self.topic.pk)

@@ -1,0 +1,316 @@
+"""A question also ends without an answer: for one person, for one remit, by its asker, a moderator, or its time."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from forum.actions.answer_question import reopen_question, say_answered
+from forum.actions.change_topic import archive_topic
+from forum.actions.end_question import (
+    close_own_question,
+    close_question,
+    decline_question,
+    dismiss_question,
+    end_questions,
+    extend_question,
+)
+from forum.actions.notify import tell_of_post
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
+from forum.enums import Voice
+from forum.models import Ask, AskDismissal, Topic
+from ratsite.catchup.needs import needs_of
+from ratsite.jobs.registry import jobs
+from ratsite.network.enums import Marking
+from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.models import Notification
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.forum.actions.test_answer_question import ask, events, make_volunteer, remit, states
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+REASON = "It was asked in March."
+
+
+@pytest.fixture
+def asker():
+    return MemberFactory(first_name="Delroy")
+
+
+@pytest.fixture
+def volunteer():
+    return make_volunteer("housing")
+
+
+@pytest.fixture
+def topic(asker, clock):
+    return ask(author=asker, title="Do re-lets show up?")
+
+
+def need(person) -> list[str]:
+    return [row.title for row in needs_of(person).rows]
+
+
+def told(person) -> list[str]:
+    return list(Notification.objects.filter(person=person).order_by("pk").values_list("verb", flat=True))
+
+
+def test_not_for_me_takes_it_from_one_person_and_can_be_taken_back(topic, volunteer, sign_in):
+    colleague, client = MemberFactory(agency=volunteer.agency), sign_in(volunteer)
+    address = f"/forum/topics/{topic.pk}/question/dismiss/"
+    assert client.post(address, {"from": "catch-up"}).url == "/catch-up/"
+    assert (need(volunteer), need(colleague)) == ([], ["Do re-lets show up?"])
+    assert client.post(address).url == topic.get_absolute_url()
+    assert AskDismissal.objects.count() == 1
+    assert states(topic) == {"housing": "open"}
+    client.post(address, {"undo": "1"})
+    assert need(volunteer) == ["Do re-lets show up?"]
+
+
+@pytest.mark.parametrize("others", ["stranger", "asker"])
+def test_only_people_who_are_asked_say_not_for_me(topic, asker, sign_in, others):
+    person = asker if others == "asker" else make_volunteer("health")
+    assert sign_in(person).post(f"/forum/topics/{topic.pk}/question/dismiss/").status_code == 403
+    with pytest.raises(PermissionDenied):
+        dismiss_question(topic_id=topic.pk, person=person)
+
+
+def test_a_topic_that_asks_two_of_your_remits_is_one_row_and_one_button(asker):
+    both = make_volunteer("housing", "health")
+    topic = ask("housing", "health", author=asker)
+    (row,) = needs_of(both).rows
+    assert row.why == "Asked of health, housing today"
+    dismiss_question(topic_id=topic.pk, person=both)
+    assert need(both) == []
+
+
+def test_not_for_us_ends_it_for_the_remit_and_tells_the_asker_without_a_name(asker, volunteer, sign_in, happen):
+    topic = ask("housing", "health", author=asker)
+    client = sign_in(volunteer)
+    happen(client.post, f"/forum/topics/{topic.pk}/question/{remit('housing').pk}/")
+    assert states(topic) == {"housing": "declined", "health": "open"}
+    assert need(MemberFactory(agency=volunteer.agency)) == []
+    html = flat(sign_in(asker).get("/notifications/").content)
+    assert "your question is not for a remit that you asked" in html.lower()
+    html = flat(sign_in(asker).get(topic.get_absolute_url()).content)
+    assert "<strong>Housing</strong>: not for us" in html
+    assert str(volunteer) not in html
+    assert told(asker) == ["asks_declined"]
+
+
+def test_a_colleague_takes_not_for_us_back(topic, volunteer):
+    decline_question(topic_id=topic.pk, remit_id=remit("housing").pk, person=volunteer)
+    colleague = make_volunteer("housing")
+    which = {"topic_id": topic.pk, "remit_id": remit("housing").pk, "person": colleague}
+    assert not decline_question(**which)
+    assert decline_question(**which, is_declined=False)
+    assert not decline_question(**which, is_declined=False)
+    assert (states(topic), events(topic)) == ({"housing": "open"}, ["asked", "declined", "reopened"])
+
+
+@pytest.mark.parametrize("who", ["of another remit", "asker", "silenced", "remit that is not asked"])
+def test_nobody_else_says_not_for_us(topic, asker, volunteer, sign_in, who):
+    people = {"of another remit": make_volunteer("health"), "asker": asker}
+    person, slug, status = people.get(who, volunteer), "housing", 403
+    if who == "silenced":
+        volunteer.silenced_until = timezone.now() + dt.timedelta(days=1)
+        volunteer.save()
+    if who == "remit that is not asked":
+        slug, status = "health", 404
+    assert sign_in(person).post(f"/forum/topics/{topic.pk}/question/{remit(slug).pk}/").status_code == status
+    with pytest.raises(PermissionDenied):
+        decline_question(topic_id=topic.pk, remit_id=remit(slug).pk, person=person)
+    assert states(topic) == {"housing": "open"}
+
+
+def test_the_asker_closes_and_opens_again(topic, asker, volunteer):
+    assert close_own_question(topic_id=topic.pk, asker=asker)
+    assert not close_own_question(topic_id=topic.pk, asker=asker)
+    assert (states(topic), need(volunteer)) == ({"housing": "closed"}, [])
+    assert reopen_question(topic_id=topic.pk, asker=asker)
+    assert not reopen_question(topic_id=topic.pk, asker=asker)
+    assert need(volunteer) == ["Do re-lets show up?"]
+    assert events(topic) == ["asked", "ended", "reopened"]
+
+
+@pytest.mark.parametrize("act", ["answered", "extend", "close", "reopen", "nonsense", ""])
+def test_nobody_settles_the_question_of_another(topic, volunteer, moderator, sign_in, act):
+    for person in (volunteer, moderator):
+        client = sign_in(person, with_second_step=person == moderator)
+        assert client.post(f"/forum/topics/{topic.pk}/question/", {"do": act}).status_code == 403
+    assert states(topic) == {"housing": "open"}
+
+
+def test_an_unknown_wish_is_a_bad_request(topic, asker, sign_in):
+    assert sign_in(asker).post(f"/forum/topics/{topic.pk}/question/", {"do": "x"}).status_code == 400
+
+
+def test_a_moderator_closes_with_a_reason_that_readers_and_the_log_have(topic, moderator, volunteer, sign_in):
+    client, address = sign_in(moderator, with_second_step=True), f"/forum/topics/{topic.pk}/manage/question/"
+    assert "Say why, for the readers of the topic" in flat(client.post(address, {"reason": ""}).content)
+    assert states(topic) == {"housing": "open"}
+    client.post(address, {"reason": REASON})
+    client.post(address, {"reason": REASON})
+    assert states(topic) == {"housing": "closed"}
+    assert f"closed the question: {REASON[:-1]}" in flat(sign_in(volunteer).get(topic.get_absolute_url()).content)
+    entry = ModelLogEntry.objects.get(action="forum.topic.close_question")
+    assert (entry.user, entry.data["reason"]) == (moderator, REASON)
+
+
+def test_no_member_and_no_moderator_without_the_second_step_closes(topic, asker, volunteer, sign_in):
+    for person in (asker, volunteer):
+        assert sign_in(person).post(f"/forum/topics/{topic.pk}/manage/question/", {"reason": REASON}).status_code == 403
+        with pytest.raises(PermissionDenied):
+            close_question(topic_id=topic.pk, moderator=person, reason=REASON)
+    assert states(topic) == {"housing": "open"}
+
+
+def test_a_reason_that_identifies_someone_is_refused(topic, moderator, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    client.post(f"/forum/topics/{topic.pk}/manage/question/", {"reason": "Ring 07700 900123"})
+    with pytest.raises(PermissionDenied):
+        close_question(topic_id=topic.pk, moderator=moderator, reason="Ring 07700 900123")
+    assert states(topic) == {"housing": "open"}
+
+
+def test_the_asker_is_asked_once_a_week_before_the_end_and_it_then_closes_by_itself(asker, volunteer, clock, happen):
+    topic = ask(author=asker, answer_by=timezone.localdate() + dt.timedelta(days=3))
+    clock.forward(days=3 + 42 - 8)
+    happen(end_questions)
+    assert (told(asker), need(asker)) == ([], [])
+    clock.forward(days=1)
+    happen(end_questions)
+    happen(end_questions)
+    assert (told(asker), need(asker)) == (["asks_ending"], [topic.title])
+    clock.forward(days=7)  # its last day
+    happen(end_questions)
+    assert states(topic) == {"housing": "open"}
+    clock.forward(days=1)
+    happen(end_questions)
+    assert (states(topic), need(volunteer), need(asker)) == ({"housing": "closed"}, [], [])
+    assert events(topic) == ["asked", "ended"]
+    assert told(asker) == ["asks_ending"]
+
+
+def test_without_a_day_a_question_closes_six_weeks_after_it_was_asked(topic, clock, happen):
+    clock.forward(days=42)
+    happen(end_questions)
+    assert states(topic) == {"housing": "open"}
+    clock.forward(days=1)
+    happen(end_questions)
+    assert states(topic) == {"housing": "closed"}
+
+
+def test_two_weeks_more_and_nobody_is_asked_a_second_time(topic, asker, clock, happen):
+    assert not extend_question(topic_id=topic.pk, asker=asker)  # it does not end soon
+    clock.forward(days=40)
+    happen(end_questions)
+    assert extend_question(topic_id=topic.pk, asker=asker)
+    assert not extend_question(topic_id=topic.pk, asker=asker)
+    assert need(asker) == []
+    clock.forward(days=13)
+    happen(end_questions)
+    assert (states(topic), need(asker), told(asker)) == ({"housing": "open"}, [], ["asks_ending"])
+    clock.forward(days=2)
+    happen(end_questions)
+    assert states(topic) == {"housing": "closed"}
+
+
+def test_who_asks_again_is_asked_again_before_it_ends(topic, asker, clock, happen):
+    clock.forward(days=43)
+    happen(end_questions)
+    reopen_question(topic_id=topic.pk, asker=asker)
+    clock.forward(days=8)
+    happen(end_questions)
+    assert (states(topic), need(asker)) == ({"housing": "open"}, [topic.title])
+
+
+@pytest.mark.parametrize("where", ["withdrawn", "archived", "circle", "held"])
+def test_nobody_is_asked_about_what_they_cannot_end(asker, moderator, clock, happen, where):
+    board = BoardFactory(holds_topics=where == "held")
+    topic = ask(author=asker, board=board)
+    if where == "withdrawn":
+        withdraw_post(post_id=topic.posts.get().pk, author=asker)
+    elif where == "archived":
+        archive_topic(topic_id=topic.pk, moderator=moderator, is_archived=True, reason="Old")
+    elif where == "circle":
+        board.circle = CircleFactory()
+        board.save()
+    clock.forward(days=36)
+    happen(end_questions)
+    assert (told(asker), need(asker)) == ([], [])
+
+
+def test_the_row_of_an_asker_has_three_buttons_that_end_it(topic, asker, clock, happen, sign_in):
+    clock.forward(days=36)
+    happen(end_questions)
+    client = sign_in(asker)
+    html = flat(client.get("/catch-up/").content)
+    assert "What became of your question?" in html
+    for label, value in (
+        ("It was answered", "answered"),
+        ("Keep it open for 2 weeks", "extend"),
+        ("Close it", "close"),
+    ):
+        assert f'name="do" value="{value}"' in html
+        assert label in html
+    answer = client.post(f"/forum/topics/{topic.pk}/question/", {"do": "answered", "from": "catch-up"})
+    assert (answer.url, need(asker), states(topic)) == ("/catch-up/", [], {"housing": "answered"})
+    assert Notification.objects.unread().filter(person=asker).count() == 0
+
+
+def test_every_row_under_needs_you_has_an_action(topic, asker, volunteer, clock, happen, moderator):
+    reply = post_reply(topic=topic, author=asker, body=f"What does @{volunteer} say?")
+    tell_of_post(reply.pk)
+    volunteer.refresh_from_db()
+    assert [len(row.actions) for row in needs_of(volunteer).rows] == [1, 2]
+
+
+def test_the_email_to_an_asker_says_no_more_than_its_marking_allows(asker, clock, happen):
+    board = BoardFactory(ceiling=Marking.AMBER_STRICT)
+    ask(author=asker, title="Do re-lets show up?", board=board, marking=Marking.AMBER_STRICT)
+    clock.forward(days=36)
+    happen(end_questions)
+    mail.outbox.clear()
+    clock.forward(days=3)
+    happen(post_all_due)
+    assert len(mail.outbox) == 1
+    assert "re-lets" not in mail.outbox[0].subject + mail.outbox[0].body
+
+
+def test_the_job_runs_every_day():
+    assert jobs()["end old questions"].every == dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_asking_askers_costs_the_same_for_a_topic_with_one_remit_and_three(count, asker, clock, happen):
+    topic = ask(*["housing", "health", "policing"][:count], author=asker)
+    clock.forward(days=36)
+    happen(end_questions)
+    assert len(need(asker)) == 1
+    assert say_answered(topic_id=topic.pk, asker=asker)
+    assert need(asker) == []
+
+
+def test_an_asker_without_a_name_closes_without_it(asker, sign_in):
+    asker.job_title = "Housing officer"
+    asker.save()
+    topic = ask(author=asker, voice=Voice.ROLE)
+    close_own_question(topic_id=topic.pk, asker=asker)
+    html = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
+    assert "<strong>Housing officer</strong> closed the question" in html
+    assert "Delroy" not in html
+
+
+def test_a_discussion_has_no_question_to_end(asker, moderator, sign_in):
+    topic = make_topic(author=asker)
+    for path in ("question/", "question/dismiss/"):
+        assert sign_in(asker).post(f"/forum/topics/{topic.pk}/{path}", {"do": "close"}).status_code == 403
+    client = sign_in(moderator, with_second_step=True)
+    assert client.get(f"/forum/topics/{topic.pk}/manage/question/").status_code == 403
+    assert not Ask.objects.exists()
+    assert Topic.objects.count() == 1
