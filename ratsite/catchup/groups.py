@@ -17,6 +17,7 @@ from ratsite.catchup.rows import WORDS_SHOWN, Row
 from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import Notification
 
+NEEDS_YOU = "needs-you"
 SHOWN_OF_REST = 10  # rows: the others are collapsed
 
 
@@ -36,6 +37,10 @@ class CatchUp:
     groups: list[Group]
     news: News
     waiting: list[Row]  # what others have to do something about; not counted
+
+    @property
+    def needs(self) -> int:
+        return sum(len(group.rows) for group in self.groups if group.slug == NEEDS_YOU)
 
     @property
     def count(self) -> int:
@@ -63,7 +68,7 @@ def catch_up_of(person: User) -> CatchUp:
         {"remit": remit, "decided": decided, "rest": rest}[group].append(_row(topic, why, icon, words))
     name = needs.remit.lower() if remit else ""
     groups = [
-        Group("needs-you", _("Needs you"), needs.rows),
+        Group(NEEDS_YOU, _("Needs you"), needs.rows),
         Group("your-remit", _("Your remit: %(name)s") % {"name": name} if name else _("Close to you"), remit),
         Group("decisions", _("Decisions and summaries"), decided),
         Group("the-rest", _("The rest"), rest),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from forum.actions import mark_read
 from forum.models import Board
+from ratsite.accounts.actions.store_counts import store_counts
 from ratsite.catchup.groups import SHOWN_OF_REST, catch_up_of
 from ratsite.lib.numbers import moment
 from ratsite.notifications.inbox import how_you_hear
@@ -23,8 +24,10 @@ def catch_up(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("You have caught up. Anything new will be here."))
         return redirect("catchup:catch_up")
     now = timezone.now()  # before any query: a post that arrives meanwhile stays new
+    found = catch_up_of(request.user)
+    store_counts(request.user, needs=found.needs)
     context = {
-        "found": catch_up_of(request.user),
+        "found": found,
         "now": now,
         "shown_of_rest": SHOWN_OF_REST,
         **how_you_hear(request.user),

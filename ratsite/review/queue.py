@@ -92,6 +92,10 @@ class Queue:
     cases: list[Case]
     is_cut: bool  # True if there are more items than were fetched
 
+    @property
+    def to_do(self) -> int:
+        return len(self.shown(Tab.OPEN, ""))
+
     def tabs(self, tab: Tab) -> list[FilterChip]:
         counts = Counter(one for case in self.cases for one in case.tabs)
         return [FilterChip(one.value, one.label, self._said(counts[one]), one == tab) for one in Tab]

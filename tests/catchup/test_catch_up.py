@@ -175,12 +175,12 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
         make_enclosed(SimpleUploadedFile("card.pdf", b"%PDF-1.7 broken"), author=reader)
     client = sign_in(reader)
     # session, person; boards, topics; whether anything may wait; own posts, questions, refused files; first
-    # words, written in; their choices, their mails
-    with django_assert_num_queries(12):
+    # words, written in; their choices, their mails; the new count in the band
+    with django_assert_num_queries(13):
         client.get(ADDRESS)
     for _ in range(count):
         tell_of_post(post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?").pk)
-    with django_assert_num_queries(14):  # only who was told of something is asked who calls them, and what told of
+    with django_assert_num_queries(15):  # only who was told of something is asked who calls them, and what told of
         page = flat(client.get(ADDRESS).content)
     assert page.count("mentioned you") == count
     assert page.count("was refused</a>") == page.count("is waiting for a moderator</a>") == count

@@ -32,7 +32,10 @@ TABLES = [
             "password": OPENS,
             "is_superuser is_staff user_permissions": "rights of the site's operator",
         },
-        kept={"is_active": "the account stays closed"},
+        kept={
+            "is_active": "the account stays closed",
+            "needs_count review_count": "how many things waited, which names nothing",
+        },
     ),
     Table("accounts.User_groups", copied="group", gone={"id user": FACT}),
     Table("accounts.User_user_permissions", gone={"id user permission": "rights of the site's operator"}),

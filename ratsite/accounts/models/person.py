@@ -162,6 +162,11 @@ class User(AbstractUser):
     silenced_until = models.DateTimeField(null=True, blank=True, editable=False)
     suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
 
+    # How many things wait for the person under "Needs you" and in the review queue. Counted every minute
+    # (ratsite.catchup.actions.count_waiting), so that the band of every page shows them without a query.
+    needs_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    review_count = models.PositiveSmallIntegerField(default=0, editable=False)
+
     # Annotated by the sign-in backend. The default means "may have unread notifications".
     unread_groups = 1
     # Annotated too: it saves people without roles a query.

@@ -160,15 +160,18 @@ def marking(value: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, name: str, label: str, extra_class: str = "", but: str = "") -> SafeString:
+def nav_link(
+    context, name: str, label: str, extra_class: str = "", but: str = "", count: int = 0, counted: str = ""
+) -> SafeString:
     """Return a navigation item for a URL name, marked as current on every page whose path begins with that URL.
 
     but: a URL name below it that has a navigation item of its own; the item is not current on the pages of that URL.
+    count, counted: how many things wait there, and what they are, such as "need you".
     """
     path = context["request"].path if "request" in context else ""
     address = _address_named(name)
     is_here = path.startswith(address) and not (but and path.startswith(_address_named(but)))
-    return _nav_item(address, label, extra_class, is_here)
+    return _nav_item(address, label, extra_class, is_here, count, counted)
 
 
 @cache
@@ -178,8 +181,9 @@ def _address_named(name: str) -> str:
 
 
 @cache
-def _nav_item(address: str, label: str, extra_class: str, is_here: bool) -> SafeString:
-    return _component("nav_link", address=address, label=label, extra_class=extra_class, is_here=is_here)
+def _nav_item(address: str, label: str, extra_class: str, is_here: bool, count: int, counted: str) -> SafeString:
+    item = {"address": address, "label": label, "extra_class": extra_class, "is_here": is_here}
+    return _component("nav_link", **item, count=count, counted=counted)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from ratsite.accounts.actions.store_counts import store_counts
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_review
 from ratsite.lib.numbers import whole_number
@@ -39,6 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not can_review(request.user):
         raise PermissionDenied
     everything = queue_of(request.user)
+    store_counts(request.user, review=everything.to_do)
     asked = request.GET.get("show", "")
     tab = Tab(asked) if asked in Tab.values else Tab.OPEN
     kind = request.GET.get("kind", "")
