@@ -4,6 +4,7 @@ All of these hold the topic locked, so that a question is answered once. Other a
 and lose_answers in their transactions.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
@@ -23,10 +24,10 @@ from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import read_group
 
 
-def answer_for(post: Post) -> None:
+def answer_for(post: Post, *, at: dt.datetime | None = None) -> None:
     """Record the live post as the answer for the remits that its author ticked, where the question is still open.
 
-    The author must be of the remit today, and the post must show it.
+    The author must be of the remit today, and the post must show it. at: for imports.
     """
     if not post.answers_for or post.topic.kind != TopicKind.QUESTION:
         return
@@ -41,6 +42,7 @@ def answer_for(post: Post) -> None:
             shown_as=post.shown_as,
             detail=ask.remit.name,
             after=post.number,
+            at=at,
         )
 
 

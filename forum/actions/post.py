@@ -229,7 +229,7 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     Board.objects.filter(pk=topic.board_id).update(
         post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_opening), **latest
     )
-    answer_for(post)
+    answer_for(post, at=at)
     mark_own_post_read(topic=topic, author=post.author, number=topic.last_number)
     follow_own_topic(person=post.author, topic=topic)
     if is_news:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from forum.actions.answer_question import accept_answer
 from forum.actions.ask_author import ask_author
 from forum.actions.change_topic import pin_topic, set_topic_lock
+from forum.actions.end_question import decline_question, end_questions
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up
@@ -54,6 +56,7 @@ def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> Non
     Board.objects.update(holds_newcomers=True)
     speaker.say(utterance for utterance in said if utterance.post.get("held"))
     speaker.put_in_order(people[KEEPER])
+    end_questions()
 
 
 def let_them_catch_up(people: dict[str, User]) -> None:
@@ -108,6 +111,9 @@ class _Speaker:
             topic_id = self.topics[row["key"]].pk
             if row["pinned"]:
                 pin_topic(topic_id=topic_id, moderator=moderator, is_pinned=True)
+            if declined := row.get("declined"):
+                remit, person = self.remits[declined["remit"]], self.people[declined["by"]]
+                decline_question(topic_id=topic_id, remit_id=remit.pk, person=person)
             if reason := row.get("locked"):
                 set_topic_lock(topic_id=topic_id, moderator=moderator, is_locked=True, reason=reason)
 
@@ -152,8 +158,11 @@ class _Speaker:
             body=utterance.post["body"],
             spoken_for=utterance.post.get("spoken_for", ""),
             voice=utterance.post.get("voice", "name"),
+            answers_for=[self.remits[slug].pk for slug in utterance.post.get("answers_for", [])],
             written_at=utterance.said_at,
         )
+        if utterance.post.get("accepted"):
+            accept_answer(post_id=post.pk, asker=topic.author)
         if said := utterance.post.get("flagged"):
             flag_post(post_id=post.pk, reporter=self.people[said["by"]], reason=said["reason"], text=said["words"])
         if asked := utterance.post.get("asked"):
