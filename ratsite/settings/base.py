@@ -99,12 +99,13 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "ratsite.urls"
 WSGI_APPLICATION = "ratsite.wsgi.application"
+TEMPLATE_LOADERS = ["ratsite.lib.template_source.UnindentedLoader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -16,7 +16,7 @@ COOKIE_LINE = "This page set no cookies"
 def test_it_renders_without_a_context_a_request_or_a_database(name):
     html = render_to_string(name)
     assert "<h1>" in html
-    assert " – RAT Network</title>" in html
+    assert "– RAT Network</title>" in html
     assert 'id="main"' in html
 
 
