@@ -52,6 +52,10 @@ class MayAct(models.TextChoices):
         return list(MayAct).index(self)
 
     @property
+    def short(self) -> str:
+        return {"free": _("Free to use"), "check": _("Check before you act"), "no": _("Do not act")}[self.value]
+
+    @property
     def tone(self) -> str:
         return {"free": "ok", "check": "caution", "no": "stop"}[self.value]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
-from forum.enums import Voice
+from forum.enums import NAMES_AGENCY, Voice
 from forum.models import Attachment, DownloadReason, Post, Reveal, Topic, TopicEvent
 from forum.text.identifier_check import found_in
 from ratsite.accounts.models import User
@@ -59,6 +59,20 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
     for file in own:
         file.found = found_in(file)
     return found
+
+
+def with_limits(posts: list[Post]) -> list[Post]:
+    """Return the posts of a page, each with `shows_limits`: True for the first one that names an agency.
+
+    An agency's limits are printed once on a page, because one agency often writes most of it.
+    """
+    told: set[int] = set()
+    for post in posts:
+        names = post.profile_id is not None and post.voice in NAMES_AGENCY and not post.is_withdrawn
+        post.shows_limits = names and post.profile_id not in told
+        if names:
+            told.add(post.profile_id)
+    return posts
 
 
 def _with_reveals(posts: Iterable[Post], reader: User) -> None:

@@ -30,9 +30,10 @@ from ratsite.notifications.enums import Level
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     found = _read_topic.first(request.user, topic_id)
     if found is None:
-        return redirect(get_object_or_404(_topics(request.user).merged_from(topic_id)))
+        merged_into = get_object_or_404(_topics(request.user).merged_from(topic_id))
+        return redirect(merged_into)  # without ?page=: its posts have other numbers there
     if slug != found.slug:
-        return redirect(found)
+        return redirect(_with_query(request, found.get_absolute_url()))
     number, count = page_number(request.GET.get("page")), topic_page.page_count(found)
     if number is None or number > count:
         raise Http404
@@ -47,10 +48,11 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "tags": _tags(found),
         "trend": _trend(found),
         "question": question,
-        "posts": topic_page.with_files(posts, request.user),
+        "posts": topic_page.with_limits(topic_page.with_files(posts, request.user)),
         "events": topic_page.events_on(found, number, request.user),
         "can_note": rules.can_note_on(request.user, found.board),
         "own_waiting": topic_page.with_files(own_waiting, request.user),
+        "waits_for_files": bool(own_waiting) and all(one.waits_for_files_alone for one in own_waiting),
         "first_unread": found.read_to + 1,
         "has_gap": first > found.read_to + 1,
         "gap_end": first - 1,
@@ -81,6 +83,11 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
             is_first=found.marked is None,
         )
     return response
+
+
+def _with_query(request: HttpRequest, url: str) -> str:
+    query = request.GET.urlencode()
+    return f"{url}?{query}" if query else url
 
 
 @compiled(Reader, int)

@@ -47,6 +47,16 @@ class Marking(models.TextChoices):
         }[self.value]
 
     @property
+    def short(self) -> str:
+        """Return with whom a reader may share it in two or three words, for the one line that a phone has room for."""
+        return {
+            "clear": _("Anyone"),
+            "green": _("The network"),
+            "amber_strict": _("Own agency only"),
+            "red": _("Named people only"),
+        }[self.value]
+
+    @property
     def is_close(self) -> bool:
         """True for the markings that forbid sharing with the whole network.
 

@@ -42,7 +42,8 @@ def test_a_reader_sees_what_was_changed_and_why_and_that_it_was_withdrawn(visit,
     assert reader.page.locator(".diff ins").all_inner_texts() == ["seven."]
     assert reader.fits()
 
-    visitor.press("Withdraw your post 2")
+    visitor.more_for_post(2)
+    visitor.press("Withdraw your post")
     assert "Your post is withdrawn." in visitor.words()
     reader.open(topic.get_absolute_url())
     assert "Post 2 was withdrawn by its author" in reader.words()

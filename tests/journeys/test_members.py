@@ -34,7 +34,8 @@ def test_starting_a_topic_with_a_preview_replying_and_following_a_permanent_link
     visitor.press("Post reply")
     reply = Post.objects.get(author=author, number=2)
     assert page.locator(f"#{reply.anchor}").inner_text().count("A second thought.") == 1
-    page.get_by_role("link", name="Permanent link to post 2").click()
+    visitor.more_for_post(2)
+    visitor.follow("Link to this post")
     assert page.url.endswith(f"#{reply.anchor}")
     assert page.locator(f"#{reply.anchor}").is_visible()
 

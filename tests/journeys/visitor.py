@@ -91,6 +91,10 @@ class Visitor:
     def follow(self, name: str) -> None:
         self.click(self.page.get_by_role("link", name=name).first)
 
+    def more_for_post(self, number: int) -> None:
+        """Open what is folded under this post of the topic: its link, reporting it, what moderators do."""
+        self.page.get_by_text(f"More for post {number}", exact=True).click()
+
     def click(self, what: Locator) -> None:
         """A page that this asks for is there, whole, when it returns: a click alone waits for its first byte only."""
         what.click()

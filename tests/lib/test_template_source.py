@@ -4,6 +4,8 @@ import re
 
 from django.template.loader import get_template, render_to_string
 
+from ratsite.lib.template_source import _unindented
+
 
 def test_no_line_of_a_page_begins_with_blanks():
     html = render_to_string("500.html")
@@ -11,10 +13,13 @@ def test_no_line_of_a_page_begins_with_blanks():
     assert re.findall(r"\n[ \t]+\S", html) == []
 
 
-def test_the_lines_of_a_template_stay_so_that_errors_name_the_right_one():
-    template = get_template("forum/topic.html").template
-    with open(template.origin.name) as file:
-        assert template.source.count("\n") == file.read().count("\n")
+def test_lines_of_tags_that_print_nothing_are_gone_and_other_lines_stay():
+    source = "a\n  {% if x %}\n    b\n  {% else %}\n    {% icon 'c' %}\n    d\n  {% endif %}\n  {# e #}\n  f\n"
+    assert _unindented(source) == "a\n{% if x %}b\n{% else %}{% icon 'c' %}\nd\n{% endif %}{# e #}f\n"
+
+
+def test_two_tags_in_one_line_keep_what_is_between_them():
+    assert _unindented("a\n{% if x %} b {% endif %}\nc\n") == "a\n{% if x %} b {% endif %}\nc\n"
 
 
 def test_what_a_member_typed_keeps_its_blanks():

@@ -43,7 +43,7 @@ def test_a_post_with_a_note_stays_folded_behind_it(post, sign_in):
     html = read(sign_in(MemberFactory()), post.topic)
     assert "Content note: describes violence." in html
     assert (
-        html.index("<details", html.index('class="thread"')) < html.index("Hard zyzzyva.") < html.rindex("</details>")
+        html.index("<details", html.index('class="thread ')) < html.index("Hard zyzzyva.") < html.rindex("</details>")
     )
 
 

@@ -32,7 +32,7 @@ def drawn(monkeypatch):
 
 def fetched(pk: int) -> Post:
     post = Post.objects.with_authors().get(pk=pk)
-    post.body = post.html  # as a page sets it, with the quotes that its reader may see
+    post.body, post.shows_limits = post.html, True  # as a page sets them: with the quotes that its reader may see
     return post
 
 

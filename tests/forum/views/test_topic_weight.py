@@ -1,0 +1,54 @@
+"""How heavy a topic's page is, and how much stands before its first word: people read it on a phone, on a train."""
+
+import itertools
+
+import pytest
+
+from forum.actions.post import post_reply
+from forum.models import Topic
+from forum.queries.topic_page import POSTS_A_PAGE
+from forum.queries.unread import WORDS_A_POST
+from ratsite.network.models import Remit
+from tests.bench.words import REAL
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
+from tests.markup import flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+MOST_BYTES = 45_000  # before compression, with posts as long as people write them
+AGENCIES = 8
+LIMITS = "We cannot share what people told us, and we cannot say who came to us. Ask us in general terms first."
+
+
+@pytest.fixture
+def long_topic() -> Topic:
+    """A full page: twenty posts by people from eight agencies with limits of their own."""
+    remits = Remit.objects.all()[:AGENCIES]
+    agencies = [AgencyFactory(main_remit=remit, what_we_cannot_do=LIMITS) for remit in remits]
+    people = [MemberFactory(agency=agency) for agency in agencies]
+    words = itertools.cycle(REAL)
+    bodies = [" ".join(itertools.islice(words, WORDS_A_POST)) for _ in range(POSTS_A_PAGE)]
+    topic = make_topic(BoardFactory(), people[0], body=bodies[0])
+    for number, body in enumerate(bodies[1:], start=1):
+        post_reply(topic=topic, author=people[number % AGENCIES], body=body)
+    return topic
+
+
+def test_a_page_of_posts_weighs_at_most_45_kilobytes(member, sign_in, long_topic):
+    html = sign_in(member).get(long_topic.get_absolute_url()).content
+    assert html.count(b"<article") == POSTS_A_PAGE
+    assert len(html) <= MOST_BYTES
+
+
+def test_an_agency_s_limits_are_printed_at_its_first_post_on_the_page(member, sign_in, long_topic):
+    html = flat(sign_in(member).get(long_topic.get_absolute_url()).content)
+    assert html.count(LIMITS) == AGENCIES
+    posts = html.split("<article")[1:]
+    assert [LIMITS in post for post in posts] == [True] * AGENCIES + [False] * (POSTS_A_PAGE - AGENCIES)
+
+
+def test_each_post_has_a_heading_with_its_author_and_number(member, sign_in, long_topic):
+    html = flat(sign_in(member).get(long_topic.get_absolute_url()).content)
+    names = [str(post.author) for post in long_topic.posts.select_related("author").order_by("number")]
+    wanted = [f'{name}<span class="vh">, post {number}</span></h3>' for number, name in enumerate(names, start=1)]
+    assert [html.count(heading) for heading in wanted] == [1] * POSTS_A_PAGE
