@@ -11,6 +11,7 @@ from html import unescape
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 MAX_SOURCE = 20_000  # characters: about ten printed pages, and far above any post that people read
@@ -46,15 +47,23 @@ class _Parser(MarkdownIt):
 @cache
 def _parser(with_links: bool, with_tables: bool) -> MarkdownIt:
     parser = _Parser("commonmark", {"html": False, "linkify": True}).enable(["linkify", "table", "strikethrough"])
-    parser.disable(["image"] if with_links else ["image", "link", "autolink", "linkify"])
+    if not with_links:
+        parser.disable(["image", "link", "autolink", "linkify"])
     if not with_tables:
         parser.disable(["table"])
     if parser.linkify is not None:
         # Only addresses with http:// or https:// become links, not a bare "example.com".
         parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+    parser.add_render_rule("image", _link_to_picture)
     parser.core.ruler.push("headings_below_the_page_title", _lower_headings)
     parser.core.ruler.push("mentions", _mark_mentions)
     return parser
+
+
+def _link_to_picture(_renderer, tokens, index, _options, _env) -> str:
+    """Return a link in place of a picture: no page of ours asks another site for anything."""
+    address = str(tokens[index].attrs["src"])
+    return f'<a href="{escapeHtml(address)}">{escapeHtml(tokens[index].content or address)}</a>'
 
 
 def _lower_headings(state) -> None:

@@ -180,3 +180,20 @@ def test_slots_between_tables_do_not_raise_the_limits():
 
 def test_words_that_are_struck_out_look_struck_out():
     assert render("~~do not act~~") == "<p><s>do not act</s></p>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("![a map](https://elsewhere.example/a.png)", '<a href="https://elsewhere.example/a.png"'),
+        ("![](https://elsewhere.example/a.png)", ">https://elsewhere.example/a.png</a>"),
+        ('![a "b" <c>](https://elsewhere.example/a.png?b=1&c=2)', ">a “b” &lt;c&gt;</a>".replace("“b”", '"b"')),
+    ],
+)
+def test_a_picture_of_another_site_is_a_link_with_its_words_and_no_mark(source, html):
+    assert html in render(source)
+    assert "!" not in render(source)
+
+
+def test_a_picture_with_a_harmful_address_stays_text():
+    assert "<a" not in render("![x](javascript:alert(1))")
