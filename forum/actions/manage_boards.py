@@ -43,6 +43,7 @@ class BoardSettings:
 
     name: str
     aim: str
+    usual_kind: str
     marking: str
     ceiling: str
     holds_topics: bool

@@ -16,6 +16,7 @@ from django.forms import (
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.manage_boards import BoardSettings
+from forum.enums import TopicKind
 from forum.forms.topic_work import LoggedTextForm, RearrangingForm
 from forum.models import Board
 from forum.queries.audience import have_two_remits, obstacle, possible_moderators, readers_after
@@ -75,6 +76,12 @@ class BoardForm(Form):
         help_text=_("What the board is for, and what it is not for. People see it when they start a topic."),
         widget=Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say in a sentence what the board is for")},
+    )
+    usual_kind = ChoiceField(
+        label=_("Usual kind of topic"),
+        choices=TopicKind,
+        widget=RadioSelect,
+        help_text=_("The form that people see first when they start a topic. They can choose another kind."),
     )
     marking = _marking(_("Usual marking"), _("The marking of a new topic, unless its author chooses another."))
     ceiling = _marking(

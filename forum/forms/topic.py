@@ -1,6 +1,7 @@
 """Forms to start a topic: one for each topic kind."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.forms import (
@@ -15,6 +16,7 @@ from django.forms import (
     RadioSelect,
     TypedChoiceField,
 )
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -25,11 +27,31 @@ from forum.forms.voice import voice_field
 from forum.models import Board, Topic
 from forum.rules import MOST_TOPICS, why_too_fast
 from forum.text import identifier_check
+from ratsite.lib.forms import in_grid
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 
+# The folds below the questions of every kind: (title, names of fields). A kind may ask some of them above.
+FOLDS = (
+    (_("More about it, if you know it"), ("forms", "affected", "sector", "last_month")),
+    (_("What readers may do with it, and whether others may act"), ("marking", "may_act")),
+    (_("Content note, how you are named, files"), ("content_note", "voice", "files")),
+)
 LONGEST_WAIT = dt.timedelta(days=366)
 MONTHS_BACK = 24  # older observations are history rather than a trend
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Fields of a form that a page folds away under a title."""
+
+    title: str
+    fields: list[BoundField]
+
+    @property
+    def is_open(self) -> bool:
+        """True if there is something to see: an error, or an answer that differs from the usual one."""
+        return any(field.errors or field.value() not in ("", None, [], field.field.initial) for field in self.fields)
 
 
 class TopicForm(TextForm):
@@ -53,7 +75,7 @@ class TopicForm(TextForm):
         queryset=ExploitationForm.objects.all(),
         required=False,
         widget=CheckboxSelectMultiple,
-        help_text=_("Tick all that apply, or none."),
+        help_text=_("Tick all that apply."),
     )
     affected = ModelMultipleChoiceField(
         label=_("Who is affected"),
@@ -75,6 +97,20 @@ class TopicForm(TextForm):
         self.fields["marking"].choices = [(m.value, f"{m.label} ({m.tlp})") for m in board.markings()]
         self.fields["marking"].initial = Marking(board.marking).value
 
+    def questions(self) -> list[BoundField]:
+        """Return the fields that the page asks for at once, in their order."""
+        folded = {name for _title, names in FOLDS for name in names}
+        return [field for field in self if field.name not in folded]
+
+    def folds(self) -> list[Fold]:
+        """Return the fields that the page folds away: those that have a usual answer, or that may stay empty."""
+        return [Fold(title, [self[name] for name in names if name in self.fields]) for title, names in FOLDS]
+
+    def chosen_marking(self) -> Marking | None:
+        """Return the marking that the form shows as chosen. Works also before the form is sent."""
+        value = self["marking"].value()
+        return Marking(value) if value in Marking.values else None
+
     def marking_of_text(self) -> str:
         return self.cleaned_data.get("marking", "")
 
@@ -93,7 +129,7 @@ class QuestionForm(TopicForm):
     asked_remits = ModelMultipleChoiceField(
         label=_("Which remits you ask"),
         queryset=Remit.objects.all(),
-        widget=CheckboxSelectMultiple,
+        widget=in_grid(CheckboxSelectMultiple()),
         help_text=_("People with these remits see it under “Needs you” until one of them has answered."),
         error_messages={"required": _("Tick at least one remit. To ask everyone, start a discussion")},
     )
@@ -103,7 +139,7 @@ class QuestionForm(TopicForm):
         widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter the day as 2026-12-31")},
     )
-    field_order = ["title", "body", "content_note", "asked_remits", "answer_by"]
+    field_order = ["title", "body", "asked_remits", "answer_by"]
 
     def clean_answer_by(self) -> dt.date | None:
         day, today = self.cleaned_data["answer_by"], timezone.localdate()
@@ -117,39 +153,40 @@ class TrendForm(TopicForm):
     areas = ModelMultipleChoiceField(
         label=_("Where"),
         queryset=Area.objects.all(),
-        widget=CheckboxSelectMultiple,
-        help_text=_("Do not name a smaller place than a district."),
+        widget=in_grid(CheckboxSelectMultiple()),
+        help_text=_("Name no smaller place in your text."),
         error_messages={"required": _("Tick at least one district or county")},
     )
     sector = ModelChoiceField(label=_("Sector"), queryset=Sector.objects.all(), required=False)
-    first_month = TypedChoiceField(label=_("First seen"), coerce=dt.date.fromisoformat)
-    last_month = TypedChoiceField(label=_("Last seen"), coerce=dt.date.fromisoformat)
+    first_month = TypedChoiceField(
+        label=_("Since when"),
+        coerce=dt.date.fromisoformat,
+        error_messages={"required": _("Choose the month in which it was first seen")},
+    )
+    last_month = TypedChoiceField(
+        label=_("Until when"),
+        coerce=dt.date.fromisoformat,
+        empty_value=None,
+        required=False,
+    )
     confidence = ChoiceField(
         label=_("How you know"),
         choices=Confidence,
-        widget=RadioSelect,
+        widget=in_grid(RadioSelect(), "picks picks--long"),
         error_messages={"required": _("Say how you know")},
     )
-    field_order = [
-        "title",
-        "body",
-        "content_note",
-        "forms",
-        "affected",
-        "areas",
-        "sector",
-        "first_month",
-        "last_month",
-        "confidence",
-    ]
+    field_order = ["title", "body", "areas", "first_month", "confidence", "forms", "affected", "sector", "last_month"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["title"].label = _("What is changing")
+        self.fields["title"].help_text = _("One line, as you would say it at a meeting.")
+        self.fields["body"].label = _("Tell us more")
+        self.fields["body"].help_text = _("Leave out names, plates, addresses and reference numbers.")
+        self.fields["body"].widget.attrs["rows"] = 5
         months = [(month.isoformat(), date_format(month, "F Y")) for month in months_until(timezone.localdate())]
-        for name in ("first_month", "last_month"):
-            self.fields[name].choices = months
-        self.fields["forms"].required = True
-        self.fields["forms"].error_messages["required"] = _("Tick at least one form of exploitation")
+        self.fields["first_month"].choices = [("", _("Choose a month")), *months]
+        self.fields["last_month"].choices = [("", _("It is still happening")), *months]
 
     def front_doors(self) -> list[Area]:
         """Return the areas that say where a child is referred: those named in the trend note, or else the writer's."""
@@ -158,8 +195,9 @@ class TrendForm(TopicForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        first, last = data.get("first_month"), data.get("last_month")
-        if first and last and last < first:
+        first = data.get("first_month")
+        last = data["last_month"] = data.get("last_month") or months_until(timezone.localdate())[0]
+        if first and last < first:
             self.add_error("last_month", _("Choose a month that is not before the first one"))
         data["trend"] = {name: data.pop(name, None) for name in TREND_FIELDS}
         return data
@@ -178,7 +216,7 @@ class CaseForm(TopicForm):
         help_text=_("Mix several cases, change details that do not matter, and leave out dates and places."),
         error_messages={"required": _("Change the text until nobody could be recognised, then tick this")},
     )
-    field_order = ["title", "learned", "body", "content_note", "is_unrecognisable"]
+    field_order = ["title", "learned", "body", "is_unrecognisable"]
 
     def clean(self) -> dict:
         data = super().clean()

@@ -115,7 +115,8 @@ TABLES = [
     Table(
         "forum.Board",
         kept={
-            "id slug name aim position circle marking ceiling state holds_newcomers holds_topics holds_replies "
+            "id slug name aim usual_kind position circle marking ceiling state holds_newcomers holds_topics "
+            "holds_replies "
             "bars_own_agency wants_two retention_months version topic_count post_count latest_topic": SHARED,
             "moderators": "see Board_moderators",
         },

@@ -5,7 +5,7 @@ from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.enums import BoardState
+from forum.enums import BoardState, TopicKind
 from forum.models.access import caught_up, is_member, on_board, with_hearing
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import not_suspended
@@ -95,6 +95,7 @@ class Board(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     # Empty: all members can read the board.
     circle = models.ForeignKey(Circle, on_delete=models.PROTECT, null=True, blank=True)
+    usual_kind = models.CharField(max_length=12, choices=TopicKind, default=TopicKind.DISCUSSION)  # of a new topic
     marking = models.CharField(max_length=12, choices=Marking, default=Marking.GREEN)
     ceiling = models.CharField(max_length=12, choices=Marking, default=Marking.AMBER_STRICT)
     state = models.CharField(max_length=10, choices=BoardState, default=BoardState.OPEN)

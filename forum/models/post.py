@@ -181,7 +181,7 @@ class Post(models.Model):
                 condition=Q(state__in=[PostState.HELD, PostState.REJECTED]),
             ),
             models.Index(fields=["id"], name="post_with_files", condition=Q(file_count__gt=0)),
-            models.Index(fields=["topic", "published_at"], name="post_by_time", condition=Q(state=PostState.LIVE)),
+            models.Index(fields=["topic", "published_at"], name="post_by_time", condition=Q(number__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["topic", "number"], name="post_number_once_a_topic"),

@@ -83,7 +83,8 @@ class TopicQuerySet(models.QuerySet):
         are None if there is none. since: pass it if it is the same for all rows.
         """
         Post = apps.get_model("forum", "Post")
-        older = Post.objects.live().filter(topic=OuterRef("pk"), published_at__lte=OuterRef("since"))
+        # Withdrawn posts too: who caught up has read them, and one at the end of the topic must not be new again.
+        older = Post.objects.filter(topic=OuterRef("pk"), number__isnull=False, published_at__lte=OuterRef("since"))
         return self.annotate(
             since=Value(since) if since else caught_up(person, "board_id"),
             marked=Subquery(_marks(person).values("last_read_number")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from forum.actions.change_kind import change_kind
 from forum.actions.post import post_reply, start_topic
 from forum.actions.save_draft import reply_place, topic_place
 from forum.enums import TopicKind
@@ -39,13 +40,17 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = Board.objects.visible_to(request.user).select_related("circle").filter(slug=board_slug).first()
     if found is None:
         return lost(request, board__slug=board_slug)
-    form_class = FORMS.get(request.GET.get("kind", ""), FORMS[TopicKind.DISCUSSION])
+    form_class = FORMS.get(request.GET.get("kind", ""), FORMS[found.usual_kind])
     kind = form_class.kind
     composer = Composer(request, topic_place(found, kind), {"board_id": found.pk, "kind": kind})
     initial = composer.initial(form_class)
     closed = why_no_topic(request.user, found)
     if closed and not composer.has_text:
         raise PermissionDenied(closed)
+    if request.method == "POST" and request.GET.get("become") in FORMS and not closed and composer.keep():
+        new_kind = request.GET["become"]
+        change_kind(person=request.user, board=found, kind=kind, new_kind=new_kind)
+        return redirect(f"{request.path}?kind={new_kind}")
     form = composer.form(form_class, closed, initial=initial, board=found)
 
     def publish() -> Post:
@@ -58,7 +63,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
         "similar": _similar(request, form.cleaned_data["title"]) if context["preview"] else [],
         "board": found,
         "readers": readers_of(found),
-        "kinds": TopicKind,
+        "kinds": sorted(TopicKind, key=lambda one: one != found.usual_kind),
         "verb": VERBS[kind],
     }
     return render(request, "forum/topic_new.html", context, status=403 if closed else 200)

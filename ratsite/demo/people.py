@@ -127,6 +127,7 @@ def load_boards(circles: dict[str, Circle]) -> dict[str, Board]:
             defaults={
                 "name": row["name"],
                 "aim": row["aim"],
+                "usual_kind": row.get("usual_kind", "DISCUSSION").lower(),
                 "circle": circle,
                 "marking": marking,
                 "ceiling": Marking.RED if circle else Marking.AMBER_STRICT,

@@ -72,6 +72,12 @@ class SiteFormRenderer(TemplatesSetting):
         return super().render(template_name, context, request)
 
 
+def in_grid(widget: forms.CheckboxSelectMultiple, css_class: str = "picks") -> forms.CheckboxSelectMultiple:
+    """Return this widget of tick boxes or radio buttons, whose short choices components/field.html draws as a grid."""
+    widget.grid = css_class
+    return widget
+
+
 class LongSelect(forms.Select):
     """Select widget that renders hundreds of options fast: Django uses two templates for each option, this widget none.
 

@@ -7,7 +7,7 @@ from django.template.loaders.filesystem import Loader
 
 INDENTATION = re.compile(r"\n[ \t]+")
 # A line that holds one tag or comment that prints nothing. Other tags keep their line: they may end a sentence.
-SILENT = "load|extends|block|endblock|if|elif|else|endif|for|empty|endfor|with|endwith"
+SILENT = "load|if|elif|else|endif|for|empty|endfor|with|endwith"
 SILENT_LINE = re.compile(rf"^(\{{% (?:{SILENT})\b(?:(?!%\}}).)*%\}}|\{{#(?:(?!#\}}).)*#\}})\n(?=.)", re.MULTILINE)
 
 

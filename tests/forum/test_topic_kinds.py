@@ -1,13 +1,14 @@
 """Four kinds of topic, each with its own short form."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from forum.enums import TopicKind
-from forum.models import Ask, Topic
+from forum.models import Ask, Board, Draft, Topic
 from ratsite.network.models import Area, ExploitationForm, Remit, Sector
 from tests.factories import BoardFactory, MemberFactory
 from tests.markup import flat
@@ -24,6 +25,7 @@ def send(member, sign_in):
     def do(form: str, **data):
         return client.post(reverse("forum:topic_new", args=[board.slug], query={"kind": form}), {**PLAIN, **data})
 
+    do.path = reverse("forum:topic_new", args=[board.slug])
     return do
 
 
@@ -90,7 +92,7 @@ def test_a_trend_note_says_where_when_and_how_its_author_knows(send, client):
     ("changes", "field", "words"),
     [
         ({"areas": []}, "areas", "Tick at least one district or county"),
-        ({"forms": []}, "forms", "Tick at least one form of exploitation"),
+        ({"first_month": ""}, "first_month", "Choose the month in which it was first seen"),
         ({"confidence": ""}, "confidence", "Say how you know"),
         ({"first_month": month(0), "last_month": month(3)}, "last_month", "not before the first one"),
         ({"first_month": "2001-01-01"}, "first_month", "valid choice"),
@@ -102,6 +104,71 @@ def test_a_trend_note_that_lacks_something_says_what(send, changes, field, words
     assert list(errors(response)) == [field]
     assert words in " ".join(errors(response)[field])
     assert not Topic.objects.exists()
+
+
+def test_a_trend_note_needs_only_what_where_since_when_and_how_one_knows(send):
+    shortest = {"areas": [pk(Area, "dudley")], "first_month": month(2), "confidence": "told"}
+    assert send("trend", **shortest).status_code == 302
+    note = Topic.objects.get().trend
+    assert (note.first_month.isoformat(), note.last_month.isoformat()) == (month(2), month(0))
+
+
+def test_no_month_is_chosen_before_the_writer_chooses_one(send, client):
+    html = flat(client.get(send.path, {"kind": "trend"}).content)
+    assert 'name="first_month"' in html
+    assert '<option value="" selected>Choose a month</option>' in html
+    assert " selected>" not in html.replace('<option value="" selected>', "")
+
+
+def test_what_may_stay_empty_is_folded_and_open_where_something_is_wrong(send, client):
+    html = flat(client.get(send.path, {"kind": "trend"}).content)
+    folded = re.findall(r"<details class=\"facet\".*?</details>", html)
+    assert [re.findall(r'name="(\w+)"', fold)[0] for fold in folded] == ["forms", "marking", "content_note"]
+    assert [fold.startswith('<details class="facet" open') for fold in folded] == [False] * 3
+    asked = html[: html.index('<details class="facet"')]
+    assert re.search(r'name="areas".*name="first_month".*name="confidence"', asked)
+    wrong = flat(send("trend", **trend(sector="99999", marking="red")).content)
+    folded = re.findall(r"<details class=\"facet\".*?</details>", wrong)
+    assert [fold.startswith('<details class="facet" open') for fold in folded] == [True, True, False]
+
+
+def test_a_board_opens_the_form_of_its_usual_kind(send, client):
+    Board.objects.update(usual_kind="trend")
+    html = flat(client.get(send.path).content)
+    assert '<a href="?kind=trend" aria-current="page">Trend note</a>' in html
+    assert html.index(">Trend note</a>") < html.index("become=question")
+
+
+def become(client, path: str, kind: str, **values):
+    return client.post(f"{path}?kind=discussion&become={kind}", {**PLAIN, "draft_sequence": "0", **values}, follow=True)
+
+
+@pytest.mark.parametrize("kind", ["question", "trend", "case"])
+def test_another_kind_takes_title_text_and_answers_along(send, client, member, kind):
+    forms = [pk(ExploitationForm, "labour")]
+    response = become(client, send.path, kind, forms=forms, content_note="about a child")
+    html = flat(response.content)
+    assert response.redirect_chain[-1][0].endswith(f"?kind={kind}")
+    for text in (PLAIN["title"], PLAIN["body"], "about a child"):
+        assert text in html
+    assert re.search(rf'name="forms" value="{forms[0]}"[^>]* checked', html)
+    draft = Draft.objects.get(person=member)
+    assert (draft.kind, draft.place.endswith(f"-{kind}")) == (kind, True)
+    assert not Topic.objects.exists()
+
+
+def test_what_one_had_begun_of_the_other_kind_is_not_lost(send, client, member):
+    client.post(f"{send.path}?kind=trend", {"title": "Begun", "body": "Begun before.", "save": "1"})
+    become(client, send.path, "trend")
+    assert sorted(draft.fields["body"] for draft in Draft.objects.filter(person=member)) == sorted(
+        [[PLAIN["body"]], ["Begun before."]]
+    )
+
+
+def test_an_empty_form_leads_to_the_other_kind_and_saves_nothing(send, client):
+    response = become(client, send.path, "case", title="", body="", marking="", may_act="")
+    assert "Share what was learned" in flat(response.content)
+    assert not Draft.objects.exists()
 
 
 def test_case_learning_asks_that_nobody_can_be_recognised(send):

@@ -11,7 +11,8 @@ from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_top
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
-NEW = {"name": "Night work", "aim": "To compare nights.", "audience": "members", "marking": "green", "ceiling": "green"}
+NEW = {"name": "Night work", "aim": "To compare nights.", "audience": "members", "usual_kind": "discussion"}
+NEW |= {"marking": "green", "ceiling": "green"}
 
 
 @pytest.fixture

@@ -1,0 +1,30 @@
+import uuid
+
+from django.db import transaction
+
+from forum.actions.save_draft import keep_lost, topic_place
+from forum.models import Board, Draft
+from ratsite.accounts.actions.lock_rows import lock_person
+from ratsite.accounts.models import User
+
+
+@transaction.atomic
+def change_kind(*, person: User, board: Board, kind: str, new_kind: str) -> bool:
+    """Make the person's begun topic on this board one of another kind: its title, text and answers come along.
+
+    A topic of the new kind that they had begun before stays among their drafts, without a place. Returns False if there
+    is no draft of the old kind, or if the kind is the same.
+    """
+    lock_person(person.pk)
+    drafts = Draft.objects.select_for_update(no_key=True).filter(person=person)
+    begun = drafts.filter(place=topic_place(board, kind)).first()
+    if begun is None or kind == new_kind:
+        return False
+    there = drafts.filter(place=topic_place(board, new_kind)).first()
+    if there is not None:
+        if there.words not in begun.words:
+            keep_lost(person=person, submission=there.submission or uuid.uuid4(), fields=there.fields)
+        there.delete()
+    begun.place, begun.kind = topic_place(board, new_kind), new_kind
+    begun.save(update_fields=["place", "kind"])
+    return True
