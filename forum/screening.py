@@ -5,7 +5,7 @@ could not be checked is not published.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,10 +31,11 @@ class Decision:
         return not self.hold_reasons
 
 
-def screen(post: Post, quoted: Sequence[str] = ()) -> Decision:
+def screen(post: Post, quoted: Sequence[str] = (), found_in_files: Iterable[str] = ()) -> Decision:
     """Decide whether a post that is not stored yet must be held, and for which reasons. Nothing is changed.
 
-    The post's topic, author and body are set. quoted: the texts that the post quotes.
+    The post's topic, author and body are set. quoted: the texts that the post quotes. found_in_files: reasons that the
+    check has found in files which the post will get.
     """
     reasons: list[str] = []
     for handler in (*HANDLERS, partial(_quotes_identify, quoted)):
@@ -43,9 +44,8 @@ def screen(post: Post, quoted: Sequence[str] = ()) -> Decision:
         except Exception:
             logger.exception("a screening handler failed")
             reason = HoldReason.CHECK_FAILED.value
-        if reason and reason not in reasons:
-            reasons.append(reason)
-    return Decision(hold_reasons=tuple(reasons))
+        reasons.append(reason)
+    return Decision(hold_reasons=tuple(dict.fromkeys(filter(None, [*reasons, *found_in_files]))))
 
 
 def _sanctioned(post: Post) -> str:
@@ -116,14 +116,12 @@ def _has_identifying_file(post: Post) -> bool:
 
 
 def _files(post: Post) -> str:
-    """Hold a post until its files are checked.
+    """Hold a stored post until its files are checked. `found_in_files` of `screen` holds a post that is not stored yet.
 
     A live post is not held again, because unchecked files are shown to nobody.
     """
-    if post.is_live or not post.file_count:
+    if post.is_live or post._state.adding or not post.file_count:
         return ""
-    if post._state.adding:
-        return HoldReason.FILES.value
     waiting = StoredFile.objects.quarantined().filter(attachment__post=post)
     return HoldReason.FILES.value if waiting.exists() else ""
 

@@ -85,6 +85,8 @@ own_drafts = (
     [
         path("", drafts.draft_list, name="draft_list"),
         path("<int:draft_id>/discard/", drafts.draft_discard, name="draft_discard"),
+        path("<int:draft_id>/versions/", drafts.draft_versions, name="draft_versions"),
+        path("files/<uuid:file_id>/<str:name>", drafts.draft_file, name="draft_file"),
     ],
     "drafts",
 )

@@ -14,7 +14,7 @@ from forum.actions.decide_retention import take_up_names
 from forum.actions.end_question import end_questions
 from forum.actions.manage_boards import take_off_boards
 from forum.actions.save_draft import forget_old_drafts
-from forum.actions.settle_file import lock_post_of, settle_file, why_closed
+from forum.actions.settle_file import lock_holder, settle_file, why_closed
 from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules import a_board_bars_own_agency
@@ -126,7 +126,7 @@ PERSONAL_DATA = (
 )
 
 FILE_HOLDERS = (
-    holders.Holder(lock=lock_post_of, examine=why_closed, settle=settle_file),
+    holders.Holder(lock=lock_holder, examine=why_closed, settle=settle_file),
     holders.Holder(refuse=why_refused),
 )
 

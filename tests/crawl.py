@@ -151,7 +151,11 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("review:item", args=["resources", resource.pk])
         yield reverse("library:file_add", args=[resource.slug])
         yield reverse("library:resource_downloads", args=[resource.slug])
-    for file in (*house.files.values(), *house.attachments.values()):
+    for draft in house.drafts.values():
+        yield draft.get_absolute_url()
+        yield reverse("drafts:draft_versions", args=[draft.pk])
+    waiting = [file for draft in house.drafts.values() for file in draft.files.all()]
+    for file in (*house.files.values(), *house.attachments.values(), *waiting):
         yield file.get_absolute_url()
     yield from house.private.values()
     for attachment in house.attachments.values():

@@ -29,7 +29,7 @@ MEMBERS_VIEWS = {
     "notifications:mail_choices", "own_account:address_works",
     "catchup:catch_up", "support:support", "guides:guide_list", "guides:guide", "own_sanctions:own_sanctions",
     "own_messages:message_list", "summary:summary",
-    "drafts:draft_list", "drafts:draft_discard",
+    "drafts:draft_list", "drafts:draft_discard", "drafts:draft_versions", "drafts:draft_file",
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
     "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
     "agencies:colleagues_confirm", "agencies:colleague_vouch",
@@ -234,6 +234,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:question_decline", args=[circle.pk, 1]), expect(405)),
         (reverse("forum:question_close", args=[members.pk]), expect(403)),  # it is no question
         (reverse("drafts:draft_discard", args=[house.drafts["author"].pk]), expect(405)),
+        (reverse("drafts:draft_versions", args=[house.drafts["version"].pk]), expect(only("author"))),
+        (house.drafts["author"].files.get().get_absolute_url(), expect(only("author"))),
         (reverse("forum:topic_unread", args=[members.pk]), expect(302)),
         (reverse("forum:topic_unread", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=302))),
         (f"{reverse('forum:topic_new_posts', args=[members.pk])}?after=0", expect(200)),

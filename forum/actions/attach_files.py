@@ -1,26 +1,29 @@
 """Attach files to a post and remove them. Other actions, which hold the post locked, call these functions."""
 
 from collections.abc import Iterable
-from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
+from forum.actions.draft_files import TakenFile
 from forum.models import MOST_FILES, Attachment, Post
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.files.actions import store_upload
+from ratsite.files.actions import delete_stored, store_upload
 
 
-def attach(post: Post, uploads: Iterable[UploadedFile], *, waits: bool = False) -> None:
-    """Store the uploads as files of the post. Readers cannot open a file until its check has ended.
+def attach(post: Post, files: Iterable[UploadedFile | TakenFile], *, waits: bool = False) -> None:
+    """Make uploads, and files taken from a draft, files of the post. Readers cannot open one until its check has ended.
 
     waits: the files also stay closed until a moderator has approved the edit that they came with.
     """
-    for upload in uploads:
-        stored = store_upload(upload=upload, uploader=post.author)
-        Attachment.objects.create(post=post, stored_file=stored, waits=waits)
+    for file in files:
+        if isinstance(file, TakenFile):
+            identifies = bool(file.hold_reasons)
+            Attachment.objects.create(post=post, stored_file=file.stored_file, waits=waits, identifies=identifies)
+        else:
+            stored = store_upload(upload=file, uploader=post.author)
+            Attachment.objects.create(post=post, stored_file=stored, waits=waits)
     _count(post)
 
 
@@ -40,9 +43,7 @@ def detach(post: Post, file_ids: Iterable, *, actor: User | None) -> None:
     for attachment in post.attachments.filter(pk__in=list(file_ids)).select_related("stored_file"):
         stored = attachment.stored_file
         attachment.delete()
-        stored.delete()
-        for name in filter(None, (stored.content.name, stored.thumbnail.name)):
-            transaction.on_commit(partial(stored.content.storage.delete, name))
+        delete_stored(stored)
         hides = actor is not None and actor.pk == post.author_id and not post.byline.person
         record(post, "forum.file.remove", actor=None if hides else actor)
     _count(post)

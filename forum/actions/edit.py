@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from forum.actions.answer_question import change_answers
 from forum.actions.ask_author import end_questions
 from forum.actions.attach_files import attach, detach
+from forum.actions.draft_files import PostedFile, hold_reasons_of, take_files
 from forum.actions.lock_rows import lock_board, lock_post
 from forum.actions.post import as_stored_now, publish
-from forum.actions.save_draft import discard_draft, edit_place
+from forum.actions.save_draft import Seen, discard_draft, edit_place
 from forum.actions.set_text import keep_for_law, keep_mentions, keep_quotes, set_text
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post
@@ -36,8 +36,9 @@ def edit_post(
     body: str,
     reason: str = "",
     content_note: str | None = None,
-    files: Sequence[UploadedFile] = (),
+    files: Sequence[PostedFile] = (),
     spoken_for: str = "",
+    draft: Seen | None = None,
     remove: Iterable[uuid.UUID] = (),
     answers_for: Collection[int] | None = None,
 ) -> Post:
@@ -45,8 +46,9 @@ def edit_post(
 
     If screen() holds the edit of a live post, readers see the approved text until a moderator has decided about the
     edit. A held post is changed in place; a rejected post is sent again. content_note: None leaves the note unchanged;
-    a note that a moderator has set stays in any case. remove: ids of attachments to delete at once, whatever is decided
-    about the text. answers_for: ids of the remits for which the post answers the topic's question; None: unchanged.
+    a note that a moderator has set stays in any case. draft: see discard_draft. remove: ids of attachments to delete at
+    once, whatever is decided about the text. answers_for: ids of the remits for which the post answers the topic's
+    question; None: unchanged.
     """
     post, editor = lock_post(post_id), as_now(editor)
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
@@ -56,7 +58,8 @@ def edit_post(
     remove = list(remove)
     if remove and must_keep(post):
         raise PermissionDenied(FILES_STAY)
-    discard_draft(person=editor, place=edit_place(post))
+    new_files = take_files(files, editor)
+    discard_draft(person=editor, place=edit_place(post), seen=draft, posted=(body, content_note or "", reason))
     if remove:
         # Publishing counts on the board, and the lock order puts it before the audit log
         lock_board(post.topic.board_id)
@@ -70,19 +73,19 @@ def edit_post(
     if content_note is not None and post.noted_by_id is None:
         post.content_note = content_note
     is_same = (post.source, post.content_note) == (before, note_before)
-    if is_same and post.is_live and not files and not post.attachments.filter(waits=True).exists():
+    if is_same and post.is_live and not new_files and not post.attachments.filter(waits=True).exists():
         post.revisions.filter(state=RevisionState.PENDING).delete()  # its author went back to the shown text
         return post
     keep_quotes(post, stored.quotations)
     post.attachments.refused().update(is_put_right=True)
     if post.is_live:
-        decision = screen(post, stored.quoted_words)
+        decision = screen(post, stored.quoted_words, hold_reasons_of(new_files))
         is_shown = _edit_live(post, decision, before, note_before, spoken_before, reason)
-        attach(post, files, waits=not is_shown)
+        attach(post, new_files, waits=not is_shown)
         if is_shown:
             post.attachments.filter(waits=True).update(waits=False)
     else:
-        attach(post, files)
+        attach(post, new_files)
         _send_again(post, stored.quoted_words)
     return post
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
 from forum.actions.attach_files import detach
+from forum.actions.draft_files import delete_drafts
 from forum.actions.forget_names import forget_in_drafts, forget_in_post, keep_role
 from forum.actions.lock_rows import lock_post, lock_topic
 from forum.actions.record_event import titles_told, without_title
@@ -35,6 +36,12 @@ from ratsite.lib.personal_data import Erasing, batches, forget_words
 from ratsite.moderation.actions.forget_item import forget_item
 
 WITHDRAWN_TITLE = gettext_lazy("A withdrawn topic")
+
+
+def erase_drafts(erasing: Erasing) -> None:
+    """Delete the person's drafts with the files that wait with them."""
+    for numbers in batches(Draft.objects.filter(person=erasing.person)):
+        delete_drafts(Draft.objects.filter(pk__in=numbers))
 
 
 def erase_posts(erasing: Erasing) -> None:

@@ -15,10 +15,11 @@ from forum.actions.follow import join_followers
 from forum.actions.lock_rows import lock_boards, lock_topics
 from forum.actions.post import next_number
 from forum.actions.record_event import record_event
-from forum.actions.save_draft import LOST, reply_place
+from forum.actions.save_draft import reply_place
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import AskState, EventKind, MayAct, TopicKind
 from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
+from forum.models.draft import version_place
 from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.recipients import act_group_of, group_of
 from forum.queries.retention import why_whole
@@ -132,14 +133,14 @@ def _leave_empty(topic: Topic, into: Topic) -> None:
 def _take_drafts_along(topic: Topic, into: Topic) -> None:
     """Move drafts of replies to the topic `into`.
 
-    If a person has a draft of a reply there too, their draft for the merged topic becomes a draft without a place.
+    If a person has a draft of a reply there too, their draft for the merged topic becomes another version of it.
     """
-    drafts = Draft.objects.filter(topic=topic)
     busy = Draft.objects.filter(place=reply_place(into)).values("person")
-    for draft in drafts.filter(person__in=busy):
-        draft.topic, draft.place = None, f"{LOST}{uuid.uuid4()}"
-        draft.save(update_fields=["topic", "place"])
-    drafts.update(topic=into, place=reply_place(into))
+    for draft in Draft.objects.filter(place=reply_place(topic), person__in=busy):
+        draft.place = version_place(uuid.uuid4())
+        draft.save(update_fields=["place"])
+    Draft.objects.filter(place=reply_place(topic)).update(place=reply_place(into))
+    Draft.objects.filter(topic=topic).update(topic=into)
 
 
 def _ask_there(topic: Topic, into: Topic) -> None:

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from forum.actions.answer_question import answer_for
 from forum.actions.attach_files import attach
+from forum.actions.draft_files import PostedFile, TakenFile, found_in, take_files
 from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_person, lock_topic
 from forum.actions.mark_read import mark_own_post_read
 from forum.actions.record_event import record_event
-from forum.actions.save_draft import discard_draft, reply_place, topic_place
+from forum.actions.save_draft import Seen, discard_draft, reply_place, topic_place
 from forum.actions.set_text import keep_mentions, keep_quotes, set_text
 from forum.enums import EventKind, PostState, TopicKind, Voice
 from forum.models import Ask, Board, Post, Topic, TrendNote
@@ -55,9 +56,10 @@ def start_topic(
     learned: str = "",
     content_note: str = "",
     voice: str = Voice.NAME,
-    files: Sequence[UploadedFile] = (),
+    files: Sequence[PostedFile] = (),
     spoken_for: str = "",
     submission: uuid.UUID | None = None,
+    draft: Seen | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
     """Start a topic with its first post, published or held, and return that post.
@@ -100,7 +102,8 @@ def start_topic(
         facts = dict(trend)
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
-    discard_draft(person=author, place=topic_place(board, kind))
+    files = take_files(files, author)
+    discard_draft(person=author, place=topic_place(board, kind), seen=draft, posted=(title, learned, body))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     return _add_post(post, stored, files, written_at)
@@ -114,19 +117,20 @@ def post_reply(
     body: str,
     content_note: str = "",
     voice: str = Voice.NAME,
-    files: Sequence[UploadedFile] = (),
+    files: Sequence[PostedFile] = (),
     spoken_for: str = "",
     reply_to: int | None = None,
     answers_for: Collection[int] = (),
     submission: uuid.UUID | None = None,
+    draft: Seen | None = None,
     written_at: dt.datetime | None = None,
 ) -> Post:
     """Publish or hold a reply and return it. The same form sent twice returns the first reply.
 
     Rights, quotes and slow mode are checked again under the lock: the topic may have changed while the person typed.
-    submission: the id of the form. written_at is for imports. reply_to: id of the post in this topic that the reply
-    answers; if that post is gone meanwhile, the reply is posted without this reference. answers_for: ids of the remits
-    for which the author answers the topic's question.
+    submission: the id of the form. draft: see discard_draft. written_at is for imports. reply_to: id of the post in
+    this topic that the reply answers; if that post is gone meanwhile, the reply is posted without this reference.
+    answers_for: ids of the remits for which the author answers the topic's question.
     """
     topic = lock_topic(topic.pk)
     if first := sent_before(author, submission):
@@ -141,7 +145,8 @@ def post_reply(
     if written_at is None and must_wait_until(author, topic):
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
-    discard_draft(person=author, place=reply_place(topic))
+    files = take_files(files, author)
+    discard_draft(person=author, place=reply_place(topic), seen=draft, posted=(body, content_note))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     if reply_to is not None:
@@ -181,14 +186,16 @@ def _of_submission(author_id: int, submission: uuid.UUID) -> PostQuerySet:
     return Post.objects.filter(author=author_id, submission=submission).order_by()
 
 
-def _add_post(post: Post, stored: Stored, files: Sequence[UploadedFile], written_at: dt.datetime | None) -> Post:
+def _add_post(
+    post: Post, stored: Stored, files: Sequence[UploadedFile | TakenFile], written_at: dt.datetime | None
+) -> Post:
     now = written_at or timezone.now()
     post.agency, post.job_title = post.author.agency, job_title_of(post.voice, post.author)
     post.profile_id = post.agency.profile_id if post.agency else None
     post.created_at, post.state = now, PostState.HELD
     post.file_count = len(files)
     set_text(post, stored.source)
-    decision = screen(post, stored.quoted_words)
+    decision = screen(post, stored.quoted_words, found_in(files))
     post.hold_reasons = list(decision.hold_reasons)
     if decision.publishes:
         publish(post, at=now, is_news=written_at is None)

@@ -1,15 +1,21 @@
-"""Save and delete drafts. A place is a string that says where a person writes; they have one draft for each place."""
+"""Save and delete drafts. A place is a string that says where a person writes; they have one draft for each place.
+
+If two devices wrote in one place, each text is kept: the later one becomes another version of the draft, in a place of
+its own that begins with VERSION.
+"""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from forum.actions.draft_files import delete_drafts
 from forum.models import Board, Draft, Post, Topic
-from forum.models.draft import KEPT, WORDS
+from forum.models.draft import KEPT, WORDS, version_place
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
@@ -17,6 +23,7 @@ from ratsite.lib.db.compiled_queries import compiled
 LONGEST = 40_000  # characters of all fields and their names together: twice the longest post
 LOST = "lost-"
 MOST_LOST = 20  # for one person: enough for every tab that they have open
+MOST_VERSIONS = 10  # of one draft: more than a person has devices and tabs
 
 
 def reply_place(topic: Topic) -> str:
@@ -31,7 +38,44 @@ def edit_place(post: Post) -> str:
     return f"edit-{post.pk}"
 
 
-@transaction.atomic
+def where_of(draft: Draft) -> dict[str, Any]:
+    """Return the fields of Draft that say where the draft will be posted; {} for a draft without a place."""
+    if draft.board_id:
+        return {"board_id": draft.board_id, "kind": draft.kind}
+    where = {"topic_id": draft.topic_id, "post_id": draft.post_id}
+    return {name: pk for name, pk in where.items() if pk}
+
+
+def own_place(draft: Draft) -> str:
+    """Return the place of the form in which this draft, or version of a draft, can be finished."""
+    if draft.board:
+        return topic_place(draft.board, draft.kind)
+    if draft.topic:
+        return reply_place(draft.topic)
+    return edit_place(draft.post) if draft.post else draft.place
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The draft that a form shows: its sequence, and its version; "" for the draft in the form's own place."""
+
+    version: str = ""
+    sequence: int = 0
+
+    def place(self, place: str) -> str:
+        return version_place(self.version) if self.version else place
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of a form's text. draft: where it is saved; None if nothing was saved."""
+
+    draft: Draft | None = None
+    is_other: bool = False  # it became another version, because the draft had changed since the form showed it
+    is_posted: bool = False  # nothing was saved: the form's text is posted
+    has_no_room: bool = False  # the draft has MOST_VERSIONS other versions: nothing was saved
+
+
 def save_draft(
     *,
     person: User,
@@ -43,19 +87,78 @@ def save_draft(
 ) -> int | None:
     """Save a form's text as a draft and return the draft's new sequence number.
 
-    Returns None if `sequence` is not the draft's latest number (optimistic lock), so that a stale page never overwrites
-    a newer draft, or if the text is too long. A page without a draft has the sequence 0. submission: the id of the
-    form, if it was sent without a session. where: the fields of Draft that say where the text will be posted.
+    Returns None if `sequence` is not the draft's latest number (optimistic lock) and the text does not contain the
+    draft's, so that a stale page never overwrites another text; also if the text is too long. A page without a draft
+    has the sequence 0. submission: the id of the form, if it was sent without a session. where: the fields of Draft
+    that say where the text will be posted.
     """
+    draft = _save(person, place, fields, sequence, submission, has_files=False, where=where)
+    return draft.sequence if draft else None
+
+
+@transaction.atomic
+def keep_typed(
+    *,
+    person: User,
+    place: str,
+    seen: Seen,
+    fields: Mapping[str, list[str]],
+    form: uuid.UUID,
+    has_files: bool = False,
+    **where: Any,
+) -> Kept:
+    """Save what a form holds in the draft that it shows or, if that has changed meanwhile, as another version of it.
+
+    The text is not too long. form: the id of the form. What it saves after it was posted is saved only if it differs
+    from the post. has_files: save a draft also if nothing was typed, because files will wait with it.
+    """
+    draft = _save(person, seen.place(place), fields, seen.sequence, None, has_files=has_files, where=where)
+    if draft is not None:
+        return Kept(draft if draft.pk else None)
+    if is_empty(fields) and not has_files:
+        return Kept()
+    post = Post.objects.filter(author=person, submission=form).first()
+    if post and "".join(fields.get("body", [])).strip() in post.source:
+        return Kept(is_posted=True)
+    others = Draft.objects.filter(person=person).at(place, **where)
+    for other in others.select_for_update(of=("self",), no_key=True):
+        if other.fields == _fit(fields):
+            return Kept(other, is_other=other.place != seen.place(place))  # the same form, sent twice at once
+    if others.count() > MOST_VERSIONS:
+        return Kept(has_no_room=True)
+    return Kept(_add_version(person, fields, where), is_other=True)
+
+
+def _add_version(person: User, fields: Mapping[str, list[str]], where: Mapping[str, Any]) -> Draft:
+    place, now = version_place(uuid.uuid4()), timezone.now()
+    return Draft.objects.create(person=person, place=place, fields=_fit(fields), saved_at=now, **where)
+
+
+@transaction.atomic
+def _save(
+    person: User,
+    place: str,
+    fields: Mapping[str, list[str]],
+    sequence: int,
+    submission: uuid.UUID | None,
+    *,
+    has_files: bool,
+    where: Mapping[str, Any],
+) -> Draft | None:
+    """See save_draft. Returns a draft without a number if nothing was typed, and None if the text was not saved."""
+    if is_too_long(fields):
+        return None
     draft = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
-    if (draft.sequence if draft else 0) != sequence or is_too_long(fields):
+    text = _fit(fields)
+    if draft is None and sequence:
+        return None  # it was posted or deleted meanwhile
+    if draft is not None and draft.sequence != sequence and not Draft(fields=text).contains(draft):
         return None
     if draft is None:
-        if not any(text.strip() for text in _texts(fields)):
-            return 0
         draft = Draft(person=person, place=place, sequence=0, **where)
-    draft.fields = _fit(fields)
-    draft.submission = submission
+        if not has_files and not any(typed.strip() for typed in _texts(fields)):
+            return draft
+    draft.fields, draft.submission = text, submission
     draft.sequence += 1
     draft.saved_at = timezone.now()
     try:
@@ -63,33 +166,47 @@ def save_draft(
             draft.save()
     except IntegrityError:  # another form has saved the first draft here in this moment
         return None
-    return draft.sequence
+    return draft
 
 
 @transaction.atomic
 def save_signed_out(
-    *, person: User, place: str, fields: Mapping[str, list[str]], submission: uuid.UUID, **where: Any
-) -> None:
+    *,
+    person: User,
+    place: str,
+    fields: Mapping[str, list[str]],
+    submission: uuid.UUID,
+    has_files: bool = False,
+    **where: Any,
+) -> Draft | None:
     """Save the text of a form that was sent without its writer's session, as the writer's draft.
 
-    This overwrites only a draft that the same form has saved in this way: another text in that place becomes a draft
-    without a place. A text that was saved with a session, and that this text contains, needs no second draft. Nothing
-    is saved for a person who is no longer a member. An edit of a post that is no longer the person's is saved without a
-    place.
+    This overwrites only a draft that the same form has saved in this way: another text in that place becomes another
+    version of the draft, with its choices and files. A text that was saved with a session, and that this text contains,
+    needs no second draft. Returns the draft; None for a person who is no longer a member, and for an edit of a post
+    that is no longer the person's, which is saved without a place.
     """
     if not lock_person(person.pk).is_member:
-        return
+        return None
     if "post_id" in where and not Post.objects.filter(pk=where["post_id"], author=person).exists():
         keep_lost(person=person, submission=submission, fields=fields)
-        return
-    there = Draft.objects.filter(person=person, place=place).first()
-    is_contained = there and not there.submission and there.words in Draft(fields=fields).words
+        return None
+    there = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
+    is_contained = there and not there.submission and Draft(fields=_fit(fields)).contains(there)
     if there and there.submission != submission and not is_contained:
-        keep_lost(person=person, submission=there.submission or uuid.uuid4(), fields=there.fields)
-    latest = there.sequence if there else 0
-    text: dict[str, Any] = {"person": person, "fields": fields, "submission": submission}
-    if save_draft(place=place, sequence=latest, **text, **where) is None:
-        keep_lost(**text)  # another form has saved in this moment
+        _displace(there)
+        there = None
+    sequence = there.sequence if there else 0
+    draft = _save(person, place, fields, sequence, submission, has_files=has_files, where=where)
+    return draft or _add_version(person, fields, where)  # another form has saved in this moment
+
+
+def _displace(draft: Draft) -> None:
+    """Turn the draft in a form's own place into another version. It replaces an earlier text of the same form there."""
+    place = version_place(draft.submission or uuid.uuid4())
+    delete_drafts(Draft.objects.filter(person=draft.person_id, place=place))
+    draft.place = place
+    draft.save(update_fields=["place"])
 
 
 @transaction.atomic
@@ -105,7 +222,7 @@ def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[
     values = {"fields": words, "submission": submission, "saved_at": timezone.now()}
     Draft.objects.update_or_create(person=person, place=f"{LOST}{submission}", defaults=values)
     lost = Draft.objects.filter(person=person, place__startswith=LOST).order_by("-saved_at", "-pk")
-    Draft.objects.filter(pk__in=list(lost.values_list("pk", flat=True)[MOST_LOST:])).delete()
+    delete_drafts(Draft.objects.filter(pk__in=list(lost.values_list("pk", flat=True)[MOST_LOST:])))
     return True
 
 
@@ -118,9 +235,28 @@ def is_too_long(fields: Mapping[str, list[str]]) -> bool:
     return sum(len(text) for name, texts in fields.items() for text in (name, *texts)) > LONGEST
 
 
-def discard_draft(*, person: User, place: str) -> None:
-    if _kept_at.first(person.pk, place):  # one read saves the delete: most posts are written in one go
-        Draft.objects.filter(person=person, place=place).delete()
+def discard_draft(*, person: User, place: str, seen: Seen | None = None, posted: Iterable[str] = ()) -> None:
+    """Delete the draft in this place, with its files, because its text is posted or its writer does not want it.
+
+    seen: the draft that the posted form showed. If another device has changed the draft since, it is deleted only if
+    the posted texts contain all its words, and no files wait with it.
+    """
+    seen, is_form = seen or Seen(), seen is not None
+    place = seen.place(place)
+    draft_id = _kept_at.first(person.pk, place)  # one read saves the delete: most posts are written in one go
+    if draft_id is None:
+        return
+    drafts = Draft.objects.filter(pk=draft_id)
+    draft = drafts.select_for_update(no_key=True).first()
+    if draft is not None and (not is_form or draft.sequence == seen.sequence or _is_within(draft, posted)):
+        delete_drafts(drafts)
+
+
+def _is_within(draft: Draft, posted: Iterable[str]) -> bool:
+    said = " ".join(posted)
+    return all(text.strip() in said for name in WORDS for text in draft.fields.get(name, [])) and not (
+        draft.files.exists()
+    )
 
 
 @compiled(int, str)
@@ -129,7 +265,7 @@ def _kept_at(person_id: int, place: str) -> QuerySet:
 
 
 def forget_old_drafts() -> None:
-    Draft.objects.filter(saved_at__lt=timezone.now() - KEPT).delete()
+    delete_drafts(Draft.objects.filter(saved_at__lt=timezone.now() - KEPT))
 
 
 def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:

@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forum.actions.draft_files import lock_draft_file, settle_draft_file
 from forum.actions.lock_rows import lock_post
 from forum.actions.post import publish
 from forum.enums import HoldReason, RevisionState
-from forum.models import Attachment, Post, Revision
+from forum.models import Attachment, DraftFile, Post, Revision
 from forum.text.identifier_check import must_be_settled
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
@@ -24,8 +25,9 @@ def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
     """Email the author if the check refused the file; publish the post if it was held only because of its files.
 
     reasons: what why_closed returned. If there are any, the file stays closed until a moderator approves it, and its
-    post or edit is held.
+    post or edit is held. The reasons of a file that waits with a draft are stored until the draft is posted.
     """
+    settle_draft_file(file_id, reasons)
     stored = StoredFile.objects.filter(pk=file_id, attachment__isnull=False).first()
     post = lock_post_of(file_id) if stored else None
     if stored is None or post is None:
@@ -43,12 +45,19 @@ def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
 def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
     """Return the reasons to hold a post because of this file.
 
-    Its name or text may identify a person, or not all of its text could be read. Empty if no post has the file.
+    Its name or text may identify a person, or not all of its text could be read. Empty if nothing has the file.
     """
-    if not Attachment.objects.filter(stored_file=uuid.UUID(file_id)).exists():
+    holders = (Attachment.objects, DraftFile.objects)
+    if not any(files.filter(stored_file=uuid.UUID(file_id)).exists() for files in holders):
         return []
     found = [HoldReason.IDENTIFIERS.value] if must_be_settled(texts) else []
     return found if is_read else [*found, HoldReason.CHECK_FAILED.value]
+
+
+def lock_holder(file_id: str) -> None:
+    """Lock what has this file: a draft's row for it or, if the draft has been posted meanwhile, the post."""
+    if lock_draft_file(file_id) is None:
+        lock_post_of(file_id)
 
 
 def lock_post_of(file_id: str) -> Post | None:

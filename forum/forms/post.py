@@ -1,7 +1,8 @@
 """The base of all forms in which a post is written, and the forms for a reply and for an edit."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator
 from django.forms import (
     CharField,
@@ -17,9 +18,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from forum.actions.draft_files import PostedFile
 from forum.enums import Voice
 from forum.forms.voice import choices_of, voice_field
-from forum.models import MOST_FILES, Ask, Attachment, Board, Post, Topic
+from forum.models import MOST_FILES, Ask, Attachment, Board, DraftFile, Post, Topic
 from forum.models.byline import Byline, byline_today
 from forum.queries import quotes
 from forum.queries.questions import asks_to_answer, hidden_remits
@@ -28,11 +30,14 @@ from forum.rules import MOST_POSTS, why_too_fast, why_wait
 from forum.text import identifier_check, mentions
 from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
+from ratsite.files.enums import FileState
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib.identifiers.passages import Scan
 from ratsite.lib.markup import markdown
 from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Area
+
+TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first")
 
 
 class AsTyped(MaxLengthValidator):
@@ -78,7 +83,7 @@ def files_field() -> PrivateFilesField:
         most=MOST_FILES,
         help_text=format_lazy(
             gettext_lazy(
-                "At most {most} documents or pictures. Choose them last: previews and drafts do not save files. "
+                "At most {most} documents or pictures. They wait with your draft until you post it. "
                 "We remove what a picture says about its place and camera. Others see files once they are checked."
             ),
             most=MOST_FILES,
@@ -107,13 +112,22 @@ class TextForm(Form):
 
     changed: Post | None = None  # the post being edited
 
-    def __init__(self, *args, writer: User, board: Board, was_cut_off: bool = False, **kwargs):
+    def __init__(
+        self,
+        *args,
+        writer: User,
+        board: Board,
+        was_cut_off: bool = False,
+        kept: Sequence[DraftFile] = (),
+        **kwargs,
+    ):
         """Set up the form for this writer and board.
 
-        was_cut_off: the upload was stopped because it was too large, so its files cannot be checked.
+        was_cut_off: the upload was stopped because it was too large, so its files cannot be checked. kept: the files
+        that wait with the draft; they are posted with the text.
         """
         super().__init__(*args, **kwargs)
-        self.writer, self.board, self.was_cut_off = writer, board, was_cut_off
+        self.writer, self.board, self.was_cut_off, self.kept = writer, board, was_cut_off, kept
         if "voice" in self.fields:
             self.fields["voice"].choices = choices_of(writer, board)
         self.scan = Scan()
@@ -123,10 +137,16 @@ class TextForm(Form):
         """Return the marking that the text will have. Abstract: each kind of form knows its own."""
         raise NotImplementedError
 
-    def clean_files(self) -> list[UploadedFile]:
+    def clean_files(self) -> list[PostedFile]:
         if self.was_cut_off:
             raise ValidationError(too_large())
-        return self.cleaned_data["files"]
+        files = [*self.kept, *self.cleaned_data["files"]]
+        if len(files) > MOST_FILES:
+            raise ValidationError(TOO_MANY % {"most": MOST_FILES})
+        refused = [file.name for file in self.kept if file.stored_file.state == FileState.REFUSED]
+        if refused:
+            raise ValidationError([_("Remove %(file)s: it cannot be shared") % {"file": name} for name in refused])
+        return files
 
     def preview(self) -> str:
         """Return the text as others would read it. The form must be valid."""
@@ -362,7 +382,5 @@ class EditForm(InTopicForm):
         if gone and must_keep(self.post):
             self.add_error("remove", FILES_STAY)
         if self.there - len(gone) + len(data.get("files") or ()) > MOST_FILES:
-            self.add_error(
-                "files", _("A post can have at most %(most)d files. Remove some first") % {"most": MOST_FILES}
-            )
+            self.add_error("files", TOO_MANY % {"most": MOST_FILES})
         return {**data, "remove": gone}

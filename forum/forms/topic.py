@@ -53,6 +53,10 @@ class Fold:
         """True if there is something to see: an error, or an answer that differs from the usual one."""
         return any(field.errors or field.value() not in ("", None, [], field.field.initial) for field in self.fields)
 
+    @property
+    def has_files(self) -> bool:
+        return any(field.name == "files" for field in self.fields)
+
 
 class TopicForm(TextForm):
     """Form to start a topic on a board. It offers markings up to the board's ceiling.

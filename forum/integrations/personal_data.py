@@ -13,6 +13,7 @@ from forum.models import (
     BoardRead,
     DownloadReason,
     Draft,
+    DraftFile,
     Flag,
     Mention,
     ModeratorQuestion,
@@ -27,6 +28,7 @@ from forum.models import (
 from forum.queries.retention import KEEPS, people_held
 from forum.text.quotes import PRINTED, as_typed, quoted_ids, says, without
 from ratsite.accounts.models import User
+from ratsite.files.personal_data import name_in_copy
 from ratsite.lib.markup.markdown import slots
 from ratsite.lib.personal_data import PersonalData, Section, Table
 from ratsite.network.enums import Marking
@@ -219,6 +221,11 @@ TABLES = [
         gone={"id person sequence submission": FACT},
     ),
     Table(
+        "forum.DraftFile",
+        copied="draft created_at",
+        gone={"id stored_file sent_sha256 hold_reasons": "of a file that goes with its draft"},
+    ),
+    Table(
         "forum.Flag",
         copied="text",
         stays={"id post reason created_at outcome answer settled_at": "what became of somebody else's post, and why"},
@@ -291,6 +298,13 @@ SECTIONS = [
         "forum.Draft",
         rows=lambda person: Draft.objects.filter(person=person).select_related("person__agency"),
         extra={"fields": draft_as_copied}, is_deleted=True,
+    ),
+    Section(
+        "draft_files", _("Files that wait with your drafts"), _("So that you do not lose them"),
+        _("As long as the draft"), "forum.DraftFile",
+        rows=lambda person: DraftFile.objects.filter(draft__person=person).select_related("stored_file"),
+        extra={"name": lambda file: file.name, "in_this_copy_as": lambda file: name_in_copy(file.stored_file)},
+        is_deleted=True,
     ),
     Section(
         "flags_you_raised", _("Posts that you reported"), _("So that moderators can decide and tell you"),
@@ -372,6 +386,7 @@ PERSONAL_DATA = PersonalData(
     },
     erasers={
         "calls and quotes": erase.forget_name,  # first: it needs the agencies on the person's posts
+        "drafts": erase.erase_drafts,
         "posts": erase.erase_posts,
         "topics": erase.erase_topics,
         "flags": erase.erase_flags,

@@ -5,6 +5,7 @@ from forum.models.attachment import MOST_FILES, Attachment
 from forum.models.board import Board
 from forum.models.download import DownloadReason
 from forum.models.draft import Draft
+from forum.models.draft_file import DraftFile
 from forum.models.event import TopicEvent
 from forum.models.flag import Flag
 from forum.models.mention import Mention
@@ -20,7 +21,7 @@ from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 
 __all__ = [
-    "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "Flag",
-    "Mention", "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision", "Subscription",
+    "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "DraftFile",
+    "Flag", "Mention", "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision", "Subscription",
     "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote",
 ]  # fmt: skip

@@ -1,9 +1,11 @@
 """Drafts: text that is not posted yet, saved on the server so that a lost session or device does not lose it."""
 
 import datetime as dt
+import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +14,17 @@ from forum.models.board import Board
 from forum.models.post import Post
 from forum.models.topic import Topic
 
+VERSION = "version-"  # begins the place of a draft that is another version of the one in a form's own place
+
 
 class DraftQuerySet(models.QuerySet):
     def current(self) -> "DraftQuerySet":
         """Return the drafts that have not expired; a daily job deletes the others."""
         return self.filter(saved_at__gte=timezone.now() - KEPT)
+
+    def at(self, place: str, **where) -> "DraftQuerySet":
+        """Return the drafts for a form: the one in its place, and the other versions of it. where: fields of Draft."""
+        return self.filter(Q(place=place) | Q(place__startswith=VERSION, **where))
 
 
 KEPT = dt.timedelta(days=30)  # after the last change
@@ -24,11 +32,15 @@ KEPT = dt.timedelta(days=30)  # after the last change
 WORDS = ("title", "learned", "body", "content_note", "reason")  # the fields that are typed rather than chosen
 
 
+def version_place(version: str | uuid.UUID) -> str:
+    return f"{VERSION}{version}"
+
+
 class Draft(models.Model):
     """The text that a person has typed into a form and not sent.
 
-    A person has one draft for each place where they write. `sequence` grows with each save; a save with an old number
-    is refused as stale (optimistic lock).
+    A person has one draft for each place where they write, and further versions of it if two devices wrote there.
+    `sequence` grows with each save; a save with an old number is refused as stale (optimistic lock).
     """
 
     wagtail_reference_index_ignore = True
@@ -56,11 +68,12 @@ class Draft(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the form in which the draft can be finished."""
+        which = {"draft": str(self.pk)} if self.version else {}
         if self.post_id:
-            return reverse("forum:post_edit", args=[self.post_id])
+            return reverse("forum:post_edit", args=[self.post_id], query=which)
         if self.topic_id:
-            return reverse("forum:topic_reply", args=[self.topic_id])
-        return reverse("forum:topic_new", args=[self.board.slug], query={"kind": self.kind})
+            return reverse("forum:topic_reply", args=[self.topic_id], query=which)
+        return reverse("forum:topic_new", args=[self.board.slug], query={"kind": self.kind, **which})
 
     @property
     def title(self) -> str:
@@ -75,12 +88,21 @@ class Draft(models.Model):
         return _("New topic on %(board)s") % {"board": self.board.name}
 
     @property
+    def version(self) -> str:
+        """The number of this version of a draft; empty for the draft in a form's own place."""
+        return self.place.removeprefix(VERSION) if self.place.startswith(VERSION) else ""
+
+    @property
     def words(self) -> str:
         return " ".join(text for name in WORDS for text in self.fields.get(name, []) if text)
 
     @property
     def expires_at(self) -> dt.datetime:
         return self.saved_at + KEPT
+
+    def contains(self, other: "Draft") -> bool:
+        """True if this draft has all words of the other, so that the other may be deleted."""
+        return other.words.strip() in self.words
 
     def initial(self, form_class) -> dict:
         """Return the typed values as initial data for this form class. A field with several choices gets a list."""

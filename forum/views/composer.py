@@ -9,24 +9,39 @@ from functools import wraps
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from forum.actions.draft_files import keep_files, remove_file
 from forum.actions.post import sent_before
-from forum.actions.save_draft import discard_draft, is_empty, is_too_long, keep_lost, save_draft, save_signed_out
+from forum.actions.save_draft import (
+    Seen,
+    discard_draft,
+    is_empty,
+    is_too_long,
+    keep_lost,
+    keep_typed,
+    save_signed_out,
+)
 from forum.forms.post import TextForm
-from forum.models import Draft
+from forum.models import Draft, DraftFile
 from forum.text import identifier_check
 from forum.text.quotes import is_text_of
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
+from ratsite.files.fields import refusal
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.rate_limits import is_over_limit
 
-STALE = _("This draft was changed in another tab or on another device. Your text below is not saved.")
+OTHER = _("This draft was changed in another tab or on another device. Both are saved: your text is another version.")
+SEE_BOTH = _("See both versions")
+NO_ROOM = _("This draft has too many versions, so your text below is not saved. Delete one of the others first.")
+ARRIVED = _("You have posted this text already, so we did not save it again.")
 TOO_LONG = _("Your text is too long to save as a draft. Make it shorter.")
 POSTED = _("Your post had already arrived before you signed in again. We did not post it twice.")
 
@@ -34,8 +49,8 @@ SALT = "forum.composer"
 SIGNATURE_LASTS = dt.timedelta(days=14)  # a tab may stay open over a holiday
 MOST_AN_HOUR = 20  # forms of one person that are sent without their session: enough for every tab that they have open
 NOT_TYPED = {
-    *("csrfmiddlewaretoken", "submission", "draft_sequence", "signature", "preview", "redact", "save", "files"),
-    "spoken_for",
+    *("csrfmiddlewaretoken", "submission", "draft_version", "draft_sequence", "signature", "preview", "redact", "save"),
+    *("files", "remove_file", "spoken_for"),
 }
 
 
@@ -50,17 +65,55 @@ class Composer:
 
     def __post_init__(self):
         self.unsaved = ""  # why the sent text was not saved
-        self.submission = _uuid(self.request.POST.get("submission", "")) or uuid.uuid4()
+        self.left_out: list[str] = []  # names of sent files for which the draft has no room
+        self.is_other = False  # the sent text was saved as another version of the draft
+        sent = self.request.POST
+        self.submission = _uuid(sent.get("submission", "")) or uuid.uuid4()
+        version = _uuid(sent.get("draft_version", ""))
+        self.seen = Seen(str(version) if version else "", whole_number(sent.get("draft_sequence", "")) or 0)
+
+    @cached_property
+    def versions(self) -> list[Draft]:
+        """All versions of this person's draft at this place, the latest first."""
+        if self.has_no_draft:
+            return []
+        drafts = Draft.objects.current().filter(person=self.request.user).at(self.place, **self.where)
+        return list(drafts.prefetch_related("files__stored_file"))
 
     @cached_property
     def draft(self) -> Draft | None:
-        if self.has_no_draft:
-            return None
-        return Draft.objects.current().filter(person=self.request.user, place=self.place).first()
+        """The version that the form shows. A form that was sent shows the one that it has seen, if it is unchanged."""
+        if self.request.method != "POST":
+            asked = whole_number(self.request.GET.get("draft", ""))
+            found = {draft.pk if draft.version else None: draft for draft in self.versions}
+            return found.get(asked) or found.get(None)
+        if not self.seen.sequence:
+            return None  # without a query
+        place = self.seen.place(self.place)
+        same = (draft for draft in self.versions if (draft.place, draft.sequence) == (place, self.seen.sequence))
+        return next(same, None)
 
-    @cached_property
+    @property
+    def others(self) -> list[Draft]:
+        return [draft for draft in self.versions if self.draft is None or draft.pk != self.draft.pk]
+
+    @property
+    def files(self) -> list[DraftFile]:
+        """The files that wait with the version that the form shows."""
+        return list(self.draft.files.all()) if self.draft else []
+
+    @property
     def sequence(self) -> int:
-        return self.draft.sequence if self.draft else 0
+        return self.draft.sequence if self.draft else self.seen.sequence
+
+    @property
+    def version(self) -> str:
+        return self.draft.version if self.draft else self.seen.version
+
+    @property
+    def url(self) -> str:
+        """The address of the form with the version that it shows."""
+        return self.draft.get_absolute_url() if self.draft else self.request.get_full_path()
 
     @property
     def signature(self) -> str:
@@ -82,8 +135,8 @@ class Composer:
         post = sent_before(self.request.user, self.draft.submission)
         if post and is_text_of(post, "".join(self.draft.fields.get("body", []))):  # not if the text has changed since
             messages.info(self.request, POSTED)
-            discard_draft(person=self.request.user, place=self.place)
-            self.draft = None
+            discard_draft(person=self.request.user, place=self.draft.place)
+            self._forget()
             return {}
         return self.draft.initial(form_class)
 
@@ -95,20 +148,60 @@ class Composer:
         data, files = bind(self.request)
         if closed and data is None and self.draft:
             data = MultiValueDict(self.draft.fields)
-        form = form_class(data, files, writer=self.request.user, was_cut_off=was_cut_off(self.request), **values)
+        was_stopped = was_cut_off(self.request)
+        form = form_class(data, files, writer=self.request.user, was_cut_off=was_stopped, kept=self.files, **values)
         if closed:
             form.full_clean()
             form.add_error(None, closed)
         return form
 
     def keep(self) -> bool:
-        """Save the sent text as a draft; return False if it was not saved, and set `unsaved` to the reason."""
-        fields, sequence = _typed(self.request), whole_number(self.request.POST.get("draft_sequence", "")) or 0
-        saved = save_draft(person=self.request.user, place=self.place, fields=fields, sequence=sequence, **self.where)
-        if saved is None:
-            self.unsaved = TOO_LONG if is_too_long(fields) else STALE
-        self.sequence = sequence if saved is None else saved
-        return saved is not None
+        """Save the sent text and files as a draft; return False if they were not saved, with the reason in `unsaved`.
+
+        If another device has changed the draft since the form showed it, they become another version of it.
+        """
+        person, fields, uploads = self.request.user, _typed(self.request), sent_files(self.request)
+        if is_too_long(fields):
+            self.unsaved = TOO_LONG
+            return False
+        kept = keep_typed(
+            person=person,
+            place=self.place,
+            seen=self.seen,
+            fields=fields,
+            form=self.submission,
+            has_files=bool(uploads),
+            **self.where,
+        )
+        if kept.is_posted or kept.has_no_room:
+            self.unsaved = ARRIVED if kept.is_posted else NO_ROOM
+            return False
+        self._forget()
+        self.is_other = kept.is_other
+        if kept.draft is not None:
+            self.left_out = keep_files(draft_id=kept.draft.pk, person=person, uploads=uploads)
+            self.draft = next((draft for draft in self.versions if draft.pk == kept.draft.pk), None)
+        return True
+
+    @property
+    def compare_url(self) -> str:
+        """The address of the page that shows all versions of the draft side by side."""
+        return reverse("drafts:draft_versions", args=[self.draft.pk]) if self.draft else reverse("drafts:draft_list")
+
+    def remove_file(self) -> HttpResponse | None:
+        """Save the sent form and remove the file that it asks to remove; return the redirect to the form.
+
+        None if the text could not be saved: the form is then shown again with the reason.
+        """
+        is_saved, file_id = self.keep(), _uuid(self.request.POST.get("remove_file", ""))
+        if file_id and remove_file(file_id=file_id, person=self.request.user):
+            messages.success(self.request, _("The file is removed. Your text is saved."))
+        return redirect(self.url) if is_saved else None
+
+    def _forget(self) -> None:
+        """Forget what was read of the draft, because it has changed."""
+        vars(self).pop("versions", None)
+        self.draft = None
 
 
 def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -130,24 +223,33 @@ def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return checked
 
 
-def save_for_writer(request: HttpRequest) -> HttpResponse | None:
-    """Save a signed form that was sent without a session, as a draft of the member who opened the form.
+def sent_files(request: HttpRequest) -> list[UploadedFile]:
+    """Return the sent files whose type and size are allowed; the form says what is wrong with the others."""
+    return [upload for upload in request.FILES.getlist("files") if upload.size and not refusal(upload)]
 
-    Returns a page that asks the sender to go back if the text is too long or the form too old to be saved, otherwise
-    None. Nothing in the response depends on the member.
+
+def save_for_writer(request: HttpRequest) -> HttpResponse | None:
+    """Save a signed form that was sent without a session, with its files, as a draft of the member who opened the form.
+
+    Returns a page that asks the sender to go back if the text is too long, the form too old, or the hourly limit of
+    different forms exceeded; otherwise None. Nothing in the response depends on the member.
     """
-    opened, fields = _opened(request), _typed(request)
-    if opened is None or is_empty(fields):
+    opened, fields, uploads = _opened(request), _typed(request), sent_files(request)
+    if opened is None or (is_empty(fields) and not uploads):
         return None
     if request.user.is_authenticated and request.user.pk != opened[0]:  # the text may be theirs
         return None
-    if is_too_long(fields) or _opened(request, max_age=SIGNATURE_LASTS) is None:
-        return render(request, "403_csrf.html", status=403)
     person_id, place, where, number = opened
-    person, submission = User.objects.approved().filter(pk=person_id).first(), uuid.UUID(number)
-    is_again = Draft.objects.filter(person=person, submission=submission).exists()  # then it only replaces that draft
-    if person and (is_again or not is_over_limit("signed-out-draft", str(person.pk), MOST_AN_HOUR)):
-        save_signed_out(person=person, place=place, fields=fields, submission=submission, **where)
+    is_over = is_too_long(fields) or _opened(request, max_age=SIGNATURE_LASTS) is None
+    if is_over or is_over_limit("signed-out-draft", str(person_id), MOST_AN_HOUR, thing=number):
+        return render(request, "403_csrf.html", status=403)
+    person = User.objects.approved().filter(pk=person_id).first()
+    if person is None:
+        return None
+    form = {"fields": fields, "submission": uuid.UUID(number), "has_files": bool(uploads)}
+    draft = save_signed_out(person=person, place=place, **form, **where)
+    if draft is not None:
+        keep_files(draft_id=draft.pk, person=person, uploads=uploads)
     return None
 
 

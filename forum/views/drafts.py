@@ -1,29 +1,76 @@
+"""Pages about the user's drafts: the list, their versions and files."""
+
+import uuid
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from forum.actions.save_draft import discard_draft
-from forum.models import Board, Draft, Post, Topic
+from forum.actions.save_draft import discard_draft, own_place, where_of
+from forum.models import Board, Draft, DraftFile, Post, Topic
+from forum.models.draft import DraftQuerySet
 from forum.rules import why_no_edit, why_no_reply, why_no_topic
+from forum.text import identifier_check
 from ratsite.accounts.models import User
+from ratsite.files.responses import private_response
+
+PLACES = ("topic__board", "board", "post__topic__board")
 
 
 def draft_list(request: HttpRequest) -> HttpResponse:
     """List all drafts of the user. A place that the user may no longer see is not named."""
-    places = ("topic__board", "board", "post__topic__board")
-    drafts = list(Draft.objects.current().filter(person=request.user).select_related(*places))
-    topics = Topic.objects.visible_to(request.user).filter(pk__in=[draft.topic_id for draft in drafts])
-    boards = Board.objects.visible_to(request.user).filter(pk__in=[draft.board_id for draft in drafts])
-    posts = Post.objects.visible_to(request.user).filter(
-        author=request.user, pk__in=[draft.post_id for draft in drafts]
-    )
-    seen = [set(found.values_list("pk", flat=True)) for found in (topics, boards, posts)]
+    drafts = list(_drafts(request.user))
+    seen = _seen_places(request.user, drafts)
     for draft in drafts:
-        draft.is_seen = draft.topic_id in seen[0] or draft.board_id in seen[1] or draft.post_id in seen[2]
+        draft.is_seen = _is_seen(draft, seen)
         draft.closed = _why_closed(request.user, draft) if draft.is_seen else ""
     return render(request, "forum/draft_list.html", {"drafts": drafts})
+
+
+def draft_versions(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Show all versions of one draft of the user side by side."""
+    found = get_object_or_404(_drafts(request.user), pk=draft_id)
+    is_seen = _is_seen(found, _seen_places(request.user, [found]))
+    versions = _drafts(request.user).at(own_place(found), **where_of(found)) if where_of(found) else [found]
+    context = {
+        "draft": found,
+        "versions": [(version, _texts(version)) for version in versions],
+        "is_seen": is_seen,
+        "closed": _why_closed(request.user, found) if is_seen else "",
+    }
+    return render(request, "forum/draft_versions.html", context)
+
+
+@require_safe
+def draft_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
+    """Send a checked file of one of the user's drafts."""
+    files = DraftFile.objects.visible_to(request.user).served().select_related("stored_file")
+    return private_response(get_object_or_404(files, pk=file_id, stored_file__name=name).stored_file)
+
+
+def _drafts(person: User) -> DraftQuerySet:
+    drafts = Draft.objects.current().filter(person=person)
+    return drafts.select_related(*PLACES).prefetch_related("files__stored_file")
+
+
+def _seen_places(person: User, drafts: list[Draft]) -> list[set[int]]:
+    """Return the ids of the topics, boards and posts of these drafts that the person may see today."""
+    topics = Topic.objects.visible_to(person).filter(pk__in=[draft.topic_id for draft in drafts])
+    boards = Board.objects.visible_to(person).filter(pk__in=[draft.board_id for draft in drafts])
+    posts = Post.objects.visible_to(person).filter(author=person, pk__in=[draft.post_id for draft in drafts])
+    return [set(found.values_list("pk", flat=True)) for found in (topics, boards, posts)]
+
+
+def _is_seen(draft: Draft, seen: list[set[int]]) -> bool:
+    return draft.topic_id in seen[0] or draft.board_id in seen[1] or draft.post_id in seen[2]
+
+
+def _texts(draft: Draft) -> list[tuple[str, str]]:
+    """Return the typed texts of a draft, each with its label."""
+    labels = identifier_check.READ_BY_OTHERS
+    return [(str(labels[name]), text) for name in labels for text in draft.fields.get(name, []) if text.strip()]
 
 
 def _why_closed(person: User, draft: Draft) -> str:

@@ -22,7 +22,7 @@ from forum.queries import topic_page
 from forum.queries.search import similar_topics
 from forum.rules import why_no_reply, why_no_topic, why_wait
 from forum.text import mentions, quotes
-from forum.views.composer import Composer, ask_again, lost, signed_form, wants_json, wants_preview
+from forum.views.composer import OTHER, SEE_BOTH, Composer, ask_again, lost, signed_form, wants_json, wants_preview
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.numbers import whole_number
 
@@ -54,7 +54,8 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     form = composer.form(form_class, closed, initial=initial, board=found)
 
     def publish() -> Post:
-        return start_topic(board=found, author=request.user, submission=composer.submission, **form.cleaned_data)
+        sent = {"submission": composer.submission, "draft": composer.seen}
+        return start_topic(board=found, author=request.user, **sent, **form.cleaned_data)
 
     if answer := _act(request, composer, form, publish, closed):
         return answer
@@ -90,7 +91,8 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = composer.form(ReplyForm, closed, initial=initial, topic=found)
 
     def publish() -> Post:
-        return post_reply(topic=found, author=request.user, submission=composer.submission, **form.cleaned_data)
+        sent = {"submission": composer.submission, "draft": composer.seen}
+        return post_reply(topic=found, author=request.user, **sent, **form.cleaned_data)
 
     if answer := _act(request, composer, form, publish, closed):
         return answer
@@ -141,12 +143,26 @@ def _act(
         return None
     if "save" in request.POST and (wants_json(request) or not closed):
         return _save(request, composer)
+    if "remove_file" in request.POST:
+        return composer.remove_file()
     if form.is_valid() and not wants_preview(request):
+        started = timezone.now()
         post = publish()
+        if post.created_at < started and not quotes.is_text_of(post, form.cleaned_data["body"]):
+            return _keep_what_followed(request, composer)
         _say_what_happened(request, post)
         return redirect(topic_page.url_of(post))
     composer.keep()
     return None
+
+
+def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpResponse:
+    """Save as a draft what a person has changed in a form that was posted already, and show that draft."""
+    composer.keep()
+    messages.warning(
+        request, _("This form was posted before, so we did not post it again. Your new text is saved as a draft.")
+    )
+    return redirect(composer.url)
 
 
 def _save(request: HttpRequest, composer: Composer) -> HttpResponse | None:
@@ -154,11 +170,17 @@ def _save(request: HttpRequest, composer: Composer) -> HttpResponse | None:
     if wants_json(request):
         moment = timezone.localtime().strftime("%H:%M")
         message = _("Draft saved at %(time)s") % {"time": moment} if is_saved else composer.unsaved
-        return JsonResponse({"sequence": composer.sequence, "message": message}, status=200 if is_saved else 409)
+        saved = {"version": composer.version, "sequence": composer.sequence, "message": message}
+        if composer.is_other:
+            saved |= {"message": OTHER, "link": composer.compare_url, "link_text": SEE_BOTH}
+        return JsonResponse(saved, status=200 if is_saved else 409)
     if not is_saved:
         return None  # the caller shows the form again, with the reason
-    messages.success(request, _("Your draft is saved. You can find it under “Drafts” on any device."))
-    return redirect(request.get_full_path())
+    if composer.is_other:
+        messages.warning(request, OTHER)
+    else:
+        messages.success(request, _("Your draft is saved. You can find it under “Drafts” on any device."))
+    return redirect(composer.url)
 
 
 def _form_context(composer: Composer, form: Form) -> dict:

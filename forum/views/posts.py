@@ -47,12 +47,15 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     initial = {"body": body, "content_note": newest.content_note} | composer.initial(EditForm)
     form = composer.form(EditForm, closed, initial=initial, post=found)
     preview = ""
-    if request.method == "POST" and form.is_valid():
-        if not wants_preview(request):
-            post = edit_post(post_id=found.pk, editor=request.user, **form.cleaned_data)
+    if "remove_file" in request.POST and (answer := composer.remove_file()):
+        return answer
+    if request.method == "POST":
+        if form.is_valid() and not wants_preview(request):
+            post = edit_post(post_id=found.pk, editor=request.user, draft=composer.seen, **form.cleaned_data)
             _say_what_happened(request, post)
             return redirect(topic_page.url_of(post))
-        preview = form.preview()
+        composer.keep()
+        preview = form.preview() if form.is_valid() else ""
     context = {
         "post": found,
         "topic": found.topic,

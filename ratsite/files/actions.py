@@ -26,7 +26,7 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
         name=name,
         size=upload.size or 0,
         media_type=KINDS[extension_of(name)].media_type,
-        sha256=_sha256(upload),
+        sha256=sha256_of(upload),
         uploaded_by=uploader,
     )
     stored.content.save(name, upload, save=False)
@@ -46,6 +46,13 @@ def refuse_stored(*, file_id: str, why: str) -> None:
     stored.texts.all().delete()
 
 
+def delete_stored(stored: StoredFile) -> None:
+    """Delete a stored file that nothing holds any more. It goes from the disk when the transaction commits."""
+    stored.delete()
+    for name in filter(None, (stored.content.name, stored.thumbnail.name)):
+        transaction.on_commit(partial(stored.content.storage.delete, name))
+
+
 def check_forgotten() -> int:
     """Queue the file checks that were lost with their worker; return how many. Runs on a schedule."""
     forgotten = StoredFile.objects.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)[:AT_A_TIME]
@@ -63,7 +70,7 @@ def read_forgotten() -> int:
     return len(file_ids)
 
 
-def _sha256(upload: UploadedFile) -> str:
+def sha256_of(upload: UploadedFile) -> str:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

@@ -17,16 +17,17 @@ def visitor_is_over_limit(request: HttpRequest, name: str, most_an_hour: int) ->
     return is_over_limit(name, _line(get_adapter().get_client_ip(request)), most_an_hour)
 
 
-def is_over_limit(name: str, subject: str, most_an_hour: int) -> bool:
+def is_over_limit(name: str, subject: str, most_an_hour: int, thing: str = "") -> bool:
     """Count one action `name` of this subject, such as a user; return True if the hourly limit is exceeded.
 
-    Every call counts, whatever its outcome, and nothing resets the count.
+    Every call counts, whatever its outcome, and nothing resets the count. thing: what the action is about; actions on
+    the same thing then count as one.
     """
     digest = hashlib.sha256(subject.encode()).hexdigest()
     # One key for each hour and count: cache.add is atomic, so two workers cannot both take the same key.
     hour = int(time.time()) // HOUR
     keys = (f"{name}.{hour}.{digest}.{number}" for number in range(most_an_hour))
-    return not any(cache.add(key, 1, HOUR) for key in keys)
+    return not any(cache.add(key, thing, HOUR) or (thing and cache.get(key) == thing) for key in keys)
 
 
 def _line(address: str) -> str:

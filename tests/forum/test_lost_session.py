@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +26,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.markup import markdown
 from ratsite.sanctions.enums import SanctionKind
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.forum.actions.test_attach_files import text_file
 from tests.markup import flat
 from tests.membership_changes import see_agency_out, see_out, silence
 
@@ -292,7 +294,7 @@ def test_whoever_was_suspended_meanwhile_is_told_so_when_they_sign_in(client, me
     assert not Draft.objects.exists()
 
 
-@pytest.mark.parametrize("state", ["as before", *NO_MEMBERS, "a newer draft", "posted", "used up", "nothing typed"])
+@pytest.mark.parametrize("state", ["as before", *NO_MEMBERS, "a newer draft", "posted", "nothing typed"])
 def test_whoever_sends_the_form_of_another_person_learns_nothing_about_them(client, member, topic, address, state):
     where, stranger = address("reply"), Client()
     form = open_form(client, member, where)
@@ -304,9 +306,6 @@ def test_whoever_sends_the_form_of_another_person_learns_nothing_about_them(clie
         client.post(where, {"body": "Newer", "save": "1"})
     elif state == "posted":
         post_reply(topic=topic, author=member, body=WORDS, submission=uuid.UUID(form["submission"]))
-    elif state == "used up":
-        for _ in range(MOST_AN_HOUR):
-            send_signed_out(client, member, where, body="Spam")
     answer = stranger.post(where, {**form, "body": body})
     assert (answer.status_code, answer.url) == (302, f"/account/login/?next={where}")
     assert (answer.content, dict(answer.cookies)) == (b"", {})
@@ -454,13 +453,13 @@ def test_a_draft_that_was_saved_with_a_session_is_not_written_over(client, membe
     phone.post(where, {"body": "Newer, from the phone", "save": "1", "draft_sequence": "0"})
     for number in range(3):
         client.post(where, {**form, "draft_sequence": sent, "body": f"{WORDS} {number}"})
-    stale = phone.post(where, {"body": "Newer still", "save": "1", "draft_sequence": "1"})
+    stale = phone.post(where, {"body": "Newer still", "save": "1", "draft_sequence": "1"}, follow=True)
     assert "changed in another tab or on another device" in stale.text
     sign_in_again(client, member)
     page, drafts = client.get(where), client.get("/drafts/").text
     assert page.context["form"]["body"].value() == f"{WORDS} 2"
     assert '<a href="/drafts/">All your drafts</a>' in page.text
-    assert texts(member) == [f"{WORDS} 2", "Newer, from the phone"]
+    assert texts(member) == ["Newer, from the phone", f"{WORDS} 2", "Newer still"]
     assert (f"{WORDS} 2" in drafts, "Newer, from the phone" in drafts) == (True, True)
 
 
@@ -478,15 +477,49 @@ def test_whoever_sends_a_form_for_ever_deletes_no_draft_of_its_writer(client, me
     assert "Another text" in texts(member)
 
 
-def test_a_flood_from_one_person_is_not_saved_and_costs_nobody_else_theirs(client, member, circle, address):
+def test_beyond_the_hourly_limit_the_sender_is_told_that_nothing_was_saved(client, member, circle, address):
+    """And the answer is the same for somebody who is no member any more."""
     where = address("reply")
     circle.people.add(other := MemberFactory())
-    for number in range(MOST_AN_HOUR + 1):
-        send_signed_out(client, member, where, body=f"Spam {number}")
-    assert texts(member)[0] == f"Spam {MOST_AN_HOUR - 1}"
-    assert f"Spam {MOST_AN_HOUR}" not in texts(member)
+    forms = [open_form(client, member, where) for _ in range(MOST_AN_HOUR + 1)]
+    for number, form in enumerate(forms[:-1]):
+        client.post(where, {**form, "body": f"Text {number}"})
+    again = client.post(where, {**forms[0], "body": "Text 0, and more"})
+    over = client.post(where, {**forms[-1], "body": WORDS})
+    see_out(member)
+    gone = client.post(where, {**forms[-1], "body": WORDS})
+    assert (again.status_code, over.status_code, GO_BACK in flat(over.content)) == (302, 403, True)
+    assert (gone.status_code, gone.content) == (403, over.content)
+    assert len(texts(member)) == MOST_AN_HOUR + 1  # the first form has sent two
+    assert ("Text 0, and more" in texts(member), WORDS in texts(member)) == (True, False)
     send_signed_out(client, other, where, body=WORDS)
     assert texts(other) == [WORDS]
+
+
+def test_a_text_that_another_one_displaces_keeps_its_choices_and_its_form(client, member, address):
+    where, phone = address("reply"), Client()
+    form = open_form(client, member, where)
+    phone.force_login(member)
+    chosen = {"voice": "role", "content_note": "about a child"}
+    phone.post(where, {"body": "From the phone", **chosen, "save": "1", "draft_sequence": "0"})
+    client.post(where, {**form, "body": WORDS})
+    page = phone.get(where)
+    other = page.context["composer"].others[0]
+    assert (body_at(phone, where), f'href="{other.get_absolute_url()}"' in page.text) == (WORDS, True)
+    shown = phone.get(other.get_absolute_url()).context["form"]
+    assert {name: shown[name].value() for name in ("body", *chosen)} == {"body": "From the phone", **chosen}
+
+
+def test_a_file_that_was_sent_without_a_session_waits_with_the_draft(client, member, address):
+    where = address("reply")
+    form = open_form(client, member, where)
+    for _ in range(2):
+        answer = client.post(where, {**form, "body": WORDS, "files": [text_file(), SimpleUploadedFile("a.exe", b"x")]})
+        assert answer.status_code == 302
+    sign_in_again(client, member)
+    page = client.get(where)
+    assert [file.name for file in page.context["composer"].files] == ["card.txt"]
+    assert "card.txt" in flat(page.content)
 
 
 def test_each_of_several_tabs_gets_its_own_words_back(client, member, address):
@@ -502,7 +535,7 @@ def test_of_two_tabs_with_one_form_both_texts_are_saved(client, member, address)
     forms = [open_form(client, member, where) for _ in range(2)]
     for number, form in enumerate(forms):
         client.post(where, {**form, "body": f"{WORDS} {number}"})
-    assert texts(member) == [f"{WORDS} 1", f"{WORDS} 0"]
+    assert texts(member) == [f"{WORDS} 0", f"{WORDS} 1"]
 
 
 def test_what_was_posted_before_the_session_ended_is_not_posted_twice(client, member, topic, address):

@@ -165,7 +165,7 @@ KEYS = [
     "files",
     "messages_sent", "pages", "page_log", "page_comments", "page_replies", "page_subscriptions", "approvals_asked",
     "approvals_given", "page_editor",
-    "topics", "posts", "versions", "questions", "not_for_you", "events", "drafts", "flags_you_raised",
+    "topics", "posts", "versions", "questions", "not_for_you", "events", "drafts", "draft_files", "flags_you_raised",
     "flags_about_you", "called_by_name", "read", "caught_up", "following", "boards_you_moderate",
     "resources", "resources_spoken_for", "saved_searches", "feeds",
     "copies", "erasures", "log_about_you", "log_of_yours",

@@ -5,10 +5,15 @@ from functools import partial
 
 import pytest
 
-from forum.actions.save_draft import reply_place, save_draft, save_signed_out
-from forum.models import Draft
+from forum.actions.draft_files import keep_files, remove_file
+from forum.actions.post import post_reply
+from forum.actions.save_draft import Seen, keep_typed, reply_place, save_draft, save_signed_out
+from forum.models import Attachment, Draft, DraftFile, Post
+from ratsite.files.models import StoredFile
+from ratsite.files.quarantine import end_quarantine
 from tests.factories import MemberFactory, make_topic
-from tests.threads import WHERE_TWO_WRITE, while_open
+from tests.forum.actions.test_attach_files import text_file
+from tests.threads import WHERE_TWO_WRITE, at_once, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
@@ -36,7 +41,7 @@ def save_as():
 def test_of_two_forms_that_are_sent_signed_out_both_texts_are_saved(save_as):
     save, member = save_as(save_signed_out)
     sent = [partial(save, fields={"body": [text]}, submission=uuid.uuid4()) for text in ("One", "Two")]
-    assert while_open(*sent) == (None, None)
+    assert [draft.words.strip() for draft in while_open(*sent)] == ["One", "Two"]
     assert texts(member) == ["One", "Two"]
 
 
@@ -44,3 +49,64 @@ def test_of_two_pages_that_save_their_first_draft_the_second_is_stale(save_as):
     save, member = save_as(save_draft)
     assert while_open(*(partial(save, fields={"body": [text]}, sequence=0) for text in ("One", "Two"))) == (1, None)
     assert texts(member) == ["One"]
+
+
+def kept(save_as, **fields) -> tuple[partial, object]:
+    save, member = save_as(keep_typed)
+    return partial(save, seen=Seen(), form=uuid.uuid4(), **fields), member
+
+
+@pytest.mark.parametrize("meet", [while_open, at_once])
+def test_of_two_first_saves_of_one_text_one_row_is_left(save_as, meet):
+    save, member = kept(save_as, fields={"body": ["One"]})
+    outcomes = meet(save, save)
+    assert [outcome.draft.words.strip() for outcome in outcomes] == ["One", "One"]
+    assert texts(member) == ["One"]
+
+
+@pytest.mark.parametrize("meet", [while_open, at_once])
+def test_of_two_first_saves_of_two_texts_both_are_kept(save_as, meet):
+    save, member = kept(save_as)
+    outcomes = meet(*(partial(save, fields={"body": [text]}) for text in ("One", "Two")))
+    assert sorted(outcome.is_other for outcome in outcomes) == [False, True]
+    assert texts(member) == ["One", "Two"]
+
+
+@pytest.fixture
+def draft_file(save_as):
+    save, member = kept(save_as, fields={"body": ["One"]})
+    draft = save().draft
+    keep_files(draft_id=draft.pk, person=member, uploads=[text_file(content=b"Ring 07700 900123 at night.")])
+    file = DraftFile.objects.get(draft=draft)
+    StoredFile.objects.filter(pk=file.stored_file_id).update(state="quarantined", checked_at=None, text_read_at=None)
+    file.stored_file.texts.all().delete()
+    DraftFile.objects.filter(pk=file.pk).update(hold_reasons=[])
+    return DraftFile.objects.get(pk=file.pk)
+
+
+@pytest.mark.parametrize("is_check_first", [True, False])
+def test_what_the_check_finds_while_the_file_is_posted_holds_the_post(draft_file, is_check_first):
+    draft = draft_file.draft
+    post = partial(post_reply, topic=draft.topic, author=draft.person, body="One", files=[draft_file])
+    check = partial(end_quarantine, file_id=str(draft_file.stored_file_id))
+    outcomes = while_open(*([check, post] if is_check_first else [post, check]))
+    assert not any(isinstance(outcome, Exception) for outcome in outcomes)
+    sent = Post.objects.get(author=draft.person)
+    assert (sent.state, sent.hold_reasons) == ("held", ["identifiers"])
+    assert Attachment.objects.get(post=sent).identifies
+
+
+def test_a_file_that_is_removed_while_it_is_posted_is_in_one_place_or_none(draft_file):
+    draft = draft_file.draft
+    post = partial(post_reply, topic=draft.topic, author=draft.person, body="One", files=[draft_file])
+    sent, is_removed = while_open(post, partial(remove_file, file_id=draft_file.pk, person=draft.person))
+    assert (sent.file_count, is_removed) == (1, False)
+    assert StoredFile.objects.filter(pk=draft_file.stored_file_id).exists()
+
+
+def test_one_file_sent_twice_at_once_is_stored_once(save_as):
+    save, member = kept(save_as, fields={"body": ["One"]})
+    draft = save().draft
+    keep = [partial(keep_files, draft_id=draft.pk, person=member, uploads=[text_file()]) for _ in range(2)]
+    assert at_once(*keep) == [[], []]
+    assert draft.files.count() == 1

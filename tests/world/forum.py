@@ -8,12 +8,13 @@ from django.utils import timezone
 from forum.actions.add_content_note import note_post
 from forum.actions.approve_reworded import approve_reworded
 from forum.actions.ask_author import answer_moderators, ask_author
+from forum.actions.draft_files import keep_files
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
 from forum.actions.post import post_reply, start_topic
 from forum.actions.reveal_author import reveal_author
-from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.save_draft import Seen, keep_typed, reply_place, save_draft
 from forum.actions.withdraw import withdraw_post
 from forum.enums import POST_SOURCE, About
 from forum.models import Board, Draft, Post, Revision, Topic
@@ -66,8 +67,15 @@ def open_members_board(house: House) -> None:
     _reword_reply(house)
     fields = {"body": [f"CANARYDRAFT {CLOSED}"], "voice": ["agency"]}  # after the last reply, which discards a draft
     save_draft(person=author, place=reply_place(post.topic), fields=fields, sequence=0, topic=post.topic)
-    house.drafts["author"] = Draft.objects.get(person=author)
-    house.canaries["CANARYDRAFT"] = {"author"}
+    draft = house.drafts["author"] = Draft.objects.get(person=author)
+    upload = SimpleUploadedFile(f"CANARYWAITING-{CLOSED_FILE}.txt", f"CANARYWAITINGINSIDE {CLOSED_FILE}".encode())
+    keep_files(draft_id=draft.pk, person=author, uploads=[upload])
+    end_quarantine(file_id=str(draft.files.get().stored_file_id))
+    stale = {"seen": Seen(), "fields": {"body": [f"CANARYVERSION {CLOSED}"]}, "form": uuid.uuid4()}
+    kept = keep_typed(person=author, place=reply_place(post.topic), topic_id=post.topic_id, **stale)
+    house.drafts["version"] = kept.draft
+    words = ("CANARYDRAFT", "CANARYWAITING", "CANARYWAITINGINSIDE", "CANARYVERSION")
+    house.canaries |= dict.fromkeys(words, {"author"})
 
 
 def _start_topic(house: House, name: str, **fields) -> Post:

@@ -206,7 +206,10 @@ def test_a_file_that_cannot_be_taken_costs_no_word(member, sign_in, upload, word
     assert "All my words." in html
     assert "<img src=x" not in html
     assert list(response.context["form"].errors) == ["files"]
-    assert (StoredFile.objects.count(), topic.posts.count()) == (0, 1)
+    assert ([file.name for file in StoredFile.objects.all()], topic.posts.count()) == (
+        ["card.txt"],
+        1,
+    )  # with the draft
 
 
 @override_settings(MAX_FILE_BYTES=1000)

@@ -55,7 +55,7 @@ export function keepDrafts(form) {
   async function keep() {
     const now = typed;
     const data = new FormData(form);
-    data.delete("files"); // a draft holds text only
+    data.delete("files"); // they are sent with a button, not while their writer types
     data.append("save", "1");
     try {
       const answer = await fetch(form.action, {
@@ -67,8 +67,10 @@ export function keepDrafts(form) {
       if (answer.ok || answer.status === 409) {
         const outcome = await answer.json();
         state.textContent = outcome.message;
+        if (outcome.link) state.append(" ", linkTo(outcome.link, outcome.link_text));
         isRefused = !answer.ok;
         if (isRefused) return;
+        form.elements.draft_version.value = outcome.version;
         form.elements.draft_sequence.value = outcome.sequence;
         saved = now;
         if (isUnsaved()) saveSoon();
@@ -79,6 +81,13 @@ export function keepDrafts(form) {
       state.textContent = state.dataset.offline;
     }
   }
+}
+
+function linkTo(address, words) {
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = words;
+  return link;
 }
 
 function leadsElsewhere(link) { // to another page of this site in this tab, not to a phone number or an email

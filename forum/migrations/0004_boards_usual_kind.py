@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0002_fulltext'),
+        ('forum', '0003_question_answers'),
         ('network', '0003_vocabulary'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

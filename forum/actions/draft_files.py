@@ -1,0 +1,117 @@
+"""Keep files with a draft, take them over into a post, and delete them with the draft."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
+
+from forum.enums import HoldReason
+from forum.models import MOST_FILES, Draft, DraftFile
+from ratsite.accounts.models import User
+from ratsite.files.actions import delete_stored, sha256_of, store_upload
+from ratsite.files.models import StoredFile
+
+
+@dataclass(frozen=True)
+class TakenFile:
+    """A file that was taken from a draft for a post. hold_reasons: see DraftFile."""
+
+    stored_file: StoredFile
+    hold_reasons: Sequence[str] = field(default_factory=list)
+
+
+PostedFile = UploadedFile | DraftFile  # a new upload, or a file that waits with the draft
+
+
+@transaction.atomic
+def keep_files(*, draft_id: int, person: User, uploads: Iterable[UploadedFile]) -> list[str]:
+    """Store the uploads with the person's draft, and return the names of those for which there is no room.
+
+    The uploads have an allowed type and size. One that the draft has already, byte for byte, is not stored twice.
+    """
+    draft = Draft.objects.select_for_update(no_key=True).filter(pk=draft_id, person=person).first()
+    uploads = list(uploads)
+    if draft is None:
+        return [upload.name or "" for upload in uploads]
+    there, left_out = set(draft.files.values_list("sent_sha256", flat=True)), []
+    for upload in uploads:
+        digest = sha256_of(upload)
+        if digest in there:
+            continue
+        if len(there) >= MOST_FILES:
+            left_out.append(upload.name or "")
+            continue
+        there.add(digest)
+        stored = store_upload(upload=upload, uploader=person)
+        DraftFile.objects.create(draft=draft, stored_file=stored, sent_sha256=digest)
+    return left_out
+
+
+@transaction.atomic
+def remove_file(*, file_id: uuid.UUID, person: User) -> bool:
+    """Delete a file of the person's draft, from the disk too. Return False if it was deleted or posted before."""
+    file = DraftFile.objects.select_for_update(of=("self",), no_key=True).filter(pk=file_id).first()
+    if file is None or file.draft.person_id != person.pk:
+        return False
+    _delete(file)
+    return True
+
+
+def take_files(files: Iterable[PostedFile], author: User) -> list[UploadedFile | TakenFile]:
+    """Take the files that wait with the author's draft away from it, for a post. Uploads are returned as they are.
+
+    A file that was removed from the draft meanwhile is left out; so is an upload that the draft has already. The
+    caller's transaction then attaches the files to the post.
+    """
+    files = list(files)
+    kept = [file.pk for file in files if isinstance(file, DraftFile)]
+    if not kept:
+        return [file for file in files if not isinstance(file, DraftFile)]
+    rows = DraftFile.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=kept, draft__person=author)
+    locked = list(rows.order_by("pk"))  # the stored file is read afterwards: its check may have ended in the meantime
+    taken = [TakenFile(file.stored_file, file.hold_reasons) for file in sorted(locked, key=lambda row: row.created_at)]
+    there = {file.sent_sha256 for file in locked}
+    DraftFile.objects.filter(pk__in=[file.pk for file in locked]).delete()
+    new = [file for file in files if not isinstance(file, DraftFile) and sha256_of(file) not in there]
+    return [*taken, *new]
+
+
+def found_in(files: Iterable[UploadedFile | TakenFile]) -> list[str]:
+    """Return why a post must be held because of the files that it will get; an unchecked file is a reason, too."""
+    files = list(files)
+    waits = any(not isinstance(file, TakenFile) or file.stored_file.is_quarantined for file in files)
+    return [*hold_reasons_of(files), *([HoldReason.FILES.value] if waits else [])]
+
+
+def hold_reasons_of(files: Iterable[UploadedFile | TakenFile]) -> list[str]:
+    """Return what the check has found in the files that were taken from a draft."""
+    return [reason for file in files if isinstance(file, TakenFile) for reason in file.hold_reasons]
+
+
+def delete_drafts(drafts: QuerySet[Draft]) -> None:
+    """Delete drafts with their files. A file is deleted from the disk when the transaction commits."""
+    with transaction.atomic():
+        ids = list(drafts.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+        for file in DraftFile.objects.filter(draft__in=ids).select_related("stored_file"):
+            _delete(file)
+        Draft.objects.filter(pk__in=ids).delete()
+
+
+def settle_draft_file(file_id: str, reasons: Sequence[str]) -> None:
+    """Store with a draft's file what its check has found: why the post that it becomes part of must be held."""
+    DraftFile.objects.filter(stored_file=uuid.UUID(file_id)).update(hold_reasons=list(reasons))
+
+
+def lock_draft_file(file_id: str) -> DraftFile | None:
+    """Lock and return the draft's file that has this stored file; None if there is none, or no longer."""
+    rows = DraftFile.objects.select_for_update(of=("self",), no_key=True)
+    return rows.filter(stored_file=uuid.UUID(file_id)).first()
+
+
+def _delete(file: DraftFile) -> None:
+    stored = file.stored_file
+    file.delete()
+    delete_stored(stored)

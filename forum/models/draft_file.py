@@ -1,0 +1,55 @@
+"""Files that wait with a draft until it is posted."""
+
+import uuid
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.models.access import is_member
+from forum.models.draft import KEPT, Draft
+from ratsite.files.models import StoredFile
+
+
+class DraftFileQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "DraftFileQuerySet":
+        """Return the files of the user's own drafts that have not expired. Nobody else sees a draft's files."""
+        if not is_member(user):
+            return self.none()
+        return self.filter(draft__person=user.pk, draft__saved_at__gte=timezone.now() - KEPT)
+
+    def served(self) -> "DraftFileQuerySet":
+        """Return the files that have passed the check. No other file may be downloaded by anyone."""
+        return self.filter(stored_file__in=StoredFile.objects.clean())
+
+
+class DraftFile(models.Model):
+    """One file that was sent with a form and waits with the form's draft. Posting the draft makes it an attachment.
+
+    hold_reasons: why the post must be held because of this file, as the check has found. sent_sha256: the hash of the
+    bytes as they were sent, so that a form that is sent twice stores a file once.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    stored_file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="draft_file")
+    sent_sha256 = models.CharField(max_length=64)
+    hold_reasons = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DraftFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return f"draft file {self.pk}"
+
+    @property
+    def name(self) -> str:
+        return self.stored_file.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("drafts:draft_file", args=[self.pk, self.name])

@@ -1,0 +1,224 @@
+"""Two tabs or devices write in one place: both texts are kept, side by side, and posting one deletes no other."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from forum.actions.draft_files import keep_files
+from forum.actions.post import post_reply
+from forum.actions.save_draft import MOST_VERSIONS, Seen, keep_typed, reply_place
+from forum.models import Draft, Post, Topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.forum.actions.test_attach_files import text_file
+from tests.forum.actions.test_merge_topic import merge
+from tests.forum.views.test_draft_files import hidden, reply_url
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def topic():
+    return make_topic()
+
+
+@pytest.fixture
+def writer(member, sign_in):
+    return sign_in(member)
+
+
+def words() -> list[str]:
+    return [draft.words.strip() for draft in Draft.objects.order_by("pk")]
+
+
+def two_tabs(writer, where: str, **fields) -> tuple[dict, object]:
+    """The second tab's hidden fields after the first has saved “Phone”, and the page after it saved “Desk” itself."""
+    first, second = (hidden(writer.get(where)) for _ in range(2))
+    writer.post(where, {**first, "body": "Phone", **fields, "save": "1"})
+    page = writer.post(where, {**second, "body": "Desk", **fields, "preview": "1"})
+    return second, page
+
+
+@pytest.mark.parametrize("form", ["reply", "topic", "edit"])
+def test_both_are_kept_and_each_opens_with_its_own_text_and_choices(member, writer, topic, form):
+    own = make_topic(author=member).posts.get()
+    where = {
+        "reply": reply_url(topic),
+        "topic": reverse("forum:topic_new", args=[topic.board.slug], query={"kind": "question"}),
+        "edit": reverse("forum:post_edit", args=[own.pk]),
+    }[form]
+    writer.post(where, {"body": "Phone", "content_note": "about a child", "preview": "1"})
+    page = writer.post(where, {"body": "Desk", "content_note": "", "preview": "1"})
+    other, html = page.context["composer"].others[0], flat(page.content)
+    assert "This draft was changed in another tab or on another device. Both are saved." in html
+    assert f'href="{other.get_absolute_url().replace("&", "&amp;")}">Open the other version' in html
+    opened = writer.get(other.get_absolute_url())
+    assert [opened.context["form"][name].value() for name in ("body", "content_note")] == ["Phone", "about a child"]
+    back = writer.get(opened.context["composer"].others[0].get_absolute_url())
+    assert back.context["form"]["body"].value() == "Desk"
+    assert words() == ["Phone about a child", "Desk"]
+
+
+def test_the_page_with_both_shows_them_whole_and_nobody_elses(member, writer, topic, sign_in):
+    _, page = two_tabs(writer, reply_url(topic))
+    other = MemberFactory()
+    keep_typed(
+        person=other,
+        place=reply_place(topic),
+        seen=Seen(),
+        fields={"body": ["Theirs"]},
+        form=uuid.uuid4(),
+        topic_id=topic.pk,
+    )
+    address = page.context["composer"].compare_url
+    html = flat(writer.get(address).content)
+    assert [html.count(text) for text in ("<p>Phone</p>", "<p>Desk</p>", "Theirs")] == [1, 1, 0]
+    assert [f'href="{draft.get_absolute_url()}"' in html for draft in Draft.objects.filter(person=member)] == [True] * 2
+    stranger = sign_in(other)
+    pages = [stranger.get(where) for where in (address, reverse("drafts:draft_versions", args=[10_000]))]
+    assert [shown.status_code for shown in pages] == [404, 404]
+    assert pages[0].content == pages[1].content
+
+
+def test_posting_one_leaves_the_other_in_the_list_until_its_writer_deletes_it(writer, topic):
+    _, page = two_tabs(writer, reply_url(topic))
+    writer.post(reply_url(topic), {**hidden(page), "body": "Desk, posted"})
+    assert (words(), topic.posts.last().source) == (["Phone"], "Desk, posted")
+    left = Draft.objects.get()
+    assert f'href="{left.get_absolute_url()}"' in flat(writer.get("/drafts/").content)
+    assert "Phone" in flat(writer.get(topic.get_absolute_url()).content)
+    writer.post(reverse("drafts:draft_discard", args=[left.pk]))
+    assert words() == []
+
+
+def test_posting_the_first_leaves_the_version_and_the_form_says_so(writer, topic):
+    _, page = two_tabs(writer, reply_url(topic))
+    first = writer.get(page.context["composer"].others[0].get_absolute_url())
+    writer.post(reply_url(topic), {**hidden(first), "body": "Phone"})
+    assert words() == ["Desk"]
+    for address in (reply_url(topic), topic.get_absolute_url()):
+        html = flat(writer.get(address).content)
+        assert f'href="{Draft.objects.get().get_absolute_url()}">Open the other version' in html
+
+
+def test_a_tab_that_has_never_seen_the_newer_draft_posts_and_does_not_delete_it(writer, topic):
+    stale = hidden(writer.get(reply_url(topic)))
+    writer.post(reply_url(topic), {"body": "Newer, on the phone", "save": "1"})
+    writer.post(reply_url(topic), {**stale, "body": "From the desk"})
+    assert (words(), topic.posts.last().source) == (["Newer, on the phone"], "From the desk")
+
+
+def test_a_script_goes_on_in_its_own_version_and_gives_a_link_to_both(writer, topic):
+    where, tabs = reply_url(topic), [hidden(writer.get(reply_url(topic))) for _ in range(2)]
+    writer.post(where, {**tabs[0], "body": "Phone", "save": "1"}, headers=JSON)
+    answer = writer.post(where, {**tabs[1], "body": "De", "save": "1"}, headers=JSON).json()
+    assert (answer["sequence"], answer["version"] != "", "Both are saved" in answer["message"]) == (1, True, True)
+    assert writer.get(answer["link"]).status_code == 200
+    tabs[1] |= {"draft_version": answer["version"], "draft_sequence": answer["sequence"]}
+    later = writer.post(where, {**tabs[1], "body": "Desk", "save": "1"}, headers=JSON).json()
+    assert (later["sequence"], later["version"], "link" in later) == (2, answer["version"], False)
+    assert words() == ["Phone", "Desk"]
+
+
+def test_a_page_whose_answer_was_lost_goes_on_without_a_second_version(writer, topic):
+    form = hidden(writer.get(reply_url(topic)))
+    for text in ("One", "One, two", "One, two, three"):  # none of the answers has arrived
+        writer.post(reply_url(topic), {**form, "body": text, "save": "1"}, headers=JSON)
+    assert words() == ["One, two, three"]
+
+
+def test_the_same_form_sent_twice_is_one_version(writer, topic):
+    second, _ = two_tabs(writer, reply_url(topic))
+    writer.post(reply_url(topic), {**second, "body": "Desk", "preview": "1"})
+    assert words() == ["Phone", "Desk"]
+
+
+def test_beyond_ten_versions_the_form_says_that_nothing_was_saved(writer, topic):
+    texts = [f"Text {chr(65 + number)}" for number in range(MOST_VERSIONS + 2)]
+    pages = [writer.post(reply_url(topic), {"body": text, "preview": "1"}) for text in texts]
+    assert words() == texts[:-1]
+    html = flat(pages[-1].content)
+    assert ("too many versions" in html, f"{texts[-1]}</textarea>" in html) == (True, True)
+    script = writer.post(reply_url(topic), {"body": texts[-1], "save": "1"}, headers=JSON)
+    assert (script.status_code, "too many versions" in script.json()["message"]) == (409, True)
+
+
+def test_what_is_typed_after_posting_in_the_same_form_is_kept(writer, topic):
+    """As with the browser's back button: the form posts once, and the new text is a draft."""
+    form = hidden(writer.get(reply_url(topic)))
+    writer.post(reply_url(topic), {**form, "body": "Once"})
+    page = writer.post(reply_url(topic), {**form, "body": "Once more, and longer"}, follow=True)
+    assert "This form was posted before" in flat(page.content)
+    assert page.context["form"]["body"].value() == "Once more, and longer"
+    assert (topic.posts.count(), words()) == (2, ["Once more, and longer"])
+
+
+def test_a_number_of_another_persons_version_opens_and_overwrites_nothing(writer, topic):
+    other = MemberFactory()
+    for text in ("Theirs", "Theirs too, and other"):
+        fields = {"body": [text[::-1]]}
+        kept = keep_typed(
+            person=other, place=reply_place(topic), seen=Seen(), fields=fields, form=uuid.uuid4(), topic_id=topic.pk
+        )
+    version = kept.draft
+    page = writer.get(version.get_absolute_url())
+    assert (page.context["form"]["body"].value(), page.context["composer"].others) == ("", [])
+    form = {"draft_version": version.version, "draft_sequence": "1"}
+    writer.post(reply_url(topic), {**form, "body": "Mine", "save": "1"})
+    version.refresh_from_db()
+    assert (version.fields, version.person) == ({"body": ["rehto dna ,oot sriehT"]}, other)
+
+
+@pytest.mark.parametrize("asked", ["0", "x", "9" * 40, "-1", ""])
+def test_a_version_that_is_not_there_opens_the_draft_of_the_place(writer, topic, asked):
+    two_tabs(writer, reply_url(topic))
+    page = writer.get(f"{reply_url(topic)}?draft={asked}")
+    assert page.context["form"]["body"].value() == "Phone"
+
+
+def test_the_page_of_a_place_that_one_left_names_it_no_more(member, writer):
+    circle = CircleFactory()
+    circle.people.add(member)
+    topic = make_topic(BoardFactory(circle=circle, name="Hidden board"), title="Hidden title")
+    _, page = two_tabs(writer, reply_url(topic))
+    circle.people.clear()
+    html = flat(writer.get(page.context["composer"].compare_url).content)
+    assert ("Phone" in html, "Desk" in html, "Hidden" in html, reply_url(topic) in html) == (True, True, False, False)
+
+
+def test_a_version_costs_the_form_of_its_topic_no_query_beyond_those_of_a_draft(writer, django_assert_num_queries):
+    counts = []
+    for number in (1, 3):
+        topic = make_topic(BoardFactory())
+        for place in range(number):
+            writer.post(reply_url(topic), {"body": f"Text {chr(65 + place)}", "preview": "1"})
+        writer.get(reply_url(topic))
+        with django_assert_num_queries(100, exact=False) as seen:
+            writer.get(reply_url(topic))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_a_merge_makes_the_draft_of_the_merged_topic_a_version_of_the_other(member, topic, moderator):
+    into = make_topic(topic.board, title="Another")
+    for place, text in ((topic, "Here"), (into, "There")):
+        kept = keep_typed(
+            person=member,
+            place=reply_place(place),
+            seen=Seen(),
+            fields={"body": [text]},
+            form=uuid.uuid4(),
+            topic_id=place.pk,
+        )
+        keep_files(draft_id=kept.draft.pk, person=member, uploads=[text_file(f"{text}.txt", text.encode())])
+    merge(topic, into, moderator)
+    drafts = Draft.objects.filter(topic=into).order_by("pk")
+    assert [(draft.words.strip(), bool(draft.version), draft.files.count()) for draft in drafts] == [
+        ("Here", True, 1),
+        ("There", False, 1),
+    ]
+    assert (Topic.objects.count(), Post.objects.filter(topic=into).count()) == (2, 2)
+    post_reply(topic=into, author=member, body="There")
+    assert words() == ["Here"]
