@@ -4,7 +4,6 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
-from wagtail.documents import urls as wagtaildocs_urls
 
 from forum import urls as forum
 from ratsite.accounts import urls as accounts
@@ -27,7 +26,6 @@ urlpatterns = [
     path("_util/login/", views.closed_login, name="wagtailcore_login"),
     path("cms/account/", cms.AccountSettingsView.as_view(), name="wagtailadmin_account"),
     path("cms/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
     path("account/", include(accounts.own_account)),
     path("account/", include("allauth.urls")),
     path("agencies/", include(accounts.agencies)),

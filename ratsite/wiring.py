@@ -22,6 +22,7 @@ from library.actions import give_reason as library_reasons
 from library.identifier_check import why_refused
 from library.integrations.notifications import SecondReviewSource
 from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
+from library.integrations.public_pages import open_resources as library_open_resources
 from ratsite.accounts.actions.apply import forget_applications
 from ratsite.accounts.actions.invite import forget_invitations
 from ratsite.accounts.actions.note_bounce import note_bounce
@@ -53,6 +54,8 @@ from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.personal_data import PERSONAL_DATA as NOTIFICATIONS_DATA
 from ratsite.pages.actions.receive_message import forget_old_messages
+from ratsite.pages.file_check import why_refused as why_page_file_refused
+from ratsite.pages.hooks import open_resources
 from ratsite.pages.personal_data import PERSONAL_DATA as PAGES_DATA
 from ratsite.privacy.actions.erase import take_up_erasures
 from ratsite.privacy.actions.make_copy import forget_old_copies, make_forgotten_copies
@@ -128,6 +131,7 @@ PERSONAL_DATA = (
 FILE_HOLDERS = (
     holders.Holder(lock=lock_holder, examine=why_closed, settle=settle_file),
     holders.Holder(refuse=why_refused),
+    holders.Holder(refuse=why_page_file_refused),
 )
 
 
@@ -142,6 +146,7 @@ def connect() -> None:
     notifications.address_refused.connect(note_bounce)
     notes_overtaken.connect(let_go)
     why_shut_out.connect(why_suspended)
+    open_resources.connect(library_open_resources)
     bars_own_agency.connect(a_board_bars_own_agency)
     roles_ended.connect(_take_off_boards)
 

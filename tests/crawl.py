@@ -42,7 +42,7 @@ FILTERED = [
 ]  # fmt: skip
 STEWARD_PAGES = [
     "/cms/", "/cms/pages/", "/cms/snippets/", "/cms/reports/site-history/", "/cms/reports/aging-pages/", "/cms/users/",
-    "/cms/images/", "/cms/documents/", "/cms/pages/search/?q=canary", "/review/",
+    "/cms/images/", "/cms/documents/", "/cms/snippets/pages/pagefile/", "/cms/pages/search/?q=canary", "/review/",
     "/review/history/", "/review/?show=mine", "/review/?show=author", "/review/?show=not-mine&kind=posts",
     "/review/people/", "/review/people/?q=canary", "/review/log/", "/review/log/?about=forum.",
     "/review/log/?kind=forum.board",
@@ -155,7 +155,7 @@ def addresses(house: House) -> Iterator[str]:
         yield draft.get_absolute_url()
         yield reverse("drafts:draft_versions", args=[draft.pk])
     waiting = [file for draft in house.drafts.values() for file in draft.files.all()]
-    for file in (*house.files.values(), *house.attachments.values(), *waiting):
+    for file in (*house.files.values(), *house.attachments.values(), *house.page_files.values(), *waiting):
         yield file.get_absolute_url()
     yield from house.private.values()
     for attachment in house.attachments.values():

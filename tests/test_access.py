@@ -88,7 +88,7 @@ WORK_PAGES = (
 )
 
 # Wagtail's pages behind a shared password: not used here, so closed to all but members, who find nothing there.
-UNUSED_VIEWS = {"wagtaildocs_authenticate_with_password", "wagtailcore_authenticate_with_password"}
+UNUSED_VIEWS = {"wagtailcore_authenticate_with_password"}
 
 
 def walk(patterns, namespace: str = "", prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -255,6 +255,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("own_account:address_works"), expect(405)),
         (reverse("mail:stop", args=["a-token-that-we-never-made"]), dict.fromkeys(EVERYBODY, 404)),
         (reverse("library:resource_list"), dict.fromkeys(EVERYBODY, 200)),
+        (house.page_files["checked"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
+        (house.page_files["unchecked"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404)),
         (house.resources["public"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
         (house.files["public"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),
         (house.resources["members"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200)),

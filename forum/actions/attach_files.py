@@ -43,7 +43,7 @@ def detach(post: Post, file_ids: Iterable, *, actor: User | None) -> None:
     for attachment in post.attachments.filter(pk__in=list(file_ids)).select_related("stored_file"):
         stored = attachment.stored_file
         attachment.delete()
-        delete_stored(stored)
+        delete_stored(stored=stored)
         hides = actor is not None and actor.pk == post.author_id and not post.byline.person
         record(post, "forum.file.remove", actor=None if hides else actor)
     _count(post)

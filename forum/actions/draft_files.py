@@ -114,4 +114,4 @@ def lock_draft_file(file_id: str) -> DraftFile | None:
 def _delete(file: DraftFile) -> None:
     stored = file.stored_file
     file.delete()
-    delete_stored(stored)
+    delete_stored(stored=stored)

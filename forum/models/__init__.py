@@ -22,6 +22,6 @@ from forum.models.trend import TrendNote
 
 __all__ = [
     "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "DraftFile",
-    "Flag", "Mention", "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision", "Subscription",
-    "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote",
+    "Flag", "Mention", "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision",
+    "Subscription", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote",
 ]  # fmt: skip

@@ -46,8 +46,9 @@ def refuse_stored(*, file_id: str, why: str) -> None:
     stored.texts.all().delete()
 
 
-def delete_stored(stored: StoredFile) -> None:
-    """Delete a stored file that nothing holds any more. It goes from the disk when the transaction commits."""
+@transaction.atomic
+def delete_stored(*, stored: StoredFile) -> None:
+    """Delete a stored file that nothing holds any more; it is deleted from the disk when the transaction commits."""
     stored.delete()
     for name in filter(None, (stored.content.name, stored.thumbnail.name)):
         transaction.on_commit(partial(stored.content.storage.delete, name))

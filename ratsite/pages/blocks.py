@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from html import unescape
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
+from django.forms import ChoiceField
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from ratsite.pages.enums import CalloutKind
+from ratsite.pages.hooks import OpenResource, open_resources
 
 WORDS_A_MINUTE = 200  # adults reading plain prose silently, rounded down
 ON_THIS_SITE_OR_HTTPS = RegexValidator(
@@ -99,6 +104,86 @@ class ButtonBlock(blocks.StructBlock):
         template = "pages/blocks/button.html"
 
 
+class PageFileBlock(SnippetChooserBlock):
+    """Block for a file of the public pages. Reading several costs one query, with the state of each file."""
+
+    def __init__(self, **options):
+        super().__init__("pages.PageFile", **options)
+
+    def bulk_to_python(self, values):
+        files = self.model_class.objects.select_related("stored_file").in_bulk([value for value in values if value])
+        return [files.get(UUID(value)) if value else None for value in values]
+
+    def get_prep_value(self, value):
+        return str(value.pk) if value else None
+
+
+class OpenResourceBlock(blocks.FieldBlock):
+    """Block for a library resource that is open to everybody. It is stored as its slug.
+
+    Its value is an OpenResource, or None if the resource is no longer open. Reading several costs one query.
+    """
+
+    def __init__(self, required=True, help_text=None, **options):
+        self.field = ChoiceField(required=required, help_text=help_text, choices=_resource_choices)
+        super().__init__(**options)
+
+    def to_python(self, value):
+        return self.bulk_to_python([value])[0]
+
+    def bulk_to_python(self, values):
+        found = {one.slug: one for one in _open_resources()} if any(values) else {}
+        return [found.get(value) for value in values]
+
+    def get_prep_value(self, value):
+        return value.slug if value else ""
+
+    value_for_form = get_prep_value
+
+    def value_from_form(self, value):
+        return self.to_python(value)
+
+    class Meta:
+        icon = "folder-open-inverse"
+
+
+def _resource_choices() -> list[tuple[str, str]]:
+    return [("", _("None")), *((one.slug, one.title) for one in _open_resources())]
+
+
+def _open_resources() -> list[OpenResource]:
+    return [one for several in open_resources() for one in several]
+
+
+class DownloadBlock(blocks.StructBlock):
+    """Block for one thing to download: a file of the public pages, or an open resource of the library."""
+
+    file = PageFileBlock(required=False, help_text=_("Readers can download it once we have checked it."))
+    resource = OpenResourceBlock(
+        required=False,
+        label=_("Or a resource from the library"),
+        help_text=_("Only those that are open to the public."),
+    )
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if bool(cleaned["file"]) == bool(cleaned["resource"]):
+            problem = ValidationError(_("Choose a file or a resource from the library, and not both"))
+            raise StructBlockValidationError(block_errors={"file": problem})
+        return cleaned
+
+    class Meta:
+        icon = "download"
+        template = "pages/blocks/download.html"
+
+
+class DownloadsBlock(blocks.StreamBlock):
+    download = DownloadBlock()
+
+    class Meta:
+        required = False
+
+
 class BodyBlock(blocks.StreamBlock):
     paragraph = blocks.RichTextBlock(icon="pilcrow")
     heading = blocks.CharBlock(icon="title", template="pages/blocks/heading.html")
@@ -111,7 +196,7 @@ class BodyBlock(blocks.StreamBlock):
         template="pages/blocks/table.html",
     )
     picture = PictureBlock()
-    document = DocumentChooserBlock(icon="doc-full", template="pages/blocks/document.html")
+    download = DownloadBlock()
     video = VideoLinkBlock()
     callout = CalloutBlock()
     contact = ContactBlock()
@@ -122,7 +207,7 @@ class BodyBlock(blocks.StreamBlock):
         required = False
 
 
-NOT_PROSE = frozenset({"id", "type", "url", "link", "kind", "image", "decorative", "document"})
+NOT_PROSE = frozenset({"id", "type", "url", "link", "kind", "image", "decorative", "file", "resource"})
 
 
 def plain_text(body) -> str:

@@ -1,17 +1,26 @@
-"""The StreamField that all pages with a body use."""
+"""The StreamFields of the pages. Migrations do not list their blocks, so a changed block needs no migration."""
 
+from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 
-from ratsite.pages.blocks import BodyBlock
+from ratsite.pages.blocks import BodyBlock, DownloadsBlock
 
 
 class BodyField(StreamField):
-    """Field for the body of a page. Migrations do not list its blocks, so a new or changed block needs no migration."""
+    """Field for the body of a page."""
+
+    block_type: type[StreamBlock] = BodyBlock
 
     def __init__(self, verbose_name=None, block_lookup=None, **options):
-        super().__init__(BodyBlock(), verbose_name=verbose_name, **options)
+        super().__init__(self.block_type(), verbose_name=verbose_name, **options)
 
     def deconstruct(self):
         name, path, _args, options = super().deconstruct()
         options.pop("block_lookup", None)
         return name, path, [], options
+
+
+class DownloadsField(BodyField):
+    """Field for a list of files to download."""
+
+    block_type = DownloadsBlock

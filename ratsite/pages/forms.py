@@ -3,9 +3,12 @@ import time
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
+from ratsite.files.fields import PrivateFileField
 from ratsite.pages.enums import MessageKind
+from ratsite.pages.models import PageFile
 from ratsite.pages.models.contact import MESSAGE_LENGTH
 from ratsite.pages.pictures import PictureFormField, redraw
 
@@ -30,6 +33,25 @@ class SiteImageForm(BaseImageForm):
     def clean_file(self):
         file = self.cleaned_data["file"]
         return redraw(file, file.name) if "file" in self.changed_data else file
+
+
+class PageFileForm(WagtailAdminModelForm):
+    """CMS form for a file of the public pages. A saved file cannot be replaced: add another one."""
+
+    upload = PrivateFileField(
+        label=_("File"),
+        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture. It will be public."),
+        error_messages={"required": _("Choose a file of at most 25 MB")},
+    )
+
+    class Meta:
+        model = PageFile
+        fields = ("title",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            del self.fields["upload"]
 
 
 class ContactForm(forms.Form):

@@ -35,14 +35,16 @@ OURS = [
     Table("pages.ContactPage", kept={f"{TEXT} kind thanks": PUBLIC}),
     Table(
         "pages.EventPage",
-        kept={f"{TEXT} starts_at ends_at is_date_only when_text is_cancelled venue area accessibility": PUBLIC},
+        kept={
+            f"{TEXT} starts_at ends_at is_date_only when_text is_cancelled venue area accessibility materials": PUBLIC
+        },
     ),
     Table(
         "pages.EventSession",
         kept={"id sort_order page time title": PUBLIC, "speaker has_consent": "an editor keeps who agreed to be named"},
     ),
     Table("pages.EventPartner", kept={"id sort_order page name url": PUBLIC}),
-    Table("pages.EventMaterial", kept={"id sort_order page document": PUBLIC}),
+    Table("pages.PageFile", kept={"id title stored_file": PUBLIC}),
     Table("pages.EventIndexPage", kept={"page_ptr introduction": PUBLIC}),
     Table(
         "pages.Helpline",
@@ -80,10 +82,6 @@ WAGTAIL = [
         copied="submitted_notifications approved_notifications rejected_notifications updated_comments_notifications "
         "preferred_language current_time_zone theme contrast density keyboard_shortcuts",
         gone={"id user dismissibles": FACT, "avatar": "never asked for here; its file goes with it"},
-    ),
-    Table(
-        "wagtaildocs.Document",
-        kept={"id collection title file created_at file_size file_hash tags": PUBLIC, "uploaded_by_user": STUB},
     ),
     Table("wagtailimages.Image", kept={PICTURE: PUBLIC, "uploaded_by_user": STUB}),
     Table("wagtailimages.Rendition", kept={"id filter_spec file width height focal_point_key image": PUBLIC}),

@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.views import serve
 
-from ratsite.pages.views import calendar, contact
+from ratsite.pages.views import calendar, contact, files
 
 # URL name: address. Wagtail serves each page by its slug, set by seed_site: change a slug here too.
 NAMED_PAGES = {
@@ -24,6 +24,7 @@ NAMED_PAGES = {
 named_pages = (
     [
         path("contact/send/", contact.contact_send, name="contact_send"),
+        path("files/<uuid:file_id>/<str:name>", files.file_download, name="file_download"),
         *(path(address, serve, {"path": address}, name=name) for name, address in NAMED_PAGES.items()),
     ],
     "pages",

@@ -22,7 +22,6 @@ PUBLIC_VIEWS = frozenset(
     {
         # pages and their files
         "wagtail_serve",
-        "wagtaildocs_serve",
         "wagtailimages_serve",
         "media",
         "sitemap",
@@ -31,6 +30,7 @@ PUBLIC_VIEWS = frozenset(
         "healthz",
         "search:search",
         "pages:contact_send",
+        "pages:file_download",
         *("pages:home", "pages:history", "pages:news", "pages:events", "pages:get_help", "pages:join", "pages:contact"),
         *("pages:complaints", "pages:accessibility", "pages:privacy", "pages:cookies", "pages:terms", "pages:why"),
         "events:calendar",

@@ -4,11 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from icalendar import Calendar
-from wagtail.documents.models import Document
 
-from ratsite.pages.models import EventMaterial
 from tests.markup import flat
 from tests.pages.factories import make_event
 
@@ -100,14 +97,6 @@ def test_a_speaker_who_did_not_agree_is_not_named(client, events):
     page = make_event(events, sessions=sessions, partners=["Canal Street Library"])
     html = flat(client.get(page.get_url()).content)
     assert ("Priya Nair" in html, "CANARY NAME" in html, "Canal Street Library" in html) == (True, False, True)
-
-
-def test_materials_are_documents_to_download(client, events):
-    page = make_event(events)
-    document = Document.objects.create(title="Slides", file=ContentFile(b"%PDF-1.4 slides", name="slides.pdf"))
-    page.materials = [EventMaterial(document=document)]
-    page.save_revision().publish()
-    assert f'href="/documents/{document.pk}/slides' in flat(client.get(page.get_url()).content)
 
 
 def test_an_event_cannot_end_before_it_starts(events):

@@ -5,7 +5,7 @@ read which. Most of it was written by one person, the author, whose texts also h
 look for. `tests.world.author` adds what the site may hold on the author and only those tests need.
 """
 
-from tests.world import forum, library, people
+from tests.world import forum, library, pages, people
 from tests.world.house import EVERYBODY, IN_CIRCLE, LOOKERS, MEMBERS, STEWARDS, House
 
 __all__ = ["EVERYBODY", "IN_CIRCLE", "LOOKERS", "MEMBERS", "STEWARDS", "House", "furnish"]
@@ -18,6 +18,7 @@ STEPS = (
     forum.write_without_names,
     library.fill_library,
     library.hold_agency_notes,
+    pages.add_page_files,
     people.save_authors_search,
     people.note_authors_sign_in,
     people.invite_and_apply,

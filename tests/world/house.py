@@ -6,6 +6,7 @@ from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from library.models import Resource, ResourceFile, ResourceSecondReview
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.network.models import AgencySecondReview
+from ratsite.pages.models import PageFile
 from ratsite.privacy.models import DataCopy
 from ratsite.records.models import Entry, RiskAssessment
 from ratsite.sanctions.models import Sanction
@@ -46,6 +47,7 @@ class House:
     agency_second_review: AgencySecondReview | None = None
     files: dict[str, ResourceFile] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
+    page_files: dict[str, PageFile] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
     colleague: User | None = None
     records: list[Entry | RiskAssessment] = field(default_factory=list)

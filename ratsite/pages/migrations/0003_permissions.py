@@ -4,8 +4,7 @@ from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
 PAGE_RIGHTS = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
-COLLECTION_RIGHTS = {"wagtailimages": ["add_image", "change_image", "choose_image"],
-                     "wagtaildocs": ["add_document", "change_document", "choose_document"]}
+COLLECTION_RIGHTS = {"wagtailimages": ["add_image", "change_image", "choose_image"]}
 EDITORS = {
     "pages": ["helpline", "newstopic"],
     "network": ["area"],
@@ -91,7 +90,6 @@ class Migration(migrations.Migration):
         ("network", "0001_initial"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
-        ("wagtaildocs", "0014_alter_document_file_size"),
         ("wagtailimages", "0027_image_description"),
     ]
 

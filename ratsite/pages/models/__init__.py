@@ -1,7 +1,8 @@
 """Models of the public pages, of their pictures, and of the short lists that editors maintain."""
 
 from ratsite.pages.models.contact import ContactMessage, ContactPage
-from ratsite.pages.models.events import EventIndexPage, EventMaterial, EventPage, EventPartner, EventSession
+from ratsite.pages.models.events import EventIndexPage, EventPage, EventPartner, EventSession
+from ratsite.pages.models.files import PageFile
 from ratsite.pages.models.help import GetHelpPage, Helpline
 from ratsite.pages.models.history import HistoryIndexPage, HistoryPage, TimelineEntry
 from ratsite.pages.models.home import HomePage
@@ -13,7 +14,6 @@ __all__ = [
     "ContactMessage",
     "ContactPage",
     "EventIndexPage",
-    "EventMaterial",
     "EventPage",
     "EventPartner",
     "EventSession",
@@ -25,6 +25,7 @@ __all__ = [
     "NewsIndexPage",
     "NewsPage",
     "NewsTopic",
+    "PageFile",
     "SiteImage",
     "SiteRendition",
     "StandardPage",

@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from ratsite.network.models import Area
+from ratsite.pages.fields import DownloadsField
 from ratsite.pages.models.public import PublicPage, TextPage
 
 
@@ -30,6 +31,7 @@ class EventPage(TextPage):
     venue = models.CharField(max_length=200)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accessibility = models.TextField(_("getting in and taking part"), max_length=800, blank=True)
+    materials = DownloadsField(blank=True)
 
     parent_page_types = ["pages.EventIndexPage"]
     subpage_types: list[str] = []
@@ -51,7 +53,7 @@ class EventPage(TextPage):
         *TextPage.content_panels[1:],
         InlinePanel("sessions", label=_("session"), heading=_("Programme")),
         InlinePanel("partners", label=_("partner"), heading=_("With thanks to")),
-        InlinePanel("materials", label=_("document"), heading=_("Materials")),
+        FieldPanel("materials"),
     ]
 
     class Meta:
@@ -82,7 +84,6 @@ class EventPage(TextPage):
         context = super().get_context(request, *args, **kwargs)
         context["sessions"] = self.sessions.all()
         context["partners"] = self.partners.all()
-        context["materials"] = [row for row in self.materials.all() if row.document]
         return context
 
 
@@ -114,13 +115,6 @@ class EventPartner(Orderable):
     url = models.URLField(_("web page"), blank=True)
 
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("url")])]
-
-
-class EventMaterial(Orderable):
-    page = ParentalKey(EventPage, on_delete=models.CASCADE, related_name="materials")
-    document = models.ForeignKey("wagtaildocs.Document", on_delete=models.CASCADE, related_name="+")
-
-    panels = [FieldPanel("document")]
 
 
 class EventIndexPage(PublicPage):

@@ -1,0 +1,16 @@
+from library.models import Resource
+from ratsite.pages.hooks import OpenResource
+
+
+def open_resources() -> list[OpenResource]:
+    """Return the resources that public pages may link to: those that are open to everybody today."""
+    resources = Resource.objects.public().only("slug", "title", "kind").order_by("title", "pk")
+    return [
+        OpenResource(
+            slug=resource.slug,
+            title=resource.title,
+            kind=resource.get_kind_display(),
+            url=resource.get_absolute_url(),
+        )
+        for resource in resources
+    ]

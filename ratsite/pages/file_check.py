@@ -1,0 +1,31 @@
+"""Refuse files of public pages that may identify someone. They have no second review: the library has one."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from ratsite.lib.identifiers import Strength, find
+from ratsite.pages.contacts import published_contacts
+from ratsite.pages.models import PageFile
+
+
+def why_refused(file_id: str, texts: Sequence[str], is_read: bool) -> str:
+    """Return the message for the editor why the file is refused; empty if it passes or belongs to no page.
+
+    Contacts that agencies and helplines publish pass. A file that could not be read to its end is refused.
+    """
+    if not PageFile.objects.filter(stored_file=file_id).exists():
+        return ""
+    if not is_read:
+        return _(
+            "We could not read the whole file, so we cannot tell whether it identifies someone. Save a shorter or "
+            "simpler copy, without films, sounds or other files inside it, and add that copy."
+        )
+    allowed = published_contacts()
+    found = [one for text in texts if text for one in find(text, allowed) if one.strength >= Strength.ASK]
+    names = ", ".join(dict.fromkeys(one.name for one in found))
+    if not names:
+        return ""
+    return _("The file may contain this: %(names)s. Remove it and add the file again, or ask a curator.") % {
+        "names": names
+    }

@@ -1,0 +1,18 @@
+"""What editors keep behind the public pages."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from ratsite.files.quarantine import end_quarantine
+from ratsite.pages.actions.add_page_file import add_page_file
+from tests.world.house import EVERYBODY, House
+
+
+def add_page_files(house: House) -> None:
+    """A file that everybody may download, and one that is not checked yet, which only editors find in their list."""
+    for name, readers in (("checked", EVERYBODY), ("unchecked", {"editor"})):
+        word = f"CANARYPAGE{name.upper()}"
+        upload = SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode())
+        added = add_page_file(editor=house.people["editor"], title=f"{word}TITLE", upload=upload)
+        house.page_files[name] = added
+        house.canaries |= {f"{word}FILE": readers, f"{word}TEXT": readers, f"{word}TITLE": {"editor"}}
+    end_quarantine(file_id=str(house.page_files["checked"].stored_file_id))
