@@ -60,6 +60,7 @@ PLAIN_VIEWS = [
     "staff_people:person_add",
     "staff_people:invited", "staff_people:terms_list", "staff_people:terms_new", "people:invite", "agencies:joining",
     "staff_boards:boards", "staff_boards:board_add",
+    "records:message_list",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:breach_list", "records:breach_add",
     "records:risk_add",
     "privacy:data", "privacy:erase", "staff_erasures:erasures", "staff_erasures:address_erase",
@@ -84,6 +85,8 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("agencies:colleagues", args=[house.people[name].agency.slug])
     yield reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.colleague.pk])
     yield f"{reverse('people:person_list')}?q=canarycolleague"
+    yield reverse("records:message", args=[house.message.pk])
+    yield f"/cms/snippets/pages/contactmessage/inspect/{house.message.pk}/"
     for entry in house.records:
         yield entry.get_absolute_url()
     yield "/search/saved/"

@@ -52,6 +52,7 @@ STEWARDS_VIEWS = {
     "staff_erasures:erasures", "staff_erasures:address_erase", "staff_erasures:person_erase",
     "staff_erasures:person_hold", "library:resource_add", "library:resource_edit", "library:file_add",
     "library:resource_downloads", "forum:post_note", "forum:held_file", "records:registers",
+    "records:message_list", "records:message",
     "records:complaint_list", "records:complaint_add", "records:complaint", "records:breach_list",
     "records:breach_add", "records:breach", "records:risk_add", "records:risk", "staff_boards:boards",
     "staff_boards:board_add", "staff_boards:board", "staff_boards:board_audience", "staff_boards:board_moderators",
@@ -485,6 +486,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             for page in ("registers", "complaint_list", "complaint_add", "breach_list", "breach_add", "risk_add")
         ),
         *((entry.get_absolute_url(), expect(desk)) for entry in house.records),
+        (reverse("records:message_list"), expect(desk)),
+        (reverse("records:message", args=[house.message.pk]), expect(desk)),
         (reverse("records:complaint", args=[10**6]), expect(only("coordinator", yes=404, no=403))),
         (reverse("staff_people:people"), expect(desk)),
         (reverse("staff_people:person_add"), expect(desk)),

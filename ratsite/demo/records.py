@@ -6,7 +6,10 @@ from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load
+from ratsite.pages.actions.receive_message import receive_message
+from ratsite.pages.models import ContactMessage
 from ratsite.records.actions.assess_risks import assess_risks
+from ratsite.records.actions.mark_answered import mark_answered
 from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
@@ -20,6 +23,8 @@ def load_records(coordinator: User) -> None:
     content = load("records")
     for row in content["complaint"]:
         _complaint(row, coordinator)
+    for row in content["message"]:
+        _message(row, coordinator)
     _breach(content["breach"], coordinator)
     levels = content["assessment"]["levels"]
     risks = [(kind, RiskLevel(levels[kind][0]), levels[kind][1]) for kind in IllegalContent]
@@ -42,6 +47,13 @@ def _complaint(row: dict, coordinator: User) -> None:
             answer=row["answer"],
             lesson=row["lesson"],
         )
+
+
+def _message(row: dict, coordinator: User) -> None:
+    message = receive_message(kind=row["kind"], text=row["text"], name=row["name"], email=row["email"])
+    ContactMessage.objects.filter(pk=message.pk).update(received_at=timezone.now() - dt.timedelta(days=row["days"]))
+    if row.get("is_answered"):
+        mark_answered(message_id=message.pk, coordinator=coordinator)
 
 
 def _breach(row: dict, coordinator: User) -> None:

@@ -31,7 +31,7 @@ PICTURE = (
 )
 
 OURS = [
-    Table("pages.ContactMessage", copied="kind name email text received_at", gone={"id": FACT}),
+    Table("pages.ContactMessage", copied="kind name email text received_at answered_at", gone={"id answered_by": FACT}),
     Table("pages.ContactPage", kept={f"{TEXT} kind thanks": PUBLIC}),
     Table(
         "pages.EventPage",

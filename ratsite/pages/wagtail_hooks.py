@@ -3,7 +3,6 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -11,7 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from ratsite.files.actions import delete_stored
 from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.forms import PageFileForm
-from ratsite.pages.models import ContactMessage, Helpline, NewsTopic, PageFile
+from ratsite.pages.models import Helpline, NewsTopic, PageFile
 from ratsite.web.cms import ClosedEndpoint
 
 
@@ -59,30 +58,8 @@ class PageFileViewSet(SnippetViewSet):
         return PageFile.objects.select_related("stored_file")
 
 
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Permission policy for visitors' messages: nobody can change a message, not even a superuser."""
-
-    def user_has_permission(self, user, action: str) -> bool:
-        return action == "view" and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions) -> bool:
-        return "view" in actions and super().user_has_permission(user, "view")
-
-
-class ContactMessageViewSet(SnippetViewSet):
-    model = ContactMessage
-    icon = "mail"
-    menu_label = _("Messages")
-    list_display = ["received_at", "kind", "name", "email"]
-    list_filter = ["kind"]
-    inspect_view_enabled = True
-    inspect_view_fields = ["received_at", "kind", "name", "email", "text"]
-    copy_view_enabled = False
-    permission_policy = ReadOnlyPolicy(ContactMessage)
-
-
 class PublicSiteViewSetGroup(SnippetViewSetGroup):
-    items = (HelplineViewSet, NewsTopicViewSet, PageFileViewSet, ContactMessageViewSet)
+    items = (HelplineViewSet, NewsTopicViewSet, PageFileViewSet)
     menu_label = _("Public site")
     menu_icon = "site"
     menu_order = 300

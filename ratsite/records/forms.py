@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
@@ -60,6 +62,18 @@ class ComplaintForm(RegisterForm):
     channel = choices(Channel, _("How we received it"))
     subject = choices(ComplaintSubject, _("What it is about"))
     summary = text_field(_("What they say, in short"), NAMES_NOBODY)
+    concerns = forms.ModelChoiceField(
+        label=_("Whom it is about, if they have a role on this site"),
+        help_text=_("They will see neither this complaint nor the message, even if they are a coordinator."),
+        queryset=User.objects.none(),
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["concerns"].queryset = (
+            User.objects.approved().filter(groups__name__in=Role.values).distinct().order_by("first_name", "last_name")
+        )
 
     def clean_received_at(self):
         return not_in_the_future(self.cleaned_data["received_at"])

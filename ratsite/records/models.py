@@ -41,6 +41,12 @@ class RegisterQuerySet(models.QuerySet):
         return self.filter(closed_at=None)
 
 
+class ComplaintQuerySet(RegisterQuerySet):
+    def visible_to(self, user) -> "ComplaintQuerySet":
+        """Return the complaints that are not about the user, for coordinators; none for other users."""
+        return super().visible_to(user).exclude(concerns=user.pk)
+
+
 class Entry(models.Model):
     """Base model of complaints and breaches: who entered one, when a reminder was sent, when it was closed."""
 
@@ -66,9 +72,15 @@ class Complaint(Entry):
     summary = models.TextField(max_length=TEXT_LENGTH)
     # Null for other channels, and once the message is deleted at the end of its retention.
     message = models.OneToOneField(ContactMessage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # The moderator, curator, editor or coordinator whom it is about. They never see it.
+    concerns = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     outcome = models.CharField(max_length=10, choices=Answer, blank=True)
     answer = models.TextField(max_length=TEXT_LENGTH, blank=True)
     lesson = models.TextField(max_length=TEXT_LENGTH, blank=True)
+
+    objects = ComplaintQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at"]

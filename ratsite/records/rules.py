@@ -1,7 +1,20 @@
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
+from ratsite.pages.enums import MessageKind
+from ratsite.pages.models import ContactMessage
+from ratsite.records.models import Complaint
 
 
 def can_keep_records(user: User) -> bool:
     """True for coordinators only: an entry of the registers may be about anyone, also about a moderator."""
     return can_manage_members(user)
+
+
+def can_answer_complaint(user: User, complaint: Complaint) -> bool:
+    """True for coordinators, but not for the person whom the complaint is about."""
+    return can_keep_records(user) and complaint.concerns_id != user.pk
+
+
+def can_mark_answered(user: User, message: ContactMessage) -> bool:
+    """True for coordinators, for a message that is no complaint: those are answered in the register."""
+    return can_keep_records(user) and message.kind == MessageKind.CONTACT

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from ratsite.records.views import breaches, complaints, risks, summary
+from ratsite.records.views import breaches, complaints, messages, risks, summary
 
 app_name = "records"
 urlpatterns = [
     path("", summary.registers, name="registers"),
+    path("messages/", messages.message_list, name="message_list"),
+    path("messages/<int:message_id>/", messages.message, name="message"),
     path("complaints/", complaints.complaint_list, name="complaint_list"),
     path("complaints/add/", complaints.complaint_add, name="complaint_add"),
     path("complaints/<int:complaint_id>/", complaints.complaint, name="complaint"),

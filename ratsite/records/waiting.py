@@ -1,11 +1,29 @@
+"""Visitors' messages as the coordinators' records show them."""
+
 from django.db.models import QuerySet
 
+from ratsite.accounts.models import User
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 from ratsite.records.models import Complaint
 
 
-def complaints_from_the_form() -> QuerySet[ContactMessage]:
+def messages_for(user: User) -> QuerySet[ContactMessage]:
+    """Return the messages that this coordinator may read, newest first; none for other users.
+
+    The message of a complaint about the coordinator is left out.
+    """
+    about_them = Complaint.objects.filter(concerns=user, message__isnull=False).values("message")
+    return ContactMessage.objects.visible_to(user).exclude(pk__in=about_them)
+
+
+def complaints_from_the_form(user: User) -> QuerySet[ContactMessage]:
     """Return the contact page's messages with complaints that are not in the register yet, oldest first."""
     entered = Complaint.objects.exclude(message=None).values("message")
-    return ContactMessage.objects.filter(kind=MessageKind.COMPLAINT).exclude(pk__in=entered).order_by("received_at")
+    waiting = messages_for(user).filter(kind=MessageKind.COMPLAINT).exclude(pk__in=entered)
+    return waiting.order_by("received_at", "pk")
+
+
+def questions_unanswered(user: User) -> QuerySet[ContactMessage]:
+    """Return the contact page's messages that are no complaints and not answered yet, oldest first."""
+    return messages_for(user).filter(kind=MessageKind.CONTACT).unanswered().order_by("received_at", "pk")

@@ -278,7 +278,7 @@ def test_the_registers_cost_the_same_for_one_and_three(desk, coordinator, django
         a_complaint(coordinator)
         a_breach(coordinator)
         receive_message(kind="complaint", text="Hello")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         shown(desk, REGISTERS)
     for name in ("complaint_list", "breach_list"):
         with django_assert_num_queries(5):

@@ -6,7 +6,7 @@ from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from library.models import Resource, ResourceFile, ResourceSecondReview
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.network.models import AgencySecondReview
-from ratsite.pages.models import PageFile
+from ratsite.pages.models import ContactMessage, PageFile
 from ratsite.privacy.models import DataCopy
 from ratsite.records.models import Entry, RiskAssessment
 from ratsite.sanctions.models import Sanction
@@ -50,6 +50,7 @@ class House:
     page_files: dict[str, PageFile] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)
     colleague: User | None = None
+    message: ContactMessage | None = None
     records: list[Entry | RiskAssessment] = field(default_factory=list)
     protected: dict[str, User] = field(default_factory=dict)  # by voice: people who wrote without their names
     applications: dict[str, Application] = field(default_factory=dict)

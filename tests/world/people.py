@@ -11,6 +11,7 @@ from ratsite.accounts.enums import Listing, MemberState, SignInOutcome
 from ratsite.accounts.models import SignIn, User
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
+from ratsite.pages.actions.receive_message import receive_message
 from ratsite.privacy.copy_task import make_copy
 from ratsite.privacy.models import DataCopy
 from ratsite.records.actions.assess_risks import assess_risks
@@ -131,6 +132,9 @@ def make_private_addresses(house: House) -> None:
         person.save()
 
 
+CANARIES_OF_RECORDS = ("CANARYCOMPLAINT", "CANARYBREACH", "CANARYRISK", "CANARYMESSAGE", "CANARYMESSENGER")
+
+
 def enter_records(house: House) -> None:
     """A complaint, a breach and a risk assessment. The last two name the author."""
     coordinator, author, now = house.people["coordinator"], house.people["author"], timezone.now()
@@ -152,7 +156,8 @@ def enter_records(house: House) -> None:
     risks = [(IllegalContent.FRAUD, RiskLevel.LOW, str(author))]
     assessment = assess_risks(coordinator=coordinator, about=f"CANARYRISK {OTHERS} {author}", risks=risks)
     house.records = [complaint, breach, assessment]
-    house.canaries |= dict.fromkeys(("CANARYCOMPLAINT", "CANARYBREACH", "CANARYRISK"), {"coordinator"})
+    house.message = receive_message(kind="complaint", text="CANARYMESSAGE", name="CANARYMESSENGER")
+    house.canaries |= dict.fromkeys(CANARIES_OF_RECORDS, {"coordinator"})
 
 
 def make_data_copy(house: House) -> None:

@@ -3,6 +3,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,6 @@ from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import ContactMessage
 
 KEPT_FOR = dt.timedelta(days=365)  # as the privacy page says
-MESSAGES = "/cms/snippets/pages/contactmessage/"
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def receive_message(*, kind: str, text: str, name: str = "", email: str = "") ->
         subject = _("A visitor has sent a complaint")
     else:
         subject = _("A visitor has sent a message")
-    context = {"message": message, "address": settings.SITE_URL + MESSAGES}
+    context = {"message": message, "address": settings.SITE_URL + reverse("records:message", args=[message.pk])}
     send_mail(
         to=settings.CONTACT_EMAIL,
         subject=subject,

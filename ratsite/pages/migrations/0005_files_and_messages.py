@@ -1,15 +1,16 @@
-"""Files of public pages; what the site's roles may do with them."""
+"""Files of public pages, answers to visitors' messages, and what the roles may do in the CMS."""
 
 import django.db.models.deletion
 import modelsearch.index
 import ratsite.pages.fields
 import uuid
+from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.db import migrations, models
 
 
 def grant(apps, schema_editor):
-    """Let editors keep the files. Permissions are made after the last migration of all, and are needed now."""
+    """Let editors keep the files, and nobody read visitors' messages in the CMS. Permissions are made after the last migration of all, and are needed now."""
     config = apps.get_app_config("pages")
     config.models_module = True
     create_permissions(config, apps=apps, verbosity=0)
@@ -17,6 +18,7 @@ def grant(apps, schema_editor):
     editors = apps.get_model("auth", "Group").objects.get(name="Editors")
     permissions = apps.get_model("auth", "Permission").objects.filter(content_type__app_label="pages")
     editors.permissions.add(*permissions.filter(codename__endswith="_pagefile"))
+    permissions.filter(codename__endswith="_contactmessage").delete()
 
 
 class Migration(migrations.Migration):
@@ -24,6 +26,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('files', '0002_fulltext'),
         ('pages', '0004_get_help_questions'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,6 +50,24 @@ class Migration(migrations.Migration):
         ),
         migrations.DeleteModel(
             name='EventMaterial',
+        ),
+        migrations.AlterModelOptions(
+            name='contactmessage',
+            options={'default_permissions': (), 'ordering': ['-received_at', '-pk']},
+        ),
+        migrations.AddField(
+            model_name='contactmessage',
+            name='answered_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='contactmessage',
+            name='answered_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name='contactmessage',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='contact_message_answered_by_somebody'),
         ),
         migrations.RunPython(grant, migrations.RunPython.noop),
     ]

@@ -1,24 +1,55 @@
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
+from ratsite.accounts.rules import can_manage_members
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models.public import TextPage
 
 MESSAGE_LENGTH = 4000
 
 
+class ContactMessageQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ContactMessageQuerySet":
+        """Return all messages for coordinators, none for other users. ratsite.records says which complaints are closed
+        to a coordinator.
+        """
+        return self.all() if can_manage_members(user) else self.none()
+
+    def unanswered(self) -> "ContactMessageQuerySet":
+        return self.filter(answered_at=None)
+
+
 class ContactMessage(models.Model):
-    """A message from a visitor through the contact form. Name and email address are optional."""
+    """A message from a visitor through the contact form. Name and email address are optional.
+
+    Coordinators read messages among their records. A complaint is answered in their register (ratsite.records).
+    """
 
     kind = models.CharField(max_length=10, choices=MessageKind)
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(_("email address"), blank=True)
     text = models.TextField(max_length=MESSAGE_LENGTH)
     received_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ContactMessageQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-received_at"]
+        ordering = ["-received_at", "-pk"]
+        default_permissions = ()  # no CMS permission can open it
+        constraints = [
+            models.CheckConstraint(
+                name="contact_message_answered_by_somebody",
+                condition=Q(answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"

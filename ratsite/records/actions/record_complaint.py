@@ -11,7 +11,7 @@ from ratsite.audit.actions import record
 from ratsite.pages.models import ContactMessage
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
 from ratsite.records.models import Complaint
-from ratsite.records.rules import can_keep_records
+from ratsite.records.rules import can_answer_complaint, can_keep_records
 
 
 @transaction.atomic
@@ -23,10 +23,12 @@ def enter_complaint(
     subject: ComplaintSubject,
     summary: str,
     message: ContactMessage | None = None,
+    concerns: User | None = None,
 ) -> Complaint | None:
     """Enter a complaint in the register and return it. Return None if its message is in the register already.
 
-    message: the message from the contact page with the complaint, if it came that way.
+    message: the message from the contact page with the complaint, if it came that way. concerns: whom it is about, if
+    they have a role here; from then on they see neither the complaint nor its message.
     """
     ask_again(coordinator, can_keep_records)
     if message is not None:
@@ -40,6 +42,7 @@ def enter_complaint(
         subject=subject,
         summary=summary,
         message=message,
+        concerns=concerns,
     )
     record(complaint, "records.complaint.enter", actor=coordinator)
     return complaint
@@ -49,11 +52,15 @@ def enter_complaint(
 def answer_complaint(*, complaint_id: int, coordinator: User, outcome: Answer, answer: str, lesson: str = "") -> bool:
     """Record the answer to a complaint and what changes because of it. Return False if it has an answer already."""
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
-    ask_again(coordinator, can_keep_records)
+    ask_again(coordinator, can_answer_complaint, complaint)
     if not complaint.is_open:
         return False
     complaint.outcome, complaint.answer, complaint.lesson = outcome, answer, lesson
     complaint.closed_at = timezone.now()
     complaint.save(update_fields=["outcome", "answer", "lesson", "closed_at"])
+    if complaint.message_id:
+        ContactMessage.objects.filter(pk=complaint.message_id).update(
+            answered_at=complaint.closed_at, answered_by=coordinator
+        )
     record(complaint, "records.complaint.answer", actor=coordinator, outcome=str(outcome))
     return True

@@ -14,6 +14,7 @@ from ratsite.records.actions.record_complaint import answer_complaint, enter_com
 from ratsite.records.enums import Channel
 from ratsite.records.forms import AnswerForm, ComplaintForm
 from ratsite.records.models import Complaint
+from ratsite.records.rules import can_answer_complaint
 from ratsite.records.waiting import complaints_from_the_form
 
 ROWS = 50
@@ -41,13 +42,13 @@ def complaint_add(request: HttpRequest) -> HttpResponse:
             return redirect("records:registers")
         facts = {"complaint": entered, "day": date_format(timezone.localtime(entered.due_at), "j F Y")}
         messages.success(request, _("%(complaint)s is in the register. The answer is due on %(day)s.") % facts)
-        return redirect(entered)
+        return redirect(entered if can_answer_complaint(request.user, entered) else "records:registers")
     return render(request, "records/complaint_add.html", {"form": form, "message": message})
 
 
 def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
     only_coordinators(request)
-    found = get_object_or_404(_entered(request).select_related("entered_by", "message"), pk=complaint_id)
+    found = get_object_or_404(_entered(request).select_related("entered_by", "message", "concerns"), pk=complaint_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not answer_complaint(complaint_id=found.pk, coordinator=request.user, **form.cleaned_data):
@@ -62,4 +63,4 @@ def _entered(request: HttpRequest) -> QuerySet[Complaint]:
 
 def _message(request: HttpRequest) -> ContactMessage | None:
     number = whole_number(request.GET.get("message", ""))
-    return get_object_or_404(complaints_from_the_form(), pk=number) if number else None
+    return get_object_or_404(complaints_from_the_form(request.user), pk=number) if number else None

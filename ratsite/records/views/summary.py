@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from ratsite.records.access import only_coordinators
 from ratsite.records.models import Breach, Complaint, RiskAssessment
-from ratsite.records.waiting import complaints_from_the_form
+from ratsite.records.waiting import complaints_from_the_form, questions_unanswered
 
 
 def registers(request: HttpRequest) -> HttpResponse:
@@ -13,7 +13,8 @@ def registers(request: HttpRequest) -> HttpResponse:
     context = {
         "complaints": Complaint.objects.visible_to(request.user).open().order_by("received_at"),
         "breaches": Breach.objects.visible_to(request.user).open().order_by("known_at"),
-        "messages_waiting": complaints_from_the_form(),
+        "messages_waiting": complaints_from_the_form(request.user),
+        "questions": questions_unanswered(request.user),
         "assessment": RiskAssessment.objects.visible_to(request.user).first(),
     }
     return render(request, "records/registers.html", context)

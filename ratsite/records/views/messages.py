@@ -1,0 +1,39 @@
+"""Messages that visitors sent through the contact page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from ratsite.lib.paging.pager import page_of
+from ratsite.records.access import only_coordinators
+from ratsite.records.actions.mark_answered import mark_answered
+from ratsite.records.models import ANSWER_WITHIN, Complaint
+from ratsite.records.rules import can_mark_answered
+from ratsite.records.waiting import messages_for
+
+ROWS = 50
+
+
+def message_list(request: HttpRequest) -> HttpResponse:
+    only_coordinators(request)
+    found, pager = page_of(messages_for(request.user), request.GET.get("page"), ROWS)
+    return render(request, "records/message_list.html", {"found": found, "pager": pager})
+
+
+def message(request: HttpRequest, message_id: int) -> HttpResponse:
+    """Show a message. A post marks it as answered; a complaint is answered in the register instead."""
+    only_coordinators(request)
+    found = get_object_or_404(messages_for(request.user).select_related("answered_by"), pk=message_id)
+    may_mark = can_mark_answered(request.user, found)
+    if request.method == "POST" and may_mark:
+        if mark_answered(message_id=found.pk, coordinator=request.user):
+            messages.success(request, _("The message is marked as answered."))
+        return redirect("records:message", message_id=found.pk)
+    context = {
+        "found": found,
+        "may_mark": may_mark and found.answered_at is None,
+        "complaint": Complaint.objects.visible_to(request.user).filter(message=found).first(),
+        "due_at": found.received_at + ANSWER_WITHIN,
+    }
+    return render(request, "records/message.html", context)

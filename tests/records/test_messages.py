@@ -1,0 +1,157 @@
+"""Visitors' messages among the coordinators' records: who reads them, and when they are answered."""
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from ratsite.pages.actions.receive_message import receive_message
+from ratsite.records.actions.mark_answered import mark_answered
+from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
+from ratsite.records.enums import Answer, Channel, ComplaintSubject
+from ratsite.records.models import Complaint
+from tests.factories import MemberFactory
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+MESSAGES, REGISTERS = reverse("records:message_list"), reverse("records:registers")
+COMPLAINT = {
+    "received_at": "2026-11-20T10:00",
+    "channel": "form",
+    "subject": "conduct",
+    "summary": "A moderator was sharp with somebody new.",
+}
+
+
+@pytest.fixture
+def coordinator():
+    return MemberFactory(roles=["Coordinators"])
+
+
+@pytest.fixture
+def both():
+    """Somebody who moderates and is a coordinator, too."""
+    return MemberFactory(roles=["Coordinators", "Moderators"])
+
+
+def address_of(message) -> str:
+    return reverse("records:message", args=[message.pk])
+
+
+def test_a_coordinator_reads_a_message_and_marks_it_as_answered_once(coordinator, sign_in):
+    message = receive_message(kind="contact", text="May we print it?", name="Tom", email="tom@college.example")
+    desk = sign_in(coordinator, with_second_step=True)
+    assert "May we print it?" in flat(desk.get(REGISTERS).content)
+    html = flat(desk.get(address_of(message)).content)
+    assert "tom@college.example" in html
+    assert "Not yet" in html
+    for _ in range(2):
+        assert desk.post(address_of(message)).url == address_of(message)
+    message.refresh_from_db()
+    assert message.answered_by == coordinator
+    assert f"by {coordinator}" in flat(desk.get(address_of(message)).content)
+    assert "May we print it?" not in flat(desk.get(REGISTERS).content)
+    assert "May we print it?" in flat(desk.get(MESSAGES).content)
+    assert not mark_answered(message_id=message.pk, coordinator=coordinator)
+    assert ModelLogEntry.objects.filter(action="records.message.answer").count() == 1
+
+
+@pytest.mark.parametrize("roles", [["Moderators"], ["Curators"], ["Editors"], []])
+def test_nobody_else_reads_messages(roles, sign_in):
+    message = receive_message(kind="complaint", text="CANARY")
+    client = sign_in(MemberFactory(roles=roles), with_second_step=True)
+    for address in (MESSAGES, address_of(message)):
+        for response in (client.get(address), client.post(address)):
+            assert response.status_code == 403
+            assert "CANARY" not in flat(response.content)
+
+
+def test_a_complaint_is_answered_in_the_register_and_not_by_a_mark(coordinator, sign_in):
+    message = receive_message(kind="complaint", text="Nobody answered me.")
+    desk = sign_in(coordinator, with_second_step=True)
+    assert "The answer is due by" in flat(desk.get(address_of(message)).content)
+    desk.post(address_of(message))
+    message.refresh_from_db()
+    assert message.answered_at is None
+    desk.post(f"{reverse('records:complaint_add')}?message={message.pk}", COMPLAINT)
+    complaint = Complaint.objects.get()
+    assert complaint.get_absolute_url() in flat(desk.get(address_of(message)).content)
+    desk.post(complaint.get_absolute_url(), {"outcome": "upheld", "answer": "We said sorry."})
+    message.refresh_from_db()
+    complaint.refresh_from_db()
+    assert (message.answered_at, message.answered_by) == (complaint.closed_at, coordinator)
+
+
+def test_whom_a_complaint_is_about_sees_neither_it_nor_its_message(coordinator, both, sign_in):
+    message = receive_message(kind="complaint", text="CANARYMESSAGE")
+    writer = sign_in(coordinator, with_second_step=True)
+    writer.post(f"{reverse('records:complaint_add')}?message={message.pk}", {**COMPLAINT, "concerns": both.pk})
+    complaint = Complaint.objects.get()
+    assert complaint.concerns == both
+    assert f"{both}, whom it is about" in flat(writer.get(complaint.get_absolute_url()).content)
+    writer.logout()
+    desk = sign_in(both, with_second_step=True)
+    for address in (complaint.get_absolute_url(), address_of(message)):
+        missing = desk.get(address.replace(f"/{address.split('/')[-2]}/", "/999999/"))
+        response = desk.get(address)
+        assert (response.status_code, response.content) == (404, missing.content)
+        assert desk.post(address, {"outcome": "not_upheld", "answer": "No."}).status_code == 404
+    for address in (REGISTERS, MESSAGES, reverse("records:complaint_list")):
+        html = flat(desk.get(address).content)
+        assert "CANARYMESSAGE" not in html
+        assert complaint.get_absolute_url() not in html
+    with pytest.raises(PermissionDenied):
+        answer_complaint(complaint_id=complaint.pk, coordinator=both, outcome=Answer.NOT_UPHELD, answer="No.")
+
+
+def test_a_coordinator_may_enter_a_complaint_about_themselves_and_is_led_away(both, sign_in):
+    desk = sign_in(both, with_second_step=True)
+    response = desk.post(reverse("records:complaint_add"), {**COMPLAINT, "concerns": both.pk})
+    assert (response.status_code, response.url) == (302, REGISTERS)
+    assert Complaint.objects.get().concerns == both
+
+
+def test_the_form_offers_people_with_a_role_alone(coordinator, both, sign_in):
+    plain = MemberFactory(first_name="Plainly")
+    html = flat(sign_in(coordinator, with_second_step=True).get(reverse("records:complaint_add")).content)
+    assert (str(both) in html, plain.first_name in html) == (True, False)
+
+
+def test_the_email_leads_to_the_message(settings, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        message = receive_message(kind="contact", text="A question.")
+    assert f"{settings.SITE_URL}/review/records/messages/{message.pk}/" in mail.outbox[0].body
+
+
+def test_three_messages_cost_as_many_queries_as_one(coordinator, sign_in):
+    desk = sign_in(coordinator, with_second_step=True)
+    costs = []
+    for count in (1, 2):
+        for _ in range(count):
+            receive_message(kind="contact", text="A question.")
+            message = receive_message(kind="complaint", text="A complaint.")
+            enter_complaint(
+                coordinator=coordinator,
+                received_at=timezone.now(),
+                channel=Channel.FORM,
+                subject=ComplaintSubject.OTHER,
+                summary="Short",
+                message=message,
+            )
+        desk.get(MESSAGES)
+        for address in (MESSAGES, REGISTERS):
+            with CaptureQueriesContext(connection) as queries:
+                desk.get(address)
+            costs.append(len(queries))
+    assert costs[:2] == costs[2:]
+
+
+def test_the_database_keeps_no_answer_without_its_coordinator():
+    message = receive_message(kind="contact", text="A question.")
+    message.answered_at = timezone.now()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        message.save()
