@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from wagtail.views import serve
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from ratsite.web.headers import is_same_for_all
 from tests.crawl import body_of
@@ -111,6 +112,27 @@ def test_the_cms_alone_is_looser(sign_in):
     assert response.status_code == 200
     assert "script-src 'self' 'unsafe-inline'" in policy(response)
     assert "frame-ancestors 'self'" in policy(response)
+
+
+def test_no_other_site_may_read_our_static_files(rf, settings):
+    settings.WHITENOISE_USE_FINDERS = True
+    middleware = WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))
+    request = rf.get("/static/ratsite/css/site.css", headers={"origin": "https://evil.example"})
+    response = middleware(request)
+    assert b"--t-1" in body_of(response)
+    response.close()
+    assert not response.has_header("Access-Control-Allow-Origin")
+
+
+def test_wagtails_api_answers_nobody(sign_in):
+    from tests.factories import MemberFactory
+
+    client = sign_in(MemberFactory(roles=["Editors", "Coordinators"]), with_second_step=True)
+    page = client.get("/cms/account/")
+    for kind in ("pages", "images", "documents"):
+        assert f"/cms/api/main/{kind}/".encode() in page.content  # as each of Wagtail's pages says
+        assert client.get(f"/cms/api/main/{kind}/").status_code == 404
+        assert client.get(f"/cms/api/main/{kind}/1/").status_code == 404
 
 
 def test_a_file_comes_as_a_download_that_nothing_may_run(member, sign_in):

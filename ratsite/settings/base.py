@@ -264,6 +264,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site reads our style sheets and scripts
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
