@@ -57,7 +57,7 @@ class UploadAwareForm(SpokenForForm):
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
-        names = names_to_settle([upload.name.replace("_", " ")], published_contacts()) if upload else []
+        names = names_to_settle([upload.name], published_contacts()) if upload else []
         if names:
             raise forms.ValidationError(
                 _("The file name may contain this: %(names)s. Give the file another name") % {"names": ", ".join(names)}

@@ -73,12 +73,9 @@ def front_doors(writer: User) -> list[Area]:
 
 
 def as_texts(data: Mapping) -> list[tuple[str, str]]:
-    """Return pairs of a form field and its text, for all cleaned data of a form that others will read.
-
-    In names of files, underscores become spaces, as `find` expects.
-    """
+    """Return pairs of a form field and its text, for all cleaned data of a form that others will read."""
     texts = [(field, data.get(field) or "") for field in READ_BY_OTHERS]
-    return texts + [(FILES, file.name.replace("_", " ")) for file in data.get(FILES) or ()]
+    return texts + [(FILES, file.name) for file in data.get(FILES) or ()]
 
 
 def without(sent: QueryDict) -> QueryDict:

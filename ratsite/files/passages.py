@@ -17,6 +17,6 @@ def passages_in(stored: StoredFile, allowed: Callable[[], Allow]) -> list[Passag
     allowed: returns the allow-list; called only if anything is found. They quote the file: show them only to its
     uploader and to the person who decides about it.
     """
-    texts = [("", _("the name of the file"), stored.name.replace("_", " "))]
+    texts = [("", _("the name of the file"), stored.name)]
     texts += [("", text.place, text.text) for text in stored.texts.select_related("stored_file")]
     return scan(texts, allowed).to_settle[:MOST_SHOWN]

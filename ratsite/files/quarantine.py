@@ -34,7 +34,7 @@ def end_quarantine(*, file_id: str) -> bool:
     if stored is None:
         return False
     opened = open_file(stored.content.path, stored.extension)
-    texts = [stored.name.replace("_", " "), *(text for _, text in opened.pages)]
+    texts = [stored.name, *(text for _, text in opened.pages)]
     # A redrawn picture has no metadata left.
     facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
     if not opened.refusal and is_marked([*texts, opened.facts]):

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.finders import FINDERS
 from ratsite.lib.identifiers.findings import NAMES, Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.name import directly_before
 from ratsite.lib.identifiers.plain import read
 
 __all__ = [
@@ -29,8 +30,18 @@ __all__ = [
     "names_to_settle",
     "redact",
     "settle",
+    "with_names_asked",
 ]
 
+# Kinds whose digits people type with a letter O for a zero.
+WITH_ZEROS = (
+    *(Kind.NHS, Kind.NI, Kind.PASSPORT, Kind.UTR, Kind.ACCOUNT, Kind.PHONE, Kind.POSTCODE, Kind.PLATE, Kind.BIRTH),
+)
+# Kinds that people write directly after a person's name.
+OF_A_PERSON = (
+    *(Kind.NHS, Kind.NI, Kind.PASSPORT, Kind.UTR, Kind.UPN, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.BIRTH),
+)
+ALONE = (Kind.NAME, Kind.JIGSAW)  # findings that do not make a name beside them one to ask about
 MOST_REMEMBERED = 32
 _remembered: dict[bytes, tuple[Finding, ...]] = {}
 
@@ -38,9 +49,9 @@ _remembered: dict[bytes, tuple[Finding, ...]] = {}
 def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     """Return a finding for each identifier in the text, in the order of the text; no two findings overlap.
 
-    In a file name, replace underscores by spaces first. A text is checked twice when it is sent, by the form and by the
-    screening. So the findings without an allow-list are cached under a digest of the text until `find` is called for
-    the same text again.
+    An underscore counts as a space, as in a file name. A name beside any other finding must be removed or explained. A
+    text is checked twice when it is sent, by the form and by the screening. So the findings without an allow-list are
+    cached under a digest of the text until `find` is called for the same text again.
     """
     if not text:
         return []
@@ -59,7 +70,22 @@ def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return settle(finding for finder in FINDERS.values() for finding in finder(plain, allowed))
+    found = [finding for finder in FINDERS.values() for finding in finder(plain, allowed)]
+    if (zeros := plain.with_zeros()) is not None:
+        found += [finding for kind in WITH_ZEROS for finding in FINDERS[kind](zeros, allowed)]
+    found += [name for one in found if one.kind in OF_A_PERSON and (name := directly_before(text, one.start, allowed))]
+    return settle(with_names_asked(found))
+
+
+def with_names_asked(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings with each name made one to ask about, if there is anything but names and small details.
+
+    A name alone is advice: it may be a colleague's. Beside a phone number or an address, it is a person's.
+    """
+    findings = list(findings)
+    if all(finding.kind in ALONE for finding in findings):
+        return findings
+    return [one.with_strength(max(one.strength, Strength.ASK)) if one.kind is Kind.NAME else one for one in findings]
 
 
 def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:

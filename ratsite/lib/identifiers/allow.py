@@ -16,7 +16,7 @@ class Allow:
     """
 
     def __init__(self, values: Iterable[str] = ()) -> None:
-        self.values = frozenset(_normal(read(value).text) for value in values)
+        self.values = frozenset(_normal(read(value).typed) for value in values)
 
     def __contains__(self, found: str) -> bool:
         return bool(self.values) and _normal(found) in self.values

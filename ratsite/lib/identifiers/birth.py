@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.dates import DATE
+from ratsite.lib.identifiers.dates import DATE, DAY
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
@@ -20,6 +20,12 @@ CUE = re.compile(
     re.IGNORECASE,
 )
 LABELLED = re.compile(r"\bd[./]?\s?o[./]?\s?b\b\.?[\s:=(-]{0,4}(\d{8}|\d{6}|\d\d\s\d\d\s\d\d)(?!\w)", re.IGNORECASE)
+# "b. 14/2/88" at the start of a line; a later year is the date of a meeting in a list.
+STARTS = re.compile(
+    rf"(?:\A|(?<=\n))[ \t]{{0,9}}b\.?[ ]{{1,2}}"
+    rf"({DAY}[./-](?:0?[1-9]|1[0-2])[./-](?:19\d\d|200\d|201\d|[013-9]\d))(?![\w/])",
+    re.IGNORECASE,
+)
 PLURAL = re.compile(r"\w{3,9}s\Z|dates\b", re.IGNORECASE)
 RULE = re.compile(r"\A[\s,]{0,3}(?:between|(?:on or )?(?:before|after)|since|until|from)\b", re.IGNORECASE)
 OTHER_DATE = re.compile(
@@ -35,6 +41,7 @@ WHY = _("This looks like a date of birth. With a few other details it can identi
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     spans = [match.span(1) for match in LABELLED.finditer(plain.text)]
+    spans += [match.span(1) for match in STARTS.finditer(plain.text)]
     cues = Cues(CUE, plain.text)
     if cues.spans:
         spans += _dates(plain.text, cues)

@@ -1,6 +1,7 @@
 """Find email addresses: a local part of at most 64 characters, an @, and a domain with a dot (RFC 5321, 5322).
 
-Also finds addresses with spaces round the @, which phones insert, and with (at) and (dot).
+Also finds addresses with spaces round the @, which phones insert, with (at) and (dot), and in words: "jane at agency
+dot org".
 """
 
 import re
@@ -15,10 +16,23 @@ from ratsite.lib.identifiers.plain import Plain, read
 # Matches from the @ on. The local part is matched backwards: forwards, a long word would be tried from each letter.
 DOMAIN = re.compile(r"@(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.){1,5}[^\W\d_]{2,24}(?![\w@])")
 SPACED_DOMAIN = re.compile(
-    r"(?:\s?@\s|\s@|\s?[(\[]\s?at\s?[)\]]\s?)(?:[^\W_][\w-]{0,62}(?:\.|\s?[(\[]\s?dot\s?[)\]]\s?)){1,5}"
+    r"(?:\s?@\s|\s@|\s?[(\[]\s?at\s?[)\]]\s?)(?:[^\W_][\w-]{0,62}(?:\.|\s\.\s?|\s?[(\[]\s?dot\s?[)\]]\s?)){1,5}"
     r"(?:uk|com|org|net|info|eu|ie)(?!\w)",
     re.IGNORECASE,
 )
+IN_WORDS = re.compile(
+    r"\s(?:at|@)\s(?:[^\W_][\w-]{0,62}\s(?:dot|\.)\s){1,4}(?:uk|com|org|net|info|eu|ie|example)(?!\w)", re.IGNORECASE
+)
+LAST_WORD = re.compile(r"(?:\A|(?<=\s))[\w.'+-]{1,30}\Z")
+# Words that lead to an address and are no part of it: "email her anna li at example dot org".
+LEADING = frozenset(
+    re.findall(
+        r"\S+",
+        "a address an and at by contact e-mail email emails for hers her him his in is it mail me message my of "
+        "on or our please reach reached send the their them there to try us use via was we write you your",
+    )
+)
+MOST_WORDS = 3
 LOCAL_LENGTH = 64
 LOCAL_BACKWARDS = re.compile(r"[\w.!#$%&'+/=?^{|}-]{0,63}\w")
 WHY = _("This looks like an email address. It often contains a name, and anyone could write to it.")
@@ -28,8 +42,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     return settle(
         plain.finding(Kind.EMAIL, Strength.ASK, (start, end), WHY)
-        for start, end in _spans(plain.text)
-        if plain.text[start:end] not in allowed
+        for start, end in _spans(plain.typed)
+        if plain.typed[start:end] not in allowed
     )
 
 
@@ -40,3 +54,20 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             local = LOCAL_BACKWARDS.match(before[::-1])
             if local:
                 yield match.start() - local.end(), match.end()
+    for match in IN_WORDS.finditer(text):
+        start = _start_of_words(text, match.start())
+        if start < match.start():
+            yield start, match.end()
+
+
+def _start_of_words(text: str, end: int) -> int:
+    """Return where the words before an "at" begin that are the local part of an address; `end` if there are none."""
+    start, words = end, 0
+    while words < MOST_WORDS:
+        place = len(text[:start].rstrip(" ")) if start < end else start
+        match = LAST_WORD.search(text[max(0, place - LOCAL_LENGTH) : place])
+        if match is None or match[0].lower() in LEADING or (start < end and match[0].endswith((".", ","))):
+            return start
+        start = place - len(match[0])
+        words += match[0].lower() != "dot"
+    return start

@@ -5,6 +5,7 @@ A new kind needs a module in this folder, a line here, and its `Kind` and name i
 
 from ratsite.lib.identifiers import (
     account,
+    address,
     birth,
     coordinates,
     crime,
@@ -38,6 +39,7 @@ FINDERS = {
     Kind.MARKING: marking.find,
     Kind.PHONE: phone.find,
     Kind.EMAIL: email.find,
+    Kind.ADDRESS: address.find,
     Kind.POSTCODE: postcode.find,
     Kind.PLATE: plate.find,
     Kind.BIRTH: birth.find,

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     MARKING = "marking"
     PHONE = "phone"
     EMAIL = "email"
+    ADDRESS = "address"
     POSTCODE = "postcode"
     PLATE = "plate"
     BIRTH = "birth"
@@ -55,6 +56,7 @@ NAMES = {
     Kind.MARKING: _("protective marking"),
     Kind.PHONE: _("phone number"),
     Kind.EMAIL: _("email address"),
+    Kind.ADDRESS: _("home address"),
     Kind.POSTCODE: _("full postcode"),
     Kind.PLATE: _("vehicle registration"),
     Kind.BIRTH: _("date of birth"),

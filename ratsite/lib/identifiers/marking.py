@@ -2,7 +2,8 @@
 
 A marking has the strength BLOCK if it is in capitals, on a line of its own or with a caveat, or if it is SECRET after
 "marked" or "classified". ASK: "Official-Sensitive" inside a sentence, which may only mention the marking; and
-RESTRICTED or CONFIDENTIAL on a line of its own, markings which ended in 2014.
+the markings which ended in 2014 (PROTECT, RESTRICTED, CONFIDENTIAL, impact levels), where a line, a dash, a file name
+or a word such as "graded" shows that they are meant as markings.
 
 Not findings: the English words "official", "secret" and "sensitive"; OFFICIAL alone; TLP labels, which say what members
 may do; and a lower-case "secret" on a line of its own, where a printed line was wrapped.
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow
+from ratsite.lib.identifiers.context import labelled
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
@@ -30,6 +32,34 @@ OWN_LINE = re.compile(rf"{LINE}(OFFICIAL{BETWEEN}SENSITIVE|TOP SECRET|(?-i:S)ECR
 CALLED = re.compile(r"\b(?:marked|classified|marking|classification)(?: as)?[ :]{1,3}[\"']?(SECRET)(?!\w)")
 SPOKEN_OF = re.compile(r"\bOfficial ?- ?Sensitive\b")
 FORMER = re.compile(rf"{LINE}(RESTRICTED|CONFIDENTIAL)(?![^\W_]){LINE_END}")
+MENTIONED = re.compile(
+    r"[RCPSO](?<![^\W_].)(?:ESTRICTED|ONFIDENTIAL|ROTECT|ECRET|FFICIAL[\s-]{1,3}SENSITIVE)(?![^\W_])", re.IGNORECASE
+)
+# What stands before or after such a word where it is meant as a marking.
+GRADED = re.compile(
+    r"\b(?:marked|graded|classified|stamped|labelled|headed|header|gpms|marking|classification|grading)"
+    r"(?:\s(?:is|was|as|it|this|that|them|reads?|says?|of|at)){0,2}[\s:]{1,3}[\"'“(]?\Z",
+    re.IGNORECASE,
+)
+SAID = re.compile(r"\b(?:says?|reads?|has|with)\s[\"'“]?\Z", re.IGNORECASE)
+ON_TOP = re.compile(
+    r"[\"'”]?\s(?:on|at|in)\s(?:the\s)?(?:top|header|front|footer|cover|bottom|(?:first\s)?page)\b", re.IGNORECASE
+)
+IS = re.compile(r"\b(?:is|its|it's|are|was|were|as|all)\s[\"'“(]?\Z", re.IGNORECASE)
+BODY = re.compile(r"\b(?:NATO|UK|EU|GSC|GPMS|POLICE)\s\Z")
+DESCRIPTOR = re.compile(
+    r"\s?[-:/]{1,2}\s?(?:policy|investigations?|staff|personal|private|management|commercial|intelligence|operations?|"
+    r"medical|police|contracts?|budget|visits|honours|appointments|control|crime|witness(?:es)?|children|safeguarding)\b",
+    re.IGNORECASE,
+)
+IMPACT_LEVEL = re.compile(r"[Ii](?<!\w.)(?:L[ -]?[3-6]|l[3-6]|mpact\s[Ll]evel\s[2-6])\b")
+# In a file name the words are joined by underscores. Not "restricted_diet_menu".
+NAMED = re.compile(
+    r"(?:(?<=_)|\A)(RESTRICTED|CONFIDENTIAL|SECRET)_"
+    r"(?!access|area|diet|by|entry|growth|hours|in|movement|parking|shopper|santa|to|use|zone)(?=[^\W_])",
+    re.IGNORECASE,
+)
+WORDS = ("sensitive", "secret", "restricted", "confidential", "protect")  # each other marking has one of them
 WHY = _("This is a protective marking. Texts with such a marking may not be shared on this site.")
 WHY_FORMER = _("This looks like an old protective marking. The text may not be for this site.")
 
@@ -40,12 +70,21 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     The allow-list is ignored: no list can allow what a marking forbids.
     """
     plain = read(text)
+    lowered = plain.text.lower()
+    if not any(word in lowered for word in WORDS):
+        return [
+            plain.finding(Kind.MARKING, Strength.ASK, one.span(), WHY_FORMER)
+            for one in IMPACT_LEVEL.finditer(plain.text)
+        ]
     return settle(
         plain.finding(Kind.MARKING, strength, span, why)
         for strength, why, spans in (
             (Strength.BLOCK, WHY, _spans(plain.text)),
             (Strength.ASK, WHY, (match.span() for match in SPOKEN_OF.finditer(plain.text))),
             (Strength.ASK, WHY_FORMER, (match.span(1) for match in FORMER.finditer(plain.text))),
+            (Strength.ASK, WHY_FORMER, _meant(plain.text)),
+            (Strength.ASK, WHY_FORMER, (match.span() for match in IMPACT_LEVEL.finditer(plain.text))),
+            (Strength.ASK, WHY_FORMER, (match.span(1) for match in NAMED.finditer(plain.typed))),
         )
         for span in spans
     )
@@ -56,3 +95,17 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in pattern.finditer(text))
     for pattern in (OWN_LINE, CALLED):
         yield from (match.span(1) for match in pattern.finditer(text))
+
+
+def _meant(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of older markings, and of any marking in small letters, whose neighbours show what they are."""
+    for match in MENTIONED.finditer(text):
+        start, end = match.span()
+        is_sensitive, is_secret = match[0][0] in "Oo", match[0][0] in "Ss"
+        described = None if is_sensitive or is_secret else DESCRIPTOR.match(text, end)
+        is_of_body = match[0].isupper() and labelled(BODY, text, start)
+        is_said = labelled(SAID, text, start) and ON_TOP.match(text, end) is not None
+        if described:
+            yield start, described.end()
+        elif is_of_body or is_said or labelled(GRADED, text, start) or (is_sensitive and labelled(IS, text, start)):
+            yield start, end

@@ -18,13 +18,30 @@ PERSON = (
     r"(?:man|woman|boy|girl|child|lad|mother|father|son|daughter|brother|sister|cousin|uncle|aunt|friend|husband|wife|partner|client|resident|"
     r"tenant|survivor|worker|driver|landlord|somebody|someone|person|male|female|teenager)"
 )
+# Words in the names of bodies, places and streets, which are not people.
+NOT_OF_PEOPLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Home|Office|Police|Council|City|County|Borough|West|East|North|South|Midlands?|Mercia|Modern|Slavery|Health|Trust|"
+    r"Service|Services|Team|Board|Group|Road|Street|Lane|Avenue|Close|House|Court|Centre|Birmingham|Coventry|"
+    r"Wolverhampton|Walsall|Dudley|Sandwell|Solihull|Crime|National|Insurance|Act|Network|Agency|Department|Ministry|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|The|This|Please|Thanks|Dear|Hi|Hello|Ring|Call|Email|"
+    r"Text|Phone|Mobile|Tel|Address|Born|Date|Flat|Number|Reference|Contact|Visit|Visited|At|On|In|From|For|To|Our|Her|"
+    r"His|Their|Custody|Incident|Log|Met|White|Black|Silver|Grey|Blue|Red|Transit|Van|Car|Passport|NHS|NI|DOB)"
+)
 OFFICE = r"(?:Justice|Judge|Speaker|Chair|President)"
 NAME = re.compile(
-    rf"\b(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?(?!\s{OFFICE}\b)|[Nn]ame(?:'s| is| was)|[Gg]oes by|"
+    rf"\b(?:(?:Mr|Mrs|Ms|Miss|Mx)\.?(?!\s{OFFICE}\b)|[Nn]ame(?:'s| is| was| as|:)|[Gg]oes by|"
+    rf"(?:[Kk]nows?|[Hh]eard of|[Cc]lient|[Pp]atient|[Ss]urvivor|[Tt]enant)"
+    rf"(?=\s(?!{NOT_OF_PEOPLE}\b)[A-Z][a-z]{{1,20}}\s[A-Z][a-z])|"
     rf"{PERSON} (?:is |was )?(?:called|named|known as)|"
     rf"(?:[Hh]e|[Ss]he|[Tt]hey|who)(?:'s| is| was| are) (?:called|named|known as))"
     rf"\s({WORD}(?:\s{WORD}){{0,2}})"
 )
+# Two or three words with capitals directly before something else that identifies: "Karen Hughes, 14 Brookfield Lane".
+BEFORE = re.compile(
+    rf"(?<!\w)((?!{NOT_OF_PEOPLE}\b)[A-Z][a-z'’-]{{1,20}}(?:\s(?!{NOT_OF_PEOPLE}\b)[A-Z][\w'’-]{{1,20}}){{1,2}})"
+    r"[\s,:;(*-]{1,4}(?:(?:of|at|on|tel|dob|DOB|born|b\.|lives at|is at)[\s:]{1,2})?\Z"
+)
+MOST_BEFORE = 80  # characters that BEFORE looks at
 WHY = _("This may be a person’s name. If the text is about that person, leave the name out.")
 
 
@@ -37,6 +54,15 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
             span = (match.start(1), match.start(1) + len(name))
             found.append(plain.finding(Kind.NAME, Strength.ADVICE, span, WHY))
     return found
+
+
+def directly_before(text: str, place: int, allowed: Allow) -> Finding | None:
+    """Return a finding for what looks like a name directly before this place in the text; None if nothing does."""
+    start = max(0, place - MOST_BEFORE)
+    match = BEFORE.search(text[start:place].replace("_", " "))
+    if match is None or match[1] in allowed:
+        return None
+    return Finding(Kind.NAME, Strength.ASK, start + match.start(1), start + match.end(1), WHY)
 
 
 def _name(words: str) -> str:

@@ -15,11 +15,11 @@ from ratsite.lib.identifiers.context import Cues, speaking
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
-GAP = r"[\s._-]{0,3}"
+GAP = r"[\s./_-]{0,3}"
 NUMBER = re.compile(
     rf"(?<!\w)([A-Z]{{2}})({GAP})\d\d{GAP}\d\d{GAP}\d\d(?:{GAP}([A-Z]))?(?!\w)(?![.-]?\d)", re.IGNORECASE
 )
-PAIRS = re.compile(r"[A-Z]{2}[\s._-]{1,3}\d\d[\s._-]{1,3}\d\d[\s._-]{1,3}\d\d[\s._-]{1,3}[A-D]", re.IGNORECASE)
+PAIRS = re.compile(r"[A-Z]{2}(?:[\s./_-]{1,3}\d\d){3}[\s./_-]{1,3}[A-D]", re.IGNORECASE)
 ALLOCATED = re.compile(r"(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z]")
 CUE = re.compile(r"\b(?:nino|n\.?i\.?|national insurance)\b", re.IGNORECASE)
 WHY = _("This looks like a National Insurance number, which identifies one person for life.")

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils.functional import Promise
@@ -26,17 +26,30 @@ NOISE = re.compile(
 )
 
 
+O_FOR_ZERO = re.compile(r"(?<![\dOo])(?:[Oo]{1,9}\d|\d{1,19}[Oo])[\dOo]{0,20}")
+ZEROS = {ord("O"): "0", ord("o"): "0"}
+
+
 @dataclass(frozen=True, repr=False)
 class Plain:
-    """A normalised text. Patterns are matched against `text`; `finding` maps a span in it back to the original."""
+    """A normalised text. Patterns are matched against `text`; `finding` maps a span in it back to the original.
+
+    In `text` each underscore is a space, as file names use it; in `typed`, which is as long, it is an underscore.
+    """
 
     text: str
+    typed: str
     starts: list[int]  # places in `text` where a piece begins
     origins: list[int]  # the same places in the original
 
     def finding(self, kind: Kind, strength: Strength, span: tuple[int, int], why: str | Promise) -> Finding:
         start, end = span
         return Finding(kind, strength, self._origin(start), self._origin(end - 1) + 1, why)
+
+    def with_zeros(self) -> "Plain | None":
+        """Return a copy in which a letter O among digits is a zero, as people type it; None if there is no such O."""
+        text = O_FOR_ZERO.sub(lambda match: match[0].translate(ZEROS), self.text)
+        return None if text == self.text else replace(self, text=text)
 
     def _origin(self, place: int) -> int:
         piece = bisect_right(self.starts, place) - 1
@@ -54,7 +67,8 @@ def read(text: str | Plain) -> Plain:
         length += len(piece)
         starts.append(length)
         origins.append(origin)
-    return Plain("".join(pieces), starts, origins)
+    typed = "".join(pieces)
+    return Plain(typed.replace("_", " "), typed, starts, origins)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:

@@ -27,8 +27,8 @@ OLDER = re.compile(
     rf"(?:[A-Z]Z|[A-Z]I[A-Z]|[A-Z]{{2}}Z){GAP}(?!(?:19|20)\d\d)\d{{1,4}})(?![\w-])"
 )
 CUE = re.compile(
-    r"\b(?:reg(?:istration|istered|\.)?|vrm|vrn|index|(?:number )?plates?|vehicles?|cars?|vans?|lorry|lorries|taxi|"
-    r"minibus|motorbike|bmw|audi|ford|transit|vauxhall|mercedes|sprinter|toyota|prius|golf|corsa|astra|"
+    r"\b(?:reg(?:istration|istered|\.)?|vrm|vrn|index|(?:number )?plates?|pl8s?|vehicles?|cars?|vans?|lorry|lorries|"
+    r"taxi|minibus|motorbike|bmw|audi|ford|transit|vauxhall|mercedes|sprinter|toyota|prius|golf|corsa|astra|"
     r"driv(?:er|en|ing|es))\b",
     re.IGNORECASE,
 )

@@ -158,6 +158,19 @@ def _postcode(chance: random.Random) -> str:
     return chance.choice([f"{area} {inward}", f"{area}{inward}", f"{area} {inward}".lower(), f"{area}  {inward}"])
 
 
+def _address(chance: random.Random) -> str:
+    street = chance.choice(["Brookfield Lane", "Alder Grove", "St Mary's Road", "Cherry Tree Close", "Soho St"])
+    number, flat = f"{chance.randint(1, 240)}{chance.choice(['', '', 'a', 'B'])}", chance.randint(1, 30)
+    return chance.choice(
+        [
+            f"{number} {street}", f"{number}, {street}", f"Flat {flat}, {number} {street}",
+            f"flat {flat} {number} {street}",
+            f"number {number} {street}", f"no. {number} {street}", f"{number} {street}".lower(),
+            f"Flat {flat}, Elmwood House", f"Apartment {flat}, {number} {street}",
+        ]
+    )  # fmt: skip
+
+
 def _plate(chance: random.Random) -> str:
     letters = "".join(chance.choices(PLATE, k=3))
     age = chance.choice([*range(10, 27), *range(52, 76)])
@@ -230,6 +243,7 @@ def _marking(chance: random.Random) -> str:
 MAKERS = {
     Kind.NHS: _nhs, Kind.NI: _ni, Kind.PASSPORT: _passport, Kind.UTR: _utr, Kind.UPN: _upn, Kind.IBAN: _iban,
     Kind.ACCOUNT: _account, Kind.MARKING: _marking, Kind.PHONE: _phone, Kind.EMAIL: _email, Kind.POSTCODE: _postcode,
+    Kind.ADDRESS: _address,
     Kind.PLATE: _plate, Kind.BIRTH: _birth, Kind.HOME_OFFICE: _home_office, Kind.CRIME: _crime, Kind.NRM: _nrm,
     Kind.COORDINATES: _coordinates, Kind.WHAT3WORDS: _what3words,
 }  # fmt: skip

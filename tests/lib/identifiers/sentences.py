@@ -100,6 +100,15 @@ POSITIVE = {
         "[mail](mailto:{})",
         "He signs as {}",
     ],
+    Kind.ADDRESS: [
+        "She lives at {}.",
+        "Five men sleep at {} and start work at five.",
+        "We visited {} twice; nobody opened.",
+        "The landlord of {} keeps the post.",
+        "Address: {}",
+        "Neighbours of {} rang us.",
+        "He was moved from {} in the night.",
+    ],
     Kind.POSTCODE: [
         "The house is at {}.",
         "12 Invented Road, {}",

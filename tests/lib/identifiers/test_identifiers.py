@@ -18,6 +18,7 @@ from ratsite.lib.identifiers import (
     redact,
     settle,
 )
+from ratsite.lib.identifiers.child import signs_of_a_child
 from ratsite.lib.identifiers.findings import Finding
 
 TEXT = "Ring Ana on 07700 900123 (jane@agency.example), DOB 1/2/1990. NHS no 943 476 5919, van BX19 ABC, B11 1AA."
@@ -59,6 +60,62 @@ def test_published_contacts_pass_however_they_are_written(entry, written):
     assert find(f"Ours: {written}.", Allow([entry])) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("NHS 948 1O1 5548", Kind.NHS),
+        ("his no is O77OO 9OO 461", Kind.PHONE),
+        ("reg BV O7 KLM", Kind.PLATE),
+        ("NI yxO1O2O3a", Kind.NI),
+        ("UTR 94577OO711", Kind.UTR),
+    ],
+)
+def test_a_letter_o_for_a_zero_hides_no_number(text, kind):
+    assert kinds(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("NHS_948_554_5755_letter.pdf", Kind.NHS),
+        ("crime_ref_20_418273_24.docx", Kind.CRIME),
+        ("DOB_14_03_1989.pdf", Kind.BIRTH),
+        ("IMG_07700_900461.png", Kind.PHONE),
+    ],
+)
+def test_an_underscore_is_a_space_as_in_a_file_name(text, kind):
+    assert kinds(text) == [kind]
+    assert redact(text, find(text)) != text
+
+
+def test_a_name_is_one_to_ask_about_beside_anything_else_that_identifies():
+    assert [one.strength for one in find("Mrs Karen Hughes rang.")] == [Strength.ADVICE]
+    text = "Ring Mrs Karen Hughes on 07700 900461 about the flat at 14 Brookfield Lane, B12 8QT."
+    assert redact(text, [one for one in find(text) if one.strength >= Strength.ASK]) == (
+        "Ring Mrs [name removed] on [phone number removed] about the flat at [home address removed], "
+        "[full postcode removed]."
+    )
+    assert kinds("Karen Hughes, 14 Brookfield Lane") == [Kind.NAME, Kind.ADDRESS]
+    assert kinds("Home Office, 07700 900461") == [Kind.PHONE]
+    assert kinds("Mrs Karen Hughes rang 0121 496 0000", ["0121 496 0000"]) == [Kind.NAME]
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("a girl aged 14", ["aged 14"]),
+        ("she is in year 9 and rang", ["in year 9"]),
+        ("yr 9 lad", ["yr 9 lad"]),
+        ("a 13 year old and a 15yo", ["13 year old", "15yo"]),
+        ("the pupil, the pupil", ["pupil"]),
+        ("adults aged 18, people aged 16 and over, men aged 16 to 24", []),
+        ("Year 2 of the programme; a 10-year-old law; in year 3 of the grant", []),
+    ],
+)
+def test_an_age_or_a_school_year_says_that_a_text_is_about_a_child(text, signs):
+    assert signs_of_a_child(text) == signs
+
+
 def test_a_row_out_of_a_spreadsheet_is_found_cell_by_cell():
     row = "1,DOB 01/02/1990,07700900123,ZY123456C,01632960123/07700900124,jane@agency.example,B11 1AA"
     assert kinds(row) == [Kind.BIRTH, Kind.PHONE, Kind.NI, Kind.PHONE, Kind.PHONE, Kind.EMAIL, Kind.POSTCODE]
@@ -93,7 +150,7 @@ def test_a_match_belongs_to_one_kind_the_stronger_then_the_longer():
 
 
 def test_what_is_asked_about_is_blocked_where_it_is_about_children():
-    before = find(f"{TEXT} Mrs Nguyen rang.")
+    before = find(f"{TEXT} A Vietnamese girl aged 17 came to Dudley.")
     after = about_children(before)
     assert {one.strength for one in before} == set(Strength)
     assert {one.strength for one in after} == {Strength.BLOCK, Strength.ADVICE}

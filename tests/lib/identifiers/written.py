@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ratsite.lib.identifiers import Strength, find
+from ratsite.lib.identifiers.child import signs_of_a_child
 from tests.lib.identifiers.measure import ALLOW
 
 MARK = re.compile(r"\{(\w+)(?: ([^|}]+))?\|([^}]*)\}")
+
+
+CHILD = "child"  # marks what asks whether a child is concerned; it is no kind of identifier
 
 
 @dataclass(frozen=True)
@@ -37,17 +41,28 @@ def written() -> list[Sentence]:
 
 def missed(sentence: Sentence) -> list[Mark]:
     """Each mark that the check does not find as its kind and in its whole length."""
-    findings = find(sentence.text, ALLOW)
+    findings, signs = find(sentence.text, ALLOW), signs_of_a_child(sentence.text)
     return [
         mark
         for mark in sentence.marks
-        if not any(one.kind.value == mark.kind and one.start <= mark.start and one.end >= mark.end for one in findings)
+        if not (
+            any(
+                sentence.text[mark.start : mark.end] in sign or sign in sentence.text[mark.start : mark.end]
+                for sign in signs
+            )
+            if mark.kind == CHILD
+            else any(
+                one.kind.value == mark.kind and one.start <= mark.start and one.end >= mark.end for one in findings
+            )
+        )
     ]
 
 
 def false_stops(sentence: Sentence) -> list[str]:
     """The kinds of what stops the writer at a place where nothing is marked. Advice stops nobody."""
-    return [
+    marked_child = any(mark.kind == CHILD for mark in sentence.marks)
+    child = [CHILD] if signs_of_a_child(sentence.text) and not marked_child else []
+    return child + [
         finding.kind.value
         for finding in find(sentence.text, ALLOW)
         if finding.strength >= Strength.ASK

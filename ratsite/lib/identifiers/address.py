@@ -1,0 +1,115 @@
+"""Find home addresses: a house number with a street, a flat in a named building, and "at number 14".
+
+A street alone is not a finding, and neither is the address of a public building that is named next to it ("the Civic
+Centre, 12 Corporation Street"). Typed on a phone, addresses have no capitals: then only the plainest kinds of street
+count. Names of streets: National Street Gazetteer, data entry conventions for street types.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.lib.identifiers.allow import Allow, allowing
+from ratsite.lib.identifiers.context import labelled
+from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.plain import Plain, read
+
+PLAIN_TYPES = "street|str?|road|rd|lane|ln|avenue|ave?|close|crescent|cres|terrace|terr|gardens|gdns|grove|mews|croft"
+OTHER_TYPES = (
+    "way|drive|dr|court|ct|place|pl|square|sq|hill|walk|rise|row|green|park|view|parade|wharf|quay|mount|vale|fields?|"
+    "meadows?|broadway|circus|gate|bank|end|side|heights|common|orchard|cl|gr"
+)
+# Each pattern begins with a plain character and looks back from it: so `re` leaps from one to the next.
+NUMBER = r"\d(?<![\w£$€#%.,/:+-]\d)\d{0,3}(?:\s?[A-Za-z](?![\w'’]))?(?:\s?[-/&]\s?\d{1,4}[A-Za-z]?)?"
+BEFORE = re.compile(
+    r"(?:\b(?:flat|apartment|apt|unit|room|rm|bedsit|studio)\s?(?:no\.?\s?)?\d{1,3}\s?[A-Za-z]?[\s,]{1,2})?"
+    r"(?:\b(?:house\s)?(?:number|no|nos|num)\.?\s?)?\Z",
+    re.IGNORECASE,
+)
+NAME = r"(?:(?:St\.?\s)?[A-Z][\w'’.-]{1,20}\s)"
+SMALL_NAME = r"[A-Za-z][\w'’.-]{1,20}\s"
+# Words after "14" with which no street begins.
+NO_NAME = (
+    r"(?!(?:a|about|above|after|against|all|and|any|are|as|at|away|before|below|behind|between|bowling|busy|but|by|car|"
+    r"cars|clear|country|county|crown|cul|day|days|dead|different|down|empty|every|few|first|for|from|full|good|had|"
+    r"has|have|homes?|hours?|hrs?|houses?|in|into|is|its?|kids|lads?|large|less|local|long|main|major|men|metres?|"
+    r"miles?|mins?|minutes?|minor|months?|more|narrow|nearby|of|off|on|one|only|or|other|others|out|over|past|people|"
+    r"per|percent|private|public|quiet|red|rooms?|separate|shops?|short|side|similar|single|small|so|that|the|their|"
+    r"them|then|there|these|they|this|through|to|towards?|two|under|up|vols?|was|weeks?|were|with|women|yards?|years?|"
+    r"youth|crown|family|magistrates|magistrates'|supreme|high\scourt|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\s)"
+)
+# What follows a street when the number counts something else, or when a public building has this address.
+NOT_HOME = (
+    r"(?!\s(?:shops?|banks?|names|brands|stores?|retailers|signs?|works|closures?|safety|users?|workers?|sleepers?|"
+    r"cleaners?|network|schemes?|junctions?|traders?|projects?|services?|events?|walks?|shows?|maps?|patrols?|outreach|"
+    r"teams?|lights|cases|trials|judges?|orders?|hearings?|judgments?|markets?)\b"
+    r"|\s(?:[\w-]{2,12}\s){0,2}(?:offices?|centres?|library|clinic|surgery|police station|town hall|church|mosque|"
+    r"gurdwara|hotel|campus|depot|school)\b)"
+)
+WITH_CAPITALS = re.compile(
+    rf"{NUMBER},?\s(?=[^\W\d])(?:(?i:{NO_NAME})(?:The\s|{NAME}{{1,3}})"
+    rf"(?:(?i:{PLAIN_TYPES})|(?:{OTHER_TYPES.title()}))\b(?i:{NOT_HOME})|Broadway\b)"
+)
+IN_SMALL = re.compile(
+    rf"{NUMBER},?\s(?=[^\W\d]){NO_NAME}{SMALL_NAME}(?:(?!(?:on|of|the|in|to|and|at|from)\s){SMALL_NAME}){{0,2}}?"
+    rf"(?:{PLAIN_TYPES})\b(?!['’-]){NOT_HOME}",
+    re.IGNORECASE,
+)
+ON_STREET = re.compile(
+    rf"[Nn](?<!\w.)(?i:umber|o\.?)\s\d{{1,4}}[A-Za-z]?,?\s(?:on|in|along)\s(?:the\s)?{NAME}{{1,3}}"
+    rf"(?:(?i:{PLAIN_TYPES})|(?:{OTHER_TYPES.title()}))\b"
+)
+BUILDING = re.compile(
+    rf"[FfAaRrBbSs](?<!\w.)(?i:lat|partment|pt|oom|edsit|tudio)\s?\d{{1,3}}\s?[A-Za-z]?,?\s{NAME}{{1,3}}"
+    r"(?:House|Court|Towers?|Point|Lodge|Heights|Building|Mill|Apartments|Mansions)\b"
+)
+AT_NUMBER = re.compile(
+    r"[aoibn](?<!\w.)(?:t|utside|pposite|nside|ehind|ext (?:door )?to)\s"
+    r"((?:house\s)?(?:number|no\.?)\s\d{1,4}[A-Za-z]?)"
+    r"\b(?![.,]?\d|\s?%|\s(?:on|of|in)\s(?:the|our|this|that|my)\s(?:agenda|list|chart|table|order|league|report|plan|"
+    r"queue|page|form|minutes|poll)\b|\son\sour\b)",
+    re.IGNORECASE,
+)
+# "Section 14 Park Lane", "page 9 Road map": the number belongs to the word before it.
+OTHER_LABEL = re.compile(
+    r"\b(?:sections?|sec|s\.|pages?|pp?\.?|chapters?|items?|figures?|fig|tables?|parts?|levels?|steps?|days?|weeks?|"
+    r"years?|phases?|stages?|questions?|junctions?|versions?|paragraphs?|paras?|annex|appendix|articles?|schedule|rules?|"
+    r"acts?|orders?|forms?|bus|buses|platform|volume|vol|issue|groups?|tier|grade|class|option|slides?|lots?|"
+    r"agenda(?:\sitem)?)\s\Z",
+    re.IGNORECASE,
+)
+VENUE = re.compile(
+    r"\b(?:centre|library|town hall|hall|offices?|police station|fire station|church|mosque|hotel|university|college|"
+    r"school|museum|headquarters|hq|hospital|clinic|surgery|arena|theatre|cathedral|hub|council house)"
+    r"(?:\s?,\s?(?:(?:ground|first|second|third|fourth|\d{1,2}(?:st|nd|rd|th))\sfloor,\s)?|\s?\(|\s(?:is\s|are\s)?at\s)\Z",
+    re.IGNORECASE,
+)
+LONGEST_BEFORE = 40  # characters: "Apartment no. 12a, house number "
+WHY = _("This looks like a home address. You can name the area instead.")
+
+
+def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
+    plain, allowed = read(text), allowing(allow)
+    return settle(
+        plain.finding(Kind.ADDRESS, Strength.ASK, span, WHY)
+        for span in _spans(plain.text)
+        if plain.text[span[0] : span[1]] not in allowed
+    )
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    for pattern in (WITH_CAPITALS, IN_SMALL, ON_STREET, BUILDING):
+        for match in pattern.finditer(text):
+            start = _with_flat(text, match.start())
+            if not labelled(OTHER_LABEL, text, start) and not labelled(VENUE, text, start, reach=60):
+                yield start, match.end()
+    yield from (match.span(1) for match in AT_NUMBER.finditer(text))
+
+
+def _with_flat(text: str, start: int) -> int:
+    """Return where the address begins: at the flat or the word "number" before its house number, if there is one."""
+    place = max(0, start - LONGEST_BEFORE)
+    match = BEFORE.search(text[place:start])
+    return place + match.start() if match else start
