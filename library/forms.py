@@ -8,7 +8,7 @@ from library.identifier_check import READ_BY_OTHERS, gains_readers
 from library.models import SPOKEN_LENGTH, Resource
 from ratsite.files.fields import PrivateFileField, too_large
 from ratsite.lib.identifiers import names_to_settle
-from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
+from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
@@ -59,9 +59,7 @@ class UploadAwareForm(SpokenForForm):
         upload = self.cleaned_data["file"]
         names = names_to_settle([upload.name], published_contacts()) if upload else []
         if names:
-            raise forms.ValidationError(
-                _("The file name may contain this: %(names)s. Give the file another name") % {"names": ", ".join(names)}
-            )
+            raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(names)})
         return upload
 
 

@@ -51,6 +51,7 @@ class BoardSettings:
     holds_newcomers: bool
     bars_own_agency: bool
     wants_two: bool
+    is_about_children: bool
 
     def differing_from(self, board: Board) -> list[str]:
         return [field.name for field in fields(self) if getattr(self, field.name) != getattr(board, field.name)]

@@ -93,6 +93,14 @@ class BoardForm(Form):
         label=_("A moderator reads everyone’s first three posts before others do"), required=False
     )
     bars_own_agency = BooleanField(label=_("Moderators do not decide on posts from their own agency"), required=False)
+    is_about_children = BooleanField(
+        label=_("Everything here is about children"),
+        required=False,
+        help_text=_(
+            "Writers must then remove what may identify someone: they cannot explain it. They are first told to "
+            "safeguard and refer."
+        ),
+    )
     wants_two = BooleanField(
         label=_("Two moderators of two main remits approve what is held"),
         required=False,

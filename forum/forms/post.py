@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from forum.actions.draft_files import PostedFile
 from forum.enums import Voice
+from forum.forms.child_question import YES, ChildQuestionForm
 from forum.forms.voice import choices_of, voice_field
 from forum.models import MOST_FILES, Ask, Attachment, Board, DraftFile, Post, Topic
 from forum.models.byline import Byline, byline_today
@@ -38,6 +39,7 @@ from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Area
 
 TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first")
+ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”")
 
 
 class AsTyped(MaxLengthValidator):
@@ -132,6 +134,8 @@ class TextForm(Form):
             self.fields["voice"].choices = choices_of(writer, board)
         self.scan = Scan()
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
+        self.child_question = ChildQuestionForm(self.data if self.is_bound else None)
+        self.child_signs: list[str] = []  # words in the text that make us ask the child question
 
     def marking_of_text(self) -> str:
         """Return the marking that the text will have. Abstract: each kind of form knows its own."""
@@ -148,8 +152,14 @@ class TextForm(Form):
             raise ValidationError([_("Remove %(file)s: it cannot be shared") % {"file": name} for name in refused])
         return files
 
+    def can_be_previewed(self) -> bool:
+        """True if the text can be shown as others would read it, even if other parts of the form are refused."""
+        needed = {"body", "voice"} & self.fields.keys()
+        refused = self.errors.keys()  # this validates the form
+        return refused.isdisjoint(needed) and bool(self.marking_of_text())
+
     def preview(self) -> str:
-        """Return the text as others would read it. The form must be valid."""
+        """Return the text as others would read it, if `can_be_previewed`."""
         stored = self._stored(self.cleaned_data["body"])
         html = markdown.render(stored.source, mentions.names_of(stored.source, self.board, self.writer))
         shown = quotes.fitting(stored.quotations, self.writer, self.board, self.marking_of_text())
@@ -163,7 +173,7 @@ class TextForm(Form):
         return self.cleaned_data["voice"] or Voice.NAME
 
     def byline(self) -> Byline:
-        """Return the byline that readers would see. The form must be valid."""
+        """Return the byline that readers would see, if `can_be_previewed`."""
         return byline_today(self.cleaned_data["voice"], self.writer)
 
     @property
@@ -176,11 +186,25 @@ class TextForm(Form):
         body = data.get("body")
         if body and self.marking_of_text() and (why := self._stored(body).refusal):
             self.add_error("body", why)
+        self._ask_about_children(data)
         return {**data, "spoken_for": self._settle_identifiers(data)}
 
     def is_about_children(self) -> bool:
-        """True if the topic is about children. Abstract: each kind of form knows its own."""
+        """True if the board or the topic is about children, or if the writer says so of this text."""
+        return self.is_in_place_for_children() or (bool(self.child_signs) and self.child_question.answer == YES)
+
+    def is_in_place_for_children(self) -> bool:
+        """True if the board or the topic is about children. Abstract: each kind of form knows its own."""
         raise NotImplementedError
+
+    def _ask_about_children(self, data: dict) -> None:
+        """Add an error if words of the text suggest a child, and the writer has not said whether it is about one."""
+        signs = identifier_check.signs_of_a_child(identifier_check.as_texts(data))
+        if not signs or self.is_in_place_for_children():
+            return
+        self.child_signs = signs
+        if not self.child_question.answer:
+            self.add_error(None, ValidationError(ASK_ABOUT_CHILD % {"sign": self.child_signs[0]}, code="child"))
 
     def is_in_files(self) -> bool:
         """True if something in the name of an uploaded file may identify a person.
@@ -210,8 +234,15 @@ class TextForm(Form):
             return said if self.scan.to_settle else ""
         for field in dict.fromkeys(passage.field for passage in self.scan.to_settle):
             names = self.scan.names_in(field)
-            self.add_error(field, ValidationError(_to_settle(names, may_speak), code="identifies"))
+            message = _to_rename(names) if field == identifier_check.FILES else _to_settle(names, may_speak)
+            self.add_error(field, ValidationError(message, code="identifies"))
         return ""
+
+
+def _to_rename(names: list[str]) -> str:
+    """Return the error message for the names of files in which these kinds of identifiers were found."""
+    message = _("The name of a file may identify someone: %(what)s. Rename the file, then choose it again")
+    return message % {"what": ", ".join(names)}
 
 
 def _to_settle(names: list[str], may_speak: bool) -> str:
@@ -280,7 +311,7 @@ class InTopicForm(TextForm):
     def marking_of_text(self) -> str:
         return self.topic.marking
 
-    def is_about_children(self) -> bool:
+    def is_in_place_for_children(self) -> bool:
         return identifier_check.is_about_children(self.topic)
 
 

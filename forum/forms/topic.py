@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms import (
     BooleanField,
     CharField,
@@ -22,6 +23,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Confidence, MayAct, TopicKind
+from forum.forms.child_question import YES
 from forum.forms.post import TextForm, body_field, files_field, note_field
 from forum.forms.voice import voice_field
 from forum.models import Board, Topic
@@ -118,13 +120,19 @@ class TopicForm(TextForm):
     def marking_of_text(self) -> str:
         return self.cleaned_data.get("marking", "")
 
-    def is_about_children(self) -> bool:
-        return any(group.slug == identifier_check.CHILDREN for group in self.cleaned_data.get("affected") or ())
+    def is_in_place_for_children(self) -> bool:
+        return self.board.is_about_children or any(
+            group.slug == identifier_check.CHILDREN for group in self.cleaned_data.get("affected") or ()
+        )
 
     def clean(self) -> dict:
         data = super().clean()
         if why := why_too_fast(Topic.objects.filter(author=self.writer), MOST_TOPICS):
             self.add_error(None, _("%(why)s Your text is saved as a draft.") % {"why": why})
+        if self.child_signs and self.child_question.answer == YES:
+            data["affected"] = AffectedGroup.objects.filter(
+                Q(pk__in=data.get("affected") or ()) | Q(slug=identifier_check.CHILDREN)
+            )
         return {**data, "kind": self.kind}
 
 

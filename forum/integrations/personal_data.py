@@ -118,8 +118,8 @@ TABLES = [
         "forum.Board",
         kept={
             "id slug name aim usual_kind position circle marking ceiling state holds_newcomers holds_topics "
-            "holds_replies "
-            "bars_own_agency wants_two retention_months version topic_count post_count latest_topic": SHARED,
+            "holds_replies bars_own_agency wants_two is_about_children retention_months version topic_count "
+            "post_count latest_topic": SHARED,
             "moderators": "see Board_moderators",
         },
     ),

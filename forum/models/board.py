@@ -104,6 +104,8 @@ class Board(models.Model):
     holds_replies = models.BooleanField(default=False)
     bars_own_agency = models.BooleanField(default=True)  # moderators never decide on posts of their own agency
     wants_two = models.BooleanField(default=False)  # two moderators of different main remits approve each held post
+    # Every topic here is about children, as if its author had ticked that: what may identify someone must be removed.
+    is_about_children = models.BooleanField(default=False)
     # A topic without a reply for this long comes up for review; empty: never.
     retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
     # Moderators of this board alone. Empty: every moderator who can read the board.

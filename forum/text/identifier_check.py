@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.models import Attachment, Topic
 from ratsite.accounts.models import User
 from ratsite.files.passages import passages_in
-from ratsite.lib.identifiers import Finding, Strength, find, passages, redact
+from ratsite.lib.identifiers import Finding, Strength, child, find, find_together, passages, redact
 from ratsite.lib.identifiers.passages import Passage, Scan
 from ratsite.lib.markup.markdown import MAX_SOURCE
 from ratsite.network.models import Area
@@ -61,7 +61,12 @@ def _asks(findings: Iterable[Finding]) -> bool:
 
 
 def is_about_children(topic: Topic) -> bool:
-    return topic.affected.filter(slug=CHILDREN).exists()
+    return topic.board.is_about_children or topic.affected.filter(slug=CHILDREN).exists()
+
+
+def signs_of_a_child(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the words that say that a child is concerned, each once. texts: as for `scan_texts`."""
+    return list(dict.fromkeys(sign for _, text in texts if text for sign in child.signs_of_a_child(text)))
 
 
 def front_doors(writer: User) -> list[Area]:
@@ -84,9 +89,8 @@ def without(sent: QueryDict) -> QueryDict:
     A text that is too long for any form does not change either: scanning it would take too long.
     """
     allow, cleared = published_contacts(), sent.copy()
-    for field in READ_BY_OTHERS:
-        text = sent.get(field, "")
-        if 0 < len(text) <= MOST_LOOKED_THROUGH:
-            must_go = [finding for finding in find(text, allow) if finding.strength >= Strength.ASK]
-            cleared[field] = redact(text, must_go)
+    texts = {field: sent.get(field, "") for field in READ_BY_OTHERS}
+    texts = {field: text for field, text in texts.items() if 0 < len(text) <= MOST_LOOKED_THROUGH}
+    for (field, text), findings in zip(texts.items(), find_together(texts.values(), allow), strict=True):
+        cleared[field] = redact(text, [finding for finding in findings if finding.strength >= Strength.ASK])
     return cleared

@@ -184,7 +184,7 @@ def _save(request: HttpRequest, composer: Composer) -> HttpResponse | None:
 
 
 def _form_context(composer: Composer, form: Form) -> dict:
-    is_preview = composer.request.method == "POST" and wants_preview(composer.request) and form.is_valid()
+    is_preview = composer.request.method == "POST" and wants_preview(composer.request) and form.can_be_previewed()
     return {
         "form": form,
         "composer": composer,

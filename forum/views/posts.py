@@ -55,7 +55,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
             _say_what_happened(request, post)
             return redirect(topic_page.url_of(post))
         composer.keep()
-        preview = form.preview() if form.is_valid() else ""
+        preview = form.preview() if wants_preview(request) and form.can_be_previewed() else ""
     context = {
         "post": found,
         "topic": found.topic,

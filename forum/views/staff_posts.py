@@ -90,10 +90,10 @@ def _change(request: HttpRequest, fetch: Callable[[], _Held], approve: Callable[
     claim = claim_of_another(request.user, held.queue, held.pk)
     form = RewordForm(bind(request)[0], writer=request.user, post=held.post, text=held.text, claim=claim)
     shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else held.shown_hash
-    if request.method != "POST" or not form.is_valid():
-        return _composer(request, held, form, shown_hash)
-    if wants_preview(request):
+    if request.method == "POST" and wants_preview(request) and form.can_be_previewed():
         return _composer(request, held, form, shown_hash, preview=form.preview())
+    if request.method != "POST" or wants_preview(request) or not form.is_valid():
+        return _composer(request, held, form, shown_hash)
     try:
         is_done = approve(moderator=request.user, shown_hash=shown_hash, **form.cleaned_data)
     except Stale:

@@ -133,6 +133,7 @@ def load_boards(circles: dict[str, Circle]) -> dict[str, Board]:
                 "ceiling": Marking.RED if circle else Marking.AMBER_STRICT,
                 "position": row["position"],
                 "retention_months": row.get("retention_months"),
+                "is_about_children": row.get("about_children", False),
             },
         )
     return boards

@@ -21,6 +21,7 @@ class PrivateFileField(forms.FileField):
         upload = super().clean(data, initial)
         if upload is None or upload is initial:
             return upload
+        upload.name = clean_name(upload.name or "")  # what is checked is what is stored and shown
         if sentence := refusal(upload):
             raise ValidationError(sentence)
         return upload
@@ -44,7 +45,9 @@ class PrivateFilesField(forms.FileField):
             most = ngettext("Choose at most %(most)s file", "Choose at most %(most)s files", self.most)
             raise ValidationError(most % {"most": self.most})
         uploads = [forms.FileField(error_messages=self.error_messages).clean(upload) for upload in sent]
-        problems = [f"{clean_name(upload.name)}: {sentence}" for upload in uploads if (sentence := refusal(upload))]
+        for upload in uploads:
+            upload.name = clean_name(upload.name or "")
+        problems = [f"{upload.name}: {sentence}" for upload in uploads if (sentence := refusal(upload))]
         if problems:
             raise ValidationError(problems)
         return uploads
@@ -56,7 +59,7 @@ def refusal(upload: UploadedFile) -> str:
         return too_large()
     head = upload.read(HEAD_BYTES)
     upload.seek(0)
-    return disagreement(clean_name(upload.name or ""), head)
+    return disagreement(upload.name or "", head)
 
 
 def too_large() -> str:

@@ -7,6 +7,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
 
 from ratsite.files.fields import PrivateFileField
+from ratsite.lib.documents.file_types import clean_name
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers.refusal import IN_FILE_NAME
+from ratsite.pages.contacts import published_contacts
 from ratsite.pages.enums import MessageKind
 from ratsite.pages.models import PageFile
 from ratsite.pages.models.contact import MESSAGE_LENGTH
@@ -31,8 +35,14 @@ class SiteImageForm(BaseImageForm):
         description.help_text = _("One sentence for people who cannot see the picture: say what matters in it.")
 
     def clean_file(self):
+        """Return the redrawn picture. Refuse a file name that may identify someone: it becomes part of an address."""
         file = self.cleaned_data["file"]
-        return redraw(file, file.name) if "file" in self.changed_data else file
+        if "file" not in self.changed_data:
+            return file
+        name = clean_name(file.name)
+        if names := names_to_settle([name], published_contacts()):
+            raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(names)})
+        return redraw(file, name)
 
 
 class PageFileForm(WagtailAdminModelForm):

@@ -130,6 +130,13 @@ def test_a_moving_picture_is_refused():
     ]
 
 
+def test_a_picture_named_for_a_person_is_refused_in_words():
+    assert submit(with_place(), "Karen_Hughes_house.jpg").errors["file"] == [
+        "The file name may contain this: name. Give the file another name"
+    ]
+    assert "file" not in submit(with_place(), "civic_centre_front.jpg").errors
+
+
 @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # Wagtail leaves the stored file open
 def test_several_at_once_are_cleaned_too(client, editor):
     client.force_login(editor)

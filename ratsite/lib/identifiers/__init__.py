@@ -27,10 +27,10 @@ __all__ = [
     "Strength",
     "about_children",
     "find",
+    "find_together",
     "names_to_settle",
     "redact",
     "settle",
-    "with_names_asked",
 ]
 
 # Kinds whose digits people type with a letter O for a zero.
@@ -74,10 +74,21 @@ def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
     if (zeros := plain.with_zeros()) is not None:
         found += [finding for kind in WITH_ZEROS for finding in FINDERS[kind](zeros, allowed)]
     found += [name for one in found if one.kind in OF_A_PERSON and (name := directly_before(text, one.start, allowed))]
-    return settle(with_names_asked(found))
+    return settle(_with_names_asked(found))
 
 
-def with_names_asked(findings: Iterable[Finding]) -> list[Finding]:
+def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[list[Finding]]:
+    """Return the findings in each of these texts, which are read together, such as a title and its text.
+
+    A name in one of them is one to ask about if another identifies someone.
+    """
+    found = [find(text, allow) for text in texts]
+    if all(finding.kind in ALONE for findings in found for finding in findings):
+        return found
+    return [[_asked(finding) for finding in findings] for findings in found]
+
+
+def _with_names_asked(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings with each name made one to ask about, if there is anything but names and small details.
 
     A name alone is advice: it may be a colleague's. Beside a phone number or an address, it is a person's.
@@ -85,7 +96,12 @@ def with_names_asked(findings: Iterable[Finding]) -> list[Finding]:
     findings = list(findings)
     if all(finding.kind in ALONE for finding in findings):
         return findings
-    return [one.with_strength(max(one.strength, Strength.ASK)) if one.kind is Kind.NAME else one for one in findings]
+    return [_asked(finding) for finding in findings]
+
+
+def _asked(finding: Finding) -> Finding:
+    is_advice = finding.kind is Kind.NAME and finding.strength is Strength.ADVICE
+    return finding.with_strength(Strength.ASK) if is_advice else finding
 
 
 def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:

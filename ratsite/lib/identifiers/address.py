@@ -23,7 +23,7 @@ OTHER_TYPES = (
 # Each pattern begins with a plain character and looks back from it: so `re` leaps from one to the next.
 NUMBER = r"\d(?<![\w£$€#%.,/:+-]\d)\d{0,3}(?:\s?[A-Za-z](?![\w'’]))?(?:\s?[-/&]\s?\d{1,4}[A-Za-z]?)?"
 BEFORE = re.compile(
-    r"(?:\b(?:flat|apartment|apt|unit|room|rm|bedsit|studio)\s?(?:no\.?\s?)?\d{1,3}\s?[A-Za-z]?[\s,]{1,2})?"
+    r"(?:\b(?:flat|apartment|apt|unit|room|rm|bedsit|studio)\s?(?:no\.?\s?)?(?:\d{1,3}\s?[A-Za-z]?|\s[A-Za-z])[\s,]{1,2})?"
     r"(?:\b(?:house\s)?(?:number|no|nos|num)\.?\s?)?\Z",
     re.IGNORECASE,
 )

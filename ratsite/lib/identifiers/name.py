@@ -1,7 +1,7 @@
-"""Find likely names of people: text after a phrase that introduces a name. Findings are advice only.
+"""Find likely names of people: text after a phrase that introduces a name, or directly before what identifies someone.
 
-There is no list of names, because it would know some cultures and not others. So this module finds few names, and
-blocks none.
+There is no list of names, because it would know some cultures and not others. So this module finds few names. A name
+alone is advice; `find` of the package asks about it if anything else identifies, and about a file named for a person.
 """
 
 import re
@@ -41,6 +41,12 @@ BEFORE = re.compile(
     rf"(?<!\w)((?!{NOT_OF_PEOPLE}\b)[A-Z][a-z'’-]{{1,20}}(?:\s(?!{NOT_OF_PEOPLE}\b)[A-Z][\w'’-]{{1,20}}){{1,2}})"
     r"[\s,:;(*-]{1,4}(?:(?:of|at|on|tel|dob|DOB|born|b\.|lives at|is at)[\s:]{1,2})?\Z"
 )
+# A file about a named person: "Karen Hughes house.jpg", "Karen_Hughes.png".
+FILE = re.compile(
+    rf"\A((?!{NOT_OF_PEOPLE}\b)[A-Z][a-z'’-]{{1,20}}\s(?!{NOT_OF_PEOPLE}\b)[A-Z][a-z'’-]{{1,20}})(?:[\s-](?i:house|home|flat|"
+    r"address|passport|statement|payslips?|wages?|visa|brp|id|dob|referral|tenancy|interview|photo|letter|case|bank|"
+    r"medical|nrm|birth|driving)\b[^\n]{0,150}\.\w{3,5}|[\s-]?\d{0,2}\.(?i:jpe?g|png|heic|webp|gif))\Z"
+)
 MOST_BEFORE = 80  # characters that BEFORE looks at
 WHY = _("This may be a person’s name. If the text is about that person, leave the name out.")
 
@@ -53,6 +59,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
         if name and name not in allowed:
             span = (match.start(1), match.start(1) + len(name))
             found.append(plain.finding(Kind.NAME, Strength.ADVICE, span, WHY))
+    if (file := FILE.match(plain.text)) and file[1] not in allowed:
+        found.append(plain.finding(Kind.NAME, Strength.ASK, file.span(1), WHY))
     return found
 
 

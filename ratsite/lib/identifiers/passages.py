@@ -10,7 +10,7 @@ from functools import cached_property
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from ratsite.lib.identifiers import Allow, Finding, Strength, about_children, find
+from ratsite.lib.identifiers import Allow, Finding, Strength, about_children, find, find_together
 
 AROUND = 40  # characters shown on each side of a finding
 
@@ -69,7 +69,7 @@ class Scan:
 
 
 def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) -> Scan:
-    """Scan these texts for identifiers and return all passages found.
+    """Scan these texts, which are read together, for identifiers and return all passages found.
 
     texts: triples (field, its label for the writer, text). allowed: returns the allow-list; called only if anything is
     found.
@@ -78,7 +78,14 @@ def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) ->
     if not any(find(text) for _, _, text in texts):
         return Scan()
     allow = allowed()
-    return Scan(tuple(_passage(field, where, text, one) for field, where, text in texts for one in find(text, allow)))
+    found = find_together([text for _, _, text in texts], allow)
+    return Scan(
+        tuple(
+            _passage(field, where, text, one)
+            for (field, where, text), findings in zip(texts, found, strict=True)
+            for one in findings
+        )
+    )
 
 
 def shown(passages: Iterable[Passage]) -> SafeString:

@@ -31,6 +31,7 @@ WHY_PUBLIC = gettext_lazy("Why these contact details are public")
 TAKEN_OUT = gettext_lazy(
     "We removed what may identify someone. Nothing is sent yet: read your text again, then send it"
 )
+IN_FILE_NAME = gettext_lazy("The file name may contain this: %(names)s. Give the file another name")
 NOTHING_LEFT = gettext_lazy("There is nothing left to remove. Nothing is sent yet: read your text again, then send it")
 
 

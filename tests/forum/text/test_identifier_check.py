@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 PHONE = "07700 900123"
 NHS = "943 476 5919"  # the NHS Data Dictionary's example
 WORDS = f"She can be rung on {PHONE} in the evening."
+PICTURE = b"\xff\xd8\xff\xe0" + b"\0" * 40  # begins as a JPEG does
 WHY = "it is printed on their poster"
 STOPPED = "Before others read this: could someone be recognised?"
 SPEAK = "It is not a person’s, because"
@@ -67,13 +68,41 @@ def test_a_reply_with_a_phone_number_is_stopped_and_the_number_shown_in_its_plac
 def test_taken_out_for_the_writer_it_is_shown_once_more_and_then_posted(writer, topic):
     text = text_of(reply(writer, topic, WORDS, redact="1"))
     without = "She can be rung on [phone number removed] in the evening."
-    assert "We removed it. Nothing has been posted yet" in text
+    assert "We removed it. Nothing is posted yet" in text
     assert text.count(without) >= 2  # in the preview and in the form
     assert PHONE not in text
     assert Draft.objects.get().fields["body"] == [without]
     assert not Post.objects.filter(number=2).exists()
     reply(writer, topic, without)
     assert Post.objects.get(number=2).source == without
+
+
+def test_of_a_person_and_a_home_nothing_is_left_when_it_is_taken_out(writer, topic):
+    words = "Ring Mrs Karen Hughes on 07700 900461 about the flat at 14 Brookfield Lane, B12 8QT"
+    assert STOPPED in text_of(reply(writer, topic, words))
+    text = text_of(reply(writer, topic, words, redact="1"))
+    left = (
+        "Ring Mrs [name removed] on [phone number removed] about the flat at [home address removed], "
+        "[full postcode removed]"
+    )
+    assert text.count(left) >= 2  # in the preview and in the form
+    assert not any(word in text for word in ("Karen", "Hughes", "Brookfield"))
+    assert not Post.objects.filter(number=2).exists()
+
+
+def test_after_taking_out_what_still_looks_like_a_person_is_shown_before_it_is_posted(writer, topic):
+    words = f"Ring {PHONE}. A Vietnamese girl of her team came to Dudley on 3 March, aged 25."
+    text = text_of(reply(writer, topic, words, redact="1"))
+    assert "Worth a second look" in text
+    assert "<mark>Vietnamese</mark>" in text
+    assert not Post.objects.filter(number=2).exists()
+
+
+def test_a_name_in_the_title_goes_with_a_number_in_the_text(writer, topic):
+    sent = {"title": "Mrs Karen Hughes", "body": WORDS, "marking": "green", "may_act": "check", "redact": "1"}
+    text = text_of(writer.post(reverse("forum:topic_new", args=[topic.board.slug]), sent))
+    assert "Mrs [name removed]" in text
+    assert "Karen" not in text
 
 
 def test_what_is_spoken_for_waits_for_a_moderator_who_reads_both(writer, topic, moderator, sign_in, client):
@@ -242,8 +271,16 @@ class TestFiles:
 
     def test_the_name_of_a_file_is_looked_at_before_it_is_taken(self, writer, topic):
         text = text_of(reply(writer, topic, "See this.", files=[self.file("call_07700_900123_now.txt")]))
-        assert "<mark>07700 900123</mark>" in text
+        assert "<mark>07700_900123</mark>" in text
         assert "rename it on your device and choose it again" in text
+        assert not Attachment.objects.exists()
+
+    @pytest.mark.parametrize("name", ["Karen Hughes house.jpg", "14_brookfield_lane.txt", "NHS_943_476_5919.txt"])
+    def test_a_find_in_the_name_of_a_file_is_told_beside_the_field_and_the_text_stays(self, writer, topic, name):
+        content = PICTURE if name.endswith("jpg") else b"Ask first."
+        response = reply(writer, topic, "See this.", files=[self.file(name, content)])
+        assert "Rename the file, then choose it again" in str(response.context["form"]["files"].errors)
+        assert Draft.objects.get().fields["body"] == ["See this."]
         assert not Attachment.objects.exists()
 
     def test_a_post_waits_where_the_text_of_its_file_may_identify_somebody(self, topic, member, moderator):

@@ -128,7 +128,7 @@ def test_what_a_lower_ceiling_leaves_above_it_is_listed_before_it_is_saved_and_c
     board = BoardFactory()
     topics = [make_topic(board, marking=Marking.AMBER_STRICT) for _ in range(2)]
     make_topic(board)
-    sent = settings_of(board, name="Renamed", ceiling="green", holds_replies=True)
+    sent = settings_of(board, name="Renamed", ceiling="green", holds_replies=True, is_about_children=True)
     html = body(desk.post(url_of(board), sent))
     assert "2 topics are marked more closely than that" in html
     assert [topic.get_absolute_url() in html for topic in topics] == [True, True]
@@ -138,6 +138,7 @@ def test_what_a_lower_ceiling_leaves_above_it_is_listed_before_it_is_saved_and_c
     assert "2 topics here are above the highest marking. They keep their marking" in html
     board.refresh_from_db()
     assert (board.name, board.ceiling, board.holds_replies) == ("Renamed", "green", True)
+    assert board.is_about_children
 
 
 def test_another_number_above_the_ceiling_than_was_shown_saves_nothing(desk):

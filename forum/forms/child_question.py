@@ -1,0 +1,21 @@
+from django.forms import ChoiceField, Form, RadioSelect
+from django.utils.translation import gettext_lazy as _
+
+YES = "yes"
+
+
+class ChildQuestionForm(Form):
+    """Form, shown inside another form, that asks whether a text is about a child. Its words suggest that it is."""
+
+    about_child = ChoiceField(
+        label=_("Is this about someone under 18?"),
+        choices=[(YES, _("Yes")), ("no", _("No"))],
+        widget=RadioSelect,
+        required=False,
+        help_text=_("If it is, what may identify someone must be removed, and the child is referred first."),
+    )
+
+    @property
+    def answer(self) -> str:
+        """Return the writer's answer: "yes", "no", or "" if there is none yet."""
+        return self.cleaned_data["about_child"] if self.is_bound and self.is_valid() else ""
