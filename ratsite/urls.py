@@ -8,6 +8,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from forum import urls as forum
 from ratsite.accounts import urls as accounts
 from ratsite.catchup import urls as catchup
+from ratsite.circles import urls as circles
 from ratsite.feeds import urls as feeds
 from ratsite.notifications import urls as notifications
 from ratsite.pages import urls as pages
@@ -31,6 +32,7 @@ urlpatterns = [
     path("agencies/", include(accounts.agencies)),
     path("appeal/", include(sanctions.appeals)),
     path("catch-up/", include(catchup.catch_up)),
+    path("circles/", include(circles.own_circles)),
     path("drafts/", include(forum.own_drafts)),
     path("events/", include(pages.calendars)),
     path("feeds/", include(feeds.private_addresses)),
@@ -48,8 +50,11 @@ urlpatterns = [
     path("moderation/", include(forum.figures)),
     path("notifications/", include(notifications.own_notifications)),
     path("people/", include(accounts.people)),
+    path("review/access/", include(circles.access_for_staff)),
+    path("review/agencies/", include(circles.agencies_for_staff)),
     path("review/applications/", include(accounts.staff_applications)),
     path("review/boards/", include(forum.boards_for_staff)),
+    path("review/circles/", include(circles.circles_for_staff)),
     path("review/people/", include(accounts.staff_members)),
     path("review/people/", include(privacy.erasures_for_staff)),
     path("review/people/", include(sanctions.staff)),

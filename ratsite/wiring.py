@@ -35,6 +35,8 @@ from ratsite.accounts.models import User
 from ratsite.accounts.signals import on_email_changed, on_second_step_failed
 from ratsite.audit.personal_data import PERSONAL_DATA as AUDIT_DATA
 from ratsite.catchup.actions.count_waiting import count_waiting
+from ratsite.circles.integrations.notifications import AccessChangeSource, AccessRequestSource
+from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_DATA
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
 from ratsite.files import holders
 from ratsite.files.actions import check_forgotten, read_forgotten
@@ -107,6 +109,8 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     ActSource(),
     *ASK_SOURCES,
     SecondReviewSource(),
+    AccessChangeSource(),
+    AccessRequestSource(),
 )
 
 # In the order in which an erasure runs them.
@@ -123,6 +127,7 @@ PERSONAL_DATA = (
     PAGES_DATA,
     FORUM_DATA,
     LIBRARY_DATA,
+    CIRCLES_DATA,
     SEARCH_DATA,
     FEEDS_DATA,
     RECORDS_DATA,

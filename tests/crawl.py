@@ -59,7 +59,8 @@ PLAIN_VIEWS = [
     "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list",
     "staff_people:person_add",
     "staff_people:invited", "staff_people:terms_list", "staff_people:terms_new", "people:invite", "agencies:joining",
-    "staff_boards:boards", "staff_boards:board_add",
+    "staff_boards:boards", "staff_boards:board_add", "circles:circle_list",
+    "staff_circles:circles", "staff_circles:circle_add", "staff_agencies:agencies", "staff_agencies:agency_add",
     "records:message_list",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:breach_list", "records:breach_add",
     "records:risk_add",
@@ -83,10 +84,17 @@ def addresses(house: House) -> Iterator[str]:
     for name in ("author", "lead", "gone_agency"):
         yield house.people[name].agency.get_absolute_url()
         yield reverse("agencies:colleagues", args=[house.people[name].agency.slug])
+        for page in ("agency", "agency_remits", "agency_delete"):
+            yield reverse(f"staff_agencies:{page}", args=[house.people[name].agency.slug])
     yield reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.colleague.pk])
     yield f"{reverse('people:person_list')}?q=canarycolleague"
     yield reverse("records:message", args=[house.message.pk])
     yield f"/cms/snippets/pages/contactmessage/inspect/{house.message.pk}/"
+    for page in ("circle", "circle_members", "circle_name", "circle_delete"):
+        yield reverse(f"staff_circles:{page}", args=[house.boards["circle"].circle_id])
+    yield reverse("circles:circle", args=[house.boards["circle"].circle_id])
+    for change in house.access_changes.values():
+        yield change.get_absolute_url()
     for entry in house.records:
         yield entry.get_absolute_url()
     yield "/search/saved/"

@@ -33,6 +33,7 @@ MEMBERS_VIEWS = {
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
     "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
     "agencies:colleagues_confirm", "agencies:colleague_vouch",
+    "circles:circle_list", "circles:circle",
     "people:person_list", "me:me", "me:sign_ins", "me:confirm", "me:terms_accept", "me:leave",
     "privacy:data", "privacy:copy_make", "privacy:copy_discard", "privacy:copy_download",
     "privacy:erase", "privacy:erase_take_back",
@@ -48,6 +49,10 @@ STEWARDS_VIEWS = {
     "review:item_take_back", "staff_posts:post_change", "staff_posts:edit_change", "staff_posts:post_ask",
     "staff_posts:post_who", "review:log", "sanctions:sanctions", "sanctions:notes", "sanctions:message",
     "sanctions:sanction_lift", "applications:application", "staff_people:people", "staff_people:person_add",
+    "staff_circles:circles", "staff_circles:circle_add", "staff_circles:circle", "staff_circles:circle_members",
+    "staff_circles:circle_name", "staff_circles:circle_delete", "staff_agencies:agencies",
+    "staff_agencies:agency_add", "staff_agencies:agency", "staff_agencies:agency_remits",
+    "staff_agencies:agency_delete", "staff_access:access_change",
     "staff_people:person", "staff_people:invited", "staff_people:terms_list", "staff_people:terms_new",
     "staff_erasures:erasures", "staff_erasures:address_erase", "staff_erasures:person_erase",
     "staff_erasures:person_hold", "library:resource_add", "library:resource_edit", "library:file_add",
@@ -491,6 +496,24 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("records:complaint", args=[10**6]), expect(only("coordinator", yes=404, no=403))),
         (reverse("staff_people:people"), expect(desk)),
         (reverse("staff_people:person_add"), expect(desk)),
+        (reverse("circles:circle_list"), expect(200)),
+        (reverse("circles:circle", args=[house.boards["circle"].circle_id]), expect(in_circle)),
+        (reverse("circles:circle", args=[10**6]), expect(404)),
+        *((reverse(f"staff_circles:{page}"), expect(desk)) for page in ("circles", "circle_add")),
+        *((reverse(f"staff_agencies:{page}"), expect(desk)) for page in ("agencies", "agency_add")),
+        *(
+            (reverse(f"staff_circles:{page}", args=[number]), expect(answers))
+            for page in ("circle", "circle_members", "circle_name", "circle_delete")
+            for number, answers in (
+                (house.boards["circle"].circle_id, desk),
+                (10**6, only("coordinator", yes=404, no=403)),
+            )
+        ),
+        *(
+            (reverse(f"staff_agencies:{page}", args=[house.people["author"].agency.slug]), expect(desk))
+            for page in ("agency", "agency_remits", "agency_delete")
+        ),
+        *((change.get_absolute_url(), expect(desk)) for change in house.access_changes.values()),
         (reverse("staff_people:person", args=[house.people["pending"].pk]), expect(desk)),
         (reverse("me:sign_ins"), expect(200)),
         (reverse("mfa_index"), expect(200)),
@@ -559,6 +582,7 @@ def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, house)
         *((f"/forum/topics/{house.topics['circle'].pk}{end}", f"/forum/topics/999999{end}") for end in TOPIC_ENDS),
         (house.attachments["circle"].get_absolute_url(), "/forum/files/00000000-0000-4000-8000-000000000000/a.txt"),
         ("/forum/canarycircleboard/", "/forum/no-such-board/"),
+        (f"/circles/{house.boards['circle'].circle_id}/", "/circles/999999/"),
         ("/forum/canarycircleboard/people/?q=first", "/forum/no-such-board/people/?q=first"),
         (house.saved["author"].get_absolute_url(), "/search/saved/999999/"),
         (f"/me/data/{house.copy.key}/", "/me/data/00000000-0000-4000-8000-000000000000/"),

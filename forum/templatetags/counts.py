@@ -29,3 +29,8 @@ def posts(count: int) -> str:
 @register.filter
 def replies(count: int) -> str:
     return ngettext("%(count)s reply", "%(count)s replies", count) % {"count": count}
+
+
+@register.filter
+def resources(count: int) -> str:
+    return ngettext("%(count)s resource", "%(count)s resources", count) % {"count": count}

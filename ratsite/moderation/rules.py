@@ -1,9 +1,21 @@
 """Who may decide about an item in the review queue. Nothing here writes."""
 
+from typing import Protocol
+
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.moderation.models import Claim, FirstApproval, Recusal
+from ratsite.moderation.models import Claim, Recusal
 from ratsite.network.models import AgencySecondReview
+
+
+class First(Protocol):
+    """The first of two people who must agree: a first approval, or a change that waits for a second person."""
+
+    @property
+    def person_id(self) -> int: ...
+
+    @property
+    def remit_id(self) -> int | None: ...  # the main remit of that person's agency on that day
 
 
 def can_decide_notes(user: User, notes: AgencySecondReview) -> bool:
@@ -23,8 +35,8 @@ def claim_of_another(person: User, queue: str, item_id: int) -> Claim | None:
     return Claim.objects.in_force().about(queue, item_id).exclude(person=person).select_related("person").first()
 
 
-def may_second(person: User, first: FirstApproval) -> bool:
-    """True if the person may give the second approval of a text that `first` approved.
+def may_second(person: User, first: First) -> bool:
+    """True if the person may be the second to agree to what `first` has approved or asked for.
 
     The main remits of the two people's agencies must differ.
     """

@@ -1,4 +1,4 @@
-"""Save what coordinators change of an agency in the CMS: its profiles, and texts that need a second review."""
+"""Save what coordinators change of an agency: its profiles, and texts that need a second review."""
 
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
@@ -24,14 +24,14 @@ def lock_row(row: Model) -> Model:
 
 
 @transaction.atomic
-def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int]) -> None:
+def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int], reason: str) -> None:
     """Copy the agency's present limits, but not its remit, to these earlier profiles, which earlier posts show.
 
     profiles: IDs of the earlier profiles.
     """
     lock_row(agency)
     agency.profiles.filter(pk__in=profiles).update(what_we_cannot_do=agency.what_we_cannot_do)
-    record(agency, "network.agency.reword", actor=actor)
+    record(agency, "network.agency.reword", actor=actor, reason=reason)
 
 
 @transaction.atomic

@@ -1,16 +1,20 @@
-"""CMS forms for agencies, circles and shared vocabulary. Their texts are checked for identifiers."""
+"""Forms for agencies, and CMS forms for shared vocabulary. Their texts are checked for identifiers."""
 
-from django.db.models import Model
-from django.forms import BooleanField, CharField, HiddenInput, model_to_dict
+from itertools import count
+
+from django.forms import BooleanField, CharField, CheckboxSelectMultiple, HiddenInput, ModelForm, model_to_dict
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from ratsite.audit.actions import record
 from ratsite.lib.identifiers import Allow, Strength, find
 from ratsite.lib.identifiers.refusal import SPOKEN, SpokenField, refuse_identifiers
 from ratsite.lib.optimistic_lock import content_hash
-from ratsite.network.actions import lock_row, reword_profiles, settle_notes
+from ratsite.network.actions import reword_profiles, settle_notes
 from ratsite.network.contacts import contacts_in
 from ratsite.network.enums import AgencyText
+from ratsite.network.models import Agency
 
 OVERTAKEN = _(
     "Someone else changed this page after you opened it. Your changes are not saved yet: check theirs in another "
@@ -27,6 +31,7 @@ EARLIER = _(
 WAITS_FIRST = _(
     "Another coordinator must check the new text first. Save without this, and tick it when the text is open to members"
 )
+TAKEN_SLUGS = {"joining"}  # other pages below /agencies/
 WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")  # free-text fields
 
 
@@ -37,68 +42,58 @@ class WrittenForm(WagtailAdminModelForm):
         return data
 
 
-class SeenForm(WagtailAdminModelForm):
-    """Base form with an optimistic lock: it refuses once to save a page opened before another person's change.
+class AgencyForm(ModelForm):
+    """Form for an agency's page and email domains. Remits and areas have a form of their own (ratsite.circles).
 
-    The row is locked in clean() until the end of the transaction, which the view has begun.
+    Texts with possible identifiers, other than its published contacts, need a second review. Until the review the
+    agency's page keeps the old text, or shows none if that has a contact which is being removed.
+
+    Optimistic lock: a page that was opened before another person's change is refused once. The view has locked the row
+    until the end of the transaction.
     """
 
+    spoken_for = SpokenField(max_length=300)
+    beside_earlier = BooleanField(required=False, label=_("Show next to earlier posts too"), help_text=EARLIER)
+    reason = CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("The log keeps it. Say why, not what anyone wrote."),
+        error_messages={"required": _("Say why you change it")},
+    )
     shown_hash = CharField(required=False, widget=HiddenInput)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial["shown_hash"] = content_hash(self._values(self.instance))
+    class Meta:
+        model = Agency
+        fields = [
+            "name",
+            "kind",
+            "is_first_responder",
+            "what_we_do",
+            "what_we_cannot_do",
+            "email_domains",
+            "public_contacts",
+            "is_active",
+        ]
+        labels = {
+            "is_active": _("In the network"),
+            "email_domains": _("Email domains"),
+            "public_contacts": _("Published contacts"),
+        }
+        help_texts = {"is_active": _("If you untick this, its people can no longer read anything here.")}
+
+    field_order = [
+        "name", "kind", "is_first_responder", "what_we_do", "what_we_cannot_do", "beside_earlier", "email_domains",
+        "public_contacts", "is_active", "spoken_for", "reason",
+    ]  # fmt: skip
 
     def clean(self) -> dict:
         data = super().clean()
         if self.instance.pk:
             self._refuse_overtaken(data.get("shown_hash"))
-        return data
-
-    def _refuse_overtaken(self, shown_hash: str | None) -> None:
-        current = content_hash(self._values(lock_row(self.instance)))
-        if shown_hash != current:
-            self.add_error(None, OVERTAKEN)
-            self.data = self.data.copy()
-            self.data["shown_hash"] = current
-
-    def _values(self, row: Model) -> list:
-        """Return all values of the row that the form can change, to detect another person's change."""
-        said = model_to_dict(row, self._meta.fields)
-        return [
-            [name, sorted(one.pk for one in value) if isinstance(value, list) else str(value)]
-            for name, value in said.items()
-        ]
-
-
-class CircleForm(SeenForm, WrittenForm):
-    """Form for a circle. An outdated page must not put a removed person back, who could then read its boards."""
-
-    def _refuse_overtaken(self, shown_hash: str | None) -> None:
-        """Refuse a form based on outdated values, after locking the circle's memberships.
-
-        A member who leaves meanwhile then deletes the membership either before the check or after the save.
-        """
-        places = self.instance.people.through.objects.filter(circle=self.instance)
-        list(places.select_for_update(no_key=True).order_by("pk"))
-        super()._refuse_overtaken(shown_hash)
-
-
-class AgencyForm(SeenForm):
-    """Form for an agency. Texts with possible identifiers, other than its published contacts, need a second review.
-
-    Until the review the agency's page keeps the old text, or shows none if that has a contact which is being removed.
-    """
-
-    spoken_for = SpokenField(max_length=300)
-    beside_earlier = BooleanField(required=False, label=_("Show next to earlier posts too"), help_text=EARLIER)
-
-    def clean(self) -> dict:
-        data = super().clean()
         self.before = contacts_in(self.initial.get("public_contacts") or "")
         self.own = contacts_in(data.get("public_contacts") or "")
-        spoken = refuse_identifiers(self, self._to_check(), self.own, never=["name"])
+        checked = [*self._to_check(), "reason"]
+        spoken = refuse_identifiers(self, checked, self.own, never=["name", "reason"])
         self.held = {name: data[name] for name in spoken}
         if data.get("beside_earlier") and AgencyText.WHAT_WE_CANNOT_DO in self.held:
             self.add_error("beside_earlier", WAITS_FIRST)
@@ -107,30 +102,55 @@ class AgencyForm(SeenForm):
                 self.add_error(name, GIVES_WAY)
         return data
 
-    def __init__(self, *args, **kwargs):
+    def _refuse_overtaken(self, shown_hash: str | None) -> None:
+        current = self.initial["shown_hash"]
+        if shown_hash != current:
+            self.add_error(None, OVERTAKEN)
+            self.data = self.data.copy()
+            self.data["shown_hash"] = current
+
+    def _current_hash(self) -> str:
+        """Return the hash of all values that the form can change, and of the texts in second review."""
+        said = model_to_dict(self.instance, self._meta.fields)
+        waiting = self.instance.second_reviews.waiting().values_list("pk", flat=True)
+        return content_hash([*([name, str(value)] for name, value in said.items()), *waiting])
+
+    def __init__(self, *args, writer, **kwargs):
         super().__init__(*args, **kwargs)
+        self.writer = writer
         if not self.instance.pk:
             del self.fields["beside_earlier"]  # a new agency has no earlier posts
+            del self.fields["is_active"]
         else:
+            self.initial["shown_hash"] = self._current_hash()
             for name in self.instance.second_reviews.open().values_list("field", flat=True):
                 self.fields[name].required = False  # the page may show none until the review
 
-    def save(self, commit: bool = True):
+    def save(self, commit: bool = True) -> Agency:
+        """Save the agency, hold texts that need a second review, and log who changed which fields, and why.
+
+        Call it in the transaction that has the row locked.
+        """
         for name in self.held:
             setattr(self.instance, name, "" if self._gives_way(name) else self.initial.get(name) or "")
+        is_new = self.instance.pk is None
         agency = super().save(commit)
         settle_notes(
             agency=agency,
-            writer=self.for_user,
+            writer=self.writer,
             changed=[name for name in AgencyText if self._is_changed(name)],
             held=self.held,
             spoken_for=self.cleaned_data[SPOKEN],
         )
         if outdated := self._outdated(agency):
-            reword_profiles(agency=agency, actor=self.for_user, profiles=outdated)
+            reword_profiles(agency=agency, actor=self.writer, profiles=outdated, reason=self.cleaned_data["reason"])
+        changed = [name for name in self.changed_data if name in self._meta.fields]
+        if is_new or changed:
+            verb = "network.agency.open" if is_new else "network.agency.change"
+            record(agency, verb, actor=self.writer, reason=self.cleaned_data["reason"], changed=changed)
         return agency
 
-    def _outdated(self, agency: Model) -> list[int]:
+    def _outdated(self, agency: Agency) -> list[int]:
         """Return the IDs of the agency's earlier profiles to update.
 
         These are all of them if the box is ticked, else those with a contact that is being removed.
@@ -138,10 +158,6 @@ class AgencyForm(SeenForm):
         earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
         is_asked = self.cleaned_data.get("beside_earlier")
         return [one.pk for one in earlier if is_asked or self._loses_a_contact(one.what_we_cannot_do)]
-
-    def _values(self, row: Model) -> list:
-        """Return the agency's values and its texts in second review, so that a new one of those counts as a change."""
-        return [*super()._values(row), *row.second_reviews.waiting().values_list("pk", flat=True)]
 
     def _to_check(self) -> list[str]:
         """Return the names of fields to check for identifiers.
@@ -166,6 +182,32 @@ class AgencyForm(SeenForm):
 
     def _loses_a_contact(self, words: str | None) -> bool:
         return bool(_places(words or "", self.own) - _places(words or "", self.before))
+
+
+class NewAgencyForm(AgencyForm):
+    class Meta(AgencyForm.Meta):
+        fields = [*AgencyForm.Meta.fields, "main_remit", "remits", "areas"]
+        widgets = {"remits": CheckboxSelectMultiple, "areas": CheckboxSelectMultiple}
+
+    field_order = [*AgencyForm.field_order[:3], "main_remit", "remits", "areas", *AgencyForm.field_order[3:]]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        main, remits = data.get("main_remit"), data.get("remits")
+        if main and remits and main not in remits:
+            self.add_error("remits", _("Tick the main remit too: %(remit)s") % {"remit": main})
+        return data
+
+    def save(self, commit: bool = True) -> Agency:
+        self.instance.slug = _free_slug(self.cleaned_data["name"])
+        return super().save(commit)
+
+
+def _free_slug(name: str) -> str:
+    slug = slugify(name)[:40].strip("-") or "agency"
+    taken = set(Agency.objects.filter(slug__startswith=slug).values_list("slug", flat=True)) | TAKEN_SLUGS
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
 
 def _places(words: str, allow: Allow) -> set[tuple[int, int]]:

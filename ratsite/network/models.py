@@ -159,8 +159,8 @@ class AgencyProfile(models.Model):
 
 class AgencySecondReviewQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgencySecondReviewQuerySet":
-        """Filter by the right to change agencies: all texts in second review for a user who has it, else none."""
-        return self if user.has_perm("network.change_agency") else self.none()
+        """Filter by the right to change agencies: all texts in second review for a coordinator, else none."""
+        return self if user.is_authenticated and user.is_coordinator else self.none()
 
     def waiting(self) -> "AgencySecondReviewQuerySet":
         return self.filter(outcome=ReviewOutcome.WAITS)

@@ -1,83 +1,12 @@
-from django.contrib import messages
-from django.contrib.auth import get_user_model
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import transaction
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from ratsite.network.actions import lock_row
-from ratsite.network.forms import AgencyForm, CircleForm, WrittenForm
-from ratsite.network.models import Agency, Area, Circle, Remit
-from ratsite.network.panels import FoundPanel, HeldPanel, SpokenPanel
-
-WAITS = _("Another coordinator must check the new text. Until they have, members cannot read it.")
-
-
-class LockingEdit(SnippetViewSet.edit_view_class):
-    """Edit view of the CMS that locks the row, for forms with an optimistic lock (SeenForm)."""
-
-    @transaction.atomic
-    def post(self, request, *args, **kwargs):
-        """Lock the row and check the user's right again before the form is processed, all in one transaction."""
-        try:
-            lock_row(self.object)
-        except ObjectDoesNotExist:  # deleted meanwhile
-            raise Http404 from None
-        self.object.refresh_from_db()  # the form saves every field
-        writer = get_user_model().objects.get(pk=request.user.pk)
-        if not self.permission_policy.user_has_permission(writer, "change"):
-            raise PermissionDenied
-        return super().post(request, *args, **kwargs)
-
-
-class AgencyViewSet(SnippetViewSet):
-    model = Agency
-    edit_view_class = LockingEdit
-    copy_view_enabled = False  # Wagtail would save the posted copy over the original
-    icon = "group"
-    edit_handler = ObjectList(
-        [
-            HeldPanel(),
-            SpokenPanel(),
-            FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("is_first_responder"), FieldPanel("is_active")]),
-            FieldPanel("main_remit"),
-            FieldPanel("remits"),
-            FieldPanel("areas"),
-            FieldPanel("what_we_do"),
-            FieldPanel("what_we_cannot_do"),
-            FieldPanel("beside_earlier"),
-            FieldPanel("email_domains"),
-            FieldPanel("public_contacts"),
-        ],
-        base_form_class=AgencyForm,
-    )
-    list_display = ["name", "kind", "main_remit", "is_active"]
-    list_filter = ["kind", "is_active"]
-    search_fields = ["name"]
-
-
-class CircleViewSet(SnippetViewSet):
-    model = Circle
-    edit_view_class = LockingEdit
-    copy_view_enabled = False  # as for agencies
-    icon = "user"
-    edit_handler = ObjectList(
-        [
-            FoundPanel(),
-            FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
-            FieldPanel("purpose"),
-            FieldPanel("agencies"),
-            FieldPanel("remits"),
-            FieldPanel("people"),
-        ],
-        base_form_class=CircleForm,
-    )
-    list_display = ["name", "purpose"]
+from ratsite.network.forms import WrittenForm
+from ratsite.network.models import Area, Remit
+from ratsite.network.panels import FoundPanel
 
 
 class AreaViewSet(SnippetViewSet):
@@ -114,7 +43,7 @@ class RemitViewSet(SnippetViewSet):
 
 
 class NetworkViewSetGroup(SnippetViewSetGroup):
-    items = (AgencyViewSet, CircleViewSet, AreaViewSet, RemitViewSet)
+    items = (AreaViewSet, RemitViewSet)
     menu_label = _("Network")
     menu_icon = "group"
     menu_order = 310
@@ -123,17 +52,36 @@ class NetworkViewSetGroup(SnippetViewSetGroup):
 register_snippet(NetworkViewSetGroup)
 
 
-@hooks.register("register_log_actions")
-def name_actions(actions) -> None:
-    actions.register_action(
-        "network.agency.reword",
+# Action, without its prefix: what it does and what was done, as the audit log shows them.
+ACTIONS = {
+    "agency.open": (_("Add an agency"), _("Added an agency")),
+    "agency.change": (_("Change an agency"), _("Changed an agency")),
+    "agency.delete": (_("Delete an agency"), _("Deleted an agency")),
+    "agency.reword": (
         _("Show an agency’s limits next to earlier posts"),
         _("Showed its limits next to earlier posts"),
-    )
+    ),
+    "agency.access": (_("Change an agency’s remits or areas"), _("Changed an agency’s remits or areas")),
+    "agency.access_ask": (_("Ask to change an agency’s remits"), _("Asked to change an agency’s remits or areas")),
+    "agency.access_refuse": (
+        _("Refuse a change of an agency’s remits"),
+        _("Refused a change of an agency’s remits or areas"),
+    ),
+    "agency.access_take_back": (
+        _("Take back a change of an agency’s remits"),
+        _("Took back a change of an agency’s remits or areas"),
+    ),
+    "circle.open": (_("Open a circle"), _("Opened a circle")),
+    "circle.rename": (_("Rename a circle"), _("Changed a circle’s name or purpose")),
+    "circle.delete": (_("Delete a circle"), _("Deleted a circle")),
+    "circle.access": (_("Change who is in a circle"), _("Changed who is in a circle")),
+    "circle.access_ask": (_("Ask to change who is in a circle"), _("Asked to change who is in a circle")),
+    "circle.access_refuse": (_("Refuse a change of a circle"), _("Refused a change of who is in a circle")),
+    "circle.access_take_back": (_("Take back a change of a circle"), _("Took back a change of who is in a circle")),
+}
 
 
-@hooks.register("after_create_snippet")
-@hooks.register("after_edit_snippet")
-def say_what_waits(request, instance) -> None:
-    if isinstance(instance, Agency) and instance.second_reviews.waiting().filter(spoken_by=request.user).exists():
-        messages.info(request, WAITS)
+@hooks.register("register_log_actions")
+def network_log_actions(actions) -> None:
+    for name, (label, message) in ACTIONS.items():
+        actions.register_action(f"network.{name}", label, message)

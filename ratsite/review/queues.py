@@ -1,5 +1,6 @@
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
 from library.integrations.review_queue import OverdueResources, SecondReviews
+from ratsite.circles.integrations.review_queue import AccessRequests
 from ratsite.moderation.integrations.review_queue import AgencyNotes
 from ratsite.moderation.items import DecisionQueue, ItemQueue
 from ratsite.privacy.integrations.review_queue import Erasures
@@ -16,8 +17,8 @@ DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     OverdueResources(),
     SecondReviews(),
 )
-# Applications and erasures are decided on pages of their own.
-QUEUES: tuple[ItemQueue, ...] = (*DECISION_QUEUES, Applications(), Erasures())
+# Applications, changes of access and erasures are decided on pages of their own.
+QUEUES: tuple[ItemQueue, ...] = (*DECISION_QUEUES, Applications(), AccessRequests(), Erasures())
 
 
 def get_queue(name: str) -> DecisionQueue | None:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "ratsite.search",
     "ratsite.feeds",
     "ratsite.records",
+    "ratsite.circles",
     "ratsite.review",
     "ratsite.demo",
     "ratsite",

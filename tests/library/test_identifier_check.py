@@ -8,8 +8,10 @@ from django.urls import reverse
 from library.actions.edit_resource import add_resource, change_resource
 from library.models import Resource
 from ratsite.accounts.forms.account import LeaveForm, LeaverForm
-from ratsite.network.models import Agency, Circle
-from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource
+from ratsite.circles.forms.circle import CircleForm
+from ratsite.network.forms import AgencyForm
+from ratsite.network.models import Agency, Remit
+from tests.factories import AgencyFactory, MemberFactory, make_resource
 
 pytestmark = pytest.mark.django_db
 PHONE = "0121 496 0123"
@@ -62,12 +64,13 @@ def test_the_name_of_a_file_is_looked_at(curator, sign_in):
     assert resource.files.count() == 1
 
 
-def errors_of(instance, **changes) -> dict:
-    """Of the form in the CMS, sent as it stands but for these."""
-    form_class = type(instance).snippet_viewset.get_edit_handler().get_form_class()
-    bare = form_class(instance=instance)
-    values = {name: bare[name].value() for name in bare.fields} | changes
-    return form_class({name: value for name, value in values.items() if value is not None}, instance=instance).errors
+def errors_of(agency, **changes) -> dict:
+    """Of the agency's form, sent as it stands but for these."""
+    bare = AgencyForm(instance=agency, writer=None)
+    values = {name: bare[name].value() for name in bare.fields} | {"reason": "They asked us to."} | changes
+    return AgencyForm(
+        {name: value for name, value in values.items() if value is not None}, instance=agency, writer=None
+    ).errors
 
 
 @pytest.mark.parametrize("field", ["what_we_do", "what_we_cannot_do"])
@@ -82,26 +85,29 @@ def test_an_agency_s_notes_hold_nobody_but_its_own_published_contacts(field):
 
 
 def test_the_cms_shows_what_was_found_in_place_and_takes_it_out_with_one_press(sign_in):
-    circle = CircleFactory(name="Night work", purpose="Vans at night.")
+    remit = Remit.objects.get(slug="housing")
+    before = remit.description
     client = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
-    address = reverse("wagtailsnippets_network_circle:edit", args=[circle.pk])
-    opened = client.get(address)
-    assert "This may identify someone. Nothing is saved yet." not in opened.content.decode()
-    data = {"name": "Night work", "slug": circle.slug, "purpose": f"Ring {PHONE} at night."}
-    data["shown_hash"] = opened.context["form"].initial["shown_hash"]
+    address = reverse("wagtailsnippets_network_remit:edit", args=[remit.pk])
+    assert "This may identify someone. Nothing is saved yet." not in client.get(address).content.decode()
+    data = {"name": remit.name, "position": remit.position, "description": f"Ring {PHONE} at night."}
     html = client.post(address, data).content.decode()
-    assert f"Purpose: “Ring <mark>{PHONE}</mark> at night.”" in html
+    assert f"Description: “Ring <mark>{PHONE}</mark> at night.”" in html
     html = client.post(address, {**data, "redact": "1"}).content.decode()
     assert 'value="Ring [phone number removed] at night."' in html
     assert "Nothing is sent yet" in html
-    assert Circle.objects.get().purpose == "Vans at night."
-    assert client.post(address, {**data, "purpose": "Lorries at night."}).status_code == 302
-    assert Circle.objects.get().purpose == "Lorries at night."
+    remit.refresh_from_db()
+    assert remit.description == before
+    assert client.post(address, {**data, "description": "Homes."}).status_code == 302
+    remit.refresh_from_db()
+    assert remit.description == "Homes."
 
 
-def test_a_circle_s_purpose_is_looked_at():
-    assert "phone number" in str(errors_of(CircleFactory(), purpose=f"Ring {PHONE}")["purpose"])
-    assert Circle.objects.exists()
+@pytest.mark.parametrize("field", ["name", "purpose", "reason"])
+def test_a_circle_s_texts_are_looked_at(field):
+    sent = {"name": "Night work", "purpose": "Vans at night.", "reason": "The meeting asked."}
+    assert CircleForm(sent).is_valid()
+    assert "phone number" in str(CircleForm(sent | {field: f"Ring {PHONE}"}).errors[field])
 
 
 def test_what_people_say_of_their_role_holds_no_number(member, sign_in):

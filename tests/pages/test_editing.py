@@ -128,7 +128,7 @@ def test_editors_may_write_and_publish_everywhere(editor):
 
 def test_editors_and_coordinators_have_their_lists():
     assert {"access_admin", "change_helpline", "add_newstopic", "change_area"} <= permissions("Editors")
-    assert {"access_admin", "change_agency", "change_circle"} <= permissions("Coordinators")
+    assert {"access_admin", "change_area", "change_remit"} <= permissions("Coordinators")
 
 
 def test_the_step_of_approval_belongs_to_editors():
@@ -147,7 +147,18 @@ def test_the_cms_shows_no_messages_of_visitors(enter, role):
     assert not Permission.objects.filter(content_type__model="contactmessage").exists()
 
 
-@pytest.mark.parametrize("model", ["agency", "circle", "area", "remit"])
+@pytest.mark.parametrize(
+    "page", ["", "add/", "edit/1/", "delete/1/", "inspect/1/", "copy/1/", "usage/1/", "history/1/"]
+)
+@pytest.mark.parametrize("model", ["agency", "circle"])
+def test_circles_and_agencies_are_not_changed_in_the_cms(enter, coordinator, model, page):
+    for person in (coordinator, MemberFactory(is_superuser=True, roles=["Coordinators"])):
+        client = enter(person)
+        assert client.get(f"/cms/snippets/network/{model}/{page}").status_code == 404
+        assert client.post(f"/cms/snippets/network/{model}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("model", ["area", "remit"])
 def test_a_coordinator_keeps_the_networks_lists(enter, coordinator, model):
     assert enter(coordinator).get(f"/cms/snippets/network/{model}/").status_code == 200
 

@@ -1,18 +1,18 @@
-"""A coordinator saves a circle while somebody leaves who is in it, or somebody else deletes it."""
+"""A coordinator changes a circle while somebody leaves who is in it, or somebody else deletes or changes it."""
 
-import threading
 from functools import partial
 
 import pytest
-from django.db import connection
 
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
-from ratsite.accounts.models import User
-from ratsite.network.forms import CircleForm
+from ratsite.circles.actions.change_access import agree_to_access, change_access
+from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.effect import effect_of
+from ratsite.lib.optimistic_lock import Stale
+from tests.circles.desk import WHY, add, coordinator, members_url, opened, previewed, signed_in
 from tests.factories import CircleFactory, MemberFactory
-from tests.network.test_circles_desk import address, opened, signed_in
-from tests.threads import HELD, WHERE_TWO_WRITE, while_open
+from tests.threads import WHERE_TWO_WRITE, at_once, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
 
@@ -22,34 +22,50 @@ def _django_db_helper(copied) -> None:
     """What the mark means here: the threads need rows that are committed, in a copy that is thrown away."""
 
 
-def leave(person: User) -> None:
-    try:
-        set_member_state(person_id=person.pk, state=MemberState.LEFT, coordinator=None)
-    finally:
-        connection.close()
+def test_whoever_leaves_in_that_moment_is_not_added():
+    circle, gone, asker = CircleFactory(), MemberFactory(), coordinator()
+    leave = partial(set_member_state, person_id=gone.pk, state=MemberState.LEFT, coordinator=None)
+    _, outcome = while_open(leave, partial(add, circle, gone, by=asker), may_raise=Stale)
+    assert outcome is None or isinstance(outcome, Stale)
+    assert not circle.people.exists()
 
 
-def test_whoever_leaves_between_the_look_and_the_saving_does_not_come_back_in(monkeypatch):
-    circle, (gone, stays) = CircleFactory(purpose="To compare nights."), MemberFactory.create_batch(2)
-    circle.people.add(gone, stays)
-    thread, save = threading.Thread(target=leave, args=[gone]), CircleForm.save
-
-    def late(form, commit: bool = True):
-        thread.start()
-        thread.join(HELD)
-        return save(form, commit)
-
-    monkeypatch.setattr(CircleForm, "save", late)
-    desk = signed_in(MemberFactory(roles=["Coordinators"]))
-    desk.post(address(circle), {**opened(desk, circle), "purpose": "To compare days."})
-    thread.join()
-    circle.refresh_from_db()
-    assert (User.objects.get(pk=gone.pk).state, circle.purpose) == (MemberState.LEFT, "To compare days.")
-    assert list(circle.people.all()) == [stays]
-
-
-def test_a_circle_that_is_deleted_while_it_is_saved_is_not_there():
-    circle, desk = CircleFactory(), signed_in(MemberFactory(roles=["Coordinators"]))
-    page = {**opened(desk, circle), "purpose": "To compare days."}
-    _, answer = while_open(circle.delete, partial(desk.post, address(circle), page))
+def test_a_circle_that_is_deleted_while_it_is_changed_is_not_there():
+    circle, client, person = CircleFactory(), signed_in(coordinator()), MemberFactory()
+    page = previewed(client, members_url(circle), add_people=person.email)
+    sent = opened(client, members_url(circle)) | {"add_people": person.email, "confirm": "1"}
+    sent["shown_hash"] = page.context["form"].shown_hash
+    _, answer = while_open(circle.delete, partial(client.post, members_url(circle), sent))
     assert answer.status_code == 404
+
+
+def test_two_who_agree_at_once_make_the_change_once():
+    circle, asker = CircleFactory(), coordinator("housing")
+    seconds = [coordinator("policing"), coordinator("health")]
+    waiting = add(circle, asker, by=asker)
+    seen = effect_of(circle, waiting.added, waiting.removed).shown_hash
+    answers = at_once(
+        *(
+            partial(agree_to_access, change_id=waiting.pk, decider=one, reason="Fine", shown_hash=seen)
+            for one in seconds
+        )
+    )
+    assert sorted(answers) == [False, True]
+    assert list(circle.people.all()) == [asker]
+
+
+def test_a_change_confirmed_twice_at_once_is_made_once():
+    circle, asker, person = CircleFactory(), coordinator("housing"), MemberFactory()
+    added = {"people": {person.pk}}
+    confirm = partial(
+        change_access,
+        target=circle,
+        coordinator=asker,
+        added=added,
+        removed={},
+        reason=WHY,
+        shown_hash=effect_of(circle, added, {}).shown_hash,
+    )
+    outcomes = at_once(confirm, confirm)
+    assert sorted(outcome is None for outcome in outcomes) == [False, True]
+    assert AccessChange.objects.about(circle).count() == 1

@@ -21,6 +21,7 @@ STEPS = (
     pages.add_page_files,
     people.save_authors_search,
     people.note_authors_sign_in,
+    people.change_circle,
     people.invite_and_apply,
     forum.notify_everybody,
     people.pre_moderate_insider,

@@ -29,6 +29,7 @@ from ratsite.accounts.actions.decide_application import ask_applicant, reject_ap
 from ratsite.accounts.actions.note_bounce import note_bounce
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, TermsOfReference, User
+from ratsite.circles.models import AccessChange
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
 from ratsite.files.models import StoredFile
@@ -46,7 +47,15 @@ from ratsite.records.enums import Answer, Channel, ComplaintSubject
 from ratsite.sanctions.actions.sanction import decide_appeal
 from ratsite.sanctions.actions.write_note import note_about
 from tests.accounts.applicants import make_application, token_for
-from tests.factories import PASSWORD, TOTP_SECRET, AgencyFactory, MemberFactory, make_resource, make_topic
+from tests.factories import (
+    PASSWORD,
+    TOTP_SECRET,
+    AgencyFactory,
+    CircleFactory,
+    MemberFactory,
+    make_resource,
+    make_topic,
+)
 from tests.world.house import CLOSED, EMAIL, FILED, JOB, MODERATOR, NAME, OTHERS, PUBLISHED, SURNAME, TOLD, House
 from tests.world.people import pre_moderate
 
@@ -211,6 +220,8 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     ResourceSecondReview.objects.create(
         resource=make_resource(), spoken_for=numbers, outcome=ReviewOutcome.OPENED, **decided
     )
+    for target in ({"agency": AgencyFactory()}, {"circle": CircleFactory()}):
+        AccessChange.objects.create(**target, why=f"{TOLD} in, {author}", added={}, removed={}, **decided)
     AgencySecondReview.objects.create(
         agency=AgencyFactory(),
         field="what_we_do",

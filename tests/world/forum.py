@@ -34,7 +34,7 @@ from tests.world.house import CLOSED, CLOSED_FILE, FILED, IN_CIRCLE, MEMBERS, OT
 def open_circle_board(house: House) -> None:
     circle = CircleFactory(name="CANARYCIRCLE", purpose="CANARYCIRCLE")
     circle.people.add(*(house.people[name] for name in IN_CIRCLE))
-    house.canaries["CANARYCIRCLE"] = IN_CIRCLE | {"coordinator"}  # coordinators edit circles in the CMS
+    house.canaries["CANARYCIRCLE"] = IN_CIRCLE | {"coordinator"}  # coordinators change who is in it
     board = BoardFactory(
         name="CANARYCIRCLEBOARD", slug="canarycircleboard", aim="CANARYCIRCLEBOARD", circle=circle, ceiling=Marking.RED
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
 from library.models import Resource, ResourceFile, ResourceSecondReview
 from ratsite.accounts.models import Application, Invitation, User
+from ratsite.circles.models import AccessChange
 from ratsite.network.models import AgencySecondReview
 from ratsite.pages.models import ContactMessage, PageFile
 from ratsite.privacy.models import DataCopy
@@ -45,6 +46,7 @@ class House:
     resources: dict[str, Resource] = field(default_factory=dict)
     second_reviews: dict[str, ResourceSecondReview] = field(default_factory=dict)
     agency_second_review: AgencySecondReview | None = None
+    access_changes: dict[str, AccessChange] = field(default_factory=dict)  # of the circle: made, waiting
     files: dict[str, ResourceFile] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)
     page_files: dict[str, PageFile] = field(default_factory=dict)

@@ -9,8 +9,10 @@ from django.utils import timezone
 from ratsite.accounts.actions.invite import invite
 from ratsite.accounts.enums import Listing, MemberState, SignInOutcome
 from ratsite.accounts.models import SignIn, User
+from ratsite.circles.models import AccessChange
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
+from ratsite.network.enums import ReviewOutcome
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.privacy.copy_task import make_copy
 from ratsite.privacy.models import DataCopy
@@ -26,7 +28,7 @@ from ratsite.search.actions import save_search
 from ratsite.search.addresses import Address
 from tests.accounts.applicants import make_application, token_for
 from tests.factories import AgencyFactory, MemberFactory
-from tests.world.house import AGENCY, CLOSED, EMAIL, JOB, MEMBERS, MODERATOR, NAME, OTHERS, SURNAME, House
+from tests.world.house import AGENCY, CLOSED, EMAIL, IN_CIRCLE, JOB, MEMBERS, MODERATOR, NAME, OTHERS, SURNAME, House
 
 
 def make_people(house: House) -> None:
@@ -54,6 +56,26 @@ def make_people(house: House) -> None:
         people[str(state)] = MemberFactory(state=state)
     people["gone_agency"] = MemberFactory(agency=AgencyFactory(is_active=False))
     house.canaries["CANARYLIMITS"] = MEMBERS
+
+
+def change_circle(house: House) -> None:
+    """A change of the circle that was made, and one that waits for a second coordinator."""
+    coordinator, circle = house.people["coordinator"], house.boards["circle"].circle
+    nothing: dict[str, list[int]] = {"people": [], "agencies": [], "remits": []}
+    asked = {"circle": circle, "removed": nothing, "spoken_by": coordinator, "asked_at": timezone.now()}
+    house.access_changes["made"] = AccessChange.objects.create(
+        why="CANARYLETIN",
+        added=nothing | {"people": [house.people["insider"].pk]},
+        outcome=ReviewOutcome.OPENED,
+        decided_by=coordinator,
+        decided_at=timezone.now(),
+        **asked,
+    )
+    house.access_changes["waiting"] = AccessChange.objects.create(
+        why="CANARYLETMEIN", added=nothing | {"people": [coordinator.pk]}, **asked
+    )
+    house.canaries["CANARYLETIN"] = IN_CIRCLE | {"coordinator"}
+    house.canaries["CANARYLETMEIN"] = {"coordinator"}
 
 
 def invite_and_apply(house: House) -> None:

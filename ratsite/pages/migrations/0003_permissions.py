@@ -11,8 +11,7 @@ EDITORS = {
 }
 EDITORS_RIGHTS = ["add", "change", "delete", "view"]
 COORDINATORS = {
-    "network": ["add_agency", "change_agency", "view_agency", "add_circle", "change_circle", "delete_circle",
-                "view_circle", "add_area", "change_area", "view_area", "change_remit", "view_remit"],
+    "network": ["add_area", "change_area", "view_area", "change_remit", "view_remit"],
     "pages": ["view_contactmessage"],
 }
 TASK = "Second check"

@@ -140,7 +140,7 @@ def test_what_stands_there_already_is_put_there_and_recorded_once(agency, topic,
 
 
 def test_of_a_new_agency_nobody_asks_about_earlier_posts(coordinator):
-    page = flat(browser(coordinator).get(reverse("wagtailsnippets_network_agency:add")).content)
+    page = flat(browser(coordinator).get(reverse("staff_agencies:agency_add")).content)
     assert "What we cannot do" in page
     assert "earlier posts" not in page
 

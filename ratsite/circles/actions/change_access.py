@@ -1,0 +1,178 @@
+"""Change who is in a circle, or an agency's remits and areas. One that lets its asker in waits for a second person.
+
+Locks: coordinators, the circle or agency, the change, then the audit log. Whoever ends a membership locks the
+coordinators first too, so nobody is put back into a circle that they are just leaving.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.circles.actions.notify import tell_of_answer, tell_of_change, tell_of_request
+from ratsite.circles.enums import ACCESS_REQUESTS
+from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.effect import Effect, Parts, effect_of
+from ratsite.circles.rules import (
+    can_decide_access,
+    can_manage_circles,
+    can_take_back_access,
+    needs_second,
+    possible_seconds,
+    why_not_agreed,
+)
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.network.actions import lock_row
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import Agency, Circle
+
+
+@transaction.atomic
+def change_access(
+    *,
+    target: Circle | Agency,
+    coordinator: User,
+    added: Mapping[str, Iterable[int]],
+    removed: Mapping[str, Iterable[int]],
+    reason: str,
+    shown_hash: str,
+) -> AccessChange | None:
+    """Make the change, or ask a second coordinator for it. Return it, or None if nothing is different.
+
+    shown_hash: the Effect.shown_hash that the coordinator confirmed; raises Stale if the effect is another one now.
+    """
+    lock_coordinators()
+    target = lock_row(target)
+    coordinator = ask_again(coordinator, can_manage_circles)
+    effect = effect_of(target, added, removed)
+    if effect.is_empty:
+        return None
+    if effect.shown_hash != shown_hash:
+        raise Stale
+    change = AccessChange(
+        circle=target if isinstance(target, Circle) else None,
+        agency=target if isinstance(target, Agency) else None,
+        added=_numbers(effect.added),
+        removed=_numbers(effect.removed),
+        why=reason,
+        spoken_by=coordinator,
+        asked_at=timezone.now(),
+        remit=coordinator.agency.main_remit if coordinator.agency else None,
+    )
+    if needs_second(coordinator, target, effect.added, effect.gained):
+        return _ask(change, effect)
+    change.outcome = ReviewOutcome.OPENED  # never WAITS, of which there can be one
+    change.save()
+    _make(change, effect, coordinator, "")
+    return change
+
+
+@transaction.atomic
+def agree_to_access(*, change_id: int, decider: User, reason: str, shown_hash: str) -> bool:
+    """Make a change that waits. Return False if it is decided already. Raises Stale as `change_access` does."""
+    change = _lock(change_id)
+    if change is None:
+        return False
+    decider = ask_again(decider, can_decide_access, change)
+    if why_not_agreed(change):
+        raise PermissionDenied
+    effect = effect_of(change.target, change.added, change.removed)
+    if effect.is_empty or effect.shown_hash != shown_hash:
+        raise Stale
+    _make(change, effect, decider, reason)
+    return True
+
+
+@transaction.atomic
+def refuse_access(*, change_id: int, decider: User, reason: str) -> bool:
+    """Refuse a change that waits. Return False if it is decided already."""
+    change = _lock(change_id)
+    if change is None:
+        return False
+    decider = ask_again(decider, can_decide_access, change)
+    _settle(change, ReviewOutcome.SENT_BACK, decider, reason)
+    record(change.target, _verb(change, "access_refuse"), actor=decider, reason=reason, **_logged(change))
+    return True
+
+
+@transaction.atomic
+def take_back_access(*, change_id: int, coordinator: User, reason: str) -> bool:
+    """Take back one's own change while it waits. Return False if it is decided already."""
+    change = _lock(change_id)
+    if change is None:
+        return False
+    coordinator = ask_again(coordinator, can_take_back_access, change)
+    _settle(change, ReviewOutcome.OVER, coordinator, reason)
+    record(change.target, _verb(change, "access_take_back"), actor=coordinator, reason=reason, **_logged(change))
+    return True
+
+
+def _ask(change: AccessChange, effect: Effect) -> AccessChange:
+    """Save a change that waits. The same one sent twice is saved once; raises Stale while another one waits."""
+    waiting = AccessChange.objects.waiting().about(effect.target).first()
+    if waiting is not None:
+        asked = (waiting.spoken_by_id, waiting.added, waiting.removed)
+        if asked == (change.spoken_by_id, change.added, change.removed):
+            return waiting
+        raise Stale
+    if not possible_seconds(change.spoken_by).exists():
+        raise PermissionDenied
+    change.save()
+    record(change.target, _verb(change, "access_ask"), actor=change.spoken_by, reason=change.why, **_logged(change))
+    transaction.on_commit(partial(tell_of_request, change.pk))
+    return change
+
+
+def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> None:
+    target = effect.target
+    for part, numbers in effect.added.items():
+        if part == "main_remit":
+            for number in numbers:
+                target.main_remit_id = number
+                target.save(update_fields=["main_remit"])
+            continue
+        getattr(target, part).remove(*effect.removed[part])
+        getattr(target, part).add(*numbers)
+    change.added, change.removed = _numbers(effect.added), _numbers(effect.removed)
+    change.save(update_fields=["added", "removed"])
+    _settle(change, ReviewOutcome.OPENED, decider, answer)
+    reason = answer or change.why
+    record(target, _verb(change, "access"), actor=decider, reason=reason, **_logged(change))
+    transaction.on_commit(partial(tell_of_change, change.pk, gained=effect.gained, lost=effect.lost))
+
+
+def _lock(change_id: int) -> AccessChange | None:
+    lock_coordinators()
+    waiting = AccessChange.objects.waiting().filter(pk=change_id)
+    found = waiting.select_related("circle", "agency").first()
+    if found is None:
+        return None
+    lock_row(found.target)
+    locked = waiting.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("circle", "agency", "spoken_by__agency").first()
+
+
+def _settle(change: AccessChange, outcome: ReviewOutcome, decider: User, reason: str) -> None:
+    change.settle(outcome, by=decider, reason=reason)
+    forget_item(ACCESS_REQUESTS, change.pk)
+    transaction.on_commit(partial(tell_of_answer, change.pk))
+
+
+def _verb(change: AccessChange, verb: str) -> str:
+    return f"network.circle.{verb}" if change.circle_id else f"network.agency.{verb}"
+
+
+def _logged(change: AccessChange) -> dict:
+    """Return what the log keeps of a change: numbers only, which the log page turns into names for who may see them."""
+    asked = {} if change.decided_by_id in (None, change.spoken_by_id) else {"asked_by": change.spoken_by_id}
+    return {"added": change.added, "removed": change.removed, **asked}
+
+
+def _numbers(parts: Parts) -> dict[str, list[int]]:
+    return {part: sorted(numbers) for part, numbers in parts.items()}

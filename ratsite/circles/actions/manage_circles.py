@@ -1,0 +1,86 @@
+"""Open, rename and delete circles, and delete agencies. A circle opens without anyone in it."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.circles.queries.uses import joined, uses_in, uses_of
+from ratsite.circles.rules import can_manage_circles
+from ratsite.lib.optimistic_lock import Stale, content_hash
+from ratsite.network.actions import lock_row
+from ratsite.network.models import Agency, Circle
+
+SLUG_ENDING = 8  # characters: a circle's name must not be guessed from a slug that is taken
+
+
+class InUse(PermissionDenied):
+    """Raised if a circle or agency cannot be deleted. The error's message names what uses it."""
+
+
+def shown_hash_of_circle(circle: Circle) -> str:
+    return content_hash([circle.pk, circle.name, circle.purpose])
+
+
+@transaction.atomic
+def open_circle(*, coordinator: User, name: str, purpose: str, reason: str) -> Circle:
+    """Open an empty circle and return it. The same form sent twice returns the circle that it opened the first time."""
+    lock_coordinators()
+    coordinator = ask_again(coordinator, can_manage_circles)
+    same = Circle.objects.filter(name=name).first()
+    if same is not None:
+        if same.purpose == purpose:
+            return same
+        raise Stale
+    slug = f"{slugify(name)[:30].strip('-') or 'circle'}-{get_random_string(SLUG_ENDING, 'abcdefghjkmnpqrstuvwxyz')}"
+    circle = Circle.objects.create(slug=slug, name=name, purpose=purpose)
+    record(circle, "network.circle.open", actor=coordinator, reason=reason)
+    return circle
+
+
+@transaction.atomic
+def rename_circle(*, circle: Circle, coordinator: User, name: str, purpose: str, reason: str, shown_hash: str) -> bool:
+    """Change a circle's name and purpose. Return False if both are the same; raise Stale if they changed meanwhile."""
+    lock_coordinators()
+    circle = lock_row(circle)
+    coordinator = ask_again(coordinator, can_manage_circles)
+    if (circle.name, circle.purpose) == (name, purpose):
+        return False
+    if shown_hash_of_circle(circle) != shown_hash or Circle.objects.exclude(pk=circle.pk).filter(name=name).exists():
+        raise Stale
+    changed = [field for field, value in (("name", name), ("purpose", purpose)) if getattr(circle, field) != value]
+    circle.name, circle.purpose = name, purpose
+    circle.save(update_fields=changed)
+    record(circle, "network.circle.rename", actor=coordinator, reason=reason, changed=changed)
+    return True
+
+
+@transaction.atomic
+def delete_unused(*, row: Circle | Agency, coordinator: User, reason: str) -> bool:
+    """Delete a circle or an agency that nothing uses. Return False if it is gone; raise InUse with what uses it."""
+    lock_coordinators()
+    found = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    if found is None:
+        return False
+    coordinator = ask_again(coordinator, can_manage_circles)
+    if uses := uses_of(found):
+        raise InUse(why_in_use(uses))
+    verb = "network.circle.delete" if isinstance(found, Circle) else "network.agency.delete"
+    record(found, verb, actor=coordinator, reason=reason)
+    try:
+        found.delete()
+    except (ProtectedError, RestrictedError) as error:  # through something else, such as an agency's profiles
+        rows = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+        raise InUse(why_in_use(uses_in(rows))) from None
+    return True
+
+
+def why_in_use(uses: list[str]) -> str:
+    return _("It cannot be deleted, because it is in use: %(uses)s. Move or delete those first") % {
+        "uses": joined(uses)
+    }

@@ -1,0 +1,69 @@
+"""Notify people of changes of circles and agencies. Each is told once, and emails say only that something is new."""
+
+from collections.abc import Collection
+
+from ratsite.accounts.models import User
+from ratsite.circles.enums import ACCESS_CHANGES, ACCESS_REQUESTS
+from ratsite.circles.models import AccessChange
+from ratsite.circles.rules import possible_seconds
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import Circle
+from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.enums import Level
+
+ANSWERS = {ReviewOutcome.OPENED: "agreed", ReviewOutcome.SENT_BACK: "refused"}
+
+
+def tell_of_change(change_id: int, *, gained: Collection[int], lost: Collection[int]) -> int:
+    """Notify the people of the circles that a change is about; return how many.
+
+    gained and lost: the people who can read more or less after it. Who asked for or made the change is not.
+    """
+    change = _fetch(change_id)
+    circles = [change.circle] if change.circle else _circles_of_remits(change)
+    readers = {pk for circle in circles for pk in User.objects.readers_of(circle).values_list("pk", flat=True)}
+    told = {"joined": {*gained}, "left": {*lost}, "changed": readers - {*gained} - {*lost}}
+    if change.agency is not None:
+        leads = User.objects.approved().filter(agency=change.agency, is_agency_lead=True)
+        told["changed"] |= {*leads.values_list("pk", flat=True)} - {*gained} - {*lost}
+    done = 0
+    for verb, people in told.items():
+        people -= {change.decided_by_id, change.spoken_by_id}
+        reasons = {pk: Reason(Level.DIGEST, verb) for pk in sorted(people)}
+        done += tell(source=ACCESS_CHANGES, item_id=change.pk, group=_group(change), verb=verb, people=reasons)
+    return done
+
+
+def tell_of_request(change_id: int) -> int:
+    """Notify the coordinators who may agree to a change that waits; return how many."""
+    change = _fetch(change_id)
+    people = {
+        pk: Reason(Level.AT_ONCE, "asked") for pk in possible_seconds(change.spoken_by).values_list("pk", flat=True)
+    }
+    return _tell_of_request(change, "asked", people) if change.is_waiting else 0
+
+
+def tell_of_answer(change_id: int) -> int:
+    """Notify the person who asked for a change what another coordinator decided; return 1, or 0 if nobody is told."""
+    change = _fetch(change_id)
+    verb = ANSWERS.get(ReviewOutcome(change.outcome))
+    if verb is None or change.decided_by_id == change.spoken_by_id:
+        return 0
+    return _tell_of_request(change, verb, {change.spoken_by_id: Reason(Level.AT_ONCE, "answered")})
+
+
+def _tell_of_request(change: AccessChange, verb: str, people: dict[int, Reason]) -> int:
+    return tell(source=ACCESS_REQUESTS, item_id=change.pk, group=_group(change), verb=verb, people=people)
+
+
+def _fetch(change_id: int) -> AccessChange:
+    return AccessChange.objects.select_related("circle", "agency", "spoken_by__agency").get(pk=change_id)
+
+
+def _circles_of_remits(change: AccessChange) -> list[Circle]:
+    touched = [*change.added["remits"], *change.removed["remits"]]
+    return list(Circle.objects.filter(remits__in=touched).distinct())
+
+
+def _group(change: AccessChange) -> str:
+    return f"circle-{change.circle_id}" if change.circle_id else f"agency-{change.agency_id}"

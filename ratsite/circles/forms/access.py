@@ -1,0 +1,246 @@
+"""Forms to change who is in a circle, or an agency's remits and areas, and to decide about a change that waits."""
+
+import json
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.forms import (
+    CharField,
+    CheckboxSelectMultiple,
+    Form,
+    HiddenInput,
+    ModelChoiceField,
+    ModelMultipleChoiceField,
+    Textarea,
+)
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.accounts.models import User
+from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.effect import Effect, Parts, effect_of, members_of
+from ratsite.circles.rules import needs_second, possible_seconds
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.numbers import whole_number
+from ratsite.network.models import Agency, Area, Circle, Remit
+from ratsite.pages.contacts import published_contacts
+
+NOTHING = _("Change something first: this is how it is now")
+ONE_WAITS = _("Another change waits for a second coordinator. It must be decided or taken back first")
+NOBODY_ELSE = _(
+    "No coordinator from another main remit could agree to this. Leave out what lets you or your agency in, or ask "
+    "another coordinator to make the change"
+)
+MOST_ADDED = 50  # people in one change: more cannot be checked at a glance
+
+
+class ReasonForm(Form):
+    """Base form with a required reason, which the log keeps and people of the circle read."""
+
+    reason = CharField(
+        label=_("Reason"),
+        max_length=AccessChange._meta.get_field("why").max_length,
+        widget=Textarea(attrs={"rows": 3}),
+        help_text=_("The log keeps it, and the people of the circle can read it. Leave out names and cases."),
+        error_messages={"required": _("Say why, for the people of the circle")},
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["reason"], published_contacts)
+        return data
+
+
+class AccessForm(ReasonForm):
+    """Base form for a change of a circle or an agency. Once it is valid, `effect` says what the change does.
+
+    `before` holds what the page showed as ticked: only what the coordinator ticked or unticked is changed, and nothing
+    that others changed meanwhile is undone.
+    """
+
+    before = CharField(required=False, widget=HiddenInput)
+    effect: Effect
+
+    def __init__(self, *args, target: Circle | Agency, coordinator: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.target, self.coordinator, self.now = target, coordinator, members_of(target)
+        self.initial["before"] = json.dumps({part: sorted(numbers) for part, numbers in self.now.items()})
+        self.shown = self._shown()
+
+    @property
+    def needs_second(self) -> bool:
+        return needs_second(self.coordinator, self.target, self.effect.added, self.effect.gained)
+
+    @property
+    def shown_hash(self) -> str:
+        return self.effect.shown_hash
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if self.errors:
+            return data
+        wanted = self.wanted()
+        added = {part: numbers - self.shown[part] for part, numbers in wanted.items()}
+        removed = {part: self.shown[part] - numbers for part, numbers in wanted.items()}
+        self.added, self.removed = added, removed
+        self.effect = effect_of(self.target, added, removed)
+        if "confirm" in self.data:  # a confirmation may be sent twice
+            return data
+        if self.effect.is_empty:
+            self.add_error(None, NOTHING)
+        elif self.needs_second:
+            self._refuse_without_second()
+        return data
+
+    def wanted(self) -> Parts:
+        """Return what is ticked, by part."""
+        raise NotImplementedError
+
+    def _refuse_without_second(self) -> None:
+        if AccessChange.objects.waiting().about(self.target).exists():
+            self.add_error(None, ONE_WAITS)
+        elif not possible_seconds(self.coordinator).exists():
+            self.add_error(None, NOBODY_ELSE)
+
+    def _shown(self) -> Parts:
+        """Return what the page showed as ticked; what is true now if the page did not say it readably."""
+        if not self.is_bound:
+            return self.now
+        try:
+            sent = json.loads(self.data.get("before", ""))
+            found = {part: frozenset(whole_number(str(one)) for one in sent[part]) for part in self.now}
+        except (ValueError, TypeError, KeyError):
+            return self.now
+        return self.now if any(None in numbers for numbers in found.values()) else found
+
+
+class CircleAccessForm(AccessForm):
+    add_people = CharField(
+        label=_("Add people"),
+        required=False,
+        widget=Textarea(attrs={"rows": 2}),
+        max_length=4000,
+        help_text=_("A full name or work email address on each line. Only approved members can be added."),
+    )
+    people = ModelMultipleChoiceField(
+        label=_("People named in the circle"),
+        queryset=User.objects.none(),
+        required=False,
+        widget=CheckboxSelectMultiple,
+        help_text=_("Untick a person to remove them."),
+    )
+    agencies = ModelMultipleChoiceField(
+        label=_("Agencies"),
+        queryset=Agency.objects.none(),
+        required=False,
+        widget=CheckboxSelectMultiple,
+        help_text=_("All members of a ticked agency are in the circle."),
+    )
+    remits = ModelMultipleChoiceField(
+        label=_("Remits"),
+        queryset=Remit.objects.all(),
+        required=False,
+        widget=CheckboxSelectMultiple,
+        help_text=_("All members of every agency with a ticked remit are in the circle."),
+    )
+    field_order = ["add_people", "people", "agencies", "remits", "reason", "before"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = User.objects.filter(pk__in=self.now["people"] | self.shown["people"]).select_related("agency")
+        self.fields["people"].queryset = named
+        self.fields["people"].label_from_instance = _with_agency
+        if not named:
+            del self.fields["people"]
+        self.fields["agencies"].queryset = Agency.objects.filter(is_active=True) | Agency.objects.filter(
+            pk__in=self.now["agencies"]
+        )
+        for part in ("people", "agencies", "remits"):
+            self.initial[part] = list(self.now[part])
+
+    def clean_add_people(self) -> frozenset[int]:
+        lines = [line.strip() for line in self.cleaned_data["add_people"].replace("\x00", "").splitlines()]
+        lines = [line for line in lines if line]
+        if len(lines) > MOST_ADDED:
+            raise ValidationError(_("Add at most %(most)s people at once") % {"most": MOST_ADDED})
+        return frozenset(_person(line).pk for line in lines)
+
+    def wanted(self) -> Parts:
+        data = self.cleaned_data
+        named = frozenset(person.pk for person in data.get("people", ()))
+        return {
+            "people": named | data["add_people"],
+            "agencies": _numbers(data["agencies"]),
+            "remits": _numbers(data["remits"]),
+        }
+
+
+class AgencyAccessForm(AccessForm):
+    main_remit = ModelChoiceField(
+        label=_("Main remit"), queryset=Remit.objects.all(), empty_label=None, help_text=_("Shown with every post.")
+    )
+    remits = ModelMultipleChoiceField(
+        label=_("All remits"),
+        queryset=Remit.objects.all(),
+        widget=CheckboxSelectMultiple,
+        help_text=_("A remit can be in a circle. The agency’s people are then in it too."),
+        error_messages={"required": _("Tick at least the main remit")},
+    )
+    areas = ModelMultipleChoiceField(
+        label=_("Areas"), queryset=Area.objects.all(), required=False, widget=CheckboxSelectMultiple
+    )
+    field_order = ["main_remit", "remits", "areas", "reason", "before"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("The log keeps it, and members can read it. Leave out names and cases.")
+        self.initial |= {part: list(self.now[part]) for part in ("remits", "areas")}
+        self.initial["main_remit"] = next(iter(self.now["main_remit"]))
+
+    def clean(self) -> dict:
+        main, remits = self.cleaned_data.get("main_remit"), self.cleaned_data.get("remits")
+        if main and remits and main not in remits:
+            self.add_error("remits", _("Tick the main remit too: %(remit)s") % {"remit": main})
+        return super().clean()
+
+    def wanted(self) -> Parts:
+        data = self.cleaned_data
+        return {
+            "remits": _numbers(data["remits"]),
+            "areas": _numbers(data["areas"]),
+            "main_remit": frozenset([data["main_remit"].pk]),
+        }
+
+
+class AnswerForm(ReasonForm):
+    """Form to agree to a change that waits, or to refuse it; both need a reason."""
+
+    reason = CharField(
+        label=_("Reason"),
+        max_length=AccessChange._meta.get_field("reason").max_length,
+        widget=Textarea(attrs={"rows": 3}),
+        help_text=_("Say why you agree or refuse. The log keeps it, and the person who asked can read it."),
+        error_messages={"required": _("Say why you agree or refuse")},
+    )
+
+
+def _person(line: str) -> User:
+    """Return the one approved member with this name or email address. Raises ValidationError otherwise."""
+    members = User.objects.approved()
+    found = list(members.filter(email=line.lower()) if "@" in line else members.called(line)[:2])
+    if not found:
+        raise ValidationError(
+            _("Enter the name of an approved member as it is on the site, not “%(typed)s”") % {"typed": line}
+        )
+    if len(found) > 1:
+        raise ValidationError(
+            _("Enter the work email address: more than one member is called “%(typed)s”") % {"typed": line}
+        )
+    return found[0]
+
+
+def _numbers(rows: Iterable) -> frozenset[int]:
+    return frozenset(row.pk for row in rows)
+
+
+def _with_agency(person: User) -> str:
+    return f"{person}, {person.agency}" if person.agency else str(person)

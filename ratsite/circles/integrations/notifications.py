@@ -1,0 +1,74 @@
+"""Notifications about circles and agencies. Emails say only that something is new: a circle's name is its people's."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.accounts.models import User
+from ratsite.circles.enums import ACCESS_CHANGES, ACCESS_REQUESTS
+from ratsite.circles.models import AccessChange
+from ratsite.network.models import Circle
+from ratsite.notifications.enums import Says
+from ratsite.notifications.registry import Line
+
+
+class AccessChangeSource:
+    name = ACCESS_CHANGES
+    ends_with_group: set[str] = set()
+    verbs = {
+        "joined": (_("you can now read what this circle reads"), _("you can now read what these circles read")),
+        "left": (_("you are no longer in a circle"), _("you are no longer in circles")),
+        "changed": (_("change of who is in a circle"), _("changes of who is in a circle")),
+    }
+    reasons = {
+        "joined": _("A coordinator added you or your agency"),
+        "left": _("A coordinator removed you or your agency"),
+        "changed": _("You are in the circle, or lead the agency"),
+    }
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return a Line for each change. A circle that the person is not in today is not named."""
+        found = AccessChange.objects.made().filter(pk__in=item_ids).select_related("circle", "agency")
+        own = set(Circle.objects.of(person).values_list("pk", flat=True))
+        return {change.pk: _change_line(change, own) for change in found}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False: a member can stop these emails only together with all other emails."""
+        return False
+
+
+class AccessRequestSource:
+    name = ACCESS_REQUESTS
+    ends_with_group: set[str] = set()
+    verbs = {
+        "asked": (_("change that waits for a second coordinator"), _("changes that wait for a second coordinator")),
+        "agreed": (_("your change was agreed to"), _("your changes were agreed to")),
+        "refused": (_("your change was refused"), _("your changes were refused")),
+    }
+    reasons = {
+        "asked": _("You are a coordinator from another main remit"),
+        "answered": _("You asked for it"),
+    }
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        if not person.is_coordinator:
+            return {}
+        found = AccessChange.objects.visible_to(person).filter(pk__in=item_ids).select_related("circle", "agency")
+        return {change.pk: _line(change.target.name, change.get_absolute_url()) for change in found}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False: a coordinator can stop these emails only together with all other emails."""
+        return False
+
+
+def _change_line(change: AccessChange, own: set[int]) -> Line:
+    if change.agency is not None:
+        return _line(change.agency.name, change.agency.get_absolute_url())
+    if change.circle is not None and change.circle_id in own:
+        return _line(change.circle.name, reverse("circles:circle", args=[change.circle_id]))
+    return _line(_("A circle that you were in"), reverse("circles:circle_list"))
+
+
+def _line(title: str, url: str) -> Line:
+    return Line(title=title, url=url, link=url, who="", remit="", words="", says=Says.NOTHING)

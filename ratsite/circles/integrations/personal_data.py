@@ -1,0 +1,36 @@
+"""Personal data in changes of circles and agencies."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.circles.models import AccessChange
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
+
+OPEN = "so that the people of a circle can see who was let in, by whom and why"
+
+TABLES = [
+    Table(
+        "circles.AccessChange",
+        stays={"circle agency why asked_at outcome decided_at": OPEN},
+        kept={
+            "id remit reason": "the network's",
+            "spoken_by decided_by": "a number without a name",
+            "added removed": "numbers without names",
+        },
+    ),
+]
+SECTIONS = [
+    Section(
+        "access_changes", _("Changes of circles and agencies that you asked for or made, and why"),
+        _("So that nobody lets themselves in alone"), _("As long as the circle or agency"), "circles.AccessChange",
+        rows=lambda person: AccessChange.objects.filter(spoken_by=person),
+    ),
+]  # fmt: skip
+
+
+def forget_in_changes(erasing: Erasing) -> None:
+    forget_words(AccessChange.objects.all(), "why", "reason", erasing=erasing)
+
+
+PERSONAL_DATA = PersonalData(
+    tables=TABLES, sections=SECTIONS, erasers={"reasons for changes of circles": forget_in_changes}
+)

@@ -1,0 +1,43 @@
+"""Changes that wait for a second coordinator, as a part of the review queue. Each is decided on its own page."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ratsite.accounts.models import User
+from ratsite.circles.enums import ACCESS_REQUESTS
+from ratsite.circles.models import AccessChange
+from ratsite.circles.rules import can_decide_access, can_manage_circles, why_not_yours
+from ratsite.moderation.clock import WHILE_NOBODY_READS
+from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
+
+
+class AccessRequests:
+    name = ACCESS_REQUESTS
+    label = gettext_lazy("Circles and agencies")
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        if not can_manage_circles(moderator):
+            return []
+        rows = AccessChange.objects.visible_to(moderator).waiting()
+        found = rows.select_related("circle", "agency", "spoken_by__agency")[:REVIEW_LIMIT]
+        return [_item(change, moderator) for change in found]
+
+
+def _item(change: AccessChange, coordinator: User) -> ReviewItem:
+    agency = change.spoken_by.agency
+    return ReviewItem(
+        queue=ACCESS_REQUESTS,
+        pk=change.pk,
+        kind=_("Change of a circle") if change.circle_id else _("Change of an agency’s remits"),
+        title=change.target.name,
+        place=_("Circles") if change.circle_id else _("Agencies"),
+        why=[_("It lets the coordinator who asks for it into a circle")],
+        author=change.spoken_by,
+        agency=agency.name if agency else "",
+        created_at=change.asked_at,
+        due_at=change.asked_at + WHILE_NOBODY_READS,
+        circle=None,
+        can_decide=can_decide_access(coordinator, change),
+        barred=why_not_yours(coordinator, change),
+        url=change.get_absolute_url(),
+    )

@@ -1,0 +1,92 @@
+"""Changes of who is in a circle, or of an agency's remits and areas, made or waiting for a second coordinator."""
+
+from typing import cast
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import Agency, Circle, Remit, circles_of
+from ratsite.network.second_reviews import SecondReview
+
+
+class AccessChangeQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AccessChangeQuerySet":
+        """Filter by what the user may read: coordinators all; others what was made, about agencies and own circles."""
+        if not user.is_authenticated or not user.is_member:
+            return self.none()
+        if user.is_coordinator:
+            return self
+        return self.made().filter(Q(circle=None) | Q(circle__in=circles_of(user)))
+
+    def waiting(self) -> "AccessChangeQuerySet":
+        return self.filter(outcome=ReviewOutcome.WAITS)
+
+    def made(self) -> "AccessChangeQuerySet":
+        return self.filter(outcome=ReviewOutcome.OPENED)
+
+    def about(self, target: Circle | Agency) -> "AccessChangeQuerySet":
+        return self.filter(circle=target) if isinstance(target, Circle) else self.filter(agency=target)
+
+
+class AccessChange(SecondReview):
+    """A change of who is in a circle, or of an agency's remits and areas.
+
+    `spoken_by` asked for it. It is made at once, or waits for a second coordinator (`decided_by`) if it lets the person
+    who asks for it into a circle. OPENED: made; SENT_BACK: refused; OVER: taken back by the person who asked.
+    """
+
+    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, null=True, related_name="access_changes")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, related_name="access_changes")
+    # Numbers by part: {"people": [7], "agencies": [], "remits": []}, or for an agency remits, areas and main_remit.
+    added = models.JSONField()
+    removed = models.JSONField()
+    why = models.CharField(max_length=500)
+    remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")  # of who asked, that day
+
+    objects = AccessChangeQuerySet.as_manager()
+
+    class Meta(SecondReview.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="access_change_about_one_thing",
+                condition=Q(circle__isnull=False, agency=None) | Q(circle=None, agency__isnull=False),
+            ),
+            models.CheckConstraint(name="access_change_says_why", condition=~Q(why="")),
+            models.CheckConstraint(
+                name="access_change_refused_says_why",
+                condition=~Q(outcome=ReviewOutcome.SENT_BACK) | ~Q(reason=""),
+            ),
+            models.UniqueConstraint(
+                fields=["circle"], name="access_change_one_waits_a_circle", condition=Q(outcome=ReviewOutcome.WAITS)
+            ),
+            models.UniqueConstraint(
+                fields=["agency"], name="access_change_one_waits_an_agency", condition=Q(outcome=ReviewOutcome.WAITS)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"access change {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("staff_access:access_change", args=[self.pk])
+
+    @property
+    def target(self) -> Circle | Agency:
+        if self.circle is not None:
+            return self.circle
+        return cast(Agency, self.agency)  # a constraint of the database says that one of the two is set
+
+    @property
+    def person_id(self) -> int:
+        """Return who asked, so that `may_second` can compare remits as for a first approval."""
+        return self.spoken_by_id
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.outcome == ReviewOutcome.WAITS
+
+    @property
+    def was_seconded(self) -> bool:
+        return self.outcome == ReviewOutcome.OPENED and self.decided_by_id != self.spoken_by_id

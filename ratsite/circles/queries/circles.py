@@ -1,0 +1,64 @@
+"""Circles as their pages show them: who is in them, what they can read, and how they changed."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from forum.models import Board, Topic
+from library.enums import ResourceState
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.circles.models import AccessChange
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency, Circle
+
+CHANGES_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class CircleSummary:
+    """Who is in a circle and how much it can read."""
+
+    people: int
+    agencies: int
+    boards: int
+    topics: int
+    closed_topics: int
+    resources: int
+
+
+def summary_of(circle: Circle) -> CircleSummary:
+    readers = User.objects.readers_of(circle).aggregate(
+        people=Count("pk", distinct=True), agencies=Count("agency", distinct=True)
+    )
+    topics = Topic.objects.published().filter(board__circle=circle, merged_into=None)
+    return CircleSummary(
+        **readers,
+        boards=Board.objects.filter(circle=circle).count(),
+        topics=topics.count(),
+        closed_topics=topics.filter(marking=Marking.RED).count(),
+        resources=Resource.objects.filter(circle=circle, state=ResourceState.PUBLISHED).count(),
+    )
+
+
+def circle_rows() -> QuerySet[Circle]:
+    """Return all circles with their numbers of named people, agencies, remits and boards, and a change that waits."""
+    waiting = AccessChange.objects.waiting().filter(circle=OuterRef("pk")).values("pk")[:1]
+    circles = Circle.objects.annotate(waiting=Subquery(waiting))
+    for name, model in (
+        ("people_count", Circle.people.through),
+        ("agency_count", Circle.agencies.through),
+        ("remit_count", Circle.remits.through),
+        ("board_count", Board),
+    ):
+        counted = model._default_manager.filter(circle=OuterRef("pk")).order_by().values("circle")
+        circles = circles.annotate(**{name: Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0)})
+    return circles
+
+
+def changes_of(target: Circle | Agency) -> list[AccessChange]:
+    """Return the changes of a circle or an agency, those that wait first, then the newest."""
+    changes = AccessChange.objects.about(target).select_related("spoken_by", "decided_by", "circle", "agency")
+    found = list(changes.order_by("-asked_at", "-pk")[:CHANGES_SHOWN])
+    return sorted(found, key=lambda change: not change.is_waiting)

@@ -1,0 +1,201 @@
+"""What a change of a circle or of an agency's remits does: who gains and who loses access, and to how much."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+
+from forum.models import Topic
+from library.enums import ResourceState
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.lib.optimistic_lock import content_hash
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency, Area, Circle, Remit
+
+Parts = dict[str, frozenset[int]]
+
+CIRCLE_PARTS = {"people": User, "agencies": Agency, "remits": Remit}
+AGENCY_PARTS = {"remits": Remit, "areas": Area, "main_remit": Remit}
+
+
+def parts_of(target: Circle | Agency) -> dict[str, type]:
+    return CIRCLE_PARTS if isinstance(target, Circle) else AGENCY_PARTS
+
+
+def members_of(target: Circle | Agency) -> Parts:
+    """Return the numbers of what a circle or an agency consists of today, by part."""
+    found = {}
+    for part in parts_of(target):
+        if part == "main_remit":
+            found[part] = frozenset([target.main_remit_id])
+        else:
+            found[part] = frozenset(getattr(target, part).order_by().values_list("pk", flat=True))
+    return found
+
+
+@dataclass(frozen=True)
+class AgencyCount:
+    agency: Agency | None
+    people: int
+
+
+@dataclass(frozen=True)
+class CircleEffect:
+    """What a change does to the readers of one circle. before and after: its readers by number."""
+
+    circle: Circle
+    before: Mapping[int, User]
+    after: Mapping[int, User]
+    topics: int
+    closed_topics: int  # those of the topics that are marked for the people named here
+    resources: int
+
+    @cached_property
+    def gained(self) -> frozenset[int]:
+        return frozenset(self.after.keys() - self.before.keys())
+
+    @cached_property
+    def lost(self) -> frozenset[int]:
+        return frozenset(self.before.keys() - self.after.keys())
+
+    @property
+    def gains(self) -> list[User]:
+        return [self.after[pk] for pk in sorted(self.gained)]
+
+    @property
+    def losses(self) -> list[User]:
+        return [self.before[pk] for pk in sorted(self.lost)]
+
+    @property
+    def agencies_gaining(self) -> list[AgencyCount]:
+        return _by_agency(self.gains)
+
+    @property
+    def agencies_losing(self) -> list[AgencyCount]:
+        return _by_agency(self.losses)
+
+    @property
+    def agencies_before(self) -> int:
+        return len(_agencies(self.before.values()))
+
+    @property
+    def agencies_after(self) -> int:
+        return len(_agencies(self.after.values()))
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change does. added and removed: only what really changes today, by part."""
+
+    target: Circle | Agency
+    now: Parts
+    added: Parts
+    removed: Parts
+    circles: list[CircleEffect]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (any(self.added.values()) or any(self.removed.values()))
+
+    @property
+    def gained(self) -> frozenset[int]:
+        return frozenset[int]().union(*(one.gained for one in self.circles))
+
+    @property
+    def lost(self) -> frozenset[int]:
+        return frozenset[int]().union(*(one.lost for one in self.circles))
+
+    @property
+    def shown_hash(self) -> str:
+        """Return the hash of who is in the circle and who gains or loses, as the coordinator saw it.
+
+        New topics do not change it: a busy board would refuse every change.
+        """
+        parts = [[_listed(which) for which in (self.now, self.added, self.removed)]]
+        readers = [[one.circle.pk, sorted(one.after), sorted(one.lost), one.closed_topics] for one in self.circles]
+        return content_hash([self.target._meta.label, self.target.pk, parts, readers])
+
+
+def effect_of(
+    target: Circle | Agency, added: Mapping[str, Iterable[int]], removed: Mapping[str, Iterable[int]]
+) -> Effect:
+    """Return what this change does if it is made now. Numbers that are in, or gone, already are left out.
+
+    So are people who are not members and agencies that are not active today: they cannot be added.
+    """
+    now = members_of(target)
+    new = {part: _addable(part, frozenset(added.get(part, ())) - now[part]) for part in now}
+    gone = {part: frozenset(removed.get(part, ())) & now[part] for part in now}
+    if isinstance(target, Agency):
+        gone["main_remit"] = now["main_remit"] if new["main_remit"] else frozenset()
+    after = {part: (now[part] - gone[part]) | new[part] for part in now}
+    circles = [_in_circle(target, after)] if isinstance(target, Circle) else _through_remits(target, now, after)
+    return Effect(target, now, new, gone, circles)
+
+
+def _addable(part: str, numbers: frozenset[int]) -> frozenset[int]:
+    if not numbers:
+        return numbers
+    found = {
+        "people": User.objects.approved(),
+        "agencies": Agency.objects.filter(is_active=True),
+        "areas": Area.objects.all(),
+    }.get(part, Remit.objects.all())
+    return frozenset(found.filter(pk__in=numbers).order_by().values_list("pk", flat=True))
+
+
+def _in_circle(circle: Circle, after: Parts) -> CircleEffect:
+    there = Q(pk__in=after["people"]) | Q(agency__in=_agencies_with(after["agencies"], after["remits"]))
+    return _effect(circle, User.objects.approved().filter(there))
+
+
+def _through_remits(agency: Agency, now: Parts, after: Parts) -> list[CircleEffect]:
+    """Return what other remits of an agency do to the circles of the remits that come or go."""
+    touched = now["remits"] ^ after["remits"]
+    found = []
+    for circle in Circle.objects.filter(remits__in=touched).distinct():
+        members = members_of(circle)
+        inside = _agencies_with(members["agencies"], members["remits"]).exclude(pk=agency.pk)
+        is_in = agency.pk in members["agencies"] or members["remits"] & after["remits"]
+        there = Q(pk__in=members["people"]) | Q(agency__in=inside) | (Q(agency=agency) if is_in else Q(pk__in=[]))
+        found.append(_effect(circle, User.objects.approved().filter(there)))
+    return found
+
+
+def _agencies_with(agencies: Iterable[int], remits: Iterable[int]):
+    through = Agency.remits.through.objects.filter(remit__in=list(remits)).values("agency")
+    return Agency.objects.filter(Q(pk__in=list(agencies)) | Q(pk__in=through))
+
+
+def _effect(circle: Circle, after) -> CircleEffect:
+    topics = Topic.objects.published().filter(board__circle=circle, merged_into=None)
+    return CircleEffect(
+        circle,
+        before=_people(User.objects.readers_of(circle)),
+        after=_people(after),
+        topics=topics.count(),
+        closed_topics=topics.filter(marking=Marking.RED).count(),
+        resources=Resource.objects.filter(circle=circle, state=ResourceState.PUBLISHED).count(),
+    )
+
+
+def _people(found) -> dict[int, User]:
+    return {person.pk: person for person in found.select_related("agency__main_remit").order_by("pk")}
+
+
+def _by_agency(people: list[User]) -> list[AgencyCount]:
+    counts: dict[int | None, AgencyCount] = {}
+    for person in people:
+        before = counts.get(person.agency_id)
+        counts[person.agency_id] = AgencyCount(person.agency, (before.people if before else 0) + 1)
+    return list(counts.values())
+
+
+def _agencies(people: Iterable[User]) -> set[int]:
+    return {person.agency_id for person in people if person.agency_id}
+
+
+def _listed(parts: Parts) -> list:
+    return [[part, sorted(numbers)] for part, numbers in sorted(parts.items())]

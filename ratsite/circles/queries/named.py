@@ -1,0 +1,37 @@
+"""The people, agencies, remits and areas that a change adds or removes, by their numbers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.circles.queries.effect import AGENCY_PARTS, CIRCLE_PARTS
+
+LABELS = {
+    "people": _("People"),
+    "agencies": _("Agencies"),
+    "remits": _("Remits"),
+    "areas": _("Areas"),
+    "main_remit": _("Main remit"),
+}
+
+
+@dataclass(frozen=True)
+class NamedPart:
+    part: str
+    label: str
+    rows: list[Model]
+
+
+def named_parts(numbers: Mapping[str, Iterable[int]]) -> list[NamedPart]:
+    """Return what has these numbers, by part. Parts without any are left out, and so is what is gone."""
+    models = CIRCLE_PARTS | AGENCY_PARTS
+    parts = []
+    for part, wanted in numbers.items():
+        if wanted and part in models:
+            found = models[part]._default_manager.filter(pk__in=list(wanted))
+            if part == "people":
+                found = found.select_related("agency__main_remit")
+            parts.append(NamedPart(part, LABELS[part], list(found)))
+    return [one for one in parts if one.rows]

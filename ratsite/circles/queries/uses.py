@@ -1,0 +1,51 @@
+"""What uses a circle or an agency, so that it cannot be deleted."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import PROTECT, RESTRICT, Model
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+# Label of a model → its number with its noun.
+NOUNS = {
+    "accounts.User": ngettext_lazy("%(count)s person", "%(count)s people", "count"),
+    "forum.Board": ngettext_lazy("%(count)s board", "%(count)s boards", "count"),
+    "forum.Post": ngettext_lazy("%(count)s post", "%(count)s posts", "count"),
+    "forum.Topic": ngettext_lazy("%(count)s topic", "%(count)s topics", "count"),
+    "library.Resource": ngettext_lazy("%(count)s resource", "%(count)s resources", "count"),
+}
+OTHER = ngettext_lazy("%(count)s other entry", "%(count)s other entries", "count")
+
+
+def uses_of(row: Model) -> list[str]:
+    """Return what refers to this row and forbids deleting it, such as ["2 boards", "1 resource"]."""
+    counts: Counter[str] = Counter()
+    for relation in row._meta.get_fields(include_hidden=True):
+        if getattr(relation, "on_delete", None) in (PROTECT, RESTRICT) and relation.auto_created:
+            found = relation.related_model._base_manager.filter(**{relation.field.name: row})
+            counts[relation.related_model._meta.label] += found.count()
+    return _said(counts)
+
+
+def uses_in(rows: Iterable[Model]) -> list[str]:
+    """Return the same for the rows that the database named when it refused to delete."""
+    return _said(Counter(row._meta.label for row in rows))
+
+
+def _said(counts: Counter[str]) -> list[str]:
+    known: list[str] = []
+    other = 0
+    for label, count in counts.items():
+        if count and label in NOUNS:
+            known.append(NOUNS[label] % {"count": count})
+        else:
+            other += count
+    return [*known, OTHER % {"count": other}] if other else known
+
+
+def joined(uses: list[str]) -> str:
+    """Return a list of uses as text: "2 boards, 1 post and 3 people"."""
+    if len(uses) < 2:
+        return "".join(uses)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(uses[:-1]), "last": uses[-1]}

@@ -1,0 +1,78 @@
+"""Who may change circles and agencies, and when a second coordinator must agree. Nothing here writes."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from ratsite.accounts.models import User, UserQuerySet
+from ratsite.accounts.rules import can_manage_members
+from ratsite.circles.models import AccessChange
+from ratsite.moderation.rules import may_second
+from ratsite.network.models import Agency, Circle, Remit
+
+
+def can_manage_circles(user: User) -> bool:
+    return can_manage_members(user)
+
+
+def can_manage_agencies(user: User) -> bool:
+    return can_manage_members(user)
+
+
+def can_decide_access(user: User, change: AccessChange) -> bool:
+    """True if the user may agree to a change that waits, or refuse it."""
+    return can_manage_circles(user) and not why_not_yours(user, change)
+
+
+def can_take_back_access(user: User, change: AccessChange) -> bool:
+    return can_manage_circles(user) and user.pk == change.spoken_by_id
+
+
+def why_not_yours(user: User, change: AccessChange) -> str:
+    """Return why this coordinator may not decide about the change, as a message; "" if the coordinator may."""
+    if user.pk == change.spoken_by_id:
+        return _("You asked for it: a coordinator from another main remit decides")
+    if not may_second(user, change) or _main_remit(user) == _main_remit(change.spoken_by):
+        return _("You have the same main remit as the person who asked: a coordinator from another one decides")
+    return ""
+
+
+def why_not_agreed(change: AccessChange) -> str:
+    """Return why nobody may agree to the change any more, as a message; "" if it may still be made."""
+    if not User.objects.coordinators().filter(pk=change.spoken_by_id).exists():
+        return _("%(person)s is no longer a coordinator. Refuse the change") % {"person": change.spoken_by}
+    return ""
+
+
+def needs_second(
+    coordinator: User, target: Circle | Agency, added: Mapping[str, frozenset[int]], gained: frozenset[int]
+) -> bool:
+    """True if a second coordinator must agree, because the change lets this coordinator or their agency in.
+
+    added: what the change adds, by part; gained: the people who can read more after it. Their own agency's main remit
+    counts too: it decides who may agree.
+    """
+    agency = coordinator.agency
+    if coordinator.pk in gained:
+        return True
+    if isinstance(target, Agency):
+        return agency is not None and target.pk == agency.pk and bool(added["main_remit"])
+    names_them = coordinator.pk in added["people"] or (agency is not None and agency.pk in added["agencies"])
+    return names_them or bool(_remits_of(agency) & added["remits"])
+
+
+def possible_seconds(coordinator: User) -> UserQuerySet:
+    """Return the coordinators who may agree to a change that this coordinator asks for."""
+    remit = _main_remit(coordinator)
+    if remit is None:
+        return User.objects.none()
+    others = User.objects.coordinators().exclude(pk=coordinator.pk).exclude(agency=None)
+    return others.exclude(agency__main_remit=remit).distinct()
+
+
+def _main_remit(person: User) -> int | None:
+    return person.agency.main_remit_id if person.agency else None
+
+
+def _remits_of(agency: Agency | None) -> set[int]:
+    return set(Remit.objects.filter(agencies=agency).values_list("pk", flat=True)) if agency else set()

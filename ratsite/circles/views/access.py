@@ -1,0 +1,140 @@
+"""Pages to change who is in a circle or an agency's remits, with a preview, and to decide about a change that waits."""
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ratsite.circles.actions.change_access import agree_to_access, change_access, refuse_access, take_back_access
+from ratsite.circles.forms.access import AccessForm, AgencyAccessForm, AnswerForm, CircleAccessForm
+from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.effect import effect_of
+from ratsite.circles.queries.named import named_parts
+from ratsite.circles.rules import (
+    can_decide_access,
+    can_manage_agencies,
+    can_manage_circles,
+    can_take_back_access,
+    possible_seconds,
+    why_not_agreed,
+    why_not_yours,
+)
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.lib.steps import is_still_writing
+from ratsite.network.models import Agency, Circle
+
+
+def circle_members(request: HttpRequest, circle_id: int) -> HttpResponse:
+    if not can_manage_circles(request.user):
+        raise PermissionDenied
+    circle = get_object_or_404(Circle, pk=circle_id)
+    form = CircleAccessForm(request.POST or None, target=circle, coordinator=request.user)
+    return _change(request, form, "circles/circle_members.html", reverse("staff_circles:circle", args=[circle.pk]))
+
+
+def agency_remits(request: HttpRequest, slug: str) -> HttpResponse:
+    if not can_manage_agencies(request.user):
+        raise PermissionDenied
+    agency = get_object_or_404(Agency, slug=slug)
+    form = AgencyAccessForm(request.POST or None, target=agency, coordinator=request.user)
+    return _change(request, form, "circles/agency_remits.html", reverse("staff_agencies:agency", args=[agency.slug]))
+
+
+def access_change(request: HttpRequest, change_id: int) -> HttpResponse:
+    """Show a change, and while it waits the form to agree, refuse or take it back."""
+    if not can_manage_circles(request.user):
+        raise PermissionDenied
+    changes = AccessChange.objects.visible_to(request.user).select_related(
+        "circle", "agency__main_remit", "spoken_by__agency__main_remit", "decided_by"
+    )
+    change = get_object_or_404(changes, pk=change_id)
+    form = AnswerForm(request.POST or None)
+    is_stale = False
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _answer(request, change, form.cleaned_data["reason"])
+        except Stale:
+            is_stale = True
+    return _change_page(request, change, form, is_stale)
+
+
+def _change(request: HttpRequest, form: AccessForm, template: str, back: str) -> HttpResponse:
+    context = {"form": form, "target": form.target, "back": back}
+    if is_still_writing(request, form):
+        return render(request, template, context)
+    if "confirm" in request.POST:
+        try:
+            change = change_access(
+                target=form.target,
+                coordinator=request.user,
+                added=form.added,
+                removed=form.removed,
+                reason=form.cleaned_data["reason"],
+                shown_hash=request.POST.get("shown_hash", ""),
+            )
+        except ObjectDoesNotExist:  # deleted meanwhile
+            raise Http404 from None
+        except Stale:
+            pass
+        else:
+            return _done(request, change, back)
+    if form.effect.is_empty:
+        return _done(request, None, back)
+    context |= {
+        "effect": form.effect,
+        "added": named_parts(form.effect.added),
+        "removed": named_parts(form.effect.removed),
+        "needs_second": form.needs_second,
+        "seconds": possible_seconds(request.user).select_related("agency__main_remit") if form.needs_second else (),
+        "is_stale": "confirm" in request.POST,
+    }
+    return render(request, "circles/access_confirm.html", context)
+
+
+def _done(request: HttpRequest, change: AccessChange | None, back: str) -> HttpResponse:
+    if change is None:
+        messages.info(request, _("Nothing was different, so nothing was changed."))
+    elif change.is_waiting:
+        messages.success(request, _("Nothing has changed yet: a coordinator from another main remit has been asked."))
+        return redirect(change)
+    else:
+        messages.success(request, _("Saved. The people whom it concerns are told."))
+    return redirect(back)
+
+
+def _answer(request: HttpRequest, change: AccessChange, reason: str) -> HttpResponse:
+    which = {"change_id": change.pk, "reason": reason}
+    if "agree" in request.POST:
+        shown_hash = request.POST.get("shown_hash", "")
+        is_done = agree_to_access(**which, decider=request.user, shown_hash=shown_hash)
+        message = _("Agreed. The change is made, and the people whom it concerns are told.")
+    elif "take_back" in request.POST:
+        is_done = take_back_access(**which, coordinator=request.user)
+        message = _("Taken back. Nothing has changed.")
+    else:
+        is_done = refuse_access(**which, decider=request.user)
+        message = _("Refused. Nothing has changed, and the person who asked can read your reason.")
+    if is_done:
+        messages.success(request, message)
+    else:
+        messages.info(request, _("This was decided already, so nothing was changed."))
+    return redirect(change)
+
+
+def _change_page(request: HttpRequest, change: AccessChange, form: AnswerForm, is_stale: bool) -> HttpResponse:
+    context = {
+        "change": change,
+        "form": form,
+        "is_stale": is_stale,
+        "target": change.target,
+        "added": named_parts(change.added),
+        "removed": named_parts(change.removed),
+        "effect": effect_of(change.target, change.added, change.removed) if change.is_waiting else None,
+        "can_decide": change.is_waiting and can_decide_access(request.user, change),
+        "can_take_back": change.is_waiting and can_take_back_access(request.user, change),
+        "barred": why_not_yours(request.user, change) if change.is_waiting else "",
+        "not_agreed": why_not_agreed(change) if change.is_waiting else "",
+    }
+    return render(request, "circles/access_change.html", context, status=409 if is_stale else 200)

@@ -1,0 +1,32 @@
+"""The circles that a member is in: who else is in each, and how it changed. Other circles answer 404."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from ratsite.accounts.models import User
+from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.circles import CHANGES_SHOWN
+from ratsite.lib.paging.pager import page_of
+from ratsite.network.models import Circle
+
+PEOPLE_A_PAGE = 50
+
+
+def circle_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "circles/own_list.html", {"circles": Circle.objects.of(request.user)})
+
+
+def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
+    found = get_object_or_404(Circle.objects.of(request.user), pk=circle_id)
+    people = User.objects.readers_of(found).select_related("agency__main_remit").in_listed_order()
+    listed, pager = page_of(people, request.GET.get("page"), PEOPLE_A_PAGE)
+    changes = (
+        AccessChange.objects.visible_to(request.user).made().about(found).select_related("spoken_by", "decided_by")
+    )
+    context = {
+        "circle": found,
+        "people": listed,
+        "pager": pager,
+        "changes": changes.order_by("-decided_at", "-pk")[:CHANGES_SHOWN],
+    }
+    return render(request, "circles/own.html", context)

@@ -1,0 +1,63 @@
+"""Circles and agencies as coordinators change them: what a page carries, and what is sent back."""
+
+from django.test import Client
+from django.urls import reverse
+
+from ratsite.circles.actions.change_access import change_access
+from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.effect import effect_of
+from ratsite.network.models import Agency, Circle, Remit
+from tests.factories import AgencyFactory, MemberFactory, take_second_step
+
+WHY = "They now run the night shelter."
+
+
+def coordinator(remit: str = "housing", **fields):
+    """A coordinator whose agency has this remit as its main one and its only one."""
+    agency = AgencyFactory(main_remit=Remit.objects.get(slug=remit))
+    agency.remits.add(agency.main_remit)
+    return MemberFactory(agency=agency, roles=["Coordinators"], **fields)
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    take_second_step(client, person)
+    return client
+
+
+def members_url(circle: Circle) -> str:
+    return reverse("staff_circles:circle_members", args=[circle.pk])
+
+
+def remits_url(agency: Agency) -> str:
+    return reverse("staff_agencies:agency_remits", args=[agency.slug])
+
+
+def opened(client: Client, url: str) -> dict:
+    """What a page sends that somebody has opened now, and in which nothing is changed."""
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in sent.items() if value is not None} | {"reason": WHY}
+
+
+def previewed(client: Client, url: str, **changes):
+    return client.post(url, opened(client, url) | changes)
+
+
+def confirmed(client: Client, url: str, preview, **changes):
+    """As the button of the preview's page sends it."""
+    form = preview.context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    return client.post(url, {**sent, "shown_hash": form.shown_hash, "confirm": "1", **changes}, follow=True)
+
+
+def change(client: Client, url: str, **changes):
+    return confirmed(client, url, previewed(client, url, **changes))
+
+
+def add(circle: Circle, person, *, by, reason: str = WHY) -> AccessChange | None:
+    """By the action, as somebody who has seen what it does."""
+    added = {"people": {person.pk}}
+    shown_hash = effect_of(circle, added, {}).shown_hash
+    return change_access(target=circle, coordinator=by, added=added, removed={}, reason=reason, shown_hash=shown_hash)

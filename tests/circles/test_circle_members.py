@@ -1,0 +1,354 @@
+"""Coordinators change who is in a circle: with a preview, a reason and a notice, and never alone for themselves."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.models import Topic
+from ratsite.accounts.models import User
+from ratsite.circles.models import AccessChange
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import Circle, Remit
+from ratsite.notifications.models import Notification
+from tests.circles.desk import WHY, add, change, confirmed, coordinator, members_url, opened, previewed, signed_in
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def circle():
+    return CircleFactory(name="Night work")
+
+
+@pytest.fixture
+def asker():
+    return coordinator("housing")
+
+
+@pytest.fixture
+def second():
+    return coordinator("policing")
+
+
+@pytest.fixture
+def topic(circle) -> Topic:
+    return make_topic(BoardFactory(circle=circle), title="Vans at night")
+
+
+def readers(circle: Circle) -> set[User]:
+    return set(User.objects.readers_of(circle))
+
+
+def last_entry() -> ModelLogEntry:
+    return ModelLogEntry.objects.order_by("-pk").first()
+
+
+def test_a_preview_says_who_gains_and_loses_what_and_saves_nothing(circle, asker, topic):
+    gone, new = MemberFactory(), MemberFactory()
+    circle.people.add(gone)
+    page = previewed(signed_in(asker), members_url(circle), add_people=str(new), people=[topic.posts.get().author_id])
+    text = flat(page.content)
+    assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in text
+    assert "Nothing is saved yet." in text
+    for name in (str(new), str(gone), new.agency.name, WHY):
+        assert name in text
+    assert topic.title not in text
+    assert new not in readers(circle)
+    assert gone in readers(circle)
+    assert not AccessChange.objects.exists()
+
+
+def test_a_confirmed_change_is_made_logged_by_number_and_told_in_neutral_words(circle, asker, topic, happen):
+    stays, gone, new = topic.posts.get().author, MemberFactory(), MemberFactory()
+    circle.people.add(gone)
+    happen(change, signed_in(asker), members_url(circle), add_people=new.email, people=[stays.pk])
+    assert readers(circle) == {stays, new}
+    entry = last_entry()
+    assert (entry.action, entry.user, entry.data["reason"]) == ("network.circle.access", asker, WHY)
+    assert (entry.data["added"]["people"], entry.data["removed"]["people"]) == ([new.pk], [gone.pk])
+    verbs = dict(Notification.objects.values_list("person", "verb"))
+    assert verbs == {stays.pk: "changed", new.pk: "joined", gone.pk: "left"}
+    pages = {person: flat(signed_in(person).get("/notifications/").content) for person in (stays, new, gone)}
+    assert "Night work" in pages[stays]
+    assert "Night work" in pages[new]
+    assert "Night work" not in pages[gone]
+    assert "A circle that you were in" in pages[gone]
+
+
+def test_people_in_the_circle_read_who_changed_it_and_why_and_nobody_else_sees_the_page(circle, asker):
+    person, outsider = MemberFactory(), MemberFactory()
+    add(circle, person, by=asker)
+    url = reverse("circles:circle", args=[circle.pk])
+    text = flat(signed_in(person).get(url).content)
+    assert f"Changed by {asker}" in text
+    assert WHY in text
+    client = signed_in(outsider)
+    closed, missing = client.get(url), client.get(reverse("circles:circle", args=[10**6]))
+    assert (closed.status_code, closed.content) == (404, missing.content)
+    assert "Night work" not in client.get(reverse("circles:circle_list")).text
+    assert "Night work" in signed_in(person).get(reverse("circles:circle_list")).text
+
+
+@pytest.mark.parametrize("left_out", ["preview", "reason", "both"])
+def test_a_confirmation_without_its_preview_or_reason_changes_nothing(circle, asker, left_out):
+    person, client = MemberFactory(), signed_in(asker)
+    sent = opened(client, members_url(circle)) | {"add_people": person.email, "confirm": "1"}
+    if left_out in ("reason", "both"):
+        sent["reason"] = "  "
+    if left_out == "reason":
+        sent["shown_hash"] = previewed(client, members_url(circle), add_people=person.email).context["form"].shown_hash
+    page = client.post(members_url(circle), sent)
+    assert page.status_code == 200
+    assert person not in readers(circle)
+    expected = "Something has changed since you looked." if left_out == "preview" else "Say why, for the people"
+    assert expected in flat(page.content)
+
+
+def test_a_preview_from_before_others_changed_the_circle_is_shown_again(circle, asker):
+    first, other, client = MemberFactory(), MemberFactory(), signed_in(asker)
+    preview = previewed(client, members_url(circle), add_people=first.email)
+    circle.people.add(other)
+    page = confirmed(client, members_url(circle), preview)
+    assert "Something has changed since you looked." in flat(page.content)
+    assert readers(circle) == {other}
+    confirmed(client, members_url(circle), page)
+    assert readers(circle) == {other, first}
+
+
+def test_a_page_opened_before_somebody_was_added_or_removed_undoes_neither(circle, asker):
+    gone, stays, new, mine = MemberFactory.create_batch(4)
+    circle.people.add(gone, stays)
+    client = signed_in(asker)
+    sent = opened(client, members_url(circle)) | {"add_people": mine.email}
+    circle.people.remove(gone)
+    circle.people.add(new)
+    confirmed(client, members_url(circle), client.post(members_url(circle), sent))
+    assert readers(circle) == {stays, new, mine}
+
+
+def test_a_change_of_nothing_says_so(circle, asker):
+    page = previewed(signed_in(asker), members_url(circle))
+    assert "Change something first" in flat(page.content)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Nobody Atall", "Enter the name of an approved member"),
+        ("left@agency.example", "Enter the name of an approved member"),
+        ("Same Name", "more than one member is called"),
+    ],
+)
+def test_a_person_who_cannot_be_added_is_refused_at_the_field_and_what_was_typed_stays(circle, asker, typed, said):
+    MemberFactory(email="left@agency.example", state="left")
+    MemberFactory.create_batch(2, first_name="Same", last_name="Name")
+    page = previewed(signed_in(asker), members_url(circle), add_people=typed)
+    assert said in flat(page.content)
+    assert WHY in page.text
+
+
+@pytest.mark.parametrize(
+    "before", ["", "nonsense", "[]", '{"people": ["x"]}', '{"people": [99999999999999999999]}', "null"]
+)
+def test_a_page_with_an_unreadable_before_counts_as_opened_now(circle, asker, before):
+    stays, client = MemberFactory(), signed_in(asker)
+    circle.people.add(stays)
+    new = MemberFactory()
+    change(client, members_url(circle), before=before, add_people=new.email)
+    assert readers(circle) == {stays, new}
+
+
+@pytest.mark.parametrize("how", ["self", "agency", "remit"])
+def test_whoever_lets_themselves_in_waits_for_a_coordinator_from_another_remit(
+    circle, asker, second, happen, how, topic
+):
+    changes = {
+        "self": {"add_people": asker.email},
+        "agency": {"agencies": [asker.agency_id]},
+        "remit": {"remits": [asker.agency.main_remit_id]},
+    }[how]
+    preview = previewed(signed_in(asker), members_url(circle), **changes)
+    assert "A second person has to agree" in flat(preview.content)
+    page = happen(confirmed, signed_in(asker), members_url(circle), preview)
+    assert "Nothing has changed yet" in flat(page.content)
+    assert asker not in readers(circle)
+    waiting = AccessChange.objects.get()
+    assert (waiting.is_waiting, last_entry().action) == (True, "network.circle.access_ask")
+    assert Notification.objects.get().person == second
+    queue = flat(signed_in(second).get("/review/").content)
+    assert f'href="{waiting.get_absolute_url()}"' in queue
+    happen(answer, signed_in(second), waiting, "agree")
+    assert asker in readers(circle)
+    entry = last_entry()
+    assert (entry.action, entry.user, entry.data["asked_by"]) == ("network.circle.access", second, asker.pk)
+    assert entry.data["reason"] == "It helps the winter plan."
+    assert "Your change was agreed to" in flat(signed_in(asker).get("/notifications/").content)
+
+
+def answer(client, waiting: AccessChange, how: str, **sent):
+    page = client.get(waiting.get_absolute_url())
+    effect = page.context["effect"]
+    values = {"reason": "It helps the winter plan.", "shown_hash": effect.shown_hash if effect else "", how: "1"}
+    return client.post(waiting.get_absolute_url(), values | sent, follow=True)
+
+
+def test_a_refusal_needs_a_reason_and_lets_nobody_in(circle, asker, second, happen):
+    waiting = add(circle, asker, by=asker)
+    page = answer(signed_in(second), waiting, "refuse", reason="")
+    assert "Say why you agree or refuse" in flat(page.content)
+    happen(answer, signed_in(second), waiting, "refuse", reason="Not needed for the plan.")
+    waiting.refresh_from_db()
+    assert (waiting.outcome, asker in readers(circle)) == (ReviewOutcome.SENT_BACK, False)
+    assert last_entry().action == "network.circle.access_refuse"
+    assert "Not needed for the plan." in flat(signed_in(asker).get(waiting.get_absolute_url()).content)
+
+
+def test_nobody_agrees_to_their_own_change_and_they_can_take_it_back(circle, asker, second):
+    waiting = add(circle, asker, by=asker)
+    client = signed_in(asker)
+    for how in ("agree", "refuse"):
+        assert answer(client, waiting, how).status_code == 403
+    assert asker not in readers(circle)
+    answer(client, waiting, "take_back")
+    waiting.refresh_from_db()
+    assert waiting.outcome == ReviewOutcome.OVER
+    answer(signed_in(second), waiting, "agree")
+    assert asker not in readers(circle)
+
+
+def test_a_coordinator_with_the_same_main_remit_does_not_agree_nor_take_back(circle, asker, second):
+    waiting = add(circle, asker, by=asker)
+    same = coordinator("housing")
+    client = signed_in(same)
+    assert "You have the same main remit" in flat(client.get(waiting.get_absolute_url()).content)
+    for how in ("agree", "refuse", "take_back"):
+        assert answer(client, waiting, how).status_code == 403
+    assert waiting.is_waiting
+    assert asker not in readers(circle)
+
+
+@pytest.mark.parametrize("whose", ["asker's", "second's"])
+def test_a_main_remit_that_changes_meanwhile_does_not_make_a_colleague_another_remit(circle, asker, second, whose):
+    waiting = add(circle, asker, by=asker)
+    if whose == "asker's":
+        same, other = coordinator("housing"), "health"
+        asker.agency.main_remit = Remit.objects.get(slug=other)
+        asker.agency.save()
+    else:
+        same = MemberFactory(agency=asker.agency, roles=["Coordinators"])
+        asker.agency.main_remit = Remit.objects.get(slug="health")
+        asker.agency.save()
+    assert answer(signed_in(same), waiting, "agree").status_code == 403
+    assert asker not in readers(circle)
+
+
+def test_a_role_that_ends_between_request_and_answer_ends_the_power(circle, asker, second):
+    waiting = add(circle, asker, by=asker)
+    client = signed_in(second)
+    second.groups.clear()
+    values = {"reason": "Fine", "agree": "1", "shown_hash": ""}
+    assert client.post(waiting.get_absolute_url(), values).status_code == 403
+    third = coordinator("health")
+    asker.groups.clear()
+    page = flat(signed_in(third).get(waiting.get_absolute_url()).content)
+    assert f"{asker} is no longer a coordinator. Refuse the change" in page
+    assert "Agree: make the change" not in page
+    assert answer(signed_in(third), waiting, "agree").status_code == 403
+    assert asker not in readers(circle)
+    assert answer(signed_in(third), waiting, "refuse").status_code == 200
+
+
+def test_an_agreement_to_what_has_changed_meanwhile_is_shown_again(circle, asker, second):
+    waiting = add(circle, asker, by=asker)
+    client = signed_in(second)
+    seen = client.get(waiting.get_absolute_url()).context["effect"].shown_hash
+    circle.people.add(MemberFactory())
+    page = answer(client, waiting, "agree", shown_hash=seen)
+    assert page.status_code == 409
+    assert "Something has changed since you looked." in flat(page.content)
+    assert "It helps the winter plan." in page.text
+    assert asker not in readers(circle)
+    answer(client, waiting, "agree")
+    assert asker in readers(circle)
+
+
+def test_a_confirmation_or_an_agreement_sent_twice_counts_once(circle, asker, second):
+    client, url = signed_in(asker), members_url(circle)
+    preview = previewed(client, url, add_people=asker.email)
+    for _ in range(2):
+        confirmed(client, url, preview)
+    waiting = AccessChange.objects.get()
+    other = signed_in(second)
+    seen = other.get(waiting.get_absolute_url()).context["effect"].shown_hash
+    for _ in range(2):
+        other.post(waiting.get_absolute_url(), {"reason": "Fine", "agree": "1", "shown_hash": seen})
+    assert ModelLogEntry.objects.filter(action="network.circle.access").count() == 1
+    assert ModelLogEntry.objects.filter(action="network.circle.access_ask").count() == 1
+
+
+def test_one_change_waits_at_a_time_and_others_go_on_being_made(circle, asker, second):
+    add(circle, asker, by=asker)
+    page = previewed(signed_in(asker), members_url(circle), agencies=[asker.agency_id])
+    assert "Another change waits for a second coordinator." in flat(page.content)
+    person = MemberFactory()
+    change(signed_in(asker), members_url(circle), add_people=person.email)
+    assert readers(circle) == {person}
+
+
+def test_a_coordinator_whom_nobody_could_second_is_told_so(circle, asker):
+    coordinator("housing")
+    page = previewed(signed_in(asker), members_url(circle), add_people=asker.email)
+    assert "No coordinator from another main remit could agree to this." in flat(page.content)
+    assert not AccessChange.objects.exists()
+
+
+def test_another_coordinator_may_be_added_without_a_second(circle, asker, second):
+    change(signed_in(asker), members_url(circle), add_people=second.email)
+    assert readers(circle) == {second}
+
+
+def test_a_person_who_leaves_while_a_change_waits_is_not_let_in(circle, asker, second):
+    person = MemberFactory()
+    client = signed_in(asker)
+    change(client, members_url(circle), add_people=f"{asker.email}\n{person.email}")
+    User.objects.filter(pk=person.pk).update(state="left", is_active=False)
+    answer(signed_in(second), AccessChange.objects.get(), "agree")
+    assert set(circle.people.all()) == {asker}
+
+
+@pytest.mark.parametrize("role", ["Moderators", "Curators", "Editors", None])
+def test_only_coordinators_change_circles(circle, asker, role):
+    client = signed_in(MemberFactory(roles=[role] if role else []))
+    waiting = add(circle, MemberFactory(), by=asker)
+    for url in (
+        reverse("staff_circles:circles"),
+        reverse("staff_circles:circle_add"),
+        reverse("staff_circles:circle", args=[circle.pk]),
+        members_url(circle),
+        reverse("staff_circles:circle_name", args=[circle.pk]),
+        reverse("staff_circles:circle_delete", args=[circle.pk]),
+        waiting.get_absolute_url(),
+    ):
+        assert (url, client.get(url).status_code) == (url, 403)
+        assert (url, client.post(url, {"reason": WHY, "confirm": "1"}).status_code) == (url, 403)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_preview_costs_the_same_for_one_person_and_three(circle, asker, count, django_assert_num_queries):
+    people = MemberFactory.create_batch(count)
+    client = signed_in(asker)
+    sent = opened(client, members_url(circle)) | {"agencies": [person.agency_id for person in people]}
+    with django_assert_num_queries(21):
+        client.post(members_url(circle), sent)
+
+
+def test_an_agency_and_a_remit_open_the_circle_to_their_people(circle, asker):
+    one, other = MemberFactory(), MemberFactory(agency=AgencyFactory(main_remit=Remit.objects.get(slug="health")))
+    other.agency.remits.add(other.agency.main_remit)
+    client = signed_in(asker)
+    change(client, members_url(circle), agencies=[one.agency_id], remits=[other.agency.main_remit_id])
+    assert readers(circle) == {one, other}
+    change(client, members_url(circle), agencies=[], remits=[])
+    assert readers(circle) == set()

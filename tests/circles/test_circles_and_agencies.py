@@ -1,0 +1,187 @@
+"""Circles and agencies as coordinators open, rename and delete them, and an agency's remits with what they open."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.models import User
+from ratsite.circles.models import AccessChange
+from ratsite.network.models import Agency, Circle, Remit
+from ratsite.notifications.models import Notification
+from tests.circles.desk import WHY, change, confirmed, coordinator, opened, previewed, remits_url, signed_in
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
+from tests.markup import flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+def remit(slug: str) -> Remit:
+    return Remit.objects.get(slug=slug)
+
+
+@pytest.fixture
+def desk():
+    return signed_in(coordinator("housing"))
+
+
+def agency_of(slug: str) -> Agency:
+    agency = AgencyFactory(main_remit=remit(slug))
+    agency.remits.add(agency.main_remit)
+    return agency
+
+
+def last_entry() -> ModelLogEntry:
+    return ModelLogEntry.objects.order_by("-pk").first()
+
+
+def test_a_circle_opens_empty_and_is_logged_with_its_reason(desk):
+    sent = {"name": "Night work", "purpose": "To compare nights.", "reason": WHY}
+    for _ in range(2):
+        page = desk.post(reverse("staff_circles:circle_add"), sent, follow=True)
+        assert "Nobody is in it yet" in flat(page.content)
+    circle = Circle.objects.get()
+    assert not circle.people.exists()
+    assert (last_entry().action, last_entry().data["reason"]) == ("network.circle.open", WHY)
+    page = desk.post(reverse("staff_circles:circle_add"), sent | {"purpose": "Another."})
+    assert "Choose a name that no other circle has" in flat(page.content)
+
+
+def test_a_circle_is_renamed_with_a_reason_and_an_old_page_does_not_undo_it(desk):
+    circle = CircleFactory(name="Night work", purpose="Nights")
+    url = reverse("staff_circles:circle_name", args=[circle.pk])
+    seen = desk.get(url).context["shown_hash"]
+    sent = {"name": "Day work", "purpose": "Days", "reason": WHY, "shown_hash": seen}
+    assert "Say why" in flat(desk.post(url, sent | {"reason": ""}).content)
+    desk.post(url, sent)
+    circle.refresh_from_db()
+    assert (circle.name, circle.purpose) == ("Day work", "Days")
+    assert last_entry().data == {"reason": WHY, "changed": ["name", "purpose"]}
+    page = desk.post(url, sent | {"purpose": "Evenings"})
+    assert "Someone else changed it after you opened this page" in flat(page.content)
+    circle.refresh_from_db()
+    assert circle.purpose == "Days"
+    desk.post(url, sent | {"purpose": "Evenings", "shown_hash": page.context["shown_hash"]})
+    circle.refresh_from_db()
+    assert circle.purpose == "Evenings"
+
+
+def test_a_circle_in_use_is_not_deleted_and_the_page_says_what_uses_it(desk):
+    circle = CircleFactory()
+    make_topic(BoardFactory(circle=circle))
+    make_resource(audience="circle", circle=circle)
+    url = reverse("staff_circles:circle_delete", args=[circle.pk])
+    said = "It cannot be deleted, because it is in use: 1 board and 1 resource. Move or delete those first."
+    assert said in flat(desk.get(url).content)
+    page = desk.post(url, {"reason": WHY})
+    assert (page.status_code, said in flat(page.content)) == (200, True)
+    assert Circle.objects.filter(pk=circle.pk).exists()
+    assert not ModelLogEntry.objects.filter(action="network.circle.delete").exists()
+
+
+def test_a_circle_that_nothing_uses_is_deleted_with_a_reason(desk):
+    circle = CircleFactory()
+    circle.people.add(MemberFactory())
+    url = reverse("staff_circles:circle_delete", args=[circle.pk])
+    assert "Say why" in flat(desk.post(url, {"reason": " "}).content)
+    assert desk.post(url, {"reason": WHY}).status_code == 302
+    assert not Circle.objects.exists()
+    assert (last_entry().action, last_entry().data["reason"]) == ("network.circle.delete", WHY)
+    assert desk.post(url, {"reason": WHY}).status_code == 404
+
+
+def test_an_agency_with_people_or_posts_is_not_deleted_and_the_page_says_why(desk):
+    agency = agency_of("health")
+    author = MemberFactory(agency=agency)
+    make_topic(author=author)
+    url = reverse("staff_agencies:agency_delete", args=[agency.slug])
+    page = flat(desk.get(url).content)
+    assert "It cannot be deleted, because it is in use: 1 person" in page
+    User.objects.filter(pk=author.pk).update(agency=None)
+    page = desk.post(url, {"reason": WHY})
+    assert page.status_code == 200
+    assert "because it is in use" in flat(page.content)
+    assert Agency.objects.filter(pk=agency.pk).exists()
+
+
+def test_an_agency_that_nothing_uses_is_deleted(desk):
+    agency = agency_of("health")
+    assert desk.post(reverse("staff_agencies:agency_delete", args=[agency.slug]), {"reason": WHY}).status_code == 302
+    assert not Agency.objects.filter(pk=agency.pk).exists()
+
+
+def test_an_agency_s_change_needs_a_reason_and_is_logged_with_its_fields(desk):
+    agency = agency_of("health")
+    url = reverse("staff_agencies:agency", args=[agency.slug])
+    sent = opened(desk, url) | {"is_active": "on", "email_domains": "shelter.example"}
+    assert "Say why you change it" in flat(desk.post(url, sent | {"reason": ""}).content)
+    desk.post(url, sent)
+    agency.refresh_from_db()
+    assert agency.email_domains == "shelter.example"
+    assert last_entry().data == {"reason": WHY, "changed": ["email_domains"]}
+
+
+def test_a_remit_that_opens_a_circle_shows_who_gains_and_tells_the_circle(desk, happen):
+    circle, agency = CircleFactory(name="Night work"), agency_of("health")
+    circle.remits.add(remit("labour"))
+    inside, gains = MemberFactory(), MemberFactory(agency=agency)
+    circle.people.add(inside)
+    make_topic(BoardFactory(circle=circle), author=inside)
+    ticked = [remit("health").pk, remit("labour").pk]
+    page = previewed(desk, remits_url(agency), remits=ticked)
+    assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in flat(page.content)
+    assert gains not in set(User.objects.readers_of(circle))
+    happen(confirmed, desk, remits_url(agency), page)
+    assert set(User.objects.readers_of(circle)) == {inside, gains}
+    assert dict(Notification.objects.values_list("person", "verb")) == {inside.pk: "changed", gains.pk: "joined"}
+    assert last_entry().data["added"]["remits"] == [remit("labour").pk]
+    happen(change, desk, remits_url(agency), remits=ticked[:1])
+    assert set(User.objects.readers_of(circle)) == {inside}
+
+
+def test_one_s_own_agency_s_remit_that_opens_a_circle_waits_for_a_second():
+    asker, second, circle = coordinator("housing"), coordinator("policing"), CircleFactory()
+    circle.remits.add(remit("labour"))
+    client = signed_in(asker)
+    ticked = [asker.agency.main_remit_id, remit("labour").pk]
+    change(client, remits_url(asker.agency), remits=ticked)
+    waiting = AccessChange.objects.get()
+    assert (waiting.is_waiting, waiting.agency) == (True, asker.agency)
+    assert asker not in set(User.objects.readers_of(circle))
+    other = signed_in(second)
+    seen = other.get(waiting.get_absolute_url()).context["effect"].shown_hash
+    other.post(waiting.get_absolute_url(), {"reason": "Fine", "agree": "1", "shown_hash": seen})
+    assert asker in set(User.objects.readers_of(circle))
+
+
+def test_one_s_own_agency_s_main_remit_waits_and_a_remit_without_a_circle_does_not():
+    asker = coordinator("housing")
+    coordinator("policing")
+    client, agency = signed_in(asker), asker.agency
+    both = [remit("housing").pk, remit("labour").pk]
+    change(client, remits_url(agency), remits=both)
+    assert set(agency.remits.values_list("pk", flat=True)) == set(both)
+    change(client, remits_url(agency), main_remit=remit("labour").pk)
+    agency.refresh_from_db()
+    assert agency.main_remit == remit("housing")
+    assert AccessChange.objects.waiting().get().added["main_remit"] == [remit("labour").pk]
+
+
+def test_another_agency_s_main_remit_and_areas_change_at_once(desk):
+    agency = agency_of("health")
+    both = [remit("health").pk, remit("labour").pk]
+    page = previewed(desk, remits_url(agency), main_remit=remit("labour").pk, remits=[remit("health").pk])
+    assert "Tick the main remit too" in flat(page.content)
+    change(desk, remits_url(agency), main_remit=remit("labour").pk, remits=both, areas=[1, 2])
+    agency.refresh_from_db()
+    assert (agency.main_remit.slug, agency.areas.count()) == ("labour", 2)
+    assert agency.profile.main_remit == agency.main_remit
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_circles_costs_the_same_for_one_and_three(desk, count, django_assert_num_queries):
+    for circle in CircleFactory.create_batch(count):
+        circle.people.add(MemberFactory())
+        BoardFactory(circle=circle)
+    desk.get(reverse("staff_circles:circles"))
+    with django_assert_num_queries(4):
+        desk.get(reverse("staff_circles:circles"))
