@@ -64,8 +64,9 @@ class MemberFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def roles(person, create, extracted, **kwargs):
-        """roles=["Moderators"] also gives the second step that a steward must have."""
+        """roles=["Moderators"] also sets up the second step, and the person acts as in a session that took it."""
         if extracted:
+            person.has_taken_second_step = True
             person.groups.add(*Group.objects.filter(name__in=extracted))
             TOTP.activate(person, TOTP_SECRET)
 
@@ -128,7 +129,9 @@ def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | N
         circle.people.add(curator)
     values = {"title": f"Card {next(numbers)}", "summary": "What to ask first.", "kind": "guidance"}
     upload = upload or SimpleUploadedFile("card.txt", b"Ask about today first.")
+    had_taken_it, curator.has_taken_second_step = curator.has_taken_second_step, True
     resource = add_resource(curator=curator, uploads=[upload], **{**values, **fields})
+    curator.has_taken_second_step = had_taken_it
     if has_left_it:
         circle.people.remove(curator)
     if is_one_no_more:

@@ -13,6 +13,7 @@ from ratsite.network.models import Agency
 def of_a_request(person: User) -> User:
     """As a request has them that came in now, with all that it asks of them."""
     found = MemberBackend().get_user(person.pk)
+    found.has_taken_second_step = person.has_taken_second_step
     assert (found.is_member, found.role_names) == (True, person.role_names)
     return found
 

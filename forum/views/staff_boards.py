@@ -1,6 +1,6 @@
 """Pages under /review/boards/ to manage boards: for moderators and coordinators who have signed in with a second step.
 
-ratsite.web.access requires the second step. A board that the user does not manage gives 404.
+The rules ask for the second step. A board that the user does not manage gives 404.
 """
 
 from contextlib import suppress

@@ -11,7 +11,10 @@ def notify_of_second_review(review_id: int) -> int:
     Safe to run twice.
     """
     review = ResourceSecondReview.objects.filter(pk=review_id, outcome__in=VERBS).select_related("resource").first()
-    if review is None or not ResourceSecondReview.objects.visible_to(review.spoken_by).filter(pk=review_id).exists():
+    if review is None:
+        return 0
+    may_read = ResourceSecondReview.objects.visible_to(review.spoken_by.with_second_step())
+    if not may_read.filter(pk=review_id).exists():
         return 0
     return tell(
         source=SECOND_REVIEWS,

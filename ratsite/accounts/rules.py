@@ -45,6 +45,10 @@ def can_review(user: User) -> bool:
     return can_moderate_somewhere(user) or can_curate(user) or can_manage_members(user)
 
 
+def can_open_cms(user: User) -> bool:
+    return user.is_authenticated and user.has_perm("wagtailadmin.access_admin")
+
+
 def can_arrange_boards(user: User) -> bool:
     """True if the user may add and order boards and choose their moderators."""
     return user.is_authenticated and user.has_role(Role.COORDINATOR)

@@ -3,7 +3,6 @@
 from django.db import transaction
 
 from forum.models import Topic
-from ratsite.accounts.models import User
 from ratsite.demo import applications, moderation, pages, people, records, resources, topics
 
 
@@ -21,5 +20,5 @@ def load_network() -> None:
     resources.load_resources(agencies, persons, circles)
     applications.load_applications()
     pages.load_pages()
-    moderation.load_moderation(persons, User.objects.get(email="moderator@demo.example"))
-    records.load_records(User.objects.get(email="coordinator@demo.example"))
+    moderation.load_moderation(persons, people.steward("moderator"))
+    records.load_records(people.steward("coordinator"))

@@ -39,6 +39,11 @@ def totp_secret(role: str) -> str:
     return base64.b32encode(digest).decode()
 
 
+def steward(role: str) -> User:
+    """Return the demo's steward with this role, such as "moderator", who then acts as in a session of their own."""
+    return User.objects.get(email=f"{role}@demo.example").with_second_step()
+
+
 def load_agencies() -> dict[str, Agency]:
     remits, areas = Remit.objects.in_bulk(field_name="slug"), Area.objects.in_bulk(field_name="slug")
     agencies = {}
@@ -63,7 +68,9 @@ def load_agencies() -> dict[str, Agency]:
 
 
 def load_people(agencies: dict[str, Agency]) -> dict[str, User]:
-    people = {row["key"]: _load_person(row, agencies[row["agency"]]) for row in load("people")["person"]}
+    people = {
+        row["key"]: _load_person(row, agencies[row["agency"]]).with_second_step() for row in load("people")["person"]
+    }
     # Do not send the welcome emails: the demo's people have no mailbox.
     Mail.objects.filter(to__in=[person.email for person in people.values()]).delete()
     return people

@@ -11,6 +11,7 @@ from library.models import Resource, ResourceSecondReview
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import CONTENT, load
 from ratsite.demo.documents import WRITERS
+from ratsite.demo.people import steward
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.documents.file_types import extension_of
 from ratsite.network.enums import Marking
@@ -22,7 +23,7 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
     for index, row in enumerate(rows):
         if not Resource.objects.filter(title=row["title"]).exists():
             posted_at = timezone.now() - dt.timedelta(days=3 + 5 * index)
-            curator, circle = _curator(), circles.get(row["audience"])
+            curator, circle = steward("curator"), circles.get(row["audience"])
             if circle:
                 circle.people.add(curator)  # until the resource is added
             resource = _load(row, agencies[row["agency"]], curator, circle, posted_at)
@@ -41,14 +42,10 @@ def _add_what_waits() -> None:
     file = add_file(
         resource_id=resource.pk,
         upload=SimpleUploadedFile("numbers-at-night.txt", words),
-        curator=_curator(),
+        curator=steward("curator"),
         spoken_for="both desks print them on their own posters",
     )
     end_quarantine(file_id=str(file.stored_file_id))
-
-
-def _curator() -> User:
-    return User.objects.get(email="curator@demo.example")
 
 
 def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, posted_at: dt.datetime) -> Resource:

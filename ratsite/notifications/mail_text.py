@@ -58,7 +58,9 @@ def compose(mail: Mail) -> Content | None:
         return None
     skip([row for row in told if row.read_at], Skip.READ)
     told = [row for row in told if not row.read_at]
-    lines = lines_of(mail.person, told)
+    # The reader's roles count, although there is no session: emails say nothing of what only stewards read.
+    reader = mail.person and mail.person.with_second_step()
+    lines = lines_of(reader, told)
     skip([row for row in told if row.pk not in lines], Skip.GONE)
     told = [row for row in told if row.pk in lines]
     return _content(mail.person, told, lines) if told else None

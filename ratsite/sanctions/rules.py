@@ -108,7 +108,7 @@ class Panel:
         """
         person, deciding = sanction.person, {pk for pk, _, _ in self._deciding(sanction)}
         is_able = self.steward.is_superuser or self.steward.pk in deciding
-        if person.is_superuser or not is_able or self.steward.pk == person.pk:
+        if not (is_on_the_team(self.steward) and is_able) or person.is_superuser or self.steward.pk == person.pk:
             return False
         is_own = self.steward.agency_id is not None and self.steward.agency_id == person.agency_id
         if is_own and self.is_barred_for_own:

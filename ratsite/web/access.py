@@ -1,21 +1,29 @@
-"""Middleware that decides who may open a page: every page needs a sign-in by default, and stewards need a second step.
+"""Middleware for access to pages: every page needs a sign-in by default, and a steward's power needs the second step.
 
 A view needs no sign-in if its name is in PUBLIC_VIEWS. tests/test_access.py walks the URLconf and fails for a view that
 is in neither of its tables.
+
+The rules themselves ask whether the session has taken the second step (`User.has_role`). The middleware tells them, and
+leads a steward whom they refused to the second step.
 """
 
+from functools import partial
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import get_user
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.rules import can_open_cms
 from ratsite.accounts.views.refusal import refusal
 
 PUBLIC_VIEWS = frozenset(
@@ -71,16 +79,7 @@ PUBLIC_VIEWS = frozenset(
         "mfa_login_webauthn",
     }
 )
-STEWARD_PREFIXES = ("/cms/", "/review/")
-# For stewards, in areas that others enter too; other members are refused by the view.
-STEWARD_VIEWS = frozenset(
-    {
-        *("library:resource_add", "library:resource_edit", "library:file_add", "library:resource_downloads"),
-        *("forum:post_note", "forum:held_file"),
-        *("forum:topic_work", "forum:topic_pin", "forum:topic_lock", "forum:topic_rename", "forum:topic_archive"),
-        *("forum:topic_slow", "forum:topic_move", "forum:topic_split", "forum:topic_merge", "forum:topic_downloads"),
-    }
-)
+CMS = "/cms/"
 
 
 class ClosedByDefaultMiddleware:
@@ -111,36 +110,52 @@ def _refuse(request: HttpRequest) -> HttpResponse:
     return refusal(request, person)
 
 
-def _to_what_is_overdue(request: HttpRequest) -> HttpResponse:
-    if request.user.is_confirmation_overdue:
-        messages.warning(request, _("First confirm that you are still a member: your yearly confirmation is overdue."))
-        return redirect("me:confirm")
-    messages.warning(request, _("First accept the terms of reference: the last day to accept them has passed."))
-    return redirect("me:terms_accept")
-
-
 class SecondStepMiddleware:
-    """Demands a second step from stewards before it opens the pages that only stewards use, however they signed in."""
+    """Tells the rules whether this session has taken the second step, and leads stewards without it there."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(partial(_signed_in, request))
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs) -> HttpResponse | None:
-        is_prefixed = request.path_info.startswith(STEWARD_PREFIXES)
-        if not (is_prefixed or request.resolver_match.view_name in STEWARD_VIEWS) or not request.user.is_authenticated:
+        # Wagtail itself would answer a refusal with the sign-in page.
+        if not request.path_info.startswith(CMS) or not request.user.is_authenticated or can_open_cms(request.user):
             return None
-        if is_prefixed and request.user.is_read_only:
-            return _to_what_is_overdue(request)
-        if not request.user.is_steward:
-            return render(request, "403.html", status=403) if is_prefixed else None
-        if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
-            return None
-        if not is_mfa_enabled(request.user):
-            messages.warning(
-                request, _("First set up a second step at sign-in: everyone who decides or publishes needs one.")
-            )
-            return redirect("mfa_index")
-        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+        return _way_to_role(request) or render(request, "403.html", status=403)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return _way_to_role(request) if isinstance(exception, PermissionDenied | Http404) else None
+
+
+def _signed_in(request: HttpRequest):
+    """Return the user of the session, who has taken the second step if allauth recorded it in this session."""
+    user = get_user(request)
+    if user.is_authenticated:
+        records = get_authentication_records(request, user)
+        user.has_taken_second_step = any(record.get("method") == "mfa" for record in records)
+    return user
+
+
+def _way_to_role(request: HttpRequest) -> HttpResponse | None:
+    """Return a redirect to what a steward must do first, if a rule refused a role that they were given.
+
+    A sent form is refused without a redirect: its page shows the text that was typed.
+    """
+    user = request.user
+    if request.method not in ("GET", "HEAD") or not user.is_authenticated or not user.is_role_refused:
+        return None
+    if user.is_confirmation_overdue:
+        messages.warning(request, _("First confirm that you are still a member: your yearly confirmation is overdue."))
+        return redirect("me:confirm")
+    if user.is_terms_overdue:
+        messages.warning(request, _("First accept the terms of reference: the last day to accept them has passed."))
+        return redirect("me:terms_accept")
+    if not is_mfa_enabled(user):
+        messages.warning(
+            request, _("First set up a second step at sign-in: everyone who decides or publishes needs one.")
+        )
+        return redirect("mfa_index")
+    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")

@@ -30,6 +30,7 @@ def as_now(actor: User) -> User:
     now = _as_now.get(actor.pk)
     # Copied to save queries; neither can grant a right that was removed meanwhile.
     now.unread_groups, now.has_roles = actor.unread_groups, actor.has_roles
+    now.has_taken_second_step = actor.has_taken_second_step  # of the session in which they act
     return now
 
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.accounts.enums import OPEN_APPLICATIONS, ApplicationState, Route
+from ratsite.accounts.enums import OPEN_APPLICATIONS, ApplicationState, Role, Route
 from ratsite.accounts.models.invitation import Invitation
 from ratsite.accounts.models.person import User
 from ratsite.accounts.models.terms import TermsOfReference
@@ -23,7 +23,7 @@ SPOKEN_LENGTH = 300
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, reader) -> "ApplicationQuerySet":
         """Filter by what the reader may see: applications with a proved address for a coordinator, else none."""
-        if not (reader.is_authenticated and reader.is_coordinator):
+        if not (reader.is_authenticated and reader.has_role(Role.COORDINATOR)):
             return self.none()
         return self.exclude(state=ApplicationState.UNPROVED)
 

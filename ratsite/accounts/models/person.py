@@ -1,5 +1,6 @@
 """People. An email address identifies an account; state and agency decide what the person may read."""
 
+import copy
 import datetime as dt
 import unicodedata
 
@@ -172,6 +173,12 @@ class User(AbstractUser):
     # Annotated too: it saves people without roles a query.
     has_roles = True
 
+    # Whether this session has taken the second step. Without it no role counts, so a person who was fetched without a
+    # session has no role. docs/decisions/0038-second-step-in-the-rules.md says who may set it.
+    has_taken_second_step = False
+    # True once a rule has refused a role that the person was given; ratsite.web.access then says what to do first.
+    is_role_refused = False
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
 
@@ -267,28 +274,56 @@ class User(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True)) if self.has_roles else frozenset()
 
     def has_role(self, role: Role) -> bool:
-        """True if the person has this role today. A person who is late to confirm or accept the terms has no role."""
-        holds = self.is_superuser or role.value in self.role_names  # cached: a page asks about several roles
-        return holds and not self.is_read_only and self.is_member
+        """True if the person may use this role now. Every rule that a role opens asks this.
+
+        A person who has not taken the second step, or is late to confirm or accept the terms, has no role.
+        """
+        return self._was_given(role) and self._may_use_roles()
+
+    def with_second_step(self) -> "User":
+        """Return a copy of the person as in a session that has taken the second step.
+
+        For rules about a person who is not the one who acts: whether they may decide when they come.
+        """
+        person = copy.copy(self)
+        person.has_taken_second_step = True
+        return person
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        """True if the person may now use this permission in the CMS. Only roles give permissions."""
+        return super().has_perm(perm, obj) and self._may_use_roles()
+
+    def _was_given(self, *roles: Role) -> bool:
+        # The names are cached: a page asks about several roles.
+        return self.is_superuser or any(role.value in self.role_names for role in roles)
+
+    def _may_use_roles(self) -> bool:
+        self.is_role_refused = not (self.has_taken_second_step and self._is_in_office)
+        return not self.is_role_refused
+
+    @property
+    def _is_in_office(self) -> bool:
+        return not self.is_read_only and self.is_member
 
     @property
     def is_steward(self) -> bool:
-        """True if the person has any steward role, and therefore needs a second step at sign-in."""
+        """True if the person was given any steward role, and therefore needs a second step at sign-in."""
         return self.is_superuser or not self.role_names.isdisjoint(Role.values)
 
-    # For the navigation, which hides what the person may not open.
+    # For the navigation alone. It also shows the pages of stewards who have not taken the second step: the pages ask
+    # for it.
 
     @property
     def is_reviewer(self) -> bool:
-        return self.has_role(Role.MODERATOR) or self.has_role(Role.CURATOR)
+        return self._is_in_office and self._was_given(Role.MODERATOR, Role.CURATOR)
 
     @property
     def is_board_keeper(self) -> bool:
-        return self.has_role(Role.MODERATOR) or self.has_role(Role.COORDINATOR)
+        return self._is_in_office and self._was_given(Role.MODERATOR, Role.COORDINATOR)
 
     @property
     def is_coordinator(self) -> bool:
-        return self.has_role(Role.COORDINATOR)
+        return self._is_in_office and self._was_given(Role.COORDINATOR)
 
     @cached_property
     def is_only_coordinator(self) -> bool:
@@ -297,7 +332,7 @@ class User(AbstractUser):
 
     @property
     def is_publisher(self) -> bool:
-        return self.has_role(Role.EDITOR) or self.has_role(Role.COORDINATOR)
+        return self._is_in_office and self._was_given(Role.EDITOR, Role.COORDINATOR)
 
     @property
     def last_week(self) -> dt.date | None:

@@ -54,6 +54,8 @@ class Reader(Person):
         if not (reader.is_authenticated and reader.is_member):
             return None
         has_agency, values = super().split(reader)
+        if not reader.has_taken_second_step:
+            return (has_agency, False, reader.is_read_only, frozenset()), values  # no role counts
         return (has_agency, reader.is_superuser, reader.is_read_only, reader.role_names), values
 
     @classmethod
@@ -62,5 +64,5 @@ class Reader(Person):
         columns = {"state": MemberState.APPROVED, "is_active": True, "suspended_until": None}
         columns |= {"is_superuser": is_superuser, "terms_by": dt.date.min if is_read_only else None}
         reader = cls._placeholder(has_agency, new, **columns)
-        reader.role_names = role_names
+        reader.role_names, reader.has_taken_second_step = role_names, True
         return reader

@@ -24,7 +24,8 @@ def approve_as_one_of_two(
     """
     approvals, moderator = FirstApproval.objects.about(queue, item_id), as_now(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
-    if first is not None and first.content_hash == content_hash and first.remit_id and may_decide(first.person):
+    first = first if first and first.content_hash == content_hash and first.remit_id else None
+    if first is not None and may_decide(first.person.with_second_step()):  # they had taken it when they approved
         if not may_second(moderator, first):
             raise PermissionDenied
         return True

@@ -14,7 +14,10 @@ def tell_of_notes(notes_id: int) -> int:
     """
     others = AgencySecondReview.objects.exclude(decided_by=None).exclude(decided_by=F("spoken_by"))
     notes = others.filter(pk=notes_id).select_related("spoken_by").first()
-    if notes is None or not AgencySecondReview.objects.visible_to(notes.spoken_by).filter(pk=notes_id).exists():
+    if notes is None:
+        return 0
+    may_read = AgencySecondReview.objects.visible_to(notes.spoken_by.with_second_step())
+    if not may_read.filter(pk=notes_id).exists():
         return 0
     is_decided = notes.outcome in (ReviewOutcome.OPENED, ReviewOutcome.SENT_BACK)
     return tell(

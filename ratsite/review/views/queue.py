@@ -1,4 +1,4 @@
-"""The review queue's pages, for people with a role that reviews and who took the second step (ratsite.web.access)."""
+"""The review queue's pages, for people with a role that reviews (ratsite.accounts.rules.can_review)."""
 
 from urllib.parse import urlencode
 

@@ -54,7 +54,7 @@ class Appeals:
     def deciders(self, pk: int) -> QuerySet[User]:
         sanction = Sanction.objects.appealed().select_related("person__agency").filter(pk=pk).first()
         team = User.objects.approved().filter(groups__name__in=[Role.MODERATOR, Role.COORDINATOR]).distinct()
-        able = [one.pk for one in team if sanction is not None and can_decide_appeal(one, sanction)]
+        able = [one.pk for one in team if sanction is not None and can_decide_appeal(one.with_second_step(), sanction)]
         return User.objects.filter(pk__in=able)
 
 

@@ -1,6 +1,7 @@
 """Topic work where a topic stands: pinned, locked, renamed, archived, slowed down, each told between its posts."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -86,8 +87,14 @@ def test_who_does_not_look_after_the_board_may_not(topic, moderator, sign_in, pa
 
 
 def test_a_steward_without_the_second_step_is_asked_for_it(topic, moderator, sign_in):
-    response = sign_in(moderator).post(url("lock", topic), {"reason": REASON})
-    assert (response.status_code, "reauthenticate" in response["Location"]) == (302, True)
+    client = sign_in(moderator)
+    assert client.get(url("lock", topic))["Location"] == (
+        f"{reverse('mfa_reauthenticate')}?{urlencode({'next': url('lock', topic)})}"
+    )
+    refused = client.post(url("lock", topic), {"reason": REASON})
+    assert (refused.status_code, REASON in text_of(refused)) == (403, True)
+    topic.refresh_from_db()
+    assert not topic.is_locked
 
 
 def test_the_entry_leads_to_all_of_it(topic, steward):

@@ -341,10 +341,10 @@ def test_a_moderator_looks_after_the_boards_where_they_decide_and_no_others(sign
 def test_who_may_look_after_a_board_finds_the_way_from_it(sign_in, moderator, member):
     board = BoardFactory()
     way = f'href="{url_of(board)}"'
-    assert way in body(sign_in(moderator).get(board.get_absolute_url()))
+    assert way in body(sign_in(moderator, with_second_step=True).get(board.get_absolute_url()))
     assert way not in body(sign_in(member).get(board.get_absolute_url()))
     board.moderators.add(MemberFactory(roles=["Moderators"]))
-    assert way not in body(sign_in(moderator).get(board.get_absolute_url()))
+    assert way not in body(sign_in(moderator, with_second_step=True).get(board.get_absolute_url()))
 
 
 @pytest.mark.parametrize("page", ["boards", "board", "board_audience", "board_state", "board_moderators", "board_add"])

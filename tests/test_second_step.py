@@ -1,0 +1,236 @@
+"""A steward's power asks for the second step in the rules themselves: without it a steward is a plain member.
+
+The rules are found by walking the packages, so that a new rule is tested without being listed. A rule that takes a new
+kind of thing first says in `SAMPLES` where the furnished house keeps one.
+"""
+
+import copy
+import datetime as dt
+import importlib
+import inspect
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import UnionType
+from typing import get_args, get_origin, get_type_hints
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from forum.enums import Voice
+from forum.models import Attachment, Board, Post, Topic
+from library.models import Resource, ResourceFile, ResourceSecondReview
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import Application, User
+from ratsite.moderation.models import FirstApproval
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency, AgencySecondReview, Circle
+from ratsite.sanctions.models import Sanction
+from tests.world import House
+
+pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("forum", "library", "ratsite")
+ROLES = ("coordinator", "curator", "editor", "moderator")
+# Places of a rule's further arguments, by the name of the parameter where its type says too little.
+WORDS = {"voice": list(Voice), "marking": list(Marking), "queue": ["posts"], "email": ["a@lock.example"]}
+SAMPLES: dict[object, Callable[[House], Iterable]] = {
+    User: lambda house: house.people.values(),
+    Board: lambda house: Board.objects.all(),
+    Topic: lambda house: Topic.objects.select_related("board__circle"),
+    Post: lambda house: Post.objects.select_related("topic__board__circle", "author"),
+    Attachment: lambda house: house.attachments.values(),
+    Circle: lambda house: Circle.objects.all(),
+    Agency: lambda house: Agency.objects.all()[:3],
+    AgencySecondReview: lambda house: [house.agency_second_review],
+    Application: lambda house: house.applications.values(),
+    FirstApproval: lambda house: FirstApproval.objects.all(),
+    Resource: lambda house: house.resources.values(),
+    ResourceFile: lambda house: house.files.values(),
+    ResourceSecondReview: lambda house: house.second_reviews.values(),
+    Sanction: lambda house: [house.sanction],
+    int: lambda house: [1],
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A rule or a read, asked about certain things. The person who is asked about is left open."""
+
+    name: str
+    ask: Callable
+    about: tuple = ()
+
+    def answer(self, person: User) -> object:
+        """The answer about the person, in a form that two people's answers can be compared in."""
+        said = self.ask(person, *self.about)
+        return frozenset(said.values_list("pk", flat=True)) if isinstance(said, QuerySet) else said
+
+
+def rules() -> Iterator[Callable]:
+    """Every public function of every rules.py whose first argument is a person."""
+    for path in sorted(path for app in APPS for path in (ROOT / app).rglob("rules.py")):
+        module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for name, rule in inspect.getmembers(module, inspect.isfunction):
+            if rule.__module__ == module.__name__ and not name.startswith("_"):
+                first = next(iter(inspect.signature(rule).parameters), "")
+                if get_type_hints(rule).get(first) is User:
+                    yield rule
+
+
+def samples(rule: Callable, house: House) -> list[Iterable]:
+    """For each argument after the first, the things to ask the rule about."""
+    hints = get_type_hints(rule)
+    found = []
+    for name in list(inspect.signature(rule).parameters)[1:]:
+        kind = hints[name]
+        options = get_args(kind) if get_origin(kind) is UnionType else (kind,)
+        things = [
+            thing for option in options for thing in ([None] if option is type(None) else of(option, name, house))
+        ]
+        found.append(things)
+    return found
+
+
+def of(kind: type, name: str, house: House) -> Iterable:
+    return WORDS[name] if kind is str else SAMPLES[kind](house)
+
+
+def questions_of_rules(house: House) -> Iterator[Question]:
+    for rule in rules():
+        for about in itertools.product(*samples(rule, house)):
+            yield Question(f"{rule.__module__}.{rule.__name__}", rule, about)
+
+
+def questions_of_reads() -> Iterator[Question]:
+    """`visible_to` of every queryset, and the methods like it (moderated_by, shown_to)."""
+    for model in apps.get_models():
+        if model.__module__.split(".")[0] not in APPS:
+            continue
+        queryset = model._default_manager.get_queryset()
+        for name, method in inspect.getmembers(type(queryset), inspect.isfunction):
+            takes = list(inspect.signature(method).parameters)[1:]
+            is_ours = method.__module__.split(".")[0] in APPS
+            if is_ours and len(takes) == 1 and name.endswith(("_to", "_by")):
+                yield Question(f"{model.__name__}.{name}", getattr(queryset, name))
+
+
+def opened(person: User, questions: Iterable[Question]) -> list[Question]:
+    """The questions that the person's roles answer in another way than a plain member's."""
+    return [one for one in questions if one.answer(person.with_second_step()) != one.answer(plain(person))]
+
+
+def plain(person: User) -> User:
+    """The same person as a member whom nobody gave a role, in the same session."""
+    member = copy.copy(person)
+    member.role_names, member.is_superuser = frozenset(), False
+    member.has_perm = lambda perm, obj=None: False  # a role's group gives permissions in the CMS
+    return member.with_second_step()
+
+
+def fetched(person: User) -> User:
+    return User.objects.select_related("agency").get(pk=person.pk)
+
+
+@pytest.fixture
+def steward(house, request) -> User:
+    if request.param == "superuser":
+        return User.objects.create_superuser("root@lock.example", agency=house.people["moderator"].agency)
+    return fetched(house.people[request.param])
+
+
+every_steward = pytest.mark.parametrize("steward", [*ROLES, "other_moderator", "superuser"], indirect=True)
+
+
+@every_steward
+def test_without_the_second_step_no_rule_and_no_read_opens_more_than_to_a_member(steward, house):
+    asked = [*questions_of_rules(house), *questions_of_reads()]
+    member = plain(steward)
+    wider = {one.name for one in opened(steward, asked) if one.answer(steward) != one.answer(member)}
+    assert wider == set()
+
+
+@every_steward
+def test_roles_that_ended_or_rest_open_no_more_than_to_a_member(steward, house):
+    asked = opened(steward, [*questions_of_rules(house), *questions_of_reads()])
+    wider = set()
+    for change in CHANGES:
+        with transaction.atomic():
+            person = fetched(steward).with_second_step()
+            change(person)
+            member = plain(person)
+            wider |= {(change.__name__, one.name) for one in asked if one.answer(person) != one.answer(member)}
+            transaction.set_rollback(True)
+    assert wider == set()
+
+
+def test_each_role_opens_something_with_the_second_step(house):
+    """Otherwise the tests above would compare nothing."""
+    asked = [*questions_of_rules(house), *questions_of_reads()]
+    names = {name: {one.name for one in opened(fetched(house.people[name]), asked)} for name in ROLES}
+    assert {"forum.rules.can_mark", "forum.rules.can_speak", "Post.moderated_by"} <= names["moderator"]
+    assert {"library.rules.can_add_resource", "Resource.visible_to", "ResourceFile.shown_to"} <= names["curator"]
+    assert {"ratsite.privacy.rules.can_erase", "Application.visible_to", "Breach.visible_to"} <= names["coordinator"]
+    assert names["editor"] == {"ratsite.accounts.rules.can_open_cms"}
+
+
+def test_every_room_s_rules_are_asked():
+    files = {path.relative_to(ROOT).parent.as_posix() for app in APPS for path in (ROOT / app).rglob("rules.py")}
+    assert {rule.__module__.removesuffix(".rules").replace(".", "/") for rule in rules()} == files
+
+
+def test_only_these_places_say_that_somebody_took_it():
+    """docs/decisions/0038-second-step-in-the-rules.md says why each of them may."""
+    said = re.compile(r"has_taken_second_step\b.* = |with_second_step\(")
+    paths = [path for app in APPS for path in (ROOT / app).rglob("*.py") if said.search(path.read_text())]
+    assert {path.relative_to(ROOT).as_posix() for path in paths} == {
+        "ratsite/accounts/models/person.py",
+        "ratsite/web/access.py",
+        "ratsite/accounts/actions/lock_rows.py",
+        "ratsite/network/wagtail_hooks.py",
+        "ratsite/accounts/queries/reader.py",
+        "ratsite/moderation/actions/approve_first.py",
+        "ratsite/sanctions/integrations/review_queue.py",
+        "library/actions/notify.py",
+        "ratsite/moderation/actions/notify.py",
+        "ratsite/notifications/mail_text.py",
+        "ratsite/demo/people.py",
+    }
+
+
+def late(steward: User) -> None:
+    steward.confirm_by = timezone.localdate() - dt.timedelta(days=1)
+
+
+def late_with_terms(steward: User) -> None:
+    steward.terms_by = timezone.localdate() - dt.timedelta(days=1)
+
+
+def lapsed(steward: User) -> None:
+    steward.confirm_by = timezone.localdate() - dt.timedelta(days=60)
+
+
+def suspended(steward: User) -> None:
+    steward.suspended_until = timezone.now() + dt.timedelta(days=1)
+
+
+def gone(steward: User) -> None:
+    steward.state, steward.is_active = MemberState.LEFT, False
+
+
+def without_agency(steward: User) -> None:
+    steward.agency.is_active = False
+
+
+def freed_of_roles(steward: User) -> None:
+    steward.groups.clear()
+    steward.is_superuser = False
+
+
+CHANGES = (late, late_with_terms, lapsed, suspended, gone, without_agency, freed_of_roles)
