@@ -26,6 +26,7 @@ urlpatterns = [
     path("cms/login/", views.closed_login, name="wagtailadmin_login"),
     path("_util/login/", views.closed_login, name="wagtailcore_login"),
     path("cms/account/", cms.AccountSettingsView.as_view(), name="wagtailadmin_account"),
+    path("cms/", include(pages.editors)),
     path("cms/", include(wagtailadmin_urls)),
     path("account/", include(accounts.own_account)),
     path("account/", include("allauth.urls")),

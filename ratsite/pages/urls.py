@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.views import serve
 
-from ratsite.pages.views import calendar, contact, files
+from ratsite.pages.views import calendar, contact, files, start
 
 # URL name: address. Wagtail serves each page by its slug, set by seed_site: change a slug here too.
 NAMED_PAGES = {
@@ -36,3 +36,5 @@ calendars = (
     ],
     "events",
 )
+# Without a namespace, as Wagtail's own pages link to it by this name.
+editors = [path("", start.start, name="wagtailadmin_home")]

@@ -1,7 +1,10 @@
-"""Restrict what Wagtail offers: what a person can change on their account page, and its admin API."""
+"""Restrict and rename what Wagtail offers: its account page, admin API, menu and buttons."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.translation import gettext as _
+from wagtail.admin.action_menu import SubmitForModerationMenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem, admin_menu
 from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, NameEmailSettingsPanel
 
 NOT_THEIRS = (NameEmailSettingsPanel, AvatarSettingsPanel)  # coordinators manage names; the site has no photographs
@@ -12,6 +15,29 @@ class AccountSettingsView(AccountView):
 
     def get_panels(self):
         return [panel for panel in super().get_panels() if not isinstance(panel, NOT_THEIRS)]
+
+
+RARELY_USED = ("reports", "settings")  # groups of the menu that Wagtail's own pages show, and the front page does not
+
+
+def menu_for(request: HttpRequest) -> list[MenuItem]:
+    """Return the items of the CMS menu for this person, those of its groups among them."""
+    found: list[MenuItem] = []
+    for item in _sorted(admin_menu, request):
+        if item.name not in RARELY_USED:
+            found.extend(_sorted(item.menu, request) if isinstance(item, SubmenuMenuItem) else [item])
+    return found
+
+
+def _sorted(menu: Menu, request: HttpRequest) -> list[MenuItem]:
+    return sorted(menu.menu_items_for_request(request), key=lambda item: item.order)
+
+
+class SecondCheckMenuItem(SubmitForModerationMenuItem):
+    """The button that sends a page to another editor. Wagtail would put "Submit to" before the workflow's name."""
+
+    def get_context_data(self, parent_context):
+        return super().get_context_data(parent_context) | {"label": _("Send for a second check")}
 
 
 class ClosedEndpoint:

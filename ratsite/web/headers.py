@@ -53,13 +53,16 @@ PUBLIC_SECONDS = 60  # cache lifetime of public pages: a correction is visible w
 class SiteCSPMiddleware(CSPMiddleware):
     """Sets the Content-Security-Policy with django-csp.
 
-    Under /cms/ some directives are replaced by those Wagtail needs.
+    Under /cms/ some directives are replaced by those Wagtail needs. A preview keeps the policy of the public page, but
+    for who may frame it: Wagtail draws a preview by a dummy request of its own, made for an editor of that page alone.
     """
 
     def get_policy_parts(self, request, response, report_only: bool = False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if request.path_info.startswith(CMS_PREFIX) and not report_only:
             parts.replace = {**(parts.replace or {}), **CMS_DIRECTIVES}
+        elif getattr(request, "is_dummy", False):
+            parts.replace = {**(parts.replace or {}), "frame-ancestors": CMS_DIRECTIVES["frame-ancestors"]}
         return parts
 
 

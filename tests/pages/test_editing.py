@@ -17,6 +17,10 @@ from tests.markup import flat
 from tests.pages.factories import make_news, make_part
 
 pytestmark = pytest.mark.django_db
+COMMENTS = {
+    f"comments-{name}": value
+    for name, value in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0), ("MIN_NUM_FORMS", 0), ("MAX_NUM_FORMS", ""))
+}
 
 
 @pytest.fixture
@@ -239,3 +243,65 @@ def test_a_picture_in_the_text_needs_words_or_a_mark_as_decoration():
         block.clean(block.to_python({"picture": silent, "caption": ""}))
     marked = block.to_python({"picture": {**silent, "decorative": True}, "caption": ""})
     assert block.clean(marked)["picture"].decorative is True
+
+
+# Previews
+
+
+def test_a_preview_may_be_framed_by_the_editor_it_is_drawn_for(enter, editor):
+    page = StandardPage.objects.get(slug="join")
+    client = enter(editor)
+    address = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    form = {
+        "title": "CANARY preview",
+        "slug": "join",
+        "introduction": "",
+        "body-count": "0",
+        "has_exit": "",
+        **COMMENTS,
+    }
+    assert client.post(address, form).json()["is_valid"]
+    response = client.get(f"{address}?in_preview_panel=true")
+    assert "CANARY preview" in flat(response.content)
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "script-src 'self';" in f"{response['Content-Security-Policy']};"
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    public = client.get("/join/")
+    assert "frame-ancestors 'none'" in public["Content-Security-Policy"]
+    assert public["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("role", ["Coordinators", "Moderators", None])
+def test_nobody_else_gets_a_preview(enter, role):
+    page = StandardPage.objects.get(slug="join")
+    client = enter(MemberFactory(roles=[role] if role else []))
+    response = client.get(reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk]))
+    assert response.status_code in (302, 403)
+
+
+@pytest.mark.parametrize("address", ["/", "/join/", "/news/", "/join/?in_preview_panel=true", "/get-help/"])
+def test_no_request_makes_a_public_page_one_that_may_be_framed(client, address):
+    response = client.get(address, headers={"x-is-dummy": "1", "is-dummy": "1"})
+    assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "DENY"
+    assert "<script src" not in flat(response.content)
+
+
+# The front page and the buttons
+
+
+def test_publish_is_the_button_that_is_seen(enter, editor):
+    page = StandardPage.objects.get(slug="join")
+    html = flat(enter(editor).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content)
+    foot = html[html.index('<footer class="footer') :]
+    assert foot.index("action-publish") < foot.index("More actions") < foot.index("Send for a second check")
+    assert "Submit to" not in html
+
+
+def test_an_approval_comes_before_publish(enter, editor):
+    page = StandardPage.objects.get(slug="join")
+    page.save_revision()
+    page.get_workflow().start(page, editor)
+    html = flat(enter(editor).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content)
+    foot = html[html.index('<footer class="footer') :]
+    assert foot.index("Approve and Publish") < foot.index("More actions") < foot.index("action-publish")

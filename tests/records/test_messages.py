@@ -13,7 +13,7 @@ from ratsite.pages.actions.receive_message import receive_message
 from ratsite.records.actions.mark_answered import mark_answered
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
-from ratsite.records.models import Complaint
+from ratsite.records.models import ANSWER_WITHIN, Complaint
 from tests.factories import MemberFactory
 from tests.markup import flat
 
@@ -73,7 +73,9 @@ def test_nobody_else_reads_messages(roles, sign_in):
 def test_a_complaint_is_answered_in_the_register_and_not_by_a_mark(coordinator, sign_in):
     message = receive_message(kind="complaint", text="Nobody answered me.")
     desk = sign_in(coordinator, with_second_step=True)
-    assert "The answer is due by" in flat(desk.get(address_of(message)).content)
+    for address in (address_of(message), REGISTERS):
+        day = timezone.localtime(message.received_at + ANSWER_WITHIN)
+        assert f"The answer is due by {day.day} {day:%B %Y}" in flat(desk.get(address).content)
     desk.post(address_of(message))
     message.refresh_from_db()
     assert message.answered_at is None

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ratsite.records.access import only_coordinators
-from ratsite.records.models import Breach, Complaint, RiskAssessment
+from ratsite.records.models import ANSWER_WITHIN, Breach, Complaint, RiskAssessment
 from ratsite.records.waiting import complaints_from_the_form, questions_unanswered
 
 
@@ -13,7 +13,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     context = {
         "complaints": Complaint.objects.visible_to(request.user).open().order_by("received_at"),
         "breaches": Breach.objects.visible_to(request.user).open().order_by("known_at"),
-        "messages_waiting": complaints_from_the_form(request.user),
+        "messages_waiting": [(one, one.received_at + ANSWER_WITHIN) for one in complaints_from_the_form(request.user)],
         "questions": questions_unanswered(request.user),
         "assessment": RiskAssessment.objects.visible_to(request.user).first(),
     }

@@ -1,0 +1,143 @@
+"""What the editors' front page shows: drafts to continue, what is due, what waits for a second check."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page, TaskState
+
+from ratsite.accounts.models import User
+from ratsite.network.models import Area
+from ratsite.pages.models import EventPage, Helpline, HistoryIndexPage, HistoryPage, NewsPage
+
+SOON = dt.timedelta(days=30)  # what is due within a month is shown
+CHECK_EVERY = dt.timedelta(days=365)  # front doors, which have no date of their own
+MOST_DUE, MOST_WAITING, MOST_PUBLISHED = 6, 20, 3  # rows on the page
+SITE_DEPTH = 2  # pages below it are pages of the site
+
+
+@dataclass(frozen=True)
+class Due:
+    """A phone number that must be checked. due_on is None if nobody has checked it yet."""
+
+    title: str
+    detail: str
+    due_on: dt.date | None
+    url: str
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_on is None or self.due_on <= timezone.localdate()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A page that another editor must read before it is published."""
+
+    title: str
+    sent_by: str
+    sent_at: dt.datetime
+    is_own: bool
+    edit_url: str
+    preview_url: str
+
+
+@dataclass(frozen=True)
+class EditorsStart:
+    news_draft: NewsPage | None
+    next_event: EventPage | None
+    parts_published: int
+    part_draft: HistoryPage | None
+    next_number: int
+    history_id: int | None
+    helplines: int
+    helplines_due: int
+    due: list[Due]
+    waiting: list[Waiting]
+    published: list[Page]
+
+    @property
+    def to_check(self) -> int:
+        return sum(not one.is_own for one in self.waiting)
+
+
+def editors_start(user: User) -> EditorsStart:
+    """Return what the editors' front page shows to this editor. The number of queries does not depend on the rows."""
+    helplines, doors = _helplines_due(), _doors_due()
+    due = sorted([*helplines, *doors], key=lambda one: (one.due_on or dt.date.min, one.title))
+    parts = HistoryPage.objects.all()
+    own = NewsPage.objects.filter(has_unpublished_changes=True, latest_revision__user=user)
+    return EditorsStart(
+        news_draft=own.defer("body").order_by("-latest_revision_created_at").first(),
+        next_event=EventPage.objects.live()
+        .filter(ends_at__gt=timezone.now())
+        .defer("body")
+        .order_by("starts_at")
+        .first(),
+        parts_published=parts.live().count(),
+        part_draft=parts.filter(live=False).defer("body").order_by("number").first(),
+        next_number=(parts.aggregate(last=Max("number"))["last"] or 0) + 1,
+        history_id=HistoryIndexPage.objects.values_list("pk", flat=True).first(),
+        helplines=Helpline.objects.count(),
+        helplines_due=len(helplines),
+        due=due,
+        waiting=_waiting(user),
+        published=list(
+            Page.objects.live().filter(depth__gt=SITE_DEPTH).order_by("-last_published_at")[:MOST_PUBLISHED]
+        ),
+    )
+
+
+def _helplines_due() -> list[Due]:
+    soon = timezone.localdate() + SOON
+    rows = Helpline.objects.filter(Q(checked_on=None) | Q(review_due_on__lte=soon))
+    return [
+        Due(
+            title=row.name,
+            detail=_("Get help. Phone it, then enter the date"),
+            due_on=row.review_due_on if row.checked_on else None,
+            url=reverse("wagtailsnippets_pages_helpline:edit", args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def _doors_due() -> list[Due]:
+    """Return the areas whose number for the protection of children nobody has checked for nearly a year."""
+    checked_before = timezone.localdate() + SOON - CHECK_EVERY
+    rows = Area.objects.exclude(front_door_phone="").filter(
+        Q(front_door_checked_on=None) | Q(front_door_checked_on__lte=checked_before)
+    )
+    return [
+        Due(
+            title=_("%(area)s: child safeguarding number") % {"area": row.name},
+            detail=_("Get help. Phone it, then enter the date"),
+            due_on=row.front_door_checked_on + CHECK_EVERY if row.front_door_checked_on else None,
+            url=reverse("wagtailsnippets_network_area:edit", args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def _waiting(user: User) -> list[Waiting]:
+    states = (
+        TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
+        .select_related("workflow_state__requested_by", "revision")
+        .prefetch_related("workflow_state__content_object")
+        .order_by("started_at")[:MOST_WAITING]
+    )
+    return [
+        Waiting(
+            title=state.revision.object_str,
+            sent_by=str(state.workflow_state.requested_by or _("an editor")),
+            sent_at=state.started_at,
+            is_own=state.workflow_state.requested_by_id == user.pk,
+            edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+            preview_url=reverse("wagtailadmin_pages:workflow_preview", args=[page.pk, state.task_id]),
+        )
+        for state in states
+        if isinstance(page := state.workflow_state.content_object, Page)
+    ]

@@ -1,0 +1,151 @@
+"""The front page of the CMS: what an editor is offered, what is due, and what waits for a second check."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from ratsite.network.models import Area
+from ratsite.pages.models import Helpline, StandardPage
+from ratsite.pages.queries.editors_start import editors_start
+from tests.factories import MemberFactory, take_second_step
+from tests.markup import flat
+from tests.pages.factories import make_event, make_news, make_part
+
+pytestmark = pytest.mark.django_db
+CHECKED = {"checked_on": dt.date(2026, 11, 3), "review_due_on": dt.date(2030, 1, 1)}
+
+
+@pytest.fixture(autouse=True)
+def _all_checked(db):
+    Helpline.objects.update(**CHECKED)
+    Area.objects.update(front_door_phone="")
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    take_second_step(client, editor)
+    return client
+
+
+def shown(client) -> str:
+    response = client.get("/cms/")
+    assert response.status_code == 200
+    return flat(response.content)
+
+
+def test_an_editor_is_offered_four_things_to_do(desk, news, events, history):
+    html = shown(desk)
+    for address in (
+        f"/cms/pages/add/pages/newspage/{news.pk}/",
+        f"/cms/pages/add/pages/eventpage/{events.pk}/",
+        f"/cms/pages/add/pages/historypage/{history.pk}/",
+        "/cms/snippets/pages/helpline/",
+    ):
+        assert f'href="{address}"' in html
+        assert desk.get(address).status_code == 200
+
+
+def test_every_link_of_the_menu_opens(desk):
+    import re
+
+    side = shown(desk).partition("<main")[0]
+    links = re.findall(r'href="(/[^"#]+)"', side)
+    assert len(links) > 10
+    assert {link: desk.get(link).status_code for link in links if not link.startswith("/static/")} == {
+        link: 200 for link in links if not link.startswith("/static/")
+    }
+
+
+def test_a_draft_is_offered_to_its_writer_alone(desk, editor, news):
+    mine, theirs = make_news(news, title="As published"), make_news(news, title="As published")
+    for page, title, writer in ((mine, "My draft", editor), (theirs, "CANARY", MemberFactory(roles=["Editors"]))):
+        page.title = title
+        page.save_revision(user=writer)
+    html = shown(desk)
+    assert "You saved your draft “My draft”" in html
+    assert f'href="/cms/pages/{mine.pk}/edit/"' in html
+    assert "CANARY" not in html
+
+
+def test_the_next_event_and_the_next_part_are_named(desk, events, history):
+    make_event(events, title="Workshop", start=dt.datetime(2036, 7, 10, 9, 30))  # noqa: DTZ001
+    make_part(history, 1)
+    draft = make_part(history, 2)
+    draft.unpublish()
+    html = shown(desk)
+    assert "Next on the website: Workshop, 10 July 2036." in html
+    assert "1 part is published." in html
+    assert "Part 2 is a draft by Ruth Ellery." in html
+    assert "Open part 2" in html
+    assert "Start part 3" in html
+
+
+def test_what_is_due_is_listed_with_its_day(desk):
+    today = timezone.localdate()
+    late, soon, never, later = Helpline.objects.all()[:4]
+    for row, values in (
+        (late, {"review_due_on": today - dt.timedelta(days=2)}),
+        (soon, {"review_due_on": today + dt.timedelta(days=20)}),
+        (never, {"checked_on": None}),
+        (later, {"review_due_on": today + dt.timedelta(days=31)}),
+    ):
+        Helpline.objects.filter(pk=row.pk).update(**values)
+    area = Area.objects.first()
+    year_ago = today - dt.timedelta(days=400)
+    Area.objects.filter(pk=area.pk).update(front_door_phone="0121 496 0110", front_door_checked_on=year_ago)
+    found = editors_start(MemberFactory(roles=["Editors"]))
+    due = [(one.title, one.is_late) for one in found.due]
+    expected = [(never.name, True), (f"{area.name}: child safeguarding number", True), (late.name, True)]
+    assert due == [*expected, (soon.name, False)]
+    assert found.helplines_due == 3
+    html = shown(desk)
+    assert "4 things are due." in html
+    assert "Never checked" in html
+
+
+def test_a_page_that_waits_is_for_the_other_editor_to_check(desk, editor, client):
+    page, other = StandardPage.objects.get(slug="join"), MemberFactory(roles=["Editors"], first_name="Gareth")
+    page.title = "Join us"
+    page.save_revision(user=editor)
+    page.get_workflow().start(page, editor)
+    html = shown(desk)
+    assert "Nothing is waiting for you to check." in html
+    assert "Sent by you" in html
+    assert "With another editor" in html
+    desk.logout()
+    client.force_login(other)
+    take_second_step(client, other)
+    html = shown(client)
+    assert "1 page is waiting for you to check." in html
+    assert f"Sent by {editor}" in html
+    assert f'href="/cms/pages/{page.pk}/edit/"' in html
+
+
+def test_a_coordinator_finds_their_lists_and_no_pages(client, coordinator):
+    client.force_login(coordinator)
+    take_second_step(client, coordinator)
+    html = shown(client)
+    assert "/cms/snippets/network/area/" in html
+    assert "Write news" not in html
+    assert "The lists that you look after." in html
+    assert "/cms/pages/" not in html
+
+
+def test_the_front_page_costs_the_same_for_one_row_and_for_three(desk, editor, news):
+    costs = []
+    for count in (1, 2):
+        for _ in range(count):
+            page = make_news(news)
+            page.save_revision(user=editor)
+            page.get_workflow().start(page, editor)
+            Helpline.objects.filter(pk=Helpline.objects.exclude(checked_on=None).first().pk).update(checked_on=None)
+        shown(desk)
+        with CaptureQueriesContext(connection) as queries:
+            html = shown(desk)
+        costs.append(len(queries))
+    assert html.count("Sent by you") == html.count("Never checked") == 3
+    assert costs[0] == costs[1]
