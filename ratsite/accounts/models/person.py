@@ -310,28 +310,32 @@ class User(AbstractUser):
         """True if the person was given any steward role, and therefore needs a second step at sign-in."""
         return self.is_superuser or not self.role_names.isdisjoint(Role.values)
 
-    # For the navigation alone. It also shows the pages of stewards who have not taken the second step: the pages ask
-    # for it.
-
-    @property
-    def is_reviewer(self) -> bool:
-        return self._is_in_office and self._was_given(Role.MODERATOR, Role.CURATOR)
-
-    @property
-    def is_board_keeper(self) -> bool:
-        return self._is_in_office and self._was_given(Role.MODERATOR, Role.COORDINATOR)
-
     @property
     def is_coordinator(self) -> bool:
-        return self._is_in_office and self._was_given(Role.COORDINATOR)
+        return self.has_role(Role.COORDINATOR)
 
     @cached_property
     def is_only_coordinator(self) -> bool:
         """True if no other person is a coordinator who could decide instead. Costs one query."""
         return not User.objects.coordinators().exclude(pk=self.pk).exists()
 
+    # For the navigation alone: it also shows the pages to stewards who have not taken the second step, and the pages ask
+    # for it.
+
     @property
-    def is_publisher(self) -> bool:
+    def shows_review_pages(self) -> bool:
+        return self._is_in_office and self._was_given(Role.MODERATOR, Role.CURATOR, Role.COORDINATOR)
+
+    @property
+    def shows_moderation_pages(self) -> bool:
+        return self._is_in_office and self._was_given(Role.MODERATOR, Role.COORDINATOR)
+
+    @property
+    def shows_coordination_pages(self) -> bool:
+        return self._is_in_office and self._was_given(Role.COORDINATOR)
+
+    @property
+    def shows_cms(self) -> bool:
         return self._is_in_office and self._was_given(Role.EDITOR, Role.COORDINATOR)
 
     @property
