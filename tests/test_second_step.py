@@ -18,11 +18,14 @@ from typing import get_args, get_origin, get_type_hints
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from forum.enums import Voice
+from forum.actions.post import post_reply
+from forum.actions.set_may_act import change_may_act
+from forum.enums import MayAct, Voice
 from forum.models import Ask, Attachment, Post, Topic
 from library.models import ResourceFile, ResourceSecondReview
 from ratsite.accounts.enums import MemberState
@@ -188,6 +191,21 @@ def test_each_role_opens_something_with_the_second_step(house):
 def test_every_room_s_rules_are_asked():
     files = {path.relative_to(ROOT).parent.as_posix() for app in APPS for path in (ROOT / app).rglob("rules.py")}
     assert {rule.__module__.removesuffix(".rules").replace(".", "/") for rule in rules()} == files
+
+
+def test_an_action_reads_its_actor_again_with_the_session_they_came_in(house):
+    moderator, topic = fetched(house.people["moderator"]), house.topics["members"]
+    reply = {
+        "topic": Topic.objects.select_related("board").get(pk=topic.pk),
+        "body": "We saw it too.",
+        "voice": "behalf",
+    }
+    with pytest.raises(PermissionDenied):
+        post_reply(author=moderator, spoken_for="The hostel", **reply)
+    with pytest.raises(PermissionDenied):
+        change_may_act(topic_id=topic.pk, may_act=MayAct.FREE, actor=moderator, reason="It may be used.")
+    assert post_reply(author=moderator.with_second_step(), spoken_for="The hostel", **reply).voice == Voice.BEHALF
+    assert moderator.has_taken_second_step is False  # with_second_step gives a copy
 
 
 def test_only_these_places_say_that_somebody_took_it():

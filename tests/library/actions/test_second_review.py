@@ -5,15 +5,20 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from library.actions.edit_resource import add_file, change_resource
 from library.actions.second_review import approve_second_review, reject_second_review
 from library.enums import ResourceState
 from library.models import Resource, ResourceFile, ResourceSecondReview
+from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import ReviewOutcome
+from ratsite.notifications.enums import Outcome
+from ratsite.notifications.mail_text import NEUTRAL, compose
+from ratsite.notifications.models import Mail, Notification
 from tests.factories import CircleFactory, MemberFactory, make_resource, take_second_step
 from tests.review.pages import decide, opened
 
@@ -174,6 +179,14 @@ def test_its_curator_is_told_what_became_of_it(held, curator, other, django_capt
     html = browser(curator).get("/notifications/").content.decode()
     assert "Reviewed, and sent back" in html
     assert str(other) not in html
+    with_a_password_alone = Client()
+    with_a_password_alone.force_login(curator)
+    assert "A card" not in with_a_password_alone.get("/notifications/").content.decode()
+    person = User.objects.get(pk=curator.pk)
+    mail = Mail.objects.create(to=person.email, person=person, created_at=timezone.now(), try_at=timezone.now())
+    Notification.objects.update(outcome=Outcome.POSTED, mail=mail)
+    content = compose(mail)
+    assert (content.subject, "A card" in content.text, "duty worker" in content.text) == (NEUTRAL, False, False)
 
 
 def test_bringing_it_back_asks_about_all_of_it_again(held, curator, other, resource):
