@@ -28,6 +28,7 @@ PUBLIC_PAGES = [
     "/events/", "/events/calendar.ics", "/get-help/", "/join/", "/contact/", "/complaints/", "/accessibility/",
     "/privacy/", "/cookies/", "/terms/", "/why/", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt",
     "/healthz", "/account/login/", "/account/password/reset/", "/styleguide/", "/nowhere/", "/join/apply/",
+    "/join/apply/agency/", "/join/apply/why/", "/join/apply/check/",
     "/join/apply/prove/", "/join/terms/", "/join/terms/1/", "/static/", "/media/", "/documents/1/a.pdf",
 ]  # fmt: skip
 # What somebody may write: search words that find everything, in the case that no canary has.

@@ -352,7 +352,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("staff_people:invited"), expect(desk)),
         (reverse("agencies:joining"), expect(200)),
         (reverse("joining:apply"), dict.fromkeys(EVERYBODY, 200)),
-        (reverse("joining:prove"), dict.fromkeys(EVERYBODY, 302)),
+        *(
+            (reverse(f"joining:{name}"), dict.fromkeys(EVERYBODY, 302))  # to the first page, which is not filled in
+            for name in ("apply_agency", "apply_why", "apply_check", "prove")
+        ),
         (reverse("joining:new_code"), dict.fromkeys(EVERYBODY, 405)),
         (reverse("joining:application", args=["no-such-token"]), dict.fromkeys(EVERYBODY, 404)),
         (house.applications["waiting"].get_absolute_url(), dict.fromkeys(EVERYBODY, 200)),

@@ -142,8 +142,18 @@ class ErrorSummary:
     @classmethod
     def of(cls, form: BaseForm) -> "ErrorSummary":
         whole = [("", our_text(message)) for message in form.non_field_errors()]
-        single = [(_target(field), message) for field in form for message in messages_of(field)]
+        single = [(_target(field), message) for field in form for message in _named_messages(form, field)]
         return cls(whole + single, _must_retype(form))
+
+
+def _named_messages(form: BaseForm, field: BoundField) -> list[str]:
+    """Return the messages of a field, with its label before those that another field has too."""
+    others = {message for other in form if other.name != field.name for message in messages_of(other)}
+    named = gettext("%(label)s: %(message)s")
+    return [
+        named % {"label": label_of(field), "message": message} if message in others else message
+        for message in messages_of(field)
+    ]
 
 
 def _target(field: BoundField) -> str:

@@ -7,11 +7,13 @@ from django.test import Client
 
 from ratsite.accounts.actions.apply import apply_to_join, prove_address
 from ratsite.accounts.actions.invite import invite
+from ratsite.accounts.forms.apply import PAGES
 from ratsite.accounts.models import Application, TermsOfReference, User
 from ratsite.network.models import Remit
 from ratsite.notifications.models import Mail
 
-APPLY, PROVE = "/join/apply/", "/join/apply/prove/"
+APPLY, CHECK, PROVE = "/join/apply/", "/join/apply/check/", "/join/apply/prove/"
+PATHS = (APPLY, "/join/apply/agency/", "/join/apply/why/")
 EMAIL = "ada.okafor@lock.example"
 
 
@@ -74,5 +76,15 @@ def make_application(*, proved: bool = True, token: str = "", **changes) -> Appl
     return made
 
 
-def send(client: Client, **changes):
-    return client.post(APPLY, filled(**changes))
+def send(client: Client, *, headers: dict | None = None, **changes):
+    """Fill in page after page and send the answers; the answer to the first page that does not go on, or to the last.
+
+    redact="1" presses that button on each page.
+    """
+    values = filled(**changes)
+    for path, page in zip(PATHS, PAGES.values(), strict=True):
+        sent = {name: values[name] for name in (*page.base_fields, "redact") if name in values}
+        answer = client.post(path, sent, headers=headers)
+        if answer.status_code != 302:
+            return answer
+    return client.post(CHECK, {name: values[name] for name in ("accepts", "terms_version")}, headers=headers)

@@ -3,6 +3,7 @@
 import re
 import statistics
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable
 
@@ -16,8 +17,9 @@ from django.urls import reverse
 
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
+from ratsite.accounts.views.apply import ANSWERS
 from ratsite.notifications.models import Mail
-from tests.accounts.applicants import APPLY, filled, make_application
+from tests.accounts.applicants import CHECK, filled, make_application, send
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +50,20 @@ def invite() -> Callable[[str], object]:
 
 
 def apply() -> Callable[[str], object]:
-    client = Client()
-    return lambda email: client.post(APPLY, filled(email=email))
+    client, sent = Client(), {"accepts": "on", "terms_version": filled()["terms_version"]}
+    send(client, accepts="")
+
+    def do(email: str):
+        return client.post(CHECK, sent)
+
+    def prepare(email: str) -> None:
+        session = client.session
+        answers = session[ANSWERS]
+        session[ANSWERS] = {**answers, "you": {**answers["you"], "email": email}, "key": str(uuid.uuid4())}
+        session.save()
+
+    do.prepare = prepare
+    return do
 
 
 DOORS = {"reset": reset, "sign-in": wrong_password, "invite": invite, "apply": apply}
@@ -79,6 +93,7 @@ def work_of(call: Callable, email: str, monkeypatch: pytest.MonkeyPatch) -> tupl
         return encode(self, password, salt)
 
     cache.clear()
+    getattr(call, "prepare", id)(email)
     mails = Mail.objects.count()
     with monkeypatch.context() as patch, CaptureQueriesContext(connection) as queries:
         patch.setattr(MD5PasswordHasher, "encode", counted)
@@ -91,6 +106,7 @@ def work_of(call: Callable, email: str, monkeypatch: pytest.MonkeyPatch) -> tupl
 @pytest.mark.parametrize("door", DOORS)
 def test_a_known_address_costs_the_same_queries_hashes_and_emails(door, kind, monkeypatch):
     known, call = known_addresses()[kind], DOORS[door]()
+    getattr(call, "prepare", id)("first@lock.example")
     call("first@lock.example")  # what a worker does once
     costs = [work_of(call, email, monkeypatch) for email in (known, "unknown@lock.example", known.upper())]
     assert costs[0] == costs[1] == costs[2]
@@ -111,6 +127,7 @@ def difference(call: Callable, known: str, tries: int) -> float:
         took = {}
         for email in (known, "unknown@lock.example") if number % 2 else ("unknown@lock.example", known):
             cache.clear()
+            getattr(call, "prepare", id)(email)
             start = time.perf_counter()
             call(email)
             took[email] = time.perf_counter() - start

@@ -57,6 +57,13 @@ class Room:
         return not self.press
 
 
+YOU = {
+    "first_name": "Ada",
+    "last_name": "Okafor",
+    "email": "ada@lock.example",
+    "job_title": "Lettings officer",
+    "duties": "I visit.",
+}
 ROOMS = {
     "home": Room("/"),
     "history": Room("/history/"),
@@ -70,7 +77,8 @@ ROOMS = {
     "why": Room("/why/"),
     "join": Room("/join/"),
     "apply": Room("/join/apply/"),
-    "apply-errors": Room("/join/apply/", press="Send my application", fill={"statement": "Ring 07700 900123."}),
+    "apply-errors": Room("/join/apply/", press="Continue", fill={"duties": "Ring 07700 900123."}),
+    "apply-agency": Room("/join/apply/", press="Continue", fill=YOU),
     "application-asked": Room("{application_asked}"),
     "application-rejected": Room("{application_rejected}", press="Send my appeal"),
     "contact": Room("/contact/"),
@@ -237,6 +245,7 @@ ROOMS = {
     "account-second-step": Room("/account/2fa/", "member"),
     "account-passkeys": Room("/account/2fa/webauthn/", "member"),
     "account-devices": Room("/account/sessions/", "member"),
+    "account-sign-ins": Room("/me/sign-ins/", "member"),
     "guides": Room("/guide/", "member"),
     "guide-member": Room("/guide/member/", "member"),
     "guide-moderator": Room("/guide/moderator/", "member"),

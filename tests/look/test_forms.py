@@ -73,6 +73,22 @@ def test_the_summary_links_and_speaks_as_the_fields_do(form):
     assert above == beside != set()
 
 
+def test_the_same_message_at_two_fields_is_told_apart_in_the_summary():
+    class Two(forms.Form):
+        own = forms.EmailField(label="Your address")
+        referee = forms.EmailField(label="Their address")
+        name = forms.CharField(label="Your name")
+
+    html = render_to_string("components/error_summary.html", {"form": Two({"own": "a", "referee": "b"})})
+    links = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', html)
+    message = "Enter a full email address, such as name@agency.example"
+    assert links == [
+        ("id_own", f"Your address: {message}"),
+        ("id_referee", f"Their address: {message}"),
+        ("id_name", "Fill in “Your name”"),
+    ]
+
+
 def test_an_error_of_the_whole_form_is_not_a_link():
     class Whole(forms.Form):
         def clean(self):

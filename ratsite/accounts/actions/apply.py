@@ -7,6 +7,7 @@ sent and the same answers given.
 
 import datetime as dt
 import secrets
+import uuid
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -30,16 +31,21 @@ REJECTED_KEPT = dt.timedelta(days=365)  # as the privacy page says, so that an a
 
 
 @transaction.atomic
-def apply_to_join(*, details: Mapping, terms: TermsOfReference, token: str = "") -> Application:
+def apply_to_join(
+    *, details: Mapping, terms: TermsOfReference, token: str = "", key: uuid.UUID | None = None
+) -> Application:
     """Save an application to join the network and return it.
 
     details: values of the fields of Application, by field name. token: an invitation token; if it is valid and for the
     applicant's address, the application waits for a decision at once. Otherwise a code is emailed to the applicant to
-    prove the address.
+    prove the address. key: of the form, which sent twice gives the first application back.
     """
     email = details["email"].strip().lower()
     known = is_known_address(email)
-    application = Application(**{**details, "email": email}, terms=terms, created_at=timezone.now())
+    values = {**details, "email": email, "terms": terms, "created_at": timezone.now()}
+    application, is_new = Application.objects.get_or_create(key=key or uuid.uuid4(), defaults=values)
+    if not is_new:
+        return application
     invitation = take_invitation(token=token, email=email, known=known) if token else None
     if invitation is not None:
         application.invitation = invitation

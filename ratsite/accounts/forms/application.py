@@ -1,4 +1,4 @@
-"""Forms for applicants, for the coordinators who decide, and for members who invite."""
+"""Forms for what follows an application, for the coordinators who decide, and for members who invite."""
 
 from django import forms
 from django.db import models
@@ -7,15 +7,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.actions.decide_application import NewAgency
-from ratsite.accounts.enums import ApplicationState, Route
-from ratsite.accounts.models import Application, Invitation, TermsOfReference, User
+from ratsite.accounts.enums import ApplicationState
+from ratsite.accounts.models import Application, Invitation, User
 from ratsite.accounts.models.application import ANSWER_LENGTH, SPOKEN_LENGTH
+from ratsite.accounts.private_addresses import provider_of
 from ratsite.accounts.rules import earlier_invitation, why_not_approvable
 from ratsite.lib.identifiers.refusal import SpokenField, refuse_identifiers
 from ratsite.network.enums import AgencyKind
-from ratsite.network.models import Agency, Remit
+from ratsite.network.models import Agency
 
 NOT_ABOUT_OTHERS = _("Write about your own work. Do not write anything that tells who or where a person is.")
+PRIVATE_ADDRESS = _(
+    "Enter a work email address. An address at %(provider)s does not show where a person works. "
+    "If there is no work address, write to the coordinator"
+)
 PLAIN_ADDRESS = _("Enter the address in plain letters, as your agency writes it")
 
 
@@ -37,84 +42,14 @@ def plain_email(value: str) -> str:
     return value.lower()
 
 
-class ApplicationForm(forms.ModelForm):
-    """Form for a person who applies to join. Its texts are checked for details that identify other people."""
-
-    route = forms.ChoiceField(label=_("Which of these is true for you?"), choices=Route, widget=forms.RadioSelect)
-    remit = forms.ModelChoiceField(label=_("Main remit of your agency"), queryset=Remit.objects.all())
-    spoken_for = spoken_field()
-    accepts = forms.BooleanField(label=_("I accept these terms of reference"))
-    terms_version = forms.IntegerField(widget=forms.HiddenInput)
-    invitation_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
-
-    class Meta:
-        model = Application
-        fields = [
-            "route", "agency_name", "agency_kind", "remit", "agency_does", "agency_cannot", "first_name", "last_name",
-            "job_title", "duties", "email", "referee_name", "referee_agency", "referee_email", "statement",
-            "spoken_for",
-        ]  # fmt: skip
-        labels = {
-            "agency_name": _("Name of your agency"),
-            "agency_kind": _("Kind of agency"),
-            "agency_does": _("What your agency does"),
-            "agency_cannot": _("What your agency cannot do"),
-            "job_title": _("Your role"),
-            "duties": _("Your duties, in a few words"),
-            "email": _("Your work email address"),
-            "referee_name": _("Their name"),
-            "referee_agency": _("Their agency"),
-            "referee_email": _("Their work email address"),
-            "statement": _("Why you would like to join"),
-        }
-        help_texts = {
-            "agency_does": _("Describe it as you would to a colleague at another agency."),
-            "agency_cannot": _("Limits that others should know. Members see them next to what you write."),
-            "email": _("Not a personal address: a coordinator must see where you work. We send a code to it."),
-            "statement": _(
-                "Say what you would bring and what you hope for. "
-                "Do not write anything that tells who or where a person is."
-            ),
-            "duties": NOT_ABOUT_OTHERS,
-        }
-        widgets = {
-            "agency_does": text_area(3),
-            "agency_cannot": text_area(3),
-            "duties": text_area(3),
-            "statement": text_area(6),
-        }
-
-    def __init__(self, *args, terms: TermsOfReference, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.current_terms = terms
-        self.fields["agency_kind"].choices = [("", _("None of these")), *AgencyKind.choices]
-        for name, purpose in AUTOCOMPLETE.items():
-            self.fields[name].widget.attrs["autocomplete"] = purpose
-        self.initial["terms_version"] = terms.version
-
-    def clean_email(self) -> str:
-        return plain_email(self.cleaned_data["email"])
-
-    def clean_referee_email(self) -> str:
-        return plain_email(self.cleaned_data["referee_email"])
-
-    def clean(self) -> dict:
-        data = super().clean()
-        data |= {name: " ".join(data[name].split()) for name in ONE_LINE if name in data}
-        own = data.get("email", "")
-        refuse_identifiers(self, TEXTS, [own])
-        if own and data.get("referee_email") == own:
-            self.add_error("referee_email", _("Enter the address of another person, who knows your work"))
-        if data.get("terms_version") != self.current_terms.version:
-            self.add_error("accepts", _("The terms have changed since you opened the page. Read them, then tick again"))
-        return data
-
-    def details(self) -> dict:
-        """Return the values for a new Application, without fields that a client has added. The form must be valid."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+def clean_work_email(value: str) -> str:
+    """Return a work email address in lower case; raise ValidationError for one of a provider that anybody can use."""
+    email = plain_email(value)
+    if provider := provider_of(email):
+        raise forms.ValidationError(PRIVATE_ADDRESS % {"provider": provider})
+    return email
 
 
-ONE_LINE = ("agency_name", "first_name", "last_name", "job_title", "referee_name", "referee_agency")
 # The texts that are checked for identifiers: field, and its name in a sentence for a coordinator.
 TEXTS = {
     "agency_name": _("the name of the agency"),
@@ -127,16 +62,6 @@ TEXTS = {
     "referee_agency": _("their referee’s agency"),
     "duties": _("their duties"),
     "statement": _("why they would like to join"),
-}
-AUTOCOMPLETE = {
-    "agency_name": "organization",
-    "first_name": "given-name",
-    "last_name": "family-name",
-    "job_title": "organization-title",
-    "email": "email",
-    "referee_name": "off",
-    "referee_agency": "off",
-    "referee_email": "off",
 }
 
 
@@ -286,7 +211,7 @@ class InvitationForm(forms.ModelForm):
         self.inviter = inviter
 
     def clean_email(self) -> str:
-        email = plain_email(self.cleaned_data["email"])
+        email = clean_work_email(self.cleaned_data["email"])
         if earlier := earlier_invitation(self.inviter, email):
             raise forms.ValidationError(INVITED % {"day": date_format(timezone.localtime(earlier.made_at), "j F Y")})
         return email

@@ -1,4 +1,4 @@
-"""Pages to apply without an account: the form, the code that proves an address, the applicant's page.
+"""Pages of applicants, who have no account: the code that proves an address, and the application's own page.
 
 No page tells whether an address is known here; its owner learns it by email (ratsite.accounts.actions.apply).
 """
@@ -12,42 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from ratsite.accounts.actions import apply as actions
-from ratsite.accounts.actions.invite import invited_address
 from ratsite.accounts.enums import ApplicationState
-from ratsite.accounts.forms.application import AnswerForm, AppealForm, ApplicationForm, CodeForm
-from ratsite.accounts.models import Application, TermsOfReference
-from ratsite.accounts.rules import mailbox_of
-from ratsite.lib.markup.markdown import render as render_markup
-from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
+from ratsite.accounts.forms.application import AnswerForm, AppealForm, CodeForm
+from ratsite.accounts.models import Application
+from ratsite.accounts.views.apply import forget_answers, is_too_much, unproved
+from ratsite.lib.rate_limits import visitor_is_over_limit
 
-PENDING = "application"  # session key: the application that waits for its code
-APPLICATIONS_AN_HOUR = 10  # from one IP address or network: a team may apply together
 CODES_TRIED_AN_HOUR = 40  # from one IP address or network
-MAILS_AN_HOUR = 4  # to one email address, from anywhere
-TOO_MANY = _("You have sent too many forms in one hour. Your text is still here: send it later")
+TOO_MANY = _("You have tried too many codes in one hour. Try again later")
 WRONG_CODE = _("Enter the code from our newest email. This code is wrong, too old or was tried too often")
-
-
-def apply(request: HttpRequest) -> HttpResponse:
-    terms = TermsOfReference.objects.current()
-    if terms is None:
-        raise Http404
-    token = request.GET.get("invitation", "")[:100]
-    request.has_token = bool(token)
-    form = ApplicationForm(request.POST or None, terms=terms, initial=_invited(token))
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        if not _is_too_much(request, form.cleaned_data["email"]):
-            return _keep(request, form)
-        form.add_error(None, TOO_MANY)
-        status = 429
-    context = {"form": form, "terms": terms, "terms_html": render_markup(terms.text)}
-    return render(request, "accounts/apply.html", context, status=status)
 
 
 def prove(request: HttpRequest) -> HttpResponse:
     request.has_token = True
-    application = _pending(request)
+    application = unproved(request)
     if application is None:
         return redirect("joining:apply")
     form, status = CodeForm(request.POST or None), 200
@@ -56,7 +34,7 @@ def prove(request: HttpRequest) -> HttpResponse:
             form.add_error(None, TOO_MANY)
             status = 429
         elif proved := actions.prove_address(application_id=application.pk, code=form.cleaned_data["code"]):
-            del request.session[PENDING]
+            forget_answers(request)
             messages.success(request, _("Thank you. Your address is confirmed, and we have your application."))
             return redirect(proved)
         else:
@@ -66,10 +44,10 @@ def prove(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def new_code(request: HttpRequest) -> HttpResponse:
-    application = _pending(request)
+    application = unproved(request)
     if application is None:
         return redirect("joining:apply")
-    if _is_too_much(request, application.email) or not actions.send_new_code(application_id=application.pk):
+    if is_too_much(request, application.email) or not actions.send_new_code(application_id=application.pk):
         messages.warning(request, _("We cannot send any more emails to this address. Write to the coordinator."))
     else:
         messages.success(request, _("We have sent a new email. Earlier codes no longer work."))
@@ -104,37 +82,6 @@ def application_withdraw(request: HttpRequest, token: str) -> HttpResponse:
     if not actions.withdraw(application_id=found.pk):
         return redirect(found)
     return render(request, "accounts/application_withdrawn.html")
-
-
-def _keep(request: HttpRequest, form: ApplicationForm) -> HttpResponse:
-    kept = actions.apply_to_join(
-        details=form.details(), terms=form.current_terms, token=form.cleaned_data["invitation_token"]
-    )
-    if kept.proved_at is not None:
-        messages.success(request, _("Thank you. We have your application."))
-        return redirect(kept)
-    request.session[PENDING] = kept.pk
-    return redirect("joining:prove")
-
-
-def _invited(token: str) -> dict[str, str]:
-    address = invited_address(token) if token else ""
-    return {"email": address, "invitation_token": token} if address else {}
-
-
-def _is_too_much(request: HttpRequest, email: str) -> bool:
-    """Count applications by IP address and emails by recipient; return True if either limit is exceeded.
-
-    Both are always counted. Addresses that differ only after a plus count as one.
-    """
-    by_line = visitor_is_over_limit(request, "accounts.apply", APPLICATIONS_AN_HOUR)
-    by_box = is_over_limit("accounts.apply.box", mailbox_of(email), MAILS_AN_HOUR)
-    return by_line or by_box
-
-
-def _pending(request: HttpRequest) -> Application | None:
-    unproved = Application.objects.filter(state=ApplicationState.UNPROVED)
-    return unproved.filter(pk=request.session.get(PENDING)).first()
 
 
 def _own(request: HttpRequest, token: str) -> Application:

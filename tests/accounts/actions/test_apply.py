@@ -13,9 +13,9 @@ from ratsite.accounts.actions.apply import CODES, TRIES, forget_applications, pr
 from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, TermsOfReference, User
-from ratsite.accounts.views.applicants import APPLICATIONS_AN_HOUR, MAILS_AN_HOUR
+from ratsite.accounts.views.apply import APPLICATIONS_AN_HOUR, MAILS_AN_HOUR
 from ratsite.notifications.models import Mail
-from tests.accounts.applicants import APPLY, EMAIL, PROVE, code_for, filled, make_application, send
+from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, filled, make_application, send
 from tests.factories import MemberFactory
 from tests.markup import flat
 
@@ -57,11 +57,13 @@ def test_the_page_about_joining_leads_to_the_form_and_sets_no_cookie(client):
 
 
 def test_nothing_typed_is_lost_and_each_mistake_stands_at_the_top_and_at_its_field(client):
-    html = flat(send(client, email="not an address", statement="", accepts="").content)
+    html = flat(send(client, email="not an address", duties="").content)
     assert "<title>Error: " in html
     assert html.count('href="#id_email"') == 1
-    assert "We let flats and visit each of them once a year." in html
+    assert html.count("Enter your duties in a few words") == 2
+    assert 'value="Lettings officer"' in html
     assert 'value="not an address"' in html
+    html = flat(send(client, accepts="").content)
     assert "Tick “I accept these terms of reference” to continue" in html
     assert Application.objects.count() == 0
 
@@ -74,7 +76,7 @@ def test_somebody_elses_details_are_stopped_with_an_explanation(client, field):
 
 
 def test_it_is_shown_in_place_and_taken_out_with_one_press(client):
-    words = {"statement": "Ring Blessing, 07700 900123.", "duties": "She is at B15 2TT."}
+    words = {"job_title": "Ring Blessing, 07700 900123.", "duties": "She is at B15 2TT."}
     assert "Ring Blessing, <mark>07700 900123</mark>." in flat(send(client, **words).content)
     html = flat(send(client, **words, redact="1").content)
     assert ("07700" in html, "[phone number removed]" in html, "[full postcode removed]" in html) == (False, True, True)
@@ -123,9 +125,10 @@ def test_nobody_is_their_own_referee(client):
 
 
 def test_terms_that_changed_meanwhile_are_read_before_they_are_accepted(client):
-    sent = filled()
+    sent = {"terms_version": TermsOfReference.objects.current().version, "accepts": "on"}
+    send(client, accepts="")
     TermsOfReference.objects.create(version=2, in_force_from=timezone.localdate(), text="Another promise.")
-    html = flat(client.post(APPLY, sent).content)
+    html = flat(client.post(CHECK, sent).content)
     assert "The terms have changed since you opened the page" in html
     assert "Another promise." in html
     assert send(client)["Location"] == PROVE
@@ -246,10 +249,10 @@ def test_one_line_sends_so_many_an_hour_whatever_it_says_of_itself_and_however_i
     """Proved in between, and with another forwarded address each time: it counts all the same."""
     for number in range(APPLICATIONS_AN_HOUR):
         email = f"person-{number}@lock.example"
-        sent = client.post(APPLY, filled(email=email), headers={"x-forwarded-for": f"10.0.0.{number}"})
+        sent = send(client, email=email, headers={"x-forwarded-for": f"10.0.0.{number}"})
         assert sent.status_code == 302
         client.post(PROVE, {"code": code_for(email)})
-    last = client.post(APPLY, filled(email="last@lock.example"), headers={"x-forwarded-for": "10.0.0.99"})
+    last = send(client, email="last@lock.example", headers={"x-forwarded-for": "10.0.0.99"})
     assert last.status_code == 429
     assert "We let flats and visit each of them once a year." in flat(last.content)
 
@@ -258,7 +261,7 @@ def test_one_address_gets_so_many_mails_whatever_its_case_and_from_wherever():
     answers = []
     for number in range(MAILS_AN_HOUR + 1):
         local = "ada" if number % 2 else f"ADA+{number}"
-        sent = Client(REMOTE_ADDR=f"203.0.113.{number + 1}").post(APPLY, filled(email=f"{local}@lock.example"))
+        sent = send(Client(REMOTE_ADDR=f"203.0.113.{number + 1}"), email=f"{local}@lock.example")
         answers.append(sent.status_code)
     assert answers == [302] * MAILS_AN_HOUR + [429]
 
@@ -289,7 +292,7 @@ def test_an_address_that_only_looks_like_one_is_refused(client, email):
 
 def test_a_foreign_form_is_refused():
     client = Client(enforce_csrf_checks=True)
-    assert client.post(APPLY, filled()).status_code == 403
+    assert [client.post(path, filled()).status_code for path in (*PATHS, CHECK)] == [403] * 4
     application = make_application()
     for path in (PROVE, application.get_absolute_url(), f"{application.get_absolute_url()}withdraw/"):
         assert client.post(path, {"answer": "x", "appeal": "x", "code": "1"}).status_code == 403

@@ -16,7 +16,7 @@ from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.accounts.views.invitations import INVITATIONS_AN_HOUR
 from ratsite.notifications.models import Mail
-from tests.accounts.applicants import APPLY, EMAIL, PROVE, filled, make_application, token_for
+from tests.accounts.applicants import APPLY, EMAIL, PROVE, make_application, send, token_for
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
 
@@ -36,7 +36,7 @@ def coordinator():
 
 def by_invitation(token: str, **changes):
     """What the form answers to whoever sends it with this token."""
-    return Client().post(APPLY, filled(invitation_token=token, **changes))
+    return send(Client(), invitation_token=token, **changes)
 
 
 def test_a_member_invites_and_the_invited_applies_without_a_code(client, member):

@@ -1,0 +1,175 @@
+"""Pages to apply to join: you, your agency, why; then the answers are checked and sent. No account is needed.
+
+Answers are kept in the visitor's session for a day, or until the address is proved: if it was wrong, the rest need not
+be typed again. Nothing is looked up about an address before the answers are sent; its owner learns by email whether the
+site knows it (ratsite.accounts.actions.apply).
+"""
+
+import datetime as dt
+import uuid
+
+from django.contrib import messages
+from django.forms import BoundField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.accounts.actions import apply as actions
+from ratsite.accounts.actions.invite import invited_address
+from ratsite.accounts.enums import ApplicationState
+from ratsite.accounts.forms.apply import PAGES, ApplicationPage, SendForm
+from ratsite.accounts.models import Application, TermsOfReference
+from ratsite.accounts.rules import mailbox_of
+from ratsite.lib.markup.markdown import render as render_markup
+from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
+
+ANSWERS, SENT = "application_answers", "application"  # session keys; SENT: the id of the application that was sent
+ANSWERS_KEPT = dt.timedelta(days=1)  # a break over night; on a shared computer no longer
+MOST_TYPED = 20_000  # characters of one page that are kept though they are wrong; the longest right page has 5,000
+APPLICATIONS_AN_HOUR = 10  # from one IP address or network: a team may apply together
+MAILS_AN_HOUR = 4  # to one email address, from anywhere
+TOO_MANY = _("You have sent too many forms in one hour. Your answers are still here: send them later")
+VIEWS = {"you": "joining:apply", "agency": "joining:apply_agency", "why": "joining:apply_why"}
+
+
+def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
+    """Show one page of the application. A page that is sent leads to the next that is not filled in, or to the check.
+
+    "Back" keeps what was typed, also if it is not right yet; the check comes back to it.
+    """
+    if TermsOfReference.objects.current() is None:
+        raise Http404
+    token = request.GET.get("invitation", "")[:100]
+    answers = request.session.get(ANSWERS, {})
+    request.has_token = bool(token or answers)
+    if request.method == "POST":
+        form = _form(page, answers, request.POST)
+        is_back = "back" in request.POST
+        if is_back or form.is_valid():
+            _keep(request, page, form)
+            return redirect(VIEWS[_before(page)] if is_back else _next(request.session[ANSWERS]))
+    else:
+        first = _first_open(answers)
+        if first and list(PAGES).index(first) < list(PAGES).index(page):
+            return redirect(VIEWS[first])
+        form = (
+            _form(page, answers, answers.get(page)) if page in answers else _form(page, answers, None, _invited(token))
+        )
+    number = list(PAGES).index(page) + 1
+    context = {"form": form, "page": page, "number": number, "count": len(PAGES), "is_first": number == 1}
+    return render(request, "accounts/apply.html", context)
+
+
+def check(request: HttpRequest) -> HttpResponse:
+    """Show the answers of all pages, and send them once the terms are accepted.
+
+    Sent a second time, as by a double click, it leads to where the first time led.
+    """
+    terms = TermsOfReference.objects.current()
+    if terms is None:
+        raise Http404
+    request.has_token = True
+    answers = request.session.get(ANSWERS, {})
+    if not answers:
+        return _after(request)
+    if first := _first_open(answers):
+        return redirect(VIEWS[first])
+    pages = {page: _form(page, answers, answers[page]) for page in PAGES}
+    form, status = SendForm(request.POST or None, terms=terms), 200
+    if request.method == "POST" and form.is_valid():
+        if not is_too_much(request, pages["you"]["email"].value()):
+            return _send(request, pages, terms)
+        form.add_error(None, TOO_MANY)
+        status = 429
+    context = {"form": form, "terms": terms, "terms_html": render_markup(terms.text)}
+    context["pages"] = [(one.title, VIEWS[page], _shown(one)) for page, one in pages.items()]
+    return render(request, "accounts/apply_check.html", context, status=status)
+
+
+def is_too_much(request: HttpRequest, email: str) -> bool:
+    """Count applications by IP address and emails by recipient; return True if either limit is exceeded.
+
+    Both are always counted. Addresses that differ only after a plus count as one.
+    """
+    by_line = visitor_is_over_limit(request, "accounts.apply", APPLICATIONS_AN_HOUR)
+    by_box = is_over_limit("accounts.apply.box", mailbox_of(email), MAILS_AN_HOUR)
+    return by_line or by_box
+
+
+def forget_answers(request: HttpRequest) -> None:
+    request.session.pop(ANSWERS, None)
+
+
+def unproved(request: HttpRequest) -> Application | None:
+    """Return the application that this visitor has sent and that waits for its code, or None."""
+    return Application.objects.filter(state=ApplicationState.UNPROVED, pk=request.session.get(SENT)).first()
+
+
+def _send(request: HttpRequest, pages: dict[str, ApplicationPage], terms: TermsOfReference) -> HttpResponse:
+    valid = {}
+    for form in pages.values():
+        form.is_valid()
+        spoken = [valid.get("spoken_for"), form.cleaned_data["spoken_for"]]
+        valid |= {**form.cleaned_data, "spoken_for": "\n".join(filter(None, spoken))}
+    token = valid.pop("invitation_token")
+    key = uuid.UUID(request.session[ANSWERS]["key"])
+    sent = actions.apply_to_join(details=valid, terms=terms, token=token, key=key)
+    request.session[SENT] = sent.pk
+    if sent.proved_at is not None:
+        forget_answers(request)
+        messages.success(request, _("Thank you. We have your application."))
+    return _after(request)
+
+
+def _after(request: HttpRequest) -> HttpResponse:
+    """Redirect to what comes after the application was sent, or to its first page if none was."""
+    found = Application.objects.filter(pk=request.session.get(SENT)).first()
+    if found is None:
+        return redirect("joining:apply")
+    return redirect("joining:prove") if found.state == ApplicationState.UNPROVED else redirect(found)
+
+
+def _form(page: str, answers: dict, data, initial: dict | None = None) -> ApplicationPage:
+    own_email = answers.get("you", {}).get("email", "").strip().lower()
+    return PAGES[page](data, initial=initial, own_email=own_email)
+
+
+def _keep(request: HttpRequest, page: str, form: ApplicationPage) -> None:
+    """Keep what was typed. Other answers than those that were sent make another application, with another key."""
+    typed, answers = form.typed(), request.session.get(ANSWERS, {})
+    if typed != answers.get(page) and sum(map(len, typed.values())) <= MOST_TYPED:
+        answers = {**answers, page: typed, "key": str(uuid.uuid4())}
+    request.session[ANSWERS] = answers
+    request.session.set_expiry(ANSWERS_KEPT)
+
+
+def _first_open(answers: dict) -> str | None:
+    """Return the first page that is not filled in, or no longer right; None if the answers can be sent."""
+    return next((page for page in PAGES if not _form(page, answers, answers.get(page, {})).is_valid()), None)
+
+
+def _next(answers: dict) -> str:
+    first = _first_open(answers)
+    return VIEWS[first] if first else "joining:apply_check"
+
+
+def _before(page: str) -> str:
+    pages = list(PAGES)
+    return pages[max(pages.index(page) - 1, 0)]
+
+
+def _shown(form: ApplicationPage) -> list[tuple[BoundField, str]]:
+    """Return (field, answer in words) for each answer that was given on a page."""
+    form.is_valid()
+    shown = []
+    for field in form:
+        value = form.cleaned_data.get(field.name)
+        if value and field.name != "invitation_token":
+            choices = {} if field.name == "remit" else dict(getattr(field.field, "choices", ()))
+            shown.append((field, str(choices.get(value, value))))
+    return shown
+
+
+def _invited(token: str) -> dict[str, str]:
+    address = invited_address(token) if token else ""
+    return {"email": address, "invitation_token": token} if address else {}

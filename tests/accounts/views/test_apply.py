@@ -1,0 +1,221 @@
+"""Applying in pages: answers are kept, go back and forth, and are checked as a whole before they are sent."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ratsite.accounts.models import Application
+from ratsite.accounts.views.apply import ANSWERS, MOST_TYPED
+from ratsite.network.models import Remit
+from ratsite.notifications.models import Mail
+from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, filled, send
+from tests.factories import MemberFactory
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+AGENCY, WHY = PATHS[1:]
+LINK = re.compile(r'<a href="#(id_[^"]+)">([^<]+)</a>')
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+def sending() -> dict:
+    values = filled()
+    return {"accepts": "on", "terms_version": values["terms_version"]}
+
+
+def test_page_leads_to_page_and_the_answers_are_shown_before_they_are_sent(client):
+    assert client.post(APPLY, filled())["Location"] == AGENCY
+    assert client.post(AGENCY, filled())["Location"] == WHY
+    assert client.post(WHY, filled())["Location"] == CHECK
+    page = flat(client.get(CHECK).content)
+    assert Application.objects.count() == Mail.objects.count() == 0
+    for answer in (
+        "Lettings officer",
+        EMAIL,
+        "We may meet trafficked people",
+        "Housing",
+        "Sam Reed",
+        "what to look for",
+    ):
+        assert answer in page
+    assert [page.count(f'<a href="{path}">') for path in PATHS] == [1, 1, 1]
+    assert client.post(CHECK, sending())["Location"] == PROVE
+
+
+@pytest.mark.parametrize(("path", "done"), [(AGENCY, 0), (WHY, 0), (WHY, 1), (CHECK, 1), (CHECK, 2)])
+def test_whoever_skips_a_page_is_led_to_it(client, path, done):
+    for earlier in PATHS[:done]:
+        client.post(earlier, filled())
+    assert client.get(path)["Location"] == PATHS[done]
+    if path == CHECK:
+        assert client.post(CHECK, sending())["Location"] == PATHS[done]
+    assert Application.objects.count() == 0
+
+
+def test_a_page_that_is_sent_too_early_is_kept(client):
+    assert client.post(WHY, filled())["Location"] == APPLY
+    assert client.post(APPLY, filled())["Location"] == AGENCY
+    assert client.post(AGENCY, filled())["Location"] == CHECK
+
+
+def test_back_keeps_what_was_typed_even_if_it_is_not_right_yet(client):
+    client.post(APPLY, filled())
+    client.post(AGENCY, filled())
+    assert client.post(WHY, {"statement": "Half a tho", "back": "1"})["Location"] == AGENCY
+    assert "We let flats and visit each of them once a year." in flat(client.get(AGENCY).content)
+    assert client.post(AGENCY, {**filled(), "back": "1"})["Location"] == APPLY
+    assert 'value="Lettings officer"' in flat(client.get(APPLY).content)
+    assert client.post(APPLY, filled())["Location"] == WHY
+    page = flat(client.get(WHY).content)
+    assert ("Half a tho" in page, "Enter the name of a person who knows your work" in page) == (True, True)
+
+
+def test_a_changed_answer_leads_back_to_the_check(client):
+    send(client, accepts="")
+    assert client.post(AGENCY, filled(agency_name="Canal Street Drop-in"))["Location"] == CHECK
+    assert "Canal Street Drop-in" in flat(client.get(CHECK).content)
+
+
+def test_the_same_answers_sent_twice_are_one_application_and_one_email(client):
+    send(client)
+    assert client.post(CHECK, sending())["Location"] == PROVE
+    assert (Application.objects.count(), Mail.objects.count()) == (1, 1)
+    proved = client.post(PROVE, {"code": code_for()})["Location"]
+    again = client.post(CHECK, sending())["Location"]
+    assert (again, Application.objects.count()) == (proved, 1)
+    assert "Lettings officer" not in flat(client.get(APPLY).content)  # nothing is left for the next visitor
+
+
+def test_a_wrong_address_is_changed_without_typing_the_rest_again(client):
+    send(client, email="ada@wrong.example")
+    client.post(APPLY, filled())
+    assert client.post(CHECK, sending())["Location"] == PROVE
+    assert EMAIL in flat(client.get(PROVE).content)
+    assert set(Application.objects.values_list("email", flat=True)) == {"ada@wrong.example", EMAIL}
+
+
+@pytest.mark.parametrize(
+    ("page", "changed", "message"),
+    [
+        ("you", {"email": "ada@gmail.com"}, "An address at gmail.com does not show where a person works"),
+        ("you", {"email": "not an address"}, "Enter a full email address"),
+        ("agency", {"remit": "999999"}, "Select a valid choice"),
+        ("agency", {"route": "<script>"}, "Select a valid choice"),
+        ("agency", {"agency_does": "Ring Blessing, 07700 900123."}, "It may identify someone (phone number)"),
+        ("why", {"statement": "x" * 2001}, "at most 2000 characters"),
+        ("why", {"referee_email": EMAIL}, "Enter the address of another person"),
+        ("why", {}, "Enter why you would like to join"),
+    ],
+)
+def test_kept_answers_that_are_not_right_cannot_be_sent(client, page, changed, message):
+    """As if somebody had changed what is kept, or the rules had changed since."""
+    send(client, accepts="")
+    session = client.session
+    answers = session[ANSWERS]
+    session[ANSWERS] = {**answers, page: {**answers[page], **changed} if changed else {}}
+    session.save()
+    path = dict(zip(("you", "agency", "why"), PATHS, strict=True))[page]
+    assert client.post(CHECK, sending())["Location"] == path
+    assert Application.objects.count() == 0
+    if changed:
+        assert message in flat(client.get(path).content)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_keeps_a_flood(client, path):
+    for earlier in PATHS[: PATHS.index(path)]:
+        client.post(earlier, filled())
+    flood = dict.fromkeys(filled(), "x" * MOST_TYPED)
+    assert client.post(path, flood).status_code == 200
+    client.post(path, {**flood, "back": "1", "surprise": "y" * 100})
+    assert "xxxx" not in str(dict(client.session))
+    assert "surprise" not in str(dict(client.session))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_error_names_its_field_and_no_two_read_alike(client, path):
+    for earlier in PATHS[: PATHS.index(path)]:
+        client.post(earlier, filled())
+    links = LINK.findall(flat(client.post(path, {"agency_kind": ""}).content))
+    assert len(links) >= 4
+    assert len({message for _, message in links}) == len({target for target, _ in links}) == len(links)
+    assert all(message.startswith(("Enter ", "Choose ")) for _, message in links)
+
+
+PRIVATE = ["ada@gmail.com", "Ada@GoogleMail.com", "ada@hotmail.co.uk", "ada@yahoo.fr", "ada@live.com", "ada@me.com"]
+PRIVATE += ["ada@btinternet.com", "ada@proton.me", "ada@outlook.com", "ada@gmx.de", "ada@icloud.com"]
+AT_WORK = [EMAIL, "ada@gmail.example", "ada@livewell.org.uk", "ada@me.com.charity.example", "ada@sky.com.example"]
+
+
+@pytest.mark.parametrize("email", PRIVATE)
+def test_a_private_address_is_refused_at_the_field_with_the_reason_and_another_way(client, email):
+    page = flat(client.post(APPLY, filled(email=email)).content)
+    domain = email.rpartition("@")[2].lower()
+    assert LINK.findall(page) == [
+        (
+            "id_email",
+            f"Enter a work email address. An address at {domain} does not show where a person works. "
+            "If there is no work address, write to the coordinator",
+        )
+    ]
+    assert 'No work address? Many small groups have none. <a href="/contact/">' in page
+    assert 'value="Lettings officer"' in page
+
+
+@pytest.mark.parametrize("email", AT_WORK)
+def test_a_work_address_is_taken(client, email):
+    assert client.post(APPLY, filled(email=email))["Location"] == AGENCY
+
+
+def test_nobody_is_invited_at_a_private_address_either(client, member):
+    client.force_login(member)
+    page = flat(client.post("/people/invite/", {"email": "ada@gmail.com", "memo": "Good."}).content)
+    assert "An address at gmail.com does not show where a person works" in page
+    assert Mail.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_page_looks_anybody_up_and_a_known_address_reads_the_same(path):
+    answers = []
+    for email in (MemberFactory().email, "unknown@lock.example"):
+        client = Client()
+        for earlier in PATHS[: PATHS.index(path)]:
+            client.post(earlier, filled(email=email))
+        with CaptureQueriesContext(connection) as queries:
+            sent = client.post(path, filled(email=email))
+            page = client.get(path)
+        tables = {table for query in queries for table in re.findall(r'FROM "(accounts_\w+)"', query["sql"])}
+        html = re.sub(r'value="[A-Za-z0-9]{64}"|[a-z]+\d*@\w+\.example', "", flat(page.content))
+        answers.append((sent.status_code, sent["Location"], tables, len(queries), html))
+    assert answers[0] == answers[1]
+    assert answers[0][2] == {"accounts_termsofreference"}
+
+
+def test_answers_stay_in_one_browser_for_a_day_and_in_no_cache(client):
+    client.post(APPLY, filled())
+    assert "Lettings officer" not in flat(Client().get(APPLY).content)
+    assert client.get(AGENCY)["Cache-Control"] == client.get(APPLY)["Cache-Control"] == "no-store, private"
+    assert 0 < client.session.get_expiry_age() <= 24 * 3600
+
+
+def test_the_reasons_of_all_pages_reach_the_coordinator(client):
+    for path, why in zip(PATHS, ("", "it is our switchboard", "it is their front desk"), strict=True):
+        texts = {"agency_does": "Ring 0121 496 0123.", "statement": "Ask 0121 496 0124."}
+        client.post(path, filled(spoken_for=why, **texts))
+    assert client.post(CHECK, sending())["Location"] == PROVE
+    assert Application.objects.get().spoken_for.splitlines() == ["it is our switchboard", "it is their front desk"]
+
+
+def test_a_remit_that_is_gone_meanwhile_is_chosen_again(client):
+    remit = Remit.objects.create(slug="short", name="Short-lived")
+    send(client, remit=remit.pk, accepts="")
+    remit.delete()
+    assert client.get(CHECK)["Location"] == AGENCY
