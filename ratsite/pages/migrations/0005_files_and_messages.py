@@ -10,7 +10,10 @@ from django.db import migrations, models
 
 
 def grant(apps, schema_editor):
-    """Let editors keep the files, and nobody read visitors' messages in the CMS. Permissions are made after the last migration of all, and are needed now."""
+    """Let editors keep the files, and nobody read visitors' messages in the CMS.
+
+    Django makes permissions after the last migration of all; these are needed now.
+    """
     config = apps.get_app_config("pages")
     config.models_module = True
     create_permissions(config, apps=apps, verbosity=0)
