@@ -11,8 +11,8 @@ class ChildQuestionForm(Form):
         label=_("Is this about someone under 18?"),
         choices=[(YES, _("Yes")), ("no", _("No"))],
         widget=RadioSelect,
-        required=False,
-        help_text=_("If it is, what may identify someone must be removed, and the child is referred first."),
+        error_messages={"required": _("Choose yes or no")},
+        help_text=_("If it is, you must remove what may identify someone, and refer the child first."),
     )
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues
+from ratsite.lib.identifiers.context import Cues, labelled
 from ratsite.lib.identifiers.dates import DATE, DAY
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
@@ -26,6 +26,11 @@ STARTS = re.compile(
     rf"({DAY}[./-](?:0?[1-9]|1[0-2])[./-](?:19\d\d|200\d|201\d|[013-9]\d))(?![\w/])",
     re.IGNORECASE,
 )
+# "Karen Hughes, 12/05/1990": a name, then a date too old for a meeting.
+AFTER_NAME = re.compile(
+    rf"(?<=[a-z],\s|[a-z]\s\()({DAY}[./-](?:0?[1-9]|1[0-2])[./-](?:19\d\d|200\d|201[0-4]))(?![\w/])"
+)
+NAME_BEFORE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.?(?:\s[A-Z][\w'’-]{1,20}){1,3}(?:,\s|\s\()\Z")
 PLURAL = re.compile(r"\w{3,9}s\Z|dates\b", re.IGNORECASE)
 RULE = re.compile(r"\A[\s,]{0,3}(?:between|(?:on or )?(?:before|after)|since|until|from)\b", re.IGNORECASE)
 OTHER_DATE = re.compile(
@@ -42,6 +47,11 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     spans = [match.span(1) for match in LABELLED.finditer(plain.text)]
     spans += [match.span(1) for match in STARTS.finditer(plain.text)]
+    spans += [
+        match.span(1)
+        for match in AFTER_NAME.finditer(plain.text)
+        if labelled(NAME_BEFORE, plain.text, match.start(1), 80)
+    ]
     cues = Cues(CUE, plain.text)
     if cues.spans:
         spans += _dates(plain.text, cues)

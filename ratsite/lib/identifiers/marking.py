@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow
-from ratsite.lib.identifiers.context import labelled
 from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
 from ratsite.lib.identifiers.plain import Plain, read
 
@@ -36,17 +35,16 @@ MENTIONED = re.compile(
     r"[RCPSO](?<![^\W_].)(?:ESTRICTED|ONFIDENTIAL|ROTECT|ECRET|FFICIAL[\s-]{1,3}SENSITIVE)(?![^\W_])", re.IGNORECASE
 )
 # What stands before or after such a word where it is meant as a marking.
-GRADED = re.compile(
-    r"\b(?:marked|graded|classified|stamped|labelled|headed|header|gpms|marking|classification|grading)"
-    r"(?:\s(?:is|was|as|it|this|that|them|reads?|says?|of|at)){0,2}[\s:]{1,3}[\"'“(]?\Z",
+LED_TO = re.compile(
+    r"(?:(?P<graded>\b(?:marked|graded|classified|stamped|labelled|headed|header|gpms|marking|classification|grading)"
+    r"(?:\s(?:is|was|as|it|this|that|them|reads?|says?|of|at)){0,2}[\s:]{1,3})|(?P<said>\b(?:says?|reads?|has|with)\s)|"
+    r"(?P<is>\b(?:is|its|it's|are|was|were|as|all)\s)|(?P<body>\b(?-i:NATO|UK|EU|GSC|GPMS|POLICE)\s))[\"'“(]?\Z",
     re.IGNORECASE,
 )
-SAID = re.compile(r"\b(?:says?|reads?|has|with)\s[\"'“]?\Z", re.IGNORECASE)
+MOST_BEFORE = 40  # characters that LED_TO looks at
 ON_TOP = re.compile(
     r"[\"'”]?\s(?:on|at|in)\s(?:the\s)?(?:top|header|front|footer|cover|bottom|(?:first\s)?page)\b", re.IGNORECASE
 )
-IS = re.compile(r"\b(?:is|its|it's|are|was|were|as|all)\s[\"'“(]?\Z", re.IGNORECASE)
-BODY = re.compile(r"\b(?:NATO|UK|EU|GSC|GPMS|POLICE)\s\Z")
 DESCRIPTOR = re.compile(
     r"\s?[-:/]{1,2}\s?(?:policy|investigations?|staff|personal|private|management|commercial|intelligence|operations?|"
     r"medical|police|contracts?|budget|visits|honours|appointments|control|crime|witness(?:es)?|children|safeguarding)\b",
@@ -101,11 +99,12 @@ def _meant(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of older markings, and of any marking in small letters, whose neighbours show what they are."""
     for match in MENTIONED.finditer(text):
         start, end = match.span()
-        is_sensitive, is_secret = match[0][0] in "Oo", match[0][0] in "Ss"
-        described = None if is_sensitive or is_secret else DESCRIPTOR.match(text, end)
-        is_of_body = match[0].isupper() and labelled(BODY, text, start)
-        is_said = labelled(SAID, text, start) and ON_TOP.match(text, end) is not None
-        if described:
+        is_older = match[0][0].upper() in "RCP"
+        if is_older and (described := DESCRIPTOR.match(text, end)):
             yield start, described.end()
-        elif is_of_body or is_said or labelled(GRADED, text, start) or (is_sensitive and labelled(IS, text, start)):
-            yield start, end
+        elif led := LED_TO.search(text[max(0, start - MOST_BEFORE) : start]):
+            is_of_body = led["body"] is not None and match[0].isupper()
+            is_said = led["said"] is not None and ON_TOP.match(text, end) is not None
+            is_so = led["is"] is not None and match[0][0] in "Oo"
+            if led["graded"] or is_of_body or is_said or is_so:
+                yield start, end

@@ -67,7 +67,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 def directly_before(text: str, place: int, allowed: Allow) -> Finding | None:
     """Return a finding for what looks like a name directly before this place in the text; None if nothing does."""
     start = max(0, place - MOST_BEFORE)
-    match = BEFORE.search(text[start:place].replace("_", " "))
+    window = text[start:place]
+    match = None if window == window.lower() else BEFORE.search(window.replace("_", " "))  # most have no capital
     if match is None or match[1] in allowed:
         return None
     return Finding(Kind.NAME, Strength.ASK, start + match.start(1), start + match.end(1), WHY)

@@ -70,6 +70,8 @@ def test_on_a_board_about_children_nobody_is_asked_and_nothing_can_be_explained(
     assert QUESTION not in text
     assert REFER in text
     assert SPEAK not in text
+    page = text_of(writer.get(reverse("forum:topic_new", args=[topic.board.slug])))
+    assert "Everything here is about children." in page
     assert REFER in text_of(start(writer, topic.board, body=WITH_PHONE, spoken_for=WHY))
     assert Post.objects.count() == 1
     reply(writer, topic, ABOUT)
