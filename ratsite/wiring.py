@@ -34,7 +34,6 @@ from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNT
 from ratsite.accounts.models import User
 from ratsite.accounts.signals import on_email_changed, on_second_step_failed
 from ratsite.audit.personal_data import PERSONAL_DATA as AUDIT_DATA
-from ratsite.catchup.actions.count_waiting import count_waiting
 from ratsite.circles.integrations.notifications import AccessChangeSource, AccessRequestSource
 from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_DATA
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
@@ -79,7 +78,6 @@ JOBS = (
     Job("tidy up", DAY, upkeep.tidy),
     Job("release stuck tasks", 30 * MINUTE, upkeep.release_stuck_tasks),
     Job("post what is due", MINUTE, post_all_due),
-    Job("count what waits for people", MINUTE, count_waiting),
     Job("deliver waiting mail", MINUTE, deliver_due),
     Job("ask for yearly confirmations", DAY, remind_and_lapse),
     Job("forget old applications", DAY, forget_applications),

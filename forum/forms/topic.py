@@ -142,12 +142,13 @@ class QuestionForm(TopicForm):
         label=_("Which remits you ask"),
         queryset=Remit.objects.all(),
         widget=in_grid(CheckboxSelectMultiple()),
-        help_text=_("People with these remits see it under “Needs you” until one of them has answered."),
+        help_text=_("People with these remits see it under “Needs you” until one of them answers for the remit."),
         error_messages={"required": _("Tick at least one remit. To ask everyone, start a discussion")},
     )
     answer_by = DateField(
         label=_("Answer wanted by"),
         required=False,
+        help_text=_("The question closes six weeks after this day, or six weeks from today if you leave it empty."),
         widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter the day as 2026-12-31")},
     )

@@ -25,7 +25,7 @@ def catch_up(request: HttpRequest) -> HttpResponse:
         return redirect("catchup:catch_up")
     now = timezone.now()  # before any query: a post that arrives meanwhile stays new
     found = catch_up_of(request.user)
-    store_counts(request.user, needs=found.needs)
+    store_counts(request.user, needs_count=found.needs)
     context = {
         "found": found,
         "now": now,

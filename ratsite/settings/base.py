@@ -113,6 +113,7 @@ TEMPLATES = [
                 "ratsite.web.context.site",
             ],
             "builtins": ["ratsite.lib.templatetags.look"],
+            "libraries": {"band": "ratsite.catchup.band_tags"},
         },
     },
 ]

@@ -1,12 +1,14 @@
 """Store how many things wait for a person, for the band of every page."""
 
+from typing import Any
+
 from ratsite.accounts.models import User
 
 
-def store_counts(person: User, **counts: int) -> None:
-    """Store the counts that differ from those in the person's row. counts: `needs`, `review` or both."""
-    new = {f"{name}_count": count for name, count in counts.items()}
-    if any(getattr(person, name) != count for name, count in new.items()):
-        for name, count in new.items():
-            setattr(person, name, count)
+def store_counts(person: User, **columns: Any) -> None:
+    """Store those of the columns needs_count, review_count and counted_at that differ from the person's row."""
+    new = {name: value for name, value in columns.items() if getattr(person, name) != value}
+    if new:
         User.objects.filter(pk=person.pk).update(**new)
+        for name, value in new.items():
+            setattr(person, name, value)

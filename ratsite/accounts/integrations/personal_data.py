@@ -34,7 +34,7 @@ TABLES = [
         },
         kept={
             "is_active": "the account stays closed",
-            "needs_count review_count": "how many things waited, which names nothing",
+            "needs_count review_count counted_at": "how many things waited, which names nothing",
         },
     ),
     Table("accounts.User_groups", copied="group", gone={"id user": FACT}),

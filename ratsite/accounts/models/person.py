@@ -163,10 +163,11 @@ class User(AbstractUser):
     silenced_until = models.DateTimeField(null=True, blank=True, editable=False)
     suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
 
-    # How many things wait for the person under "Needs you" and in the review queue. Counted every minute
-    # (ratsite.catchup.actions.count_waiting), so that the band of every page shows them without a query.
+    # How many things wait for the person under "Needs you" and in the review queue, for the band of every page. A page
+    # counts again when the counts are a minute old (ratsite.catchup.actions.count_waiting).
     needs_count = models.PositiveSmallIntegerField(default=0, editable=False)
     review_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    counted_at = models.DateTimeField(default=timezone.now, editable=False)
 
     # Annotated by the sign-in backend. The default means "may have unread notifications".
     unread_groups = 1

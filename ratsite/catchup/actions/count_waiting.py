@@ -1,7 +1,7 @@
-"""Count what waits for people, under "Needs you" and in the review queue, for the band of every page.
+"""Count what waits for a person, under "Needs you" and in the review queue, for the band of every page.
 
-The counts are columns of the person's row, which every page fetches anyway. They are up to a minute old, except on the
-pages that they lead to.
+The counts are columns of the person's row, which every page fetches anyway: most pages show them without a query. They
+are at most a minute old, and exact on the pages that they lead to.
 """
 
 import datetime as dt
@@ -14,14 +14,13 @@ from ratsite.accounts.rules import can_review
 from ratsite.catchup.needs import needs_of
 from ratsite.review.queue import queue_of
 
-SESSION_LASTS = dt.timedelta(days=7)  # who signed in before sees no page: the next sign-in is followed by a count
+COUNTS_LAST = dt.timedelta(minutes=1)
 
 
-def count_waiting() -> None:
-    """Count for everyone who may be signed in. Runs every minute."""
-    people = User.objects.approved().filter(last_login__gt=timezone.now() - SESSION_LASTS).select_related("agency")
-    for person in people.iterator():
-        counts = {"needs": len(needs_of(person).rows)}
-        if can_review(person):
-            counts["review"] = queue_of(person).to_do
-        store_counts(person, **counts)
+def count_waiting(person: User) -> None:
+    """Count again for the signed-in member if the counts in their row are a minute old."""
+    now = timezone.now()
+    if now - person.counted_at < COUNTS_LAST:
+        return
+    review = queue_of(person).to_do if can_review(person) else 0
+    store_counts(person, needs_count=len(needs_of(person).rows), review_count=review, counted_at=now)

@@ -40,7 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not can_review(request.user):
         raise PermissionDenied
     everything = queue_of(request.user)
-    store_counts(request.user, review=everything.to_do)
+    store_counts(request.user, review_count=everything.to_do)
     asked = request.GET.get("show", "")
     tab = Tab(asked) if asked in Tab.values else Tab.OPEN
     kind = request.GET.get("kind", "")

@@ -1,0 +1,15 @@
+"""The template tag of the band: it brings the numbers beside "Catch up" and "Review" up to date."""
+
+from django import template
+
+from ratsite.catchup.actions.count_waiting import count_waiting
+
+register = template.Library()
+
+
+@register.simple_tag
+def count_what_waits(user) -> str:
+    """Count again what waits for the user, if that is due; print nothing."""
+    if user.is_authenticated and user.is_member:
+        count_waiting(user)
+    return ""
