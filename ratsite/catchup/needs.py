@@ -56,7 +56,7 @@ def needs_of(person: User) -> Needs:
     rows += _expiring(person) if may_wait["has_old_drafts"] else []
     return Needs(
         rows=rows,
-        topics={*asked, *(topic_id for topic_id, _ in called)},
+        topics={*asked, *(topic_id for topic_id, _ in called), *(ask.topic_id for ask in ending)},
         waiting=[_held_post(post) for post in posts if not _is_theirs_to_end(post)],
         remit=may_wait["remit"] or "",
     )
@@ -226,7 +226,7 @@ def _own_question(ask: Ask) -> Row:
     day = {"day": date_format(ask.ends_on, "j F")}
     return Row(
         title=ask.topic.title,
-        url=ask.topic.get_absolute_url(),
+        url=ask.topic.unread_url,
         place=ask.topic.board.name,
         why=_("What became of your question? Without a word from you it closes after %(day)s") % day,
         icon="clock",

@@ -246,6 +246,7 @@ def test_nobody_is_asked_about_what_they_cannot_end(asker, moderator, clock, hap
 
 
 def test_the_row_of_an_asker_has_three_buttons_that_end_it(topic, asker, clock, happen, sign_in):
+    post_reply(topic=topic, author=MemberFactory(), body="I wonder, too.")
     clock.forward(days=36)
     happen(end_questions)
     client = sign_in(asker)
@@ -258,6 +259,7 @@ def test_the_row_of_an_asker_has_three_buttons_that_end_it(topic, asker, clock, 
     ):
         assert f'name="do" value="{value}"' in html
         assert label in html
+    assert html.count(topic.title) == 4  # the row's link, and its buttons for screen readers
     answer = client.post(f"/forum/topics/{topic.pk}/question/", {"do": "answered", "from": "catch-up"})
     assert (answer.url, need(asker), states(topic)) == ("/catch-up/", [], {"housing": "answered"})
     assert Notification.objects.unread().filter(person=asker).count() == 0
