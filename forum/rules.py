@@ -12,7 +12,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from forum.enums import PostState, SlowMode, TopicKind, Voice
-from forum.models import Ask, Attachment, Board, DownloadReason, Post, Topic
+from forum.models import Ask, Attachment, Board, DownloadReason, Post, Topic, Withdrawal
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere, can_write, why_read_only
 from ratsite.network.enums import Marking
@@ -89,6 +89,10 @@ def can_edit(user: User, post: Post) -> bool:
 def can_withdraw(user: User, post: Post) -> bool:
     """True if the user wrote the post and has not withdrawn it, even where the topic takes no replies."""
     return user.is_member and post.author_id == user.pk and post.state != PostState.WITHDRAWN
+
+
+def can_undo_withdrawal(user: User, post: Post) -> bool:
+    return not why_no_undo(user, post)
 
 
 def has_no_conflict(user: User, post: Post) -> bool:
@@ -310,6 +314,18 @@ def why_no_edit(user: User, post: Post) -> str:
         return _("Only the author of a post can change it.")
     if post.is_withdrawn:
         return _("You withdrew this post, so you cannot change it.")
+    return why_no_topic(user, post.topic.board) or _why_closed(post.topic)
+
+
+def why_no_undo(user: User, post: Post) -> str:
+    """Return the reason why the user cannot undo the withdrawal of the post; empty if they can.
+
+    A post does not come back where it could not be written now, nor past a moderator who reads everything first.
+    """
+    if post.author_id != user.pk or not Withdrawal.objects.open().filter(post=post).exists():
+        return _("The time to undo this is over.")
+    if user.is_held:
+        return _("A moderator reads your posts before others do, so post your text again from your drafts.")
     return why_no_topic(user, post.topic.board) or _why_closed(post.topic)
 
 

@@ -55,6 +55,7 @@ discussion = (
         path("posts/<int:post_id>/answer/", posts.post_answer, name="post_answer"),
         path("posts/<int:post_id>/accept/", questions.post_accept, name="post_accept"),
         path("posts/<int:post_id>/withdraw/", posts.post_withdraw, name="post_withdraw"),
+        path("posts/<int:post_id>/withdraw/undo/", posts.post_undo, name="post_undo"),
         path("posts/<int:post_id>/history/", posts.post_history, name="post_history"),
         path("flags/", flags.flag_list, name="flag_list"),
         path("files/<uuid:file_id>/thumbnail/", files.file_thumbnail, name="file_thumbnail"),

@@ -15,6 +15,7 @@ from forum.actions.end_question import end_questions
 from forum.actions.manage_boards import take_off_boards
 from forum.actions.save_draft import forget_old_drafts
 from forum.actions.settle_file import lock_holder, settle_file, why_closed
+from forum.actions.undo_withdrawal import forget_withdrawals
 from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules import a_board_bars_own_agency
@@ -91,6 +92,7 @@ JOBS = (
     Job("take up erasures", 30 * MINUTE, take_up_erasures),
     Job("forget old messages", DAY, forget_old_messages),
     Job("forget old drafts", DAY, forget_old_drafts),
+    Job("forget withdrawn texts", 10 * MINUTE, forget_withdrawals),
     Job("forget old reasons for downloads", DAY, forum_reasons.forget_old_reasons),
     Job("end old questions", DAY, end_questions),
     Job("take names off", HOUR, take_up_names),

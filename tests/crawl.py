@@ -138,6 +138,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:post_answer", args=[post.pk])
         yield reverse("forum:post_edit", args=[post.pk])
         yield reverse("forum:post_history", args=[post.pk])
+        yield reverse("forum:post_withdraw", args=[post.pk])
         yield reverse("forum:post_note", args=[post.pk])
         yield reverse("forum:post_flag", args=[post.pk])
         yield reverse("review:item", args=["flags", post.pk])

@@ -1,7 +1,5 @@
 """Flag a post, and decide about a flagged post. Rights are checked under the lock."""
 
-import uuid
-
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -9,14 +7,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from forum.actions.give_back import as_typed_fields, give_back
 from forum.actions.lock_rows import lock_post
-from forum.actions.save_draft import keep_lost, reply_place, save_draft, topic_place
 from forum.actions.settle_flags import settle_flags
 from forum.actions.withdraw import withdraw
 from forum.enums import FLAGGED_POSTS, FlagOutcome
-from forum.models import Draft, Flag, Post
+from forum.models import Flag, Post
 from forum.queries.hashes import shown_hash_of
-from forum.queries.quotes import as_read
 from forum.rules import can_decide, can_flag, can_see, can_settle_flags
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
@@ -47,9 +44,10 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
     post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
         return False
-    _give_back(post, is_opening=post.number == 1)
+    fields = as_typed_fields(post)
     settle_flags(post, FlagOutcome.TAKEN_DOWN, moderator=moderator, answer=reason)
     withdraw(post)
+    give_back(post, fields)
     post.decided_at, post.decided_by, post.decision_reason = post.withdrawn_at, moderator, reason
     post.save(update_fields=["decided_at", "decided_by", "decision_reason"])
     record(post, "forum.post.take_down", actor=moderator, reason=reason)
@@ -82,22 +80,3 @@ def _lock_flagged(post_id: int, moderator: User, shown_hash: str | None) -> Post
     if shown_hash is not None and shown_hash != shown_hash_of(post):
         raise Stale
     return post
-
-
-def _give_back(post: Post, *, is_opening: bool) -> None:
-    """When a post is taken down, give its text back to its author, as a draft for the same topic or board.
-
-    If the author has a draft for that place already, the text becomes a draft without a place.
-    """
-    topic = post.topic
-    body = as_read(post, post.source, post.author)
-    texts = {"body": body, "content_note": post.content_note, "voice": post.voice}
-    texts |= {"title": topic.title, "learned": topic.learned} if is_opening else {}
-    fields = {name: [text] for name, text in texts.items() if text}
-    place = topic_place(topic.board, topic.kind) if is_opening else reply_place(topic)
-    if Draft.objects.filter(person=post.author, place=place).exists():
-        keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
-    elif is_opening:
-        save_draft(person=post.author, place=place, fields=fields, sequence=0, board=topic.board, kind=topic.kind)
-    else:
-        save_draft(person=post.author, place=place, fields=fields, sequence=0, topic=topic)

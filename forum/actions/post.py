@@ -102,11 +102,11 @@ def start_topic(
         facts = dict(trend)
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
-    files = take_files(files, author)
+    attached = take_files(files, author)
     discard_draft(person=author, place=topic_place(board, kind), seen=draft, posted=(title, learned, body))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
-    return _add_post(post, stored, files, written_at)
+    return _add_post(post, stored, attached, written_at)
 
 
 @transaction.atomic
@@ -145,14 +145,14 @@ def post_reply(
     if written_at is None and must_wait_until(author, topic):
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
-    files = take_files(files, author)
+    attached = take_files(files, author)
     discard_draft(person=author, place=reply_place(topic), seen=draft, posted=(body, content_note))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     if reply_to is not None:
         post.reply_to = topic.posts.live().filter(pk=reply_to).first()
     post.answers_for = sorted(answers_for)
-    return _add_post(post, stored, files, written_at)
+    return _add_post(post, stored, attached, written_at)
 
 
 @compiled(Reader, int)

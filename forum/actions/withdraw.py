@@ -1,20 +1,24 @@
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.utils import timezone
 
 from forum.actions.answer_question import lose_answers
 from forum.actions.ask_author import end_questions
 from forum.actions.edit import keep_version
+from forum.actions.give_back import as_typed_fields, give_back
 from forum.actions.lock_rows import lock_post
 from forum.actions.set_text import keep_for_law
 from forum.actions.settle_flags import settle_flags
 from forum.actions.update_counts import settle_latest_topic
 from forum.enums import HELD_POSTS, FlagOutcome, PostState, RevisionState
-from forum.models import Board, BoardRead, Post, TopicRead
+from forum.models import Board, Post, Withdrawal
+from forum.queries.withdrawal import others_who_may_have_read
 from forum.rules import can_withdraw
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.forget_item import forget_item
+
+PENDING_FIELDS = ("source", "content_note", "reason", "spoken_for", "hold_reasons", "created_at")
 
 
 @transaction.atomic
@@ -22,12 +26,32 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
     """Withdraw the author's own post, so that readers no longer see it. Moderators can still read its revisions.
 
     The post's `opened_by` stores how many other people may have read it. If an opening post has no replies, its topic
-    disappears too.
+    disappears too. The text comes back to the author as a draft, and is stored for UNDO_FOR, so that the author can
+    undo it. Does nothing the second time.
     """
     post = lock_post(post_id)
+    if post.is_withdrawn and post.author_id == author.pk:
+        return post
     ask_again(author, can_withdraw, post)
+    pending = post.revisions.pending().values(*PENDING_FIELDS).first() or {}
+    was = Withdrawal(
+        post=post,
+        state=post.state,
+        source=post.source,
+        content_note=post.content_note,
+        spoken_for=post.spoken_for,
+        hold_reasons=post.hold_reasons,
+        decision_reason=post.decision_reason,
+        pending=pending and pending | {"created_at": pending["created_at"].isoformat()},
+        flags=list(post.flags.open().values_list("pk", flat=True)),
+        questions=list(post.questions.filter(ended_at=None).values_list("pk", flat=True)),
+    )
+    fields = as_typed_fields(post)
     settle_flags(post, FlagOutcome.WITHDRAWN)
     withdraw(post)
+    was.draft, was.created_at = give_back(post, fields), post.withdrawn_at
+    Withdrawal.objects.filter(post=post).delete()
+    was.save()
     return post
 
 
@@ -39,7 +63,7 @@ def withdraw(post: Post) -> None:
     was_live = post.is_live
     if was_live:
         keep_version(post, post.source, post.content_note, post.spoken_for)
-        post.opened_by = _others_who_may_have_read(post).count()
+        post.opened_by = others_who_may_have_read(post).count()
     keep_for_law(post)
     post.revisions.filter(state=RevisionState.PENDING).delete()
     post.state, post.withdrawn_at, post.source, post.html = PostState.WITHDRAWN, timezone.now(), "", ""
@@ -52,14 +76,6 @@ def withdraw(post: Post) -> None:
     if was_live:
         _count_down(post)
     lose_answers(post.topic, [post])
-
-
-def _others_who_may_have_read(post: Post) -> QuerySet:
-    """Return the people, except the author, who opened the post or caught up with its board after it was published."""
-    opened = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number)
-    caught_up = BoardRead.objects.filter(board=post.topic.board_id, caught_up_at__gte=post.published_at)
-    marked = Q(pk__in=opened.values("person")) | Q(pk__in=caught_up.values("person"))
-    return User.objects.filter(marked).exclude(pk=post.author_id)
 
 
 def _count_down(post: Post) -> None:

@@ -24,6 +24,7 @@ from forum.models import (
     Topic,
     TopicEvent,
     TopicRead,
+    Withdrawal,
 )
 from forum.queries.retention import KEEPS, people_held
 from forum.text.quotes import PRINTED, as_typed, quoted_ids, says, without
@@ -226,6 +227,11 @@ TABLES = [
         gone={"id stored_file sent_sha256 hold_reasons": "of a file that goes with its draft"},
     ),
     Table(
+        "forum.Withdrawal",
+        copied="post source content_note spoken_for created_at",
+        gone={"id draft state hold_reasons decision_reason pending flags questions": "of a row of ten minutes"},
+    ),
+    Table(
         "forum.Flag",
         copied="text",
         stays={"id post reason created_at outcome answer settled_at": "what became of somebody else's post, and why"},
@@ -305,6 +311,12 @@ SECTIONS = [
         rows=lambda person: DraftFile.objects.filter(draft__person=person).select_related("stored_file"),
         extra={"name": lambda file: file.name, "in_this_copy_as": lambda file: name_in_copy(file.stored_file)},
         is_deleted=True,
+    ),
+    Section(
+        "withdrawn", _("Posts that you have just withdrawn"), _("So that you can undo it"), _("For ten minutes"),
+        "forum.Withdrawal",
+        rows=lambda person: Withdrawal.objects.filter(post__author=person).select_related("post__author__agency"),
+        extra={"source": lambda row: _with_quotes(row.post, row.source)}, is_deleted=True,
     ),
     Section(
         "flags_you_raised", _("Posts that you reported"), _("So that moderators can decide and tell you"),

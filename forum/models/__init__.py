@@ -19,9 +19,10 @@ from forum.models.revision import Revision
 from forum.models.subscription import Subscription
 from forum.models.topic import Topic
 from forum.models.trend import TrendNote
+from forum.models.withdrawal import Withdrawal
 
 __all__ = [
     "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "DraftFile",
     "Flag", "Mention", "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision",
-    "Subscription", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote",
+    "Subscription", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
 ]  # fmt: skip

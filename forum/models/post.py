@@ -20,6 +20,7 @@ from ratsite.moderation.clock import CHECK_TAKES, WHILE_NOBODY_READS
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency, AgencyProfile
 
+UNDO_FOR = dt.timedelta(minutes=10)  # how long an author can undo the withdrawal of a post
 PRINTED = (
     *("topic", "number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
     *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
@@ -55,6 +56,13 @@ class PostQuerySet(models.QuerySet):
     def on_pages(self) -> "PostQuerySet":
         """Return the posts that have a place on a topic's pages: live posts, and withdrawn ones as empty places."""
         return self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN], number__isnull=False)
+
+    def withdrawn_by(self, user) -> "PostQuerySet":
+        """Return the posts that this user has withdrawn on boards that they can read, also in topics that are gone."""
+        if not is_member(user):
+            return self.none()
+        gone = {"author": user.pk, "state": PostState.WITHDRAWN, "decision_reason": ""}
+        return self.filter(on_board(user, "topic__board__"), **gone)
 
     def kept(self) -> "PostQuerySet":
         return self.exclude(state=PostState.WITHDRAWN)
@@ -263,6 +271,12 @@ class Post(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.state == PostState.WITHDRAWN
+
+    @property
+    def undo_until(self) -> dt.datetime | None:
+        """The time until which the post's author can undo its withdrawal; None if it is over or was a take-down."""
+        until = self.withdrawn_at + UNDO_FOR if self.is_withdrawn and not self.decision_reason else None
+        return until if until and until > timezone.now() else None
 
     @property
     def is_held(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from forum.enums import MayAct, SlowMode, TopicKind
-from forum.models.access import caught_up, heard, in_topic, is_member, waiting_of, with_hearing
+from forum.models.access import caught_up, heard, in_topic, is_member, on_board, waiting_of, with_hearing
 from forum.models.board import Board
 from ratsite.lib.addresses import address
 from ratsite.network.enums import Marking
@@ -33,6 +33,14 @@ class TopicQuerySet(models.QuerySet):
         Lists, news and feeds show these topics; searches find archived ones too.
         """
         return self.published().filter(is_archived=False)
+
+    def withdrawn_for(self, user) -> "TopicQuerySet":
+        """Return the topics that this user could read before all their posts were withdrawn or taken down."""
+        if not is_member(user):
+            return self.none()
+        Post = apps.get_model("forum", "Post")
+        was_read = Exists(Post.objects.filter(topic=OuterRef("pk"), number__isnull=False))
+        return self.filter(on_board(user, "board__"), was_read, published_at=None, merged_into=None)
 
     def merged_from(self, merged_id: int) -> "TopicQuerySet":
         """Return the topic into which the topic with the id `merged_id` was merged, as a queryset."""

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from forum import rules
@@ -13,15 +12,17 @@ from forum.actions.add_content_note import note_post
 from forum.actions.ask_author import answer_moderators
 from forum.actions.edit import edit_post
 from forum.actions.save_draft import edit_place
+from forum.actions.undo_withdrawal import undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import RevisionState
 from forum.forms.decision import AnswerForm
 from forum.forms.flag import NoteForm
 from forum.forms.post import EditForm
-from forum.models import ModeratorQuestion, Post, Revision
+from forum.models import ModeratorQuestion, Post, Revision, Withdrawal
 from forum.queries import topic_page
 from forum.queries.post_history import history
 from forum.queries.quotes import as_read
+from forum.queries.withdrawal import read_in_numbers
 from forum.rules import why_no_edit
 from forum.views.composer import Composer, ask_again, keeps_text, lost, signed_form, wants_preview
 from forum.views.topics import readers_of
@@ -91,19 +92,50 @@ def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
     return render(request, "forum/post_note.html", {"post": found, "topic": found.topic, "form": form})
 
 
-@require_POST
 def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = _post(request.user, post_id)
+    """Withdraw the user's post. The page first says what goes and who has read it; afterwards it offers to undo it."""
+    found = _own_withdrawn(request.user, post_id) or _post(request.user, post_id)
+    if found.is_withdrawn:
+        return _withdrawn_page(request, found)
     if not rules.can_withdraw(request.user, found):
         raise PermissionDenied
-    post = withdraw_post(post_id=found.pk, author=request.user)
-    withdrawn = ngettext(
-        "Your post is withdrawn. %(count)d person had opened it, or marked it as read.",
-        "Your post is withdrawn. %(count)d people had opened it, or marked it as read.",
-        post.opened_by,
-    )
-    messages.success(request, withdrawn % {"count": post.opened_by})
-    return redirect(post.topic if post.topic.published_at else post.topic.board)
+    if request.method == "POST":
+        withdraw_post(post_id=found.pk, author=request.user)
+        return redirect("forum:post_withdraw", post_id=found.pk)
+    context = {"post": found, "topic": found.topic, "board": found.topic.board, **read_in_numbers(found)}
+    context["is_closed"] = bool(rules.why_no_edit(request.user, found))
+    return render(request, "forum/post_withdraw.html", context)
+
+
+def _own_withdrawn(person: User, post_id: int) -> Post | None:
+    return Post.objects.withdrawn_by(person).select_related("topic__board__circle").filter(pk=post_id).first()
+
+
+def _withdrawn_page(request: HttpRequest, found: Post) -> HttpResponse:
+    if found.author != request.user:
+        raise Http404
+    was = Withdrawal.objects.visible_to(request.user).filter(post=found).select_related("draft__board").first()
+    context = {
+        "post": found,
+        "topic": found.topic,
+        "board": found.topic.board,
+        "why_no_undo": rules.why_no_undo(request.user, found),
+        "draft": was.draft if was else None,
+    }
+    return render(request, "forum/post_withdraw.html", context)
+
+
+@require_POST
+def post_undo(request: HttpRequest, post_id: int) -> HttpResponse:
+    found = _own_withdrawn(request.user, post_id) or _post(request.user, post_id)
+    if found.author != request.user:
+        raise PermissionDenied
+    if found.is_withdrawn and (why := rules.why_no_undo(request.user, found)):
+        messages.warning(request, why)
+        return redirect("forum:post_withdraw", post_id=found.pk)
+    post = undo_withdrawal(post_id=found.pk, author=request.user)
+    messages.success(request, _("Your post is back, as it was."))
+    return redirect(topic_page.url_of(post))
 
 
 def post_history(request: HttpRequest, post_id: int) -> HttpResponse:

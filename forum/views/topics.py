@@ -30,6 +30,9 @@ from ratsite.notifications.enums import Level
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     found = _read_topic.first(request.user, topic_id)
     if found is None:
+        gone = Topic.objects.withdrawn_for(request.user).filter(pk=topic_id).select_related("board").first()
+        if gone is not None:
+            return _gone(request, gone)
         merged_into = get_object_or_404(_topics(request.user).merged_from(topic_id))
         return redirect(merged_into)  # without ?page=: its posts have other numbers there
     if slug != found.slug:
@@ -90,6 +93,13 @@ def _with_query(request: HttpRequest, url: str) -> str:
     return f"{url}?{query}" if query else url
 
 
+def _gone(request: HttpRequest, gone: Topic) -> HttpResponse:
+    """Say that the topic was withdrawn or taken down, without its title, to people who could read it."""
+    first = gone.posts.filter(number__isnull=False, withdrawn_at__isnull=False).order_by("number").first()
+    context = {"board": gone.board, "post": first, "is_own": first is not None and first.author_id == request.user.pk}
+    return render(request, "forum/topic_withdrawn.html", context, status=410)
+
+
 @compiled(Reader, int)
 def _read_topic(reader: User, topic_id: int) -> QuerySet:
     """Return the topic with the data about this reader that the topic's page shows.
@@ -101,7 +111,10 @@ def _read_topic(reader: User, topic_id: int) -> QuerySet:
 
 
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = get_object_or_404(Post.objects.visible_to(request.user).select_related("topic"), pk=post_id)
+    found = Post.objects.visible_to(request.user).select_related("topic").filter(pk=post_id).first()
+    if found is None:
+        gone = Topic.objects.withdrawn_for(request.user).filter(posts=post_id, posts__number__isnull=False)
+        return redirect("forum:topic_by_number", topic_id=get_object_or_404(gone).pk)
     return redirect(topic_page.url_of(found))
 
 

@@ -42,12 +42,22 @@ def test_a_reader_sees_what_was_changed_and_why_and_that_it_was_withdrawn(visit,
     assert reader.page.locator(".diff ins").all_inner_texts() == ["seven."]
     assert reader.fits()
 
+    visitor.open(topic.get_absolute_url())
     visitor.more_for_post(2)
-    visitor.press("Withdraw your post")
-    assert "Your post is withdrawn." in visitor.words()
+    visitor.follow("Withdraw your post")
+    assert visitor.heading() == "Withdraw this post"
+    assert "1 other person has opened it, or marked it as read." in visitor.words()
+    assert visitor.fits()
+    visitor.press("Withdraw the post")
+    assert visitor.heading() == "Your post is withdrawn"
+    assert visitor.fits()
     reader.open(topic.get_absolute_url())
     assert "Post 2 was withdrawn by its author" in reader.words()
     assert "seven" not in reader.words()
+    visitor.press("Undo: show the post again")
+    assert "Your post is back, as it was." in visitor.words()
+    reader.open(topic.get_absolute_url())
+    assert "The van came at seven." in reader.words()
 
 
 def test_a_post_with_a_content_note_stays_folded_until_its_reader_opens_it(visit, visitor):

@@ -1,14 +1,18 @@
-"""Two forms are saved in the same moment: no text is lost."""
+"""Two forms are saved, or a post is withdrawn and brought back, in the same moment: nothing is lost."""
 
 import uuid
 from functools import partial
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
+from forum.actions.change_topic import set_topic_lock
 from forum.actions.draft_files import keep_files, remove_file
 from forum.actions.post import post_reply
 from forum.actions.save_draft import Seen, keep_typed, reply_place, save_draft, save_signed_out
-from forum.models import Attachment, Draft, DraftFile, Post
+from forum.actions.undo_withdrawal import undo_withdrawal
+from forum.actions.withdraw import withdraw_post
+from forum.models import Attachment, Draft, DraftFile, Post, Topic
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from tests.factories import MemberFactory, make_topic
@@ -110,3 +114,50 @@ def test_one_file_sent_twice_at_once_is_stored_once(save_as):
     keep = [partial(keep_files, draft_id=draft.pk, person=member, uploads=[text_file()]) for _ in range(2)]
     assert at_once(*keep) == [[], []]
     assert draft.files.count() == 1
+
+
+def withdrawn() -> tuple[partial, partial, int]:
+    """How the author withdraws a reply and undoes it, and the reply's number."""
+    topic, author = make_topic(), MemberFactory()
+    post = post_reply(topic=topic, author=author, body="One")
+    sent = {"post_id": post.pk, "author": author}
+    return partial(withdraw_post, **sent), partial(undo_withdrawal, **sent), post.pk
+
+
+def counts_of(post_id: int) -> tuple[str, int, int]:
+    post = Post.objects.select_related("topic__board").get(pk=post_id)
+    return post.state, post.topic.board.post_count, post.topic.posts.live().count()
+
+
+@pytest.mark.parametrize("meet", [while_open, at_once])
+def test_a_withdrawal_sent_twice_at_once_counts_once(meet):
+    withdraw, undo, post_id = withdrawn()
+    assert [post.state for post in meet(withdraw, withdraw)] == ["withdrawn"] * 2
+    assert counts_of(post_id) == ("withdrawn", 1, 1)
+    assert [post.state for post in meet(undo, undo)] == ["live"] * 2
+    assert counts_of(post_id) == ("live", 2, 2)
+
+
+def test_a_reply_that_is_written_while_the_only_post_comes_back_counts():
+    withdraw, undo, post_id = withdrawn()
+    topic = Post.objects.get(pk=post_id).topic
+    first = topic.posts.get(number=1)
+    withdraw()
+    withdraw_post(post_id=first.pk, author=first.author)
+    reply = partial(post_reply, topic=topic, author=MemberFactory(), body="Two")
+    outcomes = while_open(undo, reply, may_raise=PermissionDenied)
+    assert [outcome.number for outcome in outcomes] == [2, 3]
+    assert counts_of(post_id) == ("live", 2, 2)
+    topic.refresh_from_db()
+    assert (topic.last_number, topic.board.topic_count) == (3, 1)
+
+
+def test_undoing_waits_for_a_moderator_who_locks_the_topic(moderator):
+    withdraw, undo, post_id = withdrawn()
+    withdraw()
+    topic_id = Post.objects.get(pk=post_id).topic_id
+    Topic.objects.get(pk=topic_id).board.moderators.add(moderator)
+    lock = partial(set_topic_lock, topic_id=topic_id, moderator=moderator, is_locked=True, reason="It is settled")
+    locked, undone = while_open(lock, undo, may_raise=PermissionDenied)
+    assert (locked, type(undone)) == (True, PermissionDenied)
+    assert counts_of(post_id) == ("withdrawn", 1, 1)

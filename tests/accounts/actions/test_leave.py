@@ -130,7 +130,12 @@ def test_whom_the_desk_saw_out_comes_back_as_somebody_new(sign_in, member, door)
             application_id=make_application(email=member.email).pk, coordinator=coordinator, agency=AgencyFactory()
         )
     back = User.objects.get(pk=member.pk)
-    assert (back.is_member, back.is_agency_lead, back.shows_review_pages, back.is_steward) == (True, False, False, False)
+    assert (back.is_member, back.is_agency_lead, back.shows_review_pages, back.is_steward) == (
+        True,
+        False,
+        False,
+        False,
+    )
     assert (list(back.groups.all()), list(back.circles.all())) == ([], [])
 
 

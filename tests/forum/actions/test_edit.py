@@ -154,6 +154,10 @@ def test_nobody_edits_what_is_closed_or_anothers(post, closed):
         edit_post(post_id=post.pk, editor=editor, body="Changed")
 
 
+def body_of_draft(page) -> str:
+    return page.context["form"]["body"].value()
+
+
 def test_withdrawing_takes_the_words_from_everywhere_and_says_who_had_read_them(member, sign_in):
     topic = make_topic()
     reader = MemberFactory()
@@ -161,8 +165,9 @@ def test_withdrawing_takes_the_words_from_everywhere_and_says_who_had_read_them(
     edit(post, "Too much still")
     mark_topic_read(topic=Topic.objects.get(pk=topic.pk), reader=reader, number=2)
     response = sign_in(member).post(url("post_withdraw", post), follow=True)
-    assert "1 person had opened it, or marked it as read." in flat(response.content)
-    for person in (member, reader, MemberFactory(roles=["Moderators"])):
+    assert "1 other person had opened it, or marked it as read." in flat(response.content)
+    assert body_of_draft(sign_in(member).get(topic.get_absolute_url())) == "Too much still"
+    for person in (reader, MemberFactory(roles=["Moderators"])):
         html = flat(sign_in(person).get(topic.get_absolute_url()).content)
         assert "Too much" not in html
         assert "Post 2 was withdrawn by its author" in html
@@ -192,7 +197,7 @@ def test_an_opening_post_without_an_answer_takes_its_topic_along(member, sign_in
     older, topic = make_topic(board), make_topic(board, member)
     withdraw_post(post_id=topic.posts.get().pk, author=member)
     for person in (member, MemberFactory()):
-        assert sign_in(person).get(topic.get_absolute_url()).status_code == 404
+        assert sign_in(person).get(topic.get_absolute_url()).status_code == 410
     board.refresh_from_db()
     assert (board.topic_count, board.post_count, board.latest_topic) == (1, 1, older)
 
@@ -213,9 +218,10 @@ def test_a_withdrawn_place_keeps_the_numbers_of_the_others(member):
     assert post_reply(topic=topic, author=member, body="Fourth").number == 4
 
 
-def test_withdrawing_needs_a_post_request_and_is_for_the_author_alone(post, member, sign_in):
+def test_withdrawing_is_for_the_author_alone_and_a_look_at_its_page_changes_nothing(post, member, sign_in):
+    assert sign_in(post.author).get(url("post_withdraw", post)).status_code == 200
     client = sign_in(member)
-    assert client.get(url("post_withdraw", post)).status_code == 405
+    assert client.get(url("post_withdraw", post)).status_code == 403
     assert client.post(url("post_withdraw", post)).status_code == 403
     assert client.get(url("post_edit", post)).status_code == 403
     assert Post.objects.get().is_live

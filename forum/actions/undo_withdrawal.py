@@ -1,0 +1,99 @@
+"""Undo the withdrawal of a post, and forget withdrawals that can no longer be undone."""
+
+import datetime as dt
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F, Max, Min
+from django.utils import timezone
+
+from forum.actions.draft_files import delete_drafts
+from forum.actions.give_back import as_typed_fields
+from forum.actions.lock_rows import lock_post
+from forum.actions.set_text import keep_mentions, set_text
+from forum.actions.update_counts import settle_latest_topic
+from forum.enums import RevisionState
+from forum.models import Board, Draft, Post, Topic, Withdrawal
+from forum.models.post import UNDO_FOR
+from forum.rules import can_see, can_undo_withdrawal
+from forum.tasks import tell_of_post
+from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.models import User
+
+
+@transaction.atomic
+def undo_withdrawal(*, post_id: int, author: User) -> Post:
+    """Restore the author's withdrawn post as it was: its text, number, state and place in the counts.
+
+    Flags, a moderator's question and an edit that waited are open again. The draft with the text is deleted, unless it
+    was changed meanwhile. Nobody is notified twice. Does nothing if the post is not withdrawn any more.
+    """
+    post, author = lock_post(post_id), as_now(author)
+    if post.author_id == author.pk and not post.is_withdrawn:
+        return post
+    if not (can_undo_withdrawal(author, post) and can_see(author, post.topic.board)):
+        raise PermissionDenied
+    was = Withdrawal.objects.get(post=post)
+    draft_id, is_live = was.draft_id, post.number is not None
+    set_text(post, was.source)
+    post.state, post.withdrawn_at, post.opened_by = was.state, None, 0
+    post.content_note, post.spoken_for = was.content_note, was.spoken_for
+    post.hold_reasons, post.decision_reason = was.hold_reasons, was.decision_reason
+    post.save()
+    keep_mentions(post)
+    _forget_version(post)
+    if was.pending:
+        created_at = dt.datetime.fromisoformat(was.pending["created_at"])
+        post.revisions.create(**was.pending | {"created_at": created_at, "state": RevisionState.PENDING})
+    post.flags.filter(pk__in=was.flags).update(outcome="", answer="", settled_at=None, settled_by=None)
+    post.questions.filter(pk__in=was.questions).update(ended_at=None)
+    was.delete()
+    if is_live:
+        _count_up(post)
+        transaction.on_commit(partial(tell_of_post.enqueue, post.pk))  # tells only those who were not told before
+    _take_back(post, draft_id)
+    return post
+
+
+def forget_withdrawals() -> None:
+    """Delete the texts of withdrawals that can no longer be undone."""
+    Withdrawal.objects.filter(created_at__lte=timezone.now() - UNDO_FOR).delete()
+
+
+def _forget_version(post: Post) -> None:
+    """Delete the version that withdrawing has recorded, if the post was never edited."""
+    applied = post.revisions.filter(state=RevisionState.APPLIED)
+    if post.edited_at is None and applied.count() == 1:
+        applied.delete()
+
+
+def _count_up(post: Post) -> None:
+    topic = post.topic
+    is_alone = topic.published_at is None
+    if is_alone:
+        numbered = topic.posts.filter(number__isnull=False)
+        given = numbered.aggregate(first=Min("published_at"), highest=Max("number"))
+        topic.published_at, topic.last_number, topic.last_post_at = given["first"], given["highest"], post.published_at
+        topic.last_author, topic.last_shown_as = post.author, post.shown_as
+        if topic.arranged_at is not None:
+            topic.last_post_at = max(topic.arranged_at, topic.last_post_at)
+        Topic.objects.filter(pk=topic.pk).update(
+            published_at=topic.published_at,
+            last_number=topic.last_number,
+            last_post_at=topic.last_post_at,
+            last_author=topic.last_author,
+            last_shown_as=topic.last_shown_as,
+        )
+    board = Board.objects.filter(pk=topic.board_id)
+    board.update(post_count=F("post_count") + 1, topic_count=F("topic_count") + int(is_alone))
+    if is_alone:
+        settle_latest_topic(topic.board_id)
+
+
+def _take_back(post: Post, draft_id: int | None) -> None:
+    """Delete the draft into which the text was given back, unless its writer has changed it."""
+    drafts = Draft.objects.filter(pk=draft_id)
+    draft = drafts.select_for_update(no_key=True).first()
+    if draft is not None and draft.fields == as_typed_fields(post) and not draft.files.exists():
+        delete_drafts(drafts)

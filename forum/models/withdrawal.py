@@ -1,0 +1,53 @@
+"""Withdrawals that their author can still undo."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils import timezone
+
+from forum.enums import PostState
+from forum.models.draft import Draft
+from forum.models.post import UNDO_FOR, Post
+
+
+class WithdrawalQuerySet(models.QuerySet):
+    def open(self) -> "WithdrawalQuerySet":
+        """Return the withdrawals that can still be undone; a job deletes the others."""
+        return self.filter(created_at__gt=timezone.now() - UNDO_FOR)
+
+    def visible_to(self, user) -> "WithdrawalQuerySet":
+        """Return the user's own withdrawals. Nobody else sees what a withdrawn post said."""
+        return self.filter(post__author=user.pk)
+
+
+class Withdrawal(models.Model):
+    """A post as it was when its author withdrew it. It is deleted after UNDO_FOR, and with it the text.
+
+    draft: where the text came back to its author. pending: the fields of the edit that waited for a moderator.
+    flags, questions: the ids of those that the withdrawal closed.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="withdrawal")
+    draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=PostState)
+    source = models.TextField()
+    content_note = models.CharField(max_length=80, blank=True)
+    spoken_for = models.CharField(max_length=300, blank=True)
+    hold_reasons = models.JSONField(default=list, blank=True)
+    decision_reason = models.CharField(max_length=500, blank=True)
+    pending = models.JSONField(default=dict, blank=True)
+    flags = models.JSONField(default=list, blank=True)
+    questions = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = WithdrawalQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"withdrawal {self.pk}"
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """The time until which the withdrawal can be undone."""
+        return self.created_at + UNDO_FOR

@@ -1,0 +1,32 @@
+"""What a withdrawal of a post would take away, and from how many readers."""
+
+from django.db.models import Q, QuerySet
+
+from forum.enums import POST_SOURCE
+from forum.models import BoardRead, DownloadReason, Post, TopicRead
+from ratsite.accounts.models import User
+from ratsite.notifications.enums import Outcome
+from ratsite.notifications.models import Notification
+
+
+def read_in_numbers(post: Post) -> dict[str, int | bool]:
+    """Return how many others may have read the post, were told of it by email, and took a file of it.
+
+    is_whole_topic: withdrawing the post takes its topic away, because the topic has no other live post.
+    """
+    told = Notification.objects.filter(source=POST_SOURCE, item_id=post.pk, outcome=Outcome.POSTED)
+    takers = DownloadReason.objects.filter(post=post).exclude(person=post.author_id)
+    return {
+        "readers": others_who_may_have_read(post).count() if post.is_live else 0,
+        "mailed": told.values("person").distinct().count(),
+        "downloads": takers.values("person").distinct().count(),
+        "is_whole_topic": not post.topic.posts.live().exclude(pk=post.pk).exists(),
+    }
+
+
+def others_who_may_have_read(post: Post) -> QuerySet:
+    """Return the people, except the author, who opened the post or caught up with its board after it was published."""
+    opened = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number)
+    caught_up = BoardRead.objects.filter(board=post.topic.board_id, caught_up_at__gte=post.published_at)
+    marked = Q(pk__in=opened.values("person")) | Q(pk__in=caught_up.values("person"))
+    return User.objects.filter(marked).exclude(pk=post.author_id)
