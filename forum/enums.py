@@ -122,6 +122,7 @@ class EventKind(models.TextChoices):
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     RENAMED = "renamed"
+    CORRECTED = "corrected"
     ARCHIVED = "archived"
     RESTORED = "restored"
     SLOWED = "slowed"
@@ -141,10 +142,10 @@ class EventKind(models.TextChoices):
 
 EVENT_ICONS = {
     "asked": "clock", "answered": "check", "noted": "eye", "unnoted": "eye", "pinned": "pin", "unpinned": "pin",
-    "locked": "lock", "unlocked": "check", "renamed": "pen", "archived": "history", "restored": "history",
-    "slowed": "clock", "unslowed": "clock", "moved": "right", "split": "split", "begun": "split", "parked": "park",
-    "merged": "plus", "reworded": "pen", "marked": "eye", "acted": "hand", "accepted": "check", "settled": "check",
-    "declined": "cross", "ended": "check", "reopened": "clock",
+    "locked": "lock", "unlocked": "check", "renamed": "pen", "corrected": "pen", "archived": "history",
+    "restored": "history", "slowed": "clock", "unslowed": "clock", "moved": "right", "split": "split",
+    "begun": "split", "parked": "park", "merged": "plus", "reworded": "pen", "marked": "eye", "acted": "hand",
+    "accepted": "check", "settled": "check", "declined": "cross", "ended": "check", "reopened": "clock",
 }  # fmt: skip
 
 

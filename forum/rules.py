@@ -203,6 +203,14 @@ def _is_question(topic: Topic) -> bool:
     return topic.kind == TopicKind.QUESTION and topic.published_at is not None
 
 
+def can_correct(user: User, topic: Topic) -> bool:
+    """True if the user may correct the topic's title and facts: they began it and it takes replies, or it is theirs to
+    manage.
+    """
+    is_own = speaks_for_topic(user, topic) and can_start_topic(user, topic.board) and topic.takes_replies
+    return is_own or can_work_on_topic(user, topic)
+
+
 def markings_for(user: User, topic: Topic) -> list[Marking]:
     """Return the markings that the user may give to the topic, up to its board's ceiling, the most open first.
 

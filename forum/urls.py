@@ -4,6 +4,7 @@ from django.urls import path
 
 from forum.views import (
     boards,
+    corrections,
     drafts,
     files,
     flags,
@@ -45,6 +46,7 @@ discussion = (
         path("topics/<int:topic_id>/manage/merge/", topic_moves.topic_merge, name="topic_merge"),
         path("topics/<int:topic_id>/manage/marking/", marking.topic_marking, name="topic_marking"),
         path("topics/<int:topic_id>/manage/act/", marking.topic_act, name="topic_act"),
+        path("topics/<int:topic_id>/manage/correct/", corrections.topic_correct, name="topic_correct"),
         path("topics/<int:topic_id>/manage/downloads/", files.topic_downloads, name="topic_downloads"),
         path("topics/<int:topic_id>/", topics.topic, name="topic_by_number"),
         path("topics/<int:topic_id>/<slug:slug>/", topics.topic, name="topic"),

@@ -38,6 +38,7 @@ LOG_ACTIONS = {
     "forum.topic.split": (_("Split a topic"), _("Moved posts to a topic of their own")),
     "forum.topic.park": (_("Park a side issue"), _("Parked a side issue in a topic of its own")),
     "forum.topic.mark": (_("Change a marking"), _("Changed the marking of a topic")),
+    "forum.topic.correct": (_("Correct a topic"), _("Corrected a topic’s title or facts")),
     "forum.topic.act": (_("Change who may act"), _("Changed whether others may act on a topic")),
     "forum.topic.close_question": (_("Close a question"), _("Closed a question")),
     "forum.topic.merge": (_("Merge topics"), _("Merged a topic into another")),

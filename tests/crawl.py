@@ -123,7 +123,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:topic_unread", args=[topic.pk])
         for page in ("work", "lock", "rename", "archive", "slow", "move", "split", "merge", "downloads"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
-        for page in ("marking", "act"):
+        for page in ("marking", "act", "correct"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
         yield reverse("forum:question_close", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"

@@ -21,7 +21,7 @@ MEMBERS_VIEWS = {
     "forum:board_people", "forum:board_similar", "forum:file_download", "forum:file_thumbnail",
     "forum:post_edit", "forum:post_withdraw", "forum:post_undo", "forum:post_history", "forum:post_flag",
     "forum:flag_list", "forum:post_answer", "forum:post_accept", "forum:question_settle", "forum:question_dismiss",
-    "forum:question_decline", "forum:topic_marking", "forum:topic_act",
+    "forum:question_decline", "forum:topic_marking", "forum:topic_act", "forum:topic_correct",
     "forum:topic_follow", "forum:board_follow",
     "following:following_list", "following:term_follow", "following:questions_follow", "following:following_change",
     "people:invite", "people:invitation_revoke", "agencies:joining",
@@ -211,7 +211,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         *(
             (reverse(f"forum:{page}", args=[topic.pk]), expect(answers))
-            for page in ("topic_marking", "topic_act")
+            for page in ("topic_marking", "topic_act", "topic_correct")
             for topic, answers in (
                 (members, workers | {"author": 200}),
                 (circle, circle_workers | {"author": 200}),

@@ -14,7 +14,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.kinds import NUMBER, TargetKind
 
 # The topic's author may do these as well as a moderator. Once anonymised, nobody can tell which of them did.
-BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act"]
+BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act", "forum.topic.correct"]
 UNNAMED = {"author__email": NOBODYS_ADDRESS}
 
 

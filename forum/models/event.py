@@ -18,7 +18,7 @@ class TopicEvent(models.Model):
     # Replaces the actor's name where their post does not give it; then `actor` is empty.
     shown_as = models.CharField(max_length=200, blank=True)
     after_number = models.PositiveIntegerField()  # the event is shown below this post; 0: above all posts
-    detail = models.CharField(max_length=200, blank=True)
+    detail = models.CharField(max_length=600, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     # Named only to those who can read it (forum.queries.topic_page).
     other = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

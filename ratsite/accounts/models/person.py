@@ -320,8 +320,8 @@ class User(AbstractUser):
         """True if no other person is a coordinator who could decide instead. Costs one query."""
         return not User.objects.coordinators().exclude(pk=self.pk).exists()
 
-    # For the navigation alone: it also shows the pages to stewards who have not taken the second step, and the pages ask
-    # for it.
+    # For the navigation alone. It also shows the pages to stewards who have not taken the second step: the pages ask for
+    # it.
 
     @property
     def shows_review_pages(self) -> bool:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0005_draft_files'),
+        ('forum', '0004_boards_usual_kind'),
     ]
 
     operations = [

@@ -1,0 +1,113 @@
+"""Correct a topic's title and, of a trend note, its areas and months. The topic shows what was there before."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from forum.actions.lock_rows import lock_topic
+from forum.actions.record_event import known, record_event
+from forum.enums import EventKind, PostState
+from forum.models import Post, Topic, TrendNote
+from forum.queries.retention import why_whole
+from forum.rules import can_correct, can_see, can_work_on_topic
+from forum.screening import screen
+from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.network.models import Area
+
+
+@transaction.atomic
+def correct_topic(
+    *,
+    topic_id: int,
+    actor: User,
+    title: str,
+    areas: Collection[Area] | None = None,
+    first_month: dt.date | None = None,
+    last_month: dt.date | None = None,
+    reason: str = "",
+) -> bool:
+    """Change the topic's title and the facts of its trend note; return False if nothing differs.
+
+    Each change is an event in the topic: who, what was there before, and what is there now. Nobody is notified. Raises
+    PermissionDenied if the title has identifiers, or if a moderator has to read first what the actor writes; the form
+    has said so. areas, first_month, last_month: None for topics that are no trend note.
+    """
+    topic, actor = lock_topic(topic_id), as_now(actor)
+    if not (can_correct(actor, topic) and can_see(actor, topic.board)):
+        raise PermissionDenied
+    if why := why_whole(topic) or why_read_first(actor, topic, title):
+        raise PermissionDenied(why)
+    note = TrendNote.objects.filter(topic=topic).first()
+    changed = []
+    if title != topic.title:
+        detail, topic.title = f"“{topic.title}”", title
+        topic.save(update_fields=["title", "slug"])
+        _tell(topic, EventKind.RENAMED, actor, detail, reason, about=topic)
+        changed.append("title")
+    if note is not None and areas is not None:
+        changed += _correct_areas(topic, note, areas, actor, reason)
+    if note is not None and first_month and last_month:
+        changed += _correct_months(topic, note, first_month, last_month, actor, reason)
+    if changed:
+        record(topic, "forum.topic.correct", actor=known(topic, actor), reason=reason, changed=changed)
+    return bool(changed)
+
+
+def why_read_first(actor: User, topic: Topic, title: str) -> str:
+    """Return why the actor cannot put this title before readers; empty if they can.
+
+    Members are screened as for a new topic. Who looks after the board is not, except for identifiers.
+    """
+    trial = Topic(pk=topic.pk, board=topic.board, title=title, published_at=topic.published_at, marking=topic.marking)
+    post = Post(topic=trial, author=actor, number=1, state=PostState.LIVE)
+    reasons = set(screen(post).hold_reasons)
+    if can_work_on_topic(actor, topic):
+        reasons -= {"sanction", "newcomer", "new_topic"}
+    if reasons:
+        return _("A moderator reads what you write before others do. Ask a moderator to make this correction.")
+    return ""
+
+
+def _correct_areas(topic: Topic, note: TrendNote, areas: Collection[Area], actor: User, reason: str) -> list[str]:
+    before = list(note.areas.all())
+    if {area.pk for area in before} == {area.pk for area in areas}:
+        return []
+    note.areas.set(areas)
+    names = {"before": _names(before), "after": _names(note.areas.all())}
+    _tell(topic, EventKind.CORRECTED, actor, _("where. Before: %(before)s. Now: %(after)s") % names, reason)
+    return ["areas"]
+
+
+def _correct_months(
+    topic: Topic, note: TrendNote, first: dt.date, last: dt.date, actor: User, reason: str
+) -> list[str]:
+    if (note.first_month, note.last_month) == (first, last):
+        return []
+    before = _months(note.first_month, note.last_month)
+    note.first_month, note.last_month = first, last
+    note.save(update_fields=["first_month", "last_month"])
+    detail = _("when. Before: %(before)s. Now: %(after)s") % {"before": before, "after": _months(first, last)}
+    _tell(topic, EventKind.CORRECTED, actor, detail, reason)
+    return ["months"]
+
+
+def _tell(topic: Topic, kind: EventKind, actor: User, detail: str, reason: str, about: Topic | None = None) -> None:
+    shown_as = "" if known(topic, actor) else topic.shown_as
+    record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason, about=about)
+
+
+def _names(areas: Collection[Area]) -> str:
+    return ", ".join(area.name for area in areas)
+
+
+def _months(first: dt.date, last: dt.date) -> str:
+    if first == last:
+        return date_format(first, "F Y")
+    facts = {"first": date_format(first, "F Y"), "last": date_format(last, "F Y")}
+    return _("%(first)s to %(last)s") % facts

@@ -1,0 +1,28 @@
+"""Correct a topic's title and facts: a page for its author and for people who manage its board."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from forum import rules
+from forum.actions.correct_topic import correct_topic
+from forum.forms.correction import CorrectionForm
+from forum.models import TrendNote
+from forum.views.composer import ask_again
+from forum.views.topic_work import answer
+from forum.views.topics import fetch_topic
+
+
+@ask_again
+def topic_correct(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = fetch_topic(request, topic_id)
+    if not rules.can_correct(request.user, found):
+        raise PermissionDenied
+    note = TrendNote.objects.prefetch_related("areas").filter(topic=found).first()
+    form = CorrectionForm(request.POST or None, topic=found, actor=request.user, note=note)
+    if request.method == "POST" and form.is_valid():
+        is_new = correct_topic(topic_id=found.pk, actor=request.user, **form.cleaned_data)
+        return answer(request, found, is_new, _("The topic is corrected. It shows what was there before."))
+    context = {"topic": found, "board": found.board, "form": form}
+    return render(request, "forum/topic_work/topic_correct.html", context)

@@ -1,0 +1,168 @@
+"""The author of a topic, and who manages its board, correct its title and facts; readers see what was there before."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.correct_topic import correct_topic
+from forum.enums import Voice
+from forum.models import Board, Post, Topic, TopicEvent, TrendNote
+from ratsite.network.models import Area
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.forum.actions.test_withdraw import trend
+from tests.markup import flat
+from tests.membership_changes import silence
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic(member) -> Topic:
+    return trend(member).topic
+
+
+def url(topic) -> str:
+    return reverse("forum:topic_correct", args=[topic.pk])
+
+
+def sent(topic, **changes) -> dict:
+    note = TrendNote.objects.get(topic=topic)
+    same = {"title": topic.title, "areas": [area.pk for area in note.areas.all()]}
+    same |= {"first_month": note.first_month.isoformat(), "last_month": note.last_month.isoformat()}
+    return same | changes
+
+
+def test_readers_see_who_corrected_what_from_what_to_what(member, topic, sign_in):
+    areas = list(Area.objects.all()[:3])
+    client = sign_in(member)
+    assert url(topic) in flat(client.get(topic.get_absolute_url()).content)
+    changes = {"title": "Rent taken from pay", "areas": [areas[2].pk], "first_month": "2026-10-01"}
+    page = client.post(url(topic), sent(topic, **changes), follow=True)
+    assert "The topic is corrected." in flat(page.content)
+    html = flat(sign_in(MemberFactory()).get(Topic.objects.get().get_absolute_url()).content)
+    name = member.get_full_name()
+    assert f"<strong>{name}</strong> renamed this topic. Before, it was “Rent taken from wages”" in html
+    before = ", ".join(area.name for area in areas[:2])
+    assert f"<strong>{name}</strong> corrected where. Before: {before}. Now: {areas[2].name}" in html
+    assert "corrected when. Before: September 2026 to November 2026. Now: October 2026 to November 2026" in html
+    assert "October 2026 to November 2026" in html
+    assert TopicEvent.objects.count() == 3
+
+
+def test_what_does_not_differ_leaves_no_line(member, topic, sign_in):
+    page = sign_in(member).post(url(topic), sent(topic), follow=True)
+    assert "nothing was changed" in flat(page.content)
+    assert (TopicEvent.objects.count(), ModelLogEntry.objects.filter(action="forum.topic.correct").count()) == (0, 0)
+
+
+def test_a_moderator_gives_a_reason_which_readers_and_the_log_have(topic, moderator, sign_in):
+    topic.board.moderators.add(moderator)
+    client = sign_in(moderator, with_second_step=True)
+    change = sent(topic, last_month="2026-10-01")
+    assert "Say why, for the readers of the topic" in flat(client.post(url(topic), change).content)
+    client.post(url(topic), change | {"reason": "The author told us"})
+    assert "The author told us" in flat(client.get(topic.get_absolute_url()).content)
+    entry = ModelLogEntry.objects.get(action="forum.topic.correct")
+    assert (entry.user, entry.data["reason"], entry.data["changed"]) == (moderator, "The author told us", ["months"])
+
+
+def test_one_who_began_it_without_their_name_is_not_named_by_a_correction(member, sign_in):
+    post = trend(member)
+    Post.objects.filter(pk=post.pk).update(voice=Voice.ROLE)
+    Topic.objects.filter(pk=post.topic_id).update(shown_as="Someone in housing")
+    sign_in(member).post(url(post.topic), sent(post.topic, title="Rent from pay"))
+    event = TopicEvent.objects.get()
+    assert (event.actor, event.shown_as) == (None, "Someone in housing")
+    assert ModelLogEntry.objects.get(action="forum.topic.correct").user is None
+
+
+@pytest.mark.parametrize("title", ["Ring 07700 900123", "", "x" * 141])
+def test_a_title_that_may_identify_someone_or_is_none_is_refused_and_stays_in_the_form(member, topic, sign_in, title):
+    page = sign_in(member).post(url(topic), sent(topic, title=title))
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["title"])
+    assert page.context["form"]["title"].value() == title
+    assert not TopicEvent.objects.exists()
+
+
+def test_the_action_itself_refuses_a_title_that_may_identify_someone(member, topic, moderator):
+    topic.board.moderators.add(moderator)
+    for person in (member, moderator):
+        with pytest.raises(PermissionDenied):
+            correct_topic(topic_id=topic.pk, actor=person, title="Ring 07700 900123")
+    assert Topic.objects.get().title == "Rent taken from wages"
+
+
+def test_months_the_wrong_way_round_and_no_area_are_refused(member, topic, sign_in):
+    change = sent(topic, areas=[], first_month="2026-11-01", last_month="2026-10-01")
+    page = sign_in(member).post(url(topic), change)
+    assert sorted(page.context["form"].errors) == ["areas", "last_month"]
+    assert TrendNote.objects.get().first_month == dt.date(2026, 9, 1)
+
+
+def pre_moderate(member, topic):
+    type(member).objects.filter(pk=member.pk).update(held_until=dt.datetime(2099, 1, 1, tzinfo=dt.UTC))
+
+
+def hold_topics(member, topic):
+    Board.objects.update(holds_topics=True)
+
+
+def hold_newcomers(member, topic):
+    Board.objects.update(holds_newcomers=True)
+
+
+@pytest.mark.parametrize("happens", [pre_moderate, hold_topics, hold_newcomers])
+def test_where_a_moderator_reads_first_the_author_is_told_to_ask_one(member, topic, sign_in, happens):
+    happens(member, topic)
+    page = sign_in(member).post(url(topic), sent(topic, title="Rent from pay"))
+    assert "Ask a moderator to make this correction" in flat(page.content)
+    with pytest.raises(PermissionDenied):
+        correct_topic(topic_id=topic.pk, actor=type(member).objects.get(pk=member.pk), title="Rent from pay")
+    assert Topic.objects.get().title == "Rent taken from wages"
+
+
+def lock(member):
+    Topic.objects.update(is_locked=True)
+
+
+def archive(member):
+    Topic.objects.update(is_archived=True)
+
+
+@pytest.mark.parametrize("happens", [lock, archive, silence])
+def test_a_closed_topic_and_a_silenced_author_correct_nothing(member, topic, sign_in, happens):
+    happens(member)
+    client = sign_in(member)
+    assert client.post(url(topic), sent(topic, title="Rent from pay")).status_code == 403
+    assert url(topic) not in flat(client.get(topic.get_absolute_url()).content)
+
+
+def test_nobody_else_corrects_it(topic, moderator, sign_in):
+    topic.board.moderators.add(MemberFactory(roles=["Moderators"]))  # so that it is not this moderator's
+    for person in (MemberFactory(), moderator):
+        assert sign_in(person).post(url(topic), sent(topic, title="x")).status_code == 403
+        with pytest.raises(PermissionDenied):
+            correct_topic(topic_id=topic.pk, actor=person, title="x")
+
+
+def test_a_discussion_has_a_title_to_correct_and_nothing_else(member, sign_in):
+    topic = make_topic(BoardFactory(), member, title="Romos let again")
+    client = sign_in(member)
+    assert list(client.get(url(topic)).context["form"].fields) == ["title", "reason"]
+    client.post(url(topic), {"title": "Rooms let again"})
+    topic.refresh_from_db()
+    assert (topic.title, topic.slug) == ("Rooms let again", "rooms-let-again")
+
+
+def test_a_trend_note_of_all_areas_keeps_every_name_in_its_history(member, topic):
+    areas = list(Area.objects.all())
+    note = TrendNote.objects.get()
+    months = {"first_month": note.first_month, "last_month": note.last_month}
+    for chosen in (areas, areas[:-1]):
+        correct_topic(topic_id=topic.pk, actor=member, title=topic.title, areas=chosen, **months)
+    detail = TopicEvent.objects.order_by("pk").last().detail
+    assert [area.name in detail for area in areas] == [True] * len(areas)
+    assert detail.endswith(areas[-2].name)
