@@ -320,7 +320,7 @@ class User(AbstractUser):
         """True if no other person is a coordinator who could decide instead. Costs one query."""
         return not User.objects.coordinators().exclude(pk=self.pk).exists()
 
-    # For the navigation alone. It also shows the pages to stewards who have not taken the second step: the pages ask for
+    # For the navigation alone. It also shows pages to stewards who have not taken the second step: the pages ask for
     # it.
 
     @property
