@@ -1,7 +1,7 @@
 """Correct a topic's title and, of a trend note, its areas and months. The topic shows what was there before."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -102,7 +102,7 @@ def _tell(topic: Topic, kind: EventKind, actor: User, detail: str, reason: str, 
     record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason, about=about)
 
 
-def _names(areas: Collection[Area]) -> str:
+def _names(areas: Iterable[Area]) -> str:
     return ", ".join(area.name for area in areas)
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from forum.actions.save_draft import Seen, keep_lost, keep_typed, reply_place, topic_place
 from forum.enums import TopicKind
@@ -29,7 +30,8 @@ def give_back(post: Post, fields: Fields) -> Draft | None:
     """
     topic = post.topic
     if _is_opening(post):
-        place, where = topic_place(topic.board, topic.kind), {"board_id": topic.board_id, "kind": topic.kind}
+        place = topic_place(topic.board, topic.kind)
+        where: dict[str, Any] = {"board_id": topic.board_id, "kind": topic.kind}
     else:
         place, where = reply_place(topic), {"topic_id": topic.pk}
     kept = keep_typed(person=post.author, place=place, seen=Seen(), fields=fields, form=uuid.uuid4(), **where)

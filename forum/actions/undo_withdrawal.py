@@ -76,8 +76,8 @@ def _count_up(post: Post) -> None:
         given = numbered.aggregate(first=Min("published_at"), highest=Max("number"))
         topic.published_at, topic.last_number, topic.last_post_at = given["first"], given["highest"], post.published_at
         topic.last_author, topic.last_shown_as = post.author, post.shown_as
-        if topic.arranged_at is not None:
-            topic.last_post_at = max(topic.arranged_at, topic.last_post_at)
+        if topic.arranged_at and post.published_at and topic.arranged_at > post.published_at:
+            topic.last_post_at = topic.arranged_at
         Topic.objects.filter(pk=topic.pk).update(
             published_at=topic.published_at,
             last_number=topic.last_number,
@@ -93,7 +93,7 @@ def _count_up(post: Post) -> None:
 
 def _take_back(post: Post, draft_id: int | None) -> None:
     """Delete the draft into which the text was given back, unless its writer has changed it."""
-    drafts = Draft.objects.filter(pk=draft_id)
+    drafts = Draft.objects.filter(pk__in=[draft_id] if draft_id else [])
     draft = drafts.select_for_update(no_key=True).first()
     if draft is not None and draft.fields == as_typed_fields(post) and not draft.files.exists():
         delete_drafts(drafts)

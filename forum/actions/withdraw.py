@@ -49,7 +49,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
     fields = as_typed_fields(post)
     settle_flags(post, FlagOutcome.WITHDRAWN)
     withdraw(post)
-    was.draft, was.created_at = give_back(post, fields), post.withdrawn_at
+    was.draft, was.created_at = give_back(post, fields), post.withdrawn_at or timezone.now()
     Withdrawal.objects.filter(post=post).delete()
     was.save()
     return post
