@@ -1,17 +1,20 @@
 """Find the topics that a person has not read, the first unread post in each, and how long reading them takes."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, Subquery
 
 from forum.models import Board, Topic
+from forum.models.access import caught_up
 from forum.models.board import BoardQuerySet
 from forum.models.topic import TopicQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.db.compiled_queries import compiled
 
+MOST_LEFT = 20  # topics that the foot of a topic counts
 MOST_TOPICS = 50  # what one sitting can hold; older news follows as these are marked as read
 PRINTED = (
     *("shown_as", "title", "kind", "last_number", "last_post_at", "board__name"),
@@ -65,6 +68,38 @@ def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
     topics = topics.filter(last_post_at__gt=earliest).filter(last_post_at__gt=F("since"))
     topics = topics.select_related("board", "author__agency").only(*PRINTED)
     return topics.order_by("-last_post_at", "-pk")[: MOST_TOPICS + 1]
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a person has still to read besides one topic. count: at most MOST_LEFT; has_more: there are more."""
+
+    next: Topic | None
+    count: int
+    has_more: bool
+
+
+def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
+    """Return the unread topic that this person goes to after `topic`, and how many are left.
+
+    The first one of the list `then` that is still unread comes next; without any, the newest on the same board; without
+    any, the newest of all. One query.
+    """
+    rows = list(_others(person, topic.pk))
+    places = {topic_id: place for place, topic_id in enumerate(reversed(then), start=1)}
+    following = max(rows, key=lambda one: (places.get(one.pk, 0), one.board_id == topic.board_id), default=None)
+    return Left(following, len(rows[:MOST_LEFT]), len(rows) > MOST_LEFT)
+
+
+@compiled(Reader, int)
+def _others(reader: User, topic_id: int) -> TopicQuerySet:
+    """Return unread topics as _newer does, but without this one, and with what a link to them prints."""
+    boards = Board.objects.visible_to(reader).with_since(reader).order_by("since").values("since")
+    topics = Topic.objects.visible_to(reader).unread_by(reader).not_left_out_by(reader)
+    topics = topics.annotate(since=caught_up(reader, "board_id")).filter(last_post_at__gt=F("since"))
+    # The scan of the index over all boards starts where the reader's oldest news may be.
+    topics = topics.filter(last_post_at__gt=Subquery(boards[:1])).exclude(pk=topic_id)
+    return topics.only("title", "board_id").order_by("-last_post_at", "-pk")[: MOST_LEFT + 1]
 
 
 def minutes(posts: int) -> float:

@@ -10,6 +10,7 @@ from forum.forms.flag import FlagForm
 from forum.models import Flag, Post, Topic
 from forum.queries import topic_page
 from forum.views.composer import keeps_text
+from forum.views.notices import say_at
 
 MOST_SHOWN = 50  # the newest of the user's flags
 
@@ -25,7 +26,8 @@ def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
     form = FlagForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         flag_post(post_id=found.pk, reporter=request.user, **form.cleaned_data)
-        messages.success(request, _("Thank you. A moderator looks at it. You get an email when they have decided."))
+        thanks = _("Thank you. A moderator looks at it. You get an email when they have decided.")
+        say_at(request, found, thanks, messages.SUCCESS)
         return redirect(topic_page.url_of(found))
     context = {"post": found, "topic": found.topic, "form": form, "before": before}
     return render(request, "forum/post_flag.html", context)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,12 +20,15 @@ from forum.forms.post import ReplyForm
 from forum.forms.topic import FORMS
 from forum.models import Board, Post, Topic
 from forum.queries import topic_page
+from forum.queries.quotes import with_quotes
 from forum.queries.search import similar_topics
 from forum.rules import why_no_reply, why_no_topic, why_wait
 from forum.text import mentions, quotes
 from forum.views.composer import OTHER, SEE_BOTH, Composer, ask_again, lost, signed_form, wants_json, wants_preview
+from forum.views.notices import say_at
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.paging import reading_list
 
 VERBS = {
     TopicKind.DISCUSSION: gettext_lazy("Start the topic"),
@@ -97,12 +101,22 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     if answer := _act(request, composer, form, publish, closed):
         return answer
     context = {
-        **topic_context(found),
+        **topic_context(found, request),
         **_form_context(composer, form),
+        "answered": _answered(request, form),
         "quoted": quoted,
         "wait": why_wait(request.user, found),
     }
     return render(request, "forum/topic_reply.html", context, status=403 if closed else 200)
+
+
+def _answered(request: HttpRequest, form: ReplyForm) -> Post | None:
+    """Return the post that the reply answers, as its topic shows it, so that the writer has it in sight."""
+    found = form.answered
+    if found is not None:
+        with_quotes([found], request.user, form.topic)
+        topic_page.with_files([found], request.user)
+    return found
 
 
 def _quoted(request: HttpRequest, topic: Topic) -> quotes.Quote:
@@ -151,8 +165,13 @@ def _act(
         if post.created_at < started and not quotes.is_text_of(post, form.cleaned_data["body"]):
             return _keep_what_followed(request, composer)
         _say_what_happened(request, post)
-        return redirect(topic_page.url_of(post))
+        return redirect(reading_list.on(topic_page.url_of(post), request))
     composer.keep()
+    if wants_json(request) and wants_preview(request) and form.is_valid() and not form.scan:
+        html = render_to_string(
+            "forum/_preview.html", {**_form_context(composer, form), "title": form.data.get("title")}
+        )
+        return JsonResponse({"preview": html, "sequence": composer.sequence})
     return None
 
 
@@ -196,8 +215,8 @@ def _form_context(composer: Composer, form: Form) -> dict:
 
 def _say_what_happened(request: HttpRequest, post: Post) -> None:
     if post.waits_for_files_alone:
-        messages.info(request, _("Your files are being checked. Your post is published automatically after that."))
+        say_at(request, post, _("Your files are being checked. Your post is published automatically after that."))
     elif post.is_live:
-        messages.success(request, _("Your post is published. Thank you."))
+        say_at(request, post, _("Your post is published. Thank you."), messages.SUCCESS)
     else:
-        messages.info(request, _("Your post is waiting for a moderator. Only you and the moderators can see it."))
+        say_at(request, post, _("Your post is waiting for a moderator. Only you and the moderators can see it."))

@@ -25,6 +25,7 @@ from forum.queries.quotes import as_read
 from forum.queries.withdrawal import read_in_numbers
 from forum.rules import why_no_edit
 from forum.views.composer import Composer, ask_again, keeps_text, lost, signed_form, wants_preview
+from forum.views.notices import say_at
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
@@ -87,7 +88,12 @@ def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"note": found.content_note})
     if request.method == "POST" and form.is_valid():
         if note_post(post_id=found.pk, moderator=request.user, **form.cleaned_data):
-            messages.success(request, _("The content note is changed. The topic shows the change, with your reason."))
+            say_at(
+                request,
+                found,
+                _("The content note is changed. The topic shows the change, with your reason."),
+                messages.SUCCESS,
+            )
         return redirect(topic_page.url_of(found))
     return render(request, "forum/post_note.html", {"post": found, "topic": found.topic, "form": form})
 
@@ -152,11 +158,11 @@ def _post(person: User, post_id: int) -> Post:
 
 def _say_what_happened(request: HttpRequest, post: Post) -> None:
     if post.is_held:
-        messages.info(request, _("Your post is waiting for a moderator. Only you and the moderators can see it."))
+        say_at(request, post, _("Your post is waiting for a moderator. Only you and the moderators can see it."))
     elif post.revisions.pending().exists():
-        messages.info(request, _("Your change is waiting for a moderator. Until then others see the earlier version."))
+        say_at(request, post, _("Your change is waiting for a moderator. Until then others see the earlier version."))
     else:
-        messages.success(request, _("Your post is changed."))
+        say_at(request, post, _("Your post is changed."), messages.SUCCESS)
 
 
 @keeps_text("answer")
@@ -179,5 +185,6 @@ def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def _thanks(request: HttpRequest, question: ModeratorQuestion) -> HttpResponse:
-    messages.success(request, _("Thank you. The moderators have your answer and will look at your post again."))
+    thanks = _("Thank you. The moderators have your answer and will look at your post again.")
+    say_at(request, question.post, thanks, messages.SUCCESS)
     return redirect(topic_page.url_of(question.post))

@@ -11,6 +11,7 @@ from forum.models import Board, Post, Topic
 from forum.queries import topic_page
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import moment, whole_number
+from ratsite.lib.paging import reading_list
 
 
 def is_really_read(request: HttpRequest) -> bool:
@@ -22,7 +23,8 @@ def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Redirect to the topic's first post that is new to this reader, or to its last post if none is new."""
     topics = Topic.objects.visible_to(request.user).with_reading(request.user)
     found = topics.filter(pk=topic_id).first() or get_object_or_404(topics.merged_from(topic_id))
-    return redirect(topic_page.url_of_number(found, min(found.read_to + 1, max(1, found.last_number))))
+    first = topic_page.url_of_number(found, min(found.read_to + 1, max(1, found.last_number)))
+    return redirect(reading_list.on(first, request))
 
 
 def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:

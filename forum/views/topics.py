@@ -4,6 +4,7 @@ from django.db.models import Prefetch, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from forum import rules
 from forum.actions.mark_read import mark_page_read
@@ -16,12 +17,16 @@ from forum.queries import audience, topic_page
 from forum.queries.questions import question_of
 from forum.queries.quotes import with_quotes
 from forum.queries.subscriptions import hearing_of
+from forum.queries.unread import left_for
 from forum.rules import why_wait
 from forum.views.composer import Composer
+from forum.views.notices import notices_at
 from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
+from ratsite.lib.addresses import with_query
 from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.paging import reading_list
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
@@ -36,21 +41,33 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         merged_into = get_object_or_404(_topics(request.user).merged_from(topic_id))
         return redirect(merged_into)  # without ?page=: its posts have other numbers there
     if slug != found.slug:
-        return redirect(_with_query(request, found.get_absolute_url()))
+        url = with_query(found.get_absolute_url(), page=request.GET.get("page", ""))
+        return redirect(reading_list.on(url, request))
     number, count = page_number(request.GET.get("page")), topic_page.page_count(found)
     if number is None or number > count:
         raise Http404
+    then = [pk for pk in reading_list.of(request) if pk != found.pk]
     own_waiting = list(_own_waiting(request.user, found)) if number == count and found.has_own_waiting else []
     first, last = topic_page.numbers_on(found, number)
     posts = topic_page.printed_posts(found.pk, first, last)
     with_quotes([*posts, *own_waiting], request.user, found)
     composer = Composer(request, reply_place(found), {"topic_id": found.pk}, has_no_draft=not found.has_own_draft)
     question = question_of(found, request.user)
+    form = ReplyForm(
+        initial=composer.initial(ReplyForm),
+        writer=request.user,
+        topic=found,
+        asked=question.asked_of_reader if question else [],
+    )
     context = {
-        **topic_context(found),
+        **topic_context(found, request),
         "tags": _tags(found),
         "trend": _trend(found),
         "question": question,
+        "left": left_for(request.user, found, then) if number == count else None,
+        "then": reading_list.written(then),
+        "keep": urlencode({"then": reading_list.written(then)}) if then else "",
+        "notices": notices_at(request, [*posts, *own_waiting]),
         "posts": topic_page.with_limits(topic_page.with_files(posts, request.user)),
         "events": topic_page.events_on(found, number, request.user),
         "can_note": rules.can_note_on(request.user, found.board),
@@ -68,12 +85,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "hearing": hearing_of(found),
         "levels": Level,
         "composer": composer,
-        "form": ReplyForm(
-            initial=composer.initial(ReplyForm),
-            writer=request.user,
-            topic=found,
-            asked=question.asked_of_reader if question else [],
-        ),
+        "form": form,
+        "answered": form.answered,
     }
     response = render(request, "forum/topic.html", context)
     if is_really_read(request):
@@ -86,11 +99,6 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
             is_first=found.marked is None,
         )
     return response
-
-
-def _with_query(request: HttpRequest, url: str) -> str:
-    query = request.GET.urlencode()
-    return f"{url}?{query}" if query else url
 
 
 def _gone(request: HttpRequest, gone: Topic) -> HttpResponse:
@@ -134,15 +142,20 @@ def _topics(reader: User) -> TopicQuerySet:
     return Topic.objects.visible_to(reader).select_related("board__circle")
 
 
-def topic_context(found: Topic) -> dict:
-    """Return the template context of every page about a topic: number of readers, marking, "may act", reply address."""
+def topic_context(found: Topic, request: HttpRequest) -> dict:
+    """Return the template context of a page about a topic: number of readers, marking, "may act", reply addresses.
+
+    The reply form is sent to `reply_action`, so that the reader's list of what they read next is not lost.
+    """
+    reply_url = reverse("forum:topic_reply", args=[found.pk])
     return {
         "topic": found,
         "board": found.board,
         "marking": Marking(found.marking),
         "may_act": MayAct(found.may_act),
         "readers": readers_of(found.board),
-        "reply_url": reverse("forum:topic_reply", args=[found.pk]),
+        "reply_url": reply_url,
+        "reply_action": reading_list.on(reply_url, request),
     }
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Min, Q
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from forum.queries.unread import News, minutes, news_for
 from ratsite.accounts.models import User
 from ratsite.catchup.needs import needs_of
 from ratsite.catchup.rows import WORDS_SHOWN, Row
+from ratsite.lib.paging import reading_list
 from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import Notification
 
@@ -69,9 +70,9 @@ def catch_up_of(person: User) -> CatchUp:
     name = needs.remit.lower() if remit else ""
     groups = [
         Group(NEEDS_YOU, _("Needs you"), needs.rows),
-        Group("your-remit", _("Your remit: %(name)s") % {"name": name} if name else _("Close to you"), remit),
-        Group("decisions", _("Decisions and summaries"), decided),
-        Group("the-rest", _("The rest"), rest),
+        Group("your-remit", _("Your remit: %(name)s") % {"name": name} if name else _("Close to you"), _in_turn(remit)),
+        Group("decisions", _("Decisions and summaries"), _in_turn(decided)),
+        Group("the-rest", _("The rest"), _in_turn(rest)),
     ]
     return CatchUp([group for group in groups if group.rows], news, needs.waiting)
 
@@ -104,6 +105,16 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
         new_posts=topic.new_posts,
         topic=topic,
     )
+
+
+def _in_turn(rows: list[Row]) -> list[Row]:
+    """Return the rows of one group, each with an address that says which topics of the group come after it.
+
+    A reader goes down the list; after its end come the rows that they had passed over.
+    """
+    ids = [row.topic.pk for row in rows]
+    after = {topic_id: ids[place + 1 :] + ids[:place] for place, topic_id in enumerate(ids)}
+    return [replace(row, url=reading_list.leading_to(row.url, after[row.topic.pk])) for row in rows]
 
 
 def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:

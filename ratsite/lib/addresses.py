@@ -1,8 +1,9 @@
-"""Cache the results of reverse() for long lists, where reverse() would take longer than everything else in a row."""
+"""Addresses: reverse() with a cache, for long lists where it would take longer than all else in a row; queries."""
 
 from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 MOST_ADDRESSES = 10_000  # some 200 bytes each
 
@@ -11,3 +12,12 @@ MOST_ADDRESSES = 10_000  # some 200 bytes each
 def address(view_name: str, *args: int | str) -> str:
     """Return reverse(view_name, args=args), cached for the life of the process."""
     return reverse(view_name, args=args)
+
+
+def with_query(url: str, **values: str) -> str:
+    """Return the address with these values in its query, before its fragment. Empty values are left out."""
+    path, hash_sign, fragment = url.partition("#")
+    query = urlencode({name: value for name, value in values.items() if value})
+    if query:
+        path += ("&" if "?" in path else "?") + query
+    return f"{path}{hash_sign}{fragment}"

@@ -47,7 +47,7 @@ def test_the_button_beside_a_post_opens_a_form_that_names_it(client_of, topic, s
     assert f'href="{form_of(topic)}?to={second.pk}"' in read(client_of, topic)
     page = flat(client_of.get(form_of(topic, f"?to={second.pk}")).content)
     assert ticked(second) in page
-    assert "In reply to #2 (Ann Bee)" in page
+    assert "Reply to post 2 (Ann Bee)" in page
 
 
 def test_a_reply_leads_back_to_the_post_that_it_answers(client_of, topic, second):
@@ -118,7 +118,7 @@ def test_whose_role_alone_is_shown_is_named_so_in_the_form(client_of, topic):
     author = MemberFactory(first_name="Dana", last_name="Okafor", job_title="Housing officer")
     post = post_reply(topic=topic, author=author, body="In confidence.", voice="role")
     page = flat(client_of.get(form_of(topic, f"?to={post.pk}")).content)
-    assert f"In reply to #{post.number} (Housing officer)" in page
+    assert f"Reply to post {post.number} (Housing officer)" in page
     assert "Okafor" not in page
 
 
@@ -127,5 +127,5 @@ def test_a_page_of_replies_costs_the_same(client_of, topic, second, replies, dja
     for _ in range(replies):
         post_reply(topic=topic, author=second.author, body="Yes.", reply_to=second.pk)
     read(client_of, topic)  # which marks it read
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         read(client_of, topic)

@@ -194,22 +194,44 @@ def test_a_reply_to_one_post_says_so_before_and_after(visitor):
     visitor.arrive_signed_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     visitor.follow("Reply to post 2")
-    expect(visitor.page.get_by_label("In reply to #2 (Ann Bee)")).to_be_checked()
+    expect(visitor.page.get_by_label("Reply to post 2 (Ann Bee)")).to_be_checked()
     write(visitor, "Which street?")
     visitor.press("Post reply")
     visitor.page.locator("#post-3").get_by_role("link", name="In reply to #2").click()
     assert visitor.page.url.endswith("#post-2")
 
 
-def test_a_word_typed_a_moment_ago_goes_along_to_the_form_for_one_post(visit, topic):
-    """Without scripts nothing is saved by itself, and the page has a button for it."""
+def test_a_reply_to_one_post_stays_in_the_topic_with_what_was_typed(visit, topic):
     visitor = visit(AT_A_DESK)
     visitor.arrive_signed_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     write(visitor, "Which street")
     visitor.follow("Reply to post 1")
-    expect(visitor.page.get_by_label("In reply to #1")).to_be_checked()
+    expect(visitor.page.get_by_label("Reply to post 1")).to_be_checked()
+    expect(visitor.page.get_by_label("Your reply")).to_be_focused()
+    assert visitor.path() == topic.get_absolute_url()
     assert written(visitor) == "Which street"
+
+
+def test_a_preview_stands_above_the_form_in_the_same_page(visitor, topic):
+    """Without scripts it is a page of its own, which shows the post that is answered."""
+    visitor.arrive_signed_in(MemberFactory())
+    page = visitor.open(topic.get_absolute_url())
+    visitor.follow("Reply to post 1")
+    write(visitor, "Which **street**?")
+    visitor.press("Preview")
+    preview = page.get_by_role("region", name="Preview: nobody else has seen this")
+    expect(preview.locator("strong")).to_have_text("street")
+    assert (visitor.path() == topic.get_absolute_url()) == visitor.way.scripts
+    assert page.locator("article", has_text=topic.posts.get().source).is_visible()
+    expect(page.get_by_label("Reply to post 1")).to_be_checked()
+    assert written(visitor) == "Which **street**?"
+    visitor.press("Post reply")
+    notice = page.locator("#post-2").get_by_role("status")
+    expect(notice).to_have_text("Your post is published. Thank you.")
+    expect(notice).to_be_in_viewport()
+    if visitor.way.scripts:
+        expect(notice).to_be_focused()
 
 
 def test_where_nothing_can_be_saved_a_link_leads_on_when_it_is_pressed_again(visit, topic):
@@ -219,11 +241,11 @@ def test_where_nothing_can_be_saved_a_link_leads_on_when_it_is_pressed_again(vis
     page.route("**/reply/", lambda route: route.fulfill(status=503))
     visitor.refusals.add(503)
     write(visitor, "Which street")
-    page.get_by_role("link", name="Reply to post 1").click()
+    page.get_by_role("link", name="Agencies").click()
     expect(page.get_by_text("Not saved: the site did not answer as it should")).to_be_in_viewport()
     assert written(visitor) == "Which street"
-    visitor.follow("Reply to post 1")
-    page.wait_for_url(f"**/reply/?to={topic.posts.get().pk}")
+    visitor.follow("Agencies")
+    page.wait_for_url("**/agencies/")
 
 
 def test_what_is_selected_in_a_post_is_quoted_and_nothing_else(visit):

@@ -1,9 +1,12 @@
 """Reading on a phone, with scripts and without: what stands before the first word, and what comes after the last."""
 
+from django.utils import timezone
+
 from forum.actions.post import post_reply
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic, make_trend_note, numbers
 
 FIRST_WORD_ABOVE = 640  # pixels from the top, at 360 pixels wide
+MOST_LOADS = 9
 MOST_STOPS_A_POST = 4  # reply, quote, more, and what the agency cannot do
 
 
@@ -34,3 +37,28 @@ def test_a_reader_jumps_to_the_reply_box_or_reaches_it_by_few_tab_stops(visitor)
     visitor.follow("Jump to reply")
     page.wait_for_function("document.getElementById('reply').getBoundingClientRect().top < innerHeight")
     assert page.locator("h3", has_text=", post 11").count() == 1
+
+
+def test_six_topics_are_read_and_one_is_answered_in_nine_page_loads(visitor):
+    board = BoardFactory()
+    reader = MemberFactory(approved_at=timezone.now())
+    topics = [make_topic(board, MemberFactory(agency=reader.agency), title=f"Topic {n}") for n in range(1, 7)]
+    visitor.arrive_signed_in(reader)
+    page = visitor.open("/catch-up/")
+    loads: list[str] = [page.url]
+    page.on("framenavigated", lambda frame: loads.append(frame.url) if frame.url.partition("#")[0] else None)
+    visitor.click(page.locator("main").get_by_role("link", name="Topic 6", exact=True))
+    for number in range(6, 1, -1):
+        assert visitor.heading() == f"Topic {number}"
+        if number == 4:
+            page.get_by_label("Your reply").fill("Here too.")
+            visitor.press("Post reply")
+            assert "Your post is published" in visitor.words()
+        assert f"{number - 1} left" in visitor.words()
+        visitor.follow("Next unread")
+    assert visitor.heading() == "Topic 1"
+    assert "Nothing else is new" in visitor.words()
+    visitor.follow("Back to catch up")
+    assert all(topic.title not in visitor.words() for topic in topics)
+    assert visitor.fits()
+    assert len(loads) <= MOST_LOADS

@@ -111,13 +111,15 @@ def remit_glyph(value) -> SafeString:
 
     value: a Remit or its slug.
     """
-    return _glyph(getattr(value, "slug", value))
+    slug = getattr(value, "slug", value)
+    return _glyph(slug, f"remit__glyph remit--{slug}")
 
 
 @cache
-def _glyph(slug: str) -> SafeString:
+def _glyph(slug: str, css_class: str = "remit__glyph") -> SafeString:
+    """Return the icon of a remit. css_class: with the remit's own class if nothing around the icon has it."""
     view_box, drawing = _symbols().get(f"r-{slug}", PLAIN_GLYPH)
-    return _svg(f"remit__glyph remit--{slug}", 22, 22, view_box, drawing)
+    return _svg(css_class, 22, 22, view_box, drawing)
 
 
 @register.simple_tag

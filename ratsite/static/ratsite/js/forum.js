@@ -3,13 +3,20 @@ import { keepDrafts } from "./forum/drafts.js";
 import { countDown, drawTools, quoteInto } from "./forum/editor.js";
 import { showSimilar, watch } from "./forum/fragments.js";
 import { offerPeople } from "./forum/mentions.js";
+import { answerInPlace, previewInPlace } from "./forum/replies.js";
 
 document.querySelectorAll(".js-more").forEach(watch);
+// What became of the post that was just sent. After loading: going to a fragment takes the focus away.
+addEventListener("load", () => setTimeout(() => document.querySelector("[data-focus]")?.focus()));
 document.querySelectorAll("[data-composer]").forEach(form => {
   if (form.querySelector("[data-draft-state]")) keepDrafts(form); // a change to a post is not saved while it is typed
   const text = form.elements.body;
   drawTools(form.querySelector("[data-tools]"), text);
-  if (document.querySelector("[data-quote]")) quoteInto(text);
+  if (form.querySelector("[data-answered]")) {
+    quoteInto(text);
+    answerInPlace(form, text);
+  }
+  if (form.querySelector("[data-draft-state]")) previewInPlace(form);
   offerPeople(text, form.querySelector("#offers"), form.dataset.people);
   if (form.dataset.similar) showSimilar(form.elements.title, form.dataset.similar);
   countDown(text, form.querySelector("[data-count]"));

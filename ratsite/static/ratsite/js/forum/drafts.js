@@ -1,5 +1,7 @@
 // Saves the draft of a form while its writer types. The sentences it shows are in forum/_draft_state.html.
 
+import { IN_PLACE } from "./replies.js";
+
 const SAVE_AFTER = 2_500; // milliseconds without typing
 const WAIT_FOR = 5_000; // milliseconds that a writer who follows a link waits for the draft to be saved
 
@@ -25,7 +27,7 @@ export function keepDrafts(form) {
   });
   document.addEventListener("click", async event => { // save first: the next page may show the draft
     const link = event.target.closest("a[href]");
-    if (!link || "quote" in link.dataset || !isUnsaved() || isWarned || !leadsElsewhere(link)) return;
+    if (!link || link.matches(IN_PLACE) || !isUnsaved() || isWarned || !leadsElsewhere(link)) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     await Promise.race([saveAll(), new Promise(done => setTimeout(done, WAIT_FOR))]);

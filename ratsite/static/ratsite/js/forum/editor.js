@@ -46,12 +46,14 @@ export function insert(text, words) {
   }
 }
 
+const QUOTE = '.post__acts a[href*="?quote="]';
+
 // Puts a quote of a post into the text: of the selected words, or of all.
 export function quoteInto(text) {
   let chosen = ""; // read before the click, which unselects
   document.addEventListener("pointerdown", event => (chosen = selectedBeside(event.target)));
   document.addEventListener("click", async event => {
-    const link = event.target.closest("[data-quote]");
+    const link = event.target.closest(QUOTE);
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const part = (event.detail && chosen) || selectedBeside(link);
@@ -71,7 +73,7 @@ export function quoteInto(text) {
 
 function selectedBeside(element) {
   const selection = getSelection();
-  const body = element.closest("[data-quote]")?.closest("article").querySelector(".post__body");
+  const body = element.closest(QUOTE)?.closest("article").querySelector(".post__body");
   if (!body || selection.isCollapsed || !body.contains(selection.anchorNode) || !body.contains(selection.focusNode)) {
     return "";
   }

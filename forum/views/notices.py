@@ -1,0 +1,19 @@
+"""Notices about one post. The topic's page shows them at that post, where the reader looks, not at its own top."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+
+from forum.models import Post
+
+
+def say_at(request: HttpRequest, post: Post, text: str, level: int = messages.INFO) -> None:
+    messages.add_message(request, level, text, extra_tags=post.anchor)
+
+
+def notices_at(request: HttpRequest, posts: Iterable[Post]) -> dict[str, Message]:
+    """Return the waiting notices about these posts, by the post's anchor. All others stay for the top of the page."""
+    said = {message.extra_tags: message for message in messages.get_messages(request) if message.extra_tags}
+    return {post.anchor: said[post.anchor] for post in posts if post.anchor in said} if said else {}

@@ -1,0 +1,35 @@
+"""The topics that a reader goes to after this one: their ids travel in the address, as ?then=41-52-60.
+
+A page of news writes them, so that *Next unread* stays in the group that the reader began with, without a query for
+that group on each topic and without a row in the database. They are a wish: what the reader may not see, or has read,
+is passed over.
+"""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+
+from ratsite.lib.addresses import with_query
+from ratsite.lib.numbers import whole_number
+
+MOST_AHEAD = 10  # topics: about one sitting, and 60 characters
+
+
+def of(request: HttpRequest) -> list[int]:
+    """Return the ids that this request came with, in their order. Anything that is not an id is left out."""
+    parts = request.GET.get("then", "").split("-")[:MOST_AHEAD]
+    return [number for number in map(whole_number, parts) if number is not None]
+
+
+def written(topic_ids: Sequence[int]) -> str:
+    return "-".join(map(str, topic_ids[:MOST_AHEAD]))
+
+
+def leading_to(url: str, topic_ids: Sequence[int]) -> str:
+    """Return the address with these ids as its reading list."""
+    return with_query(url, then=written(topic_ids))
+
+
+def on(url: str, request: HttpRequest) -> str:
+    """Return the address with the reading list that this request came with."""
+    return leading_to(url, of(request))
