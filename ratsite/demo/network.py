@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from forum.models import Topic
-from ratsite.demo import applications, moderation, pages, people, records, resources, topics
+from ratsite.demo import applications, drafts, moderation, pages, people, records, resources, topics
 
 
 @transaction.atomic
@@ -22,3 +22,4 @@ def load_network() -> None:
     pages.load_pages()
     moderation.load_moderation(persons, people.steward("moderator"))
     records.load_records(people.steward("coordinator"))
+    drafts.load_drafts(people.steward("editor"))

@@ -1,6 +1,6 @@
 import pytest
 from django.core.management import call_command
-from wagtail.models import Page
+from wagtail.models import Page, WorkflowState
 
 from forum.models import Board, ModeratorQuestion, Post, Topic
 from library.models import Resource, ResourceFile, ResourceSecondReview
@@ -8,6 +8,7 @@ from ratsite.accounts.models import Application, Invitation, User
 from ratsite.moderation.models import Claim
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 from ratsite.notifications.models import Mail, Notification
+from ratsite.pages.models import ContactMessage, PageFile
 from ratsite.sanctions.models import Note, Sanction
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -27,6 +28,8 @@ MODELS = [
     Note,
     Notification,
     Sanction,
+    ContactMessage,
+    PageFile,
 ]
 
 
@@ -53,6 +56,8 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert ResourceSecondReview.objects.waiting().count() == 1
     assert ModeratorQuestion.objects.open().count() == 1
     assert Claim.objects.in_force().count() == 1
+    assert PageFile.objects.served().count() == first[-1] == 1
+    assert WorkflowState.objects.active().count() == 1
     assert Sanction.objects.open().exclude(appealed_at=None).count() == 1
     assert Notification.objects.unread().filter(person__email="member@demo.example").exists()
     assert not User.objects.exclude(email__endswith=".example").exists()

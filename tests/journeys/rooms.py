@@ -267,6 +267,12 @@ ROOMS = {
     "terms-accept": Room("/me/terms/", "member"),
     "terms-accept-errors": Room("/me/terms/", "member", press="Accept the terms"),
     "terms-list": Room("/review/people/terms/", "coordinator"),
+    "editors-start": Room("/cms/", "editor"),
+    "coordinators-start": Room("/cms/", "coordinator"),
+    "records": Room("/review/records/", "coordinator"),
+    "messages": Room("/review/records/messages/", "coordinator"),
+    "message": Room("{message}", "coordinator"),
+    "complaint-errors": Room("/review/records/complaints/add/", "coordinator", press="Save complaint"),
     "terms-new-errors": Room("/review/people/terms/new/", "coordinator", press="See the changes", fill={"summary": ""}),
     "terms-new-preview": Room(
         "/review/people/terms/new/",
@@ -295,6 +301,7 @@ class Furniture:
             "newcomer": house.people["author"],
             "moderator": house.people["moderator"],
             "curator": house.people["curator"],
+            "editor": house.people["editor"],
             # Not the house's own coordinator: for this one the lists of notifications, drafts and flags are empty.
             "coordinator": MemberFactory(roles=["Coordinators"]),
         }
@@ -329,6 +336,7 @@ class Furniture:
             "topic": topic.get_absolute_url(),
             "reply": reverse("forum:topic_reply", args=[topic.pk]),
             "quote": f"?quote={house.posts['reworded'].pk}",
+            "message": reverse("records:message", args=[house.message.pk]),
             "own_topic": house.topics["agency"].get_absolute_url(),
             "own_post": house.posts["edited"].get_absolute_url(),
             "noted_post": house.posts["edited"].get_absolute_url(),

@@ -1,0 +1,56 @@
+"""Give the demo's editor work: drafts, a page that waits for a second check, and files that an event offers."""
+
+import json
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.demo.content_files import load
+from ratsite.demo.documents import pdf
+from ratsite.files.quarantine import end_quarantine
+from ratsite.pages.actions.add_page_file import add_page_file
+from ratsite.pages.models import EventPage, HistoryIndexPage, HistoryPage, NewsIndexPage, NewsPage, PageFile
+from ratsite.pages.models.public import PublicPage
+from ratsite.pages.site_tree import page_from
+
+EVENT = "reading-a-tenancy-file"
+
+
+def load_drafts(editor: User) -> None:
+    """Create the editor's drafts and the event's files, unless there is a page file already."""
+    if PageFile.objects.exists():
+        return
+    content = load("drafts")
+    _news(content["news"], editor)
+    waiting = _news(content["waiting"], editor)
+    waiting.get_workflow().start(waiting, editor)
+    part = page_from(HistoryPage, content["part"])
+    part.number, part.byline = content["part"]["number"], content["part"]["byline"]
+    _draft(HistoryIndexPage.objects.get(), part, editor)
+    _offer_files(content["file"], editor)
+
+
+def _news(row: dict, writer: User) -> PublicPage:
+    page = page_from(NewsPage, row)
+    page.author = "The editors"
+    return _draft(NewsIndexPage.objects.get(), page, writer)
+
+
+def _draft(parent: PublicPage, page: PublicPage, writer: User) -> PublicPage:
+    page.live, page.owner = False, writer
+    parent.add_child(instance=page)
+    page.save_revision(user=writer)
+    return page
+
+
+def _offer_files(row: dict, editor: User) -> None:
+    """Let an event offer a file of its own and a resource that is open to the public."""
+    upload = SimpleUploadedFile("questions-on-one-page.pdf", pdf(row["title"], row["paragraphs"]))
+    file = add_page_file(editor=editor, title=row["title"], upload=upload)
+    end_quarantine(file_id=str(file.stored_file_id))
+    opened = Resource.objects.public().earliest("posted_at")
+    chosen = ({"file": str(file.pk), "resource": ""}, {"file": None, "resource": opened.slug})
+    event = EventPage.objects.get(slug=EVENT)
+    event.materials = json.dumps([{"type": "download", "value": value} for value in chosen])
+    event.save_revision(user=editor).publish()
