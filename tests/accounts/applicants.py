@@ -14,6 +14,7 @@ from ratsite.notifications.models import Mail
 
 APPLY, CHECK, PROVE = "/join/apply/", "/join/apply/check/", "/join/apply/prove/"
 PATHS = (APPLY, "/join/apply/agency/", "/join/apply/why/")
+FOUND = 302
 EMAIL = "ada.okafor@lock.example"
 
 
@@ -85,6 +86,6 @@ def send(client: Client, *, headers: dict | None = None, **changes):
     for path, page in zip(PATHS, PAGES.values(), strict=True):
         sent = {name: values[name] for name in (*page.base_fields, "redact") if name in values}
         answer = client.post(path, sent, headers=headers)
-        if answer.status_code != 302:
-            return answer
+        if answer.headers.get("Location") in (None, path):
+            return client.get(path) if answer.status_code == FOUND else answer
     return client.post(CHECK, {name: values[name] for name in ("accepts", "terms_version")}, headers=headers)

@@ -21,7 +21,7 @@ LABELS = {
     "job_title": _("Your role"),
     "duties": _("Your duties, in a few words"),
     "email": _("Your work email address"),
-    "referee_name": _("Their name"),
+    "referee_name": _("Name of the person who knows your work"),
     "referee_agency": _("Their agency"),
     "referee_email": _("Their email address"),
     "statement": _("Why you would like to join"),
@@ -98,7 +98,7 @@ def _meta(*names: str) -> type:
 
 
 class YouPage(ApplicationPage):
-    title = _("You")
+    title = _("About you")
     texts = ("first_name", "last_name", "job_title", "duties")
     spoken_for = spoken_field()
     invitation_token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
@@ -120,6 +120,7 @@ class AgencyPage(ApplicationPage):
     remit = forms.ModelChoiceField(
         label=_("Main remit of your agency"),
         queryset=Remit.objects.all(),
+        empty_label=_("Choose one"),
         error_messages={"required": _("Choose the main remit of your agency")},
     )
     spoken_for = spoken_field()

@@ -20,6 +20,7 @@ from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.forms.apply import PAGES, ApplicationPage, SendForm
 from ratsite.accounts.models import Application, TermsOfReference
 from ratsite.accounts.rules import mailbox_of
+from ratsite.lib.identifiers.refusal import REDACT
 from ratsite.lib.markup.markdown import render as render_markup
 from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
 
@@ -35,7 +36,8 @@ VIEWS = {"you": "joining:apply", "agency": "joining:apply_agency", "why": "joini
 def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
     """Show one page of the application. A page that is sent leads to the next that is not filled in, or to the check.
 
-    "Back" keeps what was typed, also if it is not right yet; the check comes back to it.
+    What is not right yet is kept as well, and the page asked for again with its errors: a browser can go back to a page
+    that was asked for, but not to the answer to a form. The check comes back to it, too.
     """
     if TermsOfReference.objects.current() is None:
         raise Http404
@@ -44,10 +46,12 @@ def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
     request.has_token = bool(token or answers)
     if request.method == "POST":
         form = _form(page, answers, request.POST)
-        is_back = "back" in request.POST
-        if is_back or form.is_valid():
-            _keep(request, page, form)
-            return redirect(VIEWS[_before(page)] if is_back else _next(request.session[ANSWERS]))
+        is_kept = form.is_valid() or REDACT not in request.POST
+        is_kept = is_kept and _keep(request, page, form)
+        if is_kept and "back" in request.POST:
+            return redirect(VIEWS[_before(page)])
+        if is_kept:
+            return redirect(_next(request.session[ANSWERS]) if form.is_valid() else VIEWS[page])
     else:
         first = _first_open(answers)
         if first and list(PAGES).index(first) < list(PAGES).index(page):
@@ -134,13 +138,19 @@ def _form(page: str, answers: dict, data, initial: dict | None = None) -> Applic
     return PAGES[page](data, initial=initial, own_email=own_email)
 
 
-def _keep(request: HttpRequest, page: str, form: ApplicationPage) -> None:
-    """Keep what was typed. Other answers than those that were sent make another application, with another key."""
+def _keep(request: HttpRequest, page: str, form: ApplicationPage) -> bool:
+    """Keep what was typed; return False if it is too long for that.
+
+    Other answers than those that were sent make another application, with another key.
+    """
     typed, answers = form.typed(), request.session.get(ANSWERS, {})
-    if typed != answers.get(page) and sum(map(len, typed.values())) <= MOST_TYPED:
+    if sum(map(len, typed.values())) > MOST_TYPED:
+        return False
+    if typed != answers.get(page):
         answers = {**answers, page: typed, "key": str(uuid.uuid4())}
     request.session[ANSWERS] = answers
     request.session.set_expiry(ANSWERS_KEPT)
+    return True
 
 
 def _first_open(answers: dict) -> str | None:

@@ -78,6 +78,12 @@ def test_back_keeps_what_was_typed_even_if_it_is_not_right_yet(client):
     assert ("Half a tho" in page, "Enter the name of a person who knows your work" in page) == (True, True)
 
 
+def test_a_page_with_errors_is_asked_for_again_so_that_the_browser_can_go_back_to_it(client):
+    assert client.post(APPLY, filled(email="ada@"))["Location"] == APPLY
+    page = flat(client.get(APPLY).content)
+    assert ("<title>Error: " in page, 'value="ada@"' in page, 'value="Lettings officer"' in page) == (True, True, True)
+
+
 def test_a_changed_answer_leads_back_to_the_check(client):
     send(client, accepts="")
     assert client.post(AGENCY, filled(agency_name="Canal Street Drop-in"))["Location"] == CHECK
@@ -144,7 +150,7 @@ def test_no_page_keeps_a_flood(client, path):
 def test_each_error_names_its_field_and_no_two_read_alike(client, path):
     for earlier in PATHS[: PATHS.index(path)]:
         client.post(earlier, filled())
-    links = LINK.findall(flat(client.post(path, {"agency_kind": ""}).content))
+    links = LINK.findall(flat(client.post(path, {"agency_kind": ""}, follow=True).content))
     assert len(links) >= 4
     assert len({message for _, message in links}) == len({target for target, _ in links}) == len(links)
     assert all(message.startswith(("Enter ", "Choose ")) for _, message in links)
@@ -157,7 +163,7 @@ AT_WORK = [EMAIL, "ada@gmail.example", "ada@livewell.org.uk", "ada@me.com.charit
 
 @pytest.mark.parametrize("email", PRIVATE)
 def test_a_private_address_is_refused_at_the_field_with_the_reason_and_another_way(client, email):
-    page = flat(client.post(APPLY, filled(email=email)).content)
+    page = flat(client.post(APPLY, filled(email=email), follow=True).content)
     domain = email.rpartition("@")[2].lower()
     assert LINK.findall(page) == [
         (
