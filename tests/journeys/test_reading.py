@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from forum.actions.post import post_reply
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic, make_trend_note, numbers
+from tests.journeys.conftest import AT_A_DESK
 
 FIRST_WORD_ABOVE = 640  # pixels from the top, at 360 pixels wide
 MOST_LOADS = 9
@@ -62,3 +63,20 @@ def test_six_topics_are_read_and_one_is_answered_in_nine_page_loads(visitor):
     assert all(topic.title not in visitor.words() for topic in topics)
     assert visitor.fits()
     assert len(loads) <= MOST_LOADS
+
+
+def test_a_printed_topic_holds_what_a_reader_would_file(visit):
+    topic = make_topic(BoardFactory(), MemberFactory())
+    visitor = visit(AT_A_DESK)
+    visitor.arrive_signed_in(reader := MemberFactory())
+    page = visitor.open(topic.get_absolute_url())
+    on_screen = page.locator("body").inner_text()
+    for words in ("Reply", "Jump to reply", "Notifications", "Before you post", "Sign out", "Post reply"):
+        assert words in on_screen
+    page.emulate_media(media="print")
+    printed = page.locator("body").inner_text()
+    for words in ("Reply", "Jump to reply", "Notifications", "Before you post", "Sign out", "Post reply", "More"):
+        assert words not in printed
+    for words in (topic.title, "It began in autumn.", "TLP:GREEN", "We cannot enter a private let.", str(reader)):
+        assert words in printed
+    assert f"from {page.url}" in printed
