@@ -97,8 +97,9 @@ def test_the_crawl_would_notice(house, first_crawl):
     """People do meet the canaries that are for them: a crawl that finds nothing at all would prove nothing."""
     heard = {word for name in ("author", "moderator", "coordinator") for _, word in first_crawl(name).words}
     colleagues = reverse("agencies:colleagues", args=[house.colleague.agency.slug])
-    for address, response in visits(house, "lead", [colleagues]):
-        heard.update(CANARY.findall(everything_in(response, address)))
+    for name, asked in (("lead", colleagues), ("editor", "/cms/snippets/pages/pagefile/")):
+        for address, response in visits(house, name, [asked]):
+            heard.update(CANARY.findall(everything_in(response, address)))
     assert heard == set(house.canaries)
 
 

@@ -232,3 +232,18 @@ def test_no_text_editor_offers_links_to_documents(desk):
     html = desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content
     assert (b"&quot;LINK&quot;" in html, b"&quot;DOCUMENT&quot;" in html) == (True, False)
     assert b"/cms/documents/" not in desk.get("/cms/").content
+
+
+def test_a_page_that_had_a_document_is_still_read(client):
+    page = StandardPage.objects.get(slug="join")
+    old = [
+        {"type": "paragraph", "value": '<p>Read <a linktype="document" id="3">the card</a> first.</p>'},
+        {"type": "document", "value": 3},
+        {"type": "heading", "value": "What comes after"},
+    ]
+    page.body = json.dumps(old)
+    page.save_revision().publish()
+    html = flat(client.get("/join/").content)
+    assert "the card</a> first." in html
+    assert "What comes after" in html
+    assert "linktype" not in html

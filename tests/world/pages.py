@@ -14,5 +14,6 @@ def add_page_files(house: House) -> None:
         upload = SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode())
         added = add_page_file(editor=house.people["editor"], title=f"{word}TITLE", upload=upload)
         house.page_files[name] = added
-        house.canaries |= {f"{word}FILE": readers, f"{word}TEXT": readers, f"{word}TITLE": {"editor"}}
+        house.canaries |= {f"{word}FILE": readers, f"{word}TITLE": {"editor"}}
+    house.canaries["CANARYPAGECHECKEDTEXT"] = EVERYBODY  # nobody meets the text of the other
     end_quarantine(file_id=str(house.page_files["checked"].stored_file_id))

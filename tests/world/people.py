@@ -154,7 +154,7 @@ def make_private_addresses(house: House) -> None:
         person.save()
 
 
-CANARIES_OF_RECORDS = ("CANARYCOMPLAINT", "CANARYBREACH", "CANARYRISK", "CANARYMESSAGE", "CANARYMESSENGER")
+CANARIES_OF_RECORDS = ("CANARYCOMPLAINT", "CANARYBREACH", "CANARYRISK", "CANARYVISITORTEXT", "CANARYVISITORNAME")
 
 
 def enter_records(house: House) -> None:
@@ -178,7 +178,7 @@ def enter_records(house: House) -> None:
     risks = [(IllegalContent.FRAUD, RiskLevel.LOW, str(author))]
     assessment = assess_risks(coordinator=coordinator, about=f"CANARYRISK {OTHERS} {author}", risks=risks)
     house.records = [complaint, breach, assessment]
-    house.message = receive_message(kind="complaint", text="CANARYMESSAGE", name="CANARYMESSENGER")
+    house.message = receive_message(kind="complaint", text="CANARYVISITORTEXT", name="CANARYVISITORNAME")
     house.canaries |= dict.fromkeys(CANARIES_OF_RECORDS, {"coordinator"})
 
 
