@@ -25,6 +25,10 @@ urlpatterns = [
     # These must come before Wagtail's own, which ask for no second step (tests/accounts/test_sign_in.py).
     path("cms/login/", views.closed_login, name="wagtailadmin_login"),
     path("_util/login/", views.closed_login, name="wagtailcore_login"),
+    path("cms/users/", views.closed_cms_page),
+    path("cms/users/<path:rest>", views.closed_cms_page),
+    path("cms/groups/", views.closed_cms_page),
+    path("cms/groups/<path:rest>", views.closed_cms_page),
     path("cms/account/", cms.AccountSettingsView.as_view(), name="wagtailadmin_account"),
     path("cms/", include(pages.editors)),
     path("cms/", include(wagtailadmin_urls)),

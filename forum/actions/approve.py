@@ -35,7 +35,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 @transaction.atomic
-def approve_post(*, post_id: int, moderator: User, shown_hash: str | None = None) -> bool:
+def approve_post(*, post_id: int, moderator: User, reason: str = "", shown_hash: str | None = None) -> bool:
     """Publish a held post and email its author; return False if the post was already decided.
 
     On a board that wants two approvals, the first one publishes nothing and also returns True.
@@ -50,10 +50,10 @@ def approve_post(*, post_id: int, moderator: User, shown_hash: str | None = None
         content_hash=content_hash_of(post),
         may_decide=lambda person: can_decide(person, post),
     ):
-        record(post, "forum.post.approve_first", actor=moderator)
+        record(post, "forum.post.approve_first", actor=moderator, reason=reason)
         return True
     release_post(post, moderator)
-    record(post, "forum.post.approve", actor=moderator)
+    record(post, "forum.post.approve", actor=moderator, reason=reason)
     tell_author(post, "approved")
     return True
 
@@ -88,7 +88,7 @@ def _leave_queue(post: Post) -> None:
 
 
 @transaction.atomic
-def approve_edit(*, revision_id: int, moderator: User, shown_hash: str | None = None) -> bool:
+def approve_edit(*, revision_id: int, moderator: User, reason: str = "", shown_hash: str | None = None) -> bool:
     """Publish a pending edit; return False if it was already decided or replaced, or its post was withdrawn.
 
     On a board that wants two approvals, the first one publishes nothing and also returns True.
@@ -104,7 +104,7 @@ def approve_edit(*, revision_id: int, moderator: User, shown_hash: str | None = 
         content_hash=content_hash_of_edit(revision),
         may_decide=lambda person: can_decide(person, post),
     ):
-        record(post, "forum.edit.approve_first", actor=moderator)
+        record(post, "forum.edit.approve_first", actor=moderator, reason=reason)
         return True
     is_noted = post.noted_by_id is None and revision.content_note != post.content_note
     if revision.source != post.source or is_noted:  # else the edit only adds files
@@ -112,7 +112,7 @@ def approve_edit(*, revision_id: int, moderator: User, shown_hash: str | None = 
     let_pass(post)
     revision.delete()  # show_edit has recorded it as an applied version
     forget_item(HELD_EDITS, revision_id)
-    record(post, "forum.edit.approve", actor=moderator)
+    record(post, "forum.edit.approve", actor=moderator, reason=reason)
     tell_author(post, "edit_approved")
     return True
 

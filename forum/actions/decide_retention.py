@@ -41,7 +41,7 @@ def set_retention(*, board_id: int, steward: User, months: int | None) -> bool:
 
 
 @transaction.atomic
-def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str = "") -> bool:
+def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str) -> bool:
     """Keep a topic for another retention period, archive it or anonymise it.
 
     Returns False if the topic is not due for review, or if an obstacle such as a legal hold forbids the decision. An

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_board, lock_person
 from forum.enums import BoardState
@@ -106,7 +107,7 @@ def change_board(*, board_id: int, steward: User, version: int, settings: BoardS
 
 
 @transaction.atomic
-def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User]) -> bool:
+def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User], reason: str) -> bool:
     """Set the board's own moderators. If the list is empty, every moderator who can read the board moderates it."""
     lock_coordinators()  # as where roles change: nobody named here can lose the role meanwhile
     board = _lock(board_id, steward)
@@ -119,7 +120,8 @@ def name_moderators(*, board_id: int, steward: User, version: int, moderators: I
         raise Stale
     board.moderators.set(wanted)
     _save(board, [])
-    record(board, "forum.board.moderators", actor=steward, before=sorted(before), after=sorted(wanted))
+    changed = {"before": sorted(before), "after": sorted(wanted)}
+    record(board, "forum.board.moderators", actor=steward, reason=reason, **changed)
     return True
 
 
@@ -133,7 +135,8 @@ def take_off_boards(person: User, actor: User | None) -> None:
     Board.moderators.through.objects.filter(user=person).delete()
     for board in boards:
         after = [pk for pk in before[board.pk] if pk != person.pk]
-        record(board, "forum.board.moderators", actor=actor, before=before[board.pk], after=after)
+        changed = {"before": before[board.pk], "after": after}
+        record(board, "forum.board.moderators", actor=actor, reason=_("They are no longer a moderator"), **changed)
 
 
 @transaction.atomic

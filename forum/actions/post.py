@@ -208,8 +208,7 @@ def _add_post(
     if files:
         attach(post, files)
     if post.voice == Voice.BEHALF:
-        # Without the actor: the post stores its author, and the log has more readers
-        record(post, "forum.post.on_behalf", actor=None)
+        record(post, "forum.post.on_behalf", actor=post.author)  # the log page names nobody (forum audit_log)
     return post
 
 

@@ -193,7 +193,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
         return chosen
 
 
-class ModeratorsForm(Form):
+class ModeratorsForm(LoggedTextForm):
     moderators = ModelMultipleChoiceField(
         label=_("Moderators of this board"),
         queryset=User.objects.none(),
@@ -201,6 +201,8 @@ class ModeratorsForm(Form):
         widget=CheckboxSelectMultiple,
         help_text=_("The moderators who can read the board. If you tick nobody, all of them decide."),
     )
+
+    reason = CharField(label=_("Reason"), help_text=REASON, max_length=300, error_messages={"required": _("Say why")})
 
     def __init__(self, *args, board: Board, **kwargs):
         super().__init__(*args, **kwargs)

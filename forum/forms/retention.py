@@ -29,7 +29,12 @@ class FateForm(LoggedTextForm):
         widget=RadioSelect,
         error_messages={"required": _("Choose one of the three")},
     )
-    reason = CharField(label=_("Reason"), help_text=_("The log keeps it."), max_length=300, required=False)
+    reason = CharField(
+        label=_("Reason"),
+        help_text=_("The log keeps it."),
+        max_length=300,
+        error_messages={"required": _("Say why")},
+    )
 
 
 class HoldForm(LegalHoldForm):

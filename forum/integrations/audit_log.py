@@ -1,7 +1,7 @@
 """Posts, topics and boards as targets of entries in the audit log.
 
 Readers of a board see the entries about it; those who manage it also see the reasons. In an anonymised topic, the log
-names nobody who may have begun the topic or written the post.
+names nobody who may have begun the topic or written the post. It never names who posted on behalf of an agency.
 """
 
 from django.db.models import Exists, OuterRef, Q
@@ -63,7 +63,10 @@ AUDITED_POSTS = TargetKind(
     listed=lambda reader: _posts_on(Board.objects.visible_to(reader)),
     reasoned=lambda reader: _posts_on(Board.objects.managed_by(reader)),
     addresses=_post_addresses,
-    unnamed=lambda: Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action="forum.file.remove"),
+    unnamed=lambda: (
+        Q(action="forum.post.on_behalf")
+        | Q(Exists(Post.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action="forum.file.remove")
+    ),
 )
 AUDITED_TOPICS = TargetKind(
     Topic,

@@ -75,7 +75,7 @@ class HeldPosts(AboutPosts):
         )
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        return approve_post(post_id=pk, moderator=moderator, shown_hash=shown_hash)
+        return approve_post(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
 
     def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return reject_post(post_id=pk, moderator=moderator, shown_hash=shown_hash, reason=reason)
@@ -172,7 +172,7 @@ class HeldEdits(AboutPosts):
         return replace(_edit(revision, moderator), html=held_edit(revision, moderator), **found)
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        return approve_edit(revision_id=pk, moderator=moderator, shown_hash=shown_hash)
+        return approve_edit(revision_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
 
     def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return reject_edit(revision_id=pk, moderator=moderator, shown_hash=shown_hash, reason=reason)

@@ -31,3 +31,9 @@ def account_log_actions(actions) -> None:
         label = format_lazy(_("Set a person to: {state}"), state=state.label)
         message = format_lazy(_("Set to: {state}"), state=state.label)
         actions.register_action(f"accounts.person.{state}", label, message)
+
+
+@hooks.register("construct_settings_menu")
+def hide_people_and_permissions(request, menu_items) -> None:
+    """Take the entries of pages that are closed (ratsite.web.views.closed_cms_page) out of the CMS's menu."""
+    menu_items[:] = [item for item in menu_items if item.name not in ("users", "groups")]

@@ -8,13 +8,20 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from wagtail.log_actions import log
 
+from ratsite.audit.reasons import NO_REASON
+
 
 @transaction.atomic
 def record(target: models.Model, action: str, *, actor: AbstractBaseUser | None, reason: str = "", **data) -> None:
-    """Write one entry about the target to the audit log. actor is None if a management command acts.
+    """Write one entry about the target to the audit log. actor is None if the site itself or a command acts.
+
+    Raises ValueError if a person acts on something other than themselves and gives no reason, unless the kind of act
+    needs none (NO_REASON).
 
     The entry names its target by kind and number only, so that readers of the log learn no private text. The log stays
     locked until the caller's transaction ends, so take every other lock before you call this.
     """
+    if actor is not None and not reason.strip() and actor != target and action not in NO_REASON:
+        raise ValueError(f"{action} needs a reason: {actor.pk} gave none.")
     title = f"{target._meta.verbose_name} {target.pk}"
     log(target, action, user=actor, title=title, data={"reason": reason, **data})

@@ -18,6 +18,7 @@ def load_network() -> None:
         topics.let_them_catch_up(persons)
         topics.notify_everyone(persons)
     resources.load_resources(agencies, persons, circles)
+    people.ask_for_circle(circles, persons)
     applications.load_applications()
     pages.load_pages()
     moderation.load_moderation(persons, people.steward("moderator"))

@@ -13,6 +13,8 @@ from ratsite.accounts.actions.choose_listing import choose_listing
 from ratsite.accounts.actions.publish_terms import accept_terms
 from ratsite.accounts.enums import Listing, MemberState, Role
 from ratsite.accounts.models import TermsOfReference, User
+from ratsite.circles.actions.change_access import change_access
+from ratsite.circles.queries.effect import effect_of
 from ratsite.demo.content_files import load
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Area, Circle, Remit
@@ -97,6 +99,8 @@ def _load_person(row: dict, agency: Agency) -> User:
     choose_listing(person=person, listed_as=listing, shows_email=row.get("shows_email", False))
     if row.get("moderates"):
         set_roles(person_id=person.pk, roles={Role.MODERATOR}, coordinator=None)
+    if row.get("coordinates"):
+        set_roles(person_id=person.pk, roles={Role.COORDINATOR}, coordinator=None)
     if demo_role := row.get("demo"):
         _open_the_door(person, demo_role)
     return person
@@ -144,3 +148,19 @@ def load_boards(circles: dict[str, Circle]) -> dict[str, Board]:
             },
         )
     return boards
+
+
+def ask_for_circle(circles: dict[str, Circle], people: dict[str, User]) -> None:
+    """Let a coordinator ask to join a circle, so that the demo's coordinator finds a change to agree to or refuse."""
+    circle, asker = circles["labour-visits"], people["rukhsana-b"]
+    if circle.access_changes.exists():
+        return
+    added = {"people": {asker.pk}}
+    change_access(
+        target=circle,
+        coordinator=asker,
+        added=added,
+        removed={},
+        reason="Our children’s team is asked to visits at which young people may be present.",
+        shown_hash=effect_of(circle, added, {}).shown_hash,
+    )

@@ -2,7 +2,15 @@
 
 from itertools import count
 
-from django.forms import BooleanField, CharField, CheckboxSelectMultiple, HiddenInput, ModelForm, model_to_dict
+from django.forms import (
+    BooleanField,
+    CharField,
+    CheckboxSelectMultiple,
+    HiddenInput,
+    ModelForm,
+    Textarea,
+    model_to_dict,
+)
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -74,6 +82,7 @@ class AgencyForm(ModelForm):
             "public_contacts",
             "is_active",
         ]
+        widgets = {"email_domains": Textarea(attrs={"rows": 3}), "public_contacts": Textarea(attrs={"rows": 3})}
         labels = {
             "is_active": _("In the network"),
             "email_domains": _("Email domains"),
@@ -187,7 +196,7 @@ class AgencyForm(ModelForm):
 class NewAgencyForm(AgencyForm):
     class Meta(AgencyForm.Meta):
         fields = [*AgencyForm.Meta.fields, "main_remit", "remits", "areas"]
-        widgets = {"remits": CheckboxSelectMultiple, "areas": CheckboxSelectMultiple}
+        widgets = AgencyForm.Meta.widgets | {"remits": CheckboxSelectMultiple, "areas": CheckboxSelectMultiple}
 
     field_order = [*AgencyForm.field_order[:3], "main_remit", "remits", "areas", *AgencyForm.field_order[3:]]
 

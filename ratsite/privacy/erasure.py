@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import ERASED, User
@@ -53,7 +54,8 @@ def _finish(erasure: Erasure) -> bool:
     empty(person)
     erasure.state, erasure.done_at = ErasureState.DONE, timezone.now()
     erasure.save()
-    record(person, "privacy.person.erase", actor=erasure.coordinator, reason=erasure.reason, posts=erasure.posts)
+    reason = erasure.reason or _("They asked for it")
+    record(person, "privacy.person.erase", actor=erasure.coordinator, reason=reason, posts=erasure.posts)
     return True
 
 

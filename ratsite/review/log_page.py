@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,13 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_manage_members
 from ratsite.audit.kinds import A_MEMBER, TargetKind, is_targetless
+from ratsite.audit.reasons import reason_of
 from ratsite.lib.forms import LongSelect
 from ratsite.lib.numbers import whole_number
 from ratsite.review.log import entries_for, kind_of
+from ratsite.review.log_details import Detail, details_of
 from ratsite.review.log_targets import FAMILIES, KINDS
 
 ENTRIES_A_PAGE = 50
@@ -71,14 +75,16 @@ def _midnight(day: dt.date) -> dt.datetime:
 class Line:
     """One audit log entry as text.
 
-    reason: None if this reader may not see it. url and target: "" if there is nothing to show.
+    reason: None if this reader may not see it. url, who_url and target: "" if there is nothing to show.
     """
 
     what: str
     target: str
     url: str
     who: str
+    who_url: str
     reason: str | None
+    details: list[Detail]
     at: dt.datetime
 
 
@@ -110,17 +116,25 @@ def _lines(reader: User, rows: list[ModelLogEntry]) -> list[Line]:
     for row in rows:
         targets.setdefault(kind_of(row), set()).add(row.number)
     urls = {kind: kind.addresses(reader, numbers) for kind, numbers in targets.items()}
-    return [_line(row, kind_of(row), urls[kind_of(row)].get(row.number, "")) for row in rows]
+    details = details_of(reader, rows)
+    opens = can_manage_members(reader)
+    return [
+        _line(row, kind_of(row), urls[kind_of(row)].get(row.number, ""), details.get(row.pk, []), opens) for row in rows
+    ]
 
 
-def _line(row: ModelLogEntry, kind: TargetKind, url: str) -> Line:
+def _line(row: ModelLogEntry, kind: TargetKind, url: str, details: list[Detail], opens: bool) -> Line:
+    """Return an entry as text. opens: the reader may open the pages of people."""
+    has_link = opens and row.user_id is not None and not row.is_unnamed
     aims = not is_targetless(row)
     return Line(
         what=str(row.message),
         target=f"{kind.name} {row.number}" if aims else "",
         url=url if aims else "",
         who=_who(row),
-        reason=str(row.data.get("reason", "")) if row.has_reason else None,
+        who_url=reverse("staff_people:person", args=[row.user_id]) if has_link else "",
+        reason=reason_of(row.action, str(row.data.get("reason", ""))) if row.has_reason else None,
+        details=details,
         at=row.timestamp,
     )
 

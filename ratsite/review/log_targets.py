@@ -4,16 +4,21 @@ Moderators see what was done to people; coordinators also see why. If an entry m
 about, only the other coordinators see it.
 """
 
-from django.db.models import Q
+from collections.abc import Callable
+
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forum.integrations.audit_log import AUDITED_BOARDS, AUDITED_POSTS, AUDITED_TOPICS
 from library.integrations.audit_log import AUDITED_RESOURCES
-from ratsite.accounts.models import TermsOfReference, User
-from ratsite.accounts.rules import can_manage_members
-from ratsite.audit.kinds import TargetKind, discreet, everything, nothing
-from ratsite.network.models import Agency
+from ratsite.accounts.models import Application, TermsOfReference, User
+from ratsite.accounts.rules import can_manage_members, can_review
+from ratsite.audit.kinds import NUMBER, TargetKind, discreet, everything, nothing
+from ratsite.moderation.models import FirstApproval, Recusal
+from ratsite.network.models import Agency, Circle
+from ratsite.records.models import Breach, Complaint, RiskAssessment
+from ratsite.sanctions.rules import people_before
 
 
 def _listed(reader: User) -> Q:
@@ -25,10 +30,9 @@ def _reasoned(reader: User) -> Q:
 
 
 def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
-    if not can_manage_members(reader):
-        return {}
-    there = User.objects.filter(pk__in=numbers).values_list("pk", flat=True)
-    return {pk: reverse("staff_people:person", args=[pk]) for pk in there}
+    page = "staff_people:person" if can_manage_members(reader) else "sanctions:sanctions"
+    there = people_before(reader).filter(pk__in=numbers).values_list("pk", flat=True)
+    return {pk: reverse(page, args=[pk]) for pk in there}
 
 
 def _versions(reader: User, numbers: set[int]) -> dict[int, str]:
@@ -36,7 +40,51 @@ def _versions(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 def _agencies(reader: User, numbers: set[int]) -> dict[int, str]:
+    if can_manage_members(reader):
+        slugs = Agency.objects.filter(pk__in=numbers).values_list("pk", "slug")
+        return {pk: reverse("staff_agencies:agency", args=[slug]) for pk, slug in slugs}
     return {one.pk: one.get_absolute_url() for one in Agency.objects.visible_to(reader).filter(pk__in=numbers)}
+
+
+def _listed_circles(reader: User) -> Q:
+    """Return the condition for entries about circles: coordinators see all, others those of the circles they are in."""
+    if can_manage_members(reader):
+        return everything(reader)
+    return Q(Exists(Circle.objects.of(reader).filter(pk=OuterRef(NUMBER))))
+
+
+def _circles(reader: User, numbers: set[int]) -> dict[int, str]:
+    staff = can_manage_members(reader)
+    found = (Circle.objects.all() if staff else Circle.objects.of(reader)).filter(pk__in=numbers)
+    page = "staff_circles:circle" if staff else "circles:circle"
+    return {pk: reverse(page, args=[pk]) for pk in found.values_list("pk", flat=True)}
+
+
+def _for_coordinators(reader: User) -> Q:
+    return everything(reader) if can_manage_members(reader) else nothing(reader)
+
+
+def _applications(reader: User, numbers: set[int]) -> dict[int, str]:
+    found = Application.objects.visible_to(reader).filter(pk__in=numbers).values_list("pk", flat=True)
+    return {pk: reverse("applications:application", args=[pk]) for pk in found}
+
+
+def _record_addresses(model: type[Complaint | Breach | RiskAssessment]) -> Callable[[User, set[int]], dict[int, str]]:
+    def addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+        if not can_manage_members(reader):
+            return {}
+        return {one.pk: one.get_absolute_url() for one in model._default_manager.filter(pk__in=numbers)}
+
+    return addresses
+
+
+def _own(reader: User) -> Q:
+    return Q(user=reader.pk)
+
+
+def _queue(reader: User, numbers: set[int]) -> dict[int, str]:
+    """Return the queue's address for each: what an entry says about an item may name an item of a hidden board."""
+    return dict.fromkeys(numbers, reverse("review:queue")) if can_review(reader) else {}
 
 
 PEOPLE = TargetKind(User, _("Person"), listed=_listed, reasoned=_reasoned, addresses=_addresses)
@@ -45,13 +93,44 @@ TERMS = TargetKind(
     TermsOfReference, _("Terms of reference"), listed=everything, reasoned=everything, addresses=_versions
 )
 
-KINDS = (PEOPLE, TERMS, AGENCIES, AUDITED_POSTS, AUDITED_TOPICS, AUDITED_BOARDS, AUDITED_RESOURCES)
+CIRCLES = TargetKind(Circle, _("Circle"), listed=_listed_circles, reasoned=_listed_circles, addresses=_circles)
+APPLICATIONS = TargetKind(
+    Application, _("Application"), listed=_for_coordinators, reasoned=_for_coordinators, addresses=_applications
+)
+# What moderators leave to others, or take back: their own affair.
+RECUSALS = TargetKind(Recusal, _("Recusal"), listed=_own, reasoned=_own, addresses=_queue)
+FIRST_APPROVALS = TargetKind(FirstApproval, _("First approval"), listed=_own, reasoned=_own, addresses=_queue)
+REGISTERS = tuple(
+    TargetKind(model, name, listed=_for_coordinators, reasoned=_for_coordinators, addresses=_record_addresses(model))
+    for model, name in (
+        (Complaint, _("Complaint")),
+        (Breach, _("Breach")),
+        (RiskAssessment, _("Risk assessment")),
+    )
+)
+
+KINDS = (
+    PEOPLE,
+    APPLICATIONS,
+    TERMS,
+    AGENCIES,
+    CIRCLES,
+    AUDITED_POSTS,
+    AUDITED_TOPICS,
+    AUDITED_BOARDS,
+    AUDITED_RESOURCES,
+    RECUSALS,
+    FIRST_APPROVALS,
+    *REGISTERS,
+)
 
 # Prefix of an action → label of the filter.
 FAMILIES = {
     "accounts.": _("Membership"),
     "moderation.sanction.": _("Sanctions"),
-    "network.": _("Agencies"),
+    "network.": _("Agencies and circles"),
+    "moderation.item.": _("Items left to others"),
+    "moderation.approval.": _("First approvals taken back"),
     "moderation.note.": _("Notes"),
     "moderation.message.": _("Messages"),
     "privacy.": _("Personal data"),
@@ -61,4 +140,5 @@ FAMILIES = {
     "forum.file.": _("Files of posts"),
     "forum.board.": _("Boards"),
     "library.": _("The library"),
+    "records.": _("Records"),
 }

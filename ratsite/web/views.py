@@ -68,6 +68,14 @@ def closed_login(request: HttpRequest) -> HttpResponse:
     return redirect_to_login("/cms/", reverse("account_login"))
 
 
+def closed_cms_page(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Answer 404 for the CMS's pages about people and permissions, on which no reason could be given.
+
+    Roles are changed on the site's own page of a person; what a role may do in the CMS is set by migrations.
+    """
+    raise Http404
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form whose CSRF token is wrong, and ask the sender to go back.
 

@@ -114,7 +114,10 @@ def acts(coordinator: User, member: User) -> dict:
 def test_a_coordinator_who_was_seen_out_meanwhile_decides_nothing_more(coordinator, member):
     waiting = acts(coordinator, member)
     set_member_state(
-        person_id=coordinator.pk, state=MemberState.LEFT, coordinator=MemberFactory(roles=["Coordinators"])
+        person_id=coordinator.pk,
+        state=MemberState.LEFT,
+        coordinator=MemberFactory(roles=["Coordinators"]),
+        reason="Gone",
     )
     done = []
     for name, act in waiting.items():
@@ -151,7 +154,7 @@ def test_whoever_was_silenced_with_the_form_open_invites_nobody(member):
         invite(inviter=member, email="friend@lock.example", memo="They know the hostels.")
 
 
-@pytest.mark.parametrize("sent", [{"state": "approved"}, {"state": "suspended", "reason": "Asked for"}])
+@pytest.mark.parametrize("sent", [{"state": "approved", "reason": "A"}, {"state": "suspended", "reason": "Asked for"}])
 def test_the_last_coordinator_is_not_taken_out_by_whoever_runs_the_machine(coordinator, sign_in, sent):
     machine = User.objects.create_superuser("machine@network.example")
     client = sign_in(machine, with_second_step=True)

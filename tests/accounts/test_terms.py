@@ -225,7 +225,7 @@ def test_whoever_a_coordinator_adds_has_a_month_from_their_approval(coordinator)
         coordinator=coordinator, email="new@a.example", first_name="N", last_name="M", agency=AgencyFactory()
     )
     assert added.terms_by is None
-    set_member_state(person_id=added.pk, state=MemberState.APPROVED, coordinator=coordinator)
+    set_member_state(person_id=added.pk, state=MemberState.APPROVED, coordinator=coordinator, reason="Known")
     assert again(added).terms_by == in_days(30)
 
 

@@ -52,6 +52,7 @@ def test_a_preview_says_who_gains_and_loses_what_and_saves_nothing(circle, asker
     text = flat(page.content)
     assert "1 person in 1 agency will be able to read 1 topic and 0 resources" in text
     assert "Nothing is saved yet." in text
+    assert "1 person in 1 agency will no longer be able to read them." in text
     for name in (str(new), str(gone), new.agency.name, WHY):
         assert name in text
     assert topic.title not in text
@@ -272,6 +273,19 @@ def test_an_agreement_to_what_has_changed_meanwhile_is_shown_again(circle, asker
     assert asker not in readers(circle)
     answer(client, waiting, "agree")
     assert asker in readers(circle)
+
+
+def test_a_coordinator_is_told_of_changes_and_of_answers_about_one_circle_side_by_side(circle, asker, second, happen):
+    happen(change, signed_in(second), members_url(circle), add_people=asker.email)
+    waiting = happen(add, circle, second, by=second)
+    happen(answer, signed_in(asker), waiting, "agree")
+    happen(change, signed_in(asker), members_url(circle), add_people=MemberFactory().email)
+    for person, said in (
+        (asker, ("You can now read what this circle reads", "Change that waits for a second coordinator")),
+        (second, ("Your change was agreed to", "Change of who is in a circle")),
+    ):
+        page = flat(signed_in(person).get("/notifications/").content)
+        assert [words for words in said if words not in page] == []
 
 
 def test_a_confirmation_or_an_agreement_sent_twice_counts_once(circle, asker, second):

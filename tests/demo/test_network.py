@@ -5,6 +5,7 @@ from wagtail.models import Page, WorkflowState
 from forum.models import Board, ModeratorQuestion, Post, Topic
 from library.models import Resource, ResourceFile, ResourceSecondReview
 from ratsite.accounts.models import Application, Invitation, User
+from ratsite.circles.models import AccessChange
 from ratsite.moderation.models import Claim
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 from ratsite.notifications.models import Mail, Notification
@@ -58,6 +59,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert Claim.objects.in_force().count() == 1
     assert PageFile.objects.served().count() == first[-1] == 1
     assert WorkflowState.objects.active().count() == 1
+    assert AccessChange.objects.waiting().count() == 1
     assert Sanction.objects.open().exclude(appealed_at=None).count() == 1
     assert Notification.objects.unread().filter(person__email="member@demo.example").exists()
     assert not User.objects.exclude(email__endswith=".example").exists()

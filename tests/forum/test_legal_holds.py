@@ -178,7 +178,7 @@ def test_whoever_is_only_called_by_name_keeps_a_conversation_too(moderator):
     make_due(topic)
     hold_person(called)
     assert obstacle(topic) == "We must keep something in this topic for now. Ask a coordinator"
-    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED) is False
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed") is False
 
 
 def test_names_that_must_be_kept_by_now_stay_where_the_work_has_begun(moderator):
@@ -186,7 +186,7 @@ def test_names_that_must_be_kept_by_now_stay_where_the_work_has_begun(moderator)
     topic = make_topic(replies=1)
     late = post_reply(topic=topic, author=MemberFactory(), body="Yes")
     make_due(topic)
-    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED)
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed")
 
     def ask_for_it(**_) -> None:
         if not LegalHold.objects.exists():
@@ -208,7 +208,7 @@ def test_names_that_must_be_kept_by_now_stay_where_the_work_has_begun(moderator)
 def nameless(moderator) -> Topic:
     """Decided about; the task has not run yet."""
     found = make_due(make_topic(replies=2))
-    decide_fate(topic_id=found.pk, steward=moderator, fate=Fate.ANONYMISED)
+    decide_fate(topic_id=found.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed")
     return Topic.objects.select_related("board").get(pk=found.pk)
 
 
@@ -253,7 +253,7 @@ def test_a_second_hold_is_refused_beside_what_was_typed(topic, steward):
 
 def test_what_somebody_else_decided_first_leaves_the_reason_on_the_page(moderator, steward):
     topic = make_due(make_topic())
-    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT)
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT, reason="As agreed")
     data = {"fate": "archived", "reason": "Nobody asks any more"}
     answer = flat(steward.post(reverse("retention:topic_fate", args=[topic.pk]), data).content)
     assert "Nothing was changed" in answer

@@ -105,6 +105,7 @@ def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(v
     assert "Every moderator who can read it" in visitor.words()
     visitor.follow("Choose its moderators")
     choose(visitor, f"{moderator}, {moderator.agency}")
+    visitor.page.get_by_label("Reason").fill("They know the trade.")
     visitor.press("Save the moderators")
     assert told(visitor) == "Saved."
     assert f"{moderator}\nNobody else decides here" in visitor.words()

@@ -151,6 +151,15 @@ def test_the_cms_shows_no_messages_of_visitors(enter, role):
     assert not Permission.objects.filter(content_type__model="contactmessage").exists()
 
 
+@pytest.mark.parametrize("page", ["", "add/", "new/", "1/", "edit/1/", "1/delete/", "results/"])
+@pytest.mark.parametrize("what", ["users", "groups"])
+def test_people_and_permissions_are_not_changed_in_the_cms(enter, what, page):
+    client = enter(MemberFactory(is_superuser=True, roles=["Coordinators"]))
+    assert client.get(f"/cms/{what}/{page}").status_code == 404
+    assert client.post(f"/cms/{what}/{page}").status_code == 404
+    assert f"/cms/{what}/" not in client.get("/cms/").text
+
+
 @pytest.mark.parametrize(
     "page", ["", "add/", "edit/1/", "delete/1/", "inspect/1/", "copy/1/", "usage/1/", "history/1/"]
 )

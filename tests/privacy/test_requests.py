@@ -222,7 +222,7 @@ def test_a_coordinator_is_told_what_an_erasure_would_end(member, coordinator, mo
     page = main_of(client.get(desk(member)))
     assert f"Suspension until {timezone.localtime(ends_at):%-d %B %Y}. Their appeal waits for an answer" in page
     assert "1 of their posts is reported and waiting for a decision" in page
-    set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator)
+    set_member_state(person_id=member.pk, state=MemberState.SUSPENDED, coordinator=coordinator, reason="Asked")
     assert "A coordinator has suspended them" in main_of(client.get(desk(member)))
     assert "Before you begin" not in main_of(client.get(desk(MemberFactory())))
 

@@ -151,7 +151,9 @@ def seen_out(person: User):
 def test_nobody_is_named_by_a_board_who_loses_the_role_in_that_moment(loses):
     steward, person, board = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Moderators"]), BoardFactory()
     take = loses(person)
-    name = partial(name_moderators, board_id=board.pk, steward=steward, version=0, moderators=[person])
+    name = partial(
+        name_moderators, board_id=board.pk, steward=steward, version=0, moderators=[person], reason="As agreed"
+    )
     taken, named = while_open(take, name, may_raise=Stale)
     assert (taken, type(named)) == (True, Stale)
     assert not board.moderators.exists()

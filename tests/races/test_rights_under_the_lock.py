@@ -118,7 +118,9 @@ MODERATORS = {
     "merge": lambda house, who: merge_topic(**_by(who, topic_id=house.topic.pk, into_id=house.aside.pk, shown_hash="")),
     "mark": WRITERS["mark"],
     "retain": lambda house, who: set_retention(board_id=house.board.pk, steward=who, months=12),
-    "fate": lambda house, who: decide_fate(topic_id=house.topic.pk, steward=who, fate=Fate.ARCHIVED),
+    "fate": lambda house, who: decide_fate(
+        topic_id=house.topic.pk, steward=who, fate=Fate.ARCHIVED, reason="As agreed"
+    ),
     "hold": lambda house, who: hold_topic(topic_id=house.topic.pk, steward=who, reason="A court", until=None),
     "unhold": lambda house, who: end_topic_hold(topic_id=house.topic.pk, steward=who),
     "close": lambda house, who: set_board_state(
@@ -128,7 +130,7 @@ MODERATORS = {
 COORDINATORS = {
     "open": lambda house, who: open_board(steward=who, settings=None, circle=None, shown_hash=""),
     "order": lambda house, who: move_board(board_id=house.board.pk, steward=who, is_up=True),
-    "name": lambda house, who: name_moderators(**_on(house, who, moderators=[])),
+    "name": lambda house, who: name_moderators(**_on(house, who, moderators=[], reason="As agreed")),
     "audience": lambda house, who: change_audience(**_on(house, who, circle=None, reason="Agreed", shown_hash="")),
 }
 

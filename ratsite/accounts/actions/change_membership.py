@@ -79,7 +79,7 @@ def decide_about_person(
     """
     person = _lock(person_id, state, coordinator)
     changed = change_state(person, state, actor=coordinator, reason=reason)
-    return _change_roles(person, roles, coordinator) or changed
+    return _change_roles(person, roles, coordinator, reason) or changed
 
 
 @transaction.atomic
@@ -97,12 +97,12 @@ def lapse(*, person_id: int) -> bool:
 
 
 @transaction.atomic
-def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None) -> bool:
+def set_roles(*, person_id: int, roles: set[Role], coordinator: User | None, reason: str = "") -> bool:
     """Set a person's steward roles to exactly `roles`, or to none if the person has left the network.
 
     Returns False if nothing changed. Raises Refused.
     """
-    return _change_roles(_lock(person_id, None, coordinator), roles, coordinator)
+    return _change_roles(_lock(person_id, None, coordinator), roles, coordinator, reason)
 
 
 def change_state(person: User, state: MemberState, *, actor: User | None, reason: str = "") -> bool:
@@ -134,7 +134,7 @@ def change_state(person: User, state: MemberState, *, actor: User | None, reason
     person.save()
     roles_ended(person, trusted, actor=actor)
     if trusted:
-        record(person, "accounts.person.roles", actor=actor, before=trusted, after=[])
+        record(person, "accounts.person.roles", actor=actor, reason=reason, before=trusted, after=[])
     record(person, f"accounts.person.{state}", actor=actor, reason=reason)
     return True
 
@@ -165,7 +165,7 @@ def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -
     return person
 
 
-def _change_roles(person: User, roles: set[Role], coordinator: User | None) -> bool:
+def _change_roles(person: User, roles: set[Role], coordinator: User | None, reason: str) -> bool:
     wanted = set() if person.state == MemberState.LEFT else {role.value for role in roles}
     held = _roles_of(person)
     if held == wanted:
@@ -175,7 +175,8 @@ def _change_roles(person: User, roles: set[Role], coordinator: User | None) -> b
     person.groups.remove(*Group.objects.filter(name__in=held - wanted))
     person.groups.add(*Group.objects.filter(name__in=wanted - held))
     roles_ended(person, held - wanted, actor=coordinator)
-    record(person, "accounts.person.roles", actor=coordinator, before=sorted(held), after=sorted(wanted))
+    roles_now = {"before": sorted(held), "after": sorted(wanted)}
+    record(person, "accounts.person.roles", actor=coordinator, reason=reason, **roles_now)
     return True
 
 

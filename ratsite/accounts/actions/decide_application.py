@@ -68,7 +68,8 @@ def approve_application(
     if here != agency:
         record(here, "accounts.agency.open", actor=coordinator)
     record(application, "accounts.application.approve", actor=coordinator, agency=here.pk)
-    change_state(application.person, MemberState.APPROVED, actor=coordinator)
+    approved = _("Their application was approved")
+    change_state(application.person, MemberState.APPROVED, actor=coordinator, reason=approved)
     return application.person
 
 

@@ -65,13 +65,14 @@ class ConfirmForm(forms.Form):
         self.fields["is_here"].label = label % {"agency": agency}
 
 
-def _reason_field(help_text: str) -> forms.CharField:
+def _reason_field(help_text: str, *, is_required: bool = False) -> forms.CharField:
     return forms.CharField(
         label=_("Reason, or anything else that the coordinator should know"),
         help_text=help_text,
         max_length=300,
-        required=False,
+        required=is_required,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say how you know that they have left")},
     )
 
 
@@ -87,7 +88,7 @@ class ReasonForm(forms.Form):
 class LeaverForm(ReasonForm):
     """Form for an agency lead to say that a colleague has left."""
 
-    reason = _reason_field(_("Your colleague can read it too, and we save it in the audit log."))
+    reason = _reason_field(_("Your colleague can read it too, and we save it in the audit log."), is_required=True)
 
 
 class LeaveForm(ReasonForm):

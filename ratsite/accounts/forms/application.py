@@ -187,7 +187,10 @@ class AdmissionForm(forms.Form):
 
 
 EXISTS = _("%(agency)s is in the network already: choose it from the list")
-INACTIVE = _("%(agency)s exists already, but is not active. Make it active under Publish first, then choose it")
+INACTIVE = _(
+    "%(agency)s exists already, but is not active. Put it back into the network first, under Review, Agencies. Then "
+    "choose it"
+)
 
 
 INVITED = _(

@@ -52,9 +52,9 @@ class StateForm(ReasonForm):
     state = forms.ChoiceField(label=_("Membership"), choices=MemberState, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Needed unless you approve. It is saved in the audit log."),
+        help_text=_("The person may ask for it, and the audit log keeps it."),
         max_length=300,
-        required=False,
+        error_messages={"required": _("Give a reason: the person may ask for it later")},
     )
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
@@ -71,12 +71,6 @@ class StateForm(ReasonForm):
         """
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [one for one in MemberState.choices if one[0] in (*DECIDED, before)]
-
-    def clean(self):
-        cleaned = super().clean()
-        if cleaned.get("state") not in (None, MemberState.APPROVED) and not cleaned.get("reason", "refused"):
-            self.add_error("reason", _("Give a reason: the person may ask for it later"))
-        return cleaned
 
 
 def people(request: HttpRequest) -> HttpResponse:

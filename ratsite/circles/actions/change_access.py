@@ -97,7 +97,7 @@ def refuse_access(*, change_id: int, decider: User, reason: str) -> bool:
         return False
     decider = ask_again(decider, can_decide_access, change)
     _settle(change, ReviewOutcome.SENT_BACK, decider, reason)
-    record(change.target, _verb(change, "access_refuse"), actor=decider, reason=reason, **_logged(change))
+    record(change.target, f"network.{_kind(change)}.access_refuse", actor=decider, reason=reason, **_logged(change))
     return True
 
 
@@ -109,7 +109,9 @@ def take_back_access(*, change_id: int, coordinator: User, reason: str) -> bool:
         return False
     coordinator = ask_again(coordinator, can_take_back_access, change)
     _settle(change, ReviewOutcome.OVER, coordinator, reason)
-    record(change.target, _verb(change, "access_take_back"), actor=coordinator, reason=reason, **_logged(change))
+    record(
+        change.target, f"network.{_kind(change)}.access_take_back", actor=coordinator, reason=reason, **_logged(change)
+    )
     return True
 
 
@@ -124,7 +126,13 @@ def _ask(change: AccessChange, effect: Effect) -> AccessChange:
     if not possible_seconds(change.spoken_by).exists():
         raise PermissionDenied
     change.save()
-    record(change.target, _verb(change, "access_ask"), actor=change.spoken_by, reason=change.why, **_logged(change))
+    record(
+        change.target,
+        f"network.{_kind(change)}.access_ask",
+        actor=change.spoken_by,
+        reason=change.why,
+        **_logged(change),
+    )
     transaction.on_commit(partial(tell_of_request, change.pk))
     return change
 
@@ -143,7 +151,7 @@ def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> N
     change.save(update_fields=["added", "removed"])
     _settle(change, ReviewOutcome.OPENED, decider, answer)
     reason = answer or change.why
-    record(target, _verb(change, "access"), actor=decider, reason=reason, **_logged(change))
+    record(target, f"network.{_kind(change)}.access", actor=decider, reason=reason, **_logged(change))
     transaction.on_commit(partial(tell_of_change, change.pk, gained=effect.gained, lost=effect.lost))
 
 
@@ -164,8 +172,8 @@ def _settle(change: AccessChange, outcome: ReviewOutcome, decider: User, reason:
     transaction.on_commit(partial(tell_of_answer, change.pk))
 
 
-def _verb(change: AccessChange, verb: str) -> str:
-    return f"network.circle.{verb}" if change.circle_id else f"network.agency.{verb}"
+def _kind(change: AccessChange) -> str:
+    return "circle" if change.circle_id else "agency"
 
 
 def _logged(change: AccessChange) -> dict:

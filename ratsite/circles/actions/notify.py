@@ -30,7 +30,9 @@ def tell_of_change(change_id: int, *, gained: Collection[int], lost: Collection[
     for verb, people in told.items():
         people -= {change.decided_by_id, change.spoken_by_id}
         reasons = {pk: Reason(Level.DIGEST, verb) for pk in sorted(people)}
-        done += tell(source=ACCESS_CHANGES, item_id=change.pk, group=_group(change), verb=verb, people=reasons)
+        done += tell(
+            source=ACCESS_CHANGES, item_id=change.pk, group=_group(change, ACCESS_CHANGES), verb=verb, people=reasons
+        )
     return done
 
 
@@ -53,7 +55,9 @@ def tell_of_answer(change_id: int) -> int:
 
 
 def _tell_of_request(change: AccessChange, verb: str, people: dict[int, Reason]) -> int:
-    return tell(source=ACCESS_REQUESTS, item_id=change.pk, group=_group(change), verb=verb, people=people)
+    return tell(
+        source=ACCESS_REQUESTS, item_id=change.pk, group=_group(change, ACCESS_REQUESTS), verb=verb, people=people
+    )
 
 
 def _fetch(change_id: int) -> AccessChange:
@@ -65,5 +69,7 @@ def _circles_of_remits(change: AccessChange) -> list[Circle]:
     return list(Circle.objects.filter(remits__in=touched).distinct())
 
 
-def _group(change: AccessChange) -> str:
-    return f"circle-{change.circle_id}" if change.circle_id else f"agency-{change.agency_id}"
+def _group(change: AccessChange, source: str) -> str:
+    """Return the group of a notification. All notifications of one group come from one source."""
+    about = f"circle-{change.circle_id}" if change.circle_id else f"agency-{change.agency_id}"
+    return f"{source}-{about}"

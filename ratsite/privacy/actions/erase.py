@@ -131,7 +131,7 @@ def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
     """End the person's membership with one last email, and queue the task that erases the data."""
     erasure.state, erasure.coordinator, erasure.started_at = ErasureState.RUNNING, coordinator, timezone.now()
     erasure.save()
-    change_state(person, MemberState.LEFT, actor=coordinator)
+    change_state(person, MemberState.LEFT, actor=coordinator, reason=_("Their data is being deleted"))
     transaction.on_commit(partial(erase_person.enqueue, erasure.pk))
     return True
 

@@ -124,7 +124,7 @@ def test_whom_the_desk_saw_out_comes_back_as_somebody_new(sign_in, member, door)
     assert set(entries) == {"accounts.person.roles", "accounts.person.left"}
 
     if door == "desk":
-        desk.post(url, {"state": "approved"})
+        desk.post(url, {"state": "approved", "reason": "Back again"})
     else:
         approve_application(
             application_id=make_application(email=member.email).pk, coordinator=coordinator, agency=AgencyFactory()
@@ -151,7 +151,10 @@ def test_whoever_had_left_with_a_role_before_brings_none_back(member):
 def test_a_role_that_is_ticked_as_they_come_back_is_given_anew(sign_in, member):
     leave(person=member)
     desk = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
-    desk.post(reverse("staff_people:person", args=[member.pk]), {"state": "approved", "roles": ["Curators"]})
+    desk.post(
+        reverse("staff_people:person", args=[member.pk]),
+        {"state": "approved", "roles": ["Curators"], "reason": "As agreed"},
+    )
     assert set(User.objects.get(pk=member.pk).role_names) == {"Curators"}
 
 

@@ -12,7 +12,7 @@ from tests.factories import AgencyFactory, CircleFactory, MemberFactory
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
-SAID = {"reason": ""}
+SAID = {"reason": "They told us."}
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_the_second_time_says_that_there_is_nobody(lead, leading):
     person = MemberFactory(agency=lead.agency)
     assert leading.post(left(person), SAID).status_code == 302
     assert leading.post(left(person), SAID).status_code == 404
-    assert not report_leaver(person_id=person.pk, lead=lead)
+    assert not report_leaver(person_id=person.pk, lead=lead, reason="Gone")
 
 
 def test_a_lead_takes_out_neither_themselves_nor_a_coordinator_nor_somebody_elsewhere(lead, leading):
@@ -103,7 +103,7 @@ def test_whoever_moved_or_stopped_leading_meanwhile_takes_nobody_out(lead):
     person = MemberFactory(agency=lead.agency)
     person.agency = AgencyFactory()
     person.save()
-    assert not report_leaver(person_id=person.pk, lead=lead)
+    assert not report_leaver(person_id=person.pk, lead=lead, reason="Gone")
     colleague = MemberFactory(agency=lead.agency)
     lead.is_agency_lead = False
     lead.save()

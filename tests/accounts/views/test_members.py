@@ -32,7 +32,7 @@ def test_the_coordinator_adds_and_approves_someone(desk):
     desk.post(reverse("staff_people:person_add"), details(agency))
     person = User.objects.get(email="ada@lock.example")
     assert (person.state, person.has_usable_password()) == (MemberState.PENDING, False)
-    desk.post(reverse("staff_people:person", args=[person.pk]), {"state": "approved"})
+    desk.post(reverse("staff_people:person", args=[person.pk]), {"state": "approved", "reason": "As agreed"})
     person.refresh_from_db()
     assert person.is_member
     assert Mail.objects.get().to == "ada@lock.example"
@@ -84,9 +84,11 @@ def test_roles_are_given_and_taken_and_logged(desk, member):
     from wagtail.models import ModelLogEntry
 
     url = reverse("staff_people:person", args=[member.pk])
-    desk.post(url, {"state": "approved", "roles": ["Curators"]})
+    desk.post(url, {"state": "approved", "roles": ["Curators"], "reason": "As agreed"})
     assert set(member.groups.values_list("name", flat=True)) == {"Curators"}
-    desk.post(url, {"state": "approved"})
+    page = desk.post(url, {"state": "approved"})
+    assert "Give a reason" in flat(page.content)
+    desk.post(url, {"state": "approved", "reason": "As agreed"})
     assert set(member.groups.values_list("name", flat=True)) == set()
     assert ModelLogEntry.objects.filter(action="accounts.person.roles").count() == 2
 

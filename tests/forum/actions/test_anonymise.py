@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 def decide(topic: Topic, moderator) -> None:
     make_due(topic)
-    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED) is True
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed") is True
 
 
 def hold_replies(topic: Topic) -> Topic:
@@ -171,7 +171,7 @@ def test_another_person_costs_a_few_questions_and_not_one_a_post(moderator):
 def test_the_topic_s_own_names_go_too_where_a_hold_came_between(moderator, happen):
     """Its author is named in lists, and in the log."""
     topic = make_due(make_topic(replies=1))
-    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED)
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed")
     Post.objects.filter(topic=topic).update(author=a_member())
     assert happen(take_up_names) == 1
     topic.refresh_from_db()

@@ -67,7 +67,9 @@ def test_rights_are_asked_again_under_the_lock(topic, moderator, verb):
     board = topic.board
     coordinator = MemberFactory(roles=["Coordinators"])
     other = MemberFactory(roles=["Moderators"])
-    name_moderators(board_id=board.pk, steward=coordinator, version=board.version, moderators=[other])
+    name_moderators(
+        board_id=board.pk, steward=coordinator, version=board.version, moderators=[other], reason="As agreed"
+    )
     for person in (moderator, topic.author):
         with pytest.raises(PermissionDenied):
             does(verb, topic, person)

@@ -322,10 +322,10 @@ def test_moderators_are_named_among_those_who_hold_the_role_and_can_read_it(coor
     circle.people.add(inside)
     board = BoardFactory(circle=circle)
     for wrong in (moderator, coordinator):
-        with_wrong = {"board_id": board.pk, "steward": coordinator, "version": 0, "moderators": [wrong]}
+        with_wrong = {"board_id": board.pk, "steward": coordinator, "version": 0, "moderators": [wrong], "reason": "A"}
         with pytest.raises(Stale):
             name_moderators(**with_wrong)
-    right = {"board_id": board.pk, "steward": coordinator, "version": 0, "moderators": [inside]}
+    right = {"board_id": board.pk, "steward": coordinator, "version": 0, "moderators": [inside], "reason": "A"}
     assert name_moderators(**right) is True
     assert name_moderators(**right) is False
     assert list(board.moderators.all()) == [inside]
@@ -334,7 +334,7 @@ def test_moderators_are_named_among_those_who_hold_the_role_and_can_read_it(coor
 def test_moderators_are_not_named_by_one_of_them(moderator):
     board = BoardFactory()
     with pytest.raises(PermissionDenied):
-        name_moderators(board_id=board.pk, steward=moderator, version=0, moderators=[moderator])
+        name_moderators(board_id=board.pk, steward=moderator, version=0, moderators=[moderator], reason="As agreed")
 
 
 def test_an_archived_board_is_read_and_takes_nothing_new_until_it_is_reopened(coordinator):
@@ -393,7 +393,9 @@ def deeds(board: Board, steward: User):
     yield lambda: change_board(board_id=board.pk, steward=steward, version=0, settings=settings_of(board, aim="Mine"))
     yield lambda: give(board, steward, None if board.circle else circle_of(steward))
     yield lambda: set_board_state(board_id=board.pk, steward=steward, state=BoardState.ARCHIVED, reason="Mine")
-    yield lambda: name_moderators(board_id=board.pk, steward=steward, version=0, moderators=[steward])
+    yield lambda: name_moderators(
+        board_id=board.pk, steward=steward, version=0, moderators=[steward], reason="As agreed"
+    )
 
 
 def circle_of(person: User):

@@ -298,7 +298,13 @@ def test_a_moderator_posts_for_an_agency_that_must_not_be_named_and_is_not_named
     assert "A moderator on behalf of an agency" in html
     assert said_of(html, str(moderator), moderator.agency.name) == []
     entry = ModelLogEntry.objects.get(action="forum.post.on_behalf")
-    assert (entry.user, entry.object_id) == (None, str(Post.objects.latest("pk").pk))
+    assert (entry.user, entry.object_id) == (moderator, str(Post.objects.latest("pk").pk))
+    for reader in (MemberFactory(roles=["Moderators"]), MemberFactory(roles=["Coordinators"])):
+        log = flat(sign_in(reader, with_second_step=True).get(reverse("review:log")).content)
+        line = log.partition("Posted on behalf of an agency")[2].partition("</li>")[0]
+        assert "The agency must not be named." in line
+        assert "A member" in line
+        assert str(moderator) not in line
 
 
 def test_a_moderator_of_other_boards_posts_on_behalf_of_nobody_here(topic, moderator):

@@ -74,7 +74,7 @@ def test_a_steward_says_how_long_a_board_keeps(moderator, sign_in):
 def test_a_kept_topic_comes_up_again_after_another_period(moderator, clock):
     topic = make_due(make_topic())
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT, reason="Read every week") is True
-    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT) is False
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.KEPT, reason="As agreed") is False
     topic.refresh_from_db()
     assert (due(), topic.is_locked) == ([], False)
     clock.forward(days=360)
@@ -83,7 +83,7 @@ def test_a_kept_topic_comes_up_again_after_another_period(moderator, clock):
 
 def test_an_archived_topic_is_read_as_before_and_takes_no_reply(moderator, sign_in):
     topic = make_due(make_topic())
-    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ARCHIVED)
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ARCHIVED, reason="As agreed")
     member = MemberFactory()
     client = sign_in(member)
     assert client.get(topic.get_absolute_url()).status_code == 200
@@ -129,7 +129,7 @@ def test_names_go_off_nothing_that_nobody_has_decided_about():
 
 def test_whoever_stands_for_those_without_a_name_is_nobody(moderator, happen, client, sign_in):
     topic = make_due(make_topic())
-    happen(decide_fate, topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED)
+    happen(decide_fate, topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed")
     nobody = User.objects.get(email="a-member@invalid")
     assert (nobody.is_active, nobody.is_member, nobody.has_usable_password()) == (False, False, False)
     assert not User.objects.visible_to(moderator).filter(pk=nobody.pk).exists()
@@ -144,19 +144,19 @@ def test_a_hold_on_the_topic_keeps_it_as_it_is(moderator, clock):
     assert hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=until) is True
     assert hold_topic(topic_id=topic.pk, steward=moderator, reason="Another", until=None) is False
     for fate in Fate:
-        assert decide_fate(topic_id=topic.pk, steward=moderator, fate=fate) is False
+        assert decide_fate(topic_id=topic.pk, steward=moderator, fate=fate, reason="As agreed") is False
     clock.forward(days=11)
     assert hold_topic(topic_id=topic.pk, steward=moderator, reason="Another", until=None) is True
     assert end_topic_hold(topic_id=topic.pk, steward=moderator) is True
     assert end_topic_hold(topic_id=topic.pk, steward=moderator) is False
-    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ARCHIVED) is True
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ARCHIVED, reason="As agreed") is True
 
 
 def test_a_hold_on_somebody_who_wrote_in_it_keeps_it_as_it_is(moderator):
     topic = make_due(make_topic())
     coordinator = MemberFactory(roles=["Coordinators"])
     place_hold(person_id=topic.author_id, coordinator=coordinator, reason="An inquiry", until=None)
-    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED) is False
+    assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed") is False
 
 
 def test_only_who_looks_after_the_board_decides(moderator):
@@ -164,7 +164,7 @@ def test_only_who_looks_after_the_board_decides(moderator):
     topic.board.moderators.add(MemberFactory(roles=["Moderators"]))
     for steward in (moderator, MemberFactory(), MemberFactory(roles=["Curators"])):
         with pytest.raises(PermissionDenied):
-            decide_fate(topic_id=topic.pk, steward=steward, fate=Fate.ARCHIVED)
+            decide_fate(topic_id=topic.pk, steward=steward, fate=Fate.ARCHIVED, reason="As agreed")
         with pytest.raises(PermissionDenied):
             hold_topic(topic_id=topic.pk, steward=steward, reason="A", until=None)
 
@@ -190,7 +190,7 @@ def test_a_reason_typed_too_late_is_not_lost(moderator, sign_in):
     topic = make_due(make_topic(title="Old rooms"))
     client = sign_in(moderator, with_second_step=True)
     fate, hold = (reverse(f"retention:{name}", args=[topic.pk]) for name in ("topic_fate", "topic_hold"))
-    decide_fate(topic_id=topic.pk, steward=MemberFactory(roles=["Moderators"]), fate=Fate.KEPT)
+    decide_fate(topic_id=topic.pk, steward=MemberFactory(roles=["Moderators"]), fate=Fate.KEPT, reason="As agreed")
     answer = client.post(fate, {"fate": "archived", "reason": "Nobody asks any more"})
     page = main_of(answer)
     assert answer.status_code == 409
@@ -246,7 +246,7 @@ def test_names_that_were_never_shown_are_not_shown_when_names_go_off(moderator, 
     reveal_author(post_id=by_role.pk, moderator=moderator, reason="To ask", submission=uuid.uuid4())
     before = [(post.byline.name, post.byline.about) for post in (by_role, by_agency)]
     make_due(topic)
-    happen(decide_fate, topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED)
+    happen(decide_fate, topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed")
     posts = {post.pk: post for post in Post.objects.all()}
     after = [(posts[pk].byline.name, posts[pk].byline.about) for pk in (by_role.pk, by_agency.pk)]
     assert after == before
@@ -258,7 +258,7 @@ def test_names_that_were_never_shown_are_not_shown_when_names_go_off(moderator, 
 
 def test_an_archived_topic_leaves_the_lists_and_says_so(moderator, sign_in):
     topic = make_due(make_topic(title="Vans at night"))
-    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ARCHIVED)
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ARCHIVED, reason="As agreed")
     client = sign_in(MemberFactory())
     assert "Vans at night" not in flat(client.get(topic.board.get_absolute_url()).content)
     assert "archived this topic" in flat(client.get(topic.get_absolute_url()).content)
@@ -266,11 +266,11 @@ def test_an_archived_topic_leaves_the_lists_and_says_so(moderator, sign_in):
 
 def test_an_archived_topic_comes_up_again_and_its_names_go_off(moderator, clock, happen):
     topic = make_due(make_topic())
-    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ARCHIVED)
+    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ARCHIVED, reason="As agreed")
     assert due() == []
     clock.forward(days=361)
     assert due() == [topic]
-    happen(decide_fate, topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED)
+    happen(decide_fate, topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed")
     assert str(topic.posts.get().author) == "A member"
     assert topic.events.get().actor is None
     clock.forward(days=1000)
@@ -279,7 +279,9 @@ def test_an_archived_topic_comes_up_again_and_its_names_go_off(moderator, clock,
 
 def test_a_hold_that_comes_before_the_names_are_off_keeps_them_until_it_ends(moderator, happen):
     topic = make_due(make_topic())
-    decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED)  # its task has not run yet
+    decide_fate(
+        topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed"
+    )  # its task has not run yet
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
     assert happen(take_up_names) == 1
     assert topic.posts.get().author == topic.author

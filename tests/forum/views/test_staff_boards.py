@@ -280,11 +280,11 @@ def test_moderators_are_chosen_among_those_who_can_be(desk, circle, moderator):
     path = url_of(board, "board_moderators")
     html = body(desk.get(path))
     assert (str(inside) in html, str(moderator) in html) == (True, False)
-    desk.post(path, {"version": 0, "moderators": [moderator.pk]})
+    desk.post(path, {"version": 0, "moderators": [moderator.pk], "reason": "As agreed"})
     assert not board.moderators.exists()
-    desk.post(path, {"version": 0, "moderators": [inside.pk]})
+    desk.post(path, {"version": 0, "moderators": [inside.pk], "reason": "As agreed"})
     assert list(board.moderators.all()) == [inside]
-    assert "Someone else changed this board" in body(desk.post(path, {"version": 0}))
+    assert "Someone else changed this board" in body(desk.post(path, {"version": 0, "reason": "As agreed"}))
 
 
 @pytest.mark.parametrize("sent", [{"state": "left", "roles": ["Moderators"]}, {"state": "approved", "roles": []}])

@@ -1,0 +1,69 @@
+"""What the audit log says in place of a reason, for acts of people that need none. All other acts need a reason.
+
+An act needs none if it is the person's own affair, if what they wrote with it says why, or if it takes nothing from
+anybody. `record` refuses every other entry of a person without a reason.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+OWN = _("It is their own affair.")
+CHECKED = _("They read it and found nothing against it.")
+WRITTEN = _("What they wrote says why.")
+ARRANGED = _("It takes nothing from anyone.")
+ENDED = _("There is no reason for it any more.")
+REGISTER = _("The register says why.")
+RESOURCE = _("The resource says what it is for.")
+APPLICATION = _("The application says why.")
+
+NO_REASON: dict[str, str | Promise] = {
+    "accounts.agency.list": _("They checked who works there."),
+    "accounts.agency.open": APPLICATION,
+    "accounts.application.approve": APPLICATION,
+    "accounts.application.ask": WRITTEN,
+    "accounts.person.confirm": OWN,
+    "accounts.person.create": _("They get no access until they are approved."),
+    "accounts.person.email": OWN,
+    "accounts.person.terms": OWN,
+    "accounts.person.vouch": _("They know that the colleague still works there."),
+    "forum.board.change": ARRANGED,
+    "forum.board.move": ARRANGED,
+    "forum.board.open": _("The board’s aim says why."),
+    "forum.board.retention": ARRANGED,
+    "forum.edit.approve": CHECKED,
+    "forum.edit.approve_first": CHECKED,
+    "forum.file.remove": _("It went with a change of the post."),
+    "forum.post.approve": CHECKED,
+    "forum.post.approve_first": CHECKED,
+    "forum.post.ask": WRITTEN,
+    "forum.post.on_behalf": _("The agency must not be named."),
+    "forum.topic.pin": ARRANGED,
+    "forum.topic.rename": ARRANGED,
+    "forum.topic.slow": ARRANGED,
+    "forum.topic.unhold": ENDED,
+    "forum.topic.unpin": ARRANGED,
+    "library.file.add": RESOURCE,
+    "library.resource.add": RESOURCE,
+    "library.resource.change": RESOURCE,
+    "library.resource.keep": CHECKED,
+    "library.second_review.open": CHECKED,
+    "moderation.approval.take_back": OWN,
+    "moderation.item.return": OWN,
+    "moderation.message.write": WRITTEN,
+    "moderation.note.write": WRITTEN,
+    "network.notes.open": CHECKED,
+    "privacy.hold.answer": WRITTEN,
+    "privacy.hold.end": ENDED,
+    "privacy.person.stay": _("They are a member again."),
+    "records.breach.close": REGISTER,
+    "records.breach.decide": REGISTER,
+    "records.breach.enter": REGISTER,
+    "records.complaint.answer": REGISTER,
+    "records.complaint.enter": REGISTER,
+    "records.risk.assess": REGISTER,
+}
+
+
+def reason_of(action: str, typed: str) -> str:
+    """Return the reason that the log shows: what was typed, or else what it says in place of a reason."""
+    return typed or str(NO_REASON.get(action, ""))

@@ -1,0 +1,117 @@
+"""What an audit log entry says beside its target and reason: who or what was added and removed, with links.
+
+Entries store numbers. The names are fetched here, only for readers who may read the entry's reason.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import ModelLogEntry
+
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_manage_members
+from ratsite.network.models import Agency, Area, Circle, Remit
+
+# Part of an access change → the model of its numbers.
+PARTS: dict[str, type[Model]] = {
+    "people": User,
+    "agencies": Agency,
+    "remits": Remit,
+    "areas": Area,
+    "main_remit": Remit,
+}
+ADDED, REMOVED, ASKED = _("Added"), _("Removed"), _("Asked by")
+
+
+@dataclass(frozen=True)
+class Named:
+    name: str
+    url: str  # "" if this reader may not open it
+
+
+@dataclass(frozen=True)
+class Detail:
+    label: str | Promise
+    named: list[Named]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The numbers of one detail of an entry, before their names are fetched."""
+
+    label: str | Promise
+    numbers: list[tuple[type[Model], int]]
+    texts: list[str | Promise]
+
+
+def details_of(reader: User, rows: Iterable[ModelLogEntry]) -> dict[int, list[Detail]]:
+    """Return the details of these entries by the entry's ID; entries without details are left out.
+
+    Costs one query for each model that the entries name.
+    """
+    found = {row.pk: _found(row) for row in rows if getattr(row, "has_reason", False)}
+    wanted: dict[type[Model], set[int]] = {}
+    for one in (one for details in found.values() for one in details):
+        for model, number in one.numbers:
+            wanted.setdefault(model, set()).add(number)
+    rows_of = {model: model._default_manager.in_bulk(numbers) for model, numbers in wanted.items()}
+    opens = can_manage_members(reader)
+    return {pk: [_detail(one, rows_of, opens) for one in details] for pk, details in found.items() if details}
+
+
+def _found(row: ModelLogEntry) -> list[_Found]:
+    data = row.data
+    found = [_Found(label, _numbers(data.get(key)), []) for key, label in (("added", ADDED), ("removed", REMOVED))]
+    if isinstance(asked := data.get("asked_by"), int):
+        found.append(_Found(ASKED, [(User, asked)], []))
+    if row.action == "forum.board.moderators":
+        found += _differing(data, lambda numbers: _Found("", [(User, number) for number in numbers], []))
+    if row.action == "accounts.person.roles":
+        found += _differing(data, lambda roles: _Found("", [], [Role(role).label for role in roles if role in Role]))
+    if row.action == "forum.board.audience":
+        found += [
+            _Found(label, [(Circle, data[key])], [])
+            for key, label in (("before", _("From the circle")), ("after", _("To the circle")))
+            if data.get(key)
+        ]
+    return [one for one in found if one.numbers or one.texts]
+
+
+def _numbers(parts) -> list[tuple[type[Model], int]]:
+    if not isinstance(parts, dict):
+        return []
+    return [(PARTS[part], number) for part, numbers in parts.items() if part in PARTS for number in numbers]
+
+
+def _differing(data: dict, make) -> list[_Found]:
+    """Return what is only in `after` as added, and what is only in `before` as removed."""
+    before, after = data.get("before") or [], data.get("after") or []
+    added, removed = (
+        make([one for one in after if one not in before]),
+        make([one for one in before if one not in after]),
+    )
+    return [_Found(ADDED, added.numbers, added.texts), _Found(REMOVED, removed.numbers, removed.texts)]
+
+
+def _detail(one: _Found, rows_of: dict[type[Model], dict[int, Model]], opens: bool) -> Detail:
+    named = [Named(str(text), "") for text in one.texts]
+    for model, number in one.numbers:
+        row = rows_of[model].get(number)
+        if row is None:
+            named.append(Named(f"{model._meta.verbose_name} {number}", ""))
+        else:
+            named.append(Named(str(row), _address(row) if opens else ""))
+    return Detail(one.label, named)
+
+
+def _address(row: Model) -> str:
+    if isinstance(row, User):
+        return reverse("staff_people:person", args=[row.pk])
+    if isinstance(row, Agency):
+        return reverse("staff_agencies:agency", args=[row.slug])
+    return reverse("staff_circles:circle", args=[row.pk]) if isinstance(row, Circle) else ""

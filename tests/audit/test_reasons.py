@@ -1,0 +1,154 @@
+"""Every act of a person in the audit log says why, to what, and in words; acts that need no reason are named.
+
+The acts are those that the code registers and records: a new one joins by itself.
+"""
+
+import ast
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
+
+from ratsite.audit.actions import record
+from ratsite.audit.reasons import NO_REASON
+from ratsite.review.log_targets import FAMILIES, KINDS
+from tests.factories import CircleFactory, MemberFactory
+from tests.markup import flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("accounts.", "forum.", "library.", "moderation.", "network.", "privacy.", "records.")
+SYSTEM = {"forum.topic.unnamed", "accounts.person.address_failed", "accounts.person.early"}  # nobody does these
+
+
+def registered() -> list[str]:
+    registry.scan_for_actions()
+    return sorted(action for action, _ in registry.get_choices() if action.startswith(OURS))
+
+
+def calls() -> list[tuple[str, ast.Call]]:
+    """(file, call) for each call of record() in the code."""
+    found = []
+    for app in ("ratsite", "forum", "library"):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            text = path.read_text()
+            if "ratsite.audit.actions import record" in text:
+                tree = ast.walk(ast.parse(text))
+                nodes = [
+                    node for node in tree if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record"
+                ]
+                found += [(path.relative_to(ROOT).as_posix(), node) for node in nodes]
+    return found
+
+
+def strings_in(node: ast.AST) -> list[str]:
+    """What an expression may be, as patterns: "{kind}" may be any word, "{'pin' if is_pinned else 'unpin'}" either."""
+    if isinstance(node, ast.Constant):
+        return [re.escape(str(node.value))]
+    if isinstance(node, ast.IfExp):
+        return [*strings_in(node.body), *strings_in(node.orelse)]
+    if isinstance(node, ast.FormattedValue):
+        return strings_in(node.value) or [r"\w+"]
+    if isinstance(node, ast.JoinedStr):
+        return ["".join(parts) for parts in itertools.product(*(strings_in(one) for one in node.values))]
+    return []
+
+
+def patterns() -> list[tuple[str, bool]]:
+    """(pattern of the action, whether a reason is passed on) for each call of record()."""
+    found = []
+    for file, call in calls():
+        action = call.args[1]
+        says = any(keyword.arg == "reason" for keyword in call.keywords)
+        here = strings_in(action)
+        if isinstance(action, ast.Name):  # all that the file assigns to this name
+            nodes = [node for node in ast.walk(ast.parse((ROOT / file).read_text())) if isinstance(node, ast.Assign)]
+            sets = [node.value for node in nodes if [getattr(one, "id", "") for one in node.targets] == [action.id]]
+            here = [one for value in sets for one in strings_in(value)]
+        assert here, f"{file}:{call.lineno} says its action in a way that this test does not read"
+        found += [(one, says) for one in here]
+    return found
+
+
+def test_every_act_that_the_code_records_is_registered_and_every_registered_one_is_recorded():
+    recorded = [re.compile(pattern) for pattern, _ in patterns()]
+    assert [action for action in registered() if not any(one.fullmatch(action) for one in recorded)] == []
+    lost = [one.pattern for one in recorded if not any(one.fullmatch(action) for action in registered())]
+    assert lost == []
+
+
+@pytest.mark.parametrize("action", registered())
+def test_an_act_of_a_person_is_refused_without_a_reason_unless_its_kind_needs_none(action):
+    actor, target = MemberFactory(), CircleFactory()
+    if action in NO_REASON:
+        record(target, action, actor=actor)
+        assert str(NO_REASON[action]).endswith(".")
+    else:
+        for nothing in ("", "  "):
+            with pytest.raises(ValueError, match="needs a reason"):
+                record(target, action, actor=actor, reason=nothing)
+        record(target, action, actor=actor, reason="Because.")
+    record(target, action, actor=None)
+    assert ModelLogEntry.objects.count() == 2
+
+
+def test_every_call_that_passes_no_reason_on_is_of_a_kind_that_needs_none():
+    silent = {pattern for pattern, says in patterns() if not says}
+    acts = {action for action in registered() if any(re.fullmatch(pattern, action) for pattern in silent)}
+    assert acts - set(NO_REASON) - SYSTEM == set()
+    assert set(NO_REASON) - set(registered()) == set()
+
+
+@pytest.mark.parametrize("action", registered())
+def test_every_act_has_a_label_a_sentence_and_a_filter(action):
+    label, message = registry.get_action_label(action), registry.get_formatter(ModelLogEntry(action=action)).message
+    assert str(label).strip()
+    assert str(message).strip()
+    assert any(action.startswith(family) for family in FAMILIES)
+
+
+def test_every_model_that_entries_are_about_is_a_kind_of_the_log_page(house):
+    about = {entry.content_type.model_class() for entry in ModelLogEntry.objects.exclude(action__startswith="wagtail.")}
+    assert about - {kind.model for kind in KINDS} == set()
+    assert len(about) > 5
+
+
+def test_the_log_page_shows_a_link_and_a_reason_for_everything_that_a_coordinator_did(house, sign_in):
+    coordinator = house.people["coordinator"]
+    client = sign_in(coordinator, with_second_step=True)
+    lines = client.get(reverse("review:log"), {"who": coordinator.pk}).context["page"].lines
+    assert len(lines) > 3
+    for line in lines:
+        assert (line.what, bool(line.reason), bool(line.url), bool(line.who_url)) == (line.what, True, True, True)
+
+
+def test_an_entry_of_a_circle_names_with_links_who_was_let_in_and_is_not_there_for_others(sign_in):
+    circle, person, moderator = CircleFactory(), MemberFactory(), MemberFactory(roles=["Moderators"])
+    coordinator = MemberFactory(roles=["Coordinators"])
+    nothing = {"people": [], "agencies": [], "remits": []}
+    added = nothing | {"people": [person.pk], "agencies": [person.agency_id]}
+    record(circle, "network.circle.access", actor=coordinator, reason="For the plan", added=added, removed=nothing)
+    page = flat(sign_in(coordinator, with_second_step=True).get(reverse("review:log")).content)
+    assert f'<a href="{reverse("staff_circles:circle", args=[circle.pk])}">circle {circle.pk}</a>' in page
+    assert f'<a href="{reverse("staff_people:person", args=[person.pk])}">{person}</a>' in page
+    assert f'<a href="{reverse("staff_agencies:agency", args=[person.agency.slug])}">{person.agency}</a>' in page
+    assert "For the plan" in page
+    page = flat(sign_in(moderator, with_second_step=True).get(reverse("review:log")).content)
+    assert "Changed who is in a circle" not in page
+    assert "For the plan" not in page
+    circle.people.add(moderator)
+    page = flat(sign_in(moderator, with_second_step=True).get(reverse("review:log")).content)
+    assert f'<a href="{reverse("circles:circle", args=[circle.pk])}">circle {circle.pk}</a>' in page
+
+
+def test_a_change_of_roles_says_which(sign_in):
+    coordinator, person = MemberFactory(roles=["Coordinators"]), MemberFactory()
+    changed = {"before": ["Moderators"], "after": ["Curators"]}
+    record(person, "accounts.person.roles", actor=coordinator, reason="As agreed", **changed)
+    page = flat(sign_in(coordinator, with_second_step=True).get(reverse("review:log")).content)
+    assert "Added: Curator" in " ".join(page.split())
+    assert "Removed: Moderator" in " ".join(page.split())
