@@ -53,7 +53,7 @@ def test_a_flood_stops_with_a_sentence_and_a_draft_and_ends_by_itself(client, cl
     page = flat(answers[most].content)
     assert f"{TOO_FAST}. You can post again at 09:02. Your text is saved as a draft." in page
     assert f"Vans {most}." in page
-    assert Draft.objects.get(person=writer).fields["body"] == [f"Vans {most}."]
+    assert Draft.objects.filter(person=writer, fields__body=[f"Vans {most}."]).count() == 1
     assert written(writer) == most
     clock.forward(seconds=61)
     assert send(client, what, board, 99).status_code == 302
