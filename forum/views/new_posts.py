@@ -17,7 +17,7 @@ from forum.actions.post import post_reply, start_topic
 from forum.actions.save_draft import reply_place, topic_place
 from forum.enums import TopicKind
 from forum.forms.post import ReplyForm
-from forum.forms.topic import FORMS
+from forum.forms.topic import FORMS, TopicForm
 from forum.models import Board, Post, Topic
 from forum.queries import topic_page
 from forum.queries.quotes import with_quotes
@@ -65,6 +65,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
         return answer
     context = _form_context(composer, form)
     context |= {
+        "carried": _carried(composer, form),
         "similar": _similar(request, form.cleaned_data["title"]) if context["preview"] else [],
         "board": found,
         "readers": readers_of(found),
@@ -72,6 +73,13 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
         "verb": VERBS[kind],
     }
     return render(request, "forum/topic_new.html", context, status=403 if closed else 200)
+
+
+def _carried(composer: Composer, form: TopicForm) -> list[tuple[str, str]]:
+    """Return (name, value) of answers that only other kinds of topic ask for, so that a change back finds them again."""
+    given = dict(form.data.lists()) if form.is_bound else composer.draft.fields if composer.draft else {}
+    others = {name for other in FORMS.values() for name in other.base_fields} - set(form.fields)
+    return [(name, value) for name in sorted(others) for value in given.get(name, [])]
 
 
 @signed_form

@@ -165,6 +165,19 @@ def test_what_one_had_begun_of_the_other_kind_is_not_lost(send, client, member):
     )
 
 
+def test_answers_that_only_one_kind_asks_for_are_found_again_after_a_change_and_back(send, client, member):
+    areas = [str(pk(Area, "dudley")), str(pk(Area, "walsall"))]
+    path = f"{send.path}?kind=trend&become=question"
+    html = flat(client.post(path, {**PLAIN, "areas": areas, "draft_sequence": "0"}, follow=True).content)
+    hidden = re.findall(r'<input type="hidden" name="areas" value="(\d+)">', html)
+    assert hidden == areas
+    sequence = Draft.objects.get(person=member).sequence
+    path = f"{send.path}?kind=question&become=trend"
+    html = flat(client.post(path, {**PLAIN, "areas": hidden, "draft_sequence": sequence}, follow=True).content)
+    assert re.findall(r'name="areas" value="(\d+)"[^>]* checked', html) == areas
+    assert 'type="hidden" name="areas"' not in html
+
+
 def test_an_empty_form_leads_to_the_other_kind_and_saves_nothing(send, client):
     response = become(client, send.path, "case", title="", body="", marking="", may_act="")
     assert "Share what was learned" in flat(response.content)
@@ -190,7 +203,7 @@ def test_a_topic_page_costs_no_more_for_many_areas(member, sign_in, send, django
     client = sign_in(MemberFactory())
     address = Topic.objects.get().get_absolute_url()
     client.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)
 
 
