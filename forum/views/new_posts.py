@@ -76,7 +76,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _carried(composer: Composer, form: TopicForm) -> list[tuple[str, str]]:
-    """Return (name, value) of answers that only other kinds of topic ask for, so that a change back finds them again."""
+    """Return (name, value) of answers that only other kinds of topic ask for: a change back then finds them again."""
     given = dict(form.data.lists()) if form.is_bound else composer.draft.fields if composer.draft else {}
     others = {name for other in FORMS.values() for name in other.base_fields} - set(form.fields)
     return [(name, value) for name in sorted(others) for value in given.get(name, [])]

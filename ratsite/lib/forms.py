@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from typing import Any
 
 from django import forms
 from django.forms import BaseForm, BoundField
@@ -72,7 +73,7 @@ class SiteFormRenderer(TemplatesSetting):
         return super().render(template_name, context, request)
 
 
-def in_grid(widget: forms.CheckboxSelectMultiple, css_class: str = "picks") -> forms.CheckboxSelectMultiple:
+def in_grid(widget: Any, css_class: str = "picks") -> Any:
     """Return this widget of tick boxes or radio buttons, whose short choices components/field.html draws as a grid."""
     widget.grid = css_class
     return widget
