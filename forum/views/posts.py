@@ -56,7 +56,8 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
             post = edit_post(post_id=found.pk, editor=request.user, draft=composer.seen, **form.cleaned_data)
             _say_what_happened(request, post)
             return redirect(topic_page.url_of(post))
-        composer.keep()
+        if _differs(request, initial) or composer.draft:
+            composer.keep()
         preview = form.preview() if wants_preview(request) and form.can_be_previewed() else ""
     context = {
         "post": found,
@@ -70,6 +71,18 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "is_redacted": "redact" in request.POST,
     }
     return render(request, "forum/post_edit.html", context, status=403 if closed else 200)
+
+
+def _differs(request: HttpRequest, shown: dict) -> bool:
+    """True if the sent form says something else than the form showed, or has files.
+
+    An unchanged text is not saved as a draft: it would keep the words of quotes that later become hidden.
+    """
+    said = {
+        name: request.POST.get(name, "").replace("\r\n", "\n").strip() for name in ("body", "content_note", "reason")
+    }
+    was = {name: shown.get(name, "").replace("\r\n", "\n").strip() for name in said}
+    return bool(request.FILES) or said != was
 
 
 def _sent_back(request: HttpRequest, found: Post) -> Revision | None:
