@@ -10,6 +10,7 @@ from forum.views import (
     flags,
     following,
     marking,
+    members,
     moderation_figures,
     new_posts,
     posts,
@@ -83,6 +84,10 @@ boards_for_staff = (
         path("<slug:board_slug>/move/", staff_boards.board_move, name="board_move"),
     ],
     "staff_boards",
+)
+members_pages = (
+    [path("<int:person_id>/", members.member, name="member")],
+    "members",
 )
 own_drafts = (
     [

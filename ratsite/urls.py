@@ -55,6 +55,7 @@ urlpatterns = [
     path("moderation/", include(forum.figures)),
     path("notifications/", include(notifications.own_notifications)),
     path("people/", include(accounts.people)),
+    path("people/", include(forum.members_pages)),
     path("review/access/", include(circles.access_for_staff)),
     path("review/agencies/", include(circles.agencies_for_staff)),
     path("review/applications/", include(accounts.staff_applications)),

@@ -174,6 +174,8 @@ def addresses(house: House) -> Iterator[str]:
     for attachment in house.attachments.values():
         yield reverse("forum:file_thumbnail", args=[attachment.pk])
         yield held_file_url(attachment)
+    for person in (*house.people.values(), *house.protected.values(), house.colleague):
+        yield reverse("members:member", args=[person.pk])
     for person in house.people.values():
         yield reverse("staff_people:person", args=[person.pk])
         for page in ("sanctions", "notes", "message"):

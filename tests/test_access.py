@@ -34,7 +34,7 @@ MEMBERS_VIEWS = {
     "agencies:agency_list", "agencies:agency", "agencies:colleagues", "agencies:colleague_left",
     "agencies:colleagues_confirm", "agencies:colleague_vouch",
     "circles:circle_list", "circles:circle",
-    "people:person_list", "me:me", "me:sign_ins", "me:confirm", "me:terms_accept", "me:leave",
+    "people:person_list", "members:member", "me:me", "me:sign_ins", "me:confirm", "me:terms_accept", "me:leave",
     "privacy:data", "privacy:copy_make", "privacy:copy_discard", "privacy:copy_download",
     "privacy:erase", "privacy:erase_take_back",
     "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
@@ -185,6 +185,9 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (house.posts["reply_held"].get_absolute_url(), expect(only("author", yes=302))),
         (house.posts["members_held"].get_absolute_url(), expect(only("author", yes=302))),
         (reverse("catchup:catch_up"), expect(200)),
+        (reverse("members:member", args=[house.people["author"].pk]), expect(200)),
+        (reverse("members:member", args=[house.colleague.pk]), expect(404)),  # listed by role
+        (reverse("members:member", args=[house.people["left"].pk]), expect(404)),
         (reverse("drafts:draft_list"), expect(200)),
         (reverse("forum:post_edit", args=[house.posts["members"].pk]), expect(only("author", no=403))),
         (

@@ -21,11 +21,14 @@ from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency, AgencyProfile
 
 UNDO_FOR = dt.timedelta(minutes=10)  # how long an author can undo the withdrawal of a post
+WORDS_IN_EXCERPT = 35
 PRINTED = (
     *("topic", "number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
     *("created_at", "edited_at", "withdrawn_at", "decision_reason"),
     *("reply_to__topic", "reply_to__number", "reply_to__state"),
-    *("author__first_name", "author__last_name", "author__email", "author__agency"),
+    *("author__first_name", "author__last_name", "author__email", "author__agency__is_active"),
+    *("author__agency__main_remit", "author__listed_as", "author__state", "author__is_active"),
+    *("author__confirm_by", "author__suspended_until"),
     *("agency__name", "profile__what_we_cannot_do", "profile__main_remit__slug", "profile__main_remit__name"),
 )
 
@@ -125,7 +128,7 @@ class PostQuerySet(models.QuerySet):
 
     def as_printed(self) -> "PostQuerySet":
         """Return the posts with their authors, loading only the columns that a topic's page prints: a third of all."""
-        return self.with_authors().select_related("reply_to").only(*PRINTED)
+        return self.with_authors().select_related("author__agency", "reply_to").only(*PRINTED)
 
 
 class Post(models.Model):
@@ -263,6 +266,10 @@ class Post(models.Model):
     def first_words(self, count: int) -> str:
         words = self.words.split()
         return f"{' '.join(words[:count])}{'…' if len(words) > count else ''}"
+
+    @property
+    def excerpt(self) -> str:
+        return self.first_words(WORDS_IN_EXCERPT)
 
     @property
     def is_live(self) -> bool:

@@ -75,6 +75,16 @@ def with_limits(posts: list[Post]) -> list[Post]:
     return posts
 
 
+def with_author_pages(posts: list[Post]) -> list[Post]:
+    """Return the posts, each with `author_url`: the page of the member whom its byline names; empty for all others.
+
+    It is set on the post, not asked by the template, because whether somebody is a member today depends on the date.
+    """
+    for post in posts:
+        post.author_url = "" if post.is_withdrawn or post.byline.person is None else post.author.page_url
+    return posts
+
+
 def _with_reveals(posts: Iterable[Post], reader: User) -> None:
     """Set `shown_reveals` on the reader's own posts that hide their name: the look-ups of who wrote the post.
 

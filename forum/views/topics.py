@@ -49,7 +49,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     then = [pk for pk in reading_list.of(request) if pk != found.pk]
     own_waiting = list(_own_waiting(request.user, found)) if number == count and found.has_own_waiting else []
     first, last = topic_page.numbers_on(found, number)
-    posts = topic_page.printed_posts(found.pk, first, last)
+    posts = topic_page.with_author_pages(list(topic_page.printed_posts(found.pk, first, last)))
     with_quotes([*posts, *own_waiting], request.user, found)
     composer = Composer(request, reply_place(found), {"topic_id": found.pk}, has_no_draft=not found.has_own_draft)
     question = question_of(found, request.user)

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Concat
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -77,6 +78,10 @@ class UserQuerySet(models.QuerySet):
 
     def coordinators(self) -> "UserQuerySet":
         return self.approved().filter(groups__name=Role.COORDINATOR)
+
+    def listed_by_name(self) -> "UserQuerySet":
+        """Return the people who have a page of their own. Of the others, nobody learns a name from the directory."""
+        return self.filter(listed_as=Listing.NAME)
 
     def matching(self, words: str) -> "UserQuerySet":
         """Filter by words in a person's name, role or agency.
@@ -350,6 +355,12 @@ class User(AbstractUser):
     @property
     def is_listed_by_role(self) -> bool:
         return self.listed_as == Listing.ROLE
+
+    @property
+    def page_url(self) -> str:
+        """The address of this member's page; empty if they are listed by role or are not a member today."""
+        listed = not self.is_listed_by_role and self.is_member
+        return reverse("members:member", args=[self.pk]) if listed else ""
 
     @property
     def initials(self) -> str:

@@ -15,7 +15,8 @@ export function answerInPlace(form, text) {
     box.name = "reply_to";
     box.checked = true;
     box.value = new URL(link.href).searchParams.get("to");
-    const name = post.querySelector(".post__name").firstChild.textContent.trim();
+    const who = post.querySelector(".post__name");
+    const name = (who.querySelector("a") ?? who.firstChild).textContent.trim();
     line.querySelector("span").textContent = `${link.textContent.trim()} (${name})`;
     line.querySelector("a").href = `#${post.id}`;
     line.hidden = false;

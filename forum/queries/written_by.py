@@ -1,0 +1,37 @@
+"""What a member has written under their own name, for the page of that member."""
+
+from dataclasses import dataclass
+
+from forum.models import Post
+from forum.models.post import PostQuerySet
+from ratsite.accounts.models import User
+
+POSTS_A_PAGE = 20
+PRINTED = (
+    *("number", "published_at", "html", "content_note"),
+    *("topic__title", "topic__slug", "topic__kind", "topic__marking", "topic__board__name"),
+    *("topic__board__circle__name",),
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """One page of a member's posts, newest first. older_than: the id to continue from; None on the last page."""
+
+    posts: list[Post]
+    older_than: int | None
+
+
+def signed_by(author: User, reader: User) -> PostQuerySet:
+    """Return the live posts that name this author and that the reader can read; no post in another voice."""
+    return Post.objects.shown_to(reader).signed().filter(author=author)
+
+
+def written_by(author: User, reader: User, older_than: int | None = None) -> Written:
+    """Return a page of the posts that name this author, without the number of all: nobody is ranked. One query."""
+    posts = signed_by(author, reader).select_related("topic__board__circle").only(*PRINTED).order_by("-pk")
+    if older_than is not None:
+        posts = posts.filter(pk__lt=older_than)
+    found = list(posts[: POSTS_A_PAGE + 1])
+    shown = found[:POSTS_A_PAGE]
+    return Written(shown, shown[-1].pk if len(found) > POSTS_A_PAGE else None)
