@@ -1,8 +1,7 @@
-import uuid
-
 from django.db import transaction
 
-from forum.actions.save_draft import keep_lost, topic_place
+from forum.actions.draft_files import delete_drafts
+from forum.actions.save_draft import displace, topic_place
 from forum.models import Board, Draft
 from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
@@ -12,7 +11,7 @@ from ratsite.accounts.models import User
 def change_kind(*, person: User, board: Board, kind: str, new_kind: str) -> bool:
     """Make the person's begun topic on this board one of another kind: its title, text and answers come along.
 
-    A topic of the new kind that they had begun before stays among their drafts, without a place. Returns False if there
+    A topic of the new kind that they had begun before stays among their drafts, with its files. Returns False if there
     is no draft of the old kind, or if the kind is the same.
     """
     lock_person(person.pk)
@@ -22,9 +21,10 @@ def change_kind(*, person: User, board: Board, kind: str, new_kind: str) -> bool
         return False
     there = drafts.filter(place=topic_place(board, new_kind)).first()
     if there is not None:
-        if there.words not in begun.words:
-            keep_lost(person=person, submission=there.submission or uuid.uuid4(), fields=there.fields)
-        there.delete()
+        if there.words in begun.words and not there.files.exists():
+            delete_drafts(drafts.filter(pk=there.pk))
+        else:
+            displace(there)
     begun.place, begun.kind = topic_place(board, new_kind), new_kind
     begun.save(update_fields=["place", "kind"])
     return True

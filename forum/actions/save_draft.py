@@ -194,14 +194,14 @@ def save_signed_out(
     there = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
     is_contained = there and not there.submission and Draft(fields=_fit(fields)).contains(there)
     if there and there.submission != submission and not is_contained:
-        _displace(there)
+        displace(there)
         there = None
     sequence = there.sequence if there else 0
     draft = _save(person, place, fields, sequence, submission, has_files=has_files, where=where)
     return draft or _add_version(person, fields, where)  # another form has saved in this moment
 
 
-def _displace(draft: Draft) -> None:
+def displace(draft: Draft) -> None:
     """Turn the draft in a form's own place into another version. It replaces an earlier text of the same form there."""
     place = version_place(draft.submission or uuid.uuid4())
     delete_drafts(Draft.objects.filter(person=draft.person_id, place=place))
