@@ -52,6 +52,7 @@ NO_REASON: dict[str, str | Promise] = {
     "moderation.message.write": WRITTEN,
     "moderation.note.write": WRITTEN,
     "network.notes.open": CHECKED,
+    "pages.file.add": _("Public pages offer it."),
     "privacy.hold.answer": WRITTEN,
     "privacy.hold.end": ENDED,
     "privacy.person.stay": _("They are a member again."),
@@ -60,6 +61,7 @@ NO_REASON: dict[str, str | Promise] = {
     "records.breach.enter": REGISTER,
     "records.complaint.answer": REGISTER,
     "records.complaint.enter": REGISTER,
+    "records.message.answer": WRITTEN,
     "records.risk.assess": REGISTER,
 }
 

@@ -17,6 +17,7 @@ from ratsite.accounts.rules import can_manage_members, can_review
 from ratsite.audit.kinds import NUMBER, TargetKind, discreet, everything, nothing
 from ratsite.moderation.models import FirstApproval, Recusal
 from ratsite.network.models import Agency, Circle
+from ratsite.pages.models import ContactMessage
 from ratsite.records.models import Breach, Complaint, RiskAssessment
 from ratsite.sanctions.rules import people_before
 
@@ -78,6 +79,10 @@ def _record_addresses(model: type[Complaint | Breach | RiskAssessment]) -> Calla
     return addresses
 
 
+def _messages(reader: User, numbers: set[int]) -> dict[int, str]:
+    return {pk: reverse("records:message", args=[pk]) for pk in numbers} if can_manage_members(reader) else {}
+
+
 def _own(reader: User) -> Q:
     return Q(user=reader.pk)
 
@@ -109,6 +114,10 @@ REGISTERS = tuple(
     )
 )
 
+MESSAGES = TargetKind(
+    ContactMessage, _("Message"), listed=_for_coordinators, reasoned=_for_coordinators, addresses=_messages
+)
+
 KINDS = (
     PEOPLE,
     APPLICATIONS,
@@ -122,6 +131,7 @@ KINDS = (
     RECUSALS,
     FIRST_APPROVALS,
     *REGISTERS,
+    MESSAGES,
 )
 
 # Prefix of an action → label of the filter.
