@@ -4,11 +4,12 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from forum.enums import TopicKind
-from forum.models import Ask, Board, Draft, Topic
+from forum.models import Ask, Board, Draft, DraftFile, Topic
 from ratsite.network.models import Area, ExploitationForm, Remit, Sector
 from tests.factories import BoardFactory, MemberFactory
 from tests.markup import flat
@@ -163,6 +164,15 @@ def test_what_one_had_begun_of_the_other_kind_is_not_lost(send, client, member):
     assert sorted(draft.fields["body"] for draft in Draft.objects.filter(person=member)) == sorted(
         [[PLAIN["body"]], ["Begun before."]]
     )
+
+
+def test_a_file_of_what_one_had_begun_of_the_other_kind_stays_with_it(send, client, member):
+    card = SimpleUploadedFile("card.txt", b"Ask about today.")
+    client.post(f"{send.path}?kind=trend", {"title": "Begun", "body": "Begun before.", "files": card, "save": "1"})
+    become(client, send.path, "trend")
+    (file,) = DraftFile.objects.select_related("draft", "stored_file")
+    assert file.draft.fields["body"] == ["Begun before."]
+    assert file.stored_file.content.storage.exists(file.stored_file.content.name)
 
 
 def test_answers_that_only_one_kind_asks_for_are_found_again_after_a_change_and_back(send, client, member):
