@@ -22,6 +22,21 @@ class TopicKind(models.TextChoices):
     CASE = "case", _("Case learning")
 
 
+class TopicList(models.TextChoices):
+    """A list of topics over all boards. Each value is also the end of the list's address under /forum/."""
+
+    LATEST = "latest", _("Latest")
+    UNREAD = "unread", _("Unread")
+    UNANSWERED = "unanswered", _("Unanswered")
+    MINE = "mine", _("Mine")
+
+
+class TopicSort(models.TextChoices):
+    """The order of a board's topics, if it is not the usual one: by last activity."""
+
+    NEWEST = "newest", _("Newest topics first")
+
+
 class AskState(models.TextChoices):
     """The state of the question that a topic puts to one remit. Only an open one is under "Needs you"."""
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from forum.enums import TopicList
 from forum.views import (
     boards,
     corrections,
@@ -19,6 +20,7 @@ from forum.views import (
     retention,
     staff_boards,
     staff_posts,
+    topic_lists,
     topic_moves,
     topic_work,
     topics,
@@ -27,6 +29,7 @@ from forum.views import (
 discussion = (
     [
         path("", boards.board_list, name="board_list"),
+        *(path(f"{one.value}/", topic_lists.topic_list, {"which": one}, name=one.value) for one in TopicList),
         path("topics/<int:topic_id>/reply/", new_posts.topic_reply, name="topic_reply"),
         path("topics/<int:topic_id>/unread/", read_marks.topic_unread, name="topic_unread"),
         path("topics/<int:topic_id>/new/", read_marks.topic_new_posts, name="topic_new_posts"),

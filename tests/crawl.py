@@ -13,10 +13,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from forum.enums import POST_SOURCE
+from forum.enums import POST_SOURCE, TopicKind, TopicList
 from forum.models import Attachment
 from forum.queries.recipients import group_of
 from ratsite.guides.views import GUIDES
+from ratsite.network.models import ExploitationForm, Remit
 from ratsite.notifications.unsubscribe import stop_url
 from tests.factories import take_second_step
 from tests.world import EVERYBODY, STEWARDS, House
@@ -76,6 +77,7 @@ def addresses(house: House) -> Iterator[str]:
     for name in PLAIN_VIEWS:
         yield reverse(name)
     yield from searches(house)
+    yield from topic_lists(house)
     for who in GUIDES:
         yield reverse("guides:guide", args=[who])
     author = house.people["author"]
@@ -186,6 +188,21 @@ def addresses(house: House) -> Iterator[str]:
     for topic in house.topics.values():
         yield path_of(stop_url(author, source=POST_SOURCE, group=group_of(topic.pk)))
     yield path_of(stop_url(author))
+
+
+def topic_lists(house: House) -> Iterator[str]:
+    """Every list over all boards and every board, unfiltered, by each filter alone, and after a place in the list."""
+    slugs = {"remit": Remit, "form": ExploitationForm}
+    filters = [{"kind": kind.value} for kind in TopicKind] + [{"before": "9999999999999999-999999"}, {"kind": "canary"}]
+    filters += [{name: term.slug} for name, model in slugs.items() for term in model.objects.all()]
+    for one in TopicList:
+        yield reverse(f"forum:{one.value}")
+        for chosen in filters:
+            yield f"{reverse(f'forum:{one.value}')}?{urlencode(chosen)}"
+    for board in house.boards.values():
+        yield f"{board.get_absolute_url()}?sort=newest"
+        for kind in TopicKind:
+            yield f"{board.get_absolute_url()}?kind={kind.value}&sort=newest"
 
 
 def searches(house: House) -> Iterator[str]:

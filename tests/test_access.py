@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from forum.enums import TopicList
 from ratsite.feeds.enums import FeedKind
 from ratsite.sanctions.appeal_links import answer_path
 from ratsite.web.access import PUBLIC_VIEWS
@@ -16,6 +17,7 @@ from tests.world import EVERYBODY, LOOKERS, MEMBERS
 
 # Members' rooms: anybody signed in and approved.
 MEMBERS_VIEWS = {
+    "forum:latest", "forum:unread", "forum:unanswered", "forum:mine",
     "forum:board_list", "forum:board", "forum:topic_new", "forum:topic", "forum:topic_by_number", "forum:topic_reply",
     "forum:post", "forum:topic_unread", "forum:topic_new_posts", "forum:topic_mark_read", "forum:board_mark_read",
     "forum:board_people", "forum:board_similar", "forum:file_download", "forum:file_thumbnail",
@@ -160,6 +162,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
     circle_workers = only("moderator") | {"insider": 403, "author": 403}
     return [
         (reverse("forum:board_list"), expect(200)),
+        *((reverse(f"forum:{one.value}"), expect(200)) for one in TopicList),
         (reverse("forum:board", args=["canaryboard"]), expect(200)),
         (reverse("forum:board", args=["canarycircleboard"]), expect(in_circle)),
         (reverse("forum:board", args=["nowhere"]), expect(404)),

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_board, lock_person
-from forum.enums import BoardState
+from forum.enums import BoardState, TopicList
 from forum.models import Board
 from forum.queries.audience import (
     first_readers,
@@ -34,7 +34,8 @@ from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Circle
 
-TAKEN_SLUGS = {"topics", "posts", "files", "add"}  # other pages below /forum/ or /review/boards/
+# Other pages below /forum/ or /review/boards/.
+TAKEN_SLUGS = {"topics", "posts", "files", "flags", "add", *TopicList.values}
 SLUG_ENDING = 6  # characters
 
 

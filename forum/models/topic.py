@@ -194,6 +194,29 @@ class Topic(models.Model):
                 name="topic_list",
                 condition=Q(is_archived=False),
             ),
+            # For lists of one kind, on all boards and on one board, and for a board's newest topics.
+            models.Index(
+                F("kind"),
+                F("last_post_at").desc(),
+                F("id").desc(),
+                name="topic_by_kind",
+                condition=Q(is_archived=False),
+            ),
+            models.Index(
+                F("board"),
+                F("kind"),
+                F("last_post_at").desc(),
+                F("id").desc(),
+                name="topic_list_by_kind",
+                condition=Q(is_archived=False),
+            ),
+            models.Index(
+                F("board"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="topic_list_newest",
+                condition=Q(is_archived=False),
+            ),
             models.Index(F("last_post_at").desc(), name="topic_by_time"),
             models.Index(F("published_at").desc(), name="topic_by_publication"),
         ]

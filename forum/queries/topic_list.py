@@ -1,10 +1,11 @@
-"""The topics of a board, newest first, paged by cursor: page 500 costs as much as page 1."""
+"""Pages of topics, paged by cursor: page 500 costs as much as page 1."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Q
 
+from forum.enums import TopicSort
 from forum.models import Board, Topic
 from forum.models.topic import TopicQuerySet
 from forum.queries.topic_page import TOPICS_A_PAGE
@@ -47,11 +48,16 @@ class TopicsPage:
         return any(topic.new_posts for topic in (*self.pinned, *self.topics))
 
 
-def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
+def topics_page(board: Board, user: User, cursor: str, kind: str = "", sort: str = "") -> TopicsPage:
     """Return one page of the published topics on a board that was fetched `with_since`.
 
-    An invalid cursor gives the first page.
+    An invalid cursor gives the first page. kind: a TopicKind; sort: a TopicSort. With either of them, pinned topics
+    take their place among the others, and the reader's own unpublished topics are left out.
     """
+    if kind or sort:
+        topics = printed(Topic.objects.visible_to(user), user, board.since).listed().filter(board=board)
+        topics = topics.filter(kind=kind) if kind else topics
+        return cursor_page(topics, cursor, "published_at" if sort == TopicSort.NEWEST else "last_post_at")
     place = _read(cursor)
     found = _first_page(user, board) if place is None else _older(user, board.pk, board.since, *place)
     above, rows = [topic for topic in found if _stands_above(topic)], [t for t in found if not _stands_above(t)]
@@ -61,9 +67,24 @@ def topics_page(board: Board, user: User, cursor: str) -> TopicsPage:
         pinned=[topic for topic in above if topic.published_at],
         own_waiting=[topic for topic in above if not topic.published_at],
         topics=rows,
-        older_cursor=_write(rows[-1]) if has_older else "",
+        older_cursor=_write(rows[-1].last_post_at, rows[-1].pk) if has_older else "",
         is_first=place is None,
     )
+
+
+def cursor_page(topics: TopicQuerySet, cursor: str, column: str = "last_post_at") -> TopicsPage:
+    """Return one page of these published topics, newest first by this column.
+
+    An invalid cursor gives the first page.
+    """
+    place = _read(cursor)
+    if place is not None:
+        moment, pk = place
+        topics = topics.filter(Q(**{f"{column}__lt": moment}) | Q(pk__lt=pk), **{f"{column}__lte": moment})
+    rows = list(topics.order_by(f"-{column}", "-pk")[: TOPICS_A_PAGE + 1])
+    has_older, rows = len(rows) > TOPICS_A_PAGE, rows[:TOPICS_A_PAGE]
+    older_cursor = _write(getattr(rows[-1], column), rows[-1].pk) if has_older else ""
+    return TopicsPage(pinned=[], own_waiting=[], topics=rows, older_cursor=older_cursor, is_first=place is None)
 
 
 def _first_page(reader: User, board: Board) -> list[Topic]:
@@ -78,7 +99,7 @@ def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQ
     here = Topic.objects.filter(board=board_id)
     newest = here.listed().filter(is_pinned=False).order_by("-last_post_at", "-pk").values("pk")[: TOPICS_A_PAGE + 1]
     above = here.filter(_above(reader)).order_by().values("pk")
-    topics = _printed(reader, since).visible_to(reader).filter(board=board_id)
+    topics = printed(Topic.objects.visible_to(reader), reader, since).filter(board=board_id)
     return topics.filter(Q(pk__among=newest) | Q(pk__among=above)).order_by()
 
 
@@ -93,14 +114,15 @@ def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime,
 
     moment and pk: the last reply's time and the id of that last topic.
     """
-    plain = _printed(reader, since).listed().filter(board=board_id, is_pinned=False)
+    plain = printed(Topic.objects.listed(), reader, since).filter(board=board_id, is_pinned=False)
     # One bound first, where the index starts: an "or" alone scans all newer topics, or sorts all older ones.
     plain = plain.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk), last_post_at__lte=moment)
     return plain.order_by("-last_post_at", "-pk")[: TOPICS_A_PAGE + 1]
 
 
-def _printed(reader: User, since: dt.datetime) -> TopicQuerySet:
-    topics = Topic.objects.with_reading(reader, since=since).select_related("author__agency", "last_author")
+def printed(topics: TopicQuerySet, reader: User, since: dt.datetime | None = None) -> TopicQuerySet:
+    """Return the topics with what a row of a list prints. since: pass it if it is the same for all rows."""
+    topics = topics.with_reading(reader, since=since).select_related("author__agency", "last_author")
     return topics.only(*PRINTED)
 
 
@@ -108,8 +130,8 @@ def _stands_above(topic: Topic) -> bool:
     return topic.is_pinned or not topic.published_at
 
 
-def _write(topic: Topic) -> str:
-    return f"{(topic.last_post_at - EPOCH) // dt.timedelta(microseconds=1)}-{topic.pk}"
+def _write(moment: dt.datetime, pk: int) -> str:
+    return f"{(moment - EPOCH) // dt.timedelta(microseconds=1)}-{pk}"
 
 
 def _read(cursor: str) -> tuple[dt.datetime, int] | None:

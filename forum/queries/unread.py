@@ -94,12 +94,17 @@ def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
 @compiled(Reader, int)
 def _others(reader: User, topic_id: int) -> TopicQuerySet:
     """Return unread topics as _newer does, but without this one, and with what a link to them prints."""
+    topics = unread_of(Topic.objects.visible_to(reader), reader).exclude(pk=topic_id)
+    return topics.only("title", "board_id").order_by("-last_post_at", "-pk")[: MOST_LEFT + 1]
+
+
+def unread_of(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
+    """Return those of these topics with posts new to this reader, except muted ones. Each topic gets `since`."""
     boards = Board.objects.visible_to(reader).with_since(reader).order_by("since").values("since")
-    topics = Topic.objects.visible_to(reader).unread_by(reader).not_left_out_by(reader)
+    topics = topics.unread_by(reader).not_left_out_by(reader)
     topics = topics.annotate(since=caught_up(reader, "board_id")).filter(last_post_at__gt=F("since"))
     # The scan of the index over all boards starts where the reader's oldest news may be.
-    topics = topics.filter(last_post_at__gt=Subquery(boards[:1])).exclude(pk=topic_id)
-    return topics.only("title", "board_id").order_by("-last_post_at", "-pk")[: MOST_LEFT + 1]
+    return topics.filter(last_post_at__gt=Subquery(boards[:1]))
 
 
 def minutes(posts: int) -> float:

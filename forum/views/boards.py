@@ -3,8 +3,12 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from forum import rules
+from forum.enums import TopicList
+from forum.forms.topic_filters import BoardFilterForm
 from forum.models import Board
 from forum.models.board import MOST_NEW, BoardQuerySet
+from forum.queries.all_boards import MOST_COUNTED, unanswered_count
+from forum.queries.audience import readers_lately
 from forum.queries.subscriptions import hearing_of
 from forum.queries.topic_list import topics_page
 from ratsite.accounts.models import User
@@ -15,18 +19,29 @@ from ratsite.notifications.enums import Level
 
 def board_list(request: HttpRequest) -> HttpResponse:
     boards = sorted(_with_new(request.user), key=lambda board: board.is_for_circle)  # circles' boards come last
-    return render(request, "forum/board_list.html", {"boards": boards, "most_new": MOST_NEW})
+    context = {
+        "boards": boards,
+        "most_new": MOST_NEW,
+        "lists": TopicList,
+        "unanswered": unanswered_count(request.user),
+        "most_unanswered": MOST_COUNTED,
+        "startable": {board.pk for board in boards if rules.can_start_topic(request.user, board)},
+    }
+    return render(request, "forum/board_list.html", context)
 
 
 def board(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = _read_board.first(request.user, board_slug)
     if found is None:
         raise Http404
-    page = topics_page(found, request.user, request.GET.get("before", ""))
+    filters = BoardFilterForm(request.GET)
+    page = topics_page(found, request.user, request.GET.get("before", ""), **filters.chosen)
     can_start = rules.can_start_topic(request.user, found)
     context = {
         "board": found,
         "page": page,
+        "filters": filters,
+        "readers": readers_lately(found.circle),
         "can_start": can_start,
         "now": timezone.now(),
         "hearing": hearing_of(found),

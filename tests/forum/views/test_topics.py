@@ -165,7 +165,7 @@ def test_the_list_of_boards_costs_the_same_for_one_and_three(sign_in, member, dj
         make_topic(BoardFactory(), MemberFactory())
     client = sign_in(member)
     client.get("/forum/")
-    with django_assert_num_queries(3):  # session, person, boards
+    with django_assert_num_queries(4):  # session, person, boards, open questions
         client.get("/forum/")
 
 
@@ -175,7 +175,7 @@ def test_a_list_of_topics_costs_the_same_for_one_and_three(sign_in, member, djan
     for _ in range(count):
         make_topic(board, MemberFactory())
     client = sign_in(member)
-    with django_assert_num_queries(4):  # session, person, board, topics
+    with django_assert_num_queries(5):  # session, person, board, readers, topics
         client.get(board.get_absolute_url())
 
 

@@ -1,0 +1,67 @@
+"""Filters of lists of topics. They are kept in the address; a value that is not offered counts as no choice."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.forms import ChoiceField, Form
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from forum.enums import TopicKind, TopicSort
+from ratsite.network.models import ExploitationForm, Remit
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One chosen filter. rest: the query string of the same list without it."""
+
+    label: str
+    rest: str
+
+
+class FilterForm(Form):
+    """A form that shows the choices in the address, which `chosen` holds by the name of the field."""
+
+    label = _("Filter topics")  # opens the form
+
+    def __init__(self, asked: QueryDict):
+        super().__init__()
+        self.offer()
+        self.chosen = {
+            name: asked[name]
+            for name, field in self.fields.items()
+            if asked.get(name) and field.valid_value(asked[name])
+        }
+        self.initial = self.chosen
+
+    def offer(self) -> None:
+        """Set the choices that are read from the database."""
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.chosen)
+
+    @property
+    def chips(self) -> list[Chip]:
+        labels = {name: dict(self.fields[name].choices)[value] for name, value in self.chosen.items()}
+        return [
+            Chip(label, urlencode({other: value for other, value in self.chosen.items() if other != name}))
+            for name, label in labels.items()
+        ]
+
+
+class BoardFilterForm(FilterForm):
+    label = _("Filter and sort")
+    kind = ChoiceField(label=_("Kind"), choices=[("", _("All kinds")), *TopicKind.choices])
+    sort = ChoiceField(label=_("Order"), choices=[("", _("Latest activity first")), *TopicSort.choices])
+
+
+class AllBoardsFilterForm(FilterForm):
+    kind = ChoiceField(label=_("Kind"), choices=[("", _("All kinds")), *TopicKind.choices])
+    remit = ChoiceField(label=_("Remit that is asked"))
+    form = ChoiceField(label=_("Form of exploitation"))
+
+    def offer(self) -> None:
+        remits, forms = (model.objects.values_list("slug", "name") for model in (Remit, ExploitationForm))
+        self.fields["remit"].choices = [("", _("Any remit")), *remits]
+        self.fields["form"].choices = [("", _("All forms")), *forms]

@@ -1,0 +1,70 @@
+"""The lists of topics over all boards that a member can read: latest, unread, unanswered and their own."""
+
+from dataclasses import replace
+
+from django.db.models import Q
+
+from forum.enums import PostState, TopicList
+from forum.models import Ask, Post, Topic
+from forum.models.topic import TopicQuerySet
+from forum.queries.topic_list import PRINTED, TopicsPage, cursor_page, printed
+from forum.queries.topic_page import TOPICS_A_PAGE
+from forum.queries.unread import unread_of
+from ratsite.accounts.models import User
+from ratsite.accounts.queries.reader import Reader
+from ratsite.lib.db import lookups  # noqa: F401 for `among`
+from ratsite.lib.db.compiled_queries import compiled
+
+MOST_COUNTED = 100  # of unanswered questions; above it a page says "100+"
+WRITTEN = (PostState.LIVE, PostState.HELD)  # states of the posts by which a topic is one's own
+
+
+def listed_page(
+    which: TopicList, reader: User, cursor: str, kind: str = "", remit: str = "", form: str = ""
+) -> TopicsPage:
+    """Return one page of a list over all boards, by last activity. An invalid cursor gives the first page.
+
+    kind: a TopicKind. remit: the slug of a remit that the topic asks. form: the slug of a form of exploitation.
+    """
+    topics = Topic.objects.visible_to(reader)
+    if kind:
+        topics = topics.filter(kind=kind)
+    if remit:
+        asks = Ask.objects.open() if which == TopicList.UNANSWERED else Ask.objects.all()
+        topics = topics.filter(pk__in=asks.filter(remit__slug=remit).order_by().values("topic"))
+    if form:
+        topics = topics.filter(pk__in=Topic.forms.through.objects.filter(exploitationform__slug=form).values("topic"))
+    page = cursor_page(_printed(_on_list(topics, which, reader), reader), cursor)
+    if which == TopicList.MINE and page.is_first:
+        waiting = _printed(topics.filter(published_at=None), reader).order_by("-pk")[:TOPICS_A_PAGE]
+        page = replace(page, own_waiting=list(waiting))
+    return page
+
+
+def unanswered_count(reader: User) -> int:
+    """Return the number of topics with an open question, counted up to MOST_COUNTED."""
+    return len(_unanswered(reader))
+
+
+@compiled(Reader)
+def _unanswered(reader: User) -> TopicQuerySet:
+    topics = _on_list(Topic.objects.visible_to(reader), TopicList.UNANSWERED, reader)
+    return topics.order_by().values_list("pk", flat=True)[:MOST_COUNTED]
+
+
+def _on_list(topics: TopicQuerySet, which: TopicList, reader: User) -> TopicQuerySet:
+    if which == TopicList.UNREAD:
+        return unread_of(topics, reader)
+    topics = topics.listed()
+    if which == TopicList.UNANSWERED:
+        return topics.filter(pk__among=Ask.objects.open().order_by().values("topic"))
+    if which == TopicList.MINE:
+        wrote = Post.objects.filter(author=reader.pk, state__in=WRITTEN).order_by().values("topic")
+        began = Topic.objects.filter(author=reader.pk).order_by().values("pk")
+        return topics.filter(Q(pk__among=wrote) | Q(pk__among=began))
+    return topics
+
+
+def _printed(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
+    """Return the topics with what a row prints, and with the name of the board and whether it is a circle's."""
+    return printed(topics, reader).select_related("board").only(*PRINTED, "board__name", "board__circle")

@@ -1,0 +1,193 @@
+"""The lists over all boards: what is on each, for whom, how they are filtered and paged, and what they cost."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.actions.follow import follow
+from forum.actions.manage_boards import TAKEN_SLUGS
+from forum.actions.mark_read import mark_topic_read
+from forum.actions.post import post_reply
+from forum.actions.withdraw import withdraw_post
+from forum.enums import About, TopicList
+from forum.models import Post, Topic
+from forum.queries.topic_page import TOPICS_A_PAGE
+from forum.urls import boards_for_staff, discussion
+from ratsite.network.models import ExploitationForm, Remit
+from ratsite.notifications.enums import Level
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+EVERY_LIST = [one.value for one in TopicList]
+
+
+def titles(client, which: str, **chosen) -> list[str]:
+    page = client.get(reverse(f"forum:{which}"), chosen).context["page"]
+    return [topic.title for topic in (*page.own_waiting, *page.topics)]
+
+
+def ask(title: str, *slugs: str, board=None, author=None) -> Topic:
+    remits = Remit.objects.filter(slug__in=slugs)
+    return make_topic(board, author, kind="question", asked_remits=list(remits), title=title)
+
+
+def test_latest_has_the_topics_of_all_boards_by_last_activity(member, sign_in):
+    first = make_topic(title="Older topic")
+    make_topic(title="Newer topic")
+    post_reply(topic=first, author=first.author, body="Again.")
+    assert titles(sign_in(member), "latest") == ["Older topic", "Newer topic"]
+
+
+def test_unread_leaves_out_what_is_read_and_what_is_turned_off(member, sign_in):
+    read, off, _ = make_topic(title="Read"), make_topic(title="Turned off"), make_topic(title="Not read")
+    mark_topic_read(topic=read, reader=member, number=1)
+    follow(person=member, about=About.TOPIC, level=Level.OFF, target=off)
+    assert titles(sign_in(member), "unread") == ["Not read"]
+
+
+def test_unanswered_has_a_question_until_it_ends(member, sign_in):
+    question = ask("Who can help?", "housing")
+    make_topic(title="No question")
+    client = sign_in(member)
+    assert titles(client, "unanswered") == ["Who can help?"]
+    question.asks.update(state="closed")
+    assert titles(client, "unanswered") == []
+
+
+def test_unanswered_by_remit_asks_for_an_open_question_to_that_remit(member, sign_in):
+    question = ask("Who can help?", "housing", "health")
+    question.asks.filter(remit__slug="health").update(state="closed")
+    client = sign_in(member)
+    assert titles(client, "unanswered", remit="health") == []
+    assert titles(client, "unanswered", remit="housing") == ["Who can help?"]
+    assert titles(client, "latest", remit="health") == ["Who can help?"]
+
+
+def test_mine_has_what_i_began_or_wrote_in_and_what_of_it_waits(member, sign_in):
+    make_topic(author=member, title="I began it")
+    answered, left = make_topic(title="I answered"), make_topic(title="I withdrew")
+    make_topic(title="Of others")
+    post_reply(topic=answered, author=member, body="Yes.")
+    post = post_reply(topic=left, author=member, body="No.")
+    withdraw_post(post_id=post.pk, author=member)
+    make_held(member, "It waits")
+    client = sign_in(member)
+    assert titles(client, "mine") == ["It waits", "I answered", "I began it"]
+    assert "It waits" not in titles(client, "latest")
+
+
+def make_held(author, title: str) -> None:
+    make_topic(BoardFactory(holds_topics=True), author, title=title)
+
+
+@pytest.mark.parametrize("which", EVERY_LIST)
+def test_a_circle_is_not_on_any_list_of_those_outside(sign_in, which):
+    inside, outside, circle = MemberFactory(), MemberFactory(), CircleFactory()
+    circle.people.add(inside, outside)
+    board = BoardFactory(circle=circle, name="Planning board")
+    topic = ask("Kept in the circle", "housing", board=board)
+    for person in (inside, outside):
+        post_reply(topic=topic, author=person, body="I am here.")
+    post_reply(topic=topic, author=topic.author, body="New to both.")
+    circle.people.remove(outside)
+    page, other = (flat(sign_in(person).get(reverse(f"forum:{which}")).content) for person in (inside, outside))
+    assert ("Kept in the circle" in page, "Planning board" in page) == (True, True)
+    assert ("Kept in the circle" in other, "Planning board" in other) == (False, False)
+    assert ("count--quiet" in page, "count--quiet" in other) == (True, False)  # the number of open questions
+
+
+@pytest.mark.parametrize("which", EVERY_LIST)
+def test_an_archived_topic_is_not_on_any_list(member, sign_in, which):
+    topic = ask("Put away", "housing", author=None)
+    post_reply(topic=topic, author=member, body="I wrote here.")
+    post_reply(topic=topic, author=topic.author, body="New.")
+    client = sign_in(member)
+    assert titles(client, which) == ["Put away"]
+    Topic.objects.filter(pk=topic.pk).update(is_archived=True)
+    assert titles(client, which) == []
+
+
+def test_filters_are_chips_that_can_be_removed_one_by_one(member, sign_in):
+    form = ExploitationForm.objects.first()
+    both = ask("Both", "housing")
+    both.forms.add(form)
+    ask("Question alone", "housing")
+    make_topic(title="Neither").forms.add(form)
+    client, chosen = sign_in(member), {"kind": "question", "form": form.slug}
+    assert titles(client, "latest", **chosen) == ["Both"]
+    assert titles(client, "latest", kind="question") == ["Question alone", "Both"]
+    assert titles(client, "latest", form=form.slug) == ["Neither", "Both"]
+    html = flat(client.get(reverse("forum:latest"), chosen).content)
+    assert f'href="?form={form.slug}"' in html
+    assert 'href="?kind=question"' in html
+    assert "Remove all filters" in html
+
+
+@pytest.mark.parametrize("value", ["nothing", "\x00", "1' OR 1=1", "é" * 300])
+@pytest.mark.parametrize("name", ["kind", "remit", "form", "before"])
+@pytest.mark.parametrize("which", EVERY_LIST)
+def test_an_unknown_value_in_the_address_is_ignored(member, sign_in, which, name, value):
+    topic = ask("Here all the same", "housing", author=member)
+    post_reply(topic=topic, author=MemberFactory(), body="New.")
+    client = sign_in(member)
+    assert titles(client, which, **{name: value}) == ["Here all the same"]
+    assert "Remove this filter" not in flat(client.get(reverse(f"forum:{which}"), {name: value}).content)
+
+
+@pytest.mark.parametrize("which", EVERY_LIST)
+def test_each_empty_list_says_so(member, sign_in, which):
+    client = sign_in(member)
+    page = flat(client.get(reverse(f"forum:{which}")).content)
+    filtered = flat(client.get(reverse(f"forum:{which}"), {"kind": "question"}).content)
+    assert 'class="empty"' in page
+    assert ("No topic matches your filters." in page, "No topic matches your filters." in filtered) == (False, True)
+
+
+@pytest.mark.parametrize("which", EVERY_LIST)
+def test_older_pages_go_on_where_the_page_before_ended_and_keep_the_filter(member, sign_in, which):
+    board = BoardFactory()
+    for number in range(TOPICS_A_PAGE + 2):
+        topic = ask(f"Topic {number}", "housing", board=board, author=member)
+    now = timezone.now()
+    Topic.objects.update(last_post_at=now, last_author=MemberFactory())  # equal times: the number decides
+    Post.objects.update(published_at=now)
+    client = sign_in(member)
+    if which == "unread":
+        Topic.objects.filter(board=board).update(last_number=2)
+    first = client.get(reverse(f"forum:{which}"), {"kind": "question"}).context["page"]
+    assert (len(first.topics), first.topics[0]) == (TOPICS_A_PAGE, topic)
+    html = flat(client.get(reverse(f"forum:{which}"), {"kind": "question"}).content)
+    assert f'href="?kind=question&amp;before={first.older_cursor}"' in html
+    chosen = {"kind": "question", "before": first.older_cursor}
+    assert titles(client, which, **chosen) == ["Topic 1", "Topic 0"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("which", EVERY_LIST)
+def test_a_list_costs_the_same_for_one_and_three(member, sign_in, which, count, django_assert_num_queries):
+    form = ExploitationForm.objects.first()
+    for _ in range(count):
+        topic = ask("One of them", "housing", author=member)
+        topic.forms.add(form)
+        post_reply(topic=topic, author=MemberFactory(), body="New.")
+    client = sign_in(member)
+    chosen = {"kind": "question", "remit": "housing", "form": form.slug}
+    # session with the person, roles; remits, forms, open questions, the page; for "Mine" also what waits
+    with django_assert_num_queries(6 + (which == "mine")):
+        assert len(titles(client, which, **chosen)) == count
+
+
+def test_the_boards_page_leads_to_each_list_and_to_a_new_topic(member, sign_in):
+    board, closed = BoardFactory(), BoardFactory(state="archived")
+    html = flat(sign_in(member).get(reverse("forum:board_list")).content)
+    for which in EVERY_LIST:
+        assert f'href="{reverse(f"forum:{which}")}"' in html
+    assert reverse("forum:topic_new", args=[board.slug]) in html
+    assert reverse("forum:topic_new", args=[closed.slug]) not in html
+
+
+def test_no_board_can_take_the_address_of_another_page():
+    routes = [pattern.pattern._route for patterns, _ in (discussion, boards_for_staff) for pattern in patterns]
+    firsts = {route.partition("/")[0] for route in routes}
+    assert {one for one in firsts if one and not one.startswith("<")} == TAKEN_SLUGS
