@@ -18,6 +18,7 @@ from forum.views import (
     questions,
     read_marks,
     retention,
+    saved_posts,
     staff_boards,
     staff_posts,
     topic_lists,
@@ -91,6 +92,14 @@ boards_for_staff = (
 members_pages = (
     [path("<int:person_id>/", members.member, name="member")],
     "members",
+)
+own_saved_posts = (
+    [
+        path("", saved_posts.saved_list, name="saved_list"),
+        path("<int:post_id>/", saved_posts.post_save, name="post_save"),
+        path("<int:post_id>/remove/", saved_posts.post_unsave, name="post_unsave"),
+    ],
+    "saved",
 )
 own_drafts = (
     [

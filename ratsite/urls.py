@@ -68,6 +68,7 @@ urlpatterns = [
     path("review/records/", include("ratsite.records.urls")),
     path("review/retention/", include(forum.retention_for_staff)),
     path("review/", include("ratsite.review.urls")),
+    path("saved/", include(forum.own_saved_posts)),
     path("search/", include("ratsite.search.urls")),
     path("support/", include(catchup.support)),
 ]

@@ -53,7 +53,7 @@ STEWARD_PAGES = [
 PLAIN_VIEWS = [
     "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
     "catchup:catch_up", "support:support", "guides:guide_list",
-    "drafts:draft_list", "forum:board_list", "forum:flag_list",
+    "drafts:draft_list", "saved:saved_list", "forum:board_list", "forum:flag_list",
     "library:resource_list", "library:resource_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",

@@ -20,6 +20,7 @@ from forum.models import (
     Post,
     Reveal,
     Revision,
+    SavedPost,
     Subscription,
     Topic,
     TopicEvent,
@@ -245,6 +246,7 @@ TABLES = [
         },
     ),
     Table("forum.Mention", copied="post", gone={"id person": FACT}),
+    Table("forum.SavedPost", copied="post saved_at", gone={"id person": FACT}),
     Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": FACT}),
     Table("forum.BoardRead", copied="board caught_up_at", gone={"id person": FACT}),
     Table(
@@ -348,6 +350,11 @@ SECTIONS = [
         "called_by_name", _("Posts that mention you"), _("So that we can notify you"), _("While you are a member"),
         "forum.Mention",
         rows=lambda person: Mention.objects.filter(person=person), is_deleted=True,
+    ),
+    Section(
+        "kept_for_later", _("Posts that you keep for later"), _("So that you find them again"),
+        _("Until you remove them"), "forum.SavedPost",
+        rows=lambda person: SavedPost.objects.filter(person=person), is_deleted=True,
     ),
     Section(
         "read", _("How far you have read topics"), UNREAD, _("While you are a member"), "forum.TopicRead",

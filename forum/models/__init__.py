@@ -16,6 +16,7 @@ from forum.models.reading import BoardRead, TopicRead
 from forum.models.retention import RetentionDecision, TopicHold
 from forum.models.reveal import Reveal
 from forum.models.revision import Revision
+from forum.models.saved_post import SavedPost
 from forum.models.subscription import Subscription
 from forum.models.topic import Topic
 from forum.models.trend import TrendNote
@@ -24,5 +25,5 @@ from forum.models.withdrawal import Withdrawal
 __all__ = [
     "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "DraftFile",
     "Flag", "Mention", "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision",
-    "Subscription", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
+    "SavedPost", "Subscription", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
 ]  # fmt: skip

@@ -71,16 +71,20 @@ class TopicQuerySet(models.QuerySet):
         return with_hearing(self, person, "topic")
 
     def with_own(self, person) -> "TopicQuerySet":
-        """Annotate each topic with `has_own_waiting` and `has_own_draft`.
+        """Annotate each topic with `has_own_waiting`, `has_own_draft` and `has_own_saved`.
 
-        They tell whether this person has held or rejected posts in the topic, and whether they have begun a reply. For
-        most people both are False, and the page then needs no query for such posts or drafts.
+        They tell whether this person has held or rejected posts in the topic, has begun a reply, and keeps a post of it
+        for later. For most people all are False, and the page then needs no query for these.
         """
+        SavedPost = apps.get_model("forum", "SavedPost")
         Draft = apps.get_model("forum", "Draft")
         return self.annotate(
             # Not Exists: SQLite would scan every post of the topic, instead of this person's few unpublished ones.
             has_own_waiting=ExpressionWrapper(Q(pk__in=waiting_of(person.pk).values("topic")), BooleanField()),
             has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
+            has_own_saved=ExpressionWrapper(
+                Q(pk__in=SavedPost.objects.filter(person=person.pk).order_by().values("post__topic")), BooleanField()
+            ),
         )
 
     def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from forum.enums import NAMES_AGENCY, Voice
-from forum.models import Attachment, DownloadReason, Post, Reveal, Topic, TopicEvent
+from forum.models import Attachment, DownloadReason, Post, Reveal, SavedPost, Topic, TopicEvent
 from forum.text.identifier_check import found_in
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
@@ -82,6 +82,14 @@ def with_author_pages(posts: list[Post]) -> list[Post]:
     """
     for post in posts:
         post.author_url = "" if post.is_withdrawn or post.byline.person is None else post.author.page_url
+    return posts
+
+
+def with_saved(posts: list[Post], reader: User) -> list[Post]:
+    """Return the posts, each with `is_saved`: True if this reader keeps it for later. One query."""
+    saved = set(SavedPost.objects.filter(person=reader, post__in=posts).order_by().values_list("post", flat=True))
+    for post in posts:
+        post.is_saved = post.pk in saved
     return posts
 
 

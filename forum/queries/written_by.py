@@ -7,7 +7,8 @@ from forum.models.post import PostQuerySet
 from ratsite.accounts.models import User
 
 POSTS_A_PAGE = 20
-PRINTED = (
+# The columns of a post that templates/forum/_excerpt.html prints, with topic__board__circle selected.
+EXCERPTED = (
     *("number", "published_at", "html", "content_note"),
     *("topic__title", "topic__slug", "topic__kind", "topic__marking", "topic__board__name"),
     *("topic__board__circle__name",),
@@ -29,7 +30,7 @@ def signed_by(author: User, reader: User) -> PostQuerySet:
 
 def written_by(author: User, reader: User, older_than: int | None = None) -> Written:
     """Return a page of the posts that name this author, without the number of all: nobody is ranked. One query."""
-    posts = signed_by(author, reader).select_related("topic__board__circle").only(*PRINTED).order_by("-pk")
+    posts = signed_by(author, reader).select_related("topic__board__circle").only(*EXCERPTED).order_by("-pk")
     if older_than is not None:
         posts = posts.filter(pk__lt=older_than)
     found = list(posts[: POSTS_A_PAGE + 1])

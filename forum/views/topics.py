@@ -50,6 +50,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     own_waiting = list(_own_waiting(request.user, found)) if number == count and found.has_own_waiting else []
     first, last = topic_page.numbers_on(found, number)
     posts = topic_page.with_author_pages(list(topic_page.printed_posts(found.pk, first, last)))
+    if found.has_own_saved:
+        topic_page.with_saved(posts, request.user)
     with_quotes([*posts, *own_waiting], request.user, found)
     composer = Composer(request, reply_place(found), {"topic_id": found.pk}, has_no_draft=not found.has_own_draft)
     question = question_of(found, request.user)

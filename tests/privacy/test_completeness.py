@@ -167,7 +167,7 @@ KEYS = [
     "approvals_given", "page_editor",
     "topics", "posts", "versions", "questions", "not_for_you", "events", "drafts", "draft_files", "withdrawn",
     "flags_you_raised",
-    "flags_about_you", "called_by_name", "read", "caught_up", "following", "boards_you_moderate",
+    "flags_about_you", "called_by_name", "kept_for_later", "read", "caught_up", "following", "boards_you_moderate",
     "resources", "resources_spoken_for", "saved_searches", "feeds",
     "copies", "erasures", "log_about_you", "log_of_yours",
 ]  # fmt: skip

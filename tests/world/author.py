@@ -19,6 +19,7 @@ from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.post import post_reply
 from forum.actions.reveal_author import reveal_author
 from forum.actions.save_draft import edit_place, reply_place, save_draft
+from forum.actions.save_post import save_post
 from forum.enums import EventKind, RevisionState
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent
 from forum.text.quotes import quote
@@ -75,6 +76,7 @@ def fill_every_list(house: House) -> None:
     take_down_reply(house)
     _write_without_name(house)
     _dismiss_question(house)
+    save_post(post_id=house.posts["members"].pk, person=author)
     _read_and_choose(house)
     _record_reasons(author, moderator, topic)
     _complain(house)

@@ -1,0 +1,26 @@
+"""Keep a post for later, and stop keeping it. This is a private choice, so it is not in the audit log."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from forum.models import Post, SavedPost
+from ratsite.accounts.models import User
+
+
+@transaction.atomic
+def save_post(*, post_id: int, person: User) -> bool:
+    """Keep the post for this person; return False if they keep it already.
+
+    Raises PermissionDenied if they cannot read the post.
+    """
+    if not Post.objects.shown_to(person).filter(pk=post_id).exists():
+        raise PermissionDenied
+    fresh = {"defaults": {"saved_at": timezone.now()}}
+    return SavedPost.objects.get_or_create(person=person, post_id=post_id, **fresh)[1]
+
+
+@transaction.atomic
+def unsave_post(*, post_id: int, person: User) -> bool:
+    """Stop keeping the post; return False if this person does not keep it."""
+    return bool(SavedPost.objects.filter(person=person, post=post_id).delete()[0])
