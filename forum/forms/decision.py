@@ -3,7 +3,8 @@
 from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, UUIDField
 from django.utils.translation import gettext_lazy as _
 
-from forum.forms.post import InTopicForm, body_field
+from forum.forms.post import InTopicForm
+from forum.forms.text import body_field
 from forum.forms.topic_work import LoggedTextForm
 from forum.models import ModeratorQuestion, Post, Reveal, Revision, Topic
 from ratsite.lib.identifiers.passages import Scan

@@ -4,7 +4,7 @@ from django.forms import CharField, ChoiceField, Form, RadioSelect, Textarea
 from django.utils.translation import gettext_lazy as _
 
 from forum.enums import FlagReason
-from forum.forms.post import note_field
+from forum.forms.text import note_field
 from forum.forms.topic_work import LoggedTextForm
 from forum.models import Flag
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.enums import Confidence, MayAct, TopicKind
 from forum.forms.child_question import YES
-from forum.forms.post import TextForm, body_field, files_field, note_field
+from forum.forms.text import TextForm, body_field, files_field, note_field
 from forum.forms.voice import voice_field
 from forum.models import Board, Topic
 from forum.rules import MOST_TOPICS, why_too_fast

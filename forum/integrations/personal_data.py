@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from forum.actions import erase
 from forum.enums import EventKind, RevisionState
+from forum.integrations.personal_data_tables import TABLES
 from forum.models import (
     Ask,
     AskDismissal,
@@ -32,7 +33,7 @@ from forum.text.quotes import PRINTED, as_typed, quoted_ids, says, without
 from ratsite.accounts.models import User
 from ratsite.files.personal_data import name_in_copy
 from ratsite.lib.markup.markdown import slots
-from ratsite.lib.personal_data import PersonalData, Section, Table
+from ratsite.lib.personal_data import PersonalData, Section
 from ratsite.network.enums import Marking
 
 CLOSE = [marking.value for marking in Marking if marking.is_close]
@@ -100,161 +101,6 @@ def _leaving(source: str, author: User) -> str:
     stays = _to_take_along(author).filter(pk__in=quoted)
     return without(source, quoted - set(stays.values_list("pk", flat=True)))
 
-
-CHOICE = "the person chooses: they stay without a name, or are taken away; what nobody else reads goes in any case"
-
-FACTS = "facts about a conversation that others read"
-
-STUB = "a number without a name"
-
-SHARED = "the network's own words"
-
-FACT = "of a row that is deleted"
-
-OTHERS = "somebody else's"
-
-DECIDED = "a moderator's reason, about what was written"
-
-TABLES = [
-    Table(
-        "forum.Board",
-        kept={
-            "id slug name aim usual_kind position circle marking ceiling state holds_newcomers holds_topics "
-            "holds_replies bars_own_agency wants_two is_about_children retention_months version topic_count "
-            "post_count latest_topic": SHARED,
-            "moderators": "see Board_moderators",
-        },
-    ),
-    Table("forum.Board_moderators", copied="board", gone={"id user": FACT}),
-    Table(
-        "forum.Topic",
-        stays={
-            "title learned": CHOICE,
-            "shown_as": "what is shown in place of a name; it holds none",
-            "id board kind marking may_act forms affected created_at published_at": FACTS,
-        },
-        kept={
-            "slug is_pinned is_locked is_archived slow_minutes review_on is_anonymised has_events last_number "
-            "last_post_at last_shown_as gone_numbers arranged_at arranged_number merged_into": FACTS,
-            "lock_reason": DECIDED,
-            "author last_author": STUB,
-        },
-    ),
-    Table("forum.Topic_forms", kept={"id topic exploitationform": FACTS}),
-    Table("forum.Topic_affected", kept={"id topic affectedgroup": FACTS}),
-    Table("forum.TrendNote", kept={"id topic sector first_month last_month confidence areas": FACTS}),
-    Table("forum.TrendNote_areas", kept={"id trendnote area": FACTS}),
-    Table(
-        "forum.Post",
-        copied="agency spoken_for",
-        stays={
-            "source content_note": CHOICE,
-            "job_title": "said by whom, without a name: their role, and what kind of agency it was",
-            "voice": "how its readers see who wrote; one that hid a name still does",
-            "id topic number reply_to state created_at sent_again_at published_at edited_at withdrawn_at": FACTS,
-            "decision_reason decided_at": DECIDED,
-        },
-        gone={"submission": "the number of a form", "profile": "what the agency said of itself"},
-        kept={
-            "html": "what the text looks like; changes with it",
-            "agency_kind": "what an erasure leaves of the agency",
-            "hold_reasons file_count opened_by answers_for": FACTS,
-            "author noted_by decided_by": STUB,
-        },
-    ),
-    Table(
-        "forum.Revision",
-        copied="spoken_for",
-        stays={
-            "source title content_note reason": CHOICE,
-            "id post state created_at": FACTS,
-            "decision_reason decided_at": DECIDED,
-        },
-        kept={"hold_reasons": FACTS, "decided_by": STUB},
-    ),
-    Table(
-        "forum.Attachment",
-        kept={"id post stored_file waits identifies is_put_right created_at": "hangs a file on a post"},
-    ),
-    Table(
-        "forum.Ask",
-        stays={"id topic remit asked_at answer_by state ends_on": FACTS},
-        kept={
-            "reminder": FACTS,
-            "asked_as": "what is shown in place of a name; it holds none",
-            "asked_by": STUB,
-            "answer": OTHERS,
-        },
-    ),
-    Table("forum.AskDismissal", copied="ask created_at", gone={"id person": FACT}),
-    Table(
-        "forum.TopicEvent",
-        stays={"id topic kind reason created_at": FACTS},
-        kept={
-            "after_number shown_as other about": FACTS,
-            "detail": "a title of before, or of another topic: it goes with the words of whoever began that topic",
-            "actor": STUB,
-        },
-    ),
-    Table(
-        "forum.ModeratorQuestion",
-        copied="post asked_at text answer ended_at",
-        gone={"id": FACT, "asked_by": "a moderator, whom the copy does not name"},
-    ),
-    Table(
-        "forum.Reveal",
-        copied="post reason created_at",
-        gone={"id submission": FACT, "moderator": "whom the person is not told of"},
-    ),
-    Table(
-        "forum.DownloadReason",
-        copied="agency",
-        stays={"post reason created_at": "who takes a file that is marked closely answers for it for a year"},
-        kept={"id attachment": FACTS, "person": STUB},
-    ),
-    Table(
-        "forum.TopicHold",
-        kept={"id topic reason until placed_at ended_at": "why something is kept", "placed_by ended_by": STUB},
-    ),
-    Table("forum.RetentionDecision", kept={"id topic board fate posts decided_at": FACTS, "decided_by": STUB}),
-    Table(
-        "forum.Draft",
-        copied="place topic board kind post fields saved_at",
-        gone={"id person sequence submission": FACT},
-    ),
-    Table(
-        "forum.DraftFile",
-        copied="draft created_at",
-        gone={"id stored_file sent_sha256 hold_reasons": "of a file that goes with its draft"},
-    ),
-    Table(
-        "forum.Withdrawal",
-        copied="post source content_note spoken_for created_at",
-        gone={"id draft state hold_reasons decision_reason pending flags questions": "of a row of ten minutes"},
-    ),
-    Table(
-        "forum.Flag",
-        copied="text",
-        stays={"id post reason created_at outcome answer settled_at": "what became of somebody else's post, and why"},
-        kept={"reporter settled_by": STUB},
-    ),
-    Table(
-        "forum.Quotation",
-        kept={
-            "id post key quoted": "which post quotes which",
-            "words": "words of a post that another post shows: shown while that post says them, gone when it is erased",
-        },
-    ),
-    Table("forum.Mention", copied="post", gone={"id person": FACT}),
-    Table("forum.SavedPost", copied="post saved_at", gone={"id person": FACT}),
-    Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": FACT}),
-    Table("forum.BoardRead", copied="board caught_up_at", gone={"id person": FACT}),
-    Table(
-        "forum.Subscription",
-        copied="about topic board form affected area sector level because changed_at",
-        gone={"id person": FACT},
-    ),
-]
 
 BOARDS_SAY, UNREAD = _("As long as their board keeps them"), _("So that we can show you what is new")
 

@@ -8,9 +8,8 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core import signing
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -24,18 +23,16 @@ from forum.actions.save_draft import (
     discard_draft,
     is_empty,
     is_too_long,
-    keep_lost,
     keep_typed,
     save_signed_out,
 )
-from forum.forms.post import TextForm
+from forum.forms.text import TextForm
 from forum.models import Draft, DraftFile
 from forum.text import identifier_check
 from forum.text.quotes import is_text_of
-from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.files.fields import refusal
-from ratsite.lib.numbers import whole_number
+from ratsite.lib.numbers import uuid_of, whole_number
 from ratsite.lib.rate_limits import is_over_limit
 
 OTHER = _("This draft was changed in another tab or on another device. Both are saved: your text is another version.")
@@ -68,8 +65,8 @@ class Composer:
         self.left_out: list[str] = []  # names of sent files for which the draft has no room
         self.is_other = False  # the sent text was saved as another version of the draft
         sent = self.request.POST
-        self.submission = _uuid(sent.get("submission", "")) or uuid.uuid4()
-        version = _uuid(sent.get("draft_version", ""))
+        self.submission = uuid_of(sent.get("submission", "")) or uuid.uuid4()
+        version = uuid_of(sent.get("draft_version", ""))
         self.seen = Seen(str(version) if version else "", whole_number(sent.get("draft_sequence", "")) or 0)
 
     @cached_property
@@ -193,7 +190,7 @@ class Composer:
 
         None if the text could not be saved: the form is then shown again with the reason.
         """
-        is_saved, file_id = self.keep(), _uuid(self.request.POST.get("remove_file", ""))
+        is_saved, file_id = self.keep(), uuid_of(self.request.POST.get("remove_file", ""))
         if file_id and remove_file(file_id=file_id, person=self.request.user):
             messages.success(self.request, _("The file is removed. Your text is saved."))
         return redirect(self.url) if is_saved else None
@@ -264,61 +261,6 @@ def _opened(request: HttpRequest, max_age: dt.timedelta | None = None) -> list |
         return None
 
 
-def lost(request: HttpRequest, **where: str | int) -> HttpResponse:
-    """Return the 404 response for a place that does not exist or that this person may not see.
-
-    If a form was sent, its text is saved as a draft without a place. where: a filter on Draft for the place; if the
-    person has a draft for it, the page mentions the draft.
-    """
-    if request.method == "POST":
-        number = _uuid(request.POST.get("submission", "")) or uuid.uuid4()
-        is_saved = keep_lost(person=request.user, submission=number, fields=dict(request.POST.lists()))
-    else:
-        is_saved = Draft.objects.current().filter(person=request.user, **where).exists()
-    if is_saved:
-        return render(request, "404.html", {"is_kept": True}, status=404)
-    raise Http404
-
-
-def keeps_text(field: str) -> Callable:
-    """Decorate a view: if it refuses the user's form, the text in the form's `field` is saved as the user's draft."""
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def kept(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            try:
-                return view(request, *args, **kwargs)
-            except (PermissionDenied, Http404):
-                sent = {"body": request.POST.getlist(field)}
-                if not keep_lost(person=request.user, submission=uuid.uuid4(), fields=sent):
-                    raise
-                return render(request, "404.html", {"is_kept": True}, status=404)
-
-        return kept
-
-    return decorate
-
-
-def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view: if its action raises PermissionDenied for a sent form, run the view again.
-
-    The second run explains to the user what has changed. It reads the user again, because the user's own rights may
-    have changed.
-    """
-
-    @wraps(view)
-    def asked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except PermissionDenied:
-            if request.method != "POST":
-                raise
-            request.user = as_now(request.user)
-            return view(request, *args, **kwargs)
-
-    return asked
-
-
 def bind(request: HttpRequest) -> tuple:
     """Return the sent data and files, to which a form is then bound; (None, None) if nothing was sent.
 
@@ -352,10 +294,3 @@ def wants_json(request: HttpRequest) -> bool:
 
 def _typed(request: HttpRequest) -> dict[str, list[str]]:
     return {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -9,7 +9,7 @@ from forum import rules
 from forum.actions.correct_topic import correct_topic
 from forum.forms.correction import CorrectionForm
 from forum.models import TrendNote
-from forum.views.composer import ask_again
+from forum.views.refused_text import ask_again
 from forum.views.topic_work import answer
 from forum.views.topics import fetch_topic
 

@@ -9,8 +9,8 @@ from forum.actions.flag import flag_post
 from forum.forms.flag import FlagForm
 from forum.models import Flag, Post, Topic
 from forum.queries import topic_page
-from forum.views.composer import keeps_text
 from forum.views.notices import say_at
+from forum.views.refused_text import keeps_text
 
 MOST_SHOWN = 50  # the newest of the user's flags
 

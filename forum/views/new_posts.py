@@ -24,8 +24,9 @@ from forum.queries.quotes import with_quotes
 from forum.queries.search import similar_topics
 from forum.rules import why_no_reply, why_no_topic, why_wait
 from forum.text import mentions, quotes
-from forum.views.composer import OTHER, SEE_BOTH, Composer, ask_again, lost, signed_form, wants_json, wants_preview
+from forum.views.composer import OTHER, SEE_BOTH, Composer, signed_form, wants_json, wants_preview
 from forum.views.notices import say_at
+from forum.views.refused_text import ask_again, lost
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging import reading_list

@@ -24,8 +24,9 @@ from forum.queries.post_history import history
 from forum.queries.quotes import as_read
 from forum.queries.withdrawal import read_in_numbers
 from forum.rules import why_no_edit
-from forum.views.composer import Composer, ask_again, keeps_text, lost, signed_form, wants_preview
+from forum.views.composer import Composer, signed_form, wants_preview
 from forum.views.notices import say_at
+from forum.views.refused_text import ask_again, keeps_text, lost
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number

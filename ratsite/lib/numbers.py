@@ -1,6 +1,7 @@
-"""Parse integers and times that a browser sent."""
+"""Parse integers, UUIDs and times that a browser sent."""
 
 import datetime as dt
+import uuid
 
 from django.utils.dateparse import parse_datetime
 
@@ -10,6 +11,14 @@ LONGEST = 8  # digits: enough for any row or post number here, and fits a databa
 def whole_number(sent: str) -> int | None:
     """Parse an integer, 0 or more, that a browser sent; return None for any other text."""
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= LONGEST else None
+
+
+def uuid_of(sent: str) -> uuid.UUID | None:
+    """Parse a UUID that one of our pages wrote into its own form; return None for any other text."""
+    try:
+        return uuid.UUID(sent)
+    except ValueError:
+        return None
 
 
 def moment(sent: str) -> dt.datetime | None:

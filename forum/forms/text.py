@@ -1,0 +1,257 @@
+"""The base form of every form in which a post is written, with the fields that several of them have."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.forms import (
+    CharField,
+    Form,
+    Textarea,
+    TextInput,
+)
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from forum.actions.draft_files import PostedFile
+from forum.enums import Voice
+from forum.forms.child_question import YES, ChildQuestionForm
+from forum.forms.voice import choices_of
+from forum.models import MOST_FILES, Board, DraftFile, Post
+from forum.models.byline import Byline, byline_today
+from forum.queries import quotes
+from forum.text import identifier_check, mentions
+from forum.text.quotes import Stored, as_stored
+from ratsite.accounts.models import User
+from ratsite.files.enums import FileState
+from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.lib.identifiers.passages import Scan
+from ratsite.lib.markup import markdown
+from ratsite.network.models import Area
+
+TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first")
+ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”")
+
+
+class AsTyped(MaxLengthValidator):
+    """Validator that limits a text's length and counts each line end as one character.
+
+    The page counts in this way too, although a browser sends two characters for a line end.
+    """
+
+    def clean(self, text: str) -> int:
+        return len(text.replace("\r\n", "\n"))
+
+
+def body_field(label: str) -> CharField:
+    return CharField(
+        label=label,
+        help_text=gettext_lazy(
+            "Leave out names, number plates, addresses and reference numbers. Leave a line blank for a new paragraph. "
+            "Use - for a list, > for a quote, **two stars** for bold. Type @ to mention someone."
+        ),
+        widget=Textarea(attrs={"rows": 9, "maxlength": markdown.MAX_SOURCE}),
+        validators=[AsTyped(markdown.MAX_SOURCE)],
+        error_messages={"required": gettext_lazy("Write something first")},
+    )
+
+
+def note_field(**options) -> CharField:
+    return CharField(
+        label=gettext_lazy("Content note"),
+        max_length=Post._meta.get_field("content_note").max_length,
+        required=False,
+        help_text=gettext_lazy(
+            "Say what to expect if your post may be hard to read: describes violence, describes sexual violence, "
+            "describes self-harm, about a child. The post then stays folded until a reader opens it."
+        ),
+        widget=TextInput(attrs={"autocomplete": "off"}),
+        **options,
+    )
+
+
+def files_field() -> PrivateFilesField:
+    return PrivateFilesField(
+        label=gettext_lazy("Files"),
+        most=MOST_FILES,
+        help_text=format_lazy(
+            gettext_lazy(
+                "At most {most} documents or pictures. They wait with your draft until you post it. "
+                "We remove what a picture says about its place and camera. Others see files once they are checked."
+            ),
+            most=MOST_FILES,
+        ),
+    )
+
+
+class SpokenForForm(Form):
+    """Form, shown inside another form, for the writer's reason why an identifier finding is not about a person."""
+
+    spoken_for = CharField(
+        label=gettext_lazy("It is not a person’s, because"),
+        max_length=Post._meta.get_field("spoken_for").max_length,
+        required=False,
+        help_text=gettext_lazy("A moderator reads this and looks at your text before others see it."),
+    )
+
+
+class TextForm(Form):
+    """Base form for a text that is posted on a board.
+
+    The text may not quote posts that were written for fewer people or have a stricter marking. Text that may identify a
+    person must be removed or, if that is allowed, explained: after validation `scan` has the findings, and
+    cleaned_data["spoken_for"] has the explanation, which is empty unless it was needed.
+    """
+
+    changed: Post | None = None  # the post being edited
+
+    def __init__(
+        self,
+        *args,
+        writer: User,
+        board: Board,
+        was_cut_off: bool = False,
+        kept: Sequence[DraftFile] = (),
+        **kwargs,
+    ):
+        """Set up the form for this writer and board.
+
+        was_cut_off: the upload was stopped because it was too large, so its files cannot be checked. kept: the files
+        that wait with the draft; they are posted with the text.
+        """
+        super().__init__(*args, **kwargs)
+        self.writer, self.board, self.was_cut_off, self.kept = writer, board, was_cut_off, kept
+        if "voice" in self.fields:
+            self.fields["voice"].choices = choices_of(writer, board)
+        self.scan = Scan()
+        self.speaking = SpokenForForm(self.data if self.is_bound else None)
+        self.child_question = ChildQuestionForm(self.data if self.is_bound else None)
+        self.child_signs: list[str] = []  # words in the text that make us ask the child question
+
+    def marking_of_text(self) -> str:
+        """Return the marking that the text will have. Abstract: each kind of form knows its own."""
+        raise NotImplementedError
+
+    def clean_files(self) -> list[PostedFile]:
+        if self.was_cut_off:
+            raise ValidationError(too_large())
+        files = [*self.kept, *self.cleaned_data["files"]]
+        if len(files) > MOST_FILES:
+            raise ValidationError(TOO_MANY % {"most": MOST_FILES})
+        refused = [file.name for file in self.kept if file.stored_file.state == FileState.REFUSED]
+        if refused:
+            raise ValidationError([_("Remove %(file)s: it cannot be shared") % {"file": name} for name in refused])
+        return files
+
+    def can_be_previewed(self) -> bool:
+        """True if the text can be shown as others would read it, even if other parts of the form are refused."""
+        needed = {"body", "voice"} & self.fields.keys()
+        refused = self.errors.keys()  # this validates the form
+        return refused.isdisjoint(needed) and bool(self.marking_of_text())
+
+    def preview(self) -> str:
+        """Return the text as others would read it, if `can_be_previewed`."""
+        stored = self._stored(self.cleaned_data["body"])
+        html = markdown.render(stored.source, mentions.names_of(stored.source, self.board, self.writer))
+        shown = quotes.fitting(stored.quotations, self.writer, self.board, self.marking_of_text())
+        return quotes.filled(html, shown)
+
+    def _stored(self, body: str) -> Stored:
+        marking = self.marking_of_text()
+        return as_stored(body, writer=self.writer, board=self.board, marking=marking, post=self.changed)
+
+    def clean_voice(self) -> str:
+        return self.cleaned_data["voice"] or Voice.NAME
+
+    def byline(self) -> Byline:
+        """Return the byline that readers would see, if `can_be_previewed`."""
+        return byline_today(self.cleaned_data["voice"], self.writer)
+
+    @property
+    def is_protected(self) -> bool:
+        """True if the chosen voice is not the writer's name. Works also before the form is sent."""
+        return "voice" in self.fields and self["voice"].value() not in ("", None, Voice.NAME)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        body = data.get("body")
+        if body and self.marking_of_text() and (why := self._stored(body).refusal):
+            self.add_error("body", why)
+        self._ask_about_children(data)
+        return {**data, "spoken_for": self._settle_identifiers(data)}
+
+    def is_about_children(self) -> bool:
+        """True if the board or the topic is about children, or if the writer says so of this text."""
+        return self.is_in_place_for_children() or (bool(self.child_signs) and self.child_question.answer == YES)
+
+    def is_in_place_for_children(self) -> bool:
+        """True if the board or the topic is about children. Abstract: each kind of form knows its own."""
+        raise NotImplementedError
+
+    def _ask_about_children(self, data: dict) -> None:
+        """Add an error if words of the text suggest a child, and the writer has not said whether it is about one."""
+        signs = identifier_check.signs_of_a_child(identifier_check.as_texts(data))
+        if not signs or self.is_in_place_for_children():
+            return
+        self.child_signs = signs
+        if not self.child_question.answer:
+            self.add_error(None, ValidationError(ASK_ABOUT_CHILD % {"sign": self.child_signs[0]}, code="child"))
+
+    def is_in_files(self) -> bool:
+        """True if something in the name of an uploaded file may identify a person.
+
+        Only the writer can rename the file, so the site cannot remove this identifier.
+        """
+        return self.scan.is_in(identifier_check.FILES)
+
+    def front_doors(self) -> list[Area]:
+        """Return the areas that say where a child is referred, if the topic is about children; otherwise []."""
+        return identifier_check.front_doors(self.writer) if self.is_about_children() else []
+
+    def scan_fields(self, data: dict) -> Scan:
+        scan = identifier_check.scan_texts(identifier_check.as_texts(data))
+        return scan.about_children() if scan.to_settle and self.is_about_children() else scan
+
+    def _settle_identifiers(self, data: dict) -> str:
+        """Return the writer's explanation why the identifier findings are not about a person.
+
+        Without a valid explanation, adds an error to each field that has findings and returns "". Returns "" also if
+        there are no findings.
+        """
+        self.scan = self.scan_fields(data)
+        may_speak = self.scan.may_be_spoken_for
+        said = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""
+        if not self.scan.to_settle or (may_speak and said):
+            return said if self.scan.to_settle else ""
+        for field in dict.fromkeys(passage.field for passage in self.scan.to_settle):
+            names = self.scan.names_in(field)
+            message = _to_rename(names) if field == identifier_check.FILES else _to_settle(names, may_speak)
+            self.add_error(field, ValidationError(message, code="identifies"))
+        return ""
+
+
+def _to_rename(names: list[str]) -> str:
+    """Return the error message for the names of files in which these kinds of identifiers were found."""
+    message = _("The name of a file may identify someone: %(what)s. Rename the file, then choose it again")
+    return message % {"what": ", ".join(names)}
+
+
+def _to_settle(names: list[str], may_speak: bool) -> str:
+    """Return the error message for a field in which these kinds of identifiers were found.
+
+    may_speak: the writer may explain the identifiers instead of removing them.
+    """
+    if may_speak:
+        message = ngettext(
+            "This may identify someone: %(what)s. Remove it, or tell us why it does not identify anyone",
+            "This may identify someone: %(what)s. Remove them, or tell us why they do not identify anyone",
+            len(names),
+        )
+    else:
+        message = ngettext(
+            "This may identify someone: %(what)s. Remove it",
+            "This may identify someone: %(what)s. Remove them",
+            len(names),
+        )
+    return message % {"what": ", ".join(str(name) for name in names)}

@@ -1,0 +1,69 @@
+"""What becomes of a sent text if a view refuses it: it is saved as a draft, or the view runs again and says why."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from forum.actions.save_draft import keep_lost
+from forum.models import Draft
+from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.lib.numbers import uuid_of
+
+
+def lost(request: HttpRequest, **where: str | int) -> HttpResponse:
+    """Return the 404 response for a place that does not exist or that this person may not see.
+
+    If a form was sent, its text is saved as a draft without a place. where: a filter on Draft for the place; if the
+    person has a draft for it, the page mentions the draft.
+    """
+    if request.method == "POST":
+        number = uuid_of(request.POST.get("submission", "")) or uuid.uuid4()
+        is_saved = keep_lost(person=request.user, submission=number, fields=dict(request.POST.lists()))
+    else:
+        is_saved = Draft.objects.current().filter(person=request.user, **where).exists()
+    if is_saved:
+        return render(request, "404.html", {"is_kept": True}, status=404)
+    raise Http404
+
+
+def keeps_text(field: str) -> Callable:
+    """Decorate a view: if it refuses the user's form, the text in the form's `field` is saved as the user's draft."""
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def kept(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except (PermissionDenied, Http404):
+                sent = {"body": request.POST.getlist(field)}
+                if not keep_lost(person=request.user, submission=uuid.uuid4(), fields=sent):
+                    raise
+                return render(request, "404.html", {"is_kept": True}, status=404)
+
+        return kept
+
+    return decorate
+
+
+def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorate a view: if its action raises PermissionDenied for a sent form, run the view again.
+
+    The second run explains to the user what has changed. It reads the user again, because the user's own rights may
+    have changed.
+    """
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except PermissionDenied:
+            if request.method != "POST":
+                raise
+            request.user = as_now(request.user)
+            return view(request, *args, **kwargs)
+
+    return asked
