@@ -39,11 +39,11 @@ class AccessChange(SecondReview):
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, null=True, related_name="access_changes")
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, related_name="access_changes")
-    # Numbers by part: {"people": [7], "agencies": [], "remits": []}, or for an agency remits, areas and main_remit.
+    # Ids by part: {"people": [7], "agencies": [], "remits": []}, or for an agency remits, areas and main_remit.
     added = models.JSONField()
     removed = models.JSONField()
     why = models.CharField(max_length=500)
-    remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")  # of who asked, that day
+    remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")  # of the asker, that day
 
     objects = AccessChangeQuerySet.as_manager()
 

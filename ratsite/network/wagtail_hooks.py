@@ -64,20 +64,20 @@ ACTIONS = {
     "agency.access": (_("Change an agency’s remits or areas"), _("Changed an agency’s remits or areas")),
     "agency.access_ask": (_("Ask to change an agency’s remits"), _("Asked to change an agency’s remits or areas")),
     "agency.access_refuse": (
-        _("Refuse a change of an agency’s remits"),
-        _("Refused a change of an agency’s remits or areas"),
+        _("Refuse a change to an agency’s remits"),
+        _("Refused a change to an agency’s remits or areas"),
     ),
     "agency.access_take_back": (
-        _("Take back a change of an agency’s remits"),
-        _("Took back a change of an agency’s remits or areas"),
+        _("Take back a change to an agency’s remits"),
+        _("Took back a change to an agency’s remits or areas"),
     ),
     "circle.open": (_("Open a circle"), _("Opened a circle")),
     "circle.rename": (_("Rename a circle"), _("Changed a circle’s name or purpose")),
     "circle.delete": (_("Delete a circle"), _("Deleted a circle")),
     "circle.access": (_("Change who is in a circle"), _("Changed who is in a circle")),
     "circle.access_ask": (_("Ask to change who is in a circle"), _("Asked to change who is in a circle")),
-    "circle.access_refuse": (_("Refuse a change of a circle"), _("Refused a change of who is in a circle")),
-    "circle.access_take_back": (_("Take back a change of a circle"), _("Took back a change of who is in a circle")),
+    "circle.access_refuse": (_("Refuse a change to a circle"), _("Refused a change to who is in a circle")),
+    "circle.access_take_back": (_("Take back a change to a circle"), _("Took back a change to who is in a circle")),
 }
 
 

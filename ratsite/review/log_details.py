@@ -1,4 +1,4 @@
-"""What an audit log entry says beside its target and reason: who or what was added and removed, with links.
+"""What an audit log entry says besides its target and reason: who or what was added and removed, with links.
 
 Entries store numbers. The names are fetched here, only for readers who may read the entry's reason.
 """
@@ -15,16 +15,11 @@ from wagtail.models import ModelLogEntry
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.network.models import Agency, Area, Circle, Remit
+from ratsite.circles.queries.effect import AGENCY_PARTS, CIRCLE_PARTS
+from ratsite.network.models import Agency, Circle
 
-# Part of an access change → the model of its numbers.
-PARTS: dict[str, type[Model]] = {
-    "people": User,
-    "agencies": Agency,
-    "remits": Remit,
-    "areas": Area,
-    "main_remit": Remit,
-}
+# Part of an access change → the model of its ids.
+PARTS: dict[str, type[Model]] = CIRCLE_PARTS | AGENCY_PARTS
 ADDED, REMOVED, ASKED = _("Added"), _("Removed"), _("Asked by")
 
 
@@ -42,7 +37,7 @@ class Detail:
 
 @dataclass(frozen=True)
 class _Found:
-    """The numbers of one detail of an entry, before their names are fetched."""
+    """The ids in one detail of an entry, before their names are fetched."""
 
     label: str | Promise
     numbers: list[tuple[type[Model], int]]

@@ -103,7 +103,7 @@ def test_a_confirmation_without_its_preview_or_reason_changes_nothing(circle, as
     page = client.post(members_url(circle), sent)
     assert page.status_code == 200
     assert person not in readers(circle)
-    expected = "Something has changed since you looked." if left_out == "preview" else "Say why, for the people"
+    expected = "Something has changed since you opened this page" if left_out == "preview" else "Say why, for the people"
     assert expected in flat(page.content)
 
 
@@ -112,7 +112,7 @@ def test_a_preview_from_before_others_changed_the_circle_is_shown_again(circle, 
     preview = previewed(client, members_url(circle), add_people=first.email)
     circle.people.add(other)
     page = confirmed(client, members_url(circle), preview)
-    assert "Something has changed since you looked." in flat(page.content)
+    assert "Something has changed since you opened this page" in flat(page.content)
     assert readers(circle) == {other}
     confirmed(client, members_url(circle), page)
     assert readers(circle) == {other, first}
@@ -255,7 +255,7 @@ def test_a_role_that_ends_between_request_and_answer_ends_the_power(circle, aske
     asker.groups.clear()
     page = flat(signed_in(third).get(waiting.get_absolute_url()).content)
     assert f"{asker} is no longer a coordinator. Refuse the change" in page
-    assert "Agree: make the change" not in page
+    assert "Agree to the change" not in page
     assert answer(signed_in(third), waiting, "agree").status_code == 403
     assert asker not in readers(circle)
     assert answer(signed_in(third), waiting, "refuse").status_code == 200
@@ -268,7 +268,7 @@ def test_an_agreement_to_what_has_changed_meanwhile_is_shown_again(circle, asker
     circle.people.add(MemberFactory())
     page = answer(client, waiting, "agree", shown_hash=seen)
     assert page.status_code == 409
-    assert "Something has changed since you looked." in flat(page.content)
+    assert "Something has changed since you opened this page" in flat(page.content)
     assert "It helps the winter plan." in page.text
     assert asker not in readers(circle)
     answer(client, waiting, "agree")
@@ -281,8 +281,8 @@ def test_a_coordinator_is_told_of_changes_and_of_answers_about_one_circle_side_b
     happen(answer, signed_in(asker), waiting, "agree")
     happen(change, signed_in(asker), members_url(circle), add_people=MemberFactory().email)
     for person, said in (
-        (asker, ("You can now read what this circle reads", "Change that waits for a second coordinator")),
-        (second, ("Your change was agreed to", "Change of who is in a circle")),
+        (asker, ("You are now in a circle", "Change that waits for a second coordinator")),
+        (second, ("Your change was agreed to", "Change to who is in a circle")),
     ):
         page = flat(signed_in(person).get("/notifications/").content)
         assert [words for words in said if words not in page] == []

@@ -1,7 +1,9 @@
-"""Change who is in a circle, or an agency's remits and areas. One that lets its asker in waits for a second person.
+"""Change who is in a circle, or an agency's remits and areas.
 
-Locks: coordinators, the circle or agency, the change, then the audit log. Whoever ends a membership locks the
-coordinators first too, so nobody is put back into a circle that they are just leaving.
+A change that lets in the coordinator who asks for it waits for a second coordinator.
+
+Locks: coordinators, the circle or agency, the change, then the audit log. The actions that end a membership lock the
+coordinators first too, so that nobody is put back into a circle while they leave the network.
 """
 
 from collections.abc import Iterable, Mapping
@@ -43,7 +45,7 @@ def change_access(
     reason: str,
     shown_hash: str,
 ) -> AccessChange | None:
-    """Make the change, or ask a second coordinator for it. Return it, or None if nothing is different.
+    """Make the change, or ask a second coordinator for it. Return it, or None if it changes nothing.
 
     shown_hash: the Effect.shown_hash that the coordinator confirmed; raises Stale if the effect is another one now.
     """
@@ -116,7 +118,7 @@ def take_back_access(*, change_id: int, coordinator: User, reason: str) -> bool:
 
 
 def _ask(change: AccessChange, effect: Effect) -> AccessChange:
-    """Save a change that waits. The same one sent twice is saved once; raises Stale while another one waits."""
+    """Save a change that waits. A form sent twice saves one change; raises Stale while another one waits."""
     waiting = AccessChange.objects.waiting().about(effect.target).first()
     if waiting is not None:
         asked = (waiting.spoken_by_id, waiting.added, waiting.removed)
@@ -177,7 +179,7 @@ def _kind(change: AccessChange) -> str:
 
 
 def _logged(change: AccessChange) -> dict:
-    """Return what the log keeps of a change: numbers only, which the log page turns into names for who may see them."""
+    """Return what the log keeps of a change: only ids. The log page shows the names to people who may see them."""
     asked = {} if change.decided_by_id in (None, change.spoken_by_id) else {"asked_by": change.spoken_by_id}
     return {"added": change.added, "removed": change.removed, **asked}
 

@@ -16,7 +16,7 @@ from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.network.actions import lock_row
 from ratsite.network.models import Agency, Circle
 
-SLUG_ENDING = 8  # characters: a circle's name must not be guessed from a slug that is taken
+SLUG_ENDING = 8  # characters: so that a slug that is taken does not reveal a circle's name
 
 
 class InUse(PermissionDenied):
@@ -29,7 +29,7 @@ def shown_hash_of_circle(circle: Circle) -> str:
 
 @transaction.atomic
 def open_circle(*, coordinator: User, name: str, purpose: str, reason: str) -> Circle:
-    """Open an empty circle and return it. The same form sent twice returns the circle that it opened the first time."""
+    """Open an empty circle and return it. A form sent twice opens one circle."""
     lock_coordinators()
     coordinator = ask_again(coordinator, can_manage_circles)
     same = Circle.objects.filter(name=name).first()

@@ -17,7 +17,8 @@ ANSWERS = {ReviewOutcome.OPENED: "agreed", ReviewOutcome.SENT_BACK: "refused"}
 def tell_of_change(change_id: int, *, gained: Collection[int], lost: Collection[int]) -> int:
     """Notify the people of the circles that a change is about; return how many.
 
-    gained and lost: the people who can read more or less after it. Who asked for or made the change is not.
+    gained and lost: ids of the people who can read more or less after it. The people who asked for or made the change
+    are not notified.
     """
     change = _fetch(change_id)
     circles = [change.circle] if change.circle else _circles_of_remits(change)

@@ -25,7 +25,7 @@ from ratsite.network.models import Agency, Area, Circle, Remit
 from ratsite.pages.contacts import published_contacts
 
 NOTHING = _("Change something first: this is how it is now")
-ONE_WAITS = _("Another change waits for a second coordinator. It must be decided or taken back first")
+ONE_WAITS = _("Another change waits for a second coordinator. Wait until it is decided, or take it back")
 NOBODY_ELSE = _(
     "No coordinator from another main remit could agree to this. Leave out what lets you or your agency in, or ask "
     "another coordinator to make the change"
@@ -34,7 +34,7 @@ MOST_ADDED = 50  # people in one change: more cannot be checked at a glance
 
 
 class ReasonForm(Form):
-    """Base form with a required reason, which the log keeps and people of the circle read."""
+    """Base form with a required reason. The log keeps it, and the people of the circle can read it."""
 
     reason = CharField(
         label=_("Reason"),
@@ -53,8 +53,8 @@ class ReasonForm(Form):
 class AccessForm(ReasonForm):
     """Base form for a change of a circle or an agency. Once it is valid, `effect` says what the change does.
 
-    `before` holds what the page showed as ticked: only what the coordinator ticked or unticked is changed, and nothing
-    that others changed meanwhile is undone.
+    `before` holds what the page showed as ticked. Only what this coordinator ticked or unticked is changed, so that
+    another person's change made meanwhile is not undone.
     """
 
     before = CharField(required=False, widget=HiddenInput)
@@ -102,7 +102,7 @@ class AccessForm(ReasonForm):
             self.add_error(None, NOBODY_ELSE)
 
     def _shown(self) -> Parts:
-        """Return what the page showed as ticked; what is true now if the page did not say it readably."""
+        """Return what the page showed as ticked; if that cannot be read, what is true now."""
         if not self.is_bound:
             return self.now
         try:

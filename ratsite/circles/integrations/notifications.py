@@ -1,4 +1,4 @@
-"""Notifications about circles and agencies. Emails say only that something is new: a circle's name is its people's."""
+"""Notifications about circles and agencies. Emails say only that something is new, and do not name the circle."""
 
 from collections.abc import Iterable
 
@@ -17,9 +17,9 @@ class AccessChangeSource:
     name = ACCESS_CHANGES
     ends_with_group: set[str] = set()
     verbs = {
-        "joined": (_("you can now read what this circle reads"), _("you can now read what these circles read")),
+        "joined": (_("you are now in a circle"), _("you are now in circles")),
         "left": (_("you are no longer in a circle"), _("you are no longer in circles")),
-        "changed": (_("change of who is in a circle"), _("changes of who is in a circle")),
+        "changed": (_("change to who is in a circle"), _("changes to who is in a circle")),
     }
     reasons = {
         "joined": _("A coordinator added you or your agency"),

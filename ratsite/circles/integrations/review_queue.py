@@ -28,7 +28,7 @@ def _item(change: AccessChange, coordinator: User) -> ReviewItem:
     return ReviewItem(
         queue=ACCESS_REQUESTS,
         pk=change.pk,
-        kind=_("Change of a circle") if change.circle_id else _("Change of an agency’s remits"),
+        kind=_("Change to a circle") if change.circle_id else _("Change to an agency’s remits"),
         title=change.target.name,
         place=_("Circles") if change.circle_id else _("Agencies"),
         why=[_("It lets the coordinator who asks for it into a circle")],

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from forum.models import Board, Topic
-from library.enums import ResourceState
-from library.models import Resource
+from forum.models import Board
 from ratsite.accounts.models import User
 from ratsite.circles.models import AccessChange
-from ratsite.network.enums import Marking
+from ratsite.circles.queries.effect import content_of
 from ratsite.network.models import Agency, Circle
 
 CHANGES_SHOWN = 20
@@ -18,13 +16,13 @@ CHANGES_SHOWN = 20
 
 @dataclass(frozen=True)
 class CircleSummary:
-    """Who is in a circle and how much it can read."""
+    """How many people and agencies are in a circle, and how much it can read."""
 
     people: int
     agencies: int
     boards: int
     topics: int
-    closed_topics: int
+    red_topics: int
     resources: int
 
 
@@ -32,14 +30,7 @@ def summary_of(circle: Circle) -> CircleSummary:
     readers = User.objects.readers_of(circle).aggregate(
         people=Count("pk", distinct=True), agencies=Count("agency", distinct=True)
     )
-    topics = Topic.objects.published().filter(board__circle=circle, merged_into=None)
-    return CircleSummary(
-        **readers,
-        boards=Board.objects.filter(circle=circle).count(),
-        topics=topics.count(),
-        closed_topics=topics.filter(marking=Marking.RED).count(),
-        resources=Resource.objects.filter(circle=circle, state=ResourceState.PUBLISHED).count(),
-    )
+    return CircleSummary(**readers, boards=Board.objects.filter(circle=circle).count(), **content_of(circle))
 
 
 def circle_rows() -> QuerySet[Circle]:

@@ -25,7 +25,7 @@ def parts_of(target: Circle | Agency) -> dict[str, type]:
 
 
 def members_of(target: Circle | Agency) -> Parts:
-    """Return the numbers of what a circle or an agency consists of today, by part."""
+    """Return the ids of a circle's people, agencies and remits, or of an agency's remits and areas, by part."""
     found = {}
     for part in parts_of(target):
         if part == "main_remit":
@@ -43,13 +43,13 @@ class AgencyCount:
 
 @dataclass(frozen=True)
 class CircleEffect:
-    """What a change does to the readers of one circle. before and after: its readers by number."""
+    """What a change does to the readers of one circle. before and after: its readers by id."""
 
     circle: Circle
     before: Mapping[int, User]
     after: Mapping[int, User]
     topics: int
-    closed_topics: int  # those of the topics that are marked for the people named here
+    red_topics: int  # those of the topics that are marked for the people named here
     resources: int
 
     @cached_property
@@ -114,14 +114,14 @@ class Effect:
         New topics do not change it: a busy board would refuse every change.
         """
         parts = [[_listed(which) for which in (self.now, self.added, self.removed)]]
-        readers = [[one.circle.pk, sorted(one.after), sorted(one.lost), one.closed_topics] for one in self.circles]
+        readers = [[one.circle.pk, sorted(one.after), sorted(one.lost), one.red_topics] for one in self.circles]
         return content_hash([self.target._meta.label, self.target.pk, parts, readers])
 
 
 def effect_of(
     target: Circle | Agency, added: Mapping[str, Iterable[int]], removed: Mapping[str, Iterable[int]]
 ) -> Effect:
-    """Return what this change does if it is made now. Numbers that are in, or gone, already are left out.
+    """Return what this change does if it is made now. Ids that were added or removed already are left out.
 
     So are people who are not members and agencies that are not active today: they cannot be added.
     """
@@ -152,7 +152,7 @@ def _in_circle(circle: Circle, after: Parts) -> CircleEffect:
 
 
 def _through_remits(agency: Agency, now: Parts, after: Parts) -> list[CircleEffect]:
-    """Return what other remits of an agency do to the circles of the remits that come or go."""
+    """Return the effect on each circle that has one of the remits which the agency gets or loses."""
     touched = now["remits"] ^ after["remits"]
     found = []
     for circle in Circle.objects.filter(remits__in=touched).distinct():
@@ -169,16 +169,19 @@ def _agencies_with(agencies: Iterable[int], remits: Iterable[int]):
     return Agency.objects.filter(Q(pk__in=list(agencies)) | Q(pk__in=through))
 
 
-def _effect(circle: Circle, after) -> CircleEffect:
+def content_of(circle: Circle) -> dict[str, int]:
+    """Return how much a circle can read. red_topics: those of the topics that are marked for the people named there."""
     topics = Topic.objects.published().filter(board__circle=circle, merged_into=None)
-    return CircleEffect(
-        circle,
-        before=_people(User.objects.readers_of(circle)),
-        after=_people(after),
-        topics=topics.count(),
-        closed_topics=topics.filter(marking=Marking.RED).count(),
-        resources=Resource.objects.filter(circle=circle, state=ResourceState.PUBLISHED).count(),
-    )
+    return {
+        "topics": topics.count(),
+        "red_topics": topics.filter(marking=Marking.RED).count(),
+        "resources": Resource.objects.filter(circle=circle, state=ResourceState.PUBLISHED).count(),
+    }
+
+
+def _effect(circle: Circle, after) -> CircleEffect:
+    before = _people(User.objects.readers_of(circle))
+    return CircleEffect(circle, before=before, after=_people(after), **content_of(circle))
 
 
 def _people(found) -> dict[int, User]:

@@ -1,4 +1,4 @@
-"""The people, agencies, remits and areas that a change adds or removes, by their numbers."""
+"""The people, agencies, remits and areas that a change adds or removes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class NamedPart:
 
 
 def named_parts(numbers: Mapping[str, Iterable[int]]) -> list[NamedPart]:
-    """Return what has these numbers, by part. Parts without any are left out, and so is what is gone."""
+    """Return the rows with these ids, by part. Parts without a row are left out."""
     models = CIRCLE_PARTS | AGENCY_PARTS
     parts = []
     for part, wanted in numbers.items():

@@ -7,7 +7,7 @@ from django.db.models import PROTECT, RESTRICT, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-# Label of a model → its number with its noun.
+# Label of a model → how many, with its noun.
 NOUNS = {
     "accounts.User": ngettext_lazy("%(count)s person", "%(count)s people", "count"),
     "forum.Board": ngettext_lazy("%(count)s board", "%(count)s boards", "count"),
@@ -29,7 +29,7 @@ def uses_of(row: Model) -> list[str]:
 
 
 def uses_in(rows: Iterable[Model]) -> list[str]:
-    """Return the same for the rows that the database named when it refused to delete."""
+    """Return the rows that the database named when it refused to delete, counted as in `uses_of`."""
     return _said(Counter(row._meta.label for row in rows))
 
 

@@ -95,12 +95,12 @@ def _change(request: HttpRequest, form: AccessForm, template: str, back: str) ->
 
 def _done(request: HttpRequest, change: AccessChange | None, back: str) -> HttpResponse:
     if change is None:
-        messages.info(request, _("Nothing was different, so nothing was changed."))
+        messages.info(request, _("You changed nothing, so nothing was saved."))
     elif change.is_waiting:
-        messages.success(request, _("Nothing has changed yet: a coordinator from another main remit has been asked."))
+        messages.success(request, _("Nothing has changed yet. We have asked the coordinators from other main remits."))
         return redirect(change)
     else:
-        messages.success(request, _("Saved. The people whom it concerns are told."))
+        messages.success(request, _("Saved. We tell the people who gain or lose access, and the others in the circle."))
     return redirect(back)
 
 
@@ -109,13 +109,13 @@ def _answer(request: HttpRequest, change: AccessChange, reason: str) -> HttpResp
     if "agree" in request.POST:
         shown_hash = request.POST.get("shown_hash", "")
         is_done = agree_to_access(**which, decider=request.user, shown_hash=shown_hash)
-        message = _("Agreed. The change is made, and the people whom it concerns are told.")
+        message = _("Agreed. The change is made, and we tell the people of the circle.")
     elif "take_back" in request.POST:
         is_done = take_back_access(**which, coordinator=request.user)
-        message = _("Taken back. Nothing has changed.")
+        message = _("The change is taken back. Nothing has changed.")
     else:
         is_done = refuse_access(**which, decider=request.user)
-        message = _("Refused. Nothing has changed, and the person who asked can read your reason.")
+        message = _("The change is refused. The person who asked can read your reason.")
     if is_done:
         messages.success(request, message)
     else:

@@ -64,7 +64,7 @@ def circle_name(request: HttpRequest, circle_id: int) -> HttpResponse:
             if is_new:
                 messages.success(request, _("Saved."))
             else:
-                messages.info(request, _("Nothing was different, so nothing was changed."))
+                messages.info(request, _("You changed nothing, so nothing was saved."))
             return redirect("staff_circles:circle", circle_id=found.pk)
     context = {"circle": found, "form": form, "is_stale": is_stale, "shown_hash": shown_hash_of_circle(found)}
     if form.is_bound and not is_stale:
