@@ -7,11 +7,11 @@ anybody. `record` refuses every other entry of a person without a reason.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-OWN = _("It is their own affair.")
+OWN = _("It concerns only themselves.")
 CHECKED = _("They read it and found nothing against it.")
 WRITTEN = _("What they wrote says why.")
-ARRANGED = _("It takes nothing from anyone.")
-ENDED = _("There is no reason for it any more.")
+ARRANGED = _("Nobody loses anything by it.")
+ENDED = _("It is no longer needed.")
 REGISTER = _("The register says why.")
 RESOURCE = _("The resource says what it is for.")
 APPLICATION = _("The application says why.")
@@ -37,6 +37,7 @@ NO_REASON: dict[str, str | Promise] = {
     "forum.post.approve_first": CHECKED,
     "forum.post.ask": WRITTEN,
     "forum.post.on_behalf": _("The agency must not be named."),
+    "forum.topic.correct": _("The topic shows what was there before."),  # a moderator's form asks for a reason
     "forum.topic.pin": ARRANGED,
     "forum.topic.rename": ARRANGED,
     "forum.topic.slow": ARRANGED,
