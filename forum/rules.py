@@ -204,9 +204,7 @@ def _is_question(topic: Topic) -> bool:
 
 
 def can_correct(user: User, topic: Topic) -> bool:
-    """True if the user may correct the topic's title and facts: they began it and it takes replies, or it is theirs to
-    manage.
-    """
+    """True if the user may correct the title and facts: the topic is theirs and takes replies, or they manage it."""
     is_own = speaks_for_topic(user, topic) and can_start_topic(user, topic.board) and topic.takes_replies
     return is_own or can_work_on_topic(user, topic)
 
@@ -331,7 +329,7 @@ def why_no_undo(user: User, post: Post) -> str:
     A post does not come back where it could not be written now, nor past a moderator who reads everything first.
     """
     if post.author_id != user.pk or not Withdrawal.objects.open().filter(post=post).exists():
-        return _("The time to undo this is over.")
+        return _("You can no longer undo this.")
     if user.is_held:
         return _("A moderator reads your posts before others do, so post your text again from your drafts.")
     return why_no_topic(user, post.topic.board) or _why_closed(post.topic)
@@ -374,4 +372,4 @@ def why_too_fast(rows: QuerySet, limits: Iterable[tuple[dt.timedelta, int]]) -> 
     if until <= now:
         return ""
     moment = f"{timezone.localtime(until + MINUTE):%H:%M}"  # to the full minute
-    return _("You have posted very often in a short time. You can post again at %(time)s.") % {"time": moment}
+    return _("You have posted many times in a short time. You can post again at %(time)s.") % {"time": moment}

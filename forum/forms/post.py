@@ -61,7 +61,7 @@ class InTopicForm(TextForm):
         data = super().clean()
         if data.get("answers_for") and hidden_remits(self.byline_of_text(data), data["answers_for"]):
             self.add_error(
-                "answers_for", _("Untick it, or write by name: as you are named, readers do not see that remit")
+                "answers_for", _("Untick this, or write by name: readers would not see that you have this remit")
             )
         return data
 
@@ -79,7 +79,8 @@ def answers_field() -> TypedMultipleChoiceField:
         required=False,
         widget=CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "This ends the question for everyone with the remit. Leave it empty if you ask or add something."
+            "Tick this if your reply answers the question for everyone with this remit. Leave it empty if you only ask "
+            "or add something."
         ),
     )
 

@@ -148,7 +148,7 @@ class QuestionForm(TopicForm):
     answer_by = DateField(
         label=_("Answer wanted by"),
         required=False,
-        help_text=_("The question closes six weeks after this day, or six weeks from today if you leave it empty."),
+        help_text=_("The question closes 6 weeks after this day, or 6 weeks from today if you leave it empty."),
         widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter the day as 2026-12-31")},
     )

@@ -163,8 +163,8 @@ ASK_SOURCES = (
     AskSource(ENDING_ASKS, gettext_lazy("your question ends soon"), gettext_lazy("your questions end soon")),
     AskSource(
         DECLINED_ASKS,
-        gettext_lazy("your question is not for a remit that you asked"),
-        gettext_lazy("your question is not for some remits that you asked"),
+        gettext_lazy("a remit that you asked said “Not for us”"),
+        gettext_lazy("remits that you asked said “Not for us”"),
     ),
 )
 

@@ -154,14 +154,14 @@ SECTIONS = [
         extra={"fields": draft_as_copied}, is_deleted=True,
     ),
     Section(
-        "draft_files", _("Files that wait with your drafts"), _("So that you do not lose them"),
+        "draft_files", _("Files saved with your drafts"), _("So that you do not lose them"),
         _("As long as the draft"), "forum.DraftFile",
         rows=lambda person: DraftFile.objects.filter(draft__person=person).select_related("stored_file"),
         extra={"name": lambda file: file.name, "in_this_copy_as": lambda file: name_in_copy(file.stored_file)},
         is_deleted=True,
     ),
     Section(
-        "withdrawn", _("Posts that you have just withdrawn"), _("So that you can undo it"), _("For ten minutes"),
+        "withdrawn", _("Posts that you have just withdrawn"), _("So that you can undo it"), _("For 10 minutes"),
         "forum.Withdrawal",
         rows=lambda person: Withdrawal.objects.filter(post__author=person).select_related("post__author__agency"),
         extra={"source": lambda row: _with_quotes(row.post, row.source)}, is_deleted=True,

@@ -27,7 +27,7 @@ from forum.views.topics import fetch_topic
 # What the asker can do with the whole question, and what the page then says.
 SETTLED = {
     "answered": (say_answered, gettext_lazy("Your question is answered. Thank you for saying so.")),
-    "extend": (extend_question, gettext_lazy("Your question stays open for two weeks.")),
+    "extend": (extend_question, gettext_lazy("Your question stays open for 2 weeks.")),
     "close": (close_own_question, gettext_lazy("Your question is closed.")),
     "reopen": (reopen_question, gettext_lazy("Your question is open again.")),
 }

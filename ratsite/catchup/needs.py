@@ -228,12 +228,12 @@ def _own_question(ask: Ask) -> Row:
         title=ask.topic.title,
         url=ask.topic.unread_url,
         place=ask.topic.board.name,
-        why=_("What became of your question? Without a word from you it closes after %(day)s") % day,
+        why=_("Was your question answered? If you do nothing, it closes after %(day)s") % day,
         icon="clock",
         actions=(
             Action(_("It was answered"), url, {**HERE, "do": "answered"}),
             Action(_("Keep it open for 2 weeks"), url, {**HERE, "do": "extend"}),
-            Action(_("Close it"), url, {**HERE, "do": "close"}),
+            Action(_("Close the question"), url, {**HERE, "do": "close"}),
         ),
     )
 

@@ -13,7 +13,7 @@ from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
-TOO_FAST = "You have posted very often in a short time"
+TOO_FAST = "You have posted many times in a short time"
 MOST = {"topic": dict(MOST_TOPICS), "reply": dict(MOST_POSTS)}
 
 

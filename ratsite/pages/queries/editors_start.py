@@ -97,7 +97,7 @@ def _helplines_due() -> list[Due]:
     return [
         Due(
             title=row.name,
-            detail=_("Get help. Phone it, then enter the date"),
+            detail=_("On Get help. Ring the number, then enter the date"),
             due_on=row.review_due_on if row.checked_on else None,
             url=reverse("wagtailsnippets_pages_helpline:edit", args=[row.pk]),
         )
@@ -106,7 +106,7 @@ def _helplines_due() -> list[Due]:
 
 
 def _doors_due() -> list[Due]:
-    """Return the areas whose number for the protection of children nobody has checked for nearly a year."""
+    """Return the areas whose child safeguarding number nobody has checked for nearly a year."""
     checked_before = timezone.localdate() + SOON - CHECK_EVERY
     rows = Area.objects.exclude(front_door_phone="").filter(
         Q(front_door_checked_on=None) | Q(front_door_checked_on__lte=checked_before)
@@ -114,7 +114,7 @@ def _doors_due() -> list[Due]:
     return [
         Due(
             title=_("%(area)s: child safeguarding number") % {"area": row.name},
-            detail=_("Get help. Phone it, then enter the date"),
+            detail=_("On Get help. Ring the number, then enter the date"),
             due_on=row.front_door_checked_on + CHECK_EVERY if row.front_door_checked_on else None,
             url=reverse("wagtailsnippets_network_area:edit", args=[row.pk]),
         )

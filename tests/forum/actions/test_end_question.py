@@ -95,7 +95,7 @@ def test_not_for_us_ends_it_for_the_remit_and_tells_the_asker_without_a_name(ask
     assert states(topic) == {"housing": "declined", "health": "open"}
     assert need(MemberFactory(agency=volunteer.agency)) == []
     html = flat(sign_in(asker).get("/notifications/").content)
-    assert "your question is not for a remit that you asked" in html.lower()
+    assert "a remit that you asked said “not for us”" in html.lower()
     html = flat(sign_in(asker).get(topic.get_absolute_url()).content)
     assert "<strong>Housing</strong>: not for us" in html
     assert str(volunteer) not in html
@@ -251,11 +251,11 @@ def test_the_row_of_an_asker_has_three_buttons_that_end_it(topic, asker, clock, 
     happen(end_questions)
     client = sign_in(asker)
     html = flat(client.get("/catch-up/").content)
-    assert "What became of your question?" in html
+    assert "Was your question answered?" in html
     for label, value in (
         ("It was answered", "answered"),
         ("Keep it open for 2 weeks", "extend"),
-        ("Close it", "close"),
+        ("Close the question", "close"),
     ):
         assert f'name="do" value="{value}"' in html
         assert label in html

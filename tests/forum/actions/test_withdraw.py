@@ -186,7 +186,7 @@ def test_the_page_says_what_goes_who_has_read_it_and_what_stays(author, topic, p
     html = flat(client.get(page_url(post)).content)
     assert "2 other people have opened it, or marked it as read." in html
     assert "The replies of others, and the title of the topic." in html
-    assert "You can undo this for ten minutes." in html
+    assert "You can undo this for 10 minutes." in html
     assert Post.objects.get(pk=post.pk).is_live
     after = client.post(page_url(post), follow=True)
     html = flat(after.content)
@@ -242,7 +242,7 @@ MEANWHILE = {
     "It is settled": locked,
     "This topic is archived": archived,
     "This board is archived": board_archived,
-    "The time to undo this is over": too_late,
+    "You can no longer undo this": too_late,
     "time to undo": forgotten,
     "you can read and not write": silenced,
     "A moderator reads your posts": pre_moderated,
