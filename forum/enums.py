@@ -38,7 +38,7 @@ class TopicSort(models.TextChoices):
 
 
 class AskState(models.TextChoices):
-    """The state of the question that a topic puts to one remit. Only an open one is under "Needs you"."""
+    """The state of a topic's question to one remit. Only an open one is under "Needs you"."""
 
     OPEN = "open", _("Open")
     ANSWERED = "answered", _("Answered")
@@ -47,7 +47,7 @@ class AskState(models.TextChoices):
 
 
 class Reminder(models.TextChoices):
-    """Whether an asker was asked, once, what became of a question that ends soon."""
+    """Whether the asker of a question that ends soon was reminded, and answered that they want more time."""
 
     NOT_YET = "not_yet", _("Not asked yet")
     SENT = "sent", _("Asked")

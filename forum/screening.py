@@ -34,8 +34,8 @@ class Decision:
 def screen(post: Post, quoted: Sequence[str] = (), found_in_files: Iterable[str] = ()) -> Decision:
     """Decide whether a post that is not stored yet must be held, and for which reasons. Nothing is changed.
 
-    The post's topic, author and body are set. quoted: the texts that the post quotes. found_in_files: reasons that the
-    check has found in files which the post will get.
+    The post's topic, author and body are set. quoted: the texts that the post quotes. found_in_files: why the
+    files that the post will get must be held.
     """
     reasons: list[str] = []
     for handler in (*HANDLERS, partial(_quotes_identify, quoted)):

@@ -1,7 +1,7 @@
 """Answer a topic's question: by a ticked reply, for the remits of its author, or by a post that the asker accepts.
 
-All of these hold the topic locked, so that a question is answered once. Other actions call answer_for, change_answers
-and lose_answers in their transactions.
+Each of these runs while the topic is locked, so that a question is answered once. Other actions call answer_for,
+change_answers and lose_answers in their transactions.
 """
 
 import datetime as dt
@@ -61,7 +61,7 @@ def change_answers(post: Post, remit_ids: Collection[int]) -> None:
 
 
 def lose_answers(topic: Topic, posts: Iterable[Post]) -> None:
-    """Reopen the asks that these posts answered, which readers no longer find in the topic.
+    """Reopen the asks that these posts answered: the posts were withdrawn, taken down or moved.
 
     If the question itself is gone, all its asks are closed.
     """
@@ -124,7 +124,7 @@ def say_answered(*, topic_id: int, asker: User) -> bool:
 
 @transaction.atomic
 def reopen_question(*, topic_id: int, asker: User) -> bool:
-    """Open what this person asked in the topic again; return False if all of it is open, or the question is gone."""
+    """Open again what this person asked in the topic; return False if all of it is open, or its first post is gone."""
     topic = lock_for_asker(topic_id, asker)
     if not topic.posts.filter(number=1, state=PostState.LIVE).exists():
         return False

@@ -36,7 +36,7 @@ def correct_topic(
 
     Each change is an event in the topic: who, what was there before, and what is there now. Nobody is notified. Raises
     PermissionDenied if the title has identifiers, or if a moderator has to read first what the actor writes; the form
-    has said so. areas, first_month, last_month: None for topics that are no trend note.
+    has said so. areas, first_month, last_month: None if the topic is no trend note.
     """
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_correct(actor, topic) and can_see(actor, topic.board)):
@@ -62,7 +62,7 @@ def correct_topic(
 def why_read_first(actor: User, topic: Topic, title: str) -> str:
     """Return why the actor cannot put this title before readers; empty if they can.
 
-    Members are screened as for a new topic. Who looks after the board is not, except for identifiers.
+    Members are screened as for a new topic; people who manage the board only for identifiers.
     """
     trial = Topic(pk=topic.pk, board=topic.board, title=title, published_at=topic.published_at, marking=topic.marking)
     post = Post(topic=trial, author=actor, number=1, state=PostState.LIVE)

@@ -1,4 +1,4 @@
-"""Keep files with a draft, take them over into a post, and delete them with the draft."""
+"""Store files with a draft, move them to a post, and delete them with the draft."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ PostedFile = UploadedFile | DraftFile  # a new upload, or a file that waits with
 
 @transaction.atomic
 def keep_files(*, draft_id: int, person: User, uploads: Iterable[UploadedFile]) -> list[str]:
-    """Store the uploads with the person's draft, and return the names of those for which there is no room.
+    """Store the uploads with the person's draft; return the names of those for which there is no room.
 
     The uploads have an allowed type and size. One that the draft has already, byte for byte, is not stored twice.
     """
@@ -61,7 +61,7 @@ def remove_file(*, file_id: uuid.UUID, person: User) -> bool:
 
 
 def take_files(files: Iterable[PostedFile], author: User) -> list[UploadedFile | TakenFile]:
-    """Take the files that wait with the author's draft away from it, for a post. Uploads are returned as they are.
+    """Remove the files from the author's draft and return them for a post. Uploads are returned as they are.
 
     A file that was removed from the draft meanwhile is left out; so is an upload that the draft has already. The
     caller's transaction then attaches the files to the post.
@@ -79,8 +79,8 @@ def take_files(files: Iterable[PostedFile], author: User) -> list[UploadedFile |
     return [*taken, *new]
 
 
-def found_in(files: Iterable[UploadedFile | TakenFile]) -> list[str]:
-    """Return why a post must be held because of the files that it will get; an unchecked file is a reason, too."""
+def reasons_to_hold(files: Iterable[UploadedFile | TakenFile]) -> list[str]:
+    """Return why a post must be held because of the files that it will get. An unchecked file is a reason too."""
     files = list(files)
     waits = any(not isinstance(file, TakenFile) or file.stored_file.is_quarantined for file in files)
     return [*hold_reasons_of(files), *([HoldReason.FILES.value] if waits else [])]
@@ -101,12 +101,12 @@ def delete_drafts(drafts: QuerySet[Draft]) -> None:
 
 
 def settle_draft_file(file_id: str, reasons: Sequence[str]) -> None:
-    """Store with a draft's file what its check has found: why the post that it becomes part of must be held."""
+    """Store what the check of a draft's file found: why the post that gets the file must be held."""
     DraftFile.objects.filter(stored_file=uuid.UUID(file_id)).update(hold_reasons=list(reasons))
 
 
 def lock_draft_file(file_id: str) -> DraftFile | None:
-    """Lock and return the draft's file that has this stored file; None if there is none, or no longer."""
+    """Lock and return the row of a draft for this stored file; None if no draft has the file now."""
     rows = DraftFile.objects.select_for_update(of=("self",), no_key=True)
     return rows.filter(stored_file=uuid.UUID(file_id)).first()
 

@@ -1,4 +1,4 @@
-"""End a topic's question without an answer, for everybody, for one remit or for one person."""
+"""End a topic's question without an answer: for everybody, for one remit or for one person."""
 
 import datetime as dt
 from functools import partial
@@ -95,7 +95,7 @@ def _may_decline(person: User, ask: Ask) -> bool:
 
 @transaction.atomic
 def dismiss_question(*, topic_id: int, person: User, is_dismissed: bool = True) -> bool:
-    """Take the topic's question out of this person's "Needs you"; return False if it is out already.
+    """Remove the topic's question from this person's "Needs you"; return False if it is removed already.
 
     is_dismissed: False puts it back. Nobody else sees either.
     """
@@ -115,7 +115,7 @@ def _may_dismiss(person: User, topic: Topic) -> bool:
 
 
 def end_questions() -> None:
-    """Close the questions whose time is over, and ask the askers of those that end within a week what became of them.
+    """Close the questions whose time is over. Remind the askers of those that end within a week.
 
     Runs every day.
     """

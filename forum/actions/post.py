@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from forum.actions.answer_question import answer_for
 from forum.actions.attach_files import attach
-from forum.actions.draft_files import PostedFile, TakenFile, found_in, take_files
+from forum.actions.draft_files import PostedFile, TakenFile, reasons_to_hold, take_files
 from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_person, lock_topic
 from forum.actions.mark_read import mark_own_post_read
@@ -195,7 +195,7 @@ def _add_post(
     post.created_at, post.state = now, PostState.HELD
     post.file_count = len(files)
     set_text(post, stored.source)
-    decision = screen(post, stored.quoted_words, found_in(files))
+    decision = screen(post, stored.quoted_words, reasons_to_hold(files))
     post.hold_reasons = list(decision.hold_reasons)
     if decision.publishes:
         publish(post, at=now, is_news=written_at is None)

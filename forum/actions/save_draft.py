@@ -1,7 +1,7 @@
 """Save and delete drafts. A place is a string that says where a person writes; they have one draft for each place.
 
-If two devices wrote in one place, each text is kept: the later one becomes another version of the draft, in a place of
-its own that begins with VERSION.
+If two devices write in one place, both texts are saved: the later one becomes another version of the draft, in a place
+of its own that begins with VERSION.
 """
 
 import uuid
@@ -68,7 +68,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Kept:
-    """What became of a form's text. draft: where it is saved; None if nothing was saved."""
+    """The outcome of saving a form's text. draft: where it is saved; None if nothing was saved."""
 
     draft: Draft | None = None
     is_other: bool = False  # it became another version, because the draft had changed since the form showed it

@@ -92,7 +92,7 @@ def _count_up(post: Post) -> None:
 
 
 def _take_back(post: Post, draft_id: int | None) -> None:
-    """Delete the draft into which the text was given back, unless its writer has changed it."""
+    """Delete the draft that the withdrawal made, unless its writer has changed it."""
     drafts = Draft.objects.filter(pk__in=[draft_id] if draft_id else [])
     draft = drafts.select_for_update(no_key=True).first()
     if draft is not None and draft.fields == as_typed_fields(post) and not draft.files.exists():

@@ -16,7 +16,7 @@ from ratsite.network.models import Area
 
 
 class CorrectionForm(WholeTopicForm):
-    """Form for the topic's author, and for whoever manages its board; these must give a reason.
+    """Form for the topic's author and for people who manage its board. Only the author may leave the reason empty.
 
     The areas and months are left out if the topic is no trend note. cleaned_data holds arguments of correct_topic.
     """

@@ -15,7 +15,7 @@ from forum.forms.text import TOO_MANY, TextForm, body_field, files_field, note_f
 from forum.forms.voice import voice_field
 from forum.models import MOST_FILES, Ask, Attachment, Post, Topic
 from forum.models.byline import Byline, byline_today
-from forum.queries.questions import asks_to_answer, hidden_remits
+from forum.queries.questions import asks_to_answer, has_hidden_remits
 from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules import MOST_POSTS, why_too_fast, why_wait
 from forum.text import identifier_check
@@ -25,7 +25,7 @@ from ratsite.lib.numbers import whole_number
 class InTopicForm(TextForm):
     """Base form for a text in a topic. If the topic asks a remit of the writer, the writer may tick that it answers.
 
-    A tick for an ask that somebody else has answered meanwhile does nothing.
+    A tick for an ask that another person has answered meanwhile does nothing.
     """
 
     def __init__(self, *args, topic: Topic, asked: list[Ask] | None = None, **kwargs):
@@ -59,7 +59,7 @@ class InTopicForm(TextForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("answers_for") and hidden_remits(self.byline_of_text(data), data["answers_for"]):
+        if data.get("answers_for") and has_hidden_remits(self.byline_of_text(data), data["answers_for"]):
             self.add_error(
                 "answers_for", _("Untick this, or write by name: readers would not see that you have this remit")
             )

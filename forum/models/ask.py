@@ -1,4 +1,4 @@
-"""A question that a topic puts to a remit, and the people who said that it is not for them."""
+"""A topic's question to a remit, and the people who said that it is not for them."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from ratsite.network.models import Remit
 
 OPEN_FOR = dt.timedelta(weeks=6)  # after its day: long enough for a person who was away
 MORE_TIME = dt.timedelta(weeks=2)  # what the asker may add
-ASKED_BEFORE_END = dt.timedelta(weeks=1)  # when the asker is asked what became of the question
+ASKED_BEFORE_END = dt.timedelta(weeks=1)  # when the asker is reminded
 
 
 def end_of(day: dt.date | None) -> dt.date:
@@ -41,7 +41,7 @@ class AskQuerySet(models.QuerySet):
         return self.exclude(Exists(AskDismissal.objects.filter(ask=OuterRef("pk"), person=person)))
 
     def ending_of(self, person) -> "AskQuerySet":
-        """Return the open questions of this person that end soon, about which the person was asked and said nothing."""
+        """Return this person's open questions that end soon: the person was reminded and has not answered."""
         return self.open().filter(asked_by=person, reminder=Reminder.SENT)
 
 

@@ -101,7 +101,7 @@ class Draft(models.Model):
         return self.saved_at + KEPT
 
     def contains(self, other: "Draft") -> bool:
-        """True if this draft has all words of the other, so that the other may be deleted."""
+        """True if this draft contains all the text of the other, so that the other may be deleted."""
         return other.words.strip() in self.words
 
     def initial(self, form_class) -> dict:

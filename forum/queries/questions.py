@@ -94,7 +94,7 @@ def known_from(by: Byline) -> Q:
     return Q(remit__in=by.agency.remits.all()) if by.agency else Q(remit=by.remit)
 
 
-def hidden_remits(by: Byline, remit_ids: Collection[int]) -> bool:
+def has_hidden_remits(by: Byline, remit_ids: Collection[int]) -> bool:
     """True if one of these remits is not known from the byline."""
     if by.person:
         return False

@@ -82,8 +82,8 @@ class Left:
 def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
     """Return the unread topic that this person goes to after `topic`, and how many are left.
 
-    The first one of the list `then` that is still unread comes next; without any, the newest on the same board; without
-    any, the newest of all. One query.
+    Next comes the first topic of the reading list `then` that is still unread, else the newest on the same board, else
+    the newest of all. Costs one query.
     """
     rows = list(_others(person, topic.pk))
     places = {topic_id: place for place, topic_id in enumerate(reversed(then), start=1)}

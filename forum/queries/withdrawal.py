@@ -1,4 +1,4 @@
-"""What a withdrawal of a post would take away, and from how many readers."""
+"""How many people have read a post that its author is about to withdraw."""
 
 from django.db.models import Q, QuerySet
 

@@ -38,7 +38,7 @@ def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
 
 
 def found_in(file: Attachment) -> list[Passage]:
-    """Return what in this file may identify a person, with the text around it: for its author and the moderators.
+    """Return what may identify a person in this file, with the text around it. Show it to author and moderators only.
 
     Empty, without a query, if its check found nothing. Empty, too, if the check found something only in the file's
     properties, or could not read the whole file: neither is stored.
@@ -65,7 +65,7 @@ def is_about_children(topic: Topic) -> bool:
 
 
 def signs_of_a_child(texts: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the words that say that a child is concerned, each once. texts: as for `scan_texts`."""
+    """Return the words that suggest that a text is about a child, each once. texts: as for `scan_texts`."""
     return list(dict.fromkeys(sign for _, text in texts if text for sign in child.signs_of_a_child(text)))
 
 

@@ -15,7 +15,7 @@ class MemberBackend(AuthenticationBackend):
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
         """Return the person with this address and password. Unknown addresses cost the same one query.
 
-        allauth asks a second table for addresses that its first does not have; who measures would tell them apart.
+        allauth asks a second table about addresses that its first does not have. The time taken would tell them apart.
         """
         people = User.objects.signing_in_with(email)
         return next((person for person in people if self._check_password(person, password)), None)

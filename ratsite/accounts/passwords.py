@@ -13,10 +13,10 @@ from ratsite.lib.search.query import fold
 
 LEAST = 12  # characters; NIST SP 800-63B asks for 8 with a second step, and most members have none
 LEAST_OF_ONES_OWN = 8  # letters that are left without names: too many to guess for one account
-LEAST_SURPRISES = 6  # characters that do not simply follow from the one before
+LEAST_SURPRISES = 6  # characters that do not simply follow the one before, as in 123 or qwe
 LEAST_DIFFERENT = 5
 LEAST_LETTERS = 3  # of a word that is looked for: "of" and "al" are in too many others
-NETWORK = ("regional", "trafficking", "network")  # beside the words of SITE_NAME
+NETWORK = ("regional", "trafficking", "network")  # as well as the words of SITE_NAME
 ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 RUNS = {row[i : i + 2] for line in ROWS for row in (line, line[::-1]) for i in range(len(row) - 1)}
 LOOKALIKES = str.maketrans("@4310$5!", "aaeiossi")

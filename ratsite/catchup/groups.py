@@ -37,7 +37,7 @@ class Group:
 class CatchUp:
     groups: list[Group]
     news: News
-    waiting: list[Row]  # what others have to do something about; not counted
+    waiting: list[Row]  # posts that wait for a moderator or a check; not counted
 
     @property
     def needs(self) -> int:
@@ -110,7 +110,7 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
 def _in_turn(rows: list[Row]) -> list[Row]:
     """Return the rows of one group, each with an address that says which topics of the group come after it.
 
-    A reader goes down the list; after its end come the rows that they had passed over.
+    A reader goes down the list; after its end come the rows above the one where they began.
     """
     ids = [row.topic.pk for row in rows]
     after = {topic_id: ids[place + 1 :] + ids[:place] for place, topic_id in enumerate(ids)}

@@ -38,10 +38,10 @@ class Needs:
 
 
 def needs_of(person: User) -> Needs:
-    """Return what needs this person, and what of theirs waits for others.
+    """Return what needs this person, and which of their posts wait for others.
 
-    Most people have none of it: the detailed queries, which apply visible_to, run only for the kinds of rows that the
-    person may have.
+    Most people have neither. So a first query says which kinds of rows the person may have, and the detailed queries,
+    which apply visible_to, run only for those.
     """
     may_wait = _looks(person.pk, timezone.now() - KEPT + WARNED_BEFORE)[0]
     rows = _yearly(person)

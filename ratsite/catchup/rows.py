@@ -1,4 +1,4 @@
-"""The rows of the catch-up page, and the buttons and links with which a person ends what waits for them."""
+"""The rows of the catch-up page, with the buttons and links that end them."""
 
 from dataclasses import dataclass, field
 

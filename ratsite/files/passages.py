@@ -12,7 +12,7 @@ MOST_SHOWN = 20  # of one file: the reader opens the file for the rest
 
 
 def passages_in(stored: StoredFile, allowed: Callable[[], Allow]) -> list[Passage]:
-    """Return the findings in a checked file that somebody must remove or explain, each with the text around it.
+    """Return the findings in a checked file that must be removed or explained, each with the text around it.
 
     allowed: returns the allow-list; called only if anything is found. They quote the file: show them only to its
     uploader and to the person who decides about it.

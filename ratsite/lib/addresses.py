@@ -1,4 +1,4 @@
-"""Addresses: reverse() with a cache, for long lists where it would take longer than all else in a row; queries."""
+"""Build addresses: a cached reverse() for long lists, where it would be the slowest part of a row, and queries."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Name the browser and system that a user agent names, good enough for people to recognise their own devices."""
+"""Name a browser and its system, so that people recognise their own devices."""
 
 from django.utils.translation import gettext
 

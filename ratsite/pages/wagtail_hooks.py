@@ -112,7 +112,7 @@ def colours() -> str:
 
 @hooks.register("construct_page_action_menu")
 def show_publish(items, request, context) -> None:
-    """Make "Publish" the button that is seen, or the approval of a page that waits for it; the others are behind it."""
+    """Make "Publish" the main button, or the approval if the page waits for one. The menu behind it has the others."""
     items[:] = [SecondCheckMenuItem(item.order) if item.name == "action-submit" else item for item in items]
     items.sort(key=lambda item: (item.name != "approve", item.name != "action-publish"))
 

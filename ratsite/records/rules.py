@@ -16,5 +16,5 @@ def can_answer_complaint(user: User, complaint: Complaint) -> bool:
 
 
 def can_mark_answered(user: User, message: ContactMessage) -> bool:
-    """True for coordinators, for a message that is no complaint: those are answered in the register."""
+    """True for coordinators if the message is no complaint: complaints are answered in the register."""
     return can_keep_records(user) and message.kind == MessageKind.CONTACT

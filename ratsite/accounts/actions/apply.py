@@ -38,7 +38,7 @@ def apply_to_join(
 
     details: values of the fields of Application, by field name. token: an invitation token; if it is valid and for the
     applicant's address, the application waits for a decision at once. Otherwise a code is emailed to the applicant to
-    prove the address. key: of the form, which sent twice gives the first application back.
+    prove the address. key: the form's; a form sent twice returns the first application.
     """
     email = details["email"].strip().lower()
     known = is_known_address(email)

@@ -1,4 +1,4 @@
-"""The log of sign-ins, which each person sees in their account, and its one line each in the server's log."""
+"""Record sign-ins: each person sees their own in their account, and the server's log has one line for each."""
 
 import logging
 
@@ -30,7 +30,7 @@ def note_wrong_password(*, address: str, user_agent: str) -> SignIn:
 
 @transaction.atomic
 def forget_sign_ins() -> int:
-    """Delete sign-ins after 30 days, and internet addresses with the session or after 30 days; a daily job calls this.
+    """Delete sign-ins after 30 days, and IP addresses after 30 days or when the session ends. Runs every day.
 
     Returns how many sign-ins were deleted.
     """

@@ -1,4 +1,4 @@
-"""Forms of the pages on which a person applies to join (you, your agency, why), and of the last one, which sends it."""
+"""Forms to apply to join: a page each for you, your agency and why, and the last one, which sends the application."""
 
 from typing import ClassVar
 
@@ -85,7 +85,7 @@ class ApplicationPage(forms.ModelForm):
         return data
 
     def typed(self) -> dict[str, str]:
-        """Return what was typed, by field name; a form that is filled with it is the same form."""
+        """Return what was typed, by field name, to fill the form again."""
         return {name: self.data.get(name, "") for name in self.fields}
 
 

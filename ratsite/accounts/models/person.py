@@ -63,9 +63,9 @@ class UserQuerySet(models.QuerySet):
         return self.approved() if reader.is_authenticated and reader.is_member else self.none()
 
     def signing_in_with(self, address: str) -> "UserQuerySet":
-        """Filter by an address to sign in with, in any case: the account's own, or a further one that is proved.
+        """Filter by an address to sign in with: the account's own, or another one that the person has proved.
 
-        Who has proved the address comes first.
+        Capital letters do not matter. A person who has proved the address comes first.
         """
         proved = EmailAddress.objects.filter(user=OuterRef("pk"), email=address.lower(), verified=True)
         people = self.annotate(has_proved=Exists(proved)).filter(Q(email=address.lower()) | Q(has_proved=True))
@@ -289,7 +289,7 @@ class User(AbstractUser):
     def with_second_step(self) -> "User":
         """Return a copy of the person as in a session that has taken the second step.
 
-        For rules about a person who is not the one who acts: whether they may decide when they come.
+        For rules about another person than the one who acts, such as whether that person may decide once they sign in.
         """
         person = copy.copy(self)
         person.has_taken_second_step = True

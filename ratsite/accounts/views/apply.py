@@ -1,8 +1,8 @@
 """Pages to apply to join: you, your agency, why; then the answers are checked and sent. No account is needed.
 
-Answers are kept in the visitor's session for a day, or until the address is proved: if it was wrong, the rest need not
-be typed again. Nothing is looked up about an address before the answers are sent; its owner learns by email whether the
-site knows it (ratsite.accounts.actions.apply).
+Answers are stored in the visitor's session for a day, or until the address is proved, so that a person whose address
+was wrong need not type the rest again. Nothing is looked up about an address before the answers are sent; its owner
+learns by email whether the site knows it (ratsite.accounts.actions.apply).
 """
 
 import datetime as dt
@@ -25,8 +25,8 @@ from ratsite.lib.markup.markdown import render as render_markup
 from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
 
 ANSWERS, SENT = "application_answers", "application"  # session keys; SENT: the id of the application that was sent
-ANSWERS_KEPT = dt.timedelta(days=1)  # a break over night; on a shared computer no longer
-MOST_TYPED = 20_000  # characters of one page that are kept though they are wrong; the longest right page has 5,000
+ANSWERS_KEPT = dt.timedelta(days=1)  # long enough for a break over night, not longer on a shared computer
+MOST_TYPED = 20_000  # characters of one page, errors included; the longest valid page has 5,000
 APPLICATIONS_AN_HOUR = 10  # from one IP address or network: a team may apply together
 MAILS_AN_HOUR = 4  # to one email address, from anywhere
 TOO_MANY = _("You have sent too many forms in one hour. Your answers are still here: send them later")
@@ -34,10 +34,10 @@ VIEWS = {"you": "joining:apply", "agency": "joining:apply_agency", "why": "joini
 
 
 def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
-    """Show one page of the application. A page that is sent leads to the next that is not filled in, or to the check.
+    """Show one page of the application. A page that is sent leads to the next one to fill in, or to the check.
 
-    What is not right yet is kept as well, and the page asked for again with its errors: a browser can go back to a page
-    that was asked for, but not to the answer to a form. The check comes back to it, too.
+    Answers with errors are stored too. The browser is then redirected to the page with its errors, because it can go
+    back to a page that it fetched, but not to the response to a form. The check page leads back to it, too.
     """
     if TermsOfReference.objects.current() is None:
         raise Http404
@@ -67,7 +67,7 @@ def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """Show the answers of all pages, and send them once the terms are accepted.
 
-    Sent a second time, as by a double click, it leads to where the first time led.
+    A form sent twice, as by a double click, redirects to the same page.
     """
     terms = TermsOfReference.objects.current()
     if terms is None:
@@ -139,9 +139,9 @@ def _form(page: str, answers: dict, data, initial: dict | None = None) -> Applic
 
 
 def _keep(request: HttpRequest, page: str, form: ApplicationPage) -> bool:
-    """Keep what was typed; return False if it is too long for that.
+    """Store what was typed; return False if it is too long.
 
-    Other answers than those that were sent make another application, with another key.
+    Changed answers get a new key, so that they make another application.
     """
     typed, answers = form.typed(), request.session.get(ANSWERS, {})
     if sum(map(len, typed.values())) > MOST_TYPED:

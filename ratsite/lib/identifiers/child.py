@@ -1,6 +1,6 @@
-"""Find words that say that a text is about somebody under 18: an age, a school year, a pupil.
+"""Find words that suggest that a text is about someone under 18: an age, a school year, a pupil.
 
-They are no findings: they identify nobody. A form that finds one asks its writer whether a child is concerned.
+They are not findings, because they identify nobody. A form that finds one asks its writer.
 """
 
 import re
@@ -37,7 +37,7 @@ SIGNS = (
 
 
 def signs_of_a_child(text: str | Plain) -> list[str]:
-    """Return the words that say that the text is about somebody under 18, each once, in the order of the text.
+    """Return the words that suggest someone under 18, each once, in the order of the text.
 
     They quote the writer: show them only to the writer.
     """

@@ -34,7 +34,7 @@ FORMER = re.compile(rf"{LINE}(RESTRICTED|CONFIDENTIAL)(?![^\W_]){LINE_END}")
 MENTIONED = re.compile(
     r"[RCPSO](?<![^\W_].)(?:ESTRICTED|ONFIDENTIAL|ROTECT|ECRET|FFICIAL[\s-]{1,3}SENSITIVE)(?![^\W_])", re.IGNORECASE
 )
-# What stands before or after such a word where it is meant as a marking.
+# Words before such a word that show that it is meant as a marking.
 LED_TO = re.compile(
     r"(?:(?P<graded>\b(?:marked|graded|classified|stamped|labelled|headed|header|gpms|marking|classification|grading)"
     r"(?:\s(?:is|was|as|it|this|that|them|reads?|says?|of|at)){0,2}[\s:]{1,3})|(?P<said>\b(?:says?|reads?|has|with)\s)|"

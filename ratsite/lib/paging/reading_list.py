@@ -1,8 +1,8 @@
 """The topics that a reader goes to after this one: their ids travel in the address, as ?then=41-52-60.
 
 A page of news writes them, so that *Next unread* stays in the group that the reader began with, without a query for
-that group on each topic and without a row in the database. They are a wish: what the reader may not see, or has read,
-is passed over.
+that group on each topic and without a row in the database. Topics that the
+reader may not see, or has read, are skipped.
 """
 
 from collections.abc import Sequence

@@ -13,8 +13,9 @@ MESSAGE_LENGTH = 4000
 
 class ContactMessageQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ContactMessageQuerySet":
-        """Return all messages for coordinators, none for other users. ratsite.records says which complaints are closed
-        to a coordinator.
+        """Return all messages for coordinators, none for other users.
+
+        ratsite.records hides a complaint from the coordinator whom it is about.
         """
         return self.all() if can_manage_members(user) else self.none()
 

@@ -47,6 +47,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class EditorsStart:
+    """All that the editors' front page shows to one editor."""
+
     news_draft: NewsPage | None
     next_event: EventPage | None
     parts_published: int
