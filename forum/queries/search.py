@@ -32,13 +32,22 @@ MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldo
 class FoundPosts(NamedTuple):
     """The result of a search for posts.
 
-    post_ids: the found posts in the requested order. text_ids: for each post that matches in a file, the id of the
-    FileText row of the best matching page, by post id. is_capped: older posts that match may have been left out.
+    post_ids: the found posts in the requested order. topic_ids: the topic of each, by post id. text_ids: for each post
+    that matches in a file, the id of the FileText row of the best matching page, by post id. is_capped: older posts
+    that match may have been left out.
     """
 
     post_ids: list[int]
+    topic_ids: dict[int, int]
     text_ids: dict[int, int]
     is_capped: bool
+
+    def by_topic(self) -> dict[int, list[int]]:
+        """Return the found posts of each topic, by topic id. A topic stands where its first post stands."""
+        topics: dict[int, list[int]] = {}
+        for pk in self.post_ids:
+            topics.setdefault(self.topic_ids[pk], []).append(pk)
+        return topics
 
 
 def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: bool) -> FoundPosts:
@@ -60,8 +69,8 @@ def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: 
         after = _before(search.looked_at(where, words.loosely, 0, all_of_them=True))
         where = search.without(where.filter(pk__gt=after) if after else where, words, after)
     if isinstance(where, PostQuerySet) and not words:
-        post_ids = list(where.order_by("-pk").values_list("pk", flat=True)[:MOST_RANKED])
-        return FoundPosts(post_ids, {}, _is_full(post_ids) or after > 0)
+        topic_ids = dict(where.order_by("-pk").values_list("pk", "topic")[:MOST_RANKED])
+        return FoundPosts(list(topic_ids), topic_ids, {}, _is_full(topic_ids) or after > 0)
     look = partial(_look, where, words, is_ranked=not newest_first)
     found = look(search.saying)
     if _is_full(found):
@@ -75,7 +84,8 @@ def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: 
     newest = sorted((found | helped).values(), reverse=True)[:MOST_RANKED]
     post_ids = [row[0] for row in newest] if newest_first else _best_first(newest, words.wanted, pages)
     text_ids = {pk: page.text_id for pk, page in pages.items()}
-    return FoundPosts(post_ids, text_ids, _is_full(newest) or after > 0)
+    topic_ids = {row[0]: row[1] for row in newest}
+    return FoundPosts(post_ids, topic_ids, text_ids, _is_full(newest) or after > 0)
 
 
 def _look(where: PostQuerySet | User, words: SearchQuery, question: Callable, *after: int, is_ranked: bool) -> dict:

@@ -135,9 +135,10 @@ def _choice(label, queryset, empty_label, key: str = "slug", kind: type[Choice] 
     )
 
 
-def _day(label) -> forms.DateField:
+def _day(label, help_text="") -> forms.DateField:
     return forms.DateField(
         label=label,
+        help_text=help_text,
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "form": FORM_ID}, format="%Y-%m-%d"),
     )
@@ -173,7 +174,7 @@ class FilterForm(forms.Form):
     who = _choice(_("Who is affected"), AffectedGroup.objects.all(), _("Anyone"), kind=WordChoice)
     area = _choice(_("Area of a trend note"), Area.objects.all(), _("Any area"), kind=WordChoice)
     since = _day(_("From this day"))
-    until = _day(_("Up to this day"))
+    until = _day(_("Up to this day"), _("A topic counts with every day on which somebody wrote in it"))
     has_file = forms.BooleanField(
         label=_("Only results with a file"), required=False, widget=forms.CheckboxInput(attrs={"form": FORM_ID})
     )

@@ -1,9 +1,13 @@
-"""Search source for topics and posts, for members. It uses the forum's visible_to and never finds held posts."""
+"""Search source for topics, for members. Each hit is a topic with the best of its posts that match.
+
+It uses the forum's visible_to and never finds held posts.
+"""
 
 import datetime as dt
 import re
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +25,13 @@ from ratsite.lib.search.query import SearchQuery, pattern
 from ratsite.network.enums import Marking
 from ratsite.search.file_hits import place_of, quoted, texts_of
 from ratsite.search.query import Asked
-from ratsite.search.results import Found, Hit
+from ratsite.search.results import Found, Hit, Passage
 
+POSTS_A_TOPIC = 2  # enough to see whether the topic is the right one, and a page of results stays short
 PRINTED = (
     *("number", "published_at", "html", "content_note", "voice", "job_title", "agency_kind"),
     *("author__first_name", "author__last_name", "author__email", "agency__name"),
+    *("profile__main_remit__slug", "profile__main_remit__name", "topic__last_post_at"),
     *("topic__title", "topic__slug", "topic__kind", "topic__marking", "topic__is_archived"),
     *("topic__board__name", "topic__board__circle__name"),
 )
@@ -39,13 +45,14 @@ class PostSource:
         return user.is_authenticated and user.is_member
 
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
-        """Return the posts that match, as hits. Two queries, in addition to those of find_posts."""
+        """Return the topics with posts that match, as hits. Two queries, in addition to those of find_posts."""
         if asked.kind not in ("", *TopicKind.values):
             return Found()
         where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
         found = find_posts(where, asked.query, newest_first=asked.newest_first)
-        hits = _hits(found.post_ids[start : start + count], found.text_ids, asked.query)
-        return Found(len(found.post_ids), hits, found.is_capped)
+        topics = list(found.by_topic().values())
+        hits = _hits(topics[start : start + count], found.text_ids, asked.query)
+        return Found(len(topics), hits, found.is_capped)
 
 
 def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
@@ -72,6 +79,15 @@ def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
         posts = posts.naming_agency().filter(agency=asked.agency)
     if asked.remit:
         posts = posts.of_remit(asked.remit)
+    if asked.since or asked.until:
+        # A topic belongs to the days on which it was written in; without words to find, so does each of its posts.
+        active = _within(Post.objects.live(), asked).order_by().values("topic")
+        posts = posts.filter(topic__in=active) if asked.query else _within(posts, asked)
+    return posts
+
+
+def _within(posts: PostQuerySet, asked: Asked) -> PostQuerySet:
+    """Return those of the posts that were published on the days of the search."""
     if asked.since:
         posts = posts.filter(published_at__gte=_midnight(asked.since))
     if asked.until and asked.until < dt.date.max:
@@ -83,37 +99,54 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
 
 
-def _hits(ids: list[int], text_ids: dict[int, int], query: SearchQuery) -> list[Hit]:
+def _hits(topics: list[list[int]], text_ids: dict[int, int], query: SearchQuery) -> list[Hit]:
+    """Return one hit for each topic, in this order, from the ids of its posts, best first."""
+    ids = [pk for post_ids in topics for pk in post_ids[:POSTS_A_TOPIC]]
     posts = {post.pk: post for post in _printed(ids)}
     texts, sought = texts_of(ids, text_ids), pattern(query.wanted)
-    return [_hit(posts[pk], texts.get(pk), sought) for pk in ids if pk in posts]
+    hits = []
+    for post_ids in topics:
+        best = [posts[pk] for pk in post_ids[:POSTS_A_TOPIC] if pk in posts]
+        if best:
+            passages = tuple(_passage(post, texts.get(post.pk), sought) for post in best)
+            hits.append(_hit(best[0].topic, passages, len(post_ids) - len(best)))
+    return hits
 
 
 @compiled(Values(int))
 def _printed(numbers: list[int]) -> PostQuerySet:
-    posts = Post.objects.select_related("topic__board__circle", "author", "agency").only(*PRINTED)
-    return posts.filter(pk__in=numbers).order_by()
+    selected = ("topic__board__circle", "author", "agency", "profile__main_remit")
+    return Post.objects.select_related(*selected).only(*PRINTED).filter(pk__in=numbers).order_by()
 
 
-def _hit(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Hit:
-    """Return the post as a hit. Hits with a content note or in a closely marked topic have no excerpt of a file."""
-    topic = post.topic
-    says_file = not (post.content_note or Marking(topic.marking).is_close)
+def _hit(topic: Topic, passages: tuple[Passage, ...], more: int) -> Hit:
     archived = [gettext("Archived")] if topic.is_archived else []
-    reply = gettext("Reply, post %(number)s") % {"number": post.number}
+    active = gettext("active %(date)s") % {"date": date_format(timezone.localdate(topic.last_post_at), "j F Y")}
     return Hit(
         title=topic.title,
-        url=url_of(post),
-        summary=quoted(post.words, text if says_file else None, sought),
-        kind=topic.get_kind_display() if post.number == 1 else reply,
-        date=timezone.localdate(post.published_at),
-        notes=(
-            topic.board.name,
-            *archived,
-            post.byline.in_full,
-            *place_of(text),
-        ),
+        url=topic.get_absolute_url(),
+        summary="",
+        kind=topic.get_kind_display(),
+        notes=(topic.board.name, *archived, active),
         circle=topic.board.circle.name if topic.board.circle else "",
         marking=Marking(topic.marking).label,
         is_printable=topic.is_printable,
+        passages=passages,
+        more=more,
+    )
+
+
+def _passage(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Passage:
+    """Return the post as a passage. With a content note, or in a closely marked topic, no file is quoted."""
+    says_file = not (post.content_note or Marking(post.topic.marking).is_close)
+    byline = post.byline
+    return Passage(
+        label=gettext("Post %(number)s") % {"number": post.number},
+        url=url_of(post),
+        summary=quoted(post.words, text if says_file else None, sought),
+        by=byline.in_full,
+        remit=byline.remit.slug if byline.remit else "",
+        remit_name=byline.remit.name if byline.remit else "",
+        date=timezone.localdate(post.published_at),
+        notes=place_of(text),
     )

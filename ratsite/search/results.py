@@ -8,11 +8,29 @@ from ratsite.search.query import Asked
 
 
 @dataclass(frozen=True)
+class Passage:
+    """One part of a search result that has a place of its own, such as a post of a topic, in plain text.
+
+    label: what it is, such as "Post 3". remit, remit_name: of whoever wrote it, empty if that is not shown.
+    """
+
+    label: str
+    url: str
+    summary: str
+    by: str = ""
+    remit: str = ""
+    remit_name: str = ""
+    date: dt.date | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Hit:
     """One search result, in plain text. The page escapes the text and highlights search terms in title and summary.
 
-    notes: short facts. circle: the name of the circle, if that is the audience. marking: what a reader may do with the
-    content, which also applies to the excerpt. lang, summary_lang: lang attributes, empty for English.
+    passages: its best parts, which take the place of a summary; more: how many others match. notes: short facts.
+    circle: the name of the circle, if that is the audience. marking: what a reader may do with the content, which also
+    applies to the excerpt. lang, summary_lang: lang attributes, empty for English.
     """
 
     title: str
@@ -26,6 +44,8 @@ class Hit:
     is_printable: bool = True
     lang: str = ""
     summary_lang: str = ""
+    passages: tuple[Passage, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,9 @@ class Section:
 
 
 def _shown(hit: Hit, sought: re.Pattern[str]) -> dict:
-    return {"hit": hit, "title": highlight(hit.title, sought), "summary": highlight(hit.summary, sought)}
+    passages = [{"passage": one, "summary": highlight(one.summary, sought)} for one in hit.passages]
+    shown = {"title": highlight(hit.title, sought), "summary": highlight(hit.summary, sought)}
+    return {"hit": hit, "passages": passages, **shown}
 
 
 def _sections(request: HttpRequest, asked: Asked, tab: str) -> list[Section]:
