@@ -103,7 +103,8 @@ def test_a_confirmation_without_its_preview_or_reason_changes_nothing(circle, as
     page = client.post(members_url(circle), sent)
     assert page.status_code == 200
     assert person not in readers(circle)
-    expected = "Something has changed since you opened this page" if left_out == "preview" else "Say why, for the people"
+    changed, ask = "Something has changed since you opened this page", "Say why, for the people"
+    expected = changed if left_out == "preview" else ask
     assert expected in flat(page.content)
 
 

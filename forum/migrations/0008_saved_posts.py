@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0006_draft_files_withdrawals_corrections'),
+        ('forum', '0007_topic_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
