@@ -114,8 +114,6 @@ own_subscriptions = (
     [
         path("", following.following_list, name="following_list"),
         path("term/", following.term_follow, name="term_follow"),
-        path("questions/", following.questions_follow, name="questions_follow"),
-        path("<int:subscription_id>/", following.following_change, name="following_change"),
     ],
     "following",
 )

@@ -3,6 +3,7 @@
 This is a personal choice, so it is not in the audit log. The caller has fetched the target through visible_to.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -45,6 +46,30 @@ def unfollow(*, person: User, subscription_id: int) -> bool:
     skip_unwanted(_told_because_of(subscription))
     subscription.delete()
     return True
+
+
+@transaction.atomic
+def change_following(
+    *, person: User, levels: Mapping[int, Level | None], level_of_questions: Level | None = None
+) -> bool:
+    """Store all these choices of the person at once; return False if nothing was different.
+
+    levels: by the number of a subscription; None deletes it. Subscriptions that the person does not have, and levels
+    that a subscription cannot have, change nothing.
+    """
+    rows = Subscription.objects.select_for_update(of=("self",), no_key=True).filter(person=person, pk__in=levels)
+    is_new = False
+    for row in rows.order_by("pk"):
+        level = levels[row.pk]
+        if level is None:
+            is_new |= unfollow(person=person, subscription_id=row.pk)
+        elif level != row.level and level in row.levels:
+            follow(person=person, about=About(row.about), level=level, target=row.target)
+            is_new = True
+    if level_of_questions is not None:
+        follow(person=person, about=About.QUESTIONS, level=level_of_questions)
+        is_new = True
+    return is_new
 
 
 def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:

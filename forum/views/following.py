@@ -1,66 +1,42 @@
 """Let members choose how much to hear about a topic, a board, a word, or questions to their remit."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.db.models import Model
-from django.forms import ChoiceField, Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum.actions.follow import follow, unfollow
+from forum.actions.follow import change_following, follow
 from forum.enums import About
-from forum.models import Board, Subscription, Topic
-from forum.models.subscription import TERM_LEVELS
+from forum.forms.following import TERM_MODELS, FollowingForm, LevelForm, TermForm
+from forum.models import Board, Topic
 from forum.queries.subscriptions import followed_by, hearing_of_questions
-from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
+from ratsite.accounts.models import User
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import MailChoices
 
-TERMS: dict[About, type[Model]] = {
-    About.FORM: ExploitationForm,
-    About.AFFECTED: AffectedGroup,
-    About.AREA: Area,
-    About.SECTOR: Sector,
-}
-
-
-class LevelForm(Form):
-    level = ChoiceField(label=_("How much you want to hear"))
-
-    def __init__(self, *args, levels: Iterable[Level], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [(level.value, level.label) for level in levels]
-
-
-class TermForm(Form):
-    term = ChoiceField(label=_("Which word"), error_messages={"required": _("Choose a word")})
-    level = ChoiceField(label=_("How you are told"), choices=[(level.value, level.label) for level in TERM_LEVELS])
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        groups = [(about.label.partition(":")[0], _choices(about, model)) for about, model in TERMS.items()]
-        self.fields["term"].choices = [("", _("Choose one")), *groups]
-
-
-def _choices(about: About, model: type[Model]) -> list[tuple[str, str]]:
-    return [(f"{about.value}-{term.pk}", str(term)) for term in model._default_manager.all()]
-
 
 def following_list(request: HttpRequest) -> HttpResponse:
-    return _following_page(request, TermForm())
+    form = _following_form(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        is_new = change_following(
+            person=request.user, levels=form.new_levels, level_of_questions=form.new_level_of_questions
+        )
+        if is_new:
+            messages.success(request, _("Saved."))
+        else:
+            messages.info(request, _("Nothing was different, so nothing was changed."))
+        return redirect("following:following_list")
+    return _following_page(request, form, TermForm())
 
 
-def _following_page(request: HttpRequest, form: TermForm) -> HttpResponse:
-    context = {
-        "followed": followed_by(request.user),
-        "questions": hearing_of_questions(request.user),
-        "levels": Level,
-        "choices": MailChoices.of(request.user),
-        "form": form,
-    }
+def _following_form(person: User, sent: QueryDict | None = None) -> FollowingForm:
+    return FollowingForm(sent, followed=followed_by(person), questions=hearing_of_questions(person).level)
+
+
+def _following_page(request: HttpRequest, form: FollowingForm, term_form: TermForm) -> HttpResponse:
+    context = {"form": form, "term_form": term_form, "choices": MailChoices.of(request.user)}
     return render(request, "forum/following_list.html", context)
 
 
@@ -79,39 +55,20 @@ def board_follow(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 @require_POST
-def questions_follow(request: HttpRequest) -> HttpResponse:
-    _choose(request, About.QUESTIONS)
-    return redirect("following:following_list")
-
-
-@require_POST
 def term_follow(request: HttpRequest) -> HttpResponse:
     form = TermForm(request.POST)
     if not form.is_valid():
-        return _following_page(request, form)
+        return _following_page(request, _following_form(request.user), form)
     about, number = form.cleaned_data["term"].split("-")
-    term = get_object_or_404(TERMS[About(about)], pk=number)
+    term = get_object_or_404(TERM_MODELS[About(about)], pk=number)
     follow(person=request.user, about=About(about), level=Level(form.cleaned_data["level"]), target=term)
     messages.success(request, _("You follow “%(term)s”.") % {"term": term})
     return redirect("following:following_list")
 
 
-@require_POST
-def following_change(request: HttpRequest, subscription_id: int) -> HttpResponse:
-    row = get_object_or_404(Subscription.objects.filter(person=request.user), pk=subscription_id)
-    if "forget" in request.POST:
-        unfollow(person=request.user, subscription_id=row.pk)
-        messages.success(request, _("You no longer follow it."))
-    else:
-        _choose(request, About(row.about), row.target, levels=row.levels)
-    return redirect("following:following_list")
-
-
-def _choose(
-    request: HttpRequest, about: About, target: Model | None = None, *, levels: Iterable[Level] = Level
-) -> None:
+def _choose(request: HttpRequest, about: About, target: Model) -> None:
     """Save how much the user chose to hear about the target. A level that the form does not offer changes nothing."""
-    form = LevelForm(request.POST, levels=levels)
+    form = LevelForm(request.POST)
     if form.is_valid():
         level = Level(form.cleaned_data["level"])
         follow(person=request.user, about=about, level=level, target=target)

@@ -48,7 +48,8 @@ def test_a_member_chooses_when_mail_comes_and_follows_a_word(visitor):
     visitor.page.get_by_label("Which word").select_option(index=1)
     visitor.press("Follow the word")
     assert "You follow “" in visitor.page.locator("main").inner_text()
-    visitor.press("Stop following")
+    visitor.page.get_by_label("Notifications about").last.select_option(label="Off")
+    visitor.press("Save")
     assert "You follow nothing yet." in visitor.page.locator("main").inner_text()
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from forum.actions.approve import approve_post
 from forum.actions.edit import edit_post
-from forum.actions.follow import follow, unfollow
+from forum.actions.follow import change_following, follow, unfollow
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.notify import tell_of_post
 from forum.actions.post import post_reply, start_topic
@@ -229,17 +229,75 @@ def test_a_level_that_does_not_exist_changes_nothing(sign_in, level):
     assert level_of(person, topic) is None
 
 
+def chosen(client, levels: dict) -> dict[str, str]:
+    """What the page sends after the person has chosen these levels on it: {subscription or "questions": level}."""
+    form = client.get("/following/").context["form"]
+    sent = {}
+    for bound in form:
+        sent |= {bound.html_name: bound.initial, bound.html_initial_name: bound.initial}
+    names = {row: row if row == "questions" else f"level-{row.pk}" for row in levels}
+    return sent | {names[row]: level for row, level in levels.items()}
+
+
+def test_one_save_changes_all_that_was_changed_and_nothing_else(sign_in):
+    person, form = MemberFactory(), ExploitationForm.objects.first()
+    word = follow(person=person, about=About.FORM, level=Level.DIGEST, target=form)
+    topic, other = (follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=make_topic()) for _ in "ab")
+    board = follow(person=person, about=About.BOARD, level=Level.OFF, target=BoardFactory())
+    before = other.changed_at
+    client = sign_in(person)
+    page = client.post(
+        "/following/",
+        chosen(client, {word: "remove", topic: "off", board: "remove", "questions": "at_once"}),
+        follow=True,
+    )
+    assert "Saved." in flat(page.content)
+    rows = Subscription.objects.filter(person=person).order_by("about", "pk")
+    assert [(row.about, row.level) for row in rows] == [
+        (About.QUESTIONS, "at_once"),
+        (About.TOPIC, "off"),
+        (About.TOPIC, "digest"),
+    ]
+    other.refresh_from_db()
+    assert other.changed_at == before
+    again = client.post("/following/", chosen(client, {}), follow=True)
+    assert "Nothing was different" in flat(again.content)
+
+
+def test_what_was_chosen_elsewhere_meanwhile_stays(sign_in):
+    person = MemberFactory()
+    one, two = (follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=make_topic()) for _ in "ab")
+    client = sign_in(person)
+    sent = chosen(client, {one: "off"})
+    follow(person=person, about=About.TOPIC, level=Level.AT_ONCE, target=two.topic)
+    gone = follow(person=person, about=About.BOARD, level=Level.DIGEST, target=BoardFactory())
+    client.post("/following/", {**sent, "level-999999": "off"})
+    levels = dict(Subscription.objects.filter(person=person).values_list("pk", "level"))
+    assert levels == {one.pk: "off", two.pk: "at_once", gone.pk: "digest"}
+
+
+def test_an_error_is_said_beside_its_row_and_loses_no_choice(sign_in):
+    person = MemberFactory()
+    one, two = (follow(person=person, about=About.TOPIC, level=Level.DIGEST, target=make_topic()) for _ in "ab")
+    client = sign_in(person)
+    page = client.post("/following/", chosen(client, {one: "loudly", two: "at_once"}))
+    html = flat(page.content)
+    assert "Choose one of the levels in the list" in html
+    assert '<option value="at_once" selected>' in html.partition(f'id="id_level-{two.pk}"')[2].partition("</select>")[0]
+    assert set(Subscription.objects.filter(person=person).values_list("level", flat=True)) == {"digest"}
+
+
 def test_words_are_followed_changed_and_forgotten_on_one_page(sign_in):
     person, form = MemberFactory(), ExploitationForm.objects.first()
     client = sign_in(person)
     client.post("/following/term/", {"term": f"form-{form.pk}", "level": "digest"})
     row = Subscription.objects.get(person=person)
     assert (row.form, row.level) == (form, "digest")
-    client.post(f"/following/{row.pk}/", {"level": "at_once"})
+    client.post("/following/", chosen(client, {row: "at_once"}))
     row.refresh_from_db()
     assert row.level == "at_once"
     assert form.name in flat(client.get("/following/").content)
-    client.post(f"/following/{row.pk}/", {"forget": "1"})
+    client.post("/following/", chosen(client, {row: "remove"}))
     assert Subscription.objects.filter(person=person).count() == 0
 
 
@@ -247,9 +305,9 @@ def test_a_word_offers_and_takes_no_level_that_would_hide_topics_by_their_tags(s
     person, form = MemberFactory(), ExploitationForm.objects.first()
     row = follow(person=person, about=About.FORM, level=Level.DIGEST, target=form)
     client = sign_in(person)
-    choice = flat(client.get("/following/").content).partition(f'id="level-{row.pk}"')[2].partition("</select>")[0]
-    assert re.findall('value="([a-z_]+)"', choice) == ["digest", "at_once"]
-    client.post(f"/following/{row.pk}/", {"level": "off"})
+    choice = flat(client.get("/following/").content).partition(f'id="id_level-{row.pk}"')[2].partition("</select>")[0]
+    assert re.findall('value="([a-z_]+)"', choice) == ["digest", "at_once", "remove"]
+    client.post("/following/", chosen(client, {row: "off"}))
     row.refresh_from_db()
     assert row.level == "digest"
 
@@ -263,8 +321,14 @@ def test_only_a_word_of_the_network_can_be_followed_as_one(sign_in, term):
 
 
 def test_nobody_changes_what_another_follows(sign_in):
-    row = follow(person=MemberFactory(), about=About.QUESTIONS, level=Level.DIGEST)
-    assert sign_in(MemberFactory()).post(f"/following/{row.pk}/", {"forget": "1"}).status_code == 404
+    row = follow(person=MemberFactory(), about=About.TOPIC, level=Level.DIGEST, target=make_topic())
+    person = MemberFactory()
+    client = sign_in(person)
+    client.post("/following/", chosen(client, {row: "remove"}) | {f"initial-level-{row.pk}": "digest"})
+    assert change_following(person=person, levels={row.pk: None}) is False
+    assert change_following(person=person, levels={row.pk: Level.OFF}) is False
+    row.refresh_from_db()
+    assert row.level == Level.DIGEST
 
 
 def test_what_one_followed_and_may_no_longer_read_is_not_named(sign_in):

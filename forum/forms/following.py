@@ -1,0 +1,106 @@
+"""Forms of what a person follows: one level, a new word, and all that they follow at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.forms import BoundField, ChoiceField, Form
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from forum.enums import About
+from forum.models import Subscription
+from forum.models.subscription import TERM_LEVELS, TERMS
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
+from ratsite.notifications.enums import Level
+
+TERM_MODELS: dict[About, type[Model]] = {
+    About.FORM: ExploitationForm,
+    About.AFFECTED: AffectedGroup,
+    About.AREA: Area,
+    About.SECTOR: Sector,
+}
+REMOVE = "remove"  # what a row's field holds if the person no longer follows the thing
+
+
+class LevelForm(Form):
+    level = ChoiceField(label=_("How much you want to hear"), choices=Level.choices)
+
+
+class TermForm(Form):
+    term = ChoiceField(label=_("Which word"), error_messages={"required": _("Choose a word")})
+    level = ChoiceField(label=_("How you are told"), choices=[(level.value, level.label) for level in TERM_LEVELS])
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups = [(about.label.partition(":")[0], _choices(about, model)) for about, model in TERM_MODELS.items()]
+        self.fields["term"].choices = [("", _("Choose one")), *groups]
+
+
+def _choices(about: About, model: type[Model]) -> list[tuple[str, str]]:
+    return [(f"{about.value}-{term.pk}", str(term)) for term in model._default_manager.all()]
+
+
+@dataclass(frozen=True)
+class Row:
+    field: BoundField
+    subscription: Subscription | None = None  # None: questions to the person's remits
+
+    @property
+    def shown(self) -> SafeString:
+        """A hidden input with the level that the page showed."""
+        return self.field.as_hidden(only_initial=True)
+
+
+class FollowingForm(Form):
+    """The levels of all that a person follows, and of questions to their remits.
+
+    Each field also sends the level that its page showed. So the form changes what the person changed on it, and nothing
+    that they chose since on another page.
+    """
+
+    def __init__(self, *args, followed: Iterable[Subscription], questions: Level, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.followed = {f"level-{row.pk}": row for row in followed}
+        self.fields["questions"] = _field(_("Questions to your remits"), Level.choices, questions)
+        for name, row in self.followed.items():
+            # A word has no level that mutes: to turn it off is to follow it no longer.
+            label = _("Off") if row.about in TERMS else _("Remove from this list")
+            choices = [*((level.value, level.label) for level in row.levels), (REMOVE, label)]
+            title = row.topic.title if row.about == About.TOPIC else row.target.name
+            self.fields[name] = _field(title, choices, Level(row.level))
+
+    @property
+    def row_of_questions(self) -> Row:
+        return Row(self["questions"])
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        return (Row(self[name], row) for name, row in self.followed.items())
+
+    @property
+    def new_levels(self) -> dict[int, Level | None]:
+        """The changed levels by the number of the subscription; None if the person no longer follows the thing."""
+        levels: dict[int, Level | None] = {}
+        for name in self.changed_data:
+            value = self.cleaned_data[name]
+            if name in self.followed and value:
+                levels[self.followed[name].pk] = None if value == REMOVE else Level(value)
+        return levels
+
+    @property
+    def new_level_of_questions(self) -> Level | None:
+        value = self.cleaned_data["questions"] if "questions" in self.changed_data else ""
+        return Level(value) if value else None
+
+
+def _field(label: str, choices: list, level: Level) -> ChoiceField:
+    message = _("Choose one of the levels in the list")
+    return ChoiceField(
+        label=label,
+        choices=choices,
+        initial=level.value,
+        required=False,  # a field that was not sent changes nothing
+        show_hidden_initial=True,
+        error_messages={"invalid_choice": message},
+    )
