@@ -115,7 +115,7 @@ def test_a_page_that_waits_is_for_the_other_editor_to_check(desk, editor, client
     html = shown(desk)
     assert "Nothing is waiting for you to check." in html
     assert "Sent by you" in html
-    assert "With another editor" in html
+    assert "Waiting for another editor" in html
     desk.logout()
     client.force_login(other)
     take_second_step(client, other)

@@ -94,7 +94,7 @@ def test_whom_a_complaint_is_about_sees_neither_it_nor_its_message(coordinator, 
     writer.post(f"{reverse('records:complaint_add')}?message={message.pk}", {**COMPLAINT, "concerns": both.pk})
     complaint = Complaint.objects.get()
     assert complaint.concerns == both
-    assert f"{both}, whom it is about" in flat(writer.get(complaint.get_absolute_url()).content)
+    assert f"{both}, because it is about them" in flat(writer.get(complaint.get_absolute_url()).content)
     writer.logout()
     desk = sign_in(both, with_second_step=True)
     for address in (complaint.get_absolute_url(), address_of(message)):

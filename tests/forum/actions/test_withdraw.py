@@ -243,7 +243,7 @@ MEANWHILE = {
     "This topic is archived": archived,
     "This board is archived": board_archived,
     "You can no longer undo this": too_late,
-    "time to undo": forgotten,
+    "no longer undo": forgotten,
     "you can read and not write": silenced,
     "A moderator reads your posts": pre_moderated,
 }
