@@ -28,6 +28,7 @@ from forum.views.composer import OTHER, SEE_BOTH, Composer, signed_form, wants_j
 from forum.views.notices import say_at
 from forum.views.refused_text import ask_again, lost
 from forum.views.topics import fetch_topic, readers_of, topic_context
+from ratsite.lib.addresses import with_query
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging import reading_list
 
@@ -55,7 +56,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     if request.method == "POST" and request.GET.get("become") in FORMS and not closed and composer.keep():
         new_kind = request.GET["become"]
         change_kind(person=request.user, board=found, kind=kind, new_kind=new_kind)
-        return redirect(f"{request.path}?kind={new_kind}")
+        return redirect(with_query(request.path, kind=new_kind))
     form = composer.form(form_class, closed, initial=initial, board=found)
 
     def publish() -> Post:

@@ -3,6 +3,7 @@
 from itertools import count
 
 from django.forms import (
+    BaseForm,
     BooleanField,
     CharField,
     CheckboxSelectMultiple,
@@ -202,9 +203,7 @@ class NewAgencyForm(AgencyForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        main, remits = data.get("main_remit"), data.get("remits")
-        if main and remits and main not in remits:
-            self.add_error("remits", _("Tick the main remit too: %(remit)s") % {"remit": main})
+        refuse_without_main_remit(self)
         return data
 
     def save(self, commit: bool = True) -> Agency:
@@ -212,7 +211,15 @@ class NewAgencyForm(AgencyForm):
         return super().save(commit)
 
 
+def refuse_without_main_remit(form: BaseForm) -> None:
+    """Add an error to the form's remits if its main remit is not among them."""
+    main, remits = form.cleaned_data.get("main_remit"), form.cleaned_data.get("remits")
+    if main and remits and main not in remits:
+        form.add_error("remits", _("Tick the main remit too: %(remit)s") % {"remit": main})
+
+
 def _free_slug(name: str) -> str:
+    """Return an address for a new agency that no other agency or page has."""
     slug = slugify(name)[:40].strip("-") or "agency"
     taken = set(Agency.objects.filter(slug__startswith=slug).values_list("slug", flat=True)) | TAKEN_SLUGS
     numbered = (f"{slug}-{number}" for number in count(2))

@@ -21,6 +21,7 @@ from ratsite.circles.queries.effect import Effect, Parts, effect_of, members_of
 from ratsite.circles.rules import needs_second, possible_seconds
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.numbers import whole_number
+from ratsite.network.forms import refuse_without_main_remit
 from ratsite.network.models import Agency, Area, Circle, Remit
 from ratsite.pages.contacts import published_contacts
 
@@ -197,9 +198,7 @@ class AgencyAccessForm(AccessForm):
         self.initial["main_remit"] = next(iter(self.now["main_remit"]))
 
     def clean(self) -> dict:
-        main, remits = self.cleaned_data.get("main_remit"), self.cleaned_data.get("remits")
-        if main and remits and main not in remits:
-            self.add_error("remits", _("Tick the main remit too: %(remit)s") % {"remit": main})
+        refuse_without_main_remit(self)
         return super().clean()
 
     def wanted(self) -> Parts:
