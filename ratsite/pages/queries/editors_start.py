@@ -99,7 +99,7 @@ def _helplines_due() -> list[Due]:
     return [
         Due(
             title=row.name,
-            detail=_("On Get help. Ring the number, then enter the date"),
+            detail=_("On Get help. Call the number, then enter the date"),
             due_on=row.review_due_on if row.checked_on else None,
             url=reverse("wagtailsnippets_pages_helpline:edit", args=[row.pk]),
         )
@@ -116,7 +116,7 @@ def _doors_due() -> list[Due]:
     return [
         Due(
             title=_("%(area)s: child safeguarding number") % {"area": row.name},
-            detail=_("On Get help. Ring the number, then enter the date"),
+            detail=_("On Get help. Call the number, then enter the date"),
             due_on=row.front_door_checked_on + CHECK_EVERY if row.front_door_checked_on else None,
             url=reverse("wagtailsnippets_network_area:edit", args=[row.pk]),
         )
