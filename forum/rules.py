@@ -4,9 +4,8 @@ Callers have fetched the object through `visible_to`.
 """
 
 import datetime as dt
-from collections.abc import Iterable
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
@@ -21,12 +20,6 @@ from ratsite.sanctions.appeal_links import why_silenced
 
 # An edit this soon after publication leaves no history: no email has mentioned the post yet.
 QUIET = dt.timedelta(minutes=5)
-
-
-# More than anyone writes by hand, moderators included: these stop scripts and stuck keys, not people.
-MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
-MOST_POSTS = ((MINUTE, 10), (HOUR, 100))
-MOST_TOPICS = ((MINUTE, 4), (HOUR, 20))
 
 
 def can_start_topic(user: User, board: Board) -> bool:
@@ -358,18 +351,3 @@ def why_wait(user: User, topic: Topic) -> str:
         return _("This topic is in slow mode: %(rhythm)s. You can reply again at %(time)s.") % facts
     facts["day"] = format_date(moment, "j F")
     return _("This topic is in slow mode: %(rhythm)s. You can reply again at %(time)s on %(day)s.") % facts
-
-
-def why_too_fast(rows: QuerySet, limits: Iterable[tuple[dt.timedelta, int]]) -> str:
-    """Return why an author must pause, and until when; "" if they may write now. Costs one query.
-
-    rows: all posts or all topics of the author. limits: pairs (period, how many rows it may have).
-    """
-    now, most = timezone.now(), max(count for _period, count in limits)
-    latest = list(rows.order_by("-created_at").values_list("created_at", flat=True)[:most])
-    ends = [latest[count - 1] + period for period, count in limits if len(latest) >= count]
-    until = max(ends, default=now)
-    if until <= now:
-        return ""
-    moment = f"{timezone.localtime(until + MINUTE):%H:%M}"  # to the full minute
-    return _("You have posted many times in a short time. You can post again at %(time)s.") % {"time": moment}

@@ -7,14 +7,14 @@ from django.urls import reverse
 
 from forum.actions.post import post_reply
 from forum.models import Draft, Post, Topic
-from forum.rules import HOUR, MINUTE, MOST_POSTS, MOST_TOPICS
+from forum.posting_limits import HOUR, MINUTE, POST_LIMITS, TOPIC_LIMITS
 from ratsite.accounts.enums import Role
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 TOO_FAST = "You have posted many times in a short time"
-MOST = {"topic": dict(MOST_TOPICS), "reply": dict(MOST_POSTS)}
+MOST = {"topic": dict(TOPIC_LIMITS), "reply": dict(POST_LIMITS)}
 
 
 @pytest.fixture(params=["topic", "reply"])
