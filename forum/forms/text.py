@@ -77,7 +77,7 @@ def files_field() -> PrivateFilesField:
         most=MOST_FILES,
         help_text=format_lazy(
             gettext_lazy(
-                "At most {most} documents or pictures. They wait with your draft until you post it. "
+                "At most {most} documents or pictures. They wait with your draft. "
                 "We remove what a picture says about its place and camera. Others see files once they are checked."
             ),
             most=MOST_FILES,

@@ -1,6 +1,7 @@
 """How heavy a topic's page is, and how much stands before its first word: people read it on a phone, on a train."""
 
 import itertools
+import re
 
 import pytest
 
@@ -50,5 +51,5 @@ def test_an_agency_s_limits_are_printed_at_its_first_post_on_the_page(member, si
 def test_each_post_has_a_heading_with_its_author_and_number(member, sign_in, long_topic):
     html = flat(sign_in(member).get(long_topic.get_absolute_url()).content)
     names = [str(post.author) for post in long_topic.posts.select_related("author").order_by("number")]
-    wanted = [f'{name}<span class="vh">, post {number}</span></h3>' for number, name in enumerate(names, start=1)]
-    assert [html.count(heading) for heading in wanted] == [1] * POSTS_A_PAGE
+    headings = [re.sub(r"<[^>]*>", "", heading) for heading in re.findall(r'<h3 class="post__name">(.*?)</h3>', html)]
+    assert headings == [f"{name}, post {number}" for number, name in enumerate(names, start=1)]
