@@ -18,7 +18,7 @@ def read_in_numbers(post: Post) -> dict[str, int | bool]:
     takers = DownloadReason.objects.filter(post=post).exclude(person=post.author_id)
     return {
         "readers": others_who_may_have_read(post).count() if post.is_live else 0,
-        "mailed": told.values("person").distinct().count(),
+        "emailed": told.values("person").distinct().count(),
         "downloads": takers.values("person").distinct().count(),
         "is_whole_topic": not post.topic.posts.live().exclude(pk=post.pk).exists(),
     }

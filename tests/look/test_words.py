@@ -63,6 +63,7 @@ REFUSED = (
 ALLOWED = (
     r"does not stand in for",  # the terms: to do the work of somebody else
     r"^id person [\w ]+$",  # names of fields
+    r"^a address an and at by contact e-mail [\w -]+$",  # words that people write before an address
     r"^steward_notes$",
     # In code, logs and the names of rows in the admin.
     r"^(?:mail|Mail|mails|waiting mail|mail choices|deliver waiting mail|mail %s was not taken: %s)\s?$",
