@@ -21,6 +21,7 @@ from ratsite.network.models import Agency, Circle
 # Part of an access change → the model of its ids.
 PARTS: dict[str, type[Model]] = CIRCLE_PARTS | AGENCY_PARTS
 ADDED, REMOVED, ASKED = _("Added"), _("Removed"), _("Asked by")
+ANOTHER_CIRCLE = _("another circle")  # one that this reader is not in
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,9 @@ def details_of(reader: User, rows: Iterable[ModelLogEntry]) -> dict[int, list[De
     for one in (one for details in found.values() for one in details):
         for model, number in one.numbers:
             wanted.setdefault(model, set()).add(number)
-    rows_of = {model: model._default_manager.in_bulk(numbers) for model, numbers in wanted.items()}
     opens = can_manage_members(reader)
+    open_to = {} if opens else {Circle: Circle.objects.of(reader)}
+    rows_of = {model: open_to.get(model, model._default_manager).in_bulk(numbers) for model, numbers in wanted.items()}
     return {pk: [_detail(one, rows_of, opens) for one in details] for pk, details in found.items() if details}
 
 
@@ -97,7 +99,9 @@ def _detail(one: _Found, rows_of: dict[type[Model], dict[int, Model]], opens: bo
     named = [Named(str(text), "") for text in one.texts]
     for model, number in one.numbers:
         row = rows_of[model].get(number)
-        if row is None:
+        if row is None and model is Circle and not opens:
+            named.append(Named(str(ANOTHER_CIRCLE), ""))
+        elif row is None:
             named.append(Named(f"{model._meta.verbose_name} {number}", ""))
         else:
             named.append(Named(str(row), _address(row) if opens else ""))

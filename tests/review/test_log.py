@@ -93,6 +93,22 @@ def test_what_is_about_a_circle_is_not_there_for_anybody_else(moderator, coordin
     assert f"post {post.pk}" not in read(moderator)  # their own too: the circle is nobody's outside it
 
 
+def test_a_circle_is_named_only_to_those_in_it_and_to_coordinators(moderator, coordinator, read):
+    """A board that moved shows its new readers that it came from a circle, and not from which."""
+    quiet, board = CircleFactory(name="Quiet work"), BoardFactory()
+    board.moderators.add(moderator)
+    moved = {"before": quiet.pk, "after": None}
+    record(board, "forum.board.audience", actor=coordinator, reason="Open to all now", **moved)
+    assert "From the circle: another circle" in read(moderator)
+    assert "Quiet work" not in read(moderator)
+    assert "From the circle: Quiet work" in read(coordinator)
+    quiet.people.add(moderator)
+    assert "From the circle: Quiet work" in read(moderator)
+    quiet.delete()
+    assert "From the circle: another circle" in read(moderator)
+    assert f"From the circle: circle {moved['before']}" in read(coordinator)
+
+
 def test_a_moderator_of_another_board_finds_the_entry_and_not_its_reason(moderator, coordinator, read):
     board = BoardFactory()
     board.moderators.add(moderator)
