@@ -1,11 +1,12 @@
 """Answer a topic's question: by a ticked reply, for the remits of its author, or by a post that the asker accepts.
 
 Each of these runs while the topic is locked, so that a question is answered once. Other actions call answer_for,
-change_answers and lose_answers in their transactions.
+change_answers, lose_answers and restore_answers in their transactions.
 """
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from forum.actions.lock_rows import lock_post, lock_topic
 from forum.actions.record_event import record_event
 from forum.enums import AskState, EventKind, PostState, Reminder, TopicKind
-from forum.models import Ask, Post, Topic
+from forum.models import Ask, Post, Topic, TopicEvent
 from forum.models.ask import MORE_TIME
 from forum.queries.questions import known_from
 from forum.queries.recipients import ask_group_of
@@ -60,18 +61,49 @@ def change_answers(post: Post, remit_ids: Collection[int]) -> None:
         answer_for(post)
 
 
-def lose_answers(topic: Topic, posts: Iterable[Post]) -> None:
+def lose_answers(topic: Topic, posts: Iterable[Post]) -> dict[str, Any]:
     """Reopen the asks that these posts answered: the posts were withdrawn, taken down or moved.
 
-    If the question itself is gone, all its asks are closed.
+    If the question itself is gone, all its asks are closed. Returns what restore_answers takes.
     """
     if topic.kind != TopicKind.QUESTION:
-        return
+        return {}
     if not topic.posts.filter(number=1, state=PostState.LIVE).exists():
-        topic.asks.exclude(state=AskState.CLOSED).update(state=AskState.CLOSED, answer=None)
+        open_or_answered = topic.asks.exclude(state=AskState.CLOSED)
+        asks = {ask.pk: _as_it_is(ask) for ask in open_or_answered}
+        open_or_answered.update(state=AskState.CLOSED, answer=None)
+        return {"now": AskState.CLOSED, "asks": asks}
+    lost = list(Ask.objects.filter(topic=topic, answer__in=[post.pk for post in posts]).select_related("remit"))
+    asks = {ask.pk: _as_it_is(ask) for ask in lost}
+    event = _reopen(topic, lost)
+    return {"now": AskState.OPEN, "asks": asks, "event": event and event.pk}
+
+
+def _as_it_is(ask: Ask) -> dict[str, Any]:
+    return {"state": ask.state, "answer_id": ask.answer_id, "ends_on": str(ask.ends_on), "reminder": ask.reminder}
+
+
+def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
+    """Make the asks what they were before lose_answers, except those that somebody has changed since.
+
+    An ask whose answer is gone as well is open. The event says no more that the restored ones are open again.
+    """
+    if not lost:
         return
-    lost = Ask.objects.filter(topic=topic, answer__in=[post.pk for post in posts])
-    reopen(topic, lost.select_related("remit"))
+    left = []
+    for ask in topic.asks.filter(pk__in=lost["asks"]).select_related("remit"):
+        if ask.state != lost["now"]:
+            left.append(ask.remit.name)
+            continue
+        was = lost["asks"][str(ask.pk)]
+        if was["answer_id"] and not topic.posts.live().filter(pk=was["answer_id"]).exists():
+            was = was | {"state": AskState.OPEN, "answer_id": None}
+        Ask.objects.filter(pk=ask.pk).update(**was)
+    event = TopicEvent.objects.filter(pk=lost.get("event"))
+    if left:
+        event.update(detail=", ".join(left))
+    else:
+        event.delete()
 
 
 def reopen(topic: Topic, asks: Iterable[Ask], *, actor: User | None = None) -> bool:
@@ -79,14 +111,15 @@ def reopen(topic: Topic, asks: Iterable[Ask], *, actor: User | None = None) -> b
 
     actor: the asker; None if the answer is gone or a remit took "Not for us" back.
     """
-    asks = list(asks)
+    return _reopen(topic, list(asks), actor=actor) is not None
+
+
+def _reopen(topic: Topic, asks: list[Ask], *, actor: User | None = None) -> TopicEvent | None:
     for ask in asks:
         ask.state, ask.answer, ask.reminder = AskState.OPEN, None, Reminder.NOT_YET
         ask.ends_on = max(ask.ends_on, timezone.localdate() + MORE_TIME)
         ask.save(update_fields=["state", "answer", "reminder", "ends_on"])
-    if asks:
-        _say(topic, EventKind.REOPENED, asks, actor=actor)
-    return bool(asks)
+    return _say(topic, EventKind.REOPENED, asks, actor=actor) if asks else None
 
 
 @transaction.atomic
@@ -147,8 +180,10 @@ def _open_of(topic: Topic, asker: User):
     return topic.asks.filter(asked_by=asker, state=AskState.OPEN).select_related("remit")
 
 
-def _say(topic: Topic, kind: EventKind, asks: list[Ask], *, actor: User | None, detail: str = "", after=None) -> None:
+def _say(
+    topic: Topic, kind: EventKind, asks: list[Ask], *, actor: User | None, detail: str = "", after: int | None = None
+) -> TopicEvent:
     """Record an event about these asks. It names their asker only as their question does."""
     detail = detail or ", ".join(ask.remit.name for ask in asks)
     shown_as = asks[0].asked_as if actor else ""
-    record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, after=after)
+    return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, after=after)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max, Min
 from django.utils import timezone
 
+from forum.actions.answer_question import restore_answers
 from forum.actions.draft_files import delete_drafts
 from forum.actions.give_back import as_typed_fields
 from forum.actions.lock_rows import lock_post
@@ -26,8 +27,9 @@ from ratsite.accounts.models import User
 def undo_withdrawal(*, post_id: int, author: User) -> Post:
     """Restore the author's withdrawn post as it was: its text, number, state and place in the counts.
 
-    Flags, a moderator's question and an edit that waited are open again. The draft with the text is deleted, unless it
-    was changed meanwhile. Nobody is notified twice. Does nothing if the post is not withdrawn any more.
+    Flags, a moderator's question and an edit that waited are open again. What a question asks is open or answered as
+    before, unless somebody has changed that meanwhile. The draft with the text is deleted, unless it was changed
+    meanwhile. Nobody is notified twice. Does nothing if the post is not withdrawn any more.
     """
     post, author = lock_post(post_id), as_now(author)
     if post.author_id == author.pk and not post.is_withdrawn:
@@ -52,6 +54,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     if is_live:
         _count_up(post)
         transaction.on_commit(partial(tell_of_post.enqueue, post.pk))  # tells only those who were not told before
+    restore_answers(post.topic, was.answers)
     _take_back(post, draft_id)
     return post
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -48,17 +50,17 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
     )
     fields = as_typed_fields(post)
     settle_flags(post, FlagOutcome.WITHDRAWN)
-    withdraw(post)
+    was.answers = withdraw(post)
     was.draft, was.created_at = give_back(post, fields), post.withdrawn_at or timezone.now()
     Withdrawal.objects.filter(post=post).delete()
     was.save()
     return post
 
 
-def withdraw(post: Post) -> None:
+def withdraw(post: Post) -> dict[str, Any]:
     """Withdraw a post, without checking anyone's rights. Its text stays in the revisions.
 
-    The caller's transaction holds the post locked.
+    The caller's transaction holds the post locked. Returns what became of the question's answers (lose_answers).
     """
     was_live = post.is_live
     if was_live:
@@ -75,7 +77,7 @@ def withdraw(post: Post) -> None:
     post.mentions.all().delete()
     if was_live:
         _count_down(post)
-    lose_answers(post.topic, [post])
+    return lose_answers(post.topic, [post])
 
 
 def _count_down(post: Post) -> None:

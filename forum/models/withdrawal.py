@@ -24,7 +24,7 @@ class Withdrawal(models.Model):
     """A post as it was when its author withdrew it. It is deleted after UNDO_FOR, and with it the text.
 
     draft: where the text came back to its author. pending: the fields of the edit that waited for a moderator.
-    flags, questions: the ids of those that the withdrawal closed.
+    flags, questions: the ids of those that the withdrawal closed. answers: what lose_answers returned.
     """
 
     wagtail_reference_index_ignore = True
@@ -40,6 +40,7 @@ class Withdrawal(models.Model):
     pending = models.JSONField(default=dict, blank=True)
     flags = models.JSONField(default=list, blank=True)
     questions = models.JSONField(default=list, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
 
     objects = WithdrawalQuerySet.as_manager()

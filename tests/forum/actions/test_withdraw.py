@@ -16,7 +16,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import HoldReason, MayAct, TopicKind
 from forum.models import Board, Draft, Mention, Post, Topic, TopicRead, Withdrawal
 from forum.models.post import UNDO_FOR
-from ratsite.network.models import Area, ExploitationForm, Sector
+from ratsite.network.models import Area, ExploitationForm, Remit, Sector
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -45,6 +45,7 @@ def rows(post) -> list[dict]:
     topic = Topic.objects.filter(pk=post.topic_id)
     found = [Post.objects.filter(pk=post.pk), topic, Board.objects.filter(pk=topic.get().board_id)]
     found += [post.revisions.all(), post.flags.all(), post.questions.all(), post.mentions.all()]
+    found += [post.topic.asks.all(), post.topic.events.all()]
     return [{name: value for name, value in row.items() if name != "id"} for rows in found for row in rows.values()]
 
 
@@ -103,6 +104,21 @@ def mentioning(author) -> Post:
     return post_reply(topic=topic, author=author, body=f"What says @{other.get_full_name()}?")
 
 
+def question(author, board=None) -> Post:
+    asked = Remit.objects.order_by("pk")[:2]
+    where, rights = board or BoardFactory(), {"marking": "green", "may_act": MayAct.NO}
+    what = {"title": "Who pays for this?", "body": "Nobody knows.", "kind": TopicKind.QUESTION, "asked_remits": asked}
+    return start_topic(board=where, author=author, **what, **rights)
+
+
+def answered(asker, volunteer=None) -> tuple[Post, Post]:
+    """A question to two remits, and the reply that answers for the first of them."""
+    volunteer, opening = volunteer or MemberFactory(), question(asker)
+    remit = opening.topic.asks.order_by("pk").first().remit
+    volunteer.agency.remits.add(remit)
+    return opening, post_reply(topic=opening.topic, author=volunteer, body="We do.", answers_for=[remit.pk])
+
+
 POSTS = {
     "a reply": lambda author: post_reply(topic=make_topic(), author=author, body="We see it too."),
     "a whole trend note": trend,
@@ -115,6 +131,10 @@ POSTS = {
     "one with a waiting edit": with_waiting_edit,
     "a flagged one": flagged,
     "one that calls somebody": mentioning,
+    "a question": question,
+    "a held question": lambda author: question(author, BoardFactory(holds_topics=True)),
+    "a question that is answered": lambda author: answered(author)[0],
+    "an answer": lambda author: answered(MemberFactory(), author)[1],
 }
 
 
