@@ -18,6 +18,7 @@ from forum.screening import screen
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.audit.reasons import OWN
 from ratsite.network.models import Area
 
 
@@ -36,7 +37,7 @@ def correct_topic(
 
     Each change is an event in the topic: who, what was there before, and what is there now. Nobody is notified. Raises
     PermissionDenied if the title has identifiers, or if a moderator has to read first what the actor writes; the form
-    has said so. areas, first_month, last_month: None if the topic is no trend note.
+    has said so. areas, first_month, last_month: None if the topic is no trend note. reason: the author needs none.
     """
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_correct(actor, topic) and can_see(actor, topic.board)):
@@ -55,7 +56,8 @@ def correct_topic(
     if note is not None and first_month and last_month:
         changed += _correct_months(topic, note, first_month, last_month, actor, reason)
     if changed:
-        record(topic, "forum.topic.correct", actor=known(topic, actor), reason=reason, changed=changed)
+        why = reason or (str(OWN) if topic.author_id == actor.pk else "")
+        record(topic, "forum.topic.correct", actor=known(topic, actor), reason=why, changed=changed)
     return bool(changed)
 
 

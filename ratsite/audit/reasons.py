@@ -37,7 +37,6 @@ NO_REASON: dict[str, str | Promise] = {
     "forum.post.approve_first": CHECKED,
     "forum.post.ask": WRITTEN,
     "forum.post.on_behalf": _("The agency must not be named."),
-    "forum.topic.correct": _("The topic shows what was there before."),  # a moderator's form asks for a reason
     "forum.topic.pin": ARRANGED,
     "forum.topic.rename": ARRANGED,
     "forum.topic.slow": ARRANGED,

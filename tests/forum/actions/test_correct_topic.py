@@ -69,6 +69,16 @@ def test_a_moderator_gives_a_reason_which_readers_and_the_log_have(topic, modera
     assert (entry.user, entry.data["reason"], entry.data["changed"]) == (moderator, "The author told us", ["months"])
 
 
+def test_the_author_needs_no_reason_and_a_moderator_cannot_do_without(member, topic, moderator):
+    topic.board.moderators.add(moderator)
+    correct_topic(topic_id=topic.pk, actor=member, title="Rent from pay")
+    entry = ModelLogEntry.objects.get(action="forum.topic.correct")
+    assert (entry.user, entry.data["reason"]) == (member, "It is their own affair.")
+    assert TopicEvent.objects.get().reason == ""
+    with pytest.raises(ValueError, match="needs a reason"):
+        correct_topic(topic_id=topic.pk, actor=moderator, title="Rent from wages")
+
+
 def test_one_who_began_it_without_their_name_is_not_named_by_a_correction(member, sign_in):
     post = trend(member)
     Post.objects.filter(pk=post.pk).update(voice=Voice.ROLE)
