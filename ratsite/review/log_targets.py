@@ -6,7 +6,7 @@ about, only the other coordinators see it.
 
 from collections.abc import Callable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from ratsite.moderation.models import FirstApproval, Recusal
 from ratsite.network.models import Agency, Circle
 from ratsite.pages.models import ContactMessage
 from ratsite.records.models import Breach, Complaint, RiskAssessment
+from ratsite.records.waiting import messages_for
 from ratsite.sanctions.rules import people_before
 
 
@@ -70,17 +71,20 @@ def _applications(reader: User, numbers: set[int]) -> dict[int, str]:
     return {pk: reverse("applications:application", args=[pk]) for pk in found}
 
 
-def _record_addresses(model: type[Complaint | Breach | RiskAssessment]) -> Callable[[User, set[int]], dict[int, str]]:
+def _record_kind(model: type[Model], name: str, page: str, visible_to: Callable[[User], QuerySet]) -> TargetKind:
+    """Return the kind of a register's entries or of messages: their log is for those who may read them themselves.
+
+    Nobody learns from the log that there is a complaint about them.
+    """
+
+    def visible(reader: User) -> Q:
+        return Q(Exists(visible_to(reader).filter(pk=OuterRef(NUMBER))))
+
     def addresses(reader: User, numbers: set[int]) -> dict[int, str]:
-        if not can_manage_members(reader):
-            return {}
-        return {one.pk: one.get_absolute_url() for one in model._default_manager.filter(pk__in=numbers)}
+        seen = visible_to(reader).filter(pk__in=numbers).values_list("pk", flat=True)
+        return {pk: reverse(page, args=[pk]) for pk in seen}
 
-    return addresses
-
-
-def _messages(reader: User, numbers: set[int]) -> dict[int, str]:
-    return {pk: reverse("records:message", args=[pk]) for pk in numbers} if can_manage_members(reader) else {}
+    return TargetKind(model, name, listed=visible, reasoned=visible, addresses=addresses)
 
 
 def _own(reader: User) -> Q:
@@ -105,17 +109,11 @@ APPLICATIONS = TargetKind(
 # What moderators leave to others, or take back: their own affair.
 RECUSALS = TargetKind(Recusal, _("Recusal"), listed=_own, reasoned=_own, addresses=_queue)
 FIRST_APPROVALS = TargetKind(FirstApproval, _("First approval"), listed=_own, reasoned=_own, addresses=_queue)
-REGISTERS = tuple(
-    TargetKind(model, name, listed=_for_coordinators, reasoned=_for_coordinators, addresses=_record_addresses(model))
-    for model, name in (
-        (Complaint, _("Complaint")),
-        (Breach, _("Breach")),
-        (RiskAssessment, _("Risk assessment")),
-    )
-)
-
-MESSAGES = TargetKind(
-    ContactMessage, _("Message"), listed=_for_coordinators, reasoned=_for_coordinators, addresses=_messages
+RECORDS = (
+    _record_kind(Complaint, _("Complaint"), "records:complaint", Complaint.objects.visible_to),
+    _record_kind(Breach, _("Breach"), "records:breach", Breach.objects.visible_to),
+    _record_kind(RiskAssessment, _("Risk assessment"), "records:risk", RiskAssessment.objects.visible_to),
+    _record_kind(ContactMessage, _("Message"), "records:message", messages_for),
 )
 
 KINDS = (
@@ -130,8 +128,7 @@ KINDS = (
     AUDITED_RESOURCES,
     RECUSALS,
     FIRST_APPROVALS,
-    *REGISTERS,
-    MESSAGES,
+    *RECORDS,
 )
 
 # Prefix of an action → label of the filter.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from ratsite.audit.actions import record
 from ratsite.pages.actions.receive_message import receive_message
 from ratsite.records.actions.mark_answered import mark_answered
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
@@ -108,6 +109,22 @@ def test_whom_a_complaint_is_about_sees_neither_it_nor_its_message(coordinator, 
         assert complaint.get_absolute_url() not in html
     with pytest.raises(PermissionDenied):
         answer_complaint(complaint_id=complaint.pk, coordinator=both, outcome=Answer.NOT_UPHELD, answer="No.")
+
+
+def test_the_log_tells_nobody_of_a_complaint_about_them(coordinator, both, sign_in):
+    message = receive_message(kind="complaint", text="They were sharp.")
+    writer = sign_in(coordinator, with_second_step=True)
+    writer.post(f"{reverse('records:complaint_add')}?message={message.pk}", {**COMPLAINT, "concerns": both.pk})
+    complaint = Complaint.objects.get()
+    answer_complaint(complaint_id=complaint.pk, coordinator=coordinator, outcome=Answer.UPHELD, answer="Sorry.")
+    record(message, "records.message.answer", actor=coordinator)
+    pages = (complaint.get_absolute_url(), address_of(message))
+    html = flat(writer.get(reverse("review:log")).content)
+    assert [html.count(f'href="{page}"') for page in pages] == [2, 1]
+    writer.logout()
+    html = flat(sign_in(both, with_second_step=True).get(reverse("review:log")).content)
+    assert [html.count(f'href="{page}"') for page in pages] == [0, 0]
+    assert (f"complaint {complaint.pk}" in html, f"message {message.pk}" in html) == (False, False)
 
 
 def test_a_coordinator_may_enter_a_complaint_about_themselves_and_is_led_away(both, sign_in):
