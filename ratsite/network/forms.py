@@ -1,7 +1,5 @@
 """Forms for agencies, and CMS forms for shared vocabulary. Their texts are checked for identifiers."""
 
-from itertools import count
-
 from django.forms import (
     BaseForm,
     BooleanField,
@@ -12,7 +10,6 @@ from django.forms import (
     Textarea,
     model_to_dict,
 )
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -24,6 +21,7 @@ from ratsite.network.actions import reword_profiles, settle_notes
 from ratsite.network.contacts import contacts_in
 from ratsite.network.enums import AgencyText
 from ratsite.network.models import Agency
+from ratsite.network.slugs import free_slug
 
 OVERTAKEN = _(
     "Someone else changed this page after you opened it. Your changes are not saved yet: check theirs in another "
@@ -40,7 +38,6 @@ EARLIER = _(
 WAITS_FIRST = _(
     "Another coordinator must check the new text first. Save without this, and tick it when the text is open to members"
 )
-TAKEN_SLUGS = {"joining"}  # other pages below /agencies/
 WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")  # free-text fields
 
 
@@ -207,7 +204,7 @@ class NewAgencyForm(AgencyForm):
         return data
 
     def save(self, commit: bool = True) -> Agency:
-        self.instance.slug = _free_slug(self.cleaned_data["name"])
+        self.instance.slug = free_slug(self.cleaned_data["name"])
         return super().save(commit)
 
 
@@ -216,14 +213,6 @@ def refuse_without_main_remit(form: BaseForm) -> None:
     main, remits = form.cleaned_data.get("main_remit"), form.cleaned_data.get("remits")
     if main and remits and main not in remits:
         form.add_error("remits", _("Tick the main remit too: %(remit)s") % {"remit": main})
-
-
-def _free_slug(name: str) -> str:
-    """Return an address for a new agency that no other agency or page has."""
-    slug = slugify(name)[:40].strip("-") or "agency"
-    taken = set(Agency.objects.filter(slug__startswith=slug).values_list("slug", flat=True)) | TAKEN_SLUGS
-    numbered = (f"{slug}-{number}" for number in count(2))
-    return slug if slug not in taken else next(one for one in numbered if one not in taken)
 
 
 def _places(words: str, allow: Allow) -> set[tuple[int, int]]:

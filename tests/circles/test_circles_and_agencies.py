@@ -177,6 +177,17 @@ def test_another_agency_s_main_remit_and_areas_change_at_once(desk):
     assert agency.profile.main_remit == agency.main_remit
 
 
+@pytest.mark.parametrize("name", ["Add", "Joining"])
+def test_an_agency_named_like_another_page_has_pages_of_its_own(desk, name):
+    page = reverse("staff_agencies:agency_add")
+    added = {"name": name, "kind": "charity", "what_we_do": "We listen.", "what_we_cannot_do": "No visits."}
+    added |= {"main_remit": remit("health").pk, "remits": [remit("health").pk], "areas": [1], "reason": "New"}
+    assert desk.post(page, added).status_code == 302
+    agency = Agency.objects.get(name=name)
+    for view in ("staff_agencies:agency", "agencies:agency"):
+        assert desk.get(reverse(view, args=[agency.slug])).context["agency"] == agency
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_of_circles_costs_the_same_for_one_and_three(desk, count, django_assert_num_queries):
     for circle in CircleFactory.create_batch(count):

@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.change_membership import change_state, create_person
@@ -23,9 +22,8 @@ from ratsite.accounts.rules import can_decide_application, why_not_approvable
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.network.models import Agency
+from ratsite.network.slugs import free_slug
 from ratsite.notifications.actions.send_mail import send_mail
-
-RESERVED_SLUGS = ("joining",)  # paths of this site under /agencies/
 
 
 @dataclass(frozen=True)
@@ -143,7 +141,7 @@ def _open_agency(application: Application, new: NewAgency) -> Agency:
     if Agency.objects.filter(name__iexact=application.agency_name).exists():
         raise Stale
     agency = Agency.objects.create(
-        slug=_free_slug(application.agency_name),
+        slug=free_slug(application.agency_name),
         name=application.agency_name,
         kind=new.kind,
         main_remit=application.remit,
@@ -153,12 +151,6 @@ def _open_agency(application: Application, new: NewAgency) -> Agency:
     )
     agency.remits.add(application.remit)
     return agency
-
-
-def _free_slug(name: str) -> str:
-    slug = slugify(name)[:45] or "agency"
-    taken = {*Agency.objects.filter(slug__startswith=slug).values_list("slug", flat=True), *RESERVED_SLUGS}
-    return next(one for one in (slug, *(f"{slug}-{number}" for number in range(2, 1000))) if one not in taken)
 
 
 def _settle(application: Application, state: ApplicationState, coordinator: User, *, reason: str) -> None:

@@ -138,10 +138,11 @@ def test_an_agency_that_somebody_else_opened_meanwhile_is_seen_before_anything_i
     assert not User.objects.filter(email=EMAIL).exists()
 
 
-def test_an_agency_never_takes_an_address_of_the_site(coordinator):
-    application = make_application(agency_name="Joining")
+@pytest.mark.parametrize(("name", "slug"), [("Joining", "joining-2"), ("Add", "add-2")])
+def test_an_agency_never_takes_an_address_of_the_site(coordinator, name, slug):
+    application = make_application(agency_name=name)
     approve_application(application_id=application.pk, coordinator=coordinator, agency=NewAgency(kind="charity"))
-    assert Agency.objects.get(name="Joining").slug == "joining-2"
+    assert Agency.objects.get(name=name).slug == slug
 
 
 @pytest.mark.parametrize("choice", ["reject", "ask"])

@@ -1,0 +1,22 @@
+"""Slugs of agencies. None is the address of another page beside the agencies' own."""
+
+from itertools import chain, count
+
+from django.urls import resolve, reverse
+from django.utils.text import slugify
+
+from ratsite.network.models import Agency
+
+PAGES = ("agencies:agency", "staff_agencies:agency")  # an agency's page, for members and for coordinators
+
+
+def free_slug(name: str) -> str:
+    """Return a slug for an agency with this name that no agency has and that leads to the agency's pages."""
+    slug = slugify(name)[:40].strip("-") or "agency"
+    taken = set(Agency.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    every = chain([slug], (f"{slug}-{number}" for number in count(2)))
+    return next(one for one in every if one not in taken and _leads_to_an_agency(one))
+
+
+def _leads_to_an_agency(slug: str) -> bool:
+    return all(resolve(reverse(page, args=[slug])).view_name == page for page in PAGES)
