@@ -55,9 +55,14 @@ def topics_page(board: Board, user: User, cursor: str, kind: str = "", sort: str
     take their place among the others, and the reader's own unpublished topics are left out.
     """
     if kind or sort:
-        topics = printed(Topic.objects.visible_to(user), user, board.since).listed().filter(board=board)
+        topics = (
+            printed(Topic.objects.visible_to(user), user, board.since)
+            .listed()
+            .filter(board=board)
+            .only(*PRINTED, "created_at")
+        )
         topics = topics.filter(kind=kind) if kind else topics
-        return cursor_page(topics, cursor, "published_at" if sort == TopicSort.NEWEST else "last_post_at")
+        return cursor_page(topics, cursor, "created_at" if sort == TopicSort.NEWEST else "last_post_at")
     place = _read(cursor)
     found = _first_page(user, board) if place is None else _older(user, board.pk, board.since, *place)
     above, rows = [topic for topic in found if _stands_above(topic)], [t for t in found if not _stands_above(t)]

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from forum.actions.post import post_reply
 from forum.models import Board, Topic
+from forum.queries.topic_list import printed
 from tests.factories import BoardFactory, make_topic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -31,3 +32,18 @@ def test_whether_own_posts_wait_in_a_topic_is_asked_of_own_posts_alone(member):
     topics = Topic.objects.with_own(member).filter(pk__in=[held.pk, other.pk])
     assert {topic.pk: topic.has_own_waiting for topic in topics} == {held.pk: True, other.pk: False}
     assert looks_up(topics, "post_by_author (author_id=? AND state=?)")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "order", "index"),
+    [
+        ({"kind": "question"}, "-last_post_at", "topic_by_kind (kind=?)"),
+        ({"board": 1, "kind": "question"}, "-last_post_at", "topic_list_by_kind (board_id=? AND kind=?)"),
+        ({"board": 1}, "-created_at", "topic_list_newest (board_id=?)"),
+    ],
+)
+def test_a_filtered_list_reads_an_index_in_its_order_and_sorts_nothing(member, chosen, order, index):
+    topics = printed(Topic.objects.visible_to(member), member).listed().filter(**chosen).order_by(order, "-pk")[:31]
+    assert looks_up(topics, index)
+    if connection.vendor == "sqlite":
+        assert "USE TEMP B-TREE FOR ORDER BY" not in topics.explain()

@@ -57,7 +57,7 @@ def test_older_pages_keep_the_order_and_the_filter(member, sign_in, chosen, monk
     for number in range(3):
         make_topic(board, title=f"Topic {number}")
     moment = timezone.now() - dt.timedelta(days=1)
-    Topic.objects.update(published_at=moment, last_post_at=moment)
+    Topic.objects.update(created_at=moment, last_post_at=moment)
     client = sign_in(member)
     first = client.get(board.get_absolute_url(), chosen).context["page"]
     assert [topic.title for topic in first.topics] == ["Topic 2", "Topic 1"]
