@@ -47,16 +47,16 @@ def why_not_agreed(change: AccessChange) -> str:
 def needs_second(
     coordinator: User, target: Circle | Agency, added: Mapping[str, frozenset[int]], gained: frozenset[int]
 ) -> bool:
-    """True if a second coordinator must agree, because the change lets this coordinator or their agency in.
+    """True if a second coordinator must agree: the change lets this coordinator or their agency in, or decides who may.
 
-    added: what the change adds, by part; gained: the people who can read more after it. Their own agency's main remit
-    counts too: it decides who may agree.
+    added: what the change adds, by part; gained: the people who can read more after it. The main remit of a
+    coordinator's agency decides who may agree to later changes.
     """
     agency = coordinator.agency
     if coordinator.pk in gained:
         return True
     if isinstance(target, Agency):
-        return agency is not None and target.pk == agency.pk and bool(added["main_remit"])
+        return bool(added["main_remit"]) and User.objects.coordinators().filter(agency=target).exists()
     names_them = coordinator.pk in added["people"] or (agency is not None and agency.pk in added["agencies"])
     return names_them or bool(_remits_of(agency) & added["remits"])
 

@@ -166,6 +166,23 @@ def test_one_s_own_agency_s_main_remit_waits_and_a_remit_without_a_circle_does_n
     assert AccessChange.objects.waiting().get().added["main_remit"] == [remit("labour").pk]
 
 
+def test_no_coordinator_makes_a_colleague_one_of_another_main_remit_alone():
+    """The colleague could agree to what the first asks for."""
+    asker, colleague, other = coordinator("housing"), coordinator("housing"), coordinator("policing")
+    client, agency = signed_in(asker), colleague.agency
+    sent = {"main_remit": remit("labour").pk, "remits": [remit("housing").pk, remit("labour").pk]}
+    change(client, remits_url(agency), **sent)
+    agency.refresh_from_db()
+    assert agency.main_remit == remit("housing")
+    waiting = AccessChange.objects.waiting().get()
+    for person, may in ((colleague, False), (asker, False), (other, True)):
+        desk = signed_in(person)
+        seen = desk.get(waiting.get_absolute_url()).context["effect"].shown_hash
+        desk.post(waiting.get_absolute_url(), {"reason": "Fine", "agree": "1", "shown_hash": seen})
+        agency.refresh_from_db()
+        assert (agency.main_remit == remit("labour")) == may
+
+
 def test_another_agency_s_main_remit_and_areas_change_at_once(desk):
     agency = agency_of("health")
     both = [remit("health").pk, remit("labour").pk]

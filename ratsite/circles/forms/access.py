@@ -28,8 +28,8 @@ from ratsite.pages.contacts import published_contacts
 NOTHING = _("Change something first: this is how it is now")
 ONE_WAITS = _("Another change waits for a second coordinator. Wait until it is decided, or take it back")
 NOBODY_ELSE = _(
-    "No coordinator from another main remit could agree to this. Leave out what lets you or your agency in, or ask "
-    "another coordinator to make the change"
+    "No coordinator from another main remit could agree to this. Leave out what lets you or your agency in, and any "
+    "other main remit, or ask another coordinator to make the change"
 )
 MOST_ADDED = 50  # people in one change: more cannot be checked at a glance
 
