@@ -15,7 +15,7 @@ from ratsite.accounts.actions import apply as actions
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.forms.application import AnswerForm, AppealForm, CodeForm
 from ratsite.accounts.models import Application
-from ratsite.accounts.views.apply import forget_answers, is_too_much, unproved
+from ratsite.accounts.views.apply import after_sending, forget_answers, is_too_much, unproved
 from ratsite.lib.rate_limits import visitor_is_over_limit
 
 CODES_TRIED_AN_HOUR = 40  # from one IP address or network
@@ -27,7 +27,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     request.has_token = True
     application = unproved(request)
     if application is None:
-        return redirect("joining:apply")
+        return after_sending(request)
     form, status = CodeForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         if visitor_is_over_limit(request, "accounts.prove", CODES_TRIED_AN_HOUR):

@@ -65,17 +65,14 @@ def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
 
 
 def check(request: HttpRequest) -> HttpResponse:
-    """Show the answers of all pages, and send them once the terms are accepted.
-
-    A form sent twice, as by a double click, redirects to the same page.
-    """
+    """Show the answers of all pages, and send them once the terms are accepted."""
     terms = TermsOfReference.objects.current()
     if terms is None:
         raise Http404
     request.has_token = True
     answers = request.session.get(ANSWERS, {})
     if not answers:
-        return _after(request)
+        return after_sending(request)
     if first := _first_open(answers):
         return redirect(VIEWS[first])
     pages = {page: _form(page, answers, answers[page]) for page in PAGES}
@@ -119,18 +116,24 @@ def _send(request: HttpRequest, pages: dict[str, ApplicationPage], terms: TermsO
     key = uuid.UUID(request.session[ANSWERS]["key"])
     sent = actions.apply_to_join(details=valid, terms=terms, token=token, key=key)
     request.session[SENT] = sent.pk
-    if sent.proved_at is not None:
-        forget_answers(request)
-        messages.success(request, _("Thank you. We have your application."))
-    return _after(request)
+    if sent.proved_at is None:
+        return redirect("joining:prove")
+    forget_answers(request)
+    messages.success(request, _("Thank you. We have your application."))
+    return redirect(sent)
 
 
-def _after(request: HttpRequest) -> HttpResponse:
-    """Redirect to what comes after the application was sent, or to its first page if none was."""
-    found = Application.objects.filter(pk=request.session.get(SENT)).first()
-    if found is None:
-        return redirect("joining:apply")
-    return redirect("joining:prove") if found.state == ApplicationState.UNPROVED else redirect(found)
+def after_sending(request: HttpRequest) -> HttpResponse:
+    """Redirect to the page for the code while it is waited for, else to the first page of a new application.
+
+    Once the address is proved, nothing leads from this browser to the application: the next person may use it. Whoever
+    sent the last form twice, as by a double click, is told once that it arrived.
+    """
+    if unproved(request):
+        return redirect("joining:prove")
+    if request.session.pop(SENT, None):
+        messages.info(request, _("Your application was sent. To see it, open the link in our email."))
+    return redirect("joining:apply")
 
 
 def _form(page: str, answers: dict, data, initial: dict | None = None) -> ApplicationPage:

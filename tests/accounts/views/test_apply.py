@@ -12,7 +12,7 @@ from ratsite.accounts.models import Application
 from ratsite.accounts.views.apply import ANSWERS, MOST_TYPED
 from ratsite.network.models import Remit
 from ratsite.notifications.models import Mail
-from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, filled, send
+from tests.accounts.applicants import APPLY, CHECK, EMAIL, PATHS, PROVE, code_for, filled, send, token_for
 from tests.factories import MemberFactory
 from tests.markup import flat
 
@@ -95,9 +95,24 @@ def test_the_same_answers_sent_twice_are_one_application_and_one_email(client):
     assert client.post(CHECK, sending())["Location"] == PROVE
     assert (Application.objects.count(), Mail.objects.count()) == (1, 1)
     proved = client.post(PROVE, {"code": code_for()})["Location"]
-    again = client.post(CHECK, sending())["Location"]
-    assert (again, Application.objects.count()) == (proved, 1)
+    assert proved == Application.objects.get().get_absolute_url()
+    assert client.post(PROVE, {"code": "000000"})["Location"] == APPLY
+    assert "Your application was sent. To see it, open the link in our email." in flat(client.get(APPLY).content)
+    assert client.post(CHECK, sending())["Location"] == APPLY
+    assert Application.objects.count() == 1
     assert "Lettings officer" not in flat(client.get(APPLY).content)  # nothing is left for the next visitor
+
+
+@pytest.mark.parametrize("is_invited", [False, True])
+def test_nothing_leads_the_next_person_at_this_computer_to_a_proved_application(client, member, is_invited):
+    sent = send(client, invitation_token=token_for(EMAIL, member) if is_invited else "")
+    shown = sent if is_invited else client.post(PROVE, {"code": code_for()})
+    application = Application.objects.get()
+    assert shown["Location"] == application.get_absolute_url()
+    for path in (CHECK, PROVE, *PATHS):
+        page = client.get(path, follow=True)
+        assert page.redirect_chain in ([], [(APPLY, 302)])
+        assert "Okafor" not in flat(page.content)
 
 
 def test_a_wrong_address_is_changed_without_typing_the_rest_again(client):
