@@ -152,7 +152,8 @@ def _keep(request: HttpRequest, page: str, form: ApplicationPage) -> bool:
     if typed != answers.get(page):
         answers = {**answers, page: typed, "key": str(uuid.uuid4())}
     request.session[ANSWERS] = answers
-    request.session.set_expiry(ANSWERS_KEPT)
+    if not request.user.is_authenticated:  # a member's sign-in ends when they chose that it ends
+        request.session.set_expiry(ANSWERS_KEPT)
     return True
 
 

@@ -115,6 +115,16 @@ def test_nothing_leads_the_next_person_at_this_computer_to_a_proved_application(
         assert "Okafor" not in flat(page.content)
 
 
+def test_a_member_who_looks_at_the_pages_stays_signed_in_no_longer_than_they_chose(client, member):
+    client.force_login(member)
+    session = client.session
+    session.set_expiry(0)  # until the browser is closed
+    session.save()
+    assert client.post(APPLY, filled())["Location"] == AGENCY
+    assert client.session.get_expire_at_browser_close()
+    assert "Lettings officer" in flat(client.get(APPLY).content)
+
+
 def test_a_wrong_address_is_changed_without_typing_the_rest_again(client):
     send(client, email="ada@wrong.example")
     client.post(APPLY, filled())
