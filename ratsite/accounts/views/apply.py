@@ -28,6 +28,7 @@ ANSWERS, SENT = "application_answers", "application"  # session keys; SENT: the 
 ANSWERS_KEPT = dt.timedelta(days=1)  # long enough for a break over night, not longer on a shared computer
 MOST_TYPED = 20_000  # characters of one page, errors included; the longest valid page has 5,000
 APPLICATIONS_AN_HOUR = 10  # from one IP address or network: a team may apply together
+BEGUN_AN_HOUR = 60  # from one IP address or network: the first page that is sent stores a session
 MAILS_AN_HOUR = 4  # to one email address, from anywhere
 TOO_MANY = _("You have sent too many forms in one hour. Your answers are still here: send them later")
 VIEWS = {"you": "joining:apply", "agency": "joining:apply_agency", "why": "joining:apply_why"}
@@ -44,7 +45,11 @@ def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
     token = request.GET.get("invitation", "")[:100]
     answers = request.session.get(ANSWERS, {})
     request.has_token = bool(token or answers)
-    if request.method == "POST":
+    status = 200
+    if request.method == "POST" and not answers and visitor_is_over_limit(request, "accounts.begin", BEGUN_AN_HOUR):
+        form, status = _form(page, answers, request.POST), 429
+        form.add_error(None, TOO_MANY)
+    elif request.method == "POST":
         form = _form(page, answers, request.POST)
         is_kept = form.is_valid() or REDACT not in request.POST
         is_kept = is_kept and _keep(request, page, form)
@@ -61,7 +66,7 @@ def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
         )
     number = list(PAGES).index(page) + 1
     context = {"form": form, "page": page, "number": number, "count": len(PAGES), "is_first": number == 1}
-    return render(request, "accounts/apply.html", context)
+    return render(request, "accounts/apply.html", context, status=status)
 
 
 def check(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -115,6 +116,20 @@ def test_nothing_leads_the_next_person_at_this_computer_to_a_proved_application(
         assert "Okafor" not in flat(page.content)
 
 
+def test_no_visitor_fills_the_table_of_sessions(client, monkeypatch):
+    monkeypatch.setattr("ratsite.accounts.views.apply.BEGUN_AN_HOUR", 3)
+    for _ in range(2):
+        Client().post(APPLY, filled(email="ada@"))
+    assert client.post(APPLY, filled())["Location"] == AGENCY
+    before = Session.objects.count()
+    refused = Client().post(APPLY, filled())
+    page = flat(refused.content)
+    assert (refused.status_code, Session.objects.count()) == (429, before)
+    assert "You have sent too many forms in one hour. Your answers are still here: send them later" in page
+    assert ('value="Lettings officer"' in page, f'value="{EMAIL}"' in page) == (True, True)
+    assert client.post(AGENCY, filled())["Location"] == WHY  # whoever has begun goes on
+
+
 def test_a_member_who_looks_at_the_pages_stays_signed_in_no_longer_than_they_chose(client, member):
     client.force_login(member)
     session = client.session
@@ -217,6 +232,7 @@ def test_nobody_is_invited_at_a_private_address_either(client, member):
 def test_no_page_looks_anybody_up_and_a_known_address_reads_the_same(path):
     answers = []
     for email in (MemberFactory().email, "unknown@lock.example"):
+        cache.clear()  # the limit costs a query more for each earlier visitor
         client = Client()
         for earlier in PATHS[: PATHS.index(path)]:
             client.post(earlier, filled(email=email))
