@@ -176,12 +176,12 @@ def _act(
             return _keep_what_followed(request, composer)
         _say_what_happened(request, post)
         return redirect(reading_list.on(topic_page.url_of(post), request))
-    composer.keep()
+    is_saved = composer.keep()
     if wants_json(request) and wants_preview(request) and form.is_valid() and not form.scan:
         html = render_to_string(
             "forum/_preview.html", {**_form_context(composer, form), "title": form.data.get("title")}
         )
-        return JsonResponse({"preview": html, "sequence": composer.sequence})
+        return JsonResponse({"preview": html, **_what_became(composer, is_saved)})
     return None
 
 
@@ -197,12 +197,7 @@ def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpRespons
 def _save(request: HttpRequest, composer: Composer) -> HttpResponse | None:
     is_saved = composer.keep()
     if wants_json(request):
-        moment = timezone.localtime().strftime("%H:%M")
-        message = _("Draft saved at %(time)s") % {"time": moment} if is_saved else composer.unsaved
-        saved = {"version": composer.version, "sequence": composer.sequence, "message": message}
-        if composer.is_other:
-            saved |= {"message": OTHER, "link": composer.compare_url, "link_text": SEE_BOTH}
-        return JsonResponse(saved, status=200 if is_saved else 409)
+        return JsonResponse(_what_became(composer, is_saved), status=200 if is_saved else 409)
     if not is_saved:
         return None  # the caller shows the form again, with the reason
     if composer.is_other:
@@ -210,6 +205,16 @@ def _save(request: HttpRequest, composer: Composer) -> HttpResponse | None:
     else:
         messages.success(request, _("Your draft is saved. You can find it under “Drafts” on any device."))
     return redirect(composer.url)
+
+
+def _what_became(composer: Composer, is_saved: bool) -> dict:
+    """Return for a script which draft the form now shows, and what to say about the sent text."""
+    moment = timezone.localtime().strftime("%H:%M")
+    message = _("Draft saved at %(time)s") % {"time": moment} if is_saved else composer.unsaved
+    saved = {"version": composer.version, "sequence": composer.sequence, "message": message}
+    if composer.is_other:
+        saved |= {"message": OTHER, "link": composer.compare_url, "link_text": SEE_BOTH}
+    return saved
 
 
 def _form_context(composer: Composer, form: Form) -> dict:

@@ -122,6 +122,17 @@ def test_a_script_goes_on_in_its_own_version_and_gives_a_link_to_both(writer, to
     assert words() == ["Phone", "Desk"]
 
 
+def test_a_preview_by_script_goes_on_in_its_own_version_too(writer, topic):
+    where, tabs = reply_url(topic), [hidden(writer.get(reply_url(topic))) for _ in range(2)]
+    writer.post(where, {**tabs[0], "body": "Phone", "save": "1"}, headers=JSON)
+    answer = writer.post(where, {**tabs[1], "body": "De", "preview": "1"}, headers=JSON).json()
+    assert ("De" in answer["preview"], "Both are saved" in answer["message"]) == (True, True)
+    assert writer.get(answer["link"]).status_code == 200
+    tabs[1] |= {"draft_version": answer["version"], "draft_sequence": answer["sequence"]}
+    writer.post(where, {**tabs[1], "body": "Desk", "save": "1"}, headers=JSON)
+    assert words() == ["Phone", "Desk"]
+
+
 def test_a_page_whose_answer_was_lost_goes_on_without_a_second_version(writer, topic):
     form = hidden(writer.get(reply_url(topic)))
     for text in ("One", "One, two", "One, two, three"):  # none of the answers has arrived

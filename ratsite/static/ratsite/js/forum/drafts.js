@@ -1,5 +1,6 @@
 // Saves the draft of a form while its writer types. The sentences it shows are in forum/_draft_state.html.
 
+import { showDraft } from "./draft_state.js";
 import { IN_PLACE } from "./replies.js";
 
 const SAVE_AFTER = 2_500; // milliseconds without typing
@@ -68,12 +69,9 @@ export function keepDrafts(form) {
       });
       if (answer.ok || answer.status === 409) {
         const outcome = await answer.json();
-        state.textContent = outcome.message;
-        if (outcome.link) state.append(" ", linkTo(outcome.link, outcome.link_text));
+        showDraft(form, outcome);
         isRefused = !answer.ok;
         if (isRefused) return;
-        form.elements.draft_version.value = outcome.version;
-        form.elements.draft_sequence.value = outcome.sequence;
         saved = now;
         if (isUnsaved()) saveSoon();
       } else {
@@ -83,13 +81,6 @@ export function keepDrafts(form) {
       state.textContent = state.dataset.offline;
     }
   }
-}
-
-function linkTo(address, words) {
-  const link = document.createElement("a");
-  link.href = address;
-  link.textContent = words;
-  return link;
 }
 
 function leadsElsewhere(link) { // to another page of this site in this tab, not to a phone number or an email

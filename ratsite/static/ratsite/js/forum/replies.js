@@ -1,5 +1,7 @@
 // Keeps a writer on the page: a reply names the post that it answers, and a preview stands above the form.
 
+import { showDraft } from "./draft_state.js";
+
 const ANSWER = '.post__acts a[href*="?to="]';
 export const IN_PLACE = `${ANSWER}, .post__acts a[href*="?quote="]`;
 
@@ -42,9 +44,9 @@ export function previewInPlace(form) {
         headers: { Accept: "application/json" },
         redirect: "error",
       });
-      const { preview, sequence } = await answer.json();
-      form.elements.draft_sequence.value = sequence;
-      place.innerHTML = preview; // safe: forum/_preview.html
+      const outcome = await answer.json();
+      showDraft(form, outcome);
+      place.innerHTML = outcome.preview; // safe: forum/_preview.html
       place.querySelector("h2").focus();
     } catch {
       const pressed = document.createElement("input");
