@@ -19,6 +19,8 @@ from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.notifications.actions.send_mail import send_mail
 
+IS_TOLD = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}  # reasons for which a moderator looks at the files
+
 
 @transaction.atomic
 def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
@@ -38,8 +40,23 @@ def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
         send_mail(to=post.author.email, subject=_("Your file could not be shared"), text=text)
     elif reasons:
         _close(file, post, reasons)
-    if post.is_held and HoldReason.FILES in post.hold_reasons and not _unchecked(post):
-        _release(post)
+    _release_if_checked(post)
+
+
+def settle_files_of(post: Post) -> None:
+    """Do what settle_file leaves out while a post is withdrawn.
+
+    What the check found is not stored: a moderator reads that a file may identify a person. The caller's transaction
+    holds the restored post locked.
+    """
+    files = post.attachments.identifying()
+    if post.is_live and files.exists():
+        files.update(waits=True)
+        held = _held(post)
+        if held is not None and not IS_TOLD.intersection(held.hold_reasons):
+            held.hold_reasons = [*held.hold_reasons, HoldReason.IDENTIFIERS.value]
+            held.save(update_fields=["hold_reasons"])
+    _release_if_checked(post)
 
 
 def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
@@ -97,11 +114,12 @@ def _unchecked(post: Post) -> bool:
     return StoredFile.objects.quarantined().filter(attachment__post=post).exists()
 
 
-def _release(post: Post) -> None:
+def _release_if_checked(post: Post) -> None:
     """Publish the post if it was held only until its files were checked; otherwise remove that hold reason."""
+    if not post.is_held or HoldReason.FILES not in post.hold_reasons or _unchecked(post):
+        return
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]
-    is_told = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}.intersection(post.hold_reasons)
-    if not is_told and post.attachments.identifying().exists():
+    if not IS_TOLD.intersection(post.hold_reasons) and post.attachments.identifying().exists():
         post.hold_reasons.append(HoldReason.IDENTIFIERS.value)
     if post.hold_reasons:
         post.save(update_fields=["hold_reasons"])

@@ -13,6 +13,7 @@ from forum.actions.draft_files import delete_drafts
 from forum.actions.give_back import as_typed_fields
 from forum.actions.lock_rows import lock_post
 from forum.actions.set_text import keep_mentions, set_text
+from forum.actions.settle_file import settle_files_of
 from forum.actions.update_counts import settle_latest_topic
 from forum.enums import RevisionState
 from forum.models import Board, Draft, Post, Topic, Withdrawal
@@ -29,7 +30,8 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
 
     Flags, a moderator's question and an edit that waited are open again. What a question asks is open or answered as
     before, unless somebody has changed that meanwhile. The draft with the text is deleted, unless it was changed
-    meanwhile. Nobody is notified twice. Does nothing if the post is not withdrawn any more.
+    meanwhile. A check of a file that ended meanwhile counts now. Nobody is notified twice. Does nothing if the post is
+    not withdrawn any more.
     """
     post, author = lock_post(post_id), as_now(author)
     if post.author_id == author.pk and not post.is_withdrawn:
@@ -55,6 +57,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
         _count_up(post)
         transaction.on_commit(partial(tell_of_post.enqueue, post.pk))  # tells only those who were not told before
     restore_answers(post.topic, was.answers)
+    settle_files_of(post)
     _take_back(post, draft_id)
     return post
 
