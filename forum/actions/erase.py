@@ -29,6 +29,7 @@ from forum.models import (
     Topic,
     TopicEvent,
     TopicHold,
+    Withdrawal,
 )
 from forum.queries.names_in_posts import containing, marked_names, name_of
 from ratsite.files.fulltext import FILE_TEXTS
@@ -153,7 +154,14 @@ def forget_in_remarks(erasing: Erasing) -> None:
     forget_words(Topic.objects.all(), "lock_reason", "shown_as", "last_shown_as", erasing=erasing)
     forget_words(TopicHold.objects.all(), "reason", erasing=erasing)
     forget_words(Post.objects.all(), "decision_reason", "spoken_for", "content_note", erasing=erasing)
-    forget_words(Revision.objects.all(), "decision_reason", "reason", "spoken_for", "title", erasing=erasing)
+    forget_words(
+        Revision.objects.all(), "decision_reason", "reason", "spoken_for", "title", "content_note", erasing=erasing
+    )
+    for was in Withdrawal.objects.all():
+        remarks = [was.content_note, was.spoken_for, was.decision_reason]
+        remarks += [was.pending.get(name, "") for name in ("content_note", "spoken_for", "reason")]
+        if any(erasing.without(text) != text for text in remarks):
+            was.delete()
 
 
 def forget_name(erasing: Erasing) -> None:
@@ -165,7 +173,8 @@ def forget_name(erasing: Erasing) -> None:
     quoted = Quotation.objects.filter(containing(name, "words")).values(
         "quoted"
     )  # also words that the post says no more
-    found = called | containing(name) | Q(pk__in=versions) | Q(pk__in=quoted)
+    said = Withdrawal.objects.filter(containing(name) | containing(name, "pending__source")).values("post")
+    found = called | containing(name) | Q(pk__in=versions) | Q(pk__in=quoted) | Q(pk__in=said)
     for numbers in batches(Post.objects.filter(found).distinct()):
         for post_id in numbers:
             forget_in_post(post_id, [name])

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from forum.actions.lock_rows import lock_post
 from forum.enums import Voice
-from forum.models import Draft, Post
+from forum.models import Draft, Post, Withdrawal
 from forum.models.byline import role_alone
 from forum.queries.names_in_posts import Name, marked_names
 
@@ -19,8 +19,10 @@ def forget_in_post(post_id: int, names: Collection[Name]) -> None:
 def forget_in(post: Post, names: Collection[Name]) -> None:
     """Remove the names from a post, its versions, quotations of it and its mentions.
 
-    Mentions of other people stay marked. The caller's transaction holds the post locked.
+    Mentions of other people stay marked. Its withdrawal can no longer be undone, because that would bring a name back;
+    its author has the text as a draft. The caller's transaction holds the post locked.
     """
+    Withdrawal.objects.filter(post=post).delete()
     called = set(post.mentions.values_list("person", flat=True))
     source = _without(post.source, names, called)
     if source != post.source:

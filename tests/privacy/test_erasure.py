@@ -9,8 +9,10 @@ from wagtail.models import ModelLogEntry
 from forum.actions import erase as erasing
 from forum.actions.approve import approve_edit
 from forum.actions.post import post_reply
+from forum.actions.undo_withdrawal import undo_withdrawal
+from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
-from forum.models import Draft, Flag, Mention, Post, Quotation, Revision, Topic
+from forum.models import Draft, Flag, Mention, Post, Quotation, Revision, Topic, Withdrawal
 from forum.text.quotes import quote
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -263,3 +265,29 @@ def test_sanctions_and_notes_about_the_person_go(author, happen):
     happen(erase, author)
     assert not Sanction.objects.filter(person=author).exists()
     assert not Note.objects.filter(person=author).exists()
+
+
+def withdrawn(person, body: str, **fields) -> Post:
+    post = post_reply(topic=make_topic(), author=person, body=body, **fields)
+    return withdraw_post(post_id=post.pk, author=person)
+
+
+@pytest.mark.parametrize("posts", PostsAfterErasure.values)
+def test_what_somebody_has_just_withdrawn_goes_with_them(member, posts, happen):
+    withdrawn(member, "CANARYWITHDRAWN")
+    happen(erase, member, PostsAfterErasure(posts))
+    assert (found(["CANARYWITHDRAWN"]), Withdrawal.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize("said", ["in the text", "in the note"])
+def test_a_name_does_not_come_back_when_another_undoes_a_withdrawal(member, said, happen):
+    person, name = MemberFactory(first_name="CANARYNAME"), "CANARYNAME"
+    places = {"forum_withdrawal", "forum_post", "forum_revision"}
+    body = f"What says @{person.get_full_name()}?" if said == "in the text" else "We see it too."
+    note = person.get_full_name() if said == "in the note" else ""
+    post = withdrawn(member, body, content_note=note)
+    happen(erase, person)
+    assert {place for place, _ in found([name])} & places == set()
+    if Withdrawal.objects.exists():
+        undo_withdrawal(post_id=post.pk, author=member)
+    assert {place for place, _ in found([name])} & places == set()
