@@ -65,14 +65,22 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
     if must_be_settled([title]):
         raise PermissionDenied
     _refuse_to_change(topic)
+    detail = set_title(topic, title, hides_old=hides_old)
+    record_event(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=detail)
+    record(topic, "forum.topic.rename", actor=moderator, hides_old=hides_old)
+    return True
+
+
+def set_title(topic: Topic, title: str, *, hides_old: bool) -> str:
+    """Set the title of a topic that the caller's transaction has locked, and return what an event says of the old one.
+
+    An old title that may identify someone is hidden in any case.
+    """
     before, topic.title = topic.title, title
     topic.save(update_fields=["title", "slug"])
     if hides_old:
         titles_told(topic).filter(kind=EventKind.RENAMED).update(detail=str(HIDDEN_TITLE))
-    detail = str(HIDDEN_TITLE) if hides_old else f"“{before}”"
-    record_event(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=detail)
-    record(topic, "forum.topic.rename", actor=moderator, hides_old=hides_old)
-    return True
+    return str(HIDDEN_TITLE) if hides_old or must_be_settled([before]) else f"“{before}”"
 
 
 @transaction.atomic

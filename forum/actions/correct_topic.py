@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from forum.actions.change_topic import set_title
 from forum.actions.lock_rows import lock_topic
 from forum.actions.record_event import known, record_event
 from forum.enums import EventKind, PostState
@@ -32,12 +33,14 @@ def correct_topic(
     first_month: dt.date | None = None,
     last_month: dt.date | None = None,
     reason: str = "",
+    hides_old: bool = False,
 ) -> bool:
     """Change the topic's title and the facts of its trend note; return False if nothing differs.
 
     Each change is an event in the topic: who, what was there before, and what is there now. Nobody is notified. Raises
     PermissionDenied if the title has identifiers, or if a moderator has to read first what the actor writes; the form
     has said so. areas, first_month, last_month: None if the topic is no trend note. reason: the author needs none.
+    hides_old: hide this and all earlier titles from readers.
     """
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_correct(actor, topic) and can_see(actor, topic.board)):
@@ -47,8 +50,7 @@ def correct_topic(
     note = TrendNote.objects.filter(topic=topic).first()
     changed = []
     if title != topic.title:
-        detail, topic.title = f"“{topic.title}”", title
-        topic.save(update_fields=["title", "slug"])
+        detail = set_title(topic, title, hides_old=hides_old)
         _tell(topic, EventKind.RENAMED, actor, detail, reason, about=topic)
         changed.append("title")
     if note is not None and areas is not None:

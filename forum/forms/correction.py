@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.actions.correct_topic import why_read_first
 from forum.forms.topic import months_until
-from forum.forms.topic_work import WholeTopicForm, title_field
+from forum.forms.topic_work import WholeTopicForm, hides_old_field, title_field
 from forum.models import Topic, TrendNote
 from ratsite.accounts.models import User
 from ratsite.network.models import Area
@@ -22,6 +22,7 @@ class CorrectionForm(WholeTopicForm):
     """
 
     title = title_field()
+    hides_old = hides_old_field()
     areas = ModelMultipleChoiceField(
         label=_("Where"),
         queryset=Area.objects.all(),

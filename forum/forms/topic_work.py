@@ -99,15 +99,19 @@ class ArchiveForm(WholeTopicForm):
         return super().clean()
 
 
-class RenameForm(WholeTopicForm):
-    title = title_field()
-    hides_old = BooleanField(
+def hides_old_field() -> BooleanField:
+    return BooleanField(
         label=_("Do not show the old title any more"),
         help_text=_(
             "Tick this if the old title says too much. If not, readers of the topic still see it between the posts."
         ),
         required=False,
     )
+
+
+class RenameForm(WholeTopicForm):
+    title = title_field()
+    hides_old = hides_old_field()
     logged_fields = ("title",)
 
 

@@ -121,5 +121,5 @@ def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(v
     writer = visit(visitor.way)
     writer.arrive_signed_in(MemberFactory())
     writer.open(f"{board.get_absolute_url()}new/")
-    assert writer.page.get_by_label("Share it inside the network").is_visible()
+    assert writer.page.get_by_label("Share it inside the network").count() == 1
     assert writer.page.get_by_label("Keep it inside your own agency").count() == 0

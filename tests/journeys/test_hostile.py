@@ -89,7 +89,7 @@ def test_nothing_that_anybody_writes_runs_in_a_readers_browser(visit):
     writer.open(reverse("forum:topic_new", args=[board.slug]))
     writer.page.locator("[name=title]").fill(LINE)
     write(writer, f"Ask @{reader}.\n\n{WHOLE}")
-    writer.press("Preview")
+    preview(writer)
     look(writer, "<script>alert(1)</script>")
     assert met(writer) == set(MARKS)
     file = {"name": f"{NAME}{LINE.replace('/', '')}.txt", "mimeType": "text/plain", "buffer": WHOLE.encode()}
@@ -115,16 +115,22 @@ def test_nothing_that_anybody_writes_runs_in_a_readers_browser(visit):
     look_at(writer, "/notifications/")
 
 
+def preview(visitor: Visitor) -> None:
+    """Press Preview, and wait until the script has put the preview above the form."""
+    visitor.press("Preview")
+    visitor.page.locator("#preview-head").wait_for()
+
+
 def reply_to(visitor: Visitor, post: Post) -> None:
     """Quoted by the script, with the author's name offered by it, and seen before it is sent."""
     text = visitor.page.get_by_label("Your reply")
-    visitor.page.locator("[data-quote]").first.click()
+    visitor.page.locator('a[href*="?quote="]').first.click()
     visitor.page.wait_for_function("() => document.querySelector('[name=body]').value.includes('> [Post ')")
     text.press("End")
     text.press_sequentially("@<sv")
     visitor.page.locator("#offers li").first.click()
     assert str(post.author) in text.input_value()
-    visitor.press("Preview")
+    preview(visitor)
     look(visitor, "wrote:")
     visitor.press("Post reply")
     look(visitor, "wrote:")
@@ -136,7 +142,7 @@ def change(writer: Visitor, post: Post) -> None:
     write(writer, CHANGED)
     for name in ("content_note", "reason"):
         writer.page.locator(f"[name={name}]").fill(LINE)
-    writer.press("Preview")
+    preview(writer)
     look(writer, "Later.")
     assert met(writer, "#preview .prose > h3") == set(MARKS)
     writer.press("Change the post")
@@ -157,10 +163,10 @@ def test_nothing_that_anybody_quotes_runs(visit):
     for some in (range(half), range(half, 1 + len(rest))):
         visitor.open(topic.get_absolute_url())
         for count, number in enumerate(some, start=1):
-            visitor.page.locator("[data-quote]").nth(number).click()
+            visitor.page.locator('a[href*="?quote="]').nth(number).click()
             quotes = "count => document.querySelector('[name=body]').value.split('> [Post ').length === count + 1"
             visitor.page.wait_for_function(quotes, arg=count)
-        visitor.press("Preview")
+        preview(visitor)
         look(visitor, "wrote:")
         visitor.press("Post reply")
         look(visitor, "wrote:")

@@ -52,6 +52,18 @@ def test_readers_see_who_corrected_what_from_what_to_what(member, topic, sign_in
     assert TopicEvent.objects.count() == 3
 
 
+def test_an_old_title_that_says_too_much_is_shown_no_more(member, topic, sign_in):
+    client = sign_in(member)
+    client.post(url(topic), sent(topic, title="Rent from pay"))
+    topic.refresh_from_db()
+    client.post(url(topic), sent(topic, title="Rent", hides_old="on"))
+    Topic.objects.update(title="Ring 07700 900123")
+    client.post(url(topic), sent(topic, title="Rents"))
+    html = flat(client.get(Topic.objects.get().get_absolute_url()).content)
+    assert [old for old in ("Rent taken from wages", "Rent from pay", "07700 900123") if old in html] == []
+    assert html.count("Before, it was called something that is no longer shown here") == 3
+
+
 def test_what_does_not_differ_leaves_no_line(member, topic, sign_in):
     page = sign_in(member).post(url(topic), sent(topic), follow=True)
     assert "nothing was changed" in flat(page.content)
@@ -161,7 +173,7 @@ def test_nobody_else_corrects_it(topic, moderator, sign_in):
 def test_a_discussion_has_a_title_to_correct_and_nothing_else(member, sign_in):
     topic = make_topic(BoardFactory(), member, title="Romos let again")
     client = sign_in(member)
-    assert list(client.get(url(topic)).context["form"].fields) == ["title", "reason"]
+    assert list(client.get(url(topic)).context["form"].fields) == ["title", "hides_old", "reason"]
     client.post(url(topic), {"title": "Rooms let again"})
     topic.refresh_from_db()
     assert (topic.title, topic.slug) == ("Rooms let again", "rooms-let-again")
