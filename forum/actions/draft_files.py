@@ -14,6 +14,8 @@ from ratsite.accounts.models import User
 from ratsite.files.actions import delete_stored, sha256_of, store_upload
 from ratsite.files.models import StoredFile
 
+MOST_WAITING = 40  # files of one person, with all their drafts
+
 
 @dataclass(frozen=True)
 class TakenFile:
@@ -36,14 +38,16 @@ def keep_files(*, draft_id: int, person: User, uploads: Iterable[UploadedFile]) 
     uploads = list(uploads)
     if draft is None:
         return [upload.name or "" for upload in uploads]
+    room = MOST_WAITING - DraftFile.objects.filter(draft__person=person).count()
     there, left_out = set(draft.files.values_list("sent_sha256", flat=True)), []
     for upload in uploads:
         digest = sha256_of(upload)
         if digest in there:
             continue
-        if len(there) >= MOST_FILES:
+        if len(there) >= MOST_FILES or room <= 0:
             left_out.append(upload.name or "")
             continue
+        room -= 1
         there.add(digest)
         stored = store_upload(upload=upload, uploader=person)
         DraftFile.objects.create(draft=draft, stored_file=stored, sent_sha256=digest)

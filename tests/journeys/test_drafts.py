@@ -72,7 +72,8 @@ def test_a_post_is_withdrawn_and_comes_back_with_its_text_in_the_drafts_meanwhil
     reader.arrive_signed_in(MemberFactory())
     visitor.arrive_signed_in(author)
     visitor.open(topic.get_absolute_url())
-    visitor.follow("Withdraw your post 2")
+    visitor.more_for_post(2)
+    visitor.follow("Withdraw your post")
     assert visitor.heading() == "Withdraw this post"
     assert visitor.fits()
     visitor.press("Withdraw the post")

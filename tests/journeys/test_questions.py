@@ -55,10 +55,10 @@ def test_three_people_bring_a_question_from_asking_to_closed(visit, way):
     at_priya.follow(title)
     tick = page.get_by_role("checkbox", name="This answers for housing")
     assert not tick.is_checked()
-    page.get_by_label("Your reply").fill("Sorry, what do you mean by quiet?")
+    page.get_by_role("textbox", name="Your reply").fill("Sorry, what do you mean by quiet?")
     at_priya.press("Post reply")
     assert the_ask(board).state == "open"
-    page.get_by_label("Your reply").fill("The letting team would, and they would tell us.")
+    page.get_by_role("textbox", name="Your reply").fill("The letting team would, and they would tell us.")
     page.get_by_role("checkbox", name="This answers for housing").check()
     at_priya.press("Post reply")
     assert "answered for Housing" in at_priya.words()

@@ -121,6 +121,16 @@ def test_a_form_that_is_sent_again_with_the_same_file_stores_it_once(writer, top
     assert (StoredFile.objects.count(), Attachment.objects.count()) == (1, 1)
 
 
+def test_a_person_keeps_so_many_files_with_all_their_drafts_and_no_more(writer, topic, monkeypatch):
+    monkeypatch.setattr("forum.actions.draft_files.MOST_WAITING", 3)
+    for place, count in ((make_topic(), 2), (topic, 2)):
+        files = [text_file(f"{number}.txt", str(number).encode()) for number in range(count)]
+        page = writer.post(reply_url(place), {"body": "Fine.", "files": files, "preview": "1"})
+    assert names_of(page) == ["0.txt"]
+    assert "There is no room for 1.txt. Remove a file from this draft or another one first" in flat(page.content)
+    assert DraftFile.objects.count() == 3
+
+
 def test_a_draft_takes_as_many_files_as_a_post_and_names_those_left_out(writer, topic):
     first = [text_file(f"{number}.txt", str(number).encode()) for number in range(MOST_FILES - 1)]
     writer.post(reply_url(topic), {"body": "Fine.", "files": first, "preview": "1"})
