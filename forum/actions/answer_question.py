@@ -99,7 +99,7 @@ def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
         if was["answer_id"] and not topic.posts.live().filter(pk=was["answer_id"]).exists():
             was = was | {"state": AskState.OPEN, "answer_id": None}
         Ask.objects.filter(pk=ask.pk).update(**was)
-    event = TopicEvent.objects.filter(pk=lost.get("event"))
+    event = TopicEvent.objects.filter(pk__in=[lost["event"]] if lost.get("event") else [])
     if left:
         event.update(detail=", ".join(left))
     else:
