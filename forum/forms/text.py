@@ -77,8 +77,8 @@ def files_field() -> PrivateFilesField:
         most=MOST_FILES,
         help_text=format_lazy(
             gettext_lazy(
-                "At most {most} documents or pictures. They wait with your draft. "
-                "We remove what a picture says about its place and camera. Others see files once they are checked."
+                "At most {most} documents or pictures. They wait with your draft. Others see them once they are "
+                "checked. We remove place and camera data from pictures."
             ),
             most=MOST_FILES,
         ),

@@ -94,7 +94,7 @@ def test_an_act_of_a_person_is_refused_without_a_reason_unless_its_kind_needs_no
                 record(target, action, actor=actor, reason=nothing)
         record(target, action, actor=actor, reason="Because.")
     record(target, action, actor=None)
-    assert ModelLogEntry.objects.count() == 2
+    assert ModelLogEntry.objects.for_instance(target).count() == 2
 
 
 def test_every_call_that_passes_no_reason_on_is_of_a_kind_that_needs_none():

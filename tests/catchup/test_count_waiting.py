@@ -80,8 +80,8 @@ def test_the_numbers_cost_three_queries_once_a_minute_and_then_none(
         ask()
     client = sign_in(volunteer)
     clock.forward(minutes=1)
-    # session, person, boards; what may need them, their questions, the new counts
-    with django_assert_num_queries(6):
+    # session, person, boards, their readers; what may need them, their questions, the new counts
+    with django_assert_num_queries(7):
         client.get("/forum/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/forum/")

@@ -449,7 +449,10 @@ class Furniture:
             visitor.page.locator(f"[name={name}]").first.fill(text)
         for name, value in room.check.items():
             visitor.page.locator(f"[name={name}][value='{value.format(**self.addresses)}']").check()
-        if room.press:
-            # Every press here loads a page. Without waiting, the old page would be checked.
+        if room.press == "Preview" and visitor.page.locator("[data-preview-place]").count():
+            visitor.press(room.press)
+            visitor.page.locator("#preview-head").wait_for()  # put above the form by a script
+        elif room.press:
+            # Every other press here loads a page. Without waiting, the old page would be checked.
             with visitor.page.expect_navigation():
                 visitor.press(room.press)

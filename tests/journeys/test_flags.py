@@ -15,7 +15,7 @@ def test_a_post_that_a_reader_tells_of_is_taken_down_and_the_reader_hears_why(vi
     visitor.arrive_signed_in(MemberFactory())
     visitor.open(topic.get_absolute_url())
     visitor.more_for_post(2)
-    visitor.follow("Report this post")
+    visitor.follow("Report post")
     visitor.press("Report post")
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("It identifies someone").check()

@@ -16,11 +16,10 @@ from ratsite.files.quarantine import end_quarantine
 from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.blocks import DownloadBlock
 from ratsite.pages.models import PageFile, StandardPage
-from tests.crawl import body_of, enter
+from tests.crawl import body_of
 from tests.factories import MemberFactory, make_resource, take_second_step
 from tests.markup import flat
 from tests.pages.factories import make_event
-from tests.world import EVERYBODY
 
 pytestmark = pytest.mark.django_db
 ADD = "/cms/snippets/pages/pagefile/add/"
@@ -216,15 +215,6 @@ def test_no_address_leads_to_wagtails_documents():
     assert len(callbacks) > 200
     assert [one for one in callbacks if one.__module__.startswith("wagtail.documents")] == []
     assert [one.name for one in views(get_resolver().url_patterns) if (one.name or "").startswith("wagtaildocs")] == []
-
-
-@pytest.mark.parametrize("name", sorted(EVERYBODY))
-def test_the_old_addresses_of_documents_answer_nobody(client, house, name):
-    enter(client, house, name)
-    for address in ("/documents/1/a.pdf", "/documents/authenticate_with_password/1/"):
-        assert client.get(address).status_code == 404
-    for address in ("/cms/documents/", "/cms/documents/chooser/", "/cms/api/main/documents/"):
-        assert client.get(address).status_code in (302, 403, 404)
 
 
 def test_no_text_editor_offers_links_to_documents(desk):

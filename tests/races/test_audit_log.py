@@ -64,6 +64,7 @@ def test_an_author_who_takes_a_file_off_and_a_steward_who_changes_the_board_do_n
             "bars_own_agency",
             "wants_two",
             "is_about_children",
+            "usual_kind",
         )
         settings = BoardSettings(name=f"Board {turn}", aim=now.aim, **{name: getattr(now, name) for name in fields})
         edit = partial(edit_post, post_id=post.pk, editor=author, body="Without.", remove=[file.pk])

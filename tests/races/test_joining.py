@@ -98,7 +98,7 @@ def test_nobody_is_let_in_beside_terms_that_are_just_being_published():
 
 
 def takes_the_role(person: User, by: User):
-    return partial(set_roles, person_id=person.pk, roles=set(), coordinator=by)
+    return partial(set_roles, person_id=person.pk, roles=set(), coordinator=by, reason="As agreed")
 
 
 def sees_out(person: User, by: User):

@@ -99,7 +99,7 @@ def test_whoever_is_freed_of_their_role_in_that_moment_opens_and_changes_nothing
     opening = partial(approve_second_review, review_id=review.pk, decider=moderators[0])
     change = partial(change_resource, resource_id=review.resource_id, curator=curator, summary="Ask first.")
     for person, act in ((moderators[0], opening), (curator, change)):
-        decide = partial(set_roles, person_id=person.pk, roles=set(), coordinator=coordinator)
+        decide = partial(set_roles, person_id=person.pk, roles=set(), coordinator=coordinator, reason="As agreed")
         (outcome,) = while_locked(review.resource, act, meanwhile=decide)
         assert isinstance(outcome, PermissionDenied)
     review.refresh_from_db()

@@ -45,11 +45,13 @@ def silenced(person: User, coordinator: User) -> partial:
 
 
 def seen_out(person: User, coordinator: User) -> partial:
-    return partial(set_member_state, person_id=person.pk, state=MemberState.LEFT, coordinator=coordinator)
+    return partial(
+        set_member_state, person_id=person.pk, state=MemberState.LEFT, coordinator=coordinator, reason="Gone"
+    )
 
 
 def freed_of_roles(person: User, coordinator: User) -> partial:
-    return partial(set_roles, person_id=person.pk, roles=set(), coordinator=coordinator)
+    return partial(set_roles, person_id=person.pk, roles=set(), coordinator=coordinator, reason="As agreed")
 
 
 def test_a_reply_of_whoever_is_silenced_in_that_moment_comes_back_with_its_words_and_why(coordinator, client):

@@ -59,5 +59,6 @@ def test_whoever_is_let_in_meanwhile_is_asked_for_the_new_version():
     person, coordinator = MemberFactory(state=MemberState.PENDING), MemberFactory(roles=["Coordinators"])
     note_acceptance(person, TermsOfReference.objects.newest(), timezone.now())
     values = {"person_id": person.pk, "state": MemberState.APPROVED, "coordinator": coordinator}
+    values["reason"] = "Their agency vouches for them"
     assert while_published(partial(set_member_state, **values))
     assert asked(person)

@@ -21,7 +21,7 @@ from forum.actions.reveal_author import reveal_author
 from forum.actions.save_draft import edit_place, reply_place, save_draft
 from forum.actions.save_post import save_post
 from forum.enums import EventKind, RevisionState
-from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent
+from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, Withdrawal
 from forum.text.quotes import quote
 from library.models import ResourceDownload, ResourceSecondReview
 from ratsite.accounts.actions.apply import answer_question
@@ -77,6 +77,8 @@ def fill_every_list(house: House) -> None:
     _write_without_name(house)
     _dismiss_question(house)
     save_post(post_id=house.posts["members"].pk, person=author)
+    own = Withdrawal.objects.filter(post__author=author)
+    own.update(content_note=f"{CLOSED} note", spoken_for=f"{CLOSED} reason")
     _read_and_choose(house)
     _record_reasons(author, moderator, topic)
     _complain(house)
