@@ -76,7 +76,7 @@ def with_limits(posts: list[Post]) -> list[Post]:
 
 
 def with_author_pages(posts: list[Post]) -> list[Post]:
-    """Return the posts, each with `author_url`: the page of the member whom its byline names; empty for all others.
+    """Return the posts, each with `author_url`: the page of the member named in its byline, or an empty text.
 
     It is set on the post, not asked by the template, because whether somebody is a member today depends on the date.
     """

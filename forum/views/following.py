@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from forum.actions.follow import change_following, follow
 from forum.enums import About
-from forum.forms.following import TERM_MODELS, FollowingForm, LevelForm, TermForm
+from forum.forms.subscriptions import TERM_MODELS, FollowingForm, LevelForm, TermForm
 from forum.models import Board, Topic
 from forum.queries.subscriptions import followed_by, hearing_of_questions
 from ratsite.accounts.models import User

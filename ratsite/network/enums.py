@@ -48,7 +48,7 @@ class Marking(models.TextChoices):
 
     @property
     def short(self) -> str:
-        """Return with whom a reader may share it in two or three words, for the one line that a phone has room for."""
+        """Return the marking in two or three words, for the one line of facts on a phone."""
         return {
             "clear": _("Anyone"),
             "green": _("The network"),

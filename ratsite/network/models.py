@@ -40,7 +40,7 @@ class ExploitationForm(OrderedTerm):
 
 
 class AffectedGroup(OrderedTerm):
-    """A group of people whom exploitation affects: women, men, children. Other models refer to a set of groups."""
+    """A group of people affected by exploitation: women, men, children. Other models refer to a set of groups."""
 
 
 class Sector(OrderedTerm):

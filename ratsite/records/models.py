@@ -72,7 +72,7 @@ class Complaint(Entry):
     summary = models.TextField(max_length=TEXT_LENGTH)
     # Null for other channels, and once the message is deleted at the end of its retention.
     message = models.OneToOneField(ContactMessage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    # The moderator, curator, editor or coordinator whom it is about. They never see it.
+    # The moderator, curator, editor or coordinator in question. They never see it.
     concerns = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -26,7 +26,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     """Form to ask for a password reset link. It does the same for an address without an account."""
 
     def clean_email(self) -> str:
-        """Return the address, and find its account, or a stand-in whose link never works."""
+        """Return the address, and find its account, or for an unknown address a substitute whose link never works."""
         email = get_adapter().clean_email(self.cleaned_data["email"].lower())
         found = User.objects.signing_in_with(email).filter(is_active=True).select_related("agency").first()
         self.users = [found or User(pk=NOBODY, email=email)]
