@@ -104,7 +104,7 @@ def test_nothing_that_anybody_writes_runs_in_a_readers_browser(visit):
     for address in ("/notifications/", "/catch-up/", board.get_absolute_url()):
         look_at(visitor, address)
     for query in ("alert", f"x.example {LINE}"):
-        look_at(visitor, f"/search/?q={quote(query)}")
+        look_at(visitor, f"/search/?q={quote(query)}&tab=forum&board={board.slug}")
     look_at(visitor, post.topic.get_absolute_url())
     assert met(visitor) == set(MARKS)
     reply_to(visitor, post)

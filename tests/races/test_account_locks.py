@@ -144,7 +144,8 @@ def freed_of_it(person: User):
 
 
 def seen_out(person: User):
-    return partial(report_leaver, person_id=person.pk, lead=MemberFactory(agency=person.agency, is_agency_lead=True))
+    lead = MemberFactory(agency=person.agency, is_agency_lead=True)
+    return partial(report_leaver, person_id=person.pk, lead=lead, reason="Gone")
 
 
 @pytest.mark.parametrize("loses", [freed_of_it, seen_out])

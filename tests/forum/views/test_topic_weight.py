@@ -16,7 +16,7 @@ from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
-MOST_BYTES = 45_000  # before compression, with posts as long as people write them
+MOST_BYTES = 45 * 1024  # before compression, with posts as long as people write them
 AGENCIES = 8
 LIMITS = "We cannot share what people told us, and we cannot say who came to us. Ask us in general terms first."
 
