@@ -70,11 +70,39 @@ class Audience(models.TextChoices):
 
 
 class ResourceState(models.TextChoices):
+    """Whether readers find a resource. What happens to its versions is in VersionState."""
+
+    SUGGESTED = "suggested", _("Suggested")
     DRAFT = "draft", _("Draft")
-    HELD = "held", _("Waiting for a second review")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    TRASHED = "trashed", _("In the trash")
 
 
-SECOND_REVIEWS = "second-reviews"  # name of both the review queue and the notification source
+class VersionState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    PUBLISHED = "published", _("Published")
+
+
+class LinkKind(models.TextChoices):
+    """What kind of place a link leads to, so that readers know before they go there."""
+
+    PUBLIC_BODY = "public_body", _("A page of a public body")
+    ORGANISATION = "organisation", _("A page of another organisation")
+    VIDEO = "video", _("A film or recording")
+    COURSE = "course", _("An online course")
+    DATA = "data", _("Data or statistics")
+    OTHER = "other", _("Another place")
+
+
+class RelationKind(models.TextChoices):
+    SUPERSEDES = "supersedes", _("Replaces")
+    TRANSLATION = "translation", _("Is a translation of")
+    SUPPLEMENT = "supplement", _("Adds to")
+    PART = "part", _("Is part of")
+
+
+PUBLICATIONS = "publications"  # name of both the review queue and the notification source
+CHECKS = "checked-versions"  # the notification source of drafts whose checks found something
 VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}  # its verbs

@@ -3,15 +3,17 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from library.enums import Audience, ResourceState
+from library.enums import Audience, LinkKind, ResourceState
 from library.identifier_check import READ_BY_OTHERS, gains_readers
-from library.models import SPOKEN_LENGTH, Resource
-from ratsite.files.fields import PrivateFileField, too_large
+from library.models import JUSTIFICATION_LENGTH, Resource
+from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
+
+MOST_FILES = 10  # of one upload
 
 
 class SpokenForForm(forms.Form):
@@ -19,7 +21,7 @@ class SpokenForForm(forms.Form):
 
     looked_at: Iterable[str] = ()
     spoken_for = SpokenField(
-        max_length=SPOKEN_LENGTH,
+        max_length=JUSTIFICATION_LENGTH,
         help_text=_(
             "Another curator or a moderator then reviews the resource. Readers cannot find it until they approve it."
         ),
@@ -35,38 +37,118 @@ class SpokenForForm(forms.Form):
         return [name for name in self.looked_at if name in self.changed_data]
 
 
-class UploadAwareForm(SpokenForForm):
-    """A form with a file. If the upload was too large, the error says so instead of "this field is required"."""
+class ContentForm(SpokenForForm):
+    """A form with the content of a version: a file, a link or both.
 
-    spoken_for = SpokenField(
-        max_length=SPOKEN_LENGTH,
-        help_text=_(
-            "Fill this in only if there are contact details, for example: “the helplines have published them”. Without "
-            "a reason we refuse them. With a reason, another curator or a moderator reviews them before readers can "
-            "see them. We always refuse what belongs to one person, such as an NHS number."
-        ),
-        is_always_shown=True,
+    If the upload was too large, the error says so instead of "this field is required".
+    """
+
+    issued_on = forms.DateField(
+        label=_("Issued"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    files = PrivateFilesField(
+        most=MOST_FILES,
+        label=_("Files"),
+        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture. Up to ten files."),
+    )
+    url = forms.URLField(
+        assume_scheme="https",
+        label=_("Link"),
+        required=False,
+        max_length=500,
+        help_text=_("For what is better read where it was published, such as a page on GOV.UK."),
+    )
+    url_title = forms.CharField(label=_("What the link leads to"), required=False, max_length=160)
+    url_kind = forms.ChoiceField(
+        label=_("What kind of place it is"), required=False, choices=[("", _("Choose one")), *LinkKind.choices]
+    )
+    needs_content = True
 
     def __init__(self, *args, upload_too_large: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["spoken_for"] = self.fields.pop("spoken_for")  # below the file
+        if "spoken_for" in self.fields:
+            self.fields["spoken_for"] = self.fields.pop("spoken_for")  # below the file
         if upload_too_large:
-            self.fields["file"].error_messages["required"] = too_large()
-            self.fields["file"].required = True
+            self.fields["files"].error_messages["required"] = too_large()
+            self.fields["files"].required = True
+            self.upload_too_large = True
 
-    def clean_file(self):
-        upload = self.cleaned_data["file"]
-        names = names_to_settle([upload.name], published_contacts()) if upload else []
+    upload_too_large = False
+
+    def clean_url(self) -> str:
+        url = self.cleaned_data["url"]
+        if url and not url.startswith(("https://", "http://")):
+            raise forms.ValidationError(_("Enter a link that begins with https://"))
+        return url
+
+    def clean_files(self) -> list:
+        uploads = self.cleaned_data["files"]
+        allowed = published_contacts() if uploads else None
+        names = [name for upload in uploads for name in names_to_settle([upload.name], allowed)]
         if names:
-            raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(names)})
-        return upload
+            raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(dict.fromkeys(names))})
+        return uploads
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.upload_too_large:
+            self.add_error("files", too_large())
+        elif self.needs_content and not cleaned.get("files") and not cleaned.get("url") and not self.errors:
+            self.add_error("files", _("Choose a file or enter a link"))
+        if cleaned.get("url"):
+            for name, message in (
+                ("url_title", _("Say what the link leads to")),
+                ("url_kind", _("Choose what kind of place the link leads to")),
+            ):
+                if not cleaned.get(name):
+                    self.add_error(name, message)
+        return cleaned
+
+    def content(self) -> dict:
+        """Return the arguments of the actions that take a version's content."""
+        data = self.cleaned_data
+        link = {"url": data["url"], "title": data["url_title"], "kind": data["url_kind"]}
+        return {"uploads": data["files"], "links": [link] if data["url"] else []}
 
 
-class FileForm(UploadAwareForm):
-    file = PrivateFileField(
-        label=_("File"), help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture.")
+class VersionForm(ContentForm):
+    """Form for a new version of a resource: what changed, with its files and links."""
+
+    looked_at = ("note", "url_title")
+    note = forms.CharField(label=_("What changed"), max_length=200, help_text=_("One sentence that readers see."))
+    field_order = ["note", "issued_on", "files", "url", "url_title", "url_kind", "spoken_for"]
+
+
+class MoreContentForm(ContentForm):
+    """Form that adds files or a link to a draft."""
+
+    looked_at = ("url_title",)
+    issued_on = None
+
+
+class PublishForm(forms.Form):
+    """Form of a draft's checklist: the reason why what its checks found harms nobody."""
+
+    justification = forms.CharField(
+        label=_("Why this harms nobody"),
+        max_length=JUSTIFICATION_LENGTH,
+        required=False,
+        help_text=_("For example: “the helplines have published these numbers”. A second person reads it."),
     )
+
+    def __init__(self, *args, must_explain: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if must_explain:
+            self.fields["justification"].required = True
+            self.fields["justification"].error_messages["required"] = _("Say why this harms nobody, or remove it")
+        else:
+            del self.fields["justification"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if "justification" in self.fields:
+            refuse_identifiers(self, ["justification"])
+        return cleaned
 
 
 class ResourceForm(SpokenForForm, forms.ModelForm):
@@ -79,18 +161,22 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         fields = [
             "title",
             "summary",
+            "limits",
             "kind",
             "creators",
             "publisher",
-            "issued_on",
             "language",
             "jurisdiction",
             "law_as_at",
+            "instruments",
             "forms",
             "affected",
             "remits",
             "licence",
             "origin",
+            "permission",
+            "permission_until",
+            "deputy",
             "audience",
             "circle",
             "marking",
@@ -103,7 +189,9 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             "forms": forms.CheckboxSelectMultiple,
             "affected": forms.CheckboxSelectMultiple,
             "remits": forms.CheckboxSelectMultiple,
-            "issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "limits": forms.Textarea(attrs={"rows": 3}),
+            "instruments": forms.CheckboxSelectMultiple,
+            "permission_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "law_as_at": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "review_due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
@@ -113,7 +201,11 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             "kind": _("Type"),
             "creators": _("Made by"),
             "publisher": _("Publisher"),
-            "issued_on": _("Issued"),
+            "limits": _("Limits of this guidance"),
+            "instruments": _("Law and statutory guidance it relies on"),
+            "permission": _("Permission"),
+            "permission_until": _("Permission until"),
+            "deputy": _("Deputy agency"),
             "language": _("Language"),
             "jurisdiction": _("Applies in"),
             "law_as_at": _("Law as at"),
@@ -132,7 +224,11 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             "language": _("Of the title and of the files. Write the summary in English."),
             "law_as_at": _("The law in this resource was checked up to this day."),
             "forms": _("Tick all that apply."),
-            "origin": _("Where the resource came from, and who allowed us to share it."),
+            "limits": _("What it does not cover, and for whom it is not written."),
+            "origin": _("Where the resource came from."),
+            "permission": _("Who allowed the network to share it."),
+            "permission_until": _("Leave it empty if the permission does not end."),
+            "deputy": _("It looks after the resource if the owner cannot."),
             "circle": _("Choose one only if the resource is for one circle."),
         }
 
@@ -176,10 +272,10 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         return cleaned
 
 
-class NewResourceForm(UploadAwareForm, ResourceForm):
-    file = PrivateFileField(
-        label=_("File"),
-        help_text=_(
-            "PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture. You can add more files later."
-        ),
-    )
+class NewResourceForm(ContentForm, ResourceForm):
+    looked_at = (*READ_BY_OTHERS, "url_title")
+
+    def description(self) -> dict:
+        """Return the fields of the resource and of its first version, without the content."""
+        content = {"files", "url", "url_title", "url_kind"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in content}

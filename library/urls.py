@@ -1,14 +1,18 @@
 from django.urls import path
 
-from library import views
+from library.views import downloads, resources, versions
 
 app_name = "library"
 urlpatterns = [
-    path("", views.resource_list, name="resource_list"),
-    path("add/", views.resource_add, name="resource_add"),
-    path("files/<uuid:file_id>/<str:name>", views.file_download, name="file_download"),
-    path("<slug:resource_slug>/", views.resource, name="resource"),
-    path("<slug:resource_slug>/edit/", views.resource_edit, name="resource_edit"),
-    path("<slug:resource_slug>/downloads/", views.resource_downloads, name="resource_downloads"),
-    path("<slug:resource_slug>/files/add/", views.file_add, name="file_add"),
+    path("", resources.resource_list, name="resource_list"),
+    path("add/", resources.resource_add, name="resource_add"),
+    path("files/<uuid:file_id>/<str:name>", downloads.file_download, name="file_download"),
+    path("<slug:resource_slug>/", resources.resource, name="resource"),
+    path("<slug:resource_slug>/edit/", resources.resource_edit, name="resource_edit"),
+    path("<slug:resource_slug>/downloads/", downloads.resource_downloads, name="resource_downloads"),
+    path("<slug:resource_slug>/versions/", versions.version_list, name="version_list"),
+    path("<slug:resource_slug>/versions/add/", versions.version_add, name="version_add"),
+    path("<slug:resource_slug>/versions/<int:number>/", versions.version, name="version"),
+    path("<slug:resource_slug>/versions/<int:number>/add/", versions.content_add, name="content_add"),
+    path("<slug:resource_slug>/versions/<int:number>/remove/", versions.content_remove, name="content_remove"),
 ]

@@ -10,10 +10,15 @@ def library_log_actions(actions) -> None:
     actions.register_action(
         "library.resource.withdraw", _("Withdraw a resource"), _("Reviewed a resource and withdrew it")
     )
+    actions.register_action("library.version.add", _("Add a version"), _("Added a version of a resource"))
+    actions.register_action("library.version.publish", _("Publish a version"), _("Published a version of a resource"))
     actions.register_action(
-        "library.second_review.open", _("Open a resource"), _("Approved a resource in a second review")
+        "library.publication.approve", _("Approve a resource"), _("Reviewed a version of a resource and published it")
     )
     actions.register_action(
-        "library.second_review.send_back", _("Send a resource back"), _("Sent a resource back in a second review")
+        "library.publication.send_back",
+        _("Send a resource back"),
+        _("Reviewed a version of a resource and sent it back"),
     )
+    actions.register_action("library.file.remove", _("Remove a file"), _("Removed a file or link"))
     actions.register_action("library.file.add", _("Add a file"), _("Added a file"))

@@ -20,8 +20,10 @@ from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource,
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
-from library.identifier_check import why_refused
-from library.integrations.notifications import SecondReviewSource
+from library.actions.publish_version import lock_for_file
+from library.actions.publish_version import settle_file as settle_resource_file
+from library.identifier_check import identifiers_in_file, why_refused
+from library.integrations.notifications import CheckSource, PublicationSource
 from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
 from library.integrations.public_pages import open_resources as library_open_resources
 from ratsite.accounts.actions.apply import forget_applications
@@ -108,7 +110,8 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     RevealSource(),
     ActSource(),
     *ASK_SOURCES,
-    SecondReviewSource(),
+    PublicationSource(),
+    CheckSource(),
     AccessChangeSource(),
     AccessRequestSource(),
 )
@@ -135,7 +138,7 @@ PERSONAL_DATA = (
 
 FILE_HOLDERS = (
     holders.Holder(lock=lock_holder, examine=why_closed, settle=settle_file),
-    holders.Holder(refuse=why_refused),
+    holders.Holder(refuse=why_refused, examine=identifiers_in_file, lock=lock_for_file, settle=settle_resource_file),
     holders.Holder(refuse=why_page_file_refused),
 )
 

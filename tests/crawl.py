@@ -155,17 +155,22 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("review:item", args=["edits", revision.pk])
         yield reverse("staff_posts:edit_change", args=[revision.pk])
     yield reverse("review:item", args=["agency-notes", house.agency_second_review.pk])
-    for look in house.second_reviews.values():
-        yield reverse("review:item", args=["second-reviews", look.pk])
-        yield reverse("review:item_recuse", args=["second-reviews", look.pk])
-        if look.file:
-            yield look.file.get_absolute_url()
-    for resource in (*house.resources.values(), *(look.resource for look in house.second_reviews.values())):
+    for review in house.publications.values():
+        yield reverse("review:item", args=["publications", review.pk])
+        yield reverse("review:item_recuse", args=["publications", review.pk])
+    resources = {*house.resources.values(), *(review.version.resource for review in house.publications.values())}
+    for resource in sorted(resources, key=lambda one: one.pk):
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
         yield reverse("review:item", args=["resources", resource.pk])
-        yield reverse("library:file_add", args=[resource.slug])
+        yield reverse("library:version_list", args=[resource.slug])
+        yield reverse("library:version_add", args=[resource.slug])
         yield reverse("library:resource_downloads", args=[resource.slug])
+        for version in resource.versions.all():
+            yield version.get_absolute_url()
+            yield reverse("library:content_add", args=[resource.slug, version.number])
+            for file in version.files.all():
+                yield file.get_absolute_url()
     for draft in house.drafts.values():
         yield draft.get_absolute_url()
         yield reverse("drafts:draft_versions", args=[draft.pk])

@@ -13,6 +13,7 @@ from django.utils import timezone
 from forum.actions.post import post_reply, start_topic
 from forum.models import Board, Topic
 from library.actions.edit_resource import add_resource
+from library.actions.publish_version import publish
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
@@ -130,12 +131,14 @@ def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | N
     values = {"title": f"Card {next(numbers)}", "summary": "What to ask first.", "kind": "guidance"}
     upload = upload or SimpleUploadedFile("card.txt", b"Ask about today first.")
     had_taken_it, curator.has_taken_second_step = curator.has_taken_second_step, True
-    resource = add_resource(curator=curator, uploads=[upload], **{**values, **fields})
+    resource = add_resource(curator=curator, uploads=[upload], is_to_publish=False, **{**values, **fields})
     curator.has_taken_second_step = had_taken_it
     if has_left_it:
         circle.people.remove(curator)
     if is_one_no_more:
         curator.groups.remove(curators)
-    for file in resource.files.all():
+    version = resource.versions.get()
+    for file in version.files.all():
         end_quarantine(file_id=str(file.stored_file_id))
-    return resource
+    publish(version)
+    return version.resource

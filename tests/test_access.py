@@ -392,7 +392,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         *(
             (
-                reverse("review:item", args=["second-reviews", house.second_reviews[name].pk]),
+                reverse("review:item", args=["publications", house.publications[name].pk]),
                 expect(reviewers | answers),
             )
             for name, answers in (
@@ -404,7 +404,11 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         *(
             (place.get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(lookers, 200))
             for name, lookers in (("all", LOOKERS), ("circle", {"moderator"}))
-            for place in (house.second_reviews[name].resource, house.second_reviews[f"{name} file"].file)
+            for place in (
+                house.publications[name].version.resource,
+                house.publications[f"{name} file"].version,
+                house.publications[f"{name} file"].version.files.get(),
+            )
         ),
         (
             reverse("review:item", args=["nothing", 1]),

@@ -27,7 +27,7 @@ from forum.actions.post import post_reply
 from forum.actions.set_may_act import change_may_act
 from forum.enums import MayAct, Voice
 from forum.models import Ask, Attachment, Post, Topic
-from library.models import ResourceFile, ResourceSecondReview
+from library.models import PublicationReview, ResourceFile
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.moderation.models import FirstApproval
@@ -59,7 +59,7 @@ SAMPLES: dict[object, Callable[[House], Iterable]] = {
     Agency: lambda house: Agency.objects.all()[:3],
     First: lambda house: FirstApproval.objects.all(),
     ResourceFile: lambda house: house.files.values(),
-    ResourceSecondReview: lambda house: house.second_reviews.values(),
+    PublicationReview: lambda house: house.publications.values(),
     Ask: lambda house: Ask.objects.select_related("topic__board__circle"),
     int: lambda house: [1],
 }

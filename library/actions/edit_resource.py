@@ -1,4 +1,4 @@
-"""Add resources and files to the library, and change resources. Callers have checked that the curator may do so."""
+"""Add resources to the library, and change their descriptions. Callers have checked that the curator may do so."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -6,25 +6,25 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from library.actions.second_review import hold_file, hold_resource, hold_spoken_files, publish_corrected
-from library.enums import ResourceState
-from library.identifier_check import READ_BY_OTHERS, gains_readers, must_wait, needs_no_second_review
-from library.models import Resource, ResourceFile
-from library.queries.hashes import SETS, shown_hash_of_texts
+from library.actions.edit_version import attach_files, attach_links
+from library.actions.publish_version import advance, ask_for_review, end_open_review, publish
+from library.enums import Audience, ResourceState, VersionState
+from library.identifier_check import READ_BY_OTHERS, gains_readers, identifiers_in_texts, must_wait
+from library.models import Resource, ResourceChange, ResourceVersion
+from library.queries.hashes import HISTORY, SETS, shown_hash_of_texts
 from library.rules import can_add_resource, can_edit_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.files.actions import store_upload
 from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.enums import Marking, ReviewOutcome
 from ratsite.network.models import Circle
 
-RESERVED_SLUGS = {"add", "files"}  # pages of the library itself
 SLUG_TRIES = 4
-FOUND_BY_READERS = {ResourceState.PUBLISHED, ResourceState.HELD}  # held ones are found after the second review
 
 
 @transaction.atomic
@@ -32,31 +32,40 @@ def add_resource(
     *,
     curator: User,
     uploads: Iterable[UploadedFile] = (),
+    links: Iterable[Mapping] = (),
+    issued_on: dt.date | None = None,
     spoken_for: str = "",
+    is_to_publish: bool = True,
     posted_at: dt.datetime | None = None,
     **fields,
 ) -> Resource:
-    """Create a resource with its files and return it. Each file is closed to readers until it is checked.
+    """Create a resource with its first version and return it. Readers get it once its checks have passed.
 
-    spoken_for: the curator's reason why identifiers in the resource or its files are public; readers then find the
-    resource and its files after a second review. fields are Resource's own; forms, affected and remits take iterables
-    of their rows.
+    links: fields of ResourceLink. spoken_for: why identifiers in it harm nobody; a second person then reviews it.
+    is_to_publish: False leaves it a draft. fields are Resource's own; those in SETS take iterables of their rows.
     """
     curator = ask_again(curator, can_add_resource)
-    _ask_of_circle(curator, fields)
-    waits = must_wait(fields, spoken_for)
+    ask_of_circle(curator, fields)
+    must_wait(fields, spoken_for)
     sets = {name: fields.pop(name, ()) for name in SETS}
     resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
     resource.agency = resource.agency or curator.agency
-    _save_under_free_slug(resource)
+    save_under_free_slug(resource)
     for name, rows in sets.items():
         getattr(resource, name).set(rows)
-    if waits:
-        hold_resource(resource, curator=curator, spoken_for=spoken_for)
-        resource.save(update_fields=["state"])
-    for upload in uploads:
-        _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
+    version = ResourceVersion.objects.create(
+        resource=resource,
+        number=1,
+        issued_on=issued_on,
+        justification=spoken_for,
+        is_to_publish=is_to_publish,
+        created_by=curator,
+        created_at=resource.posted_at,
+    )
+    attach_files(version, uploads, uploader=curator)
+    attach_links(version, links)
     record(resource, "library.resource.add", actor=curator)
+    advance(version, asked_by=curator)
     return resource
 
 
@@ -64,33 +73,82 @@ def add_resource(
 def change_resource(
     *, resource_id: int, curator: User, spoken_for: str = "", shown_hash: str | None = None, **fields
 ) -> Resource:
-    """Change the description of a resource and return it. The resource's address and files stay as they are.
+    """Change the description of a resource and return it. Its address and its versions stay as they are.
 
-    Raises Stale if the resource is not as the curator was shown it. Changed texts are scanned for identifiers; all
-    texts are scanned if readers find the resource again or its audience grows. If it grows, files with a `spoken_for`
-    get another second review. spoken_for: see add_resource.
+    Raises Stale if the resource is not as the curator was shown it. Changed texts are checked for identifiers; if there
+    are any, readers find the resource again after a review. If the public is to read it, its present readers keep it
+    and the public gets it after a review. spoken_for: see add_resource.
     """
-    resource = _lock(resource_id, curator)
-    _ask_of_circle(curator, fields)
+    resource = lock_resource(resource_id, curator)
+    ask_of_circle(curator, fields)
     if shown_hash is not None and shown_hash != shown_hash_of_texts(resource):
         raise Stale
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
     waits = must_wait(_to_look_at(resource, fields, before, after), spoken_for)
-    was_held = resource.state == ResourceState.HELD
+    said = _history(resource)
     for name in SETS:
         if name in fields:
             getattr(resource, name).set(fields.pop(name))
+    wanted = _wanted_audience(resource, fields, before, after)
     for name, value in fields.items():
         setattr(resource, name, value)
-    if waits and resource.state in FOUND_BY_READERS:
-        hold_resource(resource, curator=curator, spoken_for=spoken_for)
-    elif was_held and needs_no_second_review(resource):
-        publish_corrected(resource)
     resource.save()
-    if gains_readers(before, after):
-        hold_spoken_files(resource, curator=curator)
+    _keep_history(resource, said, curator)
+    if resource.current is not None:
+        _review_again(resource, curator, waits=waits, wanted=wanted, spoken_for=spoken_for)
     record(resource, "library.resource.change", actor=curator, audience_changed=before != after)
-    return resource
+    draft = resource.versions.filter(state=VersionState.DRAFT).select_related("resource__current").first()
+    if draft is not None:
+        advance(draft, asked_by=curator)  # what was missing may be there now
+    return Resource.objects.get(pk=resource.pk)
+
+
+def _wanted_audience(resource: Resource, fields: dict, before: tuple, after: tuple) -> str:
+    """Take a growing audience of a published resource out of the fields and return it; else return ""."""
+    if resource.state != ResourceState.PUBLISHED or not gains_readers(before, after):
+        return ""
+    if after[0] == Audience.CIRCLE:
+        return ""  # another circle: fewer people than all members, and its curator is in both
+    fields.pop("circle", None)
+    return fields.pop("audience")
+
+
+def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: str, spoken_for: str) -> None:
+    """Close a published resource with new identifiers until its review; open a closed one that has none any more."""
+    version = resource.current
+    if version is None:
+        return
+    if spoken_for:
+        version.justification = spoken_for
+        version.save(update_fields=["justification"])
+    is_open, has_been_sent_back = resource.state == ResourceState.PUBLISHED, resource.state == ResourceState.DRAFT
+    if waits and (is_open or has_been_sent_back):
+        resource.state = ResourceState.DRAFT
+        resource.save(update_fields=["state"])
+        ask_for_review(version, asked_by=curator, audience=wanted)
+    elif wanted:
+        ask_for_review(version, asked_by=curator, audience=wanted)
+    elif resource.marking != Marking.CLEAR and version.reviews.filter(
+        outcome=ReviewOutcome.WAITS, audience=Audience.PUBLIC
+    ):
+        end_open_review(version, ReviewOutcome.OVER)  # it is no longer to be shared with anyone
+    elif has_been_sent_back and not identifiers_in_texts(resource):
+        end_open_review(version, ReviewOutcome.MENDED)
+        publish(version)
+
+
+def _history(resource: Resource) -> dict[str, str]:
+    """Return what the description says, by field, as text that readers of its history compare."""
+    said = {name: str(getattr(resource, name) or "") for name in HISTORY}
+    said |= {name: ", ".join(str(row) for row in getattr(resource, name).all()) for name in SETS}
+    return said
+
+
+def _keep_history(resource: Resource, before: dict[str, str], curator: User) -> None:
+    after = _history(resource)
+    changed = {name: [before[name], text] for name, text in after.items() if text != before[name]}
+    if changed:
+        ResourceChange.objects.create(resource=resource, changed_by=curator, changed_at=timezone.now(), fields=changed)
 
 
 def _audience_after(resource: Resource, fields: Mapping) -> tuple[str, int | None]:
@@ -99,29 +157,18 @@ def _audience_after(resource: Resource, fields: Mapping) -> tuple[str, int | Non
 
 
 def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple) -> dict[str, str]:
-    """Return the texts of a changed resource that are new to readers and must be scanned, by field.
+    """Return the texts of a changed resource that are new to readers and must be checked, by field.
 
     before and after: the audience and circle id.
     """
     said = {name: fields.get(name, getattr(resource, name)) for name in READ_BY_OTHERS}
-    if fields.get("state", resource.state) != resource.state or gains_readers(before, after):
+    if resource.state != ResourceState.PUBLISHED or gains_readers(before, after):
         return said
     return {name: text for name, text in said.items() if text != getattr(resource, name)}
 
 
-@transaction.atomic
-def add_file(*, resource_id: int, upload: UploadedFile, curator: User, spoken_for: str = "") -> ResourceFile:
-    """Add one file to a resource and return it. Readers get the file once it has passed its check.
-
-    spoken_for: see add_resource.
-    """
-    resource = _lock(resource_id, curator)
-    attached = _attach(resource=resource, upload=upload, uploader=curator, spoken_for=spoken_for)
-    record(resource, "library.file.add", actor=curator, file=str(attached.pk))
-    return attached
-
-
-def _lock(resource_id: int, curator: User) -> Resource:
+def lock_resource(resource_id: int, curator: User) -> Resource:
+    """Lock this resource and return it. Raises PermissionDenied if the curator may not change or not see it."""
     resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
     curator = ask_again(curator, can_edit_resource, resource)
     if not Resource.objects.visible_to(curator).filter(pk=resource_id).exists():
@@ -129,28 +176,14 @@ def _lock(resource_id: int, curator: User) -> Resource:
     return resource
 
 
-def _ask_of_circle(curator: User, fields: Mapping) -> None:
+def ask_of_circle(curator: User, fields: Mapping) -> None:
     """Raise PermissionDenied if the changed resource would be for a circle that the curator is not in."""
     circle = fields.get("circle")
     if circle is not None and not Circle.objects.of(curator).filter(pk=circle.pk).exists():
         raise PermissionDenied
 
 
-def _attach(*, resource: Resource, upload: UploadedFile, uploader: User, spoken_for: str) -> ResourceFile:
-    stored = store_upload(upload=upload, uploader=uploader)
-    attached = ResourceFile.objects.create(
-        resource=resource,
-        stored_file=stored,
-        position=resource.files.count(),
-        spoken_for=spoken_for,
-        is_held=bool(spoken_for),
-    )
-    if attached.is_held:
-        hold_file(attached, curator=uploader)
-    return attached
-
-
-def _save_under_free_slug(resource: Resource) -> None:
+def save_under_free_slug(resource: Resource) -> None:
     """Save the resource with a slug that no other resource has.
 
     If two curators use the same title at the same moment, the second resource gets the next number.
@@ -170,15 +203,18 @@ def _save_under_free_slug(resource: Resource) -> None:
 
 
 def _free_slug(title: str) -> str:
-    """Return a slug for this title that no resource has.
+    """Return a slug for this title that neither a resource nor a page of the library has.
 
     From the second resource with the title on, it has a number.
     """
     base = slugify(title)[:80] or "resource"
-    taken = set(Resource.objects.filter(slug__startswith=base).values_list("slug", flat=True)) | RESERVED_SLUGS
-    if base not in taken:
-        return base
-    number = 2
-    while f"{base}-{number}" in taken:
+    taken = set(Resource.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number, slug = 1, base
+    while slug in taken or _is_page(slug):
         number += 1
-    return f"{base}-{number}"
+        slug = f"{base}-{number}"
+    return slug
+
+
+def _is_page(slug: str) -> bool:
+    return resolve(reverse("library:resource", args=[slug])).url_name != "resource"

@@ -15,13 +15,13 @@ def give_reason(*, file_id, reader: User, reason: str) -> bool:
     """Save the reader's reason for downloading the file. Return False if none is needed or one was given recently."""
     User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # two submissions of one form run one after the other
     reader = as_now(reader)
-    files = ResourceFile.objects.visible_to(reader).clean().select_related("resource")
+    files = ResourceFile.objects.visible_to(reader).clean().select_related("version__resource")
     file = files.filter(pk=file_id).first()
     if file is None or names_to_settle([reason]):
         raise PermissionDenied
     if not must_say_why(reader, file):
         return False
-    ResourceDownload.objects.keep(person=reader, reason=reason, resource=file.resource, file=file)
+    ResourceDownload.objects.keep(person=reader, reason=reason, resource=file.version.resource, file=file)
     return True
 
 

@@ -5,15 +5,16 @@ A resource itself belongs to the network.
 
 from django.utils.translation import gettext_lazy as _
 
-from library.models import Resource, ResourceDownload, ResourceFile, ResourceSecondReview
+from library.models import PublicationReview, Resource, ResourceChange, ResourceDownload, ResourceVersion
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, forget_words
 
 SHARED = "the network's: it is about a publication"
 FACTS = (
-    "summary publisher issued_on language jurisdiction law_as_at forms affected remits licence origin audience circle "
-    "marking state agency review_due_on"
+    "summary limits publisher language jurisdiction law_as_at instruments forms affected remits licence origin "
+    "permission permission_until audience circle marking state current agency deputy review_due_on"
 )
+NUMBER = "a number without a name"
 TABLES = [
     Table(
         "library.Resource",
@@ -21,23 +22,37 @@ TABLES = [
         kept={
             f"slug {FACTS}": SHARED,
             "creators": "who made a publication, as it says itself",
-            "posted_by": "a number without a name",
+            "posted_by": NUMBER,
         },
     ),
     Table("library.Resource_forms", kept={"id resource exploitationform": SHARED}),
     Table("library.Resource_affected", kept={"id resource affectedgroup": SHARED}),
-    Table("library.Resource_remits", kept={"id resource remit": SHARED}),
+    Table("library.Resource_instruments", kept={"id resource legalinstrument": SHARED}),
+    Table("library.RemitUse", kept={"id resource remit use": SHARED}),
+    Table("library.LegalInstrument", kept={"id slug name url": SHARED}),
+    Table("library.ResourceRelation", kept={"id resource kind other": SHARED}),
+    Table(
+        "library.ResourceChange",
+        stays={"resource changed_at": SHARED},
+        kept={"id fields": SHARED, "changed_by": NUMBER},
+    ),
+    Table(
+        "library.ResourceVersion",
+        stays={"resource number note created_at": SHARED, "justification": "why a publication may say what it says"},
+        kept={"id state issued_on is_to_publish published_at": SHARED, "created_by": NUMBER},
+    ),
+    Table("library.ResourceLink", kept={"id version url title kind position": SHARED}),
     Table(
         "library.ResourceDownload",
         copied="agency",
         stays={"resource reason created_at": "who takes a file that is marked closely answers for it for a year"},
-        kept={"id file": SHARED, "person": "a number without a name"},
+        kept={"id file": SHARED, "person": NUMBER},
     ),
-    Table("library.ResourceFile", kept={"id resource stored_file position spoken_for is_held": SHARED}),
+    Table("library.ResourceFile", kept={"id version stored_file position identifiers": SHARED}),
     Table(
-        "library.ResourceSecondReview",
-        stays={"resource spoken_for asked_at outcome decided_at": "why a publication may say what it says"},
-        kept={"id file reason": SHARED, "spoken_by decided_by": "a number without a name"},
+        "library.PublicationReview",
+        stays={"version asked_at outcome decided_at": "why a publication may say what it says"},
+        kept={"id reason audience": SHARED, "spoken_by decided_by": NUMBER},
     ),
 ]
 SECTIONS = [
@@ -52,9 +67,19 @@ SECTIONS = [
         rows=lambda person: ResourceDownload.objects.filter(person=person),
     ),
     Section(
-        "resources_spoken_for", _("Why you said that contact details in resources are public"),
-        _("So that other members can use them"), _("As long as the resource"), "library.ResourceSecondReview",
-        rows=lambda person: ResourceSecondReview.objects.filter(spoken_by=person),
+        "resource_versions", _("Versions of resources that you added, and why they harm nobody"),
+        _("Other members use them"), _("As long as the library has them"), "library.ResourceVersion",
+        rows=lambda person: ResourceVersion.objects.filter(created_by=person),
+    ),
+    Section(
+        "resource_changes", _("Changes that you made to descriptions of resources"),
+        _("So that readers can see what changed"), _("As long as the library has them"), "library.ResourceChange",
+        rows=lambda person: ResourceChange.objects.filter(changed_by=person),
+    ),
+    Section(
+        "resource_reviews", _("Reviews of resources that you asked for"), _("So that a second person reads them"),
+        _("As long as the library has them"), "library.PublicationReview",
+        rows=lambda person: PublicationReview.objects.filter(spoken_by=person),
     ),
 ]  # fmt: skip
 
@@ -67,8 +92,8 @@ def erase_reasons(erasing: Erasing) -> None:
     for numbers in batches(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
     forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)
-    forget_words(ResourceSecondReview.objects.all(), "spoken_for", "reason", erasing=erasing)
-    forget_words(ResourceFile.objects.all(), "spoken_for", erasing=erasing)
+    forget_words(PublicationReview.objects.all(), "reason", erasing=erasing)
+    forget_words(ResourceVersion.objects.all(), "justification", erasing=erasing)
     forget_words(StoredFile.objects.filter(resource_file__isnull=False), "refusal", erasing=erasing)
 
 

@@ -1,21 +1,29 @@
-"""Hashes of what a curator or reviewer was shown (optimistic lock)."""
+"""Hashes of what a curator or reviewer was shown (optimistic lock), and the fields of a description by kind."""
 
 import datetime as dt
 
 from library.identifier_check import READ_BY_OTHERS
-from library.models import Resource, ResourceSecondReview
+from library.models import PublicationReview, Resource, ResourceFile
 from ratsite.lib.optimistic_lock import content_hash
 
 # The fields of a curator's form that READ_BY_OTHERS does not name.
-FACTS = ("kind", "issued_on", "law_as_at", "audience", "circle_id", "marking", "review_due_on", "state")
+FACTS = (
+    "kind", "language", "law_as_at", "permission_until", "audience", "circle_id", "marking", "review_due_on", "state",
+    "deputy_id",
+)  # fmt: skip
 WRITTEN = (*READ_BY_OTHERS, *FACTS)
-SETS = ("forms", "affected", "remits")
+SETS = ("forms", "affected", "remits", "instruments")
+# The fields whose changes the history keeps, besides those in SETS.
+HISTORY = (
+    *READ_BY_OTHERS, "kind", "language", "law_as_at", "permission_until", "audience", "circle", "marking",
+    "review_due_on", "agency", "deputy",
+)  # fmt: skip
 REVIEWED_AFTER = dt.timedelta(days=365)  # law and duties in this field change every year
 
 
 def shown_hash_of(resource: Resource) -> str:
     """Return the hash of what the page for reviewing a resource shows (optimistic lock)."""
-    files = sorted(str(pk) for pk in resource.files.values_list("pk", flat=True))
+    files = sorted(str(pk) for pk in ResourceFile.objects.filter(version=resource.current).values_list("pk", flat=True))
     written = [resource.title, resource.summary, resource.audience, resource.circle_id, str(resource.review_due_on)]
     return content_hash([*written, files])
 
@@ -26,13 +34,11 @@ def shown_hash_of_texts(resource: Resource) -> str:
     return content_hash([[str(getattr(resource, name)) for name in WRITTEN], sets])
 
 
-def shown_hash_of_second_review(review: ResourceSecondReview) -> str:
-    """Return the hash of what a second review shows: the texts and the audience (optimistic lock).
-
-    A file never changes.
-    """
-    resource = review.resource
+def shown_hash_of_review(review: PublicationReview) -> str:
+    """Return the hash of what a publication review shows: texts, audience, files and links (optimistic lock)."""
+    version, resource = review.version, review.version.resource
     written = [getattr(resource, name) for name in READ_BY_OTHERS]
-    return content_hash(
-        [review.pk, review.spoken_for, written, resource.audience, resource.circle_id, resource.marking]
-    )
+    files = sorted(str(pk) for pk in version.files.values_list("pk", flat=True))
+    links = sorted(version.links.values_list("url", flat=True))
+    audience = [review.audience, resource.audience, resource.circle_id, resource.marking]
+    return content_hash([review.pk, version.justification, written, audience, files, links])

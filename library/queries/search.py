@@ -42,7 +42,9 @@ def find_resources(
         found = list(_with_words(among, _files(user), words))
     if not words or not found:
         return FoundResources(found, {})
-    pages = best_pages(_files(user).filter(resource__in=found), "resource_file__resource", words.wanted)
+    pages = best_pages(
+        _files(user).filter(version__resource__in=found), "resource_file__version__resource", words.wanted
+    )
     if not newest_first:
         found = _best_first(found, words.wanted, pages)
     return FoundResources(found, {pk: page.text_id for pk, page in pages.items()})
@@ -51,7 +53,7 @@ def find_resources(
 def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words: SearchQuery) -> QuerySet:
     """Return the ids of those resources that match the words, newest first."""
     if words.has_file:
-        resources = resources.filter(pk__in=files.values("resource"))
+        resources = resources.filter(pk__in=files.values("version__resource"))
     for term in words.wanted:
         resources = resources.filter(_matches(term, files))
     for term in words.unwanted:
@@ -65,12 +67,12 @@ def _with_words_for(reader: User, words: SearchQuery) -> QuerySet:
 
 
 def _files(user) -> ResourceFileQuerySet:
-    return ResourceFile.objects.shown_to(user).clean()
+    return ResourceFile.objects.shown_to(user).clean().current()
 
 
 def _matches(term: Term, files: ResourceFileQuerySet) -> Q:
     texts = FileText.objects.matching([term]).values("stored_file")
-    in_a_file = files.filter(stored_file__in=texts).values("resource")
+    in_a_file = files.filter(stored_file__in=texts).values("version__resource")
     return Q(pk__in=RESOURCE_INDEX.matching([term], all_of_them=True)) | Q(pk__in=in_a_file)
 
 

@@ -3,18 +3,21 @@
 import datetime as dt
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
-from library.actions.edit_resource import add_file, add_resource
+from library.actions.edit_resource import add_resource
+from library.actions.edit_version import add_version
+from library.actions.publish_version import publish
 from library.enums import Audience
-from library.models import Resource, ResourceSecondReview
+from library.models import PublicationReview, Resource, ResourceVersion
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import CONTENT, load
 from ratsite.demo.documents import WRITERS
 from ratsite.demo.people import steward
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.documents.file_types import extension_of
-from ratsite.network.enums import Marking
+from ratsite.network.enums import Marking, ReviewOutcome
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 
 
@@ -31,21 +34,28 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
                 circle.people.remove(curator)
             resource.posted_by = people[row["posted_by"]]  # the member who contributed it
             resource.save(update_fields=["posted_by"])
-    if not ResourceSecondReview.objects.exists():
+    if not PublicationReview.objects.filter(outcome=ReviewOutcome.WAITS).exists():
         _add_what_waits()
 
 
 def _add_what_waits() -> None:
-    """Add a file with invented phone numbers that its curator calls public, so that it waits for a second review."""
+    """Add a version with invented phone numbers that its curator calls public, so that it waits for its review."""
     resource = Resource.objects.filter(audience=Audience.MEMBERS).earliest("posted_at")
     words = b"Numbers at night (invented)\n\nHousing desk: 0121 496 0241\nInterpreters: 0121 496 0242\n"
-    file = add_file(
+    version = add_version(
         resource_id=resource.pk,
-        upload=SimpleUploadedFile("numbers-at-night.txt", words),
         curator=steward("curator"),
+        note="Numbers for the night",
+        uploads=[SimpleUploadedFile("numbers-at-night.txt", words)],
         spoken_for="both desks print them on their own posters",
     )
-    end_quarantine(file_id=str(file.stored_file_id))
+    _check_files(version)
+
+
+def _check_files(version: ResourceVersion) -> None:
+    """Check the files at once. The worker would do it within seconds, but the first visitor should not wait for it."""
+    for file in version.files.all():
+        end_quarantine(file_id=str(file.stored_file_id))
 
 
 def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, posted_at: dt.datetime) -> Resource:
@@ -64,6 +74,8 @@ def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, poste
         jurisdiction=row["jurisdiction"],
         licence=row["licence"],
         origin="Invented for the demonstration",
+        permission="Invented for the demonstration",
+        is_to_publish=False,
         audience=audience,
         circle=circle,
         marking=_marking(audience),
@@ -71,10 +83,13 @@ def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, poste
         review_due_on=row["review_due"],
         **_sets(row),
     )
-    # The worker would do this within seconds, but the first visitor should not wait for it.
-    for file in resource.files.all():
-        end_quarantine(file_id=str(file.stored_file_id))
-    return resource
+    version = resource.versions.get()
+    _check_files(version)
+    with transaction.atomic():
+        version = ResourceVersion.objects.select_related("resource__current").get(pk=version.pk)
+        publish(version)  # as if a second person had read it
+    ResourceVersion.objects.filter(pk=version.pk).update(published_at=posted_at)
+    return version.resource
 
 
 def _marking(audience: Audience) -> Marking:

@@ -1,5 +1,6 @@
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
-from library.integrations.review_queue import OverdueResources, SecondReviews
+from library.integrations.publication_queue import Publications
+from library.integrations.review_queue import OverdueResources
 from ratsite.circles.integrations.review_queue import AccessRequests
 from ratsite.moderation.integrations.review_queue import AgencyNotes
 from ratsite.moderation.items import DecisionQueue, ItemQueue
@@ -15,7 +16,7 @@ DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     HeldEdits(),
     FlaggedPosts(),
     OverdueResources(),
-    SecondReviews(),
+    Publications(),
 )
 # Applications, changes of access and erasures are decided on pages of their own.
 QUEUES: tuple[ItemQueue, ...] = (*DECISION_QUEUES, Applications(), AccessRequests(), Erasures())

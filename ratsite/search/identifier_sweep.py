@@ -8,6 +8,7 @@ from django.db.models import QuerySet, Value
 from django.db.models.functions import Replace
 
 from forum.models import Draft, Post, Quotation, Revision, Topic
+from library.identifier_check import READ_BY_OTHERS
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.files.models import FileText, StoredFile
@@ -26,7 +27,7 @@ WRITTEN = {
     "draft": (Draft.objects.all(), ("fields",)),
     "file": (StoredFile.objects.annotate(words=Replace("name", Value("_"), Value(" "))), ("words",)),
     "page of a file": (FileText.objects.all(), ("text",)),
-    "resource": (Resource.objects.all(), ("title", "summary", "creators", "publisher", "origin")),
+    "resource": (Resource.objects.all(), tuple(READ_BY_OTHERS)),
     "agency": (Agency.objects.all(), ("what_we_do", "what_we_cannot_do")),
     "agency beside earlier posts": (AgencyProfile.objects.all(), ("what_we_cannot_do",)),
     "person": (User.objects.all(), ("job_title",)),

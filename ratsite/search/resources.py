@@ -35,7 +35,9 @@ class ResourceSource:
 
 def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQuerySet:
     if asked.wants_a_file:
-        resources = resources.filter(pk__in=ResourceFile.objects.visible_to(user).clean().values("resource"))
+        resources = resources.filter(
+            pk__in=ResourceFile.objects.visible_to(user).clean().current().values("version__resource")
+        )
     sets = {"forms": asked.form, "affected": asked.who, "remits": asked.remit}
     for name, word in sets.items():
         if word:
@@ -47,7 +49,7 @@ def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQueryS
     if asked.kind:
         resources = resources.filter(kind=asked.kind)
     if asked.since or asked.until:
-        resources = resources.annotate(day=Coalesce("issued_on", Cast("posted_at", DateField())))
+        resources = resources.annotate(day=Coalesce("current__issued_on", Cast("posted_at", DateField())))
     if asked.since:
         resources = resources.filter(day__gte=asked.since)
     return resources.filter(day__lte=asked.until) if asked.until else resources
@@ -56,7 +58,7 @@ def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQueryS
 def _hits(ids: list[int], text_ids: dict[int, int], query: SearchQuery) -> list[Hit]:
     if not ids:
         return []
-    resources = Resource.objects.select_related("circle").in_bulk(ids)
+    resources = Resource.objects.select_related("circle", "current").in_bulk(ids)
     texts = texts_of(ids, text_ids)
     return [_hit(resources[pk], texts.get(pk), query) for pk in ids if pk in resources]
 
@@ -68,7 +70,7 @@ def _hit(resource: Resource, text: FileText | None, query: SearchQuery) -> Hit:
         url=resource.get_absolute_url(),
         summary=quoted(resource.summary, text, sought),
         kind=resource.get_kind_display(),
-        date=resource.issued_on,
+        date=resource.current.issued_on if resource.current else None,
         notes=place_of(text),
         circle=resource.circle.name if resource.circle else "",
         marking=Marking(resource.marking).label,

@@ -48,6 +48,8 @@ PUBLIC_VIEWS = frozenset(
         "library:resource_list",
         "library:resource",
         "library:file_download",
+        "library:version_list",
+        "library:version",
         # links in emails, which work signed out; each view checks a token
         "mail:stop",
         "appeals:appeal",

@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from library.actions.second_review import approve_second_review, reject_second_review
 
 from library.actions.edit_resource import add_file, change_resource
-from library.actions.second_review import approve_second_review, reject_second_review
 from library.enums import ResourceState
 from library.models import ResourceSecondReview
 from library.queries.hashes import shown_hash_of_second_review

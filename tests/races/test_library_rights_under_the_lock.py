@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from library.actions.second_review import approve_second_review, reject_second_review
 
 from library.actions.edit_resource import add_file, add_resource, change_resource
 from library.actions.give_reason import give_reason
 from library.actions.review_resource import keep_resource, withdraw_resource
-from library.actions.second_review import approve_second_review, reject_second_review
 from library.models import Resource, ResourceDownload, ResourceFile, ResourceSecondReview
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.library.actions.test_second_review import WHY, WORDS

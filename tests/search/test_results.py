@@ -7,12 +7,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
+from library.actions.second_review import approve_second_review
 
 from forum.enums import PostState
 from forum.fulltext import POST_INDEX, TOPIC_INDEX
 from forum.models import Post, Topic
 from forum.queries.search import find_posts
-from library.actions.second_review import approve_second_review
 from library.enums import Audience
 from library.models import Resource, ResourceSecondReview
 from library.queries.search import find_resources

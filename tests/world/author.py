@@ -23,7 +23,7 @@ from forum.actions.save_post import save_post
 from forum.enums import EventKind, RevisionState
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, Withdrawal
 from forum.text.quotes import quote
-from library.models import ResourceDownload, ResourceSecondReview
+from library.models import PublicationReview, ResourceChange, ResourceDownload, ResourceVersion
 from ratsite.accounts.actions.apply import answer_question
 from ratsite.accounts.actions.apply import appeal as appeal_refusal
 from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
@@ -221,8 +221,11 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         "reason": f"{OTHERS} {author} asked",
     }
     numbers, card, asked = f"{TOLD} numbers, {author}", f"{TOLD} card, {author}", f"{OTHERS} ask {author}"
-    ResourceSecondReview.objects.create(
-        resource=make_resource(), spoken_for=numbers, outcome=ReviewOutcome.OPENED, **decided
+    version = make_resource().current
+    ResourceVersion.objects.filter(pk=version.pk).update(created_by=author, justification=numbers)
+    PublicationReview.objects.create(version=version, outcome=ReviewOutcome.OPENED, **decided)
+    ResourceChange.objects.create(
+        resource=version.resource, changed_by=author, changed_at=now, fields={"title": ["Card", "Card for desks"]}
     )
     for target in ({"agency": AgencyFactory()}, {"circle": CircleFactory()}):
         AccessChange.objects.create(**target, why=f"{TOLD} in, {author}", added={}, removed={}, **decided)
@@ -235,7 +238,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         **decided,
     )
     resource = make_resource(spoken_for=f"{OTHERS} {author} says so")
-    StoredFile.objects.filter(resource_file__resource=resource).update(refusal=f"{OTHERS} {author} guesses")
+    StoredFile.objects.filter(resource_file__version=resource.current).update(refusal=f"{OTHERS} {author} guesses")
     Topic.objects.filter(pk=topic.pk).update(lock_reason=f"{OTHERS} {author} asked")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
-from library.models import Resource, ResourceFile, ResourceSecondReview
+from library.models import PublicationReview, Resource, ResourceFile
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.circles.models import AccessChange
 from ratsite.network.models import AgencySecondReview
@@ -44,7 +44,7 @@ class House:
     revisions: dict[str, Revision] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
-    second_reviews: dict[str, ResourceSecondReview] = field(default_factory=dict)
+    publications: dict[str, PublicationReview] = field(default_factory=dict)
     agency_second_review: AgencySecondReview | None = None
     access_changes: dict[str, AccessChange] = field(default_factory=dict)  # of the circle: made, waiting
     files: dict[str, ResourceFile] = field(default_factory=dict)

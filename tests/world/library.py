@@ -2,9 +2,10 @@
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from library.actions.edit_resource import add_file, change_resource
+from library.actions.edit_resource import change_resource
+from library.actions.edit_version import add_version
 from library.enums import Audience
-from library.models import Resource
+from library.models import PublicationReview, Resource
 from ratsite.files.models import FileText
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.actions import settle_notes
@@ -36,7 +37,7 @@ def fill_library(house: House) -> None:
             upload=SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode()),
         )
         Resource.objects.filter(pk=resource.pk).update(review_due_on="2020-01-01")  # puts it in the review queue
-        house.resources[name], house.files[name] = resource, resource.files.get()
+        house.resources[name], house.files[name] = resource, resource.current.files.get()
         # Page 12 is only in the search's copy of the file's text: readers meet its word only in an excerpt.
         stored = house.files[name].stored_file
         FileText.objects.create(stored_file=stored, page=12, text=f"marmalade {word}PAGE and so on")
@@ -52,15 +53,21 @@ def fill_library(house: House) -> None:
 
 
 def _hold_resource(house: House, name: str, given: dict, readers: set[str]) -> None:
-    """A resource with a phone number in its summary and another in its file: both wait for a second review."""
+    """A resource with a phone number in its summary, and a new version with one in its file: both wait for a review."""
     word, curator = f"CANARYLOOK{name.upper()}", house.people["curator"]
     resource, why = make_resource(curator, title=f"{word}TITLE", **given), f"{word}WHY"
     change_resource(resource_id=resource.pk, curator=curator, summary=f"{word}WORDS 0121 496 0123", spoken_for=why)
-    upload = SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT 0121 496 0123".encode())
-    file = add_file(resource_id=resource.pk, upload=upload, curator=curator, spoken_for=why)
-    end_quarantine(file_id=str(file.stored_file_id))
-    house.second_reviews[name], house.second_reviews[f"{name} file"] = resource.second_reviews.all()
-    house.canaries |= {f"{word}{part}": readers for part in ("TITLE", "WORDS", "WHY", "FILE", "TEXT")}
+    version = add_version(
+        resource_id=resource.pk,
+        curator=curator,
+        note=f"{word}NOTE",
+        uploads=[SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT 0121 496 0123".encode())],
+        spoken_for=why,
+    )
+    end_quarantine(file_id=str(version.files.get().stored_file_id))
+    reviews = PublicationReview.objects.filter(version__resource=resource).order_by("pk")
+    house.publications[name], house.publications[f"{name} file"] = reviews
+    house.canaries |= {f"{word}{part}": readers for part in ("TITLE", "WORDS", "WHY", "NOTE", "FILE", "TEXT")}
 
 
 def hold_agency_notes(house: House) -> None:

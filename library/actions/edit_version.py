@@ -1,0 +1,121 @@
+"""Add versions to resources, and files and links to versions that are still drafts."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from library.actions.publish_version import advance, lock_version
+from library.enums import VersionState
+from library.models import Resource, ResourceFile, ResourceLink, ResourceVersion
+from library.rules import can_edit_resource
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.files.actions import delete_stored, store_upload
+
+
+class DraftExists(Exception):
+    """The resource has a draft of a new version already."""
+
+
+class NotADraft(Exception):
+    """The version is in review or published, so its files and links stay as they are."""
+
+
+@transaction.atomic
+def add_version(
+    *,
+    resource_id: int,
+    curator: User,
+    note: str,
+    issued_on: dt.date | None = None,
+    uploads: Iterable[UploadedFile] = (),
+    links: Iterable[Mapping] = (),
+    spoken_for: str = "",
+    is_to_publish: bool = True,
+) -> ResourceVersion:
+    """Add a version to a resource and return it. Readers keep the present one until the new one is published.
+
+    Raises DraftExists if another new version is not published yet. Arguments: see add_resource.
+    """
+    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
+    curator = ask_again(curator, can_edit_resource, resource)
+    if not Resource.objects.visible_to(curator).filter(pk=resource_id).exists():
+        raise PermissionDenied
+    if resource.versions.exclude(state=VersionState.PUBLISHED).exists():
+        raise DraftExists
+    version = ResourceVersion.objects.create(
+        resource=resource,
+        number=resource.versions.count() + 1,
+        note=note,
+        issued_on=issued_on,
+        justification=spoken_for,
+        is_to_publish=is_to_publish,
+        created_by=curator,
+        created_at=timezone.now(),
+    )
+    attach_files(version, uploads, uploader=curator)
+    attach_links(version, links)
+    record(resource, "library.version.add", actor=curator, version=version.number)
+    advance(version, asked_by=curator)
+    return version
+
+
+@transaction.atomic
+def add_to_version(
+    *, version_id: int, curator: User, uploads: Iterable[UploadedFile] = (), links: Iterable[Mapping] = ()
+) -> ResourceVersion:
+    """Add files and links to a draft and return it. Raises NotADraft if it is in review or published."""
+    version = _lock_draft(version_id, curator)
+    attach_files(version, uploads, uploader=curator)
+    attach_links(version, links)
+    record(version.resource, "library.file.add", actor=curator, version=version.number)
+    advance(version, asked_by=curator)
+    return version
+
+
+@transaction.atomic
+def remove_file(*, file_id, curator: User) -> ResourceVersion:
+    """Remove a file from a draft and delete it. Raises NotADraft if the version is in review or published."""
+    file = ResourceFile.objects.select_related("stored_file").get(pk=file_id)
+    version = _lock_draft(file.version_id, curator)
+    file.delete()
+    delete_stored(stored=file.stored_file)
+    record(version.resource, "library.file.remove", actor=curator, version=version.number)
+    advance(version, asked_by=curator)
+    return version
+
+
+@transaction.atomic
+def remove_link(*, link_id: int, curator: User) -> ResourceVersion:
+    """Remove a link from a draft. Raises NotADraft if the version is in review or published."""
+    link = ResourceLink.objects.get(pk=link_id)
+    version = _lock_draft(link.version_id, curator)
+    link.delete()
+    record(version.resource, "library.file.remove", actor=curator, version=version.number)
+    advance(version, asked_by=curator)
+    return version
+
+
+def attach_files(version: ResourceVersion, uploads: Iterable[UploadedFile], *, uploader: User) -> None:
+    start = version.files.count()
+    for position, upload in enumerate(uploads, start):
+        stored = store_upload(upload=upload, uploader=uploader)
+        ResourceFile.objects.create(version=version, stored_file=stored, position=position)
+
+
+def attach_links(version: ResourceVersion, links: Iterable[Mapping]) -> None:
+    start = version.links.count()
+    for position, link in enumerate(links, start):
+        ResourceLink.objects.create(version=version, position=position, **link)
+
+
+def _lock_draft(version_id: int, curator: User) -> ResourceVersion:
+    version = lock_version(version_id, curator)
+    if not version.is_draft:
+        raise NotADraft
+    return version

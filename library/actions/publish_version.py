@@ -1,0 +1,178 @@
+"""Take a version from its checks to readers, with a second person's review where one is needed.
+
+Each action locks the resource first, then the review, and checks rights under the locks.
+"""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from library.actions.notify import notify_of_checks, notify_of_review
+from library.enums import PUBLICATIONS, ResourceState, VersionState
+from library.models import PublicationReview, Resource, ResourceFile, ResourceVersion
+from library.queries.checklist import checklist
+from library.queries.hashes import shown_hash_of_review
+from library.rules import can_decide_publication, can_edit_resource
+from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.rules import is_recused
+from ratsite.network.enums import ReviewOutcome
+
+
+@transaction.atomic
+def submit_version(*, version_id: int, curator: User, justification: str = "") -> ResourceVersion:
+    """Publish a draft, or ask for its review if a second person is needed, and return it.
+
+    It stays a draft if a check has failed or is still running; then it goes on by itself once the checks have passed.
+    justification: why identifiers in it harm nobody; empty keeps what was said before.
+    """
+    version = lock_version(version_id, curator)
+    if version.is_draft:
+        version.justification = justification or version.justification
+        version.is_to_publish = True
+        version.save(update_fields=["justification", "is_to_publish"])
+        advance(version, asked_by=curator)
+    return version
+
+
+def advance(version: ResourceVersion, *, asked_by: User) -> None:
+    """Publish this draft or ask for its review, if its checks have passed. The caller has locked the resource."""
+    if not (version.is_draft and version.is_to_publish):
+        return
+    checks = checklist(version)
+    if checks.is_ready and checks.second_person:
+        version.state = VersionState.IN_REVIEW
+        version.save(update_fields=["state"])
+        ask_for_review(version, asked_by=asked_by)
+    elif checks.is_ready:
+        publish(version)
+        record(version.resource, "library.version.publish", actor=asked_by, version=version.number)
+    elif checks.needs_curator and not checks.is_waiting:
+        transaction.on_commit(partial(notify_of_checks, version.pk))
+
+
+def publish(version: ResourceVersion) -> None:
+    """Open this version to the resource's readers, who from now on get it at the resource's address.
+
+    The caller has locked the resource, and everybody who had to has approved.
+    """
+    resource = version.resource
+    if not version.is_published:
+        version.state, version.published_at = VersionState.PUBLISHED, timezone.now()
+        version.save(update_fields=["state", "published_at"])
+    if resource.current is None or resource.current.number < version.number:
+        resource.current = version
+    resource.state = ResourceState.PUBLISHED
+    resource.save(update_fields=["current", "state"])
+
+
+def ask_for_review(version: ResourceVersion, *, asked_by: User, audience: str = "") -> None:
+    """Ask for a review of this version. An open one ends, because what it is about has changed.
+
+    The caller has locked the resource. audience: who is to read the resource afterwards; empty if that stays.
+    """
+    audience = end_open_review(version, ReviewOutcome.OVER) or audience
+    PublicationReview.objects.create(version=version, audience=audience, spoken_by=asked_by, asked_at=timezone.now())
+
+
+def end_open_review(version: ResourceVersion, outcome: ReviewOutcome) -> str:
+    """End the open review of this version, if there is one, and return the audience that it was to open."""
+    audience = ""
+    for review in version.reviews.filter(outcome=ReviewOutcome.WAITS):
+        audience = review.audience
+        review.outcome, review.decided_at = outcome, timezone.now()
+        review.save(update_fields=["outcome", "decided_at"])
+        forget_item(PUBLICATIONS, review.pk)
+    return audience
+
+
+@transaction.atomic
+def approve_publication(*, review_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
+    """Approve a publication review, so that readers get the version. Return False if it was already decided."""
+    review = _lock(review_id, decider, shown_hash)
+    if review is None:
+        return False
+    version, resource = review.version, review.version.resource
+    if review.audience:
+        resource.audience, resource.circle = review.audience, None
+        resource.save(update_fields=["audience", "circle"])
+    publish(version)
+    _settle(review, ReviewOutcome.OPENED, decider, reason)
+    record(resource, "library.publication.approve", actor=decider, reason=reason, version=version.number)
+    return True
+
+
+@transaction.atomic
+def send_publication_back(*, review_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
+    """Send a version back to its curator, who can change it. Return False if it was already decided."""
+    review = _lock(review_id, decider, shown_hash)
+    if review is None:
+        return False
+    version = review.version
+    if not version.is_published:
+        version.state, version.is_to_publish = VersionState.DRAFT, False
+        version.save(update_fields=["state", "is_to_publish"])
+    _settle(review, ReviewOutcome.SENT_BACK, decider, reason)
+    record(version.resource, "library.publication.send_back", actor=decider, reason=reason, version=version.number)
+    return True
+
+
+def lock_for_file(file_id: str) -> None:
+    """Lock the resource of a stored file, before its check ends."""
+    of_file = ResourceFile.objects.filter(stored_file=file_id).values("version__resource")
+    list(Resource.objects.select_for_update(no_key=True).filter(pk__in=of_file).values_list("pk"))
+
+
+def settle_file(file_id: str, identifiers: list[str]) -> None:
+    """Store what the check of a resource's file found, and take its version on. The resource is locked."""
+    file = (
+        ResourceFile.objects.filter(stored_file=file_id)
+        .select_related("version__resource__current", "version__created_by")
+        .first()
+    )
+    if file is None:
+        return
+    longest = ResourceFile._meta.get_field("identifiers").max_length
+    file.identifiers = ", ".join(dict.fromkeys(identifiers))[:longest]
+    file.save(update_fields=["identifiers"])
+    curator = file.version.created_by.with_second_step()
+    if can_edit_resource(curator, file.version.resource):
+        advance(file.version, asked_by=curator)
+
+
+def lock_version(version_id: int, curator: User) -> ResourceVersion:
+    """Lock the resource of this version and return the version. Raises PermissionDenied if the curator may not."""
+    of_version = ResourceVersion.objects.filter(pk=version_id).values("resource")
+    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk__in=of_version)
+    curator = ask_again(curator, can_edit_resource, resource)
+    if not Resource.objects.visible_to(curator).filter(pk=resource.pk).exists():
+        raise PermissionDenied
+    return ResourceVersion.objects.select_related("resource__current", "resource__circle").get(pk=version_id)
+
+
+def _lock(review_id: int, decider: User, shown_hash: str | None) -> PublicationReview | None:
+    reviews = PublicationReview.objects.waiting().filter(pk=review_id)
+    of_review = reviews.values("version__resource")
+    list(Resource.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=of_review).values_list("pk"))
+    review = reviews.select_for_update(of=("self",), no_key=True)
+    review = review.select_related("version__resource__current", "version__resource__circle").first()
+    if review is None:
+        return None
+    decider = as_now(decider)
+    may_see = PublicationReview.objects.visible_to(decider).filter(pk=review_id).exists()
+    if is_recused(decider, PUBLICATIONS, review_id) or not (may_see and can_decide_publication(decider, review)):
+        raise PermissionDenied
+    if shown_hash is not None and shown_hash != shown_hash_of_review(review):
+        raise Stale
+    forget_item(PUBLICATIONS, review_id)
+    return review
+
+
+def _settle(review: PublicationReview, outcome: ReviewOutcome, decider: User, reason: str) -> None:
+    review.settle(outcome, by=decider, reason=reason)
+    transaction.on_commit(partial(notify_of_review, review.pk))

@@ -1,0 +1,152 @@
+"""The library's part of the review queue for curators and moderators: versions that a second person reads first."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from library.actions.publish_version import approve_publication, send_publication_back
+from library.enums import PUBLICATIONS
+from library.identifier_check import passages_for
+from library.integrations.review_queue import decided_resources
+from library.models import PublicationReview, Resource
+from library.queries.checklist import checklist
+from library.queries.hashes import shown_hash_of_review
+from library.rules import for_the_public
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
+from ratsite.lib.identifiers.passages import shown
+from ratsite.moderation.clock import WHILE_NOBODY_READS
+from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
+
+REVIEWERS = [Role.MODERATOR, Role.CURATOR]
+CHOICES = (
+    gettext_lazy("Publish it: readers get it now"),
+    gettext_lazy("Send it back: readers do not get it, and its curator can change it"),
+)
+
+
+class Publications:
+    """The review queue of versions of resources that readers get once a second person has read them.
+
+    The curator who made the version or asked may not decide; for the public, nobody of their agencies may.
+    """
+
+    name, label = PUBLICATIONS, gettext_lazy("Resources to publish")
+    done = (
+        gettext_lazy("Published. Readers can find it now."),
+        gettext_lazy("Sent back. Its curator can read your reason."),
+    )
+    outcomes = {
+        "library.publication.approve": gettext_lazy("Published"),
+        "library.publication.send_back": gettext_lazy("Sent back"),
+    }
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        reviews = list(_waiting_reviews(moderator)[:REVIEW_LIMIT])
+        own = PublicationReview.objects.barred_for(moderator).filter(pk__in=[review.pk for review in reviews])
+        barred = set(own.values_list("pk", flat=True)) if reviews else set()
+        return [_review_item(review, moderator, is_own=review.pk in barred) for review in reviews]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        review = _waiting_reviews(moderator).filter(pk=pk).first()
+        if review is None:
+            return None
+        is_own = PublicationReview.objects.barred_for(moderator).filter(pk=pk).exists()
+        shown_hash = shown_hash_of_review(review)
+        item = _review_item(review, moderator, is_own=is_own)
+        return replace(item, shown_hash=shown_hash, content_hash=shown_hash, html=_shown_review(review))
+
+    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return approve_publication(review_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
+
+    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return send_publication_back(review_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
+
+    def targets(self, moderator: User) -> QuerySet[Resource]:
+        may = can_curate(moderator) or can_moderate_somewhere(moderator)
+        return Resource.objects.visible_to(moderator) if may else Resource.objects.none()
+
+    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
+        return decided_resources(self.targets(moderator), pks)
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        related = ("version__resource__circle", "version__created_by", "spoken_by")
+        found = PublicationReview.objects.select_related(*related).filter(pk=pk).first()
+        if found is None:
+            return User.objects.none()
+        asked = PublicationReview.objects.filter(version=found.version).values("spoken_by")
+        readers = User.objects.readers_of(found.version.resource.circle).filter(groups__name__in=REVIEWERS)
+        readers = readers.exclude(pk__in=asked).exclude(pk=found.version.created_by_id)
+        if for_the_public(found):
+            agencies = {found.spoken_by.agency_id, found.version.created_by.agency_id} - {None}
+            readers = readers.exclude(agency=None).exclude(agency__in=agencies)
+        return readers.distinct()
+
+
+def _waiting_reviews(moderator: User) -> QuerySet[PublicationReview]:
+    if not (can_curate(moderator) or can_moderate_somewhere(moderator)):
+        return PublicationReview.objects.none()
+    related = ("version__resource__circle", "version__created_by", "spoken_by__agency")
+    return PublicationReview.objects.visible_to(moderator).waiting().select_related(*related)
+
+
+def _barred_by_agency() -> str:
+    return _("The public will read it: a person of another agency decides")
+
+
+def _barred(review: PublicationReview, moderator: User, *, is_own: bool) -> str:
+    if is_own:
+        return _("You made this version or asked to publish it: another person decides")
+    agencies = {review.spoken_by.agency_id, review.version.created_by.agency_id}
+    if for_the_public(review) and (moderator.agency_id is None or moderator.agency_id in agencies):
+        return _barred_by_agency()
+    return ""
+
+
+def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) -> ReviewItem:
+    resource, agency = review.version.resource, review.spoken_by.agency
+    barred = _barred(review, moderator, is_own=is_own)
+    return ReviewItem(
+        queue=PUBLICATIONS,
+        pk=review.pk,
+        kind=_("Resource"),
+        title=resource.title,
+        place=_("The library, version %(number)s") % {"number": review.version.number},
+        why=[_why(review)],
+        author=review.spoken_by,
+        agency=agency.name if agency else "",
+        created_at=review.asked_at,
+        due_at=review.asked_at + WHILE_NOBODY_READS,
+        circle=resource.circle,
+        audience=_("Anyone") if for_the_public(review) else "",
+        can_decide=can_write(moderator) and not barred,
+        barred=barred,
+        choices=CHOICES,
+        hint=_("Its curator reads your reason. You need a reason to send it back."),
+    )
+
+
+def _why(review: PublicationReview) -> str:
+    if for_the_public(review):
+        return _("The public will read it")
+    if review.version.resource.circle is not None:
+        return _("It is for a circle")
+    return _("It has contact details that its curator says are public")
+
+
+def _shown_review(review: PublicationReview) -> str:
+    version = review.version
+    context = {
+        "resource": version.resource,
+        "version": version,
+        "files": version.files.clean().select_related("stored_file"),
+        "links": version.links.all(),
+        "checks": checklist(version, audience=review.audience).checks,
+        "found": shown(passages_for(version)),
+    }
+    return render_to_string("library/_review_case.html", context)

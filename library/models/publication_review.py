@@ -1,0 +1,55 @@
+"""Publication reviews: a second person reads a version before readers get it."""
+
+from django.db import models
+from django.db.models import Q
+
+from library.enums import Audience
+from library.models.resource import Resource
+from library.models.version import ResourceVersion
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere
+from ratsite.files.models import StoredFile
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.second_reviews import SecondReview
+
+
+class PublicationReviewQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PublicationReviewQuerySet":
+        """Return the publication reviews of resources that the user can read.
+
+        Curators and moderators see all of these, other users only those for which they asked.
+        """
+        mine = Q() if can_curate(user) or can_moderate_somewhere(user) else Q(spoken_by=user)
+        return self.filter(mine, version__resource__in=Resource.objects.visible_to(user))
+
+    def waiting(self) -> "PublicationReviewQuerySet":
+        """Return the reviews that can be decided today. Those with files that are not checked yet are left out."""
+        unchecked = StoredFile.objects.quarantined().values("resource_file__version")
+        return self.filter(outcome=ReviewOutcome.WAITS).exclude(version__in=unchecked)
+
+    def barred_for(self, user) -> "PublicationReviewQuerySet":
+        """Return the reviews that this person may not decide: of versions that they made or once asked to publish."""
+        asked = self.model.objects.filter(spoken_by=user).values("version")
+        return self.filter(Q(version__in=asked) | Q(version__created_by=user))
+
+
+class PublicationReview(SecondReview):
+    """A review of one version. The person who decides it is not the one who asked."""
+
+    version = models.ForeignKey(ResourceVersion, on_delete=models.CASCADE, related_name="reviews")
+    # Who is to read the resource once it is approved; empty if its audience stays as it is.
+    audience = models.CharField(max_length=10, choices=Audience, blank=True)
+
+    objects = PublicationReviewQuerySet.as_manager()
+
+    class Meta(SecondReview.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version"], name="publication_review_one_open", condition=Q(outcome=ReviewOutcome.WAITS)
+            ),
+            models.CheckConstraint(
+                name="publication_review_says_why", condition=~Q(outcome=ReviewOutcome.SENT_BACK) | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"publication review {self.pk}"

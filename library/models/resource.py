@@ -1,0 +1,219 @@
+"""Resources: what readers look for in the library, each at one address that never changes."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from library.enums import Audience, Language, RelationKind, ResourceKind, ResourceState
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere
+from ratsite.network.enums import Marking, ReviewOutcome
+from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit, circles_of
+
+MAX_WORDS = 8  # of a query; more words narrow nothing down and cost a scan each
+
+
+class ResourceQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ResourceQuerySet":
+        """Return the published resources whose audience includes the user. Curators and moderators see more states.
+
+        Within that audience, a curator sees all states, and a moderator also sees what is in review.
+        """
+        mine = Q(audience=Audience.PUBLIC)
+        if user.is_authenticated and user.is_member:
+            mine |= Q(audience=Audience.MEMBERS) | Q(audience=Audience.CIRCLE, circle__in=circles_of(user))
+        if can_curate(user):
+            return self.filter(mine)
+        if can_moderate_somewhere(user):
+            return self.filter(mine).filter(Q(state=ResourceState.PUBLISHED) | Q(pk__in=self._in_review()))
+        return self.filter(mine, state=ResourceState.PUBLISHED)
+
+    def _in_review(self) -> "ResourceQuerySet":
+        return self.model.objects.filter(versions__reviews__outcome=ReviewOutcome.WAITS).values("pk")
+
+    def published(self) -> "ResourceQuerySet":
+        return self.filter(state=ResourceState.PUBLISHED)
+
+    def overdue(self) -> "ResourceQuerySet":
+        return self.published().filter(review_due_on__lt=timezone.localdate())
+
+    def public(self) -> "ResourceQuerySet":
+        return self.published().filter(audience=Audience.PUBLIC)
+
+    def matching(self, query: str) -> "ResourceQuerySet":
+        """Return the resources that have every word of the query in title, summary, makers or publisher.
+
+        Case is ignored.
+        """
+        found = self
+        for word in query.replace("\x00", "").replace('"', " ").split()[:MAX_WORDS]:
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(creators__icontains=word)
+                | Q(publisher__icontains=word)
+            )
+        return found
+
+
+class LegalInstrument(models.Model):
+    """A law, regulation or statutory guidance that resources rely on. If it changes, they can be reviewed together."""
+
+    wagtail_reference_index_ignore = True
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    url = models.URLField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Resource(models.Model):
+    """A library entry: the description of a publication. What it says is in its versions.
+
+    Field names follow Dublin Core where it has a term for them (creator, publisher, language).
+    """
+
+    wagtail_reference_index_ignore = True
+
+    slug = models.SlugField(max_length=90, unique=True)
+    title = models.CharField(max_length=160)
+    summary = models.TextField(max_length=1000)
+    limits = models.TextField(max_length=1000, blank=True)
+    kind = models.CharField(max_length=12, choices=ResourceKind)
+    creators = models.CharField(max_length=300, blank=True)
+    publisher = models.CharField(max_length=160, blank=True)
+    language = models.CharField(max_length=8, choices=Language, default=Language.ENGLISH)
+    jurisdiction = models.CharField(max_length=80, default="England and Wales", blank=True)
+    law_as_at = models.DateField(null=True, blank=True)
+    instruments = models.ManyToManyField(LegalInstrument, blank=True, related_name="resources")
+    forms = models.ManyToManyField(ExploitationForm, blank=True, related_name="+")
+    affected = models.ManyToManyField(AffectedGroup, blank=True, related_name="+")
+    remits = models.ManyToManyField(Remit, blank=True, related_name="+", through="RemitUse")
+    licence = models.CharField(max_length=120, blank=True)
+    origin = models.CharField(max_length=200, blank=True)
+    permission = models.CharField(max_length=200, blank=True)  # who allowed the network to share it
+    permission_until = models.DateField(null=True, blank=True)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.MEMBERS)
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, null=True, blank=True)
+    marking = models.CharField(max_length=12, choices=Marking, default=Marking.GREEN)
+    state = models.CharField(max_length=10, choices=ResourceState, default=ResourceState.DRAFT)
+    # The newest published version; None until one is published.
+    current = models.OneToOneField(
+        "ResourceVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="current_of"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="resources")
+    deputy = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    posted_at = models.DateTimeField()
+    review_due_on = models.DateField(null=True, blank=True)
+
+    objects = ResourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-posted_at", "-pk"]
+        indexes = [models.Index(fields=["-posted_at", "-id"], name="resource_newest")]
+        constraints = [
+            models.CheckConstraint(
+                name="resource_circle_exactly_when_for_one",
+                condition=Q(audience=Audience.CIRCLE, circle__isnull=False)
+                | (~Q(audience=Audience.CIRCLE) & Q(circle=None)),
+            ),
+            models.CheckConstraint(
+                name="resource_public_is_clear",
+                condition=~Q(audience=Audience.PUBLIC) | Q(marking=Marking.CLEAR),
+            ),
+            models.CheckConstraint(
+                name="resource_red_only_in_circles",
+                condition=~Q(marking=Marking.RED) | Q(audience=Audience.CIRCLE),
+            ),
+            models.CheckConstraint(
+                name="resource_published_has_version",
+                condition=~Q(state=ResourceState.PUBLISHED) | Q(current__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"resource {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:resource", args=[self.slug])
+
+    @property
+    def lang(self) -> str:
+        """Return the lang attribute of the title and of the text of its files; empty if none is needed."""
+        return Language(self.language).lang
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == ResourceState.PUBLISHED
+
+    @property
+    def is_review_overdue(self) -> bool:
+        return self.review_due_on is not None and self.review_due_on < timezone.localdate()
+
+    @property
+    def audience_label(self) -> str:
+        if self.circle is not None:
+            return _("Circle: %(name)s") % {"name": self.circle.name}
+        return _("Open to the public") if self.audience == Audience.PUBLIC else _("All members")
+
+
+class RemitUse(models.Model):
+    """A remit for which a resource is useful, with a line on what to use it for there."""
+
+    wagtail_reference_index_ignore = True
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="uses")
+    remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
+    use = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["remit"]
+        constraints = [models.UniqueConstraint(fields=["resource", "remit"], name="remit_use_once")]
+
+    def __str__(self) -> str:
+        return f"remit use {self.pk}"
+
+
+class ResourceRelation(models.Model):
+    """How one resource relates to another one, such as: it is a translation of it."""
+
+    wagtail_reference_index_ignore = True
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="relations")
+    kind = models.CharField(max_length=12, choices=RelationKind)
+    other = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="related_from")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "kind", "other"], name="relation_once"),
+            models.CheckConstraint(name="relation_to_another", condition=~Q(resource=models.F("other"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"relation {self.pk}"
+
+
+class ResourceChange(models.Model):
+    """One change of a resource's description: who changed it, when, and its fields before and after."""
+
+    wagtail_reference_index_ignore = True
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="changes")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    # {name of the field: [text before, text after]}
+    fields = models.JSONField()
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"change {self.pk}"

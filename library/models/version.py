@@ -1,0 +1,148 @@
+"""Versions of resources, with their files and links."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from library.enums import LinkKind, VersionState
+from library.models.resource import Resource
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere
+from ratsite.files.models import StoredFile
+
+JUSTIFICATION_LENGTH = 300
+
+
+def _states_for(user) -> list[VersionState]:
+    """Return the states of the versions that this person sees of a resource that they see."""
+    if can_curate(user):
+        return list(VersionState)
+    if can_moderate_somewhere(user):
+        return [VersionState.PUBLISHED, VersionState.IN_REVIEW]
+    return [VersionState.PUBLISHED]
+
+
+class ResourceVersionQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ResourceVersionQuerySet":
+        return self.shown_to(user).filter(resource__in=Resource.objects.visible_to(user))
+
+    def shown_to(self, user) -> "ResourceVersionQuerySet":
+        """Return the versions that the user may see, for a caller that has checked that they see the resources.
+
+        Readers see published versions, moderators also those in review, curators also drafts.
+        """
+        return self.filter(state__in=_states_for(user))
+
+
+class ResourceVersion(models.Model):
+    """What a resource said at one time. A published version never changes; a correction is a new version."""
+
+    wagtail_reference_index_ignore = True
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()  # from 1
+    state = models.CharField(max_length=10, choices=VersionState, default=VersionState.DRAFT)
+    note = models.CharField(max_length=200, blank=True)  # what changed
+    issued_on = models.DateField(null=True, blank=True)
+    # Why the identifiers or hidden data in it harm nobody.
+    justification = models.CharField(max_length=JUSTIFICATION_LENGTH, blank=True)
+    # Whether it goes on by itself, to readers or to its review, once its files are checked.
+    is_to_publish = models.BooleanField(default=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ResourceVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["-published_at"], name="version_newest")]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["resource"], name="version_one_draft", condition=~Q(state=VersionState.PUBLISHED)
+            ),
+            models.CheckConstraint(
+                name="version_published_has_date",
+                condition=~Q(state=VersionState.PUBLISHED) | Q(published_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:version", args=[self.resource.slug, self.number])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == VersionState.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == VersionState.PUBLISHED
+
+
+class ResourceFileQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ResourceFileQuerySet":
+        return self.shown_to(user).filter(version__resource__in=Resource.objects.visible_to(user))
+
+    def shown_to(self, user) -> "ResourceFileQuerySet":
+        """Return the files that the user may see, for a caller that has checked that they see the resources.
+
+        Only curators see unchecked and refused files; moderators also see the files of versions in review.
+        """
+        if can_curate(user):
+            return self.all()
+        return self.clean().filter(version__state__in=_states_for(user))
+
+    def clean(self) -> "ResourceFileQuerySet":
+        return self.filter(stored_file__in=StoredFile.objects.clean())
+
+    def current(self) -> "ResourceFileQuerySet":
+        """Return the files of the newest published versions: those that readers look for."""
+        return self.filter(version__current_of__isnull=False)
+
+
+class ResourceFile(models.Model):
+    """One file of a version. Its address contains the file's own id, which never changes."""
+
+    wagtail_reference_index_ignore = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(ResourceVersion, on_delete=models.CASCADE, related_name="files")
+    stored_file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="resource_file")
+    position = models.PositiveSmallIntegerField(default=0)
+    # The names of the kinds of identifiers that its check found, such as "phone number"; empty if none.
+    identifiers = models.CharField(max_length=300, blank=True)
+
+    objects = ResourceFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "stored_file__created_at"]
+
+    def __str__(self) -> str:
+        return f"resource file {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("library:file_download", args=[self.pk, self.stored_file.name])
+
+
+class ResourceLink(models.Model):
+    """A link of a version to a place outside the site, with what kind of place it is."""
+
+    wagtail_reference_index_ignore = True
+
+    version = models.ForeignKey(ResourceVersion, on_delete=models.CASCADE, related_name="links")
+    url = models.URLField(max_length=500)
+    title = models.CharField(max_length=160)
+    kind = models.CharField(max_length=12, choices=LinkKind)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"resource link {self.pk}"

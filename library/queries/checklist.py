@@ -1,0 +1,126 @@
+"""The checks that a version passes before readers get it, each with its result."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from library.enums import Audience
+from library.identifier_check import identifiers_in_texts
+from library.models import Resource, ResourceVersion
+
+
+class Result(StrEnum):
+    PASSED = "passed"
+    WAITS = "waits"  # the site is at work
+    EXPLAIN = "explain"  # somebody has to say why it harms nobody
+    FAILED = "failed"  # the curator has to mend it
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check. label: what was checked; detail: what was found, as a sentence for the curator."""
+
+    label: str
+    result: Result
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """All checks of one version, and why a second person must read it; `second_person` is empty if nobody must."""
+
+    checks: list[Check]
+    second_person: list[str]
+
+    def _has(self, result: Result) -> bool:
+        return any(check.result is result for check in self.checks)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._has(Result.WAITS)
+
+    @property
+    def needs_curator(self) -> bool:
+        return self._has(Result.FAILED) or self._has(Result.EXPLAIN)
+
+    @property
+    def is_ready(self) -> bool:
+        return not (self.is_waiting or self.needs_curator)
+
+
+# What the description of a public resource must say, with the words of the form's labels.
+PUBLIC_NEEDS = {
+    "licence": gettext_lazy("the licence"),
+    "origin": gettext_lazy("where it came from"),
+    "permission": gettext_lazy("who gave permission"),
+    "review_due_on": gettext_lazy("when it is checked again"),
+}
+
+
+def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
+    """Return the checks of this version with their results. Costs a constant number of queries.
+
+    audience: the audience to check for, if it is not the resource's own.
+    """
+    resource = version.resource
+    audience = audience or resource.audience
+    files = list(version.files.select_related("stored_file"))
+    explained = bool(version.justification)
+    found = [_content(files, version.links.exists()), _files_checked(files), _identifiers(resource, files, explained)]
+    if audience == Audience.PUBLIC:
+        found.append(_description(resource))
+    return Checklist(found, list(_second_person(audience, found[2])))
+
+
+def _content(files: list, has_link: bool) -> Check:
+    if files or has_link:
+        return Check(_("It has a file or a link"), Result.PASSED)
+    return Check(_("It has a file or a link"), Result.FAILED, _("Add a file or a link."))
+
+
+def _files_checked(files: list) -> Check:
+    label = _("Its files were checked")
+    refused = [file.stored_file for file in files if file.stored_file.refusal]
+    if refused:
+        names = ", ".join(stored.name for stored in refused)
+        why = _("Remove what was refused: %(names)s. %(reason)s")
+        return Check(label, Result.FAILED, why % {"names": names, "reason": refused[0].refusal})
+    waiting = sum(file.stored_file.is_quarantined for file in files)
+    if waiting:
+        still = ngettext("We are checking %(count)s file.", "We are checking %(count)s files.", waiting)
+        return Check(label, Result.WAITS, still % {"count": waiting})
+    return Check(label, Result.PASSED)
+
+
+def _identifiers(resource: Resource, files: list, explained: bool) -> Check:
+    label = _("It identifies nobody")
+    in_files = (file.identifiers for file in files if file.stored_file.is_clean)
+    names = ", ".join(dict.fromkeys(filter(None, [identifiers_in_texts(resource), *in_files])))
+    if not names:
+        return Check(label, Result.PASSED)
+    may = _("It may contain this: %(names)s.") % {"names": names}
+    if explained:
+        return Check(label, Result.PASSED, may + " " + _("You said why that harms nobody."))
+    return Check(label, Result.EXPLAIN, may + " " + _("Say why that harms nobody, or remove it."))
+
+
+def _description(resource: Resource) -> Check:
+    label = _("The description says what the public needs")
+    missing = [str(words) for name, words in PUBLIC_NEEDS.items() if not getattr(resource, name)]
+    if not resource.uses.exists():
+        missing.append(_("for which remit it is useful"))
+    if not missing:
+        return Check(label, Result.PASSED)
+    return Check(label, Result.FAILED, _("Add to the description: %(missing)s.") % {"missing": ", ".join(missing)})
+
+
+def _second_person(audience: str, identifiers: Check) -> Iterable[str]:
+    if audience == Audience.PUBLIC:
+        yield _("the public can read it, so a person of another agency reviews it first")
+    if audience == Audience.CIRCLE:
+        yield _("it is for a circle, so a second person of the circle reviews it first")
+    if identifiers.detail:
+        yield _("it may contain contact details")

@@ -1,0 +1,49 @@
+"""Downloads of resources' files, and the list of the reasons that people gave."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from library import rules
+from library.actions.give_reason import give_reason
+from library.models import ResourceDownload, ResourceFile
+from library.views.page import find_resource
+from ratsite.files.download_reasons import DownloadForm
+from ratsite.files.responses import private_response
+from ratsite.lib.paging.pager import page_of
+from ratsite.network.enums import Marking
+
+REASONS_A_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
+    """Send the file, or first show the form for a download reason, also for HEAD and range requests.
+
+    The file name in the address is for people; a wrong name gives 404.
+    """
+    files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file", "version__resource")
+    found = get_object_or_404(files, pk=file_id, stored_file__name=name)
+    if not rules.must_say_why(request.user, found):
+        return redirect(found) if request.method == "POST" else private_response(found.stored_file)
+    form = DownloadForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        give_reason(file_id=found.pk, reader=request.user, **form.cleaned_data)
+        return redirect(found)
+    back = found.version.resource
+    context = {"stored": found.stored_file, "marking": Marking(back.marking), "form": form}
+    context |= {"back_url": back.get_absolute_url(), "back_title": back.title}
+    return render(request, "library/file_download.html", context)
+
+
+@require_safe
+def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = find_resource(request, resource_slug)
+    if not rules.can_read_reasons(request.user, found):
+        raise PermissionDenied
+    given = ResourceDownload.objects.visible_to(request.user).filter(resource=found)
+    given = given.select_related("person", "agency", "file__stored_file")
+    reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
+    context = {"resource": found, "reasons": reasons, "pager": pager}
+    return render(request, "library/resource_downloads.html", context)

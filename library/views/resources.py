@@ -1,0 +1,145 @@
+"""The list of resources, and the pages of one resource. They show each visitor what they may read."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from library import rules
+from library.actions.edit_resource import add_resource, change_resource
+from library.enums import ResourceState
+from library.forms import NewResourceForm, ResourceForm
+from library.models import PublicationReview, Resource, ResourceFile, ResourceVersion
+from library.queries.hashes import shown_hash_of_texts
+from library.views.page import base_of, find_resource, was_cut_off, with_content
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.lib.paging.pager import Pager, page_number
+from ratsite.network.enums import Marking, ReviewOutcome
+
+PUBLISHED = gettext_lazy("The resource is in the library.")
+IN_REVIEW = gettext_lazy("The resource is saved. Readers get it once a second person has reviewed it.")
+BEFORE_CHECKS = gettext_lazy("The resource is saved. Readers get it once we have checked its files.")
+CHANGED = gettext_lazy("Your changes are saved.")
+CHANGED_IN_REVIEW = gettext_lazy("Your changes are saved. Readers find the resource again after a review.")
+CHANGED_AND_ASKED = gettext_lazy(
+    "Your changes are saved. Its new readers get the resource once a second person has reviewed it."
+)
+RESOURCES_A_PAGE = 20
+
+
+@require_safe
+def resource_list(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").strip()[:200]
+    found = Resource.objects.visible_to(request.user).matching(query)
+    total = found.count()
+    number, count = page_number(request.GET.get("page")), max(1, -(-total // RESOURCES_A_PAGE))
+    if number is None or number > count:
+        raise Http404
+    start = (number - 1) * RESOURCES_A_PAGE
+    files = ResourceFile.objects.visible_to(request.user).select_related("stored_file")
+    resources = found.select_related("circle", "current").prefetch_related(
+        "remits", Prefetch("current__files", queryset=files, to_attr="readable_files")
+    )
+    context = {
+        "library_base": base_of(request),
+        "resources": resources[start : start + RESOURCES_A_PAGE],
+        "query": query,
+        "total": total,
+        "pager": Pager(number=number, count=count),
+        "can_add": rules.can_add_resource(request.user),
+    }
+    return render(request, "library/resource_list.html", context)
+
+
+@require_safe
+def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    """Show a resource with its newest published version, and to those who see them the version that is not."""
+    found = find_resource(request, resource_slug)
+    versions = list(with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=found), request.user))
+    published = [version for version in versions if version.is_published]
+    unpublished = next((version for version in versions if not version.is_published), None)
+    context = {
+        "library_base": base_of(request),
+        "resource": found,
+        "version": published[0] if published else unpublished,
+        "published": published,
+        "unpublished": unpublished,
+        "marking": Marking(found.marking),
+        "can_edit": rules.can_edit_resource(request.user, found),
+        "sent_back": _sent_back(request, found),
+    }
+    return render(request, "library/resource.html", context)
+
+
+def resource_add(request: HttpRequest) -> HttpResponse:
+    if not rules.can_add_resource(request.user):
+        raise PermissionDenied
+    form = NewResourceForm(
+        request.POST or None,
+        request.FILES or None,
+        curator=request.user,
+        upload_too_large=was_cut_off(request),
+    )
+    if request.method == "POST" and form.is_valid():
+        added = add_resource(curator=request.user, **form.description(), **form.content())
+        messages.success(request, _message(added))
+        return redirect(added)
+    return render(request, "library/resource_form.html", {"form": form})
+
+
+def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = find_resource(request, resource_slug)
+    if not rules.can_edit_resource(request.user, found):
+        raise PermissionDenied
+    now = shown_hash_of_texts(found)
+    shown_hash, status = request.POST.get("shown_hash", now), 200
+    form = ResourceForm(request.POST or None, instance=found, curator=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = change_resource(
+                resource_id=found.pk, curator=request.user, shown_hash=shown_hash, **form.cleaned_data
+            )
+        except Stale:
+            form.add_error(None, _overtaken(form))
+            shown_hash, status = now, 409
+        else:
+            messages.success(request, _changed_message(changed))
+            return redirect(changed)
+    context = {"form": form, "resource": found, "shown_hash": shown_hash}
+    return render(request, "library/resource_form.html", context, status=status)
+
+
+def _message(added: Resource) -> str:
+    version = added.versions.get()
+    if version.is_published:
+        return PUBLISHED
+    return BEFORE_CHECKS if version.is_draft else IN_REVIEW
+
+
+def _changed_message(changed: Resource) -> str:
+    asked = PublicationReview.objects.filter(version__resource=changed, outcome=ReviewOutcome.WAITS).first()
+    if asked is None:
+        return CHANGED
+    return CHANGED_AND_ASKED if asked.audience and changed.is_published else CHANGED_IN_REVIEW
+
+
+def _overtaken(form: ResourceForm) -> str:
+    """Return the error message for a form whose resource another person changed after the curator opened the form."""
+    if not form.differences():
+        return _("Another person changed this resource after you opened this page. Check the resource, then save again")
+    return _(
+        "Another person changed this resource after you opened this page, so your changes are not saved yet. What you "
+        "typed differs from what is saved now in: %(fields)s. Check the resource, then save again to replace it"
+    ) % {"fields": ", ".join(form.differences())}
+
+
+def _sent_back(request: HttpRequest, found: Resource) -> PublicationReview | None:
+    """Return the review that sent the resource back, if that is why readers do not find it; else None."""
+    if found.state != ResourceState.DRAFT:
+        return None
+    last = PublicationReview.objects.visible_to(request.user).filter(version__resource=found).last()
+    return last if last and last.outcome == ReviewOutcome.SENT_BACK else None

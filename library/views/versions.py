@@ -1,0 +1,134 @@
+"""The versions of a resource: their list, one of them, and for curators the checklist of a draft."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from library import rules
+from library.actions.edit_version import (
+    DraftExists,
+    NotADraft,
+    add_to_version,
+    add_version,
+    remove_file,
+    remove_link,
+)
+from library.actions.publish_version import submit_version
+from library.forms import MoreContentForm, PublishForm, VersionForm
+from library.models import Resource, ResourceVersion
+from library.queries.checklist import Checklist, Result, checklist
+from library.views.page import base_of, find_resource, find_version, was_cut_off, with_content
+from ratsite.network.enums import Marking
+
+PUBLISHED = gettext_lazy("The version is published. Readers get it at the resource’s address.")
+IN_REVIEW = gettext_lazy("Readers get this version once a second person has reviewed it.")
+BEFORE_CHECKS = gettext_lazy("Readers get this version once its checks have passed.")
+REMOVED = gettext_lazy("It is removed from this draft.")
+NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so it stays as it is. To change it, add a new version.")
+DRAFT_EXISTS = gettext_lazy("This resource has a new version already, which is not published yet. Change that one.")
+
+
+@require_safe
+def version_list(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = find_resource(request, resource_slug)
+    versions = with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=found), request.user)
+    context = {"library_base": base_of(request), "resource": found, "versions": versions}
+    return render(request, "library/version_list.html", context)
+
+
+def version(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
+    """Show one version. A curator sees the checks of a version that is not published, and publishes a draft here."""
+    found = find_resource(request, resource_slug)
+    shown = find_version(request, found, number)
+    may_publish = rules.can_edit_resource(request.user, found) and shown.is_draft
+    if request.method == "POST" and not may_publish:
+        raise PermissionDenied
+    checks = None if shown.is_published else checklist(shown)
+    form = PublishForm(request.POST or None, must_explain=_must_explain(checks)) if may_publish else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        submitted = submit_version(version_id=shown.pk, curator=request.user, **form.cleaned_data)
+        messages.success(request, _message(submitted))
+        return redirect(found if submitted.is_published else submitted)
+    context = {
+        "library_base": base_of(request),
+        "resource": found,
+        "version": shown,
+        "marking": Marking(found.marking),
+        "checks": checks,
+        "form": form,
+        "sent_back": shown.reviews.exclude(reason="").last() if shown.is_draft else None,
+    }
+    return render(request, "library/version.html", context)
+
+
+def version_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = _editable(request, resource_slug)
+    form = VersionForm(request.POST or None, request.FILES or None, upload_too_large=was_cut_off(request))
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("note", "issued_on", "spoken_for")}
+        try:
+            added = add_version(resource_id=found.pk, curator=request.user, **said, **form.content())
+        except DraftExists:
+            form.add_error(None, DRAFT_EXISTS)
+        else:
+            messages.success(request, _message(added))
+            return redirect(found if added.is_published else added)
+    return render(request, "library/version_form.html", {"form": form, "resource": found})
+
+
+def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
+    """Add files or a link to a draft."""
+    found = _editable(request, resource_slug)
+    shown = find_version(request, found, number)
+    form = MoreContentForm(request.POST or None, request.FILES or None, upload_too_large=was_cut_off(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = add_to_version(version_id=shown.pk, curator=request.user, **form.content())
+        except NotADraft:
+            form.add_error(None, NOT_A_DRAFT)
+        else:
+            messages.success(request, _message(changed))
+            return redirect(changed)
+    return render(request, "library/version_form.html", {"form": form, "resource": found, "version": shown})
+
+
+@require_POST
+def content_remove(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
+    """Remove the file or the link of a draft that the form names."""
+    found = _editable(request, resource_slug)
+    shown = find_version(request, found, number)
+    file = next((one for one in shown.readable_files if str(one.pk) == request.POST.get("file")), None)
+    link = next((one for one in shown.links.all() if str(one.pk) == request.POST.get("link")), None)
+    if file is None and link is None:
+        raise Http404
+    try:
+        if file is not None:
+            remove_file(file_id=file.pk, curator=request.user)
+        else:
+            remove_link(link_id=link.pk, curator=request.user)
+    except NotADraft:
+        messages.error(request, NOT_A_DRAFT)
+    else:
+        messages.success(request, REMOVED)
+    return redirect(shown)
+
+
+def _editable(request: HttpRequest, resource_slug: str) -> Resource:
+    found = find_resource(request, resource_slug)
+    if not rules.can_edit_resource(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+def _must_explain(checks: Checklist | None) -> bool:
+    return checks is not None and any(check.result is Result.EXPLAIN for check in checks.checks)
+
+
+def _message(shown: ResourceVersion) -> str:
+    now = get_object_or_404(ResourceVersion, pk=shown.pk)
+    if now.is_published:
+        return PUBLISHED
+    return BEFORE_CHECKS if now.is_draft else IN_REVIEW
