@@ -274,6 +274,7 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
 
 class NewResourceForm(ContentForm, ResourceForm):
     looked_at = (*READ_BY_OTHERS, "url_title")
+    field_order = ["title", "summary", "files", "url", "url_title", "url_kind", "kind"]
 
     def description(self) -> dict:
         """Return the fields of the resource and of its first version, without the content."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from forum.actions.post import post_reply, start_topic
 from forum.models import Board, Topic
 from library.actions.edit_resource import add_resource
+from library.actions.edit_version import add_version
 from library.actions.publish_version import publish
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -142,3 +143,15 @@ def make_resource(curator: User | None = None, *, upload: SimpleUploadedFile | N
         end_quarantine(file_id=str(file.stored_file_id))
     publish(version)
     return version.resource
+
+
+def make_version(resource, curator: User, *, content: bytes = b"Ask first.", name: str = "more.txt", **fields):
+    """A new version of the resource with one checked text file, as its curator added it."""
+    upload = SimpleUploadedFile(name, content)
+    version = add_version(
+        resource_id=resource.pk, curator=curator, uploads=[upload], **{"note": "More in it", **fields}
+    )
+    for file in version.files.all():
+        end_quarantine(file_id=str(file.stored_file_id))
+    version.refresh_from_db()
+    return version

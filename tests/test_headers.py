@@ -136,7 +136,7 @@ def test_wagtails_api_answers_nobody(sign_in):
 
 
 def test_a_file_comes_as_a_download_that_nothing_may_run(member, sign_in):
-    file = make_resource(member).files.get()
+    file = make_resource(member).current.files.get()
     response = sign_in(member).get(file.get_absolute_url())
     assert response["Content-Disposition"] == 'attachment; filename="card.txt"'
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -147,7 +147,7 @@ def test_a_file_comes_as_a_download_that_nothing_may_run(member, sign_in):
 
 
 def test_head_and_range_pass_the_same_check(member, sign_in):
-    url = make_resource(member).files.get().get_absolute_url()
+    url = make_resource(member).current.files.get().get_absolute_url()
     from django.test import Client
 
     stranger = Client()
@@ -158,7 +158,7 @@ def test_head_and_range_pass_the_same_check(member, sign_in):
 
 
 def test_a_request_header_cannot_name_another_file(member, sign_in):
-    url = make_resource(member).files.get().get_absolute_url()
+    url = make_resource(member).current.files.get().get_absolute_url()
     response = sign_in(member).get(url, headers={"x-accel-redirect": "/etc/passwd", "x-sendfile": "/etc/passwd"})
     assert b"".join(response.streaming_content) == b"Ask about today first."
     assert not response.has_header("X-Accel-Redirect")

@@ -84,7 +84,7 @@ def change_resource(
     if shown_hash is not None and shown_hash != shown_hash_of_texts(resource):
         raise Stale
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
-    waits = must_wait(_to_look_at(resource, fields, before, after), spoken_for)
+    waits = must_wait(_to_look_at(resource, fields, before, after), spoken_for) or _changes_circle(before, after)
     said = _history(resource)
     for name in SETS:
         if name in fields:
@@ -103,12 +103,16 @@ def change_resource(
     return Resource.objects.get(pk=resource.pk)
 
 
+def _changes_circle(before: tuple, after: tuple) -> bool:
+    return before[0] == after[0] == Audience.CIRCLE and before != after
+
+
 def _wanted_audience(resource: Resource, fields: dict, before: tuple, after: tuple) -> str:
     """Take a growing audience of a published resource out of the fields and return it; else return ""."""
     if resource.state != ResourceState.PUBLISHED or not gains_readers(before, after):
         return ""
     if after[0] == Audience.CIRCLE:
-        return ""  # another circle: fewer people than all members, and its curator is in both
+        return ""  # another circle: closed until one of its people has reviewed it
     fields.pop("circle", None)
     return fields.pop("audience")
 
@@ -128,13 +132,15 @@ def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: str
         ask_for_review(version, asked_by=curator, audience=wanted)
     elif wanted:
         ask_for_review(version, asked_by=curator, audience=wanted)
-    elif resource.marking != Marking.CLEAR and version.reviews.filter(
-        outcome=ReviewOutcome.WAITS, audience=Audience.PUBLIC
-    ):
+    elif resource.marking != Marking.CLEAR and _waits_for_the_public(version):
         end_open_review(version, ReviewOutcome.OVER)  # it is no longer to be shared with anyone
     elif has_been_sent_back and not identifiers_in_texts(resource):
         end_open_review(version, ReviewOutcome.MENDED)
         publish(version)
+
+
+def _waits_for_the_public(version: ResourceVersion) -> bool:
+    return version.reviews.filter(outcome=ReviewOutcome.WAITS, audience=Audience.PUBLIC).exists()
 
 
 def _history(resource: Resource) -> dict[str, str]:
@@ -162,7 +168,7 @@ def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple
     before and after: the audience and circle id.
     """
     said = {name: fields.get(name, getattr(resource, name)) for name in READ_BY_OTHERS}
-    if resource.state != ResourceState.PUBLISHED or gains_readers(before, after):
+    if fields.get("state", resource.state) != resource.state or gains_readers(before, after):
         return said
     return {name: text for name, text in said.items() if text != getattr(resource, name)}
 

@@ -130,11 +130,8 @@ def lock_for_file(file_id: str) -> None:
 
 def settle_file(file_id: str, identifiers: list[str]) -> None:
     """Store what the check of a resource's file found, and take its version on. The resource is locked."""
-    file = (
-        ResourceFile.objects.filter(stored_file=file_id)
-        .select_related("version__resource__current", "version__created_by")
-        .first()
-    )
+    related = ("version__resource__current", "version__created_by")
+    file = ResourceFile.objects.filter(stored_file=file_id).select_related(*related).first()
     if file is None:
         return
     longest = ResourceFile._meta.get_field("identifiers").max_length

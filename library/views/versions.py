@@ -47,7 +47,8 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
     if request.method == "POST" and not may_publish:
         raise PermissionDenied
     checks = None if shown.is_published else checklist(shown)
-    form = PublishForm(request.POST or None, must_explain=_must_explain(checks)) if may_publish else None
+    data = request.POST if request.method == "POST" else None
+    form = PublishForm(data, must_explain=_must_explain(checks)) if may_publish else None
     if request.method == "POST" and form is not None and form.is_valid():
         submitted = submit_version(version_id=shown.pk, curator=request.user, **form.cleaned_data)
         messages.success(request, _message(submitted))

@@ -3,7 +3,7 @@ from django.core.management import call_command
 from wagtail.models import Page, WorkflowState
 
 from forum.models import Board, ModeratorQuestion, Post, Topic
-from library.models import Resource, ResourceFile, ResourceSecondReview
+from library.models import PublicationReview, Resource, ResourceFile
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.circles.models import AccessChange
 from ratsite.moderation.models import Claim
@@ -54,7 +54,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert Post.objects.flagged().exists()
     assert [one.invitation is None for one in Application.objects.open().order_by("pk")] == [False, True]
     assert Post.objects.held().exclude(spoken_for="").exists()
-    assert ResourceSecondReview.objects.waiting().count() == 1
+    assert PublicationReview.objects.waiting().count() == 1
     assert ModeratorQuestion.objects.open().count() == 1
     assert Claim.objects.in_force().count() == 1
     assert PageFile.objects.served().count() == first[-1] == 1

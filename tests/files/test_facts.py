@@ -110,7 +110,7 @@ def test_a_protective_marking_in_its_text_or_name_is_refused_in_posts_and_in_the
     post = reply(content, name)
     assert checked(post).state == FileState.REFUSED
     resource = make_resource(upload=SimpleUploadedFile(name, content))
-    assert resource.files.get().stored_file.state == FileState.REFUSED
+    assert resource.versions.first().files.get().stored_file.state == FileState.REFUSED
 
 
 @pytest.mark.parametrize("words", ["This is official and sensitive.", "An official secret", "TLP:AMBER+STRICT"])

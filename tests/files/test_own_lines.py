@@ -76,7 +76,7 @@ def test_a_marking_on_its_own_line_is_refused_in_posts_and_in_the_library(write,
     content = write("Minutes of the meeting", marking, "We met on Monday.")
     assert checked(reply(content, name)).state == FileState.REFUSED
     resource = make_resource(upload=SimpleUploadedFile(name, content))
-    assert resource.files.get().stored_file.state == FileState.REFUSED
+    assert resource.versions.first().files.get().stored_file.state == FileState.REFUSED
 
 
 @pytest.mark.parametrize(("write", "name"), WRITERS)

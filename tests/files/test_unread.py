@@ -12,7 +12,7 @@ from forum.actions.edit import edit_post
 from forum.actions.post import post_reply
 from forum.enums import HoldReason, PostState
 from forum.models import Post, Revision
-from library.actions.edit_resource import add_file
+from library.actions.edit_version import add_version
 from ratsite.files import sandbox
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
@@ -57,9 +57,10 @@ def posted(content: bytes, extension: str) -> tuple[Post, StoredFile]:
 
 def added(content: bytes, extension: str, spoken_for: str = "") -> StoredFile:
     curator = MemberFactory(roles=["Curators"])
-    file = add_file(
-        resource_id=make_resource().pk, upload=upload(content, extension), curator=curator, spoken_for=spoken_for
-    )
+    given = upload(content, extension)
+    said = {"note": "More", "spoken_for": spoken_for}
+    version = add_version(resource_id=make_resource().pk, curator=curator, uploads=[given], **said)
+    file = version.files.get()
     return checked(file.stored_file)
 
 

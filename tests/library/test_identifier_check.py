@@ -59,9 +59,11 @@ def test_the_name_of_a_file_is_looked_at(curator, sign_in):
     client = sign_in(curator, with_second_step=True)
     resource = make_resource()
     upload = SimpleUploadedFile("ring_0121_496_0123.txt", b"Ask.")
-    html = client.post(reverse("library:file_add", args=[resource.slug]), {"file": upload}).content.decode()
+    html = client.post(
+        reverse("library:version_add", args=[resource.slug]), {"note": "More", "files": upload}
+    ).content.decode()
     assert "The file name may contain this: phone number. Give the file another name" in html
-    assert resource.files.count() == 1
+    assert resource.versions.first().files.count() == 1
 
 
 def errors_of(agency, **changes) -> dict:

@@ -6,7 +6,7 @@ from django.test import override_settings
 from django.urls import reverse
 
 from library.enums import Audience
-from library.models import Resource, ResourceFile
+from library.models import Resource
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
@@ -38,22 +38,23 @@ def test_a_curator_adds_a_resource_and_a_member_downloads_it(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         response = sign_in(curator, with_second_step=True).post(
-            reverse("library:resource_add"), {**CARD, "file": upload()}
+            reverse("library:resource_add"), {**CARD, "files": upload()}
         )
     resource = Resource.objects.get()
     assert response["Location"] == resource.get_absolute_url() == "/library/the-first-ten-minutes/"
-    answer = sign_in(member).get(resource.files.get().get_absolute_url())
+    answer = sign_in(member).get(resource.versions.first().files.get().get_absolute_url())
     assert b"".join(answer.streaming_content) == b"Ask about today."
 
 
 def test_a_file_is_closed_to_readers_while_it_is_checked(curator, member, sign_in):
-    sign_in(curator, with_second_step=True).post(reverse("library:resource_add"), {**CARD, "file": upload()})
+    sign_in(curator, with_second_step=True).post(reverse("library:resource_add"), {**CARD, "files": upload()})
     resource = Resource.objects.get()
-    file = resource.files.get()
+    file = resource.versions.first().files.get()
     assert file.stored_file.state == FileState.QUARANTINED
     client = sign_in(member)
     assert client.get(file.get_absolute_url()).status_code == 404
-    assert "card.txt" not in client.get(resource.get_absolute_url()).content.decode()
+    assert client.get(resource.get_absolute_url()).status_code == 404
+    assert resource.title not in client.get("/library/").content.decode()
     shown = sign_in(curator, with_second_step=True).get(resource.get_absolute_url()).content.decode()
     assert "We are checking this file" in shown
     assert sign_in(curator, with_second_step=True).get(file.get_absolute_url()).status_code == 404
@@ -62,10 +63,13 @@ def test_a_file_is_closed_to_readers_while_it_is_checked(curator, member, sign_i
 def test_a_refused_file_stays_closed_and_the_curator_reads_why(curator, sign_in, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         sign_in(curator, with_second_step=True).post(
-            reverse("library:resource_add"), {**CARD, "file": upload("card.pdf", b"%PDF-1.7 broken")}
+            reverse("library:resource_add"), {**CARD, "files": upload("card.pdf", b"%PDF-1.7 broken")}
         )
-    html = sign_in(curator, with_second_step=True).get(Resource.objects.get().get_absolute_url()).content.decode()
-    assert "Refused: The PDF is damaged" in html
+    client, version = sign_in(curator, with_second_step=True), Resource.objects.get().versions.get()
+    for address in (version.resource.get_absolute_url(), version.get_absolute_url()):
+        assert "Refused: The PDF is damaged" in client.get(address).content.decode()
+    assert "Checked, and waiting for you" in client.get("/notifications/").content.decode()
+    assert not Resource.objects.published().exists()
 
 
 @pytest.mark.parametrize(
@@ -78,11 +82,11 @@ def test_a_refused_file_stays_closed_and_the_curator_reads_why(curator, sign_in,
         ({}, upload("card.exe", b"MZ\x90"), "Choose one of these kinds of file"),
         ({}, upload("card.pdf", b"MZ\x90\x00"), "does not match the file’s name (PDF)"),
         ({}, upload("card.txt", b""), "empty"),
-        ({}, None, "ile"),
+        ({}, None, "Choose a file or enter a link"),
     ],
 )
 def test_bad_input_is_explained_kept_and_nothing_is_stored(curator, sign_in, changes, file, words):
-    data = {**CARD, **changes} | ({"file": file} if file else {})
+    data = {**CARD, **changes} | ({"files": file} if file else {})
     response = sign_in(curator, with_second_step=True).post(reverse("library:resource_add"), data)
     html = response.content.decode()
     assert response.status_code == 200
@@ -94,7 +98,7 @@ def test_bad_input_is_explained_kept_and_nothing_is_stored(curator, sign_in, cha
 @override_settings(MAX_FILE_BYTES=1000)
 def test_a_file_too_large_is_refused_with_what_was_typed_kept(curator, sign_in):
     response = sign_in(curator, with_second_step=True).post(
-        reverse("library:resource_add"), {**CARD, "file": upload("card.txt", b"a" * 2000)}
+        reverse("library:resource_add"), {**CARD, "files": upload("card.txt", b"a" * 2000)}
     )
     html = response.content.decode()
     assert "Choose a file of at most 1000" in html
@@ -104,7 +108,7 @@ def test_a_file_too_large_is_refused_with_what_was_typed_kept(curator, sign_in):
 
 def test_changing_the_audience_closes_the_file_to_the_rest_at_once(curator, member, sign_in):
     resource = make_resource(curator)
-    url = resource.files.get().get_absolute_url()
+    url = resource.versions.first().files.get().get_absolute_url()
     circle = CircleFactory()
     circle.people.add(curator)
     client = sign_in(curator, with_second_step=True)
@@ -117,19 +121,8 @@ def test_changing_the_audience_closes_the_file_to_the_rest_at_once(curator, memb
     assert sign_in(member).get(url).status_code == 404
 
 
-def test_a_second_file_gets_an_address_of_its_own_and_the_first_keeps_its(curator, sign_in):
-    resource = make_resource(curator)
-    first = resource.files.get().get_absolute_url()
-    sign_in(curator, with_second_step=True).post(
-        reverse("library:file_add", args=[resource.slug]), {"file": upload("second.txt")}
-    )
-    urls = [file.get_absolute_url() for file in ResourceFile.objects.order_by("position")]
-    assert urls[0] == first
-    assert len(set(urls)) == 2
-
-
 def test_another_name_in_the_address_is_a_404(member, sign_in):
-    file = make_resource(member).files.get()
+    file = make_resource(member).current.files.get()
     assert sign_in(member).get(f"/library/files/{file.pk}/other.txt").status_code == 404
 
 

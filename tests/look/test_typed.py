@@ -26,7 +26,7 @@ def address(name: str, resource) -> str:
 
 
 @pytest.mark.parametrize(
-    ("name", "field"), [("resource_add", "summary"), ("resource_edit", "summary"), ("file_add", "spoken_for")]
+    ("name", "field"), [("resource_add", "summary"), ("resource_edit", "summary"), ("version_add", "note")]
 )
 @pytest.mark.parametrize("happens", [free_of_roles, silence])
 def test_a_curator_who_is_one_no_more_reads_what_they_had_written(client, curator, name, field, happens):

@@ -5,17 +5,18 @@ from functools import partial
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
-from library.actions.second_review import approve_second_review, reject_second_review
 
-from library.actions.edit_resource import add_file, change_resource
+from library.actions.edit_resource import change_resource
+from library.actions.edit_version import add_version
+from library.actions.publish_version import approve_publication, send_publication_back
 from library.enums import ResourceState
-from library.models import ResourceSecondReview
-from library.queries.hashes import shown_hash_of_second_review
+from library.models import PublicationReview
+from library.queries.hashes import shown_hash_of_review
 from ratsite.accounts.actions.change_membership import set_roles
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import ReviewOutcome
 from tests.factories import MemberFactory, make_resource
-from tests.library.actions.test_second_review import WHY, WORDS
+from tests.library.actions.test_publication import WHY, WORDS
 from tests.threads import at_once, while_locked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,10 +34,10 @@ def curator():
 
 
 @pytest.fixture
-def review(curator) -> ResourceSecondReview:
+def review(curator) -> PublicationReview:
     resource = make_resource(curator)
     change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
-    return ResourceSecondReview.objects.select_related("resource").get(resource=resource)
+    return PublicationReview.objects.select_related("version__resource").get(version__resource=resource)
 
 
 @pytest.fixture
@@ -46,62 +47,65 @@ def moderators():
 
 def test_one_opens_and_another_sends_back_and_one_of_them_was_first(review, moderators):
     opened, back = at_once(
-        partial(approve_second_review, review_id=review.pk, decider=moderators[0]),
-        partial(reject_second_review, review_id=review.pk, decider=moderators[1], reason="It is somebody’s own"),
+        partial(approve_publication, review_id=review.pk, decider=moderators[0]),
+        partial(send_publication_back, review_id=review.pk, decider=moderators[1], reason="It is somebody’s own"),
     )
     assert sorted([opened, back]) == [False, True]
-    review = ResourceSecondReview.objects.select_related("resource").get(pk=review.pk)
+    review = PublicationReview.objects.select_related("version__resource").get(pk=review.pk)
     assert review.outcome == (ReviewOutcome.OPENED if opened else ReviewOutcome.SENT_BACK)
-    assert review.resource.state == (ResourceState.PUBLISHED if opened else ResourceState.WITHDRAWN)
+    assert review.version.resource.state == (ResourceState.PUBLISHED if opened else ResourceState.DRAFT)
 
 
 def test_nothing_is_opened_with_words_that_came_in_the_same_moment(review, curator, moderators):
     changed = partial(
-        change_resource, resource_id=review.resource_id, curator=curator, summary=OTHER_WORDS, spoken_for=WHY
+        change_resource, resource_id=review.version.resource_id, curator=curator, summary=OTHER_WORDS, spoken_for=WHY
     )
-    seen = shown_hash_of_second_review(review)
+    seen = shown_hash_of_review(review)
     opened, _ = at_once(
-        partial(approve_second_review, review_id=review.pk, decider=moderators[0], shown_hash=seen),
+        partial(approve_publication, review_id=review.pk, decider=moderators[0], shown_hash=seen),
         changed,
         may_raise=Stale,
     )
-    review.resource.refresh_from_db()
-    assert (review.resource.summary, review.resource.state) == (OTHER_WORDS, ResourceState.HELD)
-    waiting = ResourceSecondReview.objects.get(resource=review.resource, outcome=ReviewOutcome.WAITS)
+    review.version.resource.refresh_from_db()
+    assert (review.version.resource.summary, review.version.resource.state) == (OTHER_WORDS, ResourceState.DRAFT)
+    waiting = PublicationReview.objects.get(version__resource=review.version.resource, outcome=ReviewOutcome.WAITS)
     assert (waiting.pk == review.pk, opened in (True, False)) == (False, True)
 
 
 def test_nor_for_others_who_came_in_the_same_moment(review, curator, moderators):
-    for_all = partial(change_resource, resource_id=review.resource_id, curator=curator, audience="public")
+    for_all = partial(change_resource, resource_id=review.version.resource_id, curator=curator, audience="public")
     for_all = partial(for_all, marking="clear", spoken_for=WHY)
     opening = partial(
-        approve_second_review,
+        approve_publication,
         review_id=review.pk,
         decider=moderators[0],
-        shown_hash=shown_hash_of_second_review(review),
+        shown_hash=shown_hash_of_review(review),
     )
     at_once(opening, for_all, may_raise=Stale)
-    review.resource.refresh_from_db()
-    assert (review.resource.audience, review.resource.state) == ("public", ResourceState.HELD)
+    review.version.resource.refresh_from_db()
+    waiting = PublicationReview.objects.get(version=review.version, outcome=ReviewOutcome.WAITS)
+    assert review.version.resource.state == ResourceState.DRAFT
+    assert "public" in (waiting.audience, review.version.resource.audience)
 
 
 def test_a_file_that_is_added_while_somebody_decides_waits_for_nobody(review, curator, moderators):
     upload = SimpleUploadedFile("more.txt", b"Ask first.")
-    adding = partial(add_file, resource_id=review.resource_id, upload=upload, curator=curator)
+    resource_id = review.version.resource_id
+    adding = partial(add_version, resource_id=resource_id, note="More", uploads=[upload], curator=curator)
     opened, added = at_once(
-        partial(approve_second_review, review_id=review.pk, decider=moderators[0]), adding, may_raise=PermissionDenied
+        partial(approve_publication, review_id=review.pk, decider=moderators[0]), adding, may_raise=PermissionDenied
     )
-    assert (opened, added.resource_id) == (True, review.resource_id)
+    assert (opened, added.resource_id) == (True, review.version.resource_id)
 
 
 def test_whoever_is_freed_of_their_role_in_that_moment_opens_and_changes_nothing(review, curator, moderators):
     coordinator = MemberFactory(roles=["Coordinators"])
-    opening = partial(approve_second_review, review_id=review.pk, decider=moderators[0])
-    change = partial(change_resource, resource_id=review.resource_id, curator=curator, summary="Ask first.")
+    opening = partial(approve_publication, review_id=review.pk, decider=moderators[0])
+    change = partial(change_resource, resource_id=review.version.resource_id, curator=curator, summary="Ask first.")
     for person, act in ((moderators[0], opening), (curator, change)):
         decide = partial(set_roles, person_id=person.pk, roles=set(), coordinator=coordinator, reason="As agreed")
-        (outcome,) = while_locked(review.resource, act, meanwhile=decide)
+        (outcome,) = while_locked(review.version.resource, act, meanwhile=decide)
         assert isinstance(outcome, PermissionDenied)
     review.refresh_from_db()
-    review.resource.refresh_from_db()
-    assert (review.outcome, review.resource.summary) == (ReviewOutcome.WAITS, WORDS)
+    review.version.resource.refresh_from_db()
+    assert (review.outcome, review.version.resource.summary) == (ReviewOutcome.WAITS, WORDS)

@@ -6,14 +6,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from library.actions.second_review import approve_second_review, reject_second_review
 
-from library.actions.edit_resource import add_file, add_resource, change_resource
+from library.actions.edit_resource import add_resource, change_resource
+from library.actions.edit_version import add_version
 from library.actions.give_reason import give_reason
+from library.actions.publish_version import approve_publication, send_publication_back
 from library.actions.review_resource import keep_resource, withdraw_resource
-from library.models import Resource, ResourceDownload, ResourceFile, ResourceSecondReview
+from library.models import PublicationReview, Resource, ResourceDownload, ResourceFile
 from tests.factories import CircleFactory, MemberFactory, make_resource
-from tests.library.actions.test_second_review import WHY, WORDS
+from tests.library.actions.test_publication import WHY, WORDS
 from tests.membership_changes import free_of_roles, of_a_request, see_out, silence
 
 pytestmark = pytest.mark.django_db
@@ -30,19 +31,19 @@ def overdue() -> int:
 ACTS = {
     "add": lambda pk, who: add_resource(curator=who, title="Card", summary="Ask first.", kind="guidance"),
     "change": lambda pk, who: change_resource(resource_id=pk, curator=who, summary="Ask first."),
-    "add a file": lambda pk, who: add_file(resource_id=pk, upload=upload(), curator=who),
+    "add a file": lambda pk, who: add_version(resource_id=pk, note="More", uploads=[upload()], curator=who),
     "keep": lambda pk, who: keep_resource(resource_id=overdue(), curator=who),
     "withdraw": lambda pk, who: withdraw_resource(resource_id=overdue(), curator=who, reason="Old"),
-    "open": lambda pk, who: approve_second_review(review_id=ResourceSecondReview.objects.get().pk, decider=who),
-    "send back": lambda pk, who: reject_second_review(
-        review_id=ResourceSecondReview.objects.get().pk, decider=who, reason="Theirs"
+    "open": lambda pk, who: approve_publication(review_id=PublicationReview.objects.get().pk, decider=who),
+    "send back": lambda pk, who: send_publication_back(
+        review_id=PublicationReview.objects.get().pk, decider=who, reason="Theirs"
     ),
 }
 
 
 def standing() -> tuple:
     resources = Resource.objects.order_by("pk").values_list("summary", "state", "review_due_on")
-    return list(resources), ResourceFile.objects.count(), list(ResourceSecondReview.objects.values_list("outcome"))
+    return list(resources), ResourceFile.objects.count(), list(PublicationReview.objects.values_list("outcome"))
 
 
 @pytest.mark.parametrize("happens", [free_of_roles, silence, see_out])
@@ -61,7 +62,7 @@ def test_nothing_is_put_in_changed_or_decided(act, happens):
 
 
 def test_nor_is_a_reason_taken_from_whoever_was_seen_out():
-    file, reader = make_resource(marking="amber_strict").files.get(), MemberFactory()
+    file, reader = make_resource(marking="amber_strict").current.files.get(), MemberFactory()
     who = of_a_request(reader)
     see_out(reader)
     with pytest.raises(PermissionDenied):
@@ -79,7 +80,7 @@ def test_nor_by_whoever_was_taken_out_of_its_circle(act):
     circle.people.remove(curator)
     with pytest.raises(PermissionDenied):
         ACTS[act](resource.pk, who)
-    assert resource.files.count() == 1
+    assert resource.versions.first().files.count() == 1
 
 
 GIFTS = {

@@ -13,7 +13,7 @@ from forum.actions.post import post_reply, start_topic
 from forum.enums import Voice
 from forum.models import Board, Post
 from library.enums import Audience
-from library.models import Resource
+from library.models import Resource, ResourceVersion
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
@@ -128,7 +128,7 @@ class TestFilters:
         make_resource(self.second, title="Resource two", remits=[health], kind="training", **other)
         old = long_ago()
         Post.objects.filter(topic__title="Topic two").update(published_at=old)
-        Resource.objects.filter(title="Resource two").update(issued_on=timezone.localdate(old))
+        ResourceVersion.objects.filter(resource__title="Resource two").update(issued_on=timezone.localdate(old))
         return self
 
     @pytest.mark.parametrize(

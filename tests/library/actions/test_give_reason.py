@@ -20,7 +20,7 @@ WHY = "To brief the night team"
 
 @pytest.fixture
 def file():
-    return make_resource(marking="amber_strict").files.get()
+    return make_resource(marking="amber_strict").current.files.get()
 
 
 def asks(client, url: str, **options) -> bool:
@@ -33,13 +33,13 @@ def asks(client, url: str, **options) -> bool:
 
 @pytest.mark.parametrize(("marking", "is_asked"), [("clear", False), ("green", False), ("amber_strict", True)])
 def test_only_what_is_marked_closely_is_asked_about(member, sign_in, marking, is_asked):
-    assert asks(sign_in(member), make_resource(marking=marking).files.get().get_absolute_url()) is is_asked
+    assert asks(sign_in(member), make_resource(marking=marking).current.files.get().get_absolute_url()) is is_asked
 
 
 def test_a_red_file_is_asked_about_in_its_circle_and_unknown_outside(member, sign_in):
     circle = CircleFactory()
     circle.people.add(member)
-    file = make_resource(audience="circle", circle=circle, marking="red").files.get()
+    file = make_resource(audience="circle", circle=circle, marking="red").current.files.get()
     assert asks(sign_in(member), file.get_absolute_url())
     client = sign_in(MemberFactory())
     for send in (client.get, client.head, client.post):
@@ -52,7 +52,12 @@ def test_a_reason_is_kept_and_the_file_comes_without_another_question_for_a_day(
     client, url = sign_in(member), file.get_absolute_url()
     assert (client.post(url, {"reason": WHY}).status_code, asks(client, url)) == (302, False)
     given = ResourceDownload.objects.get()
-    assert (given.person, given.agency, given.file, given.resource) == (member, member.agency, file, file.resource)
+    assert (given.person, given.agency, given.file, given.resource) == (
+        member,
+        member.agency,
+        file,
+        file.version.resource,
+    )
     assert (given.reason, given.created_at) == (WHY, clock.now)
     clock.forward(hours=24)
     assert asks(client, url)
@@ -62,7 +67,7 @@ def test_a_reason_is_kept_and_the_file_comes_without_another_question_for_a_day(
 
 def test_a_resource_that_is_marked_closer_asks_from_then_on(member, sign_in):
     resource = make_resource(marking="green")
-    client, url = sign_in(member), resource.files.get().get_absolute_url()
+    client, url = sign_in(member), resource.versions.first().files.get().get_absolute_url()
     assert not asks(client, url)
     Resource.objects.filter(pk=resource.pk).update(marking="amber_strict")
     assert asks(client, url)
@@ -79,7 +84,7 @@ def test_what_is_no_reason_is_said_beside_it(file, member, sign_in):
 
 
 def test_who_put_it_in_is_not_asked_and_pressed_twice_it_is_kept_once(file, member, sign_in):
-    assert not asks(sign_in(file.resource.posted_by), file.get_absolute_url())
+    assert not asks(sign_in(file.version.resource.posted_by), file.get_absolute_url())
     about = {"file_id": file.pk, "reader": member, "reason": WHY}
     assert [give_reason(**about), give_reason(**about)] == [True, False]
 
@@ -94,9 +99,9 @@ def test_who_may_not_read_it_any_more_gives_no_reason(file, member):
 
 def test_curators_read_who_and_why_and_others_do_not(file, member, sign_in):
     give_reason(file_id=file.pk, reader=member, reason="<b>To brief</b> them")
-    url = reverse("library:resource_downloads", args=[file.resource.slug])
+    url = reverse("library:resource_downloads", args=[file.version.resource.slug])
     client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
-    assert url in client.get(file.resource.get_absolute_url()).content.decode()
+    assert url in client.get(file.version.resource.get_absolute_url()).content.decode()
     html = client.get(url).content.decode()
     assert [text in html for text in (str(member), member.agency.name, "&lt;b&gt;To brief", "card.txt")] == [True] * 4
     for person in (member, MemberFactory(roles=["Moderators"]), MemberFactory(roles=["Coordinators"])):
@@ -118,4 +123,4 @@ def test_the_list_costs_the_same_for_one_and_three(file, sign_in, count, django_
         give_reason(file_id=file.pk, reader=MemberFactory(), reason=WHY)
     client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
     with django_assert_num_queries(10):
-        client.get(reverse("library:resource_downloads", args=[file.resource.slug]))
+        client.get(reverse("library:resource_downloads", args=[file.version.resource.slug]))

@@ -1,0 +1,472 @@
+"""A version goes to readers by itself once its checks have passed, or through the review of a second person."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from library.actions.edit_resource import add_resource, change_resource
+from library.actions.publish_version import approve_publication, send_publication_back, submit_version
+from library.enums import ResourceState, VersionState
+from library.models import PublicationReview, Resource, ResourceFile
+from ratsite.accounts.models import User
+from ratsite.files.models import StoredFile
+from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import Remit
+from ratsite.notifications.enums import Outcome
+from ratsite.notifications.mail_text import NEUTRAL, compose
+from ratsite.notifications.models import Mail, Notification
+from tests.factories import CircleFactory, MemberFactory, make_resource, make_version, take_second_step
+from tests.review.pages import decide, opened
+
+pytestmark = pytest.mark.django_db
+PHONE = "0121 496 0123"
+WORDS, WHY = f"Ring {PHONE} first.", "the council prints it on its own card"
+PUBLIC = {
+    "audience": "public",
+    "marking": "clear",
+    "licence": "CC BY 4.0",
+    "origin": "The council",
+    "permission": "Its front desk",
+    "review_due_on": "2030-01-01",
+}
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
+def other():
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
+def resource(curator):
+    return make_resource(curator, title="A card")
+
+
+@pytest.fixture
+def held(resource, curator) -> PublicationReview:
+    change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
+    return PublicationReview.objects.get()
+
+
+@pytest.fixture
+def held_version(resource, curator) -> PublicationReview:
+    make_version(resource, curator, content=WORDS.encode(), name="numbers.txt", spoken_for=WHY)
+    return PublicationReview.objects.get()
+
+
+def browser(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    take_second_step(client, person)
+    return client
+
+
+def gets(client, url: str) -> bool:
+    response = client.get(url)
+    return response.status_code == 200 and b"".join(response.streaming_content) != b""
+
+
+def url_of(review: PublicationReview) -> str:
+    return f"/review/publications/{review.pk}/"
+
+
+def titles(client) -> list[str]:
+    return [case.item.title for case in client.get("/review/").context["cases"]]
+
+
+def sent(**changes) -> dict:
+    values = {"title": "A card", "summary": "What to ask.", "kind": "guidance", "language": "en"}
+    return {**values, "audience": "members", "marking": "green", **changes}
+
+
+def waiting() -> PublicationReview:
+    return PublicationReview.objects.get(outcome=ReviewOutcome.WAITS)
+
+
+def add_public(curator, **fields) -> Resource:
+    values = {"title": "For all", "summary": "What to ask.", "kind": "guidance", **PUBLIC, **fields}
+    upload = SimpleUploadedFile("card.txt", b"Ask first.")
+    added = add_resource(curator=curator, uploads=[upload], remits=Remit.objects.all()[:1], **values)
+    end_quarantine(file_id=str(StoredFile.objects.get(resource_file__version__resource=added).pk))
+    return added
+
+
+def test_a_members_resource_is_published_once_its_file_is_checked(curator, member):
+    client = browser(curator)
+    upload = SimpleUploadedFile("card.txt", b"Ask first.")
+    answer = client.post(reverse("library:resource_add"), sent(files=upload), follow=True).content.decode()
+    assert "Readers get it once we have checked its files." in answer
+    assert not Resource.objects.visible_to(member).exists()
+    end_quarantine(file_id=str(StoredFile.objects.get().pk))
+    resource = Resource.objects.visible_to(member).get()
+    assert resource.current.number == 1
+    assert ModelLogEntry.objects.filter(action="library.version.publish").exists()
+
+
+def test_a_link_alone_is_a_resource(curator, member):
+    link = {"url": "https://www.gov.uk/guidance", "url_title": "The guidance", "url_kind": "public_body"}
+    browser(curator).post(reverse("library:resource_add"), sent(**link))
+    html = browser(member).get(Resource.objects.get().get_absolute_url()).content.decode()
+    assert 'href="https://www.gov.uk/guidance" rel="external noreferrer"' in html
+    assert "A page of a public body" in html
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"url": "javascript:alert(1)"}, "Enter a full web address that starts with https://"),
+        ({"url": "ftp://gov.uk/x", "url_title": "x", "url_kind": "data"}, "Enter a link that begins with https://"),
+        ({"url": "https://gov.uk/"}, "Say what the link leads to"),
+        ({"url": "https://gov.uk/", "url_title": "x"}, "Choose what kind of place the link leads to"),
+        ({}, "Choose a file or enter a link"),
+    ],
+)
+def test_a_link_that_is_no_link_is_explained_beside_it(curator, changes, error):
+    response = browser(curator).post(reverse("library:resource_add"), sent(**changes))
+    assert error in response.content.decode()
+    assert not Resource.objects.exists()
+
+
+def test_what_the_public_reads_needs_a_person_of_another_agency(curator, other, client):
+    colleague = MemberFactory(roles=["Curators"], agency=curator.agency)
+    resource = add_public(curator)
+    review = waiting()
+    assert client.get(resource.get_absolute_url()).status_code == 404
+    for person in (curator, colleague, MemberFactory()):
+        with pytest.raises(PermissionDenied):
+            approve_publication(review_id=review.pk, decider=person)
+    assert "a person of another agency decides" in browser(colleague).get(url_of(review)).content.decode()
+    decide(browser(other), url_of(review), choice="approve")
+    assert client.get(resource.get_absolute_url()).status_code == 200
+    assert gets(client, resource.versions.get().files.get().get_absolute_url())
+
+
+@pytest.mark.parametrize("missing", ["licence", "origin", "permission", "review_due_on"])
+def test_what_the_public_needs_to_know_is_asked_for(curator, missing):
+    resource = add_public(curator, **{missing: None if missing == "review_due_on" else ""})
+    version = resource.versions.get()
+    html = browser(curator).get(version.get_absolute_url()).content.decode()
+    assert "Add to the description:" in html
+    assert version.state == VersionState.DRAFT
+    change_resource(resource_id=resource.pk, curator=curator, **{missing: PUBLIC[missing]})
+    version.refresh_from_db()
+    assert version.state == VersionState.IN_REVIEW
+
+
+def test_opening_a_members_resource_to_the_public_leaves_it_with_members_meanwhile(curator, other, member, client):
+    described = {**PUBLIC, "audience": "members", "remits": Remit.objects.all()[:1]}
+    resource = make_resource(curator, title="A card", **described)
+    url = reverse("library:resource_edit", args=[resource.slug])
+    remits = [remit.pk for remit in Remit.objects.all()[:1]]
+    answer = browser(curator).post(url, sent(**PUBLIC, remits=remits), follow=True).content.decode()
+    assert "Its new readers get the resource once a second person has reviewed it." in answer
+    assert browser(member).get(resource.get_absolute_url()).status_code == 200
+    assert client.get(resource.get_absolute_url()).status_code == 404
+    approve_publication(review_id=waiting().pk, decider=other)
+    assert client.get(resource.get_absolute_url()).status_code == 200
+
+
+def test_what_is_no_longer_to_be_shared_with_anyone_is_not_opened_to_the_public(curator, other):
+    resource = make_resource(curator, marking="clear")
+    change_resource(resource_id=resource.pk, curator=curator, audience="public", circle=None)
+    change_resource(resource_id=resource.pk, curator=curator, marking="green")
+    assert not PublicationReview.objects.waiting().exists()
+    resource.refresh_from_db()
+    assert resource.audience == "members"
+
+
+def test_a_new_version_takes_over_at_the_same_address_and_the_old_one_stays_listed(curator, member):
+    resource = make_resource(curator)
+    first = resource.current.files.get()
+    version = make_version(resource, curator, content=b"Marmalade second.", name="second.txt", note="The second side")
+    reader = browser(member)
+    html = reader.get(resource.get_absolute_url()).content.decode()
+    assert (version.state, "second.txt" in html, "card.txt" in html) == (VersionState.PUBLISHED, True, False)
+    assert "The second side" in reader.get(reverse("library:version_list", args=[resource.slug])).content.decode()
+    assert "This is an earlier version." in reader.get(first.version.get_absolute_url()).content.decode()
+    assert gets(reader, first.get_absolute_url())
+    assert "second.txt" in reader.get("/search/?q=marmalade&tab=library").content.decode()
+    assert "0 results" in reader.get("/search/?q=today&tab=library").content.decode() or resource.title not in (
+        reader.get("/search/?q=today&tab=library").content.decode()
+    )
+
+
+def test_a_second_draft_is_not_begun_and_nothing_typed_is_lost(curator, resource):
+    make_version(resource, curator, content=WORDS.encode())
+    form = {"note": "Another one", "files": SimpleUploadedFile("b.txt", b"Ask first.")}
+    html = browser(curator).post(reverse("library:version_add", args=[resource.slug]), form).content.decode()
+    assert "This resource has a new version already" in html
+    assert "Another one" in html
+
+
+def test_a_version_in_review_is_not_changed(held_version, curator, resource):
+    client, args = browser(curator), [resource.slug, 2]
+    form = {"files": SimpleUploadedFile("b.txt", b"Ask first.")}
+    html = client.post(reverse("library:content_add", args=args), form).content.decode()
+    assert "This version is no longer a draft" in html
+    file = held_version.version.files.get()
+    client.post(reverse("library:content_remove", args=args), {"file": file.pk})
+    assert ResourceFile.objects.filter(pk=file.pk).exists()
+
+
+def test_files_and_links_come_into_a_draft_and_out_of_it(curator, resource):
+    version = make_version(resource, curator, is_to_publish=False)
+    client, args = browser(curator), [resource.slug, 2]
+    link = {"url": "https://www.gov.uk/guidance", "url_title": "The guidance", "url_kind": "public_body"}
+    client.post(reverse("library:content_add", args=args), link)
+    assert version.links.get().title == "The guidance"
+    client.post(reverse("library:content_remove", args=args), {"link": version.links.get().pk})
+    client.post(reverse("library:content_remove", args=args), {"file": version.files.get().pk})
+    html = client.get(version.get_absolute_url()).content.decode()
+    assert "There is nothing to download or open yet." in html
+    assert "Add a file or a link." in html
+    client.post(version.get_absolute_url())
+    version.refresh_from_db()
+    assert version.is_draft
+
+
+def test_a_curator_is_stopped_in_place_explains_and_readers_wait(curator, member, resource):
+    client, reader = browser(curator), browser(member)
+    url = reverse("library:resource_edit", args=[resource.slug])
+    stopped = client.post(url, sent(summary=WORDS)).content.decode()
+    assert f"Ring <mark>{PHONE}</mark> first." in stopped
+    assert "Why these contact details are public" in stopped
+    assert reader.get(resource.get_absolute_url()).status_code == 200
+    answer = client.post(url, sent(summary=WORDS, spoken_for=WHY), follow=True).content.decode()
+    assert "Readers find the resource again after a review." in answer
+    assert "Readers cannot find it" in answer
+    assert reader.get(resource.get_absolute_url()).status_code == 404
+    assert "A card" not in reader.get(reverse("library:resource_list")).content.decode()
+    assert not gets(reader, resource.current.files.get().get_absolute_url())
+
+
+@pytest.mark.parametrize("role", ["Curators", "Moderators"])
+def test_somebody_else_reads_why_and_publishes_it(held, member, role):
+    client = browser(MemberFactory(roles=[role]))
+    assert titles(client) == ["A card"]
+    page = client.get(url_of(held)).content.decode()
+    assert f"Phone number in the summary: “Ring <mark>{PHONE}</mark> first.”" in page
+    assert WHY in page
+    assert client.get(held.version.resource.get_absolute_url()).status_code == 200
+    decide(client, url_of(held), choice="approve")
+    assert "Published. Readers can find it now." in client.get("/review/").content.decode()
+    assert Resource.objects.visible_to(member).get().summary == WORDS
+    entry = ModelLogEntry.objects.get(action="library.publication.approve")
+    assert (PHONE in str(entry.data), WHY in str(entry.data)) == (False, False)
+    lines = client.get("/review/history/").context["lines"]
+    assert [(line.what.title, line.outcome) for line in lines] == [("A card", "Published")]
+
+
+def test_who_finds_it_in_the_list_before_readers_do_is_told_so(held, other, curator):
+    make_resource(curator, title="Another card")
+    html = browser(other).get(reverse("library:resource_list")).content.decode()
+    assert html.count("Readers cannot find it") == 1
+
+
+def test_whoever_asked_does_not_decide_nor_does_a_reader(held, curator, member):
+    client = browser(curator)
+    assert "You made this version or asked to publish it" in client.get(url_of(held)).content.decode()
+    assert client.post(url_of(held), {"choice": "approve", "shown_hash": "x"}).status_code in (403, 404)
+    assert browser(member).get(url_of(held)).status_code in (403, 404)
+    for person in (curator, member):
+        with pytest.raises(PermissionDenied):
+            approve_publication(review_id=held.pk, decider=person)
+    held.refresh_from_db()
+    assert held.outcome == ReviewOutcome.WAITS
+
+
+def test_who_asked_about_earlier_words_does_not_decide_about_the_next(held, curator, other, resource):
+    change_resource(resource_id=resource.pk, curator=other, summary="Or 07700 900456.", spoken_for=WHY)
+    for person in (curator, other):
+        with pytest.raises(PermissionDenied):
+            approve_publication(review_id=waiting().pk, decider=person)
+    held.refresh_from_db()
+    assert held.outcome == ReviewOutcome.OVER
+
+
+def test_what_is_sent_back_stays_with_the_curators_who_read_why(held, curator, other, member):
+    client = browser(other)
+    assert "Give a reason" in decide(client, url_of(held), choice="reject").content.decode()
+    decide(client, url_of(held), choice="reject", reason="It is the duty worker’s own")
+    assert not Resource.objects.visible_to(member).exists()
+    mine = browser(curator)
+    assert "It is the duty worker’s own" in mine.get(held.version.resource.get_absolute_url()).content.decode()
+
+
+def test_a_version_that_is_sent_back_is_a_draft_again_and_goes_on_when_asked(held_version, curator, other, member):
+    send_publication_back(review_id=held_version.pk, decider=other, reason="Take the number out")
+    version = held_version.version
+    version.refresh_from_db()
+    html = browser(curator).get(version.get_absolute_url()).content.decode()
+    assert (version.state, "A review sent it back: Take the number out" in html) == (VersionState.DRAFT, True)
+    assert Resource.objects.visible_to(member).exists()
+    browser(curator).post(version.get_absolute_url())
+    assert waiting().version == version
+
+
+def test_its_curator_is_told_what_became_of_it(held, curator, other, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        send_publication_back(review_id=held.pk, decider=other, reason="It is the duty worker’s own")
+    html = browser(curator).get("/notifications/").content.decode()
+    assert "Reviewed, and sent back" in html
+    assert str(other) not in html
+    with_a_password_alone = Client()
+    with_a_password_alone.force_login(curator)
+    assert "A card" not in with_a_password_alone.get("/notifications/").content.decode()
+    person = User.objects.get(pk=curator.pk)
+    mail = Mail.objects.create(to=person.email, person=person, created_at=timezone.now(), try_at=timezone.now())
+    Notification.objects.update(outcome=Outcome.POSTED, mail=mail)
+    content = compose(mail)
+    assert (content.subject, "A card" in content.text, "duty worker" in content.text) == (NEUTRAL, False, False)
+
+
+def test_taking_the_words_out_again_publishes_it_without_a_review(held, curator, other, resource, member):
+    change_resource(resource_id=resource.pk, curator=curator, summary="Ask first.")
+    assert Resource.objects.visible_to(member).exists()
+    held.refresh_from_db()
+    assert held.outcome == ReviewOutcome.MENDED
+    assert approve_publication(review_id=held.pk, decider=other) is False
+
+
+def test_what_was_approved_is_not_asked_about_again_while_it_stays(held, curator, other, resource):
+    approve_publication(review_id=held.pk, decider=other)
+    changed = change_resource(resource_id=resource.pk, curator=curator, title="Another card", summary=WORDS)
+    assert (changed.state, changed.title) == (ResourceState.PUBLISHED, "Another card")
+
+
+def test_nobody_publishes_other_words_than_they_read(held, other, curator, resource):
+    client = browser(other)
+    seen = opened(client, url_of(held))
+    change_resource(resource_id=resource.pk, curator=curator, origin="From the council")
+    assert client.post(url_of(held), {"choice": "approve", "shown_hash": seen}).status_code == 409
+    with pytest.raises(Stale):
+        approve_publication(review_id=held.pk, decider=other, shown_hash=seen)
+
+
+def test_a_version_waits_alone_and_its_words_are_found_by_nobody(held_version, member, other):
+    version, reader, client = held_version.version, browser(member), browser(other)
+    file, resource = version.files.get(), version.resource
+    assert reader.get(resource.get_absolute_url()).status_code == 200
+    assert reader.get(version.get_absolute_url()).status_code == 404
+    assert not gets(reader, file.get_absolute_url())
+    assert "numbers.txt" not in reader.get(resource.get_absolute_url()).content.decode()
+    assert "numbers.txt" not in reader.get("/search/?q=ring&tab=library").content.decode()
+    assert f"<mark>{PHONE}</mark>" in client.get(url_of(held_version)).content.decode()
+    assert gets(client, file.get_absolute_url())
+    decide(client, url_of(held_version), choice="approve")
+    assert gets(reader, file.get_absolute_url())
+
+
+def test_nobody_is_asked_about_a_version_before_its_check_or_once_a_file_is_refused(resource, curator, other):
+    client = browser(other)
+    version = make_version(resource, curator, content=b"Her NHS number is 943 476 5919.", spoken_for=WHY)
+    assert titles(client) == []
+    submit_version(version_id=version.pk, curator=curator)
+    assert not PublicationReview.objects.exists()
+
+
+def test_what_is_for_a_circle_waits_for_those_who_read_it(curator):
+    circle = CircleFactory()
+    circle.people.add(curator)
+    resource = make_resource(curator, audience="circle", circle=circle)
+    make_version(resource, curator)
+    review = waiting()
+    outsider = MemberFactory(roles=["Curators", "Moderators"])
+    client = browser(outsider)
+    assert (titles(client), client.get(url_of(review)).status_code) == ([], 404)
+    with pytest.raises(PermissionDenied):
+        approve_publication(review_id=review.pk, decider=outsider)
+    circle.people.add(outsider)
+    assert approve_publication(review_id=review.pk, decider=outsider)
+
+
+@pytest.fixture
+def circle(curator, other):
+    circle = CircleFactory()
+    circle.people.add(curator, other)
+    return circle
+
+
+def test_another_circle_gets_it_after_a_review(curator, other, circle):
+    resource = make_resource(curator, title="A card", audience="circle", circle=circle)
+    another = CircleFactory()
+    another.people.add(curator, other)
+    changed = change_resource(resource_id=resource.pk, curator=curator, circle=another)
+    assert changed.state == ResourceState.DRAFT
+    approve_publication(review_id=waiting().pk, decider=other)
+    changed.refresh_from_db()
+    assert (changed.circle, changed.state) == (another, ResourceState.PUBLISHED)
+
+
+@pytest.mark.parametrize("audience", ["members", "public"])
+def test_what_was_opened_for_a_circle_is_reviewed_again_before_others_read_it(curator, other, circle, audience):
+    resource = make_resource(curator, title="A card", audience="circle", circle=circle)
+    change_resource(resource_id=resource.pk, curator=curator, summary=WORDS, spoken_for=WHY)
+    approve_publication(review_id=waiting().pk, decider=other)
+    wider = {"summary": WORDS, "audience": audience, "marking": "clear"}
+    client, url = browser(curator), reverse("library:resource_edit", args=[resource.slug])
+    assert f"<mark>{PHONE}</mark>" in client.post(url, sent(**wider)).content.decode()
+    with pytest.raises(PermissionDenied):
+        change_resource(resource_id=resource.pk, curator=curator, audience=audience, marking="clear", circle=None)
+    client.post(url, sent(**wider, spoken_for=WHY))
+    resource.refresh_from_db()
+    assert (resource.audience, waiting().audience) == ("circle", audience)
+    assert not Resource.objects.visible_to(MemberFactory()).exists()
+
+
+def test_fewer_readers_are_no_reason_to_review_again(held, curator, other, resource, circle):
+    approve_publication(review_id=held.pk, decider=other)
+    narrower = {"audience": "circle", "circle": circle.pk}
+    browser(curator).post(reverse("library:resource_edit", args=[resource.slug]), sent(summary=WORDS, **narrower))
+    resource.refresh_from_db()
+    assert (resource.circle, resource.state) == (circle, ResourceState.PUBLISHED)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_assert_num_queries, count):
+    for _ in range(count):
+        one = make_resource(curator)
+        change_resource(resource_id=one.pk, curator=curator, summary=WORDS, spoken_for=WHY)
+    client = browser(other)
+    client.get("/review/")
+    # session, person, roles, resources, reviews, own hand in them; claims, first approvals, own recusals, today
+    with django_assert_num_queries(12):
+        client.get("/review/")
+
+
+def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, other, resource):
+    """Else the second would open again what the first had just closed to all but a circle."""
+    client, url = browser(curator), reverse("library:resource_edit", args=[resource.slug])
+    before, seen = resource.summary, client.get(url).context["shown_hash"]
+    circle = CircleFactory()
+    circle.people.add(curator, other)
+    change_resource(resource_id=resource.pk, curator=other, audience="circle", circle=circle, marking="red")
+    response = client.post(url, sent(summary="Whom to ring.", shown_hash=seen))
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Another person changed this resource after you opened this page" in page
+    assert "is saved now in: summary, applies in, who can read it, circle, marking." in page
+    assert "Whom to ring." in page
+    resource.refresh_from_db()
+    assert (resource.audience, resource.circle, resource.summary) == ("circle", circle, before)
+    again = client.post(url, sent(summary="Whom to ring.", shown_hash=response.context["shown_hash"]))
+    resource.refresh_from_db()
+    assert again.status_code == 302
+    assert resource.summary == "Whom to ring."
+
+
+def test_a_change_of_the_description_keeps_what_it_said_before(curator, resource):
+    change_resource(resource_id=resource.pk, curator=curator, title="A better card", remits=Remit.objects.all()[:1])
+    (change,) = resource.changes.all()
+    assert change.fields["title"] == ["A card", "A better card"]
+    assert change.fields["remits"][0] == ""
