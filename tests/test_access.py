@@ -59,7 +59,7 @@ STEWARDS_VIEWS = {
     "staff_people:person", "staff_people:invited", "staff_people:terms_list", "staff_people:terms_new",
     "staff_erasures:erasures", "staff_erasures:address_erase", "staff_erasures:person_erase",
     "staff_erasures:person_hold", "library:resource_add", "library:resource_edit", "library:version_add",
-    "library:content_add",
+    "library:content_add", "library:content_remove",
     "library:resource_downloads", "forum:post_note", "forum:held_file", "records:registers",
     "records:message_list", "records:message",
     "records:complaint_list", "records:complaint_add", "records:complaint", "records:breach_list",

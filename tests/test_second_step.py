@@ -220,6 +220,7 @@ def test_only_these_places_say_that_somebody_took_it():
         "ratsite/moderation/actions/approve_first.py",
         "ratsite/sanctions/integrations/review_queue.py",
         "library/actions/notify.py",
+        "library/actions/publish_version.py",
         "ratsite/moderation/actions/notify.py",
         "ratsite/notifications/mail_text.py",
         "ratsite/demo/people.py",

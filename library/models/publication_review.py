@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from library.enums import Audience
 from library.models.resource import Resource
-from library.models.version import ResourceVersion
+from library.models.version import ResourceFile, ResourceVersion
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import ReviewOutcome
@@ -23,7 +23,7 @@ class PublicationReviewQuerySet(models.QuerySet):
 
     def waiting(self) -> "PublicationReviewQuerySet":
         """Return the reviews that can be decided today. Those with files that are not checked yet are left out."""
-        unchecked = StoredFile.objects.quarantined().values("resource_file__version")
+        unchecked = ResourceFile.objects.filter(stored_file__in=StoredFile.objects.quarantined()).values("version")
         return self.filter(outcome=ReviewOutcome.WAITS).exclude(version__in=unchecked)
 
     def barred_for(self, user) -> "PublicationReviewQuerySet":

@@ -36,8 +36,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 # What says what was done, to a number; and what is about posts and resources that others read.
 STAYING_LISTS = {
     "you", "topics", "posts", "versions", "questions", "events", "flags_you_raised", "flags_about_you", "files",
-    "closely_marked_files", "closely_marked_resources", "resources_spoken_for", "notes_spoken_for", "access_changes",
-    "resources", "pages", "erasures", "log_about_you", "log_of_yours",
+    "closely_marked_files", "closely_marked_resources", "resource_reviews", "resource_versions",
+    "resource_changes", "notes_spoken_for", "access_changes", "resources", "pages", "erasures", "log_about_you", "log_of_yours",
 }  # fmt: skip
 
 

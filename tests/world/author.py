@@ -222,7 +222,9 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     }
     numbers, card, asked = f"{TOLD} numbers, {author}", f"{TOLD} card, {author}", f"{OTHERS} ask {author}"
     version = make_resource().current
-    ResourceVersion.objects.filter(pk=version.pk).update(created_by=author, justification=numbers)
+    ResourceVersion.objects.filter(pk=version.pk).update(
+        created_by=author, note="A side for children", justification=numbers
+    )
     PublicationReview.objects.create(version=version, outcome=ReviewOutcome.OPENED, **decided)
     ResourceChange.objects.create(
         resource=version.resource, changed_by=author, changed_at=now, fields={"title": ["Card", "Card for desks"]}
