@@ -6,6 +6,7 @@ import gc
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 from django_tasks.base import TaskResultStatus
 from django_tasks.signals import task_finished
 
+from forum.posting_limits import why_too_fast
 from ratsite.accounts.models import User
 from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
@@ -59,6 +61,20 @@ def _no_connection_leaves_this_machine():
     socket.socket.connect, socket.getaddrinfo = connect, lookup
     yield
     socket.socket.connect, socket.getaddrinfo = real_connect, real_lookup
+
+
+@pytest.fixture(autouse=True, scope="session")
+def lifted_limits():
+    """A test posts in a second what a person posts in a day, so the actions take it. `posting_limits` undoes that."""
+    with patch("forum.actions.post.why_too_fast", return_value="") as lifted:
+        yield lifted
+
+
+@pytest.fixture
+def posting_limits(lifted_limits):
+    """The actions refuse what is above the posting limits, as on a real site."""
+    with patch("forum.actions.post.why_too_fast", why_too_fast):
+        yield
 
 
 @pytest.fixture(scope="module")

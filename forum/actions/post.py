@@ -16,7 +16,7 @@ from forum.actions.answer_question import answer_for
 from forum.actions.attach_files import attach
 from forum.actions.draft_files import PostedFile, TakenFile, reasons_to_hold, take_files
 from forum.actions.follow import follow_own_topic
-from forum.actions.lock_rows import lock_board, lock_person, lock_topic
+from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.mark_read import mark_own_post_read
 from forum.actions.record_event import record_event
 from forum.actions.save_draft import Seen, discard_draft, reply_place, topic_place
@@ -27,11 +27,12 @@ from forum.models.ask import end_of
 from forum.models.board import BoardQuerySet
 from forum.models.byline import byline_today, job_title_of
 from forum.models.post import PostQuerySet
+from forum.posting_limits import POST_LIMITS, TOPIC_LIMITS, why_too_fast
 from forum.rules import can_reply, can_see, can_speak, can_start_topic, must_wait_until
 from forum.screening import screen
 from forum.tasks import tell_of_post
 from forum.text.quotes import Stored, as_stored
-from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.actions.lock_rows import as_now, lock_person
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.audit.actions import record
@@ -64,17 +65,19 @@ def start_topic(
 ) -> Post:
     """Start a topic with its first post, published or held, and return that post.
 
-    The same form sent twice returns the first post. Rights are checked again under the lock: the board may have been
-    archived or given to another audience while the person typed. spoken_for: the author's reason why an identifier
-    finding is not about a person; a moderator then reviews the post. voice: see rules.can_speak. asked_remits and
-    answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case learning;
-    written_at is for imports.
+    The same form sent twice returns the first post. Rights and posting limits are checked again under the lock: the
+    board may have been archived or given to another audience while the person typed. spoken_for: the author's reason
+    why an identifier finding is not about a person; a moderator then reviews the post. voice: see rules.can_speak.
+    asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
+    learning; written_at is for imports, which no posting limit stops.
     """
-    lock_person(author)
+    lock_person(author.pk)
     if first := sent_before(author, submission):
         return first
     board, author = lock_board(board.pk), as_now(author)
     if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
+        raise PermissionDenied
+    if written_at is None and why_too_fast(Topic.objects.filter(author=author), TOPIC_LIMITS):
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=board, marking=marking)
     now = written_at or timezone.now()
@@ -127,11 +130,13 @@ def post_reply(
 ) -> Post:
     """Publish or hold a reply and return it. The same form sent twice returns the first reply.
 
-    Rights, quotes and slow mode are checked again under the lock: the topic may have changed while the person typed.
-    submission: the id of the form. draft: see discard_draft. written_at is for imports. reply_to: id of the post in
-    this topic that the reply answers; if that post is gone meanwhile, the reply is posted without this reference.
-    answers_for: ids of the remits for which the author answers the topic's question.
+    Rights, quotes, slow mode and posting limits are checked again under the lock: the topic may have changed while the
+    person typed. submission: the id of the form. draft: see discard_draft. written_at is for imports, which no posting
+    limit stops. reply_to: id of the post in this topic that the reply answers; if that post is gone meanwhile, the
+    reply is posted without this reference. answers_for: ids of the remits for which the author answers the topic's
+    question.
     """
+    lock_person(author.pk)  # two replies of one person are counted one after the other
     topic = lock_topic(topic.pk)
     if first := sent_before(author, submission):
         return first
@@ -142,7 +147,9 @@ def post_reply(
     topic.board = board
     if not (can_reply(author, topic) and can_speak(author, voice, board)):
         raise PermissionDenied
-    if written_at is None and must_wait_until(author, topic):
+    if written_at is None and (
+        must_wait_until(author, topic) or why_too_fast(Post.objects.filter(author=author), POST_LIMITS)
+    ):
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
     attached = take_files(files, author)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from forum.actions.post import post_reply
@@ -12,7 +13,7 @@ from ratsite.accounts.enums import Role
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("posting_limits")]
 TOO_FAST = "You have posted many times in a short time"
 MOST = {"topic": dict(TOPIC_LIMITS), "reply": dict(POST_LIMITS)}
 
@@ -77,3 +78,16 @@ def test_others_are_not_slowed_by_one_person_s_flood(client, clock, writer, boar
         send(client, what, board, number)
     client.force_login(MemberFactory())
     assert send(client, what, board, 99).status_code == 302
+
+
+def test_the_action_refuses_what_a_form_that_was_open_before_would_post(clock, writer, board, what):
+    """The form asks, too; but of two forms sent at once, each might find room for one more."""
+    topic = make_topic(board)
+    act = {
+        "topic": lambda: make_topic(board, writer),
+        "reply": lambda: post_reply(topic=topic, author=writer, body="Vans."),
+    }[what]
+    for _ in range(MOST[what][MINUTE]):
+        act()
+    with pytest.raises(PermissionDenied):
+        act()

@@ -1,0 +1,38 @@
+"""Forms that one person sends in the same moment: the posting limits count each of them."""
+
+from functools import partial
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from forum.actions.post import post_reply, start_topic
+from forum.models import Post, Topic
+from forum.posting_limits import MINUTE, POST_LIMITS, TOPIC_LIMITS
+from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.threads import WHERE_TWO_WRITE, at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE, pytest.mark.usefixtures("posting_limits")]
+MORE = 4  # forms above the limit
+
+
+@pytest.fixture
+def _django_db_helper(copied) -> None:
+    """What the mark means here: what one test leaves the next may find, and no other module does."""
+
+
+def test_of_replies_in_several_topics_no_more_are_posted_than_in_turn():
+    author, most = MemberFactory(), dict(POST_LIMITS)[MINUTE]
+    topics = [make_topic() for _ in range(most + MORE)]
+    acts = [partial(post_reply, topic=topic, author=author, body="Vans.") for topic in topics]
+    done = at_once(*acts, may_raise=PermissionDenied)
+    assert sum(isinstance(one, PermissionDenied) for one in done) == MORE
+    assert Post.objects.filter(author=author).count() == most
+
+
+def test_of_topics_on_several_boards_no_more_are_started_than_in_turn():
+    author, most = MemberFactory(), dict(TOPIC_LIMITS)[MINUTE]
+    facts = {"title": "Vans", "body": "Seen.", "marking": "green", "may_act": "check"}
+    acts = [partial(start_topic, board=BoardFactory(), author=author, **facts) for _ in range(most + MORE)]
+    done = at_once(*acts, may_raise=PermissionDenied)
+    assert sum(isinstance(one, PermissionDenied) for one in done) == MORE
+    assert Topic.objects.filter(author=author).count() == most
