@@ -7,6 +7,7 @@ POST_SOURCE = "posts"  # name of the posts as a source of notifications
 REVEALS = "reveals"  # name of the reveals as a source of notifications
 ACTS = "acts"  # name of the changes of "may act" as a source of notifications
 ENDING_ASKS, DECLINED_ASKS = "asks_ending", "asks_declined"  # names of two sources of notifications to askers
+THANKS = "thanks"  # name of the thanks as a source of notifications, and of their verb
 WHY_ASKED = "question"  # why a person was notified of a post: the topic asks their remit
 
 

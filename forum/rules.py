@@ -261,6 +261,11 @@ def can_flag(user: User, post: Post) -> bool:
     return user.is_member and post.is_live and post.author_id != user.pk
 
 
+def can_thank(user: User, post: Post) -> bool:
+    """True if the user may thank the post's writer: another member wrote it, the user can read it and may write."""
+    return can_write(user) and post.author_id != user.pk and Post.objects.shown_to(user).filter(pk=post.pk).exists()
+
+
 def can_settle_flags(user: User, post: Post) -> bool:
     """True if the user may settle the post's open flags: they have no conflict of interest and did not flag it."""
     said = post.said if hasattr(post, "said") else post.flags.open()

@@ -16,7 +16,7 @@ from forum.actions.manage_boards import take_off_boards
 from forum.actions.save_draft import forget_old_drafts
 from forum.actions.settle_file import lock_holder, settle_file, why_closed
 from forum.actions.undo_withdrawal import forget_withdrawals
-from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource
+from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource, ThanksSource
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
@@ -109,6 +109,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     PostSource(),
     RevealSource(),
     ActSource(),
+    ThanksSource(),
     *ASK_SOURCES,
     PublicationSource(),
     CheckSource(),

@@ -37,6 +37,7 @@ MEMBERS_VIEWS = {
     "agencies:colleagues_confirm", "agencies:colleague_vouch",
     "circles:circle_list", "circles:circle",
     "people:person_list", "members:member", "saved:saved_list", "saved:post_save",
+    "forum:post_thank", "forum:post_unthank",
     "saved:post_unsave", "me:me", "me:sign_ins", "me:confirm", "me:terms_accept", "me:leave",
     "privacy:data", "privacy:copy_make", "privacy:copy_discard", "privacy:copy_download",
     "privacy:erase", "privacy:erase_take_back",
@@ -193,6 +194,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("members:member", args=[house.people["author"].pk]), expect(200)),
         (reverse("saved:saved_list"), expect(200)),
         (reverse("saved:post_save", args=[house.posts["circle"].pk]), expect(405)),
+        (reverse("forum:post_thank", args=[house.posts["circle"].pk]), expect(405)),
+        (reverse("forum:post_unthank", args=[house.posts["circle"].pk]), expect(405)),
         (reverse("saved:post_unsave", args=[house.posts["circle"].pk]), expect(405)),
         (reverse("members:member", args=[house.colleague.pk]), expect(404)),  # listed by role
         (reverse("members:member", args=[house.people["left"].pk]), expect(404)),

@@ -147,6 +147,7 @@ def _unname_post(post_id: int, nobody: User) -> bool:
     post.revisions.update(spoken_for="")
     post.reveals.all().delete()
     post.questions.all().delete()
+    post.thanks.all().delete()
     _unlink_drafts(post)
     return True
 

@@ -12,7 +12,7 @@ from forum.actions.lock_rows import lock_person
 from forum.enums import POST_SOURCE
 from forum.models import Board, BoardRead, Topic, TopicRead
 from forum.models.topic import TopicQuerySet
-from forum.queries.recipients import act_group_of, ask_group_of, group_of
+from forum.queries.recipients import act_group_of, ask_group_of, group_of, thanks_group_of
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person
 from ratsite.lib.db.compiled_queries import compiled
@@ -48,14 +48,26 @@ def _read_up_to(topic: Topic, reader: User, number: int) -> None:
         read_group(person=reader, group=group_of(topic.pk), positions=(1, number), also=beside)
 
 
-def mark_page_read(*, topic: Topic, reader: User, read_to: int, first: int, last: int, is_first: bool) -> None:
+def mark_page_read(
+    *,
+    topic: Topic,
+    reader: User,
+    read_to: int,
+    first: int,
+    last: int,
+    is_first: bool,
+    thanks_ids: Iterable[int] = (),
+) -> None:
     """Mark the posts of one page, `first` to `last`, as read, for a reader who had read the topic up to post `read_to`.
 
-    If unread posts come before the page, the reader's read mark does not move; only notifications are marked as read.
+    thanks_ids: the thanks that the page showed to the reader. If unread posts come before the page, the reader's read
+    mark does not move; only notifications are marked as read.
     """
     if reader.unread_groups:  # else there are no notifications to mark
         beside = [act_group_of(topic.pk), ask_group_of(topic.pk)]
         read_group(person=reader, group=group_of(topic.pk), positions=(first, last), also=beside)
+        for thanks_id in thanks_ids:
+            read_group(person=reader, group=thanks_group_of(thanks_id))
     if first <= read_to + 1 and last > read_to:
         mark_topic_read(topic=topic, reader=reader, number=last, is_first=is_first)
 

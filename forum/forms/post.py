@@ -95,6 +95,12 @@ class ReplyForm(InTopicForm):
     files = files_field()
 
     @property
+    def opens_more(self) -> bool:
+        """True if the page shows the fields below "Content note, how you are named, files" at once."""
+        wrong = any(self[name].errors for name in ("content_note", "voice", "files"))
+        return bool(wrong or self["content_note"].value() or self.is_protected)
+
+    @property
     def answered(self) -> Post | None:
         """Return the post of this topic that the reply answers; None if it answers none.
 

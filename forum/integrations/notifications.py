@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.actions.follow import follow
-from forum.enums import ACTS, DECLINED_ASKS, ENDING_ASKS, POST_SOURCE, REVEALS, WHY_ASKED, About, EventKind
-from forum.models import Ask, Post, Reveal, Topic, TopicEvent
+from forum.enums import ACTS, DECLINED_ASKS, ENDING_ASKS, POST_SOURCE, REVEALS, THANKS, WHY_ASKED, About, EventKind
+from forum.models import Ask, Post, Reveal, Thanks, Topic, TopicEvent
 from forum.models.subscription import TERMS
 from forum.queries.recipients import SAYS
 from forum.queries.topic_page import url_of_number
@@ -178,4 +178,35 @@ def _ask_line(ask: Ask) -> Line:
         remit=ask.remit.name,
         words="",
         says=SAYS.get(Marking(ask.topic.marking), Says.NOTHING),
+    )
+
+
+class ThanksSource:
+    """Notification source: a member thanks you for your post. These are only on the page, never in emails."""
+
+    name = THANKS
+    ends_with_group: set[str] = set()
+    verbs = {THANKS: (gettext_lazy("thanks for your post"), gettext_lazy("thanks for your posts"))}
+    reasons = {"own": gettext_lazy("You wrote it. Only you can see this")}
+
+    def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
+        given = Thanks.objects.visible_to(person).filter(pk__in=item_ids, post__author=person)
+        found = given.select_related("person__agency__main_remit", "post__topic")
+        return {thanks.pk: _thanks_line(thanks) for thanks in found}
+
+    def stop(self, person, group: str) -> bool:
+        """Return False, because this source sends no emails that a person could stop."""
+        return False
+
+
+def _thanks_line(thanks: Thanks) -> Line:
+    url, agency = thanks.post.get_absolute_url(), thanks.person.agency
+    return Line(
+        title=thanks.post.topic.title,
+        url=url,
+        link=url,
+        who=str(thanks.person),
+        remit=agency.main_remit.name if agency and agency.main_remit else "",
+        words="",
+        says=Says.NOTHING,
     )

@@ -23,6 +23,7 @@ from forum.models import (
     Revision,
     SavedPost,
     Subscription,
+    Thanks,
     Topic,
     TopicEvent,
     TopicRead,
@@ -201,6 +202,16 @@ SECTIONS = [
         "kept_for_later", _("Posts that you keep for later"), _("So that you find them again"),
         _("Until you remove them"), "forum.SavedPost",
         rows=lambda person: SavedPost.objects.filter(person=person), is_deleted=True,
+    ),
+    Section(
+        "thanks_given", _("Posts whose writers you thanked"), _("So that their writers see it"),
+        _("Until you take it back"), "forum.Thanks",
+        rows=lambda person: Thanks.objects.filter(person=person), is_deleted=True,
+    ),
+    Section(
+        "thanks_received", _("Thanks for your posts, without the names of those who thanked you"),
+        _("So that you see it"), _("Until it is taken back"), "forum.Thanks",
+        rows=lambda person: Thanks.objects.filter(post__author=person), is_deleted=True,
     ),
     Section(
         "read", _("How far you have read topics"), UNREAD, _("While you are a member"), "forum.TopicRead",

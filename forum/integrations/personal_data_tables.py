@@ -142,6 +142,7 @@ TABLES = [
     ),
     Table("forum.Mention", copied="post", gone={"id person": FACT}),
     Table("forum.SavedPost", copied="post saved_at", gone={"id person": FACT}),
+    Table("forum.Thanks", copied="post thanked_at", gone={"id person": FACT}),
     Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": FACT}),
     Table("forum.BoardRead", copied="board caught_up_at", gone={"id person": FACT}),
     Table(

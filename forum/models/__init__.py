@@ -18,6 +18,7 @@ from forum.models.reveal import Reveal
 from forum.models.revision import Revision
 from forum.models.saved_post import SavedPost
 from forum.models.subscription import Subscription
+from forum.models.thanks import Thanks
 from forum.models.topic import Topic
 from forum.models.trend import TrendNote
 from forum.models.withdrawal import Withdrawal
@@ -25,5 +26,5 @@ from forum.models.withdrawal import Withdrawal
 __all__ = [
     "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "DraftFile",
     "Flag", "Mention", "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision",
-    "SavedPost", "Subscription", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
+    "SavedPost", "Subscription", "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
 ]  # fmt: skip

@@ -71,19 +71,26 @@ class TopicQuerySet(models.QuerySet):
         return with_hearing(self, person, "topic")
 
     def with_own(self, person) -> "TopicQuerySet":
-        """Annotate each topic with `has_own_waiting`, `has_own_draft` and `has_own_saved`.
+        """Annotate each topic with `has_own_waiting`, `has_own_draft`, `has_own_saved` and `has_own_thanks`.
 
-        They tell whether this person has held or rejected posts in the topic, has begun a reply, and keeps a post of it
-        for later. For most people all are False, and the page then needs no query for these.
+        They tell whether this person has held or rejected posts in the topic, has begun a reply, keeps a post of it for
+        later, and has given or received thanks in it. For most people all are False, and the page then needs no query
+        for these.
         """
+        Thanks = apps.get_model("forum", "Thanks")
         SavedPost = apps.get_model("forum", "SavedPost")
         Draft = apps.get_model("forum", "Draft")
+        given = Thanks.objects.order_by().values("post__topic")
         return self.annotate(
             # Not Exists: SQLite would scan every post of the topic, instead of this person's few unpublished ones.
             has_own_waiting=ExpressionWrapper(Q(pk__in=waiting_of(person.pk).values("topic")), BooleanField()),
             has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
             has_own_saved=ExpressionWrapper(
                 Q(pk__in=SavedPost.objects.filter(person=person.pk).order_by().values("post__topic")), BooleanField()
+            ),
+            has_own_thanks=ExpressionWrapper(
+                Q(pk__in=given.filter(person=person.pk)) | Q(pk__in=given.filter(post__author=person.pk)),
+                BooleanField(),
             ),
         )
 
@@ -184,6 +191,8 @@ class Topic(models.Model):
     # Set by with_own only.
     has_own_waiting: bool
     has_own_draft: bool
+    has_own_saved: bool
+    has_own_thanks: bool
 
     objects = TopicQuerySet.as_manager()
 
@@ -221,6 +230,7 @@ class Topic(models.Model):
                 name="topic_list_newest",
                 condition=Q(is_archived=False),
             ),
+            models.Index(F("last_post_at").desc(), F("id").desc(), name="topic_latest", condition=Q(is_archived=False)),
             models.Index(F("last_post_at").desc(), name="topic_by_time"),
             models.Index(F("published_at").desc(), name="topic_by_publication"),
         ]

@@ -36,6 +36,11 @@ def ask_group_of(topic_id: int) -> str:
     return f"question-{topic_id}"
 
 
+def thanks_group_of(thanks_id: int) -> str:
+    """Return the name of the notification group of one member's thanks: each is told by itself, so none are counted."""
+    return f"thanks-{thanks_id}"
+
+
 def allowed(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
     """Return those of the people who may read the post today, did not write it, and want to be told of it."""
     wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}

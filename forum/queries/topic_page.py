@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from forum.enums import NAMES_AGENCY, Voice
-from forum.models import Attachment, DownloadReason, Post, Reveal, SavedPost, Topic, TopicEvent
+from forum.models import Attachment, DownloadReason, Post, Reveal, SavedPost, Thanks, Topic, TopicEvent
 from forum.text.identifier_check import found_in
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
@@ -91,6 +91,23 @@ def with_saved(posts: list[Post], reader: User) -> list[Post]:
     for post in posts:
         post.is_saved = post.pk in saved
     return posts
+
+
+def with_thanks(posts: list[Post], reader: User) -> list[Thanks]:
+    """Set on each post whether this reader thanked its writer (`is_thanked`), and on their own posts `thanked_by`.
+
+    Returns the thanks for the reader's own posts. One query.
+    """
+    found = Thanks.objects.visible_to(reader).filter(post__in=posts).select_related("person__agency__main_remit")
+    by_post: dict[int, list[Thanks]] = {}
+    for thanks in found:
+        by_post.setdefault(thanks.post_id, []).append(thanks)
+    for post in posts:
+        if post.author_id == reader.pk:
+            post.thanked_by = by_post.get(post.pk, [])
+        else:
+            post.is_thanked = post.pk in by_post
+    return [thanks for post in posts if post.author_id == reader.pk for thanks in post.thanked_by]
 
 
 def _with_reveals(posts: Iterable[Post], reader: User) -> None:

@@ -24,6 +24,7 @@ from forum.views.notices import notices_at
 from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
+from ratsite.accounts.rules import can_write
 from ratsite.lib.addresses import with_query
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.paging import reading_list
@@ -52,6 +53,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     posts = topic_page.with_author_pages(list(topic_page.printed_posts(found.pk, first, last)))
     if found.has_own_saved:
         topic_page.with_saved(posts, request.user)
+    thanks = topic_page.with_thanks(posts, request.user) if found.has_own_thanks else []
     with_quotes([*posts, *own_waiting], request.user, found)
     composer = Composer(request, reply_place(found), {"topic_id": found.pk}, has_no_draft=not found.has_own_draft)
     question = question_of(found, request.user)
@@ -61,6 +63,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         topic=found,
         asked=question.asked_of_reader if question else [],
     )
+    may = _rights(request.user, found)
     context = {
         **topic_context(found, request),
         "tags": _tags(found),
@@ -72,7 +75,6 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "notices": notices_at(request, [*posts, *own_waiting]),
         "posts": topic_page.with_limits(topic_page.with_files(posts, request.user)),
         "events": topic_page.events_on(found, number, request.user),
-        "can_note": rules.can_note_on(request.user, found.board),
         "own_waiting": topic_page.with_files(own_waiting, request.user),
         "waits_for_files": bool(own_waiting) and all(one.waits_for_files_alone for one in own_waiting),
         "first_unread": found.read_to + 1,
@@ -80,7 +82,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "gap_end": first - 1,
         "pager": Pager(number=number, count=count),
         "is_printable": found.is_printable,
-        "can_reply": rules.can_reply(request.user, found),
+        "may": may,
+        "can_reply": "reply" in may,
         "can_work": rules.can_work_on_topic(request.user, found),
         "can_mark": rules.speaks_for_topic(request.user, found),
         "wait": why_wait(request.user, found),
@@ -99,8 +102,19 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
             first=first,
             last=last,
             is_first=found.marked is None,
+            thanks_ids=[one.pk for one in thanks],
         )
     return response
+
+
+def _rights(reader: User, found: Topic) -> frozenset[str]:
+    """Return what this reader may do with the topic's posts, for the template of a post."""
+    rights = {
+        "reply": rules.can_reply(reader, found),
+        "thank": can_write(reader),
+        "note": rules.can_note_on(reader, found.board),
+    }
+    return frozenset(name for name, may in rights.items() if may)
 
 
 def _gone(request: HttpRequest, gone: Topic) -> HttpResponse:

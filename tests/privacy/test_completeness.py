@@ -167,7 +167,8 @@ KEYS = [
     "approvals_given", "page_editor",
     "topics", "posts", "versions", "questions", "not_for_you", "events", "drafts", "draft_files", "withdrawn",
     "flags_you_raised",
-    "flags_about_you", "called_by_name", "kept_for_later", "read", "caught_up", "following", "boards_you_moderate",
+    "flags_about_you", "called_by_name", "kept_for_later", "thanks_given", "thanks_received",
+    "read", "caught_up", "following", "boards_you_moderate",
     "resources", "resource_versions", "resource_changes", "resource_reviews", "saved_searches", "feeds",
     "copies", "erasures", "log_about_you", "log_of_yours",
 ]  # fmt: skip

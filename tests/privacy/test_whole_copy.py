@@ -19,7 +19,7 @@ NOT_FILLED = {
     "invitations_sent.revoked_at", "invitations_to_you.revoked_at",
     "mail_choices.is_stopped", "mail_choices.weekday", "page_editor.current_time_zone",
     "page_editor.preferred_language", "posts.sent_again_at", "questions.answer_by", "second_steps.last_used_at",
-    "told.skip", "told.why_word", "topics.affected", "topics.forms",
+    "told.why_word", "topics.affected", "topics.forms",
 }  # fmt: skip
 
 

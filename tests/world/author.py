@@ -20,6 +20,7 @@ from forum.actions.post import post_reply
 from forum.actions.reveal_author import reveal_author
 from forum.actions.save_draft import edit_place, reply_place, save_draft
 from forum.actions.save_post import save_post
+from forum.actions.thank import thank
 from forum.enums import EventKind, RevisionState
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, Withdrawal
 from forum.text.quotes import quote
@@ -77,6 +78,7 @@ def fill_every_list(house: House) -> None:
     _write_without_name(house)
     _dismiss_question(house)
     save_post(post_id=house.posts["members"].pk, person=author)
+    thank(post_id=house.posts["mentioning"].pk, person=author)
     own = Withdrawal.objects.filter(post__author=author)
     own.update(content_note=f"{CLOSED} note", spoken_for=f"{CLOSED} reason")
     _read_and_choose(house)

@@ -15,12 +15,13 @@ from forum.actions.follow import follow
 from forum.actions.post import post_reply, start_topic
 from forum.actions.reveal_author import reveal_author
 from forum.actions.save_draft import Seen, keep_typed, reply_place, save_draft
+from forum.actions.thank import thank
 from forum.actions.withdraw import withdraw_post
 from forum.enums import POST_SOURCE, About
 from forum.models import Board, Draft, Post, Revision, Topic
 from forum.queries.recipients import group_of
 from forum.rules import QUIET
-from ratsite.accounts.enums import MemberState
+from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
@@ -61,6 +62,10 @@ def open_members_board(house: House) -> None:
     _hold_edit(house)
     house.posts["withdrawn"] = post_reply(topic=_topic(house, "members"), author=author, body=f"CANARYGONE {CLOSED}")
     withdraw_post(post_id=house.posts["withdrawn"].pk, author=author)
+    # Listed by role and has never written, so that only the writer and coordinators know the name.
+    thanking = MemberFactory(first_name="CANARYTHANKING", email="thanking@agency.example", listed_as=Listing.ROLE)
+    thank(post_id=post.pk, person=thanking)
+    house.canaries["CANARYTHANKING"] = {"author", "coordinator"}
     words = f"CANARYFLAG {OTHERS}"
     flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", text=words)
     house.canaries["CANARYFLAG"] = {"outsider", "moderator"}

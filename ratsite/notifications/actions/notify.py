@@ -71,6 +71,11 @@ def tell(
     return len(new)
 
 
+def untell(*, source: str, item_id: int, person_id: int) -> bool:
+    """Delete a person's notification of one item that was taken back; return False if there is none."""
+    return bool(Notification.objects.filter(person=person_id, source=source, item_id=item_id).delete()[0])
+
+
 def read_group(*, person, group: str, positions: tuple[int, int] | None = None, also: Iterable[str] = ()) -> int:
     """Mark a person's unread notifications of a group as read; return how many.
 

@@ -1,6 +1,8 @@
 """The lists over all boards: what is on each, for whom, how they are filtered and paged, and what they cost."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import About, TopicList
 from forum.models import Post, Topic
+from forum.queries.all_boards import listed_page
 from forum.queries.topic_page import TOPICS_A_PAGE
 from forum.urls import boards_for_staff, discussion
 from ratsite.network.models import ExploitationForm, Remit
@@ -192,3 +195,17 @@ def test_no_board_can_take_the_address_of_another_page():
     routes = [pattern.pattern._route for patterns, _ in (discussion, boards_for_staff) for pattern in patterns]
     firsts = {route.partition("/")[0] for route in routes}
     assert {one for one in firsts if one and not one.startswith("<")} == TAKEN_SLUGS
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by its statistics")
+def test_sqlite_reads_the_latest_topics_from_their_index_and_sorts_none(member):
+    make_topic()
+    with CaptureQueriesContext(connection) as asked:
+        listed_page(TopicList.LATEST, member, "")
+    plans = []
+    for query in asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plans += [row[-1] for row in cursor.fetchall()]
+    assert "SCAN forum_topic USING INDEX topic_latest" in plans
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plans

@@ -48,7 +48,7 @@ def test_the_same_row_fetched_twice_is_drawn_once(drawn):
 @pytest.mark.parametrize("change", ["post", "author", "agency", "argument", "attribute"])
 def test_whatever_differs_is_drawn_anew(drawn, change):
     post = fetched(make_topic().posts.get().pk)
-    before = fragments.draw("forum/_post.html", {"post": post, "can_reply": False})
+    before = fragments.draw("forum/_post.html", {"post": post, "may": ""})
     if change == "post":
         Post.objects.filter(pk=post.pk).update(html="<p>Changed</p>")
     elif change == "author":
@@ -58,7 +58,7 @@ def test_whatever_differs_is_drawn_anew(drawn, change):
     again = fetched(post.pk)
     if change == "attribute":
         again.is_new = True
-    now = fragments.draw("forum/_post.html", {"post": again, "can_reply": change == "argument"})
+    now = fragments.draw("forum/_post.html", {"post": again, "may": "reply" if change == "argument" else ""})
     assert len(drawn) == 2
     assert (now == before) == (change == "attribute")  # which this template does not print
 
@@ -75,8 +75,8 @@ def test_what_cannot_be_compared_is_drawn_every_time(drawn):
 @pytest.mark.django_db
 def test_the_tag_prints_what_include_prints():
     values = {"post": fetched(make_topic(body="**Bold** & <b>plain</b>").posts.get().pk), "reply_url": "/a/?b&c"}
-    included = '{% include "forum/_post.html" with post=post can_reply=True reply_url=reply_url only %}'
-    tag = '{% fragment "forum/_post.html" post=post can_reply=True reply_url=reply_url %}'
+    included = '{% include "forum/_post.html" with post=post may="reply" reply_url=reply_url only %}'
+    tag = '{% fragment "forum/_post.html" post=post may="reply" reply_url=reply_url %}'
     django = engines["django"]
     assert django.from_string(tag).render(values) == django.from_string(included).render(values)
 

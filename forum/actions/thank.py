@@ -1,0 +1,48 @@
+"""Thank the writer of a post, and take the thanks back. Thanks are private, so they are not in the audit log."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.lock_rows import lock_post
+from forum.enums import THANKS
+from forum.models import Post, Thanks
+from forum.queries.recipients import thanks_group_of
+from forum.rules import can_thank
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.notifications.actions.notify import Reason, tell, untell
+from ratsite.notifications.enums import Level
+
+
+@transaction.atomic
+def thank(*, post_id: int, person: User) -> bool:
+    """Thank the post's writer, who is notified on the site; return False if this person has thanked them already.
+
+    Raises PermissionDenied if they may not thank the writer now.
+    """
+    post = lock_post(post_id)
+    ask_again(person, can_thank, post)
+    fresh = {"defaults": {"thanked_at": timezone.now()}}
+    thanks, is_new = Thanks.objects.get_or_create(person=person, post=post, **fresh)
+    if is_new:
+        tell(
+            source=THANKS,
+            item_id=thanks.pk,
+            group=thanks_group_of(thanks.pk),
+            verb=THANKS,
+            people={post.author_id: Reason(Level.DIGEST, "own")},
+            by_mail=False,
+        )
+    return is_new
+
+
+@transaction.atomic
+def take_back_thanks(*, post_id: int, person: User) -> bool:
+    """Delete this person's thanks and the writer's notification of it; return False if there is none."""
+    author_id = Post.objects.values_list("author", flat=True).filter(pk=post_id).first()
+    thanks = Thanks.objects.filter(person=person, post=post_id).first()
+    if thanks is None:
+        return False
+    untell(source=THANKS, item_id=thanks.pk, person_id=author_id)
+    thanks.delete()
+    return True
