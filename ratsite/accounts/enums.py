@@ -41,7 +41,8 @@ class SignInOutcome(models.TextChoices):
     SIGNED_IN = "signed_in", _("Signed in")
     PASSWORD = "password", _("Wrong password")
     SECOND_STEP = "second_step", _("Right password, asked for the second step")
-    CODE = "code", _("Right password, wrong code at the second step")
+    CODE = "code", _("Right password, wrong code or passkey at the second step")
+    PASSKEY = "passkey", _("Passkey refused")
     REFUSED = "refused", _("Right password, but no access to the network")
 
 

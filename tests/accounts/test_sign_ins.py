@@ -1,13 +1,16 @@
 """Each person sees what happened at the door with their address; nobody else does, and no internet address is kept."""
 
+import json
 import logging
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from fido2.utils import websafe_encode
 
 from ratsite.accounts.actions.note_sign_in import NO_ADDRESS, forget_sign_ins, note_sign_in
 from ratsite.accounts.enums import MemberState, SignInOutcome
@@ -45,7 +48,7 @@ def test_each_part_of_a_sign_in_with_a_second_step_is_seen(client, moderator):
     for entered in ("000000" if code != "000000" else "000001", code):
         client.post(reverse("mfa_authenticate"), {"code": entered}, headers={"user-agent": PHONE})
     assert [outcome for outcome, _ in noted(moderator)] == ["second_step", "code", "signed_in"]
-    assert "Right password, wrong code at the second step" in flat(client.get(SIGN_INS).content)
+    assert "Right password, wrong code or passkey at the second step" in flat(client.get(SIGN_INS).content)
 
 
 def test_asking_for_the_code_again_inside_is_no_sign_in(client, sign_in, moderator):
@@ -125,3 +128,34 @@ def test_each_outcome_is_one_line_in_the_server_s_log_and_names_no_address(caplo
         f"sign-in: signed_in, person {member.pk}",
     ]
     assert "@" not in "".join(lines)
+
+
+def passkey_of(handle: str) -> str:
+    """A credential as a browser sends it, with a signature by nobody."""
+    response = dict.fromkeys(("clientDataJSON", "authenticatorData", "signature"), "AAAA")
+    response["userHandle"] = websafe_encode(handle.encode())
+    return json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": response})
+
+
+def test_a_refused_passkey_is_seen_by_the_one_whose_passkey_it_says_it_is(client, member):
+    answer = client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
+    assert answer.status_code == 200
+    sent = {"credential": passkey_of(user_pk_to_url_str(member))}
+    client.post(reverse("mfa_login_webauthn"), sent, headers={"user-agent": PHONE})
+    assert noted(member) == [("passkey", "Firefox on Android")]
+    client.force_login(member)
+    assert "Passkey refused" in flat(client.get(SIGN_INS).content)
+
+
+@pytest.mark.parametrize("sent", ["", "{}", "[]", "7", passkey_of("zzz"), passkey_of("999999"), passkey_of("")])
+def test_a_passkey_of_nobody_is_refused_and_noted_for_nobody(client, member, sent):
+    client.get(reverse("mfa_login_webauthn"))
+    assert client.post(reverse("mfa_login_webauthn"), {"credential": sent}).status_code in (200, 302)
+    assert SignIn.objects.count() == 0
+
+
+def test_a_refused_passkey_at_the_second_step_is_seen(client, moderator):
+    try_it(client, moderator.email)
+    sent = {"credential": passkey_of(user_pk_to_url_str(moderator))}
+    client.post(reverse("mfa_authenticate"), sent, headers={"user-agent": PHONE})
+    assert [outcome for outcome, _ in noted(moderator)] == ["second_step", "code"]

@@ -43,4 +43,4 @@ class SignIn(models.Model):
 
     @property
     def is_bad(self) -> bool:
-        return self.outcome in (SignInOutcome.PASSWORD, SignInOutcome.CODE)
+        return self.outcome in (SignInOutcome.PASSWORD, SignInOutcome.CODE, SignInOutcome.PASSKEY)

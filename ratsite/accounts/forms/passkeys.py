@@ -1,0 +1,42 @@
+"""allauth's forms for a passkey at sign-in. They record a refused one, which allauth tells nobody."""
+
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.internal.auth import extract_user_from_response
+from django.core.exceptions import ValidationError
+
+from ratsite.accounts.actions.note_sign_in import note_sign_in
+from ratsite.accounts.enums import SignInOutcome
+from ratsite.accounts.models import User
+
+
+class SecondStepPasskeyForm(AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            _note(self.user, SignInOutcome.CODE)
+            raise
+
+
+class LoginPasskeyForm(LoginWebAuthnForm):
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            if person := _said_by(self.cleaned_data["credential"]):
+                _note(person, SignInOutcome.PASSKEY)
+            raise
+
+
+def _said_by(credential: object) -> User | None:
+    """Return the person whose passkey the credential says it is; nothing in it is proved."""
+    try:
+        return extract_user_from_response(credential)
+    except (ValidationError, AttributeError):
+        return None
+
+
+def _note(person: User, outcome: SignInOutcome) -> None:
+    note_sign_in(person_id=person.pk, outcome=outcome, user_agent=context.request.headers.get("user-agent", ""))
