@@ -19,9 +19,14 @@ def messages_for(user: User) -> QuerySet[ContactMessage]:
 
 def complaints_from_the_form(user: User) -> QuerySet[ContactMessage]:
     """Return the contact page's messages with complaints that are not in the register yet, oldest first."""
-    entered = Complaint.objects.exclude(message=None).values("message")
-    waiting = messages_for(user).filter(kind=MessageKind.COMPLAINT).exclude(pk__in=entered)
+    waiting = messages_for(user).filter(pk__in=complaints_not_entered().values("pk"))
     return waiting.order_by("received_at", "pk")
+
+
+def complaints_not_entered() -> QuerySet[ContactMessage]:
+    """Return the messages with complaints that are not in the register yet, for the reminder, which quotes none."""
+    entered = Complaint.objects.exclude(message=None).values("message")
+    return ContactMessage.objects.filter(kind=MessageKind.COMPLAINT).exclude(pk__in=entered).order_by()
 
 
 def questions_unanswered(user: User) -> QuerySet[ContactMessage]:

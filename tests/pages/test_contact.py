@@ -61,6 +61,15 @@ def test_a_complaint_goes_its_own_way(client):
     assert ContactMessage.objects.get().kind == "complaint"
 
 
+def test_the_mail_about_a_complaint_has_only_where_coordinators_read_it(client, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(SEND, message(kind="complaint", text="SECRET", name="SECRET", email="secret@dropin.example"))
+    (sent,) = mail.outbox
+    assert sent.subject == "A visitor has sent a complaint"
+    assert f"/review/records/messages/{ContactMessage.objects.get().pk}/" in sent.body
+    assert "secret" not in f"{sent.body}{sent.extra_headers}".lower()
+
+
 def test_name_and_address_may_be_left_out(client, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         client.post(SEND, message())

@@ -217,6 +217,22 @@ def test_each_clock_is_spoken_of_once_before_it_runs_out_and_says_nothing_of_the
     assert told == {str(breach): [48], str(complaint): [23 * 24]}
 
 
+def test_a_complaint_from_the_form_is_spoken_of_once_as_others_are(coordinator, clock, happen, mailoutbox):
+    sent = {"kind": "complaint", "name": "SECRETNAME", "email": "secret@x.example"}
+    left, entered = (receive_message(text="SECRETWORDS", **sent) for _ in range(2))
+    receive_message(kind="contact", text="SECRETQUESTION")
+    a_complaint(coordinator, message=entered)
+    told = []
+    for day in range(31):
+        happen(remind_of_clocks)
+        told += [(day, mail.body) for mail in mailoutbox if f"/messages/{left.pk}/" in mail.body]
+        assert not [mail for mail in mailoutbox if "SECRET" in mail.subject + mail.body]
+        assert not [mail for mail in mailoutbox if f"/messages/{entered.pk}/" in mail.body]
+        mailoutbox.clear()
+        clock.forward(days=1)
+    assert [day for day, _ in told] == [23]
+
+
 def test_what_is_settled_is_not_spoken_of(coordinator, clock, happen, mailoutbox):
     complaint, breach = a_complaint(coordinator), a_breach(coordinator)
     answer_complaint(complaint_id=complaint.pk, coordinator=coordinator, outcome=Answer.UPHELD, answer="Done")

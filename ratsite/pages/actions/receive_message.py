@@ -16,18 +16,20 @@ KEPT_FOR = dt.timedelta(days=365)  # as the privacy page says
 
 @transaction.atomic
 def receive_message(*, kind: str, text: str, name: str = "", email: str = "") -> ContactMessage:
-    """Store a visitor's message and email it to the network's address. Without `email` nobody can reply to it."""
+    """Store a visitor's message and email it to the network's address. Without `email` nobody can reply to it.
+
+    Of a complaint the email has only the address where coordinators read it: it may be about anybody who reads the
+    network's mailbox.
+    """
     message = ContactMessage.objects.create(kind=kind, text=text, name=name, email=email)
-    if kind == MessageKind.COMPLAINT:
-        subject = _("A visitor has sent a complaint")
-    else:
-        subject = _("A visitor has sent a message")
+    is_complaint = kind == MessageKind.COMPLAINT
+    subject = _("A visitor has sent a complaint") if is_complaint else _("A visitor has sent a message")
     context = {"message": message, "address": settings.SITE_URL + reverse("records:message", args=[message.pk])}
     send_mail(
         to=settings.CONTACT_EMAIL,
         subject=subject,
-        text=render_to_string("email/contact_message.txt", context),
-        headers={"Reply-To": email} if email else None,
+        text=render_to_string("email/complaint.txt" if is_complaint else "email/contact_message.txt", context),
+        headers={"Reply-To": email} if email and not is_complaint else None,
     )
     return message
 

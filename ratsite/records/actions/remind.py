@@ -8,12 +8,16 @@ import datetime as dt
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.models import Mail
+from ratsite.pages.models import ContactMessage
 from ratsite.records.models import ANSWER_WITHIN, TELL_WITHIN, Breach, Complaint
+from ratsite.records.waiting import complaints_not_entered
 
 BEFORE_ANSWER = dt.timedelta(days=7)
 BEFORE_TELLING = dt.timedelta(hours=24)
@@ -27,7 +31,9 @@ def remind_of_clocks() -> int:
     now = timezone.now()
     late_complaints = Complaint.objects.open().filter(received_at__lte=now - ANSWER_WITHIN + BEFORE_ANSWER)
     late_breaches = Breach.objects.open().filter(decided_at=None, known_at__lte=now - TELL_WITHIN + BEFORE_TELLING)
-    return _remind_all(Complaint, late_complaints) + _remind_all(Breach, late_breaches)
+    late_messages = complaints_not_entered().filter(received_at__lte=now - ANSWER_WITHIN + BEFORE_ANSWER)
+    of_messages = sum(_remind_of_message(pk) for pk in late_messages.values_list("pk", flat=True))
+    return _remind_all(Complaint, late_complaints) + _remind_all(Breach, late_breaches) + of_messages
 
 
 def _remind_all(model: type[Complaint] | type[Breach], late: QuerySet) -> int:
@@ -44,9 +50,26 @@ def _remind(model: type[Complaint] | type[Breach], entry_id: int) -> bool:
     due = timezone.localtime(entry.due_at)
     facts = {"entry": entry, "day": date_format(due, "j F Y"), "time": date_format(due, "H:i")}
     when = _("%(entry)s in the register is due on %(day)s at %(time)s:") % facts
-    send_mail(
-        to=settings.CONTACT_EMAIL,
-        subject=_("%(entry)s is due on %(day)s") % {"entry": entry, "day": date_format(due, "j F")},
-        text=f"{when}\n\n{settings.SITE_URL}{entry.get_absolute_url()}\n",
-    )
+    subject = _("%(entry)s is due on %(day)s") % {"entry": entry, "day": date_format(due, "j F")}
+    _send(subject, when, entry.get_absolute_url())
     return True
+
+
+@transaction.atomic
+def _remind_of_message(message_id: int) -> bool:
+    """Email about a complaint from the contact page that nobody has entered in the register, once."""
+    message = ContactMessage.objects.select_for_update(no_key=True).get(pk=message_id)
+    facts = {
+        "number": message.pk,
+        "day": date_format(timezone.localtime(message.received_at + ANSWER_WITHIN), "j F Y"),
+    }
+    subject = _("A complaint that is not in the register (message %(number)s) is due on %(day)s") % facts
+    if Mail.objects.filter(to=settings.CONTACT_EMAIL, subject=subject).exists():
+        return False
+    when = _("Nobody has entered this complaint in the register yet. Its answer is due on %(day)s:") % facts
+    _send(subject, when, reverse("records:message", args=[message.pk]))
+    return True
+
+
+def _send(subject: str, when: str, path: str) -> None:
+    send_mail(to=settings.CONTACT_EMAIL, subject=subject, text=f"{when}\n\n{settings.SITE_URL}{path}\n")
