@@ -49,14 +49,18 @@ def needs_second(
 ) -> bool:
     """True if a second coordinator must agree: the change lets this coordinator or their agency in, or decides who may.
 
-    added: what the change adds, by part; gained: the people who can read more after it. The main remit of a
-    coordinator's agency decides who may agree to later changes.
+    added: what the change adds, by part; gained: the people who can read more after it. Main remits decide who may
+    agree to later changes: so a new one of any agency needs a second coordinator, unless no coordinator could agree and
+    none is in that agency.
     """
     agency = coordinator.agency
     if coordinator.pk in gained:
         return True
     if isinstance(target, Agency):
-        return bool(added["main_remit"]) and User.objects.coordinators().filter(agency=target).exists()
+        is_watched = (
+            possible_seconds(coordinator).exists() or User.objects.coordinators().filter(agency=target).exists()
+        )
+        return bool(added["main_remit"]) and is_watched
     names_them = coordinator.pk in added["people"] or (agency is not None and agency.pk in added["agencies"])
     return names_them or bool(_remits_of(agency) & added["remits"])
 

@@ -183,7 +183,22 @@ def test_no_coordinator_makes_a_colleague_one_of_another_main_remit_alone():
         assert (agency.main_remit == remit("labour")) == may
 
 
-def test_another_agency_s_main_remit_and_areas_change_at_once(desk):
+def test_no_main_remit_is_changed_shortly_before_somebody_of_that_agency_becomes_a_coordinator():
+    """They could then agree as one of another main remit. So a second coordinator sees each change of one."""
+    asker, other = coordinator("housing"), coordinator("policing")
+    agency = agency_of("housing")
+    sent = {"main_remit": remit("labour").pk, "remits": [remit("housing").pk, remit("labour").pk]}
+    change(signed_in(asker), remits_url(agency), **sent)
+    agency.refresh_from_db()
+    assert (agency.main_remit, AccessChange.objects.waiting().count()) == (remit("housing"), 1)
+    waiting, desk = AccessChange.objects.get(), signed_in(other)
+    seen = desk.get(waiting.get_absolute_url()).context["effect"].shown_hash
+    desk.post(waiting.get_absolute_url(), {"reason": "Fine", "agree": "1", "shown_hash": seen})
+    agency.refresh_from_db()
+    assert agency.main_remit == remit("labour")
+
+
+def test_where_nobody_could_agree_another_agency_s_main_remit_changes_at_once(desk):
     agency = agency_of("health")
     both = [remit("health").pk, remit("labour").pk]
     page = previewed(desk, remits_url(agency), main_remit=remit("labour").pk, remits=[remit("health").pk])
