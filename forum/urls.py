@@ -62,8 +62,6 @@ discussion = (
         path("posts/<int:post_id>/flag/", flags.post_flag, name="post_flag"),
         path("posts/<int:post_id>/answer/", posts.post_answer, name="post_answer"),
         path("posts/<int:post_id>/accept/", questions.post_accept, name="post_accept"),
-        path("posts/<int:post_id>/thank/", thanks.post_thank, name="post_thank"),
-        path("posts/<int:post_id>/thank/remove/", thanks.post_unthank, name="post_unthank"),
         path("posts/<int:post_id>/withdraw/", posts.post_withdraw, name="post_withdraw"),
         path("posts/<int:post_id>/withdraw/undo/", posts.post_undo, name="post_undo"),
         path("posts/<int:post_id>/history/", posts.post_history, name="post_history"),
@@ -103,6 +101,13 @@ own_saved_posts = (
         path("<int:post_id>/remove/", saved_posts.post_unsave, name="post_unsave"),
     ],
     "saved",
+)
+own_thanks = (
+    [
+        path("<int:post_id>/", thanks.post_thank, name="post_thank"),
+        path("<int:post_id>/remove/", thanks.post_unthank, name="post_unthank"),
+    ],
+    "thanks",
 )
 own_drafts = (
     [

@@ -69,6 +69,7 @@ urlpatterns = [
     path("review/retention/", include(forum.retention_for_staff)),
     path("review/", include("ratsite.review.urls")),
     path("saved/", include(forum.own_saved_posts)),
+    path("thanks/", include(forum.own_thanks)),
     path("search/", include("ratsite.search.urls")),
     path("support/", include(catchup.support)),
 ]

@@ -1,4 +1,4 @@
-"""Keep a post for later, and stop keeping it. This is a private choice, so it is not in the audit log."""
+"""Save a post for later, and remove it from that list. This is a private choice, so it is not in the audit log."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,7 +10,7 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def save_post(*, post_id: int, person: User) -> bool:
-    """Keep the post for this person; return False if they keep it already.
+    """Save the post for this person; return False if it is saved already.
 
     Raises PermissionDenied if they cannot read the post.
     """
@@ -22,5 +22,5 @@ def save_post(*, post_id: int, person: User) -> bool:
 
 @transaction.atomic
 def unsave_post(*, post_id: int, person: User) -> bool:
-    """Stop keeping the post; return False if this person does not keep it."""
+    """Remove the post from this person's list; return False if it is not there."""
     return bool(SavedPost.objects.filter(person=person, post=post_id).delete()[0])

@@ -199,7 +199,7 @@ SECTIONS = [
         rows=lambda person: Mention.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "kept_for_later", _("Posts that you keep for later"), _("So that you find them again"),
+        "kept_for_later", _("Posts that you saved for later"), _("So that you find them again"),
         _("Until you remove them"), "forum.SavedPost",
         rows=lambda person: SavedPost.objects.filter(person=person), is_deleted=True,
     ),

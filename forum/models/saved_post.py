@@ -14,7 +14,7 @@ class SavedPostQuerySet(models.QuerySet):
 
 
 class SavedPost(models.Model):
-    """A post that a member keeps for later. Nobody else learns of it, and it gives no right to read the post."""
+    """A post that a member saved for later. Nobody else learns of it, and it gives no right to read the post."""
 
     wagtail_reference_index_ignore = True
 

@@ -73,7 +73,7 @@ class TopicQuerySet(models.QuerySet):
     def with_own(self, person) -> "TopicQuerySet":
         """Annotate each topic with `has_own_waiting`, `has_own_draft`, `has_own_saved` and `has_own_thanks`.
 
-        They tell whether this person has held or rejected posts in the topic, has begun a reply, keeps a post of it for
+        They tell whether this person has held or rejected posts in the topic, has begun a reply, saved a post of it for
         later, and has given or received thanks in it. For most people all are False, and the page then needs no query
         for these.
         """

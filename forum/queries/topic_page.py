@@ -86,7 +86,7 @@ def with_author_pages(posts: list[Post]) -> list[Post]:
 
 
 def with_saved(posts: list[Post], reader: User) -> list[Post]:
-    """Return the posts, each with `is_saved`: True if this reader keeps it for later. One query."""
+    """Return the posts, each with `is_saved`: True if this reader saved it for later. One query."""
     saved = set(SavedPost.objects.filter(person=reader, post__in=posts).order_by().values_list("post", flat=True))
     for post in posts:
         post.is_saved = post.pk in saved

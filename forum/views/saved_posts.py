@@ -1,4 +1,4 @@
-"""The posts that a member keeps for later."""
+"""The posts that a member saved for later."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +31,7 @@ def saved_list(request: HttpRequest) -> HttpResponse:
 def post_save(request: HttpRequest, post_id: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.shown_to(request.user).select_related("topic"), pk=post_id)
     save_post(post_id=post.pk, person=request.user)
-    say_at(request, post, _("Kept for later. Only you can see that."), messages.SUCCESS)
+    say_at(request, post, _("Saved for later. Only you can see that."), messages.SUCCESS)
     return redirect(url_of(post))
 
 
@@ -41,7 +41,7 @@ def post_unsave(request: HttpRequest, post_id: int) -> HttpResponse:
     unsave_post(post_id=post_id, person=request.user)
     post = Post.objects.shown_to(request.user).select_related("topic").filter(pk=post_id).first()
     if post is None or request.POST.get("from") == "list":
-        messages.success(request, _("Removed from what you keep."))
+        messages.success(request, _("Removed from what you saved for later."))
         return redirect("saved:saved_list")
-    say_at(request, post, _("Removed from what you keep."), messages.SUCCESS)
+    say_at(request, post, _("Removed from what you saved for later."), messages.SUCCESS)
     return redirect(url_of(post))

@@ -32,6 +32,10 @@ from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
 
+# From /forum/topics/<id>/<slug>/ to the reply form. Each post has this address twice, so the whole path would be a
+# hundredth of the page.
+REPLY_HERE = "../reply/"
+
 
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     found = _read_topic.first(request.user, topic_id)
@@ -66,6 +70,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     may = _rights(request.user, found)
     context = {
         **topic_context(found, request),
+        "reply_url": REPLY_HERE,
         "tags": _tags(found),
         "trend": _trend(found),
         "question": question,

@@ -10,9 +10,15 @@ INDENTATION = re.compile(r"\n[ \t]+")
 SILENT = "load|if|elif|else|endif|for|empty|endfor|with|endwith"
 SILENT_LINE = re.compile(rf"^(\{{% (?:{SILENT})\b(?:(?!%\}}).)*%\}}|\{{#(?:(?!#\}}).)*#\}})\n(?=.)", re.MULTILINE)
 
+BLOCKS = "a|article|aside|button|dd|details|div|dl|dt|fieldset|form|h[1-6]|header|li|nav|ol|p|section|summary|ul"
+# The line end after the first tag of a block or link, and before its last: nobody should see one.
+BLOCK_ENDS = re.compile(rf"(<(?:{BLOCKS})\b[^<>{{}}]*>)\n|\n(?=</(?:{BLOCKS})>)")
+
 
 class UnindentedLoader(Loader):
-    """Loads the templates of the project's folder without the layout of HTML: indentation, and lines of silent tags.
+    """Loads the templates of the project's folder without the layout of HTML.
+
+    That is indentation, lines of silent tags, and line ends at the beginning and the end of a block.
 
     What a member typed is not part of a template's source, so it is untouched.
     """
@@ -23,4 +29,5 @@ class UnindentedLoader(Loader):
 
 
 def _unindented(source: str) -> str:
-    return SILENT_LINE.sub(r"\1", INDENTATION.sub("\n", source))
+    lines = SILENT_LINE.sub(r"\1", INDENTATION.sub("\n", source))
+    return BLOCK_ENDS.sub(r"\1", lines).replace("\n>", ">")

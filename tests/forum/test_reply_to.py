@@ -44,7 +44,7 @@ def read(client, topic: Topic) -> str:
 
 
 def test_the_button_beside_a_post_opens_a_form_that_names_it(client_of, topic, second):
-    assert f'href="{form_of(topic)}?to={second.pk}"' in read(client_of, topic)
+    assert f'href="../reply/?to={second.pk}"' in read(client_of, topic)
     page = flat(client_of.get(form_of(topic, f"?to={second.pk}")).content)
     assert ticked(second) in page
     assert "Reply to post 2 (Ann Bee)" in page

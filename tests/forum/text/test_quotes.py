@@ -49,7 +49,7 @@ def opening(board: Board | None = None, **fields) -> Post:
 def test_a_quote_names_the_author_links_back_and_goes_before_the_answer(member, sign_in):
     post = opening(body="First line.\n\n- second")
     client = sign_in(member)
-    assert f"{reply_url(post.topic)}?quote={post.pk}" in client.get(post.topic.get_absolute_url()).content.decode()
+    assert f"../reply/?quote={post.pk}" in client.get(post.topic.get_absolute_url()).content.decode()
     body = body_of(client.get(reply_url(post.topic, post)))
     assert body == f"> [Post 1](/forum/posts/{post.pk}/):\n>\n> First line.\n>\n> - second\n\n"
     client.post(reply_url(post.topic), {"body": f"{body}Here too."})

@@ -35,11 +35,11 @@ def post(member) -> Post:
 
 
 def given(post: Post) -> str:
-    return reverse("forum:post_thank", args=[post.pk])
+    return reverse("thanks:post_thank", args=[post.pk])
 
 
 def taken_back(post: Post) -> str:
-    return reverse("forum:post_unthank", args=[post.pk])
+    return reverse("thanks:post_unthank", args=[post.pk])
 
 
 def page_of(client, post: Post) -> str:
