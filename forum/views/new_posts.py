@@ -25,7 +25,7 @@ from forum.queries.search import similar_topics
 from forum.rules import why_no_reply, why_no_topic, why_wait
 from forum.text import mentions, quotes
 from forum.views.composer import OTHER, SEE_BOTH, Composer, signed_form, wants_json, wants_preview
-from forum.views.notices import say_at
+from forum.views.notices import REPLY_BOX, say_at
 from forum.views.refused_text import ask_again, lost
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.addresses import with_query
@@ -108,7 +108,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         sent = {"submission": composer.submission, "draft": composer.seen}
         return post_reply(topic=found, author=request.user, **sent, **form.cleaned_data)
 
-    if answer := _act(request, composer, form, publish, closed):
+    if answer := _act(request, composer, form, publish, closed, topic=found):
         return answer
     context = {
         **topic_context(found, request),
@@ -157,16 +157,22 @@ def _similar(request: HttpRequest, title: str) -> list[Topic]:
 
 
 def _act(
-    request: HttpRequest, composer: Composer, form: Form, publish: Callable[[], Post], closed: str
+    request: HttpRequest,
+    composer: Composer,
+    form: Form,
+    publish: Callable[[], Post],
+    closed: str,
+    topic: Topic | None = None,
 ) -> HttpResponse | None:
     """Save the draft or publish the post, and return the response; None if the form must be shown again.
 
     Before the form is shown again, its text is saved as a draft. closed: why nothing can be published here any more.
+    topic: for a reply, the topic whose page has the form, too.
     """
     if request.method != "POST":
         return None
     if "save" in request.POST and (wants_json(request) or not closed):
-        return _save(request, composer)
+        return _save(request, composer, topic)
     if "remove_file" in request.POST:
         return composer.remove_file()
     if form.is_valid() and not wants_preview(request):
@@ -194,7 +200,8 @@ def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpRespons
     return redirect(composer.url)
 
 
-def _save(request: HttpRequest, composer: Composer) -> HttpResponse | None:
+def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> HttpResponse | None:
+    """Save the draft. From a topic's page, where a script saves too, the writer comes back to the same page and box."""
     is_saved = composer.keep()
     if wants_json(request):
         return JsonResponse(_what_became(composer, is_saved), status=200 if is_saved else 409)
@@ -202,9 +209,17 @@ def _save(request: HttpRequest, composer: Composer) -> HttpResponse | None:
         return None  # the caller shows the form again, with the reason
     if composer.is_other:
         messages.warning(request, OTHER)
-    else:
-        messages.success(request, _("Your draft is saved. You can find it under “Drafts” on any device."))
-    return redirect(composer.url)
+        return redirect(composer.url)
+    page, said = (
+        whole_number(request.POST.get("topic_page", "")),
+        _("Your draft is saved. You can find it under “Drafts”."),
+    )
+    if topic is None or not page:
+        messages.success(request, said)
+        return redirect(composer.url)
+    messages.success(request, said, extra_tags=REPLY_BOX)
+    url = with_query(topic.get_absolute_url(), page=str(page) if page > 1 else "")
+    return redirect(f"{reading_list.on(url, request)}#{REPLY_BOX}")
 
 
 def _what_became(composer: Composer, is_saved: bool) -> dict:

@@ -8,12 +8,17 @@ from django.http import HttpRequest
 
 from forum.models import Post
 
+REPLY_BOX = "reply"  # anchor of the form at the foot of a topic
+
 
 def say_at(request: HttpRequest, post: Post, text: str, level: int = messages.INFO) -> None:
     messages.add_message(request, level, text, extra_tags=post.anchor)
 
 
 def notices_at(request: HttpRequest, posts: Iterable[Post]) -> dict[str, Message]:
-    """Return the waiting notices about these posts, by the post's anchor. All others stay for the top of the page."""
+    """Return the waiting notices about these posts and the reply box, by anchor.
+
+    All others stay for the top of the page.
+    """
     said = {message.extra_tags: message for message in messages.get_messages(request) if message.extra_tags}
-    return {post.anchor: said[post.anchor] for post in posts if post.anchor in said} if said else {}
+    return {anchor: said[anchor] for anchor in (REPLY_BOX, *(post.anchor for post in posts)) if anchor in said}

@@ -41,7 +41,34 @@ def fields_of(response) -> dict:
         "draft_sequence": str(desk.sequence),
         "submission": str(desk.submission),
         "body": form["body"].value() or "",
+        **({"topic_page": str(response.context["pager"].number)} if "pager" in response.context else {}),
     }
+
+
+def test_a_draft_saved_in_the_topic_stays_there_with_the_text_in_the_box_and_a_notice(writer, topic):
+    where = topic.get_absolute_url()
+    page = fields_of(writer.get(f"{where}?then=41-52"))
+    answer = writer.post(f"{reply_url(topic)}?then=41-52", {**page, "body": "Half a", "save": "1"})
+    assert answer.url == f"{where}?then=41-52#reply"
+    shown = writer.get(where)
+    assert fields_of(shown)["body"] == "Half a"
+    html = flat(shown.content)
+    assert html.count("Your draft is saved.") == 1
+    assert html.index('id="reply"') < html.index("Your draft is saved.") < html.index("data-composer")
+
+
+def test_a_draft_saved_on_a_later_page_of_a_topic_stays_on_that_page(writer):
+    topic = make_topic(replies=25)
+    where = f"{topic.get_absolute_url()}?page=2"
+    page = fields_of(writer.get(where))
+    assert writer.post(reply_url(topic), {**page, "body": "Half a", "save": "1"}).url == f"{where}#reply"
+
+
+@pytest.mark.parametrize("sent", ["", "x", "-1", "99999999999999999999"])
+def test_a_page_that_nobody_was_on_leads_to_the_form_or_to_no_page_at_all(writer, topic, sent):
+    answer = writer.post(reply_url(topic), {"body": "Half a", "save": "1", "topic_page": sent})
+    assert answer.status_code == 302
+    assert answer.url.startswith("/forum/topics/")
 
 
 def test_a_draft_is_saved_without_scripts_and_found_again_on_any_page(writer, topic):
