@@ -76,7 +76,7 @@ def _switched_on(post: Post) -> str:
     This includes moderators' posts and later edits.
     """
     board = post.topic.board
-    if _is_opening(post):
+    if _shows_title(post):
         return HoldReason.NEW_TOPIC.value if board.holds_topics else ""
     return HoldReason.REPLY.value if board.holds_replies else ""
 
@@ -91,7 +91,8 @@ def _above_ceiling(post: Post) -> str:
     return HoldReason.CEILING.value if is_new and topic.board.is_above_ceiling(topic.marking) else ""
 
 
-def _is_opening(post: Post) -> bool:
+def _shows_title(post: Post) -> bool:
+    """True if readers see the topic's title because of this post: it is the first, or no other one is published."""
     return post.number == 1 or post.topic.published_at is None
 
 
@@ -100,7 +101,7 @@ def _identifies(post: Post) -> str:
 
     A post is also held if its author explained why a finding is not about a person.
     """
-    texts = [post.source, post.content_note, *([post.topic.title, post.topic.learned] if _is_opening(post) else [])]
+    texts = [post.source, post.content_note, *([post.topic.title, post.topic.learned] if _shows_title(post) else [])]
     may_identify = post.spoken_for or must_be_settled(texts) or _has_identifying_file(post)
     return HoldReason.IDENTIFIERS.value if may_identify else ""
 

@@ -86,7 +86,7 @@ def boards_of(moderator: User):
     return Board.objects.managed_by(moderator).filter(state=BoardState.OPEN).select_related("circle")
 
 
-class ReasonForm(LoggedTextForm):
+class TopicReasonForm(LoggedTextForm):
     reason = reason_field()
 
 

@@ -17,7 +17,7 @@ from forum.actions.end_question import (
     dismiss_question,
     extend_question,
 )
-from forum.forms.topic_work import ReasonForm
+from forum.forms.topic_work import TopicReasonForm
 from forum.models import Post
 from forum.queries.topic_page import url_of
 from forum.views.read_marks import back_to
@@ -89,7 +89,7 @@ def question_close(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_topic(request, topic_id)
     if not rules.can_close_question(request.user, found):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None)
+    form = TopicReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         is_new = close_question(topic_id=found.pk, moderator=request.user, **form.cleaned_data)
         return answer(request, found, is_new, _("The question is closed."))

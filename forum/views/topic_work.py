@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from forum import rules
 from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
 from forum.enums import SlowMode
-from forum.forms.topic_work import ArchiveForm, ReasonForm, RenameForm, SlowForm
+from forum.forms.topic_work import ArchiveForm, RenameForm, SlowForm, TopicReasonForm
 from forum.models import Topic
 from forum.queries.retention import NAMELESS, hold_on
 from forum.views.topics import fetch_topic
@@ -42,7 +42,7 @@ def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_for_work(request, topic_id)
-    form = ReasonForm(request.POST or None)
+    form = TopicReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         is_locked, reason = "unlock" not in request.POST, form.cleaned_data["reason"]
         is_new = set_topic_lock(topic_id=found.pk, moderator=request.user, is_locked=is_locked, reason=reason)

@@ -15,10 +15,6 @@ def can_manage_circles(user: User) -> bool:
     return can_manage_members(user)
 
 
-def can_manage_agencies(user: User) -> bool:
-    return can_manage_members(user)
-
-
 def can_decide_access(user: User, change: AccessChange) -> bool:
     """True if the user may agree to a change that waits, or refuse it."""
     return can_manage_circles(user) and not why_not_yours(user, change)

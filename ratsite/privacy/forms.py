@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.reason_form import ReasonForm
 from ratsite.lib.personal_data import is_held
 from ratsite.pages.contacts import published_contacts
 from ratsite.privacy.enums import PostsAfterErasure
@@ -22,17 +22,10 @@ class ErasureForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
-    """Base form with a required reason, which the audit log stores for good."""
-
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["reason"], published_contacts)
-        return data
-
-
 class LetterForm(ReasonForm):
     """Form for a coordinator to enter the erasure request of a person who made it outside the site."""
+
+    own = staticmethod(published_contacts)
 
     posts = forms.ChoiceField(
         label=_("Their published posts"),
@@ -65,6 +58,8 @@ class LetterForm(ReasonForm):
 
 class AddressForm(ReasonForm):
     """Form for a coordinator to enter the erasure request of a person without an account."""
+
+    own = staticmethod(published_contacts)
 
     address = forms.EmailField(
         label=_("Their email address"),
@@ -123,6 +118,7 @@ def reason_to_keep(readers: str) -> forms.CharField:
 
 
 class LegalHoldForm(ReasonForm):
+    own = staticmethod(published_contacts)
     reason = reason_to_keep(_("Only coordinators can read it. We do not tell the person."))
     until = forms.DateField(
         label=_("Until"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import Listing
 from ratsite.accounts.models import NOBODY, User
+from ratsite.lib.identifiers.reason_form import ReasonForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
 
@@ -74,15 +75,6 @@ def _reason_field(help_text: str, *, is_required: bool = False) -> forms.CharFie
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say how you know that they have left")},
     )
-
-
-class ReasonForm(forms.Form):
-    """Base form with an optional reason, which is checked for identifiers and written to the audit log."""
-
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["reason"])
-        return data
 
 
 class LeaverForm(ReasonForm):

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.accounts.access import only_coordinators
 from ratsite.accounts.actions import decide_application as actions
 from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
 from ratsite.accounts.models import Application
-from ratsite.accounts.rules import can_manage_members, why_not_theirs
+from ratsite.accounts.rules import why_not_theirs
 from ratsite.lib.identifiers import Allow
 from ratsite.lib.identifiers.passages import scan, shown
 from ratsite.lib.optimistic_lock import Stale
@@ -25,8 +26,7 @@ DONE = {
 
 
 def application(request: HttpRequest, application_id: int) -> HttpResponse:
-    if not can_manage_members(request.user):
-        raise PermissionDenied
+    only_coordinators(request)
     found = _find(request, application_id)
     if request.method == "POST" and found.is_open and why_not_theirs(request.user, found):
         raise PermissionDenied

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.accounts.access import only_coordinators
 from ratsite.accounts.actions.change_membership import Refused, create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.forms.account import ReasonForm
 from ratsite.accounts.models import Application, User
-from ratsite.accounts.rules import can_manage_members
+from ratsite.lib.identifiers.reason_form import ReasonForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.paging.pager import page_of
 from ratsite.network.models import Agency
@@ -74,7 +74,7 @@ class StateForm(ReasonForm):
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    _only_coordinators(request)
+    only_coordinators(request)
     query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     found = User.objects.select_related("agency").order_by("-pk")
     if query:
@@ -90,7 +90,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 def person_add(request: HttpRequest) -> HttpResponse:
-    _only_coordinators(request)
+    only_coordinators(request)
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         added = create_person(coordinator=request.user, **form.cleaned_data)
@@ -100,7 +100,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
 
 
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
-    _only_coordinators(request)
+    only_coordinators(request)
     found = get_object_or_404(User.objects.select_related("agency"), pk=person_id)
     form = StateForm(
         request.POST or None,
@@ -127,7 +127,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def invited(request: HttpRequest) -> HttpResponse:
-    _only_coordinators(request)
+    only_coordinators(request)
     brought = Application.objects.let_in().exclude(invitation__inviter=None)
     listed, pager = page_of(brought.order_by("invitation__inviter_id", "pk"), request.GET.get("page"), PEOPLE_A_PAGE)
     context = {"brought": listed, "pager": pager}
@@ -141,8 +141,3 @@ def _decide(request: HttpRequest, found: User, form: StateForm) -> None:
         person_id=found.pk, state=state, roles=roles, coordinator=request.user, reason=form.cleaned_data["reason"]
     )
     messages.success(request, _("Saved.") if changed else _("You made no changes."))
-
-
-def _only_coordinators(request: HttpRequest) -> None:
-    if not can_manage_members(request.user):
-        raise PermissionDenied

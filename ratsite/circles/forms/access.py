@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.forms import (
     CharField,
     CheckboxSelectMultiple,
-    Form,
     HiddenInput,
     ModelChoiceField,
     ModelMultipleChoiceField,
@@ -19,7 +18,7 @@ from ratsite.accounts.models import User
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import Effect, Parts, effect_of, members_of
 from ratsite.circles.rules import needs_second, possible_seconds
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.reason_form import ReasonForm
 from ratsite.lib.numbers import whole_number
 from ratsite.network.forms import refuse_without_main_remit
 from ratsite.network.models import Agency, Area, Circle, Remit
@@ -34,8 +33,10 @@ NOBODY_ELSE = _(
 MOST_ADDED = 50  # people in one change: more cannot be checked at a glance
 
 
-class ReasonForm(Form):
+class CircleReasonForm(ReasonForm):
     """Base form with a required reason. The log keeps it, and the people of the circle can read it."""
+
+    own = staticmethod(published_contacts)
 
     reason = CharField(
         label=_("Reason"),
@@ -45,13 +46,8 @@ class ReasonForm(Form):
         error_messages={"required": _("Say why, for the people of the circle")},
     )
 
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["reason"], published_contacts)
-        return data
 
-
-class AccessForm(ReasonForm):
+class AccessForm(CircleReasonForm):
     """Base form for a change of a circle or an agency. Once it is valid, `effect` says what the change does.
 
     `before` holds what the page showed as ticked. Only what this coordinator ticked or unticked is changed, so that
@@ -210,7 +206,7 @@ class AgencyAccessForm(AccessForm):
         }
 
 
-class AnswerForm(ReasonForm):
+class AnswerForm(CircleReasonForm):
     """Form to agree to a change that waits, or to refuse it; both need a reason."""
 
     reason = CharField(

@@ -3,13 +3,13 @@
 from django.forms import CharField, Textarea
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.circles.forms.access import ReasonForm
+from ratsite.circles.forms.access import CircleReasonForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
 
-class CircleForm(ReasonForm):
+class CircleForm(CircleReasonForm):
     name = CharField(
         label=_("Name"),
         max_length=Circle._meta.get_field("name").max_length,
@@ -45,7 +45,7 @@ class CircleForm(ReasonForm):
         )
 
 
-class DeleteForm(ReasonForm):
+class DeleteForm(CircleReasonForm):
     reason = CharField(
         label=_("Reason"),
         max_length=300,

@@ -1,12 +1,13 @@
 """Pages to change who is in a circle or an agency's remits, with a preview, and to decide about a change that waits."""
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.access import only_coordinators
 from ratsite.circles.actions.change_access import agree_to_access, change_access, refuse_access, take_back_access
 from ratsite.circles.forms.access import AccessForm, AgencyAccessForm, AnswerForm, CircleAccessForm
 from ratsite.circles.models import AccessChange
@@ -14,8 +15,6 @@ from ratsite.circles.queries.effect import effect_of
 from ratsite.circles.queries.named import named_parts
 from ratsite.circles.rules import (
     can_decide_access,
-    can_manage_agencies,
-    can_manage_circles,
     can_take_back_access,
     possible_seconds,
     why_not_agreed,
@@ -27,16 +26,14 @@ from ratsite.network.models import Agency, Circle
 
 
 def circle_members(request: HttpRequest, circle_id: int) -> HttpResponse:
-    if not can_manage_circles(request.user):
-        raise PermissionDenied
+    only_coordinators(request)
     circle = get_object_or_404(Circle, pk=circle_id)
     form = CircleAccessForm(request.POST or None, target=circle, coordinator=request.user)
     return _change(request, form, "circles/circle_members.html", reverse("staff_circles:circle", args=[circle.pk]))
 
 
 def agency_remits(request: HttpRequest, slug: str) -> HttpResponse:
-    if not can_manage_agencies(request.user):
-        raise PermissionDenied
+    only_coordinators(request)
     agency = get_object_or_404(Agency, slug=slug)
     form = AgencyAccessForm(request.POST or None, target=agency, coordinator=request.user)
     return _change(request, form, "circles/agency_remits.html", reverse("staff_agencies:agency", args=[agency.slug]))
@@ -44,8 +41,7 @@ def agency_remits(request: HttpRequest, slug: str) -> HttpResponse:
 
 def access_change(request: HttpRequest, change_id: int) -> HttpResponse:
     """Show a change, and while it waits the form to agree, refuse or take it back."""
-    if not can_manage_circles(request.user):
-        raise PermissionDenied
+    only_coordinators(request)
     changes = AccessChange.objects.visible_to(request.user).select_related(
         "circle", "agency__main_remit", "spoken_by__agency__main_remit", "decided_by"
     )

@@ -1,33 +1,33 @@
 """Pages under /review/agencies/, on which coordinators add, change and delete agencies."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.access import only_coordinators
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.circles.actions.manage_circles import InUse, delete_unused, why_in_use
 from ratsite.circles.forms.circle import DeleteForm
 from ratsite.circles.queries.circles import changes_of
 from ratsite.circles.queries.uses import uses_of
-from ratsite.circles.rules import can_manage_agencies
+from ratsite.circles.rules import can_manage_circles
 from ratsite.network.forms import AgencyForm, NewAgencyForm
 from ratsite.network.models import Agency
 
 
 def agencies(request: HttpRequest) -> HttpResponse:
-    _only_coordinators(request)
+    only_coordinators(request)
     return render(request, "circles/agencies.html", {"agencies": Agency.objects.select_related("main_remit")})
 
 
 @transaction.atomic
 def agency_add(request: HttpRequest) -> HttpResponse:
-    _only_coordinators(request)
+    only_coordinators(request)
     form = NewAgencyForm(request.POST or None, writer=request.user)
     if request.method == "POST" and form.is_valid():
-        ask_again(request.user, can_manage_agencies)
+        ask_again(request.user, can_manage_circles)
         added = form.save()
         messages.success(request, _("%(agency)s is added.") % {"agency": added})
         return _saved(request, added)
@@ -36,7 +36,7 @@ def agency_add(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
-    _only_coordinators(request)
+    only_coordinators(request)
     found = get_object_or_404(Agency, slug=slug)
     if request.method == "POST":
         found = _lock(request, found)
@@ -51,7 +51,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def agency_delete(request: HttpRequest, slug: str) -> HttpResponse:
-    _only_coordinators(request)
+    only_coordinators(request)
     found = get_object_or_404(Agency, slug=slug)
     form, uses = DeleteForm(request.POST or None), uses_of(found)
     in_use = why_in_use(uses) if uses else ""
@@ -69,7 +69,7 @@ def agency_delete(request: HttpRequest, slug: str) -> HttpResponse:
 def _lock(request: HttpRequest, found: Agency) -> Agency:
     """Lock the agency and check the coordinator's right again, before the form compares what it shows."""
     locked = get_object_or_404(Agency.objects.select_for_update(no_key=True), pk=found.pk)
-    ask_again(request.user, can_manage_agencies)
+    ask_again(request.user, can_manage_circles)
     return locked
 
 
@@ -79,8 +79,3 @@ def _saved(request: HttpRequest, agency: Agency) -> HttpResponse:
             request, _("Another coordinator must check the new text. Until they have, members cannot read it.")
         )
     return redirect("staff_agencies:agency", slug=agency.slug)
-
-
-def _only_coordinators(request: HttpRequest) -> None:
-    if not can_manage_agencies(request.user):
-        raise PermissionDenied

@@ -1,11 +1,12 @@
 """Pages under /review/circles/, on which coordinators open, rename and delete circles and see what each can read."""
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.access import only_coordinators
 from ratsite.circles.actions.manage_circles import (
     InUse,
     delete_unused,
@@ -17,18 +18,17 @@ from ratsite.circles.actions.manage_circles import (
 from ratsite.circles.forms.circle import CircleForm, DeleteForm
 from ratsite.circles.queries.circles import changes_of, circle_rows, summary_of
 from ratsite.circles.queries.uses import uses_of
-from ratsite.circles.rules import can_manage_circles
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Circle
 
 
 def circles(request: HttpRequest) -> HttpResponse:
-    _only_coordinators(request)
+    only_coordinators(request)
     return render(request, "circles/circles.html", {"rows": circle_rows()})
 
 
 def circle_add(request: HttpRequest) -> HttpResponse:
-    _only_coordinators(request)
+    only_coordinators(request)
     form = CircleForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,10 +88,5 @@ def circle_delete(request: HttpRequest, circle_id: int) -> HttpResponse:
 
 
 def _fetch(request: HttpRequest, circle_id: int) -> Circle:
-    _only_coordinators(request)
+    only_coordinators(request)
     return get_object_or_404(Circle, pk=circle_id)
-
-
-def _only_coordinators(request: HttpRequest) -> None:
-    if not can_manage_circles(request.user):
-        raise PermissionDenied

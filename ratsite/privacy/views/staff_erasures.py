@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from ratsite.accounts.access import only_coordinators
 from ratsite.accounts.models import Application, User
-from ratsite.accounts.rules import can_manage_members
 from ratsite.lib.personal_data import cautions_of
 from ratsite.privacy.actions.erase import begin_erasure, end_erasure, erase_address, erase_by_letter
 from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answered
@@ -26,7 +26,7 @@ NOT_BEGUN = gettext_lazy("Nothing was deleted, because something has changed. Th
 
 def erasures(request: HttpRequest) -> HttpResponse:
     """List all people who have requested erasure and are not erased yet: some dozens at most, so on one page."""
-    _only_coordinators(request)
+    only_coordinators(request)
     waiting = Erasure.objects.open().select_related("person")
     others = held_people().exclude(pk=request.user.pk).filter(erasures__in=waiting)
     held = set(others.values_list("pk", flat=True))
@@ -39,7 +39,7 @@ def address_erase(request: HttpRequest) -> HttpResponse:
     `application`: the number of an application with that address, to prefill the form. The address itself is never in a
     URL.
     """
-    _only_coordinators(request)
+    only_coordinators(request)
     meant = Application.objects.visible_to(request.user).filter(pk=_number(request.GET.get("application", ""))).first()
     form = AddressForm(request.POST or None, initial={"address": meant.email if meant else ""})
     if request.method == "POST" and form.is_valid():
@@ -138,10 +138,5 @@ def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _person(request: HttpRequest, person_id: int) -> User:
-    _only_coordinators(request)
+    only_coordinators(request)
     return get_object_or_404(User.objects.select_related("agency"), pk=person_id)
-
-
-def _only_coordinators(request: HttpRequest) -> None:
-    if not can_manage_members(request.user):
-        raise PermissionDenied

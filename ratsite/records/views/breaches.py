@@ -3,8 +3,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.accounts.access import only_coordinators
 from ratsite.lib.paging.pager import page_of
-from ratsite.records.access import only_coordinators
 from ratsite.records.actions.record_breach import close_breach, decide_about_regulator, enter_breach
 from ratsite.records.forms import BreachForm, CloseForm, RegulatorForm
 from ratsite.records.models import Breach

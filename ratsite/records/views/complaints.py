@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.access import only_coordinators
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging.pager import page_of
 from ratsite.pages.models import ContactMessage
-from ratsite.records.access import only_coordinators
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import Channel
 from ratsite.records.forms import AnswerForm, ComplaintForm

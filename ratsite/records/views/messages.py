@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.access import only_coordinators
 from ratsite.lib.paging.pager import page_of
-from ratsite.records.access import only_coordinators
 from ratsite.records.actions.mark_answered import mark_answered
 from ratsite.records.models import ANSWER_WITHIN, Complaint
 from ratsite.records.rules import can_mark_answered

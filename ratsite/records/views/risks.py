@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from ratsite.records.access import only_coordinators
+from ratsite.accounts.access import only_coordinators
 from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.forms import AssessmentForm
 from ratsite.records.models import RiskAssessment

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ratsite.records.access import only_coordinators
+from ratsite.accounts.access import only_coordinators
 from ratsite.records.models import ANSWER_WITHIN, Breach, Complaint, RiskAssessment
 from ratsite.records.waiting import complaints_from_the_form, questions_unanswered
 

@@ -1,0 +1,10 @@
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from ratsite.accounts.rules import can_manage_members
+
+
+def only_coordinators(request: HttpRequest) -> None:
+    """Raise PermissionDenied unless a coordinator with a second step asks."""
+    if not can_manage_members(request.user):
+        raise PermissionDenied
