@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from forum.models import Topic
-from ratsite.demo import applications, drafts, moderation, pages, people, records, resources, topics
+from ratsite.accounts.models import User
+from ratsite.demo import applications, drafts, moderation, pages, people, private, records, resources, topics
 
 
 @transaction.atomic
@@ -24,3 +25,4 @@ def load_network() -> None:
     moderation.load_moderation(persons, people.steward("moderator"))
     records.load_records(people.steward("coordinator"))
     drafts.load_drafts(people.steward("editor"))
+    private.load_private(persons, User.objects.get(email="member@demo.example"))

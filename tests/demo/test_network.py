@@ -2,7 +2,8 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import Page, WorkflowState
 
-from forum.models import Board, ModeratorQuestion, Post, Topic
+from forum.enums import PostState
+from forum.models import Board, Draft, ModeratorQuestion, Post, SavedPost, Thanks, Topic
 from library.models import PublicationReview, Resource, ResourceFile
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.circles.models import AccessChange
@@ -60,6 +61,11 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert PageFile.objects.served().count() == first[-1] == 1
     assert WorkflowState.objects.active().count() == 1
     assert AccessChange.objects.waiting().count() == 1
+    member = User.objects.get(email="member@demo.example")
+    assert Draft.objects.filter(person=member).count() == 2  # versions of one reply
+    assert SavedPost.objects.visible_to(member).count() == 3
+    assert Thanks.objects.visible_to(member).filter(post__author=member).count() == 3
+    assert Post.objects.filter(state=PostState.WITHDRAWN).count() == 1
     assert Sanction.objects.open().exclude(appealed_at=None).count() == 1
     assert Notification.objects.unread().filter(person__email="member@demo.example").exists()
     assert not User.objects.exclude(email__endswith=".example").exists()
