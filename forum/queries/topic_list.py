@@ -29,6 +29,9 @@ PRINTED = (
     ),
     *("arranged_at", "arranged_number", "gone_numbers"),
     *("author__first_name", "author__last_name", "author__email", "author__agency__name"),
+    # For the link from the author's name to their page, which only a member of today has.
+    *("author__listed_as", "author__state", "author__is_active", "author__confirm_by", "author__suspended_until"),
+    "author__agency__is_active",
     *("last_author__first_name", "last_author__last_name", "last_author__email"),
 )
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -37,11 +40,20 @@ CURSOR_DIGITS = 17  # microseconds up to the year 5138, and any row id
 
 @dataclass(frozen=True)
 class TopicsPage:
+    """One page of a list. Each topic has `author_url`: the page of the member who began it by name, or an empty text.
+
+    It is set here, not asked by the template, because whether somebody is a member today depends on the date.
+    """
+
     pinned: list[Topic]
     own_waiting: list[Topic]
     topics: list[Topic]
     older_cursor: str  # empty on the last page
     is_first: bool
+
+    def __post_init__(self):
+        for topic in (*self.pinned, *self.own_waiting, *self.topics):
+            topic.author_url = "" if topic.shown_as else topic.author.page_url
 
     @property
     def has_new(self) -> bool:

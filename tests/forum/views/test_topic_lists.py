@@ -11,11 +11,12 @@ from forum.actions.manage_boards import TAKEN_SLUGS
 from forum.actions.mark_read import mark_topic_read
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
-from forum.enums import About, TopicList
+from forum.enums import About, TopicList, Voice
 from forum.models import Post, Topic
 from forum.queries.all_boards import listed_page
 from forum.queries.topic_page import TOPICS_A_PAGE
 from forum.urls import boards_for_staff, discussion
+from ratsite.accounts.enums import Listing, MemberState
 from ratsite.network.models import ExploitationForm, Remit
 from ratsite.notifications.enums import Level
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -195,6 +196,31 @@ def test_no_board_can_take_the_address_of_another_page():
     routes = [pattern.pattern._route for patterns, _ in (discussion, boards_for_staff) for pattern in patterns]
     firsts = {route.partition("/")[0] for route in routes}
     assert {one for one in firsts if one and not one.startswith("<")} == TAKEN_SLUGS
+
+
+@pytest.mark.parametrize("where", ["latest", "board"])
+def test_a_name_leads_to_the_member_s_page_if_they_are_listed_by_name_and_wrote_by_name(member, sign_in, where):
+    board = BoardFactory()
+    named, by_role, hidden, left = (
+        MemberFactory(),
+        MemberFactory(listed_as=Listing.ROLE),
+        MemberFactory(),
+        MemberFactory(),
+    )
+    for author in (named, by_role, left):
+        make_topic(board, author)
+    make_topic(board, hidden, voice=Voice.ROLE)
+    left.state, left.is_active = MemberState.LEFT, False
+    left.save()
+    address = board.get_absolute_url() if where == "board" else reverse("forum:latest")
+    html = flat(sign_in(member).get(address).content)
+    assert [f'href="/people/{one.pk}/"' in html for one in (named, by_role, hidden, left)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert str(hidden) not in html
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by its statistics")
