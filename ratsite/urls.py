@@ -31,6 +31,7 @@ urlpatterns = [
     path("cms/groups/<path:rest>", views.closed_cms_page),
     path("cms/account/", cms.AccountSettingsView.as_view(), name="wagtailadmin_account"),
     path("cms/", include(pages.editors)),
+    path("cms/", include(pages.checks)),
     path("cms/", include(wagtailadmin_urls)),
     path("account/", include(accounts.own_account)),
     path("account/", include("allauth.urls")),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 
 from allauth.account.signals import email_changed
 from allauth.mfa.signals import authentication_failed
+from wagtail.signals import page_published
 
 from forum.actions import give_reason as forum_reasons
 from forum.actions.decide_retention import take_up_names
@@ -57,7 +58,9 @@ from ratsite.notifications import registry as notifications
 from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.personal_data import PERSONAL_DATA as NOTIFICATIONS_DATA
+from ratsite.pages.actions.check_page import plan_first_check
 from ratsite.pages.actions.receive_message import forget_old_messages
+from ratsite.pages.actions.remind_of_due import remind_of_due
 from ratsite.pages.file_check import why_refused as why_page_file_refused
 from ratsite.pages.hooks import open_resources
 from ratsite.pages.personal_data import PERSONAL_DATA as PAGES_DATA
@@ -99,6 +102,7 @@ JOBS = (
     Job("end old questions", DAY, end_questions),
     Job("take names off", HOUR, take_up_names),
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
+    Job("remind editors of what is due", DAY, remind_of_due),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
 )
 
@@ -152,12 +156,17 @@ def connect() -> None:
     _each(holders.register, FILE_HOLDERS)
     email_changed.connect(on_email_changed)
     authentication_failed.connect(on_second_step_failed)
+    page_published.connect(_plan_first_check)
     notifications.address_refused.connect(note_bounce)
     notes_overtaken.connect(let_go)
     why_shut_out.connect(why_suspended)
     open_resources.connect(library_open_resources)
     bars_own_agency.connect(a_board_bars_own_agency)
     roles_ended.connect(_take_off_boards)
+
+
+def _plan_first_check(sender, instance, **kwargs) -> None:
+    plan_first_check(instance)
 
 
 def _each(register: Callable[..., None], things: Collection) -> None:

@@ -185,7 +185,11 @@ def test_each_role_opens_something_with_the_second_step(house):
     assert {"forum.rules.can_mark", "forum.rules.can_speak", "Post.moderated_by"} <= names["moderator"]
     assert {"library.rules.can_add_resource", "Resource.visible_to", "ResourceFile.shown_to"} <= names["curator"]
     assert {"ratsite.privacy.rules.can_erase", "Application.visible_to", "Breach.visible_to"} <= names["coordinator"]
-    assert names["editor"] == {"ratsite.accounts.rules.can_open_cms"}
+    assert names["editor"] == {
+        "ratsite.accounts.rules.can_open_cms",
+        "ratsite.pages.rules.can_check",
+        "ratsite.pages.rules.can_correct",
+    }
 
 
 def test_every_room_s_rules_are_asked():

@@ -55,6 +55,8 @@ NO_REASON: dict[str, str | Promise] = {
     "moderation.message.write": WRITTEN,
     "moderation.note.write": WRITTEN,
     "network.notes.open": CHECKED,
+    "pages.page.confirm": CHECKED,
+    "pages.page.plan": ARRANGED,
     "pages.file.add": _("Public pages offer it."),
     "privacy.hold.answer": WRITTEN,
     "privacy.hold.end": ENDED,

@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PagesConfig(AppConfig):
     name = "ratsite.pages"
     label = "pages"
+
+    def ready(self) -> None:
+        from ratsite.lib.db.append_only import restore
+
+        post_migrate.connect(restore("pages_correction"), sender=self, weak=False)

@@ -1,5 +1,6 @@
 """The blocks that make up the body of a page. Their templates are in templates/pages/blocks/."""
 
+import datetime as dt
 from collections.abc import Iterator
 from html import unescape
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
 from django.forms import ChoiceField
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -18,6 +20,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from ratsite.pages.enums import CalloutKind
 from ratsite.pages.hooks import OpenResource, open_resources
 
+FIGURE_LIFE = dt.timedelta(days=365)  # then there is usually a newer one
 WORDS_A_MINUTE = 200  # adults reading plain prose silently, rounded down
 ON_THIS_SITE_OR_HTTPS = RegexValidator(
     r"^(/(?![/\\])|https://)\S*$",
@@ -184,6 +187,49 @@ class DownloadsBlock(blocks.StreamBlock):
         required = False
 
 
+class Figure(blocks.StructValue):
+    """One figure with its source."""
+
+    @property
+    def is_old(self) -> bool:
+        """True if the figure was published more than a year ago, so that there may be a newer one."""
+        return self["published_on"] < a_year_ago()
+
+
+class FigureBlock(blocks.StructBlock):
+    """Block for one figure, what it says and where it comes from."""
+
+    value = blocks.CharBlock(max_length=40, help_text=_("The figure alone, such as 17,004 or 2 in 5."))
+    says = blocks.CharBlock(max_length=200, help_text=_("What it counts, where and when, in one sentence."))
+    source = blocks.CharBlock(max_length=200, help_text=_("Who published it, and its title."))
+    url = WebAddressBlock(label=_("Address of the source"))
+    licence = blocks.CharBlock(max_length=80, required=False, help_text=_("For example: Open Government Licence v3.0."))
+    published_on = blocks.DateBlock(label=_("Published on"))
+    checked_on = blocks.DateBlock(label=_("Compared with the source on"))
+
+    class Meta:
+        icon = "order"
+        template = "pages/blocks/figure.html"
+        value_class = Figure
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if cleaned["checked_on"] < cleaned["published_on"]:
+            problem = ValidationError(_("Enter a day on or after the day of publication"))
+            raise StructBlockValidationError(block_errors={"checked_on": problem})
+        if cleaned["checked_on"] > timezone.localdate():
+            problem = ValidationError(_("Enter today or an earlier day"))
+            raise StructBlockValidationError(block_errors={"checked_on": problem})
+        return cleaned
+
+
+class FiguresBlock(blocks.StreamBlock):
+    figure = FigureBlock()
+
+    class Meta:
+        required = False
+
+
 class BodyBlock(blocks.StreamBlock):
     paragraph = blocks.RichTextBlock(icon="pilcrow")
     heading = blocks.CharBlock(icon="title", template="pages/blocks/heading.html")
@@ -237,3 +283,17 @@ def headings(body) -> list[str]:
 
 def minutes_to_read(body) -> int:
     return max(1, round(len(plain_text(body).split()) / WORDS_A_MINUTE))
+
+
+def a_year_ago() -> dt.date:
+    return timezone.localdate() - FIGURE_LIFE
+
+
+def old_figures(figures) -> list[dict]:
+    """Return the stored rows of those figures that nobody has compared with their source for a year. No query."""
+    return [row["value"] for row in figures.raw_data if last_checked(row["value"]) < a_year_ago()]
+
+
+def last_checked(row: dict) -> dt.date:
+    """Return the day on which a stored figure was published, or compared with its source if that was later."""
+    return dt.date.fromisoformat(max(str(row["published_on"]), str(row["checked_on"])))

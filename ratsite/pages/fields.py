@@ -3,7 +3,7 @@
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 
-from ratsite.pages.blocks import BodyBlock, DownloadsBlock
+from ratsite.pages.blocks import BodyBlock, DownloadsBlock, FiguresBlock
 
 
 class BodyField(StreamField):
@@ -24,3 +24,9 @@ class DownloadsField(BodyField):
     """Field for a list of files to download."""
 
     block_type = DownloadsBlock
+
+
+class FiguresField(BodyField):
+    """Field for a list of figures with their sources."""
+
+    block_type = FiguresBlock

@@ -2,6 +2,7 @@ import time
 
 from django import forms
 from django.core import signing
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.images.forms import BaseImageForm
@@ -9,10 +10,10 @@ from wagtail.images.forms import BaseImageForm
 from ratsite.files.fields import PrivateFileField
 from ratsite.lib.documents.file_types import clean_name
 from ratsite.lib.identifiers import names_to_settle
-from ratsite.lib.identifiers.refusal import IN_FILE_NAME
+from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 from ratsite.pages.enums import MessageKind
-from ratsite.pages.models import PageFile
+from ratsite.pages.models import Correction, PageFile, PageReview
 from ratsite.pages.models.contact import MESSAGE_LENGTH
 from ratsite.pages.pictures import PictureFormField, redraw
 
@@ -112,3 +113,58 @@ class ContactForm(forms.Form):
         if not READING_TIME <= age <= TOKEN_LIFE:
             raise forms.ValidationError(SEND_AGAIN)
         return token
+
+
+class PlanForm(forms.ModelForm):
+    """Form for who looks after a page and when it must be checked again."""
+
+    class Meta:
+        model = PageReview
+        fields = ("owner", "due_on")
+        widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        help_texts = {
+            "owner": _("A role or an agency, not a person: readers see it. For example: the editors."),
+            "due_on": _("After this day readers are told that the page may be out of date."),
+        }
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if "due_on" in self.changed_data and due_on < timezone.localdate():
+            raise forms.ValidationError(_("Enter today or a later day"))
+        return due_on
+
+
+class CorrectionForm(forms.Form):
+    """Form for the notice of a correction, which can never be changed.
+
+    revision_id: the draft that the editor was shown.
+    """
+
+    text = forms.CharField(
+        label=_("What changed, and why"),
+        help_text=_("One or two sentences for readers. You cannot change them afterwards."),
+        max_length=Correction._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say what changed and why")},
+    )
+    keeps_earlier = forms.BooleanField(
+        label=_("Readers may still open the earlier version"),
+        help_text=_("Untick this if the earlier text could harm or identify somebody."),
+        required=False,
+        initial=True,
+    )
+    revision_id = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, ["text"], published_contacts)
+        return cleaned
+
+
+class CloseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The log keeps it. Do not repeat the words that must not be read."),
+        max_length=300,
+        error_messages={"required": _("Say why readers must not see the earlier version")},
+    )

@@ -36,7 +36,8 @@ OURS = [
     Table(
         "pages.EventPage",
         kept={
-            f"{TEXT} starts_at ends_at is_date_only when_text is_cancelled venue area accessibility materials": PUBLIC
+            f"{TEXT} starts_at ends_at is_date_only when_text is_cancelled venue area accessibility materials "
+            "booking_link": PUBLIC
         },
     ),
     Table(
@@ -44,6 +45,11 @@ OURS = [
         kept={"id sort_order page time title": PUBLIC, "speaker has_consent": "an editor keeps who agreed to be named"},
     ),
     Table("pages.EventPartner", kept={"id sort_order page name url": PUBLIC}),
+    Table("pages.SectorPage", kept={f"{TEXT} remit figures": PUBLIC}),
+    Table("pages.Correction", kept={"id page corrected_at text": PUBLIC}),
+    Table("pages.EarlierVersion", kept={"id correction content": PUBLIC}),
+    Table("pages.PageReview", kept={"id page owner reviewed_on due_on": PUBLIC}),
+    Table("pages.DueReminder", kept={"id key sent_at": FRAME}),
     Table("pages.PageFile", kept={"id title stored_file": PUBLIC}),
     Table("pages.EventIndexPage", kept={"page_ptr introduction": PUBLIC}),
     Table(

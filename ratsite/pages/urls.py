@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.views import serve
 
-from ratsite.pages.views import calendar, contact, files, start
+from ratsite.pages.views import calendar, contact, corrections, files, page_checks, start
 
 # URL name: address. Wagtail serves each page by its slug, set by seed_site: change a slug here too.
 NAMED_PAGES = {
@@ -25,6 +25,7 @@ named_pages = (
     [
         path("contact/send/", contact.contact_send, name="contact_send"),
         path("files/<uuid:file_id>/<str:name>", files.file_download, name="file_download"),
+        path("corrections/<int:correction_id>/", corrections.earlier_version, name="earlier_version"),
         *(path(address, serve, {"path": address}, name=name) for name, address in NAMED_PAGES.items()),
     ],
     "pages",
@@ -35,6 +36,15 @@ calendars = (
         path("<slug:slug>.ics", calendar.event_calendar, name="event_calendar"),
     ],
     "events",
+)
+checks = (
+    [
+        path("pages/<int:page_id>/check/", page_checks.page_check, name="page_check"),
+        path("pages/<int:page_id>/confirm/", page_checks.page_confirm, name="page_confirm"),
+        path("pages/<int:page_id>/correct/", page_checks.page_correct, name="page_correct"),
+        path("corrections/<int:correction_id>/close/", page_checks.correction_close, name="correction_close"),
+    ],
+    "page_checks",
 )
 # Without a namespace, as Wagtail's own pages link to it by this name.
 editors = [path("", start.start, name="wagtailadmin_home")]

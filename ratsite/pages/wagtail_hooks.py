@@ -1,11 +1,14 @@
+from django.contrib import messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
@@ -14,7 +17,9 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from ratsite.files.actions import delete_stored
 from ratsite.pages.actions.add_page_file import add_page_file
 from ratsite.pages.forms import PageFileForm
-from ratsite.pages.models import Helpline, NewsTopic, PageFile
+from ratsite.pages.models import Helpline, NewsTopic, PageFile, SectorPage
+from ratsite.pages.queries.editors_start import SITE_DEPTH
+from ratsite.pages.rules import can_check, can_correct
 from ratsite.web.cms import ClosedEndpoint, SecondCheckMenuItem
 
 # The lists that are in the menu: slug, as seed_site makes it, with label and icon.
@@ -119,6 +124,10 @@ def show_publish(items, request, context) -> None:
 
 @hooks.register("register_log_actions")
 def pages_log_actions(actions) -> None:
+    actions.register_action("pages.page.plan", _("Plan a check"), _("Planned the next check of a page"))
+    actions.register_action("pages.page.confirm", _("Confirm a page"), _("Read a page and found it right"))
+    actions.register_action("pages.page.correct", _("Correct a page"), _("Published a correction of a page"))
+    actions.register_action("pages.page.close", _("Close a version"), _("Deleted the text before a correction"))
     actions.register_action("pages.file.add", _("Add a file"), _("Added a file for public pages"))
 
 
@@ -127,3 +136,29 @@ def delete_stored_files(request, instances) -> None:
     for instance in instances:
         if isinstance(instance, PageFile):
             delete_stored(stored=instance.stored_file)
+
+
+@hooks.register("register_page_header_buttons")
+def checks_of_a_page(page, user, view_name, next_url=None):
+    """Offer the checks of a page, and its correction if it has a draft, in the menu beside its title."""
+    if page.depth <= SITE_DEPTH or not can_check(user, page):
+        return
+    address = reverse("page_checks:page_check", args=[page.pk])
+    yield Button(_("Checks and owner"), address, icon_name="check", priority=70)
+    if page.live and page.has_unpublished_changes and can_correct(user, page):
+        address = reverse("page_checks:page_correct", args=[page.pk])
+        yield Button(_("Publish as a correction"), address, icon_name="edit", priority=71)
+
+
+@hooks.register("before_edit_page")
+def warn_of_old_figures(request, page) -> None:
+    """Tell the editor how many figures of this page nobody has compared with their source for a year."""
+    specific = page.specific
+    if request.method != "GET" or not isinstance(specific, SectorPage) or not specific.unchecked_figures:
+        return
+    text = ngettext(
+        "%(number)s figure on this page is more than a year old. Look for a newer one, then enter the day.",
+        "%(number)s figures on this page are more than a year old. Look for newer ones, then enter the day.",
+        specific.unchecked_figures,
+    )
+    messages.warning(request, text % {"number": specific.unchecked_figures})

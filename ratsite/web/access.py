@@ -39,6 +39,7 @@ PUBLIC_VIEWS = frozenset(
         "search:search",
         "pages:contact_send",
         "pages:file_download",
+        "pages:earlier_version",
         *("pages:home", "pages:history", "pages:news", "pages:events", "pages:get_help", "pages:join", "pages:contact"),
         *("pages:complaints", "pages:accessibility", "pages:privacy", "pages:cookies", "pages:terms", "pages:why"),
         "events:calendar",

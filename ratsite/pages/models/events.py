@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from ratsite.network.models import Area
+from ratsite.pages.blocks import ON_THIS_SITE_OR_HTTPS
 from ratsite.pages.fields import DownloadsField
 from ratsite.pages.models.public import PublicPage, TextPage
 
@@ -32,7 +33,15 @@ class EventPage(TextPage):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     accessibility = models.TextField(_("getting in and taking part"), max_length=800, blank=True)
     materials = DownloadsField(blank=True)
+    booking_link = models.CharField(
+        _("where to book"),
+        max_length=300,
+        blank=True,
+        validators=[ON_THIS_SITE_OR_HTTPS],
+        help_text=_("Such as /contact/. Shown as a button until the event is over."),
+    )
 
+    is_checked_yearly = False
     parent_page_types = ["pages.EventIndexPage"]
     subpage_types: list[str] = []
     template = "pages/event_page.html"
@@ -49,6 +58,7 @@ class EventPage(TextPage):
             heading=_("When"),
         ),
         FieldRowPanel([FieldPanel("venue"), FieldPanel("area")]),
+        FieldPanel("booking_link"),
         FieldPanel("accessibility"),
         *TextPage.content_panels[1:],
         InlinePanel("sessions", label=_("session"), heading=_("Programme")),
@@ -61,7 +71,7 @@ class EventPage(TextPage):
 
     @classmethod
     def for_reading(cls) -> models.QuerySet:
-        return cls.objects.select_related("area")
+        return super().for_reading().select_related("area")
 
     def clean(self) -> None:
         super().clean()

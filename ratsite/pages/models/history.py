@@ -53,6 +53,7 @@ class HistoryPage(TextPage):
     )
     canonical = models.CharField(_("page for search engines"), max_length=8, choices=Canonical, default=Canonical.OWN)
 
+    is_checked_yearly = False
     parent_page_types = ["pages.HistoryIndexPage"]
     subpage_types: list[str] = []
     reserved_slugs = frozenset({"timeline", "feed"})

@@ -45,5 +45,6 @@ class HomePage(PublicPage):
         context["news"] = news[:ROWS]
         context["events"] = events.order_by("starts_at")[:ROWS]
         context["why"] = StandardPage.objects.live().child_of(self).filter(slug=WHY_SLUG).first()
-        context["why_headings"] = headings(context["why"].body) if context["why"] else []
+        context["sectors"] = context["why"].sectors() if context["why"] else []
+        context["why_headings"] = headings(context["why"].body) if context["why"] and not context["sectors"] else []
         return context

@@ -47,6 +47,7 @@ class NewsPage(TextPage):
     topics = ParentalManyToManyField(NewsTopic, blank=True, related_name="pages")
     picture = models.ForeignKey("pages.SiteImage", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
+    is_checked_yearly = False
     parent_page_types = ["pages.NewsIndexPage"]
     subpage_types: list[str] = []
     reserved_slugs = frozenset({"feed", "topics"})
@@ -68,7 +69,7 @@ class NewsPage(TextPage):
 
     @classmethod
     def for_reading(cls) -> models.QuerySet:
-        return cls.objects.select_related("picture").prefetch_related("picture__renditions")
+        return super().for_reading().select_related("picture").prefetch_related("picture__renditions")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)

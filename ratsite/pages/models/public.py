@@ -1,5 +1,6 @@
 """Base classes of the public pages. The page tree contains nothing private."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,9 @@ from wagtail.search import index
 
 from ratsite.pages.blocks import minutes_to_read, plain_text
 from ratsite.pages.fields import BodyField
+from ratsite.pages.models.corrections import Correction
 
+CHECK_EVERY = dt.timedelta(days=365)  # pages, and front doors, which have no date of their own
 HOME_DEPTH = 2  # the root at depth 1 is never shown
 
 
@@ -97,6 +100,8 @@ class TextPage(PublicPage):
     body = BodyField(blank=True)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
+    # Plans a check a year after the first publication. False for texts that carry a date of their own.
+    is_checked_yearly = True
     search_fields = [*PublicPage.search_fields, index.SearchField("body")]
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
 
@@ -107,8 +112,18 @@ class TextPage(PublicPage):
         self.reading_minutes = minutes_to_read(self.body)
         super().save(*args, **kwargs)
 
+    @classmethod
+    def for_reading(cls) -> models.QuerySet:
+        return super().for_reading().select_related("checks")
+
     def full_text(self) -> str:
         return f"{self.introduction} {plain_text(self.body)}"
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        context["review"] = getattr(self, "checks", None)
+        context["corrections"] = list(Correction.objects.filter(page=self.pk).select_related("earlier"))
+        return context
 
 
 class IndexPage(RoutablePageMixin, PublicPage):

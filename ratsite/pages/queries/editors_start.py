@@ -3,34 +3,18 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
 from ratsite.accounts.models import User
-from ratsite.network.models import Area
 from ratsite.pages.models import EventPage, Helpline, HistoryIndexPage, HistoryPage, NewsPage
+from ratsite.pages.queries.due import Due, all_due
 
-SOON = dt.timedelta(days=30)  # what is due within a month is shown
-CHECK_EVERY = dt.timedelta(days=365)  # front doors, which have no date of their own
 MOST_DUE, MOST_WAITING, MOST_PUBLISHED = 6, 20, 3  # rows on the page
 SITE_DEPTH = 2  # pages below it are pages of the site
-
-
-@dataclass(frozen=True)
-class Due:
-    """A phone number that must be checked. due_on is None if nobody has checked it yet."""
-
-    title: str
-    detail: str
-    due_on: dt.date | None
-    url: str
-
-    @property
-    def is_late(self) -> bool:
-        return self.due_on is None or self.due_on <= timezone.localdate()
 
 
 @dataclass(frozen=True)
@@ -68,8 +52,7 @@ class EditorsStart:
 
 def editors_start(user: User) -> EditorsStart:
     """Return what the editors' front page shows to this editor. The number of queries does not depend on the rows."""
-    helplines, doors = _helplines_due(), _doors_due()
-    due = sorted([*helplines, *doors], key=lambda one: (one.due_on or dt.date.min, one.title))
+    due = all_due()
     parts = HistoryPage.objects.all()
     own = NewsPage.objects.filter(has_unpublished_changes=True, latest_revision__user=user)
     return EditorsStart(
@@ -84,44 +67,13 @@ def editors_start(user: User) -> EditorsStart:
         next_number=(parts.aggregate(last=Max("number"))["last"] or 0) + 1,
         history_id=HistoryIndexPage.objects.values_list("pk", flat=True).first(),
         helplines=Helpline.objects.count(),
-        helplines_due=len(helplines),
+        helplines_due=sum(one.key.startswith("helpline ") for one in due),
         due=due,
         waiting=_waiting(user),
         published=list(
             Page.objects.live().filter(depth__gt=SITE_DEPTH).order_by("-last_published_at")[:MOST_PUBLISHED]
         ),
     )
-
-
-def _helplines_due() -> list[Due]:
-    soon = timezone.localdate() + SOON
-    rows = Helpline.objects.filter(Q(checked_on=None) | Q(review_due_on__lte=soon))
-    return [
-        Due(
-            title=row.name,
-            detail=_("On Get help. Call the number, then enter the date"),
-            due_on=row.review_due_on if row.checked_on else None,
-            url=reverse("wagtailsnippets_pages_helpline:edit", args=[row.pk]),
-        )
-        for row in rows
-    ]
-
-
-def _doors_due() -> list[Due]:
-    """Return the areas whose child safeguarding number nobody has checked for nearly a year."""
-    checked_before = timezone.localdate() + SOON - CHECK_EVERY
-    rows = Area.objects.exclude(front_door_phone="").filter(
-        Q(front_door_checked_on=None) | Q(front_door_checked_on__lte=checked_before)
-    )
-    return [
-        Due(
-            title=_("%(area)s: child safeguarding number") % {"area": row.name},
-            detail=_("On Get help. Call the number, then enter the date"),
-            due_on=row.front_door_checked_on + CHECK_EVERY if row.front_door_checked_on else None,
-            url=reverse("wagtailsnippets_network_area:edit", args=[row.pk]),
-        )
-        for row in rows
-    ]
 
 
 def _waiting(user: User) -> list[Waiting]:

@@ -1,0 +1,46 @@
+"""Publish a draft as a correction, with a notice that stays, and keep what readers could read before it."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.pages.models import Correction, EarlierVersion
+from ratsite.pages.rules import can_correct
+
+
+@transaction.atomic
+def correct_page(*, page_id: int, editor: User, revision_id: int, text: str, keeps_earlier: bool) -> Correction:
+    """Publish the page's newest draft and say what changed and why. The notice can never be changed.
+
+    revision_id: the draft that the editor was shown. keeps_earlier: whether readers may still open the text before the
+    correction. Raises Stale if the page has no such draft any more, or is not published.
+    """
+    page = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page_id).specific
+    if not can_correct(editor, page):
+        raise PermissionDenied
+    if not (page.live and page.has_unpublished_changes and page.latest_revision_id == revision_id):
+        raise Stale
+    correction = Correction.objects.create(page_id=page.pk, corrected_at=timezone.now(), text=text)
+    if keeps_earlier:
+        # The row itself holds what is published: drafts are in revisions alone.
+        EarlierVersion.objects.create(correction=correction, content=page.serializable_data())
+    page.latest_revision.publish(user=editor)
+    record(correction, "pages.page.correct", actor=editor, reason=text, page=page_id)
+    return correction
+
+
+@transaction.atomic
+def close_earlier_version(*, correction_id: int, editor: User, reason: str) -> bool:
+    """Delete the text before a correction, which readers should not have. Return False if it is gone already."""
+    earlier = EarlierVersion.objects.select_for_update(of=("self",)).filter(correction=correction_id).first()
+    if earlier is None:
+        return False
+    if not can_correct(editor, earlier.correction.page):
+        raise PermissionDenied
+    earlier.delete()
+    record(earlier.correction, "pages.page.close", actor=editor, reason=reason)
+    return True

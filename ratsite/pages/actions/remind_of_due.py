@@ -1,0 +1,44 @@
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.translation import ngettext
+
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.pages.models import DueReminder
+from ratsite.pages.queries.due import Due, all_due
+
+
+@transaction.atomic
+def remind_of_due() -> int:
+    """Email the editors one list of what has become due. Each thing is in one email only, until it is due again.
+
+    Without editors the email goes to the network's own address. Return the number of emails. A daily job calls this.
+    """
+    late = {_key(one): one for one in all_due() if one.is_late}
+    told = set(DueReminder.objects.filter(key__in=late).values_list("key", flat=True))
+    new = {key: one for key, one in late.items() if key not in told}
+    if not new:
+        return 0
+    DueReminder.objects.bulk_create([DueReminder(key=key) for key in new])
+    DueReminder.objects.exclude(key__in=late).delete()  # checked meanwhile, or gone
+    subject = ngettext(
+        "%(number)s thing on the website is due for a check",
+        "%(number)s things on the website are due for a check",
+        len(new),
+    )
+    context = {"due": list(new.values()), "site_url": settings.SITE_URL}
+    text = render_to_string("email/due.txt", context)
+    addresses = _editors() or [settings.CONTACT_EMAIL]
+    for address in addresses:
+        send_mail(to=address, subject=subject % {"number": len(new)}, text=text)
+    return len(addresses)
+
+
+def _key(one: Due) -> str:
+    return f"{one.key} {one.due_on or ''}".strip()
+
+
+def _editors() -> list[str]:
+    return list(User.objects.approved().filter(groups__name=Role.EDITOR.value).values_list("email", flat=True))

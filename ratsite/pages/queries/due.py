@@ -1,0 +1,109 @@
+"""What editors must check: pages, figures, helplines and the numbers of front doors."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ratsite.network.models import Area
+from ratsite.pages.models import Helpline, PageReview, SectorPage
+from ratsite.pages.models.public import CHECK_EVERY
+
+SOON = dt.timedelta(days=30)  # what is due within a month is shown
+
+
+@dataclass(frozen=True)
+class Due:
+    """A thing that must be checked. due_on is None if nobody has checked it yet.
+
+    key: names the thing, such as "helpline 3".
+    """
+
+    key: str
+    title: str
+    detail: str
+    due_on: dt.date | None
+    url: str
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_on is None or self.due_on <= timezone.localdate()
+
+
+def all_due() -> list[Due]:
+    """Return everything that is due now or within a month, the latest first. Four queries."""
+    due = [*helplines_due(), *_doors_due(), *_pages_due(), *_figures_due()]
+    return sorted(due, key=lambda one: (one.due_on or dt.date.min, one.title))
+
+
+def helplines_due() -> list[Due]:
+    rows = Helpline.objects.filter(Q(checked_on=None) | Q(review_due_on__lte=_soon()))
+    return [
+        Due(
+            key=f"helpline {row.pk}",
+            title=row.name,
+            detail=_("On Get help. Call the number, then enter the date"),
+            due_on=row.review_due_on if row.checked_on else None,
+            url=reverse("wagtailsnippets_pages_helpline:edit", args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def _doors_due() -> list[Due]:
+    """Return the areas whose child safeguarding number nobody has checked for nearly a year."""
+    rows = Area.objects.exclude(front_door_phone="").filter(
+        Q(front_door_checked_on=None) | Q(front_door_checked_on__lte=_soon() - CHECK_EVERY)
+    )
+    return [
+        Due(
+            key=f"area {row.pk}",
+            title=_("%(area)s: child safeguarding number") % {"area": row.name},
+            detail=_("On Get help. Call the number, then enter the date"),
+            due_on=row.front_door_checked_on + CHECK_EVERY if row.front_door_checked_on else None,
+            url=reverse("wagtailsnippets_network_area:edit", args=[row.pk]),
+        )
+        for row in rows
+    ]
+
+
+def _pages_due() -> list[Due]:
+    return [
+        Due(
+            key=f"page {row.page_id}",
+            title=row.page.title,
+            detail=_("Looked after by %(owner)s. Read the page, then confirm or correct it") % {"owner": row.owner},
+            due_on=row.due_on,
+            url=reverse("page_checks:page_check", args=[row.page_id]),
+        )
+        for row in PageReview.objects.filter(page__live=True, due_on__lte=_soon()).select_related("page")
+    ]
+
+
+def _figures_due() -> list[Due]:
+    """Return the published pages with figures that nobody has compared with their source for a year."""
+    pages = SectorPage.objects.live().only("title", "figures")
+    return [
+        Due(
+            key=f"figures {page.pk}",
+            title=page.title,
+            detail=ngettext(
+                "%(number)s figure is more than a year old. Compare it with its source",
+                "%(number)s figures are more than a year old. Compare them with their sources",
+                page.unchecked_figures,
+            )
+            % {"number": page.unchecked_figures},
+            due_on=page.figures_due_on,
+            url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        )
+        for page in pages
+        if page.unchecked_figures
+    ]
+
+
+def _soon() -> dt.date:
+    return timezone.localdate() + SOON

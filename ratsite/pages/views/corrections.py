@@ -1,0 +1,18 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from ratsite.pages.models import EarlierVersion
+
+
+@require_safe
+def earlier_version(request: HttpRequest, correction_id: int) -> HttpResponse:
+    """Show a page as everybody could read it until a correction. It is not found while the page is not published."""
+    readable = EarlierVersion.objects.readable().select_related("correction__page")
+    earlier = get_object_or_404(readable, correction=correction_id)
+    page = earlier.as_page()
+    context = page.get_context(request) | {"earlier": earlier.correction, "structured_data": None}
+    response = TemplateResponse(request, page.get_template(request), context)
+    response["X-Robots-Tag"] = "noindex"
+    return response

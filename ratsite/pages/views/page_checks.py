@@ -1,0 +1,80 @@
+"""Editors' pages about one public page: confirm that it is right, plan its next check, publish a correction."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.models import Page
+
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.pages.actions.check_page import confirm_page, plan_check
+from ratsite.pages.actions.correct_page import close_earlier_version, correct_page
+from ratsite.pages.forms import CloseForm, CorrectionForm, PlanForm
+from ratsite.pages.models import Correction, PageReview
+from ratsite.pages.rules import can_check, can_correct
+from ratsite.web.cms import menu_for
+
+
+def page_check(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Show the checks and corrections of a page, and change who looks after it and when the next check is due."""
+    page = _page(request, page_id)
+    review = PageReview.objects.filter(page=page).first()
+    initial = {"owner": review.owner, "due_on": review.due_on} if review else {}
+    form = PlanForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        plan_check(page_id=page.pk, editor=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("page_checks:page_check", page.pk)
+    corrections = Correction.objects.filter(page=page).select_related("earlier")
+    return _show(request, "cms/page_check.html", page=page, review=review, form=form, corrections=corrections)
+
+
+@require_POST
+def page_confirm(request: HttpRequest, page_id: int) -> HttpResponse:
+    page = _page(request, page_id)
+    if confirm_page(page_id=page.pk, editor=request.user):
+        messages.success(request, _("Recorded: “%(title)s” is still right. We ask again in a year.") % {"title": page})
+    return redirect("page_checks:page_check", page.pk)
+
+
+def page_correct(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Publish the newest draft of a page as a correction, with a notice for its readers."""
+    page = _page(request, page_id)
+    if not can_correct(request.user, page):
+        raise PermissionDenied
+    form = CorrectionForm(request.POST or None, initial={"revision_id": page.latest_revision_id})
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_page(page_id=page.pk, editor=request.user, **form.cleaned_data)
+        except Stale:
+            form.add_error(None, _("The page has changed since you opened this form. Look at the draft again"))
+        else:
+            messages.success(request, _("Published, with your notice at the foot of the page."))
+            return redirect("page_checks:page_check", page.pk)
+    return _show(request, "cms/page_correct.html", page=page, form=form)
+
+
+def correction_close(request: HttpRequest, correction_id: int) -> HttpResponse:
+    """Delete the earlier version of a corrected page. The notice stays."""
+    correction = get_object_or_404(Correction.objects.select_related("page"), pk=correction_id, earlier__isnull=False)
+    if not can_correct(request.user, correction.page):
+        raise PermissionDenied
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        close_earlier_version(correction_id=correction.pk, editor=request.user, **form.cleaned_data)
+        messages.success(request, _("The earlier version is deleted. The notice stays."))
+        return redirect("page_checks:page_check", correction.page_id)
+    return _show(request, "cms/correction_close.html", page=correction.page, correction=correction, form=form)
+
+
+def _page(request: HttpRequest, page_id: int) -> Page:
+    page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id)
+    if not can_check(request.user, page):
+        raise PermissionDenied
+    return page
+
+
+def _show(request: HttpRequest, template: str, **context) -> HttpResponse:
+    return render(request, template, {"menu": menu_for(request), **context})

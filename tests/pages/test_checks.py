@@ -1,0 +1,163 @@
+"""Checks of pages: owner, last check, next check; who is warned of what is due, and that readers are told."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from ratsite.network.models import Area
+from ratsite.notifications.models import Mail
+from ratsite.pages.actions.remind_of_due import remind_of_due
+from ratsite.pages.models import Helpline, PageReview, StandardPage
+from ratsite.pages.queries.due import all_due
+from tests.factories import MemberFactory, take_second_step
+from tests.markup import flat
+from tests.pages.factories import make_event, make_news, make_part
+
+pytestmark = pytest.mark.django_db
+CHECKED = {"checked_on": dt.date(2026, 11, 3), "review_due_on": dt.date(2040, 1, 1)}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_due(db):
+    Helpline.objects.update(**CHECKED)
+    Area.objects.update(front_door_phone="")
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    take_second_step(client, editor)
+    return client
+
+
+@pytest.fixture
+def join(db):
+    return StandardPage.objects.get(slug="join")
+
+
+def fall_due(page, days_ago: int) -> None:
+    day = timezone.localdate() - dt.timedelta(days=days_ago)
+    PageReview.objects.filter(page=page).update(due_on=day)
+
+
+def test_a_published_page_is_planned_to_be_checked_in_a_year(home):
+    page = StandardPage(title="New", slug="new")
+    home.add_child(instance=page)
+    page.save_revision().publish()
+    review = PageReview.objects.get(page=page)
+    assert (review.owner, review.reviewed_on) == ("The editors", None)
+    assert review.due_on == timezone.localdate() + dt.timedelta(days=365)
+
+
+def test_texts_with_a_date_of_their_own_are_not_planned(news, events, history):
+    pages = [make_news(news), make_event(events), make_part(history, 1)]
+    assert PageReview.objects.filter(page__in=pages).count() == 0
+
+
+def test_a_page_says_who_looks_after_it_and_when_it_was_checked(client, join):
+    PageReview.objects.filter(page=join).update(
+        owner="The coordinators", reviewed_on=dt.date(2026, 11, 3), due_on=dt.date(2040, 5, 1)
+    )
+    html = flat(client.get("/join/").content)
+    assert "Looked after by The coordinators. Checked on 3 November 2026." in html
+    assert "Next check due May 2040." in html
+    assert "may be out of date" not in html
+
+
+def test_a_page_whose_check_is_overdue_tells_its_readers(client, join):
+    fall_due(join, 0)
+    assert "may be out of date" not in flat(client.get("/join/").content)
+    fall_due(join, 1)
+    html = flat(client.get("/join/").content)
+    assert "This page may be out of date" in html
+    assert html.index("This page may be out of date") < html.index("<h1>")
+
+
+def test_still_right_is_one_button_and_is_logged_once_a_day(desk, join, editor):
+    fall_due(join, 10)
+    for _ in range(2):
+        assert desk.post(reverse("page_checks:page_confirm", args=[join.pk])).status_code == 302
+    review, today = PageReview.objects.get(page=join), timezone.localdate()
+    assert (review.reviewed_on, review.due_on) == (today, today + dt.timedelta(days=365))
+    entry = ModelLogEntry.objects.get(action="pages.page.confirm")
+    assert (entry.user, entry.data["page"]) == (editor, join.pk)
+    assert "may be out of date" not in flat(desk.get("/join/").content)
+
+
+def test_an_editor_says_who_looks_after_a_page_and_until_when(desk, join):
+    address = reverse("page_checks:page_check", args=[join.pk])
+    assert desk.post(address, {"owner": "Rowan House", "due_on": "2040-05-01"}).status_code == 302
+    review = PageReview.objects.get(page=join)
+    assert (review.owner, review.due_on) == ("Rowan House", dt.date(2040, 5, 1))
+    response = desk.post(address, {"owner": "Rowan House", "due_on": "2020-05-01"})
+    assert "Enter today or a later day" in flat(response.content)
+    assert PageReview.objects.get(page=join).due_on == dt.date(2040, 5, 1)
+
+
+@pytest.mark.parametrize("roles", [[], ["Coordinators"], ["Moderators"], ["Curators"]])
+def test_nobody_but_an_editor_confirms_a_page(client, join, roles):
+    person = MemberFactory(roles=roles)
+    client.force_login(person)
+    if roles:
+        take_second_step(client, person)
+    assert client.post(reverse("page_checks:page_confirm", args=[join.pk])).status_code in (302, 403)
+    assert PageReview.objects.get(page=join).reviewed_on is None
+
+
+def test_a_draft_does_not_undo_a_check(desk, join):
+    draft = join.save_revision()
+    desk.post(reverse("page_checks:page_confirm", args=[join.pk]))
+    draft.publish()
+    assert PageReview.objects.get(page=join).reviewed_on == timezone.localdate()
+
+
+def test_what_is_due_soon_is_on_the_editors_front_page(desk, join):
+    fall_due(join, -20)
+    assert [one.title for one in all_due()] == ["Join the network"]
+    html = flat(desk.get("/cms/").content)
+    assert f'href="{reverse("page_checks:page_check", args=[join.pk])}"' in html
+    fall_due(join, -31)
+    assert all_due() == []
+
+
+def test_an_unpublished_page_is_not_due(join):
+    fall_due(join, 1)
+    join.unpublish()
+    assert all_due() == []
+
+
+def test_editors_get_one_email_for_all_that_is_due_and_none_the_next_day(editor, join):
+    MemberFactory(roles=["Coordinators"])
+    line = Helpline.objects.first()
+    Helpline.objects.filter(pk=line.pk).update(review_due_on=dt.date(2021, 1, 1))
+    fall_due(join, 1)
+    assert remind_of_due() == 1
+    mail = Mail.objects.get()
+    assert (mail.to, mail.subject) == (editor.email, "2 things on the website are due for a check")
+    assert line.name in mail.text
+    assert f"http://testserver/cms/pages/{join.pk}/check/" in mail.text
+    assert remind_of_due() == 0
+    assert Mail.objects.count() == 1
+
+
+def test_what_is_due_again_is_emailed_again(editor, join):
+    fall_due(join, 1)
+    remind_of_due()
+    fall_due(join, -100)
+    assert remind_of_due() == 0
+    fall_due(join, 0)
+    assert remind_of_due() == 1
+
+
+def test_what_is_not_late_yet_is_emailed_to_nobody(editor, join):
+    fall_due(join, -1)
+    assert remind_of_due() == 0
+
+
+def test_without_editors_the_network_itself_is_told(join, settings):
+    fall_due(join, 1)
+    assert remind_of_due() == 1
+    assert Mail.objects.get().to == settings.CONTACT_EMAIL

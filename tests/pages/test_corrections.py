@@ -1,0 +1,190 @@
+"""Corrections: a dated notice that stays, and what readers could read before it."""
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from ratsite.pages.models import Correction, EarlierVersion
+from tests.factories import MemberFactory, take_second_step
+from tests.markup import flat
+from tests.pages.factories import make_news
+
+pytestmark = pytest.mark.django_db
+OLD, NEW, DRAFT = "Forty people came.", "Fourteen people came.", "CANARYDRAFT"
+NOTICE = "We gave the wrong number of people. It was fourteen."
+
+
+def body(text: str) -> list[dict]:
+    return [{"type": "paragraph", "value": f"<p>{text}</p>"}]
+
+
+def save_draft(page, text: str):
+    page = page.get_latest_revision_as_object()
+    page.body = body(text)
+    return page.save_revision()
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    take_second_step(client, editor)
+    return client
+
+
+@pytest.fixture
+def page(news):
+    """Published news with a draft that puts it right."""
+    page = make_news(news, slug="count", body=[{"type": "paragraph", "text": OLD}])
+    save_draft(page, DRAFT)
+    save_draft(page, NEW)
+    page.refresh_from_db()
+    return page
+
+
+def correct(client, page, **changes):
+    sent = {"text": NOTICE, "keeps_earlier": "on", "revision_id": page.latest_revision_id, **changes}
+    return client.post(reverse("page_checks:page_correct", args=[page.pk]), sent)
+
+
+def test_a_correction_publishes_the_draft_with_a_dated_notice(desk, page, client):
+    assert correct(desk, page).status_code == 302
+    desk.logout()
+    html = flat(client.get("/news/count/").content)
+    day = Correction.objects.get().corrected_at
+    assert NEW in html
+    assert OLD not in html
+    assert f"Corrected on {day:%-d %B %Y}:" in html
+    assert NOTICE in html
+
+
+def test_the_earlier_version_stays_readable_and_says_that_it_is_one(desk, page, client):
+    correct(desk, page)
+    desk.logout()
+    address = Correction.objects.get().earlier.get_absolute_url()
+    assert f'href="{address}"' in flat(client.get("/news/count/").content)
+    response = client.get(address)
+    html = flat(response.content)
+    assert (OLD in html, NEW in html, DRAFT in html) == (True, False, False)
+    assert "This is an earlier version" in html
+    assert '<a href="/news/count/">Read the page as it is now</a>' in html
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    for metadata in ("application/ld+json", "og:title", 'rel="canonical"'):
+        assert metadata not in html
+
+
+def test_each_of_two_corrections_leads_to_its_own_earlier_version(desk, page, client):
+    correct(desk, page)
+    save_draft(page, "Fifteen people came.")
+    page.refresh_from_db()
+    correct(desk, page, text="It was fifteen after all.")
+    second, first = Correction.objects.all()
+    assert OLD in flat(client.get(first.earlier.get_absolute_url()).content)
+    assert NEW in flat(client.get(second.earlier.get_absolute_url()).content)
+    html = flat(client.get("/news/count/").content)
+    assert html.index("It was fifteen after all.") < html.index(NOTICE)
+
+
+def test_an_earlier_version_of_an_unpublished_page_is_not_found(desk, page, client):
+    correct(desk, page)
+    address = Correction.objects.get().earlier.get_absolute_url()
+    page.refresh_from_db()
+    page.unpublish()
+    assert client.get(address).status_code == 404
+    assert client.get("/corrections/99999/").status_code == 404
+
+
+def test_an_editor_may_correct_without_keeping_the_earlier_version(desk, page):
+    response = correct(desk, page, keeps_earlier="")
+    assert response.status_code == 302
+    correction = Correction.objects.get()
+    assert EarlierVersion.objects.count() == 0
+    assert desk.get(reverse("pages:earlier_version", args=[correction.pk])).status_code == 404
+    assert "Read the earlier version" not in flat(desk.get("/news/count/").content)
+
+
+def test_a_notice_cannot_be_changed(desk, page):
+    correct(desk, page)
+    correction = Correction.objects.get()
+    correction.text = "Nothing was wrong."
+    with pytest.raises(TypeError, match="never changed"):
+        correction.save()
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        Correction.objects.update(text="Nothing was wrong.")
+    assert Correction.objects.get().text == NOTICE
+
+
+def test_old_revisions_can_be_thrown_away_without_losing_the_earlier_version(desk, page, client):
+    from wagtail.models import Revision
+
+    correct(desk, page)
+    page.refresh_from_db()
+    Revision.objects.for_instance(page).exclude(pk=page.latest_revision_id).delete()
+    assert OLD in flat(client.get(Correction.objects.get().earlier.get_absolute_url()).content)
+
+
+def test_closing_the_earlier_version_needs_a_reason_and_leaves_the_notice(desk, page):
+    correct(desk, page)
+    correction = Correction.objects.get()
+    close = reverse("page_checks:correction_close", args=[correction.pk])
+    assert "Say why readers must not see" in flat(desk.post(close, {"reason": ""}).content)
+    assert EarlierVersion.objects.count() == 1
+    assert desk.post(close, {"reason": "It named somebody."}).status_code == 302
+    assert EarlierVersion.objects.count() == 0
+    assert desk.get(close).status_code == 404
+    assert NOTICE in flat(desk.get("/news/count/").content)
+
+
+def test_a_draft_that_changed_meanwhile_is_not_published(desk, page):
+    shown = page.latest_revision_id
+    save_draft(page, DRAFT)
+    page.refresh_from_db()
+    response = correct(desk, page, revision_id=shown)
+    assert "The page has changed since you opened this form" in flat(response.content)
+    assert NOTICE in flat(response.content)
+    assert Correction.objects.count() == 0
+    assert OLD in flat(desk.get("/news/count/").content)
+
+
+def test_sending_the_form_twice_makes_one_correction(desk, page):
+    correct(desk, page)
+    correct(desk, page)
+    assert Correction.objects.count() == 1
+
+
+@pytest.mark.parametrize("text", ["", "Ring Amina on 07700 900123."])
+def test_a_notice_is_required_and_may_identify_nobody(desk, page, text):
+    response = correct(desk, page, text=text)
+    assert response.status_code == 200
+    assert "There is a problem" in flat(response.content)
+    assert Correction.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["page_check", "page_correct"])
+def test_only_editors_open_these_pages(client, page, name):
+    address = reverse(f"page_checks:{name}", args=[page.pk])
+    assert client.get(address).status_code == 302
+    for roles in ([], ["Coordinators"], ["Moderators"]):
+        person = MemberFactory(roles=roles)
+        client.force_login(person)
+        if roles:
+            take_second_step(client, person)
+        assert client.get(address).status_code in (302, 403)
+        assert correct(client, page).status_code in (302, 403)
+    assert Correction.objects.count() == 0
+
+
+def test_a_page_that_waits_for_a_second_check_is_not_published_past_it(desk, page, editor):
+    page.get_workflow().start(page, editor)
+    other = MemberFactory(roles=["Editors"])
+    page.locked, page.locked_by = True, other
+    page.save()
+    assert correct(desk, page).status_code == 403
+    assert Correction.objects.count() == 0
+
+
+def test_the_log_says_who_corrected_what_and_why(desk, page, editor):
+    from wagtail.models import ModelLogEntry
+
+    correct(desk, page)
+    entry = ModelLogEntry.objects.get(action="pages.page.correct")
+    assert (entry.user, entry.data["reason"], entry.data["page"]) == (editor, NOTICE, page.pk)
