@@ -1,4 +1,4 @@
-"""Give the demo's editor work: drafts, a page that waits for a second check, and files that an event offers."""
+"""Give the demo's editor work: drafts, a page that waits, a correction, checked pages, files that an event offers."""
 
 import json
 
@@ -10,7 +10,17 @@ from ratsite.demo.content_files import load
 from ratsite.demo.documents import pdf
 from ratsite.files.quarantine import end_quarantine
 from ratsite.pages.actions.add_page_file import add_page_file
-from ratsite.pages.models import EventPage, HistoryIndexPage, HistoryPage, NewsIndexPage, NewsPage, PageFile
+from ratsite.pages.actions.check_page import confirm_page
+from ratsite.pages.actions.correct_page import correct_page
+from ratsite.pages.models import (
+    EventPage,
+    HistoryIndexPage,
+    HistoryPage,
+    NewsIndexPage,
+    NewsPage,
+    PageFile,
+    StandardPage,
+)
 from ratsite.pages.models.public import PublicPage
 from ratsite.pages.site_tree import page_from
 
@@ -29,6 +39,9 @@ def load_drafts(editor: User) -> None:
     part.number, part.byline = content["part"]["number"], content["part"]["byline"]
     _draft(HistoryIndexPage.objects.get(), part, editor)
     _offer_files(content["file"], editor)
+    _correct(content["correction"], editor)
+    for slug in content["checked"]:
+        confirm_page(page_id=StandardPage.objects.get(slug=slug).pk, editor=editor)
 
 
 def _news(row: dict, writer: User) -> PublicPage:
@@ -54,3 +67,17 @@ def _offer_files(row: dict, editor: User) -> None:
     event = EventPage.objects.get(slug=EVENT)
     event.materials = json.dumps([{"type": "download", "value": value} for value in chosen])
     event.save_revision(user=editor).publish()
+
+
+def _correct(row: dict, editor: User) -> None:
+    """Change one sentence of published news, and publish it as a correction."""
+    page = NewsPage.objects.get(slug=row["slug"])
+    body = json.dumps(list(page.body.raw_data))
+    page.body = body.replace(row["wrong"], row["right"])
+    correct_page(
+        page_id=page.pk,
+        editor=editor,
+        revision_id=page.save_revision(user=editor).pk,
+        text=row["notice"],
+        keeps_earlier=True,
+    )

@@ -1,18 +1,19 @@
 """Create the demo's history, news and events from TOML files."""
 
-import tomllib
+import math
 from io import BytesIO
-from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
-from ratsite.pages.models import EventIndexPage, HistoryIndexPage, NewsIndexPage, SiteImage
-from ratsite.pages.site_tree import create_event_page, create_history_part, create_news_page
+from ratsite.demo.content_files import load
+from ratsite.pages.models import EventIndexPage, HistoryIndexPage, NewsIndexPage, SiteImage, StandardPage
+from ratsite.pages.models.standard import WHY_SLUG
+from ratsite.pages.site_tree import create_event_page, create_history_part, create_news_page, create_sector_page
 
-CONTENT = Path(__file__).parent / "content"
 SIZE = (1200, 630)  # pixels: link previews show it uncropped
+CHAIRS = 30
 PAPER, INK = "#F6F2EA", "#211E19"
 REMIT_COLOURS = (
     "#004E83", "#511739", "#651000", "#6D5117", "#3E2065", "#787202", "#5F7962", "#5D3D38", "#2F7398", "#5D5A55",
@@ -25,24 +26,27 @@ def load_pages() -> None:
     history, news, events = (model.objects.get() for model in (HistoryIndexPage, NewsIndexPage, EventIndexPage))
     for row in _rows("history", "part"):
         create_history_part(history, row)
-    pictures = iter((_squares_on_a_line, _chairs))
     for row in _rows("news", "news"):
-        create_news_page(news, row, _picture(row, next(pictures)) if row["image"] else None)
+        create_news_page(news, row, _picture(row) if row["image"] else None)
     for row in _rows("events", "event"):
         create_event_page(events, row)
+    why, sectors = StandardPage.objects.get(slug=WHY_SLUG), load("sectors")
+    for row in sectors["sector"]:
+        figures = [{**sectors["source"], **figure} for figure in row["figures"]]
+        create_sector_page(why, {**row, "figures": figures})
 
 
 def _rows(name: str, key: str) -> list[dict]:
-    return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))[key]
+    return load(name)[key]
 
 
-def _picture(row: dict, draw_on) -> SiteImage:
+def _picture(row: dict) -> SiteImage:
     title = f"Drawing for “{row['title']}”"[:255]
     existing = SiteImage.objects.filter(title=title).first()
     if existing:
         return existing
     sheet = Image.new("RGB", SIZE, PAPER)
-    draw_on(ImageDraw.Draw(sheet))
+    _plan_of_a_room(ImageDraw.Draw(sheet))
     content = BytesIO()
     sheet.save(content, format="PNG")
     picture = SiteImage(title=title, description=row["image_alt"], credit=row["image_credit"])
@@ -51,19 +55,20 @@ def _picture(row: dict, draw_on) -> SiteImage:
     return picture
 
 
-def _squares_on_a_line(draw: ImageDraw.ImageDraw) -> None:
-    step, side = 108, 26
-    points = [(114 + step * n, 315 + (-60 if n % 2 else 60)) for n in range(len(REMIT_COLOURS))]
-    draw.line([(0, 315), *points, (SIZE[0], 315)], fill=INK, width=5, joint="curve")
-    for (x, y), colour in zip(points, REMIT_COLOURS, strict=True):
-        draw.rounded_rectangle((x - side, y - side, x + side, y + side), radius=8, fill=colour)
-
-
-def _chairs(draw: ImageDraw.ImageDraw) -> None:
-    centres = [(x, y) for y in (140, 315, 490) for x in range(120, 1120, 160)]
-    rows = [centres[n : n + 7] for n in range(0, len(centres), 7)]
-    path = [point for n, row in enumerate(rows) for point in (row if n % 2 == 0 else row[::-1])]
-    draw.line(path, fill=INK, width=4, joint="curve")
-    for n, (x, y) in enumerate(path):
-        draw.rounded_rectangle((x - 36, y - 34, x + 36, y + 34), radius=22, fill=PAPER, outline=INK, width=4)
-        draw.rounded_rectangle((x - 36, y - 44, x + 36, y - 30), radius=7, fill=REMIT_COLOURS[n % 10])
+def _plan_of_a_room(draw: ImageDraw.ImageDraw) -> None:
+    """Draw thirty chairs in a ring, a wide door and a smaller room, as the news beside it asks for."""
+    font = ImageFont.load_default(size=34)
+    draw.rectangle((60, 60, 840, 570), outline=INK, width=6)
+    draw.rectangle((840, 250, 1140, 570), outline=INK, width=6)
+    for opening, words, place in (
+        ((380, 570, 560, 570), "Wide door, no step", (325, 515)),
+        ((840, 320, 840, 430), "Quiet room", (905, 390)),
+    ):
+        draw.line(opening, fill=PAPER, width=12)
+        draw.text(place, words, fill=INK, font=font)
+    for number in range(CHAIRS):
+        angle = 2 * math.pi * number / CHAIRS
+        x, y = 450 + 320 * math.cos(angle), 285 + 185 * math.sin(angle)
+        colour = REMIT_COLOURS[number % len(REMIT_COLOURS)]
+        draw.rounded_rectangle((x - 15, y - 15, x + 15, y + 15), radius=7, fill=colour)
+    draw.text((345, 262), "Thirty chairs", fill=INK, font=font)

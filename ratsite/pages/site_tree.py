@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from ratsite.network.models import Area
+from ratsite.network.models import Area, Remit
 from ratsite.pages.bodies import body_from
 from ratsite.pages.fields import BodyField
 from ratsite.pages.models import (
@@ -28,6 +28,7 @@ from ratsite.pages.models import (
     NewsIndexPage,
     NewsPage,
     NewsTopic,
+    SectorPage,
     SiteImage,
     StandardPage,
     TimelineEntry,
@@ -190,6 +191,17 @@ def _topic(name: str) -> NewsTopic:
     return NewsTopic.objects.get_or_create(slug=slug, defaults={"name": name})[0]
 
 
+def create_sector_page(parent: StandardPage, row: dict) -> SectorPage:
+    """Publish a page for one remit from a plain row, or return the page that already has the row's slug."""
+    existing = SectorPage.objects.child_of(parent).filter(slug=row["slug"]).first()
+    if existing:
+        return existing
+    page = page_from(SectorPage, {**row, "figures": []})
+    page.remit = Remit.objects.get(slug=row["remit"])
+    page.figures = json.dumps([{"type": "figure", "value": figure} for figure in row["figures"]], default=str)
+    return add_page(parent, page)
+
+
 def create_event_page(index: EventIndexPage, row: dict) -> EventPage:
     """Publish an event from a plain row, or return the page that already has the row's slug.
 
@@ -202,6 +214,7 @@ def create_event_page(index: EventIndexPage, row: dict) -> EventPage:
     page.starts_at, page.ends_at = _in_london(row["start"]), _in_london(row["end"])
     page.is_date_only, page.when_text = row.get("date_only", False), row.get("when_text", "")
     page.venue, page.accessibility = row["venue"], row.get("accessibility", "")
+    page.booking_link = row.get("booking_link", "")
     page.area = Area.objects.filter(slug=row.get("area", "")).first()
     page.sessions = [
         EventSession(
