@@ -10,6 +10,7 @@ from ratsite.accounts import urls as accounts
 from ratsite.catchup import urls as catchup
 from ratsite.circles import urls as circles
 from ratsite.feeds import urls as feeds
+from ratsite.feeds.sitemap import SITEMAPS
 from ratsite.notifications import urls as notifications
 from ratsite.pages import urls as pages
 from ratsite.privacy import urls as privacy
@@ -19,7 +20,7 @@ from ratsite.web import cms, views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("media/<path:path>", views.media, name="media"),
     # These must come before Wagtail's own, which ask for no second step (tests/accounts/test_sign_in.py).

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from ratsite.pages.models import EventPage
@@ -17,8 +16,11 @@ REFRESH = dt.timedelta(hours=12)  # how often calendar programs should fetch it 
 
 
 def public_events() -> models.QuerySet:
-    """Return all published events, including past ones, ordered by time."""
-    return EventPage.for_reading().live().defer("body").order_by("starts_at")
+    """Return all published events whose day is known, including past ones, ordered by time.
+
+    A calendar would draw an event of which only the year is known across the whole year.
+    """
+    return EventPage.for_reading().live().filter(when_text="").defer("body").order_by("starts_at")
 
 
 def calendar_of(events: Iterable, request) -> bytes:
@@ -59,5 +61,4 @@ def _end(page) -> dt.date | dt.datetime:
 
 
 def _description(page) -> str:
-    when = _("%(time)s: the exact day is not known.") % {"time": page.when_text} if page.when_text else ""
-    return "\n\n".join(text for text in (when, page.introduction, page.accessibility) if text)
+    return "\n\n".join(text for text in (page.introduction, page.accessibility) if text)

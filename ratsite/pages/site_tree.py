@@ -139,7 +139,7 @@ def add_page(parent: Page, page: PublicPage, *, on: dt.date | None = None) -> Pu
     page.save_revision().publish()
     page.refresh_from_db()
     if on is not None:
-        moment = timezone.make_aware(dt.datetime.combine(on, dt.time(9)))
+        moment = min(timezone.make_aware(dt.datetime.combine(on, dt.time(9))), timezone.now())
         Page.objects.filter(pk=page.pk).update(first_published_at=moment, last_published_at=moment)
     return page
 

@@ -1,9 +1,12 @@
 """Events: to come and past, speakers who agreed, calendars."""
 
 import datetime as dt
+import json
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from icalendar import Calendar
 
 from tests.markup import flat
@@ -11,6 +14,7 @@ from tests.pages.factories import make_event
 
 pytestmark = pytest.mark.django_db
 PAST = {"start": dt.datetime(2010, 7, 1), "end": dt.datetime(2010, 7, 31), "date_only": True}  # noqa: DTZ001
+YEAR = {"start": dt.datetime(2008, 1, 1), "end": dt.datetime(2008, 12, 31), "date_only": True}  # noqa: DTZ001
 
 
 def entries(client, address: str) -> list:
@@ -102,3 +106,65 @@ def test_a_speaker_who_did_not_agree_is_not_named(client, events):
 def test_an_event_cannot_end_before_it_starts(events):
     with pytest.raises(ValidationError):
         make_event(events, end=dt.datetime(2036, 7, 9))  # noqa: DTZ001
+
+
+def known(client, page) -> dict | None:
+    found = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', client.get(page.get_url()).content.decode(), re.S
+    )
+    return json.loads(found[1]) if found else None
+
+
+def test_an_event_without_a_day_is_in_no_calendar(client, events):
+    page = make_event(events, slug="year", when_text="2008", **YEAR)
+    assert entries(client, "/events/calendar.ics") == []
+    assert client.get("/events/year.ics").status_code == 404
+    html = flat(client.get(page.get_url()).content)
+    assert ("2008" in html, "/events/year.ics" in html) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("row", "dates"),
+    [
+        ({}, ("2036-07-10T09:30:00+01:00", "2036-07-10T13:00:00+01:00")),
+        (PAST, ("2010-07-01", "2010-07-31")),
+        ({**PAST, "when_text": "July 2010"}, ("2010-07", "2010-07")),
+        ({**YEAR, "when_text": "2008"}, ("2008", "2008")),
+    ],
+)
+def test_machines_are_told_when_an_event_is_as_exactly_as_we_know(client, events, row, dates):
+    data = known(client, make_event(events, title="Reading files", **row))
+    assert (data["@type"], data["name"], data["location"]["name"]) == ("Event", "Reading files", "A library")
+    assert (data["startDate"], data["endDate"]) == dates
+    assert data["eventStatus"] == "https://schema.org/EventScheduled"
+
+
+def test_machines_are_told_nothing_of_an_event_whose_time_is_too_vague(client, events):
+    row = {**PAST, "end": dt.datetime(2011, 3, 2), "when_text": "One winter"}  # noqa: DTZ001
+    assert known(client, make_event(events, **row)) is None
+
+
+def test_an_event_of_whole_days_is_not_over_on_its_last_day(client, events):
+    today = timezone.localdate()
+    start = dt.datetime.combine(today, dt.time.min)
+    page = make_event(events, title="All day", start=start, end=start, date_only=True)
+    assert page.is_past is False
+    assert "This event is over" not in flat(client.get(page.get_url()).content)
+    assert "All day" in flat(client.get("/").content)
+
+
+def test_a_place_can_be_booked_until_the_event_is_over_or_cancelled(client, events):
+    coming = make_event(events, booking_link="/contact/")
+    over = make_event(events, booking_link="/contact/", **PAST)
+    shown = [">Book a place</a>" in flat(client.get(page.get_url()).content) for page in (coming, over)]
+    assert shown == [True, False]
+    coming.is_cancelled = True
+    coming.save_revision().publish()
+    assert ">Book a place</a>" not in flat(client.get(coming.get_url()).content)
+
+
+def test_an_event_cannot_be_set_to_disappear(events):
+    page = make_event(events)
+    page.expire_at = timezone.now()
+    with pytest.raises(ValidationError, match="stays when the event is over"):
+        page.full_clean()

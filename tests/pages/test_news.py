@@ -4,6 +4,8 @@ import datetime as dt
 from xml.etree import ElementTree
 
 import pytest
+from django.utils import timezone
+from wagtail.models import Page
 
 from ratsite.pages.models import NewsTopic
 from ratsite.pages.models.news import NEWS_A_PAGE
@@ -100,3 +102,33 @@ def test_markup_in_a_title_is_text_everywhere(client, news):
     page = make_news(news, title="<script>alert(1)</script>", slug="bad", author="<b>x</b>", topics=["Law"])
     for address in ("/", "/news/", page.get_url(), "/search/?q=alert", "/news/topics/law/"):
         assert "<script>alert" not in flat(client.get(address).content)
+
+
+def dates(client) -> list[tuple[str, str]]:
+    feed = ElementTree.fromstring(client.get("/news/feed/atom/").content)
+    return [
+        (entry.find(f"{ATOM}published").text, entry.find(f"{ATOM}updated").text) for entry in feed.iter(f"{ATOM}entry")
+    ]
+
+
+def test_news_in_a_feed_is_dated_by_its_day_and_never_in_the_future(client, news):
+    now = timezone.now().replace(microsecond=0)
+    for day in (dt.date(2026, 6, 1), timezone.localdate(), timezone.localdate() + dt.timedelta(days=5)):
+        page = make_news(news, date=day)
+        Page.objects.filter(pk=page.pk).update(first_published_at=now, last_published_at=now)
+    future, today, summer = dates(client)
+    assert summer == ("2026-06-01T00:00:00+01:00", now.isoformat())
+    assert future == today == (now.isoformat(), now.isoformat())
+
+
+def test_a_topic_without_published_news_has_no_feed(client, news):
+    make_news(news, topics=["CANARYTOPIC"]).unpublish()
+    for feed in ("rss", "atom"):
+        assert client.get(f"/news/topics/canarytopic/feed/{feed}/").status_code == 404
+
+
+def test_the_page_of_a_topic_offers_the_feeds_of_the_topic(client, news):
+    make_news(news, topics=["Law"])
+    html = flat(client.get("/news/topics/law/").content)
+    for feed in ("rss", "atom"):
+        assert f'href="/news/topics/law/feed/{feed}/"' in html.partition("</head>")[0]

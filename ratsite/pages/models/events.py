@@ -13,9 +13,12 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from ratsite.network.models import Area
+from ratsite.pages import structured_data
 from ratsite.pages.blocks import ON_THIS_SITE_OR_HTTPS
 from ratsite.pages.fields import DownloadsField
 from ratsite.pages.models.public import PublicPage, TextPage
+
+LAST_MINUTE = dt.time(23, 59)
 
 
 class EventPage(TextPage):
@@ -78,6 +81,15 @@ class EventPage(TextPage):
         if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
             raise ValidationError({"ends_at": _("Enter an end that is after the start")})
 
+        if self.expire_at:
+            raise ValidationError({"expire_at": _("Leave this empty: an event’s page stays when the event is over")})
+
+    def save(self, *args, **kwargs) -> None:
+        if self.is_date_only:  # else the event would be over when its last day begins
+            self.starts_at = self.starts_at and _at(self.first_day, dt.time.min)
+            self.ends_at = self.ends_at and _at(self.last_day, LAST_MINUTE)
+        super().save(*args, **kwargs)
+
     @property
     def is_past(self) -> bool:
         return self.ends_at < timezone.now()
@@ -90,11 +102,41 @@ class EventPage(TextPage):
     def last_day(self) -> dt.date:
         return timezone.localtime(self.ends_at).date()
 
+    @property
+    def has_known_day(self) -> bool:
+        """True if the day of the event is known, so that calendars can show it."""
+        return not self.when_text
+
+    @property
+    def machine_dates(self) -> tuple[str, str]:
+        """Return start and end in ISO 8601, as exactly as they are known; empty texts if not even the month is."""
+        first, last = self.first_day, self.last_day
+        if not self.has_known_day:
+            return _span(first, last)
+        if self.is_date_only:
+            return first.isoformat(), last.isoformat()
+        return timezone.localtime(self.starts_at).isoformat(), timezone.localtime(self.ends_at).isoformat()
+
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
+        context["structured_data"] = structured_data.event(self, self.get_url(request) or "")
         context["sessions"] = self.sessions.all()
         context["partners"] = self.partners.all()
         return context
+
+
+def _at(day: dt.date, time: dt.time) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, time))
+
+
+def _span(first: dt.date, last: dt.date) -> tuple[str, str]:
+    """Return a whole year as "2008", a whole month as "2010-07", each twice; two empty texts for anything else."""
+    ends_month = (last + dt.timedelta(days=1)).day == 1
+    if first.day != 1 or not ends_month or first.year != last.year:
+        return "", ""
+    if (first.month, last.month) == (1, 12):
+        return f"{first:%Y}", f"{first:%Y}"
+    return (f"{first:%Y-%m}", f"{first:%Y-%m}") if first.month == last.month else ("", "")
 
 
 class EventSession(Orderable):

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from ratsite.pages import series
+from ratsite.pages import series, structured_data
 from ratsite.pages.blocks import headings
 from ratsite.pages.models.events import EventPage
 from ratsite.pages.models.history import HistoryPage
@@ -41,6 +41,7 @@ class HomePage(PublicPage):
         parts = HistoryPage.objects.live().descendant_of(self).defer("body").order_by("number")
         news = NewsPage.objects.live().descendant_of(self).defer("body").order_by("-date", "-pk")
         events = EventPage.objects.live().descendant_of(self).defer("body").filter(ends_at__gte=timezone.now())
+        context["structured_data"] = structured_data.organisation(self)
         context["series"] = series.place(None, list(parts))
         context["news"] = news[:ROWS]
         context["events"] = events.order_by("starts_at")[:ROWS]

@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
 from ratsite.lib.paging.pager import Pager, page_number
-from ratsite.pages import feeds
+from ratsite.pages import feeds, structured_data
 from ratsite.pages.models.public import IndexPage, TextPage
 
 NEWS_A_PAGE = 10
@@ -78,7 +77,7 @@ class NewsPage(TextPage):
         context["index"] = self.get_parent()
         context["related"] = self._related(topics)
         context["preview"] = self._preview()
-        context["structured_data"] = self._structured_data(request)
+        context["structured_data"] = structured_data.news_article(self, self.get_url(request) or "")
         return context
 
     def _preview(self):
@@ -89,19 +88,6 @@ class NewsPage(TextPage):
         others = NewsPage.objects.live().sibling_of(self, inclusive=False)
         about_the_same = NewsPage.topics.through.objects.filter(newstopic__in=topics).values("newspage")
         return list(others.filter(pk__in=about_the_same).defer("body").order_by("-date", "-pk")[:3])
-
-    def _structured_data(self, request: HttpRequest) -> dict:
-        return {
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "headline": self.title,
-            "description": self.introduction,
-            "inLanguage": "en-GB",
-            "datePublished": self.date.isoformat(),
-            "author": {"@type": "Person", "name": self.author},
-            "publisher": {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.SITE_URL + "/"},
-            "url": settings.SITE_URL + (self.get_url(request) or ""),
-        }
 
 
 class NewsIndexPage(IndexPage):
@@ -160,13 +146,18 @@ class NewsIndexPage(IndexPage):
         context |= {"topic": topic, "news": news, "pager": Pager(number, paginator.num_pages), "all_topics": topics}
         return TemplateResponse(request, self.template, context)
 
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict]:
+        own = super().get_sitemap_urls(request)
+        topics = [f"{own[0]['location']}topics/{topic.slug}/" for topic in self._topics_with_counts()]
+        return [*own, *({**own[0], "location": address} for address in topics)]
+
     def _topics_with_counts(self) -> models.QuerySet:
         """Return the topics that have published news; `news_count` on each says how many."""
         live = Q(pages__live=True, pages__path__startswith=self.path)
         return NewsTopic.objects.annotate(news_count=Count("pages", filter=live)).filter(news_count__gt=0)
 
     def _feed(self, request: HttpRequest, topic_slug: str = "") -> dict:
-        topic = get_object_or_404(NewsTopic, slug=topic_slug) if topic_slug else None
+        topic = _named(topic_slug, list(self._topics_with_counts()))
         news = list(self.live_news(topic)[:NEWS_IN_FEED])
         with_topics(news)
         below = f"topics/{topic.slug}/" if topic else ""
@@ -204,13 +195,19 @@ def with_topics(news) -> None:
 
 
 def _entry(page: NewsPage, request: HttpRequest) -> feeds.Entry:
-    noon = dt.datetime.combine(page.date, dt.time(12), tzinfo=dt.UTC)
     return feeds.Entry(
         title=page.title,
         path=page.get_url(request),
         summary=page.introduction,
         author=page.author,
-        published=noon,
-        updated=page.last_published_at or noon,
+        published=_published(page),
+        updated=page.last_published_at,
         topics=[topic.name for topic in page.topic_list],
     )
+
+
+def _published(page: NewsPage) -> dt.datetime:
+    """Return when the news appeared: the beginning of the day that it prints, never later than its publication."""
+    printed = timezone.make_aware(dt.datetime.combine(page.date, dt.time.min))
+    is_that_day = page.date >= timezone.localtime(page.first_published_at).date()
+    return page.first_published_at if is_that_day else printed

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from ratsite.network.models import Remit
+from ratsite.pages import structured_data
 from ratsite.pages.blocks import FIGURE_LIFE, last_checked, old_figures
 from ratsite.pages.fields import FiguresField
 from ratsite.pages.models.public import TextPage
@@ -67,4 +68,5 @@ class SectorPage(TextPage):
             SectorPage.for_reading().live().sibling_of(self, inclusive=False) if self.pk else SectorPage.objects.none()
         )
         context["sectors"] = list(pages.defer("body", "figures").order_by("remit__position", "pk"))
+        context["structured_data"] = structured_data.article(self, self.get_url(request) or "")
         return context

@@ -1,9 +1,11 @@
 import json
 
 from django import template
+from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from ratsite.pages import structured_data
 from ratsite.pages.forms import ContactForm
 
 register = template.Library()
@@ -40,6 +42,29 @@ def addstop(text: str) -> str:
 @register.simple_tag
 def contact_form(kind: str) -> ContactForm:
     return ContactForm(initial={"kind": kind})
+
+
+@register.inclusion_tag("pages/_public_metadata.html")
+def public_metadata(resource) -> dict:
+    """Print canonical address, Open Graph and JSON-LD of a resource that is open to everybody."""
+    path = resource.get_absolute_url()
+    data = structured_data.resource(
+        title=resource.title,
+        summary=resource.summary,
+        path=path,
+        language=resource.language,
+        creators=resource.creators,
+        publisher_name=resource.publisher,
+        issued_on=resource.issued_on,
+        licence=resource.licence,
+    )
+    return {
+        "title": resource.title,
+        "description": resource.summary,
+        "address": settings.SITE_URL + path,
+        "site_name": settings.SITE_NAME,
+        "structured_data": data,
+    }
 
 
 @register.inclusion_tag("pages/_part_line.html")

@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from ratsite.pages.calendars import MEDIA_TYPE, calendar_of, public_events
-from ratsite.pages.models import EventPage
 
 
 @require_safe
@@ -14,7 +13,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    event = EventPage.for_reading().live().filter(slug=slug).first()
+    event = public_events().filter(slug=slug).first()
     if event is None:
         raise Http404
     answer = HttpResponse(calendar_of([event], request), content_type=MEDIA_TYPE)

@@ -1,0 +1,38 @@
+"""The addresses that search engines may list: public pages, open resources, and the public pages of other apps."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from wagtail.contrib.sitemaps import Sitemap as PageSitemap
+
+from library.models import Resource, ResourceQuerySet
+
+OTHER_PAGES = ("library:resource_list", "joining:terms", "joining:apply")
+
+
+class SiteSitemap(Sitemap):
+    """Base class of a sitemap whose addresses begin with the site's own address, whatever host was asked."""
+
+    def get_protocol(self, protocol=None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site=None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class ResourceSitemap(SiteSitemap):
+    def items(self) -> ResourceQuerySet:
+        return Resource.objects.public().only("slug").order_by("slug")
+
+
+class OtherSitemap(SiteSitemap):
+    def items(self) -> tuple[str, ...]:
+        return OTHER_PAGES
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS = {"pages": PageSitemap, "library": ResourceSitemap(), "others": OtherSitemap()}
