@@ -44,6 +44,7 @@ def refuse_stored(*, file_id: str, why: str) -> None:
     stored.state, stored.refusal = FileState.REFUSED, why[: StoredFile._meta.get_field("refusal").max_length]
     stored.save(update_fields=["state", "refusal"])
     stored.texts.all().delete()
+    stored.hidden_parts.all().delete()
 
 
 @transaction.atomic

@@ -1,8 +1,42 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.lib.documents.hidden_parts import Kind
+
 
 class FileState(models.TextChoices):
     QUARANTINED = "quarantined", _("Being checked")
     CLEAN = "clean", _("Checked")
     REFUSED = "refused", _("Refused")
+
+
+class TextStatus(models.TextChoices):
+    """How much of a file's text was read for the search."""
+
+    WHOLE = "whole", _("All of its text can be searched")
+    PART = "part", _("Only part of its text can be searched")
+    SCAN = "scan", _("A scan or picture, without text to search")
+    UNREAD = "unread", _("Its text cannot be read")
+
+
+class HiddenKind(models.TextChoices):
+    """Kinds of hidden part, with the words for a curator."""
+
+    METADATA = Kind.METADATA.value, _("Author or other properties")
+    COMMENT = Kind.COMMENT.value, _("Comment")
+    CHANGE = Kind.CHANGE.value, _("Tracked change")
+    SLIDE = Kind.SLIDE.value, _("Hidden slide")
+    SHEET = Kind.SHEET.value, _("Hidden sheet")
+    ROW = Kind.ROW.value, _("Hidden row")
+    COLUMN = Kind.COLUMN.value, _("Hidden column")
+    TEXT = Kind.TEXT.value, _("Hidden text")
+    NOTES = Kind.NOTES.value, _("Speaker notes")
+    CAMERA = Kind.CAMERA.value, _("Where or with what a picture was taken")
+    EMBEDDED = Kind.EMBEDDED.value, _("File inside the file")
+    MACRO = Kind.MACRO.value, _("Macro or script")
+    LINK = Kind.LINK.value, _("Link that loads something from elsewhere")
+    COVERED = Kind.COVERED.value, _("Text under a box or picture")
+    ATTACHMENT = Kind.ATTACHMENT.value, _("Attached file")
+    FORM = Kind.FORM.value, _("What was typed into a form")
+    LAYER = Kind.LAYER.value, _("Hidden layer")
+    OTHER = Kind.OTHER.value, _("Other words that the pages do not show")

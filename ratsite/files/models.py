@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from ratsite.files.enums import FileState
+from ratsite.files.enums import FileState, HiddenKind, TextStatus
 from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.search.query import Term
 
@@ -61,6 +61,8 @@ class StoredFile(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     text_read_at = models.DateTimeField(null=True, blank=True)
+    text_status = models.CharField(max_length=6, choices=TextStatus, blank=True)  # empty until the check has ended
+    page_count = models.PositiveIntegerField(null=True, blank=True)  # None for a format without pages
 
     objects = StoredFileQuerySet.as_manager()
 
@@ -98,7 +100,7 @@ class StoredFile(models.Model):
     @property
     def has_pages(self) -> bool:
         """True if readers can turn to a page of this file by its number."""
-        return self.extension in ("pdf", "pptx")
+        return self.extension in ("pdf", "pptx", "odp")
 
 
 class FileTextQuerySet(models.QuerySet):
@@ -115,6 +117,7 @@ class FileText(models.Model):
     stored_file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="texts")
     page = models.PositiveIntegerField()  # from 1; a file without pages is cut into several
     text = models.TextField()
+    sheet = models.CharField(max_length=100, blank=True)  # for a workbook: the name of the sheet
 
     objects = FileTextQuerySet.as_manager()
 
@@ -129,4 +132,26 @@ class FileText(models.Model):
     def place(self) -> str:
         """Return where in the file the text is, as readers see it, such as "page 12 of card.pdf"."""
         file = self.stored_file
+        if self.sheet:
+            return _("sheet %(sheet)s of %(file)s") % {"sheet": self.sheet, "file": file.name}
         return _("page %(page)s of %(file)s") % {"page": self.page, "file": file.name} if file.has_pages else file.name
+
+
+class HiddenPart(models.Model):
+    """A part of a file that its pages do not show, such as a comment, a hidden slide or the author's name.
+
+    Only a curator of what owns the file may see it (ratsite.files.hidden_parts). It is no part of any search.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    stored_file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="hidden_parts")
+    kind = models.CharField(max_length=10, choices=HiddenKind)
+    place = models.CharField(max_length=200)  # such as "page 3"
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["stored_file", "pk"]
+
+    def __str__(self) -> str:
+        return f"hidden part {self.pk}"

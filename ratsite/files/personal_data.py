@@ -14,11 +14,16 @@ TABLES = [
             "content": "the same",
         },
         kept={
-            "thumbnail sha256 checked_at text_read_at": "made by the site; goes with the file",
+            "thumbnail sha256 checked_at text_read_at text_status page_count": "made by the site; goes with the file",
             "uploaded_by": "a number without a name",
         },
     ),
-    Table("files.FileText", kept={"id stored_file page text": "the file's own words, for the search; go with it"}),
+    Table(
+        "files.FileText", kept={"id stored_file page text sheet": "the file's own words, for the search; go with it"}
+    ),
+    Table(
+        "files.HiddenPart", kept={"id stored_file kind place text": "the file's own words, for curators; go with it"}
+    ),
 ]
 SECTIONS = [
     Section(

@@ -10,12 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.files.enums import FileState
+from ratsite.files.enums import FileState, TextStatus
 from ratsite.files.holders import examine, lock_places, settle, why_refused
-from ratsite.files.models import FileText, StoredFile
+from ratsite.files.models import FileText, HiddenPart, StoredFile
 from ratsite.files.sandbox import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.lib.identifiers import Strength, marking
 
+MOST_OF_A_NAME = 100  # characters of a sheet's name: Excel allows 31
+MOST_OF_A_PLACE = 200  # characters
 MARKED = _("The file has a protective marking, such as OFFICIAL-SENSITIVE. Such files may not be shared on this site.")
 
 
@@ -58,7 +60,7 @@ def end_quarantine(*, file_id: str) -> bool:
         if drawn:
             _store_drawn(stored, *drawn)
         if stored.is_clean:
-            _store_text(stored, opened.pages, now)
+            _store_text(stored, opened, now)
         settle(file_id, found)
     return True
 
@@ -81,20 +83,32 @@ def read_text(*, file_id: str) -> bool:
     stored = StoredFile.objects.get(pk=file_id)
     if not stored.awaits_reading:
         return False
-    pages = open_file(stored.content.path, stored.extension).pages
+    opened = open_file(stored.content.path, stored.extension)
     with transaction.atomic():
         stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
         if not stored.awaits_reading:
             return False
-        _store_text(stored, pages, timezone.now())
+        _store_text(stored, opened, timezone.now())
     return True
 
 
-def _store_text(stored: StoredFile, pages: list[tuple[int, str]], now: dt.datetime) -> None:
-    """Store a file's text page by page.
+def _store_text(stored: StoredFile, opened: Opened, now: dt.datetime) -> None:
+    """Store a file's text page by page, its hidden parts, and how much of it was read.
 
-    A file without text, such as a scan, counts as read too and is not tried again.
+    A file without text, such as a scan, counts as read too and is not tried again. A picture has been redrawn, so that
+    nothing hidden is left in it.
     """
-    FileText.objects.bulk_create(FileText(stored_file=stored, page=number, text=text) for number, text in pages)
-    stored.text_read_at = now
-    stored.save(update_fields=["text_read_at"])
+    stored.texts.all().delete()
+    stored.hidden_parts.all().delete()
+    FileText.objects.bulk_create(
+        FileText(stored_file=stored, page=number, text=text, sheet=opened.sheets.get(number, "")[:MOST_OF_A_NAME])
+        for number, text in opened.pages
+    )
+    if not stored.is_picture:
+        HiddenPart.objects.bulk_create(
+            HiddenPart(stored_file=stored, kind=part.kind, place=part.place[:MOST_OF_A_PLACE], text=part.text)
+            for part in opened.hidden
+        )
+    stored.text_read_at, stored.page_count = now, opened.page_count
+    stored.text_status = TextStatus.SCAN if stored.is_picture else opened.status
+    stored.save(update_fields=["text_read_at", "page_count", "text_status"])

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.files.enums import TextStatus
 from ratsite.lib.documents import pictures
-from ratsite.lib.documents.extraction import CLEAN, END, UNKEPT
+from ratsite.lib.documents.extraction import CLEAN, COUNT, END, HIDDEN, SHEET_NAME, UNKEPT
+from ratsite.lib.documents.hidden_parts import Hidden
 
 MEMORY_LIMIT = 1024**3  # bytes of address space
 CPU_LIMIT = 20  # seconds
@@ -23,14 +25,28 @@ GAVE_UP = _("The file takes too long or too much memory to open, so it cannot be
 class Opened:
     """The result of opening a file: a refusal, or (page number from 1, text) for each page with text.
 
-    facts: other text such as metadata, which is checked but not stored. is_read: True if all text was read; otherwise a
-    person has to check the file.
+    The text is what readers see. hidden: what they do not see, such as comments. facts: text that is checked but not
+    stored, such as metadata and hidden words. is_read: True if all text was read; otherwise a person has to check the
+    file. sheets: the name of the sheet for each page of a workbook. page_count: None if the format has no pages.
+    scans: how many pages are pictures without text.
     """
 
     refusal: str = ""
     pages: list[tuple[int, str]] = field(default_factory=list)
     facts: str = ""
     is_read: bool = False
+    hidden: list[Hidden] = field(default_factory=list)
+    sheets: dict[int, str] = field(default_factory=dict)
+    page_count: int | None = None
+    scans: int = 0
+
+    @property
+    def status(self) -> TextStatus:
+        if self.scans and not self.pages:
+            return TextStatus.SCAN
+        if self.is_read and not self.scans:
+            return TextStatus.WHOLE
+        return TextStatus.PART if self.pages else TextStatus.UNREAD
 
 
 def open_file(path: str, extension: str) -> Opened:
@@ -44,12 +60,21 @@ def open_file(path: str, extension: str) -> Opened:
         why = output.strip()
         return Opened(refusal=(gettext(why) if why else str(GAVE_UP))[:300])
     *lines, last = rest.split("\n")  # the last line is END, unless the process was killed
-    said = [tuple(json.loads(line)) for line in lines]
+    said = [json.loads(line) for line in lines]
+    page_count, scans = next((rest for kind, *rest in said if kind == COUNT), (None, 0))
     return Opened(
-        pages=[(number, text) for number, text in said if number != UNKEPT],
-        facts="\n".join(text for number, text in said if number == UNKEPT),
+        pages=[(number, rest[0]) for number, *rest in said if isinstance(number, int) and number != UNKEPT],
+        facts="\n".join(rest[0] for number, *rest in said if number == UNKEPT),
         is_read=last == END,
+        hidden=[_hidden(*rest) for kind, *rest in said if kind == HIDDEN],
+        sheets={number: name for kind, *rest in said if kind == SHEET_NAME for number, name in [rest]},
+        page_count=page_count,
+        scans=scans,
     )
+
+
+def _hidden(kind: str, place: str, about: dict, text: str) -> Hidden:
+    return Hidden(kind, gettext(place) % about, text)
 
 
 def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:

@@ -3,9 +3,15 @@
     python -m ratsite.lib.documents.extraction PATH EXTENSION
 
 If the file is refused (ratsite.lib.documents.inspection), the program prints the reason and exits with 1. Otherwise it
-prints CLEAN, then one JSON line `[page, text]` for each page, then END. Page 0 is text to check but not to store:
-document properties, comments and the like (ratsite.lib.documents.file_facts). Without END the text is incomplete: the
-file was damaged, took too long or holds more than the limits allow.
+prints CLEAN, then one line of JSON for each of these, then END:
+
+- `[number, text]`: the text that readers see on a page. Number 0 is text to check but not to store: document
+  properties, comments and the like (ratsite.lib.documents.file_facts).
+- `["sheet", number, name]`: the name of the sheet whose text the page holds.
+- `["hidden", kind, place, about, text]`: a hidden part (ratsite.lib.documents.hidden_parts).
+- `["count", pages, scans]`: how many pages the file has, and how many of them are pictures of a page without text.
+
+Without END the text is incomplete: the file was damaged, took too long or holds more than the limits allow.
 
 Pages are those of a PDF and the slides of a presentation. Other formats have no pages until they are printed; their
 text comes in numbered parts. The program imports no framework: it starts quickly and holds no secrets.
@@ -21,6 +27,7 @@ from pathlib import Path
 from typing import IO
 
 from ratsite.lib.documents.file_facts import facts
+from ratsite.lib.documents.hidden_parts import MOST_PARTS, MOST_SHOWN, Hidden, Kind, Page
 from ratsite.lib.documents.inspection import refusal
 from ratsite.lib.documents.office_parts import (
     CELL_TEXTS,
@@ -36,6 +43,7 @@ from ratsite.lib.documents.office_parts import (
 from ratsite.lib.documents.unreadable import DAMAGED, Unread, to_the_end
 
 CLEAN, END = "clean", "end"
+SHEET_NAME, HIDDEN, COUNT = "sheet", "hidden", "count"
 UNKEPT = 0  # page number of text that is checked but not stored
 MAX_PAGE = 50_000  # characters stored of one page: dense A4 has 5,000; PostgreSQL indexes at most 1 MB of words a row
 MAX_PART = 10_000  # characters of a part, for formats without pages: short enough to quote from quickly
@@ -45,26 +53,45 @@ BROKEN_WORD = re.compile("[\u00ad\ufffe\x02]\\s*")  # a hyphen at the end of a l
 UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")  # characters that a database rejects or that are invisible
 
 
-def pages(path: Path, extension: str) -> Iterator[tuple[int, str]]:
-    """Yield (number, text) for each page or part with text, counted from 1; UNKEPT for text to check but not to store.
+def records(path: Path, extension: str) -> Iterator[list]:
+    """Yield the records of a file's pages and hidden parts, as the program prints them.
 
-    The number UNKEPT marks the end of a page that is too long to store, and the text around each page break. Raises
-    Unread after MAX_TEXT characters.
+    A number UNKEPT marks the end of a page that is too long to store, the text around each page break, and the full
+    text of a hidden part. Raises Unread after MAX_TEXT characters of pages, or MOST_PARTS hidden parts.
     """
-    room, before = MAX_TEXT, ""
-    for number, text in READERS.get(extension, _nothing)(path):
-        text = tidy(text)
+    room, before, most, last, scans = MAX_TEXT, "", MOST_PARTS, 0, 0
+    for said in READERS.get(extension, _nothing)(path):
+        if isinstance(said, Hidden):
+            most -= 1
+            if most < 0:
+                raise Unread
+            yield from _hidden(said)
+            continue
+        last, scans = max(last, said.number), scans + said.is_scan
+        text = tidy(said.text)
         if not text:
             continue
         if before:
-            yield UNKEPT, f"{before}\n{text[:SEAM]}"
+            yield [UNKEPT, f"{before}\n{text[:SEAM]}"]
         is_whole, text, before = len(text) <= room, text[:room], text[-SEAM:]
-        yield number, text[:MAX_PAGE]
+        yield [said.number, text[:MAX_PAGE]]
+        if said.sheet:
+            yield [SHEET_NAME, said.number, tidy(said.sheet)]
         if len(text) > MAX_PAGE:
-            yield UNKEPT, text[MAX_PAGE - SEAM :]
+            yield [UNKEPT, text[MAX_PAGE - SEAM :]]
         room -= len(text)
         if not is_whole:
             raise Unread
+    if extension in WITH_PAGES:
+        yield [COUNT, last, scans]
+
+
+def _hidden(part: Hidden) -> Iterator[list]:
+    text = tidy(part.text)
+    about = {name: tidy(str(value)) for name, value in part.about.items()}
+    yield [HIDDEN, part.kind, part.place, about, text[:MOST_SHOWN]]
+    if text:
+        yield [UNKEPT, text]
 
 
 def tidy(text: str) -> str:
@@ -77,19 +104,24 @@ def tidy(text: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _nothing(path: Path) -> Iterator[tuple[int, str]]:
+def _nothing(path: Path) -> Iterator[Page | Hidden]:
     yield from ()
 
 
-def _pdf(path: Path) -> Iterator[tuple[int, str]]:
+def _pdf(path: Path) -> Iterator[Page | Hidden]:
     import pypdfium2
 
     document, unread = pypdfium2.PdfDocument(path), 0
+    about = (f"{name}: {value}" for name, value in document.get_metadata_dict(skip_empty=True).items())
+    if said := "\n".join(about):
+        yield Hidden(Kind.METADATA, text=said)
+    for index in range(document.count_attachments()):
+        yield Hidden(Kind.ATTACHMENT, text=document.get_attachment(index).get_name())
     for number in range(1, len(document) + 1):
         try:
             page = document[number - 1]
             text = page.get_textpage()
-            yield number, text.get_text_range()
+            yield Page(number, text.get_text_range())
             text.close()
             page.close()
         except pypdfium2.PdfiumError:
@@ -98,37 +130,37 @@ def _pdf(path: Path) -> Iterator[tuple[int, str]]:
         raise Unread
 
 
-def _word(path: Path) -> Iterator[tuple[int, str]]:
+def _word(path: Path) -> Iterator[Page]:
     """Yield the text of a Word file in numbered parts: all paragraphs in order, with tracked changes accepted.
 
     This includes the paragraphs of tables and text boxes.
     """
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-        parts = (_paragraphs(archive, part, WORD) for part in WORD_PARTS if part in names)
-        yield from _parts(to_the_end(*parts))
+        lines = (_paragraphs(archive, part, WORD) for part in WORD_PARTS if part in names)
+        yield from parts(to_the_end(*lines))
 
 
-def _slides(path: Path) -> Iterator[tuple[int, str]]:
+def _slides(path: Path) -> Iterator[Page]:
     with zipfile.ZipFile(path) as archive:
         found = sorted((int(match[1]), match[0]) for name in archive.namelist() if (match := SLIDE.fullmatch(name)))
         yield from to_the_end(*(_slide(archive, number, part) for number, part in found))
 
 
-def _slide(archive: zipfile.ZipFile, number: int, part: str) -> Iterator[tuple[int, str]]:
-    yield number, "\n".join(_paragraphs(archive, part, DRAWING))
+def _slide(archive: zipfile.ZipFile, number: int, part: str) -> Iterator[Page]:
+    yield Page(number, "\n".join(_paragraphs(archive, part, DRAWING)))
 
 
-def _cells(path: Path) -> Iterator[tuple[int, str]]:
+def _cells(path: Path) -> Iterator[Page]:
     """Yield in numbered parts the distinct texts of a workbook's cells, in the order in which Excel stores them."""
     with zipfile.ZipFile(path) as archive:
         if CELL_TEXTS in archive.namelist():
-            yield from _parts(_paragraphs(archive, CELL_TEXTS, SHEET, "si"))
+            yield from parts(_paragraphs(archive, CELL_TEXTS, SHEET, "si"))
 
 
-def _open_text(path: Path) -> Iterator[tuple[int, str]]:
+def _open_text(path: Path) -> Iterator[Page]:
     with zipfile.ZipFile(path) as archive, archive.open(OPEN_PART) as part:
-        yield from _parts(_open_lines(part))
+        yield from parts(_open_lines(part))
 
 
 def _open_lines(part: IO[bytes]) -> Iterator[str]:
@@ -144,13 +176,13 @@ def _open_lines(part: IO[bytes]) -> Iterator[str]:
             node.clear()
 
 
-def _plain(path: Path) -> Iterator[tuple[int, str]]:
+def _plain(path: Path) -> Iterator[Page]:
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
-    yield from _parts(iter(text.splitlines()))
+    yield from parts(iter(text.splitlines()))
 
 
 def _paragraphs(archive: zipfile.ZipFile, part: str, space: str, paragraph: str = "p") -> Iterator[str]:
@@ -182,7 +214,7 @@ def _paragraphs(archive: zipfile.ZipFile, part: str, space: str, paragraph: str 
     yield "".join(words)
 
 
-def _parts(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
+def parts(lines: Iterator[str]) -> Iterator[Page]:
     """Group lines into numbered parts of about MAX_PART characters; lines longer than a part are split between words.
 
     If a line cannot be read, the lines before it are yielded before the error is raised.
@@ -193,14 +225,14 @@ def _parts(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
         for line in lines:
             for piece in _pieces(line):
                 if gathered and size + len(piece) > MAX_PART:
-                    yield number, "\n".join(gathered)
+                    yield Page(number, "\n".join(gathered))
                     number, gathered, size = number + 1, [], 0
                 gathered.append(piece)
                 size += len(piece)
     except DAMAGED:
-        yield number, "\n".join(gathered)
+        yield Page(number, "\n".join(gathered))
         raise
-    yield number, "\n".join(gathered)
+    yield Page(number, "\n".join(gathered))
 
 
 def _pieces(line: str) -> Iterator[str]:
@@ -211,6 +243,7 @@ def _pieces(line: str) -> Iterator[str]:
     yield line
 
 
+WITH_PAGES = ("pdf", "pptx", "odp")
 READERS = {
     "pdf": _pdf,
     "docx": _word,
@@ -227,18 +260,18 @@ def main(path: Path, extension: str) -> int:
         sys.stdout.write(sentence)
         return 1
     _say(f"{CLEAN}\n")
-    unkept = ((UNKEPT, text) for _, text in _parts(facts(path, extension)))
-    are_whole = [_say_all(pages(path, extension)), _say_all(unkept)]
+    unkept = ([UNKEPT, page.text] for page in parts(facts(path, extension)))
+    are_whole = [_say_all(records(path, extension)), _say_all(unkept)]
     if all(are_whole):
         _say(END)
     return 0
 
 
-def _say_all(said: Iterator[tuple[int, str]]) -> bool:
-    """Print each page as a line of JSON; return False if reading stopped because the file is damaged."""
+def _say_all(said: Iterator[list]) -> bool:
+    """Print each record as a line of JSON; return False if reading stopped because the file is damaged."""
     try:
-        for page in said:
-            _say(f"{json.dumps(page)}\n")
+        for record in said:
+            _say(f"{json.dumps(record)}\n")
     except DAMAGED:
         return False
     return True

@@ -1,0 +1,32 @@
+"""Read the hidden parts of a file: comments, hidden slides, the author's name and the like.
+
+They quote the file. The caller shows them only to a curator of what owns the file; no other view may read them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ratsite.files.models import HiddenPart, StoredFile
+from ratsite.lib.identifiers import Allow, Finding, Strength, find
+
+
+@dataclass(frozen=True)
+class HiddenWithFindings:
+    """A hidden part with the personal identifiers in it that must be removed or explained."""
+
+    part: HiddenPart
+    findings: list[Finding]
+
+
+def hidden_parts_of(stored: StoredFile) -> list[HiddenPart]:
+    """Return the hidden parts of a checked file in the order of the file. Costs one query."""
+    return list(stored.hidden_parts.order_by("pk"))
+
+
+def findings_in(parts: list[HiddenPart], allowed: Callable[[], Allow]) -> list[HiddenWithFindings]:
+    """Return each hidden part with its identifiers. allowed: returns the allow-list; called once."""
+    contacts = allowed()
+    return [
+        HiddenWithFindings(part, [one for one in find(part.text, contacts) if one.strength >= Strength.ASK])
+        for part in parts
+    ]

@@ -1,0 +1,69 @@
+"""Name the parts of a file that its pages do not show, such as comments, hidden slides and the author's name.
+
+Imports no framework: the limited process of ratsite.lib.documents.extraction finds these parts.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ratsite.lib.marked_texts import gettext_noop
+
+MOST_SHOWN = 2_000  # characters of one part that are kept: a curator opens the file for the rest
+MOST_PARTS = 2_000  # parts of one file that are kept: a reviewer's comments on a handbook are some hundreds
+
+
+class Kind(StrEnum):
+    """Kind of hidden part. ratsite.files.enums has the words for each."""
+
+    METADATA = "metadata"
+    COMMENT = "comment"
+    CHANGE = "change"
+    SLIDE = "slide"
+    SHEET = "sheet"
+    ROW = "row"
+    COLUMN = "column"
+    TEXT = "text"
+    NOTES = "notes"
+    CAMERA = "camera"
+    EMBEDDED = "embedded"
+    MACRO = "macro"
+    LINK = "link"
+    COVERED = "covered"
+    ATTACHMENT = "attachment"
+    FORM = "form"
+    LAYER = "layer"
+    OTHER = "other"
+
+
+PAGE = gettext_noop("page %(number)s")
+SLIDE = gettext_noop("slide %(number)s")
+SHEET = gettext_noop("sheet %(sheet)s")
+ROW = gettext_noop("sheet %(sheet)s, row %(row)s")
+COLUMN = gettext_noop("sheet %(sheet)s, column %(column)s")
+PART = gettext_noop("part %(name)s of the file")
+WHOLE = gettext_noop("the whole file")
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A hidden part of a file.
+
+    place: where it is, as one of the texts above; about: the values for its placeholders. ratsite.files.sandbox fills
+    them in, so that `place` is a finished text outside the limited process. text: the hidden words, at most MOST_SHOWN
+    characters outside the limited process.
+    """
+
+    kind: str
+    place: str = WHOLE
+    text: str = ""
+    about: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The text that readers see on a page, slide or sheet. number: from 1. sheet: the name of a workbook's sheet."""
+
+    number: int
+    text: str
+    sheet: str = ""
+    is_scan: bool = False  # a picture of a page, without text
