@@ -43,6 +43,7 @@ from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
 from ratsite.files import holders
 from ratsite.files.actions import check_forgotten, read_forgotten
+from ratsite.files.fixity import verify_slice
 from ratsite.files.personal_data import PERSONAL_DATA as FILES_DATA
 from ratsite.jobs import registry as jobs
 from ratsite.jobs import upkeep
@@ -71,6 +72,7 @@ from ratsite.privacy.integrations.personal_data import PERSONAL_DATA as PRIVACY_
 from ratsite.records.actions.remind import remind_of_clocks
 from ratsite.records.personal_data import PERSONAL_DATA as RECORDS_DATA
 from ratsite.review.actions.verify_log import watch_log
+from ratsite.review.actions.watch_files import watch_files
 from ratsite.sanctions.appeal_links import why_suspended
 from ratsite.sanctions.integrations.notifications import MessageSource
 from ratsite.sanctions.integrations.personal_data import PERSONAL_DATA as SANCTIONS_DATA
@@ -91,6 +93,8 @@ JOBS = (
     Job("forget old sign-ins", DAY, forget_sign_ins),
     Job("check forgotten files", 10 * MINUTE, check_forgotten),
     Job("read files' text", 10 * MINUTE, read_forgotten),
+    Job("verify stored files", HOUR, verify_slice),
+    Job("watch stored files", DAY, watch_files),
     Job("verify the log", DAY, watch_log),
     Job("forget old copies", HOUR, forget_old_copies),
     Job("make forgotten copies", 30 * MINUTE, make_forgotten_copies),

@@ -1,20 +1,21 @@
 """Store files, refuse files, and requeue files whose check or text extraction was lost with a worker."""
 
-import datetime as dt
 import hashlib
+import logging
 from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.files.enums import FileState
+from ratsite.files.enums import FileState, Scanner
 from ratsite.files.models import StoredFile
 from ratsite.files.tasks import check_file, read_file_text
+from ratsite.files.virus_scan import scanner_state
 from ratsite.lib.documents.file_types import KINDS, clean_name, extension_of
 
-FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds, so by then its worker has died
+logger = logging.getLogger(__name__)
+
 AT_A_TIME = 50  # files queued per run: a worker finishes them before the next
 
 
@@ -56,8 +57,14 @@ def delete_stored(*, stored: StoredFile) -> None:
 
 
 def check_forgotten() -> int:
-    """Queue the file checks that were lost with their worker; return how many. Runs on a schedule."""
-    forgotten = StoredFile.objects.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)[:AT_A_TIME]
+    """Queue the file checks that were lost with their worker or wait for the virus scanner; return how many.
+
+    Runs on a schedule.
+    """
+    if scanner_state() is Scanner.AWAY:
+        logger.error("the virus scanner does not answer: %d files wait", StoredFile.objects.quarantined().count())
+        return 0
+    forgotten = StoredFile.objects.forgotten().order_by("created_at")[:AT_A_TIME]
     file_ids = list(forgotten.values_list("pk", flat=True))
     for file_id in file_ids:
         check_file.enqueue(str(file_id))

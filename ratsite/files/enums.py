@@ -40,3 +40,18 @@ class HiddenKind(models.TextChoices):
     FORM = Kind.FORM.value, _("What was typed into a form")
     LAYER = Kind.LAYER.value, _("Hidden layer")
     OTHER = Kind.OTHER.value, _("Other words that the pages do not show")
+
+
+class FileFault(models.TextChoices):
+    """What is wrong with the stored content of a file."""
+
+    MISSING = "missing", _("Missing")
+    ALTERED = "altered", _("Altered")
+
+
+class Scanner(models.TextChoices):
+    """Whether the virus scanner works."""
+
+    OFF = "off", _("Not set up")
+    ANSWERS = "answers", _("Working")
+    AWAY = "away", _("Not answering")

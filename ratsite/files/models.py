@@ -1,5 +1,6 @@
 """Files that members upload. No web server serves their folder; nobody can open a file until it was checked."""
 
+import datetime as dt
 import uuid
 from collections.abc import Collection
 
@@ -7,11 +8,14 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ratsite.files.enums import FileState, HiddenKind, TextStatus
+from ratsite.files.enums import FileFault, FileState, HiddenKind, TextStatus
 from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.search.query import Term
+
+FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds, so by then its worker has died
 
 
 def private_storage():
@@ -38,6 +42,10 @@ class StoredFileQuerySet(models.QuerySet):
     def quarantined(self) -> "StoredFileQuerySet":
         return self.filter(state=FileState.QUARANTINED)
 
+    def forgotten(self) -> "StoredFileQuerySet":
+        """Filter by state and age: files whose check should have ended long ago."""
+        return self.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)
+
     def awaiting_reading(self) -> "StoredFileQuerySet":
         return self.clean().filter(text_read_at=None)
 
@@ -58,11 +66,18 @@ class StoredFile(models.Model):
     state = models.CharField(max_length=12, choices=FileState, default=FileState.QUARANTINED)
     refusal = models.CharField(max_length=300, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The file of which this is a clean copy (ratsite.files.clean_copies); it is kept until its holder replaces it.
+    clean_copy_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="clean_copies"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     text_read_at = models.DateTimeField(null=True, blank=True)
     text_status = models.CharField(max_length=6, choices=TextStatus, blank=True)  # empty until the check has ended
     page_count = models.PositiveIntegerField(null=True, blank=True)  # None for a format without pages
+    # When ratsite.files.fixity last compared the content with sha256, and what was wrong with it.
+    verified_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    fault = models.CharField(max_length=8, choices=FileFault, blank=True)
 
     objects = StoredFileQuerySet.as_manager()
 
@@ -101,6 +116,21 @@ class StoredFile(models.Model):
     def has_pages(self) -> bool:
         """True if readers can turn to a page of this file by its number."""
         return self.extension in ("pdf", "pptx", "odp")
+
+
+class OrphanedFile(models.Model):
+    """A file in private storage that no row names, as the last look at the folder found it."""
+
+    wagtail_reference_index_ignore = True
+
+    path = models.CharField(max_length=300)  # from the folder of private storage
+    size = models.PositiveBigIntegerField()  # bytes
+
+    class Meta:
+        ordering = ["path"]
+
+    def __str__(self) -> str:
+        return self.path
 
 
 class FileTextQuerySet(models.QuerySet):

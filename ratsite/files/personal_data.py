@@ -15,6 +15,7 @@ TABLES = [
         },
         kept={
             "thumbnail sha256 checked_at text_read_at text_status page_count": "made by the site; goes with the file",
+            "verified_at fault clean_copy_of": "the same",
             "uploaded_by": "a number without a name",
         },
     ),
@@ -24,6 +25,7 @@ TABLES = [
     Table(
         "files.HiddenPart", kept={"id stored_file kind place text": "the file's own words, for curators; go with it"}
     ),
+    Table("files.OrphanedFile", kept={"id path size": "a file on the disk that nothing names, under a number"}),
 ]
 SECTIONS = [
     Section(

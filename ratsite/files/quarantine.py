@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Iterable
 from functools import partial
 
@@ -14,7 +15,10 @@ from ratsite.files.enums import FileState, TextStatus
 from ratsite.files.holders import examine, lock_places, settle, why_refused
 from ratsite.files.models import FileText, HiddenPart, StoredFile
 from ratsite.files.sandbox import GAVE_UP, Opened, open_file, redraw_picture
+from ratsite.files.virus_scan import ScannerAway, virus_refusal
 from ratsite.lib.identifiers import Strength, marking
+
+logger = logging.getLogger(__name__)
 
 MOST_OF_A_NAME = 100  # characters of a sheet's name: Excel allows 31
 MOST_OF_A_PLACE = 200  # characters
@@ -29,13 +33,18 @@ def is_marked(texts: Iterable[str]) -> bool:
 def end_quarantine(*, file_id: str) -> bool:
     """Check a quarantined file in the sandbox, mark it clean or refused, and store its text.
 
-    Returns False if it was checked before or removed meanwhile. The file is opened outside the transaction, because
-    that can take seconds; its state is checked again inside.
+    Returns False if it was checked before or removed meanwhile, or waits for the virus scanner. The file is opened
+    outside the transaction, because that can take seconds; its state is checked again inside.
     """
     stored = StoredFile.objects.quarantined().filter(pk=file_id).first()
     if stored is None:
         return False
-    opened = open_file(stored.content.path, stored.extension)
+    try:
+        virus = virus_refusal(stored.content.path)
+    except ScannerAway as problem:
+        logger.error("the virus scanner does not answer, so a file waits: %s", problem)
+        return False
+    opened = Opened(refusal=virus) if virus else open_file(stored.content.path, stored.extension)
     texts = [stored.name, *(text for _, text in opened.pages)]
     # A redrawn picture has no metadata left.
     facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)

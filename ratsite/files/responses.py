@@ -1,21 +1,26 @@
-"""Responses that contain a private file. The caller has checked that the reader may have the file."""
+"""Responses that contain a private file. The caller has checked that the reader may have the file.
+
+ratsite.web.faulty_files answers for a file that is missing or altered.
+"""
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 
+from ratsite.files.fixity import FaultyFile, open_verified
 from ratsite.files.models import StoredFile
 
 
 def private_response(stored: StoredFile) -> FileResponse:
-    return download_response(stored.content, name=stored.name, media_type=stored.media_type)
+    """Return a stored file as a download. Raise FaultyFile if it is missing or altered."""
+    return _closed(FileResponse(open_verified(stored), as_attachment=True, filename=stored.name), stored.media_type)
 
 
 def download_response(content: FieldFile, *, name: str, media_type: str) -> FileResponse:
     """Return a file as a download, in a stream, that browsers may not execute, sniff, frame or cache.
 
-    Works for HEAD requests too.
+    Works for HEAD requests too. Raises FaultyFile if the file is missing.
     """
-    return _closed(FileResponse(content.open("rb"), as_attachment=True, filename=name), media_type)
+    return _closed(FileResponse(_opened(content), as_attachment=True, filename=name), media_type)
 
 
 def thumbnail_response(stored: StoredFile) -> FileResponse:
@@ -23,7 +28,14 @@ def thumbnail_response(stored: StoredFile) -> FileResponse:
 
     Its file name does not reveal that of the picture.
     """
-    return _closed(FileResponse(stored.thumbnail.open("rb"), filename="picture.jpg"), "image/jpeg")
+    return _closed(FileResponse(_opened(stored.thumbnail), filename="picture.jpg"), "image/jpeg")
+
+
+def _opened(content: FieldFile) -> FieldFile:
+    try:
+        return content.open("rb")
+    except FileNotFoundError:
+        raise FaultyFile from None
 
 
 def _closed(response: FileResponse, media_type: str) -> FileResponse:

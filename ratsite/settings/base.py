@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "ratsite.web.access.ClosedByDefaultMiddleware",
     "ratsite.web.access.SecondStepMiddleware",
+    "ratsite.web.faulty_files.FaultyFileMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -211,6 +212,8 @@ STORAGES = {
         "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},
     },
 }
+# ClamAV's daemon: the path of its socket, or host:port. Without it no file is looked at for viruses.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 FILE_UPLOAD_HANDLERS = [
     "ratsite.files.uploads.LimitUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

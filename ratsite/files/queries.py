@@ -1,0 +1,89 @@
+"""What the health page and the daily email say about stored files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ratsite.files.enums import FileFault, Scanner
+from ratsite.files.models import OrphanedFile, StoredFile
+from ratsite.files.virus_scan import scanner_state
+
+MOST_NAMED = 20  # paths on the page and in the email; the log has all of them
+
+
+@dataclass(frozen=True)
+class HealthFact:
+    """One line of the health page. todo: what the operator should do; "" if all is well. paths: the files meant."""
+
+    title: str
+    text: str
+    todo: str = ""
+    paths: list[str] = field(default_factory=list)
+
+
+def file_health() -> list[HealthFact]:
+    """Return what is wrong with stored files and the virus scanner, or what says that they are well.
+
+    Files are named by their path in private storage: their own names may be for a circle only.
+    """
+    return [*_faults(), _scanner()]
+
+
+def _faults() -> Iterator[HealthFact]:
+    missing, altered = _paths(FileFault.MISSING), _paths(FileFault.ALTERED)
+    orphans = list(OrphanedFile.objects.values_list("path", flat=True))
+    if missing:
+        title = ngettext("%(n)s stored file is missing", "%(n)s stored files are missing", len(missing))
+        yield HealthFact(
+            title % {"n": len(missing)},
+            _("Readers who ask for them are told that the file cannot be opened."),
+            _("Put the files back from a backup. The site notices by itself."),
+            missing[:MOST_NAMED],
+        )
+    if altered:
+        title = ngettext("%(n)s stored file was altered", "%(n)s stored files were altered", len(altered))
+        yield HealthFact(
+            title % {"n": len(altered)},
+            _("Their content is not what was stored, so they are not sent to anybody. The disk may be failing."),
+            _("Find out who or what changed them. Put the files back from a backup."),
+            altered[:MOST_NAMED],
+        )
+    if orphans:
+        title = ngettext("%(n)s file belongs to nothing", "%(n)s files belong to nothing", len(orphans))
+        yield HealthFact(
+            title % {"n": len(orphans)},
+            _("They are on the disk, and no entry in the database names them. Nobody can open them."),
+            _("If the database was restored from an older backup, restore the newer one. Otherwise delete the files."),
+            orphans[:MOST_NAMED],
+        )
+    if not missing and not altered and not orphans:
+        total = StoredFile.objects.count()
+        verified = StoredFile.objects.exclude(verified_at=None).count()
+        text = _("%(verified)s of %(total)s stored files were read and are unchanged. None is missing.")
+        yield HealthFact(_("Files"), text % {"verified": verified, "total": total})
+
+
+def _paths(fault: FileFault) -> list[str]:
+    return list(StoredFile.objects.filter(fault=fault).order_by("content").values_list("content", flat=True))
+
+
+def _scanner() -> HealthFact:
+    state = scanner_state()
+    waits = StoredFile.objects.forgotten().count()
+    waiting = ngettext("%(n)s file is waiting.", "%(n)s files are waiting.", waits) % {"n": waits}
+    if state is Scanner.AWAY:
+        return HealthFact(
+            _("The virus scanner does not answer"),
+            _("Nobody can open a new file until it was scanned.") + f" {waiting}",
+            _("Start clamd, and see that CLAMD_SOCKET names its socket. The site tries again every ten minutes."),
+        )
+    if waits:
+        return HealthFact(
+            _("New files are not being checked"),
+            waiting,
+            _("See that db_worker runs, and that clamd takes files as large as MAX_FILE_BYTES (StreamMaxLength)."),
+        )
+    off = _("No virus scanner is set up (CLAMD_SOCKET). No file is waiting.")
+    return HealthFact(_("Virus check"), off if state is Scanner.OFF else _("clamd answers. No file is waiting."))

@@ -1,0 +1,100 @@
+"""Ask ClamAV's daemon whether a file holds a known virus, if the setting CLAMD_SOCKET names one.
+
+The file is sent over the socket (INSTREAM in clamd's manual), so the daemon may run as another user or on another
+machine, and needs no right to read our files. The clients on PyPI have had no release for years; this is all of one.
+"""
+
+import logging
+import socket
+import struct
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ratsite.files.enums import Scanner
+
+logger = logging.getLogger(__name__)
+
+CONNECT_WITHIN = 5  # seconds
+ANSWER_WITHIN = 150  # seconds: clamd itself gives up after 120 (MaxScanTime)
+PIECE = 64 * 1024  # bytes sent at a time
+LONGEST_ANSWER = 4096  # bytes: one line with the name of a signature
+TOO_LARGE = "Heuristics.Limits.Exceeded"  # what clamd calls a file beyond its limits, with AlertExceedsMax
+
+
+class ScannerAway(Exception):
+    """Raised if the virus scanner does not answer, or cannot scan: the file has to wait."""
+
+
+def virus_refusal(path: str) -> str:
+    """Return why a file is refused, for its uploader; "" if no virus was found or no scanner is set.
+
+    Raises ScannerAway if a scanner is set and there is no clear answer.
+    """
+    if not settings.CLAMD_SOCKET:
+        return ""
+    answer = _scan(Path(path))
+    if answer == "stream: OK":
+        return ""
+    if "size limit exceeded" in answer or TOO_LARGE in answer:
+        return _("The file is larger than our virus scanner can read. Send a smaller one.")
+    if answer.endswith(" FOUND"):
+        logger.warning("the virus scanner found %s", answer.removeprefix("stream: ").removesuffix(" FOUND"))
+        return _("Our virus scanner found a virus in this file. Check your computer before you send it again.")
+    raise ScannerAway(answer or "no answer")
+
+
+def scanner_state() -> Scanner:
+    """Ask the scanner for a sign of life."""
+    if not settings.CLAMD_SOCKET:
+        return Scanner.OFF
+    try:
+        with _connected(settings.CLAMD_SOCKET, CONNECT_WITHIN) as line:
+            line.sendall(b"zPING\0")
+            return Scanner.ANSWERS if _answer(line) == "PONG" else Scanner.AWAY
+    except OSError:
+        return Scanner.AWAY
+
+
+def _scan(path: Path) -> str:
+    """Return clamd's answer about a file."""
+    with path.open("rb") as content:
+        try:
+            with _connected(settings.CLAMD_SOCKET, ANSWER_WITHIN) as line:
+                try:
+                    line.sendall(b"zINSTREAM\0")
+                    while piece := content.read(PIECE):
+                        line.sendall(struct.pack("!I", len(piece)) + piece)
+                    line.sendall(struct.pack("!I", 0))
+                except (BrokenPipeError, ConnectionResetError):
+                    pass  # clamd stops reading at its size limit, and has said so
+                return _answer(line)
+        except OSError as problem:
+            raise ScannerAway(str(problem)) from problem
+
+
+def _connected(where: str, timeout: float) -> socket.socket:
+    """Connect to the daemon. where: path of a Unix socket, or "host:port"."""
+    if "/" in where:
+        line = socket.socket(socket.AF_UNIX)
+        line.settimeout(CONNECT_WITHIN)
+        try:
+            line.connect(where)
+        except OSError:
+            line.close()
+            raise
+    else:
+        host, _colon, port = where.rpartition(":")
+        if not port.isdecimal():
+            raise OSError("CLAMD_SOCKET is neither a path nor host:port")
+        line = socket.create_connection((host, int(port)), CONNECT_WITHIN)
+    line.settimeout(timeout)
+    return line
+
+
+def _answer(line: socket.socket) -> str:
+    answer = b""
+    while len(answer) < LONGEST_ANSWER and not answer.endswith(b"\0") and (piece := line.recv(LONGEST_ANSWER)):
+        answer += piece
+    return answer.rstrip(b"\0").decode("utf-8", "replace").strip()

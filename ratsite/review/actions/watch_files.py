@@ -1,0 +1,18 @@
+"""The daily look at stored files, with an email if something is wrong."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ratsite.files.fixity import find_orphans
+from ratsite.files.queries import HealthFact, file_health
+from ratsite.notifications.actions.send_mail import send_mail
+
+
+def watch_files() -> list[HealthFact]:
+    """Look for orphaned files, and email the coordinator what is wrong with stored files. Return what is wrong."""
+    find_orphans()
+    wrong = [fact for fact in file_health() if fact.todo]
+    if wrong:
+        text = "\n\n".join("\n".join([fact.title, fact.text, fact.todo, *fact.paths]) for fact in wrong)
+        send_mail(to=settings.CONTACT_EMAIL, subject=_("Stored files need you"), text=f"{text}\n")
+    return wrong

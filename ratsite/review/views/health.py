@@ -1,0 +1,18 @@
+"""The page that tells coordinators whether the site is well."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ratsite.files.queries import file_health
+from ratsite.review.rules import can_read_site_health
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    if not can_read_site_health(request.user):
+        raise PermissionDenied
+    facts = file_health()
+    context = {"needed": [fact for fact in facts if fact.todo], "well": [fact for fact in facts if not fact.todo]}
+    return render(request, "review/health.html", context)

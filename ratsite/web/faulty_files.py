@@ -1,0 +1,24 @@
+"""Answer 503 with a sentence when a stored file is missing or altered, instead of sending it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ratsite.files.fixity import FaultyFile
+
+
+class FaultyFileMiddleware:
+    """Answers for every view that sends a file, after the view has found that the reader may have it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, FaultyFile):
+            return None
+        # 503 and not 404: the file exists, and comes back from a backup.
+        response = render(request, "files/faulty.html", status=503)
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
