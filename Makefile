@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run dev test lint bench identifiers lock install-test
+.PHONY: run dev test soak lint bench identifiers lock install-test
 
 run: ## the site, as production runs it, on built-in defaults (PORT=8123 for another port, DEMO=0 for an empty one)
 	@exec $(PYTHON) -m ratsite.launch run
@@ -15,6 +15,9 @@ install-test:
 
 test: install-test ## the whole suite, on SQLite and on PostgreSQL (ARGS=tests/forum for a part: arguments of pytest)
 	@$(BIN)/python -m tests.run $(ARGS)
+
+soak: install-test ## random acts of everybody on both databases (SOAK_MINUTES=5 for each, SOAK_SEED repeats one)
+	@$(BIN)/python -m tests.acts $(ARGS)
 
 lint: install-test ## style, types, imports, templates, migrations, deployment checks
 	@$(BIN)/python tests/lint.py

@@ -1,0 +1,25 @@
+"""`make soak`: random acts for SOAK_MINUTES (5) on each database, and as long from four threads on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from tests.databases import ROOT
+from tests.run import postgresql
+
+COMMAND = [sys.executable, "-m", "pytest", "tests/acts/soak.py", "-n", "0", "-p", "no:randomly", "-s"]
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code: 1 where what must be true was not."""
+    with tempfile.TemporaryDirectory(prefix="ratsite-soak-") as folder, postgresql() as address:
+        codes = [
+            subprocess.run([*COMMAND, *arguments], cwd=ROOT, env={**os.environ, "DATABASE_URL": one}).returncode
+            for one in (f"sqlite:///{folder}/db.sqlite3", address)
+        ]
+    return int(any(codes))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,97 @@
+"""Every count that a row stores, and what it must equal. The list is made from the models: no new one is forgotten."""
+
+from collections.abc import Callable, Iterator
+
+from django.apps import apps
+from django.db import models
+
+from forum.models import Board, Post, Topic
+from ratsite.accounts.rules import can_review
+from ratsite.catchup.needs import needs_of
+from ratsite.review.queue import queue_of
+from tests.acts.town import as_in_a_session
+
+OWN_APPS = ("ratsite.", "forum", "library")
+
+# Names of columns with whole numbers that count no rows that are there now, each with what it is.
+NO_COUNTS = {
+    "a place": {"position", "sort_order", "number", "after_number", "arranged_number", "last_read_number", "page"},
+    "a reference": {"item_id", "entry_id"},
+    "grows with each change": {"version", "sequence"},
+    "how often somebody tried": {"attempts", "code_tries", "codes_sent"},
+    "a length of time": {"slow_minutes", "retention_months", "reading_minutes"},
+    "days before a day": {"reminded", "terms_reminded", "people_reminded"},
+    "a choice": {"ceiling", "hour", "weekday", "quiet_from", "quiet_until", "year", "month", "day"},
+    "a size": {
+        "size", "file_size", "width", "height", "focal_point_height", "focal_point_width", "focal_point_x",
+        "focal_point_y",
+    },
+    "a weight": {"points"},
+    "how many there were on one day": {"opened_by", "posts"},
+}  # fmt: skip
+
+
+def _topics(board: Board) -> int:
+    return Post.objects.live().filter(topic__board=board).values("topic").distinct().count()
+
+
+def _posts(board: Board) -> int:
+    return Post.objects.live().filter(topic__board=board).count()
+
+
+def _last_number(topic: Topic) -> int:
+    numbers = [number for number in topic.posts.values_list("number", flat=True) if number]
+    return max(numbers) if topic.published_at else 0
+
+
+def _files(post: Post) -> int:
+    return post.attachments.count()
+
+
+def _needs(person) -> int:
+    now = as_in_a_session(person.pk)
+    return len(needs_of(now).rows) if now and now.is_member else person.needs_count
+
+
+def _reviews(person) -> int:
+    now = as_in_a_session(person.pk)
+    return queue_of(now).to_do if now and can_review(now) else person.review_count
+
+
+COUNTS: dict[str, Callable] = {
+    "forum.board.topic_count": _topics,
+    "forum.board.post_count": _posts,
+    "forum.topic.last_number": _last_number,
+    "forum.post.file_count": _files,
+}
+# These are at most a minute old; the pages that they lead to count anew.
+COUNTED_ON_PAGES: dict[str, Callable] = {"accounts.user.needs_count": _needs, "accounts.user.review_count": _reviews}
+
+
+def stored_counts() -> Iterator[str]:
+    """Every column of our own models with a whole number, but keys and those that count nothing."""
+    others = set().union(*NO_COUNTS.values())
+    for model in apps.get_models():
+        if model._meta.app_config.name.startswith(OWN_APPS):
+            for field in model._meta.local_fields:
+                if (
+                    isinstance(field, models.IntegerField)
+                    and not isinstance(field, models.AutoField)
+                    and field.name not in others
+                ):
+                    yield f"{model._meta.label_lower}.{field.name}"
+
+
+def wrong_counts() -> list[str]:
+    """The stored counts that differ from their rows: which, what is stored, what there is."""
+    found = []
+    for name, recount in COUNTS.items():
+        label, _, column = name.rpartition(".")
+        for row in apps.get_model(label).objects.order_by("pk"):
+            if (stored := getattr(row, column)) != (there := recount(row)):
+                found.append(f"{name} of {row.pk}: {stored} stored, {there} there")
+    for board in Board.objects.order_by("pk"):
+        latest = Topic.objects.listed().filter(board=board).order_by("-last_post_at", "-pk").first()
+        if board.latest_topic != latest:
+            found.append(f"latest topic of board {board.pk}: {board.latest_topic_id}, not {latest and latest.pk}")
+    return found

@@ -1,0 +1,166 @@
+"""What must be true after every act, asked of the querysets and of the pages."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.core import mail
+from django.urls import reverse
+
+from forum.enums import PostState, TopicList
+from forum.models import Attachment, Board, Draft, Post, Revision, Topic, TopicEvent, Withdrawal
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.audit.verification import verify
+from ratsite.network.models import Circle
+from tests.acts.counts import COUNTED_ON_PAGES, wrong_counts
+from tests.acts.town import Town, as_in_a_session, client_of
+from tests.crawl import everything_in
+
+WORD = re.compile(r"CANARY[A-Z]{5}")
+STEWARDS_DOORS = ("review:queue", "review:log", "staff_people:people", "staff_boards:boards", "staff_circles:circles")
+
+
+def words_in(texts: Iterable[object]) -> set[str]:
+    return {word for text in texts for word in WORD.findall(str(text))}
+
+
+def texts_of(person: User | None) -> Iterator[object]:
+    """Every text that the site's querysets let this person read, each in a row of its own."""
+    if person is None or not person.is_member:
+        return
+    yield from Board.objects.visible_to(person).values_list("name", "aim")
+    yield from Circle.objects.of(person).values_list("name", flat=True)
+    if person.has_role(Role.COORDINATOR):
+        yield from Circle.objects.values_list("name", flat=True)  # they change who is in it
+    topics = Topic.objects.visible_to(person) | Topic.objects.withdrawn_for(person)
+    yield from topics.values_list("title", flat=True)
+    yield from TopicEvent.objects.filter(topic__in=Topic.objects.visible_to(person)).values_list("detail", flat=True)
+    yield from Post.objects.visible_to(person).values_list("source", flat=True)
+    yield from Revision.objects.visible_to(person).values_list("source", "title")
+    yield from Attachment.objects.visible_to(person).values_list("stored_file__name", flat=True)
+    yield from Draft.objects.filter(person=person).values_list("fields", flat=True)
+    yield from Withdrawal.objects.visible_to(person).values_list("source", flat=True)
+    decided = Post.objects.moderated_by(person)
+    yield from decided.values_list("source", "topic__title", "revisions__source", "revisions__title")
+    yield from Attachment.objects.moderated_by(person).values_list("stored_file__name", flat=True)
+    # Whoever reads a post reads in it what it quotes, where they may read the quoted post; that is above.
+
+
+def leaks(person: User | None, shown: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(address, word) for every word that reached a person whom `visible_to` refuses it."""
+    may = words_in(texts_of(person))
+    return [(address, word) for address, word in shown if word not in may]
+
+
+def look(town: Town, person_id: int, addresses: Iterable[str], *, with_second_step: bool = True) -> None:
+    """Open these pages as this person: no word of others, no name of those who were erased."""
+    client, found = client_of(person_id, with_second_step=with_second_step), []
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code < 500, address
+        text = everything_in(response, address)
+        found += [(address, word) for word in WORD.findall(text)]
+        assert [name for name in town.erased if name in text] == [], address
+    person = as_in_a_session(person_id, with_second_step=with_second_step)
+    assert leaks(person, found) == [], (person_id, with_second_step, town.done)
+
+
+def pages_about(topic: Topic) -> list[str]:
+    post = topic.posts.order_by("-pk").first()
+    found = [topic.get_absolute_url(), topic.board.get_absolute_url(), reverse("forum:topic_work", args=[topic.pk])]
+    if post is not None:
+        found += [reverse(f"forum:{page}", args=[post.pk]) for page in ("post_history", "post_edit", "post_withdraw")]
+        found += [reverse("review:item", args=[queue, post.pk]) for queue in ("posts", "flags")]
+        found.append(f"{reverse('forum:topic_reply', args=[topic.pk])}?quote={post.pk}")
+    return found
+
+
+def pages_around() -> list[str]:
+    lists = [reverse(f"forum:{one.value}") for one in TopicList]
+    names = ("forum:board_list", "catchup:catch_up", "drafts:draft_list", "notifications:notification_list")
+    others = [reverse(name) for name in (*names, "saved:saved_list", "following:following_list", "circles:circle_list")]
+    return [*lists, *others, "/search/?q=canary*", reverse("review:queue"), reverse("review:log")]
+
+
+def no_mail_says_what_is_refused() -> None:
+    """Emails ask again when they are sent."""
+    for message in mail.outbox:
+        person = User.objects.filter(email__in=message.to).first()
+        found = [(message.subject, word) for word in words_in([message.subject, message.body])]
+        if person is not None:
+            assert leaks(as_in_a_session(person.pk), found) == []
+    mail.outbox.clear()
+
+
+def visible_to_is_what_the_circle_says(people: Iterable[int]) -> None:
+    """The live posts that a person can read, worked out by hand from who is in which circle."""
+    circles = {
+        circle.pk: (
+            set(circle.people.values_list("pk", flat=True)),
+            set(circle.agencies.values_list("pk", flat=True)),
+            set(circle.remits.values_list("pk", flat=True)),
+        )
+        for circle in Circle.objects.all()
+    }
+    posts = list(Post.objects.live().select_related("topic__board"))
+    for person_id in people:
+        person = as_in_a_session(person_id)
+        if person is None:
+            continue
+        remits = set(person.agency.remits.values_list("pk", flat=True)) if person.agency else set()
+        own = {
+            pk
+            for pk, (named, agencies, theirs) in circles.items()
+            if person.pk in named or person.agency_id in agencies or remits & theirs
+        }
+        expected = (
+            {post.pk for post in posts if post.topic.board.circle_id in {None, *own}} if person.is_member else set()
+        )
+        assert set(Post.objects.shown_to(person).values_list("pk", flat=True)) == expected, person_id
+        live = Post.objects.visible_to(person).filter(state=PostState.LIVE)
+        assert set(live.values_list("pk", flat=True)) == expected, person_id
+
+
+def no_power_without_the_second_step(person_id: int, door: str) -> None:
+    person = as_in_a_session(person_id, with_second_step=False)
+    if person is not None:
+        assert not Post.objects.moderated_by(person).exists()
+        assert not Board.objects.managed_by(person).exists()
+        assert client_of(person_id, with_second_step=False).get(reverse(door)).status_code in (302, 403)
+
+
+def counts_equal_rows() -> None:
+    assert wrong_counts() == []
+
+
+def counts_on_pages_are_exact(person_id: int) -> None:
+    """The catch-up page and the queue count what waits, and store it for the band of every page."""
+    client = client_of(person_id)
+    for address in (reverse("catchup:catch_up"), reverse("review:queue")):
+        client.get(address)
+    person = User.objects.get(pk=person_id)
+    stored = {name: getattr(person, name.rpartition(".")[2]) for name in COUNTED_ON_PAGES}
+    assert stored == {name: recount(person) for name, recount in COUNTED_ON_PAGES.items()}
+
+
+def the_log_verifies() -> None:
+    assert verify().problem == ""
+
+
+def nothing_typed_is_lost(town: Town) -> None:
+    """What somebody typed is in a post, a version of it or a draft of theirs: an undo of a withdrawal ends."""
+    erased = set(User.objects.filter(email__endswith="@invalid").values_list("pk", flat=True))
+    homes = {author: set() for author in town.typed.values()}
+    rows = (
+        Post.objects.values_list("author", "source"),
+        Topic.objects.values_list("author", "title"),
+        TopicEvent.objects.values_list("about__author", "detail"),
+        Revision.objects.exclude(post__state=PostState.WITHDRAWN).values_list("post__author", "source"),
+        Draft.objects.values_list("person", "fields"),
+    )
+    for found in rows:
+        for author, text in found:
+            if author in homes:
+                homes[author] |= words_in([text])
+    lost = {word for word, author in town.typed.items() if author not in erased and word not in homes[author]}
+    assert lost == set(), (lost, town.done)

@@ -1,0 +1,150 @@
+"""A state machine that does one random act after another, and asks after each what must be true (Hypothesis)."""
+
+import copy
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.test import TestCase
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+from wagtail.models import ModelLogEntry
+
+from forum.models import Topic
+from ratsite.accounts.models import User
+from ratsite.lib.optimistic_lock import Stale
+from tests.acts import invariants
+from tests.acts.members_acts import MEMBERS_ACTS
+from tests.acts.stewards_acts import STEWARDS_ACTS, WORLDS_ACTS
+from tests.acts.town import Pick, Town, minutes_pass
+
+REFUSALS = (PermissionDenied, Stale, ValidationError)
+BETWEEN = 2  # minutes from act to act: nobody posts faster than the posting limit
+
+
+def outcome(do: Callable[[User], object], person: User) -> str:
+    """What came of it, as one word: a refusal, or the kind of answer."""
+    try:
+        with transaction.atomic():
+            answer = do(person)
+    except REFUSALS as refusal:
+        return type(refusal).__name__
+    return str(answer) if isinstance(answer, bool | None) else type(answer).__name__
+
+
+def tried(do: Callable[[User], object], person: User) -> tuple[str, int]:
+    """The outcome, and how many entries of the log it made; all of it is undone."""
+    with transaction.atomic():
+        before = ModelLogEntry.objects.count()
+        found = outcome(do, person), ModelLogEntry.objects.count() - before
+        transaction.set_rollback(True)
+    return found
+
+
+def steps_nobody_over(do: Callable[[User], object], person: User) -> None:
+    """Without the second step a steward comes as far as the same person without a role."""
+    person.has_taken_second_step = False
+    without = tried(do, person)
+    with transaction.atomic():
+        person.groups.clear()
+        as_a_member = tried(do, type(person).objects.get(pk=person.pk))
+        transaction.set_rollback(True)
+    person.has_taken_second_step = True
+    assert without == as_a_member, (person.pk, without, as_a_member)
+
+
+def perform(town: Town, act: Callable, pick: Pick) -> str:
+    """Do it as a request would, with all that waits for the commit."""
+    found = act(town, pick)
+    if found is None:
+        return "nothing to do"
+    person, do = found
+    typed, people = dict(town.typed), list(town.people)
+    if act in STEWARDS_ACTS:
+        steps_nobody_over(do, person)
+        town.typed, town.people = typed, people
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        return outcome(do, person)
+
+
+class Acts(RuleBasedStateMachine):
+    """Each example begins in the same town, in a savepoint, and leaves nothing behind."""
+
+    start: Town  # set by `machine_for`
+    lookers = 1  # people who look at everything in the end
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.town, self.steps, self.stack = copy.deepcopy(self.start), 0, ExitStack()
+        self.stack.enter_context(transaction.atomic())
+        self.stack.callback(transaction.set_rollback, True)
+        self.stack.enter_context(self.town.stopped())
+
+    def teardown(self) -> None:
+        try:
+            self.look_at_everything()
+        finally:
+            self.stack.close()
+
+    def do(self, act: Callable, pick: Pick) -> None:
+        minutes_pass(self.town, BETWEEN)
+        came_of_it = perform(self.town, act, pick)
+        self.town.done.append(f"{act.__name__}: {came_of_it}")
+        self.steps += 1
+        self.ask_after(came_of_it)
+
+    def ask_after(self, came_of_it: str) -> None:
+        """The rows always; of the pages those of the newest topic and, in turn, some of the others."""
+        note_erased(self.town)
+        invariants.counts_equal_rows()
+        invariants.the_log_verifies()
+        invariants.nothing_typed_is_lost(self.town)
+        invariants.no_mail_says_what_is_refused()
+        person_id, topic = in_turn(self.town.people, self.steps), in_turn(topics_there(), self.steps)
+        invariants.visible_to_is_what_the_circle_says([person_id])
+        invariants.no_power_without_the_second_step(person_id, in_turn(invariants.STEWARDS_DOORS, self.steps))
+        others = [in_turn(pages, self.steps) for pages in (invariants.pages_about(topic), invariants.pages_around())]
+        invariants.look(self.town, person_id, [topic.get_absolute_url(), *others])
+
+    def look_at_everything(self) -> None:
+        """At the end, for some people: every topic, every list, and what waits for them."""
+        invariants.visible_to_is_what_the_circle_says(self.town.people)
+        for turn in range(self.lookers):
+            person_id = in_turn(self.town.people, self.steps + 5 * turn)
+            about = [address for topic in topics_there() for address in invariants.pages_about(topic)]
+            every_second = about[turn % 2 :: 2]
+            invariants.look(self.town, person_id, [*every_second, *invariants.pages_around()])
+            invariants.counts_on_pages_are_exact(person_id)
+
+
+def in_turn(things: Sequence, turn: int):
+    return things[turn % len(things)]
+
+
+def topics_there() -> list[Topic]:
+    return list(Topic.objects.select_related("board").order_by("pk"))
+
+
+def note_erased(town: Town) -> None:
+    """Keep the surnames of people who were erased since, which no page may show again."""
+    names = dict(User.objects.filter(pk__in=town.people).values_list("pk", "last_name"))
+    town.names = {pk: name for pk, name in names.items() if name} | town.names
+    town.erased = sorted(name for pk, name in town.names.items() if names.get(pk) != name)
+
+
+def as_rule(act: Callable) -> Callable:
+    def run(self, data) -> None:
+        def pick(options: Sequence):
+            place = data.draw(st.integers(0, len(options) - 1), label=act.__name__)
+            return options[place]
+
+        self.do(act, pick)
+
+    run.__name__ = act.__name__
+    return rule(data=st.data())(run)
+
+
+def machine_for(start: Town, *, lookers: int = 1) -> type[Acts]:
+    rules = {act.__name__: as_rule(act) for act in (*MEMBERS_ACTS, *STEWARDS_ACTS, *WORLDS_ACTS)}
+    return type("RandomActs", (Acts,), {**rules, "start": start, "lookers": lookers})

@@ -1,0 +1,274 @@
+"""What a member may do at any time, each as the site's own action or form.
+
+An act is given the town and a choice. It returns who does it and what they do, or None where there is nothing to do.
+"""
+
+import uuid
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.actions.answer_question import accept_answer, reopen_question, say_answered
+from forum.actions.ask_author import answer_moderators
+from forum.actions.correct_topic import correct_topic
+from forum.actions.edit import edit_post
+from forum.actions.end_question import (
+    close_own_question,
+    decline_question,
+    dismiss_question,
+    extend_question,
+)
+from forum.actions.flag import flag_post
+from forum.actions.follow import follow
+from forum.actions.mark_read import catch_up, mark_topic_read
+from forum.actions.mark_topic import mark_topic
+from forum.actions.post import post_reply, start_topic
+from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.save_post import save_post
+from forum.actions.set_may_act import change_may_act
+from forum.actions.undo_withdrawal import undo_withdrawal
+from forum.actions.withdraw import withdraw_post
+from forum.enums import About, MayAct, TopicKind, Voice
+from forum.models import Ask, Board, Draft, ModeratorQuestion, Post, Topic
+from forum.queries.marking_change import preview_change
+from forum.queries.quotes import as_read
+from forum.text.quotes import quote
+from ratsite.accounts.actions.leave import leave
+from ratsite.accounts.models import User
+from ratsite.network.models import Remit
+from ratsite.notifications.enums import Level
+from tests.acts.town import Pick, Town, as_in_a_session, client_of, small_file
+
+What = tuple[User, Callable[[User], object]]
+WHY = "As agreed at the meeting"
+
+
+def one_of(rows: QuerySet, pick: Pick):
+    """One of these rows, in an order that no database decides; None without any."""
+    numbers = list(rows.order_by("pk").values_list("pk", flat=True))
+    return rows.model.objects.get(pk=pick(numbers)) if numbers else None
+
+
+def somebody(town: Town, pick: Pick) -> User | None:
+    """A person who may still come in, or one whose session has just ended."""
+    return as_in_a_session(pick(town.people))
+
+
+def topic_for(person: User, pick: Pick) -> Topic | None:
+    return one_of(Topic.objects.visible_to(person), pick)
+
+
+def post_for(person: User, pick: Pick) -> Post | None:
+    return one_of(Post.objects.visible_to(person), pick)
+
+
+def open_topic(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    board = person and one_of(Board.objects.visible_to(person), pick)
+    if board is None:
+        return None
+    kind = pick([TopicKind.DISCUSSION, TopicKind.QUESTION])
+    asked = list(Remit.objects.order_by("pk")[:3]) if kind == TopicKind.QUESTION else []
+    said = {
+        "title": f"Doors {town.word()}",
+        "body": f"Seen again: {town.word()}",
+        "marking": pick(board.markings()),
+        "may_act": pick(list(MayAct)),
+        "kind": kind,
+        "asked_remits": asked,
+        "voice": pick([Voice.NAME, Voice.ROLE, Voice.AGENCY]),
+    }
+    return person, lambda who: kept(town, who, start_topic(board=board, author=who, **said), said["body"])
+
+
+def reply(town: Town, pick: Pick) -> What | None:
+    """With a quote, a file or an answer to the question, or none of them."""
+    person = somebody(town, pick)
+    topic = person and topic_for(person, pick)
+    if topic is None:
+        return None
+    body, files, answers = f"And then {town.word()}", [], []
+    extra = pick(["nothing", "quote", "file", "answer"])
+    if extra == "quote":
+        quoted = one_of(Post.objects.shown_to(person), pick)
+        block = quote(quoted.pk if quoted else None, writer=person, board=topic.board, marking=topic.marking)
+        body = f"{block.text}\n\n{body}"
+    if extra == "file":
+        files = [town.word()]
+    if extra == "answer":
+        answers = list(topic.asks.order_by("pk").values_list("remit", flat=True))
+    said = {"body": body, "answers_for": answers, "submission": uuid.uuid4()}
+
+    def do(who: User) -> Post:
+        return kept(town, who, post_reply(topic=topic, author=who, files=list(map(small_file, files)), **said), body)
+
+    return person, do
+
+
+def kept(town: Town, author: User, post: Post, *texts: str) -> Post:
+    """The post; what was typed in it is its author's from now on."""
+    for text in texts:
+        town.typed[text.split()[-1]] = author.pk
+    return post
+
+
+def reply_on_the_page(town: Town, pick: Pick) -> What | None:
+    """By the form: what is refused there is kept, too."""
+    person = somebody(town, pick)
+    topic = person and topic_for(person, pick)
+    if topic is None:
+        return None
+    body = f"{pick(['On the page', 'Ring 07700 900123'])} {town.word()}"
+
+    def do(who: User) -> int:
+        client = client_of(who.pk, with_second_step=who.has_taken_second_step)
+        response = client.post(reverse("forum:topic_reply", args=[topic.pk]), {"body": body, "voice": Voice.NAME})
+        assert body.split()[-1] in response.content.decode() or response.status_code in (302, 404), response
+        if response.status_code == 302 and as_in_a_session(who.pk) is not None:
+            town.typed[body.split()[-1]] = who.pk
+        return response.status_code
+
+    return person, do
+
+
+def type_a_draft(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    topic = person and topic_for(person, pick)
+    if topic is None:
+        return None
+    place, body = reply_place(topic), f"Not ready {town.word()}"
+
+    def do(who: User) -> int | None:
+        there = Draft.objects.filter(person=who, place=place).first()
+        text = f"{there.words} {body}".strip() if there else body
+        sequence = there.sequence if there else 0
+        saved = save_draft(person=who, place=place, fields={"body": [text]}, sequence=sequence, topic=topic)
+        if saved is not None:
+            town.typed[body.split()[-1]] = who.pk
+        return saved
+
+    return person, do
+
+
+def own_post(town: Town, pick: Pick) -> tuple[User | None, Post | None]:
+    person = somebody(town, pick)
+    return person, person and one_of(Post.objects.visible_to(person).filter(author=person), pick)
+
+
+def edit(town: Town, pick: Pick) -> What | None:
+    person, post = own_post(town, pick)
+    if post is None:
+        return None
+    body = f"{as_read(post, post.source, person)} {town.word()}"
+    return person, lambda who: kept(town, who, edit_post(post_id=post.pk, editor=who, body=body, reason=WHY), body)
+
+
+def withdraw(town: Town, pick: Pick) -> What | None:
+    person, post = own_post(town, pick)
+    return post and (person, lambda who: withdraw_post(post_id=post.pk, author=who))
+
+
+def undo_the_withdrawal(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    post = person and one_of(Post.objects.withdrawn_by(person), pick)
+    return post and (person, lambda who: undo_withdrawal(post_id=post.pk, author=who))
+
+
+def flag(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    post = person and one_of(Post.objects.shown_to(person).exclude(author=person), pick)
+    return post and (person, lambda who: flag_post(post_id=post.pk, reporter=who, reason="identifies"))
+
+
+def read(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    topic = person and topic_for(person, pick)
+    if topic is None:
+        return None
+    if pick(["this", "all"]) == "this":
+        return person, lambda who: mark_topic_read(topic=topic, reader=who, number=topic.last_number)
+    return person, lambda who: catch_up(reader=who, boards=Board.objects.visible_to(who), until=timezone.now())
+
+
+def follow_or_keep(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    post = person and one_of(Post.objects.shown_to(person), pick)
+    if post is None:
+        return None
+    if pick(["follow", "keep"]) == "keep":
+        return person, lambda who: save_post(post_id=post.pk, person=who)
+    about = {"about": About.TOPIC, "level": Level.AT_ONCE, "target": post.topic}
+    return person, lambda who: follow(person=who, **about)
+
+
+def correct_own_topic(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    topic = person and one_of(Topic.objects.visible_to(person).filter(author=person), pick)
+    title = f"Corrected {town.word()}"
+    return topic and (person, lambda who: correct_topic(topic_id=topic.pk, actor=who, title=title, reason=WHY))
+
+
+def mark_own_topic(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    topic = person and one_of(Topic.objects.visible_to(person).filter(author=person), pick)
+    if topic is None:
+        return None
+    if pick(["marking", "may act"]) == "may act":
+        value = pick(list(MayAct))
+        return person, lambda who: change_may_act(topic_id=topic.pk, actor=who, may_act=value, reason=WHY)
+    return person, marked(topic, pick)
+
+
+def marked(topic: Topic, pick: Pick) -> Callable[[User], bool]:
+    """What somebody does who has seen what the marking changes."""
+    topic = Topic.objects.select_related("board__circle").get(pk=topic.pk)
+    marking = pick(topic.board.markings())
+
+    def do(who: User) -> bool:
+        seen = preview_change(topic, marking, who).shown_hash
+        return mark_topic(topic_id=topic.pk, actor=who, marking=marking, reason=WHY, shown_hash=seen)
+
+    return do
+
+
+def end_own_question(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    topic = person and one_of(Topic.objects.visible_to(person).filter(asks__asked_by=person).distinct(), pick)
+    if topic is None:
+        return None
+    how = pick([say_answered, reopen_question, close_own_question, extend_question, accept_answer])
+    if how is accept_answer:
+        post = one_of(Post.objects.shown_to(person).filter(topic=topic), pick)
+        return post and (person, lambda who: accept_answer(post_id=post.pk, asker=who))
+    return person, lambda who: how(topic_id=topic.pk, asker=who)
+
+
+def put_off_a_question(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    ask = person and one_of(Ask.objects.visible_to(person), pick)
+    if ask is None:
+        return None
+    if pick(["not for me", "not for us"]) == "not for me":
+        return person, lambda who: dismiss_question(topic_id=ask.topic_id, person=who)
+    return person, lambda who: decline_question(topic_id=ask.topic_id, remit_id=ask.remit_id, person=who)
+
+
+def answer_the_moderators(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    asked = person and one_of(ModeratorQuestion.objects.visible_to(person).filter(ended_at=None), pick)
+    if asked is None:
+        return None
+    return person, lambda who: answer_moderators(post_id=asked.post_id, author=who, answer="A road, not a person")
+
+
+def leave_the_network(town: Town, pick: Pick) -> What | None:
+    person = somebody(town, pick)
+    return person and (person, lambda who: leave(person=who, reason=""))
+
+
+MEMBERS_ACTS = (
+    open_topic, reply, reply_on_the_page, type_a_draft, edit, withdraw, undo_the_withdrawal, flag, read, follow_or_keep,
+    correct_own_topic, mark_own_topic, end_own_question, put_off_a_question, answer_the_moderators, leave_the_network,
+)  # fmt: skip

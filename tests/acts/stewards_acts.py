@@ -1,0 +1,294 @@
+"""What stewards may do, and what happens to people: each as the site's own action, on what this steward can see."""
+
+import datetime as dt
+import uuid
+
+from django.utils import timezone
+
+from forum.actions.add_content_note import note_post
+from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
+from forum.actions.approve_reworded import approve_reworded
+from forum.actions.ask_author import ask_author
+from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock
+from forum.actions.end_question import close_question, end_questions
+from forum.actions.flag import leave_post, take_down
+from forum.actions.manage_boards import change_audience, name_moderators, set_board_state
+from forum.actions.merge_topic import merge_topic
+from forum.actions.move_topic import move_topic
+from forum.actions.reveal_author import reveal_author
+from forum.actions.split_topic import Part, can_be_split, split_topic
+from forum.actions.undo_withdrawal import forget_withdrawals
+from forum.enums import BoardState
+from forum.models import Board, Post, Revision, Topic
+from forum.queries.audience import readers_after
+from ratsite.accounts.actions.change_membership import create_person, set_member_state, set_roles
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import User
+from ratsite.circles.actions.change_access import agree_to_access, change_access, refuse_access
+from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.effect import effect_of
+from ratsite.network.models import Agency, Circle, Remit
+from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.delivery import deliver_due
+from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
+from ratsite.privacy.enums import PostsAfterErasure
+from ratsite.sanctions.actions.sanction import impose, lift
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.models import Sanction
+from tests.acts.members_acts import WHY, What, marked, one_of
+from tests.acts.town import Pick, Town, as_in_a_session, minutes_pass
+
+MOST_PEOPLE = 16
+PASSING = (6, 20, 24 * 60)  # minutes: within the undo of a withdrawal, after it, and the next day
+
+
+def steward(town: Town, pick: Pick, role: Role) -> User | None:
+    """One who has this role today."""
+    holders = User.objects.filter(pk__in=town.people, groups__name=role).order_by("pk")
+    numbers = list(holders.values_list("pk", flat=True))
+    return as_in_a_session(pick(numbers)) if numbers else None
+
+
+def moderator_and(rows, town: Town, pick: Pick) -> tuple[User | None, object]:
+    """A moderator, and one of the rows that rows(moderator) finds."""
+    person = steward(town, pick, Role.MODERATOR)
+    return person, person and one_of(rows(person), pick)
+
+
+def decide_post(town: Town, pick: Pick) -> What | None:
+    person, post = moderator_and(lambda who: Post.objects.moderated_by(who).held(), town, pick)
+    if post is None:
+        return None
+    decision = pick(["approve", "reject", "reword", "ask"])
+    if decision == "approve":
+        return person, lambda who: approve_post(post_id=post.pk, moderator=who, reason=WHY)
+    if decision == "reject":
+        return person, lambda who: reject_post(post_id=post.pk, moderator=who, reason=WHY)
+    if decision == "ask":
+        return person, lambda who: ask_author(post_id=post.pk, moderator=who, text="Is it a road?")
+    body = f"{post.source} as changed"
+    return person, lambda who: approve_reworded(post_id=post.pk, moderator=who, body=body, reason=WHY)
+
+
+def decide_edit(town: Town, pick: Pick) -> What | None:
+    person, revision = moderator_and(lambda who: Revision.objects.pending().moderated_by(who), town, pick)
+    decide = pick([approve_edit, reject_edit])
+    return revision and (person, lambda who: decide(revision_id=revision.pk, moderator=who, reason=WHY))
+
+
+def decide_flag(town: Town, pick: Pick) -> What | None:
+    person, post = moderator_and(lambda who: Post.objects.moderated_by(who).flagged(), town, pick)
+    decide = pick([take_down, leave_post])
+    return post and (person, lambda who: decide(post_id=post.pk, moderator=who, reason=WHY))
+
+
+def note_or_reveal(town: Town, pick: Pick) -> What | None:
+    person, post = moderator_and(lambda who: Post.objects.moderated_by(who).live(), town, pick)
+    if post is None:
+        return None
+    if pick(["note", "reveal"]) == "note":
+        return person, lambda who: note_post(post_id=post.pk, moderator=who, note="About children", reason=WHY)
+    form = uuid.uuid4()
+    return person, lambda who: reveal_author(post_id=post.pk, moderator=who, reason=WHY, submission=form)
+
+
+def keeper_and_topic(town: Town, pick: Pick) -> tuple[User | None, Topic | None]:
+    """A moderator or coordinator, and a topic that they can read."""
+    person = steward(town, pick, pick([Role.MODERATOR, Role.COORDINATOR]))
+    return person, person and one_of(Topic.objects.visible_to(person), pick)
+
+
+def work_on_topic(town: Town, pick: Pick) -> What | None:
+    person, topic = keeper_and_topic(town, pick)
+    if topic is None:
+        return None
+    about, title = {"topic_id": topic.pk}, f"Renamed {town.word()}"
+    works = {
+        "pin": lambda who: pin_topic(moderator=who, is_pinned=not topic.is_pinned, **about),
+        "lock": lambda who: set_topic_lock(moderator=who, is_locked=not topic.is_locked, reason=WHY, **about),
+        "archive": lambda who: archive_topic(moderator=who, is_archived=not topic.is_archived, reason=WHY, **about),
+        "rename": lambda who: rename_topic(moderator=who, title=title, **about),
+        "close": lambda who: close_question(moderator=who, reason=WHY, **about),
+        "mark": marked(topic, pick),
+    }
+    return person, works[pick(sorted(works))]
+
+
+def move(town: Town, pick: Pick) -> What | None:
+    person, topic = keeper_and_topic(town, pick)
+    board = topic and one_of(Board.objects.visible_to(person), pick)
+    if board is None:
+        return None
+
+    def do(who: User) -> bool:
+        seen = readers_after(topic.board, board.circle).shown_hash
+        return move_topic(topic_id=topic.pk, moderator=who, board_id=board.pk, reason=WHY, shown_hash=seen)
+
+    return person, do
+
+
+def split(town: Town, pick: Pick) -> What | None:
+    person, topic = keeper_and_topic(town, pick)
+    board = topic and one_of(Board.objects.visible_to(person), pick)
+    replies = sorted(can_be_split(topic).values_list("pk", flat=True)) if topic else []
+    if board is None or not replies:
+        return None
+    part = Part([pick(replies)], f"Parked {town.word()}", board.pk, pick([True, False]))
+
+    def do(who: User) -> Topic:
+        seen = readers_after(topic.board, board.circle).shown_hash
+        return split_topic(topic_id=topic.pk, moderator=who, part=part, reason=WHY, shown_hash=seen)
+
+    return person, do
+
+
+def merge(town: Town, pick: Pick) -> What | None:
+    person, topic = keeper_and_topic(town, pick)
+    into = topic and one_of(Topic.objects.visible_to(person).published().exclude(pk=topic.pk), pick)
+    if into is None:
+        return None
+
+    def do(who: User) -> bool:
+        seen = readers_after(topic.board, into.board.circle).shown_hash
+        return merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=who, reason=WHY, shown_hash=seen)
+
+    return person, do
+
+
+def give_board_away(town: Town, pick: Pick) -> What | None:
+    person = steward(town, pick, Role.COORDINATOR)
+    board = person and one_of(Board.objects.managed_by(person), pick)
+    if board is None:
+        return None
+    circle = pick([None, *Circle.objects.of(person).order_by("pk")])
+
+    def do(who: User) -> bool:
+        seen = {"version": board.version, "shown_hash": readers_after(board, circle).shown_hash}
+        return change_audience(board_id=board.pk, steward=who, circle=circle, reason=WHY, **seen)
+
+    return person, do
+
+
+def arrange_board(town: Town, pick: Pick) -> What | None:
+    person = steward(town, pick, Role.COORDINATOR)
+    board = person and one_of(Board.objects.managed_by(person), pick)
+    if board is None:
+        return None
+    if pick(["state", "moderators"]) == "state":
+        state = pick(list(BoardState))
+        return person, lambda who: set_board_state(board_id=board.pk, steward=who, state=state, reason=WHY)
+    named = pick([[], [one_of(User.objects.filter(groups__name=Role.MODERATOR), pick)]])
+    about = {"board_id": board.pk, "version": board.version, "moderators": [one for one in named if one]}
+    return person, lambda who: name_moderators(steward=who, reason=WHY, **about)
+
+
+def change_circle_or_agency(town: Town, pick: Pick) -> What | None:
+    """One person, agency or remit goes in or out of a circle, or one remit of an agency."""
+    person = steward(town, pick, Role.COORDINATOR)
+    if person is None:
+        return None
+    target = pick([*Circle.objects.filter(pk__in=town.circles).order_by("pk"), *Agency.objects.filter(
+        pk__in=town.agencies
+    ).order_by("pk")])  # fmt: skip
+    parts = {"remits": list(Remit.objects.order_by("pk").values_list("pk", flat=True)[:4])}
+    if isinstance(target, Circle):
+        parts |= {"people": town.people, "agencies": town.agencies}
+    part = pick(sorted(parts))
+    changed = {part: {pick(parts[part])}}
+    added, removed = pick([(changed, {}), ({}, changed)])
+
+    def do(who: User) -> AccessChange | None:
+        seen = effect_of(target, added, removed).shown_hash
+        about = {"target": target, "added": added, "removed": removed}
+        return change_access(coordinator=who, reason=WHY, shown_hash=seen, **about)
+
+    return person, do
+
+
+def answer_access_change(town: Town, pick: Pick) -> What | None:
+    person = steward(town, pick, Role.COORDINATOR)
+    change = person and one_of(AccessChange.objects.waiting(), pick)
+    if change is None:
+        return None
+    if pick(["agree", "refuse"]) == "refuse":
+        return person, lambda who: refuse_access(change_id=change.pk, decider=who, reason=WHY)
+
+    def do(who: User) -> bool:
+        seen = effect_of(change.target, change.added, change.removed).shown_hash
+        return agree_to_access(change_id=change.pk, decider=who, reason=WHY, shown_hash=seen)
+
+    return person, do
+
+
+def join(town: Town, pick: Pick) -> What | None:
+    """Somebody new is added and let in."""
+    person = steward(town, pick, Role.COORDINATOR)
+    if person is None or len(town.people) >= MOST_PEOPLE:
+        return None
+    word = town.word().lower()
+    names = {"email": f"{word}@agency.example", "first_name": "New", "last_name": f"Surname{word}"}
+    agency = one_of(Agency.objects.filter(pk__in=town.agencies), pick)
+
+    def do(who: User) -> bool:
+        made = create_person(coordinator=who, agency=agency, job_title="Officer", is_proved=True, **names)
+        let_in = set_member_state(person_id=made.pk, state=MemberState.APPROVED, coordinator=who, reason=WHY)
+        town.people.append(made.pk)
+        return let_in
+
+    return person, do
+
+
+def change_membership(town: Town, pick: Pick) -> What | None:
+    person = steward(town, pick, Role.COORDINATOR)
+    if person is None:
+        return None
+    about = {"person_id": pick(town.people), "reason": WHY}
+    if pick(["roles", "state"]) == "roles":
+        roles = pick([set(), {Role.MODERATOR}, {Role.COORDINATOR}, {Role.MODERATOR, Role.COORDINATOR}])
+        return person, lambda who: set_roles(coordinator=who, roles=roles, **about)
+    # More often in than out: an empty town is quiet.
+    state = pick([MemberState.APPROVED, MemberState.APPROVED, MemberState.SUSPENDED, MemberState.LEFT])
+    return person, lambda who: set_member_state(coordinator=who, state=state, **about)
+
+
+def sanction(town: Town, pick: Pick) -> What | None:
+    person = steward(town, pick, Role.MODERATOR)
+    if person is None:
+        return None
+    open_one = one_of(Sanction.objects.all(), pick)
+    if open_one is not None and pick([True, False]):
+        return person, lambda who: lift(sanction_id=open_one.pk, steward=who, reason=WHY)
+    kind, ends_at = pick(list(SanctionKind)), timezone.now() + dt.timedelta(days=2)
+    about = {"person_id": pick(town.people), "kind": kind, "ends_at": ends_at, "reason": WHY}
+    return person, lambda who: impose(steward=who, **about)
+
+
+def erase(town: Town, pick: Pick) -> What | None:
+    person = steward(town, pick, Role.COORDINATOR)
+    if person is None:
+        return None
+    number, posts = pick(town.people), pick(list(PostsAfterErasure))
+    return person, lambda who: erase_by_letter(person_id=number, coordinator=who, posts=posts, reason=WHY)
+
+
+STEWARDS_ACTS = (
+    decide_post, decide_edit, decide_flag, note_or_reveal, work_on_topic, move, split, merge, give_board_away,
+    arrange_board, change_circle_or_agency, answer_access_change, join, change_membership, sanction, erase,
+)  # fmt: skip
+
+
+def change_agency(town: Town, pick: Pick) -> None:
+    """As the form about a person stores it."""
+    person = User.objects.get(pk=pick(town.people))
+    if not person.is_erased:
+        User.objects.filter(pk=person.pk).update(agency=pick(town.agencies))
+
+
+def time_passes(town: Town, pick: Pick) -> None:
+    """And the jobs run that are due then."""
+    minutes_pass(town, pick(PASSING))
+    for job in (forget_withdrawals, end_questions, take_up_erasures, post_all_due, deliver_due):
+        job()
+
+
+WORLDS_ACTS = (change_agency, time_passes)

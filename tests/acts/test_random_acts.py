@@ -1,0 +1,42 @@
+"""Random acts of everybody: whatever people do one after another, what must be true stays true."""
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.acts.counts import COUNTED_ON_PAGES, COUNTS, stored_counts
+from tests.acts.machine import machine_for
+from tests.acts.town import build
+
+EXAMPLES, ACTS = 6, 20  # a minute, with all that is asked after each; `make soak` does thousands
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker):
+    """The town in a transaction that lasts as long as the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+def test_every_count_that_a_model_stores_is_counted_again_here():
+    assert sorted(stored_counts()) == sorted([*COUNTS, *COUNTED_ON_PAGES])
+
+
+def test_random_acts_break_nothing(town):
+    run_state_machine_as_test(
+        machine_for(town),
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=ACTS,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+        ),
+    )
