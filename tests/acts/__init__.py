@@ -1,0 +1,3 @@
+import pytest
+
+pytest.register_assert_rewrite("tests.acts.invariants", "tests.acts.machine", "tests.acts.members_acts")

@@ -268,6 +268,7 @@ def leave_the_network(town: Town, pick: Pick) -> What | None:
     return person and (person, lambda who: leave(person=who, reason=""))
 
 
+OWN_POST_ACTS = (reply, edit, withdraw, undo_the_withdrawal)  # done more often than others
 MEMBERS_ACTS = (
     open_topic, reply, reply_on_the_page, type_a_draft, edit, withdraw, undo_the_withdrawal, flag, read, follow_or_keep,
     correct_own_topic, mark_own_topic, end_own_question, put_off_a_question, answer_the_moderators, leave_the_network,

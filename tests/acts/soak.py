@@ -17,9 +17,9 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from forum.models import Topic
 from tests.acts import invariants
-from tests.acts.machine import machine_for, note_erased, outcome
+from tests.acts.machine import NOTHING, machine_for, note_erased, outcome
 from tests.acts.members_acts import MEMBERS_ACTS
-from tests.acts.stewards_acts import STEWARDS_ACTS, time_passes
+from tests.acts.stewards_acts import STEWARDS_ACTS, run_jobs
 from tests.acts.town import Town, build, minutes_pass
 
 SECONDS = 60 * float(os.environ.get("SOAK_MINUTES", "5"))
@@ -74,7 +74,7 @@ class Crowd:
         minutes_pass(self.town, 1)
         try:
             found = act(self.town, chance.choice)
-            came_of_it = outcome(found[1], found[0]) if found else "nothing to do"
+            came_of_it = outcome(found[1], found[0]) if found else NOTHING
         except ObjectDoesNotExist:
             came_of_it = "gone meanwhile"
         self.done[f"{act.__name__}: {came_of_it}"] += 1
@@ -93,7 +93,7 @@ def test_random_acts_from_four_threads_at_once(copied):
             thread.join()
         print(f"{sum(crowd.done.values())} acts from {THREADS} threads, seed {SEED}: {dict(crowd.done.most_common())}")
         assert crowd.unforeseen == [], SEED
-        time_passes(town, lambda options: options[0])
+        run_jobs()
         note_erased(town)
         invariants.counts_equal_rows()
         invariants.the_log_verifies()

@@ -23,7 +23,7 @@ from forum.models import Board, Post, Revision, Topic
 from forum.queries.audience import readers_after
 from ratsite.accounts.actions.change_membership import create_person, set_member_state, set_roles
 from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.models import User
+from ratsite.accounts.models import ERASED, User
 from ratsite.circles.actions.change_access import agree_to_access, change_access, refuse_access
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import effect_of
@@ -277,16 +277,20 @@ STEWARDS_ACTS = (
 )  # fmt: skip
 
 
-def change_agency(town: Town, pick: Pick) -> None:
+def change_agency(town: Town, pick: Pick) -> What:
     """As the form about a person stores it."""
-    person = User.objects.get(pk=pick(town.people))
-    if not person.is_erased:
-        User.objects.filter(pk=person.pk).update(agency=pick(town.agencies))
+    person, agency = User.objects.get(pk=pick(town.people)), pick(town.agencies)
+    there = User.objects.filter(pk=person.pk).exclude(email__endswith=ERASED)
+    return person, lambda who: bool(there.update(agency=agency))
 
 
-def time_passes(town: Town, pick: Pick) -> None:
+def time_passes(town: Town, pick: Pick) -> What:
     """And the jobs run that are due then."""
     minutes_pass(town, pick(PASSING))
+    return User(), lambda who: run_jobs()
+
+
+def run_jobs() -> None:
     for job in (forget_withdrawals, end_questions, take_up_erasures, post_all_due, deliver_due):
         job()
 
