@@ -124,14 +124,14 @@ def send_publication_back(*, review_id: int, decider: User, reason: str, shown_h
 
 def lock_for_file(file_id: str) -> None:
     """Lock the resource of a stored file, before its check ends."""
-    of_file = ResourceFile.objects.filter(stored_file=file_id).values("version__resource")
+    of_file = ResourceFile.objects.filter(stored_file__pk=file_id).values("version__resource")
     list(Resource.objects.select_for_update(no_key=True).filter(pk__in=of_file).values_list("pk"))
 
 
 def settle_file(file_id: str, identifiers: list[str]) -> None:
     """Store what the check of a resource's file found, and take its version on. The resource is locked."""
     related = ("version__resource__current", "version__created_by")
-    file = ResourceFile.objects.filter(stored_file=file_id).select_related(*related).first()
+    file = ResourceFile.objects.filter(stored_file__pk=file_id).select_related(*related).first()
     if file is None:
         return
     longest = ResourceFile._meta.get_field("identifiers").max_length
@@ -156,8 +156,8 @@ def _lock(review_id: int, decider: User, shown_hash: str | None) -> PublicationR
     reviews = PublicationReview.objects.waiting().filter(pk=review_id)
     of_review = reviews.values("version__resource")
     list(Resource.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=of_review).values_list("pk"))
-    review = reviews.select_for_update(of=("self",), no_key=True)
-    review = review.select_related("version__resource__current", "version__resource__circle").first()
+    locked = reviews.select_for_update(of=("self",), no_key=True)
+    review = locked.select_related("version__resource__current", "version__resource__circle").first()
     if review is None:
         return None
     decider = as_now(decider)

@@ -55,7 +55,7 @@ def public_metadata(resource) -> dict:
         language=resource.language,
         creators=resource.creators,
         publisher_name=resource.publisher,
-        issued_on=resource.issued_on,
+        issued_on=resource.current.issued_on if resource.current else None,
         licence=resource.licence,
     )
     return {
