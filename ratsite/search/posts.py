@@ -31,6 +31,9 @@ POSTS_A_TOPIC = 2  # enough to see whether the topic is the right one, and a pag
 PRINTED = (
     *("number", "published_at", "html", "content_note", "voice", "job_title", "agency_kind"),
     *("author__first_name", "author__last_name", "author__email", "agency__name"),
+    # For the link from the author's name to their page, which only a member of today has.
+    *("author__listed_as", "author__state", "author__is_active", "author__confirm_by", "author__suspended_until"),
+    "author__agency__is_active",
     *("profile__main_remit__slug", "profile__main_remit__name", "topic__last_post_at"),
     *("topic__title", "topic__slug", "topic__kind", "topic__marking", "topic__is_archived"),
     *("topic__board__name", "topic__board__circle__name"),
@@ -115,7 +118,7 @@ def _hits(topics: list[list[int]], text_ids: dict[int, int], query: SearchQuery)
 
 @compiled(Values(int))
 def _printed(numbers: list[int]) -> PostQuerySet:
-    selected = ("topic__board__circle", "author", "agency", "profile__main_remit")
+    selected = ("topic__board__circle", "author__agency", "agency", "profile__main_remit")
     return Post.objects.select_related(*selected).only(*PRINTED).filter(pk__in=numbers).order_by()
 
 
@@ -145,6 +148,7 @@ def _passage(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Pass
         url=url_of(post),
         summary=quoted(post.words, text if says_file else None, sought),
         by=byline.in_full,
+        by_url=byline.person.page_url if byline.person else "",
         remit=byline.remit.slug if byline.remit else "",
         remit_name=byline.remit.name if byline.remit else "",
         date=timezone.localdate(post.published_at),

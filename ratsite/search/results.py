@@ -11,13 +11,15 @@ from ratsite.search.query import Asked
 class Passage:
     """One part of a search result that has a place of its own, such as a post of a topic, in plain text.
 
-    label: what it is, such as "Post 3". remit, remit_name: of whoever wrote it, empty if that is not shown.
+    label: what it is, such as "Post 3". by_url: the page of the member named in `by`, empty if they have none. remit,
+    remit_name: of whoever wrote it, empty if that is not shown.
     """
 
     label: str
     url: str
     summary: str
     by: str = ""
+    by_url: str = ""
     remit: str = ""
     remit_name: str = ""
     date: dt.date | None = None

@@ -11,6 +11,7 @@ from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import Voice
 from forum.models import Board, Post, Topic
+from ratsite.accounts.enums import Listing
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic
 from tests.search.factories import found, page
@@ -103,3 +104,11 @@ def test_filters_are_folded_before_the_results_and_open_on_an_error(reader):
     answer = page(reader, "marmalade")
     assert answer.index('<details class="fold fold--aside"><summary>Filters') < answer.index('class="index"')
     assert '<details class="fold fold--aside" open>' in page(reader, "marmalade", since="soon")
+
+
+def test_a_name_leads_to_the_member_s_page_only_if_the_post_and_the_member_are_named(reader):
+    named, by_role, hidden = MemberFactory(), MemberFactory(listed_as=Listing.ROLE), MemberFactory()
+    for author, voice in ((named, Voice.NAME), (by_role, Voice.NAME), (hidden, Voice.ROLE)):
+        reply(make_topic(), "Some marmalade.", author, voice)
+    answer = page(reader, "marmalade")
+    assert [f'href="/people/{one.pk}/"' in answer for one in (named, by_role, hidden)] == [True, False, False]
