@@ -1,0 +1,130 @@
+"""The queryset and the manager of people."""
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import BaseUserManager
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from ratsite.accounts.enums import Listing, MemberState, Role
+from ratsite.lib import yearly
+from ratsite.lib.search.query import MARKS, WORD, fold
+from ratsite.network.models import Agency, Circle
+
+if TYPE_CHECKING:
+    from ratsite.accounts.models.person import User
+
+
+def not_suspended(path: str = "") -> Q:
+    """Return the filter (a Q) for people who are not suspended now. path: prefix to the person, such as "user__"."""
+    return Q(**{f"{path}suspended_until": None}) | Q(**{f"{path}suspended_until__lte": timezone.now()})
+
+
+def _words_of(name: str) -> list[str]:
+    """Return the words of a name in lower case without accents, such as "o", "brien" and "grey" of "O’Brien-Grey"."""
+    return WORD.findall(fold(MARKS.sub("", unicodedata.normalize("NFC", name))))
+
+
+def _all_begin(sought: list[str], words: list[str]) -> bool:
+    return all(any(word.startswith(start) for word in words) for start in sought)
+
+
+class UserQuerySet(models.QuerySet):
+    def approved(self) -> "UserQuerySet":
+        """Filter by membership: today's members, as `User.is_member` defines them."""
+        in_network = Q(agency=None) | Q(agency__is_active=True)
+        return self.filter(
+            in_network,
+            not_suspended(),
+            state=MemberState.APPROVED,
+            is_active=True,
+            confirm_by__gte=yearly.last_open_day(),
+        )
+
+    def visible_to(self, reader) -> "UserQuerySet":
+        """Filter by what the reader may see in the directory: all members for a member, nobody for others.
+
+        Each member chooses what the directory shows (Listing).
+        """
+        return self.approved() if reader.is_authenticated and reader.is_member else self.none()
+
+    def signing_in_with(self, address: str) -> "UserQuerySet":
+        """Filter by an address to sign in with: the account's own, or another one that the person has proved.
+
+        Capital letters do not matter. A person who has proved the address comes first.
+        """
+        proved = EmailAddress.objects.filter(user=OuterRef("pk"), email=address.lower(), verified=True)
+        people = self.annotate(has_proved=Exists(proved)).filter(Q(email=address.lower()) | Q(has_proved=True))
+        return people.order_by("-has_proved", "pk")
+
+    def colleagues_in(self, agency: Agency) -> "UserQuerySet":
+        """Filter by agency, for its lead: everyone at the agency who has not left, ordered by name."""
+        there = self.filter(agency=agency).exclude(state=MemberState.LEFT)
+        return there.select_related("agency").order_by("first_name", "last_name", "pk")
+
+    def coordinators(self) -> "UserQuerySet":
+        return self.approved().filter(groups__name=Role.COORDINATOR)
+
+    def listed_by_name(self) -> "UserQuerySet":
+        """Return the people who have a page of their own. Of the others, nobody learns a name from the directory."""
+        return self.filter(listed_as=Listing.NAME)
+
+    def matching(self, words: str) -> "UserQuerySet":
+        """Filter by words in a person's name, role or agency.
+
+        Members who are listed by role are not found by name.
+        """
+        by_name = Q(first_name__icontains=words) | Q(last_name__icontains=words) | Q(name__icontains=words)
+        named = self.annotate(name=Concat("first_name", Value(" "), "last_name"))
+        return named.filter(
+            (Q(listed_as=Listing.NAME) & by_name) | Q(job_title__icontains=words) | Q(agency__name__icontains=words)
+        )
+
+    def called(self, typed: str) -> "UserQuerySet":
+        """Filter by name: each word typed must begin a word of the name. Nothing matches if no word is typed.
+
+        Case and accents are ignored.
+        """
+        sought = _words_of(typed)
+        if not sought:
+            return self.none()
+        names = self.order_by().values_list("pk", "first_name", "last_name")
+        return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(sought, _words_of(" ".join(parts)))])
+
+    def in_listed_order(self) -> "UserQuerySet":
+        """Order people by agency, and in each agency by name, with members who are listed by role last.
+
+        Those are in an order unrelated to their names.
+        """
+        shown = Case(
+            When(listed_as=Listing.NAME, then=Concat("first_name", Value(" "), "last_name")), default=Value("")
+        )
+        return self.order_by("agency__name", "listed_as", shown, "job_title", "date_joined")
+
+    def in_circle(self, circle: Circle) -> "UserQuerySet":
+        """Filter by circle: members who are in it themselves, through their agency or through one of its remits."""
+        agencies = Agency.objects.filter(Q(circles=circle) | Q(remits__circles=circle))
+        return self.filter(Q(circles=circle) | Q(agency__in=agencies)).distinct()
+
+    def readers_of(self, circle: Circle | None) -> "UserQuerySet":
+        """Filter by audience: members who may read what is shared with this circle. None stands for all members."""
+        return self.approved() if circle is None else self.approved().in_circle(circle)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        if not email:
+            raise ValueError("An account needs an email address.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(
+            email, password, is_superuser=True, is_staff=True, **{"state": MemberState.APPROVED, **fields}
+        )
