@@ -30,7 +30,8 @@ from forum.models import (
     Withdrawal,
 )
 from forum.queries.retention import KEEPS, people_held
-from forum.text.quotes import PRINTED, as_typed, quoted_ids, says, without
+from forum.text.quote_blocks import quoted_ids
+from forum.text.quotes import PRINTED, as_typed, says, without
 from ratsite.accounts.models import User
 from ratsite.files.personal_data import name_in_copy
 from ratsite.lib.markup.markdown import slots

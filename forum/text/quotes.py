@@ -7,10 +7,9 @@ would be stored as a copy.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -18,6 +17,15 @@ from django.utils.translation import gettext_lazy
 
 from forum import rules
 from forum.models import Board, Post, Quotation
+from forum.text.quote_blocks import (
+    Block,
+    blocks_of,
+    each_slot_once,
+    has_head_outside,
+    post_id_of,
+    quoted_ids,
+    with_slots,
+)
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import NAMES
 from ratsite.lib.markup import markdown
@@ -26,9 +34,6 @@ from ratsite.network.enums import Marking
 
 MOST_QUOTES = 30  # in one post: each is compared with its post whenever a page shows it
 LONGEST = 1_500  # characters: more than a page of quoted text says nothing of the writer's own
-PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
-HEAD = re.compile(r" {0,3}> ?\[(?:\\.|[^\[\]\\])*\]\(([^()\s]+)\)(?: wrote)?:?[ \t]*(.*)")
-BLOCK_LINE = re.compile(r"^ {0,3}> ?")
 HIDDEN = "This quote cannot be shown here"  # read back from typed texts, so it is not translated
 HIDDEN_LINE = re.compile(rf"^\[{HIDDEN}: ([0-9a-f]{{8}})\][ \t]*$", re.MULTILINE)
 NOT_THERE = gettext_lazy(
@@ -114,7 +119,7 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
     by_key = {one.key: one for one in known}
     if not is_plain:
         body = HIDDEN_LINE.sub(r"[>\1]", "\n".join(markdown.lines_of(body)))
-    blocks = [] if is_plain else list(_blocks(body))
+    blocks = [] if is_plain else list(blocks_of(body))
     by_words = {(one.quoted_id, _bare(one.words)): one for one in known}
     fresh = [block for block in blocks if (block.post_id, _bare(block.words)) not in by_words]
     needed = {pk for block in fresh for pk in block.linked}
@@ -122,9 +127,9 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
         needed |= {one.quoted_id for one in known}
     posts = _readable(needed, writer)
     why = _why_not(fresh, posts, board, marking)
-    if why or _has_head_outside(body, blocks):
+    if why or has_head_outside(body, blocks):
         return Stored(body, refusal=why or NOT_A_QUOTE)
-    found: list[tuple[_Block, Quotation]] = []
+    found: list[tuple[Block, Quotation]] = []
     above: Post | None = None
     for block in blocks:
         one = by_words.get((block.post_id, _bare(block.words)))
@@ -137,14 +142,14 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
             above = posts.get(one.quoted_id)
             above = None if above is None or _refusal(above, board, marking) else above
             found.append((block, one))
-    source = _each_slot_once(_with_slots(body, found) if found else body)
+    source = each_slot_once(with_slots(body, found) if found else body)
     if len(markdown.slots(source)) > MOST_QUOTES:
         return Stored(body, refusal=_("A post can have up to %(count)s quotes. Remove some.") % {"count": MOST_QUOTES})
     there = {one.key: one for _block, one in found} | by_key
     return Stored(source, tuple(there[key] for key in dict.fromkeys(markdown.slots(source)) if key in there))
 
 
-def _why_not(blocks: list["_Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
+def _why_not(blocks: list["Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
     """Return why the quotes in a text are refused; "" if they are not.
 
     Posts that may not be quoted here are reported first, then posts that the writer cannot read, then wrong words.
@@ -187,73 +192,6 @@ def _named(post: Post) -> str:
 def _readable(post_ids: Collection[int], writer: User) -> dict[int, Post]:
     posts = Post.objects.shown_to(writer).select_related("author", "agency", "topic__board__circle")
     return posts.in_bulk(post_ids) if post_ids else {}
-
-
-@dataclass(frozen=True)
-class _Block:
-    """A block quote as typed: the lines from `start` up to, but not including, `end`.
-
-    post_id: id of the post to which the block's first line, its head, links. linked: ids of the posts to which the
-    block links. If the block has a head, this is only the post in the head: other links are part of the quoted text.
-    """
-
-    start: int
-    end: int
-    post_id: int | None
-    linked: tuple[int, ...]
-    words: str
-    is_nested: bool
-
-
-def _blocks(source: str) -> Iterator[_Block]:
-    lines = markdown.lines_of(source)
-    for block in markdown.block_quotes(source):
-        end = block.start
-        while end < block.end and BLOCK_LINE.match(lines[end]):  # lines without the mark are the writer's own
-            end += 1
-        inner = [BLOCK_LINE.sub("", line) for line in lines[block.start : end]]
-        head = None if block.is_nested else HEAD.fullmatch(lines[block.start])
-        post_id = _post_id(head[1]) if head else None
-        if head and post_id:
-            words = "\n".join([head[2], *inner[1:]]).strip()
-            yield _Block(block.start, end, post_id, (post_id,), words, is_nested=False)
-        else:
-            linked = tuple(pk for pk in map(_post_id, block.links) if pk)
-            yield _Block(block.start, end, None, linked, "\n".join(inner).strip(), block.is_nested)
-
-
-def _with_slots(source: str, found: Iterable[tuple[_Block, Quotation]]) -> str:
-    lines, kept, place = markdown.lines_of(source), [], 0
-    for block, quotation in found:
-        kept += lines[place : block.start]
-        kept += [*([""] if kept and kept[-1].strip() else []), f"[>{quotation.key}]"]
-        place = block.end
-        kept += [""] if place < len(lines) and lines[place].strip() else []
-    return "\n".join(kept + lines[place:])
-
-
-def _has_head_outside(source: str, blocks: Collection[_Block]) -> bool:
-    """True if the text has a quote's first line (its head) outside every block quote, for example in code.
-
-    The quoted text would otherwise be stored as a copy.
-    """
-    inside = {place for block in blocks for place in range(block.start, block.end)}
-    heads = (
-        HEAD.fullmatch(line.lstrip()) for place, line in enumerate(markdown.lines_of(source)) if place not in inside
-    )
-    return any(head and _post_id(head[1]) for head in heads)
-
-
-def _each_slot_once(source: str) -> str:
-    """Return the text with each slot only once. A repeated slot would show the whole quote again."""
-    seen: set[str] = set()
-
-    def first(slot: re.Match[str]) -> str:
-        is_new = slot[1] not in seen
-        seen.add(slot[1])
-        return slot[0] if is_new else ""
-
-    return markdown.SLOT.sub(first, source) if "[>" in source else source
 
 
 def is_text_of(post: Post, body: str) -> bool:
@@ -338,26 +276,8 @@ def without(source: str, post_ids: Collection[int]) -> str:
     """
     if set(quoted_ids(source)).isdisjoint(post_ids):
         return source
-    rest = markdown.without_quotes(source, lambda link: _post_id(link) in post_ids, f"*{HIDDEN}.*").strip()
+    rest = markdown.without_quotes(source, lambda link: post_id_of(link) in post_ids, f"*{HIDDEN}.*").strip()
     return rest if set(quoted_ids(rest)).isdisjoint(post_ids) else f"*{HIDDEN}.*"
-
-
-def quoted_ids(source: str) -> list[int]:
-    """Return the ids of the posts that are linked in a draft's block quotes."""
-    found = map(_post_id, markdown.quoted_links(source))
-    return [post_id for post_id in found if post_id]
-
-
-def _post_id(link: str) -> int | None:
-    match = PERMALINK.fullmatch(_path(link))
-    return int(match[1]) if match else None
-
-
-def _path(link: str) -> str:
-    try:
-        return urlsplit(link).path
-    except ValueError:
-        return ""
 
 
 def _head(post: Post) -> str:

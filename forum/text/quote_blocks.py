@@ -1,0 +1,98 @@
+"""Block quotes in a typed text: where each is, which post its first line links to, and the slots that replace them."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from forum.models import Quotation
+from ratsite.lib.markup import markdown
+
+PERMALINK = re.compile(r"/forum/posts/(\d{1,8})/?")
+HEAD = re.compile(r" {0,3}> ?\[(?:\\.|[^\[\]\\])*\]\(([^()\s]+)\)(?: wrote)?:?[ \t]*(.*)")
+BLOCK_LINE = re.compile(r"^ {0,3}> ?")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block quote as typed: the lines from `start` up to, but not including, `end`.
+
+    post_id: id of the post to which the block's first line, its head, links. linked: ids of the posts to which the
+    block links. If the block has a head, this is only the post in the head: other links are part of the quoted text.
+    """
+
+    start: int
+    end: int
+    post_id: int | None
+    linked: tuple[int, ...]
+    words: str
+    is_nested: bool
+
+
+def blocks_of(source: str) -> Iterator[Block]:
+    lines = markdown.lines_of(source)
+    for block in markdown.block_quotes(source):
+        end = block.start
+        while end < block.end and BLOCK_LINE.match(lines[end]):  # lines without the mark are the writer's own
+            end += 1
+        inner = [BLOCK_LINE.sub("", line) for line in lines[block.start : end]]
+        head = None if block.is_nested else HEAD.fullmatch(lines[block.start])
+        post_id = post_id_of(head[1]) if head else None
+        if head and post_id:
+            words = "\n".join([head[2], *inner[1:]]).strip()
+            yield Block(block.start, end, post_id, (post_id,), words, is_nested=False)
+        else:
+            linked = tuple(pk for pk in map(post_id_of, block.links) if pk)
+            yield Block(block.start, end, None, linked, "\n".join(inner).strip(), block.is_nested)
+
+
+def with_slots(source: str, found: Iterable[tuple[Block, Quotation]]) -> str:
+    lines, kept, place = markdown.lines_of(source), [], 0
+    for block, quotation in found:
+        kept += lines[place : block.start]
+        kept += [*([""] if kept and kept[-1].strip() else []), f"[>{quotation.key}]"]
+        place = block.end
+        kept += [""] if place < len(lines) and lines[place].strip() else []
+    return "\n".join(kept + lines[place:])
+
+
+def has_head_outside(source: str, blocks: Collection[Block]) -> bool:
+    """True if the text has a quote's first line (its head) outside every block quote, for example in code.
+
+    The quoted text would otherwise be stored as a copy.
+    """
+    inside = {place for block in blocks for place in range(block.start, block.end)}
+    heads = (
+        HEAD.fullmatch(line.lstrip()) for place, line in enumerate(markdown.lines_of(source)) if place not in inside
+    )
+    return any(head and post_id_of(head[1]) for head in heads)
+
+
+def each_slot_once(source: str) -> str:
+    """Return the text with each slot only once. A repeated slot would show the whole quote again."""
+    seen: set[str] = set()
+
+    def first(slot: re.Match[str]) -> str:
+        is_new = slot[1] not in seen
+        seen.add(slot[1])
+        return slot[0] if is_new else ""
+
+    return markdown.SLOT.sub(first, source) if "[>" in source else source
+
+
+def quoted_ids(source: str) -> list[int]:
+    """Return the ids of the posts that are linked in a draft's block quotes."""
+    found = map(post_id_of, markdown.quoted_links(source))
+    return [post_id for post_id in found if post_id]
+
+
+def post_id_of(link: str) -> int | None:
+    match = PERMALINK.fullmatch(path_of(link))
+    return int(match[1]) if match else None
+
+
+def path_of(link: str) -> str:
+    try:
+        return urlsplit(link).path
+    except ValueError:
+        return ""
