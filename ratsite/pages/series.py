@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from ratsite.pages.enums import Canonical, Relationship
 from ratsite.pages.feeds import Entry
 
+MOST_EMPTY_YEARS = 25
+
 
 @dataclass
 class Place:
@@ -64,6 +66,18 @@ def entries_around(part, entries: list) -> list[tuple[object, bool]]:
         return []
     shown = entries[max(own[0] - 1, 0) : own[-1] + 2]
     return [(entry, entry.page_id == part.pk) for entry in shown]
+
+
+def on_a_scale(rows: list[tuple]) -> list[tuple]:
+    """Return (entry, part, years): the timeline's rows, each with the years after it in which nothing is recorded.
+
+    The page draws each such year, so that distances are true. More than MOST_EMPTY_YEARS in a row are cut to that many.
+    """
+    following = [entry.year for entry, _part in rows[1:]] + [rows[-1][0].year] if rows else []
+    return [
+        (entry, part, list(range(entry.year + 1, until))[:MOST_EMPTY_YEARS])
+        for (entry, part), until in zip(rows, following, strict=True)
+    ]
 
 
 def source_sentence(part) -> str:

@@ -198,3 +198,13 @@ def test_a_citation_names_author_title_number_and_address(client, history):
     html = show(client, make_part(history, 1, slug="one", title="How it began"))
     year = HistoryPage.objects.get().first_published_at.year
     assert f"Ruth Ellery ({year}). How it began. RAT Network, part 1. http://testserver/history/one/." in html
+
+
+def test_the_timeline_draws_every_year_between_two_dates(client, history):
+    entries = [{"year": 2008, "text": "Began"}, {"year": 2008, "text": "Met"}, {"year": 2011, "text": "Grew"}]
+    make_part(history, 1, timeline=entries)
+    html = flat(client.get("/history/timeline/").content)
+    ticks = [f'<li class="is-tick" aria-hidden="true">{year}</li>' for year in (2009, 2010)]
+    assert [html.count(tick) for tick in ticks] == [1, 1]
+    assert html.count("is-tick") == 2
+    assert html.index("Met") < html.index(ticks[0]) < html.index(ticks[1]) < html.index("Grew")

@@ -132,3 +132,29 @@ def test_a_number_that_contradicts_the_title_is_refused():
 def test_an_unknown_series_is_refused():
     with pytest.raises(CommandError, match="no series at /nowhere/"):
         bring_in(FIXTURE, series="nowhere")
+
+
+def test_what_a_file_does_not_say_stays_and_is_named(tmp_path, history):
+    source = {"source_site": "www.old.example", "source_url": "https://www.old.example/a", "relationship": "adapted"}
+    make_part(history, 3, introduction="The old introduction.", period="2012", **source)
+    said = bring_in(write(tmp_path, "a.txt", b"Part 3: New\n\nWritten by Ann Other\n\nWords."))
+    draft = HistoryPage.objects.get().get_latest_revision_as_object()
+    assert (draft.title, draft.byline, draft.introduction) == ("New", "Ann Other", "The old introduction.")
+    assert {name: getattr(draft, name) for name in source} == source
+    assert (
+        "so it kept: its introduction, where it was first published, the address of the original, its period." in said
+    )
+
+
+def test_what_is_given_replaces_what_was_there(tmp_path, history):
+    make_part(history, 3, introduction="The old introduction.", source_url="https://www.old.example/a")
+    file = write(tmp_path, "a.txt", b"Part 3: New\n\nWritten by Ann Other\n\nWords.")
+    said = bring_in(file, introduction="In short.", source_url="https://www.new.example/b")
+    draft = HistoryPage.objects.get().get_latest_revision_as_object()
+    assert (draft.introduction, draft.source_url) == ("In short.", "https://www.new.example/b")
+    assert "so it kept" not in said
+
+
+def test_what_could_not_come_in_is_named(tmp_path):
+    html = b'<h1>Part 1: T</h1><p>Written by Ann Other</p><p>Words.</p><img src="a.png" alt="A ring of chairs">'
+    assert "Not brought in: a picture: A ring of chairs." in bring_in(write(tmp_path, "a.html", html))

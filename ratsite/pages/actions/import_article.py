@@ -1,6 +1,7 @@
 """Import an article as the draft of a part of the network's history, for an editor to check."""
 
 import json
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -10,29 +11,55 @@ from ratsite.pages.enums import Relationship
 from ratsite.pages.models import HistoryIndexPage, HistoryPage
 
 
-@transaction.atomic
-def draft_part(*, series: HistoryIndexPage, article: Article, number: int) -> HistoryPage:
-    """Save an article as a draft of the part of the history with this number and return that part.
+@dataclass(frozen=True)
+class Imported:
+    """The part that an article became a draft of, and in words what that part keeps because the article is silent."""
 
-    An existing part gets a new draft revision; its published text and older drafts stay in its history. Raises
-    ValidationError if the article lacks something that a part needs.
+    page: HistoryPage
+    kept: list[str]
+
+
+# What a part keeps if an article does not give it, with its words.
+KEPT = {
+    "introduction": "its introduction",
+    "source_site": "where it was first published",
+    "source_url": "the address of the original",
+    "source_author": "the author of the original",
+    "source_published_on": "the day of the original",
+    "permission_note": "the note about permission",
+    "byline_role": "the role of the writer",
+    "period": "its period",
+}
+
+
+@transaction.atomic
+def draft_part(*, series: HistoryIndexPage, article: Article, number: int, introduction: str = "") -> Imported:
+    """Save an article as a draft of the part of the history with this number.
+
+    An existing part gets a new draft revision; its published text and older drafts stay in its history, and what the
+    article does not say stays as it was. Raises ValidationError if the article lacks something that a part needs.
     """
     live_first = HistoryPage.objects.child_of(series).filter(number=number).order_by("-live", "-pk")
     existing = live_first.select_for_update(of=("self",), no_key=True).first()
     page = existing.get_latest_revision_as_object() if existing else HistoryPage(live=False, number=number)
-    _fill(page, article)
+    given = _fill(page, article, introduction)
     if existing is None:
         series.add_child(instance=page)
     page.save_revision()
-    return page
+    return Imported(page, [words for name, words in KEPT.items() if name not in given and getattr(page, name)])
 
 
-def _fill(page: HistoryPage, article: Article) -> None:
-    page.title = article.title
-    page.byline = article.byline
-    page.source_site, page.source_url = article.source_site, article.source_url
-    page.relationship = Relationship.REPRODUCED if article.source_site else Relationship.ORIGINAL
+def _fill(page: HistoryPage, article: Article, introduction: str) -> set[str]:
+    """Put what the article says into the page, and return the names of the fields of KEPT that it gave."""
+    said = {"introduction": introduction, "source_site": article.source_site, "source_url": article.source_url}
+    given = {name: value for name, value in said.items() if value}
+    for name, value in given.items():
+        setattr(page, name, value)
+    if article.source_site and page.relationship == Relationship.ORIGINAL:
+        page.relationship = Relationship.REPRODUCED
+    page.title, page.byline = article.title, article.byline
     page.body = json.dumps(body_from(_row(block) for block in article.blocks))
+    return set(given)
 
 
 def _row(block: Block) -> dict:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from PIL import Image
 
 from ratsite.lib.documents.articles import MAX_BYTES, ArticleError, read_article
 
@@ -225,3 +226,46 @@ def test_hostile_text_takes_no_time(wrapping, hostile):
     started = time.process_time()
     read_article(content.encode(), f"a{suffix}")
     assert time.process_time() - started < 2
+
+
+def test_links_of_a_word_file_are_kept_and_its_pictures_are_listed():
+    document = docx.Document()
+    document.add_paragraph("Title")
+    paragraph = document.add_paragraph("Read ")
+    link = docx.oxml.OxmlElement("w:hyperlink")
+    address = "https://www.example.org/a?b=1&c=2"
+    kind = docx.opc.constants.RELATIONSHIP_TYPE.HYPERLINK
+    link.set(docx.oxml.ns.qn("r:id"), document.part.relate_to(address, kind, is_external=True))
+    run = docx.oxml.OxmlElement("w:r")
+    run.text = "the <report>"
+    link.append(run)
+    paragraph._p.append(link)
+    picture = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(picture, "PNG")
+    document.add_picture(io.BytesIO(picture.getvalue()))
+    output = io.BytesIO()
+    document.save(output)
+    article = read_article(output.getvalue(), "a.docx")
+    assert article.blocks[0].html == ('Read <a href="https://www.example.org/a?b=1&amp;c=2">the &lt;report&gt;</a>')
+    assert article.left_out == ["a picture"]
+
+
+def test_a_link_of_a_word_file_that_is_no_web_address_is_plain_words():
+    body = p("Title") + '<w:p><w:hyperlink xmlns:r="urn:r" r:id="rId9"><w:r><w:t>Words</w:t></w:r></w:hyperlink></w:p>'
+    assert read_article(word_file(body), "a.docx").blocks[0].html == "Words"
+
+
+def test_what_html_cannot_bring_is_listed_once_in_words():
+    html = b"""<h1>Title</h1><p>Text <img src="/a.png" alt="A ring of chairs">
+    <a href="mailto:a@b.example">write</a></p>
+    <h2>A <a href="https://www.example.org/">link</a></h2><table><tr><td>Cell</td></tr></table>
+    <iframe src="https://film.example/"></iframe><noscript><img src="/counter.gif"></noscript>"""
+    article = read_article(html, "a.html")
+    assert article.left_out == [
+        "a picture: A ring of chairs",
+        "a link to mailto:a@b.example; its words came in",
+        "the rows and columns of a table; its words came in as paragraphs",
+        "a film, a sound or something from elsewhere: https://film.example/",
+        "a link in a heading: A link",
+    ]
+    assert read_article(b"Title\n\nWords.", "a.txt").left_out == []

@@ -21,13 +21,16 @@ def read_article(content: bytes, name: str) -> Article:
         raise ArticleError("This file is empty.")
     suffix = name.lower().rpartition(".")[2]
     if suffix == "docx":
-        blocks, links = from_word(content)
+        found = from_word(content)
     elif suffix in ("html", "htm"):
-        blocks, links = from_html(decode(content))
+        found = from_html(decode(content))
     elif suffix in ("md", "markdown"):
-        blocks, links = from_markdown(decode(content))
+        found = from_markdown(decode(content))
     elif suffix in ("txt", "text"):
-        blocks, links = from_lines(decode(content))
+        found = from_lines(decode(content))
     else:
         raise ArticleError("Give a file that ends in .txt, .md, .html or .docx.")
-    return recognise(blocks, links)
+    article = recognise(found.blocks, found.links)
+    lost = (block for block in article.blocks if block.kind not in ("paragraph", "list") and "<a " in block.html)
+    article.left_out = [*found.left_out, *(f"a link in a {block.kind}: {block.text[:80]}" for block in lost)]
+    return article

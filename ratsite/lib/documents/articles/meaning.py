@@ -28,6 +28,7 @@ class Article:
     source_site: str = ""
     source_url: str = ""
     blocks: list[Block] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)  # what the file has and a page of text cannot take, in words
 
 
 def recognise(blocks: list[Block], links: list[str]) -> Article:

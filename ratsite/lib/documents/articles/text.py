@@ -29,6 +29,15 @@ class Block:
         return unescape(re.sub(r"<[^>]*>", "", self.html or " ".join(self.items)))
 
 
+@dataclass
+class Content:
+    """What was read from a file: its blocks, the targets of all its links, and in words what was left out."""
+
+    blocks: list[Block]
+    links: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
 def decode(content: bytes) -> str:
     """Return the text of a file in UTF-8 (with or without a BOM), UTF-16 with a BOM, or Windows-1252.
 
@@ -54,15 +63,16 @@ def decoded_as(content: bytes, encoding: str) -> str:
         raise ArticleError("The letters of this file could not be read. Save it again as UTF-8.") from error
 
 
-def from_lines(text: str) -> tuple[list[Block], list[str]]:
-    """Return (blocks, links) of an article in plain text.
+def from_lines(text: str) -> Content:
+    """Return the content of an article in plain text.
 
     Each line is a paragraph. If all lines are short, they were wrapped by hand, and a blank line separates paragraphs.
     """
     lines = text.splitlines()
     if max(map(len, lines), default=0) <= WRAPPED_AT:
         lines = re.split(r"\n\s*\n", "\n".join(lines))
-    return [Block("paragraph", escape(squeezed(line))) for line in lines if line.strip()], ADDRESS.findall(text)
+    blocks = [Block("paragraph", escape(squeezed(line))) for line in lines if line.strip()]
+    return Content(blocks, ADDRESS.findall(text))
 
 
 def squeezed(text: str) -> str:

@@ -6,17 +6,19 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
-from ratsite.lib.documents.articles.text import ADDRESS, Block, squeezed
+from ratsite.lib.documents.articles.text import ADDRESS, Block, Content, squeezed
+
+MOST_WORDS = 120  # characters of a description that are repeated
 
 
-def from_html(text: str) -> tuple[list[Block], list[str]]:
+def from_html(text: str) -> Content:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    return reader.blocks, reader.links
+    return Content(reader.blocks, reader.links, reader.left_out)
 
 
-def from_markdown(text: str) -> tuple[list[Block], list[str]]:
+def from_markdown(text: str) -> Content:
     return from_html(MarkdownIt("commonmark", {"html": False}).render(text))
 
 
@@ -28,18 +30,27 @@ class _Reader(HTMLParser):
     )
     BLOCKS = (*KINDS, "p", "div", "section", "article", "main", "body", "ul", "ol", "tr", "td", "th", "dt", "dd", "pre")
     HIDDEN = ("script", "style", "template", "head", "noscript", "svg", "nav")
+    # What a page of text cannot take, in words. The words inside a table come as paragraphs.
+    LOST = {
+        "img": "a picture",
+        "table": "the rows and columns of a table; its words came in as paragraphs",
+        **dict.fromkeys(("iframe", "embed", "object", "video", "audio"), "a film, a sound or something from elsewhere"),
+    }
     INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i"}
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
         self.links: list[str] = []
+        self.left_out: list[str] = []
         self._run: list[str] = []
         self._inline: list[str] = []
         self._open: list[str] = []
         self._hidden = 0
 
     def handle_starttag(self, tag, attributes):
+        if tag in self.LOST and not self._hidden:
+            self._leave_out(self.LOST[tag], dict(attributes))
         if tag in self.HIDDEN:
             self._hidden += 1
         elif tag in self.BLOCKS:
@@ -70,10 +81,16 @@ class _Reader(HTMLParser):
         super().close()
         self._end_block()
 
+    def _leave_out(self, name, attributes):
+        about = squeezed(attributes.get("alt") or attributes.get("title") or attributes.get("src") or "")
+        self.left_out.append(f"{name}: {about[:MOST_WORDS]}" if about else name)
+
     def _start_link(self, address):
         if ADDRESS.fullmatch(address):
             self.links.append(address)
             self._start_inline("a", f' href="{escape(address)}"')
+        elif address and not address.startswith("#") and not self._hidden:
+            self.left_out.append(f"a link to {squeezed(address)[:MOST_WORDS]}; its words came in")
 
     def _start_inline(self, name, attributes=""):
         if not self._hidden and name not in self._inline:

@@ -9,29 +9,63 @@ from io import BytesIO
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from ratsite.lib.documents.articles.text import ADDRESS, ArticleError, Block, squeezed
+from ratsite.lib.documents.articles.text import ADDRESS, ArticleError, Block, Content, squeezed
 
 MAX_UNPACKED = 20 * 1024 * 1024  # what a Word file's text may unpack to
 MAX_RATIO = 200  # text compresses to about a tenth; a hundredth is already strange
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+LINKS = "word/_rels/document.xml.rels"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+MOST_WORDS = 120  # characters of a description that are repeated
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 LOST_IN_WORD = {"tbl": "a table", "footnoteReference": "a footnote", "endnoteReference": "an endnote"}
 
 
-def from_word(content: bytes) -> tuple[list[Block], list[str]]:
-    document = _word_part(content, "word/document.xml")
-    try:
-        root = fromstring(document, forbid_dtd=True)
-    except (DefusedXmlException, ParseError) as error:
-        raise ArticleError("This Word file is damaged or not what it says it is.") from error
+def from_word(content: bytes) -> Content:
+    root = _xml(_word_part(content, "word/document.xml"))
+    targets = _link_targets(content)
     for tag, name in LOST_IN_WORD.items():
         if root.find(f".//{WORD}{tag}") is not None:
             raise ArticleError(f"This Word file holds {name}, which would be lost. Remove it and add it by hand later.")
     try:
-        blocks = [block for paragraph in _word_paragraphs(root) if (block := _word_block(paragraph)).html]
+        paragraphs = list(_word_paragraphs(root))
+        blocks = [block for one in paragraphs if (block := _word_block(one, targets)).html]
     except RecursionError as error:
         raise ArticleError("This Word file is nested deeper than any real one.") from error
-    return blocks, ADDRESS.findall(" ".join(block.text for block in blocks))
+    links = ADDRESS.findall(" ".join(block.text for block in blocks))
+    return Content(blocks, [*targets.values(), *links], _left_out(root))
+
+
+def _xml(part: bytes):
+    try:
+        return fromstring(part, forbid_dtd=True)
+    except (DefusedXmlException, ParseError) as error:
+        raise ArticleError("This Word file is damaged or not what it says it is.") from error
+
+
+def _link_targets(content: bytes) -> dict[str, str]:
+    """Return the web addresses that the file's links lead to, by the id of the relationship."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            has_links = LINKS in archive.namelist()
+    except zipfile.BadZipFile:
+        has_links = False
+    if not has_links:
+        return {}
+    rows = [(row.get("Id", ""), row.get("Target", "")) for row in _xml(_word_part(content, LINKS))]
+    return {number: target for number, target in rows if ADDRESS.fullmatch(target)}
+
+
+def _left_out(root) -> list[str]:
+    """Return in words which pictures, and which links that are fields, a page of text cannot take."""
+    found = []
+    for picture in (*root.iter(f"{WORD}drawing"), *root.iter(f"{WORD}pict")):
+        about = next((node.get("descr", "") for node in picture.iter() if node.get("descr")), "")
+        found.append(f"a picture: {squeezed(about)[:MOST_WORDS]}" if about else "a picture")
+    for field in root.iter(f"{WORD}instrText"):
+        if address := ADDRESS.search(field.text or ""):
+            found.append(f"a link to {address[0][:MOST_WORDS]}; its words came in")
+    return found
 
 
 def _word_paragraphs(node) -> Iterator:
@@ -44,15 +78,18 @@ def _word_paragraphs(node) -> Iterator:
         yield from _word_paragraphs(child)
 
 
-def _word_words(node) -> Iterator[str]:
-    """Yield the texts of one paragraph, without the text of paragraphs nested in it."""
+def _word_words(node, targets: dict[str, str]) -> Iterator[str]:
+    """Yield the texts of one paragraph as HTML, links included, without the text of paragraphs nested in it."""
     for child in node:
         if child.tag == f"{WORD}t":
-            yield child.text or ""
+            yield escape(child.text or "")
+        elif child.tag == f"{WORD}hyperlink" and (target := targets.get(child.get(RELATION, ""))):
+            words = "".join(_word_words(child, targets))
+            yield f'<a href="{escape(target)}">{words}</a>' if words.strip() else words
         elif child.tag in (f"{WORD}tab", f"{WORD}br", f"{WORD}cr"):
             yield " "
         elif child.tag not in (FALLBACK, f"{WORD}p"):
-            yield from _word_words(child)
+            yield from _word_words(child, targets)
 
 
 def _word_part(content: bytes, name: str) -> bytes:
@@ -75,11 +112,11 @@ def _word_part(content: bytes, name: str) -> bytes:
     return unpacked
 
 
-def _word_block(paragraph) -> Block:
+def _word_block(paragraph, targets: dict[str, str]) -> Block:
     """Return a Word paragraph as a Block, with tracked changes accepted: insertions are kept, deletions left out."""
     style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
     name = style.get(f"{WORD}val", "").lower() if style is not None else ""
     kind = "heading" if name in ("title", "heading1", "heading2") else "paragraph"
     if re.fullmatch(r"heading[3-6]", name):
         kind = "subheading"
-    return Block(kind, escape(squeezed("".join(_word_words(paragraph)))))
+    return Block(kind, squeezed("".join(_word_words(paragraph, targets))))

@@ -17,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--series", default="history", help="The address of the series: history.")
         parser.add_argument("--part", type=int, help="Its number, where the title does not say it.")
         parser.add_argument("--author-of-record", help="Who wrote it, where the file does not say it.")
+        parser.add_argument("--introduction", default="", help="One to three sentences for lists and search results.")
         parser.add_argument("--source-url", help="The address of the original, where the file does not say it.")
 
     def handle(self, *, file: Path, series: str, **options) -> None:
@@ -29,10 +30,16 @@ class Command(BaseCommand):
         if index is None:
             raise CommandError(f"There is no series at /{series}/.")
         try:
-            page = draft_part(series=index, article=article, number=_number(article, options["part"]))
+            number = _number(article, options["part"])
+            done = draft_part(series=index, article=article, number=number, introduction=options["introduction"])
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        page = done.page
         self.stdout.write(f"Part {page.number}, “{page.title}”, is a draft. Check it at /cms/pages/{page.pk}/edit/.")
+        if done.kept:
+            self.stdout.write(f"The file does not say, so it kept: {', '.join(done.kept)}.")
+        for thing in article.left_out:
+            self.stdout.write(f"Not brought in: {thing}.")
 
 
 def _read(file: Path) -> Article:
