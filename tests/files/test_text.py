@@ -14,7 +14,8 @@ from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
 from ratsite.files.quarantine import end_quarantine, read_text
 from ratsite.files.sandbox import Opened, open_file
-from ratsite.lib.documents.extraction import MAX_PAGE, MAX_PART, MAX_TEXT, tidy
+from ratsite.lib.documents.extraction import MAX_PAGE, MAX_TEXT, tidy
+from ratsite.lib.documents.text_parts import MAX_PART
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -77,7 +78,9 @@ class TestReading:
         assert read(tmp_path, packed(**slides), "pptx") == [(2, "slide 2"), (10, "slide 10")]
         s = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
         texts = f"<sst {s}><si><t>one</t></si><si><r><t>tw</t></r><r><t>o</t></r></si></sst>"
-        cells = packed(xl__workbook="<x/>", xl__sharedStrings=texts)
+        rows = "<row><c t='s'><v>0</v></c></row><row><c t='s'><v>1</v></c></row>"
+        sheet = f"<worksheet {s}><sheetData>{rows}</sheetData></worksheet>"
+        cells = packed(xl__workbook="<x/>", xl__sharedStrings=texts, xl__worksheets__sheet1=sheet)
         assert read(tmp_path, cells, "xlsx") == [(1, "one\ntwo")]
         t = 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
         opened = packed(content=f"<x {t}><text:h>Head</text:h><text:p>a<text:s/>b<text:span>c</text:span></text:p></x>")

@@ -61,15 +61,15 @@ def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> I
         if kind == TEXT:
             yield _text(_whole(part, MOST_MARKUP))
         elif kind == ARCHIVE and not is_inside:
-            yield from _archive_within(io.BytesIO(_whole(part, MOST_INSIDE)))
-        elif kind != SILENT and not _is_padding(_whole(part, MOST_INSIDE)):
+            yield from archive_within(io.BytesIO(_whole(part, MOST_INSIDE)))
+        elif kind != SILENT and not is_padding(_whole(part, MOST_INSIDE)):
             raise Unread
 
     with zipfile.ZipFile(source) as archive:
         yield from _each(archive, read)
 
 
-def _archive_within(content: IO[bytes]) -> Iterator[str]:
+def archive_within(content: IO[bytes]) -> Iterator[str]:
     """Yield the text of an archive embedded in another, within the same limits as an uploaded archive.
 
     The sizes that the embedded archive declares can be trusted here: no more than those sizes is unpacked.
@@ -89,7 +89,7 @@ def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, read: Reading) -> It
         yield from read(part, entry.filename, cast(zipfile.ZipExtFile, part).peek(HEAD)[:HEAD])
 
 
-def _is_padding(content: bytes) -> bool:
+def is_padding(content: bytes) -> bool:
     """Return True if a member of an archive is only padding: one byte repeated.
 
     Office reserves space with such content in `[trash]` items (ECMA-376 part 2).

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from ratsite.lib.documents.archives import said_in, said_in_files_within
+from ratsite.lib.documents.archives import NOWHERE, said_in, said_in_files_within
+from ratsite.lib.documents.inspection import OFFICE_PARTS
 from ratsite.lib.documents.office_parts import PAGES
-from ratsite.lib.documents.pdf_facts import pdf_facts
 from ratsite.lib.documents.unreadable import Unread, to_the_end
 
 MOST_FACTS = 1_000_000  # characters of one file: programs write some hundreds, reviewers a long comment a page
-MOST_FIGURES = 5_000_000  # characters of a workbook (a figure comes up to three times, labelled) or of embedded files
+# Characters of a workbook (a figure comes up to three times, labelled), of an OpenDocument file (its pages are read
+# again) or of embedded files.
+MOST_FIGURES = 5_000_000
 PICTURES = ("png", "jpg", "jpeg")
 
 
@@ -28,12 +30,10 @@ def facts(path: Path, extension: str) -> Iterator[str]:
 
 def _readings(extension: str) -> list[tuple[Callable[[Path], Iterator[str]], int]]:
     """Return the readers for a file with this extension, as pairs of (reader, most characters to read)."""
-    if extension == "pdf":
-        return [(pdf_facts, MOST_FACTS)]
-    if extension in PAGES:
-        pages, page_tags = PAGES[extension]
+    if extension in OFFICE_PARTS:
+        pages, page_tags = PAGES.get(extension, (NOWHERE, ()))
         read = partial(said_in, pages=pages, page_tags=page_tags)
-        return [(read, MOST_FIGURES if extension == "xlsx" else MOST_FACTS), (said_in_files_within, MOST_FIGURES)]
+        return [(read, MOST_FACTS if extension in PAGES else MOST_FIGURES), (said_in_files_within, MOST_FIGURES)]
     return [(_picture, MOST_FACTS)] if extension in PICTURES else []
 
 

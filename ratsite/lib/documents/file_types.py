@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.documents.part_kinds import ZIP_MAGIC
+from ratsite.lib.documents.plain_text import WIDE
 
 HEAD_BYTES = 4096
 UNSAFE_NAME_CHARACTERS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')
@@ -24,7 +25,7 @@ class FileKind:
 
     media_type: str
     words: str | Promise
-    container: str  # what its first bytes must look like: pdf, zip, png, jpg or text
+    container: str  # what its first bytes must look like: pdf, zip, rtf, png, jpg or text
 
 
 KINDS = {
@@ -37,6 +38,12 @@ KINDS = {
         "application/vnd.openxmlformats-officedocument.presentationml.presentation", _("PowerPoint slides"), "zip"
     ),
     "odt": FileKind("application/vnd.oasis.opendocument.text", _("OpenDocument text"), "zip"),
+    "odp": FileKind("application/vnd.oasis.opendocument.presentation", _("OpenDocument slides"), "zip"),
+    "ods": FileKind("application/vnd.oasis.opendocument.spreadsheet", _("OpenDocument workbook"), "zip"),
+    "rtf": FileKind("application/rtf", _("Rich text"), "rtf"),
+    "html": FileKind("text/html", _("Web page"), "text"),
+    "htm": FileKind("text/html", _("Web page"), "text"),
+    "eml": FileKind("message/rfc822", _("Email"), "text"),
     "txt": FileKind("text/plain", _("Plain text"), "text"),
     "csv": FileKind("text/csv", _("CSV table"), "text"),
     "png": FileKind("image/png", _("PNG picture"), "png"),
@@ -84,6 +91,6 @@ def _looks_like(container: str, head: bytes) -> bool:
     if container == "zip":
         return head.startswith(ZIP_MAGIC)
     if container == "text":
-        return b"\x00" not in head and filetype.guess(head) is None
+        return (b"\x00" not in head or head.startswith(WIDE)) and filetype.guess(head) is None
     guess = filetype.guess(head)
     return guess is not None and guess.extension == container

@@ -37,8 +37,15 @@ class Kind(StrEnum):
 
 PAGE = gettext_noop("page %(number)s")
 SLIDE = gettext_noop("slide %(number)s")
+NOTE = gettext_noop("a footnote or endnote")
+MARGIN = gettext_noop("a header or footer")
+PARAGRAPH = gettext_noop("paragraph %(number)s")
+DELETED = gettext_noop("paragraph %(number)s, deleted")
+INSERTED = gettext_noop("paragraph %(number)s, inserted")
+FORMATTED = gettext_noop("changes of format, by")
 SHEET = gettext_noop("sheet %(sheet)s")
 ROW = gettext_noop("sheet %(sheet)s, row %(row)s")
+ROWS = gettext_noop("sheet %(sheet)s, rows %(row)s to %(last)s")
 COLUMN = gettext_noop("sheet %(sheet)s, column %(column)s")
 PART = gettext_noop("part %(name)s of the file")
 WHOLE = gettext_noop("the whole file")
@@ -50,13 +57,14 @@ class Hidden:
 
     place: where it is, as one of the texts above; about: the values for its placeholders. ratsite.files.sandbox fills
     them in, so that `place` is a finished text outside the limited process. text: the hidden words, at most MOST_SHOWN
-    characters outside the limited process.
+    characters outside the limited process. is_checked: file_facts yields the words too, so they need no other check.
     """
 
     kind: str
     place: str = WHOLE
     text: str = ""
     about: dict = field(default_factory=dict)
+    is_checked: bool = False
 
 
 @dataclass(frozen=True)

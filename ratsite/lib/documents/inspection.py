@@ -11,6 +11,7 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
+from ratsite.lib.documents.plain_text import FALLBACK, WIDE, decoded
 from ratsite.lib.marked_texts import gettext_noop
 
 MAX_ENTRIES = 5_000
@@ -25,6 +26,8 @@ OFFICE_PARTS = {
     "xlsx": "xl/workbook.xml",
     "pptx": "ppt/presentation.xml",
     "odt": "content.xml",
+    "odp": "content.xml",
+    "ods": "content.xml",
 }
 ARCHIVE_NAMES = re.compile(r"\.(zip|gz|bz2|xz|7z|rar|tar|docm|xlsm|pptm|exe|dll|js|vbs|bat|cmd|ps1|jar)$", re.I)
 OVERLAP = 64  # bytes carried from one piece to the next, so that a match across the edge is found
@@ -32,6 +35,10 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the searches below cannot see into UTF-16
 PIECE = 1_048_576  # bytes
 MOST_LAYERS = 8  # layers of compression in a PDF stream; programs use one or two
 STREAM = re.compile(rb"\bstream[^\r\n]{0,64}(?:\r\n|\r|\n)")  # as tolerant as PDF readers are
+# What makes a web page do something: scripts, frames, and plug-ins.
+ACTIVE = re.compile(r"<\s*(?:script|iframe|frame|object|embed|applet)\b|<[^>]{1,2000}?\son\w+\s*=|javascript:", re.I)
+MAIL_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:From [^\n]*\n)?[\x21-\x39\x3b-\x7e]+:[ \t\r\n]?")  # RFC 5322, 2.2
+OBJECT = re.compile(rb"\\obj(?:data|emb|ocx)\b")
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
 
 
@@ -43,7 +50,7 @@ def refusal(path: Path, extension: str) -> str:
         return _pdf_refusal(path)
     if extension in ("png", "jpg", "jpeg"):
         return _image_refusal(path)
-    return _text_refusal(path)
+    return OF_TEXTS.get(extension, _text_refusal)(path)
 
 
 def _office_refusal(path: Path, main_part: str) -> str:
@@ -207,13 +214,44 @@ def _image_refusal(path: Path) -> str:
 
 def _text_refusal(path: Path) -> str:
     content = path.read_bytes()
-    if b"\x00" in content:
+    if b"\x00" in content and not content.startswith(WIDE):
         return gettext_noop("The file is not plain text.")
-    try:
-        content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            content.decode("cp1252")
-        except UnicodeDecodeError:
-            return gettext_noop("The text is in an encoding that we cannot read. Save it again as UTF-8.")
+    for coding in ("utf-16",) if content.startswith(WIDE) else ("utf-8-sig", FALLBACK):
+        with suppress(UnicodeDecodeError):
+            content.decode(coding)
+            return ""
+    return gettext_noop("The text is in an encoding that we cannot read. Save it again as UTF-8.")
+
+
+def _web_page_refusal(path: Path) -> str:
+    """Return why a web page must not be shared: opened from a disk, its scripts could reach other files there."""
+    if sentence := _text_refusal(path):
+        return sentence
+    if ACTIVE.search(decoded(path.read_bytes())):
+        return gettext_noop("The web page holds scripts. Print it to a PDF, and send that.")
     return ""
+
+
+def _mail_refusal(path: Path) -> str:
+    if sentence := _text_refusal(path):
+        return sentence
+    if not MAIL_HEADER.match(path.read_bytes()):
+        return gettext_noop("The file is not the kind of document that its name says.")
+    return ""
+
+
+def _rich_text_refusal(path: Path) -> str:
+    content = path.read_bytes()
+    if not content.startswith(b"{\\rtf"):
+        return gettext_noop("The file is not the kind of document that its name says.")
+    if OBJECT.search(content):
+        return gettext_noop("The document holds macros, programs or packed files. Save a copy without them.")
+    return ""
+
+
+OF_TEXTS = {
+    "html": _web_page_refusal,
+    "htm": _web_page_refusal,
+    "eml": _mail_refusal,
+    "rtf": _rich_text_refusal,
+}

@@ -1,4 +1,4 @@
-"""Extract the text that a PDF holds outside its pages: author, outline, notes, form fields, contacts in links.
+"""Extract what a PDF holds outside its pages: author, outline, notes, form fields, attachments, contacts in links.
 
 Contacts are email addresses and phone numbers. Runs in the limited process of ratsite.lib.documents.extraction; imports
 no framework.
@@ -9,14 +9,17 @@ from ctypes import create_string_buffer
 from functools import partial
 from pathlib import Path
 
+from ratsite.lib.documents.hidden_parts import PAGE, Hidden, Kind
 from ratsite.lib.documents.unreadable import Unread
 from ratsite.lib.documents.xml_text import address
 
 SAID = (b"Contents", b"T", b"TU", b"Subj", b"RC", b"V", b"DV")  # entries of an annotation (ISO 32000-1, 12.5.2, 12.7.3)
+OF_A_FIELD = (b"V", b"DV")  # what was typed into a form field; its other entries are its labels
+ABOUT = ("Title", "Author", "Subject", "Keywords")  # other properties name programs and days
 
 
-def pdf_facts(path: Path) -> Iterator[str]:
-    """Yield the texts of a PDF's metadata, annotations, form fields and outline titles.
+def pdf_facts(path: Path) -> Iterator[Hidden | str]:
+    """Yield the hidden parts of a PDF outside its pages, and as plain texts what is only to be checked.
 
     Raises Unread at the end if the PDF has attachments, Adobe's own forms (XFA) or a page that cannot be read.
     """
@@ -24,32 +27,55 @@ def pdf_facts(path: Path) -> Iterator[str]:
     from pypdfium2 import raw
 
     document, is_whole = pypdfium2.PdfDocument(path), True
-    yield from document.get_metadata_dict().values()
+    about = document.get_metadata_dict(skip_empty=True)
+    if personal := [f"{name}: {about.pop(name)}" for name in ABOUT if name in about]:
+        yield Hidden(Kind.METADATA, text="\n".join(personal))
+    yield from about.values()
     document.init_forms()
-    for number in range(len(document)):
+    for number in range(1, len(document) + 1):
         try:
-            page = document[number]
+            page = document[number - 1]
         except pypdfium2.PdfiumError:
             is_whole = False  # other pages may be readable
             continue
         for index in range(raw.FPDFPage_GetAnnotCount(page)):
             annotation = raw.FPDFPage_GetAnnot(page, index)
-            yield from _annotation(document, annotation)
+            yield from _annotation(document, page, annotation, number)
             raw.FPDFPage_CloseAnnot(annotation)
         page.close()
     yield from (entry.get_title() for entry in document.get_toc())
+    for index in range(document.count_attachments()):
+        yield Hidden(Kind.ATTACHMENT, text=document.get_attachment(index).get_name())
     if document.count_attachments() or document.get_formtype() > raw.FORMTYPE_ACRO_FORM or not is_whole:
         raise Unread
 
 
-def _annotation(document, annotation) -> Iterator[str]:
+def _annotation(document, page, annotation, number: int) -> Iterator[Hidden | str]:
     from pypdfium2 import raw
 
-    yield from (_text(partial(raw.FPDFAnnot_GetStringValue, annotation, key)) for key in SAID)
-    if document.formenv:
-        yield _text(partial(raw.FPDFAnnot_GetFormFieldValue, document.formenv, annotation))
-    if link := raw.FPDFAnnot_GetLink(annotation):
-        yield address(_target(document, raw.FPDFLink_GetAction(link)))
+    kind = raw.FPDFAnnot_GetSubtype(annotation)
+    said = {key: _text(partial(raw.FPDFAnnot_GetStringValue, annotation, key)) for key in SAID}
+    if kind == raw.FPDF_ANNOT_LINK:
+        if link := raw.FPDFAnnot_GetLink(annotation):
+            yield address(_target(document, raw.FPDFLink_GetAction(link)))
+        yield from said.values()
+    elif kind == raw.FPDF_ANNOT_WIDGET:
+        typed = [said[key] for key in OF_A_FIELD]
+        if document.formenv:
+            typed.append(_text(partial(raw.FPDFAnnot_GetFormFieldValue, document.formenv, annotation)))
+        if typed := [value for value in dict.fromkeys(typed) if value.strip() and value != "Off"]:
+            name = said[b"TU"] or said[b"T"]
+            yield Hidden(Kind.FORM, PAGE, f"{name}: {' / '.join(typed)}", {"number": number})
+        yield from said.values()
+    elif kind == raw.FPDF_ANNOT_FILEATTACHMENT:
+        yield Hidden(Kind.ATTACHMENT, PAGE, "\n".join(filter(None, said.values())), {"number": number})
+    elif kind == raw.FPDF_ANNOT_REDACT:  # a redaction that was drawn and never applied
+        box = raw.FS_RECTF()
+        raw.FPDFAnnot_GetRect(annotation, box)
+        under = page.get_textpage().get_text_bounded(box.left, box.bottom, box.right, box.top)
+        yield Hidden(Kind.COVERED, PAGE, "\n".join(filter(None, (under, *said.values()))), {"number": number})
+    elif words := "\n".join(filter(None, dict.fromkeys(said.values()))):
+        yield Hidden(Kind.COMMENT, PAGE, words, {"number": number})
 
 
 def _text(read: Callable) -> str:

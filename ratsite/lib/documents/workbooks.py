@@ -114,7 +114,8 @@ def cells(sheet: IO[bytes], book: Book) -> Iterator[str]:
                 first.setdefault(column, beside)
             elif node.get("s") in book.day_styles:
                 labels = filter(_is_of_birth, {first.get(column, ""), above.get(column, ""), beside})
-                yield from (f"{label}: {_day(node, book)};" for label in labels)
+                date = day(node.findtext("{*}v") or "", book)
+                yield from (f"{label}: {date};" for label in labels)
             node.clear()
         elif name == "row":
             beside = ""
@@ -153,9 +154,8 @@ def _is_of_birth(label: str) -> bool:
     return CUE.search(label) is not None
 
 
-def _day(cell, book: Book) -> str:
-    """Return the date in a cell as dd/mm/yyyy; "" if the cell holds no date."""
-    value = cell.findtext("{*}v") or ""
+def day(value: str, book: Book) -> str:
+    """Return the date that a cell stores as a number of days, as dd/mm/yyyy; "" if the value is no date."""
     days = float(value) if re.fullmatch(r"\d{1,7}(?:\.\d+)?", value) else 0
     if not 0 < days < LAST_DAY:
         return ""

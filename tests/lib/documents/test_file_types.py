@@ -10,7 +10,19 @@ ZIP = b"PK\x03\x04" + b"\x00" * 60
 
 @pytest.mark.parametrize(
     ("name", "head"),
-    [("card.pdf", PDF), ("CARD.PDF", PDF), ("letter.docx", ZIP), ("notes.txt", b"Ask first."), ("plan.png", PNG)],
+    [
+        ("card.pdf", PDF),
+        ("CARD.PDF", PDF),
+        ("letter.docx", ZIP),
+        ("notes.txt", b"Ask first."),
+        ("wide.txt", "Ask".encode("utf-16")),
+        ("page.html", b"<p>Ask"),
+        ("a.eml", b"From: a"),
+        ("a.rtf", rb"{\rtf1 Ask}"),
+        ("a.ods", ZIP),
+        ("a.odp", ZIP),
+        ("plan.png", PNG),
+    ],
 )
 def test_a_file_that_is_what_it_says_is_taken(name, head):
     assert disagreement(name, head) == ""
@@ -24,7 +36,7 @@ def test_a_file_that_is_what_it_says_is_taken(name, head):
         ("letter.docx", PDF, "does not match the file’s name (Word document)"),
         ("notes.txt", EXE, "does not match the file’s name (Plain text)"),
         ("plan.svg", b"<svg onload=alert(1)>", "Choose one of these kinds"),
-        ("page.html", b"<html>", "Choose one of these kinds"),
+        ("page.mht", b"<html>", "Choose one of these kinds"),
         ("card.pdf.exe", EXE, "Choose one of these kinds"),
         ("card", PDF, "Choose one of these kinds"),
         (".pdf", PDF, "Choose one of these kinds"),

@@ -85,6 +85,12 @@ def test_an_ordinary_picture_passes(tmp_path):
         (moving_gif(), "png", "moves"),
         (b"\x89PNG\r\n\x1a\n broken", "png", "damaged"),
         (b"text\x00with nul", "txt", "not plain text"),
+        (b"<p>Ask</p><script>fetch('x')</script>", "html", "holds scripts"),
+        (b"<p onclick='go()'>Ask</p>", "htm", "holds scripts"),
+        ("<script>go()</script>".encode("utf-16"), "html", "holds scripts"),
+        (b"Ask first.", "eml", "not the kind"),
+        (b"Ask first.", "rtf", "not the kind"),
+        (rb"{\rtf1 {\object\objemb{\*\objdata 0105}}}", "rtf", "packed files"),
     ],
 )
 def test_hostile_or_broken_files_are_refused_in_words(tmp_path, content, extension, words):

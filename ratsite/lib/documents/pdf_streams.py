@@ -1,0 +1,89 @@
+"""Search the bytes of a PDF for what PDFium does not tell: layers, scripts, XMP metadata, data of cameras.
+
+A PDF keeps its objects as they are or in packed object streams (ISO 32000-1, 7.5.7); both are searched. Runs in the
+limited process of ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from ratsite.lib.documents.camera import camera_data
+from ratsite.lib.documents.hidden_parts import Hidden, Kind
+from ratsite.lib.documents.inspection import STREAM
+
+MOST_OF_A_STREAM = 16 * 1024 * 1024  # bytes unpacked: a stream of objects has some thousands
+BEFORE = 400  # bytes before a stream in which its dictionary is looked for
+OBJECTS, PICTURE, XMP = re.compile(rb"/ObjStm\b"), re.compile(rb"/DCTDecode\b"), re.compile(rb"<x:xmpmeta\b")
+METADATA = re.compile(rb"/Type\s*/Metadata\b")
+SCRIPT = re.compile(rb"/S\s*/(JavaScript|Launch|ImportData|SubmitForm)\b")
+LAYER = re.compile(rb"<<[^<>]{0,400}(?:<[^<>]{0,400}>[^<>]{0,400})?/Type\s*/OCG\b[^>]{0,400}>")
+LAYERS_OFF = re.compile(rb"/OFF\s*\[\s*\d|/BaseState\s*/OFF\b")
+NAME = re.compile(rb"/Name\s*(?:\(((?:\\.|[^\\()])*)\)|<([0-9A-Fa-f\s]*)>)")
+# Elements of XMP that name a person or describe the document (ISO 16684-1, 8.3); others are dates and programs.
+PERSONAL = re.compile(
+    r"<(?:\w+:)?(creator|title|description|subject|rights|contributor|publisher|Author|AuthorsPosition|CaptionWriter"
+    r"|Credit|Source|Keywords|City|State|Country|Location|GPSLatitude|GPSLongitude|Manager|Company)\b[^>]{0,300}>(.{0,5000}?)</(?:\w+:)?\1>",
+    re.DOTALL,
+)
+IN_ATTRIBUTES = re.compile(r'\b(?:\w+:)(Author|Keywords|Credit|City|Company|Manager|CaptionWriter)="([^"]+)"')
+TAG = re.compile(r"<[^>]*>")
+
+
+def streams_hidden(path: Path) -> Iterator[Hidden]:
+    """Yield the layers that are off, the scripts, the XMP metadata and the data of cameras in a PDF."""
+    content = path.read_bytes()
+    objects = [content]
+    cameras: list[str] = []
+    about: list[str] = []
+    for start, end, dictionary in _streams(content):
+        if OBJECTS.search(dictionary):
+            objects.append(_unpacked(content[start:end]))
+        elif METADATA.search(dictionary):
+            packed = content[start:end]
+            about += _xmp(packed if XMP.search(packed) else _unpacked(packed))
+        elif PICTURE.search(dictionary) and (said := camera_data(content[start:end])):
+            cameras.append(said)
+    if about:
+        yield Hidden(Kind.METADATA, text="\n".join(dict.fromkeys(about)))
+    for said in dict.fromkeys(cameras):
+        yield Hidden(Kind.CAMERA, text=said)
+    for name in dict.fromkeys(match[1].decode() for piece in objects for match in SCRIPT.finditer(piece)):
+        yield Hidden(Kind.MACRO, text=name)
+    if any(LAYERS_OFF.search(piece) for piece in objects):
+        names = [_name(match[0]) for piece in objects for match in LAYER.finditer(piece)]
+        yield Hidden(Kind.LAYER, text="\n".join(filter(None, dict.fromkeys(names))))
+
+
+def _streams(content: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Yield (start, end, the dictionary before it) for each stream."""
+    for match in STREAM.finditer(content):
+        end = content.find(b"endstream", match.end())
+        dictionary = content[max(0, match.start() - BEFORE) : match.start()]
+        yield match.end(), end if end > 0 else len(content), dictionary[dictionary.rfind(b" obj") + 1 :]
+
+
+def _unpacked(packed: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(packed, MOST_OF_A_STREAM)
+    except zlib.error:
+        return b""
+
+
+def _xmp(content: bytes) -> list[str]:
+    text = content.decode("utf-8", "replace")
+    found = [(match[1], " ".join(TAG.sub(" ", match[2]).split())) for match in PERSONAL.finditer(text)]
+    found += IN_ATTRIBUTES.findall(text)
+    return [f"{name}: {said}" for name, said in found if said]
+
+
+def _name(layer: bytes) -> str:
+    found = NAME.search(layer)
+    if found is None:
+        return ""
+    digits = b"".join((found[2] or b"").split())
+    name = found[1] if found[1] is not None else bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
+    if name.startswith(b"\xfe\xff"):
+        return name[2:].decode("utf-16-be", "replace")
+    return name.decode("latin-1")

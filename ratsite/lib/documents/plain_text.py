@@ -1,0 +1,29 @@
+"""Decode plain text: UTF-8, UTF-16 with its mark, or else Windows-1252, of which Latin-1 is part.
+
+Imports no framework.
+"""
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+
+from ratsite.lib.documents.hidden_parts import Hidden, Page
+from ratsite.lib.documents.text_parts import parts
+
+WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+FALLBACK = "cp1252"
+
+
+def decoded(content: bytes) -> str:
+    """Return the text; bytes that no encoding knows become replacement characters."""
+    if content.startswith(WIDE):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode(FALLBACK, "replace")
+
+
+def plain_pages(path: Path) -> Iterator[Page | Hidden]:
+    """Yield the text of a file in numbered parts."""
+    yield from parts(decoded(path.read_bytes()).splitlines())

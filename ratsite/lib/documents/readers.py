@@ -1,0 +1,42 @@
+"""Name the readers for each format that members may share. Imports no framework.
+
+A reader yields the pages of a file with the text that is seen on them, its hidden parts, and as plain strings what is
+only to be checked. It raises an error of unreadable.DAMAGED if the file could not be read to its end.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ratsite.lib.documents.hidden_parts import Hidden, Page
+from ratsite.lib.documents.mail_pages import mail_pages
+from ratsite.lib.documents.open_pages import open_pages
+from ratsite.lib.documents.package_parts import package_parts
+from ratsite.lib.documents.pdf_facts import pdf_facts
+from ratsite.lib.documents.pdf_pages import pdf_pages
+from ratsite.lib.documents.pdf_streams import streams_hidden
+from ratsite.lib.documents.plain_text import plain_pages
+from ratsite.lib.documents.rich_text import rich_text_pages
+from ratsite.lib.documents.sheet_pages import sheet_pages
+from ratsite.lib.documents.slide_pages import slide_pages
+from ratsite.lib.documents.unreadable import to_the_end
+from ratsite.lib.documents.web_pages import web_pages
+from ratsite.lib.documents.word_pages import word_pages
+
+Said = Page | Hidden | str
+READERS: dict[str, tuple[Callable[[Path], Iterator[Said]], ...]] = {
+    "pdf": (pdf_pages, pdf_facts, streams_hidden),
+    "docx": (word_pages, package_parts),
+    "xlsx": (sheet_pages, package_parts),
+    "pptx": (slide_pages, package_parts),
+    **dict.fromkeys(("odt", "odp", "ods"), (open_pages, package_parts)),
+    "rtf": (rich_text_pages,),
+    **dict.fromkeys(("html", "htm"), (web_pages,)),
+    "eml": (mail_pages,),
+    **dict.fromkeys(("txt", "csv"), (plain_pages,)),
+}
+WITH_PAGES = ("pdf", "pptx", "odp")  # readers can turn to a page or slide by its number
+
+
+def said_by(path: Path, extension: str) -> Iterator[Said]:
+    """Yield what the readers for this extension yield. Each reads to its end, even if another ends in an error."""
+    yield from to_the_end(*(read(path) for read in READERS.get(extension, ())))

@@ -1,0 +1,230 @@
+r"""Extract from a rich text file (RTF 1.9.1) the text that a reader sees, and its hidden parts.
+
+RTF is read as a stream of groups: {\destination … }. A destination without a page of its own is kept aside. striprtf
+was not used: it drops hidden text, comments and deletions without telling, or leaves them in the text. Runs in the
+limited process of ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ratsite.lib.documents.hidden_parts import WHOLE, Hidden, Kind, Page
+from ratsite.lib.documents.text_parts import parts
+from ratsite.lib.documents.unreadable import Unread
+
+TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|([^\\{}\r\n]+)|[\r\n]+"
+)
+SHOWN = (
+    *("rtf", "footnote", "fldrslt", "pntext", "listtext", "dptxbxtext"),
+    *(f"{margin}{side}" for margin in ("header", "footer") for side in ("", "l", "r", "f")),
+)
+ASIDE = {
+    "info": Kind.METADATA,
+    "userprops": Kind.METADATA,
+    "annotation": Kind.COMMENT,
+    "atnauthor": Kind.COMMENT,
+    "atnid": Kind.COMMENT,
+    "objdata": Kind.EMBEDDED,
+    "object": Kind.EMBEDDED,
+    "revtbl": Kind.CHANGE,
+    "formfield": Kind.FORM,
+    "docvar": Kind.OTHER,
+    "xe": Kind.OTHER,
+    "tc": Kind.OTHER,
+    "template": Kind.OTHER,
+}
+# Tables of fonts, styles and lists, pictures, and what only programs read; file names in \info keep their text.
+SILENT = re.compile(
+    r"fonttbl|colortbl|stylesheet|listtable|listoverridetable|rsidtbl|generator|themedata|colorschememapping|datastore"
+    r"|latentstyles|pict|blipuid|nonshppict|filetbl|xmlnstbl|mmathPr|wgrffmtfilter|bkmkstart|bkmkend|panose|falt"
+    r"|creatim|revtim|printim|buptim|pgptbl|ftnsep\w*|aftnsep\w*|pnseclvl\d|pn\w*|levelnumbers|leveltext|list\w*|sp|sn|sv"
+)
+LOADS = re.compile(r"\s*(INCLUDEPICTURE|INCLUDETEXT|LINK|DDE|DDEAUTO|IMPORT)\b", re.IGNORECASE)
+BREAKS = {
+    **dict.fromkeys(("par", "line", "row", "sect", "page", "column"), "\n"),
+    "tab": " ",
+    "cell": " | ",
+    "nestcell": " | ",
+    "nestrow": "\n",
+    "emdash": "—",
+    "endash": "–",
+    "bullet": "•",
+    "lquote": "‘",
+    "rquote": "’",
+    "ldblquote": "“",
+    "rdblquote": "”",
+    "emspace": " ",
+    "enspace": " ",
+}
+SYMBOLS = {b"~": " ", b"_": "-", b"-": "", b"\n": "\n", b"\r": "\n", b"\\": "\\", b"{": "{", b"}": "}"}
+CODINGS = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
+TINY = 4  # half-points
+DEEPEST = 500  # groups within groups
+FIELD = "field"  # what a field is made of, such as the target of a link: checked, and no hidden part
+
+
+@dataclass(frozen=True)
+class State:
+    """What holds for the text in a group."""
+
+    aside: str | None = ""  # the destination without a page; "" for text on the page; None for what nobody reads
+    is_hidden: bool = False
+    is_deleted: bool = False
+    is_inserted: bool = False
+    is_tiny: bool = False
+    after_unicode: int = 1  # characters after \u that stand for it in older programs
+
+
+@dataclass
+class Heap:
+    """Words that were kept aside, by kind."""
+
+    words: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, kind: str, words: str) -> None:
+        self.words.setdefault(kind, []).append(words)
+
+    def parts(self) -> Iterator[Hidden | str]:
+        for kind, words in self.words.items():
+            if said := "".join(words).strip():
+                yield said if kind == FIELD else Hidden(kind, WHOLE, said)
+
+
+def rich_text_pages(path: Path) -> Iterator[Page | Hidden | str]:
+    """Yield the text of an RTF file in numbered parts, and its hidden parts. Raises Unread for embedded objects."""
+    reader = Reader()
+    text = reader.read(path.read_bytes())
+    yield from parts(text.splitlines())
+    yield from reader.heap.parts()
+    if not reader.is_whole:
+        raise Unread
+
+
+class Reader:
+    """Read the tokens of an RTF file."""
+
+    def __init__(self) -> None:
+        self.heap = Heap()
+        self.is_whole = True
+        self.coding = "cp1252"
+        self.words: list[str] = []
+        self.bytes = bytearray()  # of letters that were written as \'xx, to be decoded together
+        self.skip = 0  # characters to leave out after \u
+
+    def read(self, content: bytes) -> str:
+        state, stack, is_first, is_optional = State(), [], False, False
+        place = 0
+        while match := TOKEN.match(content, place):
+            place = match.end()
+            word, number, byte, symbol, brace, text = match.groups()
+            if byte is None:
+                self._flush(state)
+            if brace == b"{":
+                stack.append(state)
+                if len(stack) > DEEPEST:
+                    self.is_whole = False
+                    break
+                is_first, is_optional = True, False
+            elif brace:
+                if not stack:
+                    break
+                state, is_first = stack.pop(), False
+            elif symbol == b"*":
+                is_optional = True
+            elif word:
+                state = self._word(word.decode(), number, state, is_first, is_optional)
+                if word == b"bin" and number:
+                    place += max(0, int(number))
+                is_first = False
+            else:
+                self._letters(byte, symbol, text, state)
+                is_first = False
+        self._flush(state)
+        self.is_whole = self.is_whole and place >= len(content.rstrip(b"\0 \r\n\t")) and not stack
+        return "".join(self.words)
+
+    def _word(self, word: str, number: bytes | None, state: State, is_first: bool, is_optional: bool) -> State:
+        value = int(number) if number is not None else 1
+        if word == "u":
+            self._say(chr(value % 65536) if not 0xD800 <= value % 65536 < 0xE000 else "", state)
+            self.skip = state.after_unicode
+        elif word == "uc":
+            return replace(state, after_unicode=max(0, min(value, 9)))
+        elif word in CODINGS:
+            self.coding = CODINGS[word]
+        elif word == "ansicpg":
+            self.coding = f"cp{value}"
+        elif word in ("v", "webhidden"):
+            return replace(state, is_hidden=value != 0)
+        elif word == "deleted":
+            return replace(state, is_deleted=value != 0)
+        elif word == "revised":
+            return replace(state, is_inserted=value != 0)
+        elif word == "fs":
+            return replace(state, is_tiny=0 < value < TINY)
+        elif word == "plain":
+            return replace(state, is_hidden=False, is_deleted=False, is_inserted=False, is_tiny=False)
+        elif word in BREAKS:
+            self._say(BREAKS[word], state)
+        elif is_first:
+            return self._destination(word, state, is_optional)
+        return state
+
+    def _destination(self, word: str, state: State, is_optional: bool) -> State:
+        if word in ("object", "objdata", "objemb"):
+            self.is_whole = False  # an embedded file, which nothing here can read
+        if word in ASIDE:
+            if word in ("objdata", "object"):
+                self.heap.add(Kind.EMBEDDED, f"{word} ")
+            return replace(state, aside=None if word == "objdata" else ASIDE[word])
+        if word == "fldinst":
+            return replace(state, aside="fldinst")
+        if word == "shptxt":
+            return replace(state, aside="")
+        if word in SHOWN and state.aside is not None:
+            return state
+        if SILENT.fullmatch(word) or (is_optional and state.aside == ""):
+            return replace(state, aside=None if SILENT.fullmatch(word) else Kind.OTHER)
+        return state
+
+    def _letters(self, byte: bytes | None, symbol: bytes | None, text: bytes | None, state: State) -> None:
+        if byte is not None:
+            if self.skip:
+                self.skip -= 1
+            else:
+                self.bytes.append(int(byte, 16))
+        elif symbol is not None:
+            self._say(SYMBOLS.get(symbol, ""), state)
+        elif text is not None:
+            text, self.skip = text[self.skip :], max(0, self.skip - len(text))
+            self._say(self._decoded(text), state)
+
+    def _flush(self, state: State) -> None:
+        if self.bytes:
+            said, self.bytes = self._decoded(bytes(self.bytes)), bytearray()
+            self._say(said, state)
+
+    def _decoded(self, content: bytes) -> str:
+        try:
+            return content.decode(self.coding, "replace")
+        except LookupError:
+            return content.decode("cp1252", "replace")
+
+    def _say(self, words: str, state: State) -> None:
+        if state.aside is None or not words:
+            return
+        if state.aside == "fldinst":
+            self.heap.add(Kind.LINK if LOADS.match(words) else FIELD, words)
+        elif state.aside:
+            self.heap.add(state.aside, words if words.endswith("\n") else f"{words} ")
+        elif state.is_deleted:
+            self.heap.add(Kind.CHANGE, words)
+        elif state.is_hidden or state.is_tiny:
+            self.heap.add(Kind.TEXT, words)
+        else:
+            if state.is_inserted:
+                self.heap.add(Kind.CHANGE, words)
+            self.words.append(words)

@@ -1,0 +1,134 @@
+"""Read an XML part of a document as a stream of elements, with the names of the elements around each.
+
+Names are read without their namespace: Office writes the same elements in two ("strict" and "transitional"). Runs in
+the limited process of ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import posixpath
+import zipfile
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+from xml.sax import SAXException
+from xml.sax.handler import ContentHandler
+
+OFF = ("0", "false", "off", "none")
+PIECE = 65_536  # bytes
+DEEPEST = 500  # elements in one another: programs write some dozens
+
+
+@dataclass(slots=True)
+class Step:
+    """The start or the end of an element, or text between two of them.
+
+    text: at the end of an element, the text directly in it; around: the elements around it, outermost first.
+    """
+
+    is_start: bool
+    name: str
+    attributes: dict[str, str]
+    around: list[str]
+    text: str = ""
+    is_text: bool = False
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return an attribute by its name without namespace."""
+        if name in self.attributes:
+            return self.attributes[name]
+        ending = f":{name}"
+        return next((value for key, value in self.attributes.items() if key.endswith(ending)), default)
+
+    @property
+    def parent(self) -> str:
+        return self.around[-1] if self.around else ""
+
+    @property
+    def is_on(self) -> bool:
+        """True if this switch of Office is on: it is by being there, unless its value says otherwise."""
+        return self.get("val", "1") not in OFF
+
+    @property
+    def relation_id(self) -> str:
+        """Return the ID of the relation that this element names, as in r:id."""
+        return next((value for key, value in self.attributes.items() if key.endswith(":id")), "")
+
+
+class _Walk(ContentHandler):
+    def __init__(self, with_text: bool) -> None:
+        super().__init__()
+        self.with_text = with_text
+        self.steps: deque[Step] = deque()
+        self.around: list[str] = []
+        self.open: list[tuple[dict[str, str], list[str]]] = []
+
+    def startElement(self, name, attrs) -> None:
+        if len(self.around) > DEEPEST:
+            raise SAXException("too deep")
+        name = name.rpartition(":")[2]
+        found = {key: value for key, value in attrs.items() if not key.startswith("xmlns")}
+        self.steps.append(Step(True, name, found, self.around[:]))
+        self.around.append(name)
+        self.open.append((found, []))
+
+    def endElement(self, name) -> None:
+        found, words = self.open.pop()
+        self.around.pop()
+        self.steps.append(Step(False, name.rpartition(":")[2], found, self.around[:], "".join(words)))
+
+    def characters(self, content) -> None:
+        if self.open:
+            self.open[-1][1].append(content)
+            if self.with_text:
+                self.steps.append(Step(False, "", {}, self.around[:], content, is_text=True))
+
+
+def steps(part: IO[bytes], *, with_text: bool = False) -> Iterator[Step]:
+    """Yield the start and the end of each element of a part, and if `with_text` the text between them.
+
+    Raises SyntaxError for bad XML and ValueError for a part with a DTD.
+    """
+    from defusedxml.expatreader import create_parser
+
+    walk = _Walk(with_text)
+    parser = create_parser(forbid_dtd=True)
+    parser.setContentHandler(walk)
+    try:
+        while piece := part.read(PIECE):
+            parser.feed(piece)
+            while walk.steps:
+                yield walk.steps.popleft()
+        parser.close()
+    except SAXException as error:
+        yield from walk.steps
+        raise SyntaxError from error
+    yield from walk.steps
+
+
+def part_steps(archive: zipfile.ZipFile, name: str, *, with_text: bool = False) -> Iterator[Step]:
+    """Yield the steps of a part of an archive; nothing if there is no such part."""
+    if name in archive.namelist():
+        with archive.open(name) as part:
+            yield from steps(part, with_text=with_text)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation from one part of an Office file to another, or to something outside it."""
+
+    kind: str  # the last word of its type, such as "slide"
+    target: str
+    is_outside: bool
+
+
+def relations(archive: zipfile.ZipFile, part: str) -> dict[str, Relation]:
+    """Return the relations of a part of an Office file by their ID. Targets inside are names of parts."""
+    folder, _, name = part.rpartition("/")
+    found = {}
+    for step in part_steps(archive, f"{folder}/_rels/{name}.rels".lstrip("/")):
+        if step.is_start and step.name == "Relationship":
+            target, is_outside = step.get("Target"), step.get("TargetMode") == "External"
+            if not is_outside:
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            found[step.get("Id")] = Relation(step.get("Type").rpartition("/")[2], target, is_outside)
+    return found
