@@ -1,4 +1,4 @@
-"""Store files, refuse files, and requeue files whose check or text extraction was lost with a worker."""
+"""Store files, copy and refuse files, and requeue files whose check or text extraction was lost with a worker."""
 
 import hashlib
 import logging
@@ -34,6 +34,28 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
     stored.save()
     transaction.on_commit(partial(check_file.enqueue, str(stored.pk)))
     return stored
+
+
+@transaction.atomic
+def make_clean_copy(*, stored: StoredFile, person: User) -> StoredFile:
+    """Begin a clean copy of a checked or refused file, and return its row. Return the earlier copy if there is one.
+
+    The copy is quarantined until a task has written and checked it, as every file is; then it is clean, or refused with
+    a reason. It belongs to `person`, who has to be allowed to edit what holds the file. Nothing is replaced here: the
+    holder of the file decides, after somebody has looked at both (ratsite.files.clean_copies).
+    """
+    original = StoredFile.objects.select_for_update(no_key=True).get(pk=stored.pk)
+    earlier = original.clean_copies.exclude(state=FileState.REFUSED).first()
+    if earlier is not None:
+        return earlier
+    if not original.can_be_cleaned:
+        raise ValueError("no clean copy can be made of this file")
+    copy = StoredFile(
+        name=original.name, size=0, media_type=original.media_type, uploaded_by=person, clean_copy_of=original
+    )
+    copy.save()
+    transaction.on_commit(partial(check_file.enqueue, str(copy.pk)))
+    return copy
 
 
 def refuse_stored(*, file_id: str, why: str) -> None:

@@ -37,7 +37,8 @@ def verify_slice() -> int:
     where the run before has stopped.
     """
     found = room = 0
-    files = StoredFile.objects.exclude(state=FileState.QUARANTINED)  # a picture is drawn anew at the end of its check
+    # A picture is drawn anew at the end of its check, and a clean copy that could not be made has no content.
+    files = StoredFile.objects.exclude(state=FileState.QUARANTINED).exclude(content="")
     is_faulty = Case(When(fault="", then=1), default=0)
     for stored in files.order_by(is_faulty, F("verified_at").asc(nulls_first=True), "pk")[:SLICE_FILES]:
         found += record(stored, fault_of(stored)) and not stored.fault

@@ -17,6 +17,8 @@ from ratsite.lib.search.query import Term
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds, so by then its worker has died
 
+CLEANED = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "png", "jpg", "jpeg")
+
 
 def private_storage():
     return storages["private"]
@@ -107,6 +109,11 @@ class StoredFile(models.Model):
     @property
     def is_clean(self) -> bool:
         return self.state == FileState.CLEAN
+
+    @property
+    def can_be_cleaned(self) -> bool:
+        """True if a clean copy can be made: not of plain text, which holds nothing hidden, nor of a clean copy."""
+        return not self.is_quarantined and self.clean_copy_of_id is None and self.extension in CLEANED
 
     @property
     def awaits_reading(self) -> bool:

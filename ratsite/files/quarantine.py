@@ -36,7 +36,7 @@ def end_quarantine(*, file_id: str) -> bool:
     Returns False if it was checked before or removed meanwhile, or waits for the virus scanner. The file is opened
     outside the transaction, because that can take seconds; its state is checked again inside.
     """
-    stored = StoredFile.objects.quarantined().filter(pk=file_id).first()
+    stored = StoredFile.objects.quarantined().exclude(content="").filter(pk=file_id).first()
     if stored is None:
         return False
     try:

@@ -5,6 +5,7 @@ import resource
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -18,6 +19,7 @@ from ratsite.lib.documents.hidden_parts import Hidden
 MEMORY_LIMIT = 1024**3  # bytes of address space
 CPU_LIMIT = 20  # seconds
 WALL_LIMIT = 40  # seconds
+LONGER_FOR_A_COPY = 3  # times the limits: a page that becomes a picture takes a fifth of a second
 GAVE_UP = _("The file takes too long or too much memory to open, so it cannot be shared. Send a simpler copy.")
 
 
@@ -83,20 +85,36 @@ def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:
     return (drawn[0], drawn[1]) if len(drawn) == 2 else None
 
 
+def copy_cleaned(path: str, extension: str) -> bytes | None:
+    """Return a copy of a file with only what a reader sees, or None if none can be made."""
+    output = _run_limited("ratsite.lib.documents.clean_copy", path, extension, times=LONGER_FOR_A_COPY)
+    parts = pictures.read(output)
+    return parts[1] if len(parts) == 2 else None
+
+
+def draw_page(path: str, number: int) -> bytes | None:
+    """Return a small JPEG of a page of a PDF, or None if it cannot be drawn. number: from 1."""
+    drawn = pictures.read(_run_limited("ratsite.lib.documents.page_pictures", path, str(number)))
+    return drawn[0] if drawn else None
+
+
 def _output_of_a_limited_process(path: str, extension: str) -> str:
     return _run_limited("ratsite.lib.documents.extraction", path, extension).decode("utf-8", "replace")
 
 
-def _run_limited(module: str, path: str, extension: str) -> bytes:
-    """Run a Python module on a file in a subprocess with limits, and return what it printed, even if it was killed."""
+def _run_limited(module: str, path: str, argument: str, times: int = 1) -> bytes:
+    """Run a Python module on a file in a subprocess with limits, and return what it printed, even if it was killed.
+
+    times: how many times the limits of time it may take.
+    """
     try:
         done = subprocess.run(  # noqa: S603 our own module; the path is made by the storage
-            [sys.executable, "-m", module, path, extension],
+            [sys.executable, "-m", module, path, argument],
             cwd=settings.BASE_DIR,
             env={"PATH": "", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
             capture_output=True,
-            timeout=WALL_LIMIT,
-            preexec_fn=_limits,
+            timeout=times * WALL_LIMIT,
+            preexec_fn=partial(_limits, times * CPU_LIMIT),
             check=False,
         )
     except subprocess.TimeoutExpired as late:
@@ -104,7 +122,7 @@ def _run_limited(module: str, path: str, extension: str) -> bytes:
     return done.stdout
 
 
-def _limits() -> None:
+def _limits(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT, CPU_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -1,10 +1,11 @@
 from django_tasks import task
 
-from ratsite.files import quarantine
+from ratsite.files import clean_copies, quarantine
 
 
 @task
 def check_file(file_id: str) -> None:
+    clean_copies.write_clean_copy(file_id=file_id)
     quarantine.end_quarantine(file_id=file_id)
 
 

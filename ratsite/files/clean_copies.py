@@ -1,0 +1,96 @@
+"""Write clean copies of files, and show a file and its clean copy side by side.
+
+How a page uses this:
+
+1. `ratsite.files.actions.make_clean_copy(stored=…, person=…)` returns the copy's row at once. Show "being checked"
+   while `copy.is_quarantined`, and `copy.refusal` if it was refused.
+2. When `copy.is_clean`, show `side_by_side(copy)`: the text of each page before and after. For a PDF also show
+   `page_picture(stored, number)` and `page_picture(copy, number)`, from a view that asks who may see the file.
+   `ratsite.files.hidden_parts.hidden_parts_of(copy)` says what the copy still hides; it should be nothing.
+3. If the person takes the copy, the holder puts it in the place of the original in its own rows, as a new version. If
+   not, `ratsite.files.actions.delete_stored(stored=copy)` deletes it.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.files.enums import FileState
+from ratsite.files.fixity import fault_of
+from ratsite.files.models import StoredFile
+from ratsite.files.sandbox import copy_cleaned, draw_page
+
+FAILED = _("We could not make a clean copy of this file. Save it again without its hidden parts and send it anew.")
+
+
+@dataclass(frozen=True)
+class PageBeforeAndAfter:
+    """The text that a reader sees on one page of a file, and of its clean copy. number: from 1."""
+
+    number: int
+    before: str
+    after: str
+
+    @property
+    def is_picture(self) -> bool:
+        """True if the page had hidden text, so that the copy has only a picture of it."""
+        return bool(self.before) and not self.after
+
+    @property
+    def is_same(self) -> bool:
+        return self.before == self.after
+
+
+def write_clean_copy(*, file_id: str) -> bool:
+    """Write the content of a clean copy, or refuse it if that fails. Return False if there is nothing to write.
+
+    The copy is made outside the transaction, because that can take seconds; its state is checked again inside.
+    """
+    waiting = StoredFile.objects.quarantined().filter(content="")
+    copy = waiting.select_related("clean_copy_of").filter(pk=file_id).first()
+    if copy is None:
+        return False
+    original = copy.clean_copy_of
+    content = None
+    if original is not None and not fault_of(original):
+        content = copy_cleaned(original.content.path, original.extension)
+    with transaction.atomic():
+        copy = waiting.select_for_update(no_key=True).filter(pk=file_id).first()
+        if copy is None:
+            return False
+        if content is None:
+            copy.state, copy.refusal, copy.checked_at = FileState.REFUSED, str(FAILED), timezone.now()
+        else:
+            copy.content.save(copy.name, ContentFile(content), save=False)
+            copy.size, copy.sha256 = len(content), hashlib.sha256(content).hexdigest()
+        copy.save()
+    return True
+
+
+def side_by_side(copy: StoredFile) -> list[PageBeforeAndAfter]:
+    """Return the text of each page of a file and of its clean copy. Costs three queries.
+
+    Pages without text in both are left out. Hidden slides and sheets are not in the copy, so only the pages of a PDF
+    are compared by their number; those of other formats by their order.
+    """
+    before = _texts(copy.clean_copy_of) if copy.clean_copy_of is not None else {}
+    after = _texts(copy)
+    if copy.extension == "pdf":
+        numbers = sorted({*before, *after})
+        return [PageBeforeAndAfter(number, before.get(number, ""), after.get(number, "")) for number in numbers]
+    pairs = zip_longest(before.values(), after.values(), fillvalue="")
+    return [PageBeforeAndAfter(number, *texts) for number, texts in enumerate(pairs, 1)]
+
+
+def page_picture(stored: StoredFile, number: int) -> bytes | None:
+    """Return a small JPEG of a page of a PDF, drawn in the sandbox, or None. Takes some tenths of a second."""
+    return draw_page(stored.content.path, number) if stored.extension == "pdf" else None
+
+
+def _texts(stored: StoredFile) -> dict[int, str]:
+    return dict(stored.texts.order_by("page").values_list("page", "text"))

@@ -1,0 +1,192 @@
+"""Read and write an Office file (ECMA-376 part 2) with only the parts that its pages need.
+
+Parts are kept if they can be reached over relations of a kind in KEPT. All else goes: properties, comments, notes,
+embedded files, macros, custom data, earlier data behind tables. Imports no framework.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Collection
+from pathlib import Path
+
+from lxml import etree
+
+from ratsite.lib.documents.clean_copy.picture_data import without_data
+from ratsite.lib.documents.clean_copy.xml_edits import (
+    cut,
+    cut_each,
+    each,
+    forget,
+    name_of,
+    parsed,
+    replace,
+    unwrap,
+    value_of,
+    written,
+)
+from ratsite.lib.documents.inspection import entries_refusal
+
+TYPES, MEDIA = "[Content_Types].xml", re.compile(r".*/media/.*")
+KEPT = (
+    *("officeDocument", "styles", "stylesWithEffects", "settings", "webSettings", "fontTable", "font", "theme"),
+    *("themeOverride", "numbering", "footnotes", "endnotes", "header", "footer", "image", "hyperlink", "tableStyles"),
+    *("slide", "slideMaster", "slideLayout", "presProps", "viewProps", "worksheet", "chartsheet", "sharedStrings"),
+    *("table", "chart", "chartEx", "chartStyle", "chartColorStyle", "chartUserShapes", "drawing", "diagramDrawing"),
+    *("diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors"),
+)
+FOLLOWED = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)  # links that load only when a reader follows them
+RELATIONS = ("http://schemas.openxmlformats.org/officeDocument/2006/relationships", "purl.oclc.org")
+MACROS = {
+    "application/vnd.ms-word.document.macroEnabled.main+xml": "wordprocessingml.document",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml": "spreadsheetml.sheet",
+    "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": "presentationml.presentation",
+}
+PLAIN = "application/vnd.openxmlformats-officedocument.%s.main+xml"
+DAY = (1980, 1, 1, 0, 0, 0)  # the earliest in a zip, for each part: when the copy was made tells nothing
+
+
+class OfficePackage:
+    """The parts of an Office file. `root` gives a part as XML that may be changed."""
+
+    def __init__(self, path: Path) -> None:
+        with zipfile.ZipFile(path) as archive:
+            names = [entry for entry in archive.infolist() if "vbaproject" not in entry.filename.lower()]
+            if entries_refusal([entry for entry in names if "embeddings/" not in entry.filename]):
+                raise ValueError("the archive is not one that programs write")
+            self.parts = {entry.filename: archive.read(entry) for entry in names if not entry.is_dir()}
+        self.roots: dict[str, etree._Element] = {}
+
+    def root(self, name: str) -> etree._Element:
+        if name not in self.roots:
+            self.roots[name] = parsed(self.parts[name])
+        return self.roots[name]
+
+    def has(self, name: str) -> bool:
+        return name in self.parts
+
+    def named(self, pattern: str) -> list[str]:
+        return sorted(name for name in self.parts if re.fullmatch(pattern, name))
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return (kind, target) of each relation of a part by its ID. A target outside the file begins with >."""
+        found = {}
+        if self.has(_rels(part)):
+            for one in each(self.root(_rels(part)), "Relationship"):
+                target = value_of(one, "Target")
+                if value_of(one, "TargetMode") == "External":
+                    target = f">{target}"
+                else:
+                    target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
+                found[value_of(one, "Id")] = value_of(one, "Type").rpartition("/")[2], target
+        return found
+
+    def keep_needed(self, without: Collection[str] = ()) -> None:
+        """Remove all parts that no kept relation leads to, all parts named in `without`, and what refers to them."""
+        needed, ahead = {TYPES}, [""]
+        while ahead:
+            part = ahead.pop()
+            gone = set()
+            for number, (kind, target) in self.relations(part).items():
+                is_outside = target.startswith(">")
+                if kind not in KEPT or target in without:
+                    gone.add(number)
+                elif is_outside:
+                    if kind != "hyperlink" or not FOLLOWED.match(target[1:]):
+                        gone.add(number)
+                elif target not in self.parts:
+                    gone.add(number)
+                elif target not in needed:
+                    needed.add(target)
+                    ahead.append(target)
+            if self.has(_rels(part)):
+                needed.add(_rels(part))
+                self._drop_relations(part, gone)
+        self.parts = {name: content for name, content in self.parts.items() if name in needed}
+        self.roots = {name: root for name, root in self.roots.items() if name in needed}
+        self._fix_types()
+
+    def _drop_relations(self, part: str, gone: set[str]) -> None:
+        for one in each(self.root(_rels(part)), "Relationship"):
+            if value_of(one, "Id") in gone:
+                cut(one)
+        if not part or not gone:
+            return
+        for node in list(self.root(part).iter(etree.Element)):
+            keys = [key for key, value in node.attrib.items() if value in gone and str(key)[1:].startswith(RELATIONS)]
+            if "relid" in [name_of_key(key) for key in node.attrib] and value_of(node, "relid") in gone:
+                keys.append("relid")
+            if keys:
+                _forget_relation(node, [name_of_key(key) for key in keys])
+
+    def _fix_types(self) -> None:
+        for one in each(self.root(TYPES), "Override"):
+            kind = value_of(one, "ContentType")
+            if value_of(one, "PartName").lstrip("/") not in self.parts:
+                cut(one)
+            elif kind in MACROS:
+                one.set("ContentType", PLAIN % MACROS[kind])
+
+    def written(self) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in sorted(self.parts, key=lambda name: (name != TYPES, name)):
+                content = written(self.roots[name]) if name in self.roots else self.parts[name]
+                content = without_data(content) if MEDIA.fullmatch(name) else content
+                archive.writestr(zipfile.ZipInfo(name, DAY), content, zipfile.ZIP_DEFLATED)
+        return out.getvalue()
+
+
+def clean_drawings(root: etree._Element) -> None:
+    """Remove hidden shapes, copies for older programs that hold words, and file names of pictures."""
+    for node in each(root, "cNvPr", "docPr"):
+        if value_of(node, "hidden", "0") not in ("0", "false"):
+            shape = next((one for one in node.iterancestors() if name_of(one) in SHAPES), None)
+            if shape is not None:
+                cut(shape)
+    for node in each(root, "cNvPr"):
+        if name_of(node.getparent()) == "nvPicPr":  # type: ignore[arg-type]
+            node.set("name", "")
+            if "/picture" in str(node.tag):
+                forget(node, ("descr",))
+    for node in each(root, "Fallback"):
+        if any(name_of(one) in ("t", "textpath") for one in node.iter(etree.Element)):
+            cut(node)
+    cut_each(root, "hlinkMouseOver", "hlinkHover")
+    for node in each(root, "hlinkClick"):
+        if "program" in value_of(node, "action") or "macro" in value_of(node, "action"):
+            cut(node)
+
+
+SHAPES = ("sp", "pic", "graphicFrame", "grpSp", "cxnSp", "drawing", "twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
+
+
+def name_of_key(key: object) -> str:
+    return str(key).rpartition("}")[2]
+
+
+def _rels(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels".lstrip("/")
+
+
+def _forget_relation(node: etree._Element, keys: list[str]) -> None:
+    """Remove an element whose relation is gone, or only its attributes where the rest of it is still seen."""
+    name = name_of(node)
+    if name in ("blip", "imagedata", "fill", "stroke", "relIds", "shape", "rect", "textbox"):
+        forget(node, keys)
+    elif name == "hyperlink" and len(node):
+        unwrap(node)
+    elif name == "oleObj":
+        frame = next((one for one in node.iterancestors() if name_of(one) == "graphicFrame"), node)
+        picture = next(each(node, "pic"), None)
+        alternative = next((one for one in node.iterancestors() if name_of(one) == "AlternateContent"), None)
+        if picture is None and alternative is not None:
+            picture = next(each(alternative, "pic"), None)
+        if picture is None:
+            cut(frame)
+        else:
+            replace(frame, picture)
+    else:
+        cut(node)

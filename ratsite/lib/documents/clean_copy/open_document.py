@@ -1,0 +1,177 @@
+"""Clean an OpenDocument text, presentation or spreadsheet (ODF 1.3): accept its changes, keep what a reader sees.
+
+Imports no framework.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from lxml import etree
+
+from ratsite.lib.documents.clean_copy.picture_data import without_data
+from ratsite.lib.documents.clean_copy.xml_edits import (
+    cut,
+    cut_each,
+    each,
+    empty,
+    forget,
+    name_of,
+    parsed,
+    unwrap,
+    unwrap_each,
+    value_of,
+    written,
+)
+from ratsite.lib.documents.inspection import entries_refusal
+
+CONTENT, STYLES, MANIFEST, KIND = "content.xml", "styles.xml", "META-INF/manifest.xml", "mimetype"
+KEPT = re.compile(rf"{CONTENT}|{STYLES}|(?:Pictures|ObjectReplacements|Fonts)/.+")
+SPACE = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+DAY = (1980, 1, 1, 0, 0, 0)
+GONE = (
+    *("tracked-changes", "change", "change-start", "change-end", "annotation", "annotation-end", "notes"),
+    *("script", "scripts", "event-listeners", "forms", "control", "object", "object-ole", "plugin"),
+    *("applet", "audio", "video", "dde-source", "dde-links", "dde-connection-decls", "section-source", "table-source"),
+    *("cell-range-source", "scenario", "database-ranges", "data-pilot-tables", "consolidation", "named-expressions"),
+    *("content-validations", "user-field-decls", "variable-decls", "conditional-formats"),
+    *("meta", "detective", "label-ranges", "calculation-settings"),
+)
+OF_A_CELL = ("value", "string-value", "date-value", "time-value", "boolean-value", "value-type", "currency")
+OF_A_FIELD = (
+    "string-value",
+    "string-value-if-true",
+    "string-value-if-false",
+    "condition",
+    "formula",
+    "content-validation-name",
+)
+FOLLOWED = re.compile(r"#|https?:|mailto:|tel:", re.IGNORECASE)  # links that load only when a reader follows them
+UNSHOWN = ("collapse", "filter")
+CELLS = ("table-cell", "covered-table-cell")
+TINY = 2  # points
+MOST_BASES = 20
+
+
+def clean_open_document(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as archive:
+        entries = [entry for entry in archive.infolist() if KEPT.fullmatch(entry.filename) and not entry.is_dir()]
+        if entries_refusal(archive.infolist()):
+            raise ValueError("the archive is not one that programs write")
+        parts = {entry.filename: archive.read(entry) for entry in entries}
+        kind = archive.read(KIND).decode("ascii").strip() if KIND in archive.namelist() else ""
+    roots = {name: parsed(parts[name]) for name in (CONTENT, STYLES) if name in parts}
+    hiding = Hiding(roots.values())
+    for root in roots.values():
+        _clean(root, hiding)
+    parts |= {name: written(root) for name, root in roots.items()}
+    said = b"".join(parts[name] for name in roots)
+    parts = {name: without_data(part) for name, part in parts.items() if name in roots or name.encode() in said}
+    return _packed(kind, parts)
+
+
+class Hiding:
+    """The names of the styles that hide text, slides or sheets."""
+
+    def __init__(self, roots: Iterable[etree._Element]) -> None:
+        self.text: set[str] = set()
+        self.slides: set[str] = set()
+        self.sheets: set[str] = set()
+        self.based: dict[str, str] = {}
+        for root in roots:
+            for style in each(root, "style"):
+                name = value_of(style, "name")
+                self.based[name] = value_of(style, "parent-style-name")
+                for look in style:
+                    is_hidden = value_of(look, "display") in ("none", "condition") or _is_tiny(
+                        value_of(look, "font-size")
+                    )
+                    if name_of(look) == "text-properties" and is_hidden:
+                        self.text.add(name)
+                    elif name_of(look) == "drawing-page-properties" and value_of(look, "visibility") == "hidden":
+                        self.slides.add(name)
+                    elif name_of(look) == "table-properties" and value_of(look, "display") == "false":
+                        self.sheets.add(name)
+
+    def hides(self, node: etree._Element) -> bool:
+        name = value_of(node, "style-name")
+        for _ in range(MOST_BASES):
+            if not name or name in self.text:
+                break
+            name = self.based.get(name, "")
+        return name in self.text
+
+
+def _clean(root: etree._Element, hiding: Hiding) -> None:
+    for node in each(root, "page", "table"):
+        style, is_slide = value_of(node, "style-name"), name_of(node) == "page"
+        if style in (hiding.slides if is_slide else hiding.sheets):
+            cut(node)
+    for node in each(root, "section"):
+        if value_of(node, "display") == "none" or value_of(node, "is-hidden") == "true":
+            cut(node)
+    for node in each(root, "hidden-paragraph"):
+        paragraph = next((one for one in node.iterancestors() if name_of(one) == "p"), None)
+        if paragraph is not None and value_of(node, "is-hidden", "true") != "false":
+            cut(paragraph)
+    for node in each(root, "hidden-text", "conditional-text"):
+        if value_of(node, "is-hidden") == "true":
+            cut(node)
+    cut_each(root, "hidden-paragraph", *GONE)
+    unwrap_each(root, "hidden-text", "conditional-text", "meta-field")  # with what they show now
+    for node in each(root, "span", "p", "h"):
+        if hiding.hides(node):
+            empty([node])
+    _empty_hidden_cells(root)
+    for node in list(root.iter(etree.Element)):
+        name = name_of(node)
+        forget(node, OF_A_FIELD[1:] if name in CELLS else OF_A_FIELD)
+        if name in ("image", "background-image", "fill-image") and "://" in value_of(node, "href"):
+            cut(node)
+    for node in each(root, "a"):
+        if not FOLLOWED.match(value_of(node, "href")):
+            unwrap(node)
+
+
+def _empty_hidden_cells(root: etree._Element) -> None:
+    for table in each(root, "table"):
+        hidden, place = [], 0
+        for column in each(table, "table-column"):
+            repeats = _number(value_of(column, "number-columns-repeated"))
+            if value_of(column, "visibility") in UNSHOWN:
+                hidden.append((place, place + repeats))
+            place += repeats
+        for row in each(table, "table-row"):
+            is_hidden, place = value_of(row, "visibility") in UNSHOWN, 0
+            for cell in row:
+                if is_hidden or name_of(cell) == CELLS[1] or any(first <= place < last for first, last in hidden):
+                    empty([cell])
+                    forget(cell, OF_A_CELL)
+                place += _number(value_of(cell, "number-columns-repeated"))
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isdecimal() and 0 < len(value) < 8 else 1
+
+
+def _is_tiny(size: str) -> bool:
+    number = size.removesuffix("pt")
+    return size.endswith("pt") and number.replace(".", "", 1).isdecimal() and float(number) < TINY
+
+
+def _packed(kind: str, parts: dict[str, bytes]) -> bytes:
+    """Pack the parts with a list of them, as ODF 1.3 part 2 asks: the kind comes first, and unpacked."""
+    root = etree.Element(f"{{{SPACE}}}manifest", nsmap={"manifest": SPACE})
+    root.set(f"{{{SPACE}}}version", "1.3")
+    for name, media_type in (("/", kind), *((name, "text/xml" if name.endswith(".xml") else "") for name in parts)):
+        entry = etree.SubElement(root, f"{{{SPACE}}}file-entry")
+        entry.set(f"{{{SPACE}}}full-path", name)
+        entry.set(f"{{{SPACE}}}media-type", media_type)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(KIND, DAY), kind, zipfile.ZIP_STORED)
+        for name, content in {**parts, MANIFEST: written(root)}.items():
+            archive.writestr(zipfile.ZipInfo(name, DAY), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

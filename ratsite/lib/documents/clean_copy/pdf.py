@@ -1,0 +1,261 @@
+"""Clean a PDF (ISO 32000-1): keep what its pages show, and what leads from page to page.
+
+Pages with hidden text, such as words under a black box, and pages with layers of which one is off become pictures of
+themselves: then nothing is under the box. Tags for screen readers go, as they repeat the words of a page in a place
+that nobody sees. Imports no framework.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pikepdf
+
+from ratsite.lib.documents.clean_copy.pdf_pictures import pictures, replace_page
+from ratsite.lib.documents.clean_copy.picture_data import without_data
+from ratsite.lib.documents.hidden_parts import Hidden
+from ratsite.lib.documents.pdf_pages import pdf_pages
+
+ROOT = ("/Type", "/Pages", "/Lang", "/ViewerPreferences", "/PageLabels", "/PageLayout", "/Outlines", "/Dests", "/Names")
+PAGE = (
+    "/Type",
+    "/Parent",
+    "/MediaBox",
+    "/CropBox",
+    "/Rotate",
+    "/Contents",
+    "/Resources",
+    "/Annots",
+    "/Group",
+    "/UserUnit",
+)
+TREE = ("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
+OUTLINE = ("/Title", "/Parent", "/Prev", "/Next", "/First", "/Last", "/Count", "/Dest", "/A", "/C", "/F")
+RESOURCES = ("/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font", "/ProcSet")
+STREAM = ("/Type", "/Subtype", "/Filter", "/DecodeParms", "/Length")
+DRAWING = (*STREAM, "/FormType", "/BBox", "/Matrix", "/Resources", "/Group")
+IMAGE = (
+    *STREAM,
+    *("/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent", "/ImageMask", "/Mask", "/Decode"),
+    *("/Interpolate", "/SMask", "/SMaskInData", "/Matte"),
+)
+MARKS = ("BMC", "BDC", "EMC", "MP", "DP", "BX", "EX")  # operators that draw nothing: they may hold other words
+# What a content stream says that is not drawn: a comment, or a mark with more than a number.
+UNDRAWN = re.compile(rb"%|/\w+\s*<<(?!\s*/MCID\s+\d+\s*>>)|/\w+\s*/\w+\s*(?:BDC|DP)\b")
+LINK = ("/Type", "/Subtype", "/Rect", "/Border", "/QuadPoints", "/Dest", "/A", "/BS", "/C", "/F", "/H")
+# Wherever they are: metadata, private data of programs, scripts, attached files, other versions of a picture, layers.
+EVERYWHERE = (
+    *("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/AF", "/Thumb", "/OPI", "/Alternates", "/StructParent"),
+    *("/StructParents", "/OC", "/SpiderInfo", "/B", "/Tabs", "/PZ", "/TemplateInstantiated"),
+)
+# Comments and their like; the other annotations are drawn into the page.
+NOT_DRAWN = (
+    *("/Text", "/Popup", "/FileAttachment", "/Sound", "/Movie", "/Screen", "/3D", "/RichMedia", "/Redact", "/Caret"),
+    *("/Link", "/TrapNet"),
+)
+MOST_DEEP = 200  # dictionaries within dictionaries, outlines and forms
+
+
+def clean_pdf(path: Path) -> tuple[bytes, list[int]]:
+    """Return the clean copy and the numbers of the pages that became pictures."""
+    pictured = {
+        int(one.about["number"]) for one in pdf_pages(path) if isinstance(one, Hidden) and "number" in one.about
+    }
+    with pikepdf.open(path) as document:
+        pictured |= set(_pages_with_layers(document))
+        drawn = dict(pictures(path, sorted(pictured)))
+        _draw_annotations(document)
+        for number, page in enumerate(document.pages, 1):
+            if number in drawn:
+                replace_page(document, page, drawn[number])
+            _keep(page.obj, PAGE)
+            _clean_page(document, page)
+        _clean_tree(document.Root.Pages, MOST_DEEP)
+        _clean_root(document)
+        document.remove_unreferenced_resources()
+        for item in document.objects:
+            _strip(item, MOST_DEEP)
+            if isinstance(item, pikepdf.Stream):
+                _clean_stream(document, item)
+        out = io.BytesIO()
+        document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue(), sorted(pictured)
+
+
+def _keep(item: pikepdf.Object, names: tuple[str, ...]) -> None:
+    for key in list(item.keys()):
+        if key not in names:
+            del item[key]
+
+
+def _strip(item: pikepdf.Object, deep: int) -> None:
+    """Remove what may be in any dictionary."""
+    if deep and isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        for key in EVERYWHERE:
+            if key in item and not (key == "/B" and "/S" in item):
+                del item[key]
+        for key in list(item.keys()):
+            child = item[key]
+            if not getattr(child, "is_indirect", False):
+                _strip(child, deep - 1)
+    elif deep and isinstance(item, pikepdf.Array):
+        for child in list(item):  # type: ignore[attr-defined]
+            if isinstance(child, pikepdf.Object) and not child.is_indirect:
+                _strip(child, deep - 1)
+
+
+def _clean_page(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    """Remove what the content of a page says and does not draw."""
+    _keep(page.resources, RESOURCES)
+    if "/Contents" not in page.obj:
+        return
+    page.contents_coalesce()
+    if UNDRAWN.search(page.obj.Contents.read_bytes()):
+        page.obj.Contents = document.make_stream(_drawn(page))
+
+
+def _drawn(source: pikepdf.Page | pikepdf.Object) -> bytes:
+    instructions = pikepdf.parse_content_stream(source)
+    return pikepdf.unparse_content_stream([one for one in instructions if str(one.operator) not in MARKS])
+
+
+def _clean_stream(document: pikepdf.Pdf, item: pikepdf.Stream) -> None:
+    kind = item.get("/Subtype")
+    if kind == pikepdf.Name.Form:
+        _keep(item, DRAWING)
+        if "/Resources" in item:
+            _keep(item.Resources, RESOURCES)
+        try:
+            if UNDRAWN.search(item.read_bytes()):
+                item.write(_drawn(item))
+        except pikepdf.PdfError:
+            item.write(b"")  # it cannot be read, so nobody sees it drawn
+    elif kind == pikepdf.Name.Image:
+        _keep(item, IMAGE)
+        _strip_photo(document, item)
+
+
+def _strip_photo(document: pikepdf.Pdf, item: pikepdf.Stream) -> None:
+    """Remove the data of cameras from a JPEG, which may be packed again by other filters."""
+    filters = item.get("/Filter")
+    if isinstance(filters, pikepdf.Name):
+        filters = pikepdf.Array([filters])
+    if filters is None or not len(filters) or filters[-1] != pikepdf.Name.DCTDecode:  # type: ignore[arg-type]
+        return
+    content, outer = item.read_raw_bytes(), list(filters)[:-1]  # type: ignore[call-overload]
+    if outer:
+        packed = document.make_stream(content)
+        packed.stream_dict["/Filter"] = pikepdf.Array(outer)
+        content = packed.read_bytes()
+    item.write(
+        without_data(content),
+        filter=pikepdf.Name.DCTDecode,
+        decode_parms=None if outer else item.get("/DecodeParms"),  # type: ignore[arg-type]
+    )
+
+
+def _clean_root(document: pikepdf.Pdf) -> None:
+    root = document.Root
+    _keep(root, ROOT)
+    if "/Names" in root:
+        _keep(root.Names, ("/Dests",))
+        if "/Dests" in root.Names:
+            _clean_names(root.Names.Dests, MOST_DEEP)
+    if "/Outlines" in root:
+        for item in _outlines(root.Outlines):
+            _keep(item, OUTLINE)
+            if "/A" in item and item.A.get("/S") != pikepdf.Name.GoTo:
+                del item["/A"]
+            elif "/A" in item:
+                _keep(item.A, ("/S", "/D"))
+    for key in ("/Info", "/ID"):
+        if key in document.trailer:
+            del document.trailer[key]
+
+
+def _clean_names(node: pikepdf.Object, deep: int) -> None:
+    """Keep of a tree of named places only the names and the places."""
+    _keep(node, ("/Kids", "/Names", "/Limits"))
+    for place in list(node.get("/Names", ()))[1::2]:  # type: ignore[call-overload]
+        if isinstance(place, pikepdf.Dictionary):
+            _keep(place, ("/D",))
+    for kid in node.get("/Kids", ()) if deep else ():  # type: ignore[attr-defined]
+        _clean_names(kid, deep - 1)
+
+
+def _outlines(top: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    seen, ahead = set(), [top]
+    while ahead:
+        item = ahead.pop()
+        if item.objgen != (0, 0) and item.objgen in seen:
+            continue
+        seen.add(item.objgen)
+        yield item
+        ahead += [item[key] for key in ("/First", "/Next") if key in item]
+
+
+def _clean_tree(node: pikepdf.Object, deep: int) -> None:
+    """Remove what is not of the page tree from the nodes between the root and the pages."""
+    if deep and "/Kids" in node:
+        _keep(node, TREE)
+        for kid in node.Kids:  # type: ignore[attr-defined]
+            _clean_tree(kid, deep - 1)
+
+
+def _draw_annotations(document: pikepdf.Pdf) -> None:
+    """Draw forms and marks into their pages, and keep only links to pages and addresses."""
+    links = []
+    for page in document.pages:
+        notes = list(page.obj.get("/Annots", []))  # type: ignore[call-overload]
+        links.append([note for note in notes if note.get("/Subtype") == "/Link" and _may_stay(note)])
+        drawn = [note for note in notes if note.get("/Subtype") not in NOT_DRAWN]
+        page.obj["/Annots"] = pikepdf.Array(drawn)
+    if "/AcroForm" in document.Root:
+        with suppress(pikepdf.PdfError, RuntimeError):
+            document.generate_appearance_streams()
+    document.flatten_annotations("screen")
+    for page, kept in zip(document.pages, links, strict=True):
+        for link in kept:
+            _keep(link, LINK)
+        if kept:
+            page.obj["/Annots"] = pikepdf.Array(kept)
+        elif "/Annots" in page.obj:
+            del page.obj["/Annots"]
+
+
+def _may_stay(link: pikepdf.Object) -> bool:
+    if "/A" not in link:
+        return "/Dest" in link
+    action = link.A
+    if action.get("/S") == pikepdf.Name.URI:
+        _keep(action, ("/S", "/URI"))
+        return True
+    if action.get("/S") == pikepdf.Name.GoTo:
+        _keep(action, ("/S", "/D"))
+        return True
+    return False
+
+
+def _pages_with_layers(document: pikepdf.Pdf) -> Iterator[int]:
+    """Yield the numbers of the pages that use layers, if any layer of the document is off."""
+    layers = document.Root.get("/OCProperties")
+    if layers is None:
+        return
+    usual = layers.get("/D", pikepdf.Dictionary())
+    if not len(usual.get("/OFF", [])) and usual.get("/BaseState", "/ON") == "/ON" and "/AS" not in usual:  # type: ignore[arg-type]
+        return
+    for number, page in enumerate(document.pages, 1):
+        if _uses_layers(page.resources, MOST_DEEP):
+            yield number
+
+
+def _uses_layers(resources: pikepdf.Object, deep: int) -> bool:
+    for mark in dict(resources.get("/Properties", {})).values():  # type: ignore[call-overload]
+        if mark.get("/Type") in ("/OCG", "/OCMD"):
+            return True
+    for drawing in dict(resources.get("/XObject", {})).values():  # type: ignore[call-overload]
+        if "/OC" in drawing or (deep and "/Resources" in drawing and _uses_layers(drawing.Resources, deep - 1)):
+            return True
+    return False

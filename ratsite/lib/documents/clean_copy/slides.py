@@ -1,0 +1,57 @@
+"""Clean a PowerPoint file (ECMA-376 part 1, 19): remove hidden slides, notes, comments, and shapes that nobody sees.
+
+Imports no framework.
+"""
+
+from pathlib import Path
+
+from lxml import etree
+
+from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean_drawings
+from ratsite.lib.documents.clean_copy.xml_edits import OFF, child, cut, cut_each, each, name_of, value_of
+
+SHOW = "ppt/presentation.xml"
+DRAWN = r"ppt/(?:slides|slideMasters|slideLayouts|diagrams|charts|drawings)/[^/]+\.xml"
+SLIDES = r"ppt/slides/[^/]+\.xml"
+SHAPES = ("sp", "pic", "graphicFrame", "grpSp", "cxnSp", "contentPart")
+# Lists that name slides, people and data which the copy no longer has.
+OF_THE_SHOW = ("custShowLst", "notesMasterIdLst", "handoutMasterIdLst", "custDataLst", "modifyVerifier", "smartTags")
+
+
+def clean_slides(path: Path) -> bytes:
+    package = OfficePackage(path)
+    size = child(package.root(SHOW), "sldSz")
+    box = (_number(size, "cx"), _number(size, "cy")) if size is not None else None
+    hidden = {name for name in package.named(SLIDES) if value_of(package.root(name), "show", "1") in OFF}
+    for name in package.named(DRAWN):
+        root = package.root(name)
+        before = sum(1 for _ in root.iter(etree.Element))
+        clean_drawings(root)
+        if name.startswith("ppt/slides/") and box:
+            _remove_beside(root, box)
+        if sum(1 for _ in root.iter(etree.Element)) < before:
+            cut_each(root, "timing")  # animations name shapes by number
+        cut_each(root, "custDataLst", "creationId", "externalData")
+    cut_each(package.root(SHOW), *OF_THE_SHOW, "extLst")
+    package.keep_needed(without=hidden)
+    return package.written()
+
+
+def _remove_beside(root: etree._Element, box: tuple[int, int]) -> None:
+    """Remove the shapes that lie wholly beside the slide."""
+    tree = child(root, "cSld", "spTree")
+    for shape in list(tree) if tree is not None else []:
+        if name_of(shape) not in SHAPES:
+            continue
+        frame = next(each(shape, "xfrm"), None)
+        at, size = (child(frame, "off"), child(frame, "ext")) if frame is not None else (None, None)
+        if at is None or size is None:
+            continue
+        left, top = _number(at, "x"), _number(at, "y")
+        if left + _number(size, "cx") <= 0 or top + _number(size, "cy") <= 0 or left >= box[0] or top >= box[1]:
+            cut(shape)
+
+
+def _number(node: etree._Element, name: str) -> int:
+    value = value_of(node, name, "0")
+    return int(value) if value.lstrip("-").isdecimal() else 0

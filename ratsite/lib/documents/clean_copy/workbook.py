@@ -1,0 +1,185 @@
+"""Clean an Excel workbook (ECMA-376 part 1, 18): keep what its visible sheets show.
+
+Formulas become their values: they name hidden cells and other files. Imports no framework.
+"""
+
+import re
+from pathlib import Path
+
+from lxml import etree
+
+from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean_drawings
+from ratsite.lib.documents.clean_copy.xml_edits import (
+    OFF,
+    child,
+    cut,
+    cut_each,
+    each,
+    empty,
+    forget,
+    name_of,
+    value_of,
+)
+
+BOOK, TEXTS, STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+SHEETS, DRAWN = r"xl/(?:work|chart)sheets/[^/]+\.xml", r"xl/(?:drawings|charts)/[^/]+\.xml"
+COLUMN = re.compile(r"[A-Z]{1,3}")
+NAMES_OF_PRINTING = ("_xlnm.Print_Area", "_xlnm.Print_Titles")
+OF_THE_BOOK = (
+    *("externalReferences", "pivotCaches", "customWorkbookViews", "fileRecoveryPr", "fileSharing", "webPublishing"),
+    *("workbookProtection", "webPublishObjects", "smartTagTypes", "extLst", "AlternateContent", "fileVersion"),
+    *("revisionPtr", "functionGroups", "oleSize"),
+)
+# What names people, other cells or other values, or asks for a part that the copy does not have.
+OF_A_SHEET = (
+    *("f", "extLst", "scenarios", "customSheetViews", "protectedRanges", "sheetProtection", "dataConsolidate"),
+    *("cellWatches", "smartTags", "customProperties", "webPublishItems", "oleObjects", "controls", "AlternateContent"),
+    *("legacyDrawing", "legacyDrawingHF", "dataValidations", "conditionalFormatting", "filterColumn", "sortState"),
+    *("ignoredErrors", "rPh", "phoneticPr", "calculatedColumnFormula", "totalsRowFormula"),
+)
+WHITE, WHITE_THEME, NOTHING_SHOWN = ("FFFFFFFF", "00FFFFFF"), "0", re.compile(r"\s*;\s*;\s*;?\s*")
+
+
+def clean_workbook(path: Path) -> bytes:
+    package = OfficePackage(path)
+    hidden, kept_names = _cut_hidden_sheets(package)
+    book = package.root(BOOK)
+    cut_each(book, *OF_THE_BOOK)
+    for view in each(book, "workbookView"):
+        forget(view, ("activeTab", "firstSheet"))
+    unseen, used = _unseen_styles(package), set()
+    for name in package.named(SHEETS):
+        root = package.root(name)
+        cut_each(root, *OF_A_SHEET)
+        _empty_hidden_cells(root, unseen)
+        if name not in hidden:
+            used |= {child(cell, "v").text for cell in each(root, "c") if _is_shared(cell)}  # type: ignore[union-attr]
+    if package.has(TEXTS):
+        root = package.root(TEXTS)
+        cut_each(root, "rPh", "phoneticPr")
+        # The places of the others must stay: cells name them by number.
+        empty(text for number, text in enumerate(each(root, "si")) if str(number) not in used)
+        forget(root, ("count", "uniqueCount"))
+    for name in package.named(DRAWN):
+        clean_drawings(package.root(name))
+        _free_chart(package.root(name), kept_names)
+    for name in package.named(r"xl/tables/[^/]+\.xml"):
+        root = package.root(name)
+        cut_each(root, *OF_A_SHEET)
+        forget(root, ("tableType", "connectionId", "comment"))
+        for column in each(root, "tableColumn"):
+            forget(column, ("queryTableFieldId",))
+    package.keep_needed(without=hidden)
+    return package.written()
+
+
+def _is_shared(cell: etree._Element) -> bool:
+    return value_of(cell, "t") == "s" and child(cell, "v") is not None
+
+
+def _cut_hidden_sheets(package: OfficePackage) -> tuple[set[str], set[str]]:
+    """Remove the hidden sheets from the list of sheets. Return their parts, and the names of the sheets that stay."""
+    linked, book = package.relations(BOOK), package.root(BOOK)
+    hidden: set[str] = set()
+    names: set[str] = set()
+    places: dict[str, str] = {}
+    for place, sheet in enumerate(each(book, "sheet")):
+        if value_of(sheet, "state", "visible") == "visible":
+            places[str(place)] = str(len(places))
+            names.add(value_of(sheet, "name"))
+        else:
+            hidden.add(linked.get(value_of(sheet, "id"), ("", ""))[1])
+            cut(sheet)
+    for name in each(book, "definedName"):
+        if value_of(name, "name") in NAMES_OF_PRINTING and value_of(name, "localSheetId") in places:
+            name.set("localSheetId", places[value_of(name, "localSheetId")])
+        else:
+            cut(name)
+    for names_of_cells in each(book, "definedNames"):
+        if not len(names_of_cells):
+            cut(names_of_cells)
+    return hidden, names
+
+
+def _unseen_styles(package: OfficePackage) -> set[str]:
+    """Return the styles of cells whose text nobody sees: white on no ground, or in a format that shows nothing."""
+    if not package.has(STYLES):
+        return set()
+    root = package.root(STYLES)
+    nothing = {
+        value_of(one, "numFmtId")
+        for one in each(root, "numFmt")
+        if NOTHING_SHOWN.fullmatch(value_of(one, "formatCode"))
+    }
+    fonts, fills, formats = child(root, "fonts"), child(root, "fills"), child(root, "cellXfs")
+    white = {str(number) for number, font in enumerate(fonts if fonts is not None else ()) if _is_white(font)}
+    bare = {str(number) for number, fill in enumerate(fills if fills is not None else ()) if _is_bare(fill)}
+    return {
+        str(number)
+        for number, one in enumerate(formats if formats is not None else ())
+        if value_of(one, "numFmtId") in nothing
+        or (value_of(one, "fontId", "0") in white and value_of(one, "fillId", "0") in bare)
+    }
+
+
+def _is_white(font: etree._Element) -> bool:
+    colour = child(font, "color")
+    return colour is not None and (value_of(colour, "rgb") in WHITE or value_of(colour, "theme") == WHITE_THEME)
+
+
+def _is_bare(fill: etree._Element) -> bool:
+    pattern = child(fill, "patternFill")
+    return child(fill, "gradientFill") is None and (
+        pattern is None or value_of(pattern, "patternType", "none") == "none"
+    )
+
+
+def _empty_hidden_cells(root: etree._Element, unseen: set[str]) -> None:
+    """Remove the content of cells in hidden rows and columns, which stay hidden, and of cells that show nothing."""
+    columns = [
+        (int(value_of(one, "min")), int(value_of(one, "max")))
+        for one in each(root, "col")
+        if value_of(one, "hidden", "0") not in OFF
+        or (value_of(one, "width") in ("0", "0.0") and value_of(one, "customWidth", "0") not in OFF)
+    ]
+    every = child(root, "sheetFormatPr")
+    are_hidden = every is not None and value_of(every, "zeroHeight", "0") not in OFF
+    for row in each(root, "row"):
+        is_flat = value_of(row, "ht") in ("0", "0.0") and value_of(row, "customHeight", "0") not in OFF
+        told, place = value_of(row, "hidden"), 0
+        is_hidden = is_flat or (told not in OFF if told else are_hidden)
+        for cell in list(row):
+            found = COLUMN.match(value_of(cell, "r"))
+            place = _number_of(found[0]) if found else place + 1
+            if is_hidden or any(first <= place <= last for first, last in columns) or value_of(cell, "s") in unseen:
+                empty([cell])
+                forget(cell, ("t",))
+            elif value_of(cell, "t") == "str" and not len(cell):
+                forget(cell, ("t",))
+
+
+def _number_of(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _free_chart(root: etree._Element, names: set[str]) -> None:
+    """Let a chart keep its own values where it refers to cells that the copy does not have."""
+    cut_each(root, "externalData", "extLst")
+    for reference in each(root, "numRef", "strRef", "multiLvlStrRef"):
+        formula, cache = child(reference, "f"), next(each(reference, "numCache", "strCache"), None)
+        sheet = (formula.text or "").rpartition("!")[0].strip("'").replace("''", "'") if formula is not None else ""
+        if sheet in names:
+            continue
+        space = str(reference.tag).rpartition("}")[0] + "}"
+        if name_of(reference.getparent()) == "tx":  # type: ignore[arg-type]
+            value = etree.Element(f"{space}v")
+            value.text = next((one.text for one in each(reference, "v")), "") if cache is not None else ""
+            reference.getparent().replace(reference, value)  # type: ignore[union-attr]
+        elif cache is None:
+            cut(reference)
+        else:
+            cache.tag = f"{space}{'numLit' if name_of(cache) == 'numCache' else 'strLit'}"
+            reference.getparent().replace(reference, cache)  # type: ignore[union-attr]

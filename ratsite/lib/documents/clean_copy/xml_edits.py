@@ -1,0 +1,123 @@
+"""Parse, change and write XML parts. Names are compared without their namespace, as Office writes two for each.
+
+Imports no framework.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from lxml import etree
+
+OFF = ("0", "false", "off", "none")
+
+
+def parsed(content: bytes) -> etree._Element:
+    """Parse XML without entities, network, comments and processing instructions. Raise ValueError for a DTD."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(content, parser)
+    if root.getroottree().docinfo.doctype:
+        raise ValueError("the part declares a DTD")
+    return root
+
+
+def written(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def name_of(node: etree._Element) -> str:
+    return str(node.tag).rpartition("}")[2]
+
+
+def value_of(node: etree._Element, name: str, default: str = "") -> str:
+    """Return an attribute by its name without namespace."""
+    for key, value in node.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return default
+
+
+def forget(node: etree._Element, names: Collection[str]) -> None:
+    """Remove attributes by their names without namespace."""
+    for key in list(node.attrib):
+        if str(key).rpartition("}")[2] in names:
+            del node.attrib[key]
+
+
+def is_on(node: etree._Element | None) -> bool:
+    """True if this switch of Office is on: it is by being there, unless its value says otherwise."""
+    return node is not None and value_of(node, "val", "1") not in OFF
+
+
+def child(node: etree._Element, *path: str) -> etree._Element | None:
+    """Return the first descendant along a path of names."""
+    found: etree._Element | None = node
+    for name in path:
+        found = next((one for one in found if name_of(one) == name), None) if found is not None else None
+    return found
+
+
+def each(root: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the elements with these names, inner ones too, except those that were cut meanwhile."""
+    for node in [one for one in root.iter(etree.Element) if name_of(one) in names]:
+        if node is root or any(one is root for one in node.iterancestors()):
+            yield node
+
+
+def cut(node: etree._Element) -> None:
+    """Remove an element with all that is in it; the text after it stays."""
+    parent = node.getparent()
+    if parent is not None:
+        _keep_tail(node, parent)
+        parent.remove(node)
+
+
+def cut_each(root: etree._Element, *names: str) -> None:
+    for node in each(root, *names):
+        cut(node)
+
+
+def unwrap(node: etree._Element) -> None:
+    """Remove an element and leave its content in its place."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    place = parent.index(node)
+    _add_text(parent, place, node.text)
+    for one in list(node):
+        parent.insert(parent.index(node), one)
+    cut(node)
+
+
+def unwrap_each(root: etree._Element, *names: str) -> None:
+    for node in each(root, *names):
+        unwrap(node)
+
+
+def replace(node: etree._Element, other: etree._Element) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        other.tail = node.tail
+        parent.replace(node, other)
+
+
+def empty(nodes: Iterable[etree._Element]) -> None:
+    """Remove all that is in these elements, and leave them."""
+    for node in nodes:
+        for one in list(node):
+            node.remove(one)
+        node.text = None
+
+
+def _keep_tail(node: etree._Element, parent: etree._Element) -> None:
+    if node.tail:
+        _add_text(parent, parent.index(node), node.tail)
+        node.tail = None
+
+
+def _add_text(parent: etree._Element, place: int, text: str | None) -> None:
+    """Add a text in front of the child at this place."""
+    if not text:
+        return
+    if place == 0:
+        parent.text = (parent.text or "") + text
+    else:
+        parent[place - 1].tail = (parent[place - 1].tail or "") + text
