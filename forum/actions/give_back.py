@@ -13,9 +13,13 @@ Fields = dict[str, list[str]]
 
 
 def as_typed_fields(post: Post) -> Fields:
-    """Return the fields of the form in which this post could be written again. Call it before the post is emptied."""
-    body = as_read(post, post.source, post.author)
-    fields = {"body": [body], "content_note": [post.content_note], "voice": [post.voice]}
+    """Return the fields of the form in which this post could be written again. Call it before the post is emptied.
+
+    If an edit of the post waits for a moderator, its text is returned: it is the newest that the author has written.
+    """
+    newest = post.revisions.pending().first() or post
+    body = as_read(post, newest.source, post.author)
+    fields = {"body": [body], "content_note": [newest.content_note], "voice": [post.voice]}
     if _is_opening(post):
         fields |= _of_topic(post)
     elif post.reply_to_id:
