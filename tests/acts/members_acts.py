@@ -264,7 +264,7 @@ def answer_the_moderators(town: Town, pick: Pick) -> What | None:
 
 
 def leave_the_network(town: Town, pick: Pick) -> What | None:
-    person = somebody(town, pick)
+    person = somebody(town, pick) if town.is_lively() else None
     return person and (person, lambda who: leave(person=who, reason=""))
 
 

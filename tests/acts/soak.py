@@ -72,12 +72,15 @@ class Crowd:
     def act_once(self, chance: random.Random) -> None:
         act = chance.choice([*MEMBERS_ACTS, *MEMBERS_ACTS, *STEWARDS_ACTS])
         minutes_pass(self.town, 1)
+        typed = set(self.town.typed)
         try:
             found = act(self.town, chance.choice)
             came_of_it = outcome(found[1], found[0]) if found else NOTHING
         except ObjectDoesNotExist:
             came_of_it = "gone meanwhile"
         self.done[f"{act.__name__}: {came_of_it}"] += 1
+        for word in set(self.town.typed) - typed:
+            self.town.done.append(f"{word} by {act.__name__}")  # or by somebody in the same moment
 
 
 @pytest.mark.django_db(transaction=True)

@@ -38,7 +38,7 @@ from ratsite.sanctions.models import Sanction
 from tests.acts.members_acts import WHY, What, marked, one_of
 from tests.acts.town import Pick, Town, as_in_a_session, minutes_pass
 
-MOST_PEOPLE = 16
+MOST_PEOPLE = 24
 PASSING = (6, 20, 24 * 60)  # minutes: within the undo of a withdrawal, after it, and the next day
 
 
@@ -246,8 +246,8 @@ def change_membership(town: Town, pick: Pick) -> What | None:
     if pick(["roles", "state"]) == "roles":
         roles = pick([set(), {Role.MODERATOR}, {Role.COORDINATOR}, {Role.MODERATOR, Role.COORDINATOR}])
         return person, lambda who: set_roles(coordinator=who, roles=roles, **about)
-    # More often in than out: an empty town is quiet.
-    state = pick([MemberState.APPROVED, MemberState.APPROVED, MemberState.SUSPENDED, MemberState.LEFT])
+    out = [MemberState.SUSPENDED, MemberState.LEFT] if town.is_lively() else []
+    state = pick([MemberState.APPROVED, *out])
     return person, lambda who: set_member_state(coordinator=who, state=state, **about)
 
 
@@ -264,7 +264,7 @@ def sanction(town: Town, pick: Pick) -> What | None:
 
 
 def erase(town: Town, pick: Pick) -> What | None:
-    person = steward(town, pick, Role.COORDINATOR)
+    person = steward(town, pick, Role.COORDINATOR) if town.is_lively() else None
     if person is None:
         return None
     number, posts = pick(town.people), pick(list(PostsAfterErasure))

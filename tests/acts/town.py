@@ -27,6 +27,7 @@ from tests.clock import at
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, take_second_step
 
 REMITS = ("housing", "policing", "health")
+FEWEST_PEOPLE = 8
 LETTERS = 5  # of the number in a word, always as many: no word begins another
 Pick = Callable[[Sequence], Any]  # one of several, as whoever runs the acts chooses
 
@@ -54,6 +55,10 @@ class Town:
         if author is not None:
             self.typed[word] = author.pk
         return word
+
+    def is_lively(self) -> bool:
+        """True if somebody can go: in an empty town nothing happens."""
+        return User.objects.approved().filter(pk__in=self.people).count() > FEWEST_PEOPLE
 
     def stopped(self):
         """A context in which Django's clock shows this town's time."""
