@@ -2,4 +2,7 @@
 
 from ratsite.lib.search.fulltext import Index
 
-RESOURCE_INDEX = Index("library_resource", (("title", "A"), ("summary", "B"), ("creators", "C"), ("publisher", "C")))
+RESOURCE_INDEX = Index(
+    "library_resource",
+    (("title", "A"), ("summary", "B"), ("creators", "C"), ("publisher", "C"), ("search_words", "C")),
+)

@@ -2,9 +2,9 @@ from django.urls import path
 
 from library.views import downloads, resources, versions
 
+# The list, and the pages of files as text, are in ratsite.search.library_urls.
 app_name = "library"
 urlpatterns = [
-    path("", resources.resource_list, name="resource_list"),
     path("add/", resources.resource_add, name="resource_add"),
     path("files/<uuid:file_id>/<str:name>", downloads.file_download, name="file_download"),
     path("<slug:resource_slug>/", resources.resource, name="resource"),

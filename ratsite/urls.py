@@ -47,7 +47,7 @@ urlpatterns = [
     path("forum/", include(forum.discussion)),
     path("guide/", include("ratsite.guides.urls")),
     path("join/", include(accounts.join)),
-    path("library/", include("library.urls")),
+    path("library/", include("ratsite.search.library_urls")),
     path("mail/", include(notifications.mail)),
     path("me/", include(accounts.own_membership)),
     path("me/", include(privacy.own_data)),

@@ -21,6 +21,7 @@ from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource,
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
+from library.actions.index_resource import index_all
 from library.actions.publish_version import lock_for_file
 from library.actions.publish_version import settle_file as settle_resource_file
 from library.identifier_check import identifiers_in_file, why_refused
@@ -107,6 +108,7 @@ JOBS = (
     Job("take names off", HOUR, take_up_names),
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
     Job("remind editors of what is due", DAY, remind_of_due),
+    Job("index resources", DAY, index_all),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
 )
 

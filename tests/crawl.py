@@ -171,6 +171,9 @@ def addresses(house: House) -> Iterator[str]:
             yield reverse("library:content_add", args=[resource.slug, version.number])
             for file in version.files.all():
                 yield file.get_absolute_url()
+                yield f"{reverse('library:page_text', args=[file.pk, 1])}?q=canary*"
+                yield reverse("library:page_text", args=[file.pk, 12])
+                yield reverse("library:file_thumbnail", args=[file.pk])
     for draft in house.drafts.values():
         yield draft.get_absolute_url()
         yield reverse("drafts:draft_versions", args=[draft.pk])
@@ -215,6 +218,9 @@ def searches(house: House) -> Iterator[str]:
     for words in SEARCHES:
         yield f"/search/?q={quote(words)}"
         yield f"{reverse('library:resource_list')}?q={quote(words)}"
+        yield f"{reverse('library:resource_list')}?q={quote(words)}&remit=housing&sort=title"
+    yield f"{reverse('library:resource_list')}?remit=policing&language=cy"
+    yield f"{reverse('library:resource_list')}?q=canarycirclesumari"
     for parameters in FILTERED:
         yield f"/search/?{urlencode(parameters)}"
     author = house.people["author"]

@@ -287,6 +287,18 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (house.files["members"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200)),
         (house.resources["circle"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | in_circle),
         (house.files["circle"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404) | in_circle),
+        *(
+            (reverse("library:page_text", args=[house.files[name].pk, 12]), dict.fromkeys(EVERYBODY, 404) | answers)
+            for name, answers in (
+                ("public", dict.fromkeys(EVERYBODY, 200)),
+                ("members", dict.fromkeys(MEMBERS, 200)),
+                ("circle", in_circle),
+            )
+        ),
+        (
+            reverse("library:file_thumbnail", args=[house.files["public"].pk]),
+            dict.fromkeys(EVERYBODY, 404),
+        ),  # no page drawn
         (reverse("library:resource_add"), expect(only("curator", no=403))),
         (
             reverse("library:resource_edit", args=[house.resources["members"].slug]),
@@ -615,6 +627,10 @@ def test_what_you_may_not_see_and_what_is_not_there_look_the_same(client, house)
         (f"/me/data/{house.copy.key}/", "/me/data/00000000-0000-4000-8000-000000000000/"),
         (house.resources["circle"].get_absolute_url(), "/library/no-such-resource/"),
         (house.files["circle"].get_absolute_url(), "/library/files/00000000-0000-4000-8000-000000000000/a.txt"),
+        (
+            f"/library/files/{house.files['circle'].pk}/pages/12/",
+            "/library/files/00000000-0000-4000-8000-000000000000/pages/12/",
+        ),
     ]
     for forbidden, missing in pairs:
         first, second = client.get(forbidden), client.get(missing)

@@ -32,6 +32,7 @@ from ratsite.lib.addresses import with_query
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging import reading_list
 
+LONGEST_TITLE = Topic._meta.get_field("title").max_length
 VERBS = {
     TopicKind.DISCUSSION: gettext_lazy("Start the topic"),
     TopicKind.QUESTION: gettext_lazy("Ask the question"),
@@ -50,6 +51,8 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     kind = form_class.kind
     composer = Composer(request, topic_place(found, kind), {"board_id": found.pk, "kind": kind})
     initial = composer.initial(form_class)
+    if not initial and request.GET.get("title"):  # from a search that found nothing
+        initial = {"title": request.GET["title"].replace("\x00", "")[:LONGEST_TITLE]}
     closed = why_no_topic(request.user, found)
     if closed and not composer.has_text:
         raise PermissionDenied(closed)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from library.actions.edit_version import attach_files, attach_links
+from library.actions.index_resource import index_resource
 from library.actions.publish_version import advance, ask_for_review, end_open_review, publish
 from library.enums import Audience, ResourceState, VersionState
 from library.identifier_check import READ_BY_OTHERS, gains_readers, identifiers_in_texts, must_wait
@@ -53,6 +54,7 @@ def add_resource(
     save_under_free_slug(resource)
     for name, rows in sets.items():
         getattr(resource, name).set(rows)
+    index_resource(resource)
     version = ResourceVersion.objects.create(
         resource=resource,
         number=1,
@@ -93,6 +95,7 @@ def change_resource(
     for name, value in fields.items():
         setattr(resource, name, value)
     resource.save()
+    index_resource(resource)
     _keep_history(resource, said, curator)
     if resource.current is not None:
         _review_again(resource, curator, waits=waits, wanted=wanted, spoken_for=spoken_for)

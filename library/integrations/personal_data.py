@@ -12,7 +12,8 @@ from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, bat
 SHARED = "the network's: it is about a publication"
 FACTS = (
     "summary limits publisher language jurisdiction law_as_at instruments forms affected remits licence origin "
-    "permission permission_until audience circle marking state current agency deputy review_due_on"
+    "permission permission_until audience circle marking state current agency deputy review_due_on "
+    "search_words"
 )
 NUMBER = "a number without a name"
 TABLES = [

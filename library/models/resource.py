@@ -12,8 +12,6 @@ from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.network.enums import Marking, ReviewOutcome
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit, circles_of
 
-MAX_WORDS = 8  # of a query; more words narrow nothing down and cost a scan each
-
 
 class ResourceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceQuerySet":
@@ -41,21 +39,6 @@ class ResourceQuerySet(models.QuerySet):
 
     def public(self) -> "ResourceQuerySet":
         return self.published().filter(audience=Audience.PUBLIC)
-
-    def matching(self, query: str) -> "ResourceQuerySet":
-        """Return the resources that have every word of the query in title, summary, makers or publisher.
-
-        Case is ignored.
-        """
-        found = self
-        for word in query.replace("\x00", "").replace('"', " ").split()[:MAX_WORDS]:
-            found = found.filter(
-                Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(creators__icontains=word)
-                | Q(publisher__icontains=word)
-            )
-        return found
 
 
 class LegalInstrument(models.Model):
@@ -113,6 +96,8 @@ class Resource(models.Model):
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     posted_at = models.DateTimeField()
     review_due_on = models.DateField(null=True, blank=True)
+    # The names of its kind, language, forms, remits and so on, for the full-text index (library.queries.search_words).
+    search_words = models.TextField(blank=True, editable=False)
 
     objects = ResourceQuerySet.as_manager()
 

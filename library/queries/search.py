@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from library.fulltext import RESOURCE_INDEX
 from library.models import Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
@@ -55,9 +55,9 @@ def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words:
     if words.has_file:
         resources = resources.filter(pk__in=files.values("version__resource"))
     for term in words.wanted:
-        resources = resources.filter(_matches(term, files))
+        resources = resources.filter(pk__in=_matching(term, files))
     for term in words.unwanted:
-        resources = resources.exclude(_matches(term, files))
+        resources = resources.exclude(pk__in=_matching(term, files))
     return resources.order_by("-posted_at", "-pk").values_list("pk", flat=True)[:MOST_RANKED]
 
 
@@ -70,10 +70,15 @@ def _files(user) -> ResourceFileQuerySet:
     return ResourceFile.objects.shown_to(user).clean().current()
 
 
-def _matches(term: Term, files: ResourceFileQuerySet) -> Q:
+def _matching(term: Term, files: ResourceFileQuerySet) -> QuerySet:
+    """Return the ids of the resources that have the term in their description or in one of the files.
+
+    A union, because with OR the database would look at every resource.
+    """
+    described = Resource.objects.filter(RESOURCE_INDEX.matches([term], all_of_them=True)).order_by().values("pk")
     texts = FileText.objects.matching([term]).values("stored_file")
-    in_a_file = files.filter(stored_file__in=texts).values("version__resource")
-    return Q(pk__in=RESOURCE_INDEX.matching([term], all_of_them=True)) | Q(pk__in=in_a_file)
+    in_files = files.filter(stored_file__in=texts).order_by().values("version__resource")
+    return described.union(in_files, all=True)
 
 
 def _best_first(found: list[int], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:

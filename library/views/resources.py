@@ -1,9 +1,8 @@
-"""The list of resources, and the pages of one resource. They show each visitor what they may read."""
+"""The pages of one resource. They show each visitor what they may read."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +12,10 @@ from library import rules
 from library.actions.edit_resource import add_resource, change_resource
 from library.enums import ResourceState
 from library.forms import NewResourceForm, ResourceForm
-from library.models import PublicationReview, Resource, ResourceFile, ResourceVersion
+from library.models import PublicationReview, Resource, ResourceVersion
 from library.queries.hashes import shown_hash_of_texts
 from library.views.page import base_of, find_resource, was_cut_off, with_content
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking, ReviewOutcome
 
 PUBLISHED = gettext_lazy("The resource is in the library.")
@@ -28,31 +26,6 @@ CHANGED_IN_REVIEW = gettext_lazy("Your changes are saved. Readers find the resou
 CHANGED_AND_ASKED = gettext_lazy(
     "Your changes are saved. Its new readers get the resource once a second person has reviewed it."
 )
-RESOURCES_A_PAGE = 20
-
-
-@require_safe
-def resource_list(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:200]
-    found = Resource.objects.visible_to(request.user).matching(query)
-    total = found.count()
-    number, count = page_number(request.GET.get("page")), max(1, -(-total // RESOURCES_A_PAGE))
-    if number is None or number > count:
-        raise Http404
-    start = (number - 1) * RESOURCES_A_PAGE
-    files = ResourceFile.objects.visible_to(request.user).select_related("stored_file")
-    resources = found.select_related("circle", "current").prefetch_related(
-        "remits", Prefetch("current__files", queryset=files, to_attr="readable_files")
-    )
-    context = {
-        "library_base": base_of(request),
-        "resources": resources[start : start + RESOURCES_A_PAGE],
-        "query": query,
-        "total": total,
-        "pager": Pager(number=number, count=count),
-        "can_add": rules.can_add_resource(request.user),
-    }
-    return render(request, "library/resource_list.html", context)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from ratsite.search.sources import sources
 
 PARAMETERS = (
     "q", "tab", "order", "kind", "board", "author", "agency", "remit", "form", "who", "area", "since",
-    "until", "has_file",
+    "until", "has_file", "exact",
 )  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 import re
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ratsite.files.models import FileText
+from ratsite.lib.addresses import with_query
 from ratsite.lib.search.query import fold
 from ratsite.search.highlights import excerpt
 
@@ -17,7 +19,7 @@ def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
     wanted = {pk: text_ids[pk] for pk in shown if pk in text_ids}
     if not wanted:
         return {}
-    texts = FileText.objects.select_related("stored_file").in_bulk(wanted.values())
+    texts = FileText.objects.select_related("stored_file__resource_file").in_bulk(wanted.values())
     return {pk: texts[text_id] for pk, text_id in wanted.items() if text_id in texts}
 
 
@@ -33,3 +35,10 @@ def place_of(text: FileText | None) -> tuple[str, ...]:
         return ()
     note = _("found on %(place)s") if text.stored_file.has_pages else _("found in %(place)s")
     return (note % {"place": text.place},)
+
+
+def page_url(text: FileText | None, typed: str) -> str:
+    """Return the address of a page of a resource's file as text, with what was typed; "" if no page matched."""
+    if text is None:
+        return ""
+    return with_query(reverse("library:page_text", args=[text.stored_file.resource_file.pk, text.page]), q=typed)

@@ -191,12 +191,15 @@ class FilterForm(forms.Form):
             if isinstance(field, OwnChoice):
                 field.reader = member
 
-    def asked(self, query: SearchQuery) -> Asked | None:
-        """Return the search query together with this form's filters; None if the form has errors."""
+    def asked(self, query: SearchQuery, **also) -> Asked | None:
+        """Return the search query together with this form's filters; None if the form has errors.
+
+        also: other fields of Asked.
+        """
         if not self.is_valid():
             return None
         data = dict(self.cleaned_data)
-        return Asked(query, newest_first=data.pop("order") == NEWEST, **data)
+        return Asked(query, newest_first=data.pop("order") == NEWEST, **also, **data)
 
     def groups(self) -> list[dict]:
         """Return the groups of filters as the page shows them: title, fields, and whether the group is open.

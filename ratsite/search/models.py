@@ -1,11 +1,17 @@
-"""Saved searches. A saved search stores no results: it runs anew each time it is opened."""
+"""Saved searches, sets of synonyms, and chosen results.
+
+A saved search stores no results: it runs anew each time it is opened.
+"""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
+from library.models import Resource
 from ratsite.search.addresses import Address
 
 
@@ -22,6 +28,9 @@ class SavedSearch(models.Model):
     name = models.CharField(max_length=80)
     query = models.TextField()  # the query string of the search page
     created_at = models.DateTimeField(auto_now_add=True)
+    # Whether its owner is told of new resources that it finds, and up to when they were.
+    is_alert = models.BooleanField(default=False)
+    told_until = models.DateTimeField(null=True, blank=True)
 
     objects = SavedSearchQuerySet.as_manager()
 
@@ -45,3 +54,65 @@ class SavedSearch(models.Model):
     def typed(self) -> str:
         """The text that the member typed into the search box."""
         return dict(self.address.parts).get("q", "")
+
+
+class SynonymSet(models.Model):
+    """Names of one thing, such as "NRM" and "National Referral Mechanism". A search for one also finds the others."""
+
+    wagtail_reference_index_ignore = True
+
+    words = models.CharField(max_length=300, unique=True)  # names with commas between them
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["words"]
+
+    def __str__(self) -> str:
+        return f"synonyms {self.pk}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return names_in(self.words)
+
+
+def names_in(words: str) -> tuple[str, ...]:
+    """Return the names in a text with commas between them, without empty ones and repetitions."""
+    return tuple(dict.fromkeys(name for part in words.split(",") if (name := " ".join(part.split()))))
+
+
+class ChosenResultQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ChosenResultQuerySet":
+        """Return the chosen results whose resource or page the user may read."""
+        resources, pages = Resource.objects.visible_to(user), Page.objects.live().public()
+        return self.filter(Q(resource__in=resources) | Q(page__in=pages))
+
+
+class ChosenResult(models.Model):
+    """A resource or public page that people who search for certain words are shown first."""
+
+    wagtail_reference_index_ignore = True
+
+    words = models.CharField(max_length=120)  # what people type
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    objects = ChosenResultQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["words", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="chosen_result_is_one_thing",
+                condition=Q(resource__isnull=False, page=None) | Q(resource=None, page__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["words", "resource"], name="chosen_resource_once"),
+            models.UniqueConstraint(fields=["words", "page"], name="chosen_page_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"chosen result {self.pk}"

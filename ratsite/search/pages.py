@@ -37,12 +37,13 @@ class PageSource:
     def find(self, asked: Asked, user, start: int, count: int) -> Found:
         """Return the published pages that match. Every user gets the same hits.
 
-        Five queries for any number of pages; one if no page matches.
+        Five queries for any number of pages; one if no page matches. One more for each query with a synonym.
         """
         if not asked.query or asked.is_about_members_things or asked.wants_a_file:
             return Found()
-        words = dict.fromkeys(word for term in asked.query.wanted for word in term.words)
-        found = _public(_with_words(list(words)[:MOST_TERMS]))
+        found = _public(
+            list(dict.fromkeys(pk for query in (asked.query, *asked.rewritten) for pk in _with_words(query)))
+        )
         if not found:
             return Found()
         if _needs_a_look_inside(asked):
@@ -56,8 +57,9 @@ class PageSource:
         return Found(total, [_hit(page, asked.query, site) for page in pages])
 
 
-def _with_words(words: list[str]) -> list[int]:
-    """Return the ids of the best live pages with all of these words, best first. Restricted pages are included."""
+def _with_words(query: SearchQuery) -> list[int]:
+    """Return the ids of the best live pages with all words of the query, best first. Restricted pages are included."""
+    words = list(dict.fromkeys(word for term in query.wanted for word in term.words))[:MOST_TERMS]
     if connection.vendor == "postgresql":
         ContentType.objects.get_for_models(*get_page_models())  # fills a cache for the compiled query
         return _with_as_many(words)

@@ -3,8 +3,15 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.lib.personal_data import PersonalData, Section, Table
 from ratsite.search.models import SavedSearch
 
+VOCABULARY, NUMBER = "the network's: words that anybody searches for", "a number without a name"
 TABLES = [
-    Table("search.SavedSearch", copied="name query created_at", gone={"id owner": "of a row that is deleted"}),
+    Table(
+        "search.SavedSearch",
+        copied="name query created_at is_alert told_until",
+        gone={"id owner": "of a row that is deleted"},
+    ),
+    Table("search.SynonymSet", kept={"id words changed_at": VOCABULARY, "changed_by": NUMBER}),
+    Table("search.ChosenResult", kept={"id words resource page changed_at": VOCABULARY, "changed_by": NUMBER}),
 ]
 SECTIONS = [
     Section(

@@ -23,6 +23,9 @@ class Asked:
     until: dt.date | None = None
     has_file: bool = False
     newest_first: bool = False
+    typed: str = ""
+    # The same search with a synonym in place of what was typed, for an index that takes no alternatives.
+    rewritten: tuple[SearchQuery, ...] = ()
 
     @property
     def asks_for_something(self) -> bool:

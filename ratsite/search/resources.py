@@ -9,9 +9,9 @@ from library.models import Resource, ResourceFile, ResourceQuerySet
 from library.queries.search import find_resources
 from ratsite.files.models import FileText
 from ratsite.lib.search.fulltext import MOST_RANKED
-from ratsite.lib.search.query import SearchQuery, pattern
+from ratsite.lib.search.query import pattern
 from ratsite.network.enums import Marking
-from ratsite.search.file_hits import place_of, quoted, texts_of
+from ratsite.search.file_hits import page_url, place_of, quoted, texts_of
 from ratsite.search.query import Asked
 from ratsite.search.results import Found, Hit
 
@@ -29,7 +29,7 @@ class ResourceSource:
             return Found()
         among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None
         found = find_resources(user, asked.query, newest_first=asked.newest_first, among=among)
-        hits = _hits(found.resource_ids[start : start + count], found.text_ids, asked.query)
+        hits = _hits(found.resource_ids[start : start + count], found.text_ids, asked)
         return Found(len(found.resource_ids), hits, len(found.resource_ids) >= MOST_RANKED)
 
 
@@ -55,26 +55,29 @@ def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQueryS
     return resources.filter(day__lte=asked.until) if asked.until else resources
 
 
-def _hits(ids: list[int], text_ids: dict[int, int], query: SearchQuery) -> list[Hit]:
+def _hits(ids: list[int], text_ids: dict[int, int], asked: Asked) -> list[Hit]:
     if not ids:
         return []
     resources = Resource.objects.select_related("circle", "current").in_bulk(ids)
     texts = texts_of(ids, text_ids)
-    return [_hit(resources[pk], texts.get(pk), query) for pk in ids if pk in resources]
+    return [_hit(resources[pk], texts.get(pk), asked) for pk in ids if pk in resources]
 
 
-def _hit(resource: Resource, text: FileText | None, query: SearchQuery) -> Hit:
-    sought = pattern(query.wanted)
+def _hit(resource: Resource, text: FileText | None, asked: Asked) -> Hit:
+    """Return a resource as a hit. Nothing is quoted from a closely marked file, which readers open with a reason."""
+    sought, marking = pattern(asked.query.wanted), Marking(resource.marking)
+    shown = None if marking.is_close else text
     return Hit(
         title=resource.title,
         url=resource.get_absolute_url(),
-        summary=quoted(resource.summary, text, sought),
+        summary=quoted(resource.summary, shown, sought),
         kind=resource.get_kind_display(),
         date=resource.current.issued_on if resource.current else None,
-        notes=place_of(text),
+        place="".join(place_of(text)),
+        place_url=page_url(text, asked.typed),
         circle=resource.circle.name if resource.circle else "",
-        marking=Marking(resource.marking).label,
-        is_printable=Marking(resource.marking) in (Marking.CLEAR, Marking.GREEN),
+        marking=marking.label,
+        is_printable=marking in (Marking.CLEAR, Marking.GREEN),
         lang=resource.lang,
-        summary_lang=resource.lang if text else "",
+        summary_lang=resource.lang if shown else "",
     )

@@ -48,6 +48,8 @@ class Hit:
     summary_lang: str = ""
     passages: tuple[Passage, ...] = ()
     more: int = 0
+    place: str = ""
+    place_url: str = ""
 
 
 @dataclass(frozen=True)

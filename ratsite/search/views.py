@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.search.query import LONGEST, SearchQuery, pattern, read
+from ratsite.lib.search.synonyms import Expansion
 from ratsite.search.addresses import Address
 from ratsite.search.forms import NEWEST, FilterForm
 from ratsite.search.highlights import highlight
 from ratsite.search.query import Asked
 from ratsite.search.results import Found, Hit, Source
 from ratsite.search.sources import sources
+from ratsite.search.synonyms import expanded
 
 HITS_A_PAGE = 20
 HITS_OF_A_KIND = 5  # hits of each source on the "All" tab: enough to choose a tab
@@ -25,10 +27,15 @@ HITS_OF_A_KIND = 5  # hits of each source on the "All" tab: enough to choose a t
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     typed = re.sub(r"[\x00-\x1f]", " ", request.GET.get("q", "")[:LONGEST]).strip()
-    query = read(typed)
+    expansion = Expansion(read(typed)) if "exact" in request.GET else expanded(read(typed))
+    query = expansion.query
     is_member = request.user.is_authenticated and request.user.is_member
     filters = FilterForm(request.GET, member=request.user) if is_member else None
-    asked = filters.asked(query) if filters else Asked(query, newest_first=request.GET.get("order") == NEWEST)
+    if filters:
+        asked = filters.asked(query, typed=typed, rewritten=expansion.rewritten)
+    else:
+        newest_first = request.GET.get("order") == NEWEST
+        asked = Asked(query, newest_first=newest_first, typed=typed, rewritten=expansion.rewritten)
     address = Address.of(request)
     sections = _sections(request, asked, address.tab) if asked and asked.asks_for_something else []
     hits = [row["hit"] for section in sections for row in section.rows]
@@ -36,6 +43,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "search_base": "base_members.html" if is_member else "base.html",
         "typed": typed,
         "asked": asked,
+        "also": expansion.also,
+        "exactly": address.having(exact="1"),
         "filters": filters,
         "address": address,
         "tabs": _tabs(request, address),

@@ -49,6 +49,8 @@ PUBLIC_VIEWS = frozenset(
         "library:resource_list",
         "library:resource",
         "library:file_download",
+        "library:file_thumbnail",
+        "library:page_text",
         "library:version_list",
         "library:version",
         # links in emails, which work signed out; each view checks a token

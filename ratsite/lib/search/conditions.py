@@ -41,7 +41,11 @@ def worded(term: Term) -> str:
     """
     if isinstance(term, Worded):
         return term.text
-    return _for_tsquery(term) if connection.vendor == "postgresql" else _for_match(term)
+    terms = (term, *term.alternatives)
+    if connection.vendor == "postgresql":
+        return " | ".join(map(_for_tsquery, terms))
+    texts = [_for_match(one) for one in terms]
+    return texts[0] if len(texts) == 1 else f"({' OR '.join(texts)})"
 
 
 def _for_tsquery(term: Term) -> str:

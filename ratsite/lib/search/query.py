@@ -9,7 +9,7 @@ star matches any ending. No input is an error: what makes no sense is read as wo
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 LONGEST = 200  # characters of a query that are parsed
@@ -29,10 +29,14 @@ COMMON = {
 
 @dataclass(frozen=True)
 class Term:
-    """One search term: a word, or several words that follow each other, in lower case with only letters and digits."""
+    """One search term: a word, or several words that follow each other, in lower case with only letters and digits.
+
+    alternatives: terms with the same meaning; a text that has one of them has this term (ratsite.lib.search.synonyms).
+    """
 
     words: tuple[str, ...]
     is_prefix: bool = False
+    alternatives: tuple["Term", ...] = ()
 
     def forms(self) -> tuple[str, ...]:
         """Return the words that match this term: for a single word, that word and its regular plural or singular."""
@@ -53,8 +57,9 @@ class SearchQuery:
 
     @property
     def are_plain(self) -> bool:
-        """True if the search query has no phrases and no unwanted terms."""
-        return not self.unwanted and all(len(term.words) == 1 for term in self.wanted)
+        """True if the search query has no phrases, not even as alternatives, and no unwanted terms."""
+        terms = (one for term in self.wanted for one in (term, *term.alternatives))
+        return not self.unwanted and all(len(term.words) == 1 for term in terms)
 
     @property
     def are_few(self) -> bool:
@@ -67,7 +72,9 @@ class SearchQuery:
     @property
     def loosely(self) -> "SearchQuery":
         """Return a wider search query: phrases are split into words, and unwanted terms and has:file are left out."""
-        single = (Term((word,)) if len(term.words) > 1 else term for term in self.wanted for word in term.words)
+        single = (
+            replace(term, words=(word,)) if len(term.words) > 1 else term for term in self.wanted for word in term.words
+        )
         return SearchQuery(tuple(dict.fromkeys(single)))
 
 
@@ -120,7 +127,8 @@ def _plain(letter: str) -> str:
 
 def pattern(terms: Iterable[Term]) -> re.Pattern[str]:
     """Return a pattern that finds any of the search terms, as whole words, in a text that `fold` has returned."""
-    alternatives = sorted({form for term in terms for form in _patterns(term)}, key=len, reverse=True)
+    every = (one for term in terms for one in (term, *term.alternatives))
+    alternatives = sorted({form for term in every for form in _patterns(term)}, key=len, reverse=True)
     if not alternatives:
         return re.compile(r"(?!)")
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(alternatives)})(?![^\W_])")

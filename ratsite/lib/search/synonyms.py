@@ -1,0 +1,81 @@
+"""Add words of the same meaning to a search query, so that "NRM" also finds "National Referral Mechanism"."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ratsite.lib.search.query import COMMON, WORD, SearchQuery, Term, fold
+
+MOST_REWRITTEN = 3  # each costs a search of its own where an index takes no alternatives
+
+
+@dataclass(frozen=True)
+class Expansion:
+    """A search query with alternatives for its terms.
+
+    also: the names that are searched too, as their editors wrote them. rewritten: the same query with one of these
+    names in place of what was typed, for an index that takes no alternatives; at most MOST_REWRITTEN.
+    """
+
+    query: SearchQuery
+    also: tuple[str, ...] = ()
+    rewritten: tuple[SearchQuery, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The terms of a query, from `start` up to `end`, that are one of the names of a set."""
+
+    start: int
+    end: int
+    others: tuple[str, ...]
+
+
+def expand(query: SearchQuery, sets: Iterable[Sequence[str]]) -> Expansion:
+    """Return the query with the other names of each set of which one name was typed. Excluded terms stay as they are.
+
+    If a name has several words, each of them gets the alternatives, so that a text with all words is still found.
+    """
+    places = [place for names in sets for place in _places(query.wanted, names)]
+    wanted = list(query.wanted)
+    for place in places:
+        others = tuple(term for name in place.others if (term := _term(name)))
+        for index in range(place.start, place.end):
+            known = wanted[index].alternatives
+            wanted[index] = replace(wanted[index], alternatives=tuple(dict.fromkeys((*known, *others))))
+    also = tuple(dict.fromkeys(name for place in places for name in place.others))
+    rewritten = [_rewritten(query, place, name) for place in places for name in place.others]
+    return Expansion(replace(query, wanted=tuple(wanted)), also, tuple(rewritten[:MOST_REWRITTEN]))
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(fold(name)))
+
+
+def _term(name: str) -> Term | None:
+    words = words_of(name)
+    return Term(words) if words else None
+
+
+def _places(wanted: tuple[Term, ...], names: Sequence[str]) -> Iterable[_Place]:
+    for name in names:
+        others = tuple(other for other in names if other != name)
+        words = words_of(name)
+        telling = tuple(word for word in words if word not in COMMON) or words
+        for start, term in enumerate(wanted):
+            if len(term.words) > 1 and term.words == words:
+                yield _Place(start, start + 1, others)
+            elif telling and _follow(wanted[start : start + len(telling)], telling):
+                yield _Place(start, start + len(telling), others)
+
+
+def _follow(terms: tuple[Term, ...], words: tuple[str, ...]) -> bool:
+    """Return True if these terms are just these words, in this order, in the singular or plural."""
+    if len(terms) != len(words):
+        return False
+    pairs = zip(terms, words, strict=True)
+    return all(len(term.words) == 1 and not term.is_prefix and word in term.forms() for term, word in pairs)
+
+
+def _rewritten(query: SearchQuery, place: _Place, name: str) -> SearchQuery:
+    terms = tuple(Term((word,)) for word in words_of(name))
+    return replace(query, wanted=(*query.wanted[: place.start], *terms, *query.wanted[place.end :]))

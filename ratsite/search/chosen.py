@@ -1,0 +1,64 @@
+"""Results that curators or editors have chosen for what is often asked."""
+
+from dataclasses import dataclass
+
+from django.core.cache import caches
+
+from ratsite.lib.search.query import SearchQuery, Term, read
+from ratsite.search.models import ChosenResult
+
+MOST_CHOSEN = 3
+KEY, CACHED_FOR = "chosen-results", 60  # seconds; a worker that changes one forgets its copy at once
+
+
+@dataclass(frozen=True)
+class Chosen:
+    title: str
+    url: str
+    summary: str
+    lang: str = ""
+
+
+def chosen_results(user, query: SearchQuery) -> list[Chosen]:
+    """Return the results that were chosen for these words and that the user may read.
+
+    The words fit if they are the same in any order, in the singular or the plural, or a synonym of it. Two queries if
+    something was chosen for these words; else none, as the words are cached.
+    """
+    if not query:
+        return []
+    known = caches["worker"].get_or_set(KEY, _words, CACHED_FOR)
+    ids = [pk for pk, words in known if _fits(query, read(words))]
+    if not ids:
+        return []
+    found = ChosenResult.objects.visible_to(user).filter(pk__in=ids).select_related("resource", "page")
+    return [_shown(one) for one in found[:MOST_CHOSEN]]
+
+
+def forget_words() -> None:
+    caches["worker"].delete(KEY)
+
+
+def _words() -> list[tuple[int, str]]:
+    return list(ChosenResult.objects.values_list("pk", "words"))
+
+
+def _shown(chosen: ChosenResult) -> Chosen:
+    if chosen.resource is not None:
+        resource = chosen.resource
+        return Chosen(resource.title, resource.get_absolute_url(), resource.summary, resource.lang)
+    return Chosen(chosen.page.title, chosen.page.url, chosen.page.search_description)
+
+
+def _fits(asked: SearchQuery, words: SearchQuery) -> bool:
+    """Return True if each term of either query has an equal one in the other."""
+    forms = [_forms(term) for term in asked.wanted]
+    chosen = [_forms(term) for term in words.wanted]
+    return all(any(a & b for b in chosen) for a in forms) and all(any(a & b for a in forms) for b in chosen)
+
+
+def _forms(term: Term) -> set[str]:
+    forms: set[str] = set()
+    for one in (term, *term.alternatives):
+        forms.update([" ".join(one.words)] if len(one.words) > 1 else one.forms())
+    return forms

@@ -1,0 +1,132 @@
+"""The results of the library page: what was found, filtered, sorted and counted for one reader."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Prefetch
+from django.utils.safestring import SafeString
+
+from library.models import Resource, ResourceFile
+from library.queries.facets import Facets, Named
+from library.queries.search import find_resources
+from ratsite.files.models import FileText
+from ratsite.lib.search.query import SearchQuery, pattern
+from ratsite.lib.search.synonyms import Expansion
+from ratsite.network.enums import Marking
+from ratsite.search.file_hits import page_url, place_of, quoted, texts_of
+from ratsite.search.highlights import highlight
+from ratsite.search.library_query import BEST, NEWEST, REVIEW, LibraryQuery
+
+MOST_DROPPED = 4  # words left out one after the other if nothing is found; each costs a search
+
+
+@dataclass(frozen=True)
+class FoundResource:
+    """One row of the library page. place: where in a file the words are; place_url: that page as text."""
+
+    resource: Resource
+    remits: list[Named]
+    title: SafeString
+    summary: SafeString
+    summary_lang: str
+    place: str
+    place_url: str
+
+    @property
+    def file(self) -> ResourceFile | None:
+        files = self.resource.current.readable_files if self.resource.current else []
+        return files[0] if files else None
+
+    @property
+    def has_thumbnail(self) -> bool:
+        """True if the row may show the first page. Of closely marked files no reader sees anything without a reason."""
+        return bool(self.file and self.file.stored_file.thumbnail and not Marking(self.resource.marking).is_close)
+
+
+class LibraryResults:
+    """What one reader's query finds, with a number of queries that does not depend on how much is found."""
+
+    def __init__(self, user, asked: LibraryQuery, expansion: Expansion):
+        self.user, self.asked, self.query = user, asked, expansion.query
+        readable = Resource.objects.visible_to(user)
+        self.text_ids: dict[int, int] = {}
+        if self.is_search:
+            found = find_resources(user, self.query, newest_first=False)
+            self.facets = Facets(readable.filter(pk__in=found.resource_ids))
+            self.all_ids, self.text_ids = found.resource_ids, found.text_ids
+            self.readable_count = readable.count()
+        else:
+            self.facets = Facets(readable)
+            self.all_ids = self.facets.newest()
+            self.readable_count = len(self.facets)
+
+    @property
+    def is_search(self) -> bool:
+        return bool(self.query or self.query.has_file)
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """The ids of the resources that match words and filters, in the order that the reader chose."""
+        left = self.facets.among(self.all_ids, self.asked.chosen)
+        if self.asked.sort == BEST:
+            return left
+        sorting = {NEWEST: self.facets.newest, REVIEW: self.facets.by_review}
+        return sorting.get(self.asked.sort, self.facets.by_title)(left)
+
+    @cached_property
+    def chips(self) -> list[tuple[str, str]]:
+        """The chosen filters, as (label, query string without it)."""
+        return [
+            (self.facets.label(name, value), self.asked.without(name, value))
+            for name, values in self.asked.chosen.items()
+            for value in values
+        ]
+
+    def rows(self, ids: list[int]) -> list[FoundResource]:
+        files = ResourceFile.objects.shown_to(self.user).clean().select_related("stored_file")
+        resources = Resource.objects.select_related("circle", "current").prefetch_related(
+            Prefetch("current__files", queryset=files, to_attr="readable_files")
+        )
+        found, texts = resources.in_bulk(ids), texts_of(ids, self.text_ids)
+        return [self._row(found[pk], texts.get(pk)) for pk in ids if pk in found]
+
+    def _row(self, resource: Resource, text: FileText | None) -> FoundResource:
+        sought = pattern(self.query.wanted)
+        shown = None if Marking(resource.marking).is_close else text
+        summary = quoted(resource.summary, shown, sought) if self.query else resource.summary
+        return FoundResource(
+            resource=resource,
+            remits=self.facets.remits_of(resource.pk),
+            title=highlight(resource.title, sought),
+            summary=highlight(summary, sought),
+            summary_lang=resource.lang if shown and summary not in resource.summary else "",
+            place="".join(place_of(text)),
+            place_url=page_url(text, self.asked.typed),
+        )
+
+    def nearest(self) -> list[tuple[str, str, int]]:
+        """Return (what is left out, query string, number of resources) for what nearly fits, if nothing was found.
+
+        That is without each filter or, if the words alone find nothing, without each of the first words.
+        """
+        if self.ids:
+            return []
+        names = self.facets.without_each(self.all_ids, self.asked.chosen)
+        near = [(self._chosen_labels(name), self.asked.without(name), count) for name, count in names]
+        return near or self._without_each_word()
+
+    def _without_each_word(self) -> list[tuple[str, str, int]]:
+        terms = self.query.wanted
+        if not 1 < len(terms) <= MOST_DROPPED:
+            return []
+        near = []
+        for term in terms:
+            left = tuple(one for one in terms if one is not term)
+            typed = " ".join(f'"{" ".join(one.words)}"' if len(one.words) > 1 else one.words[0] for one in left)
+            ids = find_resources(self.user, SearchQuery(left), newest_first=True).resource_ids
+            if ids:
+                near.append((" ".join(term.words), self.asked.asking(typed), len(ids)))
+        return near
+
+    def _chosen_labels(self, name: str) -> str:
+        return ", ".join(self.facets.label(name, value) for value in self.asked.chosen[name])

@@ -1,0 +1,45 @@
+"""Suggest another spelling for what was typed, out of words that this reader may read, and never of others."""
+
+import difflib
+from collections.abc import Iterable
+
+from forum.models import Topic
+from library.models import Resource
+from ratsite.lib.search.query import WORD, SearchQuery, fold
+
+MOST_READ = 2_000  # newest resources and topics whose words are compared
+SHORTEST = 4  # letters: shorter words are near too many others
+NEAR = 0.75  # of 1 for the same word
+
+
+def suggestion(user, query: SearchQuery) -> str:
+    """Return the query with its unknown words replaced by near ones; "" if there are none. At most two queries."""
+    known = _known_words(user)
+    words = []
+    for term in query.wanted:
+        near = [word if word in known else _nearest(word, known) for word in term.words]
+        if not all(near):
+            return ""
+        words.append(f'"{" ".join(near)}"' if len(near) > 1 else near[0])
+    typed = [word for term in query.wanted for word in term.words]
+    return "" if " ".join(words).replace('"', "") == " ".join(typed) else " ".join(words)
+
+
+def _nearest(word: str, known: set[str]) -> str:
+    if len(word) < SHORTEST:
+        return ""
+    alike = (one for one in known if abs(len(one) - len(word)) <= 2 and len(one) >= SHORTEST)
+    return next(iter(difflib.get_close_matches(fold(word), alike, n=1, cutoff=NEAR)), "")
+
+
+def _known_words(user) -> set[str]:
+    resources = Resource.objects.visible_to(user).order_by("-pk")
+    texts = list(resources.values_list("title", "summary", "search_words")[:MOST_READ])
+    if user.is_authenticated and user.is_member:
+        texts += Topic.objects.visible_to(user).order_by("-pk").values_list("title")[:MOST_READ]
+    return set(_words(text for row in texts for text in row))
+
+
+def _words(texts: Iterable[str]) -> Iterable[str]:
+    for text in texts:
+        yield from WORD.findall(fold(text))

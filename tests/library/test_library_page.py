@@ -1,0 +1,211 @@
+"""The library page: one search with filters whose numbers are honest for whoever asks."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from library.actions.edit_resource import change_resource
+from library.actions.index_resource import index_all
+from library.enums import Audience
+from library.models import Resource
+from ratsite.network.enums import Marking
+from ratsite.network.models import Remit
+from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.markup import flat
+from tests.search.test_search import HOSTILE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+TITLE = re.compile(r'<h2 class="rows__title"><a href="[^"]*"(?: lang="\w+")?>(.*?)</a></h2>')
+
+
+def page(client, **parameters) -> str:
+    response = client.get("/library/", parameters)
+    assert response.status_code == 200
+    return flat(response.content)
+
+
+def titles(client, **parameters) -> list[str]:
+    results = page(client, **parameters).split("All resources</h2>")[-1]
+    return [re.sub("<[^>]+>", "", title) for title in TITLE.findall(results)]
+
+
+def count_of(html: str, name: str, value: str) -> int | None:
+    found = re.search(rf'name="{name}" value="{value}"[^>]*><span>[^<]*</span><span class="n">(\d+)</span>', html)
+    return int(found.group(1)) if found else None
+
+
+@pytest.fixture
+def reader(member, sign_in):
+    return sign_in(member)
+
+
+def remits(*slugs: str) -> list[Remit]:
+    return list(Remit.objects.filter(slug__in=slugs))
+
+
+@pytest.fixture
+def shelf(db):
+    """Guidance on the NRM for housing, and two others that lack one of these."""
+    Resource.objects.all().delete()
+    text = b"After a referral to the National Referral Mechanism, a place is found."
+    make_resource(title="A first bed", remits=remits("housing"), upload=SimpleUploadedFile("bed.txt", text))
+    make_resource(title="NRM slides", kind="training", remits=remits("housing", "health"), language="cy")
+    make_resource(title="Tenancy card", publisher="Home Office", remits=remits("health"))
+
+
+class TestWords:
+    def test_names_of_type_and_remit_and_an_abbreviation_find_the_guidance(self, reader, shelf):
+        assert titles(reader, q="NRM guidance housing") == ["A first bed"]
+
+    @pytest.mark.parametrize(
+        ("typed", "found"),
+        [
+            ("training", ["NRM slides"]),
+            ("welsh", ["NRM slides"]),
+            ("health card", ["Tenancy card"]),
+            ("national referral mechanism", ["NRM slides", "A first bed"]),
+            ("nrm -health", ["A first bed"]),
+        ],
+    )
+    def test_vocabulary_and_synonyms_are_words(self, reader, shelf, typed, found):
+        assert sorted(titles(reader, q=typed)) == sorted(found)
+
+    def test_synonyms_are_said_and_can_be_left_out(self, reader, shelf):
+        html = page(reader, q="NRM", remit="housing")
+        assert "Also searched for “National Referral Mechanism”." in html
+        assert 'href="?q=NRM&amp;remit=housing&amp;exact=1"' in html
+        assert titles(reader, q="NRM", exact="1") == ["NRM slides"]
+
+    def test_changed_remits_and_renamed_words_are_found(self, reader, shelf):
+        resource = Resource.objects.get(title="Tenancy card")
+        curator = MemberFactory(roles=["Curators"])
+        change_resource(resource_id=resource.pk, curator=curator, remits=remits("faith"))
+        assert titles(reader, q="card faith") == ["Tenancy card"]
+        assert titles(reader, q="card health") == []
+        Remit.objects.filter(slug="faith").update(name="Marmalade")
+        assert index_all() == 1
+        assert titles(reader, q="marmalade") == ["Tenancy card"]
+        assert index_all() == 0
+
+
+class TestFilters:
+    def test_counts_are_of_what_the_other_filters_leave(self, reader, shelf):
+        html = page(reader, kind="guidance")
+        assert count_of(html, "kind", "guidance") == 2
+        assert count_of(html, "kind", "training") == 1  # what ticking it, too, would add
+        assert count_of(html, "remit", "housing") == 1
+        assert "2 of 3 resources fit." in html
+        assert titles(reader, kind=["guidance", "training"], remit="housing") == ["NRM slides", "A first bed"]
+
+    @pytest.mark.parametrize(
+        ("name", "value", "found"),
+        [
+            ("remit", "housing", ["NRM slides", "A first bed"]),
+            ("language", "cy", ["NRM slides"]),
+            ("publisher", "Home Office", ["Tenancy card"]),
+            ("file", "yes", ["Tenancy card", "NRM slides", "A first bed"]),
+            ("file", "no", []),
+            ("year", "2019", ["Tenancy card"]),
+            ("review", "overdue", ["A first bed"]),
+            ("review", "current", ["NRM slides"]),
+            ("review", "due", ["Tenancy card"]),
+        ],
+    )
+    def test_each_filter_narrows(self, reader, shelf, name, value, found):
+        today = timezone.localdate()
+        by_title = {one.title: one for one in Resource.objects.select_related("current")}
+        Resource.objects.filter(title="A first bed").update(review_due_on=today - dt.timedelta(days=1))
+        Resource.objects.filter(title="NRM slides").update(review_due_on=today + dt.timedelta(days=90))
+        by_title["Tenancy card"].current.issued_on = dt.date(2019, 5, 1)
+        by_title["Tenancy card"].current.save()
+        assert titles(reader, **{name: value}) == found
+
+    def test_counts_are_only_of_what_this_person_may_read(self, client, reader, member, shelf):
+        circle = CircleFactory()
+        make_resource(title="Circle card", audience=Audience.CIRCLE, circle=circle, publisher="Secret body")
+        make_resource(title="Open card", audience=Audience.PUBLIC, marking=Marking.CLEAR, remits=remits("housing"))
+        outside = page(reader)
+        assert "4 resources you can read" in outside
+        assert "Secret body" not in outside
+        circle.people.add(member)
+        inside = page(reader)
+        assert "5 resources you can read" in inside
+        assert count_of(inside, "publisher", "Secret body") == 1
+        client.logout()
+        public = page(client)
+        assert "1 resource you can read" in public
+        assert "Home Office" not in public
+
+    def test_chosen_filters_stay_as_chips_when_nothing_is_found_and_what_nearly_fits_is_offered(self, reader, shelf):
+        html = page(reader, q="slides", remit="faith", kind="training")
+        assert "0 of 3 resources fit." in html
+        assert 'href="?q=slides&amp;kind=training"' in html
+        assert "Without “faith”" in html
+        assert "1 resource" in html
+        assert 'name="kind" value="training" form="find" checked' in html
+
+    @pytest.mark.parametrize("sort", ["", "newest", "title", "review-due", "nonsense"])
+    def test_each_order_is_taken(self, reader, shelf, sort):
+        found = titles(reader, sort=sort)
+        assert sorted(found) == ["A first bed", "NRM slides", "Tenancy card"]
+        if sort == "title":
+            assert found == sorted(found)
+
+    def test_the_word_facet_is_never_shown(self, reader, shelf):
+        words = re.sub(r"<[^>]+>", " ", page(reader))
+        assert "facet" not in words.lower()
+
+
+class TestNothingFound:
+    def test_a_word_is_left_out_and_a_remit_can_be_asked(self, reader, shelf):
+        from forum.models import Board
+
+        Board.objects.update(usual_kind="question")
+        html = page(reader, q="slides caravan")
+        assert "Without “caravan”" in html
+        assert 'href="?q=slides"' in html
+        if Board.objects.exists():
+            assert "kind=question&amp;title=slides%20caravan" in html
+
+    def test_spelling_is_suggested_from_what_this_reader_may_read(self, reader, member, shelf):
+        circle = CircleFactory()
+        make_resource(title="Caravanserai plan", audience=Audience.CIRCLE, circle=circle)
+        assert "Search for “tenancy”" in page(reader, q="tenansy")
+        assert "caravanserai" not in page(reader, q="caravanseray").replace("caravanseray", "")
+        circle.people.add(member)
+        assert "Search for “caravanserai”" in page(reader, q="caravanseray")
+
+
+@pytest.mark.parametrize("words", [*HOSTILE, "x" * 10_000])
+def test_no_query_breaks_the_page(client, words):
+    for names in (("q",), ("q", "remit", "kind", "year", "publisher", "sort")):
+        response = client.get("/library/", dict.fromkeys(names, words))
+        assert response.status_code == 200
+        assert b"<script>alert" not in response.content
+
+
+@pytest.mark.parametrize("parameters", [{}, {"q": "card"}, {"q": "card nrm", "remit": "housing"}])
+def test_the_number_of_queries_does_not_grow(reader, shelf, parameters):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            reader.get("/library/", parameters)
+        return len(caught)
+
+    make_resource(title="NRM card 0", remits=remits("housing"))
+    queries()
+    few = queries()
+    for number in range(3):
+        make_resource(title=f"NRM card {number}", remits=remits("housing", "health"))
+    assert queries() == few <= 14
+
+
+def test_a_member_finds_what_is_new_for_their_remit_first(reader, member, shelf):
+    html = page(reader)
+    assert "New for Housing" in html
+    assert 'href="?remit=housing"' in html
+    assert "New for Housing" not in page(reader, q="card")
