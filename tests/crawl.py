@@ -100,6 +100,11 @@ def addresses(house: House) -> Iterator[str]:
         yield change.get_absolute_url()
     for entry in house.records:
         yield entry.get_absolute_url()
+    for name in ("word_list", "synonyms_add", "chosen_add"):
+        yield reverse(f"search:{name}")
+    yield reverse("search:chosen_delete", args=[house.chosen.pk])
+    for room in ("/search/", "/library/"):
+        yield f"{room}?q=canarychosenwords"
     yield "/search/saved/"
     yield "/search/saved/add/?q=canary"
     yield reverse("privacy:copy_download", args=[house.copy.key])

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from forum.enums import TopicList
 from ratsite.feeds.enums import FeedKind
 from ratsite.sanctions.appeal_links import answer_path
+from ratsite.search.models import SynonymSet
 from ratsite.web.access import PUBLIC_VIEWS
 from tests.crawl import body_of, enter, held_file_url, visits
 from tests.world import EVERYBODY, LOOKERS, MEMBERS
@@ -62,6 +63,7 @@ STEWARDS_VIEWS = {
     "staff_erasures:erasures", "staff_erasures:address_erase", "staff_erasures:person_erase",
     "staff_erasures:person_hold", "library:resource_add", "library:resource_edit", "library:version_add",
     "library:content_add", "library:content_remove",
+    "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
     "library:resource_downloads", "forum:post_note", "forum:held_file", "records:registers",
     "records:message_list", "records:message",
     "records:complaint_list", "records:complaint_add", "records:complaint", "records:breach_list",
@@ -299,6 +301,17 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             reverse("library:file_thumbnail", args=[house.files["public"].pk]),
             dict.fromkeys(EVERYBODY, 404),
         ),  # no page drawn
+        *(
+            (reverse(f"search:{page}", args=args), expect(only("curator", "editor", no=403)))
+            for page, args in (
+                ("word_list", []),
+                ("synonyms_add", []),
+                ("synonyms_edit", [SynonymSet.objects.first().pk]),
+                ("chosen_add", []),
+            )
+        ),
+        # Of a resource that neither of them may read.
+        (reverse("search:chosen_delete", args=[house.chosen.pk]), expect(only("curator", "editor", yes=404, no=403))),
         (reverse("library:resource_add"), expect(only("curator", no=403))),
         (
             reverse("library:resource_edit", args=[house.resources["members"].slug]),

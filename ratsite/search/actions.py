@@ -1,12 +1,22 @@
-"""Save and delete searches. The audit log records neither, because a member's searches are private."""
+"""Save and delete searches, synonyms and chosen results.
+
+The audit log records none of it: a member's searches are private, and each synonym and chosen result says who changed
+it last.
+"""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page
 
+from library.models import Resource
+from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.search.addresses import Address
-from ratsite.search.models import SavedSearch
-from ratsite.search.rules import can_save_search
+from ratsite.search.chosen import forget_words
+from ratsite.search.models import ChosenResult, SavedSearch, SynonymSet, names_in
+from ratsite.search.rules import can_edit_words, can_save_search
+from ratsite.search.synonyms import forget_sets
 
 
 @transaction.atomic
@@ -29,4 +39,46 @@ def save_search(*, actor: User, name: str, address: Address) -> SavedSearch:
 @transaction.atomic
 def delete_search(*, actor: User, saved_id: int) -> bool:
     deleted, _ = SavedSearch.objects.visible_to(actor).filter(pk=saved_id).delete()
+    return bool(deleted)
+
+
+@transaction.atomic
+def save_synonyms(*, actor: User, words: str, set_id: int | None = None) -> SynonymSet:
+    """Add a set of synonyms, or change the one with this id, and return it. Everybody's search uses it at once."""
+    actor = ask_again(actor, can_edit_words)
+    found = SynonymSet() if set_id is None else SynonymSet.objects.select_for_update(no_key=True).get(pk=set_id)
+    found.words, found.changed_by, found.changed_at = ", ".join(names_in(words)), actor, timezone.now()
+    found.save()
+    transaction.on_commit(forget_sets)
+    return found
+
+
+@transaction.atomic
+def delete_synonyms(*, actor: User, set_id: int) -> bool:
+    ask_again(actor, can_edit_words)
+    deleted, _ = SynonymSet.objects.filter(pk=set_id).delete()
+    transaction.on_commit(forget_sets)
+    return bool(deleted)
+
+
+@transaction.atomic
+def choose_result(
+    *, actor: User, words: str, resource: Resource | None = None, page: Page | None = None
+) -> ChosenResult:
+    """Choose a resource or a page as the first result for these words. Choosing it twice changes nothing."""
+    actor = ask_again(actor, can_edit_words)
+    if resource is not None and not Resource.objects.visible_to(actor).filter(pk=resource.pk).exists():
+        raise PermissionDenied
+    chosen, _ = ChosenResult.objects.get_or_create(
+        words=words, resource=resource, page=page, defaults={"changed_by": actor, "changed_at": timezone.now()}
+    )
+    transaction.on_commit(forget_words)
+    return chosen
+
+
+@transaction.atomic
+def drop_result(*, actor: User, chosen_id: int) -> bool:
+    actor = ask_again(actor, can_edit_words)
+    deleted, _ = ChosenResult.objects.visible_to(actor).filter(pk=chosen_id).delete()
+    transaction.on_commit(forget_words)
     return bool(deleted)

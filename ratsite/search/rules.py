@@ -1,6 +1,8 @@
 """Rules for saved searches. Callers have fetched a saved search through visible_to."""
 
+from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_curate, can_write
 from ratsite.search.models import SavedSearch
 
 MOST_SAVED = 50  # searches of one person: a longer list would need a search of its own
@@ -10,3 +12,8 @@ def can_save_search(user: User) -> bool:
     if not (user.is_authenticated and user.is_member):
         return False
     return SavedSearch.objects.visible_to(user).count() < MOST_SAVED
+
+
+def can_edit_words(user: User) -> bool:
+    """True if the user may edit the synonyms and the chosen results: a curator or an editor."""
+    return user.is_authenticated and (can_curate(user) or user.has_role(Role.EDITOR)) and can_write(user)

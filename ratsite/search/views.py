@@ -13,11 +13,14 @@ from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.search.query import LONGEST, SearchQuery, pattern, read
 from ratsite.lib.search.synonyms import Expansion
 from ratsite.search.addresses import Address
+from ratsite.search.chosen import chosen_results
 from ratsite.search.forms import NEWEST, FilterForm
 from ratsite.search.highlights import highlight
 from ratsite.search.query import Asked
 from ratsite.search.results import Found, Hit, Source
+from ratsite.search.rules import can_edit_words
 from ratsite.search.sources import sources
+from ratsite.search.spelling import suggestion
 from ratsite.search.synonyms import expanded
 
 HITS_A_PAGE = 20
@@ -39,18 +42,24 @@ def search(request: HttpRequest) -> HttpResponse:
     address = Address.of(request)
     sections = _sections(request, asked, address.tab) if asked and asked.asks_for_something else []
     hits = [row["hit"] for section in sections for row in section.rows]
+    total = sum(section.found.total for section in sections)
+    spelling = suggestion(request.user, query) if query and asked and not total else ""
     context = {
         "search_base": "base_members.html" if is_member else "base.html",
         "typed": typed,
         "asked": asked,
         "also": expansion.also,
         "exactly": address.having(exact="1"),
+        "chosen": chosen_results(request.user, query) if address.tab == "" else [],
+        "spelling": spelling,
+        "spelling_query": address.having(q=spelling),
+        "can_edit_words": can_edit_words(request.user),
         "filters": filters,
         "address": address,
         "tabs": _tabs(request, address),
         "tab": address.tab,
         "sections": sections,
-        "total": sum(section.found.total for section in sections),
+        "total": total,
         "is_capped": any(section.found.is_capped for section in sections),
         "is_printable": all(hit.is_printable for hit in hits),
     }

@@ -11,7 +11,7 @@ from ratsite.pages.models import ContactMessage, PageFile
 from ratsite.privacy.models import DataCopy
 from ratsite.records.models import Entry, RiskAssessment
 from ratsite.sanctions.models import Sanction
-from ratsite.search.models import SavedSearch
+from ratsite.search.models import ChosenResult, SavedSearch
 
 MEMBERS = {"outsider", "insider", "lead", "curator", "editor", "coordinator", "moderator", "other_moderator", "author"}
 EVERYBODY = MEMBERS | {"anonymous", "pending", "lapsed", "suspended", "left", "gone_agency"}
@@ -46,6 +46,7 @@ class House:
     resources: dict[str, Resource] = field(default_factory=dict)
     publications: dict[str, PublicationReview] = field(default_factory=dict)
     agency_second_review: AgencySecondReview | None = None
+    chosen: ChosenResult | None = None  # the circle's resource, for the words "canarychosenwords"
     access_changes: dict[str, AccessChange] = field(default_factory=dict)  # of the circle: made, waiting
     files: dict[str, ResourceFile] = field(default_factory=dict)
     attachments: dict[str, Attachment] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """The library of the furnished house, and text of an agency that waits for a second review."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from library.actions.edit_resource import change_resource
 from library.actions.edit_version import add_version
@@ -11,6 +12,7 @@ from ratsite.files.quarantine import end_quarantine
 from ratsite.network.actions import settle_notes
 from ratsite.network.enums import Marking
 from ratsite.network.models import AgencySecondReview, Remit
+from ratsite.search.models import ChosenResult
 from tests.factories import make_resource
 from tests.world.house import EVERYBODY, IN_CIRCLE, LOOKERS, MEMBERS, House
 
@@ -43,6 +45,12 @@ def fill_library(house: House) -> None:
         FileText.objects.create(stored_file=stored, page=12, text=f"marmalade {word}PAGE and so on")
         parts = ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT", "PAGE")
         house.canaries |= {f"{word}{part}": readers for part in parts}
+    house.chosen = ChosenResult.objects.create(
+        words="canarychosenwords",
+        resource=house.resources["circle"],
+        changed_by=curator,
+        changed_at=timezone.now(),
+    )
     for name, given, readers in (
         ("all", {}, LOOKERS),
         ("circle", {"audience": Audience.CIRCLE, "circle": circle}, {"moderator"}),

@@ -1,0 +1,88 @@
+"""Forms for synonyms and chosen results."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page
+
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.lib.search.synonyms import words_of
+from ratsite.search.models import ChosenResult, SynonymSet, names_in
+
+MOST_NAMES = 10  # of one set: each makes every search for one of them wider
+
+
+class SynonymForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("Words that mean the same"),
+        max_length=SynonymSet._meta.get_field("words").max_length,
+        help_text=gettext_lazy("With commas between them, such as: NRM, National Referral Mechanism"),
+        error_messages={"required": gettext_lazy("Enter the words, with commas between them")},
+    )
+
+    def __init__(self, *args, editing: SynonymSet | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.editing = editing
+
+    def clean_words(self) -> str:
+        names = [name for name in names_in(self.cleaned_data["words"]) if words_of(name)]
+        if len({words_of(name) for name in names}) < 2:
+            raise forms.ValidationError(_("Enter at least two words or names, with commas between them"))
+        if len(names) > MOST_NAMES:
+            raise forms.ValidationError(_("Enter at most %(count)s words or names") % {"count": MOST_NAMES})
+        words = ", ".join(names)
+        same = SynonymSet.objects.filter(words=words)
+        if self.editing is not None:
+            same = same.exclude(pk=self.editing.pk)
+        if same.exists():
+            raise forms.ValidationError(_("These words are in the list already"))
+        return words
+
+
+class ChosenForm(forms.Form):
+    """Form that chooses a resource or page, by its address on this site, as the first result for some words."""
+
+    words = forms.CharField(
+        label=gettext_lazy("What people search for"),
+        max_length=ChosenResult._meta.get_field("words").max_length,
+        help_text=gettext_lazy("The result is shown for these words in any order."),
+        error_messages={"required": gettext_lazy("Enter the words that people search for")},
+    )
+    address = forms.CharField(
+        label=gettext_lazy("Address of the resource or page"),
+        max_length=300,
+        help_text=gettext_lazy("Copy it from the address bar, such as /library/the-first-ten-minutes/"),
+        error_messages={"required": gettext_lazy("Enter the address of a resource or of a public page")},
+    )
+
+    def __init__(self, *args, editor: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.editor = editor
+
+    def clean_words(self) -> str:
+        if not words_of(self.cleaned_data["words"]):
+            raise forms.ValidationError(_("Enter the words that people search for"))
+        return self.cleaned_data["words"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if "address" in data:
+            resource, page = self._find(data.pop("address"))
+            if resource is None and page is None:
+                self.add_error("address", _("Enter the address of a resource or public page that you can read"))
+            data |= {"resource": resource, "page": page}
+        return data
+
+    def _find(self, address: str) -> tuple[Resource | None, Page | None]:
+        try:
+            path = urlsplit(address.strip()).path
+        except ValueError:
+            return None, None
+        parts = [part for part in path.split("/") if part]
+        if parts[:1] == ["library"] and len(parts) == 2:
+            return Resource.objects.visible_to(self.editor).filter(slug=parts[1]).first(), None
+        pages = Page.objects.live().public().filter(depth__gt=1)
+        return None, next((page for page in pages.filter(slug=parts[-1]) if page.url == path), None) if parts else None
