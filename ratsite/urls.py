@@ -63,6 +63,7 @@ urlpatterns = [
     path("review/applications/", include(accounts.staff_applications)),
     path("review/boards/", include(forum.boards_for_staff)),
     path("review/circles/", include(circles.circles_for_staff)),
+    path("review/contacts/", include(pages.contacts_for_staff)),
     path("review/people/", include(accounts.staff_members)),
     path("review/people/", include(privacy.erasures_for_staff)),
     path("review/people/", include(sanctions.staff)),

@@ -64,6 +64,7 @@ PLAIN_VIEWS = [
     "staff_boards:boards", "staff_boards:board_add", "circles:circle_list",
     "staff_circles:circles", "staff_circles:circle_add", "staff_agencies:agencies", "staff_agencies:agency_add",
     "records:message_list",
+    "staff_contacts:contact_list", "staff_contacts:contact_add",
     "records:registers", "records:complaint_list", "records:complaint_add", "records:breach_list", "records:breach_add",
     "records:risk_add",
     "privacy:data", "privacy:erase", "staff_erasures:erasures", "staff_erasures:address_erase",
@@ -92,6 +93,8 @@ def addresses(house: House) -> Iterator[str]:
     yield reverse("agencies:colleague_left", args=[house.people["lead"].agency.slug, house.colleague.pk])
     yield f"{reverse('people:person_list')}?q=canarycolleague"
     yield reverse("records:message", args=[house.message.pk])
+    for page in ("contact", "contact_remove"):
+        yield reverse(f"staff_contacts:{page}", args=[house.published_contact.pk])
     yield f"/cms/snippets/pages/contactmessage/inspect/{house.message.pk}/"
     for page in ("circle", "circle_members", "circle_name", "circle_delete"):
         yield reverse(f"staff_circles:{page}", args=[house.boards["circle"].circle_id])

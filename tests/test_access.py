@@ -65,6 +65,8 @@ STEWARDS_VIEWS = {
     "library:content_add", "library:content_remove",
     "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
     "library:resource_downloads", "forum:post_note", "forum:held_file", "records:registers",
+    "staff_contacts:contact_list", "staff_contacts:contact_add", "staff_contacts:contact",
+    "staff_contacts:contact_remove",
     "records:message_list", "records:message",
     "records:complaint_list", "records:complaint_add", "records:complaint", "records:breach_list",
     "records:breach_add", "records:breach", "records:risk_add", "records:risk", "staff_boards:boards",
@@ -543,6 +545,15 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             for page in ("registers", "complaint_list", "complaint_add", "breach_list", "breach_add", "risk_add")
         ),
         *((entry.get_absolute_url(), expect(desk)) for entry in house.records),
+        *(
+            (reverse(f"staff_contacts:{page}", args=args), expect(desk | {"curator": 200}))
+            for page, args in (
+                ("contact_list", ()),
+                ("contact_add", ()),
+                ("contact", [house.published_contact.pk]),
+                ("contact_remove", [house.published_contact.pk]),
+            )
+        ),
         (reverse("records:message_list"), expect(desk)),
         (reverse("records:message", args=[house.message.pk]), expect(desk)),
         (reverse("records:complaint", args=[10**6]), expect(only("coordinator", yes=404, no=403))),

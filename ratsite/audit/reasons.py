@@ -14,6 +14,7 @@ ARRANGED = _("Nobody loses anything by it.")
 ENDED = _("It is no longer needed.")
 REGISTER = _("The register says why.")
 RESOURCE = _("The resource says what it is for.")
+SOURCE = _("Its source publishes it.")
 APPLICATION = _("The application says why.")
 
 NO_REASON: dict[str, str | Promise] = {
@@ -57,6 +58,8 @@ NO_REASON: dict[str, str | Promise] = {
     "network.notes.open": CHECKED,
     "pages.page.confirm": CHECKED,
     "pages.page.plan": ARRANGED,
+    "pages.contact.add": SOURCE,
+    "pages.contact.check": SOURCE,
     "pages.file.add": _("Public pages offer it."),
     "privacy.hold.answer": WRITTEN,
     "privacy.hold.end": ENDED,

@@ -2,14 +2,24 @@
 
 from ratsite.lib.identifiers import Allow, find
 from ratsite.network.models import Agency, Area
-from ratsite.pages.models import Helpline
+from ratsite.pages.enums import ContactKind
+from ratsite.pages.models import Helpline, PublishedContact
 
 
 def published_contacts() -> Allow:
-    """Return the contacts that agencies, helplines and front doors publish. Costs three queries."""
+    """Return the contacts that agencies, helplines, front doors and public bodies publish. Costs three queries."""
     lines = [
         *Agency.objects.exclude(public_contacts="").values_list("public_contacts", flat=True),
-        *(text for row in Helpline.objects.values_list("phone", "text_number") for text in row),
-        *(text for row in Area.objects.values_list("front_door_phone", "front_door_out_of_hours") for text in row),
+        *_of_helplines_and_front_doors(),
     ]
-    return Allow(line[finding.start : finding.end] for line in lines for finding in find(line))
+    domains, values = [], [line[finding.start : finding.end] for line in lines for finding in find(line)]
+    for kind, value in PublishedContact.objects.order_by().values_list("kind", "value"):
+        (domains if kind == ContactKind.DOMAIN else values).append(value)
+    return Allow(values, domains)
+
+
+def _of_helplines_and_front_doors() -> list[str]:
+    fields = ((Helpline, "phone"), (Helpline, "text_number"), (Area, "front_door_phone"))
+    first = Area.objects.order_by().values_list("front_door_out_of_hours", flat=True)
+    others = (model._default_manager.order_by().values_list(name, flat=True) for model, name in fields)
+    return list(first.union(*others))

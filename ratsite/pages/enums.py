@@ -35,3 +35,11 @@ class ForWhom(models.TextChoices):
     ANYONE = "anyone", _("Anyone")
     ADULTS = "adults", _("Adults")
     CHILDREN = "children", _("Children and young people")
+
+
+class ContactKind(models.TextChoices):
+    """What a published contact lets pass: the role mailboxes of a domain, one address, or one number."""
+
+    DOMAIN = "domain", _("An email domain")
+    EMAIL = "email", _("An email address")
+    PHONE = "phone", _("A phone number")

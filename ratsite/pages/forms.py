@@ -12,8 +12,8 @@ from ratsite.lib.documents.file_types import clean_name
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
 from ratsite.pages.contacts import published_contacts
-from ratsite.pages.enums import MessageKind
-from ratsite.pages.models import Correction, PageFile, PageReview
+from ratsite.pages.enums import ContactKind, MessageKind
+from ratsite.pages.models import Correction, PageFile, PageReview, PublishedContact
 from ratsite.pages.models.contact import MESSAGE_LENGTH
 from ratsite.pages.pictures import PictureFormField, redraw
 
@@ -168,3 +168,56 @@ class CloseForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Say why readers must not see the earlier version")},
     )
+
+
+class ContactCheckForm(forms.Form):
+    """Form for a published contact that was checked again: its public body and the page that publishes it."""
+
+    body = forms.CharField(label=_("Public body"), max_length=120)
+    source_url = forms.URLField(
+        label=_("Page that publishes it"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("Open it today and read the contact there. For a domain: a page that says whose it is."),
+    )
+
+    def clean_source_url(self) -> str:
+        url = self.cleaned_data["source_url"]
+        if not url.startswith("https://"):
+            raise forms.ValidationError(_("Enter a link that begins with https://"))
+        return url
+
+
+class PublishedContactForm(ContactCheckForm):
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=ContactKind.choices,
+        widget=forms.RadioSelect,
+        help_text=_("A domain lets shared mailboxes such as enquiries@ pass, and never a person’s own address."),
+    )
+    value = forms.CharField(label=_("Contact"), max_length=254)
+    field_order = ["kind", "value", "body", "source_url"]
+
+    def clean(self):
+        cleaned = super().clean()
+        kind, value = cleaned.get("kind"), cleaned.get("value")
+        if kind and value:
+            try:
+                cleaned["value"] = PublishedContact.normal_value(kind, value)
+            except forms.ValidationError as error:
+                self.add_error("value", error)
+            else:
+                if PublishedContact.objects.filter(value=cleaned["value"]).exists():
+                    self.add_error("value", _("This contact is in the list already"))
+        return cleaned
+
+
+class ContactRemovalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("The log keeps it. For example: “the number has changed”.")
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, ["reason"], published_contacts)
+        return cleaned

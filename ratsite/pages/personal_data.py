@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 
 from ratsite.audit.kinds import label_of
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, delete_in_batches
-from ratsite.pages.models import ContactMessage
+from ratsite.pages.models import ContactMessage, PublishedContact
 
 PUBLIC = "of a public page"
 FRAME = "how the page editor works"
@@ -32,6 +32,11 @@ PICTURE = (
 
 OURS = [
     Table("pages.ContactMessage", copied="kind name email text received_at answered_at", gone={"id answered_by": FACT}),
+    Table(
+        "pages.PublishedContact",
+        stays={"value checked_on": "which contacts of public bodies texts may contain"},
+        kept={"id kind body source_url": PUBLIC, "checked_by": STUB},
+    ),
     Table("pages.ContactPage", kept={f"{TEXT} kind thanks": PUBLIC}),
     Table(
         "pages.EventPage",
@@ -174,6 +179,11 @@ SECTIONS = [
         _("So that we can answer you"), _("12 months"), "pages.ContactMessage",
         rows=lambda person: ContactMessage.objects.filter(email__iexact=person.email), is_deleted=True,
         of_address=lambda address: ContactMessage.objects.filter(email__iexact=address),
+    ),
+    Section(
+        "published_contacts", _("Contacts of public bodies that you checked"),
+        _("So that texts may contain them"), _("As long as they are in the list"), "pages.PublishedContact",
+        rows=lambda person: PublishedContact.objects.filter(checked_by=person),
     ),
     Section(
         "pages", _("Public pages that you started"), EDITING, FOR_PAGES, "wagtailcore.Page",

@@ -28,6 +28,7 @@ from ratsite.pages.models import (
     NewsIndexPage,
     NewsPage,
     NewsTopic,
+    PublishedContact,
     SectorPage,
     SiteImage,
     StandardPage,
@@ -80,6 +81,11 @@ def seed_tree() -> list[str]:
             made.append(f"/{slug}/")
     if not Helpline.objects.exists():
         _helplines()
+    if not PublishedContact.objects.exists():
+        # checked_on stays empty until people of this site have read the sources.
+        PublishedContact.objects.bulk_create(
+            PublishedContact(**row) for row in content("published-contacts")["contact"]
+        )
     return made
 
 

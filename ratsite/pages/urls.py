@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.views import serve
 
-from ratsite.pages.views import calendar, contact, corrections, files, page_checks, start
+from ratsite.pages.views import calendar, contact, corrections, files, page_checks, published_contacts, start
 
 # URL name: address. Wagtail serves each page by its slug, set by seed_site: change a slug here too.
 NAMED_PAGES = {
@@ -45,6 +45,15 @@ checks = (
         path("corrections/<int:correction_id>/close/", page_checks.correction_close, name="correction_close"),
     ],
     "page_checks",
+)
+contacts_for_staff = (
+    [
+        path("", published_contacts.contact_list, name="contact_list"),
+        path("add/", published_contacts.contact_add, name="contact_add"),
+        path("<int:contact_id>/", published_contacts.contact, name="contact"),
+        path("<int:contact_id>/remove/", published_contacts.contact_remove, name="contact_remove"),
+    ],
+    "staff_contacts",
 )
 # Without a namespace, as Wagtail's own pages link to it by this name.
 editors = [path("", start.start, name="wagtailadmin_home")]

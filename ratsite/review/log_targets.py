@@ -17,7 +17,8 @@ from ratsite.accounts.rules import can_manage_members, can_review
 from ratsite.audit.kinds import NUMBER, TargetKind, discreet, everything, nothing
 from ratsite.moderation.models import FirstApproval, Recusal
 from ratsite.network.models import Agency, Circle
-from ratsite.pages.models import ContactMessage
+from ratsite.pages.models import ContactMessage, PublishedContact
+from ratsite.pages.rules import can_see_published_contacts
 from ratsite.records.models import Breach, Complaint, RiskAssessment
 from ratsite.records.waiting import messages_for
 from ratsite.sanctions.rules import people_before
@@ -96,6 +97,12 @@ def _queue(reader: User, numbers: set[int]) -> dict[int, str]:
     return dict.fromkeys(numbers, reverse("review:queue")) if can_review(reader) else {}
 
 
+def _contacts(reader: User, numbers: set[int]) -> dict[int, str]:
+    if not can_see_published_contacts(reader):
+        return {}
+    return {one.pk: one.get_absolute_url() for one in PublishedContact.objects.filter(pk__in=numbers)}
+
+
 PEOPLE = TargetKind(User, _("Person"), listed=_listed, reasoned=_reasoned, addresses=_addresses)
 AGENCIES = TargetKind(Agency, _("Agency"), listed=everything, reasoned=_reasoned, addresses=_agencies)
 TERMS = TargetKind(
@@ -109,6 +116,9 @@ APPLICATIONS = TargetKind(
 # What moderators leave to others, or take back: their own affair.
 RECUSALS = TargetKind(Recusal, _("Recusal"), listed=_own, reasoned=_own, addresses=_queue)
 FIRST_APPROVALS = TargetKind(FirstApproval, _("First approval"), listed=_own, reasoned=_own, addresses=_queue)
+CONTACTS = TargetKind(
+    PublishedContact, _("Published contact"), listed=everything, reasoned=everything, addresses=_contacts
+)
 RECORDS = (
     _record_kind(Complaint, _("Complaint"), "records:complaint", Complaint.objects.visible_to),
     _record_kind(Breach, _("Breach"), "records:breach", Breach.objects.visible_to),
@@ -128,6 +138,7 @@ KINDS = (
     AUDITED_RESOURCES,
     RECUSALS,
     FIRST_APPROVALS,
+    CONTACTS,
     *RECORDS,
 )
 
@@ -147,5 +158,6 @@ FAMILIES = {
     "forum.file.": _("Files of posts"),
     "forum.board.": _("Boards"),
     "library.": _("The library"),
+    "pages.contact.": _("Published contacts"),
     "records.": _("Records"),
 }

@@ -163,7 +163,7 @@ KEYS = [
     "you", "email_addresses", "second_steps", "signed_in", "sign_ins", "roles", "circles", "returned_mails",
     "mails", "told", "mail_choices",
     "files",
-    "messages_sent", "pages", "page_log", "page_comments", "page_replies", "page_subscriptions", "approvals_asked",
+    "messages_sent", "published_contacts", "pages", "page_log", "page_comments", "page_replies", "page_subscriptions", "approvals_asked",
     "approvals_given", "page_editor",
     "topics", "posts", "versions", "questions", "not_for_you", "events", "drafts", "draft_files", "withdrawn",
     "flags_you_raised",

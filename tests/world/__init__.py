@@ -19,6 +19,7 @@ STEPS = (
     library.fill_library,
     library.hold_agency_notes,
     pages.add_page_files,
+    pages.add_published_contact,
     people.save_authors_search,
     people.note_authors_sign_in,
     people.change_circle,

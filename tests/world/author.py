@@ -43,6 +43,7 @@ from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import message_id_of
 from ratsite.pages.actions.receive_message import receive_message
+from ratsite.pages.models import PublishedContact
 from ratsite.privacy.models import LegalHold
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
@@ -293,6 +294,8 @@ def _send_mails(author: User) -> None:
 def _comment_on_page(author: User) -> None:
     page = Page.objects.filter(depth=2).first()
     Page.objects.filter(pk=page.pk).update(owner=author)
+    checked = {"source_url": "https://council.example", "checked_on": timezone.localdate(), "checked_by": author}
+    PublishedContact.objects.create(kind="domain", value="council.example", body="A council", **checked)
     comment = Comment.objects.create(page=page, user=author, text=f"{CLOSED} remark", contentpath="title")
     CommentReply.objects.create(comment=comment, user=author, text=f"{CLOSED} answer")
     PageSubscription.objects.create(page=page, user=author, comment_notifications=True)

@@ -7,7 +7,7 @@ from library.models import PublicationReview, Resource, ResourceFile
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.circles.models import AccessChange
 from ratsite.network.models import AgencySecondReview
-from ratsite.pages.models import ContactMessage, PageFile
+from ratsite.pages.models import ContactMessage, PageFile, PublishedContact
 from ratsite.privacy.models import DataCopy
 from ratsite.records.models import Entry, RiskAssessment
 from ratsite.sanctions.models import Sanction
@@ -54,6 +54,7 @@ class House:
     saved: dict[str, SavedSearch] = field(default_factory=dict)
     colleague: User | None = None
     message: ContactMessage | None = None
+    published_contact: PublishedContact | None = None
     records: list[Entry | RiskAssessment] = field(default_factory=list)
     protected: dict[str, User] = field(default_factory=dict)  # by voice: people who wrote without their names
     applications: dict[str, Application] = field(default_factory=dict)

@@ -4,6 +4,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ratsite.files.quarantine import end_quarantine
 from ratsite.pages.actions.add_page_file import add_page_file
+from ratsite.pages.actions.publish_contact import add_contact
+from ratsite.pages.enums import ContactKind
 from tests.world.house import EVERYBODY, House
 
 
@@ -17,3 +19,15 @@ def add_page_files(house: House) -> None:
         house.canaries |= {f"{word}FILE": readers, f"{word}TITLE": {"editor"}}
     house.canaries["CANARYPAGECHECKEDTEXT"] = EVERYBODY  # nobody meets the text of the other
     end_quarantine(file_id=str(house.page_files["checked"].stored_file_id))
+
+
+def add_published_contact(house: House) -> None:
+    """A contact of a public body, in the list that curators and coordinators keep."""
+    house.published_contact = add_contact(
+        steward=house.people["curator"],
+        kind=ContactKind.PHONE,
+        value="0121 496 0999",
+        body="CANARYBODY",
+        source_url="https://council.example/contact",
+    )
+    house.canaries["CANARYBODY"] = {"curator", "coordinator"}

@@ -223,6 +223,10 @@ class User(AbstractUser):
         return self._is_in_office and self._was_given(Role.MODERATOR, Role.COORDINATOR)
 
     @property
+    def shows_contact_pages(self) -> bool:
+        return self._is_in_office and self._was_given(Role.CURATOR, Role.COORDINATOR)
+
+    @property
     def shows_coordination_pages(self) -> bool:
         return self._is_in_office and self._was_given(Role.COORDINATOR)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ratsite.lib.identifiers.plain import read
+from ratsite.lib.identifiers.role_mailbox import is_role_mailbox
 
 NOT_TELLING = re.compile(r"[\W_]")
 WITH_COUNTRY = 11  # fewest digits of a British number that begins with 44
@@ -12,14 +13,17 @@ WITH_COUNTRY = 11  # fewest digits of a British number that begins with 44
 class Allow:
     """An allow-list of published contacts.
 
-    `value in allow` ignores case, spaces, hyphens, brackets, and +44 instead of 0.
+    `value in allow` ignores case, spaces, hyphens, brackets, and +44 instead of 0. domains: those of public bodies,
+    such as "gov.uk"; an address at or below one of them is in the list if it is a role's mailbox.
     """
 
-    def __init__(self, values: Iterable[str] = ()) -> None:
+    def __init__(self, values: Iterable[str] = (), domains: Iterable[str] = ()) -> None:
         self.values = frozenset(_normal(read(value).typed) for value in values)
+        self.domains = frozenset(domains)
 
     def __contains__(self, found: str) -> bool:
-        return bool(self.values) and _normal(found) in self.values
+        normal = _normal(found)
+        return normal in self.values or (bool(self.domains) and is_role_mailbox(normal, self.domains))
 
 
 def allowing(allow: Iterable[str] | Allow) -> Allow:

@@ -9,6 +9,7 @@ from ratsite.pages.models.history import HistoryIndexPage, HistoryPage, Timeline
 from ratsite.pages.models.home import HomePage
 from ratsite.pages.models.images import SiteImage, SiteRendition
 from ratsite.pages.models.news import NewsIndexPage, NewsPage, NewsTopic
+from ratsite.pages.models.published_contact import PublishedContact
 from ratsite.pages.models.reviews import DueReminder, PageReview
 from ratsite.pages.models.sectors import SectorPage
 from ratsite.pages.models.standard import StandardPage
@@ -33,6 +34,7 @@ __all__ = [
     "NewsTopic",
     "PageFile",
     "PageReview",
+    "PublishedContact",
     "SectorPage",
     "SiteImage",
     "SiteRendition",

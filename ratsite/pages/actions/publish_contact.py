@@ -1,0 +1,54 @@
+"""Add, check again and remove the contacts of public bodies that texts may contain (the allow-list)."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.pages.models import PublishedContact
+from ratsite.pages.rules import can_change_published_contacts
+
+
+@transaction.atomic
+def add_contact(*, steward: User, kind: str, value: str, body: str, source_url: str) -> PublishedContact:
+    """Add a contact that the steward has read on its source today. One that is there already is returned unchanged."""
+    steward = ask_again(steward, can_change_published_contacts)
+    contact, is_new = PublishedContact.objects.get_or_create(
+        value=PublishedContact.normal_value(kind, value),
+        defaults={
+            "kind": kind,
+            "body": body,
+            "source_url": source_url,
+            "checked_on": timezone.localdate(),
+            "checked_by": steward,
+        },
+    )
+    if is_new:
+        record(contact, "pages.contact.add", actor=steward)
+    return contact
+
+
+@transaction.atomic
+def check_contact(*, contact_id: int, steward: User, body: str, source_url: str) -> PublishedContact:
+    """Record that the steward has read the contact on its source today, and return it."""
+    contact = _lock(contact_id, steward)
+    contact.body, contact.source_url = body, source_url
+    contact.checked_on, contact.checked_by = timezone.localdate(), steward
+    contact.save(update_fields=["body", "source_url", "checked_on", "checked_by"])
+    record(contact, "pages.contact.check", actor=steward)
+    return contact
+
+
+@transaction.atomic
+def remove_contact(*, contact_id: int, steward: User, reason: str) -> None:
+    """Remove a contact, so that texts with it are asked about again. Texts that were sent before stay as they are."""
+    contact = _lock(contact_id, steward)
+    record(contact, "pages.contact.remove", actor=steward, reason=reason)
+    contact.delete()
+
+
+def _lock(contact_id: int, steward: User) -> PublishedContact:
+    contact = PublishedContact.objects.select_for_update(of=("self",)).get(pk=contact_id)
+    ask_again(steward, can_change_published_contacts)
+    return contact
