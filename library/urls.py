@@ -1,6 +1,6 @@
 from django.urls import path
 
-from library.views import downloads, resources, versions
+from library.views import citations, downloads, resources, versions
 
 # The list, and the pages of files as text, are in ratsite.search.library_urls.
 app_name = "library"
@@ -9,6 +9,13 @@ urlpatterns = [
     path("files/<uuid:file_id>/<str:name>", downloads.file_download, name="file_download"),
     path("<slug:resource_slug>/", resources.resource, name="resource"),
     path("<slug:resource_slug>/edit/", resources.resource_edit, name="resource_edit"),
+    path("<slug:resource_slug>/card/", citations.card, name="card"),
+    path("<slug:resource_slug>/cite/<slug:style>/", citations.citation, name="citation"),
+    path(
+        "<slug:resource_slug>/versions/<int:number>/cite/<slug:style>/",
+        citations.version_citation,
+        name="version_citation",
+    ),
     path("<slug:resource_slug>/downloads/", downloads.resource_downloads, name="resource_downloads"),
     path("<slug:resource_slug>/versions/", versions.version_list, name="version_list"),
     path("<slug:resource_slug>/versions/add/", versions.version_add, name="version_add"),

@@ -172,11 +172,14 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("library:resource_edit", args=[resource.slug])
         yield reverse("review:item", args=["resources", resource.pk])
         yield reverse("library:version_list", args=[resource.slug])
+        yield reverse("library:card", args=[resource.slug])
+        yield reverse("library:citation", args=[resource.slug, "json"])
         yield reverse("library:version_add", args=[resource.slug])
         yield reverse("library:resource_downloads", args=[resource.slug])
         for version in resource.versions.all():
             yield version.get_absolute_url()
             yield reverse("library:content_add", args=[resource.slug, version.number])
+            yield reverse("library:version_citation", args=[resource.slug, version.number, "ris"])
             for file in version.files.all():
                 yield file.get_absolute_url()
                 yield f"{reverse('library:page_text', args=[file.pk, 1])}?q=canary*"

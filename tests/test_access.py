@@ -314,6 +314,15 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         # Of a resource that neither of them may read.
         (reverse("search:chosen_delete", args=[house.chosen.pk]), expect(only("curator", "editor", yes=404, no=403))),
+        *(
+            (reverse(f"library:{page}", args=[house.resources[name].slug, *args]), readers)
+            for name, readers in (
+                ("public", dict.fromkeys(EVERYBODY, 200)),
+                ("members", dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200)),
+                ("circle", dict.fromkeys(EVERYBODY, 404) | in_circle),
+            )
+            for page, args in (("card", ()), ("citation", ["ris"]), ("version_citation", [1, "bib"]))
+        ),
         (reverse("library:resource_add"), expect(only("curator", no=403))),
         (
             reverse("library:resource_edit", args=[house.resources["members"].slug]),

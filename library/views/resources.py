@@ -14,6 +14,7 @@ from library.enums import ResourceState
 from library.forms import NewResourceForm, ResourceForm
 from library.models import PublicationReview, Resource, ResourceVersion
 from library.queries.hashes import shown_hash_of_texts
+from library.text.citation import as_text, citation_of
 from library.views.page import base_of, find_resource, was_cut_off, with_content
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking, ReviewOutcome
@@ -35,9 +36,12 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
     versions = list(with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=found), request.user))
     published = [version for version in versions if version.is_published]
     unpublished = next((version for version in versions if not version.is_published), None)
+    cited = citation_of(found, published[0], is_of_version=False) if published else None
     context = {
         "library_base": base_of(request),
         "resource": found,
+        "citation": cited,
+        "cited": as_text(cited) if cited else "",
         "version": published[0] if published else unpublished,
         "published": published,
         "unpublished": unpublished,

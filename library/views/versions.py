@@ -20,6 +20,7 @@ from library.actions.publish_version import submit_version
 from library.forms import MoreContentForm, PublishForm, VersionForm
 from library.models import Resource, ResourceVersion
 from library.queries.checklist import Checklist, Result, checklist
+from library.text.citation import as_text, citation_of
 from library.views.page import base_of, find_resource, find_version, was_cut_off, with_content
 from ratsite.network.enums import Marking
 
@@ -59,6 +60,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
         "version": shown,
         "marking": Marking(found.marking),
         "checks": checks,
+        "cited": as_text(citation_of(found, shown, is_of_version=True)) if shown.is_published else "",
         "form": form,
         "sent_back": shown.reviews.exclude(reason="").last() if shown.is_draft else None,
     }

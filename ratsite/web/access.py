@@ -53,6 +53,9 @@ PUBLIC_VIEWS = frozenset(
         "library:page_text",
         "library:version_list",
         "library:version",
+        "library:card",
+        "library:citation",
+        "library:version_citation",
         # links in emails, which work signed out; each view checks a token
         "mail:stop",
         "appeals:appeal",
