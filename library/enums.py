@@ -103,6 +103,41 @@ class RelationKind(models.TextChoices):
     PART = "part", _("Is part of")
 
 
+class CheckOutcome(models.TextChoices):
+    """What a check of a resource came to, or another event that belongs in its review history."""
+
+    PUBLISHED = "published", _("Published")
+    STILL_RIGHT = "still_right", _("Still right")
+    AMENDED = "amended", _("Amended")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    BACK = "back", _("Back in the library")
+    ASKED = "asked", _("Put under review")
+
+
+class CheckState(models.TextChoices):
+    """Whether an outcome holds. A check of one's own agency's resource waits for a person of another agency."""
+
+    WAITING = "waiting", _("Waits for a second person")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Not confirmed")
+
+
+class Freshness(models.TextChoices):
+    """How far readers can rely on a resource today. `ResourceQuerySet.with_freshness` computes it."""
+
+    CURRENT = "current", _("Current")
+    DUE = "due", _("Check due soon")
+    OVERDUE = "overdue", _("Check overdue")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True if readers are warned and lists show the resource further down."""
+        return self in (Freshness.OVERDUE, Freshness.SUPERSEDED, Freshness.WITHDRAWN)
+
+
 PUBLICATIONS = "publications"  # name of both the review queue and the notification source
 CHECKS = "checked-versions"  # the notification source of drafts whose checks found something
 VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}  # its verbs

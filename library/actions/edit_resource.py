@@ -139,7 +139,7 @@ def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: str
         end_open_review(version, ReviewOutcome.OVER)  # it is no longer to be shared with anyone
     elif has_been_sent_back and not identifiers_in_texts(resource):
         end_open_review(version, ReviewOutcome.MENDED)
-        publish(version)
+        publish(version, checked_by=curator)
 
 
 def _waits_for_the_public(version: ResourceVersion) -> bool:

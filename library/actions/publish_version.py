@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from library.actions.log_check import log_publication
 from library.actions.notify import notify_of_checks, notify_of_review
 from library.enums import PUBLICATIONS, ResourceState, VersionState
 from library.models import PublicationReview, Resource, ResourceFile, ResourceVersion
@@ -50,25 +51,34 @@ def advance(version: ResourceVersion, *, asked_by: User) -> None:
         version.save(update_fields=["state"])
         ask_for_review(version, asked_by=asked_by)
     elif checks.is_ready:
-        publish(version)
+        publish(version, checked_by=asked_by)
         record(version.resource, "library.version.publish", actor=asked_by, version=version.number)
     elif checks.needs_curator and not checks.is_waiting:
         transaction.on_commit(partial(notify_of_checks, version.pk))
 
 
-def publish(version: ResourceVersion) -> None:
+def publish(version: ResourceVersion, *, checked_by: User | None = None, decided_by: User | None = None) -> None:
     """Open this version to the resource's readers, who from now on get it at the resource's address.
 
-    The caller has locked the resource, and everybody who had to has approved.
+    The caller has locked the resource, and everybody who had to has approved. checked_by: who published it or asked
+    to; None for who made the version. decided_by: the second person.
     """
     resource = version.resource
+    is_new, was_hidden = not version.is_published, not resource.is_published
     if not version.is_published:
         version.state, version.published_at = VersionState.PUBLISHED, timezone.now()
         version.save(update_fields=["state", "published_at"])
     if resource.current is None or resource.current.number < version.number:
         resource.current = version
     resource.state = ResourceState.PUBLISHED
-    resource.save(update_fields=["current", "state"])
+    log_publication(
+        version,
+        is_new=is_new,
+        was_hidden=was_hidden,
+        checked_by=checked_by or version.created_by,
+        decided_by=decided_by,
+    )
+    resource.save(update_fields=["current", "state", "review_due_on"])
 
 
 def ask_for_review(version: ResourceVersion, *, asked_by: User, audience: str = "") -> None:
@@ -101,7 +111,7 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
     if review.audience:
         resource.audience, resource.circle = review.audience, None
         resource.save(update_fields=["audience", "circle"])
-    publish(version)
+    publish(version, checked_by=review.spoken_by, decided_by=decider)
     _settle(review, ReviewOutcome.OPENED, decider, reason)
     record(resource, "library.publication.approve", actor=decider, reason=reason, version=version.number)
     return True

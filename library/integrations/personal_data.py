@@ -5,7 +5,14 @@ A resource itself belongs to the network.
 
 from django.utils.translation import gettext_lazy as _
 
-from library.models import PublicationReview, Resource, ResourceChange, ResourceDownload, ResourceVersion
+from library.models import (
+    PublicationReview,
+    Resource,
+    ResourceChange,
+    ResourceCheck,
+    ResourceDownload,
+    ResourceVersion,
+)
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, forget_words
 
@@ -36,6 +43,15 @@ TABLES = [
         "library.ResourceChange",
         stays={"resource changed_at": SHARED},
         kept={"id fields": SHARED, "changed_by": NUMBER},
+    ),
+    Table(
+        "library.ResourceCheck",
+        stays={"resource outcome reason checked_at": "readers see who checked a publication, and why"},
+        kept={
+            "id state instead next_due_on decided_at answer": SHARED,
+            "agency": "the agency that answers for the check",
+            "checked_by decided_by": NUMBER,
+        },
     ),
     Table(
         "library.ResourceVersion",
@@ -78,6 +94,11 @@ SECTIONS = [
         rows=lambda person: ResourceChange.objects.filter(changed_by=person),
     ),
     Section(
+        "resource_checks", _("Checks of resources that you made"), _("So that readers see who checked a resource"),
+        _("As long as the library has them"), "library.ResourceCheck",
+        rows=lambda person: ResourceCheck.objects.filter(checked_by=person),
+    ),
+    Section(
         "resource_reviews", _("Reviews of resources that you asked for"), _("So that a second person reads them"),
         _("As long as the library has them"), "library.PublicationReview",
         rows=lambda person: PublicationReview.objects.filter(spoken_by=person),
@@ -94,6 +115,8 @@ def erase_reasons(erasing: Erasing) -> None:
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
     forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)
     forget_words(PublicationReview.objects.all(), "reason", erasing=erasing)
+    for name in ("reason", "answer"):
+        forget_words(ResourceCheck.objects.all(), name, erasing=erasing)
     forget_words(ResourceVersion.objects.all(), "justification", erasing=erasing)
     forget_words(StoredFile.objects.filter(resource_file__isnull=False), "refusal", erasing=erasing)
 

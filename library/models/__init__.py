@@ -7,12 +7,20 @@ these rows.
 from library.models.download import ResourceDownload
 from library.models.publication_review import PublicationReview, PublicationReviewQuerySet
 from library.models.resource import (
+    DOUBTFUL_LAST,
+    DUE_SOON,
     LegalInstrument,
     RemitUse,
     Resource,
     ResourceChange,
     ResourceQuerySet,
     ResourceRelation,
+)
+from library.models.resource_check import (
+    CHECK_REASON_LENGTH,
+    NEXT_CHECK_AFTER,
+    ResourceCheck,
+    ResourceCheckQuerySet,
 )
 from library.models.version import (
     JUSTIFICATION_LENGTH,
@@ -24,13 +32,19 @@ from library.models.version import (
 )
 
 __all__ = [
+    "CHECK_REASON_LENGTH",
+    "DOUBTFUL_LAST",
+    "DUE_SOON",
     "JUSTIFICATION_LENGTH",
     "LegalInstrument",
+    "NEXT_CHECK_AFTER",
     "PublicationReview",
     "PublicationReviewQuerySet",
     "RemitUse",
     "Resource",
     "ResourceChange",
+    "ResourceCheck",
+    "ResourceCheckQuerySet",
     "ResourceDownload",
     "ResourceFile",
     "ResourceFileQuerySet",

@@ -1,16 +1,20 @@
 """Resources: what readers look for in the library, each at one address that never changes."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from library.enums import Audience, Language, RelationKind, ResourceKind, ResourceState
+from library.enums import Audience, Freshness, Language, RelationKind, ResourceKind, ResourceState
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.network.enums import Marking, ReviewOutcome
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit, circles_of
+
+DUE_SOON = dt.timedelta(days=30)  # enough for a curator who looks once a month
 
 
 class ResourceQuerySet(models.QuerySet):
@@ -34,11 +38,39 @@ class ResourceQuerySet(models.QuerySet):
     def published(self) -> "ResourceQuerySet":
         return self.filter(state=ResourceState.PUBLISHED)
 
+    def with_freshness(self, today: dt.date | None = None) -> "ResourceQuerySet":
+        """Annotate `freshness`, a value of Freshness: how far readers can rely on the resource today.
+
+        A resource without a review date is due. One whose permission has ended is overdue. One is superseded only while
+        a published resource replaces it. Order by DOUBTFUL_LAST to list what readers are warned of further down.
+        """
+        today = today or timezone.localdate()
+        replaced = ResourceRelation.objects.filter(
+            other=OuterRef("pk"), kind=RelationKind.SUPERSEDES, resource__state=ResourceState.PUBLISHED
+        )
+        freshness = Case(
+            When(state__in=[ResourceState.WITHDRAWN, ResourceState.TRASHED], then=Value(Freshness.WITHDRAWN)),
+            When(Exists(replaced), then=Value(Freshness.SUPERSEDED)),
+            When(Q(review_due_on__lt=today) | Q(permission_until__lt=today), then=Value(Freshness.OVERDUE)),
+            When(Q(review_due_on=None) | Q(review_due_on__lte=today + DUE_SOON), then=Value(Freshness.DUE)),
+            default=Value(Freshness.CURRENT),
+            output_field=models.CharField(max_length=10),
+        )
+        return self.annotate(freshness=freshness)
+
     def overdue(self) -> "ResourceQuerySet":
-        return self.published().filter(review_due_on__lt=timezone.localdate())
+        return self.published().with_freshness().filter(freshness=Freshness.OVERDUE)
 
     def public(self) -> "ResourceQuerySet":
         return self.published().filter(audience=Audience.PUBLIC)
+
+
+# For order_by after with_freshness: overdue, superseded and withdrawn resources after all others.
+DOUBTFUL_LAST = Case(
+    When(freshness__in=[one for one in Freshness if one.is_doubtful], then=Value(1)),
+    default=Value(0),
+    output_field=models.SmallIntegerField(),
+)
 
 
 class LegalInstrument(models.Model):
@@ -142,6 +174,10 @@ class Resource(models.Model):
     @property
     def is_review_overdue(self) -> bool:
         return self.review_due_on is not None and self.review_due_on < timezone.localdate()
+
+    @property
+    def has_permission_ended(self) -> bool:
+        return self.permission_until is not None and self.permission_until < timezone.localdate()
 
     @property
     def audience_label(self) -> str:

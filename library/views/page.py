@@ -14,7 +14,7 @@ def base_of(request: HttpRequest) -> str:
 
 def find_resource(request: HttpRequest, resource_slug: str) -> Resource:
     """Return the resource with this address, or raise 404 if the user may not see it."""
-    resources = Resource.objects.visible_to(request.user)
+    resources = Resource.objects.visible_to(request.user).with_freshness()
     resources = resources.select_related("circle", "agency", "deputy", "posted_by", "current")
     return get_object_or_404(resources.prefetch_related("uses__remit", "forms", "affected"), slug=resource_slug)
 

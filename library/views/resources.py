@@ -15,6 +15,7 @@ from library.forms import NewResourceForm, ResourceForm
 from library.models import PublicationReview, Resource, ResourceVersion
 from library.queries.hashes import shown_hash_of_texts
 from library.text.citation import as_text, citation_of
+from library.queries.review_strip import review_strip
 from library.views.page import base_of, find_resource, was_cut_off, with_content
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking, ReviewOutcome
@@ -47,6 +48,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "unpublished": unpublished,
         "marking": Marking(found.marking),
         "can_edit": rules.can_edit_resource(request.user, found),
+        "strip": review_strip(found, request.user),
         "sent_back": _sent_back(request, found),
     }
     return render(request, "library/resource.html", context)

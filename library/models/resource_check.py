@@ -1,0 +1,74 @@
+"""Checks of resources: whether a resource is still right, who says so, and when it must be checked again."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from library.enums import CheckOutcome, CheckState
+from library.models.resource import Resource
+from ratsite.accounts.rules import can_curate
+from ratsite.network.models import Agency
+
+CHECK_REASON_LENGTH = 300
+NEXT_CHECK_AFTER = dt.timedelta(days=365)  # law and duties in this field change every year
+
+
+class ResourceCheckQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "ResourceCheckQuerySet":
+        """Return the checks of resources that the user can read. Curators also see those that are not confirmed."""
+        found = self.filter(resource__in=Resource.objects.visible_to(user))
+        return found if can_curate(user) else found.done()
+
+    def done(self) -> "ResourceCheckQuerySet":
+        return self.filter(state=CheckState.DONE)
+
+    def waiting(self) -> "ResourceCheckQuerySet":
+        return self.filter(state=CheckState.WAITING)
+
+
+class ResourceCheck(models.Model):
+    """One entry in the review history of a resource: an outcome, with who came to it, why and when.
+
+    A check of one's own agency's resource waits until a person of another agency confirms or refuses it.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="checks")
+    outcome = models.CharField(max_length=12, choices=CheckOutcome)
+    state = models.CharField(max_length=10, choices=CheckState, default=CheckState.DONE)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The agency that they were with then.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    checked_at = models.DateTimeField()
+    reason = models.CharField(max_length=CHECK_REASON_LENGTH, blank=True)
+    # What to use instead of a superseded or withdrawn resource.
+    instead = models.ForeignKey(Resource, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    next_due_on = models.DateField(null=True, blank=True)
+    # The second person, who confirmed or refused it or who approved the version.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=CHECK_REASON_LENGTH, blank=True)  # why it was refused
+
+    objects = ResourceCheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["checked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource"], name="check_one_waiting", condition=Q(state=CheckState.WAITING)
+            ),
+            models.CheckConstraint(
+                name="check_second_is_another", condition=Q(decided_by=None) | ~Q(decided_by=F("checked_by"))
+            ),
+            models.CheckConstraint(
+                name="check_withdrawn_says_why", condition=~Q(outcome=CheckOutcome.WITHDRAWN) | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"check {self.pk}"

@@ -1,0 +1,63 @@
+"""The review strip of a resource: who checked it last, how far readers can rely on it, and its whole history."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from library.enums import CheckOutcome, CheckState, Freshness, RelationKind
+from library.models import Resource, ResourceCheck
+
+# The outcomes that say somebody read the resource and found it right.
+READ_AND_RIGHT = (CheckOutcome.PUBLISHED, CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the history. who: name and agency for members, role and agency for the public."""
+
+    check: ResourceCheck
+    who: str
+    second: str  # the agency of the second person; empty if there was none
+
+
+@dataclass(frozen=True)
+class ReviewStrip:
+    """What the strip shows. last: the last check that found the resource right; None before the first one."""
+
+    freshness: Freshness
+    history: list[Entry]
+    last: Entry | None
+    waiting: Entry | None
+    newer: Resource | None  # the resource that replaces this one, if the reader sees it
+
+
+def review_strip(resource: Resource, user: Any) -> ReviewStrip:
+    """Return the review strip for this user. `resource` has its freshness annotated. Costs two queries at most."""
+    found = ResourceCheck.objects.visible_to(user).filter(resource=resource)
+    found = found.exclude(state=CheckState.REFUSED).select_related("checked_by", "agency", "decided_by__agency")
+    entries = [_entry(check, user) for check in found]
+    history = [entry for entry in entries if entry.check.state == CheckState.DONE]
+    right = [entry for entry in history if entry.check.outcome in READ_AND_RIGHT]
+    return ReviewStrip(
+        freshness=Freshness(resource.freshness),
+        history=history,
+        last=right[-1] if right else None,
+        waiting=next((entry for entry in entries if entry.check.state == CheckState.WAITING), None),
+        newer=_newer(resource, user) if resource.freshness == Freshness.SUPERSEDED else None,
+    )
+
+
+def _newer(resource: Resource, user: Any) -> Resource | None:
+    replaces = Q(relations__kind=RelationKind.SUPERSEDES, relations__other=resource)
+    return Resource.objects.visible_to(user).published().filter(replaces).order_by("-posted_at", "-pk").first()
+
+
+def _entry(check: ResourceCheck, user: Any) -> Entry:
+    is_member = user.is_authenticated and user.is_member
+    who = str(check.checked_by) if is_member else _("A curator")
+    if check.agency is not None:
+        who = _("%(person)s, %(agency)s") % {"person": who, "agency": check.agency.name}
+    second = check.decided_by.agency if check.decided_by is not None else None
+    return Entry(check, who, second.name if second is not None else "")
