@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from library.enums import Audience, LinkKind, ResourceState
+from library.enums import Audience, LinkKind
 from library.identifier_check import READ_BY_OTHERS, gains_readers
 from library.models import JUSTIFICATION_LENGTH, Resource
 from ratsite.files.fields import PrivateFilesField, too_large
@@ -236,20 +236,15 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["circle"].queryset = Circle.objects.of(curator)
         self.fields["circle"].required = False
-        if self.instance.state == ResourceState.WITHDRAWN:
-            self.fields["is_back"] = forms.BooleanField(label=_("Show it to readers again"), required=False)
 
     def differences(self) -> list[str]:
         """Return the labels of the fields whose value in the form differs from the stored resource."""
         return [self[name].label.lower() for name in self.changed_data if name in self._meta.fields]
 
     def to_look_at(self) -> list[str]:
-        """Return the names of the fields to scan: the changed ones, or all if the resource gets new readers.
-
-        It gets new readers if it is shown again or its audience grows.
-        """
-        is_for_all = self.cleaned_data.get("is_back") or (self.instance.pk and self._gains_readers())
-        return list(self.looked_at) if is_for_all else super().to_look_at()
+        """Return the names of the fields to scan: the changed ones, or all if the resource gets new readers."""
+        is_for_more = self.instance.pk and self._gains_readers()
+        return list(self.looked_at) if is_for_more else super().to_look_at()
 
     def _gains_readers(self) -> bool:
         audience, circle = self.cleaned_data.get("audience"), self.cleaned_data.get("circle")
@@ -258,8 +253,6 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.pop("is_back", False):
-            cleaned["state"] = ResourceState.PUBLISHED
         audience, marking = cleaned.get("audience"), cleaned.get("marking")
         if audience == Audience.CIRCLE and not cleaned.get("circle"):
             self.add_error("circle", _("Choose a circle"))

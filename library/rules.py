@@ -3,8 +3,8 @@
 Callers have fetched the object through `visible_to`.
 """
 
-from library.enums import Audience
-from library.models import PublicationReview, Resource, ResourceDownload, ResourceFile
+from library.enums import Audience, ResourceState
+from library.models import PublicationReview, Resource, ResourceCheck, ResourceDownload, ResourceFile
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
@@ -16,6 +16,31 @@ def can_add_resource(user: User) -> bool:
 
 def can_edit_resource(user: User, resource: Resource) -> bool:
     return can_curate(user) and can_write(user)
+
+
+def can_open_curating(user: User) -> bool:
+    return can_curate(user)
+
+
+def can_check_resource(user: User, resource: Resource) -> bool:
+    """True if the user may say whether the resource is still right. needs_second_person says who has to agree."""
+    return can_edit_resource(user, resource) and resource.is_published
+
+
+def needs_second_person(user: User, resource: Resource) -> bool:
+    """True if the user's own agency looks after the resource, so that they may not check it alone."""
+    return user.agency_id is not None and user.agency_id == resource.agency_id
+
+
+def can_decide_check(user: User, check: ResourceCheck) -> bool:
+    """True if the user may confirm or refuse a check that waits: a curator of another agency than who made it."""
+    may = can_curate(user) and can_write(user) and user.pk != check.checked_by_id
+    return may and user.agency_id is not None and user.agency_id != check.agency_id
+
+
+def can_trash_resource(user: User, resource: Resource) -> bool:
+    """True if the user may put the resource in the trash: a draft, or one whose readers were told that it went."""
+    return can_edit_resource(user, resource) and resource.state in (ResourceState.DRAFT, ResourceState.WITHDRAWN)
 
 
 def must_say_why(user: User, file: ResourceFile) -> bool:

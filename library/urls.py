@@ -1,12 +1,15 @@
 from django.urls import path
 
-from library.views import citations, downloads, resources, versions
+from library.views import checks, citations, curate, downloads, resources, states, versions
 
 # The list, and the pages of files as text, are in ratsite.search.library_urls.
 app_name = "library"
 urlpatterns = [
     path("add/", resources.resource_add, name="resource_add"),
     path("files/<uuid:file_id>/<str:name>", downloads.file_download, name="file_download"),
+    path("curate/", curate.due_list, name="due_list"),
+    path("curate/drafts/", curate.draft_list, name="draft_list"),
+    path("curate/trash/", curate.trash_list, name="trash_list"),
     path("<slug:resource_slug>/", resources.resource, name="resource"),
     path("<slug:resource_slug>/edit/", resources.resource_edit, name="resource_edit"),
     path("<slug:resource_slug>/card/", citations.card, name="card"),
@@ -16,6 +19,11 @@ urlpatterns = [
         citations.version_citation,
         name="version_citation",
     ),
+    path("<slug:resource_slug>/check/", checks.resource_check, name="resource_check"),
+    path("<slug:resource_slug>/check/decide/", checks.check_decide, name="check_decide"),
+    path("<slug:resource_slug>/bring-back/", states.resource_bring_back, name="resource_bring_back"),
+    path("<slug:resource_slug>/trash/", states.resource_trash, name="resource_trash"),
+    path("<slug:resource_slug>/restore/", states.resource_restore, name="resource_restore"),
     path("<slug:resource_slug>/downloads/", downloads.resource_downloads, name="resource_downloads"),
     path("<slug:resource_slug>/versions/", versions.version_list, name="version_list"),
     path("<slug:resource_slug>/versions/add/", versions.version_add, name="version_add"),

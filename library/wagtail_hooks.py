@@ -6,10 +6,17 @@ from wagtail import hooks
 def library_log_actions(actions) -> None:
     actions.register_action("library.resource.add", _("Add a resource"), _("Added a resource"))
     actions.register_action("library.resource.change", _("Change a resource"), _("Changed a resource"))
-    actions.register_action("library.resource.keep", _("Keep a resource"), _("Reviewed a resource and kept it"))
+    actions.register_action("library.check.done", _("Check a resource"), _("Checked a resource"))
     actions.register_action(
-        "library.resource.withdraw", _("Withdraw a resource"), _("Reviewed a resource and withdrew it")
+        "library.check.ask", _("Ask to confirm a check"), _("Checked a resource of their own agency")
     )
+    actions.register_action("library.check.confirm", _("Confirm a check"), _("Confirmed the check of a resource"))
+    actions.register_action("library.check.refuse", _("Refuse a check"), _("Did not confirm the check of a resource"))
+    actions.register_action("library.resource.withdraw", _("Withdraw a resource"), _("Withdrew a resource"))
+    actions.register_action("library.resource.back", _("Bring a resource back"), _("Brought a resource back"))
+    actions.register_action("library.resource.trash", _("Trash a resource"), _("Put a resource in the trash"))
+    actions.register_action("library.resource.restore", _("Restore a resource"), _("Took a resource out of the trash"))
+    actions.register_action("library.resource.delete", _("Delete a resource"), _("Deleted a resource from the trash"))
     actions.register_action("library.version.add", _("Add a version"), _("Added a version of a resource"))
     actions.register_action("library.version.publish", _("Publish a version"), _("Published a version of a resource"))
     actions.register_action(

@@ -24,6 +24,7 @@ from library.actions import give_reason as library_reasons
 from library.actions.index_resource import index_all
 from library.actions.publish_version import lock_for_file
 from library.actions.publish_version import settle_file as settle_resource_file
+from library.actions.withdraw_resource import empty_trash
 from library.identifier_check import identifiers_in_file, why_refused
 from library.integrations.notifications import CheckSource, PublicationSource
 from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
@@ -109,6 +110,7 @@ JOBS = (
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
     Job("remind editors of what is due", DAY, remind_of_due),
     Job("index resources", DAY, index_all),
+    Job("empty the library's trash", DAY, empty_trash),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
 )
 

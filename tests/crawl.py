@@ -54,7 +54,7 @@ PLAIN_VIEWS = [
     "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
     "catchup:catch_up", "support:support", "guides:guide_list",
     "drafts:draft_list", "saved:saved_list", "forum:board_list", "forum:flag_list",
-    "library:resource_list", "library:resource_add",
+    "library:resource_list", "library:resource_add", "library:due_list", "library:draft_list", "library:trash_list",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
     "me:leave", "me:sign_ins",
@@ -170,7 +170,8 @@ def addresses(house: House) -> Iterator[str]:
     for resource in sorted(resources, key=lambda one: one.pk):
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
-        yield reverse("review:item", args=["resources", resource.pk])
+        for page in ("check", "bring_back", "trash"):
+            yield reverse(f"library:resource_{page}", args=[resource.slug])
         yield reverse("library:version_list", args=[resource.slug])
         yield reverse("library:card", args=[resource.slug])
         yield reverse("library:citation", args=[resource.slug, "json"])

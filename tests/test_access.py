@@ -64,6 +64,8 @@ STEWARDS_VIEWS = {
     "staff_erasures:person_hold", "library:resource_add", "library:resource_edit", "library:version_add",
     "library:content_add", "library:content_remove",
     "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
+    "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
+    "library:resource_bring_back", "library:resource_trash", "library:resource_restore",
     "library:resource_downloads", "forum:post_note", "forum:held_file", "records:registers",
     "staff_contacts:contact_list", "staff_contacts:contact_add", "staff_contacts:contact",
     "staff_contacts:contact_remove",
@@ -334,6 +336,20 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("library:version_add", args=[house.resources["members"].slug]), expect(only("curator", no=403))),
         (reverse("library:content_add", args=[house.resources["members"].slug, 1]), expect(only("curator", no=403))),
+        *((reverse(f"library:{page}_list"), expect(only("curator", no=403))) for page in ("due", "draft", "trash")),
+        (
+            reverse("library:resource_check", args=[house.resources["members"].slug]),
+            expect(only("curator", no=403)),
+        ),
+        *(
+            (reverse(f"library:{page}", args=[house.resources["members"].slug]), expect(answers))
+            for page, answers in (
+                ("resource_bring_back", 403),
+                ("resource_trash", 403),
+                ("check_decide", 405),
+                ("resource_restore", 405),
+            )
+        ),
         (
             reverse("library:resource_edit", args=[house.resources["circle"].slug]),
             expect(only("insider", "author", "moderator", yes=403)),
@@ -419,7 +435,6 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (f"{house.applications['waiting'].get_absolute_url()}withdraw/", dict.fromkeys(EVERYBODY, 405)),
         (reverse("review:queue"), expect(reviewers)),
         (reverse("review:history"), expect(reviewers)),
-        (reverse("review:item", args=["resources", house.resources["circle"].pk]), expect(nothing_waits)),
         (
             reverse("review:item", args=["posts", house.posts["reply_held"].pk]),
             expect(reviewers | {"other_moderator": 404, "curator": 404, "coordinator": 404}),

@@ -20,7 +20,7 @@ SHARED = "the network's: it is about a publication"
 FACTS = (
     "summary limits publisher language jurisdiction law_as_at instruments forms affected remits licence origin "
     "permission permission_until audience circle marking state current agency deputy review_due_on "
-    "search_words"
+    "search_words trashed_at"
 )
 NUMBER = "a number without a name"
 TABLES = [

@@ -1,65 +1,42 @@
-"""The library's part of the review queue for curators: resources whose review date has passed."""
+"""The library's part of the review queue for curators: overdue resources, and checks that wait for a second person."""
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import replace
 
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from library.actions.review_resource import RESOURCES, keep_resource, withdraw_resource
-from library.enums import Audience
-from library.models import Resource, ResourceFile
-from library.queries.hashes import shown_hash_of
-from ratsite.accounts.enums import Role
+from library.enums import Audience, Freshness
+from library.models import Resource, ResourceCheck
+from library.queries.due_checks import due_resources, waiting_checks
+from library.rules import can_decide_check
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
+RESOURCES = "resources"
 
-class OverdueResources:
-    """The review queue of published resources whose review date has passed.
 
-    They have no due time: an old resource is less urgent than a flag and must not be listed above it. The curator who
-    added it may decide, because nothing new is published.
+class ResourcesToCheck:
+    """The review queue of overdue resources and of checks to confirm. Each is decided on the resource's own page.
+
+    They have no due time: an old resource is less urgent than a flag and must not be listed above it.
     """
 
-    name, label = RESOURCES, gettext_lazy("Resources to review")
-    done = (
-        gettext_lazy("Kept. Its next review is in a year."),
-        gettext_lazy("Withdrawn. Readers cannot find it any more."),
-    )
-    outcomes = {"library.resource.keep": gettext_lazy("Kept"), "library.resource.withdraw": gettext_lazy("Withdrawn")}
+    name, label = RESOURCES, gettext_lazy("Resources to check")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        return [_item(resource) for resource in _overdue(moderator)[:REVIEW_LIMIT]]
-
-    def find(self, moderator: User, pk: int) -> ReviewItem | None:
-        resource = _overdue(moderator).filter(pk=pk).first()
-        if resource is None:
-            return None
-        return replace(_item(resource), shown_hash=shown_hash_of(resource), html=_shown(resource, moderator))
-
-    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        return keep_resource(resource_id=pk, curator=moderator, reason=reason, shown_hash=shown_hash)
-
-    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        return withdraw_resource(resource_id=pk, curator=moderator, reason=reason, shown_hash=shown_hash)
-
-    def targets(self, moderator: User) -> QuerySet[Resource]:
-        return Resource.objects.visible_to(moderator) if can_curate(moderator) else Resource.objects.none()
-
-    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        return decided_resources(self.targets(moderator), pks)
-
-    def deciders(self, pk: int) -> QuerySet[User]:
-        resource = Resource.objects.select_related("circle").filter(pk=pk).first()
-        readers = User.objects.readers_of(resource.circle) if resource else User.objects.none()
-        return readers.filter(groups__name=Role.CURATOR)
+        if not can_curate(moderator):
+            return []
+        related = ("posted_by", "agency", "circle")
+        overdue = due_resources(moderator).filter(freshness=Freshness.OVERDUE).select_related(*related)
+        checks = waiting_checks(moderator).select_related("resource__circle", "checked_by", "agency", "instead")
+        items = [_overdue(resource) for resource in overdue[:REVIEW_LIMIT]]
+        return items + [_to_confirm(check, moderator) for check in checks[:REVIEW_LIMIT]]
 
 
 def decided_resources(targets: QuerySet[Resource], pks: Collection[int]) -> dict[int, Decided]:
@@ -67,38 +44,44 @@ def decided_resources(targets: QuerySet[Resource], pks: Collection[int]) -> dict
     return {one.pk: Decided(one.title, _("The library"), one.get_absolute_url()) for one in found}
 
 
-def _overdue(curator: User) -> QuerySet[Resource]:
-    if not can_curate(curator):
-        return Resource.objects.none()
-    found = Resource.objects.visible_to(curator).overdue().select_related("posted_by", "agency", "circle")
-    return found.order_by("review_due_on", "pk")
-
-
-def _item(resource: Resource) -> ReviewItem:
-    due = resource.review_due_on or timezone.localdate()  # overdue ones have a date
+def _overdue(resource: Resource) -> ReviewItem:
+    day = resource.review_due_on if resource.is_review_overdue else resource.permission_until
+    day = day or timezone.localdate()  # overdue ones have a date
+    why = _("Its check was due on %(day)s") if resource.is_review_overdue else _("Its permission ended on %(day)s")
     return ReviewItem(
         queue=RESOURCES,
         pk=resource.pk,
         kind=_("Resource"),
         title=resource.title,
         place=_("The library"),
-        why=[_("Its review was due on %(day)s") % {"day": format_date(due, "j F Y")}],
+        why=[why % {"day": format_date(day, "j F Y")}],
         author=resource.posted_by,
         agency=resource.agency.name if resource.agency else "",
-        created_at=timezone.make_aware(dt.datetime.combine(due + dt.timedelta(days=1), dt.time())),
+        created_at=timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time())),
         circle=resource.circle,
         audience=_("Anyone") if resource.audience == Audience.PUBLIC else "",
         can_decide=True,
-        choices=(
-            _("Keep it: its next review is in a year"),
-            _("Withdraw it: readers cannot find it until a curator publishes it again"),
-        ),
-        hint=_("The log keeps your reason. You need a reason to withdraw it."),
+        url=reverse("library:resource_check", args=[resource.slug]),
     )
 
 
-def _shown(resource: Resource, curator: User) -> str:
-    files = (
-        ResourceFile.objects.visible_to(curator).clean().filter(version=resource.current).select_related("stored_file")
+def _to_confirm(check: ResourceCheck, curator: User) -> ReviewItem:
+    resource, may = check.resource, can_decide_check(curator, check)
+    return ReviewItem(
+        queue=RESOURCES,
+        pk=resource.pk,
+        kind=_("Check to confirm"),
+        title=resource.title,
+        place=_("The library"),
+        why=[
+            _("A curator checked their own agency’s resource: %(outcome)s") % {"outcome": check.get_outcome_display()}
+        ],
+        author=check.checked_by,
+        agency=check.agency.name if check.agency else "",
+        created_at=check.checked_at,
+        circle=resource.circle,
+        audience=_("Anyone") if resource.audience == Audience.PUBLIC else "",
+        can_decide=may,
+        barred="" if may else _("It is a check of your own agency: a curator of another agency confirms it"),
+        url=reverse("library:resource_check", args=[resource.slug]),
     )
-    return render_to_string("library/_review_case.html", {"resource": resource, "files": files})

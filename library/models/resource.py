@@ -21,16 +21,33 @@ class ResourceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceQuerySet":
         """Return the published resources whose audience includes the user. Curators and moderators see more states.
 
-        Within that audience, a curator sees all states, and a moderator also sees what is in review.
+        Within that audience, a curator sees all states but the trash, and a moderator also sees what is in review.
         """
-        mine = Q(audience=Audience.PUBLIC)
-        if user.is_authenticated and user.is_member:
-            mine |= Q(audience=Audience.MEMBERS) | Q(audience=Audience.CIRCLE, circle__in=circles_of(user))
+        mine = self._readable_by(user)
         if can_curate(user):
-            return self.filter(mine)
+            return self.filter(mine).exclude(state=ResourceState.TRASHED)
         if can_moderate_somewhere(user):
             return self.filter(mine).filter(Q(state=ResourceState.PUBLISHED) | Q(pk__in=self._in_review()))
         return self.filter(mine, state=ResourceState.PUBLISHED)
+
+    def tombstones_for(self, user) -> "ResourceQuerySet":
+        """Return the withdrawn resources that this user could read before. They see only why each one went."""
+        return self.filter(self._readable_by(user), state=ResourceState.WITHDRAWN, current__isnull=False)
+
+    def trashed(self) -> "ResourceQuerySet":
+        return self.filter(state=ResourceState.TRASHED)
+
+    def with_trashed(self, user) -> "ResourceQuerySet":
+        """Return what visible_to returns for a curator, and what is in the trash. Nothing for others."""
+        return self.filter(self._readable_by(user)) if can_curate(user) else self.none()
+
+    @staticmethod
+    def _readable_by(user) -> Q:
+        """Return the condition that the user belongs to the audience, whatever the state is."""
+        mine = Q(audience=Audience.PUBLIC)
+        if user.is_authenticated and user.is_member:
+            mine |= Q(audience=Audience.MEMBERS) | Q(audience=Audience.CIRCLE, circle__in=circles_of(user))
+        return mine
 
     def _in_review(self) -> "ResourceQuerySet":
         return self.model.objects.filter(versions__reviews__outcome=ReviewOutcome.WAITS).values("pk")
@@ -130,6 +147,7 @@ class Resource(models.Model):
     review_due_on = models.DateField(null=True, blank=True)
     # The names of its kind, language, forms, remits and so on, for the full-text index (library.queries.search_words).
     search_words = models.TextField(blank=True, editable=False)
+    trashed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ResourceQuerySet.as_manager()
 
@@ -153,6 +171,11 @@ class Resource(models.Model):
             models.CheckConstraint(
                 name="resource_published_has_version",
                 condition=~Q(state=ResourceState.PUBLISHED) | Q(current__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="resource_trashed_has_date",
+                condition=Q(state=ResourceState.TRASHED, trashed_at__isnull=False)
+                | (~Q(state=ResourceState.TRASHED) & Q(trashed_at=None)),
             ),
         ]
 

@@ -72,3 +72,7 @@ class ResourceCheck(models.Model):
 
     def __str__(self) -> str:
         return f"check {self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == CheckState.WAITING

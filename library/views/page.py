@@ -1,10 +1,14 @@
 """What the library's pages share: the resource that the address names, and the layout for this reader."""
 
-from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from collections.abc import Callable
+from functools import wraps
 
-from library.models import Resource, ResourceFile, ResourceVersion
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from library.enums import CheckOutcome
+from library.models import Resource, ResourceCheck, ResourceFile, ResourceVersion
 
 
 def base_of(request: HttpRequest) -> str:
@@ -40,3 +44,30 @@ def was_cut_off(request: HttpRequest) -> bool:
     """
     _ = request.POST
     return getattr(request, "upload_too_large", False)
+
+
+def or_tombstone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make a view of a resource answer 410 with the reason if the resource was withdrawn and the user could read it.
+
+    410 and not 200, so that search engines, feed readers and link checkers notice that it has gone for good.
+    """
+
+    @wraps(view)
+    def inner(request: HttpRequest, resource_slug: str, **kwargs) -> HttpResponse:
+        try:
+            return view(request, resource_slug, **kwargs)
+        except Http404:
+            found = Resource.objects.tombstones_for(request.user).filter(slug=resource_slug).first()
+            if found is None:
+                raise
+            return render(request, "library/tombstone.html", _tombstone(request, found), status=410)
+
+    return inner
+
+
+def _tombstone(request: HttpRequest, found: Resource) -> dict:
+    checks = ResourceCheck.objects.done().filter(resource=found, outcome=CheckOutcome.WITHDRAWN)
+    check = checks.select_related("instead").last()
+    named = check.instead_id if check is not None else None
+    instead = Resource.objects.visible_to(request.user).published().filter(pk=named).first()
+    return {"library_base": base_of(request), "resource": found, "check": check, "instead": instead}

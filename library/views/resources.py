@@ -14,9 +14,9 @@ from library.enums import ResourceState
 from library.forms import NewResourceForm, ResourceForm
 from library.models import PublicationReview, Resource, ResourceVersion
 from library.queries.hashes import shown_hash_of_texts
-from library.text.citation import as_text, citation_of
 from library.queries.review_strip import review_strip
-from library.views.page import base_of, find_resource, was_cut_off, with_content
+from library.text.citation import as_text, citation_of
+from library.views.page import base_of, find_resource, or_tombstone, was_cut_off, with_content
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking, ReviewOutcome
 
@@ -31,6 +31,7 @@ CHANGED_AND_ASKED = gettext_lazy(
 
 
 @require_safe
+@or_tombstone
 def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Show a resource with its newest published version, and to those who see them the version that is not."""
     found = find_resource(request, resource_slug)

@@ -21,7 +21,7 @@ from library.forms import MoreContentForm, PublishForm, VersionForm
 from library.models import Resource, ResourceVersion
 from library.queries.checklist import Checklist, Result, checklist
 from library.text.citation import as_text, citation_of
-from library.views.page import base_of, find_resource, find_version, was_cut_off, with_content
+from library.views.page import base_of, find_resource, find_version, or_tombstone, was_cut_off, with_content
 from ratsite.network.enums import Marking
 
 PUBLISHED = gettext_lazy("The version is published. Readers get it at the resource’s address.")
@@ -33,6 +33,7 @@ DRAFT_EXISTS = gettext_lazy("This resource has a new version already, which is n
 
 
 @require_safe
+@or_tombstone
 def version_list(request: HttpRequest, resource_slug: str) -> HttpResponse:
     found = find_resource(request, resource_slug)
     versions = with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=found), request.user)
@@ -40,6 +41,7 @@ def version_list(request: HttpRequest, resource_slug: str) -> HttpResponse:
     return render(request, "library/version_list.html", context)
 
 
+@or_tombstone
 def version(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
     """Show one version. A curator sees the checks of a version that is not published, and publishes a draft here."""
     found = find_resource(request, resource_slug)

@@ -1,6 +1,6 @@
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
 from library.integrations.publication_queue import Publications
-from library.integrations.review_queue import OverdueResources
+from library.integrations.review_queue import ResourcesToCheck
 from ratsite.circles.integrations.review_queue import AccessRequests
 from ratsite.moderation.integrations.review_queue import AgencyNotes
 from ratsite.moderation.items import DecisionQueue, ItemQueue
@@ -15,11 +15,10 @@ DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     HeldPosts(),
     HeldEdits(),
     FlaggedPosts(),
-    OverdueResources(),
     Publications(),
 )
-# Applications, changes of access and erasures are decided on pages of their own.
-QUEUES: tuple[ItemQueue, ...] = (*DECISION_QUEUES, Applications(), AccessRequests(), Erasures())
+# Applications, changes of access, erasures and checks of resources are decided on pages of their own.
+QUEUES: tuple[ItemQueue, ...] = (*DECISION_QUEUES, Applications(), AccessRequests(), Erasures(), ResourcesToCheck())
 
 
 def get_queue(name: str) -> DecisionQueue | None:

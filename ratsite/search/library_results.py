@@ -84,8 +84,10 @@ class LibraryResults:
 
     def rows(self, ids: list[int]) -> list[FoundResource]:
         files = ResourceFile.objects.shown_to(self.user).clean().select_related("stored_file")
-        resources = Resource.objects.with_freshness().select_related("circle", "current").prefetch_related(
-            Prefetch("current__files", queryset=files, to_attr="readable_files")
+        resources = (
+            Resource.objects.with_freshness()
+            .select_related("circle", "current")
+            .prefetch_related(Prefetch("current__files", queryset=files, to_attr="readable_files"))
         )
         found, texts = resources.in_bulk(ids), texts_of(ids, self.text_ids)
         return [self._row(found[pk], texts.get(pk)) for pk in ids if pk in found]

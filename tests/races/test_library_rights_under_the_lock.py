@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from library.actions.check_resource import check_resource
 from library.actions.edit_resource import add_resource, change_resource
 from library.actions.edit_version import add_version
 from library.actions.give_reason import give_reason
 from library.actions.publish_version import approve_publication, send_publication_back
-from library.actions.review_resource import keep_resource, withdraw_resource
+from library.actions.withdraw_resource import withdraw_resource
 from library.models import PublicationReview, Resource, ResourceDownload, ResourceFile
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.library.actions.test_publication import WHY, WORDS
@@ -32,7 +33,7 @@ ACTS = {
     "add": lambda pk, who: add_resource(curator=who, title="Card", summary="Ask first.", kind="guidance"),
     "change": lambda pk, who: change_resource(resource_id=pk, curator=who, summary="Ask first."),
     "add a file": lambda pk, who: add_version(resource_id=pk, note="More", uploads=[upload()], curator=who),
-    "keep": lambda pk, who: keep_resource(resource_id=overdue(), curator=who),
+    "check": lambda pk, who: check_resource(resource_id=overdue(), curator=who, outcome="still_right", reason="Read"),
     "withdraw": lambda pk, who: withdraw_resource(resource_id=overdue(), curator=who, reason="Old"),
     "open": lambda pk, who: approve_publication(review_id=PublicationReview.objects.get().pk, decider=who),
     "send back": lambda pk, who: send_publication_back(

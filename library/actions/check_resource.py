@@ -1,0 +1,127 @@
+"""Check resources: say whether they are still right, and confirm what a curator says about their own agency's.
+
+Each action locks the resource first and checks rights under the lock.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from library.actions.log_check import log_check, next_due_on
+from library.enums import CheckOutcome, CheckState, RelationKind
+from library.models import Resource, ResourceCheck, ResourceRelation
+from library.queries.hashes import shown_hash_of_check
+from library.rules import can_check_resource, can_decide_check, needs_second_person
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
+
+# What a curator may find. A withdrawn resource is not confirmed by a second person: what is wrong goes at once.
+FINDINGS = (CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.SUPERSEDED)
+
+
+@transaction.atomic
+def check_resource(
+    *,
+    resource_id: int,
+    curator: User,
+    outcome: str,
+    reason: str,
+    instead: Resource | None = None,
+    shown_hash: str | None = None,
+) -> ResourceCheck | None:
+    """Store what a curator found, one of FINDINGS, and return it; None if another check waits or it is not published.
+
+    For a resource of their own agency it waits until a curator of another agency confirms it. reason: what they did to
+    check it, which readers see. instead: what replaces a superseded resource. Raises Stale if the resource is not as
+    the curator was shown it.
+    """
+    resource = _lock(resource_id, curator)
+    if not resource.is_published or resource.checks.waiting().exists():
+        return None
+    curator = ask_again(curator, can_check_resource, resource)
+    if shown_hash is not None and shown_hash != shown_hash_of_check(resource):
+        raise Stale
+    found = CheckOutcome(outcome)
+    if found not in FINDINGS or (found == CheckOutcome.SUPERSEDED) != (instead is not None):
+        raise PermissionDenied
+    if instead is not None and not can_replace(instead, resource, curator):
+        raise PermissionDenied
+    waits = needs_second_person(curator, resource)
+    state = CheckState.WAITING if waits else CheckState.DONE
+    check = log_check(resource, found, checked_by=curator, reason=reason, instead=instead, state=state)
+    if waits:
+        record(resource, "library.check.ask", actor=curator, reason=reason, outcome=found.value)
+    else:
+        _apply(check)
+        record(resource, "library.check.done", actor=curator, reason=reason, outcome=found.value)
+    return check
+
+
+@transaction.atomic
+def confirm_check(*, check_id: int, decider: User) -> bool:
+    """Confirm a check that waits, so that it holds. Return False if it was already decided."""
+    check = _lock_waiting(check_id, decider)
+    if check is None:
+        return False
+    check.state, check.decided_by, check.decided_at = CheckState.DONE, decider, timezone.now()
+    _apply(check)
+    record(check.resource, "library.check.confirm", actor=decider, outcome=check.outcome)
+    return True
+
+
+@transaction.atomic
+def refuse_check(*, check_id: int, decider: User, reason: str) -> bool:
+    """Refuse a check that waits: the resource stays due. Return False if it was already decided."""
+    check = _lock_waiting(check_id, decider)
+    if check is None:
+        return False
+    check.state, check.decided_by, check.decided_at = CheckState.REFUSED, decider, timezone.now()
+    check.answer = reason
+    check.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+    record(check.resource, "library.check.refuse", actor=decider, reason=reason, outcome=check.outcome)
+    return True
+
+
+def can_replace(newer: Resource, older: Resource, curator: User) -> bool:
+    """True if the curator sees the newer resource, readers find it, and the older one does not replace it in turn."""
+    seen = Resource.objects.visible_to(curator).published().filter(pk=newer.pk).exists()
+    return seen and newer.pk != older.pk and older.pk not in _newer_than(newer.pk)
+
+
+def _newer_than(resource_id: int) -> set[int]:
+    """Return the ids of all resources that replace this one, directly or through others."""
+    found: set[int] = set()
+    edge = {resource_id}
+    while edge:
+        rows = ResourceRelation.objects.filter(kind=RelationKind.SUPERSEDES, other__in=edge)
+        edge = set(rows.values_list("resource", flat=True)) - found
+        found |= edge
+    return found
+
+
+def _apply(check: ResourceCheck) -> None:
+    resource = check.resource
+    if check.outcome == CheckOutcome.SUPERSEDED and check.instead is not None:
+        ResourceRelation.objects.get_or_create(resource=check.instead, kind=RelationKind.SUPERSEDES, other=resource)
+    resource.review_due_on = check.next_due_on = next_due_on()
+    resource.save(update_fields=["review_due_on"])
+    check.save()
+
+
+def _lock(resource_id: int, curator: User) -> Resource:
+    resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
+    if not Resource.objects.visible_to(curator).filter(pk=resource_id).exists():
+        raise PermissionDenied
+    return resource
+
+
+def _lock_waiting(check_id: int, decider: User) -> ResourceCheck | None:
+    of_check = ResourceCheck.objects.filter(pk=check_id).values_list("resource", flat=True)
+    _lock(of_check.get(), decider)
+    check = ResourceCheck.objects.select_related("resource", "instead").waiting().filter(pk=check_id).first()
+    if check is None:
+        return None
+    ask_again(decider, can_decide_check, check)
+    return check

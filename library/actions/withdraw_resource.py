@@ -1,0 +1,157 @@
+"""Withdraw a resource that is wrong, bring it back, put it in the trash, and delete it from there after TRASH_DAYS.
+
+Each action locks the resource first and checks rights under the lock.
+"""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from library.actions.log_check import log_check
+from library.actions.publish_version import ask_for_review, end_open_review, publish
+from library.enums import CheckOutcome, CheckState, ResourceState, VersionState
+from library.models import Resource, ResourceCheck, ResourceFile
+from library.queries.checklist import checklist
+from library.queries.hashes import shown_hash_of_check
+from library.rules import can_check_resource, can_edit_resource, can_trash_resource
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.files.actions import delete_stored
+from ratsite.files.models import StoredFile
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.enums import ReviewOutcome
+
+TRASH_DAYS = 30  # long enough for somebody to miss it
+
+
+class NotReady(Exception):
+    """A check of the newest version has failed, so readers do not get the resource back."""
+
+
+@transaction.atomic
+def withdraw_resource(
+    *, resource_id: int, curator: User, reason: str, instead: Resource | None = None, shown_hash: str | None = None
+) -> ResourceCheck | None:
+    """Withdraw a published resource: its readers find only the reason, and what to use instead.
+
+    Return None if readers did not find it before. It needs no second person, as what is wrong has to go at once. A
+    check that waited is over.
+    """
+    resource = lock_seen(resource_id, curator)
+    if not resource.is_published:
+        return None
+    curator = ask_again(curator, can_check_resource, resource)
+    if shown_hash is not None and shown_hash != shown_hash_of_check(resource):
+        raise Stale
+    if instead is not None and not Resource.objects.visible_to(curator).published().filter(pk=instead.pk).exists():
+        raise PermissionDenied
+    _end_what_waits(resource)
+    resource.state, resource.review_due_on = ResourceState.WITHDRAWN, None
+    resource.save(update_fields=["state", "review_due_on"])
+    check = log_check(resource, CheckOutcome.WITHDRAWN, checked_by=curator, reason=reason, instead=instead)
+    record(resource, "library.resource.withdraw", actor=curator, reason=reason)
+    return check
+
+
+@transaction.atomic
+def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
+    """Give readers a withdrawn resource again, after a second person's review if one is needed.
+
+    Return False if it is not withdrawn. Raises NotReady if a check of its newest version fails.
+    """
+    resource = lock_seen(resource_id, curator)
+    version = resource.current
+    if resource.state != ResourceState.WITHDRAWN or version is None:
+        return False
+    curator = ask_again(curator, can_edit_resource, resource)
+    version.resource = resource
+    checks = checklist(version)
+    if not checks.is_ready:
+        raise NotReady
+    if checks.second_person:
+        resource.state = ResourceState.DRAFT
+        resource.save(update_fields=["state"])
+        ask_for_review(version, asked_by=curator)
+    else:
+        publish(version, checked_by=curator)
+    record(resource, "library.resource.back", actor=curator, reason=reason)
+    return True
+
+
+@transaction.atomic
+def trash_resource(*, resource_id: int, curator: User, reason: str) -> bool:
+    """Put a draft or a withdrawn resource in the trash. Return False if it is there already."""
+    resource = lock_seen(resource_id, curator, trashed=True)
+    if resource.state == ResourceState.TRASHED:
+        return False
+    curator = ask_again(curator, can_trash_resource, resource)
+    _end_what_waits(resource)
+    resource.state, resource.trashed_at = ResourceState.TRASHED, timezone.now()
+    resource.save(update_fields=["state", "trashed_at"])
+    record(resource, "library.resource.trash", actor=curator, reason=reason)
+    return True
+
+
+@transaction.atomic
+def restore_resource(*, resource_id: int, curator: User) -> bool:
+    """Take a resource out of the trash, withdrawn or a draft as it was. Return False if it is not there any more."""
+    resource = lock_seen(resource_id, curator, trashed=True)
+    if resource.state != ResourceState.TRASHED:
+        return False
+    curator = ask_again(curator, can_edit_resource, resource)
+    was_published = resource.checks.filter(outcome=CheckOutcome.WITHDRAWN).exists()
+    resource.state = ResourceState.WITHDRAWN if was_published else ResourceState.DRAFT
+    resource.trashed_at = None
+    resource.save(update_fields=["state", "trashed_at"])
+    record(resource, "library.resource.restore", actor=curator)
+    return True
+
+
+def empty_trash() -> int:
+    """Delete the resources that have been in the trash for TRASH_DAYS, with their files. Runs every day."""
+    old = Resource.objects.trashed().filter(trashed_at__lt=timezone.now() - dt.timedelta(days=TRASH_DAYS))
+    return sum(_delete(pk) for pk in old.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _delete(resource_id: int) -> bool:
+    resource = Resource.objects.select_for_update(of=("self",)).trashed().filter(pk=resource_id).first()
+    if resource is None:
+        return False
+    record(resource, "library.resource.delete", actor=None, reason=_("It was in the trash for 30 days."))
+    delete_with_files(resource)
+    return True
+
+
+def delete_with_files(resource: Resource) -> None:
+    """Delete a resource for good, with its versions and stored files. The caller has locked it."""
+    stored = list(StoredFile.objects.filter(resource_file__version__resource=resource))
+    Resource.objects.filter(pk=resource.pk).update(current=None)  # else it protects its version
+    ResourceFile.objects.filter(version__resource=resource).delete()
+    resource.delete()
+    for file in stored:
+        delete_stored(stored=file)
+
+
+def lock_seen(resource_id: int, curator: User, *, trashed: bool = False) -> Resource:
+    """Lock a resource and return it. Raises PermissionDenied if the curator does not see it, trashed or not."""
+    rows = Resource.objects.select_for_update(of=("self",), no_key=True).select_related("current", "circle")
+    resource = rows.get(pk=resource_id)
+    seen = Resource.objects.visible_to(curator)
+    if trashed:
+        seen = Resource.objects.with_trashed(curator)
+    if not seen.filter(pk=resource_id).exists():
+        raise PermissionDenied
+    return resource
+
+
+def _end_what_waits(resource: Resource) -> None:
+    for version in resource.versions.all():
+        end_open_review(version, ReviewOutcome.OVER)
+    unpublished = resource.versions.exclude(state=VersionState.PUBLISHED)
+    unpublished.update(state=VersionState.DRAFT, is_to_publish=False)
+    resource.checks.waiting().update(state=CheckState.REFUSED, decided_at=timezone.now())

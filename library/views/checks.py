@@ -1,0 +1,113 @@
+"""The page on which a curator checks one resource, or confirms what a colleague says about their own agency's."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from library import rules
+from library.actions.check_resource import check_resource, confirm_check, refuse_check
+from library.actions.withdraw_resource import withdraw_resource
+from library.check_forms import CheckForm, ReasonForm
+from library.enums import CheckOutcome
+from library.models import Resource, ResourceCheck, ResourceVersion
+from library.queries.hashes import shown_hash_of_check
+from library.queries.review_strip import review_strip
+from library.views.page import base_of, find_resource, with_content
+from ratsite.accounts.models import User
+from ratsite.lib.optimistic_lock import Stale
+
+DONE = gettext_lazy("Your check is in the resource’s history. The next check is due in a year.")
+WITHDRAWN = gettext_lazy("Withdrawn. Readers find only your reason at its address.")
+WAITS = gettext_lazy("Your own agency looks after it, so a curator of another agency confirms your check.")
+CONFIRMED = gettext_lazy("Confirmed. The next check is due in a year.")
+REFUSED = gettext_lazy("Not confirmed. The resource stays due for a check.")
+OVERTAKEN = gettext_lazy("Another person decided this first, so nothing has changed.")
+STALE = gettext_lazy("Another person changed this resource after you opened this page. Read it again, then decide")
+
+
+def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = find_resource(request, resource_slug)
+    if not rules.can_check_resource(request.user, found):
+        raise PermissionDenied
+    now, status = shown_hash_of_check(found), 200
+    shown_hash = request.POST.get("shown_hash", now)
+    strip = review_strip(found, request.user)
+    form = CheckForm(request.POST or None, curator=request.user, resources=[found])
+    if request.method == "POST" and form.is_valid():
+        try:
+            check = apply_outcome(found, request.user, shown_hash, **form.cleaned_data)
+        except Stale:
+            form.add_error(None, STALE)
+            shown_hash, status = now, 409
+        else:
+            _say(request, check)
+            return redirect(found if check is not None else request.path)
+    versions = with_content(ResourceVersion.objects.filter(pk=found.current_id), request.user)
+    waiting = strip.waiting
+    context = {
+        "library_base": base_of(request),
+        "resource": found,
+        "version": versions.first(),
+        "strip": strip,
+        "form": None if waiting else form,
+        "shown_hash": shown_hash,
+        "needs_second": rules.needs_second_person(request.user, found),
+        "can_decide": waiting is not None and rules.can_decide_check(request.user, waiting.check),
+        "refuse_form": ReasonForm(label=_("Why you do not confirm it"), help_text=_("Who made the check reads this.")),
+    }
+    return render(request, "library/resource_check.html", context, status=status)
+
+
+@require_POST
+def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    """Confirm or refuse the check that waits."""
+    found = find_resource(request, resource_slug)
+    if not rules.can_open_curating(request.user):
+        raise PermissionDenied
+    waiting = ResourceCheck.objects.visible_to(request.user).waiting().filter(resource=found)
+    check = waiting.filter(pk=_number(request.POST.get("check"))).first()
+    if check is None:
+        messages.error(request, OVERTAKEN)
+        return redirect("library:resource_check", found.slug)
+    if not rules.can_decide_check(request.user, check):
+        raise PermissionDenied
+    if "confirm" in request.POST:
+        was_open = confirm_check(check_id=check.pk, decider=request.user)
+        messages.success(request, CONFIRMED if was_open else OVERTAKEN)
+        return redirect(found)
+    form = ReasonForm(request.POST, label=_("Why you do not confirm it"))
+    if not form.is_valid():
+        context = {"library_base": base_of(request), "resource": found, "form": form, "check": check}
+        return render(request, "library/check_refuse.html", context)
+    was_open = refuse_check(check_id=check.pk, decider=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, REFUSED if was_open else OVERTAKEN)
+    return redirect("library:due_list")
+
+
+def apply_outcome(
+    found: Resource, curator: User, shown_hash: str, *, outcome: str, reason: str, instead: Resource | None
+) -> ResourceCheck | None:
+    """Store what a curator found, or withdraw the resource. Return None if another person was first."""
+    chosen = {"resource_id": found.pk, "curator": curator, "reason": reason, "instead": instead}
+    if outcome == CheckOutcome.WITHDRAWN:
+        return withdraw_resource(**chosen, shown_hash=shown_hash)
+    return check_resource(**chosen, outcome=outcome, shown_hash=shown_hash)
+
+
+def _say(request: HttpRequest, check: ResourceCheck | None) -> None:
+    if check is None:
+        messages.error(request, OVERTAKEN)
+    elif check.outcome == CheckOutcome.WITHDRAWN:
+        messages.success(request, WITHDRAWN)
+    else:
+        messages.success(request, WAITS if check.is_waiting else DONE)
+
+
+def _number(text: str | None) -> int:
+    if text is None or not text.isdecimal() or len(text) > 15:
+        raise Http404
+    return int(text)

@@ -1,0 +1,101 @@
+"""The curators' pages: what is due for a check, drafts, and the trash."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from library import rules
+from library.check_forms import CheckForm
+from library.enums import ResourceState
+from library.models import Resource, ResourceCheck
+from library.queries.due_checks import curating_counts, due_resources, waiting_checks
+from library.queries.hashes import shown_hash_of_check
+from library.views.checks import apply_outcome
+from ratsite.lib.optimistic_lock import Stale
+
+SHOWN_AT_ONCE = 50  # more than a curator checks in one sitting; the most overdue come first
+
+
+def due_list(request: HttpRequest) -> HttpResponse:
+    """Show what is due, and store one outcome for all resources that the curator has ticked."""
+    _ask(request)
+    due = list(due_resources(request.user).select_related("agency", "circle")[:SHOWN_AT_ONCE])
+    chosen = set(request.POST.getlist("resource"))
+    ticked = [resource for resource in due if str(resource.pk) in chosen]
+    form = CheckForm(request.POST or None, curator=request.user, resources=ticked)
+    if request.method == "POST":
+        if not ticked:
+            form.add_error(None, _("Tick at least one resource"))
+        if form.is_valid():
+            _check_all(request, ticked, form)
+            return redirect("library:due_list")
+    rows = [
+        {
+            "resource": resource,
+            "shown_hash": request.POST.get(f"shown-{resource.pk}") or shown_hash_of_check(resource),
+            "is_ticked": str(resource.pk) in chosen,
+            "needs_second": rules.needs_second_person(request.user, resource),
+        }
+        for resource in due
+    ]
+    checks = [
+        {"check": check, "can_decide": rules.can_decide_check(request.user, check)}
+        for check in waiting_checks(request.user)[:SHOWN_AT_ONCE]
+    ]
+    context = {"here": "due", "rows": rows, "checks": checks, "form": form}
+    return render(request, "library/due_list.html", context | _counts(request))
+
+
+@require_safe
+def draft_list(request: HttpRequest) -> HttpResponse:
+    _ask(request)
+    drafts = Resource.objects.visible_to(request.user).filter(state=ResourceState.DRAFT)
+    context = {"here": "drafts", "drafts": drafts.select_related("posted_by", "circle")[:SHOWN_AT_ONCE]}
+    return render(request, "library/draft_list.html", context | _counts(request))
+
+
+@require_safe
+def trash_list(request: HttpRequest) -> HttpResponse:
+    _ask(request)
+    trashed = Resource.objects.with_trashed(request.user).trashed().order_by("-trashed_at", "-pk")
+    context = {"here": "trash", "trashed": trashed[:SHOWN_AT_ONCE]}
+    return render(request, "library/trash_list.html", context | _counts(request))
+
+
+def _ask(request: HttpRequest) -> None:
+    if not rules.can_open_curating(request.user):
+        raise PermissionDenied
+
+
+def _counts(request: HttpRequest) -> dict:
+    return {"counts": curating_counts(request.user)}
+
+
+def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) -> None:
+    """Store the outcome for each resource on its own, so that one that has changed does not stop the others."""
+    done, waiting, stale = [], [], []
+    for resource in ticked:
+        shown_hash = request.POST.get(f"shown-{resource.pk}", "")
+        try:
+            check: ResourceCheck | None = apply_outcome(resource, request.user, shown_hash, **form.cleaned_data)
+        except Stale:
+            check = None
+        (stale if check is None else waiting if check.is_waiting else done).append(resource.title)
+    if done:
+        said = ngettext("%(count)s resource checked.", "%(count)s resources checked.", len(done))
+        messages.success(request, said % {"count": len(done)})
+    if waiting:
+        said = ngettext(
+            "%(count)s resource of your own agency waits for a curator of another agency.",
+            "%(count)s resources of your own agency wait for a curator of another agency.",
+            len(waiting),
+        )
+        messages.success(request, said % {"count": len(waiting)})
+    for title in stale:
+        messages.error(
+            request, _("Somebody changed “%(title)s” meanwhile, so nothing was stored for it.") % {"title": title}
+        )

@@ -1,0 +1,64 @@
+"""Pages that bring a withdrawn resource back, put one in the trash, and take it out again."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from library import rules
+from library.actions.withdraw_resource import TRASH_DAYS, NotReady, bring_back, restore_resource, trash_resource
+from library.check_forms import ReasonForm
+from library.enums import ResourceState
+from library.models import Resource
+from library.views.page import find_resource
+
+BACK = gettext_lazy("Readers find the resource again.")
+IN_REVIEW = gettext_lazy("Readers find the resource again once a second person has reviewed it.")
+NOT_READY = gettext_lazy("A check of its newest version has failed. Add a new version, or mend the description first")
+TRASHED = gettext_lazy("The resource is in the trash. You can restore it for 30 days.")
+RESTORED = gettext_lazy("The resource is out of the trash. Readers do not find it yet.")
+
+
+def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = find_resource(request, resource_slug)
+    if not (rules.can_edit_resource(request.user, found) and found.state == ResourceState.WITHDRAWN):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None, label=_("Why it is right again"), help_text=_("The log keeps your reason."))
+    if request.method == "POST" and form.is_valid():
+        try:
+            bring_back(resource_id=found.pk, curator=request.user, reason=form.cleaned_data["reason"])
+        except NotReady:
+            form.add_error(None, NOT_READY)
+        else:
+            now = Resource.objects.get(pk=found.pk)
+            messages.success(request, BACK if now.is_published else IN_REVIEW)
+            return redirect(found)
+    context = {"form": form, "resource": found, "title": _("Bring it back"), "button": _("Bring the resource back")}
+    return render(request, "library/resource_state.html", context)
+
+
+def resource_trash(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = find_resource(request, resource_slug)
+    if not rules.can_trash_resource(request.user, found):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None, help_text=_("The log keeps your reason."))
+    if request.method == "POST" and form.is_valid():
+        trash_resource(resource_id=found.pk, curator=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, TRASHED)
+        return redirect("library:trash_list")
+    lede = _("You can restore it for %(days)s days. Then we delete it for good, with its files.") % {"days": TRASH_DAYS}
+    context = {"form": form, "resource": found, "title": _("Put it in the trash"), "lede": lede}
+    return render(request, "library/resource_state.html", {**context, "button": _("Put the resource in the trash")})
+
+
+@require_POST
+def resource_restore(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    if not rules.can_add_resource(request.user):
+        raise PermissionDenied
+    found = get_object_or_404(Resource.objects.with_trashed(request.user).trashed(), slug=resource_slug)
+    if restore_resource(resource_id=found.pk, curator=request.user):
+        messages.success(request, RESTORED)
+    return redirect(found)

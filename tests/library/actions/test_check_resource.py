@@ -1,0 +1,208 @@
+"""Curators check what is due, one by one or many at once; their own agency's with a second person."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from library.actions.check_resource import check_resource, confirm_check, refuse_check
+from library.actions.edit_resource import change_resource
+from library.enums import CheckOutcome, CheckState, Freshness, RelationKind
+from library.models import Resource, ResourceCheck, ResourceRelation
+from tests.factories import CircleFactory, MemberFactory, make_resource
+
+pytestmark = pytest.mark.django_db
+IN_A_YEAR = dt.timedelta(days=365)
+DUE = reverse("library:due_list")
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
+def overdue():
+    return make_resource(title="A card", review_due_on=timezone.localdate() - dt.timedelta(days=1))
+
+
+def late(**fields) -> Resource:
+    return make_resource(review_due_on=timezone.localdate() - dt.timedelta(days=9), **fields)
+
+
+def of_own_agency(curator) -> Resource:
+    resource = late()
+    Resource.objects.filter(pk=resource.pk).update(agency=curator.agency)
+    resource.refresh_from_db()
+    return resource
+
+
+def page(resource: Resource) -> str:
+    return reverse("library:resource_check", args=[resource.slug])
+
+
+def send(client, resources, **fields):
+    """Tick these on the page of what is due, as it was shown, and store one outcome."""
+    shown = {f"shown-{row['resource'].pk}": row["shown_hash"] for row in client.get(DUE).context["rows"]}
+    return client.post(DUE, {"resource": [one.pk for one in resources], **shown, **fields}, follow=True)
+
+
+def test_what_is_still_right_is_due_again_in_a_year(curator, overdue, sign_in):
+    client = sign_in(curator, with_second_step=True)
+    client.post(page(overdue), {"outcome": "still_right", "reason": "Rang both numbers"})
+    overdue.refresh_from_db()
+    check = overdue.checks.last()
+    assert overdue.review_due_on == check.next_due_on == timezone.localdate() + IN_A_YEAR
+    assert (check.outcome, check.state, check.reason) == ("still_right", "done", "Rang both numbers")
+    assert ModelLogEntry.objects.get(action="library.check.done").data["reason"] == "Rang both numbers"
+    assert "“Rang both numbers”" in sign_in(MemberFactory()).get(overdue.get_absolute_url()).content.decode()
+
+
+def test_many_are_checked_with_one_reason_and_each_has_its_own_entry(curator, sign_in):
+    ticked, left = [late(), late()], late()
+    client = sign_in(curator, with_second_step=True)
+    html = send(client, ticked, outcome="still_right", reason="Read through").content.decode()
+    assert "2 resources checked." in html
+    assert [one.checks.last().reason for one in ticked] == ["Read through"] * 2
+    assert left.checks.last().outcome == CheckOutcome.PUBLISHED
+    assert ModelLogEntry.objects.filter(action="library.check.done").count() == 2
+
+
+def test_one_that_changed_meanwhile_is_left_alone_and_named(curator, sign_in):
+    changed, other = late(title="Changed card"), late()
+    client = sign_in(curator, with_second_step=True)
+    shown = {f"shown-{row['resource'].pk}": row["shown_hash"] for row in client.get(DUE).context["rows"]}
+    change_resource(resource_id=changed.pk, curator=curator, summary="Quite different.")
+    fields = {"resource": [changed.pk, other.pk], "outcome": "still_right", "reason": "Read"}
+    html = client.post(DUE, {**fields, **shown}, follow=True).content.decode()
+    assert "Changed card" in html
+    assert "1 resource checked." in html
+    assert (changed.checks.count(), other.checks.count()) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"outcome": "still_right", "reason": "Read"}, "Tick at least one resource"),
+        ({"outcome": "still_right"}, "Say what you did to check, or why"),
+        ({"reason": "Read"}, "Choose what you found"),
+        ({"outcome": "superseded", "reason": "Read"}, "Enter the address of the resource that replaces it"),
+        ({"outcome": "still_right", "reason": "Rang 0121 496 0123"}, "It may identify someone"),
+    ],
+)
+def test_the_form_says_what_is_missing_and_keeps_the_ticks(curator, overdue, sign_in, fields, words):
+    client = sign_in(curator, with_second_step=True)
+    ticked = [] if "Tick" in words else [overdue]
+    answer = send(client, ticked, **fields)
+    assert words in answer.content.decode()
+    assert [row["is_ticked"] for row in answer.context["rows"]] == [bool(ticked)]
+    assert overdue.checks.count() == 1
+
+
+def test_one_s_own_agency_s_resource_waits_for_another_agency(curator, sign_in):
+    resource, other = of_own_agency(curator), MemberFactory(roles=["Curators"])
+    client = sign_in(curator, with_second_step=True)
+    html = send(client, [resource], outcome="still_right", reason="Read").content.decode()
+    assert "waits for a curator of another agency" in html
+    resource.refresh_from_db()
+    check = resource.checks.last()
+    assert (resource.is_review_overdue, check.state) == (True, CheckState.WAITING)
+    colleague = MemberFactory(agency=curator.agency, roles=["Curators"])
+    for barred in (curator, colleague):
+        with pytest.raises(PermissionDenied):
+            confirm_check(check_id=check.pk, decider=barred)
+    client = sign_in(other, with_second_step=True)
+    client.post(reverse("library:check_decide", args=[resource.slug]), {"check": check.pk, "confirm": "1"})
+    resource.refresh_from_db()
+    check.refresh_from_db()
+    assert (resource.review_due_on, check.decided_by) == (timezone.localdate() + IN_A_YEAR, other)
+    assert confirm_check(check_id=check.pk, decider=other) is False
+
+
+def test_a_check_that_is_not_confirmed_leaves_the_resource_due(curator, sign_in):
+    resource, other = of_own_agency(curator), MemberFactory(roles=["Curators"])
+    check = check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    client = sign_in(other, with_second_step=True)
+    address = reverse("library:check_decide", args=[resource.slug])
+    assert "Give a reason" in client.post(address, {"check": check.pk, "reason": ""}).content.decode()
+    client.post(address, {"check": check.pk, "reason": "The number is dead"})
+    check.refresh_from_db()
+    resource.refresh_from_db()
+    assert (check.state, check.answer, resource.is_review_overdue) == ("refused", "The number is dead", True)
+    assert refuse_check(check_id=check.pk, decider=other, reason="Again") is False
+    html = sign_in(MemberFactory()).get(resource.get_absolute_url()).content.decode()
+    assert "The number is dead" not in html
+
+
+def test_readers_do_not_see_a_check_that_waits(curator, sign_in, member):
+    resource = of_own_agency(curator)
+    check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read it twice")
+    assert "Read it twice" not in sign_in(member).get(resource.get_absolute_url()).content.decode()
+
+
+def test_a_superseded_resource_is_linked_to_the_newer_one(curator, overdue, sign_in):
+    newer = make_resource(title="Newer")
+    client = sign_in(curator, with_second_step=True)
+    sent = {"outcome": "superseded", "reason": "New law", "instead": f"http://testserver{newer.get_absolute_url()}"}
+    client.post(page(overdue), sent)
+    relation = ResourceRelation.objects.get()
+    assert (relation.resource, relation.kind, relation.other) == (newer, RelationKind.SUPERSEDES, overdue)
+    assert Resource.objects.with_freshness().get(pk=overdue.pk).freshness == Freshness.SUPERSEDED
+
+
+def test_nothing_replaces_itself_what_replaces_it_or_with_what_the_curator_cannot_see(curator, overdue, sign_in):
+    newest, hidden = make_resource(), make_resource(audience="circle", circle=CircleFactory())
+    ResourceRelation.objects.create(resource=overdue, other=newest, kind=RelationKind.SUPERSEDES)
+    client = sign_in(curator, with_second_step=True)
+    for other in (overdue, newest, hidden):
+        answer = client.post(page(overdue), {"outcome": "superseded", "reason": "New", "instead": other.slug})
+        assert answer.context["form"].errors["instead"]
+        with pytest.raises(PermissionDenied):
+            check_resource(resource_id=overdue.pk, curator=curator, outcome="superseded", reason="New", instead=other)
+    assert ResourceCheck.objects.filter(outcome=CheckOutcome.SUPERSEDED).count() == 0
+
+
+def test_members_and_moderators_neither_check_nor_curate(moderator, member, overdue, sign_in):
+    for person in (moderator, member):
+        client = sign_in(person, with_second_step=person is moderator)
+        assert [client.get(address).status_code for address in (DUE, page(overdue))] == [403, 403]
+        with pytest.raises(PermissionDenied):
+            check_resource(resource_id=overdue.pk, curator=person, outcome="still_right", reason="Read")
+
+
+def test_a_circle_s_resource_is_checked_by_its_curators_alone(curator, sign_in):
+    resource = late(audience="circle", circle=CircleFactory())
+    client = sign_in(curator, with_second_step=True)
+    assert client.get(page(resource)).status_code == 404
+    with pytest.raises(PermissionDenied):
+        check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    resource.circle.people.add(curator)
+    assert client.get(page(resource)).status_code == 200
+
+
+def test_the_review_queue_leads_to_the_same_page(curator, overdue, sign_in):
+    own = of_own_agency(curator)
+    check_resource(resource_id=own.pk, curator=curator, outcome="amended", reason="Mended")
+    make_resource(review_due_on=timezone.localdate())
+    for person, expected in (
+        (curator, [("Resource", page(overdue))]),
+        (MemberFactory(roles=["Curators"]), [("Check to confirm", page(own)), ("Resource", page(overdue))]),
+    ):
+        client = sign_in(person, with_second_step=True)
+        found = [(case.item.kind, case.item.url) for case in client.get("/review/").context["cases"]]
+        assert sorted(found) == expected
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_curators_page_costs_the_same_for_one_and_three(curator, sign_in, django_assert_num_queries, count):
+    for _ in range(count):
+        late()
+        check_resource(resource_id=of_own_agency(curator).pk, curator=curator, outcome="amended", reason="Mended")
+    client = sign_in(curator, with_second_step=True)
+    client.get(DUE)
+    # session, person, roles, what is due, checks that wait, two counts
+    with django_assert_num_queries(7):
+        client.get(DUE)

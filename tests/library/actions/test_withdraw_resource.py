@@ -1,0 +1,173 @@
+"""What is withdrawn leaves a tombstone, and what is in the trash goes for good after thirty days."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from library.actions.check_resource import check_resource
+from library.actions.withdraw_resource import (
+    bring_back,
+    empty_trash,
+    restore_resource,
+    trash_resource,
+    withdraw_resource,
+)
+from library.enums import Audience, CheckOutcome, ResourceState
+from library.models import PublicationReview, Resource
+from ratsite.files.models import StoredFile
+from ratsite.network.enums import Marking
+from tests.factories import CircleFactory, MemberFactory, make_resource
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
+
+
+def public(**fields) -> Resource:
+    return make_resource(title="A wrong card", summary="A secret.", audience="public", marking=Marking.CLEAR, **fields)
+
+
+def withdraw(resource: Resource, curator, **fields):
+    return withdraw_resource(resource_id=resource.pk, curator=curator, reason="The number is wrong", **fields)
+
+
+def test_a_withdrawn_resource_leaves_a_tombstone_with_why_and_what_instead(client, curator):
+    resource, newer = public(), public()
+    file = resource.current.files.get().get_absolute_url()
+    answer = client.get(file)
+    assert b"".join(answer.streaming_content)
+    withdraw(resource, curator, instead=newer)
+    versions = [resource.current.get_absolute_url(), reverse("library:version_list", args=[resource.slug])]
+    for address in (resource.get_absolute_url(), *versions):
+        answer = client.get(address)
+        html = answer.content.decode()
+        assert (answer.status_code, "The number is wrong" in html, newer.get_absolute_url() in html) == (
+            410,
+            True,
+            True,
+        )
+        assert ("A wrong card" in html, "A secret." in html, "card.txt" in html) == (True, False, False)
+    assert client.get(file).status_code == 404
+    assert resource.slug not in client.get("/sitemap.xml").content.decode()
+    assert f'href="{resource.get_absolute_url()}"' not in client.get("/library/").content.decode()
+
+
+def test_only_former_readers_meet_the_tombstone(client, curator, sign_in):
+    inside, outside = MemberFactory(), MemberFactory()
+    circle = CircleFactory()
+    circle.people.add(curator, inside)
+    resource = make_resource(title="Circle card", audience="circle", circle=circle)
+    hidden = make_resource(title="Hidden card", audience="circle", circle=circle)
+    draft = make_resource(audience="public", marking=Marking.CLEAR)
+    Resource.objects.filter(pk=draft.pk).update(state=ResourceState.WITHDRAWN, current=None)
+    withdraw(resource, curator, instead=hidden)
+    assert sign_in(inside).get(resource.get_absolute_url()).status_code == 410
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    gone, never = (sign_in(outside).get(url) for url in (resource.get_absolute_url(), "/library/never/"))
+    assert (gone.status_code, gone.content) == (404, never.content)
+
+
+def test_a_tombstone_does_not_name_what_its_reader_cannot_see(client, curator):
+    resource, members = public(), make_resource(title="For members")
+    withdraw(resource, curator, instead=members)
+    assert "For members" not in client.get(resource.get_absolute_url()).content.decode()
+
+
+def test_one_s_own_agency_s_resource_is_withdrawn_at_once_and_a_check_that_waited_is_over(curator):
+    resource = make_resource(curator)
+    assert resource.agency == curator.agency
+    waiting = check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    assert withdraw(resource, curator).outcome == CheckOutcome.WITHDRAWN
+    waiting.refresh_from_db()
+    assert waiting.is_waiting is False
+    assert withdraw(resource, curator) is None
+    assert ModelLogEntry.objects.get(action="library.resource.withdraw").data["reason"] == "The number is wrong"
+
+
+def test_a_curator_withdraws_on_the_page_and_brings_back(curator, sign_in, member):
+    resource = make_resource()
+    client = sign_in(curator, with_second_step=True)
+    sent = {"outcome": "withdrawn", "reason": "By mistake"}
+    client.post(reverse("library:resource_check", args=[resource.slug]), sent)
+    assert sign_in(member).get(resource.get_absolute_url()).status_code == 410
+    client = sign_in(curator, with_second_step=True)
+    back = reverse("library:resource_bring_back", args=[resource.slug])
+    assert back in client.get(resource.get_absolute_url()).content.decode()
+    client.post(back, {"reason": "It was right"})
+    assert sign_in(member).get(resource.get_absolute_url()).status_code == 200
+    assert resource.checks.last().outcome == CheckOutcome.BACK
+    assert bring_back(resource_id=resource.pk, curator=curator, reason="Again") is False
+
+
+def test_what_the_public_reads_comes_back_after_another_person_s_review(curator, client):
+    remit = curator.agency.main_remit
+    needs = {"licence": "OGL", "origin": "Ours", "permission": "Ours", "remits": [remit]}
+    resource = public(review_due_on=timezone.localdate() + dt.timedelta(days=50), **needs)
+    withdraw(resource, curator)
+    Resource.objects.filter(pk=resource.pk).update(review_due_on=timezone.localdate())
+    assert bring_back(resource_id=resource.pk, curator=curator, reason="Mended") is True
+    assert client.get(resource.get_absolute_url()).status_code == 404
+    assert PublicationReview.objects.get().spoken_by == curator
+
+
+def test_a_published_resource_cannot_be_trashed_before_it_is_withdrawn(curator, sign_in):
+    resource = make_resource()
+    address = reverse("library:resource_trash", args=[resource.slug])
+    client = sign_in(curator, with_second_step=True)
+    assert client.post(address, {"reason": "Old"}).status_code == 403
+    with pytest.raises(PermissionDenied):
+        trash_resource(resource_id=resource.pk, curator=curator, reason="Old")
+    withdraw(resource, curator)
+    client.post(address, {"reason": "Old"})
+    resource.refresh_from_db()
+    assert resource.state == ResourceState.TRASHED
+
+
+def test_the_trash_hides_a_resource_from_everybody_until_it_is_restored(curator, sign_in, member):
+    resource = make_resource(title="In the bin")
+    withdraw(resource, curator)
+    trash_resource(resource_id=resource.pk, curator=curator, reason="Old")
+    client = sign_in(curator, with_second_step=True)
+    assert client.get(resource.get_absolute_url()).status_code == 404
+    assert sign_in(member).get(resource.get_absolute_url()).status_code == 404
+    client = sign_in(curator, with_second_step=True)
+    assert "In the bin" in client.get(reverse("library:trash_list")).content.decode()
+    client.post(reverse("library:resource_restore", args=[resource.slug]))
+    resource.refresh_from_db()
+    assert resource.state == ResourceState.WITHDRAWN
+    assert restore_resource(resource_id=resource.pk, curator=curator) is False
+
+
+def test_the_clock_deletes_it_after_thirty_days_with_its_files(curator, django_capture_on_commit_callbacks):
+    resource, kept = make_resource(), make_resource()
+    stored = resource.current.files.get().stored_file
+    storage, name = stored.content.storage, stored.content.name
+    for one in (resource, kept):
+        withdraw(one, curator)
+        trash_resource(resource_id=one.pk, curator=curator, reason="Old")
+    before = timezone.now() - dt.timedelta(days=30, minutes=1)
+    Resource.objects.filter(pk=resource.pk).update(trashed_at=before)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert empty_trash() == 1
+    assert (StoredFile.objects.filter(pk=stored.pk).exists(), storage.exists(name)) == (False, False)
+    assert list(Resource.objects.all()) == [kept]
+    assert ModelLogEntry.objects.get(action="library.resource.delete").user is None
+    assert empty_trash() == 0
+
+
+@pytest.mark.parametrize(
+    "act", [withdraw, lambda resource, who: bring_back(resource_id=resource.pk, curator=who, reason="Back")]
+)
+def test_only_curators_who_see_it_act(act, member, moderator):
+    resource = make_resource(audience="circle", circle=CircleFactory())
+    for person in (member, moderator, MemberFactory(roles=["Curators"])):
+        with pytest.raises(PermissionDenied):
+            act(resource, person)
+    assert Audience(resource.audience) == Audience.CIRCLE
