@@ -1,4 +1,4 @@
-"""Forms of checks: what a curator found, and why."""
+"""Forms of checks, reports and suggestions: what a person found or wants, and why."""
 
 from urllib.parse import urlparse
 
@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from library.actions.check_resource import can_replace
 from library.enums import CheckOutcome
-from library.models import CHECK_REASON_LENGTH, Resource
+from library.forms import ContentForm
+from library.models import CHECK_REASON_LENGTH, REPORT_LENGTH, Resource, Suggestion
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.network.models import Remit
 from ratsite.pages.contacts import published_contacts
 
 OUTCOMES = [
@@ -83,4 +85,99 @@ class CheckForm(ReasonForm):
             self.add_error("instead", _("Enter the address of the resource that replaces it"))
         if outcome not in (CheckOutcome.SUPERSEDED, CheckOutcome.WITHDRAWN):
             cleaned["instead"] = None
+        return cleaned
+
+
+class OutdatedForm(forms.Form):
+    """What a reader says is out of date. A signed-out reader only presses the button."""
+
+    words = forms.CharField(
+        label=_("What is out of date?"),
+        max_length=REPORT_LENGTH,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("For example: “the number on page 2 is no longer answered”. Curators read it with your name."),
+    )
+
+    def __init__(self, *args, is_member: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_member:
+            self.fields["words"].error_messages["required"] = _("Say what is out of date")
+        else:
+            del self.fields["words"]
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, list(self.fields), published_contacts)
+        return cleaned
+
+
+class SuggestionForm(ContentForm):
+    """A member's suggestion: a file or a link, and why it is useful."""
+
+    looked_at = ("title", "why", "url_title")
+    issued_on = None
+    spoken_for = None
+    title = forms.CharField(label=_("Title"), max_length=160)
+    why = forms.CharField(
+        label=_("Why it is useful"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("What you use it for, and how you know that it is right."),
+    )
+    remits = forms.ModelMultipleChoiceField(
+        Remit.objects.all(), label=_("For which remits"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ["title", "why", "files", "url", "url_title", "url_kind", "remits"]
+
+    def suggestion(self) -> dict:
+        """Return the arguments of suggest_resource, without the member."""
+        data = self.cleaned_data
+        return {"title": data["title"], "why": data["why"], "remits": data["remits"], **self.content()}
+
+
+class AnswerForm(ReasonForm):
+    """A curator's answer to a suggestion."""
+
+    TAKE, KNOWN, DECLINE = "take", "known", "decline"
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[
+            (TAKE, _("Take it up: it becomes your draft")),
+            (KNOWN, _("We have it already")),
+            (DECLINE, _("Decline it")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    existing = InsteadField(
+        label=_("What we have already"),
+        required=False,
+        max_length=200,
+        help_text=_("The address of the resource, such as /library/first-ten-minutes/."),
+    )
+    field_order = ["answer", "existing", "reason"]
+
+    def __init__(self, *args, suggestion: Suggestion, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.suggestion = suggestion
+        self.fields["answer"].error_messages["required"] = _("Choose an answer")
+        self.fields["reason"].required = False
+        self.fields["reason"].help_text = _("The person who suggested it reads this.")
+
+    def clean_existing(self) -> Resource | None:
+        slug = self.cleaned_data["existing"]
+        if not slug:
+            return None
+        readable = Resource.objects.visible_to(self.suggestion.suggested_by).published()
+        found = readable.filter(slug=slug).first()
+        if found is None:
+            raise forms.ValidationError(_("Enter the address of a resource that the person can read"))
+        return found
+
+    def clean(self):
+        cleaned = super().clean()
+        answer = cleaned.get("answer")
+        if answer == self.KNOWN and "existing" not in self.errors and not cleaned.get("existing"):
+            self.add_error("existing", _("Enter the address of what we have already"))
+        if answer in (self.KNOWN, self.DECLINE) and "reason" not in self.errors and not cleaned.get("reason"):
+            self.add_error("reason", _("Give a reason"))
         return cleaned

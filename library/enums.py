@@ -123,6 +123,14 @@ class CheckState(models.TextChoices):
     REFUSED = "refused", _("Not confirmed")
 
 
+class SuggestionState(models.TextChoices):
+    WAITING = "waiting", _("Waits for a curator")
+    TAKEN = "taken", _("Taken up")
+    DECLINED = "declined", _("Declined")
+    KNOWN = "known", _("In the library already")
+    WITHDRAWN = "withdrawn", _("Withdrawn by you")
+
+
 class Freshness(models.TextChoices):
     """How far readers can rely on a resource today. `ResourceQuerySet.with_freshness` computes it."""
 
@@ -140,4 +148,7 @@ class Freshness(models.TextChoices):
 
 PUBLICATIONS = "publications"  # name of both the review queue and the notification source
 CHECKS = "checked-versions"  # the notification source of drafts whose checks found something
+CHECKED = "resource-checks"  # the notification source of reports that were answered and checks that were refused
+SUGGESTIONS = "suggestions"  # the notification source of suggestions that were answered
+DUE = "resources-due"  # the notification source of resources that are due soon
 VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}  # its verbs

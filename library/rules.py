@@ -4,7 +4,7 @@ Callers have fetched the object through `visible_to`.
 """
 
 from library.enums import Audience, ResourceState
-from library.models import PublicationReview, Resource, ResourceCheck, ResourceDownload, ResourceFile
+from library.models import PublicationReview, Resource, ResourceCheck, ResourceDownload, ResourceFile, Suggestion
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
@@ -15,7 +15,18 @@ def can_add_resource(user: User) -> bool:
 
 
 def can_edit_resource(user: User, resource: Resource) -> bool:
-    return can_curate(user) and can_write(user)
+    """True if a curator may change the resource. What a member suggested is changed once it was taken up."""
+    return can_curate(user) and can_write(user) and resource.state != ResourceState.SUGGESTED
+
+
+def can_suggest(user: User) -> bool:
+    return can_write(user)
+
+
+def can_answer_suggestion(user: User, suggestion: Suggestion) -> bool:
+    """True if the user may answer the suggestion: a curator of another agency than who made it."""
+    may = can_curate(user) and can_write(user) and user.pk != suggestion.suggested_by_id
+    return may and (suggestion.agency_id is None or user.agency_id not in (None, suggestion.agency_id))
 
 
 def can_open_curating(user: User) -> bool:

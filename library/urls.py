@@ -1,6 +1,16 @@
 from django.urls import path
 
-from library.views import checks, citations, curate, downloads, resources, states, versions
+from library.views import (
+    checks,
+    citations,
+    curate,
+    downloads,
+    outdated,
+    resources,
+    states,
+    suggestions,
+    versions,
+)
 
 # The list, and the pages of files as text, are in ratsite.search.library_urls.
 app_name = "library"
@@ -9,6 +19,10 @@ urlpatterns = [
     path("files/<uuid:file_id>/<str:name>", downloads.file_download, name="file_download"),
     path("curate/", curate.due_list, name="due_list"),
     path("curate/drafts/", curate.draft_list, name="draft_list"),
+    path("curate/suggestions/", suggestions.suggestion_list, name="suggestion_list"),
+    path("curate/suggestions/<int:suggestion_id>/", suggestions.suggestion, name="suggestion"),
+    path("suggest/", suggestions.suggest, name="suggest"),
+    path("suggest/<int:suggestion_id>/withdraw/", suggestions.suggestion_withdraw, name="suggestion_withdraw"),
     path("curate/trash/", curate.trash_list, name="trash_list"),
     path("<slug:resource_slug>/", resources.resource, name="resource"),
     path("<slug:resource_slug>/edit/", resources.resource_edit, name="resource_edit"),
@@ -24,6 +38,7 @@ urlpatterns = [
     path("<slug:resource_slug>/bring-back/", states.resource_bring_back, name="resource_bring_back"),
     path("<slug:resource_slug>/trash/", states.resource_trash, name="resource_trash"),
     path("<slug:resource_slug>/restore/", states.resource_restore, name="resource_restore"),
+    path("<slug:resource_slug>/outdated/", outdated.resource_outdated, name="resource_outdated"),
     path("<slug:resource_slug>/downloads/", downloads.resource_downloads, name="resource_downloads"),
     path("<slug:resource_slug>/versions/", versions.version_list, name="version_list"),
     path("<slug:resource_slug>/versions/add/", versions.version_add, name="version_add"),

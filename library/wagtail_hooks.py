@@ -17,6 +17,11 @@ def library_log_actions(actions) -> None:
     actions.register_action("library.resource.trash", _("Trash a resource"), _("Put a resource in the trash"))
     actions.register_action("library.resource.restore", _("Restore a resource"), _("Took a resource out of the trash"))
     actions.register_action("library.resource.delete", _("Delete a resource"), _("Deleted a resource from the trash"))
+    actions.register_action("library.suggestion.take", _("Take up a suggestion"), _("Took up a suggestion"))
+    actions.register_action("library.suggestion.decline", _("Decline a suggestion"), _("Declined a suggestion"))
+    actions.register_action(
+        "library.suggestion.known", _("Answer a suggestion"), _("Answered that the library has a resource already")
+    )
     actions.register_action("library.version.add", _("Add a version"), _("Added a version of a resource"))
     actions.register_action("library.version.publish", _("Publish a version"), _("Published a version of a resource"))
     actions.register_action(

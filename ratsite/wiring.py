@@ -26,6 +26,7 @@ from library.actions.publish_version import lock_for_file
 from library.actions.publish_version import settle_file as settle_resource_file
 from library.actions.withdraw_resource import empty_trash
 from library.identifier_check import identifiers_in_file, why_refused
+from library.integrations.check_notifications import ResourceCheckSource, SuggestionSource
 from library.integrations.notifications import CheckSource, PublicationSource
 from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
 from library.integrations.public_pages import open_resources as library_open_resources
@@ -125,6 +126,8 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     *ASK_SOURCES,
     PublicationSource(),
     CheckSource(),
+    ResourceCheckSource(),
+    SuggestionSource(),
     AccessChangeSource(),
     AccessRequestSource(),
 )

@@ -55,6 +55,7 @@ PLAIN_VIEWS = [
     "catchup:catch_up", "support:support", "guides:guide_list",
     "drafts:draft_list", "saved:saved_list", "forum:board_list", "forum:flag_list",
     "library:resource_list", "library:resource_add", "library:due_list", "library:draft_list", "library:trash_list",
+    "library:suggestion_list", "library:suggest",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
     "me:leave", "me:sign_ins",
@@ -166,11 +167,13 @@ def addresses(house: House) -> Iterator[str]:
     for review in house.publications.values():
         yield reverse("review:item", args=["publications", review.pk])
         yield reverse("review:item_recuse", args=["publications", review.pk])
+    for suggestion in house.suggestions.values():
+        yield reverse("library:suggestion", args=[suggestion.pk])
     resources = {*house.resources.values(), *(review.version.resource for review in house.publications.values())}
     for resource in sorted(resources, key=lambda one: one.pk):
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
-        for page in ("check", "bring_back", "trash"):
+        for page in ("check", "bring_back", "trash", "outdated"):
             yield reverse(f"library:resource_{page}", args=[resource.slug])
         yield reverse("library:version_list", args=[resource.slug])
         yield reverse("library:card", args=[resource.slug])

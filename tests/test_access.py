@@ -42,7 +42,7 @@ MEMBERS_VIEWS = {
     "saved:post_unsave", "me:me", "me:sign_ins", "me:confirm", "me:terms_accept", "me:leave",
     "privacy:data", "privacy:copy_make", "privacy:copy_discard", "privacy:copy_download",
     "privacy:erase", "privacy:erase_take_back",
-    "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
+    "library:suggest", "library:suggestion_withdraw", "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
     "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp",
@@ -65,6 +65,7 @@ STEWARDS_VIEWS = {
     "library:content_add", "library:content_remove",
     "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
     "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
+    "library:suggestion_list", "library:suggestion",
     "library:resource_bring_back", "library:resource_trash", "library:resource_restore",
     "library:resource_downloads", "forum:post_note", "forum:held_file", "records:registers",
     "staff_contacts:contact_list", "staff_contacts:contact_add", "staff_contacts:contact",
@@ -336,7 +337,23 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("library:version_add", args=[house.resources["members"].slug]), expect(only("curator", no=403))),
         (reverse("library:content_add", args=[house.resources["members"].slug, 1]), expect(only("curator", no=403))),
-        *((reverse(f"library:{page}_list"), expect(only("curator", no=403))) for page in ("due", "draft", "trash")),
+        *(
+            (reverse(f"library:{page}_list"), expect(only("curator", no=403)))
+            for page in ("due", "draft", "suggestion", "trash")
+        ),
+        (reverse("library:suggest"), expect(200)),
+        (reverse("library:suggestion_withdraw", args=[house.suggestions["own"].pk]), expect(405)),
+        (reverse("library:suggestion", args=[house.suggestions["own"].pk]), expect(only("curator", no=403))),
+        (reverse("library:resource_outdated", args=[house.resources["public"].slug]), dict.fromkeys(EVERYBODY, 200)),
+        (
+            reverse("library:resource_outdated", args=[house.resources["members"].slug]),
+            dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 200),
+        ),
+        (
+            house.resources["tombstone"].get_absolute_url(),
+            dict.fromkeys(EVERYBODY, 404) | dict.fromkeys(MEMBERS, 410) | {"curator": 200},
+        ),
+        (house.resources["trashed"].get_absolute_url(), dict.fromkeys(EVERYBODY, 404)),
         (
             reverse("library:resource_check", args=[house.resources["members"].slug]),
             expect(only("curator", no=403)),

@@ -3,11 +3,14 @@
 Each action locks the resource first and checks rights under the lock.
 """
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from library.actions.log_check import log_check, next_due_on
+from library.actions.log_check import answer_reports, log_check, next_due_on
+from library.actions.notify_checks import notify_of_refusal
 from library.enums import CheckOutcome, CheckState, RelationKind
 from library.models import Resource, ResourceCheck, ResourceRelation
 from library.queries.hashes import shown_hash_of_check
@@ -67,6 +70,7 @@ def confirm_check(*, check_id: int, decider: User) -> bool:
         return False
     check.state, check.decided_by, check.decided_at = CheckState.DONE, decider, timezone.now()
     _apply(check)
+    answer_reports(check)
     record(check.resource, "library.check.confirm", actor=decider, outcome=check.outcome)
     return True
 
@@ -81,6 +85,7 @@ def refuse_check(*, check_id: int, decider: User, reason: str) -> bool:
     check.answer = reason
     check.save(update_fields=["state", "decided_by", "decided_at", "answer"])
     record(check.resource, "library.check.refuse", actor=decider, reason=reason, outcome=check.outcome)
+    transaction.on_commit(partial(notify_of_refusal, check.pk))
     return True
 
 

@@ -1,12 +1,25 @@
 """Write entries of the review history. Callers hold the resource's lock and save the resource themselves."""
 
 import datetime as dt
+from functools import partial
 
+from django.db import transaction
 from django.utils import timezone
 
+from library.actions.notify_checks import notify_reporters
 from library.enums import CheckOutcome
-from library.models import CHECK_REASON_LENGTH, NEXT_CHECK_AFTER, Resource, ResourceCheck, ResourceVersion
+from library.models import (
+    CHECK_REASON_LENGTH,
+    NEXT_CHECK_AFTER,
+    OutdatedReport,
+    Resource,
+    ResourceCheck,
+    ResourceVersion,
+)
 from ratsite.accounts.models import User
+
+# The outcomes that answer a reader who said that the resource looks out of date.
+ANSWERS = (CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.SUPERSEDED, CheckOutcome.WITHDRAWN)
 
 
 def log_check(
@@ -22,7 +35,7 @@ def log_check(
     now = timezone.now()
     if decided_by is not None and decided_by.pk != checked_by.pk:
         fields |= {"decided_by": decided_by, "decided_at": now}
-    return ResourceCheck.objects.create(
+    check = ResourceCheck.objects.create(
         resource=resource,
         outcome=outcome,
         checked_by=checked_by,
@@ -32,6 +45,17 @@ def log_check(
         next_due_on=resource.review_due_on,
         **fields,
     )
+    if not check.is_waiting:
+        answer_reports(check)
+    return check
+
+
+def answer_reports(check: ResourceCheck) -> None:
+    """Let this check answer the open reports about its resource, and tell the members who reported it."""
+    if check.outcome not in ANSWERS:
+        return
+    if OutdatedReport.objects.open().filter(resource=check.resource_id).update(answer=check):
+        transaction.on_commit(partial(notify_reporters, check.pk))
 
 
 def log_publication(

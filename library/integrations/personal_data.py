@@ -6,12 +6,14 @@ A resource itself belongs to the network.
 from django.utils.translation import gettext_lazy as _
 
 from library.models import (
+    OutdatedReport,
     PublicationReview,
     Resource,
     ResourceChange,
     ResourceCheck,
     ResourceDownload,
     ResourceVersion,
+    Suggestion,
 )
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, forget_words
@@ -52,6 +54,16 @@ TABLES = [
             "agency": "the agency that answers for the check",
             "checked_by decided_by": NUMBER,
         },
+    ),
+    Table(
+        "library.OutdatedReport",
+        stays={"resource words created_at": "the answer to it stays in the resource's history"},
+        kept={"id answer": SHARED, "person": NUMBER},
+    ),
+    Table(
+        "library.Suggestion",
+        stays={"title why suggested_at state answer": "why the library has a publication, or has it not"},
+        kept={"id agency resource answered_at": SHARED, "suggested_by answered_by": NUMBER},
     ),
     Table(
         "library.ResourceVersion",
@@ -99,6 +111,16 @@ SECTIONS = [
         rows=lambda person: ResourceCheck.objects.filter(checked_by=person),
     ),
     Section(
+        "outdated_reports", _("Resources that you reported as out of date"), _("So that a curator can answer you"),
+        _("As long as the library has them"), "library.OutdatedReport",
+        rows=lambda person: OutdatedReport.objects.filter(person=person),
+    ),
+    Section(
+        "suggestions", _("Resources that you suggested"), _("So that a curator can answer you"),
+        _("As long as the library has them"), "library.Suggestion",
+        rows=lambda person: Suggestion.objects.filter(suggested_by=person),
+    ),
+    Section(
         "resource_reviews", _("Reviews of resources that you asked for"), _("So that a second person reads them"),
         _("As long as the library has them"), "library.PublicationReview",
         rows=lambda person: PublicationReview.objects.filter(spoken_by=person),
@@ -115,6 +137,9 @@ def erase_reasons(erasing: Erasing) -> None:
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
     forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)
     forget_words(PublicationReview.objects.all(), "reason", erasing=erasing)
+    forget_words(OutdatedReport.objects.all(), "words", erasing=erasing)
+    for name in ("title", "why", "answer"):
+        forget_words(Suggestion.objects.all(), name, erasing=erasing)
     for name in ("reason", "answer"):
         forget_words(ResourceCheck.objects.all(), name, erasing=erasing)
     forget_words(ResourceVersion.objects.all(), "justification", erasing=erasing)

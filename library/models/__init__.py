@@ -5,6 +5,7 @@ these rows.
 """
 
 from library.models.download import ResourceDownload
+from library.models.outdated_report import REPORT_LENGTH, OutdatedReport, OutdatedReportQuerySet
 from library.models.publication_review import PublicationReview, PublicationReviewQuerySet
 from library.models.resource import (
     DOUBTFUL_LAST,
@@ -22,6 +23,7 @@ from library.models.resource_check import (
     ResourceCheck,
     ResourceCheckQuerySet,
 )
+from library.models.suggestion import Suggestion, SuggestionQuerySet
 from library.models.version import (
     JUSTIFICATION_LENGTH,
     ResourceFile,
@@ -38,8 +40,11 @@ __all__ = [
     "JUSTIFICATION_LENGTH",
     "LegalInstrument",
     "NEXT_CHECK_AFTER",
+    "OutdatedReport",
+    "OutdatedReportQuerySet",
     "PublicationReview",
     "PublicationReviewQuerySet",
+    "REPORT_LENGTH",
     "RemitUse",
     "Resource",
     "ResourceChange",
@@ -53,4 +58,6 @@ __all__ = [
     "ResourceRelation",
     "ResourceVersion",
     "ResourceVersionQuerySet",
+    "Suggestion",
+    "SuggestionQuerySet",
 ]

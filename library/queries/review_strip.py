@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from library.enums import CheckOutcome, CheckState, Freshness, RelationKind
-from library.models import Resource, ResourceCheck
+from library.models import OutdatedReport, Resource, ResourceCheck
 
 # The outcomes that say somebody read the resource and found it right.
 READ_AND_RIGHT = (CheckOutcome.PUBLISHED, CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED)
@@ -31,10 +31,11 @@ class ReviewStrip:
     last: Entry | None
     waiting: Entry | None
     newer: Resource | None  # the resource that replaces this one, if the reader sees it
+    reports: int  # how many readers say that it looks out of date and wait for an answer
 
 
 def review_strip(resource: Resource, user: Any) -> ReviewStrip:
-    """Return the review strip for this user. `resource` has its freshness annotated. Costs two queries at most."""
+    """Return the review strip for this user. `resource` has its freshness annotated. Costs three queries at most."""
     found = ResourceCheck.objects.visible_to(user).filter(resource=resource)
     found = found.exclude(state=CheckState.REFUSED).select_related("checked_by", "agency", "decided_by__agency")
     entries = [_entry(check, user) for check in found]
@@ -46,6 +47,7 @@ def review_strip(resource: Resource, user: Any) -> ReviewStrip:
         last=right[-1] if right else None,
         waiting=next((entry for entry in entries if entry.check.state == CheckState.WAITING), None),
         newer=_newer(resource, user) if resource.freshness == Freshness.SUPERSEDED else None,
+        reports=OutdatedReport.objects.open().filter(resource=resource).count(),
     )
 
 

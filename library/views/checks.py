@@ -13,7 +13,7 @@ from library.actions.check_resource import check_resource, confirm_check, refuse
 from library.actions.withdraw_resource import withdraw_resource
 from library.check_forms import CheckForm, ReasonForm
 from library.enums import CheckOutcome
-from library.models import Resource, ResourceCheck, ResourceVersion
+from library.models import OutdatedReport, Resource, ResourceCheck, ResourceVersion
 from library.queries.hashes import shown_hash_of_check
 from library.queries.review_strip import review_strip
 from library.views.page import base_of, find_resource, with_content
@@ -48,11 +48,13 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
             return redirect(found if check is not None else request.path)
     versions = with_content(ResourceVersion.objects.filter(pk=found.current_id), request.user)
     waiting = strip.waiting
+    reports = OutdatedReport.objects.visible_to(request.user).open().filter(resource=found)
     context = {
         "library_base": base_of(request),
         "resource": found,
         "version": versions.first(),
         "strip": strip,
+        "reports": reports.select_related("person__agency"),
         "form": None if waiting else form,
         "shown_hash": shown_hash,
         "needs_second": rules.needs_second_person(request.user, found),

@@ -50,6 +50,7 @@ NO_REASON: dict[str, str | Promise] = {
     "library.resource.change": RESOURCE,
     "library.resource.restore": ARRANGED,
     "library.check.confirm": CHECKED,
+    "library.suggestion.take": CHECKED,
     "library.publication.approve": CHECKED,
     "library.version.publish": CHECKED,
     "moderation.approval.take_back": OWN,

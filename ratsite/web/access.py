@@ -56,6 +56,7 @@ PUBLIC_VIEWS = frozenset(
         "library:card",
         "library:citation",
         "library:version_citation",
+        "library:resource_outdated",
         # links in emails, which work signed out; each view checks a token
         "mail:stop",
         "appeals:appeal",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
-from library.models import PublicationReview, Resource, ResourceFile
+from library.models import PublicationReview, Resource, ResourceFile, Suggestion
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.circles.models import AccessChange
 from ratsite.network.models import AgencySecondReview
@@ -44,6 +44,7 @@ class House:
     revisions: dict[str, Revision] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
+    suggestions: dict[str, Suggestion] = field(default_factory=dict)
     publications: dict[str, PublicationReview] = field(default_factory=dict)
     agency_second_review: AgencySecondReview | None = None
     chosen: ChosenResult | None = None  # the circle's resource, for the words "canarychosenwords"

@@ -5,6 +5,9 @@ from django.utils import timezone
 
 from library.actions.edit_resource import change_resource
 from library.actions.edit_version import add_version
+from library.actions.report_outdated import report_outdated
+from library.actions.suggest_resource import suggest_resource
+from library.actions.withdraw_resource import trash_resource, withdraw_resource
 from library.enums import Audience
 from library.models import PublicationReview, Resource
 from ratsite.files.models import FileText
@@ -58,6 +61,38 @@ def fill_library(house: House) -> None:
         circle.people.add(curator)  # only for this: curators give a resource to their own circles
         _hold_resource(house, name, given, readers)
         circle.people.remove(curator)
+
+    _withdraw_and_suggest(house)
+
+
+def _withdraw_and_suggest(house: House) -> None:
+    """A tombstone, a resource in the trash, a suggestion of the outsider and their report of a members' resource."""
+    curator, outsider = house.people["curator"], house.people["outsider"]
+    for name in ("tombstone", "trashed"):
+        word = f"CANARY{name.upper()}"
+        upload = SimpleUploadedFile(f"{word}FILE.txt", f"{word}TEXT".encode())
+        resource = make_resource(curator, title=f"{word}TITLE", summary=f"{word}SUMMARY", upload=upload)
+        withdraw_resource(resource_id=resource.pk, curator=curator, reason=f"{word}WHY")
+        house.resources[name] = resource
+    trash_resource(resource_id=house.resources["trashed"].pk, curator=curator, reason="Added by mistake")
+    suggestion = suggest_resource(
+        member=outsider,
+        title="CANARYSUGGESTEDTITLE",
+        why="CANARYSUGGESTEDREASON",
+        uploads=[SimpleUploadedFile("CANARYSUGGESTEDFILE.txt", b"CANARYSUGGESTEDTEXT")],
+    )
+    end_quarantine(file_id=str(suggestion.resource.versions.get().files.get().stored_file_id))
+    house.suggestions["own"], house.resources["suggested"] = suggestion, suggestion.resource
+    report_outdated(resource_id=house.resources["members"].pk, reader=outsider, words="CANARYOUTDATEDWORDS")
+    house.canaries |= {
+        "CANARYTOMBSTONETITLE": MEMBERS,
+        "CANARYTOMBSTONEWHY": MEMBERS,
+        "CANARYSUGGESTEDTITLE": {"outsider", "curator"},
+        "CANARYSUGGESTEDREASON": {"outsider", "curator"},
+    }
+    of_curators = ("TOMBSTONESUMMARY", "TOMBSTONEFILE", "TOMBSTONETEXT", "TRASHEDTITLE", "OUTDATEDWORDS")
+    house.canaries |= {f"CANARY{word}": {"curator"} for word in (*of_curators, "SUGGESTEDFILE", "SUGGESTEDTEXT")}
+    house.canaries |= {f"CANARYTRASHED{part}": set() for part in ("SUMMARY", "FILE", "TEXT", "WHY")}
 
 
 def _hold_resource(house: House, name: str, given: dict, readers: set[str]) -> None:

@@ -62,7 +62,8 @@ def test_no_role_word_is_a_common_first_name_or_surname():
         "april august baker bishop black brown butcher carter chase church clay cook court dean drew duke earl faith "
         "field fisher forest frank gill grace grant gray green hall harmony heath hill hope hunt hunter joy justice "
         "king knight lane law lily long mark mason may mercy mills miller page park parker pat patience penny "
-        "price prince pope porter post potter price prior rich rob rose ruby rusty sage sharp shepherd smith sterling stone summer "
+        "price prince pope porter post potter price prior rich rob rose ruby rusty sage sharp shepherd "
+        "smith sterling stone summer "
         "taylor turner victor victoria violet wade walker ward west white will wood wright young"
     )
     assert ROLE_WORDS.isdisjoint(names.split())

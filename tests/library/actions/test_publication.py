@@ -439,8 +439,8 @@ def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_asser
         change_resource(resource_id=one.pk, curator=curator, summary=WORDS, spoken_for=WHY)
     client = browser(other)
     client.get("/review/")
-    # session, person, roles, resources, reviews, own hand in them; claims, first approvals, own recusals, today
-    with django_assert_num_queries(12):
+    # session, person, roles, resources, checks, reviews, own hand in them; claims, first approvals, own recusals, today
+    with django_assert_num_queries(13):
         client.get("/review/")
 
 
@@ -455,7 +455,7 @@ def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, ot
     page = response.content.decode()
     assert response.status_code == 409
     assert "Another person changed this resource after you opened this page" in page
-    assert "is saved now in: summary, applies in, who can read it, circle, marking." in page
+    assert "is saved now in: summary, applies in, who can read it, circle, marking, review due." in page
     assert "Whom to ring." in page
     resource.refresh_from_db()
     assert (resource.audience, resource.circle, resource.summary) == ("circle", circle, before)

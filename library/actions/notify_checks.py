@@ -1,0 +1,53 @@
+"""Notify people of answers to their reports and suggestions, and of checks that were refused."""
+
+from django.db.models import Q
+
+from library.enums import CHECKED, SUGGESTIONS
+from library.models import OutdatedReport, Resource, ResourceCheck, Suggestion
+from ratsite.accounts.models import User
+from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.enums import Level
+
+
+def notify_reporters(check_id: int) -> int:
+    """Tell the members who reported the resource what its check found. Return how many were told."""
+    check = ResourceCheck.objects.filter(pk=check_id).first()
+    people = User.objects.filter(pk__in=OutdatedReport.objects.filter(answer=check_id).values("person"))
+    if check is None:
+        return 0
+    told = {person.pk: Reason(Level.DIGEST, "reported") for person in people if _meets(person, check.resource_id)}
+    return tell(source=CHECKED, item_id=check_id, group=_group(check), verb="answered", people=told)
+
+
+def notify_of_refusal(check_id: int) -> int:
+    """Tell the curator whose check was not confirmed why. Return how many were told."""
+    check = ResourceCheck.objects.filter(pk=check_id).first()
+    if check is None:
+        return 0
+    people = {check.checked_by_id: Reason(Level.DIGEST, "checked")}
+    return tell(source=CHECKED, item_id=check_id, group=_group(check), verb="refused", people=people)
+
+
+def notify_of_answer(suggestion_id: int) -> int:
+    """Tell the member who suggested a resource what a curator answered. Return how many were told."""
+    suggestion = Suggestion.objects.filter(pk=suggestion_id).first()
+    if suggestion is None:
+        return 0
+    return tell(
+        source=SUGGESTIONS,
+        item_id=suggestion.pk,
+        group=f"suggestion-{suggestion.pk}",
+        verb="answered",
+        people={suggestion.suggested_by_id: Reason(Level.DIGEST, "suggested")},
+    )
+
+
+def _meets(person: User, resource_id: int) -> bool:
+    """True if the person reads the resource, or why it was withdrawn."""
+    seen = Q(pk__in=Resource.objects.visible_to(person).values("pk"))
+    gone = Q(pk__in=Resource.objects.tombstones_for(person).values("pk"))
+    return Resource.objects.filter(seen | gone, pk=resource_id).exists()
+
+
+def _group(check: ResourceCheck) -> str:
+    return f"resource-{check.resource_id}"

@@ -1,0 +1,139 @@
+"""Suggest a resource, and answer suggestions. A suggestion's files are checked from the start.
+
+Answering locks the suggestion; nobody answers one of their own agency.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from library.actions.edit_resource import save_under_free_slug
+from library.actions.edit_version import attach_files, attach_links
+from library.actions.notify_checks import notify_of_answer
+from library.actions.withdraw_resource import delete_with_files
+from library.enums import ResourceKind, ResourceState, SuggestionState
+from library.models import Resource, ResourceVersion, Suggestion
+from library.rules import can_answer_suggestion, can_suggest
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.network.models import Remit
+
+
+@transaction.atomic
+def suggest_resource(
+    *,
+    member: User,
+    title: str,
+    why: str,
+    remits: Iterable[Remit] = (),
+    uploads: Iterable[UploadedFile] = (),
+    links: Iterable[Mapping] = (),
+) -> Suggestion:
+    """Store a suggestion with its file or link and return it. Only curators see what was suggested."""
+    member = ask_again(member, can_suggest)
+    now = timezone.now()
+    resource = Resource(
+        title=title,
+        kind=ResourceKind.GUIDANCE,
+        state=ResourceState.SUGGESTED,
+        agency=member.agency,
+        posted_by=member,
+        posted_at=now,
+    )
+    save_under_free_slug(resource)
+    resource.remits.set(remits)
+    version = ResourceVersion.objects.create(
+        resource=resource, number=1, is_to_publish=False, created_by=member, created_at=now
+    )
+    attach_files(version, uploads, uploader=member)
+    attach_links(version, links)
+    return Suggestion.objects.create(
+        title=title, why=why, suggested_by=member, agency=member.agency, suggested_at=now, resource=resource
+    )
+
+
+@transaction.atomic
+def take_up(*, suggestion_id: int, curator: User) -> Resource | None:
+    """Make the suggestion a draft of this curator and return it; None if it was answered already.
+
+    The suggester's agency becomes its deputy, so that it can help to keep it right.
+    """
+    suggestion = _lock(suggestion_id, curator)
+    resource = suggestion.resource if suggestion is not None else None
+    if suggestion is None or resource is None:
+        return None
+    resource.state, resource.posted_by = ResourceState.DRAFT, curator
+    resource.agency, resource.deputy = curator.agency, suggestion.agency
+    resource.save(update_fields=["state", "posted_by", "agency", "deputy"])
+    resource.versions.update(created_by=curator)
+    _answer(suggestion, SuggestionState.TAKEN, curator)
+    record(resource, "library.suggestion.take", actor=curator)
+    return resource
+
+
+@transaction.atomic
+def decline(*, suggestion_id: int, curator: User, reason: str) -> bool:
+    """Decline a suggestion and delete what was suggested. Return False if it was answered already."""
+    suggestion = _lock(suggestion_id, curator)
+    if suggestion is None:
+        return False
+    _forget(suggestion)
+    _answer(suggestion, SuggestionState.DECLINED, curator, reason)
+    record(suggestion, "library.suggestion.decline", actor=curator, reason=reason)
+    return True
+
+
+@transaction.atomic
+def say_known(*, suggestion_id: int, curator: User, existing: Resource, reason: str) -> bool:
+    """Answer that the library has it already, and delete what was suggested. Return False if it was answered already.
+
+    existing: what the library has. The member who suggested it must be able to read it.
+    """
+    suggestion = _lock(suggestion_id, curator)
+    if suggestion is None:
+        return False
+    if not Resource.objects.visible_to(suggestion.suggested_by).published().filter(pk=existing.pk).exists():
+        raise PermissionDenied
+    _forget(suggestion)
+    suggestion.resource = existing
+    _answer(suggestion, SuggestionState.KNOWN, curator, reason)
+    record(suggestion, "library.suggestion.known", actor=curator, reason=reason)
+    return True
+
+
+@transaction.atomic
+def withdraw_suggestion(*, suggestion_id: int, member: User) -> bool:
+    """Withdraw one's own suggestion and delete what was suggested. Return False if it was answered already."""
+    rows = Suggestion.objects.select_for_update(of=("self",), no_key=True).filter(suggested_by=member)
+    suggestion = rows.waiting().select_related("resource").filter(pk=suggestion_id).first()
+    if suggestion is None:
+        return False
+    _forget(suggestion)
+    suggestion.state = SuggestionState.WITHDRAWN
+    suggestion.save(update_fields=["state", "resource"])
+    return True
+
+
+def _lock(suggestion_id: int, curator: User) -> Suggestion | None:
+    rows = Suggestion.objects.select_for_update(of=("self",), no_key=True).filter(pk=suggestion_id)
+    suggestion = rows.select_related("resource", "agency", "suggested_by").get()
+    ask_again(curator, can_answer_suggestion, suggestion)
+    return suggestion if suggestion.is_waiting else None
+
+
+def _forget(suggestion: Suggestion) -> None:
+    resource, suggestion.resource = suggestion.resource, None
+    if resource is not None:
+        delete_with_files(resource)
+
+
+def _answer(suggestion: Suggestion, state: SuggestionState, curator: User, answer: str = "") -> None:
+    suggestion.state, suggestion.answer = state, answer
+    suggestion.answered_by, suggestion.answered_at = curator, timezone.now()
+    suggestion.save()
+    transaction.on_commit(partial(notify_of_answer, suggestion.pk))

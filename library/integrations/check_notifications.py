@@ -1,0 +1,64 @@
+"""Notifications about checks of resources, and about suggestions."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from library.enums import CHECKED, SUGGESTIONS
+from library.models import Resource, ResourceCheck, Suggestion
+from ratsite.accounts.models import User
+from ratsite.notifications.enums import Says
+from ratsite.notifications.registry import Line
+
+
+class ResourceCheckSource:
+    """Notifications about a check, for those who reported its resource and for the curator whose check was refused."""
+
+    name = CHECKED
+    ends_with_group: set[str] = set()
+    verbs = {
+        "answered": (_("checked after your report"), _("checked after your report")),
+        "refused": (_("check not confirmed"), _("check not confirmed")),
+    }
+    reasons = {"reported": _("You reported it"), "checked": _("You checked it")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        seen = Q(resource__in=Resource.objects.visible_to(person).values("pk"))
+        gone = Q(resource__in=Resource.objects.tombstones_for(person).values("pk"))
+        mine = Q(reports__person=person) | Q(checked_by=person)
+        found = ResourceCheck.objects.filter(mine, seen | gone, pk__in=item_ids).select_related("resource").distinct()
+        return {
+            check.pk: _line(check.resource.title, check.resource.get_absolute_url(), _words(check)) for check in found
+        }
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        return False
+
+
+class SuggestionSource:
+    """Notifications that a curator answered a suggestion, for the member who made it."""
+
+    name = SUGGESTIONS
+    ends_with_group: set[str] = set()
+    verbs = {"answered": (_("your suggestion was answered"), _("your suggestion was answered"))}
+    reasons = {"suggested": _("You suggested it")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        found = Suggestion.objects.filter(pk__in=item_ids, suggested_by=person)
+        url = reverse("library:suggest")
+        return {one.pk: _line(one.title, url, one.answer or str(one.get_state_display())) for one in found}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        return False
+
+
+def _words(check: ResourceCheck) -> str:
+    return check.answer or check.reason or str(check.get_outcome_display())
+
+
+def _line(title: str, url: str, words: str) -> Line:
+    return Line(title=title, url=url, link=url, who="", remit="", words=words, says=Says.NOTHING)

@@ -1,0 +1,54 @@
+"""Reports by readers that a resource looks out of date."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from library.models.resource import Resource
+from library.models.resource_check import ResourceCheck
+from ratsite.accounts.rules import can_curate
+
+REPORT_LENGTH = 300
+
+
+class OutdatedReportQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "OutdatedReportQuerySet":
+        """Return the reports about resources that a curator sees. Other members see their own."""
+        seen = self.filter(resource__in=Resource.objects.visible_to(user))
+        if can_curate(user):
+            return seen
+        return seen.filter(person=user) if user.is_authenticated else self.none()
+
+    def open(self) -> "OutdatedReportQuerySet":
+        return self.filter(answer=None)
+
+
+class OutdatedReport(models.Model):
+    """One reader's report that a resource looks out of date. The next check of the resource answers it.
+
+    A signed-out reader of a public resource writes no text, so that nobody can misuse it to send one.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="outdated_reports")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    words = models.CharField(max_length=REPORT_LENGTH, blank=True)
+    created_at = models.DateTimeField()
+    answer = models.ForeignKey(ResourceCheck, on_delete=models.CASCADE, null=True, blank=True, related_name="reports")
+
+    objects = OutdatedReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["resource", "person"], name="report_one_open", condition=Q(answer=None, person__isnull=False)
+            ),
+            models.CheckConstraint(name="report_words_of_members", condition=Q(person__isnull=False) | Q(words="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"

@@ -1,0 +1,45 @@
+"""The page on which a reader reports that a resource looks out of date."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+
+from library.actions.report_outdated import report_outdated
+from library.check_forms import OutdatedForm
+from library.views.page import base_of, find_resource
+from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
+
+THANKS = gettext_lazy("Thank you. A curator checks this resource, and we notify you of the answer.")
+BEFORE = gettext_lazy("You have reported this resource already. A curator will answer you.")
+TOO_OFTEN = gettext_lazy("You have reported too many resources in this hour. Try again later")
+REPORTS_AN_HOUR = 10  # of one member or one internet connection; one on each resource counts
+
+
+def resource_outdated(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = find_resource(request, resource_slug)
+    if not found.is_published:
+        raise Http404
+    is_member = request.user.is_authenticated
+    form = OutdatedForm(request.POST if request.method == "POST" else None, is_member=is_member)
+    if request.method == "POST" and form.is_valid():
+        if _is_too_often(request):
+            form.add_error(None, TOO_OFTEN)
+        elif is_member:
+            report = report_outdated(resource_id=found.pk, reader=request.user, **form.cleaned_data)
+            messages.success(request, THANKS if report is not None else BEFORE)
+            return redirect(found)
+        else:
+            # A second report of the same resource from the same connection changes nothing.
+            if not visitor_is_over_limit(request, f"library.outdated.{found.pk}", 1):
+                report_outdated(resource_id=found.pk, reader=None)
+            context = {"library_base": base_of(request), "resource": found}
+            return render(request, "library/outdated_thanks.html", context)
+    context = {"library_base": base_of(request), "resource": found, "form": form}
+    return render(request, "library/resource_outdated.html", context)
+
+
+def _is_too_often(request: HttpRequest) -> bool:
+    if request.user.is_authenticated:
+        return is_over_limit("library.outdated", str(request.user.pk), REPORTS_AN_HOUR)
+    return visitor_is_over_limit(request, "library.outdated", REPORTS_AN_HOUR)

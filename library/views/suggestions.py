@@ -1,0 +1,97 @@
+"""Pages of suggestions: a member's own, with the form, and for curators the list and each one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from library import rules
+from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
+from library.check_forms import AnswerForm, SuggestionForm
+from library.models import ResourceVersion, Suggestion
+from library.queries.due_checks import curating_counts
+from library.views.page import was_cut_off, with_content
+
+SENT = gettext_lazy("Thank you. A curator of another agency reads your suggestion. You see its state on this page.")
+WITHDRAWN = gettext_lazy("Your suggestion is withdrawn, and its file is deleted.")
+TAKEN = gettext_lazy("It is your draft now. Complete its description, then publish it.")
+ANSWERED = gettext_lazy("The person who suggested it reads your answer.")
+TOO_LATE = gettext_lazy("It was answered or withdrawn already.")
+TOO_MANY = gettext_lazy("Ten of your suggestions wait for a curator. Withdraw one, or wait until one is answered")
+MOST_WAITING = 10  # more than a curator reads in one sitting
+SHOWN_AT_ONCE = 50
+
+
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Show a member their suggestions, and take a new one."""
+    mine = Suggestion.objects.filter(suggested_by=request.user).select_related("resource")[:SHOWN_AT_ONCE]
+    may = rules.can_suggest(request.user)
+    if request.method == "POST" and not may:
+        raise PermissionDenied
+    first = {"title": request.GET.get("title", "")[:160]}
+    form = SuggestionForm(
+        request.POST or None, request.FILES or None, initial=first, upload_too_large=was_cut_off(request)
+    )
+    if request.method == "POST" and form.is_valid():
+        if sum(one.is_waiting for one in mine) < MOST_WAITING:
+            suggest_resource(member=request.user, **form.suggestion())
+            messages.success(request, SENT)
+            return redirect("library:suggest")
+        form.add_error(None, TOO_MANY)
+    context = {"form": form if may else None, "mine": mine}
+    return render(request, "library/suggest.html", context)
+
+
+@require_POST
+def suggestion_withdraw(request: HttpRequest, suggestion_id: int) -> HttpResponse:
+    found = get_object_or_404(Suggestion.objects.filter(suggested_by=request.user), pk=suggestion_id)
+    was_open = withdraw_suggestion(suggestion_id=found.pk, member=request.user)
+    messages.success(request, WITHDRAWN if was_open else TOO_LATE)
+    return redirect("library:suggest")
+
+
+@require_safe
+def suggestion_list(request: HttpRequest) -> HttpResponse:
+    if not rules.can_open_curating(request.user):
+        raise PermissionDenied
+    waiting = Suggestion.objects.visible_to(request.user).waiting().order_by("suggested_at", "pk")
+    rows = [
+        {"suggestion": one, "may_answer": rules.can_answer_suggestion(request.user, one)}
+        for one in waiting.select_related("suggested_by", "agency")[:SHOWN_AT_ONCE]
+    ]
+    context = {"here": "suggestions", "rows": rows, "counts": curating_counts(request.user)}
+    return render(request, "library/suggestion_list.html", context)
+
+
+def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
+    if not rules.can_open_curating(request.user):
+        raise PermissionDenied
+    shown = Suggestion.objects.visible_to(request.user).select_related("suggested_by", "agency", "resource")
+    found = get_object_or_404(shown, pk=suggestion_id)
+    may = rules.can_answer_suggestion(request.user, found) and found.is_waiting
+    if request.method == "POST" and not may:
+        raise PermissionDenied
+    form = AnswerForm(request.POST or None, suggestion=found) if may else None
+    if form is not None and request.method == "POST" and form.is_valid():
+        return _answer(request, found, form)
+    versions = with_content(ResourceVersion.objects.filter(resource=found.resource_id), request.user)
+    version = versions.first() if found.is_waiting else None
+    uses = found.resource.uses.select_related("remit") if found.is_waiting and found.resource else ()
+    context = {"suggestion": found, "form": form, "version": version, "resource": found.resource, "uses": uses}
+    return render(request, "library/suggestion.html", context)
+
+
+def _answer(request: HttpRequest, found: Suggestion, form: AnswerForm) -> HttpResponse:
+    said, about = form.cleaned_data, {"suggestion_id": found.pk, "curator": request.user}
+    if said["answer"] == form.TAKE:
+        draft = take_up(**about)
+        messages.success(request, TOO_LATE if draft is None else TAKEN)
+        return redirect("library:suggestion_list" if draft is None else draft)
+    if said["answer"] == form.KNOWN:
+        was_open = say_known(**about, existing=said["existing"], reason=said["reason"])
+    else:
+        was_open = decline(**about, reason=said["reason"])
+    messages.success(request, ANSWERED if was_open else TOO_LATE)
+    return redirect("library:suggestion_list")

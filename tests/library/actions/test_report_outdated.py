@@ -1,0 +1,93 @@
+"""Readers say that a resource looks out of date, and its next check answers them."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from library.actions.check_resource import check_resource
+from library.actions.report_outdated import report_outdated
+from library.models import OutdatedReport
+from ratsite.network.enums import Marking
+from ratsite.notifications.models import Notification
+from ratsite.notifications.registry import source_of
+from tests.factories import CircleFactory, MemberFactory, make_resource
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
+
+
+def page(resource) -> str:
+    return reverse("library:resource_outdated", args=[resource.slug])
+
+
+def public():
+    return make_resource(audience="public", marking=Marking.CLEAR)
+
+
+def test_a_report_is_counted_and_listed_until_a_check_answers_it(
+    curator, member, sign_in, django_capture_on_commit_callbacks
+):
+    resource = make_resource()
+    client = sign_in(member)
+    assert page(resource) in client.get(resource.get_absolute_url()).content.decode()
+    assert "Say what is out of date" in client.post(page(resource), {"words": ""}).content.decode()
+    client.post(page(resource), {"words": "The number is dead"})
+    html = client.get(resource.get_absolute_url()).content.decode()
+    assert ("1 reader has told us" in html, "The number is dead" in html) == (True, False)
+    client = sign_in(curator, with_second_step=True)
+    assert "1 reader says" in client.get(reverse("library:due_list")).content.decode()
+    check_page = reverse("library:resource_check", args=[resource.slug])
+    assert "The number is dead" in client.get(check_page).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(check_page, {"outcome": "amended", "reason": "We put in the new number"})
+    assert "told us" not in sign_in(member).get(resource.get_absolute_url()).content.decode()
+    told = Notification.objects.get(source="resource-checks")
+    line = source_of("resource-checks").lines(member, [told.item_id])[told.item_id]
+    assert (told.person, line.words) == (member, "We put in the new number")
+
+
+def test_a_member_has_one_open_report_on_each_resource(member):
+    resource = make_resource()
+    assert report_outdated(resource_id=resource.pk, reader=member, words="Old") is not None
+    assert report_outdated(resource_id=resource.pk, reader=member, words="Older") is None
+
+
+def test_a_signed_out_reader_reports_a_public_resource_without_words(client):
+    resource = public()
+    html = client.get(page(resource)).content.decode()
+    assert ("textarea" in html, "Report it" in html) == (False, True)
+    for _ in range(2):
+        assert "Thank you" in client.post(page(resource), {"words": "Buy my pills"}).content.decode()
+    report = OutdatedReport.objects.get()  # the second one of the same connection changes nothing
+    assert (report.person, report.words) == (None, "")
+
+
+def test_a_signed_out_reader_is_stopped_after_ten_in_an_hour(client):
+    resource = public()
+    answers = [client.post(page(resource)).content.decode() for _ in range(11)]
+    assert ["Try again later" in html for html in answers] == [False] * 10 + [True]
+
+
+def test_nobody_reports_what_they_cannot_read(client, member, sign_in):
+    hidden = make_resource(audience="circle", circle=CircleFactory())
+    assert client.get(page(make_resource())).status_code == 404
+    assert sign_in(member).post(page(hidden), {"words": "Old"}).status_code == 404
+    for reader in (member, None):
+        with pytest.raises(PermissionDenied):
+            report_outdated(resource_id=hidden.pk, reader=reader, words="Old")
+
+
+def test_a_report_may_not_identify_anybody(member, sign_in):
+    answer = sign_in(member).post(page(make_resource()), {"words": "Ring 0121 496 0123"})
+    assert ("It may identify someone" in answer.content.decode(), OutdatedReport.objects.count()) == (True, 0)
+
+
+def test_a_check_that_waits_for_a_second_person_answers_nobody_yet(curator, member):
+    resource = make_resource(curator)
+    report_outdated(resource_id=resource.pk, reader=member, words="Old")
+    check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
+    assert OutdatedReport.objects.open().count() == 1

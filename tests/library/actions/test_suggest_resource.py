@@ -1,0 +1,148 @@
+"""Members suggest resources, and a curator of another agency answers."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from library.actions.publish_version import submit_version
+from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
+from library.enums import ResourceState
+from library.models import Resource, Suggestion
+from ratsite.files.models import StoredFile
+from ratsite.files.quarantine import end_quarantine
+from ratsite.network.models import Remit
+from ratsite.notifications.models import Notification
+from tests.factories import CircleFactory, MemberFactory, make_resource
+
+pytestmark = pytest.mark.django_db
+SUGGEST = reverse("library:suggest")
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
+
+
+def suggest(member, **fields) -> Suggestion:
+    upload = SimpleUploadedFile("promise.txt", b"What a support worker can promise.")
+    values = {"title": "What we can promise", "why": "Everybody asks", "remits": Remit.objects.all()[:1]}
+    return suggest_resource(member=member, uploads=[upload], **{**values, **fields})
+
+
+def page(suggestion: Suggestion) -> str:
+    return reverse("library:suggestion", args=[suggestion.pk])
+
+
+def test_a_member_suggests_sees_the_state_and_nobody_else_meets_it(member, sign_in, curator):
+    client = sign_in(member)
+    assert SUGGEST in client.get("/library/?q=nothing").content.decode()
+    upload = SimpleUploadedFile("promise.txt", b"What we can promise.")
+    client.post(SUGGEST, {"title": "What we can promise", "why": "Everybody asks", "files": upload})
+    html = client.get(SUGGEST).content.decode()
+    assert ("What we can promise" in html, "Waits for a curator" in html) == (True, True)
+    resource = Resource.objects.get()
+    assert resource.state == ResourceState.SUGGESTED
+    assert client.get(resource.get_absolute_url()).status_code == 404
+    other = sign_in(MemberFactory())
+    assert "What we can promise" not in other.get(SUGGEST).content.decode()
+    assert other.get(page(Suggestion.objects.get())).status_code == 403
+    client = sign_in(curator, with_second_step=True)
+    assert "Everybody asks" in client.get(reverse("library:suggestion_list")).content.decode()
+
+
+def test_the_form_wants_a_file_or_a_link_and_keeps_what_was_typed(member, sign_in):
+    client = sign_in(member)
+    html = client.post(SUGGEST, {"title": "A title", "why": "A reason"}).content.decode()
+    assert ("Choose a file or enter a link" in html, 'value="A title"' in html) == (True, True)
+    html = client.post(SUGGEST, {"title": "A", "why": "Ring 0121 496 0123", "url": "https://gov.example"}).content
+    assert "It may identify someone" in html.decode()
+    assert Suggestion.objects.count() == 0
+
+
+def test_taken_up_it_is_the_curator_s_draft_and_goes_through_the_checks(curator, member, sign_in):
+    suggestion = suggest(member)
+    version = suggestion.resource.versions.get()
+    with pytest.raises(PermissionDenied):
+        submit_version(version_id=version.pk, curator=curator)  # not before it is taken up
+    sign_in(curator, with_second_step=True).post(page(suggestion), {"answer": "take"})
+    draft = Resource.objects.get()
+    assert (draft.state, draft.posted_by, draft.agency, draft.deputy) == (
+        ResourceState.DRAFT, curator, curator.agency, member.agency,
+    )  # fmt: skip
+    end_quarantine(file_id=str(version.files.get().stored_file_id))
+    assert submit_version(version_id=version.pk, curator=curator).is_published
+    html = sign_in(member).get(SUGGEST).content.decode()
+    assert ("Taken up" in html, draft.get_absolute_url() in html) == (True, True)
+
+
+def test_declined_it_is_deleted_with_its_file_and_the_member_reads_why(
+    curator, member, sign_in, django_capture_on_commit_callbacks
+):
+    suggestion = suggest(member)
+    client = sign_in(curator, with_second_step=True)
+    assert "Give a reason" in client.post(page(suggestion), {"answer": "decline"}).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page(suggestion), {"answer": "decline", "reason": "It names a client"})
+    assert (Resource.objects.count(), StoredFile.objects.count()) == (0, 0)
+    assert "It names a client" in sign_in(member).get(SUGGEST).content.decode()
+    assert Notification.objects.get(source="suggestions").person == member
+    assert decline(suggestion_id=suggestion.pk, curator=curator, reason="Again") is False
+
+
+def test_we_have_it_already_leads_to_what_the_member_can_read(curator, member, sign_in):
+    suggestion, ours = suggest(member), make_resource(title="Ours")
+    circle = CircleFactory()
+    circle.people.add(curator)
+    hidden = make_resource(audience="circle", circle=circle)
+    client = sign_in(curator, with_second_step=True)
+    for address in ("", "no-such", hidden.slug):
+        sent = {"answer": "known", "reason": "The same", "existing": address}
+        assert client.post(page(suggestion), sent).context["form"].errors["existing"]
+    with pytest.raises(PermissionDenied):
+        say_known(suggestion_id=suggestion.pk, curator=curator, existing=hidden, reason="The same")
+    client.post(page(suggestion), {"answer": "known", "reason": "The same", "existing": ours.get_absolute_url()})
+    html = sign_in(member).get(SUGGEST).content.decode()
+    assert ("In the library already" in html, ours.get_absolute_url() in html) == (True, True)
+
+
+def test_nobody_answers_a_suggestion_of_their_own_agency(curator, sign_in):
+    colleague = MemberFactory(agency=curator.agency)
+    for suggester in (colleague, curator):
+        suggestion = suggest(suggester)
+        client = sign_in(curator, with_second_step=True)
+        assert client.post(page(suggestion), {"answer": "take"}).status_code == 403
+        for act in (
+            lambda pk: take_up(suggestion_id=pk, curator=curator),
+            lambda pk: decline(suggestion_id=pk, curator=curator, reason="No"),
+        ):
+            with pytest.raises(PermissionDenied):
+                act(suggestion.pk)
+
+
+def test_its_member_withdraws_it_and_nobody_else_does(member, sign_in):
+    suggestion = suggest(member)
+    address = reverse("library:suggestion_withdraw", args=[suggestion.pk])
+    assert sign_in(MemberFactory()).post(address).status_code == 404
+    sign_in(member).post(address)
+    suggestion.refresh_from_db()
+    assert (suggestion.state, Resource.objects.count(), StoredFile.objects.count()) == ("withdrawn", 0, 0)
+    assert withdraw_suggestion(suggestion_id=suggestion.pk, member=member) is False
+
+
+def test_ten_may_wait_at_once(member, sign_in):
+    for _ in range(10):
+        suggest(member)
+    sent = {"title": "One more", "why": "Why", "url": "https://gov.example/a", "url_title": "A", "url_kind": "other"}
+    assert "Ten of your suggestions wait" in sign_in(member).post(SUGGEST, sent).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("address", [SUGGEST, reverse("library:suggestion_list")])
+def test_lists_cost_the_same_for_one_and_three(curator, sign_in, django_assert_max_num_queries, count, address):
+    for _ in range(count):
+        suggest(curator)
+    client = sign_in(curator, with_second_step=True)
+    client.get(address)
+    with django_assert_max_num_queries(8):
+        client.get(address)
