@@ -42,7 +42,8 @@ MEMBERS_VIEWS = {
     "saved:post_unsave", "me:me", "me:sign_ins", "me:confirm", "me:terms_accept", "me:leave",
     "privacy:data", "privacy:copy_make", "privacy:copy_discard", "privacy:copy_download",
     "privacy:erase", "privacy:erase_take_back",
-    "library:suggest", "library:suggestion_withdraw", "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
+    "library:suggest", "library:suggestion_withdraw",
+    "search:saved_list", "search:saved_add", "search:saved", "search:saved_delete",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
     "mfa_index", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp",

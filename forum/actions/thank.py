@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from forum.actions.lock_rows import lock_post
 from forum.enums import THANKS
-from forum.models import Post, Thanks
+from forum.models import Thanks
 from forum.queries.recipients import thanks_group_of
 from forum.rules import can_thank
 from ratsite.accounts.actions.lock_rows import ask_again
@@ -39,10 +39,10 @@ def thank(*, post_id: int, person: User) -> bool:
 @transaction.atomic
 def take_back_thanks(*, post_id: int, person: User) -> bool:
     """Delete this person's thanks and the writer's notification of it; return False if there is none."""
-    author_id = Post.objects.values_list("author", flat=True).filter(pk=post_id).first()
-    thanks = Thanks.objects.filter(person=person, post=post_id).first()
+    thanks = Thanks.objects.filter(person=person, post=post_id).select_related("post").first()
     if thanks is None:
         return False
-    untell(source=THANKS, item_id=thanks.pk, person_id=author_id)
+    if thanks.post.author_id is not None:
+        untell(source=THANKS, item_id=thanks.pk, person_id=thanks.post.author_id)
     thanks.delete()
     return True

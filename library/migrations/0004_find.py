@@ -18,7 +18,7 @@ def create(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0002_fulltext")]
+    dependencies = [("library", "0003_checks")]
     operations = [
         migrations.RunPython(drop, create),
         migrations.AddField(

@@ -14,6 +14,6 @@ class ReasonForm(Form):
     own: Iterable[str] | Callable[[], Allow] = ()
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
         refuse_identifiers(self, ["reason"], self.own)
-        return data
+        return self.cleaned_data
