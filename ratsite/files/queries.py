@@ -15,12 +15,20 @@ MOST_NAMED = 20  # paths on the page and in the email; the log has all of them
 
 @dataclass(frozen=True)
 class HealthFact:
-    """One line of the health page. todo: what the operator should do; "" if all is well. paths: the files meant."""
+    """One line of the health page. todo: what the operator should do; "" if all is well. paths: the files meant.
+
+    is_advice: what is to do can wait, so no email is sent about it.
+    """
 
     title: str
     text: str
     todo: str = ""
     paths: list[str] = field(default_factory=list)
+    is_advice: bool = False
+
+    @property
+    def is_urgent(self) -> bool:
+        return bool(self.todo) and not self.is_advice
 
 
 def file_health() -> list[HealthFact]:
@@ -38,7 +46,7 @@ def _faults() -> Iterator[HealthFact]:
         title = ngettext("%(n)s stored file is missing", "%(n)s stored files are missing", len(missing))
         yield HealthFact(
             title % {"n": len(missing)},
-            _("Readers who ask for them are told that the file cannot be opened."),
+            _("Readers are told that the file cannot be opened."),
             _("Put the files back from a backup. The site notices by itself."),
             missing[:MOST_NAMED],
         )
@@ -46,7 +54,7 @@ def _faults() -> Iterator[HealthFact]:
         title = ngettext("%(n)s stored file was altered", "%(n)s stored files were altered", len(altered))
         yield HealthFact(
             title % {"n": len(altered)},
-            _("Their content is not what was stored, so they are not sent to anybody. The disk may be failing."),
+            _("The content is not what was stored, so nobody gets it. The disk may be failing."),
             _("Find out who or what changed them. Put the files back from a backup."),
             altered[:MOST_NAMED],
         )
@@ -54,7 +62,7 @@ def _faults() -> Iterator[HealthFact]:
         title = ngettext("%(n)s file belongs to nothing", "%(n)s files belong to nothing", len(orphans))
         yield HealthFact(
             title % {"n": len(orphans)},
-            _("They are on the disk, and no entry in the database names them. Nobody can open them."),
+            _("No entry in the database names these files on the disk. Nobody can open them."),
             _("If the database was restored from an older backup, restore the newer one. Otherwise delete the files."),
             orphans[:MOST_NAMED],
         )
@@ -85,5 +93,11 @@ def _scanner() -> HealthFact:
             waiting,
             _("See that db_worker runs, and that clamd takes files as large as MAX_FILE_BYTES (StreamMaxLength)."),
         )
-    off = _("No virus scanner is set up (CLAMD_SOCKET). No file is waiting.")
-    return HealthFact(_("Virus check"), off if state is Scanner.OFF else _("clamd answers. No file is waiting."))
+    if state is Scanner.OFF:
+        return HealthFact(
+            _("No virus scanner is set up"),
+            _("Members may share files that nobody has scanned."),
+            _("Install clamd, and name its socket in CLAMD_SOCKET."),
+            is_advice=True,
+        )
+    return HealthFact(_("Virus check"), _("clamd answers. No file is waiting."))

@@ -14,5 +14,9 @@ def health(request: HttpRequest) -> HttpResponse:
     if not can_read_site_health(request.user):
         raise PermissionDenied
     facts = file_health()
-    context = {"needed": [fact for fact in facts if fact.todo], "well": [fact for fact in facts if not fact.todo]}
+    context = {
+        "needed": [fact for fact in facts if fact.is_urgent],
+        "advised": [fact for fact in facts if fact.is_advice],
+        "well": [fact for fact in facts if not fact.todo],
+    }
     return render(request, "review/health.html", context)
