@@ -62,7 +62,7 @@ def test_the_copy_goes_through_the_same_checks_and_hides_nothing(original, membe
     assert (copy.size, copy.sha256) == (len(content), hashlib.sha256(content).hexdigest())
 
 
-@pytest.mark.parametrize("extension", set(BUILDERS) - {"docx", "ods", "odp"})
+@pytest.mark.parametrize("extension", sorted(set(BUILDERS) - {"docx"}))
 def test_office_files_too(member, curator, tmp_path, extension):
     original = stored(member, BUILDERS[extension](tmp_path / f"card.{extension}"))
     copy = copied(original, curator)

@@ -50,7 +50,9 @@ DAY = (1980, 1, 1, 0, 0, 0)  # the earliest in a zip, for each part: when the co
 class OfficePackage:
     """The parts of an Office file. `root` gives a part as XML that may be changed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, main: str) -> None:
+        """main: the part that begins the document."""
+        self.main = main
         with zipfile.ZipFile(path) as archive:
             names = [entry for entry in archive.infolist() if "vbaproject" not in entry.filename.lower()]
             if entries_refusal([entry for entry in names if "embeddings/" not in entry.filename]):
@@ -84,7 +86,7 @@ class OfficePackage:
 
     def keep_needed(self, without: Collection[str] = ()) -> None:
         """Remove all parts that no kept relation leads to, all parts named in `without`, and what refers to them."""
-        needed, ahead = {TYPES}, [""]
+        needed, ahead = {TYPES, self.main}, ["", self.main]
         while ahead:
             part = ahead.pop()
             gone = set()
@@ -121,7 +123,7 @@ class OfficePackage:
                 _forget_relation(node, [name_of_key(key) for key in keys])
 
     def _fix_types(self) -> None:
-        for one in each(self.root(TYPES), "Override"):
+        for one in each(self.root(TYPES), "Override") if self.has(TYPES) else ():
             kind = value_of(one, "ContentType")
             if value_of(one, "PartName").lstrip("/") not in self.parts:
                 cut(one)

@@ -19,10 +19,14 @@ OF_THE_SHOW = ("custShowLst", "notesMasterIdLst", "handoutMasterIdLst", "custDat
 
 
 def clean_slides(path: Path) -> bytes:
-    package = OfficePackage(path)
+    package = OfficePackage(path, SHOW)
     size = child(package.root(SHOW), "sldSz")
     box = (_number(size, "cx"), _number(size, "cy")) if size is not None else None
     hidden = {name for name in package.named(SLIDES) if value_of(package.root(name), "show", "1") in OFF}
+    linked = package.relations(SHOW)
+    shown = {linked.get(_relation(one), ("", ""))[1] for one in each(package.root(SHOW), "sldId")}
+    if shown:  # a file without a list shows all its slides
+        hidden |= set(package.named(SLIDES)) - shown
     for name in package.named(DRAWN):
         root = package.root(name)
         before = sum(1 for _ in root.iter(etree.Element))
@@ -39,10 +43,9 @@ def clean_slides(path: Path) -> bytes:
 
 def _remove_beside(root: etree._Element, box: tuple[int, int]) -> None:
     """Remove the shapes that lie wholly beside the slide."""
-    tree = child(root, "cSld", "spTree")
-    for shape in list(tree) if tree is not None else []:
-        if name_of(shape) not in SHAPES:
-            continue
+    for shape in each(root, *SHAPES):
+        if any(name_of(one) in SHAPES for one in shape.iterancestors()):
+            continue  # its place is given within its group
         frame = next(each(shape, "xfrm"), None)
         at, size = (child(frame, "off"), child(frame, "ext")) if frame is not None else (None, None)
         if at is None or size is None:
@@ -50,6 +53,11 @@ def _remove_beside(root: etree._Element, box: tuple[int, int]) -> None:
         left, top = _number(at, "x"), _number(at, "y")
         if left + _number(size, "cx") <= 0 or top + _number(size, "cy") <= 0 or left >= box[0] or top >= box[1]:
             cut(shape)
+
+
+def _relation(node: etree._Element) -> str:
+    """Return the ID of a relation, and not the number of a slide, which has the same name."""
+    return next((str(value) for key, value in node.attrib.items() if str(key).endswith("}id")), "")
 
 
 def _number(node: etree._Element, name: str) -> int:

@@ -12,7 +12,7 @@ from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean
 from ratsite.lib.documents.clean_copy.xml_edits import child, cut, cut_each, each, is_on, name_of, unwrap_each, value_of
 
 STORIES = r"word/(?:document|footnotes|endnotes|(?:header|footer)\d*)\.xml"
-STYLES, SETTINGS = "word/styles.xml", "word/settings.xml"
+BODY, STYLES, SETTINGS = "word/document.xml", "word/styles.xml", "word/settings.xml"
 DELETED = ("del", "moveFrom", "cellDel", "delText", "delInstrText")
 INSERTED = ("ins", "moveTo", "smartTag", "customXml")
 MARKS = (
@@ -35,7 +35,7 @@ PARTS_OF_A_FIELD = ("fldChar", "rPr")
 
 
 def clean_word(path: Path) -> bytes:
-    package = OfficePackage(path)
+    package = OfficePackage(path, BODY)
     hiding = _hiding_styles(package)
     for name in package.named(STORIES):
         root = package.root(name)
@@ -102,6 +102,9 @@ def _end_loading_fields(root: etree._Element) -> None:
             if LOADS.match("".join(one.text or "" for one in field if name_of(one) == "instrText")):
                 for one in field:
                     cut(one)
+    for node in each(root, "instrText"):
+        if LOADS.match(node.text or ""):  # outside a field
+            cut(node)
 
 
 def _hiding_styles(package: OfficePackage) -> set[str]:

@@ -41,7 +41,7 @@ WHITE, WHITE_THEME, NOTHING_SHOWN = ("FFFFFFFF", "00FFFFFF"), "0", re.compile(r"
 
 
 def clean_workbook(path: Path) -> bytes:
-    package = OfficePackage(path)
+    package = OfficePackage(path, BOOK)
     hidden, kept_names = _cut_hidden_sheets(package)
     book = package.root(BOOK)
     cut_each(book, *OF_THE_BOOK)
