@@ -80,6 +80,8 @@ from ratsite.sanctions.appeal_links import why_suspended
 from ratsite.sanctions.integrations.notifications import MessageSource
 from ratsite.sanctions.integrations.personal_data import PERSONAL_DATA as SANCTIONS_DATA
 from ratsite.sanctions.rules import bars_own_agency
+from ratsite.search.alerts import tell_of_finds
+from ratsite.search.notifications import FoundSource
 from ratsite.search.personal_data import PERSONAL_DATA as SEARCH_DATA
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -112,6 +114,7 @@ JOBS = (
     Job("remind editors of what is due", DAY, remind_of_due),
     Job("index resources", DAY, index_all),
     Job("empty the library's trash", DAY, empty_trash),
+    Job("tell of what saved searches find", HOUR, tell_of_finds),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
 )
 
@@ -128,6 +131,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     CheckSource(),
     ResourceCheckSource(),
     SuggestionSource(),
+    FoundSource(),
     AccessChangeSource(),
     AccessRequestSource(),
 )

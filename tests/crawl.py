@@ -104,6 +104,8 @@ def addresses(house: House) -> Iterator[str]:
         yield change.get_absolute_url()
     for entry in house.records:
         yield entry.get_absolute_url()
+    for name in ("library:rss_feed", "library:atom_feed"):
+        yield reverse(name)
     for name in ("word_list", "synonyms_add", "chosen_add"):
         yield reverse(f"search:{name}")
     yield reverse("search:chosen_delete", args=[house.chosen.pk])

@@ -303,6 +303,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
                 ("circle", in_circle),
             )
         ),
+        (reverse("library:rss_feed"), dict.fromkeys(EVERYBODY, 200)),
+        (reverse("library:atom_feed"), dict.fromkeys(EVERYBODY, 200)),
         (
             reverse("library:file_thumbnail", args=[house.files["public"].pk]),
             dict.fromkeys(EVERYBODY, 404),

@@ -14,14 +14,17 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.search.addresses import Address
 from ratsite.search.chosen import forget_words
+from ratsite.search.library_query import LibraryQuery
 from ratsite.search.models import ChosenResult, SavedSearch, SynonymSet, names_in
 from ratsite.search.rules import can_edit_words, can_save_search
 from ratsite.search.synonyms import forget_sets
 
 
 @transaction.atomic
-def save_search(*, actor: User, name: str, address: Address) -> SavedSearch:
+def save_search(*, actor: User, name: str, address: Address | LibraryQuery, is_alert: bool = False) -> SavedSearch:
     """Save a search under a name. A search that the member saved under the same name before is replaced.
+
+    is_alert: tell the member of what the search finds from now on; only searches of the library have alerts.
 
     Raises PermissionDenied if the member has as many saved searches as allowed. can_save_search is checked under a lock
     on the person, so that two windows cannot exceed the limit together.
@@ -32,6 +35,7 @@ def save_search(*, actor: User, name: str, address: Address) -> SavedSearch:
         raise PermissionDenied
     saved = known or SavedSearch(owner=actor, name=name)
     saved.query = address.query
+    saved.is_alert, saved.told_until = is_alert and saved.is_of_library, timezone.now()
     saved.save()
     return saved
 

@@ -46,6 +46,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         "facets": _facets(results),
         "sorts": {"best": BEST, "newest": NEWEST, "title": TITLE, "review": REVIEW},
         "pager": pager,
+        "can_save": request.user.is_authenticated and request.user.is_member,
         "can_add": can_add_resource(request.user),
         **_if_nothing(request, results),
     }

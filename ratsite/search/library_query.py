@@ -39,6 +39,11 @@ class LibraryQuery:
         """The query string of the page with this query."""
         return self._written(self.chosen)
 
+    @property
+    def query(self) -> str:
+        """The query string under which the search is saved."""
+        return f"place=library&{self.text}"
+
     def without(self, name: str, value: str = "") -> str:
         """Return the query string without one value of a filter, or without the whole filter."""
         left = tuple(one for one in self.chosen[name] if value and one != value)

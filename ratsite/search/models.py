@@ -22,11 +22,14 @@ class SavedSearchQuerySet(models.QuerySet):
 
 
 class SavedSearch(models.Model):
+    """A search that its owner can run again: of the whole site, or of the library page."""
+
     wagtail_reference_index_ignore = True
+    GROUP = "saved-search-"  # the notification group of a search, with its id
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
-    query = models.TextField()  # the query string of the search page
+    query = models.TextField()  # the query string of the search page or, with place=library, of the library page
     created_at = models.DateTimeField(auto_now_add=True)
     # Whether its owner is told of new resources that it finds, and up to when they were.
     is_alert = models.BooleanField(default=False)
@@ -47,13 +50,22 @@ class SavedSearch(models.Model):
         return reverse("search:saved", args=[self.pk])
 
     @property
+    def is_of_library(self) -> bool:
+        """True if the search is one of the library page. Only these can have an alert."""
+        return QueryDict(self.query).get("place") == "library"
+
+    @property
+    def group(self) -> str:
+        return f"{self.GROUP}{self.pk}"
+
+    @property
     def address(self) -> Address:
         return Address.read(QueryDict(self.query))
 
     @property
     def typed(self) -> str:
         """The text that the member typed into the search box."""
-        return dict(self.address.parts).get("q", "")
+        return QueryDict(self.query).get("q", "")
 
 
 class SynonymSet(models.Model):

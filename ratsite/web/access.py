@@ -49,6 +49,8 @@ PUBLIC_VIEWS = frozenset(
         "library:resource_list",
         "library:resource",
         "library:file_download",
+        "library:rss_feed",
+        "library:atom_feed",
         "library:file_thumbnail",
         "library:page_text",
         "library:version_list",

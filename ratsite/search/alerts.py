@@ -1,0 +1,52 @@
+"""Tell members of new resources, and of new versions, that their saved searches find."""
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils import timezone
+
+from library.models import Resource
+from ratsite.lib.search.query import read
+from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.enums import Level
+from ratsite.search.library_query import LibraryQuery
+from ratsite.search.library_results import LibraryResults
+from ratsite.search.models import SavedSearch
+from ratsite.search.synonyms import expanded
+
+FOUND = "found-resources"  # the notification source
+VERB, WHY = "published", "saved"
+MOST_AT_ONCE = 20  # resources of one search: an import of hundreds is no news
+
+
+def tell_of_finds() -> int:
+    """Run every saved search with an alert, and tell its owner of what was published since; return how many were told.
+
+    A search is run as its owner, who must be a member today. Each of them has a transaction of its own.
+    """
+    return sum(_tell(pk) for pk in SavedSearch.objects.filter(is_alert=True).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _tell(saved_id: int) -> int:
+    rows = SavedSearch.objects.select_for_update(of=("self",), no_key=True).filter(pk=saved_id, is_alert=True)
+    saved = rows.select_related("owner__agency").first()
+    if saved is None or not saved.owner.is_member:
+        return 0
+    since, saved.told_until = saved.told_until or saved.created_at, timezone.now()
+    saved.save(update_fields=["told_until"])
+    told = 0
+    for version_id in _published_since(saved, since):
+        people = {saved.owner_id: Reason(Level.DIGEST, WHY)}
+        told += tell(source=FOUND, item_id=version_id, group=saved.group, verb=VERB, people=people)
+    return told
+
+
+def _published_since(saved: SavedSearch, since) -> list[int]:
+    """Return the ids of the newest versions, published since then, of the resources that the search finds."""
+    new = Resource.objects.visible_to(saved.owner).published().filter(current__published_at__gt=since)
+    versions = dict(new.values_list("pk", "current"))
+    if not versions:
+        return []
+    asked = LibraryQuery.read(QueryDict(saved.query))
+    ids = LibraryResults(saved.owner, asked, expanded(read(asked.typed))).ids
+    return [versions[pk] for pk in ids if pk in versions][:MOST_AT_ONCE]

@@ -1,0 +1,47 @@
+"""RSS and Atom feeds of the newest versions of resources that are open to everybody."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from library.models import Resource
+from ratsite.pages.feeds import Entry, atom, rss
+
+MOST_RESOURCES = 30
+
+
+@require_safe
+def rss_feed(request: HttpRequest) -> HttpResponse:
+    return rss(**_feed("library:rss_feed"))
+
+
+@require_safe
+def atom_feed(request: HttpRequest) -> HttpResponse:
+    return atom(**_feed("library:atom_feed"))
+
+
+def _feed(name: str) -> dict:
+    """Return the content of the feed, the same for every visitor. A resource is newest again with each version."""
+    resources = Resource.objects.public().select_related("current").prefetch_related("forms")
+    newest = resources.order_by("-current__published_at", "-pk")[:MOST_RESOURCES]
+    return {
+        "title": _("%(site)s: open resources") % {"site": settings.SITE_NAME},
+        "about": _("Guidance, cards and templates that are open to everybody."),
+        "page_path": reverse("library:resource_list"),
+        "feed_path": reverse(name),
+        "entries": [_entry(resource) for resource in newest],
+    }
+
+
+def _entry(resource: Resource) -> Entry:
+    return Entry(
+        title=resource.title,
+        path=resource.get_absolute_url(),
+        summary=resource.summary,
+        author=resource.publisher or settings.SITE_NAME,
+        published=resource.posted_at,
+        updated=resource.current.published_at,
+        topics=[form.name for form in resource.forms.all()],
+    )

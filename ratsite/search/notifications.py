@@ -1,0 +1,41 @@
+"""Notifications about resources that a member's saved search found."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from library.models import ResourceVersion
+from ratsite.accounts.models import User
+from ratsite.network.enums import Marking
+from ratsite.notifications.enums import Says
+from ratsite.notifications.registry import Line
+from ratsite.search.alerts import FOUND, VERB, WHY
+from ratsite.search.models import SavedSearch
+
+
+class FoundSource:
+    """Notifications of new resources and versions, for the owners of the saved searches that find them."""
+
+    name = FOUND
+    ends_with_group = {VERB}
+    verbs = {VERB: (_("new in the library"), _("new in the library"))}
+    reasons = {WHY: _("A search that you saved finds it")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        found = ResourceVersion.objects.visible_to(person).filter(pk__in=item_ids).select_related("resource")
+        return {version.pk: _line(version) for version in found}
+
+    def stop(self, person: User, group: str) -> bool:
+        """End the alert of the saved search; the search stays."""
+        number = group.removeprefix(SavedSearch.GROUP)
+        own = SavedSearch.objects.filter(owner=person, is_alert=True)
+        return bool(number.isdecimal() and own.filter(pk=number).update(is_alert=False))
+
+
+def _line(version: ResourceVersion) -> Line:
+    """Return the line about a version. An email names the resource only if its marking lets it leave the site."""
+    resource = version.resource
+    url = resource.get_absolute_url()
+    is_open = resource.circle_id is None and not Marking(resource.marking).is_close
+    says = Says.TITLE if is_open else Says.NOTHING
+    return Line(title=resource.title, url=url, link=url, who="", remit="", words="", says=says)

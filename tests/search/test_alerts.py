@@ -1,0 +1,124 @@
+"""Saved searches of the library, and what their owners are told of; the feeds of open resources."""
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from library.enums import Audience
+from ratsite.network.enums import Marking
+from ratsite.network.models import Remit
+from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.models import Notification
+from ratsite.notifications.registry import lines_of, source_of
+from ratsite.search.alerts import FOUND, tell_of_finds
+from ratsite.search.models import SavedSearch
+from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.markup import flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def reader(member, sign_in):
+    return sign_in(member)
+
+
+def save(reader, query: str, **data) -> SavedSearch:
+    reader.post(f"{reverse('search:saved_add')}?place=library&{query}", {"name": "Mine", **data})
+    return SavedSearch.objects.get()
+
+
+def told(member) -> list[str]:
+    rows = Notification.objects.filter(person=member, source=FOUND).order_by("pk")
+    lines = lines_of(member, rows)
+    return [lines[row.pk].title for row in rows if row.pk in lines]
+
+
+def test_a_search_of_the_library_is_saved_with_all_its_filters_and_leads_back(reader):
+    html = flat(reader.get("/library/?q=beds&remit=housing&remit=health&year=2026&sort=title").content)
+    query = "q=beds&amp;remit=housing&amp;remit=health&amp;year=2026&amp;sort=title"
+    assert f'href="{reverse("search:saved_add")}?place=library&amp;{query}"' in html
+    saved = save(reader, query.replace("&amp;", "&"))
+    assert saved.typed == "beds"
+    answer = reader.get(saved.get_absolute_url())
+    assert answer["Location"] == f"/library/?{query.replace('&amp;', '&')}"
+    assert not saved.is_alert
+
+
+def test_its_owner_is_told_once_of_new_resources_that_it_finds(reader, member):
+    housing = Remit.objects.filter(slug="housing")
+    make_resource(title="Old NRM card", remits=housing)
+    save(reader, "q=NRM&remit=housing", is_alert="on")
+    assert "you are told of new resources" in flat(reader.get(reverse("search:saved_list")).content)
+    assert tell_of_finds() == 0
+    make_resource(title="New card", summary="On the National Referral Mechanism.", remits=housing)
+    make_resource(title="New NRM card for another remit")
+    make_resource(title="Other card", remits=housing)
+    assert tell_of_finds() == 1
+    assert tell_of_finds() == 0
+    assert told(member) == ["New card"]
+
+
+def test_nobody_is_told_of_what_they_may_not_read_then_or_later(reader, member):
+    save(reader, "q=card", is_alert="on")
+    circle = CircleFactory()
+    hidden = {"audience": Audience.CIRCLE, "circle": circle}
+    make_resource(title="Secret card", **hidden)
+    assert tell_of_finds() == 0
+    circle.people.add(member)
+    make_resource(title="Second card", **hidden)
+    assert tell_of_finds() == 1
+    assert told(member) == ["Second card"]
+    circle.people.remove(member)
+    assert told(member) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "is_named"), [({}, True), ({"marking": Marking.AMBER_STRICT}, False), ({"circle": True}, False)]
+)
+def test_the_email_names_only_what_its_marking_lets_out(reader, member, given, is_named):
+    save(reader, "q=marmalade", is_alert="on")
+    if given.pop("circle", False):
+        circle = CircleFactory()
+        circle.people.add(member)
+        given |= {"audience": Audience.CIRCLE, "circle": circle}
+    make_resource(title="Marmalade card", **given)
+    tell_of_finds()
+    Notification.objects.update(ready_at=timezone.now(), due_at=timezone.now() - dt.timedelta(minutes=1))
+    post_all_due()
+    from ratsite.notifications.mail_text import compose
+    from ratsite.notifications.models import Mail
+
+    text = str(compose(Mail.objects.get()))
+    assert ("Marmalade card" in text) is is_named
+
+
+def test_the_alert_ends_from_the_email_and_the_search_stays(reader, member):
+    saved = save(reader, "q=card", is_alert="on")
+    assert source_of(FOUND).stop(member, saved.group) is True
+    assert source_of(FOUND).stop(member, saved.group) is False
+    assert source_of(FOUND).stop(MemberFactory(), saved.group) is False
+    make_resource(title="New card")
+    assert tell_of_finds() == 0
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("group", ["", "saved-search-", "saved-search-x", "saved-search-²", "saved-search-99"])
+def test_a_group_that_makes_no_sense_stops_nothing(member, group):
+    assert source_of(FOUND).stop(member, group) is False
+
+
+@pytest.mark.parametrize(("name", "media_type"), [("rss_feed", "application/rss"), ("atom_feed", "application/atom")])
+def test_feeds_have_open_resources_alone_the_newest_first(client, name, media_type):
+    make_resource(title="Members' card")
+    for title in ("First", "Second"):
+        make_resource(title=f"{title} open card", audience=Audience.PUBLIC, marking=Marking.CLEAR)
+    answer = client.get(reverse(f"library:{name}"))
+    text = answer.content.decode()
+    assert answer["Content-Type"].startswith(media_type)
+    assert "Members" not in text.replace("Members’ rooms", "")
+    assert text.index("Second open card") < text.index("First open card")
+    assert reverse(f"library:{name}") in flat(client.get("/library/").content)
