@@ -8,19 +8,11 @@ from typing import NamedTuple
 
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import ExtractYear
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from library.enums import Language, RelationKind, ResourceKind, ResourceState
-from library.models import RemitUse, Resource, ResourceFile, ResourceQuerySet, ResourceRelation
+from library.enums import Freshness, Language, ResourceKind
+from library.models import RemitUse, Resource, ResourceFile, ResourceQuerySet
 
-DUE_SOON = dt.timedelta(days=60)
-REVIEW = {
-    "current": _("Reviewed and current"),
-    "due": _("Review due soon"),
-    "overdue": _("Review overdue"),
-    "superseded": _("Replaced by another resource"),
-}
 FILE = {"yes": _("With a file"), "no": _("Link only")}
 # The parameter of the address → the label, in the order in which the page shows them.
 FACETS = {
@@ -34,11 +26,13 @@ FACETS = {
     "language": _("Language"),
     "file": _("File"),
 }
-LABELS = {"kind": dict(ResourceKind.choices), "language": dict(Language.choices), "review": REVIEW, "file": FILE}
-COLUMNS = (
-    "pk", "title", "kind", "language", "publisher", "review_due_on", "permission_until", "year", "has_file",
-    "is_replaced",
-)  # fmt: skip
+LABELS = {
+    "kind": dict(ResourceKind.choices),
+    "language": dict(Language.choices),
+    "review": dict(Freshness.choices),
+    "file": FILE,
+}
+COLUMNS = ("pk", "title", "kind", "language", "publisher", "review_due_on", "freshness", "year", "has_file")
 Chosen = Mapping[str, Collection[str]]  # by facet, the values that the reader chose
 
 
@@ -75,16 +69,11 @@ class Facets:
     """The resources among which a reader filters, with their values in each facet. Costs two queries."""
 
     def __init__(self, resources: ResourceQuerySet):
-        today = timezone.localdate()
         has_file = ResourceFile.objects.clean().filter(version__current_of=OuterRef("pk"))
-        replaced = ResourceRelation.objects.filter(
-            other=OuterRef("pk"), kind=RelationKind.SUPERSEDES, resource__state=ResourceState.PUBLISHED
-        )
-        rows = resources.annotate(
-            year=ExtractYear("current__issued_on"), has_file=Exists(has_file), is_replaced=Exists(replaced)
-        )
+        rows = resources.with_freshness()
+        rows = rows.annotate(year=ExtractYear("current__issued_on"), has_file=Exists(has_file))
         self.names: dict[str, dict[str, str]] = {"remit": {}, "form": {}, "who": {}}
-        described = [_described(row, today) for row in rows.order_by("-posted_at", "-pk").values_list(*COLUMNS)]
+        described = [_described(row) for row in rows.order_by("-posted_at", "-pk").values_list(*COLUMNS)]
         self._resources = {one.pk: one for one in described}  # newest first
         for name, pk, slug, label in _terms(resources) if described else ():
             if pk in self._resources:
@@ -102,6 +91,10 @@ class Facets:
         """Return the ids, or those of all resources, with the newest first."""
         wanted = self._resources if ids is None else set(ids)
         return [pk for pk in self._resources if pk in wanted]
+
+    def reliable_first(self, ids: Iterable[int]) -> list[int]:
+        """Return the ids in their order, but with those that readers are warned of after the others."""
+        return sorted(ids, key=lambda pk: Freshness(self._resources[pk].values["review"][0]).is_doubtful)
 
     def by_title(self, ids: Iterable[int]) -> list[int]:
         return sorted(ids, key=lambda pk: (self._resources[pk].title.casefold(), pk))
@@ -142,9 +135,8 @@ class Facets:
         return [(name, count) for name, count in counts if count]
 
 
-def _described(row: tuple, today: dt.date) -> Described:
-    pk, title, kind, language, publisher, due, permission_until, year, has_file, is_replaced = row
-    ends = min((day for day in (due, permission_until) if day), default=None)
+def _described(row: tuple) -> Described:
+    pk, title, kind, language, publisher, due, freshness, year, has_file = row
     values: dict[str, list[str]] = {
         "remit": [],
         "form": [],
@@ -153,16 +145,10 @@ def _described(row: tuple, today: dt.date) -> Described:
         "language": [language],
         "publisher": [publisher] if publisher else [],
         "year": [str(year)] if year else [],
-        "review": ["superseded" if is_replaced else _review(due, ends, today)],
+        "review": [freshness],
         "file": ["yes" if has_file else "no"],
     }
     return Described(pk, values, title, due)
-
-
-def _review(due: dt.date | None, ends: dt.date | None, today: dt.date) -> str:
-    if ends is not None and ends < today:
-        return "overdue"
-    return "due" if due is None or due <= today + DUE_SOON else "current"
 
 
 def _terms(resources: ResourceQuerySet) -> Iterable[tuple[str, int, str, str]]:

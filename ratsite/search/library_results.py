@@ -69,7 +69,7 @@ class LibraryResults:
         """The ids of the resources that match words and filters, in the order that the reader chose."""
         left = self.facets.among(self.all_ids, self.asked.chosen)
         if self.asked.sort == BEST:
-            return left
+            return self.facets.reliable_first(left)
         sorting = {NEWEST: self.facets.newest, REVIEW: self.facets.by_review}
         return sorting.get(self.asked.sort, self.facets.by_title)(left)
 

@@ -4,7 +4,7 @@ from django.db.models import DateField
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from library.enums import ResourceKind
+from library.enums import Freshness, ResourceKind
 from library.models import Resource, ResourceFile, ResourceQuerySet
 from library.queries.search import find_resources
 from ratsite.files.models import FileText
@@ -58,7 +58,7 @@ def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQueryS
 def _hits(ids: list[int], text_ids: dict[int, int], asked: Asked) -> list[Hit]:
     if not ids:
         return []
-    resources = Resource.objects.select_related("circle", "current").in_bulk(ids)
+    resources = Resource.objects.with_freshness().select_related("circle", "current").in_bulk(ids)
     texts = texts_of(ids, text_ids)
     return [_hit(resources[pk], texts.get(pk), asked) for pk in ids if pk in resources]
 
@@ -66,13 +66,14 @@ def _hits(ids: list[int], text_ids: dict[int, int], asked: Asked) -> list[Hit]:
 def _hit(resource: Resource, text: FileText | None, asked: Asked) -> Hit:
     """Return a resource as a hit. Nothing is quoted from a closely marked file, which readers open with a reason."""
     sought, marking = pattern(asked.query.wanted), Marking(resource.marking)
-    shown = None if marking.is_close else text
+    shown, freshness = None if marking.is_close else text, Freshness(resource.freshness)
     return Hit(
         title=resource.title,
         url=resource.get_absolute_url(),
         summary=quoted(resource.summary, shown, sought),
         kind=resource.get_kind_display(),
         date=resource.current.issued_on if resource.current else None,
+        notes=(freshness.label,) if freshness.is_doubtful else (),
         place="".join(place_of(text)),
         place_url=page_url(text, asked.typed),
         circle=resource.circle.name if resource.circle else "",

@@ -113,7 +113,7 @@ class TestFilters:
             ("year", "2019", ["Tenancy card"]),
             ("review", "overdue", ["A first bed"]),
             ("review", "current", ["NRM slides"]),
-            ("review", "due", ["Tenancy card"]),
+            ("review", "due", ["Tenancy card"]),  # it has no review date
         ],
     )
     def test_each_filter_narrows(self, reader, shelf, name, value, found):
