@@ -5,6 +5,7 @@ from library.views import (
     citations,
     curate,
     downloads,
+    drafts,
     outdated,
     resources,
     states,
@@ -16,6 +17,8 @@ from library.views import (
 app_name = "library"
 urlpatterns = [
     path("add/", resources.resource_add, name="resource_add"),
+    path("add/several/", drafts.draft_add, name="draft_add"),
+    path("drafts/", drafts.own_drafts, name="own_drafts"),
     path("files/<uuid:file_id>/<str:name>", downloads.file_download, name="file_download"),
     path("curate/", curate.due_list, name="due_list"),
     path("curate/drafts/", curate.draft_list, name="draft_list"),
@@ -33,6 +36,7 @@ urlpatterns = [
         citations.version_citation,
         name="version_citation",
     ),
+    path("<slug:resource_slug>/join/<slug:into_slug>/", drafts.draft_join, name="draft_join"),
     path("<slug:resource_slug>/check/", checks.resource_check, name="resource_check"),
     path("<slug:resource_slug>/check/decide/", checks.check_decide, name="check_decide"),
     path("<slug:resource_slug>/bring-back/", states.resource_bring_back, name="resource_bring_back"),

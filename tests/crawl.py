@@ -55,6 +55,7 @@ PLAIN_VIEWS = [
     "catchup:catch_up", "support:support", "guides:guide_list",
     "drafts:draft_list", "saved:saved_list", "forum:board_list", "forum:flag_list",
     "library:resource_list", "library:resource_add", "library:due_list", "library:draft_list", "library:trash_list",
+    "library:draft_add", "library:own_drafts",
     "library:suggestion_list", "library:suggest",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
@@ -179,6 +180,7 @@ def addresses(house: House) -> Iterator[str]:
             yield reverse(f"library:resource_{page}", args=[resource.slug])
         yield reverse("library:version_list", args=[resource.slug])
         yield reverse("library:card", args=[resource.slug])
+        yield reverse("library:draft_join", args=[resource.slug, house.resources["public"].slug])
         yield reverse("library:citation", args=[resource.slug, "json"])
         yield reverse("library:version_add", args=[resource.slug])
         yield reverse("library:resource_downloads", args=[resource.slug])

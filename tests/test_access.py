@@ -62,7 +62,8 @@ STEWARDS_VIEWS = {
     "staff_agencies:agency_delete", "staff_access:access_change",
     "staff_people:person", "staff_people:invited", "staff_people:terms_list", "staff_people:terms_new",
     "staff_erasures:erasures", "staff_erasures:address_erase", "staff_erasures:person_erase",
-    "staff_erasures:person_hold", "library:resource_add", "library:resource_edit", "library:version_add",
+    "staff_erasures:person_hold", "library:resource_add", "library:draft_add", "library:own_drafts",
+    "library:draft_join", "library:resource_edit", "library:version_add",
     "library:content_add", "library:content_remove",
     "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
     "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
@@ -330,6 +331,12 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             for page, args in (("card", ()), ("citation", ["ris"]), ("version_citation", [1, "bib"]))
         ),
         (reverse("library:resource_add"), expect(only("curator", no=403))),
+        (reverse("library:draft_add"), expect(only("curator", no=403))),
+        (reverse("library:own_drafts"), expect(only("curator", no=403))),
+        (
+            reverse("library:draft_join", args=[house.resources["members"].slug, house.resources["public"].slug]),
+            expect(only("curator", yes=404, no=403)),  # it is no draft
+        ),
         (
             reverse("library:resource_edit", args=[house.resources["members"].slug]),
             expect(only("curator", no=403)),

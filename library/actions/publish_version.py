@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from library.actions.log_check import log_publication
 from library.actions.notify import notify_of_checks, notify_of_review
+from library.actions.store_sketch import store_sketch
 from library.enums import PUBLICATIONS, ResourceState, VersionState
 from library.models import PublicationReview, Resource, ResourceFile, ResourceVersion
 from library.queries.checklist import checklist
@@ -147,6 +148,7 @@ def settle_file(file_id: str, identifiers: list[str]) -> None:
     longest = ResourceFile._meta.get_field("identifiers").max_length
     file.identifiers = ", ".join(dict.fromkeys(identifiers))[:longest]
     file.save(update_fields=["identifiers"])
+    store_sketch(file)
     curator = file.version.created_by.with_second_step()
     if can_edit_resource(curator, file.version.resource):
         advance(file.version, asked_by=curator)

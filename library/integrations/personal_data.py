@@ -78,6 +78,7 @@ TABLES = [
         kept={"id file": SHARED, "person": NUMBER},
     ),
     Table("library.ResourceFile", kept={"id version stored_file position identifiers": SHARED}),
+    Table("library.SketchValue", kept={"id file value": "numbers that no word can be read from"}),
     Table(
         "library.PublicationReview",
         stays={"version asked_at outcome decided_at": "why a publication may say what it says"},

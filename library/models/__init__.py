@@ -24,6 +24,7 @@ from library.models.resource_check import (
     ResourceCheckQuerySet,
 )
 from library.models.suggestion import Suggestion, SuggestionQuerySet
+from library.models.text_sketch import SketchValue
 from library.models.version import (
     JUSTIFICATION_LENGTH,
     ResourceFile,
@@ -58,6 +59,7 @@ __all__ = [
     "ResourceRelation",
     "ResourceVersion",
     "ResourceVersionQuerySet",
+    "SketchValue",
     "Suggestion",
     "SuggestionQuerySet",
 ]

@@ -20,6 +20,7 @@ from library.actions.publish_version import submit_version
 from library.forms import MoreContentForm, PublishForm, VersionForm
 from library.models import Resource, ResourceVersion
 from library.queries.checklist import Checklist, Result, checklist
+from library.queries.duplicates import Duplicate, duplicates_of
 from library.text.citation import as_text, citation_of
 from library.views.page import base_of, find_resource, find_version, or_tombstone, was_cut_off, with_content
 from ratsite.network.enums import Marking
@@ -64,6 +65,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
         "checks": checks,
         "cited": as_text(citation_of(found, shown, is_of_version=True)) if shown.is_published else "",
         "form": form,
+        "duplicates": _duplicates(request, shown) if may_publish else [],
         "sent_back": shown.reviews.exclude(reason="").last() if shown.is_draft else None,
     }
     return render(request, "library/version.html", context)
@@ -126,6 +128,11 @@ def _editable(request: HttpRequest, resource_slug: str) -> Resource:
     if not rules.can_edit_resource(request.user, found):
         raise PermissionDenied
     return found
+
+
+def _duplicates(request: HttpRequest, shown: ResourceVersion) -> list[Duplicate]:
+    found = duplicates_of(request.user, shown.readable_files)
+    return [one for ones in found.values() for one in ones]
 
 
 def _must_explain(checks: Checklist | None) -> bool:

@@ -1,0 +1,139 @@
+"""Forms for several files at once, and for the drafts that they make."""
+
+from functools import cache
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _gettext
+from django.utils.translation import gettext_lazy as _
+
+from library.enums import Audience, Language, ResourceKind
+from library.models import Resource, ResourceFile
+from library.queries.proposals import Proposal, title_from_name
+from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
+from ratsite.network.enums import Marking
+from ratsite.network.models import Circle
+from ratsite.pages.contacts import published_contacts
+
+MOST_DROPPED = 20  # files on one form, which one person corrects in one sitting
+
+
+class DroppedFilesField(PrivateFilesField):
+    """Form field for several files, each accepted or refused by itself. The value is a pair.
+
+    The pair is (accepted uploads, messages about the others, each with the name of its file).
+    """
+
+    def clean(self, data, initial=None) -> tuple[list[UploadedFile], list[str]]:
+        sent = data if isinstance(data, list | tuple) else [data] if data else []
+        if not sent:
+            raise forms.ValidationError(_("Choose at least one file"))
+        if len(sent) > self.most:
+            super().clean(sent)
+        accepted: list[UploadedFile] = []
+        refused: list[str] = []
+        allowed = cache(published_contacts)
+        for upload in sent:
+            try:
+                (checked,) = super().clean([upload])
+            except forms.ValidationError as error:
+                refused += [one if upload.name in one else f"{upload.name}: {one}" for one in error.messages]
+                continue
+            names = names_to_settle([checked.name, title_from_name(checked.name)], allowed())
+            if names:
+                refused.append(f"{checked.name}: {IN_FILE_NAME % {'names': ', '.join(names)}}")
+            else:
+                accepted.append(checked)
+        return accepted, refused
+
+
+class DroppedFilesForm(forms.Form):
+    files = DroppedFilesField(
+        most=MOST_DROPPED,
+        label=_("Files"),
+        help_text=_("Up to 20. Choose them together, or drop them on this field. Each becomes a draft of its own."),
+    )
+
+    def __init__(self, *args, upload_too_large: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.upload_too_large = upload_too_large
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.upload_too_large:
+            self.errors.pop("files", None)
+            self.add_error("files", too_large())
+        return cleaned
+
+
+class DraftForm(forms.Form):
+    """Form for one draft among several: what was guessed from its file, to be corrected."""
+
+    title = forms.CharField(label=_("Title"), max_length=160)
+    summary = forms.CharField(
+        label=_("Summary"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    kind = forms.ChoiceField(label=_("Type"), choices=ResourceKind.choices)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    issued_on = forms.DateField(
+        label=_("Issued"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    audience = forms.ChoiceField(label=_("Who can read it"))
+    is_left = forms.BooleanField(label=_("Leave it as a draft for now"), required=False)
+
+    def __init__(self, *args, resource: Resource, circles: list[Circle], contacts, is_sent: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.resource, self.circles, self.contacts, self.is_sent = resource, circles, contacts, is_sent
+        self.fields["audience"].choices = [
+            (Audience.MEMBERS.value, Audience.MEMBERS.label),
+            (Audience.PUBLIC.value, Audience.PUBLIC.label),
+            *((f"circle-{one.pk}", _gettext("Circle: %(name)s") % {"name": one.name}) for one in circles),
+        ]
+
+    @property
+    def is_to_publish(self) -> bool:
+        return self.is_sent and not self.cleaned_data.get("is_left")
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.is_to_publish and not cleaned.get("summary"):
+            self.add_error("summary", _("Write a summary, or leave it as a draft for now"))
+        refuse_identifiers(self, ["title", "summary"], self.contacts)
+        return cleaned
+
+    def description(self) -> dict:
+        """Return the arguments of finish_draft."""
+        fields = {name: self.cleaned_data[name] for name in ("title", "summary", "kind", "language", "issued_on")}
+        audience, _sign, number = self.cleaned_data["audience"].partition("-")
+        circle = next((one for one in self.circles if str(one.pk) == number), None)
+        marking = Marking.CLEAR if audience == Audience.PUBLIC else self.resource.marking
+        if audience != Audience.PUBLIC and self.resource.audience == Audience.PUBLIC:
+            marking = Marking.GREEN
+        return fields | {"audience": audience, "circle": circle, "marking": marking}
+
+
+class JoinForm(forms.Form):
+    note = forms.CharField(label=_("What changed"), max_length=200, help_text=_("One sentence that readers see."))
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, ["note"], published_contacts)
+        return cleaned
+
+
+def initial_of(resource: Resource, file: ResourceFile | None, proposal: Proposal) -> dict:
+    """Return what a draft's form begins with: what was saved, or else what its file proposes."""
+    audience = f"circle-{resource.circle_id}" if resource.circle_id else resource.audience
+    is_untouched = file is not None and resource.title == title_from_name(file.stored_file.name)
+    version = resource.versions.all()[0]
+    is_new = is_untouched and not resource.summary
+    return {
+        "title": (is_new and proposal.title) or resource.title,
+        "summary": resource.summary or proposal.summary,
+        "kind": resource.kind,
+        "language": (is_new and proposal.language) or resource.language,
+        "issued_on": version.issued_on or proposal.issued_on,
+        "audience": audience,
+    }

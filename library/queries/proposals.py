@@ -1,0 +1,83 @@
+"""What a curator's form proposes for a draft that was made from a file alone."""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from library.enums import Language
+from library.models import ResourceFile
+from ratsite.files.enums import HiddenKind
+from ratsite.files.models import FileText, HiddenPart
+from ratsite.lib.search.language_guess import guess
+
+PAGES_READ = 3  # of each file
+SUMMARY_LENGTH = 240
+TITLE_LENGTHS = range(5, 121)
+TITLE = re.compile(r"^Title: *(.+)$", re.MULTILINE)
+DAY = re.compile(r"^(?:CreationDate|Created): *(?:D:)?(\d{4})-?(\d\d)-?(\d\d)", re.MULTILINE)
+# What programs write as the title of every document, and names of files.
+NO_TITLE = re.compile(r"untitled|^(microsoft )?(word|powerpoint|excel)\b|document ?\d*$|slide ?\d*$|\.\w{2,4}$", re.I)
+SENTENCE_END = re.compile(r"(?<=[.!?])\s")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Proposed fields of a draft; empty where its file says nothing sensible."""
+
+    title: str = ""
+    language: str = ""
+    issued_on: dt.date | None = None
+    summary: str = ""
+
+
+def title_from_name(name: str) -> str:
+    """Return the words of a file's name as a title: "NRM_guidance-v2.pdf" gives "NRM guidance v2"."""
+    words = re.sub(r"[_\-.\s]+", " ", name.rpartition(".")[0] or name).strip()
+    return (words[:1].upper() + words[1:])[:160] or name[:160]
+
+
+def proposals_for(files: Collection[ResourceFile]) -> dict[object, Proposal]:
+    """Return a proposal for each of these clean files, by file id. Costs two queries."""
+    stored = {file.stored_file_id: file.pk for file in files if file.stored_file.is_clean}
+    texts, facts = defaultdict(list), defaultdict(list)
+    pages = FileText.objects.filter(stored_file__in=stored, page__lte=PAGES_READ).order_by("stored_file", "page")
+    for stored_id, text in pages.values_list("stored_file", "text"):
+        texts[stored_id].append(text)
+    parts = HiddenPart.objects.filter(stored_file__in=stored, kind=HiddenKind.METADATA).order_by("pk")
+    for stored_id, text in parts.values_list("stored_file", "text"):
+        facts[stored_id].append(text)
+    return {
+        file_id: _proposal("\n".join(texts[stored_id]), "\n".join(facts[stored_id]))
+        for stored_id, file_id in stored.items()
+    }
+
+
+def _proposal(text: str, facts: str) -> Proposal:
+    code = guess(text)
+    return Proposal(_title(facts), code if code in Language.values else "", _day(facts), _summary(text))
+
+
+def _title(facts: str) -> str:
+    found = TITLE.search(facts)
+    title = " ".join(found[1].split()) if found else ""
+    return title if len(title) in TITLE_LENGTHS and not NO_TITLE.search(title) else ""
+
+
+def _day(facts: str) -> dt.date | None:
+    found = DAY.search(facts)
+    try:
+        return dt.date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _summary(text: str) -> str:
+    """Return the first sentences of the text, up to SUMMARY_LENGTH."""
+    words, kept = " ".join(text.split()), ""
+    for sentence in SENTENCE_END.split(words[: 4 * SUMMARY_LENGTH]):
+        if kept and len(kept) + len(sentence) >= SUMMARY_LENGTH:
+            break
+        kept = f"{kept} {sentence}".strip()
+    return kept if len(kept) <= SUMMARY_LENGTH else kept[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,161 @@
+"""Several files at once: a form that takes them, and one page where a curator corrects the drafts that they made."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from library import rules
+from library.actions.add_drafts import add_drafts, finish_draft, join_draft
+from library.actions.edit_version import DraftExists, NotADraft
+from library.draft_forms import MOST_DROPPED, DraftForm, DroppedFilesForm, JoinForm, initial_of
+from library.enums import ResourceState, VersionState
+from library.models import Resource, ResourceFile, ResourceVersion
+from library.queries.duplicates import Duplicate, duplicates_of
+from library.queries.proposals import Proposal, proposals_for
+from library.views.page import find_resource, was_cut_off
+from library.views.versions import DRAFT_EXISTS, NOT_A_DRAFT
+from ratsite.network.models import Circle
+from ratsite.pages.contacts import published_contacts
+
+SEND = "send"  # the name of the button that sends drafts to their checks
+
+
+@dataclass(frozen=True)
+class Row:
+    """One draft on the page: its first file, its form, and the resources that it resembles."""
+
+    resource: Resource
+    file: ResourceFile | None
+    form: DraftForm
+    duplicates: list[Duplicate]
+
+
+def draft_add(request: HttpRequest) -> HttpResponse:
+    _only_curators(request)
+    form = DroppedFilesForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
+        upload_too_large=request.method == "POST" and was_cut_off(request),
+    )
+    if request.method == "POST" and form.is_valid():
+        accepted, refused = form.cleaned_data["files"]
+        for sentence in refused:
+            messages.error(request, sentence)
+        if accepted:
+            made = len(add_drafts(curator=request.user, uploads=accepted))
+            messages.success(
+                request, ngettext("%(count)s draft made.", "%(count)s drafts made.", made) % {"count": made}
+            )
+            return redirect("library:own_drafts")
+    return render(request, "library/draft_add.html", {"form": form})
+
+
+def own_drafts(request: HttpRequest) -> HttpResponse:
+    """Show the curator's own newest drafts that were never published, in one form, and save all of them together."""
+    _only_curators(request)
+    drafts = _own_drafts(request.user)
+    if request.method == "POST":
+        shown = [one for one in request.POST.getlist("shown") if one.isdecimal()]
+        drafts = drafts.filter(pk__in=shown[:MOST_DROPPED])
+    rows = _rows(request, list(drafts[:MOST_DROPPED]))
+    if request.method == "POST" and rows and all(row.form.is_valid() for row in rows):
+        _save(request, rows)
+        return redirect("library:own_drafts")
+    context = {
+        "rows": rows,
+        "wrong": [row for row in rows if row.form.errors],
+        "is_waiting": any(row.file is not None and row.file.stored_file.is_quarantined for row in rows),
+        "send": SEND,
+    }
+    return render(request, "library/own_drafts.html", context)
+
+
+def draft_join(request: HttpRequest, resource_slug: str, into_slug: str) -> HttpResponse:
+    """Ask what changed, then make this draft the next version of another resource."""
+    draft, into = find_resource(request, resource_slug), find_resource(request, into_slug)
+    if not (rules.can_edit_resource(request.user, draft) and rules.can_edit_resource(request.user, into)):
+        raise PermissionDenied
+    if draft == into or draft.current_id is not None or into.state != ResourceState.PUBLISHED:
+        raise Http404
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            joined = join_draft(resource_id=draft.pk, into_id=into.pk, curator=request.user, **form.cleaned_data)
+        except DraftExists:
+            form.add_error(None, DRAFT_EXISTS)
+        except NotADraft:
+            form.add_error(None, NOT_A_DRAFT)
+        else:
+            about = {"number": joined.number, "title": into.title}
+            messages.success(request, _("It is the draft of version %(number)s of “%(title)s” now.") % about)
+            return redirect(ResourceVersion.objects.select_related("resource").get(pk=joined.pk))
+    return render(request, "library/draft_join.html", {"form": form, "draft": draft, "into": into})
+
+
+def _own_drafts(curator):
+    files = ResourceFile.objects.shown_to(curator).select_related("stored_file", "version")
+    versions = ResourceVersion.objects.shown_to(curator).prefetch_related(
+        Prefetch("files", queryset=files, to_attr="readable_files")
+    )
+    drafts = Resource.objects.visible_to(curator).filter(
+        current=None, posted_by=curator, state=ResourceState.DRAFT, versions__state=VersionState.DRAFT
+    )
+    drafts = drafts.select_related("circle").prefetch_related(Prefetch("versions", queryset=versions))
+    return drafts.order_by("-posted_at", "-pk")
+
+
+def _rows(request: HttpRequest, drafts: list[Resource]) -> list[Row]:
+    firsts = {one.pk: next(iter(one.versions.all()[0].readable_files), None) for one in drafts}
+    files = [file for file in firsts.values() if file is not None]
+    proposals, duplicates = proposals_for(files), duplicates_of(request.user, files)
+    circles, contacts = list(Circle.objects.of(request.user).order_by("name")), cache(published_contacts)
+    rows = []
+    for one in drafts:
+        file = firsts[one.pk]
+        key = file.pk if file is not None else None
+        form = DraftForm(
+            request.POST if request.method == "POST" else None,
+            prefix=f"draft-{one.pk}",
+            initial=initial_of(one, file, proposals.get(key, Proposal())),
+            resource=one,
+            circles=circles,
+            contacts=contacts,
+            is_sent=SEND in request.POST,
+        )
+        rows.append(Row(one, file, form, duplicates.get(key, [])))
+    return rows
+
+
+def _save(request: HttpRequest, rows: list[Row]) -> None:
+    sent = kept = 0
+    for row in rows:
+        form = row.form
+        try:
+            finish_draft(
+                resource_id=row.resource.pk,
+                curator=request.user,
+                is_to_publish=form.is_to_publish,
+                **form.description(),
+            )
+        except NotADraft:
+            messages.error(request, f"{row.resource.title}: {NOT_A_DRAFT}")
+            continue
+        sent, kept = sent + form.is_to_publish, kept + (not form.is_to_publish)
+    if sent:
+        said = ngettext("%(count)s draft is sent to its checks.", "%(count)s drafts are sent to their checks.", sent)
+        messages.success(request, said % {"count": sent})
+    if kept:
+        said = ngettext("%(count)s draft is saved.", "%(count)s drafts are saved.", kept)
+        messages.success(request, said % {"count": kept})
+
+
+def _only_curators(request: HttpRequest) -> None:
+    if not rules.can_add_resource(request.user):
+        raise PermissionDenied

@@ -1,0 +1,258 @@
+"""Several files at once: each becomes a draft with proposals, and one form corrects them all."""
+
+import io
+import random
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from reportlab.pdfgen.canvas import Canvas
+
+from library.enums import Audience, ResourceState, VersionState
+from library.models import Resource, SketchValue
+from library.queries.duplicates import duplicates_of
+from ratsite.files.models import StoredFile
+from ratsite.files.quarantine import end_quarantine
+from ratsite.network.enums import Marking
+from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+ADD, LIST = reverse("library:draft_add"), reverse("library:own_drafts")
+WELSH = "Os ydych yn meddwl bod rhywun mewn perygl, ffoniwch yr heddlu. Nid oes yn rhaid i chi fod yn sicr o hyn."
+WORDS = [f"word{number}" for number in range(500)]
+
+
+def pdf(name: str, *pages: str, title: str = "") -> SimpleUploadedFile:
+    content = io.BytesIO()
+    canvas = Canvas(content, invariant=1)
+    canvas.setTitle(title or "untitled")
+    for page in pages or ("Ask first.",):
+        for line, start in enumerate(range(0, len(page), 90)):
+            canvas.drawString(40, 800 - 12 * line, page[start : start + 90])
+        canvas.showPage()
+    canvas.save()
+    return SimpleUploadedFile(name, content.getvalue())
+
+
+def a_text(seed: int, length: int = 400) -> str:
+    return " ".join(random.Random(seed).choices(WORDS, k=length))
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
+def desk(curator, sign_in):
+    return sign_in(curator, with_second_step=True)
+
+
+def drop(desk, *files) -> list[Resource]:
+    desk.post(ADD, {"files": files})
+    for stored in StoredFile.objects.quarantined():
+        end_quarantine(file_id=str(stored.pk))
+    return list(Resource.objects.filter(state=ResourceState.DRAFT).order_by("pk"))
+
+
+def form_of(desk, **changes) -> dict:
+    """What the page's form would send as it stands, with these fields changed in every row."""
+    rows = desk.get(LIST).context["rows"]
+    sent: dict = {"shown": [row.resource.pk for row in rows]}
+    for row in rows:
+        for name, field in row.form.fields.items():
+            value = changes.get(name, row.form.get_initial_for_field(field, name))
+            if value not in (None, False):
+                sent[f"draft-{row.resource.pk}-{name}"] = value
+    return sent
+
+
+def test_each_file_becomes_a_draft_with_what_it_says_of_itself(desk, curator):
+    drop(
+        desk,
+        pdf("NRM_guidance-v2.pdf", "Who can refer. Read this first.", "Page two.", title="Referring a victim"),
+        SimpleUploadedFile("cerdyn.txt", WELSH.encode()),
+    )
+    rows = {row.file.stored_file.name: row for row in desk.get(LIST).context["rows"]}
+    first, second = rows["NRM_guidance-v2.pdf"], rows["cerdyn.txt"]
+    assert first.form.initial["title"] == "Referring a victim"
+    assert first.form.initial["summary"] == "Who can refer. Read this first. Page two."
+    assert first.form.initial["issued_on"].isoformat() == "2000-01-01"  # when reportlab says that it made the file
+    assert first.file.stored_file.page_count == 2
+    assert (second.form.initial["title"], second.form.initial["language"]) == ("Cerdyn", "cy")
+    page = flat(desk.get(LIST).content)
+    assert "2 pages" in page
+    assert all(row.resource.posted_by == curator for row in rows.values())
+
+
+def test_a_name_becomes_the_title_where_the_file_has_no_sensible_one(desk):
+    drop(desk, pdf("first_ten.minutes-card.pdf", title="Microsoft Word - card final.docx"))
+    (row,) = desk.get(LIST).context["rows"]
+    assert row.form.initial["title"] == "First ten minutes card"
+
+
+def test_refused_files_say_why_and_the_others_become_drafts(desk):
+    answer = desk.post(
+        ADD,
+        {
+            "files": [
+                SimpleUploadedFile("good.txt", b"Ask first."),
+                SimpleUploadedFile("bad.exe", b"MZ"),
+                SimpleUploadedFile("false.pdf", b"no pdf"),
+                SimpleUploadedFile("Call 07700 900123.txt", b"Ask."),
+                SimpleUploadedFile("empty.txt", b""),
+            ]
+        },
+        follow=True,
+    )
+    page = flat(answer.content)
+    assert "1 draft made" in page
+    for name in ("bad.exe", "false.pdf", "empty.txt"):
+        assert page.count(name) == 1
+    assert "may contain this: phone number" in page
+    assert Resource.objects.get().title == "Good"
+
+
+def test_nothing_is_made_of_more_files_than_the_form_takes(desk):
+    files = [SimpleUploadedFile(f"card{number}.txt", b"Ask.") for number in range(21)]
+    assert "at most 20 files" in flat(desk.post(ADD, {"files": files}).content)
+    assert "at least one file" in flat(desk.post(ADD, {}).content)
+    assert not Resource.objects.exists()
+
+
+def test_one_form_corrects_all_and_saves_them_as_drafts(desk):
+    drop(desk, pdf("a.pdf"), pdf("b.pdf", "Other words."))
+    sent = form_of(desk, title="Corrected", kind="briefing", language="pl", issued_on="2024-03-01")
+    assert desk.post(LIST, sent).url == LIST
+    for draft in Resource.objects.all():
+        assert (draft.title, draft.kind, draft.language, draft.state) == ("Corrected", "briefing", "pl", "draft")
+        assert draft.versions.get().issued_on.isoformat() == "2024-03-01"
+        assert draft.versions.get().state == VersionState.DRAFT
+    rows = desk.get(LIST).context["rows"]
+    assert {row.form.initial["title"] for row in rows} == {"Corrected"}  # what was saved wins over what is proposed
+
+
+def test_sent_drafts_are_published_or_wait_for_a_second_person_and_one_is_left(desk, curator):
+    circle = CircleFactory()
+    circle.people.add(curator)
+    members, in_circle, left = drop(desk, pdf("a.pdf"), pdf("b.pdf", "Other."), pdf("c.pdf", "Third."))
+    sent = form_of(desk) | {"send": "1"}
+    sent[f"draft-{in_circle.pk}-audience"] = f"circle-{circle.pk}"
+    sent[f"draft-{left.pk}-is_left"] = "on"
+    page = flat(desk.post(LIST, sent, follow=True).content)
+    assert "2 drafts are sent to their checks" in page
+    assert "1 draft is saved" in page
+    states = {one.pk: (one.state, one.versions.get().state, one.circle) for one in Resource.objects.all()}
+    assert states == {
+        members.pk: ("published", "published", None),
+        in_circle.pk: ("draft", "in_review", circle),
+        left.pk: ("draft", "draft", None),
+    }
+
+
+def test_nothing_typed_is_lost_if_one_row_is_wrong(desk):
+    one, other = drop(desk, pdf("a.pdf"), pdf("b.pdf", "Other."))
+    sent = form_of(desk) | {"send": "1"}
+    sent |= {
+        f"draft-{one.pk}-title": "Kept title",
+        f"draft-{other.pk}-summary": "",
+        f"draft-{other.pk}-title": "Ask 07700 900123",
+    }
+    answer = desk.post(LIST, sent)
+    page = flat(answer.content)
+    assert "Nothing is saved yet" in page
+    assert 'value="Kept title"' in page
+    assert 'value="Ask 07700 900123"' in page
+    assert "Write a summary, or leave it as a draft" in page
+    assert set(Resource.objects.values_list("title", flat=True)) == {"A", "B"}
+
+
+def test_a_curator_corrects_their_own_drafts_alone(desk, sign_in, curator):
+    (draft,) = drop(desk, pdf("a.pdf"))
+    sent = form_of(desk, title="Taken")
+    other = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
+    assert other.get(LIST).context["rows"] == []
+    other.post(LIST, sent)
+    draft.refresh_from_db()
+    assert draft.title == "A"
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_page_costs_the_same_for_one_draft_and_for_four(desk, count, django_assert_num_queries):
+    drop(desk, *(pdf(f"{number}.pdf", a_text(number)) for number in range(count)))
+    desk.get(LIST)
+    with django_assert_num_queries(13):
+        desk.get(LIST)
+
+
+def test_the_same_file_is_told_with_the_way_to_a_new_version(desk, curator):
+    content = pdf("card.pdf", a_text(1)).read()
+    known = make_resource(curator, title="First card", upload=SimpleUploadedFile("card.pdf", content))
+    (draft,) = drop(desk, SimpleUploadedFile("again.pdf", content))
+    page = flat(desk.get(LIST).content)
+    assert "Same file as “First card”, version 1" in page
+    join = reverse("library:draft_join", args=[draft.slug, known.slug])
+    assert f'href="{join}"' in page
+    assert "Same file as “First card”" in flat(desk.get(draft.versions.get().get_absolute_url()).content)
+    assert "Fill in “What changed”" in flat(desk.post(join, {"note": ""}).content)
+    assert desk.post(join, {"note": "The same again"}).url == f"{known.get_absolute_url()}versions/2/"
+    version = known.versions.get(number=2)
+    assert (version.state, version.note, version.files.get().stored_file.name) == (
+        "draft",
+        "The same again",
+        "again.pdf",
+    )
+    assert not Resource.objects.filter(pk=draft.pk).exists()
+
+
+def test_nearly_the_same_text_is_told_in_tenths(desk, curator):
+    words = a_text(7, 500).split()
+    make_resource(curator, title="Long card", upload=SimpleUploadedFile("card.txt", " ".join(words).encode()))
+    words[100:125] = ["changed"] * 25  # one in twenty
+    drop(desk, SimpleUploadedFile("new.txt", " ".join(words).encode()), SimpleUploadedFile("x.txt", a_text(8).encode()))
+    page = flat(desk.get(LIST).content)
+    assert "9 in 10 words are the same as “Long card”, version 1" in page
+    assert page.count("“Long card”") == 1
+
+
+def test_nobody_hears_of_a_duplicate_that_they_may_not_see(desk, curator):
+    content = a_text(3).encode()
+    make_resource(
+        title="CLOSED",
+        audience=Audience.CIRCLE,
+        circle=CircleFactory(),
+        upload=SimpleUploadedFile("card.txt", content),
+    )
+    (_, draft) = drop(desk, SimpleUploadedFile("one.txt", content), SimpleUploadedFile("two.txt", content + b" more"))[
+        -2:
+    ]
+    page = flat(desk.get(LIST).content)
+    assert "CLOSED" not in page
+    assert "words are the same as “One”" in page
+    assert SketchValue.objects.filter(file__version__resource=draft).exists()
+
+
+def test_a_member_and_a_visitor_hear_of_what_they_may_read(curator, member):
+    from django.contrib.auth.models import AnonymousUser
+
+    content = a_text(4).encode()
+    public = {"audience": Audience.PUBLIC, "marking": Marking.CLEAR}
+    make_resource(curator, title="Open", upload=SimpleUploadedFile("a.txt", content), **public)
+    make_resource(curator, title="Members", upload=SimpleUploadedFile("b.txt", content + b" one"))
+    asked = make_resource(curator, title="Asked", upload=SimpleUploadedFile("c.txt", content + b" two"), **public)
+    file = asked.current.files.select_related("stored_file", "version").get()
+    heard = {
+        name: {one.resource.title for one in duplicates_of(reader, [file])[file.pk]}
+        for name, reader in (("visitor", AnonymousUser()), ("member", member))
+    }
+    assert heard == {"visitor": {"Open"}, "member": {"Open", "Members"}}
+
+
+def test_the_comparison_is_bounded_whatever_the_library_holds(curator, django_assert_num_queries):
+    content = a_text(6).encode()
+    for number in range(5):
+        make_resource(curator, upload=SimpleUploadedFile(f"{number}.txt", content + str(number).encode()))
+    file = make_resource(curator, upload=SimpleUploadedFile("n.txt", content)).current.files.get()
+    with django_assert_num_queries(7):
+        assert len(duplicates_of(curator, [file])[file.pk]) == 5
