@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 
 
@@ -7,6 +8,8 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from library.fulltext import RESOURCE_INDEX
+        from library.system_checks import curators_of_circles
         from ratsite.lib.search.fulltext import restore
 
+        register(curators_of_circles, Tags.database)
         post_migrate.connect(restore(RESOURCE_INDEX), sender=self, weak=False)

@@ -3,12 +3,15 @@
 from urllib.parse import urlparse
 
 from django import forms
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from library.actions.check_resource import can_replace
-from library.enums import CheckOutcome
+from library.actions.relate_resource import can_relate
+from library.enums import CheckOutcome, RelationKind
 from library.forms import ContentForm
-from library.models import CHECK_REASON_LENGTH, REPORT_LENGTH, Resource, Suggestion
+from library.models import CHECK_REASON_LENGTH, REPORT_LENGTH, LegalInstrument, RemitUse, Resource, Suggestion
+from library.queries.due_checks import instruments_for
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Remit
@@ -180,4 +183,72 @@ class AnswerForm(ReasonForm):
             self.add_error("existing", _("Enter the address of what we have already"))
         if answer in (self.KNOWN, self.DECLINE) and "reason" not in self.errors and not cleaned.get("reason"):
             self.add_error("reason", _("Give a reason"))
+        return cleaned
+
+
+class LawForm(ReasonForm):
+    """Which law has changed, and how."""
+
+    instrument = forms.ModelChoiceField(LegalInstrument.objects.none(), label=_("Which law or statutory guidance"))
+    field_order = ["instrument", "reason"]
+
+    def __init__(self, *args, curator: User, **kwargs):
+        super().__init__(*args, label=_("What has changed"), **kwargs)
+        self.fields["reason"].help_text = _("It stays in the history of each resource, with your name.")
+        instrument = self.fields["instrument"]
+        instrument.queryset = instruments_for(curator)
+        instrument.empty_label = _("Choose one")
+        instrument.error_messages["required"] = _("Choose which law has changed")
+        instrument.label_from_instance = lambda one: (
+            ngettext("%(name)s (%(count)s resource)", "%(name)s (%(count)s resources)", one.published)
+            % {"name": one.name, "count": one.published}
+        )
+
+
+class UsesForm(forms.Form):
+    """What a resource is used for in each of its remits."""
+
+    def __init__(self, *args, uses: list[RemitUse], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.uses = uses
+        for use in uses:
+            label = gettext("Use it for %(remit)s") % {"remit": use.remit}
+            field = forms.CharField(label=label, max_length=200, required=False, initial=use.use)
+            self.fields[f"use-{use.pk}"] = field
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, list(self.fields), published_contacts)
+        return cleaned
+
+    def lines(self) -> dict[int, str]:
+        """Return the lines by id of RemitUse."""
+        return {use.pk: self.cleaned_data[f"use-{use.pk}"] for use in self.uses}
+
+
+class RelationForm(forms.Form):
+    """How a resource relates to another one that the curator sees."""
+
+    kind = forms.ChoiceField(label=_("How it relates"), choices=RelationKind.choices)
+    other = InsteadField(
+        label=_("The other resource"),
+        max_length=200,
+        help_text=_("Its address, such as /library/first-ten-minutes/."),
+        error_messages={"required": _("Enter the address of the other resource")},
+    )
+
+    def __init__(self, *args, curator: User, resource: Resource, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.curator, self.resource = curator, resource
+
+    def clean(self):
+        cleaned = super().clean()
+        if "kind" not in cleaned or "other" not in cleaned:
+            return cleaned
+        found = Resource.objects.visible_to(self.curator).filter(slug=cleaned["other"]).first()
+        if found is None:
+            self.add_error("other", _("Enter the address of a resource that you can read"))
+        elif not can_relate(self.resource, RelationKind(cleaned["kind"]), found, self.curator):
+            self.add_error("other", _("Choose another resource: these two cannot relate like that"))
+        cleaned["other"] = found
         return cleaned

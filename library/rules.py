@@ -49,6 +49,10 @@ def can_decide_check(user: User, check: ResourceCheck) -> bool:
     return may and user.agency_id is not None and user.agency_id != check.agency_id
 
 
+def can_take_over(user: User, resource: Resource) -> bool:
+    return can_edit_resource(user, resource) and user.agency_id is not None
+
+
 def can_trash_resource(user: User, resource: Resource) -> bool:
     """True if the user may put the resource in the trash: a draft, or one whose readers were told that it went."""
     return can_edit_resource(user, resource) and resource.state in (ResourceState.DRAFT, ResourceState.WITHDRAWN)

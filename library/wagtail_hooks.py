@@ -17,6 +17,15 @@ def library_log_actions(actions) -> None:
     actions.register_action("library.resource.trash", _("Trash a resource"), _("Put a resource in the trash"))
     actions.register_action("library.resource.restore", _("Restore a resource"), _("Took a resource out of the trash"))
     actions.register_action("library.resource.delete", _("Delete a resource"), _("Deleted a resource from the trash"))
+    actions.register_action(
+        "library.check.law", _("Put a resource under review"), _("Put a resource under review because a law changed")
+    )
+    actions.register_action(
+        "library.resource.hand_over", _("Hand a resource over"), _("Handed a resource over to its deputy")
+    )
+    actions.register_action(
+        "library.resource.take_over", _("Take a resource over"), _("Took over a resource that nobody looked after")
+    )
     actions.register_action("library.suggestion.take", _("Take up a suggestion"), _("Took up a suggestion"))
     actions.register_action("library.suggestion.decline", _("Decline a suggestion"), _("Declined a suggestion"))
     actions.register_action(

@@ -21,12 +21,14 @@ from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource,
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
+from library.actions.ask_for_checks import tell_of_due
+from library.actions.hand_over import hand_over_to_deputies
 from library.actions.index_resource import index_all
 from library.actions.publish_version import lock_for_file
 from library.actions.publish_version import settle_file as settle_resource_file
 from library.actions.withdraw_resource import empty_trash
 from library.identifier_check import identifiers_in_file, why_refused
-from library.integrations.check_notifications import ResourceCheckSource, SuggestionSource
+from library.integrations.check_notifications import DueSource, ResourceCheckSource, SuggestionSource
 from library.integrations.notifications import CheckSource, PublicationSource
 from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
 from library.integrations.public_pages import open_resources as library_open_resources
@@ -113,6 +115,8 @@ JOBS = (
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
     Job("remind editors of what is due", DAY, remind_of_due),
     Job("index resources", DAY, index_all),
+    Job("hand resources over", DAY, hand_over_to_deputies),
+    Job("tell of resources due", DAY, tell_of_due),
     Job("empty the library's trash", DAY, empty_trash),
     Job("tell of what saved searches find", HOUR, tell_of_finds),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
@@ -132,6 +136,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     ResourceCheckSource(),
     SuggestionSource(),
     FoundSource(),
+    DueSource(),
     AccessChangeSource(),
     AccessRequestSource(),
 )

@@ -56,7 +56,7 @@ PLAIN_VIEWS = [
     "drafts:draft_list", "saved:saved_list", "forum:board_list", "forum:flag_list",
     "library:resource_list", "library:resource_add", "library:due_list", "library:draft_list", "library:trash_list",
     "library:draft_add", "library:own_drafts",
-    "library:suggestion_list", "library:suggest",
+    "library:suggestion_list", "library:suggest", "library:law_change", "library:ownerless_list",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
     "me:leave", "me:sign_ins",
@@ -176,7 +176,7 @@ def addresses(house: House) -> Iterator[str]:
     for resource in sorted(resources, key=lambda one: one.pk):
         yield resource.get_absolute_url()
         yield reverse("library:resource_edit", args=[resource.slug])
-        for page in ("check", "bring_back", "trash", "outdated"):
+        for page in ("check", "bring_back", "trash", "outdated", "uses"):
             yield reverse(f"library:resource_{page}", args=[resource.slug])
         yield reverse("library:version_list", args=[resource.slug])
         yield reverse("library:card", args=[resource.slug])

@@ -67,7 +67,8 @@ STEWARDS_VIEWS = {
     "library:content_add", "library:content_remove",
     "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
     "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
-    "library:suggestion_list", "library:suggestion",
+    "library:suggestion_list", "library:suggestion", "library:law_change", "library:ownerless_list",
+    "library:resource_uses", "library:relation_remove", "library:resource_take_over",
     "library:resource_bring_back", "library:resource_trash", "library:resource_restore",
     "library:resource_downloads", "forum:post_note", "forum:held_file", "records:registers",
     "staff_contacts:contact_list", "staff_contacts:contact_add", "staff_contacts:contact",
@@ -349,7 +350,12 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("library:content_add", args=[house.resources["members"].slug, 1]), expect(only("curator", no=403))),
         *(
             (reverse(f"library:{page}_list"), expect(only("curator", no=403)))
-            for page in ("due", "draft", "suggestion", "trash")
+            for page in ("due", "draft", "suggestion", "ownerless", "trash")
+        ),
+        (reverse("library:law_change"), expect(only("curator", no=403))),
+        (
+            reverse("library:resource_uses", args=[house.resources["members"].slug]),
+            expect(only("curator", no=403)),
         ),
         (reverse("library:suggest"), expect(200)),
         (reverse("library:suggestion_withdraw", args=[house.suggestions["own"].pk]), expect(405)),
@@ -374,6 +380,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
                 ("resource_bring_back", 403),
                 ("resource_trash", 403),
                 ("check_decide", 405),
+                ("resource_take_over", 405),
+                ("relation_remove", 405),
                 ("resource_restore", 405),
             )
         ),

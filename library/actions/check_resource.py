@@ -92,10 +92,10 @@ def refuse_check(*, check_id: int, decider: User, reason: str) -> bool:
 def can_replace(newer: Resource, older: Resource, curator: User) -> bool:
     """True if the curator sees the newer resource, readers find it, and the older one does not replace it in turn."""
     seen = Resource.objects.visible_to(curator).published().filter(pk=newer.pk).exists()
-    return seen and newer.pk != older.pk and older.pk not in _newer_than(newer.pk)
+    return seen and newer.pk != older.pk and older.pk not in newer_than(newer.pk)
 
 
-def _newer_than(resource_id: int) -> set[int]:
+def newer_than(resource_id: int) -> set[int]:
     """Return the ids of all resources that replace this one, directly or through others."""
     found: set[int] = set()
     edge = {resource_id}

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from library.enums import CHECKED, SUGGESTIONS
+from library.enums import CHECKED, DUE, SUGGESTIONS
 from library.models import Resource, ResourceCheck, Suggestion
+from library.queries.due_checks import own_due
 from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_curate
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
 
@@ -50,6 +53,27 @@ class SuggestionSource:
         found = Suggestion.objects.filter(pk__in=item_ids, suggested_by=person)
         url = reverse("library:suggest")
         return {one.pk: _line(one.title, url, one.answer or str(one.get_state_display())) for one in found}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        return False
+
+
+class DueSource:
+    """Notifications that resources of the curator's own agency are due for a check, once a month."""
+
+    name = DUE
+    ends_with_group: set[str] = set()
+    verbs = {"due": (_("resources are due for a check"), _("resources are due for a check"))}
+    reasons = {"owner": _("Your agency looks after them")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        """Return the same line for every month: what is due today."""
+        count = own_due(person).count() if can_curate(person) else 0
+        if not count:
+            return {}
+        title = ngettext("%(count)s resource to check", "%(count)s resources to check", count) % {"count": count}
+        return {month: _line(title, reverse("library:due_list"), "") for month in item_ids}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False and change nothing: a person can stop these emails only by stopping all emails."""

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Q, QuerySet
 
 from library.enums import Freshness, ResourceState
-from library.models import Resource, ResourceCheck, ResourceQuerySet, Suggestion
+from library.models import LegalInstrument, Resource, ResourceCheck, ResourceQuerySet, Suggestion
+from library.queries.owners import ownerless
 
 
 class CuratingCounts(NamedTuple):
@@ -14,17 +15,19 @@ class CuratingCounts(NamedTuple):
     due: int
     suggestions: int
     drafts: int
+    ownerless: int
     trash: int
 
 
 def curating_counts(user: Any) -> CuratingCounts:
-    """Return how much waits for this curator. Costs three queries."""
+    """Return how much waits for this curator. Costs four queries."""
     counts = Resource.objects.with_trashed(user).aggregate(
         drafts=Count("pk", filter=Q(state=ResourceState.DRAFT)),
         trash=Count("pk", filter=Q(state=ResourceState.TRASHED)),
     )
     suggestions = Suggestion.objects.visible_to(user).waiting().count()
-    return CuratingCounts(due=due_resources(user).count(), suggestions=suggestions, **counts)
+    nobodys = ownerless(user).count()
+    return CuratingCounts(due=due_resources(user).count(), suggestions=suggestions, ownerless=nobodys, **counts)
 
 
 def due_resources(user: Any) -> ResourceQuerySet:
@@ -44,3 +47,15 @@ def due_resources(user: Any) -> ResourceQuerySet:
 def waiting_checks(user: Any) -> QuerySet[ResourceCheck]:
     found = ResourceCheck.objects.visible_to(user).waiting()
     return found.select_related("resource", "checked_by", "agency", "instead").order_by("checked_at", "pk")
+
+
+def own_due(curator: Any) -> ResourceQuerySet:
+    """Return the resources of the curator's own agency that are due or overdue."""
+    own = due_resources(curator).filter(agency=curator.agency_id)
+    return own.filter(freshness__in=[Freshness.DUE, Freshness.OVERDUE])
+
+
+def instruments_for(user: Any) -> QuerySet[LegalInstrument]:
+    """Return the laws that resources rely on, with the number of `published` ones that the user sees."""
+    seen = Resource.objects.visible_to(user).published().values("pk")
+    return LegalInstrument.objects.annotate(published=Count("resources", filter=Q(resources__in=seen)))

@@ -6,15 +6,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from library import rules
-from library.check_forms import CheckForm
+from library.actions.ask_for_checks import ask_for_checks
+from library.actions.hand_over import take_over
+from library.check_forms import CheckForm, LawForm
 from library.enums import ResourceState
 from library.models import Resource, ResourceCheck
 from library.queries.due_checks import curating_counts, due_resources, waiting_checks
 from library.queries.hashes import shown_hash_of_check
+from library.queries.owners import ownerless
 from library.views.checks import apply_outcome
+from library.views.page import find_resource
 from ratsite.lib.optimistic_lock import Stale
 
 SHOWN_AT_ONCE = 50  # more than a curator checks in one sitting; the most overdue come first
@@ -64,6 +68,38 @@ def trash_list(request: HttpRequest) -> HttpResponse:
     trashed = Resource.objects.with_trashed(request.user).trashed().order_by("-trashed_at", "-pk")
     context = {"here": "trash", "trashed": trashed[:SHOWN_AT_ONCE]}
     return render(request, "library/trash_list.html", context | _counts(request))
+
+
+def law_change(request: HttpRequest) -> HttpResponse:
+    """Put everything that relies on a law under review."""
+    if not rules.can_add_resource(request.user):
+        raise PermissionDenied
+    form = LawForm(request.POST or None, curator=request.user)
+    if request.method == "POST" and form.is_valid():
+        count = ask_for_checks(curator=request.user, **form.cleaned_data)
+        said = ngettext("%(count)s resource is due for a check.", "%(count)s resources are due for a check.", count)
+        messages.success(request, said % {"count": count})
+        return redirect("library:due_list")
+    return render(request, "library/law_change.html", {"form": form})
+
+
+@require_safe
+def ownerless_list(request: HttpRequest) -> HttpResponse:
+    """List the resources that nobody looks after."""
+    _ask(request)
+    resources = ownerless(request.user).select_related("agency").order_by("title", "pk")[:SHOWN_AT_ONCE]
+    context = {"here": "ownerless", "resources": resources}
+    return render(request, "library/ownerless_list.html", context | _counts(request))
+
+
+@require_POST
+def resource_take_over(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = find_resource(request, resource_slug)
+    if not rules.can_take_over(request.user, found):
+        raise PermissionDenied
+    if take_over(resource_id=found.pk, curator=request.user):
+        messages.success(request, _("Your agency looks after the resource now."))
+    return redirect(found)
 
 
 def _ask(request: HttpRequest) -> None:

@@ -14,6 +14,7 @@ from library.enums import ResourceState
 from library.forms import NewResourceForm, ResourceForm
 from library.models import PublicationReview, Resource, ResourceVersion
 from library.queries.hashes import shown_hash_of_texts
+from library.queries.relations import related_resources
 from library.queries.review_strip import review_strip
 from library.text.citation import as_text, citation_of
 from library.views.page import base_of, find_resource, or_tombstone, was_cut_off, with_content
@@ -49,6 +50,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "unpublished": unpublished,
         "marking": Marking(found.marking),
         "can_edit": rules.can_edit_resource(request.user, found),
+        "related": related_resources(found, request.user),
         "strip": review_strip(found, request.user),
         "sent_back": _sent_back(request, found),
     }

@@ -49,6 +49,7 @@ NO_REASON: dict[str, str | Promise] = {
     "library.resource.add": RESOURCE,
     "library.resource.change": RESOURCE,
     "library.resource.restore": ARRANGED,
+    "library.resource.take_over": ARRANGED,
     "library.check.confirm": CHECKED,
     "library.suggestion.take": CHECKED,
     "library.publication.approve": CHECKED,

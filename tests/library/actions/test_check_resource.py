@@ -203,6 +203,6 @@ def test_the_curators_page_costs_the_same_for_one_and_three(curator, sign_in, dj
         check_resource(resource_id=of_own_agency(curator).pk, curator=curator, outcome="amended", reason="Mended")
     client = sign_in(curator, with_second_step=True)
     client.get(DUE)
-    # session, person, roles, what is due, checks that wait, three counts
-    with django_assert_num_queries(8):
+    # session, person, roles, what is due, checks that wait, four counts
+    with django_assert_num_queries(9):
         client.get(DUE)

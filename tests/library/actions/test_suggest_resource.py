@@ -144,5 +144,5 @@ def test_lists_cost_the_same_for_one_and_three(curator, sign_in, django_assert_m
         suggest(curator)
     client = sign_in(curator, with_second_step=True)
     client.get(address)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(address)

@@ -1,0 +1,53 @@
+"""Put resources under review: all that rely on a law that has changed, and word of what is due soon."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from library.actions.log_check import log_check
+from library.enums import DUE, CheckOutcome
+from library.models import LegalInstrument, Resource
+from library.queries.due_checks import own_due
+from library.rules import can_add_resource
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.enums import Level
+
+
+@transaction.atomic
+def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -> int:
+    """Make the check of every published resource that relies on this law due today, with the reason in its history.
+
+    Resources of circles that the curator is not in are due, too. Return how many of them the curator sees. Those that
+    were put under review today for the same reason stay as they are.
+    """
+    curator = ask_again(curator, can_add_resource)
+    today = timezone.localdate()
+    rows = Resource.objects.select_for_update(of=("self",), no_key=True).published().filter(instruments=instrument)
+    asked = Q(checks__outcome=CheckOutcome.ASKED, checks__reason=reason, checks__next_due_on=today)
+    affected = list(rows.exclude(pk__in=Resource.objects.filter(asked).values("pk")).order_by("pk"))
+    for resource in affected:
+        resource.review_due_on = today
+        resource.save(update_fields=["review_due_on"])
+        log_check(resource, CheckOutcome.ASKED, checked_by=curator, reason=reason)
+    for resource in affected:
+        record(resource, "library.check.law", actor=curator, reason=reason, instrument=instrument.slug)
+    return Resource.objects.visible_to(curator).filter(pk__in=[resource.pk for resource in affected]).count()
+
+
+def tell_of_due() -> int:
+    """Notify each curator once a month of their agency's resources that are due soon. Return how many were told.
+
+    Runs every day, so that what becomes due later in the month reaches those who had nothing before.
+    """
+    month = timezone.localdate()
+    curators = User.objects.approved().filter(groups__name=Role.CURATOR).exclude(agency=None)
+    people = {
+        person.pk: Reason(Level.DIGEST, "owner")
+        for person in (one.with_second_step() for one in curators.select_related("agency"))
+        if own_due(person).exists()
+    }
+    return tell(source=DUE, item_id=month.year * 100 + month.month, group="resources-due", verb="due", people=people)

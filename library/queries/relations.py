@@ -1,0 +1,38 @@
+"""How a resource relates to others, as far as a reader sees them."""
+
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from library.enums import RelationKind
+from library.models import Resource, ResourceRelation
+
+# What the other resource calls the relation.
+INVERSE: dict[str, str | Promise] = {
+    RelationKind.SUPERSEDES: _("Is replaced by"),
+    RelationKind.TRANSLATION: _("Is translated in"),
+    RelationKind.SUPPLEMENT: _("Has more in"),
+    RelationKind.PART: _("Contains"),
+}
+
+
+class Related(NamedTuple):
+    relation_id: int
+    label: str | Promise
+    other: Resource
+    is_own: bool  # the resource itself names the other one, so that its curators can remove the relation
+
+
+def related_resources(resource: Resource, user: Any) -> list[Related]:
+    """Return the published resources that relate to this one and that the user sees. Costs one query."""
+    seen = Resource.objects.visible_to(user).published().values("pk")
+    both = Q(resource=resource, other__in=seen) | Q(other=resource, resource__in=seen)
+    rows = ResourceRelation.objects.filter(both).select_related("resource", "other").order_by("kind", "pk")
+    return [
+        Related(row.pk, row.get_kind_display(), row.other, is_own=True)
+        if row.resource_id == resource.pk
+        else Related(row.pk, INVERSE[row.kind], row.resource, is_own=False)
+        for row in rows
+    ]

@@ -1,0 +1,23 @@
+"""System checks that ask the database: `manage.py check --database default` and the health page run them."""
+
+from collections.abc import Sequence
+
+from django.core.checks import CheckMessage, Warning
+from django.db import DatabaseError
+
+from library.queries.owners import circles_without_curator
+
+
+def curators_of_circles(app_configs: object, databases: Sequence[str] | None = None, **kwargs) -> list[CheckMessage]:
+    """Warn of circles that have resources and no curator."""
+    if not databases:
+        return []
+    try:
+        names = [circle.name for circle in circles_without_curator()]
+    except DatabaseError:  # before the first migration
+        return []
+    hint = "Add a curator to the circle, or make a member of it a curator."
+    return [
+        Warning(f"Nobody can review the resources of the circle “{name}”.", hint=hint, id="library.W001")
+        for name in names
+    ]

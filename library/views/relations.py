@@ -1,0 +1,61 @@
+"""The page on which a curator says what a resource is used for, and how it relates to others."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from library import rules
+from library.actions.relate_resource import change_uses, relate, unrelate
+from library.check_forms import RelationForm, UsesForm
+from library.models import Resource
+from library.queries.relations import related_resources
+from library.views.page import find_resource
+
+SAVED = gettext_lazy("Your changes are saved.")
+RELATED = gettext_lazy("The two resources are related. Readers of both see it.")
+UNRELATED = gettext_lazy("The relation is removed.")
+
+
+def resource_uses(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    """Change what the resource is used for; the button that was pressed says which of the two forms is sent."""
+    found = _editable(request, resource_slug)
+    sends_relation = "relate" in request.POST
+    data = request.POST or None
+    uses = UsesForm(None if sends_relation else data, uses=list(found.uses.all()))
+    relation = RelationForm(data if sends_relation else None, curator=request.user, resource=found)
+    if request.method == "POST" and sends_relation and relation.is_valid():
+        relate(resource_id=found.pk, curator=request.user, **relation.cleaned_data)
+        messages.success(request, RELATED)
+        return redirect(request.path)
+    if request.method == "POST" and not sends_relation and uses.is_valid():
+        change_uses(resource_id=found.pk, curator=request.user, uses=uses.lines())
+        messages.success(request, SAVED)
+        return redirect(found)
+    context = {
+        "resource": found,
+        "form": relation if sends_relation else uses,
+        "uses": uses,
+        "relation": relation,
+        "related": related_resources(found, request.user),
+    }
+    return render(request, "library/resource_uses.html", context)
+
+
+@require_POST
+def relation_remove(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = _editable(request, resource_slug)
+    for one in related_resources(found, request.user):
+        if one.is_own and str(one.relation_id) == request.POST.get("relation"):
+            unrelate(relation_id=one.relation_id, curator=request.user)
+            messages.success(request, UNRELATED)
+    return redirect("library:resource_uses", found.slug)
+
+
+def _editable(request: HttpRequest, resource_slug: str) -> Resource:
+    found = find_resource(request, resource_slug)
+    if not rules.can_edit_resource(request.user, found):
+        raise PermissionDenied
+    return found

@@ -1,0 +1,66 @@
+"""A law that changes puts all its resources under review, and curators hear once a month of what is due."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from library.actions.ask_for_checks import ask_for_checks, tell_of_due
+from library.enums import CheckOutcome
+from library.models import LegalInstrument, Resource
+from ratsite.notifications.models import Notification
+from ratsite.notifications.registry import source_of
+from tests.factories import CircleFactory, MemberFactory, make_resource
+
+pytestmark = pytest.mark.django_db
+LAW = reverse("library:law_change")
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
+def act():
+    return LegalInstrument.objects.create(slug="test-act-2099", name="Test Act 2099")
+
+
+def test_all_that_rely_on_the_law_are_due_today_with_the_reason_in_their_history(curator, act, sign_in):
+    one, two = (make_resource(instruments=[act]) for _ in range(2))
+    other, hidden = make_resource(), make_resource(instruments=[act], audience="circle", circle=CircleFactory())
+    client = sign_in(curator, with_second_step=True)
+    assert "Test Act 2099 (2 resources)" in client.get(LAW).content.decode()
+    answer = client.post(LAW, {"instrument": act.pk, "reason": "Section 45 was amended"}, follow=True)
+    assert "2 resources are due for a check." in answer.content.decode()
+    for resource in (one, two, hidden):
+        resource.refresh_from_db()
+        check = resource.checks.last()
+        assert (resource.review_due_on, check.outcome) == (timezone.localdate(), CheckOutcome.ASKED)
+        assert check.reason == "Section 45 was amended"
+    other.refresh_from_db()
+    assert other.review_due_on > timezone.localdate()
+    assert ask_for_checks(instrument=act, curator=curator, reason="Section 45 was amended") == 0
+
+
+def test_only_curators_sweep_and_they_say_what_changed(member, moderator, curator, act, sign_in):
+    for person in (member, moderator):
+        with pytest.raises(PermissionDenied):
+            ask_for_checks(instrument=act, curator=person, reason="New")
+    html = sign_in(curator, with_second_step=True).post(LAW, {"reason": ""}).content.decode()
+    assert ("Choose which law has changed" in html, "Give a reason" in html) == (True, True)
+
+
+def test_curators_hear_once_a_month_of_their_own_agency_s_resources(curator):
+    MemberFactory(roles=["Curators"])  # of an agency without resources
+    MemberFactory(agency=curator.agency)  # no curator
+    resource = make_resource(curator, review_due_on=timezone.localdate() + dt.timedelta(days=20))
+    make_resource(curator, review_due_on=timezone.localdate() + dt.timedelta(days=200))
+    assert (tell_of_due(), tell_of_due()) == (1, 0)
+    told = Notification.objects.get(source="resources-due")
+    lines = source_of("resources-due").lines(curator, [told.item_id])
+    assert (told.person, lines[told.item_id].title) == (curator, "1 resource to check")
+    Resource.objects.filter(pk=resource.pk).update(review_due_on=timezone.localdate() + dt.timedelta(days=99))
+    assert source_of("resources-due").lines(curator, [told.item_id]) == {}
