@@ -49,6 +49,11 @@ def can_decide_check(user: User, check: ResourceCheck) -> bool:
     return may and user.agency_id is not None and user.agency_id != check.agency_id
 
 
+def can_see_hidden_parts(user: User) -> bool:
+    """True if the user may see what is hidden in the files of a version that they see: curators and moderators."""
+    return (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
+
+
 def can_take_over(user: User, resource: Resource) -> bool:
     return can_edit_resource(user, resource) and user.agency_id is not None
 

@@ -6,6 +6,7 @@ from library.views import (
     curate,
     downloads,
     drafts,
+    hidden,
     outdated,
     relations,
     resources,
@@ -53,6 +54,15 @@ urlpatterns = [
     path("<slug:resource_slug>/versions/", versions.version_list, name="version_list"),
     path("<slug:resource_slug>/versions/add/", versions.version_add, name="version_add"),
     path("<slug:resource_slug>/versions/<int:number>/", versions.version, name="version"),
+    path("<slug:resource_slug>/versions/<int:number>/hidden/", hidden.version_hidden, name="version_hidden"),
+    path(
+        "<slug:resource_slug>/versions/<int:number>/hidden/<uuid:file_id>/copy/", hidden.copy_begin, name="copy_begin"
+    ),
+    path(
+        "<slug:resource_slug>/versions/<int:number>/hidden/<uuid:file_id>/compare/",
+        hidden.copy_compare,
+        name="copy_compare",
+    ),
     path("<slug:resource_slug>/versions/<int:number>/add/", versions.content_add, name="content_add"),
     path("<slug:resource_slug>/versions/<int:number>/remove/", versions.content_remove, name="content_remove"),
 ]

@@ -26,6 +26,11 @@ def library_log_actions(actions) -> None:
     actions.register_action(
         "library.resource.take_over", _("Take a resource over"), _("Took over a resource that nobody looked after")
     )
+    actions.register_action(
+        "library.hidden.show", _("Show a hidden part"), _("Looked at what is hidden in a resource’s file")
+    )
+    actions.register_action("library.hidden.copy", _("Make a clean copy"), _("Made a clean copy of a resource’s file"))
+    actions.register_action("library.hidden.clean", _("Use a clean copy"), _("Replaced a file by its clean copy"))
     actions.register_action("library.suggestion.take", _("Take up a suggestion"), _("Took up a suggestion"))
     actions.register_action("library.suggestion.decline", _("Decline a suggestion"), _("Declined a suggestion"))
     actions.register_action(

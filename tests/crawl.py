@@ -187,6 +187,7 @@ def addresses(house: House) -> Iterator[str]:
         for version in resource.versions.all():
             yield version.get_absolute_url()
             yield reverse("library:content_add", args=[resource.slug, version.number])
+            yield reverse("library:version_hidden", args=[resource.slug, version.number])
             yield reverse("library:version_citation", args=[resource.slug, version.number, "ris"])
             for file in version.files.all():
                 yield file.get_absolute_url()

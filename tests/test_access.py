@@ -68,6 +68,7 @@ STEWARDS_VIEWS = {
     "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
     "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
     "library:suggestion_list", "library:suggestion", "library:law_change", "library:ownerless_list",
+    "library:version_hidden", "library:copy_begin", "library:copy_compare",
     "library:resource_uses", "library:relation_remove", "library:resource_take_over",
     "library:resource_bring_back", "library:resource_trash", "library:resource_restore",
     "library:resource_downloads", "forum:post_note", "forum:held_file", "records:registers",
@@ -351,6 +352,18 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         *(
             (reverse(f"library:{page}_list"), expect(only("curator", no=403)))
             for page in ("due", "draft", "suggestion", "ownerless", "trash")
+        ),
+        (
+            reverse("library:version_hidden", args=[house.resources["members"].slug, 1]),
+            expect(only("curator", "moderator", "other_moderator", no=403)),
+        ),
+        (
+            reverse("library:copy_compare", args=[house.resources["members"].slug, 1, house.files["members"].pk]),
+            expect(403),
+        ),
+        (
+            reverse("library:copy_begin", args=[house.resources["members"].slug, 1, house.files["members"].pk]),
+            expect(405),
         ),
         (reverse("library:law_change"), expect(only("curator", no=403))),
         (

@@ -16,6 +16,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.actions import delete_stored, store_upload
+from ratsite.files.models import StoredFile
 
 
 class DraftExists(Exception):
@@ -84,7 +85,7 @@ def remove_file(*, file_id, curator: User) -> ResourceVersion:
     file = ResourceFile.objects.select_related("stored_file").get(pk=file_id)
     version = _lock_draft(file.version_id, curator)
     file.delete()
-    delete_stored(stored=file.stored_file)
+    delete_with_copies(file.stored_file)
     record(version.resource, "library.file.remove", actor=curator, version=version.number)
     advance(version, asked_by=curator)
     return version
@@ -99,6 +100,13 @@ def remove_link(*, link_id: int, curator: User) -> ResourceVersion:
     record(version.resource, "library.file.remove", actor=curator, version=version.number)
     advance(version, asked_by=curator)
     return version
+
+
+def delete_with_copies(original: StoredFile) -> None:
+    """Delete a stored file that nothing holds any more, and those of its clean copies that nothing holds."""
+    for copy in original.clean_copies.filter(resource_file=None):
+        delete_stored(stored=copy)
+    delete_stored(stored=original)
 
 
 def attach_files(version: ResourceVersion, uploads: Iterable[UploadedFile], *, uploader: User) -> None:

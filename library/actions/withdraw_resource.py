@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from library.actions.edit_version import delete_with_copies
 from library.actions.log_check import log_check
 from library.actions.publish_version import ask_for_review, end_open_review, publish
 from library.enums import CheckOutcome, CheckState, ResourceState, VersionState
@@ -20,7 +21,6 @@ from library.rules import can_check_resource, can_edit_resource, can_trash_resou
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.files.actions import delete_stored
 from ratsite.files.models import StoredFile
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import ReviewOutcome
@@ -134,7 +134,7 @@ def delete_with_files(resource: Resource) -> None:
     ResourceFile.objects.filter(version__resource=resource).delete()
     resource.delete()
     for file in stored:
-        delete_stored(stored=file)
+        delete_with_copies(file)
 
 
 def lock_seen(resource_id: int, curator: User, *, trashed: bool = False) -> Resource:

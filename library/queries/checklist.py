@@ -1,5 +1,6 @@
 """The checks that a version passes before readers get it, each with its result."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from library.enums import Audience
 from library.identifier_check import identifiers_in_texts
 from library.models import Resource, ResourceVersion
+from ratsite.files.enums import HiddenKind
+from ratsite.files.models import HiddenPart
 
 
 class Result(StrEnum):
@@ -69,10 +72,11 @@ def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
     audience = audience or resource.audience
     files = list(version.files.select_related("stored_file"))
     explained = bool(version.justification)
-    found = [_content(files, version.links.exists()), _files_checked(files), _identifiers(resource, files, explained)]
+    identifiers, hidden = _identifiers(resource, files, explained), _hidden(files, explained)
+    found = [_content(files, version.links.exists()), _files_checked(files), identifiers, hidden]
     if audience == Audience.PUBLIC:
         found.append(_description(resource))
-    return Checklist(found, list(_second_person(audience, found[2])))
+    return Checklist(found, list(_second_person(audience, identifiers, hidden)))
 
 
 def _content(files: list, has_link: bool) -> Check:
@@ -107,6 +111,19 @@ def _identifiers(resource: Resource, files: list, explained: bool) -> Check:
     return Check(label, Result.EXPLAIN, may + " " + _("Say why that harms nobody, or remove it."))
 
 
+def _hidden(files: list, explained: bool) -> Check:
+    label = _("Nothing is hidden in its files")
+    clean = [file.stored_file_id for file in files if file.stored_file.is_clean]
+    kinds = Counter(HiddenPart.objects.filter(stored_file__in=clean).values_list("kind", flat=True)) if clean else {}
+    if not kinds:
+        return Check(label, Result.PASSED)
+    said = ", ".join(f"{HiddenKind(kind).label} ({count})" for kind, count in kinds.items())
+    holds = _("Readers would get what the pages do not show: %(kinds)s.") % {"kinds": said}
+    if explained:
+        return Check(label, Result.PASSED, holds + " " + _("You said why that harms nobody."))
+    return Check(label, Result.EXPLAIN, holds + " " + _("Make a clean copy, or say why it harms nobody."))
+
+
 def _description(resource: Resource) -> Check:
     label = _("The description says what the public needs")
     missing = [str(words) for name, words in PUBLIC_NEEDS.items() if not getattr(resource, name)]
@@ -117,10 +134,12 @@ def _description(resource: Resource) -> Check:
     return Check(label, Result.FAILED, _("Add to the description: %(missing)s.") % {"missing": ", ".join(missing)})
 
 
-def _second_person(audience: str, identifiers: Check) -> Iterable[str]:
+def _second_person(audience: str, identifiers: Check, hidden: Check) -> Iterable[str]:
     if audience == Audience.PUBLIC:
         yield _("the public can read it, so a person of another agency reviews it first")
     if audience == Audience.CIRCLE:
         yield _("it is for a circle, so a second person of the circle reviews it first")
     if identifiers.detail:
         yield _("it may contain contact details")
+    if hidden.detail:
+        yield _("its files hold what the pages do not show")

@@ -1,0 +1,69 @@
+"""Look at what is hidden in a file, and put a clean copy in its place. Each look is in the audit log."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from library.actions.edit_version import NotADraft, delete_with_copies
+from library.actions.publish_version import advance, lock_version
+from library.identifier_check import identifiers_in_file, why_refused
+from library.models import ResourceFile, ResourceVersion
+from library.rules import can_see_hidden_parts
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.files.actions import make_clean_copy, refuse_stored
+from ratsite.files.models import HiddenPart, StoredFile
+
+
+@transaction.atomic
+def show_hidden_part(*, part_id: int, version: ResourceVersion, person: User) -> HiddenPart | None:
+    """Record that a curator or moderator looks at a hidden part, and return it; None if it is not in this version."""
+    person = ask_again(person, can_see_hidden_parts)
+    if not ResourceVersion.objects.visible_to(person).filter(pk=version.pk).exists():
+        raise PermissionDenied
+    part = HiddenPart.objects.filter(pk=part_id, stored_file__resource_file__version=version).first()
+    if part is not None:
+        record(version.resource, "library.hidden.show", actor=person, version=version.number, kind=part.kind)
+    return part
+
+
+@transaction.atomic
+def begin_clean_copy(*, file_id, curator: User) -> StoredFile:
+    """Begin a clean copy of a draft's file and return it. Raises NotADraft if the version is no draft any more."""
+    file = _lock(file_id, curator)
+    copy = make_clean_copy(stored=file.stored_file, person=curator)
+    record(file.version.resource, "library.hidden.copy", actor=curator, version=file.version.number)
+    return copy
+
+
+@transaction.atomic
+def use_clean_copy(*, file_id, curator: User) -> bool:
+    """Put the clean copy in the place of a draft's file and delete the original. Return False if none is ready."""
+    file = _lock(file_id, curator)
+    original = file.stored_file
+    copy = next((one for one in original.clean_copies.all() if one.is_clean), None)
+    if copy is None:
+        return False
+    file.stored_file = copy
+    file.save(update_fields=["stored_file"])
+    texts = [copy.name, *copy.texts.values_list("text", flat=True)]
+    # The copy belonged to nothing while it was checked, so what holds for a resource's files is asked now.
+    if why := why_refused(str(copy.pk), texts, True):
+        refuse_stored(file_id=str(copy.pk), why=why)
+    longest = ResourceFile._meta.get_field("identifiers").max_length
+    names = dict.fromkeys(identifiers_in_file(str(copy.pk), texts, True))
+    file.identifiers = ", ".join(names)[:longest]
+    file.save(update_fields=["identifiers"])
+    delete_with_copies(original)
+    record(file.version.resource, "library.hidden.clean", actor=curator, version=file.version.number)
+    advance(file.version, asked_by=curator)
+    return True
+
+
+def _lock(file_id, curator: User) -> ResourceFile:
+    version = lock_version(ResourceFile.objects.values_list("version", flat=True).get(pk=file_id), curator)
+    if not version.is_draft:
+        raise NotADraft
+    file = version.files.select_related("stored_file").get(pk=file_id)
+    file.version = version
+    return file

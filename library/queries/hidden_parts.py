@@ -1,0 +1,56 @@
+"""What is hidden in the files of a version, with its words masked."""
+
+import re
+from dataclasses import dataclass
+
+from library.models import ResourceFile, ResourceVersion
+from ratsite.files.hidden_parts import findings_in, hidden_parts_of
+from ratsite.files.models import HiddenPart, StoredFile
+from ratsite.pages.contacts import published_contacts
+
+LETTER = re.compile(r"[^\W_]")
+MOST_MASKED = 160  # characters: enough to see how long it is
+
+
+@dataclass(frozen=True)
+class HiddenRow:
+    """One hidden part. words: as it is if the user asked to see it, else masked; names: kinds of identifiers in it."""
+
+    part: HiddenPart
+    words: str
+    is_shown: bool
+    names: str
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file with its hidden parts, and the clean copy that is being made or ready; None if there is none."""
+
+    file: ResourceFile
+    parts: list[HiddenRow]
+    copy: StoredFile | None
+
+
+def hidden_rows(version: ResourceVersion, shown: int | None = None) -> list[FileRow]:
+    """Return the files of the version in their order. shown: the id of the hidden part to show unmasked."""
+    return [_file_row(file, shown) for file in version.files.select_related("stored_file")]
+
+
+def _file_row(file: ResourceFile, shown: int | None) -> FileRow:
+    stored = file.stored_file
+    parts = findings_in(hidden_parts_of(stored), published_contacts) if stored.is_clean else []
+    rows = [
+        HiddenRow(
+            part=one.part,
+            words=one.part.text if one.part.pk == shown else masked(one.part.text),
+            is_shown=one.part.pk == shown,
+            names=", ".join(dict.fromkeys(found.name for found in one.findings)),
+        )
+        for one in parts
+    ]
+    return FileRow(file, rows, stored.clean_copies.order_by("-created_at").first())
+
+
+def masked(text: str) -> str:
+    """Return the text with a dot for every letter and digit, so that its shape can be seen and not its words."""
+    return LETTER.sub("•", text[:MOST_MASKED])

@@ -1,0 +1,99 @@
+"""Pages of what is hidden in the files of a version, and of clean copies next to what came."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from library import rules
+from library.actions.clean_file import begin_clean_copy, show_hidden_part, use_clean_copy
+from library.actions.edit_version import NotADraft
+from library.models import ResourceFile, ResourceVersion
+from library.queries.hidden_parts import hidden_rows
+from library.views.page import find_resource, find_version
+from ratsite.files.clean_copies import side_by_side
+
+BEGUN = gettext_lazy("We are making the clean copy. Open this page again in a minute.")
+REPLACED = gettext_lazy("The clean copy is in the place of the file, and the original is deleted.")
+NOT_READY = gettext_lazy("The clean copy is not ready yet.")
+NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so its files stay as they are.")
+
+
+def version_hidden(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
+    """List the hidden parts with masked words. A POST shows the words of one, and the log says who looked."""
+    shown = _version(request, resource_slug, number)
+    part = None
+    if request.method == "POST":
+        chosen = request.POST.get("part", "")
+        number_of_part = int(chosen) if chosen.isdecimal() and len(chosen) < 16 else 0
+        part = show_hidden_part(part_id=number_of_part, version=shown, person=request.user)
+        if part is None:
+            raise Http404
+    context = {
+        "resource": shown.resource,
+        "version": shown,
+        "rows": hidden_rows(shown, part.pk if part is not None else None),
+        "may_clean": _may_clean(request, shown),
+    }
+    return render(request, "library/version_hidden.html", context)
+
+
+@require_POST
+def copy_begin(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponse:
+    shown, file = _file(request, resource_slug, number, file_id)
+    if not file.stored_file.can_be_cleaned:
+        raise Http404
+    try:
+        begin_clean_copy(file_id=file.pk, curator=request.user)
+    except NotADraft:
+        messages.error(request, NOT_A_DRAFT)
+    else:
+        messages.success(request, BEGUN)
+    return redirect("library:version_hidden", resource_slug, number)
+
+
+def copy_compare(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponse:
+    """Show the text of the file and of its clean copy side by side; a POST puts the copy in the file's place."""
+    shown, file = _file(request, resource_slug, number, file_id)
+    copy = next((one for one in file.stored_file.clean_copies.all() if one.is_clean), None)
+    if copy is None:
+        messages.error(request, NOT_READY)
+        return redirect("library:version_hidden", resource_slug, number)
+    if request.method == "POST":
+        try:
+            was_ready = use_clean_copy(file_id=file.pk, curator=request.user)
+        except NotADraft:
+            messages.error(request, NOT_A_DRAFT)
+        else:
+            messages.success(request, REPLACED if was_ready else NOT_READY)
+        return redirect(ResourceVersion.objects.select_related("resource").get(pk=shown.pk))
+    context = {
+        "resource": shown.resource,
+        "version": shown,
+        "file": file,
+        "pages": side_by_side(copy),
+        "still_hidden": copy.hidden_parts.count(),
+    }
+    return render(request, "library/copy_compare.html", context)
+
+
+def _version(request: HttpRequest, resource_slug: str, number: int) -> ResourceVersion:
+    found = find_resource(request, resource_slug)
+    if not rules.can_see_hidden_parts(request.user):
+        raise PermissionDenied
+    return find_version(request, found, number)
+
+
+def _file(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> tuple[ResourceVersion, ResourceFile]:
+    shown = _version(request, resource_slug, number)
+    if not _may_clean(request, shown):
+        raise PermissionDenied
+    return shown, get_object_or_404(ResourceFile.objects.select_related("stored_file"), pk=file_id, version=shown)
+
+
+def _may_clean(request: HttpRequest, shown: ResourceVersion) -> bool:
+    return shown.is_draft and rules.can_edit_resource(request.user, shown.resource)

@@ -1,0 +1,136 @@
+"""What is hidden in a file stops its version until it is cleared with a reason or a clean copy replaces it."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from library.actions.clean_file import begin_clean_copy, show_hidden_part, use_clean_copy
+from library.actions.edit_resource import add_resource
+from library.actions.edit_version import NotADraft
+from library.actions.publish_version import submit_version
+from library.models import PublicationReview, ResourceVersion
+from library.queries.checklist import Result, checklist
+from ratsite.files.models import HiddenPart, StoredFile
+from ratsite.files.quarantine import end_quarantine
+from ratsite.files.tasks import check_file
+from tests.factories import MemberFactory
+from tests.lib.documents.clean_copy.office import slides
+
+pytestmark = pytest.mark.django_db
+SECRET, SEEN = "CANARYNOTES", "SEENfirst"  # of tests.lib.documents.clean_copy.office
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
+def version(curator, tmp_path):
+    upload = SimpleUploadedFile("handout.pptx", slides(tmp_path / "handout.pptx").read_bytes())
+    resource = add_resource(
+        curator=curator, uploads=[upload], title="Handout", summary="What to ask.", kind="guidance", is_to_publish=True
+    )
+    version = resource.versions.get()
+    end_quarantine(file_id=str(version.files.get().stored_file_id))
+    return ResourceVersion.objects.select_related("resource__current").get(pk=version.pk)
+
+
+def page(version) -> str:
+    return reverse("library:version_hidden", args=[version.resource.slug, version.number])
+
+
+def hidden_check(version):
+    return next(check for check in checklist(version).checks if check.label == "Nothing is hidden in its files")
+
+
+def copied(version, curator) -> StoredFile:
+    file = version.files.get()
+    copy = begin_clean_copy(file_id=file.pk, curator=curator)
+    check_file.func(str(copy.pk))
+    copy = StoredFile.objects.get(pk=copy.pk)
+    assert (copy.state, copy.refusal) == ("clean", "")
+    return copy
+
+
+def test_a_version_with_speaker_notes_stays_a_draft(version, curator):
+    assert (version.is_draft, hidden_check(version).result) == (True, Result.EXPLAIN)
+    assert "Speaker notes (" in hidden_check(version).detail
+    assert submit_version(version_id=version.pk, curator=curator).is_draft
+
+
+def test_a_reason_clears_it_once_a_second_person_has_reviewed_it(version, curator):
+    submitted = submit_version(version_id=version.pk, curator=curator, justification="They agreed to be named")
+    assert (submitted.is_published, PublicationReview.objects.get().version) == (False, submitted)
+    assert hidden_check(submitted).result == Result.PASSED
+
+
+def test_words_are_masked_until_they_are_shown_and_the_log_says_who_looked(version, curator, sign_in):
+    client = sign_in(curator, with_second_step=True)
+    html = client.get(page(version)).content.decode()
+    assert ("Speaker notes" in html, SECRET in html) == (True, False)
+    part = HiddenPart.objects.filter(text__contains=SECRET).first()
+    assert SECRET in client.post(page(version), {"part": part.pk}).content.decode()
+    entry = ModelLogEntry.objects.get(action="library.hidden.show")
+    assert (entry.user, entry.data["kind"]) == (curator, part.kind)
+    assert client.post(page(version), {"part": 999_999}).status_code == 404
+    assert ModelLogEntry.objects.filter(action="library.hidden.show").count() == 1
+
+
+def test_members_do_not_see_what_is_hidden(version, member, moderator, sign_in):
+    assert sign_in(member).get(page(version)).status_code == 404
+    client = sign_in(moderator, with_second_step=True)
+    assert client.get(page(version)).status_code == 404  # a draft is no moderator's
+    part = HiddenPart.objects.first()
+    for person in (member, moderator):
+        with pytest.raises(PermissionDenied):
+            show_hidden_part(part_id=part.pk, version=version, person=person)
+
+
+def test_the_clean_copy_is_compared_and_replaces_the_file(
+    version, curator, sign_in, django_capture_on_commit_callbacks
+):
+    original = version.files.get().stored_file
+    client = sign_in(curator, with_second_step=True)
+    assert "Make a clean copy" in client.get(page(version)).content.decode()
+    copy = copied(version, curator)
+    file = version.files.get()
+    compare = reverse("library:copy_compare", args=[version.resource.slug, version.number, file.pk])
+    assert compare in client.get(page(version)).content.decode()
+    html = client.get(compare).content.decode()
+    assert (SEEN in html, SECRET in html) == (True, False)
+    client.post(compare)
+    file.refresh_from_db()
+    assert (file.stored_file, StoredFile.objects.filter(pk=original.pk).exists()) == (copy, False)
+    version.refresh_from_db()
+    assert version.is_published
+    assert ModelLogEntry.objects.filter(action="library.hidden.clean").count() == 1
+
+
+def test_a_phone_number_in_a_clean_copy_is_found_again(curator, tmp_path):
+    upload = SimpleUploadedFile("handout.pptx", slides(tmp_path / "handout.pptx").read_bytes())
+    resource = add_resource(
+        curator=curator, uploads=[upload], title="Handout", summary="What to ask.", kind="guidance", is_to_publish=False
+    )
+    version = resource.versions.get()
+    end_quarantine(file_id=str(version.files.get().stored_file_id))
+    copy = copied(version, curator)
+    copy.texts.update(text="Ring 0121 496 0123")
+    assert use_clean_copy(file_id=version.files.get().pk, curator=curator) is True
+    assert "phone" in version.files.get().identifiers
+
+
+def test_nobody_replaces_the_file_of_a_version_in_review(version, curator):
+    copied(version, curator)
+    submit_version(version_id=version.pk, curator=curator, justification="They agreed to be named")
+    for act in (begin_clean_copy, use_clean_copy):
+        with pytest.raises(NotADraft):
+            act(file_id=version.files.get().pk, curator=curator)
+
+
+def test_only_curators_make_clean_copies(version, member, moderator):
+    for person in (member, moderator):
+        with pytest.raises(PermissionDenied):
+            begin_clean_copy(file_id=version.files.get().pk, curator=person)
