@@ -6,11 +6,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from library.actions.check_resource import check_resource
 from library.actions.edit_resource import add_resource
 from library.actions.edit_version import add_version
 from library.actions.publish_version import publish
-from library.enums import Audience
-from library.models import PublicationReview, Resource, ResourceVersion
+from library.actions.report_outdated import report_outdated
+from library.actions.suggest_resource import suggest_resource
+from library.actions.withdraw_resource import withdraw_resource
+from library.enums import Audience, VersionState
+from library.models import PublicationReview, Resource, ResourceCheck, ResourceVersion, Suggestion
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import CONTENT, load
 from ratsite.demo.documents import WRITERS
@@ -36,6 +40,31 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
             resource.save(update_fields=["posted_by"])
     if not PublicationReview.objects.filter(outcome=ReviewOutcome.WAITS).exists():
         _add_what_waits()
+    if not Suggestion.objects.exists():
+        _add_checks()
+
+
+def _add_checks() -> None:
+    """Add a check, a superseded and a withdrawn resource, a report by a reader, and a suggestion."""
+    curator = steward("curator")
+    others = Resource.objects.visible_to(curator).published().exclude(agency=curator.agency).order_by("pk")
+    right, older, newer, wrong, reported = others.exclude(versions__state=VersionState.IN_REVIEW)[:5]
+    check_resource(resource_id=right.pk, curator=curator, outcome="still_right", reason="Read through; links opened")
+    check_resource(
+        resource_id=older.pk, curator=curator, outcome="superseded", reason="The newer one says more", instead=newer
+    )
+    withdraw_resource(
+        resource_id=wrong.pk, curator=curator, reason="One of its telephone numbers is wrong", instead=newer
+    )
+    reader = steward("member")
+    report_outdated(resource_id=reported.pk, reader=reader, words="The opening hours have changed")
+    suggest_resource(
+        member=reader,
+        title="What a support worker can and cannot promise",
+        why="We hand it to every new starter, and other agencies keep asking for it",
+        remits=Remit.objects.filter(slug__in=["support", "immigration"]),
+        uploads=[SimpleUploadedFile("promises.txt", b"What we can promise\n\nTime, a chair and a call back.\n")],
+    )
 
 
 def _add_what_waits() -> None:
@@ -89,6 +118,7 @@ def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, poste
         version = ResourceVersion.objects.select_related("resource__current").get(pk=version.pk)
         publish(version)  # as if a second person had read it
     ResourceVersion.objects.filter(pk=version.pk).update(published_at=posted_at)
+    ResourceCheck.objects.filter(resource=resource).update(checked_at=posted_at)
     return version.resource
 
 
