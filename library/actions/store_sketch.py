@@ -8,6 +8,6 @@ def store_sketch(file: ResourceFile) -> None:
 
     A refused file has no text and gets none.
     """
-    file.sketch.all().delete()
+    SketchValue.objects.filter(file=file).delete()
     texts = FileText.objects.filter(stored_file=file.stored_file_id).order_by("page").values_list("text", flat=True)
     SketchValue.objects.bulk_create(SketchValue(file=file, value=value) for value in sketch_of(texts.iterator()))
