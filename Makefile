@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run dev test soak lint bench identifiers lock install-test
+.PHONY: run dev test soak lint bench identifiers foreign-files lock install-test
 
 run: ## the site, as production runs it, on built-in defaults (PORT=8123 for another port, DEMO=0 for an empty one)
 	@exec $(PYTHON) -m ratsite.launch run
@@ -27,6 +27,9 @@ bench: install-test ## how long members' pages take on PostgreSQL, beside the le
 
 identifiers: install-test ## what the identifier check finds and misses in the gold set, and how long it takes
 	@$(BIN)/python -m tests.lib.identifiers
+
+foreign-files: install-test ## open the test files of other document libraries, and print a table (needs a network)
+	@$(BIN)/python -m tests.foreign_files $(ARGS)
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade
 

@@ -49,7 +49,9 @@ class ContentForm(SpokenForForm):
     files = PrivateFilesField(
         most=MOST_FILES,
         label=_("Files"),
-        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture. Up to ten files."),
+        help_text=_(
+            "PDF, Word, Excel, PowerPoint, OpenDocument, rich text, web page, email, text, CSV or a picture. Up to ten."
+        ),
     )
     url = forms.URLField(
         assume_scheme="https",

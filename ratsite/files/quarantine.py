@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.files.enums import FileState, TextStatus
 from ratsite.files.holders import examine, lock_places, settle, why_refused
 from ratsite.files.models import FileText, HiddenPart, StoredFile
+from ratsite.files.recognition import recognise
 from ratsite.files.sandbox import GAVE_UP, Opened, open_file, redraw_picture
 from ratsite.files.virus_scan import ScannerAway, virus_refusal
 from ratsite.lib.identifiers import Strength, marking
@@ -44,7 +45,7 @@ def end_quarantine(*, file_id: str) -> bool:
     except ScannerAway as problem:
         logger.error("the virus scanner does not answer, so a file waits: %s", problem)
         return False
-    opened = Opened(refusal=virus) if virus else open_file(stored.content.path, stored.extension)
+    opened = Opened(refusal=virus) if virus else _open(stored)
     texts = [stored.name, *(text for _, text in opened.pages)]
     # A redrawn picture has no metadata left.
     facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
@@ -74,6 +75,14 @@ def end_quarantine(*, file_id: str) -> bool:
     return True
 
 
+def _open(stored: StoredFile) -> Opened:
+    """Open a file in the sandbox. The text of a scan is recognised if the operator has installed what that needs."""
+    opened = open_file(stored.content.path, stored.extension)
+    if opened.scans and not opened.refusal:
+        return recognise(stored.content.path, opened)
+    return opened
+
+
 def _store_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
     """Replace the uploaded picture by the redrawn one, and store its small version.
 
@@ -92,7 +101,7 @@ def read_text(*, file_id: str) -> bool:
     stored = StoredFile.objects.get(pk=file_id)
     if not stored.awaits_reading:
         return False
-    opened = open_file(stored.content.path, stored.extension)
+    opened = _open(stored)
     with transaction.atomic():
         stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
         if not stored.awaits_reading:

@@ -51,7 +51,10 @@ class PageFileForm(WagtailAdminModelForm):
 
     upload = PrivateFileField(
         label=_("File"),
-        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV or a picture. It will be public."),
+        help_text=_(
+            "PDF, Word, Excel, PowerPoint, OpenDocument, rich text, web page, email, text, CSV or a picture. It will "
+            "be public."
+        ),
         error_messages={"required": _("Choose a file of at most 25 MB")},
     )
 

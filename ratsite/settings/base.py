@@ -220,6 +220,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Recognise the text of scans, if the program ocrmypdf is installed.
+RECOGNISE_SCANS = env.bool("RECOGNISE_SCANS", default=True)
 MAX_FILE_BYTES = env.int("MAX_FILE_BYTES", default=25 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # for Wagtail's large page forms
 

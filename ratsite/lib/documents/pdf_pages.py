@@ -14,8 +14,10 @@ from ratsite.lib.documents.unreadable import Unread
 
 SCALE = 2  # pixels for a point: with fewer, small letters blur into their ground
 SCALE_OF_A_SCAN = 1
-SPREAD = 24  # of 255 grey values: with less contrast a letter cannot be seen
+SPREAD = 24  # of 255 values of a colour: with less contrast a letter cannot be seen
 SPREAD_OF_A_SCAN = 8  # the letters that were recognised may be faint
+ASTRAY = 2.0  # share of their height by which recognised letters may lie beside the drawn ones
+DARK = 128  # of 255: paper is lighter
 AT_ONCE = 4  # letters of a scan that are looked at together: a scanned handbook has a million
 BREAKS = "\r\n\t "
 
@@ -116,10 +118,8 @@ class Look:
     def __init__(self, page, text, objects) -> None:
         self.page, self.text, self.objects = page, text, objects
         self.scale = SCALE_OF_A_SCAN if objects.is_scan else SCALE
-        drawn = page.render(scale=self.scale, grayscale=True, may_draw_forms=True)
-        self.picture = drawn.to_pil()
-        if self.picture.mode != "L":
-            self.picture = self.picture.convert("L")
+        # In colour: red words on green may have one grey value.
+        self.picture = page.render(scale=self.scale, may_draw_forms=True).to_pil().convert("RGB")
         self.width, self.height = self.picture.size
         self.edges = [ctypes.c_double() for _ in range(4)]
         self.origin = self._device(0, 0)
@@ -174,12 +174,14 @@ class Look:
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         if drawn is not None and any(_is_over(lid, drawn, middle) for lid in self.objects.lids):
             return Kind.COVERED
-        spread = self._spread(box, is_invisible)
-        if spread is None:
+        found = self._contrast(box, 0)
+        if found is None:
             return Kind.TEXT
-        if spread >= (SPREAD_OF_A_SCAN if is_invisible else SPREAD):
+        if found[0] >= (SPREAD_OF_A_SCAN if is_invisible else SPREAD):
             return ""
-        if is_invisible or drawn is None:
+        if is_invisible:
+            return Kind.COVERED if found[1] < DARK or self._is_blank_around(box) else ""
+        if drawn is None:
             return Kind.COVERED
         others = (one for one in self.objects.objects if one.kind != raw.FPDF_PAGEOBJ_TEXT)
         is_covered = any(_is_over(other, drawn, middle) for other in (*others, *self.objects.annotations))
@@ -199,10 +201,18 @@ class Look:
         box = raw.FS_RECTF()
         return box.top - box.bottom if raw.FPDFText_GetLooseCharBox(self.text, index, box) else float("inf")
 
-    def _spread(self, box, is_of_scan: bool) -> int | None:
-        """Return the difference between the lightest and the darkest pixel around a letter; None off the page."""
+    def _is_blank_around(self, box) -> bool:
+        """True if the paper is blank around recognised letters too, which may lie a little beside the drawn ones."""
+        found = self._contrast(box, ASTRAY)
+        return found is not None and found[0] < SPREAD_OF_A_SCAN
+
+    def _contrast(self, box, around: float) -> tuple[int, int] | None:
+        """Return (the largest difference between two pixels of a box in one colour, its lightest); None off the page.
+
+        around: how far around the box too, as a share of its height.
+        """
         (x0, y0), (x1, y1) = self._pixel(box[0], box[1]), self._pixel(box[2], box[3])
-        around = (abs(y1 - y0) * 0.3 if is_of_scan else 0) + 1
+        around = min(abs(x1 - x0), abs(y1 - y0)) * around + 1
         left, right = min(x0, x1) - around, max(x0, x1) + around
         over, under = min(y0, y1) - around, max(y0, y1) + around
         if not (0 <= (x0 + x1) / 2 <= self.width and 0 <= (y0 + y1) / 2 <= self.height):
@@ -210,8 +220,8 @@ class Look:
         crop = self.picture.crop(
             (max(0, int(left)), max(0, int(over)), min(self.width, int(right) + 1), min(self.height, int(under) + 1))
         )
-        low, high = crop.getextrema()
-        return high - low
+        colours = crop.getextrema()
+        return max(high - low for low, high in colours), max(high for _, high in colours)
 
 
 def _is_over(other, drawn, middle: tuple[float, float]) -> bool:

@@ -129,9 +129,9 @@ class Story:
             self.changes.append(Change(CHANGES[name], step.get("author")))
         elif name.endswith("Change") or name in CHANGES:
             self.formatted_by[step.get("author")] = None
-        elif step.parent == "rPr" and self.runs and step.around[-2:-1] == ["r"]:
+        elif step.parent == "rPr" and self.runs and step.around[-2:-1] == ("r",):
             self._format(step)
-        elif step.around[-2:-1] == ["pPrChange"]:  # how the paragraph was before a change
+        elif step.around[-2:-1] == ("pPrChange",):  # how the paragraph was before a change
             return
         elif name == "pStyle":
             self.styles[-1] = step.get("val")

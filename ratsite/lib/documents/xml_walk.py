@@ -28,7 +28,7 @@ class Step:
     is_start: bool
     name: str
     attributes: dict[str, str]
-    around: list[str]
+    around: tuple[str, ...]
     text: str = ""
     is_text: bool = False
 
@@ -59,28 +59,28 @@ class _Walk(ContentHandler):
         super().__init__()
         self.with_text = with_text
         self.steps: deque[Step] = deque()
-        self.around: list[str] = []
+        self.paths: list[tuple[str, ...]] = [()]  # the names around what comes next, for each open element
         self.open: list[tuple[dict[str, str], list[str]]] = []
 
     def startElement(self, name, attrs) -> None:
-        if len(self.around) > DEEPEST:
+        around, name = self.paths[-1], name.rpartition(":")[2]
+        if len(around) > DEEPEST:
             raise SAXException("too deep")
-        name = name.rpartition(":")[2]
         found = {key: value for key, value in attrs.items() if not key.startswith("xmlns")}
-        self.steps.append(Step(True, name, found, self.around[:]))
-        self.around.append(name)
+        self.steps.append(Step(True, name, found, around))
+        self.paths.append((*around, name))
         self.open.append((found, []))
 
     def endElement(self, name) -> None:
         found, words = self.open.pop()
-        self.around.pop()
-        self.steps.append(Step(False, name.rpartition(":")[2], found, self.around[:], "".join(words)))
+        self.paths.pop()
+        self.steps.append(Step(False, name.rpartition(":")[2], found, self.paths[-1], "".join(words)))
 
     def characters(self, content) -> None:
         if self.open:
             self.open[-1][1].append(content)
             if self.with_text:
-                self.steps.append(Step(False, "", {}, self.around[:], content, is_text=True))
+                self.steps.append(Step(False, "", {}, self.paths[-1], content, is_text=True))
 
 
 def steps(part: IO[bytes], *, with_text: bool = False) -> Iterator[Step]:

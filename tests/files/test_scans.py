@@ -1,0 +1,139 @@
+"""Scans have no text; where ocrmypdf is installed, their text is recognised. A page of a PDF is drawn on request."""
+
+import io
+import stat
+import sys
+
+import pytest
+from PIL import Image
+
+from ratsite.files.actions import draw_page
+from ratsite.files.enums import TextStatus
+from ratsite.files.models import StoredFile
+from ratsite.files.quarantine import end_quarantine
+from ratsite.files.sandbox import open_file
+from ratsite.files.text_status import words_about_text
+from tests.files.hidden_pdf import boxed, recognised, recognised_and_blacked_out, scan
+from tests.files.test_text import pdf, stored
+
+pytestmark = pytest.mark.django_db
+PHONE = "07700 900123"
+# A program in the place of ocrmypdf: it writes a PDF with these words to its last argument.
+PROGRAM = """#!{python}
+import sys
+from reportlab.pdfgen.canvas import Canvas
+canvas = Canvas(sys.argv[-1])
+canvas.drawString(72, 700, "{words}")
+canvas.save()
+"""
+
+
+def checked(member, content: bytes, name: str = "scan.pdf") -> StoredFile:
+    file = stored(member, name, content)
+    end_quarantine(file_id=str(file.pk))
+    file.refresh_from_db()
+    return file
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    def install(words: str, program: str = PROGRAM) -> None:
+        path = tmp_path / "ocrmypdf"
+        path.write_text(program.format(python=sys.executable, words=words))
+        path.chmod(path.stat().st_mode | stat.S_IEXEC)
+        monkeypatch.setenv("PATH", str(tmp_path))
+
+    return install
+
+
+def opened(tmp_path, content: bytes):
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(content)
+    return open_file(str(path), "pdf")
+
+
+def hidden_on_pages(read) -> list[tuple[str, str]]:
+    return [(part.kind, part.place) for part in read.hidden if part.kind != "metadata"]
+
+
+def drawn(file: StoredFile) -> bytes:
+    file.refresh_from_db()
+    with file.thumbnail.open("rb") as opened:
+        return opened.read()
+
+
+def test_a_scan_has_no_text_and_says_so(member, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    file = checked(member, scan())
+    assert (file.text_status, file.page_count, file.texts.count()) == (TextStatus.SCAN, 1, 0)
+    assert words_about_text(file) == [
+        "A scan or picture, without text to search.",
+        "Add a copy with text, or say in the summary what it holds, so that the search finds it.",
+        "This site does not read the text of scans.",
+    ]
+
+
+def test_invisible_text_over_a_scan_is_its_text(tmp_path):
+    read = opened(tmp_path, scan(recognised))
+    assert [text for _, text in read.pages] == ["Ask first. Marmalade"]
+    assert (hidden_on_pages(read), read.status) == ([], TextStatus.WHOLE)
+
+
+def test_what_is_blacked_out_on_a_scan_is_hidden_though_its_text_was_recognised_before(tmp_path):
+    read = opened(tmp_path, scan(recognised_and_blacked_out))
+    assert "Marmalade" not in " ".join(text for _, text in read.pages)
+    assert hidden_on_pages(read) == [("covered", "page 1")]
+
+
+def test_the_text_of_a_scan_is_recognised_where_the_program_is_installed(member, install):
+    install("Recognised marmalade")
+    file = checked(member, scan())
+    assert [text.text for text in file.texts.all()] == ["Recognised marmalade"]
+    assert file.text_status == TextStatus.WHOLE
+    assert words_about_text(file) == ["All of its text can be searched."]
+
+
+def test_recognition_can_be_switched_off(member, install, settings):
+    install("Recognised marmalade")
+    settings.RECOGNISE_SCANS = False
+    assert checked(member, scan()).text_status == TextStatus.SCAN
+
+
+@pytest.mark.parametrize("program", ["#!/bin/sh\nexit 2\n", "#!/nowhere/at/all\n"])
+def test_a_program_that_fails_leaves_a_scan_a_scan(member, install, program):
+    install("", program)
+    file = checked(member, scan())
+    assert (file.is_clean, file.text_status) == (True, TextStatus.SCAN)
+
+
+def test_a_recognised_marking_refuses_the_file(member, install):
+    install("OFFICIAL-SENSITIVE")
+    assert "protective marking" in checked(member, scan()).refusal
+
+
+def test_a_page_is_drawn_as_a_small_picture(member):
+    file = checked(member, pdf("One", "Two"))
+    assert draw_page(stored=file, number=1)
+    first = drawn(file)
+    picture = Image.open(io.BytesIO(first))
+    assert (picture.format, max(picture.size) <= 680, min(picture.size) > 200) == ("JPEG", True, True)
+    assert draw_page(stored=file, number=2)
+    assert drawn(file) != first
+
+
+def test_the_picture_of_a_page_shows_the_box_and_not_what_is_under_it(member):
+    pictures = []
+    for words in ("Marmalade", "Wilhelmina"[:9]):
+        file = checked(member, boxed(words, margin=60))
+        draw_page(stored=file, number=1)
+        pictures.append(Image.open(io.BytesIO(drawn(file))).convert("L"))
+    dark = [sum(1 for pixel in picture.crop((70, 180, 90, 200)).tobytes() if pixel < 40) for picture in pictures]
+    assert dark == [400, 400]
+
+
+@pytest.mark.parametrize(("name", "number"), [("card.pdf", 0), ("card.pdf", 3), ("card.txt", 1)])
+def test_what_cannot_be_drawn_has_no_picture(member, name, number):
+    file = checked(member, pdf("One", "Two") if name.endswith("pdf") else b"One", name)
+    assert not draw_page(stored=file, number=number)
+    file.refresh_from_db()
+    assert not file.thumbnail
