@@ -21,6 +21,7 @@ COMMENTS = re.compile(r"xl/(?:comments\d*|comments/.*|threadedComments/.*)\.xml"
 BETWEEN = " | "  # cells of a row
 MOST_GROUPS = 100  # groups of hidden rows of one sheet that are told one by one: a filter leaves thousands
 NOTHING_SHOWN = re.compile(r"\s*;\s*;\s*;?\s*")  # a number format that shows nothing
+SHARES = {"9": "0%", "10": "0.00%"}  # built-in number formats of shares (18.8.30)
 WHITE_COLOURS = ("FFFFFFFF", "00FFFFFF")
 WHITE_THEME = "0"
 MOST_COLUMNS = 16_384
@@ -97,7 +98,7 @@ class ShownBook:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive, self.book = archive, Book(archive)
         self.texts = list(self._texts())
-        self.codes: dict[str, str] = {}
+        self.codes = dict(SHARES)
         self.formats: list[str] = []  # the number format of each style of a cell
         self.hiding: set[str] = set()  # styles whose text cannot be seen
         self._read_styles()
