@@ -11,9 +11,11 @@ from ratsite.files.clean_copies import PageBeforeAndAfter, page_picture, side_by
 from ratsite.files.enums import FileState
 from ratsite.files.fixity import verify_slice
 from ratsite.files.hidden_parts import hidden_parts_of
-from ratsite.files.models import StoredFile
+from ratsite.files.models import CLEANED, StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
+from ratsite.lib.documents.clean_copy.__main__ import CLEANERS
+from ratsite.lib.documents.pictures import FORMATS
 from tests.factories import MemberFactory
 from tests.lib.documents.clean_copy.office import BUILDERS, photo
 from tests.lib.documents.clean_copy.pdfs import COVERED, PLAIN, pdf
@@ -84,6 +86,10 @@ def test_the_original_stays_as_it_is_and_nothing_is_replaced(original, curator):
     copied(original, curator)
     original.refresh_from_db()
     assert (original.sha256, Path(original.content.path).read_bytes()) == before
+
+
+def test_a_copy_is_offered_of_each_kind_of_file_that_can_be_cleaned():
+    assert sorted(CLEANED) == sorted([*CLEANERS, *FORMATS, "pdf"])
 
 
 def test_asking_twice_gives_one_copy_and_after_a_refusal_a_new_one(original, curator):

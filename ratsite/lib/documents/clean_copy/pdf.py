@@ -60,11 +60,25 @@ MOST_DEEP = 200  # dictionaries within dictionaries, outlines and forms
 
 def clean_pdf(path: Path) -> tuple[bytes, list[int]]:
     """Return the clean copy and the numbers of the pages that became pictures."""
-    pictured = {
-        int(one.about["number"]) for one in pdf_pages(path) if isinstance(one, Hidden) and "number" in one.about
-    }
+    pictured = _hiding(path)
     with pikepdf.open(path) as document:
         pictured |= set(_pages_with_layers(document))
+        is_marked = any("/Annots" in page.obj for page in document.pages)
+    content = _copy(path, pictured)
+    if is_marked and (more := _hiding(content)):  # words in a mark that was drawn into its page, and are too small
+        pictured |= more
+        content = _copy(path, pictured)
+    return content, sorted(pictured)
+
+
+def _hiding(source: Path | bytes) -> set[int]:
+    """Return the numbers of the pages with hidden text."""
+    found = (one.about for one in pdf_pages(source) if isinstance(one, Hidden))  # type: ignore[arg-type]
+    return {int(about["number"]) for about in found if "number" in about}
+
+
+def _copy(path: Path, pictured: set[int]) -> bytes:
+    with pikepdf.open(path) as document:
         drawn = dict(pictures(path, sorted(pictured)))
         _draw_annotations(document)
         for number, page in enumerate(document.pages, 1):
@@ -81,7 +95,7 @@ def clean_pdf(path: Path) -> tuple[bytes, list[int]]:
                 _clean_stream(document, item)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue(), sorted(pictured)
+    return out.getvalue()
 
 
 def _keep(item: pikepdf.Object, names: tuple[str, ...]) -> None:

@@ -61,6 +61,18 @@ PLACES: dict[str, Callable[[pikepdf.Pdf], None]] = {
     ),  # type: ignore[dict-item, return-value]
     "a sticky note": lambda document: mark(document, Name.Text, T="CANARYBY"),
     "the words of a drawn square": lambda document: mark(document, Name.Square, IC=[1, 1, 0]),
+    "tiny words of a drawn mark": lambda document: mark(
+        document,
+        Name.Stamp,
+        AP=Dictionary(
+            N=document.make_stream(
+                b"BT /F1 1 Tf 9 9 Td (CANARYSTAMP) Tj ET",
+                Subtype=Name.Form,
+                BBox=[0, 0, 240, 30],
+                Resources=document.pages[0].obj.Resources,
+            )
+        ),
+    ),
     "a redaction never applied": lambda document: mark(document, Name.Redact, OverlayText="CANARYOVER"),
     "a drawing in a layer that is off": in_layer,
     "an unused drawing": lambda document: in_resources(
