@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run dev test soak lint bench identifiers foreign-files lock install-test
+.PHONY: run dev test soak mutants lint bench identifiers foreign-files lock install-test
 
 run: ## the site, as production runs it, on built-in defaults (PORT=8123 for another port, DEMO=0 for an empty one)
 	@exec $(PYTHON) -m ratsite.launch run
@@ -19,6 +19,10 @@ test: install-test ## the whole suite, on SQLite and on PostgreSQL (ARGS=tests/f
 soak: install-test ## random acts of everybody on both databases (SOAK_MINUTES=5 for each, SOAK_SEED repeats one)
 	@$(BIN)/python -m tests.acts $(ARGS)
 
+mutants: ## how many small changes of a rule some test notices (MODULE=forum/rules.py; without it, all, for hours)
+	@$(PYTHON) -m ratsite.launch install tests/mutants/requirements.txt
+	@$(BIN)/python -m tests.mutants $(MODULE)
+
 lint: install-test ## style, types, imports, templates, migrations, deployment checks
 	@$(BIN)/python tests/lint.py
 
@@ -33,7 +37,8 @@ foreign-files: install-test ## open the test files of other document libraries, 
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade
 
-lock: install-test ## pin what pyproject.toml asks for, with hashes: production, the demo, the tests
+lock: install-test ## pin what pyproject.toml asks for, with hashes: production, the demo, the tests, the mutants
 	@$(LOCK) pyproject.toml -o requirements.txt
 	@$(LOCK) --extra demo -c requirements.txt pyproject.toml -o ratsite/demo/requirements.txt
 	@$(LOCK) --extra demo --extra test -c ratsite/demo/requirements.txt pyproject.toml -o tests/requirements.txt
+	@$(LOCK) --extra demo --extra test --extra mutants -c tests/requirements.txt pyproject.toml -o tests/mutants/requirements.txt

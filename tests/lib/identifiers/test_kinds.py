@@ -5,6 +5,7 @@ from stdnum.gb import upn
 
 from ratsite.lib.identifiers import FINDERS, Kind, Strength
 
+VALID = "0121496074"  # with the check digit of an NHS number, and a nought before it as a telephone number has
 BLOCK, ASK, ADVICE = Strength.BLOCK, Strength.ASK, Strength.ADVICE
 
 
@@ -121,6 +122,31 @@ def found(kind: Kind, text: str) -> list[tuple[str, Strength]]:
 )
 def test_found(kind, text, what, strength):
     assert found(kind, text) == [(what, strength)]
+    assert [str(one.why).endswith(".") for one in FINDERS[kind](text, ())] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("patient 9034765911", BLOCK),
+        ("patient PHONE", None),  # may be rung
+        ("patient CARD", BLOCK),  # written as on a card: no telephone number is
+        ("patient 9434765918", None),  # mistyped, and nobody calls it an NHS number
+        ("NHS number PHONE", BLOCK),
+    ],
+)
+def test_an_nhs_number_is_as_sure_as_its_check_digit_its_form_and_what_it_is_called(text, strength):
+    text = text.replace("PHONE", VALID).replace("CARD", f"{VALID[:3]} {VALID[3:6]} {VALID[6:]}")
+    assert [one.strength for one in FINDERS[Kind.NHS](text, ())] == ([strength] if strength else [])
+
+
+def test_a_finding_that_may_be_an_nhs_number_does_not_say_that_it_looks_like_one():
+    sure, maybe = (FINDERS[Kind.NHS](f"{words} 943 476 5919", ())[0] for words in ("NHS number", "on the card:"))
+    assert (str(sure.why).split()[1], str(maybe.why).split()[3]) == ("looks", "may")
+
+
+def test_a_postcode_without_an_area_of_its_own_is_one():
+    assert found(Kind.POSTCODE, "write to GIR 0AA") == [("GIR 0AA", ASK)]
 
 
 @pytest.mark.parametrize(

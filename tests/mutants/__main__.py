@@ -1,0 +1,117 @@
+"""`make mutants`: change the code in small ways, one at a time, and count how many changes some test notices.
+
+`make mutants MODULE=forum/rules.py` does one file; without MODULE all of `modules()`, which takes hours. mutmut makes
+the changes in a copy of the source, .data/mutants, and runs for each only those tests of TESTS that come through it.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+
+from mutmut.stats import status_by_exit_code
+
+from tests.databases import APPS, ROOT
+
+COPY = ROOT / ".data" / "mutants"
+ALSO = ("templates", "docs", "manage.py", "README.md", "CHANGELOG.md", "Makefile", ".ci")
+IDENTIFIERS = "ratsite/lib/identifiers"
+MARKINGS = ("ratsite/network/enums.py", "forum/queries/marking_change.py")
+# The tests of a folder of the code, by its beginning; the first that fits. Those of rules are wherever they are used.
+TESTS = {
+    "forum/models": ["tests/forum/models", "tests/forum/queries", "tests/search/test_search.py"],
+    "forum/queries/marking_change": ["tests/forum/actions/test_mark_topic.py"],
+    "forum": ["tests/forum"],
+    "library": ["tests/library/actions", "tests/library/test_pages.py"],
+    IDENTIFIERS: ["tests/lib/identifiers/test_kinds.py", "tests/lib/identifiers/test_identifiers.py"],
+    "ratsite/network/enums": ["tests/forum/actions/test_mark_topic.py", "tests/forum/text"],
+}
+SETTINGS = """
+[tool.mutmut]
+source_paths = {sources}
+only_mutate = ["{module}"]
+also_copy = {also}
+pytest_add_cli_args = ["-p", "no:randomly", "-n", "0"]
+pytest_add_cli_args_test_selection = {tests}
+use_git_change_detection = false
+"""
+
+
+def modules() -> Iterator[str]:
+    """Files that decide who may read or do what, and what counts as an identifier."""
+    for app in APPS:
+        yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / app).rglob("rules.py")))
+        for path in sorted((ROOT / app).rglob("models*/*.py")) + sorted((ROOT / app).rglob("models.py")):
+            if "def visible_to" in path.read_text():
+                yield path.relative_to(ROOT).as_posix()
+    yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / IDENTIFIERS).glob("*.py")))
+    yield from MARKINGS
+
+
+def tests_of(module: str) -> list[str]:
+    """The tests that ought to notice a change of this file: those in TESTS, or the folder with the app's name."""
+    for beginning, tests in TESTS.items():
+        if module.startswith(beginning):
+            return [test for test in tests if (ROOT / test).exists()]
+    return [f"tests/{module.split('/')[1]}"]
+
+
+def is_model(module: str) -> bool:
+    return "/models" in module
+
+
+def copy_source(module: str) -> None:
+    """The source anew, but what mutmut has found out about it stays only as long as it is about the same file."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    COPY.mkdir(parents=True)
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in (*APPS, "tests", *ALSO, "pyproject.toml"):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, COPY / name, ignore=ignored)
+        else:
+            shutil.copy(ROOT / name, COPY / name)
+    shutil.copytree(ROOT / ".data" / "tests", COPY / "mutants" / ".data" / "tests", dirs_exist_ok=True)
+    lists = {"sources": list(APPS), "also": list(ALSO), "tests": tests_of(module)}
+    with open(COPY / "pyproject.toml", "a") as file:
+        file.write(SETTINGS.format(module=module, **{name: json.dumps(value) for name, value in lists.items()}))
+    assert tomllib.loads((COPY / "pyproject.toml").read_text())["tool"]["mutmut"]
+
+
+def mutate(module: str) -> None:
+    """Run mutmut on one file; of models only on their `visible_to`. Print the kill rate and the survivors."""
+    copy_source(module)
+    name = module.removesuffix(".py").replace("/", ".")
+    only = [f"{name}.*visible_to*"] if is_model(module) else []
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "mutmut"]
+    with open(COPY / "run.log", "w") as log:
+        children = ["--max-children", "1"]  # one database
+        subprocess.run(
+            [*command, "run", *children, *only], cwd=COPY, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    report = COPY / "mutants" / f"{module}.meta"
+    if not report.exists():
+        print(f"{module}: mutmut did not finish; see {COPY / 'run.log'}", flush=True)
+        return
+    codes = json.loads(report.read_text())["exit_code_by_key"]
+    statuses = {mutant: status_by_exit_code[code] for mutant, code in codes.items()}
+    checked = {mutant: status for mutant, status in statuses.items() if status != "not checked"}
+    if not checked:
+        print(f"{module}: the tests fail without any change; see {COPY / 'run.log'}", flush=True)
+    killed = sum(status in ("killed", "timeout") for status in checked.values())
+    print(f"{module}: {killed} of {len(checked)} killed", flush=True)
+    for mutant, status in sorted(checked.items()):
+        if status not in ("killed", "timeout"):
+            shown = subprocess.run(
+                [*command, "show", mutant], cwd=COPY, env=environment, capture_output=True, text=True
+            )
+            lines = [line for line in shown.stdout.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+            print("\n".join([f"  {status}: {mutant}", *(f"    {line}" for line in lines)]), flush=True)
+
+
+if __name__ == "__main__":
+    for one in sys.argv[1:] or modules():
+        mutate(one)
