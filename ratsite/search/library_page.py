@@ -65,7 +65,7 @@ def _shelf(request: HttpRequest, results: LibraryResults) -> list[int]:
     remit = None if results.is_search or results.asked.is_filtered else _own_remit(request)
     if remit is None:
         return []
-    return results.facets.among(results.facets.newest(), {"remit": (remit.slug,)})[:ON_THE_SHELF]
+    return results.facets.newest({"remit": (remit.slug,)})[:ON_THE_SHELF]
 
 
 def _own_remit(request: HttpRequest):

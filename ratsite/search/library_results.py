@@ -7,7 +7,8 @@ from django.db.models import Prefetch
 from django.utils.safestring import SafeString
 
 from library.models import Resource, ResourceFile
-from library.queries.facets import Facets, Named
+from library.queries.facet_table import Named
+from library.queries.facets import Facets
 from library.queries.search import find_resources
 from ratsite.files.models import FileText
 from ratsite.lib.search.query import SearchQuery, pattern
@@ -15,7 +16,7 @@ from ratsite.lib.search.synonyms import Expansion
 from ratsite.network.enums import Marking
 from ratsite.search.file_hits import page_url, place_of, quoted, texts_of
 from ratsite.search.highlights import highlight
-from ratsite.search.library_query import BEST, NEWEST, REVIEW, LibraryQuery
+from ratsite.search.library_query import BEST, NEWEST, REVIEW, TITLE, LibraryQuery
 
 MOST_DROPPED = 4  # words left out one after the other if nothing is found; each costs a search
 
@@ -52,13 +53,13 @@ class LibraryResults:
         self.text_ids: dict[int, int] = {}
         if self.is_search:
             found = find_resources(user, self.query, newest_first=False)
-            self.facets = Facets(readable.filter(pk__in=found.resource_ids))
+            self.facets = Facets(found.resource_ids)
             self.all_ids, self.text_ids = found.resource_ids, found.text_ids
             self.readable_count = readable.count()
         else:
-            self.facets = Facets(readable)
-            self.all_ids = self.facets.newest()
-            self.readable_count = len(self.facets)
+            self.all_ids = list(readable.order_by().values_list("pk", flat=True))
+            self.facets = Facets(self.all_ids)
+            self.readable_count = len(self.all_ids)
 
     @property
     def is_search(self) -> bool:
@@ -67,11 +68,13 @@ class LibraryResults:
     @cached_property
     def ids(self) -> list[int]:
         """The ids of the resources that match words and filters, in the order that the reader chose."""
-        left = self.facets.among(self.all_ids, self.asked.chosen)
+        chosen, facets = self.asked.chosen, self.facets
         if self.asked.sort == BEST:
-            return self.facets.reliable_first(left)
-        sorting = {NEWEST: self.facets.newest, REVIEW: self.facets.by_review}
-        return sorting.get(self.asked.sort, self.facets.by_title)(left)
+            return facets.reliable_first(
+                facets.among(self.all_ids, chosen) if self.is_search else facets.newest(chosen)
+            )
+        orders = {NEWEST: facets.newest, REVIEW: facets.by_review, TITLE: facets.by_title}
+        return orders[self.asked.sort](chosen)
 
     @cached_property
     def chips(self) -> list[tuple[str, str]]:
@@ -113,7 +116,7 @@ class LibraryResults:
         """
         if self.ids:
             return []
-        names = self.facets.without_each(self.all_ids, self.asked.chosen)
+        names = self.facets.without_each(self.asked.chosen)
         near = [(self._chosen_labels(name), self.asked.without(name), count) for name, count in names]
         return near or self._without_each_word()
 

@@ -113,7 +113,7 @@ class TestFilters:
             ("year", "2019", ["Tenancy card"]),
             ("review", "overdue", ["A first bed"]),
             ("review", "current", ["NRM slides"]),
-            ("review", "due", ["Tenancy card"]),  # it has no review date
+            ("review", "due", ["Tenancy card"]),
         ],
     )
     def test_each_filter_narrows(self, reader, shelf, name, value, found):
@@ -121,6 +121,7 @@ class TestFilters:
         by_title = {one.title: one for one in Resource.objects.select_related("current")}
         Resource.objects.filter(title="A first bed").update(review_due_on=today - dt.timedelta(days=1))
         Resource.objects.filter(title="NRM slides").update(review_due_on=today + dt.timedelta(days=90))
+        Resource.objects.filter(title="Tenancy card").update(review_due_on=today)
         by_title["Tenancy card"].current.issued_on = dt.date(2019, 5, 1)
         by_title["Tenancy card"].current.save()
         assert titles(reader, **{name: value}) == found
