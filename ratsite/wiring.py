@@ -82,7 +82,7 @@ from ratsite.sanctions.appeal_links import why_suspended
 from ratsite.sanctions.integrations.notifications import MessageSource
 from ratsite.sanctions.integrations.personal_data import PERSONAL_DATA as SANCTIONS_DATA
 from ratsite.sanctions.rules import bars_own_agency
-from ratsite.search.alerts import tell_of_finds
+from ratsite.search.alerts import tell_of_finds, tell_of_followed
 from ratsite.search.notifications import FoundSource
 from ratsite.search.personal_data import PERSONAL_DATA as SEARCH_DATA
 
@@ -119,6 +119,7 @@ JOBS = (
     Job("tell of resources due", DAY, tell_of_due),
     Job("empty the library's trash", DAY, empty_trash),
     Job("tell of what saved searches find", HOUR, tell_of_finds),
+    Job("tell of resources about followed words", HOUR, tell_of_followed),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
 )
 

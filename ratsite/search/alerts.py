@@ -1,9 +1,13 @@
-"""Tell members of new resources, and of new versions, that their saved searches find."""
+"""Tell members of new resources and versions that their saved searches find, or that are about words they follow."""
+
+import datetime as dt
 
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 
+from forum.enums import About
+from forum.models import Subscription
 from library.models import Resource
 from ratsite.lib.search.query import read
 from ratsite.notifications.actions.notify import Reason, tell
@@ -15,6 +19,8 @@ from ratsite.search.synonyms import expanded
 
 FOUND = "found-resources"  # the notification source
 VERB, WHY = "published", "saved"
+FOLLOWED, WHY_FOLLOWED = "followed", "term"  # the same for the words that a person follows
+LOOKS_BACK = dt.timedelta(days=2)  # how long a night without a scheduler may be; nobody is told twice
 MOST_AT_ONCE = 20  # resources of one search: an import of hundreds is no news
 
 
@@ -50,3 +56,28 @@ def _published_since(saved: SavedSearch, since) -> list[int]:
     asked = LibraryQuery.read(QueryDict(saved.query))
     ids = LibraryResults(saved.owner, asked, expanded(read(asked.typed))).ids
     return [versions[pk] for pk in ids if pk in versions][:MOST_AT_ONCE]
+
+
+def tell_of_followed() -> int:
+    """Tell the followers of a form or an affected group of what was published about it; return how many were told.
+
+    It looks LOOKS_BACK into the past each time. Only those are told who may read the resource now.
+    """
+    new = Resource.objects.published().filter(current__published_at__gt=timezone.now() - LOOKS_BACK)
+    told = 0
+    for resource in new.prefetch_related("forms", "affected").order_by("pk"):
+        for about, terms in ((About.FORM, resource.forms.all()), (About.AFFECTED, resource.affected.all())):
+            for term in terms:
+                told += _tell_followers(resource, about, term)
+    return told
+
+
+def _tell_followers(resource: Resource, about: About, term) -> int:
+    followers = Subscription.objects.filter(about=about, **{about.value: term}).select_related("person__agency")
+    people = {
+        one.person_id: Reason(Level(one.level), WHY_FOLLOWED, word=term.name)
+        for one in followers.exclude(person=resource.posted_by_id)
+        if Level(one.level).is_told and Resource.objects.visible_to(one.person).filter(pk=resource.pk).exists()
+    }
+    group = f"resource-{resource.pk}"
+    return tell(source=FOUND, item_id=resource.current_id, group=group, verb=FOLLOWED, people=people) if people else 0

@@ -1,4 +1,4 @@
-"""Notifications about resources that a member's saved search found."""
+"""Notifications about resources that a member's saved search found, or that are about a word that they follow."""
 
 from collections.abc import Iterable
 
@@ -9,17 +9,17 @@ from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
-from ratsite.search.alerts import FOUND, VERB, WHY
+from ratsite.search.alerts import FOLLOWED, FOUND, VERB, WHY, WHY_FOLLOWED
 from ratsite.search.models import SavedSearch
 
 
 class FoundSource:
-    """Notifications of new resources and versions, for the owners of the saved searches that find them."""
+    """Notifications of new resources and versions, for those whose saved searches find them or who follow a word."""
 
     name = FOUND
     ends_with_group = {VERB}
-    verbs = {VERB: (_("new in the library"), _("new in the library"))}
-    reasons = {WHY: _("A search that you saved finds it")}
+    verbs = dict.fromkeys((VERB, FOLLOWED), (_("new in the library"), _("new in the library")))
+    reasons = {WHY: _("A search that you saved finds it"), WHY_FOLLOWED: _("You follow “{word}”")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         found = ResourceVersion.objects.visible_to(person).filter(pk__in=item_ids).select_related("resource")

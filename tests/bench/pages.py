@@ -40,6 +40,10 @@ PAGES = [
     Page("catch-up", "/catch-up/", 4.0),
     Page("search, common word", "/search/?q={common}", 5.0),
     Page("search, rare word", "/search/?q={rare}", 5.0),
+    Page("library, all", "/library/", 4.0),
+    Page("library, filtered", "/library/?remit=housing&kind=guidance&sort=newest", 4.0),
+    Page("library, rare word", "/library/?q={rare}", 4.0),
+    Page("library, common word", "/library/?q={common}", 4.0),
     # A held reply lands on #post-own-…: neither of these two can be mistaken for the other.
     Page("reply", "{reply}", 4.0, FLOOR_INSERT, lands=REPLIED + r"\d+"),
     Page("reply by a newcomer, held", "{reply}", 4.0, FLOOR_INSERT, lands=REPLIED + r"own-\d+", who="newcomers"),

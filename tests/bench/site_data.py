@@ -18,11 +18,13 @@ from django.utils import timezone  # noqa: E402
 
 from forum.models import Board, Post, Topic  # noqa: E402
 from forum.queries import topic_list, topic_page  # noqa: E402
+from library.models import Resource, ResourceVersion  # noqa: E402
 from ratsite.accounts.enums import MemberState  # noqa: E402
 from ratsite.accounts.models import User  # noqa: E402
 from ratsite.lib.markup import markdown  # noqa: E402
 from ratsite.network.models import Agency, Circle, Remit  # noqa: E402
 from tests.bench import bulk, words  # noqa: E402
+from tests.bench.library_data import fill_library  # noqa: E402
 from tests.bench.plan import BOARDS, BUSY_BOARD, CIRCLE_BOARD, MEMBERS, TopicPlan, ordinary, plan  # noqa: E402
 
 AGENCIES = 40
@@ -38,6 +40,7 @@ def fill(posts: int) -> dict:
         _boards(people)
         _topics(topics)
         _posts(posts)
+        fill_library()
         _counters()
         _reset_sequences()
         sessions = bulk.sessions(people, "ratsite.accounts.backends.MemberBackend")
@@ -169,7 +172,7 @@ def _counters() -> None:
 
 def _reset_sequences() -> None:
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [Topic]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Topic, Resource, ResourceVersion]):
             cursor.execute(statement)
 
 

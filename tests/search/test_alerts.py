@@ -7,13 +7,16 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
+from forum.actions.follow import follow
+from forum.enums import About
 from library.enums import Audience
 from ratsite.network.enums import Marking
-from ratsite.network.models import Remit
+from ratsite.network.models import ExploitationForm, Remit
 from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from ratsite.notifications.registry import lines_of, source_of
-from ratsite.search.alerts import FOUND, tell_of_finds
+from ratsite.search.alerts import FOUND, tell_of_finds, tell_of_followed
 from ratsite.search.models import SavedSearch
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
@@ -104,6 +107,18 @@ def test_the_alert_ends_from_the_email_and_the_search_stays(reader, member):
     make_resource(title="New card")
     assert tell_of_finds() == 0
     assert mail.outbox == []
+
+
+def test_who_follows_a_word_is_told_once_of_resources_about_it_that_they_may_read(member):
+    form = ExploitationForm.objects.get(slug="labour")
+    follow(person=member, about=About.FORM, level=Level.DIGEST, target=form)
+    make_resource(title="Labour card", forms=[form])
+    make_resource(title="Other card", forms=ExploitationForm.objects.filter(slug="sexual"))
+    make_resource(title="Secret card", forms=[form], audience=Audience.CIRCLE, circle=CircleFactory())
+    assert (tell_of_followed(), tell_of_followed()) == (1, 0)
+    assert told(member) == ["Labour card"]
+    assert Notification.objects.get().why_word == form.name
+    assert source_of(FOUND).stop(member, Notification.objects.get().group) is False
 
 
 @pytest.mark.parametrize("group", ["", "saved-search-", "saved-search-x", "saved-search-²", "saved-search-99"])
