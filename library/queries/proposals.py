@@ -16,7 +16,16 @@ PAGES_READ = 3  # of each file
 SUMMARY_LENGTH = 240
 TITLE_LENGTHS = range(5, 121)
 TITLE = re.compile(r"^Title: *(.+)$", re.MULTILINE)
-DAY = re.compile(r"^(?:CreationDate|Created): *(?:D:)?(\d{4})-?(\d\d)-?(\d\d)", re.MULTILINE)
+MONTHS = (
+    "january february march april may june july august september october november december".split()  # noqa: SIM905
+)
+# "Updated 20 October 2024", or "2024-10-20" in the name of the file.
+DAY_IN_TEXT = re.compile(
+    rf"\b(?:published|issued|updated|revised|reviewed|dated?)\b\D{{0,20}}(\d{{1,2}})(?:st|nd|rd|th)?"
+    rf" ({'|'.join(MONTHS)}),? (\d{{4}})\b",
+    re.IGNORECASE,
+)
+DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 # What programs write as the title of every document, and names of files.
 NO_TITLE = re.compile(r"untitled|^(microsoft )?(word|powerpoint|excel)\b|document ?\d*$|slide ?\d*$|\.\w{2,4}$", re.I)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s")
@@ -40,7 +49,8 @@ def title_from_name(name: str) -> str:
 
 def proposals_for(files: Collection[ResourceFile]) -> dict[object, Proposal]:
     """Return a proposal for each of these clean files, by file id. Costs two queries."""
-    stored = {file.stored_file_id: file.pk for file in files if file.stored_file.is_clean}
+    clean = [file for file in files if file.stored_file.is_clean]
+    stored = {file.stored_file_id: file.pk for file in clean}
     texts, facts = defaultdict(list), defaultdict(list)
     pages = FileText.objects.filter(stored_file__in=stored, page__lte=PAGES_READ).order_by("stored_file", "page")
     for stored_id, text in pages.values_list("stored_file", "text"):
@@ -49,14 +59,16 @@ def proposals_for(files: Collection[ResourceFile]) -> dict[object, Proposal]:
     for stored_id, text in parts.values_list("stored_file", "text"):
         facts[stored_id].append(text)
     return {
-        file_id: _proposal("\n".join(texts[stored_id]), "\n".join(facts[stored_id]))
-        for stored_id, file_id in stored.items()
+        file.pk: _proposal(
+            file.stored_file.name, "\n".join(texts[file.stored_file_id]), "\n".join(facts[file.stored_file_id])
+        )
+        for file in clean
     }
 
 
-def _proposal(text: str, facts: str) -> Proposal:
+def _proposal(name: str, text: str, facts: str) -> Proposal:
     code = guess(text)
-    return Proposal(_title(facts), code if code in Language.values else "", _day(facts), _summary(text))
+    return Proposal(_title(facts), code if code in Language.values else "", _day(name, text), _summary(text))
 
 
 def _title(facts: str) -> str:
@@ -65,10 +77,13 @@ def _title(facts: str) -> str:
     return title if len(title) in TITLE_LENGTHS and not NO_TITLE.search(title) else ""
 
 
-def _day(facts: str) -> dt.date | None:
-    found = DAY.search(facts)
+def _day(name: str, text: str) -> dt.date | None:
+    """Return the day of issue that the first pages say, or else the file's name. Properties name the day of a copy."""
     try:
-        return dt.date(*map(int, found.groups())) if found else None
+        if said := DAY_IN_TEXT.search(text):
+            return dt.date(int(said[3]), MONTHS.index(said[2].lower()) + 1, int(said[1]))
+        named = DAY_IN_NAME.search(name)
+        return dt.date(*map(int, named.groups())) if named else None
     except ValueError:
         return None
 

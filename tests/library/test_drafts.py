@@ -71,16 +71,19 @@ def form_of(desk, **changes) -> dict:
 def test_each_file_becomes_a_draft_with_what_it_says_of_itself(desk, curator):
     drop(
         desk,
-        pdf("NRM_guidance-v2.pdf", "Who can refer. Read this first.", "Page two.", title="Referring a victim"),
-        SimpleUploadedFile("cerdyn.txt", WELSH.encode()),
+        pdf("NRM_guidance-v2.pdf", "Who can refer. Updated 20 October 2024.", "Page two.", title="Referring a victim"),
+        SimpleUploadedFile("cerdyn 2023-02-30.txt", WELSH.encode()),
+        SimpleUploadedFile("tools_2023-04-05.txt", b"Ask about tools."),
     )
     rows = {row.file.stored_file.name: row for row in desk.get(LIST).context["rows"]}
-    first, second = rows["NRM_guidance-v2.pdf"], rows["cerdyn.txt"]
+    first, second = rows["NRM_guidance-v2.pdf"], rows["cerdyn 2023-02-30.txt"]
+    assert rows["tools_2023-04-05.txt"].form.initial["issued_on"].isoformat() == "2023-04-05"
+    assert second.form.initial["issued_on"] is None  # no such day
     assert first.form.initial["title"] == "Referring a victim"
-    assert first.form.initial["summary"] == "Who can refer. Read this first. Page two."
-    assert first.form.initial["issued_on"].isoformat() == "2000-01-01"  # when reportlab says that it made the file
+    assert first.form.initial["summary"] == "Who can refer. Updated 20 October 2024. Page two."
+    assert first.form.initial["issued_on"].isoformat() == "2024-10-20"
     assert first.file.stored_file.page_count == 2
-    assert (second.form.initial["title"], second.form.initial["language"]) == ("Cerdyn", "cy")
+    assert (second.form.initial["title"], second.form.initial["language"]) == ("Cerdyn 2023 02 30", "cy")
     page = flat(desk.get(LIST).content)
     assert "2 pages" in page
     assert all(row.resource.posted_by == curator for row in rows.values())
