@@ -25,7 +25,7 @@ TESTS = {
     "forum/models": ["tests/forum/models", "tests/forum/queries", "tests/search/test_search.py"],
     "forum/queries/marking_change": ["tests/forum/actions/test_mark_topic.py"],
     "forum": ["tests/forum"],
-    "library": ["tests/library/actions", "tests/library/test_pages.py"],
+    "library": ["tests/library/actions"],
     IDENTIFIERS: ["tests/lib/identifiers/test_kinds.py", "tests/lib/identifiers/test_identifiers.py"],
     "ratsite/network/enums": ["tests/forum/actions/test_mark_topic.py", "tests/forum/text"],
 }
