@@ -1,6 +1,8 @@
 """The details of a post or an edit that the review queue shows to the moderator who decides about it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -12,51 +14,117 @@ from forum.queries.quotes import as_read, shown_in, with_quotes
 from forum.text.identifier_check import found_in, scan_texts
 from forum.text.quotes import as_typed
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers.passages import shown
+from ratsite.lib.identifiers.masks import Mask, with_masks
+from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.markup.difference import difference
+from ratsite.lib.markup.markdown import render
 
 TEMPLATE = "forum/_review_case.html"
+Hide = Callable[[str], str]
 
 
-def held_post(post: Post, moderator: User) -> str:
-    context = _text(post, moderator) | _findings(post, moderator) | {"questions": post.questions.all()}
-    return render_to_string(TEMPLATE, context)
+@dataclass(frozen=True)
+class Shown:
+    """The HTML of an item: with the identifiers that were found in it masked, and with them ("" if none were found)."""
+
+    html: str
+    shown_html: str
+    mask: Mask
 
 
-def held_edit(revision: Revision, moderator: User) -> str:
+def held_post(post: Post, moderator: User) -> Shown:
+    rows = file_rows(files_of(post))
+    mask = _mask(post, rows, moderator)
+
+    def case(hide: Hide) -> dict:
+        questions = [{"text": hide(one.text), "answer": hide(one.answer)} for one in post.questions.all()]
+        # Masks are put into the source, so that no formatting inside an identifier keeps it from being hidden.
+        body = render(hide(as_read(post, post.source, moderator))) if hide is not _as_it_is else ""
+        body = body or with_quotes([post], moderator, post.topic)[0].body
+        return {"note": hide(post.content_note), "body": body, "questions": questions}
+
+    return _shown(rows, mask, case, post.spoken_for)
+
+
+def held_edit(revision: Revision, moderator: User) -> Shown:
+    rows = file_rows(files_of_edit(revision))
     quotations = shown_in(revision.post, moderator)
     before, after = (as_typed(text, quotations) for text in (revision.post.source, revision.source))
-    context = {
-        "note": revision.content_note,
-        "note_before": revision.post.content_note,
-        "diff": difference(before, after),
-        "why_changed": revision.reason,
-        "files": file_rows(files_of_edit(revision)),
+
+    def case(hide: Hide) -> dict:
+        return {
+            "note": hide(revision.content_note),
+            "note_before": hide(revision.post.content_note),
+            "diff": difference(hide(before), hide(after)),
+            "why_changed": hide(revision.reason),
+        }
+
+    return _shown(rows, _mask(revision, rows, moderator), case, revision.spoken_for)
+
+
+def flagged_post(post: Post, moderator: User) -> Shown:
+    rows = file_rows(files_of(post))
+    body = with_quotes([post], moderator, post.topic)[0].body  # not masked: all readers of the board see it
+
+    def case(hide: Hide) -> dict:
+        return {"note": post.content_note, "body": body, "reports": [flag.text for flag in post.said if flag.text]}
+
+    return _shown(rows, Mask(tuple(_found_in(rows))), case)
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _shown(rows: list[dict], mask: Mask, case: Callable[[Hide], dict], spoken_for: str = "") -> Shown:
+    """Draw the item twice if anything was found in it: with masks, and with the identifiers themselves.
+
+    case: returns the context, with every text that was scanned, or that may repeat one, passed through a function.
+    """
+
+    def draw(hide: Hide) -> str:
+        files = [_with_masks(row, hide) for row in rows]
+        context = {"files": files, "spoken_for": hide(spoken_for), "found": mask.summary(is_shown=hide is _as_it_is)}
+        return render_to_string(TEMPLATE, context | case(hide))
+
+    with_them = draw(_as_it_is)
+    return Shown(with_masks(draw(mask.hide)), with_them, mask) if mask else Shown(with_them, "", mask)
+
+
+def _with_masks(row: dict, hide: Hide) -> dict:
+    """Return the row of a file without its passages, which stand in the list of all that was found.
+
+    A file whose name is masked has no link: its address has the name in it.
+    """
+    name = hide(row["name"])
+    is_unexplained = row["identifies"] and not row["found"]
+    return row | {
+        "name": name,
+        "url": row["url"] if name == row["name"] else "",
+        "found": [],
+        "identifies": is_unexplained,
     }
-    return render_to_string(TEMPLATE, context | _findings(revision, moderator))
 
 
-def flagged_post(post: Post, moderator: User) -> str:
-    reports = [flag.text for flag in post.said if flag.text]
-    return render_to_string(TEMPLATE, _text(post, moderator) | {"reports": reports})
+def _found_in(rows: list[dict]) -> Iterator[Passage]:
+    for number, row in enumerate(rows, 1):
+        for passage in row["found"]:
+            where = _("file %(number)s, %(place)s") % {"number": number, "place": passage.where}
+            yield replace(passage, where=where)
 
 
-def _text(post: Post, moderator: User) -> dict:
-    body = with_quotes([post], moderator, post.topic)[0].body
-    return {"note": post.content_note, "body": body, "files": file_rows(files_of(post))}
-
-
-def _findings(held: Post | Revision, moderator: User) -> dict:
-    """Return the identifiers found, with the text around them, and the author's reason why they identify nobody."""
+def _mask(held: Post | Revision, rows: list[dict], moderator: User) -> Mask:
+    """Return the mask of the identifiers in a held text, if it waits because of them, and in its files."""
+    files = tuple(_found_in(rows))
     if HoldReason.IDENTIFIERS not in held.hold_reasons:
-        return {}
+        return Mask(files)
     post = held.post if isinstance(held, Revision) else held
     texts = [("body", as_read(post, held.source, moderator)), ("content_note", held.content_note)]
     if isinstance(held, Revision):
         texts.append(("reason", held.reason))
     elif post.topic.published_at is None:  # the post may open its topic, so the title was scanned too
         texts = [("title", post.topic.title), ("learned", post.topic.learned), *texts]
-    return {"found": shown(scan_texts(texts).passages), "spoken_for": held.spoken_for}
+    return Mask(scan_texts(texts).passages + files)
 
 
 def files_of(post: Post) -> list[Attachment]:
@@ -67,7 +135,7 @@ def files_of_edit(revision: Revision) -> list[Attachment]:
     return [file for file in files_of(revision.post) if file.waits]
 
 
-def file_rows(attachments: Iterable[Attachment]) -> list[dict[str, str]]:
+def file_rows(attachments: Iterable[Attachment]) -> list[dict[str, Any]]:
     return [
         {
             "name": file.stored_file.name,

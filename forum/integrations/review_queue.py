@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from forum import rules
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.flag import leave_post, take_down
-from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS
-from forum.integrations.review_case import flagged_post, held_edit, held_post
+from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS, HoldReason
+from forum.integrations.review_case import Shown, flagged_post, held_edit, held_post
 from forum.models import Flag, Post, Revision, Topic
 from forum.queries.audience import deciders_of, readers_of
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
 from ratsite.accounts.models import User
+from ratsite.lib.identifiers import find, redact
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 from ratsite.network.enums import Marking
@@ -69,7 +70,7 @@ class HeldPosts(AboutPosts):
             item,
             shown_hash=shown_hash_of(post),
             content_hash=content_hash_of(post),
-            html=held_post(post, moderator),
+            **_case(held_post(post, moderator), post),
             **_readers(post.topic),
             **urls,
         )
@@ -106,13 +107,28 @@ def _about(post: Post, moderator: User) -> dict:
     """Return what all three queues show of a post: its topic, board, circle and byline."""
     by = post.byline
     return {
-        "title": post.topic.title,
+        "title": _title(post),
         "place": post.topic.board.name,
         "circle": post.topic.board.circle,
         "author": by.person or by.name,
         "who_url": reverse("staff_posts:post_who", args=[post.pk]) if _may_ask_who(post, moderator) else "",
         "agency": by.agency.name if by.person and by.agency else "",
     }
+
+
+def _title(post: Post) -> str:
+    """Return the topic's title; that of a topic held because of identifiers has none of them.
+
+    The allow-list would cost each row queries: what an agency publishes is left out here, too.
+    """
+    title = post.topic.title
+    if post.topic.published_at or HoldReason.IDENTIFIERS not in post.hold_reasons:
+        return title
+    return redact(title, find(title))
+
+
+def _case(shown: Shown, post: Post) -> dict:
+    return {"html": shown.html, "shown_html": shown.shown_html, "target": post}
 
 
 def _readers(topic: Topic) -> dict:
@@ -169,7 +185,8 @@ class HeldEdits(AboutPosts):
         if rules.can_reword_edit(moderator, revision.post):
             found["change_url"] = reverse("staff_posts:edit_change", args=[pk])
         found |= _readers(revision.post.topic)
-        return replace(_edit(revision, moderator), html=held_edit(revision, moderator), **found)
+        found |= _case(held_edit(revision, moderator), revision.post)
+        return replace(_edit(revision, moderator), **found)
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return approve_edit(revision_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
@@ -223,8 +240,8 @@ class FlaggedPosts(AboutPosts):
         if post is None:
             return None
         item = _flagged_item(post, moderator)
-        html = flagged_post(post, moderator)
-        return replace(item, shown_hash=shown_hash_of(post), html=html, **_readers(post.topic))
+        case = _case(flagged_post(post, moderator), post)
+        return replace(item, shown_hash=shown_hash_of(post), **case, **_readers(post.topic))
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return take_down(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)

@@ -58,6 +58,7 @@ NO_REASON: dict[str, str | Promise] = {
     "library.publication.approve": CHECKED,
     "library.version.publish": CHECKED,
     "moderation.approval.take_back": OWN,
+    "moderation.found.show": _("They decide about it."),
     "moderation.item.return": OWN,
     "moderation.message.write": WRITTEN,
     "moderation.note.write": WRITTEN,

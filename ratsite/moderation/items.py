@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -46,7 +46,9 @@ class ReviewItem:
     readers: Mapping[str, int] | None = None  # the numbers of people and agencies who could read it
     shown_hash: str = ""  # hash of all that its page shows (optimistic lock)
     content_hash: str = ""  # hash of what would be published, for the second of two approvals
-    html: str = ""  # safe HTML from lib.markup
+    html: str = ""  # safe HTML from lib.markup; identifiers that were found in it are masked
+    shown_html: str = ""  # the same with the identifiers, for whoever may decide; "" if nothing is masked
+    target: Model | None = None  # what the audit log names when the identifiers are shown
     choices: tuple[str | Promise, str | Promise] = (
         _("Approve: it is published and counts as new from now"),
         _("Reject: its author gets the text back with your reason"),

@@ -11,6 +11,11 @@ def queue_log_actions(actions) -> None:
         "moderation.item.return", _("Decide an item after all"), _("Said that an item is theirs to decide after all")
     )
     actions.register_action(
+        "moderation.found.show",
+        _("Show what the check found"),
+        _("Showed what the check had found in something that waits for review"),
+    )
+    actions.register_action(
         "moderation.approval.take_back", _("Withdraw a first approval"), _("Withdrew a first approval")
     )
 

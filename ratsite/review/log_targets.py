@@ -147,6 +147,7 @@ FAMILIES = {
     "accounts.": _("Membership"),
     "moderation.sanction.": _("Sanctions"),
     "network.": _("Agencies and circles"),
+    "moderation.found.": _("Identifiers shown"),
     "moderation.item.": _("Items left to others"),
     "moderation.approval.": _("First approvals taken back"),
     "moderation.note.": _("Notes"),

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
-from ratsite.lib.identifiers.passages import scan, shown
+from ratsite.lib.identifiers.masks import Mask, with_masks
+from ratsite.lib.identifiers.passages import scan
 from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, shown_hash_of_notes
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.enums import AGENCY_NOTES
@@ -40,7 +41,8 @@ class AgencyNotes:
         if notes is None:
             return None
         shown_hash = shown_hash_of_notes(notes)
-        return replace(_item(notes, moderator), shown_hash=shown_hash, content_hash=shown_hash, html=_shown(notes))
+        item = replace(_item(notes, moderator), shown_hash=shown_hash, content_hash=shown_hash)
+        return replace(item, target=notes.agency, **_shown(notes))
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return open_notes(notes_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
@@ -88,7 +90,16 @@ def _item(notes: AgencySecondReview, moderator: User) -> ReviewItem:
     )
 
 
-def _shown(notes: AgencySecondReview) -> str:
+def _shown(notes: AgencySecondReview) -> dict[str, str]:
     own = partial(contacts_in, notes.agency.public_contacts)
-    passages = shown(scan([("", notes.get_field_display(), notes.words)], own).to_settle)
-    return render_to_string("review/_agency_notes.html", {"notes": notes, "passages": passages})
+    mask = Mask(tuple(scan([("", notes.get_field_display(), notes.words)], own).to_settle))
+    texts = {"agency": notes.agency, "words": notes.words, "reason": notes.spoken_for}
+    with_them = _draw(texts | {"passages": mask.summary(is_shown=True)})
+    if not mask:
+        return {"html": with_them}
+    texts |= {"words": mask.hide(notes.words), "reason": mask.hide(notes.spoken_for)}
+    return {"html": with_masks(_draw(texts | {"passages": mask.summary(is_shown=False)})), "shown_html": with_them}
+
+
+def _draw(context: dict) -> str:
+    return render_to_string("review/_agency_notes.html", context)

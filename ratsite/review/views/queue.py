@@ -1,5 +1,6 @@
 """The review queue's pages, for people with a role that reviews (ratsite.accounts.rules.can_review)."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from ratsite.moderation.actions.claim import claim, release
 from ratsite.moderation.decorators import show_gone_page
 from ratsite.moderation.items import DecisionQueue
 from ratsite.review.actions.recuse import recuse, take_back_recusal
+from ratsite.review.actions.show_found import show_found
 from ratsite.review.forms import Choice, DecisionForm, RecusalForm
 from ratsite.review.history import history as decided_in_queue
 from ratsite.review.history import much_decided_today
@@ -76,6 +78,8 @@ def item(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
     queue, case = _find(request, queue_name, item_id)
     if request.method == "POST" and not case.may_decide:
         raise PermissionDenied
+    if request.method == "POST" and "show" in request.POST:
+        return _show_found(request, case)
     form = DecisionForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
         try:
@@ -96,6 +100,14 @@ def _go_to_next(reader: User) -> HttpResponse:
     if case is None:
         return redirect("review:queue")
     return redirect(case.item.url) if case.item.url else redirect("review:item", case.item.queue, case.item.pk)
+
+
+def _show_found(request: HttpRequest, case: Case) -> HttpResponse:
+    """Show the item with the identifiers that its page hides, and with what the moderator has chosen and typed."""
+    html = show_found(item=case.item, moderator=request.user)
+    typed = {name: request.POST.get(name, "") for name in ("choice", "reason", "despite")}
+    shown = replace(case, item=replace(case.item, html=html, shown_html=""))
+    return _page(request, shown, DecisionForm(initial=typed, case=case), case.item.shown_hash)
 
 
 def _page(request: HttpRequest, case: Case, form: DecisionForm, shown_hash: str, status: int = 200) -> HttpResponse:

@@ -1,0 +1,73 @@
+"""Hide the identifiers found in a text from the person who decides about it, until they ask to see them."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from ratsite.lib.identifiers.passages import Passage
+
+# A stand-in for one identifier in a text: private-use characters around its number, which Markdown leaves alone.
+STAND_IN = "\ue000{}\ue001"
+WRITTEN_STAND_IN = re.compile("\ue000([0-9]+)\ue001")
+TAG = re.compile(r"<[^<>]*>")
+
+
+@dataclass(frozen=True)
+class Found:
+    """One identifier, with every passage in which it stands. `number` is its number on the page."""
+
+    number: int
+    passages: list[Passage]
+
+
+@dataclass(frozen=True)
+class Mask:
+    """Hides the identifiers of these passages. It is falsy if there are none."""
+
+    passages: tuple[Passage, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.passages)
+
+    @cached_property
+    def found(self) -> list[Found]:
+        """Return the identifiers in the order in which they were found, each once."""
+        grouped: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            grouped.setdefault(_key(passage.found), []).append(passage)
+        return [Found(number, passages) for number, passages in enumerate(grouped.values(), 1)]
+
+    def hide(self, text: str) -> str:
+        """Return the text with a stand-in for each identifier, wherever it is repeated, in capitals or not."""
+        return self._pattern.sub(lambda match: STAND_IN.format(self._numbers[_key(match[0])]), text) if self else text
+
+    def summary(self, *, is_shown: bool) -> SafeString:
+        """Return the numbered list of what was found, as HTML. is_shown: with the values and the text around them."""
+        return render_to_string("components/finds.html", {"found": self.found, "is_shown": is_shown}) if self else ""
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {_key(one.passages[0].found): one.number for one in self.found}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        longest_first = sorted((passage.found for passage in self.passages), key=len, reverse=True)
+        return re.compile("|".join(r"\s+".join(map(re.escape, one.split())) for one in longest_first), re.IGNORECASE)
+
+
+def with_masks(html: str) -> SafeString:
+    """Return this safe HTML with a printed mask for each stand-in. A stand-in inside a tag, as in a link, goes."""
+    html = TAG.sub(lambda tag: WRITTEN_STAND_IN.sub("", tag[0]), html)
+    html = WRITTEN_STAND_IN.sub(lambda match: _printed(match[1]), html)
+    return mark_safe(html)  # noqa: S308 safe HTML and a template
+
+
+def _printed(number: str) -> str:
+    return render_to_string("components/mask.html", {"number": number}).strip()
+
+
+def _key(value: str) -> str:
+    return " ".join(value.split()).casefold()
