@@ -23,6 +23,14 @@ class TopicKind(models.TextChoices):
     CASE = "case", _("Case learning")
 
 
+class WrittenList(models.TextChoices):
+    """The lists on a member's page of what they wrote under their own name."""
+
+    EVERYTHING = "everything", _("Everything")
+    TOPICS = "topics", _("Topics")
+    REPLIES = "replies", _("Replies")
+
+
 class TopicList(models.TextChoices):
     """A list of topics over all boards. Each value is also the end of the list's address under /forum/."""
 

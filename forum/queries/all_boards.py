@@ -1,11 +1,12 @@
 """The lists of topics over all boards that a member can read: latest, unread, unanswered and their own."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 
-from forum.enums import PostState, TopicList
-from forum.models import Ask, Board, Post, Topic
+from forum.enums import SHOWS_REMIT, PostState, TopicList
+from forum.models import Ask, Board, Post, SavedPost, Topic
 from forum.models.topic import TopicQuerySet
 from forum.queries.topic_list import PRINTED, TopicsPage, cursor_page, printed
 from forum.queries.topic_page import TOPICS_A_PAGE
@@ -14,7 +15,9 @@ from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.db import lookups  # noqa: F401 for `among`
 from ratsite.lib.db.compiled_queries import compiled
+from ratsite.network.models import Remit
 
+MOST_ASIDE = 4  # questions, and saved posts, beside a list
 MOST_COUNTED = 100  # of unanswered questions; above it a page says "100+"
 WRITTEN = (PostState.LIVE, PostState.HELD)  # states of the posts by which a topic is one's own
 
@@ -50,6 +53,33 @@ def _on_boards_of(reader: User) -> TopicQuerySet:
     """
     boards = Board.objects.visible_to(reader).order_by().values("pk")
     return Topic.objects.alias(board_number=F("board_id") + 0).filter(board_number__among=boards)
+
+
+def remits_spoken(topics: Iterable[Topic], reader: User) -> dict[int, list[Remit]]:
+    """Return the remits that have spoken in each topic, in the order of their first post, by topic id. One query.
+
+    A remit counts where a post shows it: not that of a post on behalf of an agency, and none of a withdrawn post.
+    """
+    ids = [topic.pk for topic in topics]
+    posts = Post.objects.shown_to(reader).filter(topic__in=ids, voice__in=SHOWS_REMIT).exclude(profile=None)
+    remit = (f"profile__main_remit{field}" for field in ("", "__slug", "__name"))
+    rows = posts.order_by().values_list("topic", *remit).annotate(first=Min("number")).order_by("topic", "first")
+    spoken: dict[int, list[Remit]] = {}
+    for topic, pk, slug, name, _first in rows:
+        spoken.setdefault(topic, []).append(Remit(pk=pk, slug=slug, name=name))
+    return spoken
+
+
+def asked_of(reader: User) -> list[Ask]:
+    """Return the newest open questions to this reader's remits, each topic once. One query."""
+    asks = Ask.objects.visible_to(reader).open().of(reader).not_dismissed_by(reader).select_related("topic", "remit")
+    newest = asks.order_by("-asked_at", "-pk")[: 2 * MOST_ASIDE]
+    return list({ask.topic_id: ask for ask in newest}.values())[:MOST_ASIDE]
+
+
+def saved_lately(reader: User) -> list[SavedPost]:
+    """Return the posts that this reader saved last. One query."""
+    return list(SavedPost.objects.visible_to(reader).select_related("post__topic")[:MOST_ASIDE])
 
 
 def unanswered_count(reader: User) -> int:

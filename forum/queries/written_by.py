@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from forum.enums import WrittenList
 from forum.models import Post
 from forum.models.post import PostQuerySet
 from ratsite.accounts.models import User
@@ -28,9 +29,15 @@ def signed_by(author: User, reader: User) -> PostQuerySet:
     return Post.objects.shown_to(reader).signed().filter(author=author)
 
 
-def written_by(author: User, reader: User, older_than: int | None = None) -> Written:
+def written_by(
+    author: User, reader: User, older_than: int | None = None, which: WrittenList = WrittenList.EVERYTHING
+) -> Written:
     """Return a page of the posts that name this author, without the number of all: nobody is ranked. One query."""
     posts = signed_by(author, reader).select_related("topic__board__circle").only(*EXCERPTED).order_by("-pk")
+    if which == WrittenList.TOPICS:
+        posts = posts.filter(number=1)
+    elif which == WrittenList.REPLIES:
+        posts = posts.filter(number__gt=1)
     if older_than is not None:
         posts = posts.filter(pk__lt=older_than)
     found = list(posts[: POSTS_A_PAGE + 1])

@@ -3,24 +3,39 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from forum.enums import WrittenList
 from forum.queries.written_by import written_by
 from ratsite.accounts.models import User
 
+MOST_COLLEAGUES = 6  # the agency’s page has them all
 LONGEST_ID = 18  # digits of a post's id; more would not fit the database's integers
 
 
 def member(request: HttpRequest, person_id: int) -> HttpResponse:
     people = User.objects.visible_to(request.user).listed_by_name().select_related("agency__main_remit")
     found = get_object_or_404(people.prefetch_related("agency__remits"), pk=person_id)
-    written = written_by(found, request.user, _post_id(request.GET.get("before", "")))
+    asked = request.GET.get("show", "")
+    which = WrittenList(asked) if asked in WrittenList.values else WrittenList.EVERYTHING
+    written = written_by(found, request.user, _post_id(request.GET.get("before", "")), which)
     context = {
         "person": found,
         "agency": found.agency,
         "written": written,
+        "which": which,
+        "lists": WrittenList,
+        "colleagues": _colleagues(found, request.user),
         "is_own": found.pk == request.user.pk,
         "is_printable": all(post.topic.is_printable for post in written.posts),
     }
     return render(request, "forum/member.html", context)
+
+
+def _colleagues(person: User, reader: User) -> list[User]:
+    """Return members of the same agency who have a page of their own, by name."""
+    if person.agency_id is None:
+        return []
+    people = User.objects.visible_to(reader).listed_by_name().filter(agency=person.agency_id).exclude(pk=person.pk)
+    return list(people.select_related("agency").order_by("last_name", "first_name", "pk")[:MOST_COLLEAGUES])
 
 
 def _post_id(value: str) -> int | None:

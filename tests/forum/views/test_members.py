@@ -140,5 +140,38 @@ def test_a_place_that_is_no_number_is_not_found(inside, writer, before):
 def test_a_page_costs_the_same_for_one_post_and_for_three(inside, writer, django_assert_num_queries, count):
     for _ in range(count):
         write(writer, "A thing.")
-    with django_assert_num_queries(5):  # session, person, the member, the agency's remits, posts
+    # session, person, the member, the agency's remits, posts, colleagues
+    with django_assert_num_queries(6):
         inside.get(page_of(writer))
+
+
+def test_the_tabs_keep_topics_and_replies_apart(inside, writer):
+    make_topic(BoardFactory(), writer, body="I began it.")
+    write(writer, "I answered it.")
+    found = {which: shown(inside, writer, show=which) for which in ("everything", "topics", "replies", "no-such-list")}
+    assert {which: ("I began it." in html, "I answered it." in html) for which, html in found.items()} == {
+        "everything": (True, True),
+        "topics": (True, False),
+        "replies": (False, True),
+        "no-such-list": (True, True),
+    }
+
+
+def test_the_page_of_older_posts_stays_on_its_tab(inside, writer):
+    topic = make_topic(BoardFactory(), MemberFactory())
+    for number in range(POSTS_A_PAGE + 1):
+        post_reply(topic=topic, author=writer, body=f"Thing {number}.", submission=uuid.uuid4())
+    assert 'href="?show=replies&amp;before=' in shown(inside, writer, show="replies")
+
+
+def test_colleagues_are_those_with_a_page_of_their_own(inside, writer):
+    agency = writer.agency
+    named = MemberFactory(first_name="Ifeoma", last_name="Bright", agency=agency)
+    hidden = [
+        MemberFactory(first_name="By", last_name="Role", agency=agency, listed_as=Listing.ROLE),
+        MemberFactory(first_name="Gone", last_name="Away", agency=agency, state=MemberState.LEFT),
+        MemberFactory(first_name="Else", last_name="Where"),
+    ]
+    html = shown(inside, writer)
+    assert f'href="{page_of(named)}"' in html
+    assert [str(one) in html for one in hidden] == [False, False, False]

@@ -10,6 +10,7 @@ from forum.actions.follow import follow
 from forum.actions.manage_boards import TAKEN_SLUGS
 from forum.actions.mark_read import mark_topic_read
 from forum.actions.post import post_reply
+from forum.actions.save_post import save_post
 from forum.actions.withdraw import withdraw_post
 from forum.enums import About, TopicList, Voice
 from forum.models import Post, Topic
@@ -17,9 +18,10 @@ from forum.queries.all_boards import listed_page
 from forum.queries.topic_page import TOPICS_A_PAGE
 from forum.urls import boards_for_staff, discussion
 from ratsite.accounts.enums import Listing, MemberState
+from ratsite.accounts.models import User
 from ratsite.network.models import ExploitationForm, Remit
 from ratsite.notifications.enums import Level
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -168,6 +170,60 @@ def test_older_pages_go_on_where_the_page_before_ended_and_keep_the_filter(membe
     assert titles(client, which, **chosen) == ["Topic 1", "Topic 0"]
 
 
+def spoken_in(client, which: str = "latest") -> list[list[str]]:
+    rows = client.get(reverse(f"forum:{which}")).context["rows"]
+    return [[remit.slug for remit in spoken] for _topic, spoken in rows]
+
+
+def by(remit: str) -> User:
+    return MemberFactory(agency=AgencyFactory(main_remit=Remit.objects.get(slug=remit)))
+
+
+def test_a_row_has_the_remits_that_have_spoken_in_their_order_each_once(member, sign_in):
+    topic = make_topic(author=by("health"))
+    for author in (by("policing"), by("housing"), by("policing")):
+        post_reply(topic=topic, author=author, body="Here too.")
+    client = sign_in(member)
+    assert spoken_in(client) == [["health", "policing", "housing"]]
+    assert "Have spoken: Health, Policing, Housing" in flat(client.get(reverse("forum:latest")).content)
+
+
+def test_a_row_has_no_remit_that_its_posts_do_not_show(member, sign_in):
+    topic = make_topic(author=by("health"))
+    hidden = post_reply(topic=topic, author=by("policing"), body="For another agency.")
+    Post.objects.filter(pk=hidden.pk).update(voice=Voice.BEHALF)
+    gone = by("housing")
+    withdraw_post(post_id=post_reply(topic=topic, author=gone, body="Not here.").pk, author=gone)
+    post_reply(topic=topic, author=by("immigration"), body="By role.", voice=Voice.ROLE)
+    assert spoken_in(sign_in(member)) == [["health", "immigration"]]
+
+
+def test_the_aside_has_open_questions_to_the_readers_remits_that_they_may_read(sign_in):
+    reader = by("housing")
+    reader.agency.remits.add(Remit.objects.get(slug="housing"))
+    ask("Who has beds?", "housing", "health"), ask("Who has nurses?", "health"), ask("My own", "housing", author=reader)
+    circle, stranger = CircleFactory(), MemberFactory()
+    circle.people.add(stranger)
+    ask("Of a circle", "housing", board=BoardFactory(circle=circle), author=stranger)
+    ended = ask("Ended", "housing")
+    ended.asks.update(state="closed")
+    page = sign_in(reader).get(reverse("forum:mine"))
+    assert [one.topic.title for one in page.context["asked"]] == ["Who has beds?"]
+    assert "Asked of your remits" in flat(page.content)
+
+
+def test_the_aside_has_what_the_reader_saved_and_may_still_read(member, sign_in):
+    circle = CircleFactory()
+    circle.people.add(member)
+    kept, lost = make_topic(title="Kept"), make_topic(BoardFactory(circle=circle), title="Lost")
+    for topic in (kept, lost):
+        save_post(post_id=topic.posts.get().pk, person=member)
+    circle.people.remove(member)
+    page = sign_in(member).get(reverse("forum:unanswered"))
+    assert [one.post.topic.title for one in page.context["saved"]] == ["Kept"]
+    assert "Lost" not in flat(page.content)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("which", EVERY_LIST)
 def test_a_list_costs_the_same_for_one_and_three(member, sign_in, which, count, django_assert_num_queries):
@@ -178,8 +234,9 @@ def test_a_list_costs_the_same_for_one_and_three(member, sign_in, which, count, 
         post_reply(topic=topic, author=MemberFactory(), body="New.")
     client = sign_in(member)
     chosen = {"kind": "question", "remit": "housing", "form": form.slug}
-    # session with the person, roles; remits, forms, open questions, the page; for "Mine" also what waits
-    with django_assert_num_queries(6 + (which == "mine")):
+    # session with the person, roles; remits, forms, open questions, the page; remits that have spoken, questions to
+    # the reader's remits, saved posts; for "Mine" also what waits
+    with django_assert_num_queries(9 + (which == "mine")):
         assert len(titles(client, which, **chosen)) == count
 
 
