@@ -9,7 +9,15 @@ from ratsite.sanctions.rules import can_read_log
 
 def summary(request: HttpRequest) -> HttpResponse:
     """Show figures about moderation to every member: numbers only, without names or text of posts."""
-    context = {"months": months(), "small": SMALL, "wait": _in_words(usual_wait())}
+    found = months()
+    told = [month for month in found if month.counts]
+    context = {
+        "told": told,
+        "has_empty": len(told) < len(found),
+        "since": found[-1].first,
+        "small": SMALL,
+        "wait": _in_words(usual_wait()),
+    }
     return render(request, "forum/summary.html", context | {"can_read_log": can_read_log(request.user)})
 
 

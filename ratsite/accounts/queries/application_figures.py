@@ -28,6 +28,11 @@ class Figures:
     days: list[int] = field(default_factory=list)
 
     @property
+    def is_told(self) -> bool:
+        """True if one of the figures is large enough to be shown."""
+        return max(self.applied, self.approved, self.rejected, len(self.days)) >= FEWEST
+
+    @property
     def shown(self) -> list[str]:
         """Return as text how many applied, were approved and were not, and the median days to a decision."""
         days = f"{statistics.median(self.days):g}" if len(self.days) >= FEWEST else ""

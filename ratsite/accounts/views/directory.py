@@ -35,7 +35,12 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def joining(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/joining.html", {"kinds": figures_by_kind()})
+    kinds = figures_by_kind()
+    context = {
+        "kinds": [one for one in kinds if one.is_told],
+        "few": [one.kind for one in kinds if not one.is_told],
+    }
+    return render(request, "accounts/joining.html", context)
 
 
 def person_list(request: HttpRequest) -> HttpResponse:
