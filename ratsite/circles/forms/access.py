@@ -18,6 +18,7 @@ from ratsite.accounts.models import User
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import Effect, Parts, effect_of, members_of
 from ratsite.circles.rules import needs_second, possible_seconds
+from ratsite.lib.forms import in_grid
 from ratsite.lib.identifiers.reason_form import ReasonForm
 from ratsite.lib.numbers import whole_number
 from ratsite.network.forms import refuse_without_main_remit
@@ -129,14 +130,14 @@ class CircleAccessForm(AccessForm):
         label=_("Agencies"),
         queryset=Agency.objects.none(),
         required=False,
-        widget=CheckboxSelectMultiple,
+        widget=in_grid(CheckboxSelectMultiple(), "picks picks--long"),
         help_text=_("All members of a ticked agency are in the circle."),
     )
     remits = ModelMultipleChoiceField(
         label=_("Remits"),
         queryset=Remit.objects.all(),
         required=False,
-        widget=CheckboxSelectMultiple,
+        widget=in_grid(CheckboxSelectMultiple(), "picks picks--long"),
         help_text=_("All members of every agency with a ticked remit are in the circle."),
     )
     field_order = ["add_people", "people", "agencies", "remits", "reason", "before"]
@@ -178,12 +179,12 @@ class AgencyAccessForm(AccessForm):
     remits = ModelMultipleChoiceField(
         label=_("All remits"),
         queryset=Remit.objects.all(),
-        widget=CheckboxSelectMultiple,
+        widget=in_grid(CheckboxSelectMultiple()),
         help_text=_("A remit can be in a circle. The agency’s people are then in it too."),
         error_messages={"required": _("Tick at least the main remit")},
     )
     areas = ModelMultipleChoiceField(
-        label=_("Areas"), queryset=Area.objects.all(), required=False, widget=CheckboxSelectMultiple
+        label=_("Areas"), queryset=Area.objects.all(), required=False, widget=in_grid(CheckboxSelectMultiple())
     )
     field_order = ["main_remit", "remits", "areas", "reason", "before"]
 
