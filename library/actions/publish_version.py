@@ -20,6 +20,7 @@ from library.rules import can_decide_publication, can_edit_resource
 from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.files.tasks import draw_first_page
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
@@ -141,7 +142,7 @@ def lock_for_file(file_id: str) -> None:
 
 def settle_file(file_id: str, identifiers: list[str]) -> None:
     """Store what the check of a resource's file found, and take its version on. The resource is locked."""
-    related = ("version__resource__current", "version__created_by")
+    related = ("version__resource__current", "version__created_by", "stored_file")
     file = ResourceFile.objects.filter(stored_file__pk=file_id).select_related(*related).first()
     if file is None:
         return
@@ -149,6 +150,8 @@ def settle_file(file_id: str, identifiers: list[str]) -> None:
     file.identifiers = ", ".join(dict.fromkeys(identifiers))[:longest]
     file.save(update_fields=["identifiers"])
     store_sketch(file)
+    if file.stored_file.is_clean and file.stored_file.extension == "pdf":
+        transaction.on_commit(partial(draw_first_page.enqueue, file_id))
     curator = file.version.created_by.with_second_step()
     if can_edit_resource(curator, file.version.resource):
         advance(file.version, asked_by=curator)

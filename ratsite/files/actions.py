@@ -4,12 +4,10 @@ import hashlib
 import logging
 from functools import partial
 
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from ratsite.accounts.models import User
-from ratsite.files import sandbox
 from ratsite.files.enums import FileState, Scanner
 from ratsite.files.models import StoredFile
 from ratsite.files.tasks import check_file, read_file_text
@@ -70,27 +68,6 @@ def refuse_stored(*, file_id: str, why: str) -> None:
     stored.save(update_fields=["state", "refusal"])
     stored.texts.all().delete()
     stored.hidden_parts.all().delete()
-
-
-def draw_page(*, stored: StoredFile, number: int) -> bool:
-    """Store a small picture of a page of a checked PDF as the file's thumbnail; return False if it cannot be drawn.
-
-    The caller decides who may see the picture. Office files have none: nothing here can draw them, and the picture that
-    an Office program leaves inside may show an older first page.
-    """
-    if not stored.is_clean or stored.extension != "pdf":
-        return False
-    picture = sandbox.draw_page(stored.content.path, number)
-    if picture is None:
-        return False
-    with transaction.atomic():
-        stored = StoredFile.objects.select_for_update(no_key=True).get(pk=stored.pk)
-        former = stored.thumbnail.name
-        stored.thumbnail.save(stored.name, ContentFile(picture), save=False)
-        stored.save(update_fields=["thumbnail"])
-        if former and former != stored.thumbnail.name:
-            transaction.on_commit(partial(stored.content.storage.delete, former))
-    return True
 
 
 @transaction.atomic

@@ -7,12 +7,12 @@ import sys
 import pytest
 from PIL import Image
 
-from ratsite.files.actions import draw_page
 from ratsite.files.enums import TextStatus
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.sandbox import open_file
 from ratsite.files.text_status import words_about_text
+from ratsite.files.thumbnails import draw_page
 from tests.files.hidden_pdf import boxed, recognised, recognised_and_blacked_out, scan
 from tests.files.test_text import pdf, stored
 

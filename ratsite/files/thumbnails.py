@@ -1,0 +1,30 @@
+"""Small pictures of pages of checked files."""
+
+from functools import partial
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from ratsite.files import sandbox
+from ratsite.files.models import StoredFile
+
+
+def draw_page(*, stored: StoredFile, number: int) -> bool:
+    """Store a small picture of a page of a checked PDF as the file's thumbnail; return False if it cannot be drawn.
+
+    The caller decides who may see the picture. Office files have none: nothing here can draw them, and the picture that
+    an Office program leaves inside may show an older first page.
+    """
+    if not stored.is_clean or stored.extension != "pdf":
+        return False
+    picture = sandbox.draw_page(stored.content.path, number)
+    if picture is None:
+        return False
+    with transaction.atomic():
+        stored = StoredFile.objects.select_for_update(no_key=True).get(pk=stored.pk)
+        former = stored.thumbnail.name
+        stored.thumbnail.save(stored.name, ContentFile(picture), save=False)
+        stored.save(update_fields=["thumbnail"])
+        if former and former != stored.thumbnail.name:
+            transaction.on_commit(partial(stored.content.storage.delete, former))
+    return True
