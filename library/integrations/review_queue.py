@@ -1,4 +1,4 @@
-"""The library's part of the review queue for curators: overdue resources, and checks that wait for a second person."""
+"""The library's part of the review queue for curators: overdue resources, checks to confirm, and suggestions."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from library.enums import Audience, Freshness
-from library.models import Resource, ResourceCheck
+from library.models import Resource, ResourceCheck, Suggestion
 from library.queries.due_checks import due_resources, waiting_checks
-from library.rules import can_decide_check
+from library.rules import can_answer_suggestion, can_decide_check
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
-RESOURCES = "resources"
+RESOURCES, SUGGESTED = "resources", "suggestions"
 
 
 class ResourcesToCheck:
@@ -37,6 +37,18 @@ class ResourcesToCheck:
         checks = waiting_checks(moderator).select_related("resource__circle", "checked_by", "agency", "instead")
         items = [_overdue(resource) for resource in overdue[:REVIEW_LIMIT]]
         return items + [_to_confirm(check, moderator) for check in checks[:REVIEW_LIMIT]]
+
+
+class Suggestions:
+    """The review queue of suggested resources, for curators. Each is answered on a page of its own."""
+
+    name, label = SUGGESTED, gettext_lazy("Suggested resources")
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        if not can_curate(moderator):
+            return []
+        found = Suggestion.objects.visible_to(moderator).waiting().select_related("suggested_by", "agency")
+        return [_to_answer(one, moderator) for one in found.order_by("suggested_at", "pk")[:REVIEW_LIMIT]]
 
 
 def decided_resources(targets: QuerySet[Resource], pks: Collection[int]) -> dict[int, Decided]:
@@ -84,4 +96,24 @@ def _to_confirm(check: ResourceCheck, curator: User) -> ReviewItem:
         can_decide=may,
         barred="" if may else _("It is a check of your own agency: a curator of another agency confirms it"),
         url=reverse("library:resource_check", args=[resource.slug]),
+    )
+
+
+def _to_answer(suggestion: Suggestion, curator: User) -> ReviewItem:
+    may = can_answer_suggestion(curator, suggestion)
+    return ReviewItem(
+        queue=SUGGESTED,
+        pk=suggestion.pk,
+        kind=_("Suggestion"),
+        title=suggestion.title,
+        place=_("The library"),
+        why=[_("A member suggests it")],
+        author=suggestion.suggested_by,
+        agency=suggestion.agency.name if suggestion.agency else "",
+        created_at=suggestion.suggested_at,
+        circle=None,
+        audience=_("Curators"),
+        can_decide=may,
+        barred="" if may else _("It is a suggestion of your own agency: a curator of another agency answers it"),
+        url=reverse("library:suggestion", args=[suggestion.pk]),
     )

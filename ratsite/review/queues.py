@@ -1,6 +1,6 @@
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
 from library.integrations.publication_queue import Publications
-from library.integrations.review_queue import ResourcesToCheck
+from library.integrations.review_queue import ResourcesToCheck, Suggestions
 from ratsite.circles.integrations.review_queue import AccessRequests
 from ratsite.moderation.integrations.review_queue import AgencyNotes
 from ratsite.moderation.items import DecisionQueue, ItemQueue
@@ -17,8 +17,15 @@ DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     FlaggedPosts(),
     Publications(),
 )
-# Applications, changes of access, erasures and checks of resources are decided on pages of their own.
-QUEUES: tuple[ItemQueue, ...] = (*DECISION_QUEUES, Applications(), AccessRequests(), Erasures(), ResourcesToCheck())
+# Applications, changes of access, erasures, checks of resources and suggestions are decided on pages of their own.
+QUEUES: tuple[ItemQueue, ...] = (
+    *DECISION_QUEUES,
+    Applications(),
+    AccessRequests(),
+    Erasures(),
+    ResourcesToCheck(),
+    Suggestions(),
+)
 
 
 def get_queue(name: str) -> DecisionQueue | None:

@@ -8,6 +8,7 @@ from wagtail.models import ModelLogEntry
 
 from library.actions.hand_over import hand_over_to_deputies, take_over
 from library.models import Resource
+from library.queries.health import library_health
 from ratsite.network.models import Agency
 from tests.factories import CircleFactory, MemberFactory, make_resource
 
@@ -66,6 +67,7 @@ def test_a_system_check_names_circles_that_nobody_can_review(curator):
     for circle in (with_curator, without):
         make_resource(audience="circle", circle=circle)
     found = [one.msg for one in run_checks(databases=["default"]) if one.id == "library.W001"]
+    assert [fact.title for fact in library_health()] == ["The circle “Left alone” has resources and no curator"]
     assert found == ["Nobody can review the resources of the circle “Left alone”."]
     assert [one for one in run_checks() if one.id == "library.W001"] == []
     assert empty.people.count() == 0

@@ -120,6 +120,14 @@ def test_nobody_answers_a_suggestion_of_their_own_agency(curator, sign_in):
                 act(suggestion.pk)
 
 
+def test_the_review_queue_leads_to_the_page_where_it_is_answered(curator, member, moderator, sign_in):
+    suggestion = suggest(member)
+    for person, expected in ((curator, [("Suggestion", page(suggestion))]), (moderator, [])):
+        client = sign_in(person, with_second_step=True)
+        found = [(case.item.kind, case.item.url) for case in client.get("/review/").context["cases"]]
+        assert found == expected
+
+
 def test_its_member_withdraws_it_and_nobody_else_does(member, sign_in):
     suggestion = suggest(member)
     address = reverse("library:suggestion_withdraw", args=[suggestion.pk])
