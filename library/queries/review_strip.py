@@ -58,7 +58,7 @@ def _newer(resource: Resource, user: Any) -> Resource | None:
 
 def _entry(check: ResourceCheck, user: Any) -> Entry:
     is_member = user.is_authenticated and user.is_member
-    who = str(check.checked_by) if is_member else _("A curator")
+    who = str(check.checked_by) if is_member else _("a curator")
     if check.agency is not None:
         who = _("%(person)s, %(agency)s") % {"person": who, "agency": check.agency.name}
     second = check.decided_by.agency if check.decided_by is not None else None

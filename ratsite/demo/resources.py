@@ -58,13 +58,14 @@ def _add_checks() -> None:
     )
     reader = steward("member")
     report_outdated(resource_id=reported.pk, reader=reader, words="The opening hours have changed")
-    suggest_resource(
+    suggestion = suggest_resource(
         member=reader,
         title="What a support worker can and cannot promise",
         why="We hand it to every new starter, and other agencies keep asking for it",
         remits=Remit.objects.filter(slug__in=["support", "immigration"]),
         uploads=[SimpleUploadedFile("promises.txt", b"What we can promise\n\nTime, a chair and a call back.\n")],
     )
+    _check_files(suggestion.resource.versions.get())
 
 
 def _add_what_waits() -> None:

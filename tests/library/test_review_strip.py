@@ -85,7 +85,7 @@ def test_members_read_the_name_of_who_checked_and_the_public_reads_role_and_agen
     )
     public = flat(client.get(resource.get_absolute_url()).content.decode())
     inside = flat(sign_in(member).get(resource.get_absolute_url()).content.decode())
-    assert f"Checked by A curator, {curator.agency.name}" in public
+    assert f"Checked by a curator, {curator.agency.name}" in public
     assert "Delroy" not in public
     assert f"Checked by {curator}, {curator.agency.name}" in inside
     assert ("Review history" in inside, "Next check due" in inside) == (True, True)
