@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from library.actions.edit_version import add_version
@@ -113,14 +112,3 @@ def test_a_superseded_resource_leads_to_the_newer_one_only_if_the_reader_sees_it
     new.circle.people.add(member)
     html = flat(sign_in(member).get(old.get_absolute_url()).content.decode())
     assert ">The newer card</a> instead" in html
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_costs_the_same_for_one_and_three(member, sign_in, django_assert_num_queries, count):
-    for _ in range(count):
-        make_resource()
-    client = sign_in(member)
-    client.get(reverse("library:resource_list"))
-    # session, person, count, resources, remits, files
-    with django_assert_num_queries(6):
-        client.get(reverse("library:resource_list"))
