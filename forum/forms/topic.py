@@ -164,10 +164,9 @@ class QuestionForm(TopicForm):
 class TrendForm(TopicForm):
     kind = TopicKind.TREND
     areas = ModelMultipleChoiceField(
-        label=_("Where"),
+        label=_("Where, as districts or counties"),
         queryset=Area.objects.all(),
         widget=in_grid(CheckboxSelectMultiple()),
-        help_text=_("Name no smaller place in your text."),
         error_messages={"required": _("Tick at least one district or county")},
     )
     sector = ModelChoiceField(label=_("Sector"), queryset=Sector.objects.all(), required=False)
@@ -192,11 +191,11 @@ class TrendForm(TopicForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["title"].label = _("What is changing")
-        self.fields["title"].help_text = _("One line, as you would say it at a meeting.")
+        self.fields["title"].label = _("What is changing, in one line")
+        self.fields["title"].help_text = ""
         self.fields["body"].label = _("Tell us more")
-        self.fields["body"].help_text = _("Leave out names, plates, addresses and reference numbers.")
-        self.fields["body"].widget.attrs["rows"] = 5
+        self.fields["body"].help_text = _("Leave out names, plates and exact places.")
+        self.fields["body"].widget.attrs["rows"] = 4
         months = [(month.isoformat(), date_format(month, "F Y")) for month in months_until(timezone.localdate())]
         self.fields["first_month"].choices = [("", _("Choose a month")), *months]
         self.fields["last_month"].choices = [("", _("It is still happening")), *months]
