@@ -46,7 +46,9 @@ class Mask:
 
     def summary(self, *, is_shown: bool) -> SafeString:
         """Return the numbered list of what was found, as HTML. is_shown: with the values and the text around them."""
-        return render_to_string("components/finds.html", {"found": self.found, "is_shown": is_shown}) if self else ""
+        if not self:
+            return SafeString()
+        return render_to_string("components/finds.html", {"found": self.found, "is_shown": is_shown})
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
