@@ -98,11 +98,12 @@ def _if_nothing(request: HttpRequest, results: LibraryResults) -> dict:
     if results.ids or not (results.is_search or results.asked.is_filtered):
         return {}
     is_member = request.user.is_authenticated and request.user.is_member
-    boards = Board.objects.visible_to(request.user).filter(usual_kind=TopicKind.QUESTION) if is_member else []
+    boards = list(Board.objects.visible_to(request.user).order_by("position", "pk")) if is_member else []
+    boards.sort(key=lambda board: (board.usual_kind != TopicKind.QUESTION, board.circle_id is not None))
     spelling = suggestion(request.user, results.query) if results.query and not results.all_ids else ""
     return {
         "nearest": results.nearest(),
         "spelling": spelling,
         "spelling_query": results.asked.asking(spelling),
-        "ask_board": next(iter(boards[:1]), None),
+        "ask_board": next(iter(boards), None),
     }

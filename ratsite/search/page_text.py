@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from library import rules
 from library.actions.give_reason import give_reason
-from library.models import ResourceFile
+from library.models import Resource, ResourceFile
+from library.queries.review_strip import review_strip
 from library.views.page import base_of
 from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.models import FileText
@@ -28,7 +29,7 @@ MOST_LISTED = 30  # pages with the words, or pages to go to
 def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
     """Show the stored text of one page, to those who may download the file and, where it is needed, said why."""
     found = _file(request, file_id)
-    stored, resource = found.stored_file, found.version.resource
+    stored = found.stored_file
     typed = request.GET.get("q", "").replace("\x00", " ")[:LONGEST].strip()
     if rules.must_say_why(request.user, found):
         return _ask_why(request, found, typed)
@@ -37,6 +38,7 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
     pages = list(FileText.objects.filter(stored_file=stored).order_by("page").values_list("page", flat=True))
     if number not in pages and (pages or number != 1):
         raise Http404
+    resource = Resource.objects.with_freshness().select_related("circle").get(pk=found.version.resource_id)
     query = expanded(read(typed)).query
     text = FileText.objects.filter(stored_file=stored, page=number).first()
     sought = pattern(query.wanted)
@@ -48,6 +50,7 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
         "file": found,
         "stored": stored,
         "resource": resource,
+        "strip": review_strip(resource, request.user),
         "marking": marking,
         "is_printable": not marking.is_close,
         "number": number,

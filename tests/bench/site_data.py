@@ -214,7 +214,8 @@ def _cursor(board: Board, page: int) -> str:
     """The cursor that leads to this page (2 or more), or to the last full page of a smaller board."""
     plain = board.topics.published().filter(is_pinned=False).order_by("-last_post_at", "-pk")
     page = min(page, plain.count() // topic_page.TOPICS_A_PAGE)
-    return topic_list._write(plain[(page - 1) * topic_page.TOPICS_A_PAGE - 1])
+    last = plain[(page - 1) * topic_page.TOPICS_A_PAGE - 1]
+    return topic_list._write(last.last_post_at, last.pk)
 
 
 if __name__ == "__main__":

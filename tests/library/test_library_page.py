@@ -15,7 +15,7 @@ from library.enums import Audience
 from library.models import Resource
 from ratsite.network.enums import Marking
 from ratsite.network.models import Remit
-from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
 from tests.search.test_search import HOSTILE
 
@@ -30,8 +30,7 @@ def page(client, **parameters) -> str:
 
 
 def titles(client, **parameters) -> list[str]:
-    results = page(client, **parameters).split("All resources</h2>")[-1]
-    return [re.sub("<[^>]+>", "", title) for title in TITLE.findall(results)]
+    return [re.sub("<[^>]+>", "", title) for title in TITLE.findall(page(client, **parameters))]
 
 
 def count_of(html: str, name: str, value: str) -> int | None:
@@ -164,14 +163,14 @@ class TestFilters:
 
 class TestNothingFound:
     def test_a_word_is_left_out_and_a_remit_can_be_asked(self, reader, shelf):
-        from forum.models import Board
-
-        Board.objects.update(usual_kind="question")
+        BoardFactory(usual_kind="question", slug="questions")
         html = page(reader, q="slides caravan")
         assert "Without “caravan”" in html
         assert 'href="?q=slides"' in html
-        if Board.objects.exists():
-            assert "kind=question&amp;title=slides%20caravan" in html
+        asking = "/forum/questions/new/?kind=question&amp;title=slides%20caravan"
+        assert f'href="{asking}"' in html
+        assert 'value="slides caravan"' in flat(reader.get(asking.replace("&amp;", "&")).content)
+        assert "/library/suggest/?title=slides%20caravan" in html
 
     def test_spelling_is_suggested_from_what_this_reader_may_read(self, reader, member, shelf):
         circle = CircleFactory()
