@@ -114,7 +114,8 @@ def _identifiers(resource: Resource, files: list, explained: bool) -> Check:
 def _hidden(files: list, explained: bool) -> Check:
     label = _("Nothing is hidden in its files")
     clean = [file.stored_file_id for file in files if file.stored_file.is_clean]
-    kinds = Counter(HiddenPart.objects.filter(stored_file__in=clean).values_list("kind", flat=True)) if clean else {}
+    parts = HiddenPart.objects.filter(stored_file__in=clean).exclude(kind=HiddenKind.TITLE)  # readers see the title
+    kinds = Counter(parts.values_list("kind", flat=True)) if clean else {}
     if not kinds:
         return Check(label, Result.PASSED)
     said = ", ".join(f"{HiddenKind(kind).label} ({count})" for kind, count in kinds.items())

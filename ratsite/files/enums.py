@@ -34,6 +34,7 @@ TEXT_STATUS_HELP = {
 class HiddenKind(models.TextChoices):
     """Kinds of hidden part, with the words for a curator."""
 
+    TITLE = Kind.TITLE.value, _("Title in its properties")
     METADATA = Kind.METADATA.value, _("Author or other properties")
     COMMENT = Kind.COMMENT.value, _("Comment")
     CHANGE = Kind.CHANGE.value, _("Tracked change")

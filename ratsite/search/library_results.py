@@ -57,6 +57,8 @@ class LibraryResults:
             self.all_ids, self.text_ids = found.resource_ids, found.text_ids
             self.readable_count = readable.count()
         else:
+            is_without_words = bool(self.asked.typed.strip())  # only signs, such as "%"
+            readable = readable.none() if is_without_words else readable
             self.all_ids = list(readable.order_by().values_list("pk", flat=True))
             self.facets = Facets(self.all_ids)
             self.readable_count = len(self.all_ids)

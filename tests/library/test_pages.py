@@ -157,7 +157,7 @@ def test_the_list_costs_the_same_for_one_and_three(member, sign_in, django_asser
         make_resource(member)
     client = sign_in(member)
     client.get("/library/")
-    with django_assert_num_queries(6):  # session, person, count, resources, remits, files
+    with django_assert_num_queries(8):
         client.get("/library/")
 
 

@@ -15,6 +15,7 @@ MOST_PARTS = 2_000  # parts of one file that are kept: a reviewer's comments on 
 class Kind(StrEnum):
     """Kind of hidden part. ratsite.files.enums has the words for each."""
 
+    TITLE = "title"  # of a PDF: programs show it above the page
     METADATA = "metadata"
     COMMENT = "comment"
     CHANGE = "change"

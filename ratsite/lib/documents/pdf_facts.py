@@ -15,7 +15,8 @@ from ratsite.lib.documents.xml_text import address
 
 SAID = (b"Contents", b"T", b"TU", b"Subj", b"RC", b"V", b"DV")  # entries of an annotation (ISO 32000-1, 12.5.2, 12.7.3)
 OF_A_FIELD = (b"V", b"DV")  # what was typed into a form field; its other entries are its labels
-ABOUT = ("Title", "Author", "Subject", "Keywords")  # other properties name programs and days
+ABOUT = ("Author", "Subject", "Keywords")  # readers see the title; other properties name programs and days
+NOBODY = ("(anonymous)", "(unspecified)", "anonymous", "unspecified")  # what programs write where nobody is named
 
 
 def pdf_facts(path: Path) -> Iterator[Hidden | str]:
@@ -28,7 +29,9 @@ def pdf_facts(path: Path) -> Iterator[Hidden | str]:
 
     document, is_whole = pypdfium2.PdfDocument(path), True
     about = document.get_metadata_dict(skip_empty=True)
-    if personal := [f"{name}: {about.pop(name)}" for name in ABOUT if name in about]:
+    if title := about.pop("Title", ""):
+        yield Hidden(Kind.TITLE, text=f"Title: {title}")
+    if personal := [f"{name}: {about.pop(name)}" for name in ABOUT if about.get(name, NOBODY[0]).lower() not in NOBODY]:
         yield Hidden(Kind.METADATA, text="\n".join(personal))
     yield from about.values()
     document.init_forms()

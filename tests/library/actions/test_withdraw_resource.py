@@ -55,7 +55,7 @@ def test_a_withdrawn_resource_leaves_a_tombstone_with_why_and_what_instead(clien
         )
         assert ("A wrong card" in html, "A secret." in html, "card.txt" in html) == (True, False, False)
     assert client.get(file).status_code == 404
-    assert resource.slug not in client.get("/sitemap.xml").content.decode()
+    assert f"{resource.get_absolute_url()}<" not in client.get("/sitemap.xml").content.decode()
     assert f'href="{resource.get_absolute_url()}"' not in client.get("/library/").content.decode()
 
 
