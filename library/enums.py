@@ -96,6 +96,14 @@ class LinkKind(models.TextChoices):
     OTHER = "other", _("Another place")
 
 
+class LinkState(models.TextChoices):
+    """What check_links found at an address. Gone stands for no answer, too: a person opens it and sees."""
+
+    ANSWERS = "answers", _("Answers")
+    MOVED = "moved", _("Has moved")
+    GONE = "gone", _("Gone or does not answer")
+
+
 class RelationKind(models.TextChoices):
     SUPERSEDES = "supersedes", _("Replaces")
     TRANSLATION = "translation", _("Is a translation of")

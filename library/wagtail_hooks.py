@@ -5,6 +5,7 @@ from wagtail import hooks
 @hooks.register("register_log_actions")
 def library_log_actions(actions) -> None:
     actions.register_action("library.resource.add", _("Add a resource"), _("Added a resource"))
+    actions.register_action("library.resource.import", _("Bring a resource in"), _("Brought in an exported resource"))
     actions.register_action("library.resource.change", _("Change a resource"), _("Changed a resource"))
     actions.register_action("library.check.done", _("Check a resource"), _("Checked a resource"))
     actions.register_action(

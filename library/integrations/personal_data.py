@@ -78,6 +78,8 @@ TABLES = [
         kept={"id file": SHARED, "person": NUMBER},
     ),
     Table("library.ResourceFile", kept={"id version stored_file position identifiers": SHARED}),
+    Table("library.LinkCheck", kept={"id url state moved_to answer checked_at": SHARED}),
+    Table("library.ImportedRow", kept={"id key resource": SHARED}),
     Table("library.SketchValue", kept={"id file value": "numbers that no word can be read from"}),
     Table(
         "library.PublicationReview",

@@ -5,6 +5,8 @@ these rows.
 """
 
 from library.models.download import ResourceDownload
+from library.models.imported_row import ImportedRow
+from library.models.link_check import LinkCheck
 from library.models.outdated_report import REPORT_LENGTH, OutdatedReport, OutdatedReportQuerySet
 from library.models.publication_review import PublicationReview, PublicationReviewQuerySet
 from library.models.resource import (
@@ -39,7 +41,9 @@ __all__ = [
     "DOUBTFUL_LAST",
     "DUE_SOON",
     "JUSTIFICATION_LENGTH",
+    "ImportedRow",
     "LegalInstrument",
+    "LinkCheck",
     "NEXT_CHECK_AFTER",
     "OutdatedReport",
     "OutdatedReportQuerySet",

@@ -48,6 +48,7 @@ NO_REASON: dict[str, str | Promise] = {
     "library.version.add": RESOURCE,
     "library.resource.add": RESOURCE,
     "library.resource.change": RESOURCE,
+    "library.resource.import": RESOURCE,
     "library.resource.restore": ARRANGED,
     "library.resource.take_over": ARRANGED,
     "library.check.confirm": CHECKED,

@@ -1,0 +1,158 @@
+"""Bring an exported library in: resources with their addresses, versions, files, links, relations and history.
+
+A resource whose address exists already is left as it is, so that an import that was stopped goes on where it ended.
+Files are quarantined and checked like uploads; the caller runs their checks.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from library.enums import VersionState
+from library.models import (
+    LegalInstrument,
+    RemitUse,
+    Resource,
+    ResourceChange,
+    ResourceCheck,
+    ResourceFile,
+    ResourceLink,
+    ResourceRelation,
+    ResourceVersion,
+)
+from library.queries.export import OF_A_CHECK, OF_A_LINK, OF_A_VERSION, PLAIN
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.files.models import StoredFile
+from ratsite.lib.documents.file_types import KINDS, clean_name, disagreement, extension_of
+from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
+
+VOCABULARY = {"forms": ExploitationForm, "affected": AffectedGroup}
+
+
+class Unusable(Exception):
+    """An entry of the export cannot be brought in; the message says why."""
+
+
+@transaction.atomic
+def restore_context(data: Mapping[str, Any]) -> None:
+    """Create the agencies, circles and instruments that the export names and this site does not have.
+
+    New agencies are not in the network and new circles have no people, so that nobody gains access.
+    """
+    for row in data["agencies"]:
+        main = _term(Remit, row["main_remit"])
+        agency, is_new = Agency.objects.get_or_create(
+            slug=row["slug"],
+            defaults={"name": row["name"], "kind": row["kind"], "main_remit": main, "is_active": False},
+        )
+        if is_new:
+            agency.remits.add(main)
+    for row in data["circles"]:
+        Circle.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "purpose": row["purpose"]})
+    for row in data["instruments"]:
+        LegalInstrument.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "url": row["url"]})
+
+
+@transaction.atomic
+def restore_resource(row: Mapping[str, Any], *, curator: User, content_of: Callable[[str], bytes]) -> Resource | None:
+    """Create one resource of an export, and return it. Return None if its address exists already.
+
+    content_of(sha256) returns the content of a file. Raises Unusable.
+    """
+    if Resource.objects.filter(slug=row["slug"]).exists():
+        return None
+    resource = Resource.objects.create(
+        posted_by=curator,
+        agency=_named(Agency, row["agency"]),
+        deputy=_named(Agency, row["deputy"]),
+        circle=_named(Circle, row["circle"]),
+        **{name: row[name] for name in PLAIN if name not in ("state", "trashed_at")},
+    )
+    resource.instruments.set([_term(LegalInstrument, slug) for slug in row["instruments"]])
+    for name, model in VOCABULARY.items():
+        getattr(resource, name).set([_term(model, slug) for slug in row[name]])
+    RemitUse.objects.bulk_create(
+        RemitUse(resource=resource, remit=_term(Remit, use["remit"]), use=use["use"]) for use in row["uses"]
+    )
+    for said in row["versions"]:
+        version = _version(resource, said, curator, content_of)
+        if version.number == row["current"]:
+            resource.current = version
+    resource.state, resource.trashed_at = row["state"], row["trashed_at"]
+    resource.save(update_fields=["current", "state", "trashed_at"])
+    ResourceChange.objects.bulk_create(
+        ResourceChange(resource=resource, changed_by=curator, changed_at=one["changed_at"], fields=one["fields"])
+        for one in row["changes"]
+    )
+    record(resource, "library.resource.import", actor=curator)
+    return resource
+
+
+@transaction.atomic
+def restore_relations(rows: list[Mapping[str, Any]], *, curator: User) -> None:
+    """Create the relations and checks of an export, which may name any of its resources. Those there already stay."""
+    known = dict(Resource.objects.values_list("slug", "pk"))
+    for row in rows:
+        for one in row["relations"]:
+            if row["slug"] in known and one["other"] in known:
+                ResourceRelation.objects.get_or_create(
+                    resource_id=known[row["slug"]], kind=one["kind"], other_id=known[one["other"]]
+                )
+        if row["slug"] in known and not ResourceCheck.objects.filter(resource=known[row["slug"]]).exists():
+            for one in row["checks"]:
+                ResourceCheck.objects.create(
+                    resource_id=known[row["slug"]],
+                    checked_by=curator,
+                    decided_by=curator if one["decided_at"] else None,
+                    agency=_named(Agency, one["agency"]),
+                    instead_id=known.get(one["instead"]),
+                    **{name: one[name] for name in OF_A_CHECK},
+                )
+
+
+def _version(resource: Resource, said: Mapping[str, Any], curator: User, content_of) -> ResourceVersion:
+    fields = {name: said[name] for name in OF_A_VERSION}
+    if fields["state"] == VersionState.IN_REVIEW:
+        fields["state"] = VersionState.DRAFT  # nobody here was asked to review it
+    if fields["state"] == VersionState.DRAFT:
+        fields["is_to_publish"] = False
+    version = ResourceVersion.objects.create(resource=resource, created_by=curator, **fields)
+    for link in said["links"]:
+        ResourceLink.objects.create(version=version, **{name: link[name] for name in OF_A_LINK})
+    for file in said["files"]:
+        stored = _stored(file, curator, content_of)
+        ResourceFile.objects.create(id=file["id"], version=version, stored_file=stored, position=file["position"])
+    return version
+
+
+def _stored(file: Mapping[str, Any], curator: User, content_of) -> StoredFile:
+    name, content = clean_name(file["name"]), content_of(file["sha256"])
+    if hashlib.sha256(content).hexdigest() != file["sha256"]:
+        raise Unusable(f"the content of {name} is not what was exported")
+    if name != file["name"] or (why := disagreement(name, content[:2048])):
+        raise Unusable(f"{name}: {why if name == file['name'] else 'the name is not usable'}")
+    stored = StoredFile(
+        name=name,
+        size=len(content),
+        media_type=KINDS[extension_of(name)].media_type,
+        sha256=file["sha256"],
+        uploaded_by=curator,
+    )
+    stored.content.save(name, ContentFile(content), save=False)
+    stored.save()
+    return stored
+
+
+def _named(model, slug: str | None):
+    return None if slug is None else _term(model, slug)
+
+
+def _term(model, slug: str):
+    found = model.objects.filter(slug=slug).first()
+    if found is None:
+        raise Unusable(f"this site has no {model._meta.verbose_name} “{slug}”")
+    return found

@@ -1,0 +1,121 @@
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+
+from library.actions.restore_library import Unusable, restore_context, restore_relations, restore_resource
+from library.models import ImportedRow, Resource, ResourceFile
+from library.queries.export import DATA, FILES, FORMAT
+from library.row_import import as_lines, bring_in, checked_rows, read_rows
+from library.rules import can_add_resource
+from ratsite.accounts.models import User
+from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.packages import Package, PackageError, read_text
+
+MOST_DATA = 500 * 1024 * 1024  # bytes of an export's description
+MOST_BYTES = 200 * 1024 * 1024  # bytes of an exported file: the other site's limit may be higher
+
+
+class Command(BaseCommand):
+    help = "Brings resources in: those of a spreadsheet as drafts, or a whole export. Changes nothing without --apply."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("source", type=Path, help="A folder or a zip file.")
+        parser.add_argument("--csv", help="The name of the spreadsheet in it. Without this it must be an export.")
+        parser.add_argument("--curator", required=True, help="The email address of the curator who acts.")
+        parser.add_argument("--apply", action="store_true", help="Bring them in. Else it only says what is wrong.")
+        parser.add_argument("--send", action="store_true", help="With --csv: send the drafts to their checks.")
+
+    def handle(self, *, source: Path, csv: str | None, curator: str, apply: bool, send: bool, **options) -> None:
+        person = _curator(curator)
+        try:
+            with Package(source) as package:
+                if csv:
+                    self._rows(package, csv, person, apply=apply, send=send)
+                else:
+                    self._export(package, person, apply=apply)
+        except PackageError as error:
+            raise CommandError(str(error)) from error
+
+    def _rows(self, package: Package, name: str, curator: User, *, apply: bool, send: bool) -> None:
+        rows, made, right = read_rows(package.read(name, MOST_DATA)), 0, 0
+        done = ImportedRow.objects.filter(key__in=[row.key for row in rows]).count()
+        for row, form in checked_rows(rows, package, curator=curator):
+            if form is None:
+                continue
+            right += 1
+            if apply:
+                bring_in(row, form, curator=curator, is_to_publish=send)
+                made += 1
+        for line in as_lines(rows):
+            self.stderr.write(line)
+        wrong = sum(bool(row.errors) for row in rows)
+        self.stdout.write(f"{len(rows)} rows: {right} right, {wrong} with errors, {done} brought in before.")
+        self._end(f"Made {made} drafts.", apply=apply, is_wrong=wrong > 0)
+
+    def _export(self, package: Package, curator: User, *, apply: bool) -> None:
+        data = _data(package)
+        rows, wrong = data["resources"], list(_missing(data, package))
+        known = set(Resource.objects.values_list("slug", flat=True))
+        new = [row for row in rows if row["slug"] not in known]
+        self.stdout.write(f"{len(rows)} resources: {len(new)} new, {len(rows) - len(new)} are here already.")
+        made = 0
+        if apply and not wrong:
+            restore_context(data)
+            for row in new:
+                try:
+                    restore_resource(row, curator=curator, content_of=partial(_content, package))
+                    made += 1
+                except (Unusable, PackageError, KeyError, TypeError, ValueError, DatabaseError) as error:
+                    wrong.append(f"resource {row['slug']}: {error}")
+            restore_relations(rows, curator=curator)
+            self._check_files([row["slug"] for row in rows])
+        for line in wrong:
+            self.stderr.write(line)
+        self._end(f"Brought in {made} resources.", apply=apply, is_wrong=bool(wrong))
+
+    def _check_files(self, slugs: list[str]) -> None:
+        files = ResourceFile.objects.filter(version__resource__slug__in=slugs)
+        for stored_id in files.filter(stored_file__state="quarantined").values_list("stored_file", flat=True):
+            end_quarantine(file_id=str(stored_id))
+
+    def _end(self, said: str, *, apply: bool, is_wrong: bool) -> None:
+        self.stdout.write(said if apply else "Nothing is changed. Add --apply to bring them in.")
+        if is_wrong:
+            raise CommandError("There are errors. Mend them and run this again: what is done is skipped.")
+
+
+def _curator(email: str) -> User:
+    found = User.objects.filter(email__iexact=email).first()
+    person = found.with_second_step() if found is not None else None
+    if person is None or not can_add_resource(person):
+        raise CommandError(f"{email} is not the address of a curator who may add resources today.")
+    return person
+
+
+def _data(package: Package) -> dict[str, Any]:
+    if DATA not in package:
+        raise CommandError(f"There is no {DATA}, so this is no export. For a spreadsheet name it with --csv.")
+    try:
+        data = json.loads(read_text(package.read(DATA, MOST_DATA)))
+    except ValueError as error:
+        raise CommandError(f"{DATA} is damaged: {error}.") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise CommandError(f"{DATA} is of another version of this site. Upgrade both sites first.")
+    return data
+
+
+def _content(package: Package, sha256: str) -> bytes:
+    return package.read(f"{FILES}/{sha256}", MOST_BYTES)
+
+
+def _missing(data: dict[str, Any], package: Package) -> Iterator[str]:
+    for row in data["resources"]:
+        for version in row["versions"]:
+            for file in version["files"]:
+                if f"{FILES}/{file['sha256']}" not in package:
+                    yield f"resource {row['slug']}: the content of {file['name']} is missing"

@@ -1,0 +1,130 @@
+"""The whole library as plain data, with nobody's name: what export_library writes and import_library reads."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from library.enums import CheckState
+from library.models import LegalInstrument, Resource, ResourceCheck, ResourceFile
+from ratsite.files.models import StoredFile
+from ratsite.network.models import Agency, Circle
+
+FORMAT = 1
+DATA, FILES = "library.json", "files"  # names in the folder or zip file
+PLAIN = (
+    "slug", "title", "summary", "limits", "kind", "creators", "publisher", "language", "jurisdiction", "law_as_at",
+    "licence", "origin", "permission", "permission_until", "audience", "marking", "state", "posted_at", "review_due_on",
+    "search_words", "trashed_at",
+)  # fmt: skip
+OF_A_CHECK = ("outcome", "state", "checked_at", "reason", "next_due_on", "decided_at", "answer")
+TERMS = ("instruments", "forms", "affected")
+OF_A_VERSION = (
+    "number", "state", "note", "issued_on", "justification", "is_to_publish", "created_at", "published_at",
+)  # fmt: skip
+OF_A_LINK = ("url", "title", "kind", "position")
+OF_A_STORED_FILE = ("name", "size", "media_type", "sha256", "state", "refusal")
+
+
+def library_data() -> dict[str, Any]:
+    """Return everything in the library except content of files. People are left out: their role is "curator"."""
+    resources = list(_resources())
+    named = [
+        row for one in resources for row in (one.agency, one.deputy, *(check.agency for check in one.checks.all()))
+    ]
+    agencies = {row.pk: row for row in named if row is not None}
+    circles = {one.circle.pk: one.circle for one in resources if one.circle is not None}
+    return {
+        "format": FORMAT,
+        "agencies": [_agency(row) for _, row in sorted(agencies.items())],
+        "circles": [_circle(row) for _, row in sorted(circles.items())],
+        "instruments": list(LegalInstrument.objects.order_by("slug").values("slug", "name", "url")),
+        "resources": [_resource(one) for one in resources],
+    }
+
+
+def as_json(data: dict[str, Any]) -> str:
+    # Not DjangoJSONEncoder: it cuts times to milliseconds.
+    return json.dumps(data, default=_day_or_time, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _day_or_time(value: dt.date | dt.datetime) -> str:
+    return value.isoformat()
+
+
+def stored_contents() -> Iterator[StoredFile]:
+    """Return one stored file for each content that the library holds, by hash."""
+    seen: set[str] = set()
+    of_library = StoredFile.objects.filter(resource_file__isnull=False).order_by("sha256", "pk")
+    for stored in of_library.iterator():
+        if stored.sha256 not in seen:
+            seen.add(stored.sha256)
+            yield stored
+
+
+def _resources():
+    related = ("agency__main_remit", "deputy__main_remit", "circle", "current")
+    lists = (
+        "instruments", "forms", "affected", "uses__remit", "relations__other", "changes",
+        "checks__instead", "checks__agency__main_remit", "versions__links",
+        "versions__files__stored_file",
+    )  # fmt: skip
+    return Resource.objects.order_by("pk").select_related(*related).prefetch_related(*lists)
+
+
+def _resource(one: Resource) -> dict[str, Any]:
+    return {
+        **_fields(one, PLAIN),
+        "agency": one.agency.slug if one.agency else None,
+        "deputy": one.deputy.slug if one.deputy else None,
+        "circle": one.circle.slug if one.circle else None,
+        "current": one.current.number if one.current else None,
+        "posted_by": "curator",
+        **{name: sorted(term.slug for term in getattr(one, name).all()) for name in TERMS},
+        "uses": sorted(({"remit": use.remit.slug, "use": use.use} for use in one.uses.all()), key=_in_order),
+        "relations": sorted(
+            ({"kind": row.kind, "other": row.other.slug} for row in one.relations.all()), key=_in_order
+        ),
+        "changes": [
+            {"changed_by": "curator", "changed_at": row.changed_at, "fields": row.fields}
+            for row in sorted(one.changes.all(), key=lambda row: row.pk)
+        ],
+        "checks": [
+            _check(row) for row in sorted(one.checks.all(), key=lambda row: row.pk) if row.state == CheckState.DONE
+        ],
+        "versions": [_version(row) for row in sorted(one.versions.all(), key=lambda row: row.number)],
+    }
+
+
+def _check(row: ResourceCheck) -> dict[str, Any]:
+    instead, agency = row.instead and row.instead.slug, row.agency and row.agency.slug
+    return {**_fields(row, OF_A_CHECK), "checked_by": "curator", "instead": instead, "agency": agency}
+
+
+def _version(row) -> dict[str, Any]:
+    return {
+        **_fields(row, OF_A_VERSION),
+        "created_by": "curator",
+        "links": [_fields(link, OF_A_LINK) for link in row.links.all()],
+        "files": [_file(file) for file in row.files.all()],
+    }
+
+
+def _file(file: ResourceFile) -> dict[str, Any]:
+    return {"id": str(file.pk), "position": file.position, **_fields(file.stored_file, OF_A_STORED_FILE)}
+
+
+def _agency(row: Agency) -> dict[str, Any]:
+    return {**_fields(row, ("slug", "name", "kind")), "main_remit": row.main_remit.slug}
+
+
+def _circle(row: Circle) -> dict[str, Any]:
+    return _fields(row, ("slug", "name", "purpose"))
+
+
+def _fields(row, names) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _in_order(row: dict[str, str]) -> tuple[str, ...]:
+    return tuple(row.values())

@@ -1,0 +1,264 @@
+"""The library goes out and comes in: a spreadsheet with files as drafts, and a whole export just as it was."""
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from library.actions.publish_version import publish
+from library.enums import Audience, RelationKind
+from library.models import ImportedRow, LegalInstrument, RemitUse, Resource, ResourceChange, ResourceRelation
+from library.queries.export import as_json, library_data
+from ratsite.files.models import StoredFile
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency, Circle, Remit
+from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
+
+pytestmark = pytest.mark.django_db
+ROW = {"id": "r1", "file": "card.txt", "title": "First card", "summary": "What to ask.", "type": "guidance"}
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"], email="curator@agency.example")
+
+
+def bring(source: Path, *arguments: str) -> tuple[str, str, bool]:
+    """What the command printed, its errors, and whether it ended well."""
+    out, errors, is_well = io.StringIO(), io.StringIO(), True
+    try:
+        call_command(
+            "import_library", source, "--curator=curator@agency.example", *arguments, stdout=out, stderr=errors
+        )
+    except CommandError as error:
+        errors.write(str(error))
+        is_well = False
+    return out.getvalue(), errors.getvalue(), is_well
+
+
+def a_folder(path: Path, *rows: dict, files: tuple[str, ...] = ("card.txt",)) -> Path:
+    path.mkdir(exist_ok=True)
+    with (path / "list.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
+        writer.writeheader()
+        writer.writerows(rows)
+    for name in files:
+        (path / name).write_bytes(b"Ask first.")
+    return path
+
+
+def test_without_apply_it_only_says_what_would_happen(tmp_path, curator):
+    folder = a_folder(tmp_path / "in", ROW)
+    out, errors, is_well = bring(folder, "--csv=list.csv")
+    assert (errors, is_well) == ("", True)
+    assert "1 rows: 1 right, 0 with errors, 0 brought in before" in out
+    assert "Nothing is changed" in out
+    assert not Resource.objects.exists()
+
+
+def test_rows_become_drafts_with_everything_that_they_say(tmp_path, curator):
+    instrument = LegalInstrument.objects.create(slug="msa-2015", name="Modern Slavery Act 2015")
+    row = ROW | {
+        "language": "cy", "issued_on": "2024-03-01", "remits": "housing|Policing", "instruments": "msa-2015",
+        "link": "https://www.gov.uk/card", "link_title": "The page", "link_type": "public_body",
+    }  # fmt: skip
+    bring(a_folder(tmp_path / "in", row), "--csv=list.csv", "--apply")
+    found = Resource.objects.get()
+    assert (found.title, found.language, found.state, found.posted_by) == ("First card", "cy", "draft", curator)
+    assert {one.slug for one in found.remits.all()} == {"housing", "policing"}
+    assert list(found.instruments.all()) == [instrument]
+    version = found.versions.get()
+    assert (version.issued_on.isoformat(), version.files.get().stored_file.name) == ("2024-03-01", "card.txt")
+    assert version.links.get().url == "https://www.gov.uk/card"
+
+
+def test_each_error_names_its_line_and_column_and_the_right_rows_are_made(tmp_path, curator):
+    folder = a_folder(
+        tmp_path / "in",
+        ROW,
+        ROW | {"id": "r2", "type": "poem"},
+        ROW | {"id": "r3", "file": "none.txt"},
+        ROW | {"id": "r4", "summary": "Ask 07700 900123"},
+        ROW | {"id": "r1"},
+        ROW | {"id": "", "remits": "nothing"},
+        ROW | {"id": "r7", "file": "../list.csv"},
+        ROW | {"id": "r8", "law_as_at": "yesterday", "remits": "fishing"},
+    )
+    out, errors, is_well = bring(folder, "--csv=list.csv", "--apply")
+    assert is_well is False
+    said = errors.splitlines()
+    assert [line.partition(":")[0] for line in said[:-1]] == [
+        "line 3, column type", "line 4, column file", "line 5, column summary", "line 6, column id",
+        "line 7, column id", "line 8, column file", "line 9, column remits",
+    ]  # fmt: skip
+    assert "07700 900123”. It may identify someone" in errors or "say below why it is public" in errors
+    assert "1 right, 7 with errors" in out
+    assert Resource.objects.get().title == "First card"
+
+
+def test_it_goes_on_where_it_was_stopped(tmp_path, curator):
+    folder = a_folder(tmp_path / "in", ROW, ROW | {"id": "r2", "type": "poem"})
+    bring(folder, "--csv=list.csv", "--apply")
+    a_folder(tmp_path / "in", ROW, ROW | {"id": "r2", "title": "Second"})
+    out, _, is_well = bring(folder, "--csv=list.csv", "--apply")
+    assert is_well
+    assert "2 rows: 1 right, 0 with errors, 1 brought in before" in out
+    assert set(Resource.objects.values_list("title", flat=True)) == {"First card", "Second"}
+    assert set(ImportedRow.objects.values_list("key", flat=True)) == {"r1", "r2"}
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        ("id;title;summary;type\n1;Café;So;form\n".encode("latin-1"), "not in utf-8"),
+        (b"id,title,summary\n", "missing: type"),
+        (b"id,title,summary,type,colour\n", "unknown: colour"),
+        (b"id,id,title,summary,type\n", "there twice"),
+        (b'id,title,summary,type\n1,"a"b,c,form\n', "is not csv"),
+        (b"", "missing: id, title"),
+    ],
+)
+def test_a_spreadsheet_that_cannot_be_read_says_why(tmp_path, curator, content, error):
+    (tmp_path / "list.csv").write_bytes(content)
+    _, errors, is_well = bring(tmp_path, "--csv=list.csv", "--apply")
+    assert (error in errors.lower(), is_well, Resource.objects.exists()) == (True, False, False)
+
+
+def test_nobody_but_a_curator_brings_anything_in(tmp_path, member):
+    MemberFactory(email="curator@agency.example")
+    _, errors, is_well = bring(a_folder(tmp_path / "in", ROW), "--csv=list.csv", "--apply")
+    assert ("is not the address of a curator" in errors, is_well) == (True, False)
+
+
+def furnish(curator) -> None:
+    """A library with something of every kind."""
+    circle = CircleFactory(name="Housing circle")
+    law = LegalInstrument.objects.create(slug="msa", name="Modern Slavery Act 2015", url="https://www.gov.uk/msa")
+    public = make_resource(
+        curator,
+        title="Public card",
+        audience=Audience.PUBLIC,
+        marking=Marking.CLEAR,
+        limits="Not for Wales.",
+        licence="OGL",
+        remits=Remit.objects.all()[:2],
+        instruments=[law],
+        links=[{"url": "https://www.gov.uk/a", "title": "A page", "kind": "public_body"}],
+        upload=SimpleUploadedFile("carte é.txt", b"Ask first."),
+    )
+    RemitUse.objects.filter(resource=public).update(use="At the first visit.")
+    publish(make_version(public, curator, content=b"Ask now."))
+    make_resource(title="Circle card", audience=Audience.CIRCLE, circle=circle)
+    withdrawn = make_resource(curator, title="Old card", upload=SimpleUploadedFile("same.txt", b"Ask first."))
+    Resource.objects.filter(pk=withdrawn.pk).update(state="withdrawn")
+    ResourceRelation.objects.create(resource=public, kind=RelationKind.SUPERSEDES, other=withdrawn)
+    ResourceChange.objects.create(
+        resource=public, changed_by=curator, changed_at=public.posted_at, fields={"title": ["Card", "Public card"]}
+    )
+
+
+def empty() -> None:
+    Resource.objects.update(current=None, state="draft", trashed_at=None)
+    Resource.objects.all().delete()
+    StoredFile.objects.all().delete()
+    LegalInstrument.objects.all().delete()
+    Circle.objects.all().delete()
+
+
+@pytest.mark.parametrize("name", ["out", "out.zip"])
+def test_an_export_comes_into_an_empty_site_just_as_it_was(tmp_path, curator, client, name):
+    furnish(curator)
+    before, pages = as_json(library_data()), public_pages(client)
+    call_command("export_library", tmp_path / name, stdout=io.StringIO())
+    empty()
+    out, errors, is_well = bring(tmp_path / name, "--apply")
+    assert (errors, is_well) == ("", True)
+    assert "3 resources: 3 new" in out
+    assert as_json(library_data()) == before
+    assert public_pages(client) == pages
+    assert {stored.state for stored in StoredFile.objects.all()} == {"clean"}
+
+
+def public_pages(client) -> dict[str, bytes]:
+    """Every public page of the library and every public file, by address, without what is drawn anew each time."""
+    found = {}
+    for one in Resource.objects.visible_to(AnonymousUser()):
+        for version in one.versions.filter(state="published"):
+            for file in version.files.all():
+                found[file.get_absolute_url()] = b"".join(client.get(file.get_absolute_url()).streaming_content)
+            found[version.get_absolute_url()] = client.get(version.get_absolute_url()).content
+        for address in (one.get_absolute_url(), reverse("library:citation", args=[one.slug, "ris"])):
+            found[address] = client.get(address).content
+    assert found
+    return found
+
+
+def test_a_second_import_changes_nothing(tmp_path, curator):
+    furnish(curator)
+    call_command("export_library", tmp_path / "out", stdout=io.StringIO())
+    before = as_json(library_data())
+    out, _, is_well = bring(tmp_path / "out", "--apply")
+    assert ("0 new, 3 are here already" in out, is_well, as_json(library_data())) == (True, True, before)
+
+
+def test_the_export_names_nobody(tmp_path, curator):
+    furnish(curator)
+    call_command("export_library", tmp_path / "out.zip", stdout=io.StringIO())
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        written = archive.read("library.json").decode()
+        names = archive.namelist()
+    assert [word for word in (curator.email, curator.first_name, curator.last_name) if word in written] == []
+    assert len(names) == len(set(names))
+    assert json.loads(written)["resources"][0]["posted_by"] == "curator"
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("export_library", tmp_path / "out.zip")
+
+
+def test_new_agencies_and_circles_give_nobody_access(tmp_path, curator):
+    furnish(curator)
+    call_command("export_library", tmp_path / "out", stdout=io.StringIO())
+    data = json.loads((tmp_path / "out/library.json").read_text())
+    data["agencies"][0] |= {"slug": "far-away", "name": "Far away"}
+    data["circles"][0] |= {"slug": "far-circle", "name": "Far circle"}
+    data["resources"] = []
+    (tmp_path / "out/library.json").write_text(json.dumps(data))
+    bring(tmp_path / "out", "--apply")
+    assert not Agency.objects.get(slug="far-away").is_active
+    circle = Circle.objects.get(slug="far-circle")
+    assert [list(getattr(circle, name).all()) for name in ("people", "agencies", "remits")] == [[], [], []]
+
+
+@pytest.mark.parametrize("damage", ["content", "missing", "format", "json", "term"])
+def test_a_damaged_export_says_what_is_wrong_and_makes_no_half_resource(tmp_path, curator, damage):
+    furnish(curator)
+    out = tmp_path / "out"
+    call_command("export_library", out, stdout=io.StringIO())
+    empty()
+    described = out / "library.json"
+    data = json.loads(described.read_text())
+    if damage == "content":
+        next((out / "files").iterdir()).write_bytes(b"Other words.")
+    elif damage == "missing":
+        next((out / "files").iterdir()).unlink()
+    elif damage == "json":
+        described.write_text("{")
+    elif damage == "format":
+        described.write_text(json.dumps(data | {"format": 99}))
+    else:
+        data["resources"][0]["uses"].append({"remit": "fishing", "use": ""})
+        described.write_text(json.dumps(data))
+    said = {
+        "content": "is not what was exported", "missing": "is missing", "format": "another version of this site",
+        "json": "is damaged", "term": "no remit “fishing”",
+    }  # fmt: skip
+    _, errors, is_well = bring(out, "--apply")
+    assert (said[damage] in errors, is_well) == (True, False)
+    assert not Resource.objects.filter(versions=None).exists()
+    assert Resource.objects.count() == {"content": Resource.objects.count(), "term": 2}.get(damage, 0)
