@@ -55,7 +55,7 @@ PLAIN_VIEWS = [
     "catchup:catch_up", "support:support", "guides:guide_list",
     "drafts:draft_list", "saved:saved_list", "forum:board_list", "forum:flag_list",
     "library:resource_list", "library:resource_add", "library:due_list", "library:draft_list", "library:trash_list",
-    "library:draft_add", "library:own_drafts",
+    "library:draft_add", "library:own_drafts", "library:link_list",
     "library:suggestion_list", "library:suggest", "library:law_change", "library:ownerless_list",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",

@@ -63,7 +63,7 @@ STEWARDS_VIEWS = {
     "staff_people:person", "staff_people:invited", "staff_people:terms_list", "staff_people:terms_new",
     "staff_erasures:erasures", "staff_erasures:address_erase", "staff_erasures:person_erase",
     "staff_erasures:person_hold", "library:resource_add", "library:draft_add", "library:own_drafts",
-    "library:draft_join", "library:resource_edit", "library:version_add",
+    "library:draft_join", "library:link_list", "library:resource_edit", "library:version_add",
     "library:content_add", "library:content_remove",
     "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
     "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
@@ -335,6 +335,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("library:resource_add"), expect(only("curator", no=403))),
         (reverse("library:draft_add"), expect(only("curator", no=403))),
         (reverse("library:own_drafts"), expect(only("curator", no=403))),
+        (reverse("library:link_list"), expect(only("curator", no=403))),
         (
             reverse("library:draft_join", args=[house.resources["members"].slug, house.resources["public"].slug]),
             expect(only("curator", yes=404, no=403)),  # it is no draft

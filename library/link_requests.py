@@ -1,0 +1,113 @@
+"""Ask one address outside the site whether it still leads somewhere. Only check_links does this.
+
+An address of a private network is never asked, nor one that a redirect leads to (server-side request forgery): each
+name is looked up once, every answer must be a public address, and the connection goes to the address that was checked.
+"""
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from library.enums import LinkState
+
+SECONDS = 10  # for each step of one request
+MOST_REDIRECTS = 5
+PORTS = {"http": 80, "https": 443}
+HEADERS = {"User-Agent": "RAT Network link check", "Accept": "*/*", "Connection": "close"}
+NOT_FOR_HEAD = (400, 403, 404, 405, 406, 429, 500, 501, 503)  # some servers answer so to HEAD, and well to GET
+MOVED = (301, 302, 303, 307, 308)
+MOVED_FOR_GOOD = (301, 308)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an address answered. moved_to: where it has moved for good; said: such as "404" or "does not answer"."""
+
+    state: LinkState
+    said: str
+    moved_to: str = ""
+
+
+class Refused(Exception):
+    """The address must not be asked; the message says why."""
+
+
+def ask(url: str, *, is_public: Callable[[str], bool] | None = None) -> Answer:
+    """Ask an address by HEAD, and by GET if its server does not answer HEAD well. Follows MOST_REDIRECTS redirects.
+
+    is_public(ip) says whether a connection to this address is allowed; a test may allow its own server.
+    """
+    allowed, here, moved_to = is_public or is_public_address, url, ""
+    try:
+        for _ in range(MOST_REDIRECTS + 1):
+            status, location = _status("HEAD", here, allowed)
+            if status in NOT_FOR_HEAD:
+                status, location = _status("GET", here, allowed)
+            if status not in MOVED or not location:
+                break
+            is_first = here == url or moved_to == here
+            here = urljoin(here, location)
+            if status in MOVED_FOR_GOOD and is_first:
+                moved_to = here
+        else:
+            return Answer(LinkState.GONE, "leads round in a circle")
+    except Refused as refusal:
+        return Answer(LinkState.GONE, str(refusal))
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return Answer(LinkState.GONE, _why(error))
+    if status >= 400:
+        return Answer(LinkState.GONE, str(status))
+    return Answer(LinkState.MOVED if moved_to else LinkState.ANSWERS, str(status), moved_to[:500])
+
+
+def is_public_address(ip: str) -> bool:
+    address = ipaddress.ip_address(ip.partition("%")[0])
+    mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    if mapped is not None:
+        return is_public_address(str(mapped))
+    return address.is_global and not address.is_multicast
+
+
+def _status(method: str, url: str, allowed: Callable[[str], bool]) -> tuple[int, str]:
+    """Return the status and the Location of the answer. No body is read."""
+    parts = urlsplit(url)
+    host, scheme = parts.hostname, parts.scheme
+    if scheme not in PORTS or not host or parts.username or parts.password:
+        raise Refused("is no address of a public web page")
+    connection = _connection(scheme, host, parts.port or PORTS[scheme], allowed)
+    try:
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request(method, path, headers=HEADERS)
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Location") or ""
+    finally:
+        connection.close()
+
+
+def _connection(scheme: str, host: str, port: int, allowed: Callable[[str], bool]) -> http.client.HTTPConnection:
+    """Return an open connection to the public address that the name has now, which is looked up once."""
+    found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not found or not all(allowed(ip) for ip in found):
+        raise Refused("is an address of a private network")
+    opened = socket.create_connection((found[0], port), timeout=SECONDS)
+    connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
+    if scheme == "https":
+        try:
+            opened = ssl.create_default_context().wrap_socket(opened, server_hostname=host)
+        except OSError:
+            opened.close()
+            raise
+    connection.sock = opened
+    return connection
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ssl.SSLError):
+        return "has no valid certificate"
+    if isinstance(error, TimeoutError):
+        return "does not answer in time"
+    return "does not answer"

@@ -1,0 +1,27 @@
+from collections import Counter
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from library.actions.store_link_check import forget_other_links, store_link_check
+from library.enums import LinkState
+from library.link_requests import ask
+from library.queries.outside_links import oldest_first, outside_addresses
+
+
+class Command(BaseCommand):
+    help = "Asks every address outside the site that resources and public pages link to whether it still answers."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--at-most", type=int, default=None, help="Ask so many, those first that waited longest.")
+
+    def handle(self, *, at_most: int | None, **options) -> None:
+        addresses, found = outside_addresses(), Counter()
+        forget_other_links(addresses)
+        for url in oldest_first(addresses)[:at_most]:
+            answer = ask(url)
+            store_link_check(url=url, state=answer.state, answer=answer.said, moved_to=answer.moved_to)
+            found[answer.state] += 1
+            if answer.state != LinkState.ANSWERS:
+                self.stdout.write(f"{answer.state.label}: {url} ({answer.moved_to or answer.said})")
+        said = ", ".join(f"{found[state]} {state.label.lower()}" for state in LinkState)
+        self.stdout.write(f"{sum(found.values())} addresses: {said}.")

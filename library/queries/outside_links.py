@@ -1,0 +1,62 @@
+"""The addresses outside the site that resources and public pages link to, and what they answered."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from wagtail.models import Page
+
+from library.enums import LinkState
+from library.models import LinkCheck, Resource, ResourceLink
+
+HREF = re.compile(r"""https?://[^\s"'<>\\)]{3,490}""")
+
+
+@dataclass(frozen=True)
+class OutsideLink:
+    """A link of a resource, with what its address answered; check is None if it was never asked."""
+
+    link: ResourceLink
+    check: LinkCheck | None
+
+
+def outside_addresses() -> set[str]:
+    """Return each address that a link of a current version or a live public page names, without those of this site."""
+    found = set(_current_links().values_list("url", flat=True))
+    for page in Page.objects.live().specific().iterator():
+        for field in page._meta.concrete_fields:
+            if field.get_internal_type() in ("TextField", "JSONField", "CharField"):
+                found.update(url.rstrip(".,;") for url in HREF.findall(str(field.value_from_object(page) or "")))
+    own = urlsplit(settings.SITE_URL).hostname
+    return {url.partition("#")[0] for url in found if urlsplit(url).hostname != own}
+
+
+def oldest_first(addresses: set[str]) -> list[str]:
+    """Return the addresses, those first that were never asked, then those that were asked longest ago."""
+    asked = dict(LinkCheck.objects.values_list("url", "checked_at"))
+    return sorted(addresses, key=lambda url: (url in asked, str(asked.get(url, "")), url))
+
+
+def troubled_links(user) -> list[OutsideLink]:
+    """Return the links of resources that this curator sees whose address has moved or is gone. Costs two queries."""
+    checks = {check.url: check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS)}
+    links = _current_links().filter(version__resource__in=Resource.objects.visible_to(user))
+    rows = links.select_related("version__resource").order_by("version__resource__title", "pk")
+    found = [OutsideLink(link, checks.get(link.url.partition("#")[0])) for link in rows]
+    return [one for one in found if one.check is not None]
+
+
+def troubled_page_links() -> list[LinkCheck]:
+    """Return the checks of addresses that no resource links to: public pages do."""
+    of_resources: dict[str, bool] = defaultdict(bool, {url.partition("#")[0]: True for url in _urls()})
+    return [check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS) if not of_resources[check.url]]
+
+
+def _urls():
+    return ResourceLink.objects.values_list("url", flat=True)
+
+
+def _current_links():
+    return ResourceLink.objects.filter(version__current_of__isnull=False)

@@ -1,0 +1,16 @@
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from library import rules
+from library.queries.outside_links import troubled_links, troubled_page_links
+
+
+@require_safe
+def link_list(request: HttpRequest) -> HttpResponse:
+    """Show curators the links that have moved or are gone, as check_links last found them."""
+    if not rules.can_add_resource(request.user):
+        raise PermissionDenied
+    context = {"links": troubled_links(request.user), "of_pages": troubled_page_links()}
+    return render(request, "library/link_list.html", context)

@@ -1,0 +1,209 @@
+"""The link check asks only on the operator's word, never a private network, and tells curators what it found."""
+
+import io
+import socket
+import threading
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from library import link_requests
+from library.enums import Audience, LinkState
+from library.link_requests import ask, is_public_address
+from library.models import LinkCheck
+from library.queries.outside_links import outside_addresses
+from tests.factories import CircleFactory, MemberFactory, make_resource
+from tests.markup import flat
+
+ASKED: Counter = Counter()
+LIST = reverse("library:link_list")
+
+
+class Server(BaseHTTPRequestHandler):
+    """Answers by the path: a status, or a status with the place to go to."""
+
+    def do_HEAD(self):
+        self.answer()
+
+    def do_GET(self):
+        self.answer()
+
+    def answer(self):
+        ASKED[f"{self.command} {self.path}"] += 1
+        status, _, place = self.path.strip("/").partition("/")
+        if status == "nohead":
+            status = "405" if self.command == "HEAD" else "200"
+        if status == "loop":
+            status, place = "302", "/loop"
+        if status == "slow":
+            threading.Event().wait(1.5)
+            status = "200"
+        self.send_response(int(status))
+        if place:
+            self.send_header("Location", place.replace("HERE", f"http://127.0.0.1:{self.server.server_port}"))
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    serving = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{serving.server_port}"
+    serving.shutdown()
+    serving.server_close()
+
+
+def here(ip: str) -> bool:
+    """The server of this test counts as public; everything else is asked of the rule itself."""
+    return ip == "127.0.0.1" or is_public_address(ip)
+
+
+@pytest.mark.parametrize(
+    ("path", "state", "said"),
+    [
+        ("/200", LinkState.ANSWERS, "200"),
+        ("/nohead", LinkState.ANSWERS, "200"),
+        ("/404", LinkState.GONE, "404"),
+        ("/410", LinkState.GONE, "410"),
+        ("/500", LinkState.GONE, "500"),
+        ("/302/HERE/200", LinkState.ANSWERS, "200"),
+        ("/301/HERE/200", LinkState.MOVED, "200"),
+        ("/308/HERE/301/HERE/200", LinkState.MOVED, "200"),
+        ("/301/HERE/404", LinkState.GONE, "404"),
+    ],
+)
+def test_each_address_has_one_of_three_states(server, path, state, said):
+    answer = ask(server + path, is_public=here)
+    assert (answer.state, answer.said) == (state, said)
+    wanted = f"{server}/200" if state is LinkState.MOVED else ""
+    assert answer.moved_to.endswith("/200") if wanted else answer.moved_to == ""
+
+
+def test_get_is_asked_only_where_head_is_not_answered_well(server):
+    ASKED.clear()
+    ask(f"{server}/200", is_public=here)
+    ask(f"{server}/nohead", is_public=here)
+    assert ASKED == {"HEAD /200": 1, "HEAD /nohead": 1, "GET /nohead": 1}
+
+
+def test_a_circle_and_a_slow_server_and_no_server_are_gone(server, monkeypatch):
+    monkeypatch.setattr(link_requests, "SECONDS", 0.5)
+    assert ask(f"{server}/loop", is_public=here).said == "leads round in a circle"
+    assert ask(f"{server}/slow", is_public=here).said == "does not answer in time"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        closed = free.getsockname()[1]
+    assert ask(f"http://127.0.0.1:{closed}/", is_public=here).said == "does not answer"
+
+
+@pytest.mark.parametrize(
+    "ip",
+    [
+        "127.0.0.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+        "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1", "::ffff:169.254.169.254", "2002:7f00:1::",
+        "255.255.255.255",
+    ],
+)  # fmt: skip
+def test_no_private_address_is_public(ip):
+    assert not is_public_address(ip)
+
+
+def test_public_addresses_are():
+    assert all(is_public_address(ip) for ip in ("151.101.0.144", "2a04:4e42::144", "8.8.8.8"))
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a.example/", "http://", "http://user:pass@a.example/"])
+def test_what_is_no_public_web_page_is_not_asked(url):
+    assert ask(url).said == "is no address of a public web page"
+
+
+def test_a_private_network_is_never_asked_nor_by_a_redirect(server, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, *a, **k: [(2, 1, 6, "", (host, port))])
+    ASKED.clear()
+    assert ask(f"{server}/200").said == "is an address of a private network"
+    for place in ("http://169.254.169.254/latest/meta-data/", "http://[::1]:80/", "file:///etc/passwd"):
+        assert ask(f"{server}/302/{place}", is_public=here).state is LinkState.GONE
+    assert [path for path in ASKED if path.startswith(("HEAD /200", "HEAD /latest"))] == []
+
+
+def test_a_name_that_has_one_private_address_is_not_asked(monkeypatch):
+    """A name with two addresses must not be asked at whichever is tried first."""
+    both = [(2, 1, 6, "", ("151.101.0.144", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: both)
+    assert ask("http://two.example/").said == "is an address of a private network"
+
+
+def link(url: str) -> dict:
+    return {"url": url, "title": "A page", "kind": "public_body"}
+
+
+@pytest.mark.django_db
+def test_the_command_asks_each_address_once_and_curators_see_what_it_found(server, monkeypatch, sign_in):
+    monkeypatch.setattr(link_requests, "is_public_address", here)
+    curator, circle = MemberFactory(roles=["Curators"]), CircleFactory()
+    make_resource(curator, title="Good", links=[link(f"{server}/200")])
+    make_resource(curator, title="Moved", links=[link(f"{server}/301/HERE/200#part")])
+    make_resource(curator, title="Gone", links=[link(f"{server}/404"), link(f"{server}/404#other")])
+    make_resource(title="CLOSED", audience=Audience.CIRCLE, circle=circle, links=[link(f"{server}/410")])
+    monkeypatch.setattr("library.management.commands.check_links.outside_addresses", lambda: ours(server))
+    LinkCheck.objects.create(url="https://old.example/", state="gone", answer="404", checked_at="2026-01-01T00:00Z")
+    ASKED.clear()
+    out = io.StringIO()
+    call_command("check_links", stdout=out)
+    assert "4 addresses: 1 answers, 1 has moved, 2 gone or does not answer" in out.getvalue()
+    assert ASKED["HEAD /404"] + ASKED["GET /404"] == 2
+    assert not LinkCheck.objects.filter(url="https://old.example/").exists()
+    page = flat(sign_in(curator, with_second_step=True).get(LIST).content)
+    assert [word in page for word in ("Good", "Moved", "Gone or does not answer", "CLOSED")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+def ours(server: str) -> set[str]:
+    return {url for url in outside_addresses() if url.startswith(server)}
+
+
+@pytest.mark.django_db
+def test_the_oldest_are_asked_first(monkeypatch):
+    make_resource(links=[link("https://a.example/"), link("https://b.example/"), link("https://c.example/")])
+    for name, year in (("a", 2025), ("b", 2024)):
+        LinkCheck.objects.create(
+            url=f"https://{name}.example/", state="answers", answer="200", checked_at=f"{year}-01-01T00:00Z"
+        )
+    asked = []
+    gone = link_requests.Answer(LinkState.GONE, "404")
+    monkeypatch.setattr("library.management.commands.check_links.ask", lambda url: asked.append(url) or gone)
+    addresses = {f"https://{name}.example/" for name in "abc"}
+    monkeypatch.setattr("library.management.commands.check_links.outside_addresses", lambda: addresses)
+    call_command("check_links", "--at-most=2", stdout=io.StringIO())
+    assert asked == ["https://c.example/", "https://b.example/"]
+
+
+@pytest.mark.django_db
+def test_links_of_public_pages_are_asked_and_the_site_s_own_are_not(settings):
+    from ratsite.pages.models import StandardPage
+
+    page = StandardPage.objects.get(slug="why")
+    page.introduction = f"See https://council.example/page. And {settings.SITE_URL}/why/"
+    page.save()
+    found = outside_addresses()
+    assert "https://council.example/page" in found
+    assert [url for url in found if url.startswith(settings.SITE_URL)] == []
+
+
+@pytest.mark.django_db
+def test_no_page_asks_anybody(monkeypatch, sign_in):
+    monkeypatch.setattr(link_requests, "_status", lambda *a: pytest.fail("a page asked"))
+    curator = MemberFactory(roles=["Curators"])
+    resource = make_resource(curator, links=[link("https://a.example/")])
+    desk = sign_in(curator, with_second_step=True)
+    assert [desk.get(url).status_code for url in (LIST, resource.get_absolute_url())] == [200, 200]
