@@ -10,7 +10,7 @@ from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
 from ratsite.network.enums import Marking
-from ratsite.network.models import Circle
+from ratsite.network.models import Agency, Circle
 from ratsite.pages.contacts import published_contacts
 
 MOST_FILES = 10  # of one upload
@@ -238,6 +238,7 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["circle"].queryset = Circle.objects.of(curator)
         self.fields["circle"].required = False
+        self.fields["deputy"].queryset = Agency.objects.visible_to(curator)  # not one that has left
 
     def differences(self) -> list[str]:
         """Return the labels of the fields whose value in the form differs from the stored resource."""
