@@ -55,7 +55,8 @@ def proposals_for(files: Collection[ResourceFile]) -> dict[object, Proposal]:
     pages = FileText.objects.filter(stored_file__in=stored, page__lte=PAGES_READ).order_by("stored_file", "page")
     for stored_id, text in pages.values_list("stored_file", "text"):
         texts[stored_id].append(text)
-    parts = HiddenPart.objects.filter(stored_file__in=stored, kind__in=[HiddenKind.TITLE, HiddenKind.METADATA]).order_by("pk")
+    about = [HiddenKind.TITLE, HiddenKind.METADATA]
+    parts = HiddenPart.objects.filter(stored_file__in=stored, kind__in=about).order_by("pk")
     for stored_id, text in parts.values_list("stored_file", "text"):
         facts[stored_id].append(text)
     return {
