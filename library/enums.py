@@ -159,4 +159,6 @@ CHECKS = "checked-versions"  # the notification source of drafts whose checks fo
 CHECKED = "resource-checks"  # the notification source of reports that were answered and checks that were refused
 SUGGESTIONS = "suggestions"  # the notification source of suggestions that were answered
 DUE = "resources-due"  # the notification source of resources that are due soon
-VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}  # its verbs
+FILE_REQUESTS = "file-requests"  # the notification source of requests for files
+FIELD_NOTES = "field-notes"  # name of both the review queue and the notification source
+VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}  # their verbs

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from library.enums import Audience, LinkKind
 from library.identifier_check import READ_BY_OTHERS, gains_readers
-from library.models import JUSTIFICATION_LENGTH, Resource
+from library.models import JUSTIFICATION_LENGTH, LABEL_LENGTH, Resource
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
@@ -29,7 +29,7 @@ class SpokenForForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        refuse_identifiers(self, self.to_look_at(), published_contacts)
+        refuse_identifiers(self, self.to_look_at(), published_contacts, never=["request_label"])
         return cleaned
 
     def to_look_at(self) -> list[str]:
@@ -63,6 +63,15 @@ class ContentForm(SpokenForForm):
     url_title = forms.CharField(label=_("What the link leads to"), required=False, max_length=160)
     url_kind = forms.ChoiceField(
         label=_("What kind of place it is"), required=False, choices=[("", _("Choose one")), *LinkKind.choices]
+    )
+    request_label = forms.CharField(
+        label=_("If readers have to ask for these files: what to call them"),
+        required=False,
+        max_length=LABEL_LENGTH,
+        help_text=_(
+            "For example “Trainer’s notes”. Readers see this and not the file’s name, and ask with a reason. Leave it "
+            "empty if readers may open the files."
+        ),
     )
     needs_content = True
 
@@ -110,21 +119,22 @@ class ContentForm(SpokenForForm):
         """Return the arguments of the actions that take a version's content."""
         data = self.cleaned_data
         link = {"url": data["url"], "title": data["url_title"], "kind": data["url_kind"]}
-        return {"uploads": data["files"], "links": [link] if data["url"] else []}
+        links = [link] if data["url"] else []
+        return {"uploads": data["files"], "links": links, "request_label": data["request_label"]}
 
 
 class VersionForm(ContentForm):
     """Form for a new version of a resource: what changed, with its files and links."""
 
-    looked_at = ("note", "url_title")
+    looked_at = ("note", "url_title", "request_label")
     note = forms.CharField(label=_("What changed"), max_length=200, help_text=_("One sentence that readers see."))
-    field_order = ["note", "issued_on", "files", "url", "url_title", "url_kind", "spoken_for"]
+    field_order = ["note", "issued_on", "files", "request_label", "url", "url_title", "url_kind", "spoken_for"]
 
 
 class MoreContentForm(ContentForm):
     """Form that adds files or a link to a draft."""
 
-    looked_at = ("url_title",)
+    looked_at = ("url_title", "request_label")
     issued_on = None
 
 
@@ -269,10 +279,10 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
 
 
 class NewResourceForm(ContentForm, ResourceForm):
-    looked_at = (*READ_BY_OTHERS, "url_title")
-    field_order = ["title", "summary", "files", "url", "url_title", "url_kind", "kind"]
+    looked_at = (*READ_BY_OTHERS, "url_title", "request_label")
+    field_order = ["title", "summary", "files", "request_label", "url", "url_title", "url_kind", "kind"]
 
     def description(self) -> dict:
         """Return the fields of the resource and of its first version, without the content."""
-        content = {"files", "url", "url_title", "url_kind"}
+        content = {"files", "url", "url_title", "url_kind", "request_label"}
         return {name: value for name, value in self.cleaned_data.items() if name not in content}

@@ -4,9 +4,20 @@ Callers have fetched the object through `visible_to`.
 """
 
 from library.enums import Audience, ResourceState
-from library.models import PublicationReview, Resource, ResourceCheck, ResourceDownload, ResourceFile, Suggestion
-from ratsite.accounts.models import User
-from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
+from library.models import (
+    AccessRequest,
+    FieldNote,
+    PublicationReview,
+    ReadingList,
+    Resource,
+    ResourceCheck,
+    ResourceDownload,
+    ResourceFile,
+    Suggestion,
+)
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User, UserQuerySet
+from ratsite.accounts.rules import can_curate, can_lead, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
 
 
@@ -99,3 +110,67 @@ def _is_of_another_agency(user: User, review: PublicationReview) -> bool:
 
 def can_read_reasons(user: User, resource: Resource) -> bool:
     return can_edit_resource(user, resource)
+
+
+def can_ask_for_files(user: User) -> bool:
+    """True if the user may ask for files that are open on request only."""
+    return can_write(user)
+
+
+def access_deciders(request: AccessRequest) -> UserQuerySet:
+    """Return the people who may answer a request for a file, all of whom can read its resource.
+
+    They are the curators of the agency that looks after it and of its deputy. If these have none, they are the curators
+    of any agency except that of the person who asked.
+    """
+    resource = request.file.version.resource
+    curators = (
+        User.objects.readers_of(resource.circle).filter(groups__name=Role.CURATOR).exclude(pk=request.asked_by_id)
+    )
+    owners = curators.filter(agency__in=[pk for pk in (resource.agency_id, resource.deputy_id) if pk])
+    if owners.exists():
+        return owners.distinct()
+    others = curators.exclude(agency=None)
+    return (others.exclude(agency=request.agency_id) if request.agency_id else others).distinct()
+
+
+def can_decide_access(user: User, request: AccessRequest) -> bool:
+    return can_curate(user) and can_write(user) and access_deciders(request).filter(pk=user.pk).exists()
+
+
+def can_end_access(user: User, request: AccessRequest) -> bool:
+    """True if the user may end access that was granted: who could grant it, or the lead of the owner agency."""
+    agency = request.file.version.resource.agency
+    is_lead = agency is not None and can_lead(user, agency) and can_write(user)
+    return is_lead or can_decide_access(user, request)
+
+
+def can_see_downloads(user: User, resource: Resource) -> bool:
+    """True if the user may see how often its files were downloaded: people of its owner and deputy, and curators."""
+    if not (user.is_authenticated and user.is_member):
+        return False
+    owners = {resource.agency_id, resource.deputy_id} - {None}
+    return can_curate(user) or user.agency_id in owners
+
+
+def can_open_names(user: User, resource: Resource) -> bool:
+    """True if the user may open the names of those who downloaded its files, which the log records."""
+    is_lead = resource.agency is not None and can_lead(user, resource.agency)
+    return can_write(user) and (is_lead or can_curate(user))
+
+
+def can_write_note(user: User, resource: Resource) -> bool:
+    return can_write(user) and resource.is_published
+
+
+def can_decide_note(user: User, note: FieldNote) -> bool:
+    may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
+    return may and user.pk != note.spoken_by_id
+
+
+def can_make_lists(user: User) -> bool:
+    return can_write(user)
+
+
+def can_edit_list(user: User, reading_list: ReadingList) -> bool:
+    return can_write(user) and user.pk == reading_list.owner_id

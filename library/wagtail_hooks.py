@@ -49,3 +49,12 @@ def library_log_actions(actions) -> None:
     )
     actions.register_action("library.file.remove", _("Remove a file"), _("Removed a file or link"))
     actions.register_action("library.file.add", _("Add a file"), _("Added a file"))
+    actions.register_action("library.file.request", _("Put a file on request"), _("Put a file on request or opened it"))
+    actions.register_action("library.access.grant", _("Grant a request"), _("Granted a request for a file"))
+    actions.register_action("library.access.decline", _("Decline a request"), _("Declined a request for a file"))
+    actions.register_action("library.access.end", _("End access"), _("Ended access to a file"))
+    actions.register_action(
+        "library.downloads.names", _("Open the names of downloads"), _("Opened the names of who downloaded files")
+    )
+    actions.register_action("library.note.publish", _("Publish a field note"), _("Published a field note"))
+    actions.register_action("library.note.send_back", _("Send a field note back"), _("Sent a field note back"))

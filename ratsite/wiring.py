@@ -22,6 +22,8 @@ from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
 from library.actions.ask_for_checks import tell_of_due
+from library.actions.count_download import forget_old_downloads
+from library.actions.decide_access import forget_old_requests
 from library.actions.hand_over import hand_over_to_deputies
 from library.actions.index_resource import index_all
 from library.actions.publish_version import lock_for_file
@@ -29,7 +31,7 @@ from library.actions.publish_version import settle_file as settle_resource_file
 from library.actions.withdraw_resource import empty_trash
 from library.identifier_check import identifiers_in_file, why_refused
 from library.integrations.check_notifications import DueSource, ResourceCheckSource, SuggestionSource
-from library.integrations.notifications import CheckSource, PublicationSource
+from library.integrations.notifications import CheckSource, FieldNoteSource, FileRequestSource, PublicationSource
 from library.integrations.personal_data import PERSONAL_DATA as LIBRARY_DATA
 from library.integrations.public_pages import open_resources as library_open_resources
 from ratsite.accounts.actions.apply import forget_applications
@@ -113,6 +115,8 @@ JOBS = (
     Job("end old questions", DAY, end_questions),
     Job("take names off", HOUR, take_up_names),
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
+    Job("forget old requests for files", DAY, forget_old_requests),
+    Job("forget old downloads", DAY, forget_old_downloads),
     Job("remind editors of what is due", DAY, remind_of_due),
     Job("index resources", DAY, index_all),
     Job("hand resources over", DAY, hand_over_to_deputies),
@@ -138,6 +142,8 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     SuggestionSource(),
     FoundSource(),
     DueSource(),
+    FileRequestSource(),
+    FieldNoteSource(),
     AccessChangeSource(),
     AccessRequestSource(),
 )

@@ -57,6 +57,8 @@ PLAIN_VIEWS = [
     "library:resource_list", "library:resource_add", "library:due_list", "library:draft_list", "library:trash_list",
     "library:draft_add", "library:own_drafts", "library:link_list",
     "library:suggestion_list", "library:suggest", "library:law_change", "library:ownerless_list",
+    "library:resource_list", "library:resource_add", "library:access_list", "library:coverage",
+    "library:reading_lists", "library:reading_list_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
     "me:leave", "me:sign_ins",
@@ -172,6 +174,15 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("review:item_recuse", args=["publications", review.pk])
     for suggestion in house.suggestions.values():
         yield reverse("library:suggestion", args=[suggestion.pk])
+    for made in house.lists.values():
+        for page in ("reading_list", "reading_list_edit", "reading_list_items", "reading_list_delete"):
+            yield reverse(f"library:{page}", args=[made.pk])
+    for note in house.notes.values():
+        yield reverse("review:item", args=["field-notes", note.pk])
+        yield reverse("library:note_withdraw", args=[note.resource.slug, note.pk])
+    for asked in house.requests.values():
+        yield asked.get_absolute_url()
+        yield reverse("library:access_withdraw", args=[asked.pk])
     resources = {*house.resources.values(), *(review.version.resource for review in house.publications.values())}
     for resource in sorted(resources, key=lambda one: one.pk):
         yield resource.get_absolute_url()
@@ -184,6 +195,9 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("library:citation", args=[resource.slug, "json"])
         yield reverse("library:version_add", args=[resource.slug])
         yield reverse("library:resource_downloads", args=[resource.slug])
+        yield reverse("library:download_names", args=[resource.slug])
+        yield reverse("library:note_add", args=[resource.slug])
+        yield reverse("library:reading_list_put", args=[resource.slug])
         for version in resource.versions.all():
             yield version.get_absolute_url()
             yield reverse("library:content_add", args=[resource.slug, version.number])
@@ -193,6 +207,8 @@ def addresses(house: House) -> Iterator[str]:
                 yield file.get_absolute_url()
                 yield f"{reverse('library:page_text', args=[file.pk, 1])}?q=canary*"
                 yield reverse("library:page_text", args=[file.pk, 12])
+                yield reverse("library:access_ask", args=[file.pk])
+                yield reverse("library:file_label", args=[resource.slug, version.number, file.pk])
                 yield reverse("library:file_thumbnail", args=[file.pk])
     for draft in house.drafts.values():
         yield draft.get_absolute_url()

@@ -35,6 +35,7 @@ def add_resource(
     uploads: Iterable[UploadedFile] = (),
     links: Iterable[Mapping] = (),
     issued_on: dt.date | None = None,
+    request_label: str = "",
     spoken_for: str = "",
     is_to_publish: bool = True,
     posted_at: dt.datetime | None = None,
@@ -42,8 +43,9 @@ def add_resource(
 ) -> Resource:
     """Create a resource with its first version and return it. Readers get it once its checks have passed.
 
-    links: fields of ResourceLink. spoken_for: why identifiers in it harm nobody; a second person then reviews it.
-    is_to_publish: False leaves it a draft. fields are Resource's own; those in SETS take iterables of their rows.
+    links: fields of ResourceLink. request_label: if readers have to ask for the files, what to call them.
+    spoken_for: why identifiers in it harm nobody; a second person then reviews it. is_to_publish: False leaves it a
+    draft. fields are Resource's own; those in SETS take iterables of their rows.
     """
     curator = ask_again(curator, can_add_resource)
     ask_of_circle(curator, fields)
@@ -64,7 +66,7 @@ def add_resource(
         created_by=curator,
         created_at=resource.posted_at,
     )
-    attach_files(version, uploads, uploader=curator)
+    attach_files(version, uploads, uploader=curator, request_label=request_label)
     attach_links(version, links)
     record(resource, "library.resource.add", actor=curator)
     advance(version, asked_by=curator)

@@ -17,6 +17,8 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.actions import delete_stored, store_upload
 from ratsite.files.models import StoredFile
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.pages.contacts import published_contacts
 
 
 class DraftExists(Exception):
@@ -36,6 +38,7 @@ def add_version(
     issued_on: dt.date | None = None,
     uploads: Iterable[UploadedFile] = (),
     links: Iterable[Mapping] = (),
+    request_label: str = "",
     spoken_for: str = "",
     is_to_publish: bool = True,
 ) -> ResourceVersion:
@@ -59,7 +62,7 @@ def add_version(
         created_by=curator,
         created_at=timezone.now(),
     )
-    attach_files(version, uploads, uploader=curator)
+    attach_files(version, uploads, uploader=curator, request_label=request_label)
     attach_links(version, links)
     record(resource, "library.version.add", actor=curator, version=version.number)
     advance(version, asked_by=curator)
@@ -68,11 +71,16 @@ def add_version(
 
 @transaction.atomic
 def add_to_version(
-    *, version_id: int, curator: User, uploads: Iterable[UploadedFile] = (), links: Iterable[Mapping] = ()
+    *,
+    version_id: int,
+    curator: User,
+    uploads: Iterable[UploadedFile] = (),
+    links: Iterable[Mapping] = (),
+    request_label: str = "",
 ) -> ResourceVersion:
     """Add files and links to a draft and return it. Raises NotADraft if it is in review or published."""
     version = _lock_draft(version_id, curator)
-    attach_files(version, uploads, uploader=curator)
+    attach_files(version, uploads, uploader=curator, request_label=request_label)
     attach_links(version, links)
     record(version.resource, "library.file.add", actor=curator, version=version.number)
     advance(version, asked_by=curator)
@@ -109,11 +117,38 @@ def delete_with_copies(original: StoredFile) -> None:
     delete_stored(stored=original)
 
 
-def attach_files(version: ResourceVersion, uploads: Iterable[UploadedFile], *, uploader: User) -> None:
+@transaction.atomic
+def put_on_request(*, file_id, curator: User, label: str) -> ResourceVersion:
+    """Let readers ask for a file of a draft instead of opening it; an empty label opens it to them.
+
+    label: what readers who cannot open it read instead of its name. Raises NotADraft if the version is in review or
+    published.
+    """
+    file = ResourceFile.objects.get(pk=file_id)
+    version = _lock_draft(file.version_id, curator)
+    refuse_label(label)
+    file.label, file.is_on_request = label, bool(label)
+    file.save(update_fields=["label", "is_on_request"])
+    record(version.resource, "library.file.request", actor=curator, version=version.number, on_request=bool(label))
+    return version
+
+
+def refuse_label(label: str) -> None:
+    """Raise PermissionDenied if the label may identify someone; the form has shown the reason."""
+    if names_to_settle([label], published_contacts()):
+        raise PermissionDenied
+
+
+def attach_files(
+    version: ResourceVersion, uploads: Iterable[UploadedFile], *, uploader: User, request_label: str = ""
+) -> None:
+    """Attach uploads to the version. request_label: the label of files on request; empty if readers may open them."""
+    refuse_label(request_label)
     start = version.files.count()
+    on_request = {"label": request_label, "is_on_request": bool(request_label)}
     for position, upload in enumerate(uploads, start):
         stored = store_upload(upload=upload, uploader=uploader)
-        ResourceFile.objects.create(version=version, stored_file=stored, position=position)
+        ResourceFile.objects.create(version=version, stored_file=stored, position=position, **on_request)
 
 
 def attach_links(version: ResourceVersion, links: Iterable[Mapping]) -> None:

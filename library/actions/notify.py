@@ -1,7 +1,8 @@
-from library.enums import CHECKS, PUBLICATIONS, VERBS
-from library.models import PublicationReview, ResourceVersion
+from library.enums import CHECKS, FIELD_NOTES, FILE_REQUESTS, PUBLICATIONS, VERBS
+from library.models import AccessRequest, FieldNote, PublicationReview, RequestState, ResourceVersion
+from library.rules import access_deciders
 from ratsite.network.enums import ReviewOutcome
-from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.actions.notify import Reason, tell, untell
 from ratsite.notifications.enums import Level
 
 
@@ -38,4 +39,41 @@ def notify_of_checks(version_id: int) -> int:
         group=f"resource-{version.resource_id}",
         verb="needs_you",
         people={version.created_by_id: Reason(Level.DIGEST, "made")},
+    )
+
+
+def notify_of_request(request_id: int) -> int:
+    """Tell those who may answer that somebody asked for a file, or the person who asked what became of it."""
+    related = ("asked_by__agency", "file__version__resource__circle")
+    request = AccessRequest.objects.select_related(*related).filter(pk=request_id).first()
+    if request is None or request.state == RequestState.WITHDRAWN:
+        return 0
+    group = f"resource-{request.file.version.resource_id}"
+    if request.is_waiting:
+        people = dict.fromkeys(access_deciders(request).values_list("pk", flat=True), Reason(Level.DIGEST, "decides"))
+        return tell(source=FILE_REQUESTS, item_id=request.pk, group=group, verb="asked", people=people)
+    if not AccessRequest.objects.visible_to(request.asked_by).filter(pk=request_id).exists():
+        return 0
+    if request.state == RequestState.ENDED:  # they were told before that it was granted
+        untell(source=FILE_REQUESTS, item_id=request.pk, person_id=request.asked_by_id)
+    return tell(
+        source=FILE_REQUESTS,
+        item_id=request.pk,
+        group=group,
+        verb=str(request.state),
+        people={request.asked_by_id: Reason(Level.DIGEST, "asked")},
+    )
+
+
+def notify_of_note(note_id: int) -> int:
+    """Tell the author of a field note what became of it. Return how many people were told: 1 or 0."""
+    note = FieldNote.objects.filter(pk=note_id, outcome__in=VERBS).select_related("spoken_by").first()
+    if note is None or not FieldNote.objects.visible_to(note.spoken_by).filter(pk=note_id).exists():
+        return 0
+    return tell(
+        source=FIELD_NOTES,
+        item_id=note.pk,
+        group=f"resource-{note.resource_id}",
+        verb=VERBS[ReviewOutcome(note.outcome)],
+        people={note.spoken_by_id: Reason(Level.DIGEST, "wrote")},
     )

@@ -2,8 +2,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from library.enums import CHECKS, PUBLICATIONS
-from library.models import PublicationReview, ResourceVersion
+from library.enums import CHECKS, FIELD_NOTES, FILE_REQUESTS, PUBLICATIONS
+from library.models import AccessRequest, FieldNote, PublicationReview, ResourceVersion
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
@@ -45,6 +45,58 @@ class CheckSource:
     def stop(self, person: User, group: str) -> bool:
         """Return False and change nothing: a person can stop these emails only by stopping all emails."""
         return False
+
+
+class FileRequestSource:
+    """Notifications about requests for files: for those who answer them, and for those who asked."""
+
+    name = FILE_REQUESTS
+    ends_with_group: set[str] = set()
+    verbs = {
+        "asked": (_("request for a file"), _("requests for files")),
+        "granted": (_("file that you asked for: you can open it"), _("files that you asked for: you can open them")),
+        "declined": (_("file that you asked for: declined"), _("files that you asked for: declined")),
+        "ended": (_("file whose access has ended"), _("files whose access has ended")),
+    }
+    reasons = {"decides": _("You answer requests for this file"), "asked": _("You asked for it")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        found = AccessRequest.objects.visible_to(person).filter(pk__in=item_ids)
+        return {request.pk: _request_line(request) for request in found.select_related("file__version__resource")}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        return False
+
+
+class FieldNoteSource:
+    """Notifications about what became of a field note, for its author."""
+
+    name = FIELD_NOTES
+    ends_with_group: set[str] = set()
+    verbs = {
+        "opened": (_("field note published"), _("field notes published")),
+        "sent_back": (_("field note sent back"), _("field notes sent back")),
+    }
+    reasons = {"wrote": _("You wrote it")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        found = FieldNote.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        return {note.pk: _note_line(note) for note in found.select_related("resource")}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        return False
+
+
+def _note_line(note: FieldNote) -> Line:
+    url = f"{note.resource.get_absolute_url()}#field-notes"
+    return Line(title=note.resource.title, url=url, link=url, who="", remit="", words=note.reason, says=Says.NOTHING)
+
+
+def _request_line(request: AccessRequest) -> Line:
+    url, title = request.get_absolute_url(), request.file.version.resource.title
+    return Line(title=title, url=url, link=url, who="", remit="", words=request.answer, says=Says.NOTHING)
 
 
 def _line(version: ResourceVersion, words: str = "") -> Line:

@@ -6,8 +6,13 @@ A resource itself belongs to the network.
 from django.utils.translation import gettext_lazy as _
 
 from library.models import (
+    AccessRequest,
+    FieldNote,
+    FileDownload,
     OutdatedReport,
     PublicationReview,
+    ReadingList,
+    ReadingListItem,
     Resource,
     ResourceChange,
     ResourceCheck,
@@ -77,9 +82,30 @@ TABLES = [
         stays={"resource reason created_at": "who takes a file that is marked closely answers for it for a year"},
         kept={"id file": SHARED, "person": NUMBER},
     ),
-    Table("library.ResourceFile", kept={"id version stored_file position identifiers": SHARED}),
     Table("library.LinkCheck", kept={"id url state moved_to answer checked_at": SHARED}),
     Table("library.ImportedRow", kept={"id key resource": SHARED}),
+    Table(
+        "library.FileDownload",
+        copied="resource file agency downloaded_at",
+        kept={"id": SHARED, "person": NUMBER},
+    ),
+    Table(
+        "library.FieldNote",
+        copied="resource agency is_by_role kind text asked_at outcome decided_at reason",
+        kept={"id": SHARED, "spoken_by decided_by": NUMBER},
+    ),
+    Table(
+        "library.ReadingList",
+        copied="title about readers circle made_at",
+        kept={"id": SHARED, "owner": NUMBER},
+    ),
+    Table("library.ReadingListItem", copied="reading_list resource note position", kept={"id": SHARED}),
+    Table("library.ResourceFile", kept={"id version stored_file position identifiers is_on_request label": SHARED}),
+    Table(
+        "library.AccessRequest",
+        copied="file agency reason asked_at state answer decided_at ends_at",
+        kept={"id": SHARED, "asked_by decided_by": NUMBER},
+    ),
     Table("library.SketchValue", kept={"id file value": "numbers that no word can be read from"}),
     Table(
         "library.PublicationReview",
@@ -97,6 +123,32 @@ SECTIONS = [
         "closely_marked_resources", _("Why you downloaded files of closely marked resources"),
         _("So that the people who shared them can ask"), _("A year"), "library.ResourceDownload",
         rows=lambda person: ResourceDownload.objects.filter(person=person),
+    ),
+    Section(
+        "file_downloads", _("Files of resources that you downloaded"),
+        _("So that the agencies that look after them know how they are used"), _("A year"), "library.FileDownload",
+        rows=lambda person: FileDownload.objects.filter(person=person), is_deleted=True,
+    ),
+    Section(
+        "field_notes", _("Your field notes on resources"), _("Other members read them"),
+        _("Until you withdraw them"), "library.FieldNote",
+        rows=lambda person: FieldNote.objects.filter(spoken_by=person), is_deleted=True,
+    ),
+    Section(
+        "reading_list_items", _("Resources on your reading lists, with your notes"), _("You and others read them"),
+        _("Until you delete the list"), "library.ReadingListItem",
+        rows=lambda person: ReadingListItem.objects.filter(reading_list__owner=person), is_deleted=True,
+    ),
+    Section(
+        "reading_lists", _("Your reading lists"), _("You and others read them"), _("Until you delete them"),
+        "library.ReadingList",
+        rows=lambda person: ReadingList.objects.filter(owner=person), is_deleted=True,
+    ),
+    Section(
+        "file_requests", _("Your requests for files, with their answers"),
+        _("So that the agency that looks after a file decides who reads it"), _("A year after the access ends"),
+        "library.AccessRequest",
+        rows=lambda person: AccessRequest.objects.filter(asked_by=person), is_deleted=True,
     ),
     Section(
         "resource_versions", _("Versions of resources that you added, and why they harm nobody"),
@@ -145,6 +197,11 @@ def erase_reasons(erasing: Erasing) -> None:
         forget_words(Suggestion.objects.all(), name, erasing=erasing)
     for name in ("reason", "answer"):
         forget_words(ResourceCheck.objects.all(), name, erasing=erasing)
+    forget_words(ReadingList.objects.all(), "title", "about", erasing=erasing)
+    forget_words(ReadingListItem.objects.all(), "note", erasing=erasing)
+    forget_words(FieldNote.objects.all(), "text", "reason", erasing=erasing)
+    for field in ("reason", "answer"):
+        forget_words(AccessRequest.objects.all(), field, erasing=erasing)
     forget_words(ResourceVersion.objects.all(), "justification", erasing=erasing)
     forget_words(StoredFile.objects.filter(resource_file__isnull=False), "refusal", erasing=erasing)
 

@@ -1,14 +1,23 @@
-"""The library: resources, their versions with files and links, publication reviews and downloads.
+"""The library: resources, their versions with files and links, reviews, requests and downloads.
 
 A resource is what readers look for, at one address. A version is what it said at one time. Only library.actions changes
 these rows.
 """
 
-from library.models.download import ResourceDownload
+from library.models.access_request import AccessRequest, AccessRequestQuerySet, RequestState
+from library.models.download import FileDownload, ResourceDownload
+from library.models.field_note import FieldNote, FieldNoteQuerySet, NoteKind
 from library.models.imported_row import ImportedRow
 from library.models.link_check import LinkCheck
 from library.models.outdated_report import REPORT_LENGTH, OutdatedReport, OutdatedReportQuerySet
 from library.models.publication_review import PublicationReview, PublicationReviewQuerySet
+from library.models.reading_list import (
+    ListReaders,
+    ReadingList,
+    ReadingListItem,
+    ReadingListItemQuerySet,
+    ReadingListQuerySet,
+)
 from library.models.resource import (
     DOUBTFUL_LAST,
     DUE_SOON,
@@ -29,6 +38,7 @@ from library.models.suggestion import Suggestion, SuggestionQuerySet
 from library.models.text_sketch import SketchValue
 from library.models.version import (
     JUSTIFICATION_LENGTH,
+    LABEL_LENGTH,
     ResourceFile,
     ResourceFileQuerySet,
     ResourceLink,
@@ -42,15 +52,28 @@ __all__ = [
     "DUE_SOON",
     "JUSTIFICATION_LENGTH",
     "ImportedRow",
-    "LegalInstrument",
     "LinkCheck",
+    "LABEL_LENGTH",
+    "AccessRequest",
+    "AccessRequestQuerySet",
+    "FieldNote",
+    "FieldNoteQuerySet",
+    "FileDownload",
+    "LegalInstrument",
+    "ListReaders",
     "NEXT_CHECK_AFTER",
+    "NoteKind",
     "OutdatedReport",
     "OutdatedReportQuerySet",
     "PublicationReview",
     "PublicationReviewQuerySet",
     "REPORT_LENGTH",
+    "ReadingList",
+    "ReadingListItem",
+    "ReadingListItemQuerySet",
+    "ReadingListQuerySet",
     "RemitUse",
+    "RequestState",
     "Resource",
     "ResourceChange",
     "ResourceCheck",

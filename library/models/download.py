@@ -1,10 +1,15 @@
+"""Downloads of resources' files: the reasons that were asked for, and who took a file when."""
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from library.models.resource import Resource
 from library.models.version import ResourceFile
 from ratsite.accounts.rules import can_curate
-from ratsite.files.download_reasons import GivenReason, GivenReasonQuerySet
+from ratsite.files.download_reasons import REASON_KEPT, GivenReason, GivenReasonQuerySet
+from ratsite.network.models import Agency
 
 
 class ResourceDownloadQuerySet(GivenReasonQuerySet):
@@ -26,3 +31,41 @@ class ResourceDownload(GivenReason):
 
     def __str__(self) -> str:
         return f"download of a resource {self.pk}"
+
+
+class FileDownloadQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "FileDownloadQuerySet":
+        """Return the downloads of resources that the user reads and looks after: by their agency, or as a curator."""
+        if not (user.is_authenticated and user.is_member):
+            return self.none()
+        found = self.filter(resource__in=Resource.objects.visible_to(user))
+        if can_curate(user):
+            return found
+        if user.agency_id is None:
+            return self.none()
+        return found.filter(Q(resource__agency=user.agency_id) | Q(resource__deputy=user.agency_id))
+
+    def old(self) -> "FileDownloadQuerySet":
+        return self.filter(downloaded_at__lt=timezone.now() - REASON_KEPT)
+
+
+class FileDownload(models.Model):
+    """One download of a resource's file by a member, counted once in ten minutes."""
+
+    wagtail_reference_index_ignore = True
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="file_downloads")
+    file = models.ForeignKey(ResourceFile, on_delete=models.SET_NULL, null=True, related_name="file_downloads")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The person's agency at the time.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    downloaded_at = models.DateTimeField()
+
+    objects = FileDownloadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["file", "person", "downloaded_at"], name="file_download_lately")]
+
+    def __str__(self) -> str:
+        return f"download {self.pk}"

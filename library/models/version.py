@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from library.enums import LinkKind, VersionState
@@ -13,6 +14,7 @@ from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.models import StoredFile
 
 JUSTIFICATION_LENGTH = 300
+LABEL_LENGTH = 100
 
 
 def _states_for(user) -> list[VersionState]:
@@ -92,11 +94,26 @@ class ResourceFileQuerySet(models.QuerySet):
     def shown_to(self, user) -> "ResourceFileQuerySet":
         """Return the files that the user may see, for a caller that has checked that they see the resources.
 
-        Only curators see unchecked and refused files; moderators also see the files of versions in review.
+        Only curators see unchecked and refused files; moderators also see the files of versions in review. Files on
+        request are open to curators, to who reviews them, and to those whose request was granted, until it ends.
         """
         if can_curate(user):
             return self.all()
-        return self.clean().filter(version__state__in=_states_for(user))
+        is_open = Q(is_on_request=False)
+        if user.is_authenticated and user.is_member:
+            # By the database's clock, because compiled queries hold no time.
+            granted = self.model.objects.filter(
+                requests__asked_by=user, requests__state="granted", requests__ends_at__gt=Now()
+            )
+            is_open |= Q(pk__in=granted.values("pk"))
+        if can_moderate_somewhere(user):
+            is_open |= Q(version__state=VersionState.IN_REVIEW)
+        return self.clean().filter(is_open, version__state__in=_states_for(user))
+
+    def locked_to(self, user) -> "ResourceFileQuerySet":
+        """Return the published files that the user has to ask for, for a caller that has checked the resources."""
+        on_request = self.clean().filter(is_on_request=True, version__state=VersionState.PUBLISHED)
+        return on_request.exclude(pk__in=self.model.objects.shown_to(user).values("pk"))
 
     def clean(self) -> "ResourceFileQuerySet":
         return self.filter(stored_file__in=StoredFile.objects.clean())
@@ -117,6 +134,10 @@ class ResourceFile(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     # The names of the kinds of identifiers that its check found, such as "phone number"; empty if none.
     identifiers = models.CharField(max_length=300, blank=True)
+    # Readers have to ask for it (library.models.access_request).
+    is_on_request = models.BooleanField(default=False)
+    # What those who cannot open it read instead of its name, such as "Trainer's notes".
+    label = models.CharField(max_length=LABEL_LENGTH, blank=True)
 
     objects = ResourceFileQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
 """Hashes of what a curator or reviewer was shown (optimistic lock), and the fields of a description by kind."""
 
 from library.identifier_check import READ_BY_OTHERS
-from library.models import PublicationReview, Resource
+from library.models import FieldNote, PublicationReview, Resource
 from ratsite.lib.optimistic_lock import content_hash
 
 # The fields of a curator's form that READ_BY_OTHERS does not name.
@@ -39,3 +39,8 @@ def shown_hash_of_review(review: PublicationReview) -> str:
     links = sorted(version.links.values_list("url", flat=True))
     audience = [review.audience, resource.audience, resource.circle_id, resource.marking]
     return content_hash([review.pk, version.justification, written, audience, files, links])
+
+
+def shown_hash_of_note(note: FieldNote) -> str:
+    """Return the hash of what the review of a field note shows (optimistic lock)."""
+    return content_hash([note.pk, note.kind, note.text, note.is_by_role])

@@ -1,13 +1,17 @@
 """Downloads of resources' files, and the list of the reasons that people gave."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from library import rules
+from library.actions.count_download import count_download
 from library.actions.give_reason import give_reason
-from library.models import ResourceDownload, ResourceFile
+from library.actions.open_names import open_names
+from library.models import FileDownload, ResourceDownload, ResourceFile
+from library.use_forms import NamesForm
 from library.views.page import find_resource
 from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.responses import private_response
@@ -26,7 +30,12 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
     files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file", "version__resource")
     found = get_object_or_404(files, pk=file_id, stored_file__name=name)
     if not rules.must_say_why(request.user, found):
-        return redirect(found) if request.method == "POST" else private_response(found.stored_file)
+        if request.method == "POST":
+            return redirect(found)
+        response = private_response(found.stored_file)
+        if request.method == "GET" and request.user.is_authenticated:
+            count_download(file=found, reader=request.user)
+        return response
     form = DownloadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         give_reason(file_id=found.pk, reader=request.user, **form.cleaned_data)
@@ -39,11 +48,34 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
 
 @require_safe
 def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    """Show how often a resource's files were downloaded and by which agencies, and to curators the reasons given."""
     found = find_resource(request, resource_slug)
-    if not rules.can_read_reasons(request.user, found):
+    if not rules.can_see_downloads(request.user, found):
         raise PermissionDenied
+    counted = FileDownload.objects.visible_to(request.user).filter(resource=found).order_by()
+    counts = counted.values("agency__name").annotate(times=Count("pk"), people=Count("person", distinct=True))
     given = ResourceDownload.objects.visible_to(request.user).filter(resource=found)
     given = given.select_related("person", "agency", "file__stored_file")
     reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
-    context = {"resource": found, "reasons": reasons, "pager": pager}
+    context = {
+        "resource": found,
+        "counts": counts.order_by("-times", "agency__name"),
+        "reasons": reasons,
+        "pager": pager,
+        "can_read_reasons": rules.can_read_reasons(request.user, found),
+        "can_open_names": rules.can_open_names(request.user, found),
+    }
     return render(request, "library/resource_downloads.html", context)
+
+
+def download_names(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    """Show the names of those who downloaded files, after the reader has said why; the log records that."""
+    found = find_resource(request, resource_slug)
+    if not rules.can_open_names(request.user, found):
+        raise PermissionDenied
+    form = NamesForm(request.POST or None)
+    downloads = None
+    if request.method == "POST" and form.is_valid():
+        downloads = open_names(resource=found, actor=request.user, **form.cleaned_data)
+    context = {"resource": found, "form": form, "downloads": downloads}
+    return render(request, "library/download_names.html", context)

@@ -17,6 +17,8 @@ from library.queries.hashes import shown_hash_of_texts
 from library.queries.relations import related_resources
 from library.queries.review_strip import review_strip
 from library.text.citation import as_text, citation_of
+from library.views.access import locked_files
+from library.views.field_notes import notes_of
 from library.views.page import base_of, find_resource, or_tombstone, was_cut_off, with_content
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking, ReviewOutcome
@@ -40,12 +42,17 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
     published = [version for version in versions if version.is_published]
     unpublished = next((version for version in versions if not version.is_published), None)
     cited = citation_of(found, published[0], is_of_version=False) if published else None
+    shown = published[0] if published else unpublished
     context = {
         "library_base": base_of(request),
         "resource": found,
         "citation": cited,
         "cited": as_text(cited) if cited else "",
-        "version": published[0] if published else unpublished,
+        "version": shown,
+        "locked_files": locked_files(request, shown),
+        "field_notes": notes_of(request, found),
+        "can_write_note": rules.can_write_note(request.user, found),
+        "can_see_downloads": rules.can_see_downloads(request.user, found),
         "published": published,
         "unpublished": unpublished,
         "marking": Marking(found.marking),

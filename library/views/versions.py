@@ -22,6 +22,7 @@ from library.models import Resource, ResourceVersion
 from library.queries.checklist import Checklist, Result, checklist
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.text.citation import as_text, citation_of
+from library.views.access import locked_files
 from library.views.page import base_of, find_resource, find_version, or_tombstone, was_cut_off, with_content
 from ratsite.network.enums import Marking
 
@@ -61,6 +62,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
         "library_base": base_of(request),
         "resource": found,
         "version": shown,
+        "locked_files": locked_files(request, shown),
         "marking": Marking(found.marking),
         "checks": checks,
         "cited": as_text(citation_of(found, shown, is_of_version=True)) if shown.is_published else "",

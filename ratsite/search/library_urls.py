@@ -4,12 +4,13 @@ from django.urls import path
 
 from library.urls import app_name as app_name
 from library.urls import urlpatterns as library
-from ratsite.search import library_feed, library_page, page_text
+from ratsite.search import coverage_page, library_feed, library_page, page_text
 
 urlpatterns = [
     path("", library_page.resource_list, name="resource_list"),
     path("feed/rss/", library_feed.rss_feed, name="rss_feed"),
     path("feed/atom/", library_feed.atom_feed, name="atom_feed"),
+    path("coverage/", coverage_page.coverage_map, name="coverage"),
     path("files/<uuid:file_id>/pages/<int:number>/", page_text.page_text, name="page_text"),
     path("files/<uuid:file_id>/thumbnail/", page_text.file_thumbnail, name="file_thumbnail"),
     *library,

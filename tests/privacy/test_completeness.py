@@ -169,7 +169,8 @@ KEYS = [
     "flags_you_raised",
     "flags_about_you", "called_by_name", "kept_for_later", "thanks_given", "thanks_received",
     "read", "caught_up", "following", "boards_you_moderate",
-    "resources", "resource_versions", "resource_changes", "resource_checks", "outdated_reports", "suggestions",
-    "resource_reviews", "saved_searches", "feeds",
+    "resources", "file_downloads", "field_notes", "reading_list_items", "reading_lists", "file_requests",
+    "resource_checks", "outdated_reports", "suggestions",
+    "resource_versions", "resource_changes", "resource_reviews", "saved_searches", "feeds",
     "copies", "erasures", "log_about_you", "log_of_yours",
 ]  # fmt: skip

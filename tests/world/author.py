@@ -24,7 +24,19 @@ from forum.actions.thank import thank
 from forum.enums import EventKind, RevisionState
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, Withdrawal
 from forum.text.quotes import quote
-from library.models import PublicationReview, ResourceChange, ResourceDownload, ResourceVersion
+from library.models import (
+    AccessRequest,
+    FieldNote,
+    FileDownload,
+    ListReaders,
+    NoteKind,
+    PublicationReview,
+    ReadingList,
+    RequestState,
+    ResourceChange,
+    ResourceDownload,
+    ResourceVersion,
+)
 from ratsite.accounts.actions.apply import answer_question
 from ratsite.accounts.actions.apply import appeal as appeal_refusal
 from ratsite.accounts.actions.decide_application import ask_applicant, reject_application
@@ -216,6 +228,37 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     given = {"person": author, "agency": author.agency, "created_at": now}
     DownloadReason.objects.create(post=topic.posts.get(number=1), reason=f"{TOLD} need, {author}", **given)
     ResourceDownload.objects.create(resource=make_resource(), reason=f"{TOLD} night, {author}", **given)
+    used = make_resource()
+    FileDownload.objects.create(
+        resource=used, file=used.current.files.get(), person=author, agency=author.agency, downloaded_at=now
+    )
+    listed = ReadingList.objects.create(
+        owner=author, title=f"{CLOSED} list", about=f"{CLOSED} course", readers=ListReaders.OWNER, made_at=now
+    )
+    listed.items.create(resource=used, note=f"{CLOSED} first")
+    FieldNote.objects.create(
+        resource=used,
+        spoken_by=author,
+        agency=author.agency,
+        kind=NoteKind.SNAG,
+        text=f"{CLOSED} at our desk",
+        asked_at=now,
+        outcome=ReviewOutcome.SENT_BACK,
+        decided_by=moderator,
+        decided_at=now,
+        reason=f"{TOLD} shorter",
+    )
+    AccessRequest.objects.create(
+        file=make_resource().current.files.get(),
+        asked_by=author,
+        agency=author.agency,
+        reason=f"{CLOSED} course",
+        asked_at=now,
+        state=RequestState.DECLINED,
+        answer=f"{TOLD} not now",
+        decided_by=moderator,
+        decided_at=now,
+    )
     decided = {
         "spoken_by": author,
         "asked_at": now,

@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field
 
 from forum.models import Attachment, Board, Draft, Post, Revision, Topic
-from library.models import PublicationReview, Resource, ResourceFile, Suggestion
+from library.models import (
+    AccessRequest,
+    FieldNote,
+    PublicationReview,
+    ReadingList,
+    Resource,
+    ResourceFile,
+    Suggestion,
+)
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.circles.models import AccessChange
 from ratsite.network.models import AgencySecondReview
@@ -50,6 +58,9 @@ class House:
     chosen: ChosenResult | None = None  # the circle's resource, for the words "canarychosenwords"
     access_changes: dict[str, AccessChange] = field(default_factory=dict)  # of the circle: made, waiting
     files: dict[str, ResourceFile] = field(default_factory=dict)
+    lists: dict[str, ReadingList] = field(default_factory=dict)  # the insider's: owner, circle, members
+    notes: dict[str, FieldNote] = field(default_factory=dict)  # waits, open, circle
+    requests: dict[str, AccessRequest] = field(default_factory=dict)  # by who asked: outsider waits, insider granted
     attachments: dict[str, Attachment] = field(default_factory=dict)
     page_files: dict[str, PageFile] = field(default_factory=dict)
     saved: dict[str, SavedSearch] = field(default_factory=dict)

@@ -1,5 +1,7 @@
 """The library of the furnished house, and text of an agency that waits for a second review."""
 
+import datetime as dt
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -9,11 +11,11 @@ from library.actions.report_outdated import report_outdated
 from library.actions.suggest_resource import suggest_resource
 from library.actions.withdraw_resource import trash_resource, withdraw_resource
 from library.enums import Audience
-from library.models import PublicationReview, Resource
+from library.models import AccessRequest, FieldNote, NoteKind, PublicationReview, ReadingList, RequestState, Resource
 from ratsite.files.models import FileText
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.actions import settle_notes
-from ratsite.network.enums import Marking
+from ratsite.network.enums import Marking, ReviewOutcome
 from ratsite.network.models import AgencySecondReview, Remit
 from ratsite.search.models import ChosenResult
 from tests.factories import make_resource
@@ -48,6 +50,9 @@ def fill_library(house: House) -> None:
         FileText.objects.create(stored_file=stored, page=12, text=f"marmalade {word}PAGE and so on")
         parts = ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT", "PAGE")
         house.canaries |= {f"{word}{part}": readers for part in parts}
+    _ask_for_files(house)
+    _write_notes(house)
+    _make_lists(house)
     house.chosen = ChosenResult.objects.create(
         words="canarychosenwords",
         resource=house.resources["circle"],
@@ -93,6 +98,72 @@ def _withdraw_and_suggest(house: House) -> None:
     of_curators = ("TOMBSTONESUMMARY", "TOMBSTONEFILE", "TOMBSTONETEXT", "TRASHEDTITLE", "OUTDATEDWORDS")
     house.canaries |= {f"CANARY{word}": {"curator"} for word in (*of_curators, "SUGGESTEDFILE", "SUGGESTEDTEXT")}
     house.canaries |= {f"CANARYTRASHED{part}": set() for part in ("SUMMARY", "FILE", "TEXT", "WHY")}
+
+
+def _ask_for_files(house: House) -> None:
+    """A members' resource with a file on request: the outsider's request waits, the insider's was granted."""
+    curator = house.people["curator"]
+    resource = make_resource(
+        curator,
+        title="CANARYASKEDRESOURCE",
+        request_label="CANARYASKEDLABEL",
+        upload=SimpleUploadedFile("CANARYASKEDFILE.txt", b"CANARYASKEDTEXT"),
+    )
+    house.resources["asked"], house.files["asked"] = resource, resource.current.files.get()
+    stored = house.files["asked"].stored_file
+    FileText.objects.create(stored_file=stored, page=12, text="marmalade CANARYASKEDPAGE and so on")
+    for name, state, days in (("outsider", RequestState.WAITS, None), ("insider", RequestState.GRANTED, 9)):
+        person, now = house.people[name], timezone.now()
+        house.requests[name] = AccessRequest.objects.create(
+            file=house.files["asked"],
+            asked_by=person,
+            agency=person.agency,
+            reason=f"CANARYASK{name.upper()}",
+            asked_at=now,
+            state=state,
+            ends_at=days and now + dt.timedelta(days=days),
+        )
+        house.canaries[f"CANARYASK{name.upper()}"] = {name, "curator"}
+    house.canaries |= dict.fromkeys(("CANARYASKEDRESOURCE", "CANARYASKEDLABEL"), MEMBERS)
+    house.canaries |= {f"CANARYASKED{part}": {"insider", "curator"} for part in ("FILE", "TEXT", "PAGE")}
+
+
+def _write_notes(house: House) -> None:
+    """Field notes: one that waits, a published one of all members, and a published one of the circle."""
+    now, waits = timezone.now(), ReviewOutcome.WAITS
+    for name, resource, who, outcome, readers in (
+        ("waits", "members", "outsider", waits, LOOKERS | {"outsider"}),
+        ("open", "public", "insider", ReviewOutcome.OPENED, MEMBERS),
+        ("circle", "circle", "insider", ReviewOutcome.OPENED, IN_CIRCLE),
+    ):
+        person, word = house.people[who], f"CANARYNOTE{name.upper()}"
+        house.notes[name] = FieldNote.objects.create(
+            resource=house.resources[resource],
+            spoken_by=person,
+            agency=person.agency,
+            kind=NoteKind.SNAG,
+            text=word,
+            asked_at=now,
+            outcome=outcome,
+        )
+        house.canaries[word] = readers
+
+
+def _make_lists(house: House) -> None:
+    """The insider's reading lists: their own, one of the circle and one of all members, each with all resources."""
+    insider, circle = house.people["insider"], house.boards["circle"].circle
+    for name, readers in (("owner", {"insider"}), ("circle", IN_CIRCLE), ("members", MEMBERS)):
+        word = f"CANARYLIST{name.upper()}"
+        shared = {"readers": name, "circle": circle if name == "circle" else None}
+        made = ReadingList.objects.create(
+            owner=insider, title=f"{word}TITLE", about=f"{word}ABOUT", made_at=timezone.now(), **shared
+        )
+        house.lists[name] = made
+        for position, (about, resource) in enumerate(sorted(house.resources.items())):
+            note = f"{word}NOTE{about.upper()}"
+            made.items.create(resource=resource, note=note, position=position)
+            house.canaries[note] = readers & (IN_CIRCLE if about == "circle" else MEMBERS)
+        house.canaries |= dict.fromkeys((f"{word}TITLE", f"{word}ABOUT"), readers)
 
 
 def _hold_resource(house: House, name: str, given: dict, readers: set[str]) -> None:

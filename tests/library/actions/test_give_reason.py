@@ -122,5 +122,5 @@ def test_the_list_costs_the_same_for_one_and_three(file, sign_in, count, django_
     for _ in range(count):
         give_reason(file_id=file.pk, reader=MemberFactory(), reason=WHY)
     client = sign_in(MemberFactory(roles=["Curators"]), with_second_step=True)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("library:resource_downloads", args=[file.version.resource.slug]))

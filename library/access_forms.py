@@ -1,0 +1,108 @@
+"""Forms for files that readers have to ask for."""
+
+import datetime as dt
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from library.actions.decide_access import LONGEST_TIME, USUAL_TIME
+from library.models import LABEL_LENGTH
+from library.models.access_request import REASON_LENGTH
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.pages.contacts import published_contacts
+
+SHORTEST = 10  # characters: a real reason
+
+
+class AskForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What you need it for"),
+        min_length=SHORTEST,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example “for our induction day in January”. No names, addresses or reference numbers."),
+        error_messages={
+            "required": _("Say what you need it for"),
+            "min_length": _("Say in a few more words what you need it for"),
+        },
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["reason"])
+        return data
+
+
+class AnswerForm(forms.Form):
+    """Form that answers a request: until when the person may read the file, or why not."""
+
+    YES, NO = "grant", "decline"
+    decision = forms.ChoiceField(
+        label=_("Your answer"),
+        widget=forms.RadioSelect,
+        choices=[(YES, _("Let them read the file")), (NO, _("Decline"))],
+        error_messages={"required": _("Choose an answer")},
+    )
+    ends_on = forms.DateField(
+        label=_("Until when"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Their access ends by itself after this day."),
+    )
+    answer = forms.CharField(
+        label=_("If you decline: why"),
+        required=False,
+        max_length=REASON_LENGTH,
+        help_text=_("The person who asked reads it."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].initial = timezone.localdate() + USUAL_TIME
+
+    def clean_ends_on(self) -> dt.date | None:
+        day, today = self.cleaned_data["ends_on"], timezone.localdate()
+        if day is not None and not today <= day <= today + LONGEST_TIME:
+            raise forms.ValidationError(_("Choose a day from today on, and at most a year from now"))
+        return day
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["answer"])
+        decision = data.get("decision")
+        if decision == self.YES and not data.get("ends_on") and "ends_on" not in self.errors:
+            self.add_error("ends_on", _("Enter the last day of their access"))
+        if decision == self.NO and not data.get("answer") and "answer" not in self.errors:
+            self.add_error("answer", _("Say why you decline"))
+        return data
+
+
+class EndAccessForm(forms.Form):
+    answer = forms.CharField(
+        label=_("Why you end it"),
+        max_length=REASON_LENGTH,
+        help_text=_("The person who asked reads it."),
+        error_messages={"required": _("Say why you end it")},
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["answer"])
+        return data
+
+
+class LabelForm(forms.Form):
+    """Form that lets readers ask for one file of a draft instead of opening it."""
+
+    label = forms.CharField(
+        label=_("What to call it for readers who have to ask"),
+        required=False,
+        max_length=LABEL_LENGTH,
+        help_text=_("They do not see the file’s name. Leave it empty if readers may open the file."),
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["label"], published_contacts)
+        return data

@@ -1,0 +1,118 @@
+"""Ask for a file that is open on request only, answer the request, and end the access."""
+
+import datetime as dt
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from library.actions.notify import notify_of_request
+from library.models import AccessRequest, RequestState, Resource, ResourceFile
+from library.rules import can_ask_for_files, can_decide_access, can_end_access
+from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.identifiers import names_to_settle
+
+USUAL_TIME = dt.timedelta(days=91)  # three months: long enough for a course, short enough to be asked again
+LONGEST_TIME = dt.timedelta(days=366)
+
+
+@transaction.atomic
+def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest:
+    """Ask for a file and return the request; if one of the reader's waits already, return that one.
+
+    Raises PermissionDenied if the reader does not see the resource, or need not ask.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # two submissions of one form run one after the other
+    reader = ask_again(reader, can_ask_for_files)
+    resources = Resource.objects.visible_to(reader)
+    file = ResourceFile.objects.locked_to(reader).filter(pk=file_id, version__resource__in=resources).first()
+    if file is None or names_to_settle([reason]):
+        raise PermissionDenied
+    waiting = AccessRequest.objects.waiting().filter(file=file, asked_by=reader).first()
+    if waiting is not None:
+        return waiting
+    request = AccessRequest.objects.create(
+        file=file, asked_by=reader, agency=reader.agency, reason=reason, asked_at=timezone.now()
+    )
+    transaction.on_commit(partial(notify_of_request, request.pk))
+    return request
+
+
+@transaction.atomic
+def grant_access(*, request_id: int, decider: User, ends_on: dt.date) -> bool:
+    """Let the person who asked read the file until the end of this day. Return False if it was answered already."""
+    request = _lock(request_id, decider)
+    today = timezone.localdate()
+    if not today <= ends_on <= today + LONGEST_TIME:
+        raise PermissionDenied
+    if not request.is_waiting:
+        return False
+    after = dt.datetime.combine(ends_on + dt.timedelta(days=1), dt.time())
+    _settle(request, RequestState.GRANTED, decider, ends_at=timezone.make_aware(after))
+    record(request.file.version.resource, "library.access.grant", actor=decider, until=str(ends_on))
+    return True
+
+
+@transaction.atomic
+def decline_access(*, request_id: int, decider: User, answer: str) -> bool:
+    """Decline a request, with a reason that the person who asked reads. Return False if it was answered already."""
+    request = _lock(request_id, decider)
+    if not answer.strip() or names_to_settle([answer]):
+        raise PermissionDenied
+    if not request.is_waiting:
+        return False
+    _settle(request, RequestState.DECLINED, decider, answer=answer)
+    record(request.file.version.resource, "library.access.decline", actor=decider, reason=answer)
+    return True
+
+
+@transaction.atomic
+def end_access(*, request_id: int, actor: User, answer: str) -> bool:
+    """End access before its day, with a reason that the person reads. Return False if it has ended already."""
+    request = _lock(request_id, actor, may=can_end_access)
+    if not answer.strip() or names_to_settle([answer]):
+        raise PermissionDenied
+    if not request.is_in_force:
+        return False
+    _settle(request, RequestState.ENDED, actor, answer=answer, ends_at=timezone.now())
+    record(request.file.version.resource, "library.access.end", actor=actor, reason=answer)
+    return True
+
+
+@transaction.atomic
+def withdraw_request(*, request_id: int, reader: User) -> bool:
+    """Withdraw the reader's own request. Return False if it does not wait any more."""
+    request = AccessRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request_id)
+    if request.asked_by_id != reader.pk:
+        raise PermissionDenied
+    if not request.is_waiting:
+        return False
+    request.state, request.decided_at = RequestState.WITHDRAWN, timezone.now()
+    request.save(update_fields=["state", "decided_at"])
+    return True
+
+
+def forget_old_requests() -> None:
+    AccessRequest.objects.old().delete()
+
+
+def _lock(request_id: int, decider: User, *, may=can_decide_access) -> AccessRequest:
+    related = ("file__version__resource__circle", "file__version__resource__agency")
+    locked = AccessRequest.objects.select_for_update(of=("self",), no_key=True).select_related(*related)
+    request = locked.get(pk=request_id)
+    decider = as_now(decider)
+    may_see = AccessRequest.objects.visible_to(decider).filter(pk=request_id).exists()
+    if not (may_see and may(decider, request)):
+        raise PermissionDenied
+    return request
+
+
+def _settle(request: AccessRequest, state: RequestState, decider: User, **fields) -> None:
+    request.state, request.decided_by, request.decided_at = state, decider, timezone.now()
+    for name, value in fields.items():
+        setattr(request, name, value)
+    request.save()
+    transaction.on_commit(partial(notify_of_request, request.pk))

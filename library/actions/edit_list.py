@@ -1,0 +1,103 @@
+"""Make reading lists, and change what is on them. Only its owner changes a list."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from library.models import ReadingList, ReadingListItem, Resource
+from library.rules import can_edit_list, can_make_lists
+from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.models import User
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.network.models import Circle
+from ratsite.pages.contacts import published_contacts
+
+MOST_ITEMS = 100  # of one list
+
+
+class ListFull(Exception):
+    """The list has MOST_ITEMS resources already."""
+
+
+@transaction.atomic
+def make_list(*, owner: User, title: str, about: str = "", readers: str, circle: Circle | None = None) -> ReadingList:
+    owner = ask_again(owner, can_make_lists)
+    _refuse(owner, (title, about), circle)
+    said = {"title": title, "about": about, "readers": readers, "circle": circle}
+    return ReadingList.objects.create(owner=owner, made_at=timezone.now(), **said)
+
+
+@transaction.atomic
+def change_list(
+    *, list_id: int, owner: User, title: str, about: str = "", readers: str, circle: Circle | None = None
+) -> ReadingList:
+    found = _lock(list_id, owner)
+    if circle is not None and circle != found.circle:
+        _refuse(owner, (), circle)
+    _refuse(owner, (title, about), None)
+    found.title, found.about, found.readers, found.circle = title, about, readers, circle
+    found.save()
+    return found
+
+
+@transaction.atomic
+def delete_list(*, list_id: int, owner: User) -> None:
+    _lock(list_id, owner).delete()
+
+
+@transaction.atomic
+def put_on_list(*, list_id: int, owner: User, resource_id: int, note: str = "") -> ReadingListItem:
+    """Put a resource at the end of a list, or change its note if it is on it. Raises ListFull."""
+    found = _lock(list_id, owner)
+    owner = as_now(owner)
+    resource = Resource.objects.visible_to(owner).published().filter(pk=resource_id).first()
+    _refuse(owner, (note,), None)
+    if resource is None:
+        raise PermissionDenied
+    item = found.items.filter(resource=resource).first()
+    if item is not None:
+        item.note = note
+        item.save(update_fields=["note"])
+        return item
+    last = found.items.last()
+    if found.items.count() >= MOST_ITEMS:
+        raise ListFull
+    return found.items.create(resource=resource, note=note, position=last.position + 1 if last else 0)
+
+
+@transaction.atomic
+def take_off_list(*, list_id: int, owner: User, item_id: int) -> bool:
+    """Take a resource off the list. Return False if it is not on it."""
+    return bool(_lock(list_id, owner).items.filter(pk=item_id).delete()[0])
+
+
+@transaction.atomic
+def move_up(*, list_id: int, owner: User, item_id: int) -> bool:
+    """Move a resource before the one above it that the owner sees. Return False if it is the first."""
+    found = _lock(list_id, owner)
+    shown = ReadingListItem.objects.visible_to(owner).filter(reading_list=found)
+    items, visible = list(found.items.all()), set(shown.values_list("pk", flat=True))
+    place = next((place for place, item in enumerate(items) if item.pk == item_id), 0)
+    before = next((other for other in range(place - 1, -1, -1) if items[other].pk in visible), None)
+    if before is None:
+        return False
+    items.insert(before, items.pop(place))
+    for position, item in enumerate(items):
+        item.position = position
+    ReadingListItem.objects.bulk_update(items, ["position"])
+    return True
+
+
+def _lock(list_id: int, owner: User) -> ReadingList:
+    found = ReadingList.objects.select_for_update(of=("self",), no_key=True).get(pk=list_id)
+    ask_again(owner, can_edit_list, found)
+    return found
+
+
+def _refuse(owner: User, texts: Iterable[str], circle: Circle | None) -> None:
+    """Raise PermissionDenied for texts that may identify someone, or a circle that the owner is not in."""
+    is_theirs = circle is None or Circle.objects.of(owner).filter(pk=circle.pk).exists()
+    if not is_theirs or names_to_settle(texts, published_contacts()):
+        raise PermissionDenied

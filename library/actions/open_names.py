@@ -1,0 +1,20 @@
+"""Open the list of names of the people who downloaded a resource's files. The log records it."""
+
+from django.db import transaction
+
+from library.models import FileDownload, Resource
+from library.rules import can_open_names
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+
+MOST_NAMES = 500  # the newest
+
+
+@transaction.atomic
+def open_names(*, resource: Resource, actor: User, reason: str) -> list[FileDownload]:
+    """Return the newest downloads with their people, and record who opened the list and why."""
+    actor = ask_again(actor, can_open_names, resource)
+    record(resource, "library.downloads.names", actor=actor, reason=reason)
+    found = FileDownload.objects.visible_to(actor).filter(resource=resource)
+    return list(found.select_related("person", "agency", "file__stored_file")[:MOST_NAMES])

@@ -1,0 +1,79 @@
+"""Write field notes on resources, decide about them, and withdraw one's own."""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from library.actions.notify import notify_of_note
+from library.enums import FIELD_NOTES
+from library.models import FieldNote, NoteKind, Resource
+from library.queries.hashes import shown_hash_of_note
+from library.rules import can_decide_note, can_write_note
+from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.rules import is_recused
+from ratsite.network.enums import ReviewOutcome
+from ratsite.pages.contacts import published_contacts
+
+
+@transaction.atomic
+def write_note(*, resource_id: int, author: User, kind: NoteKind, text: str, is_by_role: bool = False) -> FieldNote:
+    """Write a note, which waits for another person. If the same one waits already, return that one."""
+    User.objects.select_for_update(no_key=True).get(pk=author.pk)  # two submissions of one form run one after the other
+    author = as_now(author)
+    resource = Resource.objects.visible_to(author).filter(pk=resource_id).first()
+    if resource is None or not can_write_note(author, resource) or names_to_settle([text], published_contacts()):
+        raise PermissionDenied
+    said = {"resource": resource, "spoken_by": author, "kind": kind, "text": text, "is_by_role": is_by_role}
+    waiting = FieldNote.objects.waiting().filter(**said).first()
+    return waiting or FieldNote.objects.create(**said, agency=author.agency, asked_at=timezone.now())
+
+
+@transaction.atomic
+def withdraw_note(*, note_id: int, author: User) -> bool:
+    """Delete the author's own note. Return False if it is gone already."""
+    note = FieldNote.objects.select_for_update(of=("self",)).filter(pk=note_id).first()
+    if note is None:
+        return False
+    ask_again(author, lambda now: now.pk == note.spoken_by_id)
+    forget_item(FIELD_NOTES, note_id)
+    note.delete()
+    return True
+
+
+@transaction.atomic
+def publish_note(*, note_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
+    """Publish a field note. Return False if it was decided or withdrawn already."""
+    return _settle(note_id, decider, shown_hash, ReviewOutcome.OPENED, reason, "library.note.publish")
+
+
+@transaction.atomic
+def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
+    """Send a field note back to its author, who reads the reason. Return False if it was decided already."""
+    return _settle(note_id, decider, shown_hash, ReviewOutcome.SENT_BACK, reason, "library.note.send_back")
+
+
+def _settle(
+    note_id: int, decider: User, shown_hash: str | None, outcome: ReviewOutcome, reason: str, action: str
+) -> bool:
+    locked = FieldNote.objects.waiting().select_for_update(of=("self",), no_key=True)
+    note = locked.select_related("resource__circle").filter(pk=note_id).first()
+    if note is None:
+        return False
+    decider = as_now(decider)
+    may_see = FieldNote.objects.visible_to(decider).filter(pk=note_id).exists()
+    if is_recused(decider, FIELD_NOTES, note_id) or not (may_see and can_decide_note(decider, note)):
+        raise PermissionDenied
+    if shown_hash is not None and shown_hash != shown_hash_of_note(note):
+        raise Stale
+    forget_item(FIELD_NOTES, note_id)
+    note.settle(outcome, by=decider, reason=reason)
+    record(note.resource, action, actor=decider, reason=reason)
+    transaction.on_commit(partial(notify_of_note, note.pk))
+    return True

@@ -1,0 +1,64 @@
+"""Forms for reading lists."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from library.models import ListReaders, ReadingList
+from library.models.reading_list import ITEM_NOTE_LENGTH
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.network.models import Circle
+from ratsite.pages.contacts import published_contacts
+
+
+class ReadingListForm(forms.ModelForm):
+    class Meta:
+        model = ReadingList
+        fields = ["title", "about", "readers", "circle"]
+        widgets = {"about": forms.Textarea(attrs={"rows": 3}), "readers": forms.RadioSelect}
+        labels = {
+            "title": _("Title"),
+            "about": _("What it is for"),
+            "readers": _("Who can read the list"),
+            "circle": _("Circle"),
+        }
+        help_texts = {
+            "readers": _("Each reader sees only the resources that they may read."),
+            "circle": _("Choose one only if the list is for one circle."),
+        }
+
+    def __init__(self, *args, owner, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["circle"].queryset = Circle.objects.of(owner)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["title", "about"], published_contacts)
+        if data.get("readers") == ListReaders.CIRCLE and not data.get("circle"):
+            self.add_error("circle", _("Choose a circle"))
+        if data.get("readers") != ListReaders.CIRCLE:
+            data["circle"] = None
+        return data
+
+
+class PutOnListForm(forms.Form):
+    """Form that puts a resource on one of the member's own lists."""
+
+    reading_list = forms.ModelChoiceField(
+        label=_("Your list"), queryset=ReadingList.objects.none(), error_messages={"required": _("Choose a list")}
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=ITEM_NOTE_LENGTH,
+        help_text=_("What the readers of the list should look at first."),
+    )
+
+    def __init__(self, *args, owner, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reading_list"].queryset = ReadingList.objects.filter(owner=owner)
+        self.fields["reading_list"].label_from_instance = lambda one: one.title
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, ["note"], published_contacts)
+        return data

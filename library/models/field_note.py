@@ -1,0 +1,73 @@
+"""Field notes: what members say about using a resource. Another person reads each before others do."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from library.models.resource import Resource
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import Agency
+from ratsite.network.second_reviews import SecondReview
+
+NOTE_LENGTH = 500  # a note, not an article
+
+
+class NoteKind(models.TextChoices):
+    HELPED = "helped", _("It helped")
+    SNAG = "snag", _("There was a snag")
+    LOCAL = "local", _("We do it differently here")
+
+
+class FieldNoteQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "FieldNoteQuerySet":
+        """Return the notes on resources that the member reads: published ones, and their own.
+
+        Curators and moderators also see those that wait.
+        """
+        if not (user.is_authenticated and user.is_member):
+            return self.none()
+        found = self.filter(resource__in=Resource.objects.visible_to(user))
+        if can_curate(user) or can_moderate_somewhere(user):
+            return found
+        return found.filter(Q(outcome=ReviewOutcome.OPENED) | Q(spoken_by=user))
+
+    def published(self) -> "FieldNoteQuerySet":
+        return self.filter(outcome=ReviewOutcome.OPENED)
+
+    def waiting(self) -> "FieldNoteQuerySet":
+        return self.filter(outcome=ReviewOutcome.WAITS)
+
+
+class FieldNote(SecondReview):
+    """What a member (`spoken_by`) says about using a resource: what helped, a snag, or how their place differs.
+
+    Readers see the agency and its main remit, or the remit alone, but no name. OPENED: published.
+    """
+
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="field_notes")
+    # The person's agency at the time.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_by_role = models.BooleanField(default=False)  # readers see the remit alone
+    kind = models.CharField(max_length=8, choices=NoteKind)
+    text = models.CharField(max_length=NOTE_LENGTH)
+
+    objects = FieldNoteQuerySet.as_manager()
+
+    class Meta(SecondReview.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="field_note_sent_back_says_why", condition=~Q(outcome=ReviewOutcome.SENT_BACK) | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"field note {self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.outcome == ReviewOutcome.WAITS
+
+    @property
+    def is_published(self) -> bool:
+        return self.outcome == ReviewOutcome.OPENED

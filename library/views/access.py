@@ -1,0 +1,120 @@
+"""Files that readers have to ask for: the request, its answer, and who has access."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from library import rules
+from library.access_forms import AnswerForm, AskForm, EndAccessForm, LabelForm
+from library.actions.decide_access import ask_for_file, decline_access, end_access, grant_access, withdraw_request
+from library.actions.edit_version import NotADraft, put_on_request
+from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
+from library.views.page import find_resource, find_version
+from ratsite.lib.paging.pager import page_of
+
+REQUESTS_A_PAGE = 50
+ASKED = gettext_lazy("Your request is sent. We tell you when it is answered.")
+GRANTED = gettext_lazy("They can read the file now.")
+DECLINED = gettext_lazy("Your answer is sent.")
+WITHDRAWN = gettext_lazy("Your request is withdrawn.")
+ENDED = gettext_lazy("Their access has ended.")
+TOO_LATE = gettext_lazy("Nothing changed: it was answered or had ended already.")
+SAVED = gettext_lazy("It is saved.")
+NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so it stays as it is. To change it, add a new version.")
+
+
+def locked_files(request: HttpRequest, version: ResourceVersion | None) -> list[ResourceFile]:
+    """Return the files of a version that the user has to ask for, each with the user's last request as `asked`."""
+    if version is None:
+        return []
+    files = ResourceFile.objects.locked_to(request.user).filter(version=version).select_related("stored_file")
+    if request.user.is_authenticated:
+        own = AccessRequest.objects.filter(asked_by=request.user)
+        files = files.prefetch_related(Prefetch("requests", queryset=own, to_attr="own_requests"))
+    return list(files)
+
+
+def access_ask(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    resources = Resource.objects.visible_to(request.user)
+    files = ResourceFile.objects.locked_to(request.user).filter(version__resource__in=resources)
+    file = get_object_or_404(files.select_related("stored_file", "version__resource__agency"), pk=file_id)
+    if not rules.can_ask_for_files(request.user):
+        raise PermissionDenied
+    form = AskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ask_for_file(file_id=file.pk, reader=request.user, **form.cleaned_data)
+        messages.success(request, ASKED)
+        return redirect(file.version.resource)
+    return render(request, "library/access_ask.html", {"form": form, "file": file, "resource": file.version.resource})
+
+
+@require_safe
+def access_list(request: HttpRequest) -> HttpResponse:
+    """List the user's own requests for files and, for those who answer or may end access, the others they see."""
+    requests, pager = page_of(_requests(request), request.GET.get("page"), REQUESTS_A_PAGE)
+    return render(request, "library/access_list.html", {"requests": requests, "pager": pager})
+
+
+def access_request(request: HttpRequest, request_id: int) -> HttpResponse:
+    """Show a request for a file, with the form to answer it or to end the access for those who may."""
+    found = get_object_or_404(_requests(request), pk=request_id)
+    may_decide = found.is_waiting and rules.can_decide_access(request.user, found)
+    may_end = found.is_in_force and rules.can_end_access(request.user, found)
+    if request.method == "POST" and not (may_decide or may_end):
+        raise PermissionDenied
+    data = request.POST if request.method == "POST" else None
+    form = AnswerForm(data) if may_decide else EndAccessForm(data) if may_end else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        is_done, message = _answered(request, found, form)
+        messages.success(request, message) if is_done else messages.info(request, TOO_LATE)
+        return redirect("library:access_list")
+    context = {"form": form, "asked": found, "resource": found.file.version.resource, "may_decide": may_decide}
+    return render(request, "library/access_request.html", context)
+
+
+@require_POST
+def access_withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
+    found = get_object_or_404(_requests(request).filter(asked_by=request.user), pk=request_id)
+    is_done = withdraw_request(request_id=found.pk, reader=request.user)
+    messages.success(request, WITHDRAWN) if is_done else messages.info(request, TOO_LATE)
+    return redirect(found.file.version.resource)
+
+
+def file_label(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponse:
+    """Put a file of a draft on request, or open it to readers again."""
+    found = find_resource(request, resource_slug)
+    if not rules.can_edit_resource(request.user, found):
+        raise PermissionDenied
+    version = find_version(request, found, number)
+    file = get_object_or_404(ResourceFile.objects.select_related("stored_file").filter(version=version), pk=file_id)
+    form = LabelForm(request.POST or None, initial={"label": file.label})
+    if request.method == "POST" and form.is_valid():
+        try:
+            put_on_request(file_id=file.pk, curator=request.user, **form.cleaned_data)
+        except NotADraft:
+            form.add_error(None, NOT_A_DRAFT)
+        else:
+            messages.success(request, SAVED)
+            return redirect(version)
+    context = {"form": form, "resource": found, "version": version, "file": file}
+    return render(request, "library/file_label.html", context)
+
+
+def _requests(request: HttpRequest):
+    related = ("file__stored_file", "file__version__resource__circle", "asked_by", "agency", "decided_by")
+    return AccessRequest.objects.visible_to(request.user).select_related(*related, "file__version__resource__agency")
+
+
+def _answered(request: HttpRequest, found: AccessRequest, form: AnswerForm | EndAccessForm) -> tuple[bool, str]:
+    data = form.cleaned_data
+    if isinstance(form, EndAccessForm):
+        return end_access(request_id=found.pk, actor=request.user, answer=data["answer"]), ENDED
+    if data["decision"] == AnswerForm.YES:
+        return grant_access(request_id=found.pk, decider=request.user, ends_on=data["ends_on"]), GRANTED
+    return decline_access(request_id=found.pk, decider=request.user, answer=data["answer"]), DECLINED

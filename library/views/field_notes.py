@@ -1,0 +1,48 @@
+"""Field notes on a resource: their list on its page, the form, and withdrawing one's own."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from library import rules
+from library.actions.write_note import withdraw_note, write_note
+from library.models import FieldNote, Resource
+from library.use_forms import FieldNoteForm
+from library.views.page import find_resource
+
+SENT = gettext_lazy("Your note is sent. Others read it once a curator or moderator has read it.")
+WITHDRAWN = gettext_lazy("Your note is withdrawn.")
+MOST_NOTES = 50  # the newest, on the page of a resource
+
+
+def notes_of(request: HttpRequest, found: Resource) -> list[FieldNote]:
+    """Return the newest published notes on the resource, and the reader's own ones that are not published."""
+    notes = FieldNote.objects.visible_to(request.user).filter(resource=found)
+    mine = notes.filter(spoken_by=request.user) if request.user.is_authenticated else notes.none()
+    shown = (notes.published() | mine).select_related("agency__main_remit")
+    return list(shown.order_by("-pk")[:MOST_NOTES])
+
+
+def note_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    found = find_resource(request, resource_slug)
+    if not rules.can_write_note(request.user, found):
+        raise PermissionDenied
+    form = FieldNoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        write_note(resource_id=found.pk, author=request.user, **form.cleaned_data)
+        messages.success(request, SENT)
+        return redirect(found)
+    return render(request, "library/note_add.html", {"form": form, "resource": found})
+
+
+@require_POST
+def note_withdraw(request: HttpRequest, resource_slug: str, note_id: int) -> HttpResponse:
+    found = find_resource(request, resource_slug)
+    mine = FieldNote.objects.visible_to(request.user).filter(resource=found, spoken_by=request.user)
+    note = get_object_or_404(mine, pk=note_id)
+    withdraw_note(note_id=note.pk, author=request.user)
+    messages.success(request, WITHDRAWN)
+    return redirect(found)

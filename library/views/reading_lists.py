@@ -1,0 +1,123 @@
+"""Reading lists: the lists that a member sees, one of them to read and print, and the forms of their owner."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from library import rules
+from library.actions.edit_list import (
+    ListFull,
+    change_list,
+    delete_list,
+    make_list,
+    move_up,
+    put_on_list,
+    take_off_list,
+)
+from library.list_forms import PutOnListForm, ReadingListForm
+from library.models import ReadingList, ReadingListItem
+from library.views.page import find_resource
+from ratsite.lib.paging.pager import page_of
+
+LISTS_A_PAGE = 50
+MADE = gettext_lazy("The list is made. Open a resource to put it on the list.")
+CHANGED = gettext_lazy("Your changes are saved.")
+DELETED = gettext_lazy("The list is deleted.")
+PUT = gettext_lazy("It is on the list.")
+FULL = gettext_lazy("This list is full. Take something off it, or make another list.")
+
+
+@require_safe
+def reading_lists(request: HttpRequest) -> HttpResponse:
+    found = ReadingList.objects.visible_to(request.user).select_related("owner", "circle")
+    lists, pager = page_of(found, request.GET.get("page"), LISTS_A_PAGE)
+    return render(request, "library/reading_lists.html", {"lists": lists, "pager": pager})
+
+
+@require_safe
+def reading_list(request: HttpRequest, list_id: int) -> HttpResponse:
+    """Show a list with the resources that this reader may read. It is made to be printed as the pack of a meeting."""
+    found = _find(request, list_id)
+    items = ReadingListItem.objects.visible_to(request.user).filter(reading_list=found)
+    items = items.select_related("resource__current", "resource__circle", "resource__agency")
+    context = {
+        "list": found,
+        "items": items,
+        "is_partial": found.items.exclude(pk__in=items.values("pk")).exists(),
+        "can_edit": rules.can_edit_list(request.user, found),
+    }
+    return render(request, "library/reading_list.html", context)
+
+
+def reading_list_add(request: HttpRequest) -> HttpResponse:
+    if not rules.can_make_lists(request.user):
+        raise PermissionDenied
+    form = ReadingListForm(request.POST or None, owner=request.user)
+    if request.method == "POST" and form.is_valid():
+        made = make_list(owner=request.user, **form.cleaned_data)
+        messages.success(request, MADE)
+        return redirect(made)
+    return render(request, "library/reading_list_form.html", {"form": form})
+
+
+def reading_list_edit(request: HttpRequest, list_id: int) -> HttpResponse:
+    found = _editable(request, list_id)
+    form = ReadingListForm(request.POST or None, instance=found, owner=request.user)
+    if request.method == "POST" and form.is_valid():
+        changed = change_list(list_id=found.pk, owner=request.user, **form.cleaned_data)
+        messages.success(request, CHANGED)
+        return redirect(changed)
+    return render(request, "library/reading_list_form.html", {"form": form, "list": found})
+
+
+@require_POST
+def reading_list_items(request: HttpRequest, list_id: int) -> HttpResponse:
+    """Move up or take off the item that the form's button names."""
+    found = _editable(request, list_id)
+    for name, act in (("up", move_up), ("off", take_off_list)):
+        number = request.POST.get(name, "")
+        if number.isascii() and number.isdecimal() and len(number) < 12:
+            act(list_id=found.pk, owner=request.user, item_id=int(number))
+    return redirect(found)
+
+
+@require_POST
+def reading_list_delete(request: HttpRequest, list_id: int) -> HttpResponse:
+    delete_list(list_id=_editable(request, list_id).pk, owner=request.user)
+    messages.success(request, DELETED)
+    return redirect("library:reading_lists")
+
+
+def reading_list_put(request: HttpRequest, resource_slug: str) -> HttpResponse:
+    """Put a resource on one of the member's own lists."""
+    found = find_resource(request, resource_slug)
+    if not (rules.can_make_lists(request.user) and found.is_published):
+        raise PermissionDenied
+    form = PutOnListForm(request.POST or None, owner=request.user)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["reading_list"]
+        try:
+            put_on_list(list_id=chosen.pk, owner=request.user, resource_id=found.pk, note=form.cleaned_data["note"])
+        except ListFull:
+            form.add_error("reading_list", FULL)
+        else:
+            messages.success(request, PUT)
+            return redirect(chosen)
+    has_lists = form.fields["reading_list"].queryset.exists()
+    context = {"form": form, "resource": found, "has_lists": has_lists}
+    return render(request, "library/reading_list_put.html", context)
+
+
+def _find(request: HttpRequest, list_id: int) -> ReadingList:
+    lists = ReadingList.objects.visible_to(request.user).select_related("owner__agency", "circle")
+    return get_object_or_404(lists, pk=list_id)
+
+
+def _editable(request: HttpRequest, list_id: int) -> ReadingList:
+    found = _find(request, list_id)
+    if not rules.can_edit_list(request.user, found):
+        raise PermissionDenied
+    return found

@@ -1,0 +1,96 @@
+"""The coverage map: what each reader finds for each form and group, and where an empty cell leads."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from library.enums import RelationKind, ResourceState
+from library.models import Resource, ResourceRelation
+from library.queries.coverage import coverage
+from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
+from tests.factories import CircleFactory, MemberFactory, make_resource
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def terms(db):
+    return ExploitationForm.objects.all()[0], AffectedGroup.objects.all()[0]
+
+
+def cell(user, terms, **asked):
+    form, group = terms
+    rows = {row.pk: cells for row, cells in coverage(user, **asked).rows}
+    return next(one for one in rows[form.pk] if one.group == group)
+
+
+def fill(terms, **fields) -> Resource:
+    form, group = terms
+    return make_resource(forms=[form], affected=[group], **fields)
+
+
+def test_a_cell_counts_what_is_there_its_newest_and_what_is_overdue(terms, member):
+    fill(terms, issued_on=dt.date(2025, 5, 1), review_due_on=timezone.localdate() - dt.timedelta(days=1))
+    fill(terms, issued_on=dt.date(2026, 6, 1))
+    found = cell(member, terms)
+    assert (found.count, found.overdue, found.newest) == (2, 1, dt.date(2026, 6, 1))
+    assert found.has_many_overdue
+
+
+def test_a_resource_of_a_circle_counts_for_its_people_alone(terms, member):
+    circle = CircleFactory()
+    fill(terms, audience="circle", circle=circle)
+    assert cell(member, terms).count == 0
+    circle.people.add(member)
+    assert cell(member, terms).count == 1
+
+
+@pytest.mark.parametrize("state", [ResourceState.WITHDRAWN, ResourceState.DRAFT, ResourceState.SUGGESTED])
+def test_what_is_not_published_is_not_counted_even_for_curators(terms, state):
+    Resource.objects.filter(pk=fill(terms).pk).update(state=state)
+    assert cell(MemberFactory(roles=["Curators"]).with_second_step(), terms).count == 0
+
+
+def test_what_another_replaces_is_not_counted(terms, member):
+    old, new = fill(terms), make_resource()
+    ResourceRelation.objects.create(resource=new, kind=RelationKind.SUPERSEDES, other=old)
+    assert cell(member, terms).count == 0
+
+
+def test_the_map_of_one_remit(terms, member):
+    housing = Remit.objects.get(slug="housing")
+    fill(terms, remits=[housing])
+    fill(terms)
+    assert cell(member, terms, remit="housing").count == 1
+
+
+def test_a_resource_without_a_group_or_a_form_is_said(terms, member):
+    make_resource(forms=[terms[0]])
+    make_resource()
+    found = coverage(member)
+    assert found.without_form == 1
+    assert found.rows[0][1][-1].count == 1
+    assert len(found.empty) == found.cell_count
+
+
+def test_cells_lead_to_the_library_and_empty_ones_to_a_question(terms, member, sign_in):
+    fill(terms)
+    form, group = terms
+    client = sign_in(member)
+    shown = client.get("/library/coverage/").content.decode()
+    address = f"/library/?form={form.slug}&who={group.slug}"
+    assert address.replace("&", "&amp;") in shown
+    assert client.get(address).status_code == 200
+    assert "Nothing yet" in shown
+    assert "/library/suggest/?title=" in shown
+
+
+def test_the_map_costs_the_same_for_one_and_for_three(terms, member, django_assert_num_queries):
+    fill(terms)
+    coverage(member)  # reads the member's roles, once a request
+    for _ in range(2):
+        with django_assert_num_queries(5):
+            coverage(member)
+        fill(terms)
+        fill(terms)

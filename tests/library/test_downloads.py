@@ -1,0 +1,86 @@
+"""Downloads of resources' files are counted, and who may see how many, and whose."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from library.actions.count_download import forget_old_downloads
+from library.models import FileDownload
+from tests.factories import MemberFactory, make_resource
+from tests.markup import flat
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def curator(db):
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
+def resource(curator):
+    return make_resource(curator, title="Induction")
+
+
+def take(client, resource):
+    response = client.get(resource.current.files.get().get_absolute_url())
+    assert b"".join(response.streaming_content)
+
+
+def shown_in(response) -> str:
+    return flat(response.content.decode())
+
+
+def test_a_download_counts_once_in_ten_minutes_for_each_person(resource, member, sign_in):
+    client = sign_in(member)
+    take(client, resource)
+    take(client, resource)
+    assert FileDownload.objects.count() == 1
+    FileDownload.objects.update(downloaded_at=timezone.now() - dt.timedelta(minutes=11))
+    take(client, resource)
+    take(sign_in(MemberFactory()), resource)
+    assert FileDownload.objects.count() == 3
+
+
+def test_looking_at_a_file_does_not_count(resource, member, sign_in):
+    client, file = sign_in(member), resource.current.files.get()
+    assert b"".join(client.head(file.get_absolute_url()).streaming_content) == b""
+    client.get(resource.get_absolute_url())
+    client.get(reverse("library:page_text", args=[file.pk, 1]))
+    client.get(reverse("library:file_thumbnail", args=[file.pk]))
+    assert not FileDownload.objects.exists()
+
+
+def test_people_of_the_owner_agency_see_agencies_and_counts_but_no_names(resource, curator, member, sign_in):
+    take(sign_in(member), resource)
+    colleague = MemberFactory(agency=curator.agency)
+    address = reverse("library:resource_downloads", args=[resource.slug])
+    shown = shown_in(sign_in(colleague).get(address))
+    assert member.agency.name in shown
+    assert str(member) not in shown
+    assert sign_in(colleague).get(reverse("library:download_names", args=[resource.slug])).status_code == 403
+    assert sign_in(member).get(address).status_code == 403
+
+
+def test_opening_the_names_is_recorded(resource, curator, member, sign_in):
+    take(sign_in(member), resource)
+    lead = MemberFactory(agency=curator.agency, is_agency_lead=True)
+    client, address = sign_in(lead), reverse("library:download_names", args=[resource.slug])
+    assert str(member) not in shown_in(client.get(address))
+    assert "Say why you open the names" in shown_in(client.post(address, {"reason": ""}))
+    assert not ModelLogEntry.objects.filter(action="library.downloads.names").exists()
+    assert str(member) in shown_in(client.post(address, {"reason": "A copy was found in a bus"}))
+    entry = ModelLogEntry.objects.get(action="library.downloads.names")
+    assert (entry.user, entry.data["reason"]) == (lead, "A copy was found in a bus")
+
+
+def test_downloads_are_forgotten_after_a_year(resource, member, sign_in):
+    take(sign_in(member), resource)
+    forget_old_downloads()
+    assert FileDownload.objects.exists()
+    FileDownload.objects.update(downloaded_at=timezone.now() - dt.timedelta(days=367))
+    forget_old_downloads()
+    assert not FileDownload.objects.exists()
