@@ -23,7 +23,7 @@ from library.models import (
     ResourceRelation,
     ResourceVersion,
 )
-from library.queries.export import OF_A_CHECK, OF_A_LINK, OF_A_VERSION, PLAIN
+from library.queries.export import OF_A_CHECK, OF_A_FILE, OF_A_LINK, OF_A_VERSION, PLAIN
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
@@ -125,7 +125,8 @@ def _version(resource: Resource, said: Mapping[str, Any], curator: User, content
         ResourceLink.objects.create(version=version, **{name: link[name] for name in OF_A_LINK})
     for file in said["files"]:
         stored = _stored(file, curator, content_of)
-        ResourceFile.objects.create(id=file["id"], version=version, stored_file=stored, position=file["position"])
+        about = {name: file[name] for name in OF_A_FILE}
+        ResourceFile.objects.create(id=file["id"], version=version, stored_file=stored, **about)
     return version
 
 

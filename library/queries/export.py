@@ -23,6 +23,7 @@ OF_A_VERSION = (
     "number", "state", "note", "issued_on", "justification", "is_to_publish", "created_at", "published_at",
 )  # fmt: skip
 OF_A_LINK = ("url", "title", "kind", "position")
+OF_A_FILE = ("position", "is_on_request", "label")
 OF_A_STORED_FILE = ("name", "size", "media_type", "sha256", "state", "refusal")
 
 
@@ -111,7 +112,7 @@ def _version(row) -> dict[str, Any]:
 
 
 def _file(file: ResourceFile) -> dict[str, Any]:
-    return {"id": str(file.pk), "position": file.position, **_fields(file.stored_file, OF_A_STORED_FILE)}
+    return {"id": str(file.pk), **_fields(file, OF_A_FILE), **_fields(file.stored_file, OF_A_STORED_FILE)}
 
 
 def _agency(row: Agency) -> dict[str, Any]:
