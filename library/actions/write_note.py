@@ -50,22 +50,30 @@ def withdraw_note(*, note_id: int, author: User) -> bool:
 @transaction.atomic
 def publish_note(*, note_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
     """Publish a field note. Return False if it was decided or withdrawn already."""
-    return _settle(note_id, decider, shown_hash, ReviewOutcome.OPENED, reason, "library.note.publish")
+    note = _settle(note_id, decider, shown_hash, ReviewOutcome.OPENED, reason)
+    if note is None:
+        return False
+    record(note.resource, "library.note.publish", actor=decider, reason=reason)
+    return True
 
 
 @transaction.atomic
 def send_note_back(*, note_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
     """Send a field note back to its author, who reads the reason. Return False if it was decided already."""
-    return _settle(note_id, decider, shown_hash, ReviewOutcome.SENT_BACK, reason, "library.note.send_back")
+    note = _settle(note_id, decider, shown_hash, ReviewOutcome.SENT_BACK, reason)
+    if note is None:
+        return False
+    record(note.resource, "library.note.send_back", actor=decider, reason=reason)
+    return True
 
 
 def _settle(
-    note_id: int, decider: User, shown_hash: str | None, outcome: ReviewOutcome, reason: str, action: str
-) -> bool:
+    note_id: int, decider: User, shown_hash: str | None, outcome: ReviewOutcome, reason: str
+) -> FieldNote | None:
     locked = FieldNote.objects.waiting().select_for_update(of=("self",), no_key=True)
     note = locked.select_related("resource__circle").filter(pk=note_id).first()
     if note is None:
-        return False
+        return None
     decider = as_now(decider)
     may_see = FieldNote.objects.visible_to(decider).filter(pk=note_id).exists()
     if is_recused(decider, FIELD_NOTES, note_id) or not (may_see and can_decide_note(decider, note)):
@@ -74,6 +82,5 @@ def _settle(
         raise Stale
     forget_item(FIELD_NOTES, note_id)
     note.settle(outcome, by=decider, reason=reason)
-    record(note.resource, action, actor=decider, reason=reason)
     transaction.on_commit(partial(notify_of_note, note.pk))
-    return True
+    return note

@@ -24,9 +24,10 @@ NO_COUNTS = {
     "a choice": {"ceiling", "hour", "weekday", "quiet_from", "quiet_until", "year", "month", "day"},
     "a size": {
         "size", "file_size", "width", "height", "focal_point_height", "focal_point_width", "focal_point_x",
-        "focal_point_y",
+        "focal_point_y", "page_count",
     },
     "a weight": {"points"},
+    "a number of a sketch": {"value"},
     "how many there were on one day": {"opened_by", "posts"},
 }  # fmt: skip
 

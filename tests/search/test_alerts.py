@@ -12,9 +12,11 @@ from forum.enums import About
 from library.enums import Audience
 from ratsite.network.enums import Marking
 from ratsite.network.models import ExploitationForm, Remit
+from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.enums import Level
-from ratsite.notifications.models import Notification
+from ratsite.notifications.mail_text import compose
+from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.registry import lines_of, source_of
 from ratsite.search.alerts import FOUND, tell_of_finds, tell_of_followed
 from ratsite.search.models import SavedSearch
@@ -84,6 +86,7 @@ def test_nobody_is_told_of_what_they_may_not_read_then_or_later(reader, member):
 )
 def test_the_email_names_only_what_its_marking_lets_out(reader, member, given, is_named):
     save(reader, "q=marmalade", is_alert="on")
+    choose_mail(person=member, quiet_from=0, quiet_until=0, is_quiet_at_weekends=False)
     if given.pop("circle", False):
         circle = CircleFactory()
         circle.people.add(member)
@@ -92,9 +95,6 @@ def test_the_email_names_only_what_its_marking_lets_out(reader, member, given, i
     tell_of_finds()
     Notification.objects.update(ready_at=timezone.now(), due_at=timezone.now() - dt.timedelta(minutes=1))
     post_all_due()
-    from ratsite.notifications.mail_text import compose
-    from ratsite.notifications.models import Mail
-
     text = str(compose(Mail.objects.get()))
     assert ("Marmalade card" in text) is is_named
 
