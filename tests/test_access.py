@@ -427,11 +427,11 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("library:reading_list_add"), expect(200)),
         (reverse("library:reading_list_put", args=[house.resources["members"].slug]), expect(200)),
         (reverse("library:reading_list_put", args=[house.resources["circle"].slug]), expect(in_circle)),
-        (house.lists["owner"].get_absolute_url(), expect(only("insider"))),
+        (house.lists["owner"].get_absolute_url(), expect(only("outsider"))),
         (house.lists["circle"].get_absolute_url(), expect(in_circle)),
         (house.lists["members"].get_absolute_url(), expect(200)),
         (reverse("library:reading_list_edit", args=[house.lists["members"].pk]), expect(only("insider", no=403))),
-        (reverse("library:reading_list_edit", args=[house.lists["owner"].pk]), expect(only("insider"))),
+        (reverse("library:reading_list_edit", args=[house.lists["owner"].pk]), expect(only("outsider"))),
         (reverse("library:reading_list_items", args=[house.lists["owner"].pk]), expect(405)),
         (reverse("library:reading_list_delete", args=[house.lists["owner"].pk]), expect(405)),
         (

@@ -96,7 +96,8 @@ def test_no_search_shows_a_word_that_is_not_for_this_person(house, name):
 
 def test_the_crawl_would_notice(house, first_crawl):
     """People do meet the canaries that are for them: a crawl that finds nothing at all would prove nothing."""
-    heard = {word for name in ("author", "moderator", "coordinator", "curator") for _, word in first_crawl(name).words}
+    names = ("author", "moderator", "coordinator", "curator", "outsider")
+    heard = {word for name in names for _, word in first_crawl(name).words}
     colleagues = reverse("agencies:colleagues", args=[house.colleague.agency.slug])
     for name, asked in (("lead", colleagues), ("editor", "/cms/snippets/pages/pagefile/")):
         for address, response in visits(house, name, [asked]):
@@ -399,7 +400,8 @@ def test_the_search_finds_nothing_any_more_that_was_given_to_a_circle(house, cli
     circle, curator = house.boards["circle"].circle, house.people["curator"]
     circle.people.add(curator)  # nobody gives it to a circle that they are not in
     to = {"audience": Audience.CIRCLE, "circle": circle}
-    change_resource(resource_id=house.resources["members"].pk, curator=curator, **to)
+    for name in ("members", "asked"):
+        change_resource(resource_id=house.resources[name].pk, curator=curator, **to)
     circle.people.remove(curator)
     text = flat(client.get("/search/", {"q": query}).content)
     assert [

@@ -21,7 +21,8 @@ def show_hidden_part(*, part_id: int, version: ResourceVersion, person: User) ->
     person = ask_again(person, can_see_hidden_parts)
     if not ResourceVersion.objects.visible_to(person).filter(pk=version.pk).exists():
         raise PermissionDenied
-    part = HiddenPart.objects.filter(pk=part_id, stored_file__resource_file__version=version).first()
+    files = ResourceFile.objects.visible_to(person).filter(version=version)
+    part = HiddenPart.objects.filter(pk=part_id, stored_file__in=files.values("stored_file")).first()
     if part is not None:
         record(version.resource, "library.hidden.show", actor=person, version=version.number, kind=part.kind)
     return part

@@ -32,8 +32,11 @@ class FileRow:
 
 
 def hidden_rows(version: ResourceVersion, shown: int | None = None) -> list[FileRow]:
-    """Return the files of the version in their order. shown: the id of the hidden part to show unmasked."""
-    return [_file_row(file, shown) for file in version.files.select_related("stored_file")]
+    """Return the files of the version in their order: its readable_files, which the caller has fetched for the reader.
+
+    shown: the id of the hidden part to show unmasked.
+    """
+    return [_file_row(file, shown) for file in version.readable_files]
 
 
 def _file_row(file: ResourceFile, shown: int | None) -> FileRow:

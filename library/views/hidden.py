@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from library import rules
 from library.actions.clean_file import begin_clean_copy, show_hidden_part, use_clean_copy
 from library.actions.edit_version import NotADraft
-from library.models import ResourceFile, ResourceVersion
+from library.models import ResourceFile, ResourceFileQuerySet, ResourceVersion
 from library.queries.hidden_parts import hidden_rows
 from library.views.page import find_resource, find_version
 from ratsite.files.clean_copies import side_by_side
@@ -92,7 +92,11 @@ def _file(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) 
     shown = _version(request, resource_slug, number)
     if not _may_clean(request, shown):
         raise PermissionDenied
-    return shown, get_object_or_404(ResourceFile.objects.select_related("stored_file"), pk=file_id, version=shown)
+    return shown, get_object_or_404(_files(request), pk=file_id, version=shown)
+
+
+def _files(request: HttpRequest) -> ResourceFileQuerySet:
+    return ResourceFile.objects.visible_to(request.user).select_related("stored_file")
 
 
 def _may_clean(request: HttpRequest, shown: ResourceVersion) -> bool:

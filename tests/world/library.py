@@ -150,13 +150,17 @@ def _write_notes(house: House) -> None:
 
 
 def _make_lists(house: House) -> None:
-    """The insider's reading lists: their own, one of the circle and one of all members, each with all resources."""
-    insider, circle = house.people["insider"], house.boards["circle"].circle
-    for name, readers in (("owner", {"insider"}), ("circle", IN_CIRCLE), ("members", MEMBERS)):
+    """Reading lists with all resources: the outsider's own, the moderator's for a circle, the insider's for members."""
+    circle = house.boards["circle"].circle
+    for name, who, readers in (
+        ("owner", "outsider", {"outsider"}),
+        ("circle", "moderator", IN_CIRCLE),
+        ("members", "insider", MEMBERS),
+    ):
         word = f"CANARYLIST{name.upper()}"
         shared = {"readers": name, "circle": circle if name == "circle" else None}
         made = ReadingList.objects.create(
-            owner=insider, title=f"{word}TITLE", about=f"{word}ABOUT", made_at=timezone.now(), **shared
+            owner=house.people[who], title=f"{word}TITLE", about=f"{word}ABOUT", made_at=timezone.now(), **shared
         )
         house.lists[name] = made
         for position, (about, resource) in enumerate(sorted(house.resources.items())):

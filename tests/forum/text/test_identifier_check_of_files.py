@@ -371,7 +371,7 @@ def test_author_and_moderator_read_what_the_check_found_in_a_file(topic, member,
     own = flat(sign_in(member).get(topic.get_absolute_url()).content)
     assert "Only you and the moderators can see this file. It may identify someone" in own
     client = sign_in(moderator, with_second_step=True)
-    case = flat(client.get(reverse("review:item", args=[HELD_POSTS, file.post_id])).content)
+    case = flat(client.post(reverse("review:item", args=[HELD_POSTS, file.post_id]), {"show": "1"}).content)
     for page in (own, case):
         assert said in page
         assert left_out not in page
