@@ -36,10 +36,10 @@ def test_hidden_parts_are_stored_beside_the_text_and_go_when_the_file_is_refused
     end_quarantine(file_id=str(file.pk))
     file.refresh_from_db()
     parts = hidden_parts_of(file)
-    assert [(part.kind, part.place) for part in parts] == [("metadata", "the whole file")]
-    assert "A. Person" in parts[0].text
+    assert [(part.kind, part.place) for part in parts] == [("title", "the whole file"), ("metadata", "the whole file")]
+    assert "A. Person" in parts[1].text
     assert not FileText.objects.filter(text__contains="Person").exists()
-    assert [bool(one.findings) for one in findings_in(parts, list)] == [True]
+    assert [bool(one.findings) for one in findings_in(parts, list)] == [False, True]
     refuse_stored(file_id=str(file.pk), why="No")
     assert not HiddenPart.objects.exists()
 

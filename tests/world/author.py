@@ -6,6 +6,7 @@ import uuid
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Comment, CommentReply, Page, PageSubscription
@@ -24,18 +25,22 @@ from forum.actions.thank import thank
 from forum.enums import EventKind, RevisionState
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, Withdrawal
 from forum.text.quotes import quote
+from library.enums import CheckOutcome, SuggestionState
 from library.models import (
     AccessRequest,
     FieldNote,
     FileDownload,
     ListReaders,
     NoteKind,
+    OutdatedReport,
     PublicationReview,
     ReadingList,
     RequestState,
     ResourceChange,
+    ResourceCheck,
     ResourceDownload,
     ResourceVersion,
+    Suggestion,
 )
 from ratsite.accounts.actions.apply import answer_question
 from ratsite.accounts.actions.apply import appeal as appeal_refusal
@@ -61,6 +66,8 @@ from ratsite.records.actions.record_complaint import answer_complaint, enter_com
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
 from ratsite.sanctions.actions.sanction import decide_appeal
 from ratsite.sanctions.actions.write_note import note_about
+from ratsite.search.actions import save_search
+from ratsite.search.library_query import LibraryQuery
 from tests.accounts.applicants import make_application, token_for
 from tests.factories import (
     PASSWORD,
@@ -235,12 +242,34 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     listed = ReadingList.objects.create(
         owner=author, title=f"{CLOSED} list", about=f"{CLOSED} course", readers=ListReaders.OWNER, made_at=now
     )
-    listed.items.create(resource=used, note=f"{CLOSED} first")
+    listed.items.create(resource=used, note=f"{CLOSED} first", position=1)
+    in_circle = {"readers": ListReaders.CIRCLE, "circle": CircleFactory()}
+    ReadingList.objects.create(owner=author, title=f"{CLOSED} circle", made_at=now, **in_circle)
+    ResourceCheck.objects.create(
+        resource=used,
+        outcome=CheckOutcome.STILL_RIGHT,
+        checked_by=author,
+        checked_at=now,
+        reason=f"{TOLD} rang the numbers, {author}",
+        next_due_on=now.date(),
+    )
+    OutdatedReport.objects.create(resource=used, person=author, words=f"{TOLD} old, {author}", created_at=now)
+    Suggestion.objects.create(
+        title=f"{TOLD} card by {author}",
+        why=f"{TOLD} asked for",
+        suggested_by=author,
+        suggested_at=now,
+        state=SuggestionState.DECLINED,
+        answer=f"{TOLD} too old",
+        answered_at=now,
+    )
+    save_search(actor=author, name=f"{CLOSED} cards", address=LibraryQuery.read(QueryDict("q=cards")), is_alert=True)
     FieldNote.objects.create(
         resource=used,
         spoken_by=author,
         agency=author.agency,
         kind=NoteKind.SNAG,
+        is_by_role=True,
         text=f"{CLOSED} at our desk",
         asked_at=now,
         outcome=ReviewOutcome.SENT_BACK,
@@ -258,6 +287,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         answer=f"{TOLD} not now",
         decided_by=moderator,
         decided_at=now,
+        ends_at=now,
     )
     decided = {
         "spoken_by": author,

@@ -441,7 +441,7 @@ def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_asser
     client.get("/review/")
     # session, person, roles, resources, checks, suggestions, reviews, own hand in them; claims, first approvals,
     # own recusals, today
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/review/")
 
 
