@@ -373,7 +373,7 @@ def test_author_and_moderator_read_what_the_check_found_in_a_file(topic, member,
     client = sign_in(moderator, with_second_step=True)
     case = flat(client.post(reverse("review:item", args=[HELD_POSTS, file.post_id]), {"show": "1"}).content)
     if said == quoted:
-        assert "<strong>Phone number</strong> in card.txt" in case
+        assert "<strong>Phone number</strong> in file 1, card.txt" in case
         case = case.replace(quoted.partition(": ")[2], quoted)
     for page in (own, case):
         assert said in page
