@@ -355,6 +355,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         ),
         (reverse("library:version_add", args=[house.resources["members"].slug]), expect(only("curator", no=403))),
         (reverse("library:content_add", args=[house.resources["members"].slug, 1]), expect(only("curator", no=403))),
+        (reverse("library:content_remove", args=[house.resources["members"].slug, 1]), expect(405)),
         *(
             (reverse(f"library:{page}_list"), expect(only("curator", no=403)))
             for page in ("due", "draft", "suggestion", "ownerless", "trash")

@@ -189,6 +189,7 @@ def test_each_role_opens_something_with_the_second_step(house):
         "ratsite.accounts.rules.can_open_cms",
         "ratsite.pages.rules.can_check",
         "ratsite.pages.rules.can_correct",
+        "ratsite.search.rules.can_edit_words",
     }
 
 
@@ -224,7 +225,9 @@ def test_only_these_places_say_that_somebody_took_it():
         "ratsite/moderation/actions/approve_first.py",
         "ratsite/sanctions/integrations/review_queue.py",
         "library/actions/notify.py",
+        "library/actions/ask_for_checks.py",
         "library/actions/publish_version.py",
+        "library/management/commands/import_library.py",
         "ratsite/moderation/actions/notify.py",
         "ratsite/notifications/mail_text.py",
         "ratsite/demo/people.py",

@@ -25,6 +25,8 @@ from ratsite.files.fixity import fault_of
 from ratsite.files.models import StoredFile
 from ratsite.files.sandbox import copy_cleaned, draw_page
 
+SIDE = 900  # pixels of the longer side of a page: large headings can be read, and it takes some 60 kB
+
 FAILED = _("We could not make a clean copy of this file. Save it again without its hidden parts and send it anew.")
 
 
@@ -89,7 +91,7 @@ def side_by_side(copy: StoredFile) -> list[PageBeforeAndAfter]:
 
 def page_picture(stored: StoredFile, number: int) -> bytes | None:
     """Return a small JPEG of a page of a PDF, drawn in the sandbox, or None. Takes some tenths of a second."""
-    return draw_page(stored.content.path, number) if stored.extension == "pdf" else None
+    return draw_page(stored.content.path, number, SIDE) if stored.extension == "pdf" else None
 
 
 def _texts(stored: StoredFile) -> dict[int, str]:

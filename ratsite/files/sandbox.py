@@ -92,9 +92,12 @@ def copy_cleaned(path: str, extension: str) -> bytes | None:
     return parts[1] if len(parts) == 2 else None
 
 
-def draw_page(path: str, number: int) -> bytes | None:
-    """Return a small JPEG of a page of a PDF, or None if it cannot be drawn. number: from 1."""
-    drawn = pictures.read(_run_limited("ratsite.lib.documents.page_pictures", path, str(number)))
+def draw_page(path: str, number: int, side: int) -> bytes | None:
+    """Return a page of a PDF as a JPEG, or None if it cannot be drawn.
+
+    number: from 1. side: pixels of the longer side.
+    """
+    drawn = pictures.read(_run_limited("ratsite.lib.documents.page_pictures", path, f"{number}-{side}"))
     return drawn[0] if drawn else None
 
 

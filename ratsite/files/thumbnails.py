@@ -8,6 +8,8 @@ from django.db import transaction
 from ratsite.files import sandbox
 from ratsite.files.models import StoredFile
 
+SIDE = 340  # pixels of the longer side: beside a title on a high-density screen, some 10 kB
+
 
 def draw_page(*, stored: StoredFile, number: int) -> bool:
     """Store a small picture of a page of a checked PDF as the file's thumbnail; return False if it cannot be drawn.
@@ -17,7 +19,7 @@ def draw_page(*, stored: StoredFile, number: int) -> bool:
     """
     if not stored.is_clean or stored.extension != "pdf":
         return False
-    picture = sandbox.draw_page(stored.content.path, number)
+    picture = sandbox.draw_page(stored.content.path, number, SIDE)
     if picture is None:
         return False
     with transaction.atomic():

@@ -85,8 +85,8 @@ def test_a_marking_of_former_years_holds_the_post_and_is_asked_about_in_the_libr
     post = reply(content, name)
     assert checked(post).state == FileState.CLEAN
     assert (post.state, post.hold_reasons) == (PostState.HELD, [HoldReason.IDENTIFIERS])
-    stored = make_resource(upload=SimpleUploadedFile(name, content)).files.get().stored_file
-    assert (stored.state, "protective marking" in stored.refusal) == (FileState.REFUSED, True)
+    file = make_resource(upload=SimpleUploadedFile(name, content)).current.files.get()
+    assert (file.stored_file.state, "protective marking" in file.identifiers) == (FileState.CLEAN, True)
 
 
 @pytest.mark.parametrize(("write", "name"), WRITERS)

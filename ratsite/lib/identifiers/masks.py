@@ -11,8 +11,7 @@ from ratsite.lib.identifiers.passages import Passage
 
 # A stand-in for one identifier in a text: private-use characters around its number, which Markdown leaves alone.
 STAND_IN = "\ue000{}\ue001"
-WRITTEN_STAND_IN = re.compile("\ue000([0-9]+)\ue001")
-TAG = re.compile(r"<[^<>]*>")
+WRITTEN_STAND_IN = re.compile("\ue000([0-9]{1,6})\ue001")
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,16 @@ class Mask:
 
 def with_masks(html: str) -> SafeString:
     """Return this safe HTML with a printed mask for each stand-in. A stand-in inside a tag, as in a link, goes."""
-    html = TAG.sub(lambda tag: WRITTEN_STAND_IN.sub("", tag[0]), html)
+    before, *tags = html.split("<")
+    html = "<".join([before, *map(_without_in_tag, tags)])
     html = WRITTEN_STAND_IN.sub(lambda match: _printed(match[1]), html)
     return mark_safe(html)  # noqa: S308 safe HTML and a template
+
+
+def _without_in_tag(tag: str) -> str:
+    """Return the text from behind a "<" on, without the stand-ins before its ">"."""
+    inside, end, after = tag.partition(">")
+    return WRITTEN_STAND_IN.sub("", inside) + end + after
 
 
 def _printed(number: str) -> str:
