@@ -12,13 +12,15 @@ SILENT_LINE = re.compile(rf"^(\{{% (?:{SILENT})\b(?:(?!%\}}).)*%\}}|\{{#(?:(?!#\
 
 BLOCKS = "a|article|aside|button|dd|details|div|dl|dt|fieldset|form|h[1-6]|header|li|nav|ol|p|section|summary|ul"
 # The line end after the first tag of a block or link, and before its last: nobody should see one.
+# The line end after a block that no text flows around.
+AFTER_BLOCK = re.compile(r"(</(?:article|aside|details|div|dl|fieldset|form|header|li|nav|ol|p|section|ul)>)\n")
 BLOCK_ENDS = re.compile(rf"(<(?:{BLOCKS})\b[^<>{{}}]*>)\n|\n(?=</(?:{BLOCKS})>)")
 
 
 class UnindentedLoader(Loader):
     """Loads the templates of the project's folder without the layout of HTML.
 
-    That is indentation, lines of silent tags, and line ends at the beginning and the end of a block.
+    That is indentation, lines of silent tags, and line ends at the beginning and the end of a block and after it.
 
     What a member typed is not part of a template's source, so it is untouched.
     """
@@ -30,4 +32,4 @@ class UnindentedLoader(Loader):
 
 def _unindented(source: str) -> str:
     lines = SILENT_LINE.sub(r"\1", INDENTATION.sub("\n", source))
-    return BLOCK_ENDS.sub(r"\1", lines).replace("\n>", ">")
+    return AFTER_BLOCK.sub(r"\1", BLOCK_ENDS.sub(r"\1", lines)).replace("\n>", ">")
