@@ -12,9 +12,9 @@ SILENT_LINE = re.compile(rf"^(\{{% (?:{SILENT})\b(?:(?!%\}}).)*%\}}|\{{#(?:(?!#\
 
 BLOCKS = "a|article|aside|button|dd|details|div|dl|dt|fieldset|form|h[1-6]|header|li|nav|ol|p|section|summary|ul"
 # The line end after the first tag of a block or link, and before its last: nobody should see one.
+BLOCK_ENDS = re.compile(rf"(<(?:{BLOCKS})\b[^<>{{}}]*>)\n|\n(?=</(?:{BLOCKS})>)")
 # The line end after a block that no text flows around.
 AFTER_BLOCK = re.compile(r"(</(?:article|aside|details|div|dl|fieldset|form|header|li|nav|ol|p|section|ul)>)\n")
-BLOCK_ENDS = re.compile(rf"(<(?:{BLOCKS})\b[^<>{{}}]*>)\n|\n(?=</(?:{BLOCKS})>)")
 
 
 class UnindentedLoader(Loader):
