@@ -50,7 +50,7 @@ def test_a_page_inside_a_file_of_the_library_is_found_and_its_resource_opened(vi
     assert "More marmalade" in hit.inner_text()
     visitor.follow("What kitchens buy")
     assert visitor.heading() == "What kitchens buy"
-    assert visitor.page.get_by_role("link", name="list.pdf").is_visible()
+    assert visitor.page.locator("a.file", has_text="list.pdf").is_visible()
 
 
 def test_a_search_is_narrowed_kept_run_again_and_widened(visitor, board):
