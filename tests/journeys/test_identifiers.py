@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from forum.models import Post
 from library.models import Resource
-from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic
+from tests.factories import BoardFactory, MemberFactory, make_resource, make_topic, numbers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "She can be rung on 07700 900123 in the evening."
@@ -45,7 +45,7 @@ def test_what_is_nobody_s_is_spoken_for_and_goes_to_a_moderator(visitor, topic):
 
 
 def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(visitor):
-    resource = make_resource(title="Whom to ring")
+    resource = make_resource(title=f"Whom to ring {next(numbers)}")
     visitor.arrive_signed_in(MemberFactory(roles=["Curators"]), with_second_step=True)
     visitor.open(f"{resource.get_absolute_url()}edit/")
     visitor.page.get_by_label("Summary").fill("Ring 07700 900123, or the duty line on 0121 496 0123.")
@@ -62,9 +62,9 @@ def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(vis
     assert not Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
     visitor.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     visitor.open("/review/")
-    visitor.page.get_by_role("link", name="Whom to ring").click()
+    visitor.page.get_by_role("link", name=resource.title, exact=True).click()
     assert "the council prints it on its card" in visitor.page.locator("main").inner_text()
-    visitor.page.get_by_label("Approve it: readers can find it now").check()
+    visitor.page.get_by_label("Publish it: readers get it now").check()
     visitor.press("Decide")
     assert Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
 
@@ -86,5 +86,5 @@ def test_it_does_so_in_every_other_form_too(visitor):
     visitor.press("Save the changes")
     visitor.page.get_by_label("Why these contact details are public").fill("it is on their poster")
     visitor.page.keyboard.press("Enter")
-    visitor.page.get_by_text("Readers can find the resource again after a second review").wait_for()
+    visitor.page.get_by_text("Your changes are saved. Readers find the resource again after a review.").wait_for()
     assert Resource.objects.get(pk=resource.pk).summary == WORDS
