@@ -37,7 +37,7 @@ NAME = "<svg/onload=alert(1)>"
 CHANGED = "\n".join([*reversed(PARTS), "Later."])
 # What the text may not have made: handlers, addresses that run or load something, elements and ids that are not ours.
 LOOK = r"""tags => {
-  const place = /^(\/(?!\/)|#|\?|$)/, link = /^(https?:|mailto:|tel:)/i;
+  const place = /^(\/(?!\/)|\.\.?\/|#|\?|$)/, link = /^(https?:|mailto:|tel:)/i;
   const leads = /^(href|src|srcset|srcdoc|action|formaction|data|poster|background|ping|xlink:href)$/i;
   const runs = (element, { name, value }) => /^on/i.test(name)
     || leads.test(name) && !place.test(value) && !(element.localName === "a" && link.test(value));
