@@ -8,7 +8,7 @@ from tests.journeys.conftest import AT_A_DESK
 
 FIRST_WORD_ABOVE = 640  # pixels from the top, at 360 pixels wide
 MOST_LOADS = 9
-MOST_STOPS_A_POST = 5  # the author, reply, quote, more, and what the agency cannot do
+MOST_STOPS_A_POST = 6  # the author, reply, quote, thank (one press away), more, and what the agency cannot do
 
 
 def test_the_first_words_of_a_trend_note_are_on_a_phone_s_first_screen(visitor):
