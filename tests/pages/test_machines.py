@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from library.enums import Audience, ResourceKind, ResourceState
+from library.enums import Audience, ResourceKind, ResourceState, VersionState
 from library.models import Resource
 from ratsite.network.enums import Marking
 from ratsite.pages.models import StandardPage
@@ -32,10 +32,20 @@ def sitemap(client) -> list[str]:
     return [node.text for node in root.iter(LOC)]
 
 
-def make_resource(**row) -> Resource:
-    defaults = {"slug": "card", "title": "A card", "summary": "In short.", "kind": ResourceKind.GUIDANCE}
-    defaults |= {"marking": Marking.CLEAR, "licence": "CC BY 4.0", "origin": "Written here"}
-    return Resource.objects.create(**{**defaults, **row, "posted_by": MemberFactory(), "posted_at": timezone.now()})
+def make_resource(*, state: ResourceState = ResourceState.PUBLISHED, **row) -> Resource:
+    """A resource with one version, published if the resource is."""
+    row = {"slug": "card", "title": "A card", "summary": "In short.", "kind": ResourceKind.GUIDANCE, **row}
+    row = {"marking": Marking.CLEAR, "licence": "CC BY 4.0", "origin": "Written here", **row}
+    curator, moment = MemberFactory(), timezone.now()
+    resource = Resource.objects.create(**row, posted_by=curator, posted_at=moment)
+    version = resource.versions.create(number=1, created_by=curator, created_at=moment)
+    if state == ResourceState.PUBLISHED:
+        version.state, version.published_at = VersionState.PUBLISHED, moment
+        version.save()
+        resource.current = version
+    resource.state = state
+    resource.save()
+    return resource
 
 
 def make_sector(**row):
