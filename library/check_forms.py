@@ -120,6 +120,7 @@ class SuggestionForm(ContentForm):
     looked_at = ("title", "why", "url_title")
     issued_on = None
     spoken_for = None
+    request_label = None  # the curator who takes it up decides about that
     title = forms.CharField(label=_("Title"), max_length=160)
     why = forms.CharField(
         label=_("Why it is useful"),

@@ -119,8 +119,8 @@ class ContentForm(SpokenForForm):
         """Return the arguments of the actions that take a version's content."""
         data = self.cleaned_data
         link = {"url": data["url"], "title": data["url_title"], "kind": data["url_kind"]}
-        links = [link] if data["url"] else []
-        return {"uploads": data["files"], "links": links, "request_label": data["request_label"]}
+        content = {"uploads": data["files"], "links": [link] if data["url"] else []}
+        return content | {name: data[name] for name in ("request_label",) if name in self.fields}
 
 
 class VersionForm(ContentForm):

@@ -40,6 +40,7 @@ def test_a_member_suggests_sees_the_state_and_nobody_else_meets_it(member, sign_
     upload = SimpleUploadedFile("promise.txt", b"What we can promise.")
     client.post(SUGGEST, {"title": "What we can promise", "why": "Everybody asks", "files": upload})
     html = client.get(SUGGEST).content.decode()
+    assert 'name="request_label"' not in html
     assert ("What we can promise" in html, "Waits for a curator" in html) == (True, True)
     resource = Resource.objects.get()
     assert resource.state == ResourceState.SUGGESTED
