@@ -126,9 +126,9 @@ def test_the_queue_costs_the_same_for_one_appeal_and_three(
         appeal(sanction_id=Sanction.objects.get(person=person).pk, text="No")
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
-    # session, person, roles, three kinds of posts, appeals, second looks; who may decide: a board that bars, stewards,
-    # coordinators
-    with django_assert_num_queries(15):
+    # session, person, roles, three kinds of posts, resources to publish, field notes, appeals; who may decide: a board
+    # that bars, stewards, coordinators; claims, first approvals, recusals, what was decided
+    with django_assert_num_queries(16):
         html = flat(client.get("/review/").content)
     assert html.count('<p class="label">Appeal</p>') == count
 
