@@ -60,7 +60,7 @@ def test_a_reply_of_whoever_is_silenced_in_that_moment_comes_back_with_its_words
     address = reverse("forum:topic_reply", args=[topic.pk])
     client.get(address)  # whatever is fetched once in a process
     send = partial(client.post, address, {"body": "Typed for an hour"})
-    (answer,) = while_locked(topic, send, head_start=ASKED_BY, meanwhile=silenced(member, coordinator))
+    (answer,) = while_locked(member, send, head_start=ASKED_BY, meanwhile=silenced(member, coordinator))
     html = flat(answer.content)
     assert (answer.status_code, "Three warnings" in html) == (403, True)
     assert "Typed for an hour</textarea>" in html
@@ -73,7 +73,7 @@ def test_what_somebody_had_typed_who_is_seen_out_in_that_moment_is_kept(coordina
     address = reverse("forum:topic_reply", args=[topic.pk])
     client.get(address)
     send = partial(client.post, address, {"body": "Typed for an hour"})
-    (answer,) = while_locked(topic, send, head_start=ASKED_BY, meanwhile=seen_out(member, coordinator))
+    (answer,) = while_locked(member, send, head_start=ASKED_BY, meanwhile=seen_out(member, coordinator))
     assert answer.status_code == 404
     assert Post.objects.filter(topic=topic).count() == 1
     assert Draft.objects.get(person=member).fields["body"] == ["Typed for an hour"]
@@ -86,7 +86,9 @@ def test_nothing_of_theirs_is_changed_or_begun_in_that_moment(coordinator, happe
     post = topic.posts.get()
     edit = partial(edit_post, post_id=post.pk, editor=member, body="Other words")
     reply = partial(post_reply, topic=topic, author=member, body="More")
-    outcomes = while_locked(topic, edit, reply, meanwhile=happens(member, coordinator))
+    # A reply waits for its author's row, which is locked before the topic; a change waits for the topic.
+    outcomes = while_locked(member, reply, meanwhile=happens(member, coordinator))
+    outcomes += while_locked(topic, edit)
     assert [type(outcome) for outcome in outcomes] == [PermissionDenied, PermissionDenied]
     assert list(topic.posts.values_list("source", flat=True)) == [post.source]
 
