@@ -28,7 +28,7 @@ def test_reading_part_two_of_the_history_and_finding_its_source(visitor):
     assert visitor.path() == "/history/a-network-and-its-name/"
     visitor.follow("Whole timeline")
     assert visitor.heading() == "Timeline"
-    dates = page.locator("main ol.line > li")
+    dates = page.locator("main ol.line > li:has(time)")
     assert dates.count() == 4
     assert dates.nth(3).locator("time").get_attribute("datetime") == "2010-07"
     assert visitor.context.cookies() == []
