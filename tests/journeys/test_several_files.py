@@ -23,6 +23,8 @@ def test_twenty_pdfs_are_corrected_and_sent_in_one_sitting(visit):
     page, taps = visitor.page, 0
     files = [pdf(f"card_{number}.pdf", a_text(number, 200), title=f"Card number {number}") for number in range(FILES)]
     visitor.arrive_signed_in(curator, with_second_step=True)
+    # Here the request that stores the files also reads them and draws their first pages; a worker does so elsewhere.
+    page.set_default_timeout(MOST_SECONDS * 1000)
     visitor.open("/library/add/several/")
     start = time.monotonic()
     page.locator("input[type=file]").set_input_files(
