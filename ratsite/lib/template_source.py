@@ -15,21 +15,26 @@ BLOCKS = "a|article|aside|button|dd|details|div|dl|dt|fieldset|form|h[1-6]|heade
 BLOCK_ENDS = re.compile(rf"(<(?:{BLOCKS})\b[^<>{{}}]*>)\n|\n(?=</(?:{BLOCKS})>)")
 # The line end after a block that no text flows around.
 AFTER_BLOCK = re.compile(r"(</(?:article|aside|details|div|dl|fieldset|form|header|li|nav|ol|p|section|ul)>)\n")
+EMAILS = "/email/"  # their folder
 
 
 class UnindentedLoader(Loader):
     """Loads the templates of the project's folder without the layout of HTML.
 
-    That is indentation, lines of silent tags, and line ends at the beginning and the end of a block and after it.
+    That is indentation, lines of silent tags, and line ends at the beginning and the end of a block and, but in emails,
+    after it.
 
     What a member typed is not part of a template's source, so it is untouched.
     """
 
     def get_contents(self, origin: Origin) -> str:
-        source = super().get_contents(origin)
-        return _unindented(source) if str(origin.name).endswith(".html") else source
+        source, name = super().get_contents(origin), str(origin.name)
+        if not name.endswith(".html"):
+            return source
+        # Mail programs show the first words of an email without its blocks, so these stay apart.
+        return _unindented(source) if EMAILS in name else AFTER_BLOCK.sub(r"\1", _unindented(source))
 
 
 def _unindented(source: str) -> str:
     lines = SILENT_LINE.sub(r"\1", INDENTATION.sub("\n", source))
-    return AFTER_BLOCK.sub(r"\1", BLOCK_ENDS.sub(r"\1", lines)).replace("\n>", ">")
+    return BLOCK_ENDS.sub(r"\1", lines).replace("\n>", ">")

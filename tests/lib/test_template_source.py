@@ -20,7 +20,7 @@ def test_lines_of_tags_that_print_nothing_are_gone_and_other_lines_stay():
 
 def test_line_ends_inside_a_block_are_gone_and_those_between_words_stay():
     source = '<div class="a">\n  <p>\n    One\n    <a href="/"\n    >two</a>\n    three\n  </p>\n</div>\n'
-    assert _unindented(source) == '<div class="a"><p>One\n<a href="/">two</a>\nthree</p></div>'
+    assert _unindented(source) == '<div class="a"><p>One\n<a href="/">two</a>\nthree</p></div>\n'
     assert _unindented("<pre>\na\n</pre>\n<span>\nb\n</span>\n") == "<pre>\na\n</pre>\n<span>\nb\n</span>\n"
 
 
