@@ -97,7 +97,7 @@ class LinkKind(models.TextChoices):
 
 
 class LinkState(models.TextChoices):
-    """What check_links found at an address. Gone stands for no answer, too: a person opens it and sees."""
+    """The result of the last link check of an address. An address that gave no answer also counts as gone."""
 
     ANSWERS = "answers", _("Answers")
     MOVED = "moved", _("Has moved")

@@ -61,7 +61,7 @@ def can_decide_check(user: User, check: ResourceCheck) -> bool:
 
 
 def can_see_hidden_parts(user: User) -> bool:
-    """True if the user may see what is hidden in the files of a version that they see: curators and moderators."""
+    """True for curators and moderators, who may see the hidden parts of files that they can read."""
     return (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
 
 

@@ -17,7 +17,7 @@ MOST_COMPARED = 60  # files
 
 @dataclass(frozen=True)
 class Duplicate:
-    """Another resource that has the same file, or a file of which so many in ten words are the same."""
+    """Another resource that has the same file, or a file with much of the same text."""
 
     resource: Resource
     number: int  # of its version

@@ -1,4 +1,4 @@
-"""What is hidden in the files of a version, with its words masked."""
+"""List the hidden parts of a version's files, with their words masked."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Pages of what is hidden in the files of a version, and of clean copies next to what came."""
+"""The page that lists hidden parts of files, and the page that compares a clean copy with its original."""
 
 from uuid import UUID
 

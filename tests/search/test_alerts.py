@@ -57,7 +57,7 @@ def test_its_owner_is_told_once_of_new_resources_that_it_finds(reader, member):
     housing = Remit.objects.filter(slug="housing")
     make_resource(title="Old NRM card", remits=housing)
     save(reader, "q=NRM&remit=housing", is_alert="on")
-    assert "you are told of new resources" in flat(reader.get(reverse("search:saved_list")).content)
+    assert "we notify you of new resources" in flat(reader.get(reverse("search:saved_list")).content)
     assert tell_of_finds() == 0
     make_resource(title="New card", summary="On the National Referral Mechanism.", remits=housing)
     make_resource(title="New NRM card for another remit")
