@@ -15,6 +15,7 @@ from ratsite.notifications import urls as notifications
 from ratsite.pages import urls as pages
 from ratsite.privacy import urls as privacy
 from ratsite.sanctions import urls as sanctions
+from ratsite.trends import urls as trends
 from ratsite.web import cms, views
 
 urlpatterns = [
@@ -75,6 +76,7 @@ urlpatterns = [
     path("thanks/", include(forum.own_thanks)),
     path("search/", include("ratsite.search.urls")),
     path("support/", include(catchup.support)),
+    path("trends/", include(trends.trends)),
 ]
 if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()

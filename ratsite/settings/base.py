@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "ratsite.records",
     "ratsite.circles",
     "ratsite.review",
+    "ratsite.trends",
     "ratsite.demo",
     "ratsite",
     "allauth",

@@ -1,0 +1,1 @@
+"""Trends: what the network's signals say together. The signals themselves are the forum's."""
