@@ -116,10 +116,13 @@ def declared() -> set[str]:
 
 
 def restart_numbers() -> None:
-    """Let new rows get the same numbers again: PostgreSQL gives none back when a transaction is undone."""
+    """Let new rows get the same numbers again: PostgreSQL gives none back when a transaction is undone.
+
+    SQLite does, so its list of statements is empty.
+    """
     statements = connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True))
     with connection.cursor() as cursor:
-        for statement in statements if connection.vendor == "postgresql" else ():
+        for statement in statements:
             cursor.execute(statement)
 
 
