@@ -48,6 +48,7 @@ def previewed(client: Client, url: str, **changes):
 def confirmed(client: Client, url: str, preview, **changes):
     """As the button of the preview's page sends it."""
     form = preview.context["form"]
+    assert not form.errors, form.errors
     sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     return client.post(url, {**sent, "shown_hash": form.shown_hash, "confirm": "1", **changes}, follow=True)
 
