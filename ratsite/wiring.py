@@ -66,6 +66,7 @@ from ratsite.notifications import registry as notifications
 from ratsite.notifications.actions.dispatch import post_all_due
 from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.personal_data import PERSONAL_DATA as NOTIFICATIONS_DATA
+from ratsite.operations.personal_data import PERSONAL_DATA as OPERATIONS_DATA
 from ratsite.pages.actions.check_page import plan_first_check
 from ratsite.pages.actions.receive_message import forget_old_messages
 from ratsite.pages.actions.remind_of_due import remind_of_due
@@ -166,6 +167,7 @@ PERSONAL_DATA = (
     SEARCH_DATA,
     FEEDS_DATA,
     RECORDS_DATA,
+    OPERATIONS_DATA,
 )
 
 FILE_HOLDERS = (

@@ -1,9 +1,15 @@
 import gc
-import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ratsite.settings.production")
+from ratsite.settings import configuration
+from ratsite.settings.embedded import CannotStart
+
+try:
+    configuration.load()
+except CannotStart as problem:
+    sys.exit(f"The site cannot start: {problem}")
 application = get_wsgi_application()
 
 # Forked workers share this memory until it is written to, and a garbage collection would write to every object.

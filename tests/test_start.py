@@ -183,7 +183,7 @@ def start_production(code: str = "import django; django.setup()", **environment:
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS names no host"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS names no host"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
-        ({"DATABASE_URL": "sqlite:////var/a"}, "DATABASE_URL does not point at PostgreSQL"),
+        ({"DATABASE_URL": "mysql://a@localhost/b"}, "DATABASE_URL points at neither PostgreSQL nor SQLite"),
         ({"SITE_URL": "http://network.example"}, "SITE_URL is not an https address"),
     ],
 )
@@ -193,8 +193,9 @@ def test_production_refuses_to_start_half_configured(tmp_path, changes, words):
     assert words in done.stderr.strip().splitlines()[-1]
 
 
-def test_production_starts_when_it_has_all_it_needs(tmp_path):
-    done = start_production(DATA_DIR=str(tmp_path), **COMPLETE)
+@pytest.mark.parametrize("database", ["postgres://a@localhost/b", "sqlite:////{folder}/db.sqlite3"])
+def test_production_starts_when_it_has_all_it_needs(tmp_path, database):
+    done = start_production(**{**COMPLETE, "DATA_DIR": str(tmp_path), "DATABASE_URL": database.format(folder=tmp_path)})
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "ratsite.circles",
     "ratsite.review",
     "ratsite.trends",
+    "ratsite.operations",
     "ratsite.demo",
     "ratsite",
     "allauth",

@@ -7,6 +7,7 @@ library.
 import os
 import secrets
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -16,13 +17,15 @@ class CannotStart(Exception):
     """Raised if the site cannot start; the message says why and what to do about it."""
 
 
-def embedded_environment(port: int = 8000, data: str | os.PathLike = "", **changes: str) -> dict[str, str]:
+def embedded_environment(port: int = 0, data: str | os.PathLike = "", **changes: str) -> dict[str, str]:
     """Return the environment variables with which `make run` starts the site: production settings with defaults.
 
     A variable that is already set in the environment overrides its default. The secret key is made at the first call
-    and then read from the data folder.
+    and then read from the data folder. A command that gives no port gets the one on which the site last started.
     """
     folder = Path(data or data_folder())
+    if port:
+        (folder / "address").write_text(f"http://127.0.0.1:{port}")
     secret = folder / "secret"
     if not read(secret):
         secret.touch(mode=0o600)
@@ -32,7 +35,7 @@ def embedded_environment(port: int = 8000, data: str | os.PathLike = "", **chang
         "EMBEDDED": "1",
         "SECRET_KEY": read(secret),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
-        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SITE_URL": read(folder / "address") or "http://127.0.0.1:8000",
         "DATA_DIR": str(folder),
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
@@ -41,8 +44,13 @@ def embedded_environment(port: int = 8000, data: str | os.PathLike = "", **chang
     }
 
 
+def default_data_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    return Path(environment.get("DATA_DIR") or ROOT / ".data").absolute()
+
+
 def data_folder() -> Path:
-    folder = Path(os.environ.get("DATA_DIR") or ROOT / ".data")
+    """Return the data folder, which is made if it is not there."""
+    folder = default_data_folder()
     try:
         for path in (folder, folder / "logs", folder / "mail"):
             path.mkdir(mode=0o750, parents=True, exist_ok=True)

@@ -27,9 +27,9 @@ if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     _refuse("ALLOWED_HOSTS names no host.", "Set it to the names that visitors type, with commas between them.")
 if not EMBEDDED:
     if not env.str("DATABASE_URL", default=""):
-        _refuse("DATABASE_URL is missing.", "Set it to the address of a PostgreSQL database.")
-    if not DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        _refuse("DATABASE_URL does not point at PostgreSQL.", "SQLite is for trying the site on one machine.")
+        _refuse("DATABASE_URL is missing.", "Set it to the address of a PostgreSQL database, or of an SQLite file.")
+    if not DATABASES["default"]["ENGINE"].endswith(("postgresql", "sqlite3")):
+        _refuse("DATABASE_URL points at neither PostgreSQL nor SQLite.", "The site is tested with these two.")
     if urlsplit(SITE_URL).scheme != "https":
         _refuse("SITE_URL is not an https address.", "Set it to the public address, such as https://network.example.")
 

@@ -1,0 +1,74 @@
+"""The command line of a site: `python3 -m ratsite VERB`. manage.py is the same.
+
+Verbs are Django's management commands, and a few that work without Django because they run before there is anything
+to configure, or outlive it. All of them read the same configuration file (ratsite/settings/configuration.py).
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    version = "Python 3.11 or newer is needed, and this is {}.{}".format(*sys.version_info)
+    sys.exit("The site cannot start: {}.".format(version))
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+from ratsite.settings import configuration
+from ratsite.settings.embedded import CannotStart
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ROOT / ".venv" / "bin" / "python"
+# Each is a module with main(arguments), and needs no Django settings.
+STANDALONE: dict[str, str] = {}
+VERBS = {
+    "prepare": "make or update the tables, static files and first pages",
+}
+QUIET = {"-v0", "--verbosity=0", "--help", "-h", "help"}
+
+
+def main(arguments: list[str], program: str = "ratsite") -> int:
+    if not arguments:
+        print(_usage())
+        return 2
+    if configuration.OTHER_DATABASE in arguments:
+        arguments = [argument for argument in arguments if argument != configuration.OTHER_DATABASE]
+        os.environ[configuration.OTHER_DATABASE_VARIABLE] = "1"
+    verb = arguments[0]
+    try:
+        if verb in STANDALONE:
+            return import_module(STANDALONE[verb]).main(arguments[1:])
+        return _django(program, arguments)
+    except CannotStart as problem:
+        print(f"{verb} cannot start: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _django(program: str, arguments: list[str]) -> int:
+    path = configuration.load()
+    try:
+        from django.core.management import execute_from_command_line
+    except ImportError:
+        if not PYTHON.exists() or Path(sys.prefix) == PYTHON.parent.parent:
+            raise CannotStart(
+                "Django is not installed here yet. Run `make run` once; it installs everything."
+            ) from None
+        command = ["-m", "ratsite"] if program == "ratsite" else [program]
+        os.execv(PYTHON, [str(PYTHON), *command, *arguments])  # noqa: S606 our own interpreter, our own arguments
+    if os.environ["DJANGO_SETTINGS_MODULE"] == configuration.PRODUCTION and not QUIET & set(arguments):
+        source = f" ({path})" if path else ""
+        print(f"Working on {configuration.database_name()}{source}", file=sys.stderr)
+    execute_from_command_line([program, *arguments])
+    return 0
+
+
+def _usage() -> str:
+    width = max(map(len, VERBS))
+    lines = [f"  {verb:{width}}  {what}" for verb, what in VERBS.items()]
+    return "\n".join(["Usage: python3 -m ratsite VERB", "", *lines, "", "`help` lists every other command."])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

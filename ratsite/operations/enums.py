@@ -1,0 +1,18 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OperationKind(models.TextChoices):
+    """What an operator did with the whole site."""
+
+    BACKUP = "backup", _("Backup")
+    CHECK = "check", _("Backup restored into a temporary place and compared")
+    RESTORE = "restore", _("Site restored from a backup")
+    UPGRADE = "upgrade", _("Upgrade")
+    ROLLBACK = "rollback", _("Return to the version before")
+
+
+class Outcome(models.TextChoices):
+    RUNNING = "running", _("Started, and not finished")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

@@ -1,0 +1,49 @@
+"""Store what operators did with the whole site: backups, restores and upgrades."""
+
+from typing import Self
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.operations.enums import OperationKind, Outcome
+
+
+class OperationRecordQuerySet(models.QuerySet):
+    def last_done(self, *kinds: OperationKind) -> Self | None:
+        """Return the newest finished operation of one of these kinds, or None."""
+        return self.filter(kind__in=kinds, outcome=Outcome.DONE).order_by("-finished_at", "-pk").first()
+
+
+class OperationRecord(models.Model):
+    """One backup, check, restore, upgrade or return of the whole site, and how it ended.
+
+    figures holds numbers and words for people, such as {"rows": 4459, "files": 80, "bytes": 222298112}. detail says in
+    one or two sentences what went wrong, or what was found. by is the operator's name, if they gave one.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    kind = models.CharField(_("what"), max_length=20, choices=OperationKind.choices)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, default=Outcome.RUNNING)
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    by = models.CharField(_("who"), max_length=100, blank=True)
+    figures = models.JSONField(_("figures"), default=dict, blank=True, encoder=DjangoJSONEncoder)
+    detail = models.TextField(_("detail"), blank=True)
+
+    objects = OperationRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="operation_finished_has_a_time",
+                condition=Q(outcome=Outcome.RUNNING, finished_at=None)
+                | (~Q(outcome=Outcome.RUNNING) & Q(finished_at__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_outcome_display()}"

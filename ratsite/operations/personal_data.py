@@ -1,0 +1,21 @@
+"""Declare the personal data in the tables about running the site."""
+
+from ratsite.lib.personal_data import Erasing, PersonalData, Table, forget_words
+from ratsite.operations.models import OperationRecord
+
+TABLES = [
+    Table(
+        "operations.OperationRecord",
+        kept={
+            "id kind outcome started_at finished_at figures": "when the site was backed up, restored or upgraded",
+            "by detail": "who did it; a name that is found in it is removed",
+        },
+    ),
+]
+
+
+def forget_in_operations(erasing: Erasing) -> None:
+    forget_words(OperationRecord.objects.all(), "by", "detail", erasing=erasing)
+
+
+PERSONAL_DATA = PersonalData(tables=TABLES, erasers={"names in operations": forget_in_operations})
