@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.core.checks import CheckMessage, Warning
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from library.queries.owners import circles_without_curator
 
@@ -16,8 +17,6 @@ def curators_of_circles(app_configs: object, databases: Sequence[str] | None = N
         names = [circle.name for circle in circles_without_curator()]
     except DatabaseError:  # before the first migration
         return []
-    hint = "Add a curator to the circle, or make a member of it a curator."
-    return [
-        Warning(f"Nobody can review the resources of the circle “{name}”.", hint=hint, id="library.W001")
-        for name in names
-    ]
+    hint = _("Add a curator to the circle, or make a member of it a curator.")
+    said = _("Nobody can review the resources of the circle “%(name)s”.")
+    return [Warning(said % {"name": name}, hint=hint, id="library.W001") for name in names]

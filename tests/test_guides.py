@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("who", GUIDES)
 def test_a_guide_leads_only_to_addresses_that_are_there(sign_in, who):
     load_pages()
-    client = sign_in(MemberFactory(roles=["Coordinators", "Moderators"]), with_second_step=True)
+    client = sign_in(MemberFactory(roles=["Coordinators", "Moderators", "Curators"]), with_second_step=True)
     shown = flat(client.get(reverse("guides:guide", args=[who])).content)
     body = shown.partition("<main")[2].partition("</main>")[0]
     addresses = re.findall(r'href="(/[^"#]*)"', body)

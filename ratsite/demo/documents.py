@@ -24,15 +24,17 @@ def pdf(title: str, paragraphs: list[str]) -> bytes:
     return out.getvalue()
 
 
-def docx(title: str, paragraphs: list[str]) -> bytes:
-    """Return a Word document: the first paragraph as heading, the others as text."""
+def docx(title: str, paragraphs: list[str], comment: str = "") -> bytes:
+    """Return a Word document: the first paragraph as heading, the others as text, with a comment on the last."""
     document = Document()
     document.core_properties.title, document.core_properties.author = title, "Invented"
     heading, *texts = paragraphs
     document.add_heading(heading, 1)
     document.add_paragraph(NOTICE)
     for text in texts:
-        document.add_paragraph(text)
+        last = document.add_paragraph(text)
+    if comment:
+        document.add_comment(last.runs, text=comment, author="Invented", initials="I")
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

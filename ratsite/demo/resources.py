@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from library.actions.check_resource import check_resource
 from library.actions.edit_resource import add_resource
-from library.actions.edit_version import add_version
+from library.actions.edit_version import add_version, put_on_request
 from library.actions.publish_version import publish
 from library.actions.report_outdated import report_outdated
 from library.actions.suggest_resource import suggest_resource
@@ -65,7 +65,7 @@ def _add_checks() -> None:
         remits=Remit.objects.filter(slug__in=["support", "immigration"]),
         uploads=[SimpleUploadedFile("promises.txt", b"What we can promise\n\nTime, a chair and a call back.\n")],
     )
-    _check_files(suggestion.resource.versions.get())
+    check_files(suggestion.resource.versions.get())
 
 
 def _add_what_waits() -> None:
@@ -79,10 +79,10 @@ def _add_what_waits() -> None:
         uploads=[SimpleUploadedFile("numbers-at-night.txt", words)],
         spoken_for="both desks print them on their own posters",
     )
-    _check_files(version)
+    check_files(version)
 
 
-def _check_files(version: ResourceVersion) -> None:
+def check_files(version: ResourceVersion) -> None:
     """Check the files at once. The worker would do it within seconds, but the first visitor should not wait for it."""
     for file in version.files.all():
         end_quarantine(file_id=str(file.stored_file_id))
@@ -114,13 +114,23 @@ def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, poste
         **_sets(row),
     )
     version = resource.versions.get()
-    _check_files(version)
+    check_files(version)
+    _put_on_request(version, curator, row["files"])
     with transaction.atomic():
         version = ResourceVersion.objects.select_related("resource__current").get(pk=version.pk)
         publish(version)  # as if a second person had read it
     ResourceVersion.objects.filter(pk=version.pk).update(published_at=posted_at)
     ResourceCheck.objects.filter(resource=resource).update(checked_at=posted_at)
     return version.resource
+
+
+def _put_on_request(version: ResourceVersion, curator: User, rows: list[dict]) -> None:
+    """Let readers ask for the files that have a label for it."""
+    files = version.files.select_related("stored_file").in_bulk()
+    by_name = {file.stored_file.name: pk for pk, file in files.items()}
+    for row in rows:
+        if label := row.get("on_request"):
+            put_on_request(file_id=by_name[row["name"]], curator=curator, label=label)
 
 
 def _marking(audience: Audience) -> Marking:

@@ -19,6 +19,7 @@ GUIDES = {
         _("Which of your colleagues have access, and what to do when a colleague leaves."),
     ),
     "moderator": (_("For moderators"), _("The review queue, topic work, and decisions about a member’s account.")),
+    "curator": (_("For curators"), _("Checks of resources, drafts, hidden data, requests and suggestions.")),
     "editor": (_("For editors"), _("Checks of pages, corrections, figures, events and articles.")),
     "coordinator": (_("For coordinators"), _("Applications, people, boards, terms and registers.")),
 }

@@ -4,13 +4,22 @@ from wagtail.models import Page, WorkflowState
 
 from forum.enums import PostState
 from forum.models import Board, Draft, ModeratorQuestion, Post, SavedPost, Thanks, Topic
-from library.models import PublicationReview, Resource, ResourceFile
+from library.enums import VersionState
+from library.models import (
+    AccessRequest,
+    FieldNote,
+    PublicationReview,
+    ReadingListItem,
+    Resource,
+    ResourceFile,
+    ResourceVersion,
+)
 from ratsite.accounts.models import Application, Invitation, User
 from ratsite.circles.models import AccessChange
 from ratsite.moderation.models import Claim
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 from ratsite.notifications.models import Mail, Notification
-from ratsite.pages.models import ContactMessage, PageFile
+from ratsite.pages.models import ContactMessage, PageFile, PublishedContact
 from ratsite.sanctions.models import Note, Sanction
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -56,6 +65,12 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert [one.invitation is None for one in Application.objects.open().order_by("pk")] == [False, True]
     assert Post.objects.held().exclude(spoken_for="").exists()
     assert PublicationReview.objects.waiting().count() == 1
+    assert sorted(AccessRequest.objects.values_list("state", flat=True)) == ["ended", "granted", "waits"]
+    assert (FieldNote.objects.published().count(), FieldNote.objects.waiting().count()) == (2, 1)
+    assert ReadingListItem.objects.filter(reading_list__circle__isnull=False).count() == 3
+    draft = ResourceVersion.objects.get(state=VersionState.DRAFT, number=2)
+    assert {"metadata", "comment"} <= set(draft.files.values_list("stored_file__hidden_parts__kind", flat=True))
+    assert PublishedContact.objects.exclude(checked_by=None).count() == 2
     assert ModeratorQuestion.objects.open().count() == 1
     assert Claim.objects.in_force().count() == 1
     assert PageFile.objects.served().count() == first[-1] == 1

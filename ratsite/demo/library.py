@@ -1,0 +1,69 @@
+"""Let the demo's people use the library: ask for files, write field notes, share a list. Its curator has a draft."""
+
+import datetime as dt
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from library.actions.decide_access import ask_for_file, end_access, grant_access
+from library.actions.edit_list import make_list, put_on_list
+from library.actions.edit_version import add_version
+from library.actions.write_note import publish_note, write_note
+from library.models import AccessRequest, ListReaders, NoteKind, Resource, ResourceFile
+from ratsite.accounts.models import User
+from ratsite.demo.content_files import load
+from ratsite.demo.documents import docx
+from ratsite.demo.people import steward
+from ratsite.demo.resources import check_files
+from ratsite.network.models import Circle
+from ratsite.pages.actions.publish_contact import add_contact
+
+
+def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
+    """Load all of it, unless somebody has asked for a file already."""
+    if AccessRequest.objects.exists():
+        return
+    content, curator = load("library"), steward("curator")
+    for row in content["request"]:
+        _ask(row, people[row["asked_by"]], curator)
+    for row in content["note"]:
+        _note(row, people[row["by"]], curator)
+    _share_list(content["list"], people, circles)
+    _add_draft(content["draft"], curator)
+    for row in content["contact"]:
+        add_contact(steward=curator, **row)
+
+
+def _resource(row: dict) -> Resource:
+    return Resource.objects.get(title=row["resource"])
+
+
+def _ask(row: dict, reader: User, curator: User) -> None:
+    file = ResourceFile.objects.current().get(version__resource=_resource(row), is_on_request=True)
+    request = ask_for_file(file_id=file.pk, reader=reader, reason=row["reason"])
+    if days := row.get("days"):
+        until = timezone.localdate() + dt.timedelta(days=days)
+        grant_access(request_id=request.pk, decider=curator, ends_on=until)
+    if why := row.get("ended"):
+        end_access(request_id=request.pk, actor=curator, answer=why)
+
+
+def _note(row: dict, author: User, curator: User) -> None:
+    note = write_note(resource_id=_resource(row).pk, author=author, kind=NoteKind(row["kind"]), text=row["text"])
+    if row.get("decision") == "publish":
+        publish_note(note_id=note.pk, decider=curator)
+
+
+def _share_list(row: dict, people: dict[str, User], circles: dict[str, Circle]) -> None:
+    owner, circle = people[row["owner"]], circles[row["circle"]]
+    said = {"title": row["title"], "about": row["about"], "readers": ListReaders.CIRCLE, "circle": circle}
+    made = make_list(owner=owner, **said)
+    for item in row["item"]:
+        put_on_list(list_id=made.pk, owner=owner, resource_id=_resource(item).pk, note=item["note"])
+
+
+def _add_draft(row: dict, curator: User) -> None:
+    """Add a version whose Word file hides a comment and an author, so that it stays a draft until they are gone."""
+    content = docx(row["note"], row["paragraphs"], comment=row["comment"])
+    upload = SimpleUploadedFile(row["name"], content)
+    check_files(add_version(resource_id=_resource(row).pk, curator=curator, note=row["note"], uploads=[upload]))
