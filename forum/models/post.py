@@ -193,6 +193,8 @@ class Post(models.Model):
             ),
             models.Index(fields=["id"], name="post_with_files", condition=Q(file_count__gt=0)),
             models.Index(fields=["topic", "published_at"], name="post_by_time", condition=Q(number__isnull=False)),
+            # Whether an agency's people have spoken in a topic (forum.queries.remits_heard).
+            models.Index(fields=["topic", "profile"], name="post_by_profile", condition=Q(number__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["topic", "number"], name="post_number_once_a_topic"),

@@ -8,6 +8,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +32,7 @@ from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.addresses import with_query
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging import reading_list
+from ratsite.network.models import Remit
 
 LONGEST_TITLE = Topic._meta.get_field("title").max_length
 VERBS = {
@@ -51,8 +53,7 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     kind = form_class.kind
     composer = Composer(request, topic_place(found, kind), {"board_id": found.pk, "kind": kind})
     initial = composer.initial(form_class)
-    if not initial and request.GET.get("title"):  # from a search that found nothing
-        initial = {"title": request.GET["title"].replace("\x00", "")[:LONGEST_TITLE]}
+    initial = initial or _begun(request, found)
     closed = why_no_topic(request.user, found)
     if closed and not composer.has_text:
         raise PermissionDenied(closed)
@@ -78,6 +79,24 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
         "verb": VERBS[kind],
     }
     return render(request, "forum/topic_new.html", context, status=403 if closed else 200)
+
+
+def _begun(request: HttpRequest, board: Board) -> dict:
+    """Return what the address fills in: a title from a search that found nothing, or a remit that a topic misses.
+
+    A question about a topic names it by its address alone: readers with its permission see the title there.
+    """
+    begun: dict = {}
+    if title := request.GET.get("title", ""):
+        begun["title"] = title.replace("\x00", "")[:LONGEST_TITLE]
+    if remit := request.GET.get("remit", ""):
+        begun["asked_remits"] = list(Remit.objects.filter(slug=remit.replace("\x00", "")))
+    about = whole_number(request.GET.get("about", ""))
+    topics = Topic.objects.visible_to(request.user).filter(board=board, published_at__isnull=False)
+    if about is not None and topics.filter(pk=about).exists():
+        address = request.build_absolute_uri(reverse("forum:topic_by_number", args=[about]))
+        begun["body"] = _("This is about %(address)s") % {"address": f"{address}\n\n"}
+    return begun
 
 
 def _carried(composer: Composer, form: TopicForm) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from forum.models.topic import TopicQuerySet
 from forum.queries import audience, topic_page
 from forum.queries.questions import question_of
 from forum.queries.quotes import with_quotes
+from forum.queries.remits_heard import remits_heard
 from forum.queries.subscriptions import hearing_of
 from forum.queries.unread import left_for
 from forum.rules import why_wait
@@ -74,6 +75,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "tags": _tags(found),
         "trend": _trend(found),
         "question": question,
+        "remits": remits_heard(found),
+        "may_ask": rules.can_start_topic(request.user, found.board),
         "left": left_for(request.user, found, then) if number == count else None,
         "then": reading_list.written(then),
         "keep": urlencode({"then": reading_list.written(then)}) if then else "",

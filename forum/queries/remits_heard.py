@@ -1,0 +1,61 @@
+"""Which remits have spoken in a topic, which were asked, and which were not heard."""
+
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+
+from forum.enums import SHOWS_REMIT
+from forum.models import Ask, Post, Topic
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.network.models import AgencyProfile, Remit
+
+
+@dataclass(frozen=True)
+class HeardRemit:
+    """One remit in a conversation. The slug and name are the Remit's, so that the template tags can draw it."""
+
+    pk: int
+    slug: str
+    name: str
+    has_spoken: bool
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class RemitsHeard:
+    """All remits of the network, as far as they were heard in one topic. It counts remits, never people or posts."""
+
+    remits: list[HeardRemit]
+
+    @property
+    def spoken(self) -> list[HeardRemit]:
+        return [one for one in self.remits if one.has_spoken]
+
+    @property
+    def asked(self) -> list[HeardRemit]:
+        """The remits that the topic asks and that have not spoken."""
+        return [one for one in self.remits if one.is_asked and not one.has_spoken]
+
+    @property
+    def missing(self) -> list[HeardRemit]:
+        return [one for one in self.remits if not (one.has_spoken or one.is_asked)]
+
+
+def remits_heard(topic: Topic) -> RemitsHeard:
+    """Return which remits were heard in the topic, in one query that costs the same however long the topic is.
+
+    A remit has spoken where a live post shows it: not by a post on behalf of an agency, and not by a withdrawn one.
+    """
+    return RemitsHeard([HeardRemit(*row) for row in _rows(topic.pk)])
+
+
+@compiled(int)
+def _rows(topic_id: int) -> QuerySet:
+    posts = Post.objects.live().filter(topic=topic_id, number__isnull=False, voice__in=SHOWS_REMIT)
+    # One look at the index post_by_profile for each profile, instead of a look at each post of the topic.
+    spoken = AgencyProfile.objects.filter(Exists(posts.filter(profile=OuterRef("pk")).order_by()))
+    asked = Ask.objects.filter(topic=topic_id)
+    return Remit.objects.annotate(
+        has_spoken=ExpressionWrapper(Q(pk__in=spoken.order_by().values("main_remit")), BooleanField()),
+        is_asked=ExpressionWrapper(Q(pk__in=asked.order_by().values("remit")), BooleanField()),
+    ).values_list("pk", "slug", "name", "has_spoken", "is_asked")
