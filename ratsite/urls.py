@@ -82,6 +82,7 @@ if settings.DEBUG:
     urlpatterns += staticfiles_urlpatterns()
 if settings.STYLEGUIDE:
     urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))
+    urlpatterns.append(path("styleguide/charts/", views.styleguide_charts, name="styleguide_charts"))
 urlpatterns += [path("", include(pages.named_pages)), path("", include(wagtail_urls))]
 
 handler403 = "django.views.defaults.permission_denied"

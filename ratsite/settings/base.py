@@ -116,7 +116,7 @@ TEMPLATES = [
                 "ratsite.web.context.site",
             ],
             "builtins": ["ratsite.lib.templatetags.look"],
-            "libraries": {"band": "ratsite.catchup.band_tags"},
+            "libraries": {"band": "ratsite.catchup.band_tags", "charts": "ratsite.lib.templatetags.charts"},
         },
     },
 ]

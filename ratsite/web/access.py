@@ -45,6 +45,7 @@ PUBLIC_VIEWS = frozenset(
         "events:calendar",
         "events:event_calendar",
         "styleguide",
+        "styleguide_charts",
         # open resources; each view filters by visible_to
         "library:resource_list",
         "library:resource",

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from ratsite.web.sample_charts import sample_figures, sample_sparklines
+
 SECURITY_TXT_DAYS = 180  # RFC 9116 asks that Expires be less than a year ahead
 
 
@@ -89,3 +91,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component in every state. The page exists only if STYLEGUIDE is on (in development and tests)."""
     return render(request, "styleguide.html")
+
+
+def styleguide_charts(request: HttpRequest) -> HttpResponse:
+    """Show every form of chart with few and many values. The page exists only if STYLEGUIDE is on."""
+    context = {"figures": sample_figures(), "sparklines": sample_sparklines()}
+    return render(request, "styleguide_charts.html", context)

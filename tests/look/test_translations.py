@@ -18,7 +18,7 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 # Templates
 
 # Shown to nobody who needs a translation, or printed when nothing of Django runs.
-UNMARKED = re.compile(r"styleguide.html|components/sheet/|500.html|503.html")
+UNMARKED = re.compile(r"styleguide(_charts)?.html|components/sheet/|500.html|503.html")
 TOKEN = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#})", re.DOTALL)
 MARKED_BLOCKS = ("blocktranslate", "comment", "verbatim")
 SPOKEN_ATTRIBUTES = ("alt", "aria-label", "aria-description", "label", "placeholder", "title")
@@ -99,7 +99,7 @@ SENTENCE = re.compile(r"[“‘]?[A-Z][\w’']*,? .*[a-z]{2}|.*\w+ \w.*[.?!]$", 
 SQL = re.compile(r"(?:SELECT|INSERT|UPDATE|CREATE|DELETE|WITH|ALTER|DROP|PREPARE|EXECUTE)\b")
 # Read by operators, made up for the demo, or content that editors change.
 UNSPOKEN_MODULES = re.compile(
-    r"migrations/|management/|ratsite/(?:demo|settings)/|ratsite/launch|pages/site_tree|documents/articles/"
+    r"sample_charts\.py|migrations/|management/|ratsite/(?:demo|settings)/|ratsite/launch|pages/site_tree|documents/articles/"
     r"|library/(?:row_import|system_checks)"
 )
 CODE = re.compile(r"\w_\w| \| |::|@@|\(\?|\[\^")

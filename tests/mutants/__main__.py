@@ -19,6 +19,7 @@ from tests.databases import APPS, ROOT
 COPY = ROOT / ".data" / "mutants"
 ALSO = ("templates", "docs", "manage.py", "README.md", "CHANGELOG.md", "Makefile", ".ci")
 IDENTIFIERS = "ratsite/lib/identifiers"
+CHARTS, DISCLOSURE = "ratsite/lib/charts", "ratsite/lib/disclosure"
 MARKINGS = ("ratsite/network/enums.py", "forum/queries/marking_change.py")
 # The tests of a folder of the code, by its beginning; the first that fits. Those of rules are wherever they are used.
 TESTS = {
@@ -27,6 +28,8 @@ TESTS = {
     "forum": ["tests/forum"],
     "library": ["tests/library/actions"],
     IDENTIFIERS: ["tests/lib/identifiers/test_kinds.py", "tests/lib/identifiers/test_identifiers.py"],
+    CHARTS: ["tests/lib/charts/test_scales.py", "tests/lib/charts/test_layouts.py", "tests/lib/charts/test_figures.py"],
+    DISCLOSURE: ["tests/lib/disclosure"],
     "ratsite/network/enums": ["tests/forum/actions/test_mark_topic.py", "tests/forum/text"],
 }
 SETTINGS = """
@@ -41,13 +44,14 @@ use_git_change_detection = false
 
 
 def modules() -> Iterator[str]:
-    """Files that decide who may read or do what, and what counts as an identifier."""
+    """Files that decide who may read or do what, what counts as an identifier, and how counts are hidden and drawn."""
     for app in APPS:
         yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / app).rglob("rules.py")))
         for path in sorted((ROOT / app).rglob("models*/*.py")) + sorted((ROOT / app).rglob("models.py")):
             if "def visible_to" in path.read_text():
                 yield path.relative_to(ROOT).as_posix()
-    yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / IDENTIFIERS).glob("*.py")))
+    for folder in (IDENTIFIERS, DISCLOSURE, CHARTS):
+        yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / folder).glob("*.py")))
     yield from MARKINGS
 
 

@@ -1,0 +1,96 @@
+"""The layout of a bar chart: one bar for each area, form or agency kind, from the top down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ratsite.lib.charts.scales import Scale, text_width
+from ratsite.lib.charts.shapes import LEAST_BLOCK
+from ratsite.lib.charts.values import Hidden, Series, Value, highest
+
+WIDTH = 344
+ROW = 32  # height of a row whose label is left of its bar
+TALL_ROW = 46  # height of a row whose label is above its bar
+THICK = 20
+GAP = 8
+MOST_LABEL = 140  # the widest label that may be left of its bar
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar. length is 0 for none; a gap has no length at all, and a hidden value is a dashed block."""
+
+    label: str
+    value: Value
+    y: float
+    length: float | None
+    label_x: float
+    label_y: float
+    value_x: float
+
+    @property
+    def is_hidden(self) -> bool:
+        return isinstance(self.value, Hidden)
+
+    @property
+    def value_y(self) -> float:
+        return self.y + 15
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """A bar chart, ready for charts/bars.html. All places are in units of the drawing."""
+
+    template: ClassVar[str] = "charts/bars.html"
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    left: float
+    height: float
+    bars: tuple[Bar, ...]
+    width: float = WIDTH
+    thick: float = THICK
+
+
+def bar_chart(labels: Sequence[str], series: Series) -> BarChart:
+    """Lay out a bar chart: one bar for each label. Raises ValueError if there are more or fewer values than labels."""
+    if len(labels) != len(series.values):
+        raise ValueError("every label has one value")
+    widest = max([text_width(label) for label in labels], default=0)
+    above = widest > MOST_LABEL
+    left = 0.0 if above else round(widest + GAP, 1)
+    row = TALL_ROW if above else ROW
+    reach = WIDTH - left - _room_for_values(series.values)
+    across = Scale(highest([series.values]), 0, reach)
+    bound = max((value.below or 0 for value in series.values if isinstance(value, Hidden)), default=0)
+    bars = []
+    for number, (label, value) in enumerate(zip(labels, series.values, strict=True)):
+        y = number * row + row - THICK - 6
+        length = _length(value, across, bound)
+        bars.append(
+            Bar(
+                label=label,
+                value=value,
+                y=y,
+                length=length,
+                label_x=0,
+                label_y=y - 7 if above else y + 15,
+                value_x=round(left + (length or 0) + GAP, 1),
+            )
+        )
+    return BarChart(tuple(labels), (series,), left, max(len(labels), 1) * row + 6, tuple(bars))
+
+
+def _length(value: Value, across: Scale, bound: int) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, Hidden):
+        return max(LEAST_BLOCK, across.at(bound))
+    return across.at(value)
+
+
+def _room_for_values(values: Sequence[Value]) -> float:
+    """Return the room that the text after the longest bar may need."""
+    widths = [
+        text_width(f"{value:,}") if isinstance(value, int | float) else text_width("fewer than 3") for value in values
+    ]
+    return round(max(widths, default=0) + 2 * GAP, 1)

@@ -1,0 +1,80 @@
+"""A chart with everything that stands beside it: message, statistic, table, and the rows of its CSV file."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ratsite.lib.charts.bars import BarChart
+from ratsite.lib.charts.line import LineChart
+from ratsite.lib.charts.shares import ShareChart
+from ratsite.lib.charts.tiles import TileGrid
+from ratsite.lib.charts.values import Hidden, Value
+
+Chart = BarChart | LineChart | ShareChart | TileGrid
+Place = tuple[str, int | float]  # (label, value)
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet run a cell instead of showing it
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart for charts/figure.html.
+
+    name: unique on the page, for ids. message: the heading, which says what the chart shows. statistic: what is
+    counted, where and when. label_column, able_column: heads of the table. csv_url: the same table as a CSV file.
+    """
+
+    name: str
+    message: str
+    statistic: str
+    chart: Chart
+    label_column: str
+    able_column: str = ""
+    csv_url: str = ""
+    source: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The heads of the columns of figures."""
+        able = (self.able_column,) if self.able else ()
+        return tuple(one.name for one in self.chart.series) + able
+
+    @property
+    def able(self) -> tuple[Value, ...]:
+        return getattr(self.chart, "able", ())
+
+    @property
+    def rows(self) -> Iterator[tuple[str, tuple[Value, ...]]]:
+        """Each label with its values, in the order of the chart."""
+        for number, label in enumerate(self.chart.labels):
+            able = (self.able[number],) if self.able else ()
+            yield label, tuple(one.values[number] for one in self.chart.series) + able
+
+    @property
+    def extremes(self) -> Iterator[tuple[str, Place, Place, Place]]:
+        """For each series with a shown value: its name, and its first, last and highest shown value."""
+        for one in self.chart.series:
+            pairs = zip(self.chart.labels, one.values, strict=True)
+            places = [(label, value) for label, value in pairs if isinstance(value, int | float)]
+            if places:
+                yield one.name, places[0], places[-1], max(places, key=lambda place: place[1])
+
+    @property
+    def hidden(self) -> Hidden | None:
+        """A hidden value of this chart, for its key: one with a bound if there is any."""
+        values = [value for one in self.chart.series for value in one.values if isinstance(value, Hidden)]
+        return max(values, key=lambda value: value.below or 0, default=None)
+
+
+def csv_text(columns: list[str], rows: list[list[Any]]) -> str:
+    """Return a table as the text of a CSV file. A cell that a spreadsheet would run as a formula gets an apostrophe."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    for row in [columns, *rows]:
+        writer.writerow([_harmless(cell) for cell in row])
+    return file.getvalue()
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

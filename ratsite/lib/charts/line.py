@@ -1,0 +1,242 @@
+"""The layout of a line chart: counts by month or quarter, with hidden values, gaps and who was able to report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import ClassVar
+
+from ratsite.lib.charts.scales import Scale, centres, labelled, spread, text_width, ticks
+from ratsite.lib.charts.shapes import LEAST_BLOCK, TONES, Block, Point
+from ratsite.lib.charts.values import Hidden, Series, Value, check_series, highest, is_shown, shown
+
+WIDTH = 344  # narrow, so that the letters are still large enough on a phone of 320 pixels
+TOP = 26
+PLOT = 160  # height of the part between the axis and the highest tick
+GAP = 7  # between an axis and its labels
+NO_ROOM_FOR_DOTS = 11  # below this width of a month, only the dots that stand alone are drawn
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A label of an axis, or the name at the end of a line: its place, its text, and its value if it is a number."""
+
+    place: float
+    text: str = ""
+    value: float | None = None
+
+    @property
+    def text_y(self) -> float:
+        """The foot of letters whose middle is at this place."""
+        return round(self.place + 4, 1)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One series as it is drawn. tone: which of the four strokes."""
+
+    tone: str
+    path: str
+    dots: tuple[Point, ...]
+    blocks: tuple[Block, ...]
+    end: Point | None = None
+    name: Mark | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of months in which the same number of agencies was able to report.
+
+    fits: "words", "number" or nothing, by the room there is.
+    """
+
+    start: float
+    end: float
+    able: Value
+    fits: str
+
+    @property
+    def middle(self) -> float:
+        return round((self.start + self.end) / 2, 1)
+
+    @property
+    def line_start(self) -> float:
+        return round(self.start + 2, 1)
+
+    @property
+    def line_end(self) -> float:
+        return round(self.end - 2, 1)
+
+
+@dataclass(frozen=True)
+class Join:
+    """The month from which more agencies were able to report.
+
+    side: "start" if the words are right of the line, "end" if left of it. None: another month has the words.
+    """
+
+    x: float
+    agencies: int | float
+    label: str
+    side: str | None = None
+
+    @property
+    def text_x(self) -> float:
+        return round(self.x + (6 if self.side == "start" else -6), 1)
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """A line chart, ready for charts/line.html. All places are in units of the drawing."""
+
+    template: ClassVar[str] = "charts/line.html"
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    able: tuple[Value, ...]
+    left: float
+    right: float
+    height: float
+    y_marks: tuple[Mark, ...]
+    x_marks: tuple[Mark, ...]
+    drawn: tuple[Drawn, ...]
+    spans: tuple[Span, ...] = ()
+    joins: tuple[Join, ...] = ()
+    width: float = WIDTH
+    top: float = TOP
+
+    @property
+    def base(self) -> float:
+        return self.top + PLOT
+
+    @property
+    def y_label_x(self) -> float:
+        return round(self.left - GAP, 1)
+
+    @property
+    def x_label_y(self) -> float:
+        return self.base + 20
+
+    @property
+    def name_x(self) -> float:
+        return round(self.right + GAP, 1)
+
+    @property
+    def span_y(self) -> float:
+        return self.base + 32
+
+    @property
+    def span_label_y(self) -> float:
+        return self.base + 50
+
+
+def line_chart(labels: Sequence[str], series: Sequence[Series], able: Sequence[Value] = ()) -> LineChart:
+    """Lay out a line chart.
+
+    labels: one for each month. able: how many agencies were able to report in each month, or empty. Raises ValueError
+    for more than four series, or for a series, or `able`, of another length than `labels`.
+    """
+    check_series(labels, series)
+    if able and len(able) != len(labels):
+        raise ValueError("able has one value for each label")
+    steps = ticks(highest([one.values for one in series]))
+    left = max(text_width(f"{step:,.0f}") for step in steps) + GAP
+    names = (
+        [one.name for one in series]
+        if len(series) > 1
+        else [f"{max(shown(one.values), default=0):,.0f}" for one in series]
+    )
+    right = WIDTH - max([text_width(name) for name in names], default=0) - 2 * GAP
+    base = TOP + PLOT
+    up = Scale(steps[-1], base, TOP)
+    across = centres(len(labels), left, right)
+    band = (right - left) / len(labels) if labels else right - left
+    drawn = _with_names([_drawn(number, series, across, band, up) for number in range(len(series))], series, base)
+    return LineChart(
+        labels=tuple(labels),
+        series=tuple(series),
+        able=tuple(able),
+        left=left,
+        right=right,
+        height=base + 26 + (32 if able else 0),
+        y_marks=tuple(Mark(up.at(step), value=step) for step in steps),
+        x_marks=tuple(Mark(across[number], labels[number]) for number in labelled(labels, band)),
+        drawn=drawn,
+        spans=_spans(able, left, band),
+        joins=_joins(labels, able, left, right, band),
+    )
+
+
+def _drawn(number: int, series: Sequence[Series], across: Sequence[float], band: float, up: Scale) -> Drawn:
+    values = series[number].values
+    runs = _runs(values, across, up)
+    width = round(min(18, band * 0.6) / len(series), 1)
+    bound = max((value.below or 0 for one in series for value in one.values if isinstance(value, Hidden)), default=0)
+    height = max(LEAST_BLOCK, round(up.start - up.at(bound), 1))
+    first = number * width - width * len(series) / 2  # blocks of several series stand side by side
+    blocks = tuple(
+        Block(round(x + first, 1), round(up.start - height, 1), width, height)
+        for x, value in zip(across, values, strict=True)
+        if isinstance(value, Hidden)
+    )
+    points = [point for run in runs for point in run]
+    alone = [run[0] for run in runs if len(run) == 1]
+    return Drawn(
+        tone=TONES[number],
+        path=" ".join("M" + " L".join(f"{point.x} {point.y}" for point in run) for run in runs if len(run) > 1),
+        dots=tuple(points if band > NO_ROOM_FOR_DOTS else alone),
+        blocks=blocks,
+        end=points[-1] if points else None,
+    )
+
+
+def _runs(values: Sequence[Value], across: Sequence[float], up: Scale) -> list[list[Point]]:
+    """Return the stretches of shown values that follow each other: a hidden value or a gap breaks the line."""
+    runs = []
+    for is_run, pairs in groupby(zip(across, values, strict=True), key=lambda pair: is_shown(pair[1])):
+        if is_run:
+            runs.append([Point(x, up.at(value)) for x, value in pairs if isinstance(value, int | float)])
+    return runs
+
+
+def _with_names(drawn: Sequence[Drawn], series: Sequence[Series], base: float) -> tuple[Drawn, ...]:
+    """Add the label at the end of each line: its name, or its last value if it is the only line."""
+    ends = [one.end.y for one in drawn if one.end]
+    places = iter(spread(ends, 15, TOP, base))
+    named = []
+    for one, its in zip(drawn, series, strict=True):
+        name = None
+        if one.end and len(series) == 1:
+            name = Mark(next(places), value=shown(its.values)[-1])
+        elif one.end:
+            name = Mark(next(places), its.name)
+        named.append(Drawn(one.tone, one.path, one.dots, one.blocks, one.end, name))
+    return tuple(named)
+
+
+def _spans(able: Sequence[Value], left: float, band: float) -> tuple[Span, ...]:
+    spans = []
+    at = 0
+    for value, months in groupby(able):
+        count = len(list(months))
+        start, end = round(left + at * band, 1), round(left + (at + count) * band, 1)
+        room = end - start - 8
+        number = text_width(f"{value:,}") if isinstance(value, int | float) else text_width("fewer than 3")
+        words = text_width("able to report") + number + GAP
+        fits = "words" if words <= room else "number" if number <= room else ""
+        spans.append(Span(start, end, value, fits))
+        at += count
+    return tuple(spans)
+
+
+def _joins(labels: Sequence[str], able: Sequence[Value], left: float, right: float, band: float) -> tuple[Join, ...]:
+    """Return the months with more agencies than the month before. The largest rise has the words."""
+    rises = []
+    for number in range(1, len(able)):
+        before, now = able[number - 1], able[number]
+        if isinstance(before, int | float) and isinstance(now, int | float) and now > before:
+            rises.append(Join(round(left + number * band, 1), now - before, labels[number]))
+    largest = max(rises, key=lambda rise: rise.agencies, default=None)
+    middle = (left + right) / 2
+    return tuple(
+        Join(rise.x, rise.agencies, rise.label, ("start" if rise.x < middle else "end") if rise is largest else None)
+        for rise in rises
+    )

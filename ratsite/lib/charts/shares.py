@@ -1,0 +1,116 @@
+"""The layout of stacked shares: for each row, which part of the whole is what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ratsite.lib.charts.scales import text_width
+from ratsite.lib.charts.shapes import TONES
+from ratsite.lib.charts.values import Hidden, Series, check_series, shown
+
+WIDTH = 344
+ROW = 50
+THICK = 22
+SEAM = 2  # between two parts, so that they can be told apart without colour
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a row. fits: its percentage can be written inside it."""
+
+    name: str
+    tone: str
+    percent: int
+    x: float
+    width: float
+    fits: bool
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 1)
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """One row. state: "shown"; "hidden", where one part may not be shown; "gap", where one is missing; or "none"."""
+
+    label: str
+    y: float
+    state: str
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def label_y(self) -> float:
+        return self.y - 8
+
+    @property
+    def text_y(self) -> float:
+        return self.y + 16
+
+
+@dataclass(frozen=True)
+class ShareChart:
+    """Stacked shares, ready for charts/shares.html. All places are in units of the drawing."""
+
+    template: ClassVar[str] = "charts/shares.html"
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    height: float
+    rows: tuple[ShareRow, ...]
+    width: float = WIDTH
+    thick: float = THICK
+
+    @property
+    def empty_width(self) -> float:
+        """Width of the dashed block of a row without parts."""
+        return self.width - 2
+
+    @property
+    def key(self) -> tuple[tuple[str, str], ...]:
+        """The (tone, name) of each part, in their order."""
+        return tuple((TONES[number], one.name) for number, one in enumerate(self.series))
+
+
+def share_chart(labels: Sequence[str], series: Sequence[Series]) -> ShareChart:
+    """Lay out one row for each label, each made of the series as its parts.
+
+    A row with a hidden part is hidden as a whole: the other shares would give the hidden one away. Raises ValueError
+    for more than four parts, or for a part without one value for each label.
+    """
+    check_series(labels, series)
+    rows = []
+    for number, label in enumerate(labels):
+        y = number * ROW + ROW - THICK - 6
+        values = [one.values[number] for one in series]
+        counts = shown(values)
+        if any(isinstance(value, Hidden) for value in values):
+            rows.append(ShareRow(label, y, "hidden"))
+        elif len(counts) < len(values):
+            rows.append(ShareRow(label, y, "gap"))
+        elif not sum(counts):
+            rows.append(ShareRow(label, y, "none"))
+        else:
+            rows.append(ShareRow(label, y, "shown", _parts([one.name for one in series], counts)))
+    return ShareChart(tuple(labels), tuple(series), max(len(labels), 1) * ROW + 6, tuple(rows))
+
+
+def percentages(counts: Sequence[float]) -> tuple[int, ...]:
+    """Return whole percentages that add up to 100, by the largest remainder (Hamilton's method). The sum is not 0."""
+    total = sum(counts)
+    exact = [100 * count / total for count in counts]
+    floors = [int(share) for share in exact]
+    order = sorted(range(len(counts)), key=lambda number: (floors[number] - exact[number], number))
+    for number in order[: 100 - sum(floors)]:
+        floors[number] += 1
+    return tuple(floors)
+
+
+def _parts(names: Sequence[str], counts: Sequence[float]) -> tuple[Part, ...]:
+    total, at, parts = sum(counts), 0.0, []
+    for number, (name, count, percent) in enumerate(zip(names, counts, percentages(counts), strict=True)):
+        width = WIDTH * count / total
+        drawn = round(max(width - SEAM, 0), 1)
+        fits = text_width(f"{percent}%") + 2 * SEAM <= drawn
+        parts.append(Part(name, TONES[number], percent, round(at, 1), drawn, fits))
+        at += width
+    return tuple(parts)

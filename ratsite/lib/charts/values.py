@@ -1,0 +1,55 @@
+"""What a chart is made of: values, hidden values, gaps, and series of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_SERIES = 4  # more lines or shades than this cannot be told apart
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A count that may not be shown. It is drawn as a dashed block of one height, and never as 0.
+
+    below: the count is known to be lower than this, and may be 0 ("fewer than 3"). None: nothing is said ("not shown").
+    """
+
+    below: int | None = None
+
+
+Value = int | float | Hidden | None  # None is a gap: nobody could report
+
+
+@dataclass(frozen=True)
+class Series:
+    """One named line, or one named part of a whole."""
+
+    name: str
+    values: tuple[Value, ...]
+
+
+def is_shown(value: Value) -> bool:
+    """True if this value is a number that may be shown."""
+    return isinstance(value, int | float)
+
+
+def shown(values: Sequence[Value]) -> list[float]:
+    """Return the numbers among the values. Raises ValueError for a negative one: counts are drawn from zero."""
+    numbers = [value for value in values if isinstance(value, int | float)]
+    if any(number < 0 for number in numbers):
+        raise ValueError("a count is never negative")
+    return numbers
+
+
+def highest(rows: Sequence[Sequence[Value]]) -> float:
+    """Return what an axis must reach: the highest number, or the bound of a hidden value if that is higher."""
+    numbers = [number for values in rows for number in shown(values)]
+    bounds = [value.below or 0 for values in rows for value in values if isinstance(value, Hidden)]
+    return max([*numbers, *bounds], default=0)
+
+
+def check_series(labels: Sequence[str], series: Sequence[Series]) -> None:
+    """Raise ValueError if there are too many series, or if one has not exactly one value for each label."""
+    if len(series) > MOST_SERIES:
+        raise ValueError(f"a chart has at most {MOST_SERIES} series")
+    if any(len(one.values) != len(labels) for one in series):
+        raise ValueError("every series has one value for each label")

@@ -1,0 +1,75 @@
+"""Sample charts for the style guide: every form of chart with 0, 1, 3, 12 and 60 values, hidden ones and gaps."""
+
+from collections.abc import Iterator
+
+from ratsite.lib.charts.bars import bar_chart
+from ratsite.lib.charts.figure import Figure
+from ratsite.lib.charts.line import line_chart
+from ratsite.lib.charts.shares import share_chart
+from ratsite.lib.charts.sparkline import Sparkline, sparkline
+from ratsite.lib.charts.tiles import tile_grid
+from ratsite.lib.charts.values import Hidden, Series, Value
+
+COUNTS = (0, 1, 3, 12, 60)
+FEW = Hidden(below=3)
+WAVE: tuple[Value, ...] = (4, 5, FEW, 3, 6, 8, None, 7, 9, 12, 10, 14)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+AREAS = (
+    *("Birmingham", "Coventry", "Dudley", "Sandwell", "Solihull", "Walsall", "Wolverhampton", "Shropshire"),
+    *("Staffordshire", "Warwickshire", "Worcestershire", "An area that the map does not know"),
+)
+PARTS = ("Labour", "Sexual", "Criminal", "Domestic servitude")
+
+
+def _values(count: int, shift: int = 0) -> tuple[Value, ...]:
+    return tuple(WAVE[(number + shift) % len(WAVE)] for number in range(count))
+
+
+def _months(count: int) -> list[str]:
+    years = range(count // 12 + 1)
+    return [f"{month} {2022 + year}" if count > 12 else month for year in years for month in MONTHS][:count]
+
+
+def _able(count: int) -> tuple[Value, ...]:
+    return tuple(31 if number < count / 2 else 43 for number in range(count))
+
+
+def _whole(count: int, shift: int) -> tuple[Value, ...]:
+    """Return parts of a whole; one row in five has a hidden part."""
+    return tuple(FEW if number % 5 == 4 and shift == 0 else (number + shift * 3) % 7 for number in range(count))
+
+
+def sample_figures() -> Iterator[Figure]:
+    """Yield every form of chart with each number of values."""
+    for count in COUNTS:
+        words = f"{count} values. Invented figures."
+        lone = [Series("Agencies that signalled", _values(count))]
+        four = [Series(f"{name} exploitation", _values(count, 2 * at)) for at, name in enumerate(PARTS[:3])]
+        four.append(Series(PARTS[3], _values(count, 7)))
+        labels = _months(count)
+        yield Figure(
+            f"line-{count}",
+            "More agencies saw this in the second half, and more were able to look",
+            f"Agencies that signalled, by month. {words}",
+            line_chart(labels, lone, _able(count)),
+            "Month",
+            "Able to report",
+            "#main",
+        )
+        yield Figure(f"lines-{count}", "Four lines are as many as a reader can tell apart", words,
+                     line_chart(labels, four), "Month", csv_url="#main")  # fmt: skip
+        names = [AREAS[number % 11] + (f" {number // 11 + 1}" if count > 11 else "") for number in range(count)]
+        yield Figure(f"bars-{count}", "Sandwell has the most", words,
+                     bar_chart(names, Series("Signals", _values(count, 3))), "Area", csv_url="#main")  # fmt: skip
+        parts = [Series(name, _whole(count, at)) for at, name in enumerate(PARTS)]
+        yield Figure(f"shares-{count}", "Labour exploitation fills the largest part", words,
+                     share_chart(names, parts), "Area", csv_url="#main")  # fmt: skip
+    for count in (0, 1, 3, 12):  # there are eleven areas
+        rows = zip([name.lower() for name in AREAS], AREAS, _values(count, 5), strict=False)
+        yield Figure(f"tiles-{count}", "Mostly the west of the region", f"{count} values. Invented figures.",
+                     tile_grid("Agencies that signalled", rows), "Area", csv_url="#main")  # fmt: skip
+
+
+def sample_sparklines() -> list[tuple[int, Sparkline]]:
+    """Return a sparkline with each number of values."""
+    return [(count, sparkline(_values(count))) for count in COUNTS]

@@ -1,0 +1,198 @@
+"""What readers get of a chart: words, table, CSV; drawn without inline style, and never a 0 where a value is hidden."""
+
+import csv
+import io
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from ratsite.lib.charts.bars import bar_chart
+from ratsite.lib.charts.figure import Figure, csv_text
+from ratsite.lib.charts.line import line_chart
+from ratsite.lib.charts.shares import share_chart
+from ratsite.lib.charts.sparkline import sparkline
+from ratsite.lib.charts.tiles import PLACED, tile_grid
+from ratsite.lib.charts.values import Hidden, Series
+from ratsite.lib.templatetags.charts import chart_value
+from ratsite.network.models import Area
+from ratsite.web.sample_charts import COUNTS, sample_figures, sample_sparklines
+
+FEW = Hidden(below=3)
+LABELS = ("Jan", "Feb", "Mar")
+VALUES = (1204, FEW, None)
+CHARTS = {
+    "line": line_chart(LABELS, [Series("Agencies", VALUES)], able=(31, 31, 43)),
+    "bars": bar_chart(LABELS, Series("Agencies", VALUES)),
+    "shares": share_chart(LABELS, [Series("Agencies", VALUES)]),
+    "tiles": tile_grid("Agencies", zip(("sandwell", "dudley", "walsall"), LABELS, VALUES, strict=True)),
+}
+
+
+def figure(form: str) -> Figure:
+    able = "Able to report" if form == "line" else ""
+    return Figure(
+        "f1",
+        "More agencies saw this",
+        "Agencies, by month",
+        CHARTS[form],
+        "Month",
+        able,
+        "/trends/1/table.csv",
+        "Source: us",
+    )
+
+
+def drawn(form: str) -> str:
+    return render_to_string("charts/figure.html", {"figure": figure(form)})
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+@pytest.mark.parametrize("form", CHARTS)
+def test_a_figure_has_message_statistic_table_csv_and_source(form):
+    html = drawn(form)
+    assert '<h3 id="f1-head">More agencies saw this</h3>' in html
+    assert html.count("Agencies, by month") == 2
+    assert 'href="/trends/1/table.csv"' in html
+    assert "Source: us" in html
+    cells = [words(cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", html, re.S)]
+    able = (["Able to report"], ["31"], ["31"], ["43"]) if form == "line" else ([], [], [], [])
+    assert cells == [
+        "Month",
+        "Agencies",
+        *able[0],
+        "Jan",
+        "1,204",
+        *able[1],
+        "Feb",
+        "fewer than 3",
+        *able[2],
+        "Mar",
+        "no figure",
+        *able[3],
+    ]
+
+
+@pytest.mark.parametrize("form", ["line", "bars", "shares"])
+def test_the_drawing_has_a_title_and_a_description(form):
+    svg = ElementTree.fromstring(re.search(r"<svg\s+class=\"chart\".*?</svg>", drawn(form), re.S).group())
+    ids = svg.get("aria-labelledby").split()
+    title, desc = svg[0], svg[1]
+    assert [title.get("id"), desc.get("id")] == ids
+    assert title.text == "More agencies saw this"
+    assert (
+        " ".join(desc.text.split())
+        == "Agencies: 1,204 in Jan, 1,204 in Jan, at most 1,204, in Jan. The table has all values."
+    )
+
+
+@pytest.mark.parametrize("form", CHARTS)
+def test_a_hidden_value_is_dashed_and_explained_and_never_0(form):
+    html = drawn(form)
+    assert re.search(r'class="(few|bar bar--few|tile tile--dudley tile--few)', html)
+    assert "Fewer than 3, which includes none" in words(html)
+    assert not re.search(r">\s*0\s*</(td|b)>", html)
+
+
+def test_a_gap_is_not_drawn():
+    assert len(re.findall("<rect", drawn("bars"))) == 2
+    assert "No agency is able to report" in drawn("tiles")
+    assert "no agency" in drawn("tiles")
+
+
+def test_those_who_joined_and_were_able_are_named():
+    text = words(drawn("line"))
+    assert "12 agencies joined" in text
+    assert "31 able to report" in text
+
+
+def test_what_is_hidden_without_a_bound_says_why():
+    chart = bar_chart(["A"], Series("Agencies", (Hidden(),)))
+    html = render_to_string("charts/figure.html", {"figure": Figure("f", "m", "s", chart, "Area")})
+    assert "not shown" in html
+    assert "so that nothing smaller can be worked out" in html
+
+
+def test_a_reading_line_names_its_author():
+    reading = {"text": "More people are looking.", "cite": "Siân P., moderator"}
+    html = render_to_string("charts/figure.html", {"figure": figure("line"), "reading": reading})
+    assert "<p>More people are looking.</p>" in html
+    assert "<cite>Siân P., moderator</cite>" in html
+
+
+def test_hostile_names_are_escaped():
+    chart = line_chart(["<b>"], [Series("<script>", (1,)), Series("x", (2,))])
+    html = render_to_string("charts/figure.html", {"figure": Figure("f", "<i>", "<u>", chart, "<s>")})
+    assert not re.search("<(b|script|i|u|s)>", html)
+
+
+def test_places_have_a_point_also_where_numbers_have_a_comma():
+    with translation.override("de"):
+        html = drawn("line") + render_to_string("charts/sparkline.html", {"chart": sparkline([1, 2])})
+    assert not re.search(r'\s(x|y|cx|cy|width|d)="[^"]*\d,\d', html)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0, "0"),
+        (3000, "3,000"),
+        (2.5, "2.5"),
+        (4.0, "4"),
+        (None, "no figure"),
+        (FEW, "fewer than 3"),
+        (Hidden(), "not shown"),
+    ],
+)
+def test_values_in_words(value, expected):
+    assert chart_value(value) == expected
+
+
+def test_extremes_are_first_last_and_highest():
+    chart = line_chart(["A", "B", "C", "D"], [Series("X", (FEW, 5, 9, 7)), Series("Y", (None, FEW, FEW, FEW))])
+    assert list(Figure("f", "m", "s", chart, "l").extremes) == [("X", ("B", 5), ("D", 7), ("C", 9))]
+
+
+def test_the_key_speaks_of_a_hidden_value_with_a_bound_if_there_is_one():
+    chart = bar_chart(["A", "B"], Series("X", (Hidden(), FEW)))
+    assert Figure("f", "m", "s", chart, "l").hidden == FEW
+    assert Figure("f", "m", "s", bar_chart(["A"], Series("X", (1,))), "l").hidden is None
+
+
+def test_a_csv_file_runs_no_formula():
+    rows = [
+        ["=1+1", 5],
+        ["+a", FEW.below],
+        ["-", ""],
+        ["@x", -4],
+        ["\tx", 1.5],
+        ["\rx", None],
+        ["plain, with a comma", "3"],
+    ]
+    found = list(csv.reader(io.StringIO(csv_text(["Name", "n"], rows), newline="")))
+    assert [name for name, _n in found] == ["Name", "'=1+1", "'+a", "'-", "'@x", "'\tx", "'\rx", "plain, with a comma"]
+    assert [n for _name, n in found] == ["n", "5", "3", "", "-4", "1.5", "", "3"]
+
+
+@pytest.mark.django_db
+def test_every_area_of_the_network_has_its_place_on_the_map():
+    css = (settings.BASE_DIR / "ratsite/static/ratsite/css/members.css").read_text()
+    assert set(Area.objects.values_list("slug", flat=True)) == PLACED
+    assert {slug for slug in PLACED if f".tile--{slug} {{ grid-area:" in css} == PLACED
+
+
+@pytest.mark.django_db
+def test_the_style_guide_shows_every_form_with_few_and_many_values(client):
+    html = client.get(reverse("styleguide_charts")).content.decode()
+    names = [one.name for one in sample_figures()]
+    assert [name for name in names if f'id="{name}-head"' not in html] == []
+    assert len(names) == 4 * len(COUNTS) + 4
+    assert [count for count, _chart in sample_sparklines()] == list(COUNTS)
+    assert " style=" not in html

@@ -1,0 +1,260 @@
+"""Where each chart puts its parts: exact layouts, and what must hold for all values."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ratsite.lib.charts.bars import Bar, bar_chart
+from ratsite.lib.charts.line import Drawn, Join, Mark, Span, line_chart
+from ratsite.lib.charts.shapes import Block, Point
+from ratsite.lib.charts.shares import Part, ShareRow, percentages, share_chart
+from ratsite.lib.charts.sparkline import sparkline
+from ratsite.lib.charts.tiles import Tile, tile_grid
+from ratsite.lib.charts.values import Hidden, Series, highest, is_shown
+
+FEW = Hidden(below=3)
+VALUES = st.one_of(st.integers(0, 5000), st.none(), st.just(FEW), st.just(Hidden()))
+MONTHS = ["Jan", "Feb", "Mar", "Apr"]
+
+
+def lines_of(values: list, count: int) -> list[Series]:
+    return [Series(f"Line {number}", tuple(values)) for number in range(count)]
+
+
+def test_a_line_chart_in_full():
+    chart = line_chart(MONTHS, [Series("Agencies", (4, 8, FEW, 6))], able=(31, 31, 31, 43))
+    assert (chart.width, chart.height, chart.top, chart.base) == (344, 244, 26, 186)
+    assert (chart.left, chart.right, chart.name_x, chart.y_label_x) == (14.2, 322.8, 329.8, 7.2)
+    assert (chart.x_label_y, chart.span_y, chart.span_label_y) == (206, 218, 236)
+    assert chart.y_marks == (
+        Mark(186, value=0),
+        Mark(146, value=2),
+        Mark(106, value=4),
+        Mark(66, value=6),
+        Mark(26, value=8),
+    )
+    assert [mark.text_y for mark in chart.y_marks][:2] == [190, 150]
+    assert chart.x_marks == (Mark(52.8, "Jan"), Mark(129.9, "Feb"), Mark(207.1, "Mar"), Mark(284.2, "Apr"))
+    assert chart.drawn == (
+        Drawn(
+            tone="a",
+            path="M52.8 106.0 L129.9 26.0",
+            dots=(Point(52.8, 106), Point(129.9, 26), Point(284.2, 66)),
+            blocks=(Block(198.1, 126, 18, 60),),
+            end=Point(284.2, 66),
+            name=Mark(66, value=6),
+        ),
+    )
+    assert chart.spans == (Span(14.2, 245.7, 31, "words"), Span(245.7, 322.8, 43, "number"))
+    assert (chart.spans[0].middle, chart.spans[0].line_start, chart.spans[0].line_end) == (129.9, 16.2, 243.7)
+    assert chart.joins == (Join(245.7, 12, "Apr", "end"),)
+    assert chart.joins[0].text_x == 239.7
+
+
+def test_a_line_chart_without_those_able_to_report_is_shorter():
+    chart = line_chart(MONTHS, [Series("Agencies", (1, 2, 3, 4))])
+    assert (chart.height, chart.spans, chart.joins) == (212, (), ())
+
+
+def test_names_stand_at_the_ends_of_several_lines_and_do_not_cover_each_other():
+    chart = line_chart(
+        ["Q1", "Q2"], [Series("Referrals", (1, 8)), Series("Signals", (FEW, 8)), Series("None", (None, None))]
+    )
+    first, second, third = chart.drawn
+    assert (first.tone, second.tone, third.tone) == ("a", "b", "c")
+    assert (first.name, second.name, third.name) == (Mark(26, "Referrals"), Mark(41, "Signals"), None)
+    assert chart.right == 344 - 64.8 - 14
+    assert second.blocks == (Block(74, 126, 6, 60),)
+    assert (third.path, third.dots, third.blocks, third.end) == ("", (), (), None)
+
+
+def test_a_lone_value_between_hidden_ones_is_a_dot_however_narrow_the_months():
+    values = [5, FEW, 6, FEW, *range(1, 57)]
+    chart = line_chart([str(number) for number in range(60)], [Series("Agencies", tuple(values))])
+    assert [dot.x for dot in chart.drawn[0].dots] == [23.9, 33.7]
+    assert chart.drawn[0].blocks[0].width == 2.9
+
+
+def test_blocks_have_one_height_also_where_their_bound_is_too_low_to_see():
+    chart = line_chart(MONTHS, [Series("Referrals", (4000, FEW, Hidden(), Hidden(below=5)))])
+    assert {block.height for block in chart.drawn[0].blocks} == {24}
+    assert [block.y for block in chart.drawn[0].blocks] == [162, 162, 162]
+    five = line_chart(MONTHS, [Series("A", (10, FEW, Hidden(), Hidden(below=5)))])
+    assert {block.height for block in five.drawn[0].blocks} == {80}
+
+
+@pytest.mark.parametrize(
+    ("able", "expected"),
+    [
+        ((10, 28, 30, 31), [(1, 18, "start"), (2, 2, None), (3, 1, None)]),
+        ((10, FEW, 30, 31), [(3, 1, "end")]),
+        ((10, None, 30, 30), []),
+        ((31, 20, 20, 10), []),
+        ((0, 3, 3, 3), [(1, 3, "start")]),
+    ],
+)
+def test_only_a_rise_of_those_able_to_report_is_named(able, expected):
+    chart = line_chart(MONTHS, [Series("Agencies", (1, 2, 3, 4))], able)
+    band = (chart.right - chart.left) / 4
+    assert [(round((join.x - chart.left) / band), join.agencies, join.side) for join in chart.joins] == expected
+    assert [join.label for join in chart.joins] == [MONTHS[at] for at, _agencies, _side in expected]
+    assert [join.text_x - join.x for join in chart.joins if join.side == "start"] == pytest.approx(
+        [6 for *_, side in expected if side == "start"]
+    )
+
+
+def test_what_does_not_fit_below_the_months_is_left_to_the_table():
+    labels = [str(number) for number in range(40)]
+    chart = line_chart(labels, [Series("A", (1,) * 40)], able=(1234, *((5,) * 6), *((FEW,) * 33)))
+    assert [span.fits for span in chart.spans] == ["", "number", "words"]
+
+
+@given(st.lists(VALUES, max_size=60), st.integers(1, 4))
+def test_every_part_of_a_line_chart_is_inside_it(values, count):
+    labels = [str(number) for number in range(len(values))]
+    chart = line_chart(labels, lines_of(values, count), able=values)
+    for one in chart.drawn:
+        points = [*one.dots, *([one.end] if one.end else [])]
+        assert all(chart.left <= point.x <= chart.right and chart.top <= point.y <= chart.base for point in points)
+        assert all(
+            block.y >= chart.top - 0.1 and block.y + block.height == pytest.approx(chart.base) for block in one.blocks
+        )
+        assert len(one.blocks) == sum(isinstance(value, Hidden) for value in values)
+        assert one.path.count(" L") + one.path.count("M") <= sum(map(is_shown, values))
+    assert len({block.height for one in chart.drawn for block in one.blocks}) <= 1
+    assert [span.start for span in chart.spans[1:]] == [span.end for span in chart.spans[:-1]]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 12, 60])
+def test_every_form_holds_any_number_of_values(count):
+    labels, values = ["Area"] * count, (4,) * count
+    assert len(line_chart(labels, [Series("A", values)]).labels) == count
+    assert len(bar_chart(labels, Series("A", values)).bars) == count
+    assert len(share_chart(labels, [Series("A", values)]).rows) == count
+    assert len(sparkline(values).values) == count
+
+
+def test_wrong_series_are_refused():
+    with pytest.raises(ValueError, match="^a chart has at most 4 series$"):
+        line_chart(MONTHS, lines_of([1, 2, 3, 4], 5))
+    assert len(line_chart(MONTHS, lines_of([1, 2, 3, 4], 4)).drawn) == 4
+    with pytest.raises(ValueError, match="^every series has one value for each label$"):
+        share_chart(MONTHS, [Series("A", (1,))])
+    with pytest.raises(ValueError, match="^able has one value for each label$"):
+        line_chart(MONTHS, lines_of([1, 2, 3, 4], 1), able=(1,))
+    with pytest.raises(ValueError, match="^every label has one value$"):
+        bar_chart(MONTHS, Series("A", (1,)))
+    for draw in (
+        lambda: sparkline([1, -1]),
+        lambda: tile_grid("A", [("a", "A", -1)]),
+        lambda: bar_chart(["A"], Series("A", (-1,))),
+    ):
+        with pytest.raises(ValueError, match="^a count is never negative$"):
+            draw()
+
+
+def test_an_axis_reaches_the_bound_of_what_is_hidden():
+    assert highest([]) == 0
+    assert highest([(1, FEW), (2, None)]) == 3
+    assert highest([(Hidden(),)]) == 0
+    assert highest([(FEW, 7)]) == 7
+
+
+def test_a_bar_chart_in_full():
+    chart = bar_chart(["Sandwell", "Dudley", "Walsall", "Solihull"], Series("Signals", (19, FEW, None, 0)))
+    assert (chart.width, chart.height, chart.left, chart.thick) == (344, 134, 65.6, 20)
+    assert chart.labels == ("Sandwell", "Dudley", "Walsall", "Solihull")
+    assert chart.bars == (
+        Bar("Sandwell", 19, 6, 176, 0, 21, 249.6),
+        Bar("Dudley", FEW, 38, 27.8, 0, 53, 101.4),
+        Bar("Walsall", None, 70, None, 0, 85, 73.6),
+        Bar("Solihull", 0, 102, 0, 0, 117, 73.6),
+    )
+    assert [bar.is_hidden for bar in chart.bars] == [False, True, False, False]
+    assert [bar.value_y for bar in chart.bars] == [21, 53, 85, 117]
+
+
+def test_long_labels_stand_above_their_bars():
+    chart = bar_chart(["A name of twenty let", "Short"], Series("Signals", (1000, Hidden())))
+    assert (chart.left, chart.height) == (0, 98)
+    assert chart.bars == (
+        Bar("A name of twenty let", 1000, 20, 241.6, 0, 13, 249.6),
+        Bar("Short", Hidden(), 66, 24, 0, 59, 32),
+    )
+    assert bar_chart(["A name of 19 letters"[:19]], Series("Signals", (1,))).left == 144.8
+    assert bar_chart([], Series("Signals", ())).height == 38
+
+
+@given(st.lists(VALUES, max_size=60))
+def test_every_bar_and_its_value_are_inside_the_chart(values):
+    chart = bar_chart(["Worcestershire"] * len(values), Series("Signals", tuple(values)))
+    assert all(bar.y + chart.thick <= chart.height for bar in chart.bars)
+    assert all(chart.left + (bar.length or 0) <= chart.width - 16 for bar in chart.bars)
+    assert [bar.length is None for bar in chart.bars] == [value is None for value in values]
+    assert len({bar.length for bar in chart.bars if bar.is_hidden}) <= 1
+
+
+def test_a_sparkline_in_full():
+    chart = sparkline([2, 4, FEW, 3, None, 4])
+    assert (chart.width, chart.height, chart.foot) == (110, 28, 26)
+    assert chart.path == "M11.7 14.5 L29.0 4.0 M63.7 9.2 M98.3 4.0"
+    assert chart.dots == (Point(63.7, 9.2), Point(98.3, 4))
+    assert chart.blocks == (Block(43.3, 18, 6, 7),)
+    assert chart.values == (2, 4, FEW, 3, None, 4)
+    assert sparkline([1, 2, FEW]).dots == ()
+    assert sparkline([1, 2]).dots == (Point(81, 4),)
+    assert sparkline([FEW] * 26).blocks[0] == Block(3.6, 18, 2.8, 7)
+    assert sparkline([]).path == ""
+
+
+def test_shares_in_full():
+    chart = share_chart(
+        ["2025", "2026", "Q1", "Q2"],
+        [Series("Labour", (3, 1, FEW, 0)), Series("Sexual", (1, None, 4, 0))],
+    )
+    assert (chart.width, chart.height, chart.thick, chart.empty_width) == (344, 206, 22, 342)
+    assert chart.key == (("a", "Labour"), ("b", "Sexual"))
+    assert chart.rows == (
+        ShareRow("2025", 22, "shown", (Part("Labour", "a", 75, 0, 256, True), Part("Sexual", "b", 25, 258, 84, True))),
+        ShareRow("2026", 72, "gap"),
+        ShareRow("Q1", 122, "hidden"),
+        ShareRow("Q2", 172, "none"),
+    )
+    assert (chart.rows[0].label_y, chart.rows[0].text_y) == (14, 38)
+    assert chart.rows[0].parts[1].middle == 300
+    assert chart.labels == ("2025", "2026", "Q1", "Q2")
+    assert share_chart([], []).height == 56
+
+
+def test_a_part_that_is_too_narrow_has_no_words_in_it():
+    parts = share_chart(["A"], [Series("Most", (95,)), Series("Few", (5,)), Series("None", (0,))]).rows[0].parts
+    assert [(part.fits, part.width) for part in parts] == [(True, 324.8), (False, 15.2), (False, 0)]
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=4).filter(any))
+def test_percentages_add_up_and_are_no_more_than_one_off(counts):
+    found = percentages(counts)
+    assert sum(found) == 100
+    assert all(abs(percent - 100 * count / sum(counts)) < 1 for percent, count in zip(found, counts, strict=True))
+
+
+def test_what_is_left_goes_to_the_largest_remainders():
+    assert percentages([1, 1, 1]) == (34, 33, 33)
+    assert percentages([2, 3, 6]) == (18, 27, 55)
+    assert percentages([1, 6]) == (14, 86)
+    assert percentages([0, 5]) == (0, 100)
+
+
+def test_tiles_in_full():
+    rows = [("sandwell", "Sandwell", 9), ("walsall", "Walsall", 3), ("dudley", "Dudley", 4),
+            ("coventry", "Coventry", FEW), ("solihull", "Solihull", None), ("herefordshire", "Herefordshire", 0),
+            ("birmingham", "Birmingham", 6),            ("shropshire", "Shropshire", 5)]  # fmt: skip
+    grid = tile_grid("Agencies", rows)
+    assert [tile.tone for tile in grid.tiles] == ["3", "1", "2", "few", "nobody", "0", "2", "2"]
+    assert grid.key == (("3", 9, 9), ("2", 4, 6), ("1", 3, 3), ("0", 0, 0))
+    assert grid.others == (Tile("herefordshire", "Herefordshire", 0, "0"),)
+    assert [tile.slug for tile in grid.placed] == [slug for slug, *_ in rows if slug != "herefordshire"]
+    assert (grid.few, grid.has_nobody) == (FEW, True)
+    assert (grid.labels[0], grid.series) == ("Sandwell", (Series("Agencies", tuple(value for *_, value in rows)),))
+    empty = tile_grid("Agencies", [("sandwell", "Sandwell", 0)])
+    assert (empty.few, empty.has_nobody, empty.key) == (None, False, (("0", 0, 0),))
