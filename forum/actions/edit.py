@@ -19,12 +19,14 @@ from forum.actions.save_draft import Seen, discard_draft, edit_place
 from forum.actions.set_text import keep_for_law, keep_mentions, keep_quotes, set_text
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post
+from forum.queries.hashes import hash_of_newest_text
 from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules import QUIET, can_edit, can_see
 from forum.screening import Decision, screen
 from forum.tasks import tell_of_mentions
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import void_first_approval
 
 
@@ -35,6 +37,7 @@ def edit_post(
     editor: User,
     body: str,
     reason: str = "",
+    shown: str = "",
     content_note: str | None = None,
     files: Sequence[PostedFile] = (),
     spoken_for: str = "",
@@ -48,11 +51,14 @@ def edit_post(
     edit. A held post is changed in place; a rejected post is sent again. content_note: None leaves the note unchanged;
     a note that a moderator has set stays in any case. draft: see discard_draft. remove: ids of attachments to delete at
     once, whatever is decided about the text. answers_for: ids of the remits for which the post answers the topic's
-    question; None: unchanged.
+    question; None: unchanged. shown: the hash_of_newest_text that the editor was shown; "" if none was. Raises Stale if
+    the author has sent another text since then.
     """
     post, editor = lock_post(post_id), as_now(editor)
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
         raise PermissionDenied
+    if shown and shown != hash_of_newest_text(post):
+        raise Stale
     board, marking = post.topic.board, post.topic.marking
     stored = as_stored_now(body, writer=editor, board=board, marking=marking, post=post)
     remove = list(remove)

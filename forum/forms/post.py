@@ -22,6 +22,11 @@ from forum.rules import why_wait
 from forum.text import identifier_check
 from ratsite.lib.numbers import whole_number
 
+CHANGED_MEANWHILE = gettext_lazy(
+    "You changed this post in another tab or on another device after opening this page. Compare both texts, then send "
+    "the one that you want"
+)
+
 
 class InTopicForm(TextForm):
     """Base form for a text in a topic. If the topic asks a remit of the writer, the writer may tick that it answers.
@@ -123,6 +128,7 @@ class ReplyForm(InTopicForm):
 
 
 class EditForm(InTopicForm):
+    shown = CharField(required=False, widget=HiddenInput)  # the hash of what the form replaces
     body = body_field(gettext_lazy("Your post"))
     content_note = note_field()
     answers_for = answers_field()
@@ -155,6 +161,12 @@ class EditForm(InTopicForm):
             self.fields["remove"].label_from_instance = lambda attachment: attachment.stored_file.name
         else:
             del self.fields["remove"]
+
+    def ask_again(self, shown: str) -> None:
+        """Say that the post was changed meanwhile. Sent again, the form replaces what has this hash."""
+        self.add_error("body", CHANGED_MEANWHILE)
+        self.data = self.data.copy()
+        self.data["shown"] = shown
 
     def is_offered(self, ask: Ask) -> bool:
         is_reply = self.post.number != 1 and self.topic.published_at is not None

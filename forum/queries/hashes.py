@@ -48,3 +48,14 @@ def _written(post: Post) -> list:
     files = sorted([str(file.pk), file.identifies] for file in post.attachments.all()) if post.file_count else []
     topic = post.topic
     return [topic.title, topic.marking, topic.board.circle_id, post.source, post.content_note, post.spoken_for, files]
+
+
+def newest_text(post: Post) -> Post | Revision:
+    """Return what the author wrote last: the edit that waits for a moderator, or the post itself."""
+    return post.revisions.pending().first() or post
+
+
+def hash_of_newest_text(post: Post) -> str:
+    """Return the hash of what the author wrote last, by which a form knows that it has changed meanwhile."""
+    newest = newest_text(post)
+    return content_hash([newest.source, newest.content_note])

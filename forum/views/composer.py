@@ -47,6 +47,7 @@ SIGNATURE_LASTS = dt.timedelta(days=14)  # a tab may stay open over a holiday
 MOST_AN_HOUR = 20  # forms of one person that are sent without their session: enough for every tab that they have open
 NOT_TYPED = {
     *("csrfmiddlewaretoken", "submission", "draft_version", "draft_sequence", "signature", "preview", "redact", "save"),
+    "shown",
     *("files", "remove_file", "spoken_for", "about_child", "topic_page"),
 }
 

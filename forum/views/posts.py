@@ -20,6 +20,7 @@ from forum.forms.flag import NoteForm
 from forum.forms.post import EditForm
 from forum.models import ModeratorQuestion, Post, Revision, Withdrawal
 from forum.queries import topic_page
+from forum.queries.hashes import hash_of_newest_text, newest_text
 from forum.queries.post_history import history
 from forum.queries.quotes import as_read
 from forum.queries.withdrawal import read_in_numbers
@@ -30,6 +31,7 @@ from forum.views.refused_text import ask_again, keeps_text, lost
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 
 
@@ -44,19 +46,28 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     closed = why_no_edit(request.user, found)
     if closed and (found.author != request.user or not composer.has_text):
         raise PermissionDenied(closed if found.author == request.user else "")
-    pending = found.revisions.pending().first()
-    newest = pending or _sent_back(request, found) or found
-    body = as_read(found, newest.source, request.user)
-    initial = {"body": body, "content_note": newest.content_note} | composer.initial(EditForm)
+    newest = newest_text(found)
+    starts = newest if isinstance(newest, Revision) else _sent_back(request, found) or found
+    initial = {
+        "body": as_read(found, starts.source, request.user),
+        "content_note": starts.content_note,
+        "shown": hash_of_newest_text(found),
+    } | composer.initial(EditForm)
     form = composer.form(EditForm, closed, initial=initial, post=found)
-    preview = ""
+    preview = meanwhile = ""
     if "remove_file" in request.POST and (answer := composer.remove_file()):
         return answer
     if request.method == "POST":
         if form.is_valid() and not wants_preview(request):
-            post = edit_post(post_id=found.pk, editor=request.user, draft=composer.seen, **form.cleaned_data)
-            _say_what_happened(request, post)
-            return redirect(topic_page.url_of(post))
+            try:
+                post = edit_post(post_id=found.pk, editor=request.user, draft=composer.seen, **form.cleaned_data)
+            except Stale:
+                found.refresh_from_db()
+                form.ask_again(hash_of_newest_text(found))
+                meanwhile = as_read(found, newest_text(found).source, request.user)
+            else:
+                _say_what_happened(request, post)
+                return redirect(topic_page.url_of(post))
         if _differs(request, initial) or composer.draft:
             composer.keep()
         preview = form.preview() if wants_preview(request) and form.can_be_previewed() else ""
@@ -69,6 +80,7 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
         "form": form,
         "composer": composer,
         "preview": preview,
+        "meanwhile": meanwhile,
         "is_redacted": "redact" in request.POST,
     }
     return render(request, "forum/post_edit.html", context, status=403 if closed else 200)

@@ -32,6 +32,7 @@ from forum.actions.undo_withdrawal import undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import About, MayAct, TopicKind, Voice
 from forum.models import Ask, Board, Draft, ModeratorQuestion, Post, Topic
+from forum.queries.hashes import hash_of_newest_text
 from forum.queries.marking_change import preview_change
 from forum.queries.quotes import as_read
 from forum.text.quotes import quote
@@ -162,7 +163,8 @@ def edit(town: Town, pick: Pick) -> What | None:
     if post is None:
         return None
     body = f"{as_read(post, post.source, person)} {town.word()}"
-    return person, lambda who: kept(town, who, edit_post(post_id=post.pk, editor=who, body=body, reason=WHY), body)
+    change = {"post_id": post.pk, "body": body, "shown": hash_of_newest_text(post), "reason": WHY}
+    return person, lambda who: kept(town, who, edit_post(editor=who, **change), body)
 
 
 def withdraw(town: Town, pick: Pick) -> What | None:

@@ -13,7 +13,8 @@ from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
-from forum.models import Board, Post, Revision, Topic
+from forum.forms.post import CHANGED_MEANWHILE
+from forum.models import Board, Draft, Post, Revision, Topic
 from forum.queries.hashes import shown_hash_of_edit
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.models import Mail
@@ -250,3 +251,22 @@ def test_a_change_that_was_not_accepted_comes_back_with_the_reason_and_can_be_pu
     assert "It began in Acacia Road.</textarea>" in flat(client.get(address).content)
     assert "It began in autumn.</textarea>" in flat(client.get(f"{address}0").content)
     assert sign_in(MemberFactory()).get(address).status_code == 403
+
+
+def test_an_edit_opened_before_another_was_sent_replaces_nothing_unseen(member, sign_in):
+    post = make_topic(author=member).posts.get()
+    client, url = sign_in(member), reverse("forum:post_edit", args=[post.pk])
+    tabs = [{"body": "From the phone.", **_hidden(client, url)}, {"body": "From the desk.", **_hidden(client, url)}]
+    client.post(url, tabs[0])
+    page = client.post(url, tabs[1])
+    html = flat(page.content)
+    assert [str(CHANGED_MEANWHILE) in html, "From the phone." in html, "From the desk." in html] == [True] * 3
+    assert Post.objects.get(pk=post.pk).source == "From the phone."
+    assert Draft.objects.get().words.strip() == "From the desk."
+    again = page.context["form"]
+    client.post(url, {"body": "Both.", "shown": again["shown"].value()})
+    assert Post.objects.get(pk=post.pk).source == "Both."
+
+
+def _hidden(client, url: str) -> dict:
+    return {"shown": client.get(url).context["form"]["shown"].value()}
