@@ -88,6 +88,7 @@ from ratsite.sanctions.rules import bars_own_agency
 from ratsite.search.alerts import tell_of_finds, tell_of_followed
 from ratsite.search.notifications import FoundSource
 from ratsite.search.personal_data import PERSONAL_DATA as SEARCH_DATA
+from ratsite.trends.personal_data import PERSONAL_DATA as TRENDS_DATA
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -168,6 +169,7 @@ PERSONAL_DATA = (
     FEEDS_DATA,
     RECORDS_DATA,
     OPERATIONS_DATA,
+    TRENDS_DATA,
 )
 
 FILE_HOLDERS = (

@@ -4,7 +4,19 @@ from django.db import transaction
 
 from forum.models import Topic
 from ratsite.accounts.models import User
-from ratsite.demo import applications, drafts, library, moderation, pages, people, private, records, resources, topics
+from ratsite.demo import (
+    applications,
+    drafts,
+    library,
+    moderation,
+    official,
+    pages,
+    people,
+    private,
+    records,
+    resources,
+    topics,
+)
 
 
 @transaction.atomic
@@ -20,6 +32,7 @@ def load_network() -> None:
         topics.notify_everyone(persons)
     resources.load_resources(agencies, persons, circles)
     library.load_library(persons, circles)
+    official.load_official_figures()
     people.ask_for_circle(circles, persons)
     applications.load_applications()
     pages.load_pages()

@@ -1,0 +1,228 @@
+"""Read the Home Office's CSV files of the National Referral Mechanism (NRM) and the duty to notify.
+
+Five files are known by their heads: referrals, reasonable and conclusive grounds decisions, duty to notify reports, and
+referrals by the police forces of one region. A figure whose dimension is empty counts all of that dimension: a total.
+"""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from ratsite.lib.marked_texts import gettext_noop as _
+
+
+class NrmSeries(StrEnum):
+    """What a file counts."""
+
+    REFERRALS = "referrals"
+    REASONABLE = "reasonable"
+    CONCLUSIVE = "conclusive"
+    DUTY = "duty"
+    FORCES = "forces"
+
+
+WHOLE_YEAR = 0  # the quarter of a figure for a year
+DIMENSIONS = ("force", "form", "age", "sex", "location", "decision")
+AGES = {
+    "Adult (18 or over)": "adult",
+    "Child (17 or under)": "child",
+    "Age not specified or unknown": "unknown",
+    "Not specified or unknown": "unknown",
+}
+QUARTERS = {"Total": WHOLE_YEAR, "Q1": 1, "Q2": 2, "Q3": 3, "Q4": 4}
+REFERRAL_HEAD = ["Year", "Quarter", "Age at exploitation", "Location of exploitation", "NRM referrals"]
+DUTY_HEAD = ["Year", "Quarter", "Total"]
+FORCE_HEAD = ["fr", "ex", "age", "gen", "n", "q"]
+GROUNDS = re.compile(
+    r"(?P<age>[^-]+) - (?:(?P<decision>Negative|Positive) (?P<kind>reasonable|conclusive) grounds|Total)"
+)
+PERIOD = re.compile(r"(?P<year>\d{4})_q(?P<quarter>[1-4])")
+FIRST_YEAR, LAST_YEAR = 2009, 2100
+MOST = 10_000_000  # no figure of these statistics comes near; a larger one is a slip
+
+
+@dataclass(frozen=True)
+class NrmFigure:
+    """One published figure. quarter: 1 to 4, or WHOLE_YEAR. An empty dimension counts all of it."""
+
+    series: NrmSeries
+    year: int
+    quarter: int
+    value: int
+    force: str = ""
+    form: str = ""
+    age: str = ""
+    sex: str = ""
+    location: str = ""
+    decision: str = ""
+    line: int = 0
+    column: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What the figure counts, without its value."""
+        return (self.series, str(self.year), str(self.quarter), *(getattr(self, name) for name in DIMENSIONS))
+
+    @property
+    def shape(self) -> tuple[bool, ...]:
+        """Which dimensions it names. Figures of different shapes overlap, so they cannot be added up."""
+        return (self.quarter == WHOLE_YEAR, *(bool(getattr(self, name)) for name in DIMENSIONS))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong in a file. column is empty where the whole line is meant."""
+
+    line: int
+    column: str
+    what: str
+
+
+class NaiveSum(ValueError):
+    """Raised for a sum of figures of which one counts what another one counts, too."""
+
+
+def sum_of(figures: Iterable[NrmFigure]) -> int:
+    """Add figures up. Raises NaiveSum if a total is among its own parts, or a figure is there twice."""
+    chosen = list(figures)
+    if len({(figure.series, figure.shape) for figure in chosen}) > 1:
+        raise NaiveSum("Totals and parts, or different statistics, cannot be added up.")
+    if len({figure.key for figure in chosen}) < len(chosen):
+        raise NaiveSum("A figure is there twice.")
+    return sum(figure.value for figure in chosen)
+
+
+def read_nrm(content: bytes) -> tuple[list[NrmFigure], list[Fault]]:
+    """Read one file. Returns its figures and what is wrong with it; with any fault, do not use the figures."""
+    try:
+        text = content.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except UnicodeDecodeError:
+        return [], [Fault(1, "", _("The file is not UTF-8 text."))]
+    except csv.Error:
+        return [], [Fault(1, "", _("The file is not a CSV table."))]
+    if not rows:
+        return [], [Fault(1, "", _("The file is empty."))]
+    series = _series(rows[0])
+    if series is None:
+        return [], [Fault(1, "", _("The columns are those of no NRM table that this site knows."))]
+    figures: list[NrmFigure] = []
+    faults: list[Fault] = []
+    for line, row in enumerate(rows[1:], start=2):
+        if len(row) != len(rows[0]):
+            faults.append(Fault(line, "", _("The line has more or fewer cells than the head.")))
+            continue
+        _read_row(series, dict(zip(rows[0], row, strict=True)), line, figures, faults)
+    return figures, faults + _twice(figures) + wrong_totals(figures)
+
+
+def _series(head: list[str]) -> NrmSeries | None:
+    if head == REFERRAL_HEAD:
+        return NrmSeries.REFERRALS
+    if head == DUTY_HEAD:
+        return NrmSeries.DUTY
+    if head == FORCE_HEAD:
+        return NrmSeries.FORCES
+    if head[:2] == ["Year", "Quarter"] and head[-1] == "Total" and len(set(head)) == len(head):
+        found = [GROUNDS.fullmatch(name) for name in head[2:-1]]
+        if found and all(one and one["age"] in AGES for one in found):
+            kinds = {one["kind"] for one in found if one and one["kind"]}
+            return NrmSeries(kinds.pop()) if len(kinds) == 1 else None
+    return None
+
+
+def _read_row(
+    series: NrmSeries, cells: Mapping[str, str], line: int, figures: list[NrmFigure], faults: list[Fault]
+) -> None:
+    def number(column: str) -> int | None:
+        found = _whole(cells[column])
+        if found is None:
+            faults.append(Fault(line, column, _("This is not a whole number of people.")))
+        return found
+
+    def known(column: str, words: Mapping[str, str]) -> str | None:
+        if cells[column] not in words:
+            faults.append(Fault(line, column, _("This is none of the words that the table uses.")))
+        return words.get(cells[column])
+
+    period = _period(series, cells)
+    if period is None:
+        faults.append(Fault(line, "q" if series is NrmSeries.FORCES else "Quarter", _("This is no year and quarter.")))
+        return
+    empty = NrmFigure(series, *period, value=0, line=line)
+    if series is NrmSeries.REFERRALS:
+        age, place, value = known(REFERRAL_HEAD[2], AGES), cells[REFERRAL_HEAD[3]], number(REFERRAL_HEAD[4])
+        if not place:
+            faults.append(Fault(line, REFERRAL_HEAD[3], _("This cell is empty.")))
+        elif age and value is not None:
+            location = "" if place == "Total" else place
+            figures.append(replace(empty, value=value, age=age, location=location, column=REFERRAL_HEAD[4]))
+    elif series is NrmSeries.FORCES:
+        age, value = known("age", AGES), number("n")
+        for column in ("fr", "ex", "gen"):
+            if not cells[column]:
+                faults.append(Fault(line, column, _("This cell is empty.")))
+        if age and value is not None and cells["fr"] and cells["ex"] and cells["gen"]:
+            figure = replace(empty, force=cells["fr"], form=cells["ex"], sex=cells["gen"], age=age)
+            figures.append(replace(figure, value=value, column="n"))
+    else:
+        for column in list(cells)[2:]:
+            value, head = number(column), GROUNDS.fullmatch(column)
+            if value is not None:
+                age = AGES[head["age"]] if head else ""
+                decision = (head["decision"] or "").lower() if head else ""
+                figures.append(replace(empty, value=value, age=age, decision=decision, column=column))
+
+
+def _whole(text: str) -> int | None:
+    """Parse a whole number; tables made by R write 54 as 54.0."""
+    found = re.fullmatch(r"(\d{1,8})(?:\.0+)?", text)
+    return int(found[1]) if found and int(found[1]) <= MOST else None
+
+
+def _period(series: NrmSeries, cells: Mapping[str, str]) -> tuple[int, int] | None:
+    if series is NrmSeries.FORCES:
+        found = PERIOD.fullmatch(cells["q"])
+        year, quarter = (found["year"], int(found["quarter"])) if found else ("", None)
+    else:
+        year, quarter = cells["Year"], QUARTERS.get(cells["Quarter"])
+    if quarter is None or not re.fullmatch(r"\d{4}", year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        return None
+    return int(year), quarter
+
+
+def _twice(figures: list[NrmFigure]) -> list[Fault]:
+    seen: set[tuple[str, ...]] = set()
+    faults = []
+    for figure in figures:
+        if figure.key in seen:
+            faults.append(Fault(figure.line, figure.column, _("This figure is in the file twice.")))
+        seen.add(figure.key)
+    return faults
+
+
+def wrong_totals(figures: Iterable[NrmFigure]) -> list[Fault]:
+    """Compare each published total with the sum of its parts, over one dimension or over the quarters of a year."""
+    chosen = list(figures)
+    faults = []
+    for dimension in ("location", "decision", "age", "quarter"):
+        parts: dict[tuple, list[NrmFigure]] = defaultdict(list)
+        for figure in chosen:
+            if getattr(figure, dimension):
+                parts[_total_of(figure, dimension).key].append(figure)
+        for figure in chosen:
+            found = parts.get(figure.key, []) if not getattr(figure, dimension) else []
+            if found and sum_of(found) != figure.value:
+                faults.append(Fault(figure.line, figure.column, _("This total is not the sum of its parts.")))
+    return faults
+
+
+def _total_of(figure: NrmFigure, dimension: str) -> NrmFigure:
+    """Return the figure that counts all of one dimension, without its value."""
+    names: dict[str, Any] = {dimension: WHOLE_YEAR if dimension == "quarter" else ""}
+    return replace(figure, **names)

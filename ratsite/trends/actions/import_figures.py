@@ -1,0 +1,115 @@
+"""Bring in a release of official figures. Published figures are kept for ever; a changed one is a revision."""
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ratsite.lib.marked_texts import gettext_noop as _
+from ratsite.lib.nrm import DIMENSIONS, Fault, NrmFigure, read_nrm
+from ratsite.trends.enums import DateBasis
+from ratsite.trends.models import OfficialFigure, OfficialRelease
+from ratsite.trends.models.official import KEY
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class NrmFile:
+    """A file to bring in, with what is known of its publication."""
+
+    name: str
+    content: bytes
+    published_on: dt.date
+    date_basis: DateBasis
+    source: str
+    licence: str
+
+
+class FaultyFile(ValueError):
+    """Raised for a file that cannot be brought in. faults says what is wrong, and where."""
+
+    def __init__(self, name: str, faults: list[Fault]) -> None:
+        super().__init__(name)
+        self.name = name
+        self.faults = faults
+
+
+@transaction.atomic
+def import_figures(files: list[NrmFile]) -> list[tuple[OfficialRelease, int, int]]:
+    """Bring in all files, or none. Returns for each new release (release, figures, revised figures).
+
+    A file that was brought in before is left out. Raises FaultyFile for a file with an error, and for another file of
+    the same statistic and day.
+    """
+    done = []
+    for file in files:
+        figures, faults = read_nrm(file.content)
+        if faults or not figures:
+            raise FaultyFile(file.name, faults or [Fault(1, "", _("There is no figure in the file."))])
+        release = _release(file, figures)
+        if release:
+            _add(release, figures)
+            done.append((release, len(figures), release.figures.revised().count()))
+    return done
+
+
+def _release(file: NrmFile, figures: list[NrmFigure]) -> OfficialRelease | None:
+    """Add the release of this file; None if the same file of the same day is there already."""
+    sha256 = hashlib.sha256(file.content).hexdigest()
+    series = figures[0].series.value
+    known = OfficialRelease.objects.select_for_update().filter(series=series, published_on=file.published_on).first()
+    if known and known.sha256 != sha256:
+        raise FaultyFile(file.name, [Fault(1, "", _("Other figures of this statistic have this date already."))])
+    if known:
+        return None
+    return OfficialRelease.objects.create(
+        series=series,
+        published_on=file.published_on,
+        date_basis=file.date_basis,
+        source=file.source,
+        licence=file.licence,
+        file_name=file.name,
+        sha256=sha256,
+    )
+
+
+def _add(release: OfficialRelease, figures: list[NrmFigure]) -> None:
+    """Store the figures, then link every figure of this statistic to the one that it revises.
+
+    Releases may come in in any order. Only the links and the mark of the latest change, never a value.
+    """
+    rows = [
+        OfficialFigure(
+            release=release,
+            series=release.series,
+            year=figure.year,
+            quarter=figure.quarter,
+            value=figure.value,
+            is_latest=False,
+            **{name: getattr(figure, name) for name in DIMENSIONS},
+        )
+        for figure in figures
+    ]
+    OfficialFigure.objects.bulk_create(rows, batch_size=BATCH)
+    history: dict[tuple, list[OfficialFigure]] = defaultdict(list)
+    stored = OfficialFigure.objects.filter(series=release.series).select_related("release")
+    for row in stored.order_by("release__published_on"):
+        history[tuple(getattr(row, name) for name in KEY)].append(row)
+    changed: list[OfficialFigure] = []
+    for versions in history.values():
+        before = None
+        for row in versions:
+            revises = before if before and before.value != row.value else None
+            is_latest = row is versions[-1]
+            if (row.revises_id, row.is_latest) != (revises.pk if revises else None, is_latest):
+                row.revises, row.is_latest = revises, is_latest
+                changed.append(row)
+            before = row
+    # The mark of the latest is taken away before it is given, and a link before another takes its place.
+    lost = [row for row in changed if not row.is_latest]
+    OfficialFigure.objects.filter(pk__in=[row.pk for row in changed]).update(revises=None)
+    for part in (lost, [row for row in changed if row.is_latest]):
+        OfficialFigure.objects.bulk_update(part, ["revises", "is_latest"], batch_size=BATCH)

@@ -1,0 +1,23 @@
+"""Choices of the trends app."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.lib.nrm import NrmSeries
+
+
+class OfficialSeries(models.TextChoices):
+    """Official statistics that the site can read, by what they count."""
+
+    REFERRALS = NrmSeries.REFERRALS.value, _("NRM referrals in the UK")
+    REASONABLE = NrmSeries.REASONABLE.value, _("NRM reasonable grounds decisions")
+    CONCLUSIVE = NrmSeries.CONCLUSIVE.value, _("NRM conclusive grounds decisions")
+    DUTY = NrmSeries.DUTY.value, _("Duty to notify reports")
+    FORCES = NrmSeries.FORCES.value, _("NRM referrals to police forces of the region")
+
+
+class DateBasis(models.TextChoices):
+    """What the date of a release is."""
+
+    PUBLISHED = "published", _("published on this day")
+    COPIED = "copied", _("copied on this day; published earlier")

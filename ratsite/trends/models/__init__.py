@@ -1,0 +1,3 @@
+from ratsite.trends.models.official import OfficialFigure, OfficialRelease
+
+__all__ = ["OfficialFigure", "OfficialRelease"]
