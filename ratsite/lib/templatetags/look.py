@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.devices import device
+from ratsite.lib.figure_words import figure_words
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
 from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import passages_at
@@ -28,6 +29,7 @@ from ratsite.lib.paging.pager import Pager
 
 register = template.Library()
 register.filter(device)
+register.filter(figure_words)
 
 IMAGES = Path(__file__).resolve().parent.parent.parent / "static" / "ratsite" / "img"
 SYMBOL = re.compile(r'<symbol id="([\w-]+)" viewBox="([^"]+)">(.*?)</symbol>', re.S)

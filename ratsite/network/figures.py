@@ -1,0 +1,32 @@
+"""How counts of what agencies reported are printed: for members, and for people outside the network."""
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+
+from ratsite.lib.disclosure import INSIDE_FLOOR, Policy
+
+
+def inside() -> Policy:
+    """Return the policy for pages that members alone can read."""
+    return Policy(settings.FIGURES_INSIDE)
+
+
+def outside() -> Policy:
+    """Return the policy for what may leave the network: briefings, prints and files for others."""
+    return Policy(settings.FIGURES_OUTSIDE, rounding=settings.FIGURES_ROUNDING)
+
+
+def check_thresholds(app_configs, **kwargs) -> list[CheckMessage]:
+    """Refuse to start with settings that would let agencies recognise one another."""
+    found: list[CheckMessage] = [
+        Error(
+            f"{name} is {getattr(settings, name)}. The smallest count that may be printed is {INSIDE_FLOOR}.",
+            hint=f"Set {name} to {INSIDE_FLOOR} or more, or remove it.",
+            id="network.E001",
+        )
+        for name in ("FIGURES_INSIDE", "FIGURES_OUTSIDE")
+        if getattr(settings, name) < INSIDE_FLOOR
+    ]
+    if settings.FIGURES_ROUNDING < 1 or settings.MONTH_GRACE_DAYS < 0:
+        found.append(Error("FIGURES_ROUNDING must be 1 or more, and MONTH_GRACE_DAYS 0 or more.", id="network.E002"))
+    return found

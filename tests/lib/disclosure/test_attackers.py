@@ -1,0 +1,143 @@
+"""Attackers who get every output, and know the code, try to narrow a hidden cell.
+
+The first one is complete: for a small network it publishes every possible world, and keeps those that give the outputs
+it saw. The second one solves larger ones by interval propagation over what every reader knows: an agency of a month is
+in some area, an area of a quarter has no more agencies than its months together.
+"""
+
+from collections import defaultdict
+from itertools import combinations_with_replacement, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ratsite.lib.disclosure import Figure, Policy, Shown, areas_and_remits, count, months_to_break_down, revision, tally
+
+INSIDE, OUTSIDE = Policy(3), Policy(5, rounding=5)
+
+
+def publish(world, *, months: int, areas: int, able: int, policy: Policy):
+    """Return all outputs about a world: for each agency the set of (area, month) that it reported."""
+    counts = {month: sum(any(m == month for _, m in cells) for cells in world) for month in range(months)}
+    figures = {month: count(number, able=able, policy=policy) for month, number in counts.items()}
+    chosen = set(months_to_break_down(figures))
+    by_area = {area: sum(any(a == area and m in chosen for a, m in cells) for cells in world) for area in range(areas)}
+    by_remit = {0: sum(any(m in chosen for _, m in cells) for cells in world)}
+    places, names = areas_and_remits(
+        by_area,
+        by_remit,
+        remits_able={0: able},
+        months=figures,
+        able=dict.fromkeys(figures, able),
+        policy=policy,
+    )
+    return tuple(figures.values()), tuple(places.values()), tuple(names)
+
+
+def possible(figure: Figure, able: int) -> set[int]:
+    return set(range(figure.low, figure.high(able) + 1))
+
+
+@pytest.mark.parametrize(
+    ("areas", "months", "able"), [(1, 2, 6), (2, 1, 8), (3, 1, 7), (4, 1, 6), (2, 2, 6), (1, 3, 6)]
+)
+def test_no_possible_world_can_be_told_from_its_neighbours(areas, months, able):
+    patterns = [frozenset(c for c, yes in zip(product(range(areas), range(months)), bits, strict=True) if yes)
+                for bits in product((0, 1), repeat=areas * months)]  # fmt: skip
+    seen: dict = defaultdict(lambda: [set() for _ in range(months + areas)])
+    for world in combinations_with_replacement(patterns, able):
+        output = publish(world, months=months, areas=areas, able=able, policy=INSIDE)
+        chosen = {month for month, figure in enumerate(output[0]) if figure.is_number}
+        true = [sum(any(m == month for _, m in cells) for cells in world) for month in range(months)]
+        true += [sum(any(a == area and m in chosen for a, m in cells) for cells in world) for area in range(areas)]
+        for values, number in zip(seen[output], true, strict=True):
+            values.add(number)
+    told = [
+        (output, figure, values)
+        for output, cells in seen.items()
+        for figure, values in zip((*output[0], *output[1]), cells, strict=True)
+        if figure.how in (Shown.FEWER, Shown.AT_LEAST) and values != possible(figure, able)
+    ]
+    assert told == []
+    unprinted = [
+        values
+        for output, cells in seen.items()
+        for figure, values in zip(output[1], cells[months:], strict=True)
+        if figure.how is Shown.NOT_SHOWN and any(month.is_number for month in output[0])
+    ]
+    # A month's only area has what the month has.
+    assert all({0, 1, 2} <= values for values in unprinted) or areas == 1
+
+
+@st.composite
+def worlds(draw):
+    able, areas, quarters = draw(st.integers(6, 14)), draw(st.integers(1, 11)), draw(st.integers(1, 4))
+    cell = st.tuples(st.integers(0, areas - 1), st.integers(0, 3 * quarters - 1))
+    world = draw(st.lists(st.frozensets(cell, max_size=6), min_size=able, max_size=able))
+    late = draw(st.lists(st.tuples(st.integers(0, able - 1), cell), max_size=5))
+    return world, late, areas, quarters, able
+
+
+def outputs_of(world, late, areas, quarters, able, policy):
+    """Return every published cell, by its place, and the revisions."""
+    cells, revisions = {}, {}
+    after = [set(one) for one in world]
+    for agency, report in late:
+        after[agency].add(report)
+    for quarter in range(quarters):
+        own = range(3 * quarter, 3 * quarter + 3)
+        shift = [{(a, m - own[0]) for a, m in one if m in own} for one in world]
+        months, places, _ = publish(shift, months=3, areas=areas, able=able, policy=policy)
+        cells |= {("month", own[0] + i): figure for i, figure in enumerate(months)}
+        cells |= {("area", quarter, i): figure for i, figure in enumerate(places)}
+    for month in {month for _, (_, month) in late}:
+        now = count(sum(any(m == month for _, m in one) for one in after), able=able, policy=policy)
+        revisions[month] = revision(cells["month", month], now)
+    return cells, revisions
+
+
+def narrowed(cells, revisions, areas, quarters, able):
+    """Return the smallest and largest value that the attacker allows each cell, by interval propagation to the end."""
+    low = {place: figure.low for place, figure in cells.items()}
+    high = {place: figure.high(able) for place, figure in cells.items()}
+    for month, found in revisions.items():
+        if found.now is not None:
+            high["month", month] = min(high["month", month], found.now.value)
+    for _ in range(20):
+        before = dict(low), dict(high)
+        for quarter in range(quarters):
+            months = [("month", m) for m in range(3 * quarter, 3 * quarter + 3) if cells["month", m].is_number]
+            places = [("area", quarter, a) for a in range(areas)]
+            if not months or any(cells[place].how is Shown.NOT_SHOWN for place in places):
+                continue
+            for whole, parts in [(m, places) for m in months] + [(a, months) for a in places]:
+                room = sum(high[part] for part in parts)
+                high[whole] = min(high[whole], room)
+                for part in parts:
+                    low[part] = max(low[part], low[whole] - room + high[part])
+        if before == (low, high):
+            break
+    return low, high
+
+
+@settings(max_examples=250, deadline=None)
+@given(worlds(), st.sampled_from([INSIDE, Policy(4), OUTSIDE]))
+def test_no_reader_of_all_months_areas_and_revisions_narrows_a_hidden_cell(world, policy):
+    _, _, areas, quarters, able = world
+    cells, revisions = outputs_of(*world, policy)
+    low, high = narrowed(cells, revisions, areas, quarters, able)
+    for place, figure in cells.items():
+        if figure.how is Shown.FEWER:
+            assert (low[place], high[place]) == (0, policy.threshold - 1), place
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=6))
+def test_no_part_of_a_tally_comes_back_from_its_total(numbers):
+    figures, total = tally(dict(enumerate(numbers)), policy=INSIDE)
+    hidden = [part for part, figure in figures.items() if figure.how is Shown.FEWER]
+    for part in hidden:
+        for value in range(INSIDE.threshold):
+            twin = {**dict(enumerate(numbers)), part: value}
+            assert tally(twin, policy=INSIDE) == (figures, total)
