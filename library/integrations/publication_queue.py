@@ -19,7 +19,7 @@ from library.rules import for_the_public
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
-from ratsite.lib.identifiers.passages import shown
+from ratsite.lib.identifiers.masks import Mask, with_masks
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
@@ -59,7 +59,13 @@ class Publications:
         is_own = PublicationReview.objects.barred_for(moderator).filter(pk=pk).exists()
         shown_hash = shown_hash_of_review(review)
         item = _review_item(review, moderator, is_own=is_own)
-        return replace(item, shown_hash=shown_hash, content_hash=shown_hash, html=_shown_review(review))
+        item = replace(item, shown_hash=shown_hash, content_hash=shown_hash, target=review.version.resource)
+        mask = Mask(tuple(passages_for(review.version)))
+        with_values = _case(review, Mask(), mask.summary(is_shown=True))
+        if not mask:
+            return replace(item, html=with_values)
+        html = with_masks(_case(review, mask, mask.summary(is_shown=False)))
+        return replace(item, html=html, shown_html=with_values)
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return approve_publication(review_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
@@ -139,14 +145,17 @@ def _why(review: PublicationReview) -> str:
     return _("It has contact details that its curator says are public")
 
 
-def _shown_review(review: PublicationReview) -> str:
-    version = review.version
+def _case(review: PublicationReview, mask: Mask, found: str) -> str:
+    """Return the HTML of a review. mask: hides what its curator says is public, until the reader asks to see it."""
+    version, files = review.version, review.version.files.clean().select_related("stored_file")
     context = {
         "resource": version.resource,
         "version": version,
-        "files": version.files.clean().select_related("stored_file"),
+        "summary": mask.hide(version.resource.summary),
+        "justification": mask.hide(version.justification),
+        "files": [(file.get_absolute_url(), file.stored_file.name, mask.hide(file.stored_file.name)) for file in files],
         "links": version.links.all(),
         "checks": checklist(version, audience=review.audience).checks,
-        "found": shown(passages_for(version)),
+        "found": found,
     }
     return render_to_string("library/_review_case.html", context)

@@ -255,8 +255,8 @@ def test_somebody_else_reads_why_and_publishes_it(held, member, role):
     client = browser(MemberFactory(roles=[role]))
     assert titles(client) == ["A card"]
     page = client.get(url_of(held)).content.decode()
-    assert f"Phone number in the summary: “Ring <mark>{PHONE}</mark> first.”" in page
-    assert WHY in page
+    assert ("<strong>Phone number</strong> in the summary" in page, WHY in page, PHONE in page) == (True, True, False)
+    assert f"“Ring <mark>{PHONE}</mark> first.”" in client.post(url_of(held), {"show": "1"}).content.decode()
     assert client.get(held.version.resource.get_absolute_url()).status_code == 200
     decide(client, url_of(held), choice="approve")
     assert "Published. Readers can find it now." in client.get("/review/").content.decode()
@@ -361,7 +361,10 @@ def test_a_version_waits_alone_and_its_words_are_found_by_nobody(held_version, m
     assert not gets(reader, file.get_absolute_url())
     assert "numbers.txt" not in reader.get(resource.get_absolute_url()).content.decode()
     assert "numbers.txt" not in reader.get("/search/?q=ring&tab=library").content.decode()
-    assert f"<mark>{PHONE}</mark>" in client.get(url_of(held_version)).content.decode()
+    masked = client.get(url_of(held_version)).content.decode()
+    assert (PHONE in masked, "Show what is hidden" in masked) == (False, True)
+    assert f"<mark>{PHONE}</mark>" in client.post(url_of(held_version), {"show": "1"}).content.decode()
+    assert ModelLogEntry.objects.get(action="moderation.found.show").user == other
     assert gets(client, file.get_absolute_url())
     decide(client, url_of(held_version), choice="approve")
     assert gets(reader, file.get_absolute_url())
