@@ -31,6 +31,7 @@ MEMBERS_VIEWS = {
     "notifications:notification_list", "notifications:notification_read", "notifications:mail_list",
     "notifications:mail_choices", "own_account:address_works",
     "catchup:catch_up", "support:support", "trends:trend_list", "guides:guide_list", "guides:guide",
+    "trends:official", "trends:official_csv",
     "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
     "drafts:draft_list", "drafts:draft_discard", "drafts:draft_versions", "drafts:draft_file",
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
@@ -209,6 +210,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (house.posts["members_held"].get_absolute_url(), expect(only("author", yes=302))),
         (reverse("catchup:catch_up"), expect(200)),
         (reverse("trends:trend_list"), expect(200)),
+        (reverse("trends:official"), expect(200)),
+        (reverse("trends:official_csv", args=["forces"]), expect(404)),  # the world has no official figures
         (reverse("members:member", args=[house.people["author"].pk]), expect(200)),
         (reverse("saved:saved_list"), expect(200)),
         (reverse("saved:post_save", args=[house.posts["circle"].pk]), expect(405)),

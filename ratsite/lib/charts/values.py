@@ -16,6 +16,10 @@ class Hidden:
     below: int | None = None
 
 
+class AtLeast(int):
+    """A count that is drawn as this number and printed as "12 or more"."""
+
+
 Value = int | float | Hidden | None  # None is a gap: nobody could report
 
 

@@ -4,18 +4,19 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-from ratsite.lib.charts.values import Hidden, Value
+from ratsite.lib.charts.values import AtLeast, Hidden, Value
 
 register = template.Library()
 
 
 @register.simple_tag
 def chart_value(value: Value) -> str:
-    """Return a value of a chart in words: "1,204", "fewer than 3", "not shown", or "no figure" for a gap."""
+    """Return a value in words: "1,204", "12 or more", "fewer than 3", "not shown", or "no figure" for a gap."""
     if value is None:
         return gettext("no figure")
     if not isinstance(value, Hidden):
-        return number_format(value, decimal_pos=0 if value == int(value) else None, force_grouping=True)
+        number = number_format(value, decimal_pos=0 if value == int(value) else None, force_grouping=True)
+        return gettext("%(number)s or more") % {"number": number} if isinstance(value, AtLeast) else number
     if value.below is None:
         return gettext("not shown")
     return gettext("fewer than %(count)s") % {"count": value.below}

@@ -12,12 +12,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from ratsite.lib.charts.bars import bar_chart
+from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.figure import Figure, csv_text
 from ratsite.lib.charts.line import line_chart
 from ratsite.lib.charts.shares import share_chart
 from ratsite.lib.charts.sparkline import sparkline
 from ratsite.lib.charts.tiles import PLACED, tile_grid
-from ratsite.lib.charts.values import Hidden, Series
+from ratsite.lib.charts.values import AtLeast, Hidden, Series
+from ratsite.lib.disclosure.figures import Figure as Disclosed
+from ratsite.lib.disclosure.figures import Shown
 from ratsite.lib.templatetags.charts import chart_value
 from ratsite.network.models import Area
 from ratsite.web.sample_charts import COUNTS, sample_figures, sample_sparklines
@@ -153,6 +156,20 @@ def test_places_have_a_point_also_where_numbers_have_a_comma():
 )
 def test_values_in_words(value, expected):
     assert chart_value(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("figure", "value", "words"),
+    [
+        (Disclosed(Shown.EXACT, 7), 7, "7"),
+        (Disclosed(Shown.AT_LEAST, 12), AtLeast(12), "12 or more"),
+        (Disclosed(Shown.FEWER, 3), FEW, "fewer than 3"),
+        (Disclosed(Shown.NOT_SHOWN), Hidden(), "not shown"),
+    ],
+)
+def test_what_the_disclosure_engine_lets_out_is_drawn_as_it_says(figure, value, words):
+    assert value_of(figure) == value
+    assert chart_value(value_of(figure)) == words
 
 
 def test_extremes_are_first_last_and_highest():

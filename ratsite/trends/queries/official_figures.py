@@ -1,0 +1,261 @@
+"""The page of official figures: charts of the latest releases, with their sources and what was revised."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ratsite.lib.charts.bars import bar_chart
+from ratsite.lib.charts.figure import Figure
+from ratsite.lib.charts.line import line_chart
+from ratsite.lib.charts.shares import share_chart
+from ratsite.lib.charts.values import Hidden, Series, Value
+from ratsite.lib.marked_texts import gettext_noop
+from ratsite.lib.nrm import NrmFigure, NrmSeries, sum_of
+from ratsite.trends.enums import DateBasis
+from ratsite.trends.models import OfficialFigure, OfficialRelease
+
+SMALL = 5  # the source warns that most figures of a force are below 5; crossed with a place, those are not shown
+YEARS = 6  # years of decisions on the page
+YEAR = 4  # quarters
+MOST_FORCES = 4  # lines on one chart
+REVISIONS = 20  # the newest are on the page, all in the database
+
+Period = tuple[int, int]  # (year, quarter)
+
+
+@dataclass(frozen=True)
+class OfficialPage:
+    """What the page shows. force: the police force that was chosen, or empty for the region."""
+
+    figures: list[Figure]
+    releases: list[OfficialRelease]
+    revisions: list[OfficialFigure]
+    forces: list[str]
+    force: str
+
+
+def official_page(reader, force: str = "", csv_url: Callable[[str], str] = str) -> OfficialPage:
+    """Return the page for this reader. Costs three queries. An unknown force is the whole region.
+
+    csv_url: returns the address of the CSV file of a figure, by its name.
+    """
+    stored = OfficialFigure.objects.visible_to(reader).latest().filter(location="")
+    by_series: dict[NrmSeries, list[NrmFigure]] = defaultdict(list)
+    for row in stored:
+        by_series[NrmSeries(row.series)].append(row.as_nrm())
+    revised = OfficialFigure.objects.visible_to(reader).revised().select_related("release", "revises__release")
+    releases = list(OfficialRelease.objects.filter(figures__in=stored).distinct()) if by_series else []
+    newest = {NrmSeries(release.series): release for release in releases}
+    forces = sorted({figure.force for figure in by_series[NrmSeries.FORCES]})
+    force = force if force in forces else ""
+    figures = []
+    for draw, series in DRAWINGS:
+        if by_series[series]:
+            figures.append(draw(by_series[series], force, _source(newest[series]), csv_url))
+    revisions = list(revised.order_by("-release__published_on", "series", "-year", "-quarter")[:REVISIONS])
+    return OfficialPage(figures, releases, revisions, forces, force)
+
+
+def _source(release: OfficialRelease) -> str:
+    day = date_format(release.published_on, "j F Y")
+    if release.date_basis == DateBasis.COPIED:
+        return _("%(source)s, as copied on %(day)s. %(licence)s.") % {
+            "source": release.source, "day": day, "licence": release.licence,
+        }  # fmt: skip
+    return _("%(source)s, published on %(day)s. %(licence)s.") % {
+        "source": release.source, "day": day, "licence": release.licence,
+    }  # fmt: skip
+
+
+def quarter_name(year: int, quarter: int) -> str:
+    """Return "October to December 2023" for the fourth quarter, and the year alone for a whole year."""
+    months = {
+        1: _("January to March %(year)s"), 2: _("April to June %(year)s"),
+        3: _("July to September %(year)s"), 4: _("October to December %(year)s"),
+    }  # fmt: skip
+    return months[quarter] % {"year": year} if quarter else str(year)
+
+
+def _short(period: Period) -> str:
+    return f"{period[0]} Q{period[1]}"
+
+
+def _periods(figures: Iterable[NrmFigure]) -> list[Period]:
+    return sorted({(figure.year, figure.quarter) for figure in figures if figure.quarter})
+
+
+def _summed(figures: Iterable[NrmFigure], by: Callable[[NrmFigure], Hashable]) -> dict[Hashable, int]:
+    """Return {group: sum of its figures}. Totals among their own parts are refused."""
+    groups: dict[Hashable, list[NrmFigure]] = defaultdict(list)
+    for figure in figures:
+        groups[by(figure)].append(figure)
+    return {group: sum_of(found) for group, found in groups.items()}
+
+
+def _careful(number: int) -> Value:
+    """Return the number as it may be shown where it is crossed with a place."""
+    return number if number >= SMALL else Hidden(SMALL)
+
+
+def _ages() -> dict[str, str]:
+    return {"adult": _("Adults"), "child": _("Children"), "unknown": _("Age unknown")}
+
+
+def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+    periods, ages = _periods(figures), _ages()
+    sums = _summed((one for one in figures if one.quarter), lambda one: (one.year, one.quarter, one.age))
+    totals = [sum(sums.get((*period, age), 0) for age in ages) for period in periods]
+    name = quarter_name(*periods[-1])
+    if len(totals) > YEAR and totals[-1] > totals[-1 - YEAR]:
+        message = _("%(count)s people were referred in %(period)s, more than a year before")
+    elif len(totals) > YEAR and totals[-1] < totals[-1 - YEAR]:
+        message = _("%(count)s people were referred in %(period)s, fewer than a year before")
+    else:
+        message = _("%(count)s people were referred in %(period)s")
+    lines = [Series(words, tuple(sums.get((*period, age)) for period in periods)) for age, words in ages.items()]
+    return Figure(
+        name="referrals",
+        message=message % {"count": f"{totals[-1]:,}", "period": name},
+        statistic=_("People referred to the NRM in the UK, by quarter and by age at exploitation"),
+        chart=line_chart([_short(period) for period in periods], lines),
+        label_column=_("Quarter"),
+        csv_url=csv_url("referrals"),
+        source=source,
+    )
+
+
+def _in_force(figures: list[NrmFigure], force: str) -> list[NrmFigure]:
+    return [figure for figure in figures if not force or figure.force == force]
+
+
+def _last_year(figures: list[NrmFigure]) -> tuple[list[NrmFigure], str]:
+    """Return the figures of the newest four quarters, and these quarters in words."""
+    periods = _periods(figures)[-YEAR:]
+    words = _("%(first)s to %(last)s") % {"first": _short(periods[0]), "last": _short(periods[-1])}
+    return [figure for figure in figures if (figure.year, figure.quarter) in periods], words
+
+
+def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+    periods = _periods(figures)
+    sums = _summed(figures, lambda one: (one.force, one.year, one.quarter))
+    totals = _summed(figures, lambda one: one.force)
+    largest = sorted(totals, key=lambda name: (-totals[name], str(name)))
+    chosen = [force] if force else largest[:MOST_FORCES]
+    lines = [Series(str(name), tuple(_careful(sums.get((name, *period), 0)) for period in periods)) for name in chosen]
+    latest = lines[0].values[-1]
+    values = {"force": lines[0].name, "period": quarter_name(*periods[-1]), "count": latest}
+    if isinstance(latest, Hidden):
+        message = _("%(force)s referred fewer than 5 people in %(period)s") % values
+    else:
+        message = (
+            ngettext(
+                "%(force)s referred %(count)s person in %(period)s",
+                "%(force)s referred %(count)s people in %(period)s",
+                int(latest or 0),
+            )
+            % values
+        )
+    return Figure(
+        name="forces",
+        message=message,
+        statistic=_("People referred by the police forces of the region to the NRM, by quarter"),
+        chart=line_chart([_short(period) for period in periods], lines),
+        label_column=_("Quarter"),
+        csv_url=csv_url("forces"),
+        source=source,
+    )
+
+
+def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+    recent, period = _last_year(figures)
+    sums = _summed(_in_force(recent, force), lambda one: one.form)
+    forms = sorted(sums, key=lambda form: (-sums[form], str(form)))
+    named = [str(form) for form in forms]
+    message = (
+        _("The largest group is “%(form)s”") % {"form": named[0]} if named else _("Nobody was referred in this time")
+    )
+    return Figure(
+        name="forms",
+        message=message,
+        statistic=_("%(place)s, people referred by form of exploitation, %(period)s. Combinations are as published.")
+        % {"place": force or _("Police forces of the region"), "period": period},
+        chart=bar_chart(named, Series(_("People referred"), tuple(_careful(sums[form]) for form in forms))),
+        label_column=_("Form"),
+        csv_url=csv_url("forms"),
+        source=source,
+    )
+
+
+def _people(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+    recent, period = _last_year(figures)
+    sums = _summed(_in_force(recent, force), lambda one: (one.sex, one.age))
+    ages = _ages()
+    groups = sorted(sums, key=lambda group: (-sums[group], str(group)))
+    named = [_("%(sex)s, %(age)s") % {"sex": sex, "age": ages[age].lower()} for sex, age in groups]
+    message = _("The largest group is “%(group)s”") % {"group": named[0]} if named else _("Nobody was referred")
+    return Figure(
+        name="people",
+        message=message,
+        statistic=_("%(place)s, people referred by sex and age at exploitation, %(period)s")
+        % {"place": force or _("Police forces of the region"), "period": period},
+        chart=bar_chart(named, Series(_("People referred"), tuple(_careful(sums[group]) for group in groups))),
+        label_column=_("Sex and age"),
+        csv_url=csv_url("people"),
+        source=source,
+    )
+
+
+def _decisions(name: str, statistic: str) -> Callable[..., Figure]:
+    def draw(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+        leaves = [figure for figure in figures if figure.decision and not figure.quarter]
+        sums = _summed(leaves, lambda one: (one.year, one.decision))
+        years = sorted({figure.year for figure in leaves})[-YEARS:]
+        words = {"positive": _("Positive"), "negative": _("Negative")}
+        parts = [Series(text, tuple(sums.get((year, key)) for year in years)) for key, text in words.items()]
+        positive, negative = (sums.get((years[-1], key), 0) for key in words)
+        percent = round(100 * positive / (positive + negative)) if positive + negative else 0
+        return Figure(
+            name=name,
+            message=_("%(percent)s of 100 decisions of %(year)s were positive")
+            % {"percent": percent, "year": years[-1]},
+            statistic=_(statistic),
+            chart=share_chart([str(year) for year in years], parts),
+            label_column=_("Year"),
+            csv_url=csv_url(name),
+            source=source,
+        )
+
+    return draw
+
+
+def _duty(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+    periods = _periods(figures)
+    sums = _summed((one for one in figures if one.quarter), lambda one: (one.year, one.quarter))
+    return Figure(
+        name="duty",
+        message=_("%(count)s people were reported without their consent to a referral in %(period)s")
+        % {"count": f"{sums[periods[-1]]:,}", "period": quarter_name(*periods[-1])},
+        statistic=_("Reports under the duty to notify in the UK, by quarter"),
+        chart=line_chart(
+            [_short(period) for period in periods], [Series(_("Reports"), tuple(sums[period] for period in periods))]
+        ),
+        label_column=_("Quarter"),
+        csv_url=csv_url("duty"),
+        source=source,
+    )
+
+
+DRAWINGS = (
+    (_forces, NrmSeries.FORCES),
+    (_forms, NrmSeries.FORCES),
+    (_people, NrmSeries.FORCES),
+    (_referrals, NrmSeries.REFERRALS),
+    (_decisions("reasonable", gettext_noop("Reasonable grounds decisions in the UK, by year")), NrmSeries.REASONABLE),
+    (_decisions("conclusive", gettext_noop("Conclusive grounds decisions in the UK, by year")), NrmSeries.CONCLUSIVE),
+    (_duty, NrmSeries.DUTY),
+)
+NAMES = ("forces", "forms", "people", "referrals", "reasonable", "conclusive", "duty")

@@ -1,0 +1,42 @@
+"""Official figures beside the network's own, and each chart's table as a CSV file."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from ratsite.lib.charts.figure import csv_text
+from ratsite.lib.templatetags.charts import chart_value
+from ratsite.trends.queries.official_figures import OfficialPage, official_page, quarter_name
+
+
+def _page(request: HttpRequest) -> OfficialPage:
+    force = request.GET.get("force", "")
+
+    def csv_url(name: str) -> str:
+        address = reverse("trends:official_csv", args=[name])
+        return f"{address}?{urlencode({'force': force})}" if force else address
+
+    return official_page(request.user, force, csv_url)
+
+
+@require_safe
+def official_figures(request: HttpRequest) -> HttpResponse:
+    page = _page(request)
+    revisions = [(row, quarter_name(row.year, row.quarter)) for row in page.revisions]
+    return render(request, "trends/official.html", {"page": page, "revisions": revisions})
+
+
+@require_safe
+def official_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """Answer with the table of one figure; its last column says where it is from."""
+    figure = next((one for one in _page(request).figures if one.name == name), None)
+    if figure is None:
+        raise Http404
+    rows = [[label, *(chart_value(value) for value in values), figure.source] for label, values in figure.rows]
+    text = csv_text([figure.label_column, *figure.columns, "Source"], rows)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="official-{name}.csv"'
+    return response
