@@ -17,7 +17,7 @@ from library.enums import LinkState
 SECONDS = 10  # for each step of one request
 MOST_REDIRECTS = 5
 PORTS = {"http": 80, "https": 443}
-HEADERS = {"User-Agent": "RAT Network link check", "Accept": "*/*", "Connection": "close"}
+HEADERS = {"User-Agent": "ratsite link check", "Accept": "*/*", "Connection": "close"}
 NOT_FOR_HEAD = (400, 403, 404, 405, 406, 429, 500, 501, 503)  # some servers answer so to HEAD, and well to GET
 MOVED = (301, 302, 303, 307, 308)
 MOVED_FOR_GOOD = (301, 308)

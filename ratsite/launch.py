@@ -30,7 +30,7 @@ STOP_SECONDS = 10
 DEVELOPMENT = {"DJANGO_SETTINGS_MODULE": "ratsite.settings.dev", "LOG_LEVEL": "INFO"}
 SOURCES = ("ratsite", "forum", "library", "templates")
 BANNER = """
-The RAT Network site is running: http://127.0.0.1:{port}
+The site is running: http://127.0.0.1:{port}
 {sign_ins}
 Emails are saved as files in {data}/mail
 Everything it stores is in {data}

@@ -26,6 +26,7 @@ KEPT = ROOT / ".data" / "tests"
 APPS = ("ratsite", "forum", "library")
 IMPORTS = re.compile(r"^ *(?:from|import) ([\w.]+)", re.MULTILINE)
 SEEDING = "ratsite/pages"
+OWN_TEXTS = "ratsite/demo/content/site"  # the network whose site the tests visit
 INDEXES = re.compile(r"\b(post_migrate|fulltext|append_only)\b")  # in code that puts triggers and indexes in place
 OTHERS = ("ratsite/settings/base.py", "tests/requirements.txt", "tests/databases.py")
 PREFIX = "ratsite_template_"
@@ -40,7 +41,7 @@ def sources() -> list[Path]:
     imported = {path for path in code if ".".join(path.relative_to(ROOT).with_suffix("").parts) in modules}
     seeds = [path for path in code if path.is_relative_to(ROOT / SEEDING)]
     indexes = [path for path in code if INDEXES.search(path.read_text())]
-    texts = (ROOT / SEEDING).rglob("*.toml")
+    texts = [path for folder in (SEEDING, OWN_TEXTS) for path in (ROOT / folder).rglob("*.toml")]
     return sorted({*migrations, *imported, *seeds, *indexes, *texts, *(ROOT / name for name in OTHERS)})
 
 
@@ -105,7 +106,7 @@ def make_template() -> None:
         new = str(kept.with_suffix(".new")) if connection.vendor == "sqlite" else f"{template_name()}_new"
         connection.settings_dict["TEST"]["NAME"] = new
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        call_command("seed_site", verbosity=0)
+        call_command("seed_site", content=ROOT / OWN_TEXTS, verbosity=0)
         connection.close()
         if connection.vendor == "sqlite":
             os.replace(new, kept)

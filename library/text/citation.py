@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from library.enums import ResourceKind
 from library.models import Resource, ResourceVersion
+from ratsite.lib.own_network import own_network
 
 # What a kind of resource is called: in RIS, in BibTeX and in CSL.
 REPORT, OTHER = ("RPRT", "techreport", "report"), ("GEN", "misc", "document")
@@ -56,7 +57,7 @@ def citation_of(resource: Resource, version: ResourceVersion, *, is_of_version: 
         kind=ResourceKind(resource.kind),
         title=_one_line(resource.title),
         authors=tuple(filter(None, map(_one_line, resource.creators.split(",")))),
-        publisher=_one_line(resource.publisher) or settings.SITE_NAME,
+        publisher=_one_line(resource.publisher) or own_network().short_name,
         issued=version.issued_on or published,
         language=resource.language,
         url=settings.SITE_URL + (version if is_of_version else resource).get_absolute_url(),

@@ -19,6 +19,7 @@ from ratsite.accounts.actions.note_sign_in import note_sign_in, note_wrong_passw
 from ratsite.accounts.enums import SignInOutcome
 from ratsite.accounts.models import NOBODY, User
 from ratsite.accounts.views.refusal import refusal
+from ratsite.lib.own_network import own_network
 from ratsite.notifications.actions.send_mail import send_mail
 
 
@@ -107,6 +108,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
+    def get_totp_issuer(self) -> str:
+        """Return the name under which an authenticator app lists this site."""
+        return own_network().short_name
+
     def encrypt(self, text: str) -> str:
         return field_cipher().encrypt(text.encode()).decode()
 

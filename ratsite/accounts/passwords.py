@@ -3,12 +3,12 @@
 import re
 from functools import cached_property
 
-from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
+from ratsite.lib.own_network import own_network
 from ratsite.lib.search.query import fold
 
 LEAST = 12  # characters; NIST SP 800-63B asks for 8 with a second step, and most members have none
@@ -16,7 +16,7 @@ LEAST_OF_ONES_OWN = 8  # letters that are left without names: too many to guess 
 LEAST_SURPRISES = 6  # characters that do not simply follow the one before, as in 123 or qwe
 LEAST_DIFFERENT = 5
 LEAST_LETTERS = 3  # of a word that is looked for: "of" and "al" are in too many others
-NETWORK = ("regional", "trafficking", "network")  # as well as the words of SITE_NAME
+NETWORK = ("regional", "trafficking", "network")  # as well as the words of its name
 ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 RUNS = {row[i : i + 2] for line in ROWS for row in (line, line[::-1]) for i in range(len(row) - 1)}
 LOOKALIKES = str.maketrans("@4310$5!", "aaeiossi")
@@ -70,7 +70,7 @@ def is_pattern(plain: str) -> bool:
 
 def own_words(user: User | None) -> set[str]:
     """Return the words that are easily guessed for this person, in the form of `fold`."""
-    texts = [settings.SITE_NAME, *NETWORK]
+    texts = [own_network().name, own_network().short_name, *NETWORK]
     if user is not None:
         texts += [user.first_name, user.last_name, user.email, user.agency.name if user.agency else ""]
     return {word for text in texts for word in WORD.findall(fold(text)) if len(word) >= LEAST_LETTERS}

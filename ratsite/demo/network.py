@@ -1,5 +1,7 @@
 """Load the whole demo, one step after the other. A step that was done before does nothing."""
 
+from pathlib import Path
+
 from django.db import transaction
 
 from forum.models import Topic
@@ -17,6 +19,8 @@ from ratsite.demo import (
     resources,
     topics,
 )
+
+SITE = Path(__file__).parent / "content" / "site"  # this network's name, areas and front page
 
 
 @transaction.atomic

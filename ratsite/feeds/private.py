@@ -4,7 +4,6 @@ A feed reader may be on another person's computer, so feeds contain no title, bo
 404 for an invalid or replaced token, and for an owner who is not a member today.
 """
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from ratsite.accounts.models import User
 from ratsite.feeds.actions import note_use
 from ratsite.feeds.enums import FeedKind
 from ratsite.feeds.models import FeedToken
+from ratsite.lib.own_network import own_network
 from ratsite.pages.calendars import MEDIA_TYPE, calendar_of, public_events
 from ratsite.pages.feeds import Entry, atom
 
@@ -28,7 +28,7 @@ def forum(request: HttpRequest, token: str) -> HttpResponse:
     # Feed readers print the feed's metadata, so neither the token nor the owner is in it.
     return _not_indexed(
         atom(
-            title=_("%(site)s: members’ rooms") % {"site": settings.SITE_NAME},
+            title=_("%(site)s: members’ rooms") % {"site": own_network().short_name},
             about=_("This feed tells you that there is something new. Sign in to read it."),
             page_path=reverse("catchup:catch_up"),
             feed_path=reverse("feeds:feed_list"),
@@ -62,7 +62,7 @@ def _entry(topic: Topic) -> Entry:
         title=_("Something new in the forum"),
         path=reverse("forum:topic_by_number", args=[topic.pk]),
         summary=_("Sign in to read it."),
-        author=settings.SITE_NAME,
+        author=own_network().short_name,
         published=topic.published_at,
         updated=topic.published_at,
     )

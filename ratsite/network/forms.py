@@ -38,7 +38,10 @@ EARLIER = _(
 WAITS_FIRST = _(
     "Another coordinator must check the new text first. Save without this, and tick it when the text is open to members"
 )
-WRITTEN = ("name", "what_we_do", "what_we_cannot_do", "purpose", "description")  # free-text fields
+WRITTEN = (
+    "name", "what_we_do", "what_we_cannot_do", "purpose", "description", "short_name", "strapline", "region",
+    "footer_line", "sender_name",
+)  # fmt: skip
 
 
 class WrittenForm(WagtailAdminModelForm):

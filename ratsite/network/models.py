@@ -1,15 +1,86 @@
 """Agencies, circles and the shared vocabulary of the network."""
 
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseGenericSetting
 
 from ratsite.lib import yearly
+from ratsite.lib.own_network import FIELDS, OwnNetwork, forget
 from ratsite.network.enums import AgencyKind, AgencyText, ReviewOutcome
 from ratsite.network.second_reviews import SecondReview
+
+IN_ONE_LINE = RegexValidator(r"\A[^\x00-\x1f\x7f<>]*\Z", _("Write it in one line, without < or >"))
+
+
+class NetworkSettings(BaseGenericSetting):
+    """Whose network this site is: one row, which coordinators change in the CMS.
+
+    Read it by ratsite.lib.own_network, which costs no query.
+    """
+
+    wagtail_reference_index_ignore = True
+    ONLY = 1  # the number of the only row
+
+    name = models.CharField(
+        _("name"),
+        max_length=80,
+        validators=[IN_ONE_LINE],
+        help_text=_("In full, such as “Northshire Anti-Slavery Partnership”."),
+    )
+    short_name = models.CharField(
+        _("short name"), max_length=30, validators=[IN_ONE_LINE], help_text=_("For the titles of pages and emails.")
+    )
+    strapline = models.CharField(
+        _("strapline"),
+        max_length=160,
+        blank=True,
+        validators=[IN_ONE_LINE],
+        help_text=_("One sentence about the network, which search engines show after its name."),
+    )
+    region = models.CharField(
+        _("region"),
+        max_length=60,
+        blank=True,
+        validators=[IN_ONE_LINE],
+        help_text=_("As it reads in “people from agencies in …”, such as “the north of England”."),
+    )
+    footer_line = models.CharField(
+        _("line at the foot of each page"), max_length=300, blank=True, validators=[IN_ONE_LINE]
+    )
+    has_mark = models.BooleanField(
+        _("show the drawing of a rat next to the name"),
+        default=False,
+    )
+    sender_name = models.CharField(
+        _("sender of emails"),
+        max_length=60,
+        blank=True,
+        validators=[IN_ONE_LINE],
+        help_text=_("Who emails come from; if you leave it empty, the short name. The operator sets the address."),
+    )
+
+    class Meta:
+        verbose_name = _("whose network it is")
+        verbose_name_plural = _("whose network it is")
+
+    def __str__(self) -> str:
+        return f"settings of {self.short_name}"
+
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        forget()
+        transaction.on_commit(forget)  # another thread may have read the old row meanwhile
+
+    @classmethod
+    def described(cls) -> OwnNetwork | None:
+        """Return the network as it is described in the database, or None if nobody has described it yet."""
+        row = cls.objects.exclude(short_name="").values(*FIELDS).first()
+        return OwnNetwork(**row) if row else None
 
 
 class OrderedTerm(models.Model):

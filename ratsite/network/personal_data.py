@@ -12,6 +12,10 @@ SHARED = "the network's own words"
 TERMS = "id slug name position"
 
 TABLES = [
+    Table(
+        "network.NetworkSettings",
+        kept={"id name short_name strapline region footer_line has_mark sender_name": SHARED},
+    ),
     Table("network.Remit", kept={f"{TERMS} description": SHARED}),
     Table("network.ExploitationForm", kept={f"{TERMS} description": SHARED}),
     Table("network.AffectedGroup", kept={TERMS: SHARED}),

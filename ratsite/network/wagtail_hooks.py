@@ -1,11 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
+from wagtail.contrib.settings.registry import register_setting
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from ratsite.network.forms import WrittenForm
-from ratsite.network.models import Area, Remit
+from ratsite.network.models import Area, NetworkSettings, Remit
 from ratsite.network.panels import FoundPanel
 
 
@@ -40,6 +41,17 @@ class RemitViewSet(SnippetViewSet):
         base_form_class=WrittenForm,
     )
     list_display = ["name", "description"]
+
+
+NetworkSettings.edit_handler = ObjectList(
+    [
+        FoundPanel(),
+        FieldRowPanel([FieldPanel("name"), FieldPanel("short_name")]),
+        *map(FieldPanel, ("strapline", "region", "footer_line", "has_mark", "sender_name")),
+    ],
+    base_form_class=WrittenForm,
+)
+register_setting(NetworkSettings, icon="home")
 
 
 class NetworkViewSetGroup(SnippetViewSetGroup):

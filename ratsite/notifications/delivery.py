@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ratsite.lib.bounces import refusal_in
 from ratsite.lib.numbers import whole_number
+from ratsite.lib.own_network import own_network
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.mail_text import Content, compose, mail_host
 from ratsite.notifications.models import Mail, MailChoices
@@ -84,7 +85,8 @@ def _content(mail: Mail) -> Content | None:
 def _message(mail: Mail, content: Content) -> EmailMultiAlternatives:
     # Every try has the same Message-ID, so that a server can recognise a duplicate.
     ours = {"Auto-Submitted": "auto-generated", "Message-ID": message_id_of(mail)}
-    message = EmailMultiAlternatives(content.subject, content.text, to=[mail.to], headers=ours | content.headers)
+    sender = own_network().from_email
+    message = EmailMultiAlternatives(content.subject, content.text, sender, [mail.to], headers=ours | content.headers)
     if content.html:
         message.attach_alternative(content.html, "text/html")
     return message

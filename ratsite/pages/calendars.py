@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from icalendar import Calendar, Event
 
+from ratsite.lib.own_network import own_network
 from ratsite.pages.models import EventPage
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
@@ -25,11 +26,11 @@ def public_events() -> models.QuerySet:
 
 def calendar_of(events: Iterable, request) -> bytes:
     calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.SITE_NAME}//events//EN")
+    calendar.add("prodid", f"-//{own_network().short_name}//events//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", settings.SITE_NAME)
-    calendar.add("x-wr-calname", settings.SITE_NAME)
+    calendar.add("name", own_network().short_name)
+    calendar.add("x-wr-calname", own_network().short_name)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     for event in events:
         calendar.add_component(_entry(event, request))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
+from ratsite.lib.own_network import own_network
 from ratsite.pages.enums import Canonical, Relationship
 from ratsite.pages.feeds import Entry
 
@@ -109,7 +110,7 @@ def citation(part, address: str) -> str:
         "author": part.byline,
         "year": part.published_on.year if part.published_on else "",
         "title": part.title,
-        "site": settings.SITE_NAME,
+        "site": own_network().short_name,
         "number": part.number,
         "address": address,
     }
@@ -138,7 +139,7 @@ def structured_data(part, series_page, request) -> dict:
         "description": strip_tags(part.introduction),
         "inLanguage": "en-GB",
         "author": {"@type": "Person", "name": part.byline},
-        "publisher": {"@type": "Organization", "name": settings.SITE_NAME, "url": settings.SITE_URL + "/"},
+        "publisher": {"@type": "Organization", "name": own_network().short_name, "url": settings.SITE_URL + "/"},
         "url": settings.SITE_URL + (part.get_url(request) or ""),
         "position": part.number,
         "isPartOf": {

@@ -1,8 +1,13 @@
-"""Create the page tree of a new site, and pages from plain data. Pages that exist already are left unchanged."""
+"""Create the page tree of a new site, and pages from plain data. Pages that exist already are left unchanged.
+
+A network that has texts of its own keeps them in a folder of the same form as `content`: a file there replaces the file
+of that name. Two more files have no counterpart here: network.toml (the fields of NetworkSettings) and areas.toml.
+"""
 
 import datetime as dt
 import json
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +16,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from ratsite.network.models import Area, Remit
+from ratsite.lib.own_network import from_environment, own_network
+from ratsite.network.models import Area, NetworkSettings, Remit
 from ratsite.pages.bodies import body_from
 from ratsite.pages.fields import BodyField
 from ratsite.pages.models import (
@@ -55,7 +61,7 @@ TREE: tuple[tuple[str, type[PublicPage]], ...] = (
 LISTS = {
     "history": {
         "title": "Our history",
-        "introduction": "How people in the West Midlands came to compare notes, told in parts, with its sources.",
+        "introduction": "How people came to compare notes, told in parts, with its sources.",
     },
     "news": {
         "title": "News",
@@ -70,41 +76,60 @@ PLAIN_FIELDS = ("introduction", "thanks", "kind", "has_exit", "seo_title", "sear
 
 
 @transaction.atomic
-def seed_tree() -> list[str]:
-    """Create those pages of the site's tree that do not exist yet, and return their addresses."""
-    home, made = _home()
+def seed_tree(own: Path | None = None) -> list[str]:
+    """Create those pages of the site's tree that do not exist yet, and return their addresses.
+
+    own: folder with the network's own texts.
+    """
+    _describe_network(own)
+    home, made = _home(own)
     _point_site_at(home)
     taken = set(home.get_children().values_list("slug", flat=True))
     for slug, page_type in TREE:
         if slug not in taken:
-            add_page(home, page_from(page_type, {**(LISTS.get(slug) or content(slug)), "slug": slug}))
+            add_page(home, page_from(page_type, {**content(slug, own), "slug": slug}))
             made.append(f"/{slug}/")
     if not Helpline.objects.exists():
-        _helplines()
+        _helplines(own)
     if not PublishedContact.objects.exists():
         # checked_on stays empty until people of this site have read the sources.
         PublishedContact.objects.bulk_create(
-            PublishedContact(**row) for row in content("published-contacts")["contact"]
+            PublishedContact(**row) for row in content("published-contacts", own)["contact"]
         )
     return made
 
 
-def _helplines() -> None:
-    for position, row in enumerate(content("helplines")["helpline"]):
+def _describe_network(own: Path | None) -> None:
+    """Store whose network it is, unless somebody has described it, and its areas, unless there are some."""
+    described, environment = NetworkSettings.described(), from_environment()
+    if described is None or (own is not None and described == environment):
+        row = content("network", own) or asdict(environment)
+        NetworkSettings.objects.update_or_create(pk=NetworkSettings.ONLY, defaults=row)
+    if not Area.objects.exists():
+        for position, row in enumerate(content("areas", own).get("area", [])):
+            Area.objects.create(position=position, **row)
+
+
+def _helplines(own: Path | None) -> None:
+    for position, row in enumerate(content("helplines", own)["helpline"]):
         # checked_on stays empty until people of this site have checked the number.
         Helpline.objects.create(position=position, **row)
 
 
-def content(name: str) -> dict:
-    return tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+def content(name: str, own: Path | None = None) -> dict:
+    """Return the text of a page or list: the network's own, else that of every site, else nothing."""
+    for folder in filter(None, (own, CONTENT)):
+        if (path := folder / f"{name}.toml").exists():
+            return tomllib.loads(path.read_text(encoding="utf-8"))
+    return LISTS.get(name, {})
 
 
-def _home() -> tuple[HomePage, list[str]]:
+def _home(own: Path | None) -> tuple[HomePage, list[str]]:
     home = HomePage.objects.first()
     if home is not None:
         return home, []
     root = Page.get_first_root_node()
-    row = {**content("home"), "slug": "front"}
+    row = {**content("home", own), "slug": "front", "title": own_network().short_name}
     home = HomePage(headline=row["headline"], **_own(HomePage, row))
     return add_page(root, home), ["/"]
 
@@ -118,7 +143,7 @@ def _point_site_at(home: HomePage) -> None:
     port = address.port or (443 if address.scheme == "https" else 80)
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     welcome = site.root_page if site.root_page_id else None
-    site.hostname, site.port, site.root_page, site.site_name = address.hostname, port, home, settings.SITE_NAME
+    site.hostname, site.port, site.root_page, site.site_name = address.hostname, port, home, own_network().short_name
     site.save()
     if welcome is not None and welcome.specific_class is Page and not welcome.get_children().exists():
         welcome.delete()

@@ -3,11 +3,13 @@
 from django.conf import settings
 from django.utils import timezone
 
+from ratsite.lib.own_network import own_network
+
 ORGANISATION = "Organization"
 
 
 def publisher() -> dict:
-    return {"@type": ORGANISATION, "name": settings.SITE_NAME, "url": settings.SITE_URL + "/"}
+    return {"@type": ORGANISATION, "name": own_network().short_name, "url": settings.SITE_URL + "/"}
 
 
 def organisation(page) -> dict:

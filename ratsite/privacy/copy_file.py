@@ -15,19 +15,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
+from ratsite.lib.own_network import own_network
 from ratsite.lib.personal_data import Section, plain, sections
 from ratsite.privacy.copy_page import STYLE_SHEET, page
 
 PAGE = "what-is-held-about-you.html"
-FORMAT = "ratnetwork-own-data-1"  # change it when a key is removed or changes its meaning; new keys may be added
+FORMAT = "ratsite-own-data-1"  # change it when a key is removed or changes its meaning; new keys may be added
 ROWS_AT_A_TIME = 500
 Lists = list[tuple[Section, QuerySet]]
 TO_READ = _(
-    "This is a copy of what the RAT Network’s site holds about you. Your files are next to this page. The file "
+    "This is a copy of what the website of %(network)s holds about you. Your files are next to this page. The file "
     "data.json has the same information in a form that computers can read."
 )
 ABOUT = _(
-    "A copy of what the RAT Network’s site holds about you. “about” describes each list under “lists”. Times are UTC."
+    "A copy of what the website of %(network)s holds about you. “about” describes each list under “lists”. Times are "
+    "UTC."
 )
 CONTENTS = _(
     "The number of a topic or post leads to its page: /forum/topics/<number>/, /forum/posts/<number>/. The copy has "
@@ -55,7 +57,7 @@ def write_copy_of_address(address: str, target: IO[bytes]) -> None:
 
 def _write(lists: Lists, target: IO[bytes]) -> None:
     texts: dict[str, Iterable[str]] = {
-        PAGE: page(lists, str(TO_READ), str(CONTENTS)),
+        PAGE: page(lists, TO_READ % {"network": own_network().short_name}, str(CONTENTS)),
         STYLE_SHEET: [render_to_string("privacy/copy/style.css")],
         "data.json": _document(lists),
     }
@@ -74,7 +76,8 @@ def _document(lists: Lists) -> Iterable[str]:
         section.key: {"what": str(section.title), "why": str(section.why), "kept": str(section.until)}
         for section, rows in lists
     }
-    head = {"format": FORMAT, "made_at": plain(timezone.now()), "what": f"{ABOUT} {CONTENTS}", "about": about}
+    what = f"{ABOUT % {'network': own_network().short_name}} {CONTENTS}"
+    head = {"format": FORMAT, "made_at": plain(timezone.now()), "what": what, "about": about}
     yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "lists": {'
     for number, (section, rows) in enumerate(lists):
         yield f"{',' if number else ''}\n  {json.dumps(section.key)}: ["

@@ -1,12 +1,12 @@
 """RSS and Atom feeds of the newest versions of resources that are open to everybody."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from library.models import Resource
+from ratsite.lib.own_network import own_network
 from ratsite.pages.feeds import Entry, atom, rss
 
 MOST_RESOURCES = 30
@@ -27,7 +27,7 @@ def _feed(name: str) -> dict:
     resources = Resource.objects.public().select_related("current").prefetch_related("forms")
     newest = resources.order_by("-current__published_at", "-pk")[:MOST_RESOURCES]
     return {
-        "title": _("%(site)s: open resources") % {"site": settings.SITE_NAME},
+        "title": _("%(site)s: open resources") % {"site": own_network().short_name},
         "about": _("Guidance, cards and templates that are open to everybody."),
         "page_path": reverse("library:resource_list"),
         "feed_path": reverse(name),
@@ -40,7 +40,7 @@ def _entry(resource: Resource) -> Entry:
         title=resource.title,
         path=resource.get_absolute_url(),
         summary=resource.summary,
-        author=resource.publisher or settings.SITE_NAME,
+        author=resource.publisher or own_network().short_name,
         published=resource.posted_at,
         updated=resource.current.published_at,
         topics=[form.name for form in resource.forms.all()],

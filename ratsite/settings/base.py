@@ -3,6 +3,7 @@
 Values that depend on the deployment come from the environment (docs/operating/settings.md).
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -21,10 +22,11 @@ FIELD_KEYS = env.list("FIELD_KEYS", default=[])
 LOG_KEYS = env.list("LOG_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-SITE_NAME = "RAT Network"
+# What the network is called until somebody describes it in the CMS, and where no database can be read.
+NETWORK_NAME = env.str("NETWORK_NAME", default="Anti-trafficking network")
 WAGTAILADMIN_BASE_URL = SITE_URL
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="hello@ratnetwork.example")
-SECURITY_EMAIL = env.str("SECURITY_EMAIL", default="security@ratnetwork.example")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="hello@network.example")
+SECURITY_EMAIL = env.str("SECURITY_EMAIL", default="security@network.example")
 
 INSTALLED_APPS = [
     "ratsite.jobs",
@@ -115,7 +117,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ratsite.web.context.site",
             ],
-            "builtins": ["ratsite.lib.templatetags.look"],
+            "builtins": ["ratsite.lib.templatetags.look", "ratsite.lib.templatetags.own_network"],
             "libraries": {"band": "ratsite.catchup.band_tags", "charts": "ratsite.lib.templatetags.charts"},
         },
     },
@@ -182,7 +184,6 @@ MFA_FORMS = {
     "authenticate_webauthn": "ratsite.accounts.forms.passkeys.SecondStepPasskeyForm",
     "login_webauthn": "ratsite.accounts.forms.passkeys.LoginPasskeyForm",
 }
-MFA_TOTP_ISSUER = SITE_NAME
 USERSESSIONS_TRACK_ACTIVITY = False  # True would write a row at every request
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # needs no cookie of its own
@@ -240,10 +241,15 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="RAT Network <noreply@ratnetwork.example>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@network.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-WAGTAIL_SITE_NAME = SITE_NAME
+OWN_NETWORK = {
+    "name": NETWORK_NAME,
+    "short_name": env.str("NETWORK_SHORT_NAME", default=NETWORK_NAME),
+    "sender_name": parseaddr(DEFAULT_FROM_EMAIL)[0],
+}
+WAGTAIL_SITE_NAME = OWN_NETWORK["short_name"]
 WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "ratsite.pages.forms.SiteImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]

@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ratsite-tests-")
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, LOGGING, STORAGES
+from .base import CACHES, DATABASES, LOGGING, OWN_NETWORK, STORAGES
 
 SECRET_KEY = "only-for-tests-0123456789-0123456789-0123456789"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -16,6 +16,8 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DEFAULT_FROM_EMAIL = "RAT Network <noreply@ratnetwork.example>"
+OWN_NETWORK |= {"name": "Regional Anti-Trafficking Network", "short_name": "RAT Network"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tasks run right after the commit; tests/conftest.py fails a test whose task fails.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -104,7 +104,7 @@ UNSPOKEN_MODULES = re.compile(
 )
 CODE = re.compile(r"\w_\w| \| |::|@@|\(\?|\[\^")
 # Stored as it is, and read back from texts or compared; or sent to other servers.
-STORED = {"England and Wales", "RAT Network link check", "This quote cannot be shown here"}
+STORED = {"England and Wales", "ratsite link check", "This quote cannot be shown here"}
 
 
 def unmarked_in_module(source: str) -> list[str]:

@@ -68,7 +68,7 @@ def everything_in(archive: zipfile.ZipFile) -> str:
 
 def test_the_copy_is_documented_and_says_times_in_utc(member):
     data = data_of(member)
-    assert data["format"] == "ratnetwork-own-data-1"
+    assert data["format"] == "ratsite-own-data-1"
     assert list(data["about"]) == list(data["lists"])
     [you] = data["lists"]["you"]
     assert you["email"] == member.email

@@ -21,6 +21,7 @@ from ratsite.accounts.actions.invite import take_invitation
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application, TermsOfReference
 from ratsite.accounts.rules import is_known_address
+from ratsite.lib.own_network import own_network
 from ratsite.notifications.actions.send_mail import send_mail
 
 CODE_LIFE = dt.timedelta(minutes=30)
@@ -170,7 +171,8 @@ def _send_code(application: Application, known: bool) -> None:
         about_known: render_to_string(f"email/{name}.txt", context)
         for about_known, name in ((False, "application_code"), (True, "application_known"))
     }
-    subject = _("Your application to the RAT Network") if known else _("Your code for the RAT Network")
+    subject = _("Your application to join %(network)s") if known else _("Your code for joining %(network)s")
+    subject %= {"network": own_network().short_name}
     send_mail(to=application.email, subject=subject, text=texts[known])
 
 

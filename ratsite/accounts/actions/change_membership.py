@@ -24,6 +24,7 @@ from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_decide_about, can_leave, can_manage_members, why_not_let_in
 from ratsite.audit.actions import record
 from ratsite.lib import yearly
+from ratsite.lib.own_network import own_network
 from ratsite.network.models import Agency
 from ratsite.notifications.actions.send_mail import send_mail
 
@@ -202,7 +203,8 @@ def _remove_trust(person: User) -> list[str]:
 
 def _tell_refused(person: User) -> None:
     text = render_to_string("email/person_refused.txt", {"person": person, "site_url": settings.SITE_URL})
-    send_mail(to=person.email, subject=_("Your membership of the RAT Network has changed"), text=text)
+    subject = _("%(network)s: your membership has changed") % {"network": own_network().short_name}
+    send_mail(to=person.email, subject=subject, text=text)
 
 
 def end_sessions(person: User) -> None:
@@ -213,4 +215,5 @@ def end_sessions(person: User) -> None:
 
 def _tell_approved(person: User) -> None:
     text = render_to_string("email/person_approved.txt", {"person": person, "site_url": settings.SITE_URL})
-    send_mail(to=person.email, subject=_("You are now a member of the RAT Network"), text=text)
+    subject = _("%(network)s: you are now a member") % {"network": own_network().short_name}
+    send_mail(to=person.email, subject=subject, text=text)

@@ -19,6 +19,7 @@ from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import Invitation, User
 from ratsite.accounts.models.invitation import fingerprint
 from ratsite.accounts.rules import can_invite, earlier_invitation, is_known_address
+from ratsite.lib.own_network import own_network
 from ratsite.notifications.actions.send_mail import send_mail
 
 MOST_OPEN = 5  # at once: a member knows a few people who should join, and must not mail a whole list
@@ -101,4 +102,5 @@ def _mail(invitation: Invitation, token: str) -> None:
         for about_known, name in ((False, "invitation"), (True, "invitation_known"))
     }
     known = is_known_address(invitation.email)
-    send_mail(to=invitation.email, subject=_("An invitation to the RAT Network"), text=texts[known])
+    subject = _("An invitation to join %(network)s") % {"network": own_network().short_name}
+    send_mail(to=invitation.email, subject=subject, text=texts[known])

@@ -8,8 +8,8 @@ ROLES = ["Moderators", "Curators", "Editors", "Coordinators"]
 TEXT = """\
 ### What the network is for
 
-It brings together agencies in the West Midlands whose work touches human trafficking, slavery and exploitation, so that
-they understand it better together than apart. It is concerned with every form of exploitation, and with women, men and
+It brings together agencies whose work touches human trafficking, slavery and exploitation, so that they understand it
+better together than apart. It is concerned with every form of exploitation, and with women, men and
 children. It takes no referrals, manages nobody's case, decides nothing about anybody, and replaces no duty to report.
 
 ### What I share

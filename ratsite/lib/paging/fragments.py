@@ -4,7 +4,7 @@
 is given equal values again. The key holds the values themselves: for a model instance every loaded column, and the same
 for each related instance fetched with it. So a fragment is never out of date, and never reaches a reader who was not
 given the same values. In return, a fragment's template must print nothing else: not the time, not the signed-in user.
-The language is part of the key.
+The language and the network's own name are part of the key.
 
 Private API of Django: `_state.fields_cache` of model instances. tests/lib/paging/test_fragments.py fails if it changes.
 Reasons and measurements: docs/decisions/0031-fragment-cache.md.
@@ -21,6 +21,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from ratsite.lib.own_network import last_known
+
 PLAIN_WIDGETS = (Input, Textarea, RadioSelect, Select)
 MOST_CHOICES = 20  # longer lists differ between readers, and each choice takes 300 bytes
 MOST_FRAGMENTS = 2_000  # fragments of one template; a post takes about 5 kB with its key, so 10 MB in each worker
@@ -36,7 +38,8 @@ class _Fragment:
 
     def __init__(self, template_name: str, values: dict):
         self.template_name, self.values = template_name, values
-        self.key = (template_name, get_language(), *((name, *_facts(value)) for name, value in values.items()))
+        about_all = (template_name, get_language(), last_known())
+        self.key = (*about_all, *((name, *_facts(value)) for name, value in values.items()))
         self.hash = hash(self.key)
 
     def __eq__(self, other) -> bool:

@@ -24,6 +24,7 @@ from ratsite.lib.figure_words import figure_words
 from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
 from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import passages_at
+from ratsite.lib.own_network import own_network
 from ratsite.lib.paging import fragments
 from ratsite.lib.paging.pager import Pager
 
@@ -100,9 +101,16 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-@cache
 def mark(width: int = 162) -> SafeString:
-    """Return the inline SVG of the logo, a rat drawn in one line. width: one of MARK_SIZES, in pixels."""
+    """Return the inline SVG of the logo, a rat drawn in one line, or "" if the network does not use it.
+
+    width: one of MARK_SIZES, in pixels.
+    """
+    return _mark(width) if own_network().has_mark else SafeString("")
+
+
+@cache
+def _mark(width: int) -> SafeString:
     height, stroke = MARK_SIZES[width]
     return _svg("mark", width, height, MARK_VIEW_BOX, _mark_path(), stroke)
 

@@ -1,4 +1,7 @@
-"""The words every site starts with. All but the slugs of remits can be edited afterwards."""
+"""The words every site starts with. All but the slugs of remits can be edited afterwards.
+
+Areas are each network's own: see ratsite.pages.site_tree.
+"""
 
 from django.db import migrations
 
@@ -39,28 +42,6 @@ SECTORS = [
     ("sex", "Sexual services"),
     ("warehouses", "Warehouses and agencies"),
 ]
-# The names by which each council's own pages call the first door for a worry about a child. Telephone numbers are here
-# only where the council's or partnership's own page was read: a wrong one would be worse than none. Whoever runs the
-# site rings each and enters the day ("checked on"), which is empty until then.
-AREAS = [
-    ("birmingham", "Birmingham", True, "Children’s Advice and Support Service", "https://www.birmingham.gov.uk/"),
-    ("coventry", "Coventry", True, "Multi-Agency Safeguarding Hub", "https://www.coventry.gov.uk/"),
-    ("dudley", "Dudley", True, "Children’s services front door", "https://www.dudley.gov.uk/"),
-    ("sandwell", "Sandwell", True, "Multi-Agency Safeguarding Hub", "https://www.sandwell.gov.uk/"),
-    ("solihull", "Solihull", True, "Multi-Agency Safeguarding Hub", "https://www.solihull.gov.uk/"),
-    ("walsall", "Walsall", True, "Multi-Agency Safeguarding Hub", "https://go.walsall.gov.uk/"),
-    ("wolverhampton", "Wolverhampton", True, "Multi-Agency Safeguarding Hub", "https://www.wolverhampton.gov.uk/"),
-    ("shropshire", "Shropshire", False, "First Point of Contact", "https://www.shropshire.gov.uk/"),
-    ("staffordshire", "Staffordshire", False, "Children’s Advice and Support", "https://www.staffordshire.gov.uk/"),
-    ("warwickshire", "Warwickshire", False, "Children and Families Front Door", "https://www.warwickshire.gov.uk/"),
-    ("worcestershire", "Worcestershire", False, "Family Front Door", "https://www.worcestershire.gov.uk/"),
-]
-# (area, office hours, out of hours): lscpbirmingham.org.uk, westmids-dudley.trixonline.co.uk, solihull.gov.uk
-PHONES = [
-    ("birmingham", "0121 303 1888", "0121 675 4806"),
-    ("dudley", "0300 555 0050", "0300 555 8574"),
-    ("solihull", "0121 788 4300", "0121 605 6060"),
-]
 
 
 def fill(apps, schema_editor):
@@ -75,10 +56,6 @@ def fill(apps, schema_editor):
     add("ExploitationForm", FORMS, ["name", "description"])
     add("AffectedGroup", AFFECTED, ["name"])
     add("Sector", SECTORS, ["name"])
-    add("Area", AREAS, ["name", "is_district", "front_door_name", "front_door_url"])
-    areas = apps.get_model("network", "Area").objects
-    for slug, office_hours, out_of_hours in PHONES:
-        areas.filter(slug=slug).update(front_door_phone=office_hours, front_door_out_of_hours=out_of_hours)
 
 
 class Migration(migrations.Migration):

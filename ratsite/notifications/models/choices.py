@@ -20,7 +20,7 @@ HIGHEST_CEILING = 50
 
 
 class MailChoices(models.Model):
-    """A member's choices about email. Hours are local time in Birmingham."""
+    """A member's choices about email. Hours are those of TIME_ZONE."""
 
     wagtail_reference_index_ignore = True
 

@@ -15,6 +15,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from ratsite.lib.own_network import own_network
 from ratsite.pages import feeds, series
 from ratsite.pages.enums import Canonical, Relationship
 from ratsite.pages.models.public import IndexPage, TextPage
@@ -205,7 +206,7 @@ class HistoryIndexPage(IndexPage):
     def feed(self, request: HttpRequest) -> HttpResponse:
         entries = [series.feed_entry(part, request) for part in self.live_parts()]
         return feeds.atom(
-            title=_("%(title)s: %(site)s") % {"title": self.title, "site": settings.SITE_NAME},
+            title=_("%(title)s: %(site)s") % {"title": self.title, "site": own_network().short_name},
             about=self.introduction,
             page_path=self.get_url(request),
             feed_path=request.path,

@@ -1,6 +1,5 @@
 import datetime as dt
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, Q
@@ -13,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
+from ratsite.lib.own_network import own_network
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.pages import feeds, structured_data
 from ratsite.pages.models.public import IndexPage, TextPage
@@ -163,7 +163,7 @@ class NewsIndexPage(IndexPage):
         below = f"topics/{topic.slug}/" if topic else ""
         return {
             "title": _("%(site)s: %(title)s")
-            % {"site": settings.SITE_NAME, "title": topic.name if topic else self.title},
+            % {"site": own_network().short_name, "title": topic.name if topic else self.title},
             "about": self.introduction,
             "page_path": self.get_url(request) + below,
             "feed_path": request.path,

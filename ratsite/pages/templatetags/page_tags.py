@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from ratsite.lib.own_network import own_network
 from ratsite.pages import structured_data
 from ratsite.pages.forms import ContactForm
 
@@ -62,7 +63,7 @@ def public_metadata(resource) -> dict:
         "title": resource.title,
         "description": resource.summary,
         "address": settings.SITE_URL + path,
-        "site_name": settings.SITE_NAME,
+        "site_name": own_network().short_name,
         "structured_data": data,
     }
 

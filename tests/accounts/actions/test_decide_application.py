@@ -99,7 +99,7 @@ def test_an_approval_makes_the_account_at_the_agency_and_tells_them(desk, coordi
     assert (person.has_usable_password(), person.emailaddress_set.get().verified) == (False, True)
     application.refresh_from_db()
     assert (application.state, application.person, application.decided_by) == ("approved", person, coordinator)
-    assert Mail.objects.filter(to=EMAIL).latest("pk").subject == "You are now a member of the RAT Network"
+    assert Mail.objects.filter(to=EMAIL).latest("pk").subject == "RAT Network: you are now a member"
     assert ModelLogEntry.objects.filter(action="accounts.application.approve").count() == 1
 
 

@@ -10,9 +10,9 @@ class Command(BaseCommand):
         if not settings.DEMO_ALLOWED:
             raise CommandError("This is a real site: the demo would put invented people into it. Nothing was done.")
         try:
-            from ratsite.demo.network import load_network
+            from ratsite.demo.network import SITE, load_network
         except ImportError as missing:
             advice = "Install them with `pip install --require-hashes -r ratsite/demo/requirements.txt`."
             raise CommandError(f"The demo's own packages are not installed ({missing}). {advice}") from missing
-        call_command("seed_site", verbosity=0)
+        call_command("seed_site", content=SITE, verbosity=0)
         load_network()

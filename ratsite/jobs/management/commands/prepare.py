@@ -14,6 +14,4 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not no_static:
             call_command("collectstatic", interactive=False, verbosity=0)
-        call_command("seed_site", verbosity=0)
-        if demo:
-            call_command("seed_demo", verbosity=0)
+        call_command("seed_demo" if demo else "seed_site", verbosity=0)

@@ -1,0 +1,17 @@
+from django import template
+
+from ratsite.lib import own_network as network
+
+register = template.Library()
+
+
+@register.simple_tag
+def own_network() -> network.OwnNetwork:
+    """Return the network whose site this is: `{% own_network as network %}`, then `{{ network.short_name }}`."""
+    return network.own_network()
+
+
+@register.simple_tag
+def last_known_network() -> network.OwnNetwork:
+    """Return the network without a query, for pages that must work without a database."""
+    return network.last_known()
