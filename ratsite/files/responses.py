@@ -1,29 +1,38 @@
 """Responses that contain a private file. The caller has checked that the reader may have the file.
 
+Where the setting ACCEL_LOCATION names an internal location of the proxy in front, the proxy sends the file from the
+disk (X-Accel-Redirect): no worker waits for a slow reader. Elsewhere a thread streams it.
+
 ratsite.web.faulty_files answers for a file that is missing or altered.
 """
 
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 
 from ratsite.files.fixity import FaultyFile, open_verified
-from ratsite.files.models import StoredFile
+from ratsite.files.models import StoredFile, private_storage
 
 
-def private_response(stored: StoredFile) -> FileResponse:
+def private_response(stored: StoredFile) -> HttpResponseBase:
     """Return a stored file as a download. Raise FaultyFile if it is missing or altered."""
-    return _closed(FileResponse(open_verified(stored), as_attachment=True, filename=stored.name), stored.media_type)
+    return _closed(_sent(stored.content, open_verified(stored), stored.name), stored.media_type)
 
 
-def download_response(content: FieldFile, *, name: str, media_type: str) -> FileResponse:
+def download_response(content: FieldFile, *, name: str, media_type: str) -> HttpResponseBase:
     """Return a file as a download, in a stream, that browsers may not execute, sniff, frame or cache.
 
     Works for HEAD requests too. Raises FaultyFile if the file is missing.
     """
-    return _closed(FileResponse(_opened(content), as_attachment=True, filename=name), media_type)
+    return _closed(_sent(content, _opened(content), name), media_type)
 
 
-def thumbnail_response(stored: StoredFile) -> FileResponse:
+def thumbnail_response(stored: StoredFile) -> HttpResponseBase:
     """Return a response with a picture's thumbnail, to be shown in a page.
 
     Its file name does not reveal that of the picture.
@@ -38,7 +47,20 @@ def _opened(content: FieldFile) -> FieldFile:
         raise FaultyFile from None
 
 
-def _closed(response: FileResponse, media_type: str) -> FileResponse:
+def _sent(content: FieldFile, opened, name: str) -> HttpResponseBase:
+    """Return a download of an opened file: by the proxy if it can read the file, else in a stream."""
+    storage = private_storage()
+    is_local = content.storage is storage and isinstance(storage, FileSystemStorage)
+    if not settings.ACCEL_LOCATION or not is_local:
+        return FileResponse(opened, as_attachment=True, filename=name)
+    opened.close()
+    response = HttpResponse()
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    response.headers["X-Accel-Redirect"] = settings.ACCEL_LOCATION + quote(content.name or "")
+    return response
+
+
+def _closed(response: HttpResponseBase, media_type: str) -> HttpResponseBase:
     response.headers["Content-Type"] = media_type
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -215,6 +215,8 @@ STORAGES = {
         "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},
     },
 }
+# Where a proxy in front sends private files from, such as "/internal-files/"; deploy/nginx.conf has that location.
+ACCEL_LOCATION = env.str("ACCEL_LOCATION", default="")
 # ClamAV's daemon: the path of its socket, or host:port. Without it no file is looked at for viruses.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 FILE_UPLOAD_HANDLERS = [

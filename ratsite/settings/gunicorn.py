@@ -1,0 +1,34 @@
+"""How gunicorn serves the site: `gunicorn -c ratsite/settings/gunicorn.py`. Read by gunicorn, not by Django.
+
+Threads, because without a proxy in front each slow reader of a file holds one for as long as it reads. A worker's
+time-out does not cut such a download: with threads it is about the worker, and not about one request.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from ratsite.settings import configuration
+from ratsite.settings.embedded import CannotStart
+
+try:
+    configuration.load()
+except CannotStart as problem:
+    sys.exit(f"The site cannot start: {problem}")
+
+wsgi_app = "ratsite.wsgi"
+bind = os.environ.get("WEB_BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+# Ten slow readers in one of two workers leave six threads. Each thread may hold a connection to the database.
+threads = int(os.environ.get("WEB_THREADS", "16"))
+preload_app = True  # the workers share the memory of what is loaded before they start
+timeout = 60
+graceful_timeout = 120  # a restart waits so long for downloads that are under way
+keepalive = 5
+accesslog = None  # IP addresses and private addresses are kept nowhere
+loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
+control_socket_disable = True
+forwarded_allow_ips = "127.0.0.1,::1"

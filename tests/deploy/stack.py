@@ -1,0 +1,209 @@
+"""The site as an operator runs it: gunicorn with the site's own settings, and the nginx file of deploy/ in front.
+
+The database is a copy of the tests' template on SQLite, the certificate is made on the spot, and the addresses in
+deploy/nginx.conf are replaced by free ports and temporary folders. Nothing else of it is changed.
+"""
+
+import hashlib
+import http.client
+import json
+import os
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.databases import KEPT, ROOT, template_name
+
+HOST = "network.example"
+NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+OPENSSL = shutil.which("openssl")
+READY_WITHIN = 60  # seconds
+STATIC = ("ratsite/static", "requirements.txt")
+
+
+@dataclass
+class Stack:
+    """A running site. places: what tests.deploy.fill printed."""
+
+    folder: Path
+    port: int
+    environment: dict[str, str]
+    places: dict
+    tls_port: int = 0
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def connection(self, timeout: float = 30) -> http.client.HTTPConnection:
+        """A connection from outside: by TLS to the proxy if there is one, else to the site as a proxy would."""
+        if not self.tls_port:
+            return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        trusted = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
+        connection = http.client.HTTPSConnection("127.0.0.1", self.tls_port, timeout=timeout, context=trusted)
+        connection.sock = trusted.wrap_socket(
+            socket.create_connection(("127.0.0.1", self.tls_port), timeout), server_hostname=HOST
+        )
+        return connection
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str):
+        """The answer, read to its end: (status, http.client.HTTPMessage, bytes)"""
+        connection = self.connection()
+        try:
+            connection.request(method, path, body, {"Host": HOST, **self.as_from_a_proxy(), **headers})
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
+        finally:
+            connection.close()
+
+    def as_from_a_proxy(self) -> dict[str, str]:
+        return {} if self.tls_port else {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={value}" for name, value in self.places["cookies"].items())
+
+
+@contextmanager
+def site(folder: Path, **changes: str) -> Iterator[Stack]:
+    """A production site with one public file, served by gunicorn. changes: more of its environment."""
+    data, port = folder / "data", free_port()
+    data.mkdir(parents=True)
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "DJANGO_"))},
+        "DJANGO_SETTINGS_MODULE": "ratsite.settings.production",
+        "SECRET_KEY": "s" * 50,
+        "ALLOWED_HOSTS": HOST,
+        "SITE_URL": f"https://{HOST}",
+        "DATABASE_URL": f"sqlite:///{data / 'db.sqlite3'}",
+        "DATA_DIR": str(data),
+        "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+        "WEB_BIND": f"127.0.0.1:{port}",
+        **changes,
+    }
+    shutil.copyfile(_template(environment), data / "db.sqlite3")
+    (data / "static").symlink_to(_static(environment))
+    python(environment, "manage.py", "createcachetable")
+    places = json.loads(python(environment, "-m", "tests.deploy.fill", "large.pdf"))
+    log = (folder / "web.log").open("wb")
+    command = [sys.executable, "-m", "gunicorn", "-c", "ratsite/settings/gunicorn.py"]
+    with _running(command, port, log, env=environment):
+        yield Stack(folder, port, environment, places)
+    log.close()
+
+
+@contextmanager
+def behind_nginx(stack: Stack) -> Iterator[Stack]:
+    """The same site behind deploy/nginx.conf. Needs nginx and openssl."""
+    folder, tls_port, plain_port = stack.folder, free_port(), free_port()
+    _certificate(folder)
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    for ours, there in {
+        "server 127.0.0.1:8000;": f"server 127.0.0.1:{stack.port};",
+        "listen 443 ssl;": f"listen 127.0.0.1:{tls_port} ssl;",
+        "listen [::]:443 ssl;": "",
+        "listen 80;": f"listen 127.0.0.1:{plain_port};",
+        "listen [::]:80;": "",
+        "/etc/letsencrypt/live/network.example/fullchain.pem": str(folder / "certificate.pem"),
+        "/etc/letsencrypt/live/network.example/privkey.pem": str(folder / "key.pem"),
+        "/srv/ratsite/data/": f"{stack.data}/",
+        "/var/log/nginx/": f"{folder}/",
+    }.items():
+        assert ours in text, ours
+        text = text.replace(ours, there)
+    (folder / "site.conf").write_text(text)
+    places = "".join(
+        f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; worker_processes 1; pid {folder}/nginx.pid; {'user root;' if os.geteuid() == 0 else ''}"
+        f"events {{}} http {{ {places} include /etc/nginx/mime.types; include {folder}/site.conf; }}"
+    )
+    log = (folder / "nginx.log").open("wb")
+    command = [NGINX, "-e", str(folder / "nginx.start.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    with _running(command, tls_port, log):
+        stack.tls_port = tls_port
+        try:
+            yield stack
+        finally:
+            stack.tls_port = 0
+    log.close()
+
+
+@contextmanager
+def _running(command: list, port: int, log, **options) -> Iterator[None]:
+    process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, **options)
+    try:
+        deadline = time.monotonic() + READY_WITHIN
+        while not _answers(port):
+            assert process.poll() is None, Path(log.name).read_text()
+            assert time.monotonic() < deadline, f"{command[0]} did not start: {Path(log.name).read_text()}"
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def python(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _template(environment: dict[str, str]) -> Path:
+    """The tests' SQLite template, which is made first where only the one on PostgreSQL is there."""
+    path = KEPT / f"{template_name()}.sqlite3"
+    if not path.exists():
+        python({**environment, "DJANGO_SETTINGS_MODULE": "ratsite.settings.test"}, "-m", "tests.databases")
+    return path
+
+
+def _static(environment: dict[str, str]) -> Path:
+    """The collected static files, which take ten seconds to collect and change seldom."""
+    files = sorted(path for name in STATIC for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file())
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    folder = KEPT / f"static-{digest}"
+    if not folder.exists():
+        new = KEPT / f"new-{os.getpid()}"
+        python({**environment, "DATA_DIR": str(new)}, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+        for earlier in KEPT.glob("static-*"):
+            shutil.rmtree(earlier)
+        (new / "static").rename(folder)
+        shutil.rmtree(new)
+    return folder
+
+
+def _certificate(folder: Path) -> None:
+    subject = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
+    made = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem"), "-days", "2"]
+    command = [OPENSSL, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    subprocess.run([*command, *subject, *made], check=True, capture_output=True)
+
+
+def token_in(html: bytes) -> str:
+    found = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', html)
+    assert found, html[:500]
+    return found[1].decode()

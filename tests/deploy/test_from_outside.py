@@ -1,0 +1,178 @@
+"""The site from outside, behind the nginx file of deploy/ and without a proxy: slow readers, uploads, headers, log."""
+
+import hashlib
+import threading
+import time
+
+import pytest
+
+from tests.deploy.fill import BYTES
+from tests.deploy.observatory import score
+from tests.deploy.stack import HOST, NGINX, OPENSSL, Stack, behind_nginx, site, token_in
+
+needs_nginx = pytest.mark.skipif(
+    not (NGINX and OPENSSL), reason="nginx or openssl is not installed: apt install nginx-light"
+)
+
+SLOW_READERS = 10
+PIECE, PAUSE = 256 * 1024, 0.12  # bytes and seconds: a file takes four seconds
+ANSWERS_WITHIN = 3  # seconds, while other tests take the processors
+UPLOAD = 20 * 1024 * 1024  # bytes; nginx refuses more than 1 MB unless it is told otherwise
+KEY = "a-secret-in-an-address"
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory) -> Stack:
+    with site(tmp_path_factory.mktemp("stack") / "site", ACCEL_LOCATION="/internal-files/") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def outside(stack) -> Stack:
+    with behind_nginx(stack) as running:
+        yield running
+
+
+def read_slowly(stack: Stack, found: list) -> None:
+    """Reads the large file in pieces with pauses; adds its length and hash, and how long that took."""
+    began, digest, length = time.monotonic(), hashlib.sha256(), 0
+    connection = stack.connection()
+    connection.request("GET", stack.places["file"], headers={"Host": HOST, **stack.as_from_a_proxy()})
+    response = connection.getresponse()
+    while piece := response.read(PIECE):
+        digest.update(piece)
+        length += len(piece)
+        time.sleep(PAUSE)
+    connection.close()
+    found.append((length, digest.hexdigest(), time.monotonic() - began))
+
+
+def other_visitors_while_ten_read(stack: Stack) -> tuple[list, list[float]]:
+    """(what the slow readers got, seconds of each answer to others meanwhile)"""
+    assert stack.ask("GET", "/cookies/")[0] == 200  # the first answer of a process takes longer
+    got: list = []
+    readers = [threading.Thread(target=read_slowly, args=(stack, got)) for _ in range(SLOW_READERS)]
+    for reader in readers:
+        reader.start()
+    time.sleep(0.5)
+    seconds = []
+    while len(seconds) < 12:
+        assert any(reader.is_alive() for reader in readers)
+        began = time.monotonic()
+        assert stack.ask("GET", "/cookies/")[0] == 200
+        seconds.append(time.monotonic() - began)
+        time.sleep(0.1)
+    for reader in readers:
+        reader.join(60)
+    return got, seconds
+
+
+def assert_whole_and_quick(stack: Stack, got: list, seconds: list[float]) -> None:
+    assert [(length, digest) for length, digest, _ in got] == [(BYTES, stack.places["sha256"])] * SLOW_READERS
+    assert min(took for _, _, took in got) > 2
+    assert max(seconds) < ANSWERS_WITHIN, seconds
+
+
+@needs_nginx
+def test_the_site_answers_while_ten_slow_readers_download_through_the_proxy(outside):
+    assert_whole_and_quick(outside, *other_visitors_while_ten_read(outside))
+
+
+def test_the_site_answers_while_ten_slow_readers_download_without_a_proxy(tmp_path):
+    """Also longer than gunicorn's time-out for a worker, which is two seconds here."""
+    with site(tmp_path / "site", GUNICORN_CMD_ARGS="--timeout 2") as alone:
+        assert_whole_and_quick(alone, *other_visitors_while_ten_read(alone))
+
+
+@needs_nginx
+def test_a_file_of_twenty_megabytes_is_taken(outside):
+    html = outside.ask("GET", "/library/suggest/", Cookie=outside.cookie)
+    token, csrf = token_in(html[2]), html[1]["Set-Cookie"].partition(";")[0]
+    fields = {"csrfmiddlewaretoken": token, "title": "Large notes", "why": "We use it on every shift."}
+    bound = "----bound"
+    parts = [
+        f'--{bound}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()
+    ]
+    parts.append(f'--{bound}\r\nContent-Disposition: form-data; name="files"; filename="notes.txt"\r\n')
+    body = "".join(parts).encode() + b"Content-Type: text/plain\r\n\r\n" + b"A line of notes.\n" * (UPLOAD // 17)
+    status, headers, _page = outside.ask(
+        "POST", "/library/suggest/", body + f"\r\n--{bound}--\r\n".encode(),
+        **{"Content-Type": f"multipart/form-data; boundary={bound}"},
+        Cookie=f"{outside.cookie}; {csrf}", Referer=f"https://{HOST}/library/suggest/", Origin=f"https://{HOST}",
+    )  # fmt: skip
+    assert (status, headers["Location"]) == (302, "/library/suggest/")
+    stored = [path for path in (outside.data / "private").rglob("*") if path.is_file()]
+    assert UPLOAD // 17 * 17 in {path.stat().st_size for path in stored}
+
+
+@needs_nginx
+def test_the_proxy_sends_the_file_with_the_sites_headers(outside):
+    status, headers, content = outside.ask("GET", outside.places["file"])
+    assert (status, hashlib.sha256(content).hexdigest()) == (200, outside.places["sha256"])
+    assert "X-Accel-Redirect" not in headers
+    assert headers["Content-Type"] == "application/pdf"
+    assert headers["Content-Disposition"] == 'attachment; filename="large.pdf"'
+    assert headers["Cache-Control"] == "no-store, private"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
+    part = outside.ask("GET", outside.places["file"], Range="bytes=10-19")
+    assert (part[0], len(part[2])) == (206, 10)
+
+
+@needs_nginx
+@pytest.mark.parametrize("path", ["", "../db.sqlite3", "%2e%2e/db.sqlite3"])
+def test_the_place_of_files_cannot_be_opened_from_outside(outside, path):
+    path = path or outside.places["stored"]
+    assert outside.ask("GET", f"/internal-files/{path}")[0] == 404
+    asked = {"X-Accel-Redirect": f"/internal-files/{path}", "X-Sendfile": "/etc/passwd"}
+    status, _headers, content = outside.ask("GET", "/cookies/", **asked)
+    assert (status, b"<h1>" in content) == (200, True)
+
+
+@needs_nginx
+@pytest.mark.parametrize("path", ["/", "/get-help/", "/library/", "/account/login/", "/nowhere/"])
+def test_the_observatory_gives_every_page_150_points(outside, path):
+    headers = outside.ask("GET", path)[1]
+    points, reasons = score(headers)
+    assert points >= 150, reasons
+
+
+@needs_nginx
+def test_the_server_says_no_version_and_redirects_to_https(outside):
+    headers = outside.ask("GET", "/")[1]
+    assert headers["Server"] == "nginx"
+    assert outside.ask("GET", "/", Host="elsewhere.example")[0] == 400
+
+
+@needs_nginx
+def test_the_proxys_log_has_no_keys_no_addresses_of_people_and_no_search(outside):
+    for path in (f"/search/?q={KEY}", f"/appeal/{KEY}/", f"/feeds/{KEY}/", f"/account/password/reset/key/{KEY}/"):
+        outside.ask("GET", path)
+    deadline = time.monotonic() + 5
+    while "/appeal/" not in (text := (outside.folder / "ratsite.access.log").read_text()):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    time.sleep(0.2)
+    assert "GET /search/ 200" in text
+    assert KEY not in text + (outside.folder / "ratsite.error.log").read_text()
+    assert "127.0.0.1" not in text
+    assert outside.places["file"] not in text
+
+
+@needs_nginx
+def test_what_a_visitor_writes_as_their_address_is_not_believed(outside):
+    """Sign-in attempts are counted for the address that the proxy saw."""
+    form = outside.ask("GET", "/account/login/")
+    token, csrf = token_in(form[2]), form[1]["Set-Cookie"].partition(";")[0]
+    statuses = []
+    for number in range(14):
+        body = f"csrfmiddlewaretoken={token}&login=a{number}@agency.example&password=wrong-password".encode()
+        headers = {"X-Forwarded-For": f"198.51.100.{number}", "X-Real-IP": f"198.51.100.{number}"}
+        answer = outside.ask(
+            "POST", "/account/login/", body, Cookie=csrf, Referer=f"https://{HOST}/account/login/",
+            **{"Content-Type": "application/x-www-form-urlencoded"}, **headers,
+        )  # fmt: skip
+        statuses.append(answer[0])
+    assert 429 in statuses, statuses
