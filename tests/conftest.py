@@ -69,7 +69,7 @@ def _no_connection_leaves_this_machine():
 
 @pytest.fixture(autouse=True)
 def _the_network_is_known():
-    """As in a process that has answered before: no test counts the query that reads the network once a minute."""
+    """As in a process that has answered before: no test counts the query that reads the network now and then."""
     own_network.remember(THE_NETWORK, seconds=DAY)
 
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.files.enums import FileState
 from ratsite.files.fixity import fault_of
+from ratsite.files.local_copies import local_path
 from ratsite.files.models import StoredFile
 from ratsite.files.sandbox import copy_cleaned, draw_page
 
@@ -60,7 +61,8 @@ def write_clean_copy(*, file_id: str) -> bool:
     original = copy.clean_copy_of
     content = None
     if original is not None and not fault_of(original):
-        content = copy_cleaned(original.content.path, original.extension)
+        with local_path(original.content) as path:
+            content = copy_cleaned(path, original.extension)
     with transaction.atomic():
         copy = waiting.select_for_update(no_key=True).filter(pk=file_id).first()
         if copy is None:
@@ -91,7 +93,10 @@ def side_by_side(copy: StoredFile) -> list[PageBeforeAndAfter]:
 
 def page_picture(stored: StoredFile, number: int) -> bytes | None:
     """Return a small JPEG of a page of a PDF, drawn in the sandbox, or None. Takes some tenths of a second."""
-    return draw_page(stored.content.path, number, SIDE) if stored.extension == "pdf" else None
+    if stored.extension != "pdf":
+        return None
+    with local_path(stored.content) as path:
+        return draw_page(path, number, SIDE)
 
 
 def _texts(stored: StoredFile) -> dict[int, str]:

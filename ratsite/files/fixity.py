@@ -6,11 +6,12 @@ longest. A fault is recorded, never mended: the operator puts the file back from
 
 import hashlib
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from django.apps import apps
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.db import models, transaction
 from django.db.models import Case, F, When
 from django.utils import timezone
@@ -92,22 +93,34 @@ def find_orphans() -> int:
     They are not deleted: a row may have been lost, and the operator decides.
     """
     storage = private_storage()
-    known = _known_names(storage)
-    folder, oldest = Path(storage.location), timezone.now().timestamp() - ORPHAN_AGE
-    orphans = []
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in known and (about := path.stat()).st_mtime < oldest:
-            orphans.append(OrphanedFile(path=name[:300], size=about.st_size))
+    known, oldest = _known_names(storage), timezone.now().timestamp() - ORPHAN_AGE
+    orphans = [
+        OrphanedFile(path=name[:300], size=size)
+        for name, size, written in sorted(_stored_in(storage))
+        if name not in known and written < oldest
+    ]
     with transaction.atomic():
         OrphanedFile.objects.all().delete()
         OrphanedFile.objects.bulk_create(orphans[:MOST_ORPHANS])
     if orphans:
-        logger.error("%d files in %s belong to nothing", len(orphans), folder)
+        logger.error("%d files in %s belong to nothing", len(orphans), storage.location)
     return len(orphans)
 
 
-def _known_names(storage: FileSystemStorage) -> set[str]:
+def _stored_in(storage: Storage) -> Iterator[tuple[str, int, float]]:
+    """Yield (name, bytes, time of writing) of each file in private storage: a folder, or a bucket."""
+    if isinstance(storage, FileSystemStorage):
+        folder = Path(storage.location)
+        for path in filter(Path.is_file, folder.rglob("*")) if folder.is_dir() else ():
+            about = path.stat()
+            yield path.relative_to(folder).as_posix(), about.st_size, about.st_mtime
+    else:
+        prefix = f"{storage.location}/"  # type: ignore[attr-defined]
+        for item in storage.bucket.objects.filter(Prefix=prefix):  # type: ignore[attr-defined]
+            yield item.key.removeprefix(prefix), item.size, item.last_modified.timestamp()
+
+
+def _known_names(storage: Storage) -> set[str]:
     """Return the name of every file in this storage that any row of any model names."""
     names: set[str] = set()
     for model in apps.get_models():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.files.enums import FileState, TextStatus
 from ratsite.files.holders import examine, lock_places, settle, why_refused
+from ratsite.files.local_copies import local_path
 from ratsite.files.models import FileText, HiddenPart, StoredFile
 from ratsite.files.recognition import recognise
 from ratsite.files.sandbox import GAVE_UP, Opened, open_file, redraw_picture
@@ -40,22 +41,23 @@ def end_quarantine(*, file_id: str) -> bool:
     stored = StoredFile.objects.quarantined().exclude(content="").filter(pk=file_id).first()
     if stored is None:
         return False
-    try:
-        virus = virus_refusal(stored.content.path)
-    except ScannerAway as problem:
-        logger.error("the virus scanner does not answer, so a file waits: %s", problem)
-        return False
-    opened = Opened(refusal=virus) if virus else _open(stored)
-    texts = [stored.name, *(text for _, text in opened.pages)]
-    # A redrawn picture has no metadata left.
-    facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
-    if not opened.refusal and is_marked([*texts, opened.facts]):
-        opened = Opened(refusal=str(MARKED))
-    elif not opened.refusal and (why := why_refused(file_id, [*texts, facts], is_read=is_read)):
-        opened = Opened(refusal=why)
-    drawn = redraw_picture(stored.content.path, stored.extension) if stored.is_picture and not opened.refusal else None
-    if stored.is_picture and drawn is None and not opened.refusal:
-        opened = Opened(refusal=str(GAVE_UP))
+    with local_path(stored.content) as path:
+        try:
+            virus = virus_refusal(path)
+        except ScannerAway as problem:
+            logger.error("the virus scanner does not answer, so a file waits: %s", problem)
+            return False
+        opened = Opened(refusal=virus) if virus else _open(path, stored.extension)
+        texts = [stored.name, *(text for _, text in opened.pages)]
+        # A redrawn picture has no metadata left.
+        facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
+        if not opened.refusal and is_marked([*texts, opened.facts]):
+            opened = Opened(refusal=str(MARKED))
+        elif not opened.refusal and (why := why_refused(file_id, [*texts, facts], is_read=is_read)):
+            opened = Opened(refusal=why)
+        drawn = redraw_picture(path, stored.extension) if stored.is_picture and not opened.refusal else None
+        if stored.is_picture and drawn is None and not opened.refusal:
+            opened = Opened(refusal=str(GAVE_UP))
     found = examine(file_id, [*texts, facts], is_read=is_read)
     with transaction.atomic():
         lock_places(file_id)
@@ -75,11 +77,11 @@ def end_quarantine(*, file_id: str) -> bool:
     return True
 
 
-def _open(stored: StoredFile) -> Opened:
+def _open(path: str, extension: str) -> Opened:
     """Open a file in the sandbox. The text of a scan is recognised if the operator has installed what that needs."""
-    opened = open_file(stored.content.path, stored.extension)
+    opened = open_file(path, extension)
     if opened.scans and not opened.refusal:
-        return recognise(stored.content.path, opened)
+        return recognise(path, opened)
     return opened
 
 
@@ -101,7 +103,8 @@ def read_text(*, file_id: str) -> bool:
     stored = StoredFile.objects.get(pk=file_id)
     if not stored.awaits_reading:
         return False
-    opened = _open(stored)
+    with local_path(stored.content) as path:
+        opened = _open(path, stored.extension)
     with transaction.atomic():
         stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
         if not stored.awaits_reading:

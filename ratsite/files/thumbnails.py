@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from ratsite.files import sandbox
+from ratsite.files.local_copies import local_path
 from ratsite.files.models import StoredFile
 
 SIDE = 340  # pixels of the longer side: beside a title on a high-density screen, some 10 kB
@@ -19,7 +20,8 @@ def draw_page(*, stored: StoredFile, number: int) -> bool:
     """
     if not stored.is_clean or stored.extension != "pdf":
         return False
-    picture = sandbox.draw_page(stored.content.path, number, SIDE)
+    with local_path(stored.content) as path:
+        picture = sandbox.draw_page(path, number, SIDE)
     if picture is None:
         return False
     with transaction.atomic():

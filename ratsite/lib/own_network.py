@@ -1,7 +1,7 @@
 """The name, region and sender of the network whose site this is.
 
-`own_network()` costs no query but for one a minute in each process. Before the database can be read, and on the pages
-that say that the site is broken, the network has the name that the environment gives (settings.OWN_NETWORK).
+`own_network()` costs no query but for one every five seconds in each process. Before the database can be read, and on
+the pages that say that the site is broken, the network has the environment's name (settings.OWN_NETWORK).
 """
 
 import time
@@ -12,7 +12,7 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 from django.db import Error
 
-KEPT_SECONDS = 60  # other processes show a change within a minute, as they do with public pages
+KEPT_SECONDS = 5  # so soon do other processes and machines show a change, or close
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class OwnNetwork:
 
     name: in full. short_name: in titles and emails. strapline: one sentence without the name. region: as within a
     sentence, such as "the north of England", or "". footer_line: at the end of every page. has_mark: whether the site's
-    drawing is next to the name. sender_name: who emails come from.
+    drawing is next to the name. sender_name: who emails come from. is_closed: for a repair (ratsite.web.maintenance).
     """
 
     name: str
@@ -31,6 +31,7 @@ class OwnNetwork:
     footer_line: str = ""
     has_mark: bool = False
     sender_name: str = ""
+    is_closed: bool = False
 
     @property
     def from_email(self) -> str:

@@ -64,6 +64,8 @@ class NetworkSettings(BaseGenericSetting):
         help_text=_("Who emails come from; if you leave it empty, the short name. The operator sets the address."),
     )
 
+    is_closed = models.BooleanField(default=False, editable=False)  # for a repair: `manage.py maintenance`
+
     class Meta:
         verbose_name = _("whose network it is")
         verbose_name_plural = _("whose network it is")

@@ -14,7 +14,7 @@ TERMS = "id slug name position"
 TABLES = [
     Table(
         "network.NetworkSettings",
-        kept={"id name short_name strapline region footer_line has_mark sender_name": SHARED},
+        kept={"id name short_name strapline region footer_line has_mark sender_name is_closed": SHARED},
     ),
     Table("network.Remit", kept={f"{TERMS} description": SHARED}),
     Table("network.ExploitationForm", kept={f"{TERMS} description": SHARED}),

@@ -215,6 +215,23 @@ STORAGES = {
         "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},
     },
 }
+if env.str("S3_BUCKET", default=""):  # several machines: docs/operating/scale.md
+    S3_OPTIONS = {
+        "bucket_name": env.str("S3_BUCKET"),
+        "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
+        "region_name": env.str("S3_REGION", default="") or None,
+        "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,
+        "secret_key": env.str("S3_SECRET_ACCESS_KEY", default="") or None,
+        "default_acl": "private",
+        "file_overwrite": False,
+        "signature_version": "s3v4",
+        "max_memory_size": 1024 * 1024,  # bytes of a file that is read; the rest of it waits on the disk
+    }
+    STORAGES["default"] = {"BACKEND": "ratsite.files.s3.MediaS3Storage", "OPTIONS": S3_OPTIONS | {"location": "media"}}
+    STORAGES["private"] = {
+        "BACKEND": "ratsite.files.s3.PrivateS3Storage",
+        "OPTIONS": S3_OPTIONS | {"location": "private"},
+    }
 # Where a proxy in front sends private files from, such as "/internal-files/"; deploy/nginx.conf has that location.
 ACCEL_LOCATION = env.str("ACCEL_LOCATION", default="")
 # ClamAV's daemon: the path of its socket, or host:port. Without it no file is looked at for viruses.

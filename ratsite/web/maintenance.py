@@ -1,12 +1,14 @@
-"""Maintenance mode: while the folder DATA_DIR holds a file named `maintenance`, every page answers 503.
+"""Maintenance mode: every page answers 503 while the site is closed for a repair. The answer has the site's design.
 
-The answer has the site's design. The switch is a file rather than a setting, so that it works without a restart or a
-database, as when a backup is restored.
+Two switches close it. `manage.py maintenance on` sets one in the database, for all machines. A file named `maintenance`
+in DATA_DIR closes one machine: it works without a database, as when a backup is restored.
 """
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+from ratsite.lib.own_network import own_network
 
 RETRY_AFTER = 600  # seconds, a hint for search engines and scripts
 
@@ -21,6 +23,6 @@ class MaintenanceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not (settings.DATA_DIR / "maintenance").exists():
+        if not (settings.DATA_DIR / "maintenance").exists() and not own_network().is_closed:
             return self.get_response(request)
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": str(RETRY_AFTER)})

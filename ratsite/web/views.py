@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -55,7 +56,13 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
     """Serve the resized images of public pages. For original images and other files, answer 404."""
     if PurePosixPath(path).parts[:1] != ("images",) or ".." in PurePosixPath(path).parts:
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    if isinstance(default_storage, FileSystemStorage):
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    else:
+        try:
+            response = FileResponse(default_storage.open(path, "rb"))
+        except FileNotFoundError:
+            raise Http404 from None
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 

@@ -15,7 +15,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,8 +73,11 @@ class Stack:
 
 
 @contextmanager
-def site(folder: Path, **changes: str) -> Iterator[Stack]:
-    """A production site with one public file, served by gunicorn. changes: more of its environment."""
+def site(folder: Path, places: dict | None = None, **changes: str) -> Iterator[Stack]:
+    """A production site with one public file, served by gunicorn. changes: more of its environment.
+
+    places: those of another machine whose database, named in `changes`, this one shares.
+    """
     data, port = folder / "data", free_port()
     data.mkdir(parents=True)
     environment = {
@@ -89,15 +92,15 @@ def site(folder: Path, **changes: str) -> Iterator[Stack]:
         "WEB_BIND": f"127.0.0.1:{port}",
         **changes,
     }
-    shutil.copyfile(_template(environment), data / "db.sqlite3")
     (data / "static").symlink_to(_static(environment))
-    python(environment, "manage.py", "createcachetable")
-    places = json.loads(python(environment, "-m", "tests.deploy.fill", "large.pdf"))
+    if places is None:
+        shutil.copyfile(_template(environment), data / "db.sqlite3")
+        python(environment, "manage.py", "createcachetable")
+        places = json.loads(python(environment, "-m", "tests.deploy.fill", "large.pdf"))
     log = (folder / "web.log").open("wb")
     command = [sys.executable, "-m", "gunicorn", "-c", "ratsite/settings/gunicorn.py"]
-    with _running(command, port, log, env=environment):
+    with log, running(command, port, log, env=environment):
         yield Stack(folder, port, environment, places)
-    log.close()
 
 
 @contextmanager
@@ -129,24 +132,20 @@ def behind_nginx(stack: Stack) -> Iterator[Stack]:
     )
     log = (folder / "nginx.log").open("wb")
     command = [NGINX, "-e", str(folder / "nginx.start.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    with _running(command, tls_port, log):
+    with log, running(command, tls_port, log):
         stack.tls_port = tls_port
         try:
             yield stack
         finally:
             stack.tls_port = 0
-    log.close()
 
 
 @contextmanager
-def _running(command: list, port: int, log, **options) -> Iterator[None]:
+def running(command: list, port: int, log, **options) -> Iterator[None]:
     process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, **options)
     try:
-        deadline = time.monotonic() + READY_WITHIN
-        while not _answers(port):
-            assert process.poll() is None, Path(log.name).read_text()
-            assert time.monotonic() < deadline, f"{command[0]} did not start: {Path(log.name).read_text()}"
-            time.sleep(0.05)
+        until(lambda: process.poll() is not None or _answers(port))
+        assert process.poll() is None, Path(log.name).read_text()
         yield
     finally:
         process.terminate()
@@ -154,6 +153,14 @@ def _running(command: list, port: int, log, **options) -> Iterator[None]:
             process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def until(is_so: Callable[[], bool], seconds: float = READY_WITHIN) -> None:
+    """Wait until something is so; fail if it takes longer."""
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, f"not so within {seconds} seconds"
+        time.sleep(0.05)
 
 
 def python(environment: dict[str, str], *arguments: str) -> str:

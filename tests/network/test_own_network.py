@@ -47,7 +47,7 @@ MAIL_TEMPLATES = sorted(
     for folder in ("email", "account/email", "mfa/email")
     for path in (ROOT / "templates" / folder).iterdir()
 )
-WORDS = "person invitation application sections code site_url topic post sanction agency".split()
+WORDS = ["person", "invitation", "application", "sections", "code", "site_url", "topic", "post", "sanction", "agency"]
 # What is shipped to every network.
 SHIPPED = [
     path
@@ -164,7 +164,7 @@ def test_a_broken_database_costs_no_page_its_name(monkeypatch):
     assert own_network().short_name == "RAT Network"  # the environment's, in the tests' settings
 
 
-def test_the_network_costs_one_query_a_minute(client, django_assert_num_queries):
+def test_the_network_costs_one_query_now_and_then(client, django_assert_num_queries):
     lib.forget()
     with django_assert_num_queries(1):
         own_network()
