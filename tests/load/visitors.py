@@ -1,0 +1,84 @@
+"""Two hundred members at their browsers: each reads pages, now and then replies, and thinks in between."""
+
+import http.client
+import random
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+TOKEN = "loadloadloadloadloadloadloadload"  # a CSRF secret, in the cookie and in the form
+THINKS = (2.0, 8.0)  # seconds between two pages: quicker than people read
+WRITES = 0.15  # of all that a member does
+GIVES_UP_AFTER = 30  # seconds
+READS = ("/catch-up/", "/forum/", "/library/", "/search/?q=rooms", "/notifications/", "/agencies/", "/get-help/")
+
+
+@dataclass
+class Diary:
+    """What happened to all visitors together. taken: the texts of the replies that the site said it has."""
+
+    times: list[tuple[str, float]] = field(default_factory=list)  # (what, seconds), of whole answers
+    answers: Counter = field(default_factory=Counter)  # status, or the name of the error
+    taken: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)  # sent, and no answer came
+    failed_at: list[float] = field(default_factory=list)  # seconds since the start
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def visit(port: int, places: dict, seconds: float) -> Diary:
+    """Let every member of `places` use the site for so long, all at once."""
+    diary, until = Diary(), time.monotonic() + seconds
+    began = time.monotonic()
+    members = [
+        threading.Thread(target=_member, args=(number, session, port, places, until, began, diary))
+        for number, session in enumerate(places["sessions"])
+    ]
+    for member in members:
+        member.start()
+    for member in members:
+        member.join()
+    return diary
+
+
+def _member(number: int, session: str, port: int, places: dict, until: float, began: float, diary: Diary) -> None:
+    chance, written = random.Random(number), 0
+    time.sleep(chance.uniform(0, THINKS[1]))  # they do not all come at the same moment
+    while time.monotonic() < until:
+        headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}"}
+        if chance.random() < WRITES:
+            written += 1
+            text = f"Seen here as well, load-{number}-{written}-end."
+            form = urlencode({"body": text, "csrfmiddlewaretoken": TOKEN})
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            _ask(diary, began, port, "POST", chance.choice(places["replies"]), headers, form, text)
+        else:
+            address = chance.choice([*READS, *places["boards"], *places["topics"]])
+            _ask(diary, began, port, "GET", address, headers)
+        time.sleep(chance.uniform(*THINKS))
+
+
+def _ask(diary: Diary, began: float, port: int, method: str, address: str, headers: dict, form="", text="") -> None:
+    started = time.monotonic()
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVES_UP_AFTER)
+    try:
+        connection.request(method, address, form or None, headers)
+        answer = connection.getresponse()
+        answer.read()
+        outcome: int | str = answer.status
+    except (OSError, http.client.HTTPException) as error:
+        outcome = type(error).__name__
+    finally:
+        connection.close()
+    took = time.monotonic() - started
+    with diary.lock:
+        diary.answers[outcome] += 1
+        if isinstance(outcome, int) and outcome < 500:
+            diary.times.append((method, took))
+        else:
+            diary.failed_at.append(started - began)
+        if text and outcome == 302:
+            diary.taken.append(text)
+        elif text and not isinstance(outcome, int):
+            diary.unsure.append(text)
