@@ -27,12 +27,12 @@ class Diary:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def visit(port: int, places: dict, seconds: float) -> Diary:
-    """Let every member of `places` use the site for so long, all at once."""
+def visit(port: int, places: dict, seconds: float, thinks: tuple[float, float] = THINKS) -> Diary:
+    """Let every member of `places` use the site for so long, all at once. thinks: seconds between two pages."""
     diary, until = Diary(), time.monotonic() + seconds
     began = time.monotonic()
     members = [
-        threading.Thread(target=_member, args=(number, session, port, places, until, began, diary))
+        threading.Thread(target=_member, args=(number, session, port, places, until, began, diary, thinks))
         for number, session in enumerate(places["sessions"])
     ]
     for member in members:
@@ -42,9 +42,11 @@ def visit(port: int, places: dict, seconds: float) -> Diary:
     return diary
 
 
-def _member(number: int, session: str, port: int, places: dict, until: float, began: float, diary: Diary) -> None:
+def _member(
+    number: int, session: str, port: int, places: dict, until: float, began: float, diary: Diary, thinks
+) -> None:
     chance, written = random.Random(number), 0
-    time.sleep(chance.uniform(0, THINKS[1]))  # they do not all come at the same moment
+    time.sleep(chance.uniform(0, thinks[1]))  # they do not all come at the same moment
     while time.monotonic() < until:
         headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}"}
         if chance.random() < WRITES:
@@ -56,7 +58,7 @@ def _member(number: int, session: str, port: int, places: dict, until: float, be
         else:
             address = chance.choice([*READS, *places["boards"], *places["topics"]])
             _ask(diary, began, port, "GET", address, headers)
-        time.sleep(chance.uniform(*THINKS))
+        time.sleep(chance.uniform(*thinks))
 
 
 def _ask(diary: Diary, began: float, port: int, method: str, address: str, headers: dict, form="", text="") -> None:
