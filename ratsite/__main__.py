@@ -22,8 +22,11 @@ PYTHON = ROOT / ".venv" / "bin" / "python"
 # Each is a module with main(arguments), and needs no Django settings.
 STANDALONE: dict[str, str] = {}
 VERBS = {
+    "backup": "write one encrypted file of everything, or check one",
+    "restore": "bring the site back from a backup",
     "prepare": "make or update the tables, static files and first pages",
 }
+RESTORE_JOURNAL = "restore.json"  # ratsite/operations/restoration.py
 QUIET = {"-v0", "--verbosity=0", "--help", "-h", "help"}
 
 
@@ -57,6 +60,8 @@ def _django(program: str, arguments: list[str]) -> int:
             ) from None
         command = ["-m", "ratsite"] if program == "ratsite" else [program]
         os.execv(PYTHON, [str(PYTHON), *command, *arguments])  # noqa: S606 our own interpreter, our own arguments
+    if arguments[0] != "restore" and (configuration.default_data_folder() / RESTORE_JOURNAL).exists():
+        raise CannotStart("a restore was cut off. Go on with it first: python3 -m ratsite restore --finish")
     if os.environ["DJANGO_SETTINGS_MODULE"] == configuration.PRODUCTION and not QUIET & set(arguments):
         source = f" ({path})" if path else ""
         print(f"Working on {configuration.database_name()}{source}", file=sys.stderr)

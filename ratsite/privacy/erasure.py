@@ -7,14 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.actions.change_membership import change_state
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import ERASED, User
+from ratsite.accounts.rules import can_leave
 from ratsite.audit.actions import record
 from ratsite.lib.personal_data import Erasing, erase_rows
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
-from ratsite.privacy.models import Erasure
+from ratsite.privacy.models import Erasure, LegalHold
 from ratsite.privacy.rules import obstacle
 
 LETTER_LEAVES_WITHIN = dt.timedelta(days=1)
@@ -57,6 +59,40 @@ def _finish(erasure: Erasure) -> bool:
     reason = erasure.reason or _("They asked for it")
     record(person, "privacy.person.erase", actor=erasure.coordinator, reason=reason, posts=erasure.posts)
     return True
+
+
+def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: User) -> bool:
+    """Erase a person who was erased after the backup was made from which this site was restored.
+
+    Returns False if it is done already. Nothing is asked again: legal holds and last letters were settled at the time.
+    """
+    if person.is_erased:
+        return False
+    erasure = _taken_up(person, posts, done_at, coordinator)
+    erase_rows(Erasing(person, keeps_posts=posts == PostsAfterErasure.KEEP))
+    with transaction.atomic():
+        person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+        LegalHold.objects.filter(person=person, ended_at=None).update(ended_at=timezone.now())
+        empty(person)
+        erasure.state, erasure.done_at = ErasureState.DONE, done_at
+        erasure.save()
+        reason = _("They were erased before, and a backup from before that was restored")
+        record(person, "privacy.person.erase", actor=coordinator, reason=reason, posts=posts)
+    return True
+
+
+@transaction.atomic
+def _taken_up(person: User, posts: str, done_at: dt.datetime, coordinator: User) -> Erasure:
+    """End the person's membership, and store that their erasure runs."""
+    if can_leave(person):
+        change_state(person, MemberState.LEFT, actor=None, reason=_("Their data is being deleted"))
+    else:  # the only coordinator on the day of the backup
+        User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
+    erasure = Erasure.objects.open().filter(person=person).first() or Erasure(person=person, asked_at=done_at)
+    erasure.posts, erasure.state = posts, ErasureState.RUNNING
+    erasure.coordinator, erasure.started_at = coordinator, done_at
+    erasure.save()
+    return erasure
 
 
 def _is_barred(person: User) -> bool:

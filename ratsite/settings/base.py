@@ -14,6 +14,12 @@ env = environ.Env()
 # Everything that the site writes is under one folder, so that one backup covers it.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 
+# Where `backup` writes, and whom its files are encrypted for (age recipients; the identities are kept elsewhere).
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(DATA_DIR / "backups")))
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
+PG_BIN = env.str("PG_BIN", default="")  # the folder of pg_dump and pg_restore, if they are in an unusual place
+
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
 # Keys for secrets at rest (second factors), newest first; older ones still decrypt. Falls back to SECRET_KEY.

@@ -1,0 +1,186 @@
+"""Read a backup in constant memory, compare every entry with its hash, and unpack what is wanted.
+
+A backup comes from anywhere. Nothing of it is used before `unpack` has returned: by then age has verified the whole
+stream, and each entry is what was written.
+"""
+
+import fcntl
+import gzip
+import hashlib
+import os
+import tarfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+import pyrage
+
+from ratsite.lib.backups.manifest import ABOUT, MANIFEST, About, BackupFault, Manifest, read_about, read_manifest
+from ratsite.lib.marked_texts import gettext_noop as _
+
+AGE = b"age-encryption.org/"
+CHUNK = 1 << 20
+MOST_OF_A_LIST = 1 << 30  # bytes of the first and the last entry: some millions of files
+BROKEN = _("The backup is cut off or was changed: %s.")
+
+
+def is_encrypted(path: Path) -> bool:
+    try:
+        with path.open("rb") as content:
+            return content.read(len(AGE)) == AGE
+    except OSError as error:
+        raise BackupFault(_("The backup %s cannot be read.") % path) from error
+
+
+def about(path: Path, identities: list) -> About:
+    """Return what a backup says of itself, from its first bytes only. Nothing of it is verified yet."""
+    with _opened(path, identities) as archive:
+        return read_about(_small(archive, _first(archive)))
+
+
+def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], bool]) -> tuple[About, Manifest]:
+    """Unpack the wanted entries below a folder, compare all of them with the manifest, and return what it says.
+
+    keep: whether an entry is written to the disk; the others are read and compared only. Raises BackupFault if
+    anything is missing, added or altered.
+    """
+    found: dict[str, str] = {}
+    manifest: Manifest | None = None
+    with _opened(path, identities) as archive:
+        content = _small(archive, _first(archive))
+        says = read_about(content)
+        found[ABOUT] = hashlib.sha256(content).hexdigest()
+        for entry in _entries(archive):
+            if manifest is not None:
+                raise BackupFault(BROKEN % _("something follows its end"))
+            if entry.name == MANIFEST:
+                manifest = read_manifest(_small(archive, entry))
+            elif entry.name in found:
+                raise BackupFault(BROKEN % _("%s is in it twice") % entry.name)
+            else:
+                target = folder / _safe(entry) if keep(entry.name) else None
+                found[entry.name] = _copy(archive, entry, target)
+    if manifest is None:
+        raise BackupFault(BROKEN % _("its end is missing"))
+    for name in sorted(manifest.files.keys() | found.keys()):
+        if manifest.files.get(name) != found.get(name):
+            raise BackupFault(BROKEN % _("%s is not what was written") % name)
+    return says, manifest
+
+
+@contextmanager
+def _opened(path: Path, identities: list) -> Iterator[tarfile.TarFile]:
+    """Open the archive for reading once. A fault in it is raised here, in words."""
+    stream: Any = _Decrypted(path, identities) if is_encrypted(path) else path.open("rb")
+    try:
+        with gzip.GzipFile(fileobj=stream) as unpacked, tarfile.open(fileobj=unpacked, mode="r|") as archive:
+            yield archive
+            while unpacked.read(CHUNK):  # to the end: only there gzip and age say that all of it is right
+                pass
+            while stream.read(CHUNK):
+                pass
+    except BackupFault:
+        raise
+    except (EOFError, OSError, tarfile.TarError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+        raise BackupFault(BROKEN % _("it cannot be unpacked")) from error
+    finally:
+        stream.close()
+
+
+class _Decrypted:
+    """A decrypted backup as a file for reading. age writes into a pipe, in a thread of its own."""
+
+    def __init__(self, path: Path, identities: list) -> None:
+        if not identities:
+            raise BackupFault(_("This backup is encrypted. Name the identity file that decrypts it: --identity FILE."))
+        self.error: Exception | None = None
+        reading, writing = os.pipe()
+        with suppress(OSError):  # fewer turns between the two threads
+            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, CHUNK)
+        self.pipe = open(reading, "rb", buffering=0)  # noqa: SIM115 closed by close()
+        self.thread = threading.Thread(target=self._decrypt, args=(path, writing, identities), daemon=True)
+        self.thread.start()
+
+    def _decrypt(self, path: Path, writing: int, identities: list) -> None:
+        with open(writing, "wb", buffering=0) as pipe:
+            try:
+                with path.open("rb") as content:
+                    pyrage.decrypt_io(content, _Whole(pipe), identities)
+            except BrokenPipeError:
+                pass  # the reader has what it wanted
+            except (pyrage.DecryptError, OSError) as error:
+                self.error = error
+
+    def read(self, size: int = CHUNK) -> bytes:
+        data = self.pipe.read(size)
+        if not data and size:
+            self.thread.join()
+            if isinstance(self.error, pyrage.DecryptError):
+                raise BackupFault(_("This identity does not decrypt this backup.")) from self.error
+            if self.error is not None:
+                raise BackupFault(BROKEN % _("it cannot be decrypted")) from self.error
+        return data
+
+    def close(self) -> None:
+        self.pipe.close()
+        self.thread.join()
+
+
+class _Whole:
+    """A pipe that takes all of what it is given, where the system may take a part."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self.pipe = pipe
+
+    def write(self, data: bytes) -> int:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self.pipe.write(rest) :]
+        return len(data)
+
+    def flush(self) -> None: ...
+
+
+def _first(archive: tarfile.TarFile) -> tarfile.TarInfo:
+    entry = archive.next()
+    if entry is None or entry.name != ABOUT:
+        raise BackupFault(_("This file is not a backup of this site."))
+    return entry
+
+
+def _entries(archive: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    while (entry := archive.next()) is not None:
+        archive.members = []  # type: ignore[attr-defined]  # it would keep all of them
+        if not entry.isreg():
+            raise BackupFault(BROKEN % _("%s is not a file") % entry.name)
+        yield entry
+
+
+def _safe(entry: tarfile.TarInfo) -> PurePosixPath:
+    path = PurePosixPath(entry.name)
+    if path.is_absolute() or ".." in path.parts or "\0" in entry.name or len(path.parts) < 1:
+        raise BackupFault(BROKEN % _("%s would leave its folder") % entry.name)
+    return path
+
+
+def _small(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
+    if entry.size > MOST_OF_A_LIST or not entry.isreg():
+        raise BackupFault(BROKEN % _("%s is too large") % entry.name)
+    content = archive.extractfile(entry)
+    assert content is not None  # noqa: S101 for the type checker: it is a file
+    return content.read()
+
+
+def _copy(archive: tarfile.TarFile, entry: tarfile.TarInfo, target: Path | None) -> str:
+    content, digest = archive.extractfile(entry), hashlib.sha256()
+    assert content is not None  # noqa: S101 for the type checker: it is a file
+    if target is not None:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    flags = os.O_WRONLY | (os.O_CREAT | os.O_EXCL if target else 0)
+    with open(os.open(target or os.devnull, flags, 0o640), "wb") as kept:
+        while chunk := content.read(CHUNK):
+            digest.update(chunk)
+            kept.write(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,57 @@
+"""Keys of backups: a recipient encrypts and may lie anywhere, an identity decrypts and is kept off the machine."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyrage import IdentityError, RecipientError, ssh, x25519
+
+from ratsite.lib.backups.manifest import BackupFault
+from ratsite.lib.marked_texts import gettext_noop as _
+
+IDENTITY_FILE = """# Decrypts backups of {site}. Made on {day}.
+# Keep it off the machine that makes the backups, in two places, with two people.
+# Recipient: {recipient}
+{identity}
+"""
+
+
+def recipients(texts: Iterable[str]) -> list:
+    """Return the age recipients with these texts: `age1…`, or the public part of an SSH key."""
+    return [_recipient(text.strip()) for text in texts if text.strip()]
+
+
+def _recipient(text: str):
+    try:
+        return (ssh.Recipient if text.startswith("ssh-") else x25519.Recipient).from_str(text)
+    except RecipientError as error:
+        raise BackupFault(_("This is not an age recipient: %s. One begins with age1.") % text[:80]) from error
+
+
+def read_identities(path: Path) -> list:
+    """Return the age identities in a file, as `age-keygen` writes it, or the SSH key in it."""
+    try:
+        text = path.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BackupFault(_("The identity file %s cannot be read.") % path) from error
+    try:
+        if text.startswith("-----BEGIN"):
+            return [ssh.Identity.from_buffer(text.encode())]
+        lines = [line.strip() for line in text.splitlines()]
+        found = [x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+    except IdentityError as error:
+        raise BackupFault(_("%s holds no age identity. Its line begins with AGE-SECRET-KEY-1.") % path) from error
+    if not found:
+        raise BackupFault(_("%s holds no age identity. Its line begins with AGE-SECRET-KEY-1.") % path)
+    return found
+
+
+def make_identity(path: Path, *, site: str, day: str) -> str:
+    """Write a new identity to a file that only its owner may read, and return its recipient."""
+    identity = x25519.Identity.generate()
+    recipient = str(identity.to_public())
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(IDENTITY_FILE.format(site=site, day=day, recipient=recipient, identity=identity))
+    except FileExistsError as error:
+        raise BackupFault(_("%s exists already. Name a new file.") % path) from error
+    return recipient

@@ -1,0 +1,181 @@
+"""Write a backup in constant memory: each entry is packed, encrypted and written while it is read.
+
+The file has its final name only when it is whole and on the disk. Whatever ends the process leaves a `.part`, which
+`remove_parts` deletes.
+"""
+
+import hashlib
+import os
+import tarfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import pyrage
+
+from ratsite.lib.backups.manifest import ABOUT, MANIFEST, About, BackupFault, Manifest
+from ratsite.lib.marked_texts import gettext_noop as _
+
+PART = ".part"
+CHUNK = 1 << 20
+GZIP = 31  # zlib's number for a gzip header
+FAST, STORED = 1, 0  # levels of zlib
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a backup. `open` may raise FileNotFoundError: the manifest then names the entry as missing.
+
+    is_packed: packing it again would cost time and save nothing, as with a PDF or a picture.
+    """
+
+    name: str
+    open: Callable[[], IO[bytes]]
+    is_packed: bool = True
+
+
+def write_backup(
+    path: Path, *, about: About, tables: dict[str, int], entries: Iterable[Entry], recipients: list
+) -> Manifest:
+    """Write a backup and return its manifest. Without recipients it is not encrypted: the caller must mean that."""
+    manifest = Manifest(tables=tables)
+    part = path.with_name(path.name + PART)
+    source = _Source(_archive(about, entries, manifest))
+    try:
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+            if recipients:
+                _encrypt(source, target, recipients)
+            else:
+                while chunk := source.read(CHUNK):
+                    target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        part.rename(path)
+        _sync_folder(path.parent)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return manifest
+
+
+def remove_parts(folder: Path) -> list[Path]:
+    """Delete what interrupted backups left in a folder. Call it only while no backup runs."""
+    found = sorted(folder.glob(f"*{PART}"))
+    for path in found:
+        path.unlink(missing_ok=True)
+    return found
+
+
+def _encrypt(source: "_Source", target: IO[bytes], recipients: list) -> None:
+    writer = _Target(target)
+    try:
+        pyrage.encrypt_io(source, writer, recipients)
+    except (pyrage.EncryptError, OSError) as error:
+        # age turns an error of the source or the target into one of its own.
+        raise (source.error or writer.error or error) from error
+
+
+def _archive(about: About, entries: Iterable[Entry], manifest: Manifest) -> Iterator[bytes]:
+    """Yield the archive as a row of gzip members, one for each entry, which together are one gzip file."""
+    yield from _packed(_bytes(ABOUT, about.as_json(), manifest))
+    for entry in entries:
+        try:
+            content = entry.open()
+        except FileNotFoundError:
+            manifest.missing.append(entry.name)
+            continue
+        with content:
+            yield from _packed(_file(entry.name, content, manifest), STORED if entry.is_packed else FAST)
+    yield from _packed(_bytes(MANIFEST, manifest.as_json(), manifest))
+    yield from _packed([bytes(2 * tarfile.BLOCKSIZE)])
+
+
+def _bytes(name: str, content: bytes, manifest: Manifest) -> Iterator[bytes]:
+    yield _header(name, len(content)) + content + _padding(len(content))
+    if name != MANIFEST:
+        manifest.files[name] = hashlib.sha256(content).hexdigest()
+
+
+def _file(name: str, content: IO[bytes], manifest: Manifest) -> Iterator[bytes]:
+    left = size = content.seek(0, os.SEEK_END)
+    content.seek(0)
+    digest = hashlib.sha256()
+    yield _header(name, size)
+    while left:
+        chunk = content.read(min(CHUNK, left))
+        if not chunk:
+            raise BackupFault(_("%s was changed while it was read. Make the backup again.") % name)
+        left -= len(chunk)
+        digest.update(chunk)
+        yield chunk
+    yield _padding(size)
+    manifest.files[name] = digest.hexdigest()
+
+
+def _header(name: str, size: int) -> bytes:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode = size, 0o640
+    return info.tobuf(tarfile.PAX_FORMAT)
+
+
+def _padding(size: int) -> bytes:
+    return bytes(-size % tarfile.BLOCKSIZE)
+
+
+def _packed(chunks: Iterable[bytes], level: int = FAST) -> Iterator[bytes]:
+    packer = zlib.compressobj(level, zlib.DEFLATED, GZIP)
+    for chunk in chunks:
+        if packed := packer.compress(chunk):
+            yield packed
+    yield packer.flush()
+
+
+class _Source:
+    """The packed archive as a file for reading, as age wants one. Keeps the error that ended it."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self.chunks, self.rest = chunks, memoryview(b"")
+        self.error: BaseException | None = None
+
+    def read(self, size: int = CHUNK) -> bytes:
+        try:
+            while not self.rest:
+                chunk = next(self.chunks, None)
+                if chunk is None:
+                    return b""
+                self.rest = memoryview(chunk)
+        except BaseException as error:
+            self.error = error
+            raise
+        taken, self.rest = bytes(self.rest[:size]), self.rest[size:]
+        return taken
+
+
+class _Target:
+    """The file that age writes to. Keeps the error that ended it, such as a full disk."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self.target = target
+        self.error: BaseException | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self.target.write(data)
+        except BaseException as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        self.target.flush()
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):  # some network file systems refuse it
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

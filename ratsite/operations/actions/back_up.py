@@ -1,0 +1,119 @@
+"""Write one backup of the whole site: database, files, and the configuration without its secrets."""
+
+import datetime as dt
+import hashlib
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ratsite.lib.backups.manifest import About, BackupFault, Manifest
+from ratsite.lib.backups.recipients import recipients
+from ratsite.lib.backups.writer import Entry, write_backup
+from ratsite.operations import backup_folder, databases, erasure_register, restoration, stored_files
+from ratsite.operations.actions.record import recorded
+from ratsite.operations.enums import OperationKind
+
+KEYS = ("SECRET_KEY", "FIELD_KEYS", "LOG_KEYS")
+# Written into a backup. What is not named here is not, so that a new secret stays out.
+CONFIGURATION = (
+    "SITE_URL", "ALLOWED_HOSTS", "CONTACT_EMAIL", "SECURITY_EMAIL", "DEFAULT_FROM_EMAIL", "EMAIL_HOST", "EMAIL_PORT",
+    "EMAIL_HOST_USER", "EMAIL_USE_TLS", "MAX_FILE_BYTES", "BACKUP_RECIPIENTS", "BACKUP_KEEP_DAYS",
+)  # fmt: skip
+
+
+def back_up(
+    *, to: Path | None = None, encrypted_for: list[str] | None = None, is_plain: bool = False, by: str = ""
+) -> Path:
+    """Write a backup, delete the old ones, and return the new one's path. Raises BackupFault.
+
+    encrypted_for: recipients, in place of those of the settings. is_plain: not encrypted, said out loud.
+    """
+    keys = recipients(encrypted_for or settings.BACKUP_RECIPIENTS)
+    if not keys and not is_plain:
+        raise BackupFault(
+            _(
+                "There is no key to encrypt the backup with. Make one with `backup --new-key FILE`, or say --plain if "
+                "the backup goes to a disk that is encrypted itself."
+            )
+        )
+    with recorded(kind=OperationKind.BACKUP, by=by) as record, backup_folder.alone() as folder:
+        gone = backup_folder.remove_old(folder, days=settings.BACKUP_KEEP_DAYS)
+        restoration.remove_asides(days=settings.BACKUP_KEEP_DAYS)
+        gone += backup_folder.make_room(folder, wanted=_size_of_last(folder))
+        erased = erasure_register.merged(
+            backup_folder.read_register(folder / backup_folder.REGISTER), erasure_register.register()
+        )
+        path = to or backup_folder.new_path(folder, is_encrypted=bool(keys))
+        manifest = _write(path, keys if not is_plain else [], erased)
+        backup_folder.write_register(folder, erased)
+        record.figures = _figures(path, manifest, gone)
+    return path
+
+
+def release() -> str:
+    """Return the name of this release: that of its folder under releases/, else the version of the package."""
+    root = Path(settings.BASE_DIR).resolve()
+    if root.parent.name == "releases":
+        return root.name
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("ratsite")
+    except PackageNotFoundError:
+        return "0"
+
+
+def fingerprints() -> dict[str, str]:
+    """Return the first digits of each key's hash, by setting. They tell whether two keys are the same."""
+    found = {}
+    for name in KEYS:
+        value = getattr(settings, name)
+        for number, key in enumerate([value] if isinstance(value, str) else value):
+            found[f"{name} {number + 1}"] = hashlib.sha256(b"backup:" + key.encode()).hexdigest()[:12]
+    return found
+
+
+def _write(path: Path, keys: list, erased: list) -> Manifest:
+    own = databases.own()
+    with own.snapshot(path.parent) as snapshot:
+        about = About(
+            made_at=timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
+            site=urlsplit(settings.SITE_URL).hostname or settings.SITE_URL,
+            release=release(),
+            engine=own.ENGINE,
+            keys=fingerprints(),
+            settings={name: _plain(getattr(settings, name)) for name in CONFIGURATION},
+            erased=erased,
+        )
+        database = Entry(snapshot.entry, lambda: snapshot.file, snapshot.is_packed)
+        entries: Iterator[Entry] = stored_files.entries(snapshot.values, snapshot.tables)
+        return write_backup(
+            path, about=about, tables=snapshot.tables, entries=itertools.chain([database], entries), recipients=keys
+        )
+
+
+def _size_of_last(folder: Path) -> int:
+    """Return how large the next backup will be at most, as far as the last one tells."""
+    before = backup_folder.backups(folder)
+    return int(before[-1][1].stat().st_size * 1.2) if before else 0
+
+
+def _figures(path: Path, manifest: Manifest, gone: list[Path]) -> dict[str, Any]:
+    return {
+        "file": path.name,
+        "rows": sum(manifest.tables.values()),
+        "files": len(manifest.files) - 2,  # without the database and what the backup says of itself
+        "missing": len(manifest.missing),
+        "bytes": path.stat().st_size,
+        "deleted": len(gone),
+    }
+
+
+def _plain(value: Any) -> str:
+    return ",".join(value) if isinstance(value, list) else str(value)

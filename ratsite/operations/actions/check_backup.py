@@ -1,0 +1,64 @@
+"""Restore a backup into a temporary place, compare it with what was written, and throw it away again."""
+
+import tempfile
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from ratsite.lib.backups.manifest import BackupFault, Manifest
+from ratsite.lib.backups.reader import unpack
+from ratsite.operations import databases
+from ratsite.operations.actions.record import recorded
+from ratsite.operations.enums import OperationKind
+from ratsite.operations.models import OperationRecord
+
+
+def check_backup(*, path: Path, identities: list, by: str = "") -> OperationRecord:
+    """Check one backup and return the record of it. Raises BackupFault at the first difference."""
+    with recorded(kind=OperationKind.CHECK, by=by) as record:
+        began = time.monotonic()
+        manifest = _check(path, identities)
+        record.figures = {
+            "file": path.name,
+            "rows": sum(manifest.tables.values()),
+            "tables": len(manifest.tables),
+            "files": len(manifest.files) - 2,
+            "missing": len(manifest.missing),
+            "seconds": round(time.monotonic() - began, 1),
+        }
+    return record
+
+
+def _check(path: Path, identities: list) -> Manifest:
+    own = databases.own()
+    with tempfile.TemporaryDirectory(prefix="check-", dir=settings.DATA_DIR) as folder:
+        place = Path(folder)
+        about, manifest = unpack(path, identities, place, keep=lambda name: name == own.ENTRY)
+        require_engine(about.engine)
+        staging = own.staging_name("check")
+        try:
+            load(own, place, staging, manifest)
+        finally:
+            own.drop(staging)
+    return manifest
+
+
+def require_engine(engine: str) -> None:
+    own = databases.own()
+    if engine != own.ENGINE:
+        facts = {"theirs": engine, "ours": own.ENGINE}
+        raise BackupFault(_("The backup is of a %(theirs)s database, and this site uses %(ours)s.") % facts)
+
+
+def load(own, place: Path, staging: str, manifest: Manifest) -> None:
+    """Load the unpacked database as `staging`, and compare the number of rows of every table with the manifest."""
+    if own.ENTRY not in manifest.files:
+        raise BackupFault(_("There is no database in the backup."))
+    own.load(place / own.ENTRY, staging)
+    counted = own.count(staging)
+    for table in sorted(manifest.tables.keys() | counted.keys()):
+        if manifest.tables.get(table) != counted.get(table):
+            facts = {"table": table, "wanted": manifest.tables.get(table, 0), "found": counted.get(table, 0)}
+            raise BackupFault(_("%(table)s has %(found)s rows after the restore, and had %(wanted)s.") % facts)

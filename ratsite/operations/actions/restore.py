@@ -1,0 +1,194 @@
+"""Restore the site from a backup: all of it or nothing. What was there before goes aside."""
+
+import datetime as dt
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from ratsite.accounts.models import Invitation
+from ratsite.audit.verification import Verdict, verify
+from ratsite.feeds.models import FeedToken
+from ratsite.lib.backups.manifest import About, BackupFault, Erased
+from ratsite.lib.backups.reader import unpack
+from ratsite.operations import databases, erasure_register, restoration, stored_files
+from ratsite.operations.actions.back_up import fingerprints
+from ratsite.operations.actions.check_backup import load, require_engine
+from ratsite.operations.backup_folder import MOMENT, REGISTER, read_register
+from ratsite.operations.enums import OperationKind, Outcome
+from ratsite.operations.models import OperationRecord
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did, for the operator to read."""
+
+    made_at: str
+    aside: Path
+    figures: dict
+    erased_again: list[int]
+    log: Verdict
+
+
+def what_will_go() -> str:
+    """Return what a restore would put aside, in one sentence; "" if the place is empty."""
+    own = databases.own()
+    if own.is_empty():
+        return ""
+    counts = own.count(databases.name())
+    facts = {"people": counts.get("accounts_user", 0), "rows": sum(counts.values()), "database": databases.name()}
+    return (
+        _("The site that is here now goes aside: %(people)d people, %(rows)d rows in %(database)s, and its files.")
+        % facts
+    )
+
+
+def different_keys(about: About) -> list[str]:
+    """Return the names of the keys of the backup's site that this site does not have."""
+    ours = set(fingerprints().values())
+    return sorted({name.split()[0] for name, print_ in about.keys.items() if print_ not in ours})
+
+
+def restore(*, path: Path, identities: list, registers: list[Path], by: str = "") -> Restored:
+    """Restore a backup over the stopped site. Raises BackupFault; then nothing was changed.
+
+    registers: lists of erased people that may be newer than the backup, besides those of this site and of the backup's
+    folder.
+    """
+    if restoration.journal() is not None:
+        raise BackupFault(_("A restore was cut off. Go on with it first: restore --finish."))
+    own = databases.own()
+    if who := own.in_use():
+        raise BackupFault(_("The site is running (%s). Stop it first, then restore.") % who)
+    began = timezone.now()
+    restoration.discard()
+    try:
+        journal = _stage(path, identities, registers, by)
+        journal.began_at = began.isoformat()
+        os.sync()  # all that was unpacked is on the disk before anything is exchanged
+        journal.store()
+    except BaseException:
+        restoration.discard()
+        raise
+    return go_on()
+
+
+def go_on() -> Restored:
+    """Finish a restore whose data is whole on the disk. Safe to repeat after a crash."""
+    journal = restoration.journal()
+    if journal is None:
+        raise BackupFault(_("No restore was cut off. There is nothing to go on with."))
+    connection.close()
+    if not journal.is_switched:
+        restoration.switch(journal)
+    end_access()
+    again = erasure_register.apply(journal.erased)
+    verdict = verify()
+    _record(journal, again, verdict)
+    cache.clear()
+    restoration.finish(journal)
+    return Restored(journal.made_at, journal.aside, journal.figures, again, verdict)
+
+
+@transaction.atomic
+def end_access() -> None:
+    """End every session, feed address and open invitation: some may have been ended after the backup was made."""
+    Session.objects.all().delete()
+    UserSession.objects.all().delete()
+    FeedToken.objects.all().delete()
+    Invitation.objects.open().update(revoked_at=timezone.now())
+
+
+def _stage(path: Path, identities: list, registers: list[Path], by: str) -> restoration.Journal:
+    """Unpack and load the backup beside the site, bring it up to this release, and compare it with its manifest."""
+    own, folder = databases.own(), restoration.staging_folder()
+    live = stored_files.folders()
+    folder.mkdir(mode=0o700)
+    about, manifest = unpack(path, identities, folder, keep=_is_wanted)
+    require_engine(about.engine)
+    for alias in live:
+        (folder / stored_files.FOLDER / alias).mkdir(parents=True, exist_ok=True)
+    staging = own.staging_name(restoration.STAGING)
+    load(own, folder, staging, manifest)
+    with databases.connected_to(staging):
+        _bring_up_to_date()
+    files = len(manifest.files) - 2
+    return restoration.Journal(
+        backup=path.name,
+        made_at=about.made_at,
+        moment=timezone.now().astimezone(dt.UTC).strftime(MOMENT),
+        staging=staging,
+        figures={
+            "file": path.name,
+            "rows": sum(manifest.tables.values()),
+            "files": files,
+            "missing": len(manifest.missing),
+        },
+        erased=erasure_register.merged(
+            about.erased, _own_register(), *map(read_register, [path.parent / REGISTER, *registers])
+        ),
+        by=by,
+        was_closed=(restoration.journal_path().parent / restoration.CLOSED).exists(),
+    )
+
+
+def _is_wanted(name: str) -> bool:
+    return name == databases.own().ENTRY or name.startswith(
+        tuple(f"{stored_files.FOLDER}/{one}/" for one in stored_files.ALIASES)
+    )
+
+
+def _bring_up_to_date() -> None:
+    """Migrate the restored database. Raises BackupFault if a later release made it."""
+    loader = MigrationLoader(connection)
+    ours = {app for app, _name in loader.disk_migrations}
+    later = sorted(
+        f"{app}.{name}" for app, name in loader.applied_migrations if app in ours and not _is_known(loader, app, name)
+    )
+    if later:
+        raise BackupFault(
+            _("A later release of the site made this backup (%s). Restore it with that release.") % later[0]
+        )
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def _is_known(loader: MigrationLoader, app: str, name: str) -> bool:
+    if (app, name) in loader.disk_migrations:
+        return True
+    return any((app, name) in one.replaces for one in loader.disk_migrations.values())
+
+
+def _own_register() -> list[Erased]:
+    """Return who was erased on the site that is here now, if its tables can be read."""
+    if databases.own().is_empty():
+        return []
+    return erasure_register.register()
+
+
+def _record(journal: restoration.Journal, again: list[int], verdict: Verdict) -> None:
+    running = OperationRecord.objects.filter(outcome=Outcome.RUNNING)
+    made_at = parse_datetime(journal.made_at)
+    # The backup ran while it was made; others were cut off.
+    running.filter(kind=OperationKind.BACKUP).update(outcome=Outcome.DONE, finished_at=made_at)
+    running.update(
+        outcome=Outcome.FAILED, finished_at=made_at, detail=_("Cut off, or running when the backup was made")
+    )
+    OperationRecord.objects.create(
+        kind=OperationKind.RESTORE,
+        outcome=Outcome.DONE,
+        by=journal.by[:100],
+        started_at=parse_datetime(journal.began_at),
+        finished_at=timezone.now(),
+        figures={**journal.figures, "erased_again": len(again), "log_entries": verdict.count},
+        detail=verdict.problem,
+    )

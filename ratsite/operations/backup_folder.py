@@ -1,0 +1,109 @@
+"""The folder of backups: their names, one backup at a time, and which old ones are deleted."""
+
+import datetime as dt
+import fcntl
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ratsite.lib.backups.manifest import BackupFault, Erased
+from ratsite.lib.backups.writer import remove_parts
+
+NAME = re.compile(r"ratsite-(\d{8}T\d{6})Z\.tar\.gz(?:\.age)?")
+MOMENT = "%Y%m%dT%H%M%S"
+REGISTER = "erased.json"
+LEAST = 2  # the newest backups stay, however old they are and however full the disk is
+SPARE = 100 * 1024**2  # bytes that a backup leaves free for the site
+
+
+def folder() -> Path:
+    path = Path(settings.BACKUP_DIR)
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path
+
+
+@contextmanager
+def alone() -> Iterator[Path]:
+    """Be the only one that writes into the folder, and clear what a killed backup left there."""
+    path = folder()
+    number = os.open(path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupFault(_("Another backup is running. Wait until it has ended.")) from error
+        remove_parts(path)
+        yield path
+    finally:
+        os.close(number)
+
+
+def new_path(path: Path, *, is_encrypted: bool) -> Path:
+    """Return a name that no backup has: two backups in one second are named a second apart."""
+    moment = timezone.now().astimezone(dt.UTC)
+    while found := list(path.glob(f"ratsite-{moment.strftime(MOMENT)}Z.*")):
+        moment += dt.timedelta(seconds=len(found))
+    return path / f"ratsite-{moment.strftime(MOMENT)}Z.tar.gz{'.age' if is_encrypted else ''}"
+
+
+def backups(path: Path) -> list[tuple[dt.datetime, Path]]:
+    """Return the backups in a folder with the times at which they began, oldest first."""
+    found = [(name, one) for one in path.iterdir() if (name := NAME.fullmatch(one.name)) and one.is_file()]
+    return sorted((dt.datetime.strptime(name[1], MOMENT).replace(tzinfo=dt.UTC), one) for name, one in found)
+
+
+def remove_old(path: Path, *, days: int) -> list[Path]:
+    """Delete the backups that are older than so many days, and return them."""
+    oldest = timezone.now() - dt.timedelta(days=days)
+    gone = [one for made, one in backups(path)[:-LEAST] if made < oldest]
+    for one in gone:
+        one.unlink(missing_ok=True)
+    return gone
+
+
+def make_room(path: Path, *, wanted: int) -> list[Path]:
+    """Delete the oldest backups until so many bytes are free, and return them. Raises BackupFault if it is not enough.
+
+    wanted: how large the next backup will be at most.
+    """
+    gone: list[Path] = []
+    left = [one for _made, one in backups(path)]
+    while shutil.disk_usage(path).free < wanted + SPARE:
+        if len(left) <= LEAST:
+            facts = {"wanted": wanted >> 20, "free": shutil.disk_usage(path).free >> 20, "folder": path}
+            raise BackupFault(
+                _("The backup needs %(wanted)d MB in %(folder)s; %(free)d MB are free. Make room, or set BACKUP_DIR.")
+                % facts
+            )
+        oldest = left.pop(0)
+        oldest.unlink(missing_ok=True)
+        gone.append(oldest)
+    return gone
+
+
+def write_register(path: Path, erased: list[Erased]) -> None:
+    """Store the erasure register beside the backups: numbers and times, no names."""
+    new = path / f"{REGISTER}.new"
+    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as target:
+        json.dump([asdict(one) for one in erased], target, indent=1)
+        target.flush()
+        os.fsync(target.fileno())
+    new.replace(path / REGISTER)
+
+
+def read_register(path: Path) -> list[Erased]:
+    if not path.exists():
+        return []
+    try:
+        return [Erased(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError) as error:
+        raise BackupFault(_("The list of erased people in %s cannot be read.") % path) from error

@@ -1,0 +1,48 @@
+"""Copy, load and exchange the site's database, in the same words on SQLite and on PostgreSQL.
+
+Each of the two modules has `snapshot`, `load`, `count`, `in_use`, `is_empty`, `exchange` and `drop`. A database is
+named as Django's NAME: a path on SQLite, a name on the server on PostgreSQL.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import IO
+
+from django.db import connection
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The whole database at one moment. `file` is open at its beginning and has no name on the disk."""
+
+    file: IO[bytes]
+    entry: str  # its name in a backup
+    is_packed: bool
+    tables: dict[str, int]
+    values: Callable[[str, str], set[str]]  # (table, column) → the texts in it
+
+
+def own() -> ModuleType:
+    """Return the module for the database of this site."""
+    from ratsite.operations.databases import postgresql, sqlite
+
+    return postgresql if connection.vendor == "postgresql" else sqlite
+
+
+def name() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def connected_to(database: str) -> Iterator[None]:
+    """Lead this process's connection to another database while the `with` block lasts."""
+    original = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = database
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = original

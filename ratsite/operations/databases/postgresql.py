@@ -1,0 +1,225 @@
+"""Copy, load and exchange a PostgreSQL database, with pg_dump and pg_restore.
+
+Dump, counts and file names come from one snapshot. A database is loaded under another name, and takes the site's name
+in one transaction. Its role needs CREATEDB.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+from psycopg2 import errors, sql
+
+from ratsite.lib.backups.manifest import BackupFault
+from ratsite.operations.databases import Snapshot, name
+
+ENGINE = "postgresql"
+ENTRY = "database.dump"
+PROGRAM_FOLDERS = "/usr/lib/postgresql/*/bin"  # Debian and its children
+ASIDE = "_before_"
+OTHERS = ("postgres", "template1")  # databases from which another one can be made or renamed
+
+
+@contextmanager
+def snapshot(folder: Path) -> Iterator[Snapshot]:
+    """Dump the database as it is at one moment, while the site goes on writing to it."""
+    with closing(_connect(name())) as opened, tempfile.TemporaryFile(dir=folder) as file:
+        opened.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        with opened.cursor() as cursor:
+            cursor.execute("SELECT pg_export_snapshot()")
+            moment = cursor.fetchone()[0]
+            run = ["--format=custom", "--compress=1", "--no-owner", "--no-privileges", f"--snapshot={moment}"]
+            _run("pg_dump", [*run, f"--dbname={name()}"], file)
+            yield Snapshot(file, ENTRY, True, _tables(cursor), lambda table, column: _values(cursor, table, column))
+
+
+def load(dump: Path, staging: str) -> None:
+    """Make the database `staging` from an unpacked backup. Raises BackupFault if PostgreSQL refuses anything in it."""
+    drop(staging)
+    _execute("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", staging)
+    _run("pg_restore", ["--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={staging}", str(dump)])
+    dump.unlink()
+
+
+def count(database: str) -> dict[str, int]:
+    with closing(_connect(database)) as opened, opened.cursor() as cursor:
+        return _tables(cursor)
+
+
+def staging_name(purpose: str) -> str:
+    return f"{name()}_{purpose}"
+
+
+def in_use() -> str:
+    """Return who uses the database, in words; "" if nobody else is connected. It ends this process's own connection."""
+    connection.close()
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
+        cursor.execute(asked, [name()])
+        connected = cursor.fetchone()[0]
+    return _("%d connections to the database are open") % connected if connected else ""
+
+
+def is_empty() -> bool:
+    try:
+        return not any(count(name()).values())
+    except psycopg2.OperationalError:
+        return True
+
+
+def exchange(staging: str, aside: str) -> None:
+    """Give `staging` the name of the site's database, which becomes `aside`: both or neither.
+
+    Does nothing where a crash came after it.
+    """
+    with closing(_connect_elsewhere()) as opened, opened, opened.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname IN (%s, %s)", [staging, name()])
+        found = {one for (one,) in cursor.fetchall()}
+        if staging not in found:
+            return
+        try:
+            for old, new in ((name(), aside), (staging, name())):
+                if old in found:
+                    cursor.execute(_statement("ALTER DATABASE {} RENAME TO {}", old, new))
+        except errors.ObjectInUse as error:
+            raise BackupFault(_("Another program is connected to the database. Stop it and try again.")) from error
+
+
+def aside_name(moment: str) -> str:
+    return f"{name()}{ASIDE}{moment.lower()}"
+
+
+def asides() -> list[str]:
+    """Return the databases that `exchange` put aside."""
+    with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1", [name() + ASIDE])
+        return [database for (database,) in cursor.fetchall()]
+
+
+def drop(database: str) -> None:
+    _execute("DROP DATABASE IF EXISTS {}", database)
+
+
+def copy(database: str, to: str) -> None:
+    """Copy a database inside the server. Nobody may be connected to it."""
+    drop(to)
+    _execute("CREATE DATABASE {} TEMPLATE {}", to, database)
+
+
+def _execute(statement: str, *names: str) -> None:
+    with closing(_connect_elsewhere()) as opened:
+        opened.autocommit = True
+        try:
+            with opened.cursor() as cursor:
+                cursor.execute(_statement(statement, *names))
+        except errors.InsufficientPrivilege as error:
+            role = connection.settings_dict["USER"]
+            raise BackupFault(
+                _(
+                    "The database role may not make a database, which checking and restoring a backup need. "
+                    "Its administrator can allow it: ALTER ROLE %s CREATEDB;"
+                )
+                % role
+            ) from error
+
+
+def _statement(text: str, *names: str) -> sql.Composed:
+    return sql.SQL(text).format(*map(sql.Identifier, names))
+
+
+def _parameters() -> dict[str, Any]:
+    """Return how to reach the server, in libpq's words; each is also the name of an environment variable."""
+    given = connection.settings_dict
+    found = {name: given[name.upper()] for name in ("host", "port", "user", "password") if given.get(name.upper())}
+    known = ("host", "port", "user", "password", "service", "passfile", "ssl")
+    return found | {name: value for name, value in given.get("OPTIONS", {}).items() if name.startswith(known)}
+
+
+def _connect(database: str):
+    return psycopg2.connect(dbname=database, **_parameters())
+
+
+def _connect_elsewhere():
+    for database in OTHERS:
+        try:
+            return _connect(database)
+        except psycopg2.OperationalError as error:
+            problem = error
+    raise BackupFault(_("The database server does not answer: %s") % problem) from problem
+
+
+def _tables(cursor) -> dict[str, int]:
+    cursor.execute(
+        "SELECT table_name FROM information_schema.tables "
+        "WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' ORDER BY table_name"
+    )
+    tables = [table for (table,) in cursor.fetchall()]
+    counts = {}
+    for table in tables:
+        cursor.execute(_statement("SELECT count(*) FROM {}", table))
+        counts[table] = cursor.fetchone()[0]
+    return counts
+
+
+def _values(cursor, table: str, column: str) -> set[str]:
+    cursor.execute(_statement("SELECT DISTINCT {} FROM {}", column, table))
+    return {value for (value,) in cursor.fetchall() if value}
+
+
+def _run(program: str, arguments: list[str], output=None) -> None:
+    variables = {f"PG{key.upper()}": str(value) for key, value in _parameters().items()}
+    done = subprocess.run(  # noqa: S603 a program of PostgreSQL, our own arguments
+        [_program(program), *arguments],
+        stdout=output or subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, **variables},
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise BackupFault(
+            _("%(program)s did not succeed: %(said)s") % {"program": program, "said": said[-1] if said else ""}
+        )
+
+
+def _program(program: str) -> Path:
+    """Return the path of a program of PostgreSQL that is as new as the server, or the next newer one."""
+    with closing(_connect_elsewhere()) as opened:
+        server = opened.server_version // 10_000
+    folders = [
+        settings.PG_BIN,
+        os.path.dirname(shutil.which(program) or ""),
+        *map(str, Path("/").glob(PROGRAM_FOLDERS[1:])),
+    ]
+    found = {}
+    for folder in filter(None, folders):
+        path = Path(folder, program)
+        if path.is_file():
+            found.setdefault(_version(path), path)
+    fitting = sorted(version for version in found if version >= server)
+    if not fitting:
+        facts = {"program": program, "version": server}
+        raise BackupFault(
+            _(
+                "%(program)s of PostgreSQL %(version)s is not on this machine. Debian and Ubuntu have it in "
+                "postgresql-client-%(version)s. If it is in a folder of its own, name that folder as PG_BIN."
+            )
+            % facts
+        )
+    return found[fitting[0]]
+
+
+def _version(path: Path) -> int:
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 as above
+    number = re.search(r"\) (\d+)", said)
+    return int(number[1]) if number else 0

@@ -1,0 +1,128 @@
+"""Copy, load and exchange a SQLite database, through the online backup of SQLite itself."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from ratsite.lib.backups.manifest import BackupFault
+from ratsite.operations.databases import Snapshot, name
+
+ENGINE = "sqlite"
+ENTRY = "database.sqlite3"
+BESIDE = ("", "-wal", "-shm", "-journal")
+ASIDE = "before-"
+
+
+@contextmanager
+def snapshot(folder: Path) -> Iterator[Snapshot]:
+    """Copy the database while the site goes on writing to it. The copy has no name, so a crash leaves nothing."""
+    path = folder / f"{ENTRY}.copy"
+    _remove(path)
+    with closing(_reading(name())) as source, closing(sqlite3.connect(path)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a journal beside it
+    with closing(_reading(path)) as copy, path.open("rb") as file:
+        taken = Snapshot(file, ENTRY, False, _tables(copy), lambda table, column: _values(copy, table, column))
+        path.unlink()
+        yield taken
+
+
+def load(dump: Path, staging: str) -> None:
+    """Make the database `staging` from an unpacked backup. Raises BackupFault if it is damaged."""
+    _remove(Path(staging))
+    shutil.move(dump, staging)
+    try:
+        with closing(sqlite3.connect(staging)) as loaded:
+            found = loaded.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise BackupFault(_("The database in the backup is damaged: %s.") % error) from error
+    if found != "ok":
+        raise BackupFault(_("The database in the backup is damaged: %s.") % found)
+
+
+def count(database: str) -> dict[str, int]:
+    with closing(_reading(database)) as opened:
+        return _tables(opened)
+
+
+def staging_name(purpose: str) -> str:
+    """Return a path beside the site's database, so that one can take the other's name."""
+    return f"{name()}.{purpose}"
+
+
+def in_use() -> str:
+    """Return who uses the database, in words; "" if no other process has it open. It ends this process's own use."""
+    connection.close()
+    if not Path(name()).exists():
+        return ""
+    try:
+        with closing(sqlite3.connect(name(), timeout=0)) as opened:
+            # Leaving WAL needs the file for oneself. It also writes the journal back, so that one file is all.
+            opened.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError:
+        return _("another process has the database open")
+    return ""
+
+
+def is_empty() -> bool:
+    return not Path(name()).exists() or not any(count(name()).values())
+
+
+def exchange(staging: str, aside: str) -> None:
+    """Put `staging` in the place of the site's database, which becomes `aside`. Goes on where a crash stopped it."""
+    own = Path(name())
+    if not Path(staging).exists():
+        return
+    if own.exists() and not Path(aside).exists():
+        for ending in reversed(BESIDE):  # the database last: while it is there, this starts again
+            if Path(f"{own}{ending}").exists():
+                os.rename(f"{own}{ending}", f"{aside}{ending}")
+    for ending in BESIDE[1:]:  # another database's journal would damage this one
+        Path(f"{own}{ending}").unlink(missing_ok=True)
+    os.rename(staging, own)
+
+
+def aside_name(moment: str) -> str:
+    return f"{name()}.{ASIDE}{moment}"
+
+
+def asides() -> list[str]:
+    """Return the databases that `exchange` put aside."""
+    own = Path(name())
+    found = (str(path) for path in own.parent.glob(f"{own.name}.{ASIDE}*"))
+    return sorted(path for path in found if not path.endswith(BESIDE[1:]))
+
+
+def drop(database: str) -> None:
+    _remove(Path(database))
+
+
+def _reading(path: str | Path) -> sqlite3.Connection:
+    if not Path(path).exists():
+        raise BackupFault(_("There is no database at %s.") % path)
+    return sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)
+
+
+def _tables(opened: sqlite3.Connection) -> dict[str, int]:
+    named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    return {table: _count(opened, table) for (table,) in opened.execute(named).fetchall()}
+
+
+def _count(opened: sqlite3.Connection, table: str) -> int:
+    return opened.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 a name from the database itself
+
+
+def _values(opened: sqlite3.Connection, table: str, column: str) -> set[str]:
+    rows = opened.execute(f'SELECT DISTINCT "{column}" FROM "{table}"')  # noqa: S608 names of models' tables
+    return {value for (value,) in rows if value}
+
+
+def _remove(path: Path) -> None:
+    for ending in BESIDE:
+        Path(f"{path}{ending}").unlink(missing_ok=True)

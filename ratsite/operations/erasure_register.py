@@ -1,0 +1,60 @@
+"""The erasure register: who was erased, by number. It travels with backups, so that a restore erases them again."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.lib.backups.manifest import Erased
+from ratsite.privacy.enums import ErasureState
+from ratsite.privacy.erasure import erase_again
+from ratsite.privacy.models import Erasure
+
+
+def register() -> list[Erased]:
+    """Return the erasures that are done in this database, oldest first."""
+    done = Erasure.objects.filter(state=ErasureState.DONE).select_related("person").order_by("done_at", "pk")
+    return [
+        Erased(
+            person=one.person_id,
+            joined=one.person.date_joined.astimezone(dt.UTC).isoformat(),
+            posts=one.posts,
+            done_at=one.done_at.astimezone(dt.UTC).isoformat(),
+            coordinator=one.coordinator_id,
+        )
+        for one in done
+    ]
+
+
+def merged(*registers: Iterable[Erased]) -> list[Erased]:
+    """Return each person of several registers once, with the newest entry."""
+    newest: dict[tuple[int, str], Erased] = {}
+    for one in sorted((one for register in registers for one in register), key=lambda one: one.done_at):
+        newest[one.person, one.joined] = one
+    return list(newest.values())
+
+
+def apply(erased: Iterable[Erased]) -> list[int]:
+    """Erase again whoever of the register is not erased in this database; return their numbers."""
+    again = []
+    for one in erased:
+        # A person who joined after the backup is not in it, and their number may have gone to another person.
+        person = User.objects.filter(pk=one.person, date_joined=parse_datetime(one.joined)).first()
+        if person is not None and erase_again(
+            person=person,
+            posts=one.posts,
+            done_at=parse_datetime(one.done_at) or timezone.now(),
+            coordinator=_coordinator(one.coordinator, person),
+        ):
+            again.append(person.pk)
+    return again
+
+
+def _coordinator(number: int | None, person: User) -> User:
+    """Return who erased the person then, else a coordinator of this database, else the person."""
+    others = User.objects.exclude(pk=person.pk)
+    then = others.filter(pk=number).first()
+    return then or others.filter(groups__name=Role.COORDINATOR).order_by("pk").first() or person

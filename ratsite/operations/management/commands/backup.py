@@ -1,0 +1,79 @@
+import getpass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from ratsite.lib.backups.manifest import BackupFault
+from ratsite.lib.backups.recipients import make_identity, read_identities
+from ratsite.operations import backup_folder
+from ratsite.operations.actions.back_up import back_up
+from ratsite.operations.actions.check_backup import check_backup
+from ratsite.operations.models import OperationRecord
+
+
+class Command(BaseCommand):
+    help = "Writes one encrypted backup of database, files and configuration. --check restores one and compares it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--to", type=Path, metavar="FILE", help="write this file; without it, a new one in BACKUP_DIR"
+        )
+        parser.add_argument(
+            "--recipient", action="append", default=[], help="encrypt for this age key (BACKUP_RECIPIENTS)"
+        )
+        parser.add_argument(
+            "--plain", action="store_true", help="do not encrypt; anyone who gets the file reads all of it"
+        )
+        parser.add_argument(
+            "--check", type=Path, metavar="FILE", help="restore this backup into a temporary place, compare"
+        )
+        parser.add_argument("--identity", type=Path, metavar="FILE", help="the identity file that decrypts it")
+        parser.add_argument(
+            "--new-key", type=Path, metavar="FILE", help="make a new identity file and print its recipient"
+        )
+        parser.add_argument("--list", action="store_true", help="print the backups in BACKUP_DIR")
+        parser.add_argument("--by", default="", help="who does it, for the record")
+
+    def handle(self, *args, **options) -> None:
+        try:
+            self._do(**{**options, "by": options["by"] or _operator()})
+        except BackupFault as fault:
+            raise CommandError(str(fault)) from fault
+        except OSError as problem:
+            raise CommandError(f"{problem.strerror or problem}. No backup was written under its name.") from problem
+
+    def _do(self, *, to, recipient, plain, check, identity, new_key, by, **options) -> None:
+        if new_key:
+            day = timezone.localdate().isoformat()
+            made = make_identity(new_key, site=settings.SITE_URL, day=day)
+            self.stdout.write(f"Wrote {new_key}. Keep it off this machine, in two places: without it no backup opens.")
+            self.stdout.write(f"Add to ratsite.env: BACKUP_RECIPIENTS={','.join([*settings.BACKUP_RECIPIENTS, made])}")
+        elif options["list"]:
+            for made_at, path in backup_folder.backups(backup_folder.folder()):
+                self.stdout.write(f"{made_at:%Y-%m-%d %H:%M} UTC  {path.stat().st_size / 1e6:10.1f} MB  {path}")
+        elif check:
+            record = check_backup(path=check, identities=read_identities(identity) if identity else [], by=by)
+            self._say(record)
+            self.stdout.write("OK: every table has its rows, and every file is what was written.")
+        else:
+            path = back_up(to=to, encrypted_for=recipient, is_plain=plain, by=by)
+            self._say(OperationRecord.objects.order_by("-pk")[0])
+            self.stdout.write(f"Wrote {path}")
+            if plain:
+                self.stdout.write("It is not encrypted. Anyone who gets it reads everything.")
+
+    def _say(self, record: OperationRecord) -> None:
+        figures = record.figures
+        seconds = (record.finished_at - record.started_at).total_seconds()
+        self.stdout.write(f"{figures['rows']} rows, {figures['files']} files, {seconds:.1f} seconds")
+        if figures["missing"]:
+            self.stdout.write(f"{figures['missing']} files were missing on the disk; the backup names them.")
+
+
+def _operator() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

@@ -1,0 +1,74 @@
+import getpass
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ratsite.lib.backups import reader
+from ratsite.lib.backups.manifest import BackupFault
+from ratsite.lib.backups.recipients import read_identities
+from ratsite.operations.actions.restore import Restored, different_keys, go_on, restore, what_will_go
+
+
+class Command(BaseCommand):
+    help = "Restores the site from a backup: into an empty place, or over the stopped site after asking."
+    requires_system_checks = ()  # the database may be missing
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("backup", type=Path, nargs="?", help="the file that `backup` wrote")
+        parser.add_argument("--identity", type=Path, metavar="FILE", help="the identity file that decrypts it")
+        parser.add_argument(
+            "--register", type=Path, action="append", default=[], metavar="FILE", help="a newer erased.json"
+        )
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--finish", action="store_true", help="go on with a restore that was cut off")
+        parser.add_argument("--by", default="", help="who does it, for the record")
+
+    def handle(self, *args, backup, identity, register, yes, finish, by, **options) -> None:
+        try:
+            if finish:
+                self._say(go_on())
+                return
+            if backup is None:
+                raise CommandError("Name the backup: restore FILE --identity FILE")
+            identities = read_identities(identity) if identity else []
+            about = reader.about(backup, identities)
+            self.stdout.write(f"Backup of {about.site}, made {about.made_at}, release {about.release}.")
+            if names := different_keys(about):
+                self.stdout.write(
+                    f"This site has another {', '.join(names)} than that one had. Copy it from the old ratsite.env "
+                    "first, else second steps do not work and the audit log cannot be verified."
+                )
+            going = what_will_go()
+            if going:
+                self.stdout.write(going)
+            if (going or names) and not yes and not _agreed():
+                raise CommandError("Nothing was changed.")
+            self._say(restore(path=backup, identities=identities, registers=register, by=by or getpass.getuser()))
+        except BackupFault as fault:
+            raise CommandError(f"{fault} Nothing was changed.") from fault
+
+    def _say(self, restored: Restored) -> None:
+        figures = restored.figures
+        self.stdout.write(f"Restored {figures['rows']} rows and {figures['files']} files, as of {restored.made_at}.")
+        if figures["missing"]:
+            self.stdout.write(f"{figures['missing']} files were missing when the backup was made.")
+        self.stdout.write("All sessions, feed addresses and open invitations were ended: everyone signs in again.")
+        if restored.erased_again:
+            numbers = ", ".join(map(str, restored.erased_again))
+            self.stdout.write(f"Erased again, because they were erased after the backup: people {numbers}.")
+        if restored.log.problem:
+            self.stdout.write(f"The audit log does not verify: {restored.log.problem}")
+        else:
+            self.stdout.write(
+                f"The audit log verifies: {restored.log.count} entries, newest digest {restored.log.digest}."
+            )
+        self.stdout.write(
+            f"What was here before is in {restored.aside}. `backup` deletes it after BACKUP_KEEP_DAYS days."
+        )
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        raise CommandError("Say --yes to go on. Nothing was changed.")
+    return input("Type yes to go on: ").strip().lower() == "yes"

@@ -1,0 +1,123 @@
+"""The exchange of the site's data for what was restored: a journal, so that a crash in it can be gone on from.
+
+Until the journal is stored, nothing of the site was touched. From then on everything is whole on the disk, and going
+on is always right.
+"""
+
+import datetime as dt
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from ratsite.lib.backups.manifest import Erased
+from ratsite.operations import databases, stored_files
+from ratsite.operations.backup_folder import MOMENT
+
+JOURNAL = "restore.json"
+CLOSED = "maintenance"  # ratsite.web.maintenance
+STAGING = "restoring"
+ASIDE = "before-"
+
+
+@dataclass
+class Journal:
+    """A restore whose data is whole on the disk, and how far the exchange has come."""
+
+    backup: str
+    made_at: str
+    moment: str  # names what is put aside
+    staging: str  # the restored database
+    figures: dict[str, int | str]
+    erased: list[Erased]
+    by: str = ""
+    began_at: str = ""
+    is_switched: bool = False
+    was_closed: bool = field(default=False)
+
+    def store(self) -> None:
+        path = journal_path()
+        new = path.with_suffix(".new")
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as target:
+            json.dump(asdict(self), target, indent=1)
+            target.flush()
+            os.fsync(target.fileno())
+        new.replace(path)
+
+    @property
+    def aside(self) -> Path:
+        return Path(settings.DATA_DIR) / f"{ASIDE}{self.moment}"
+
+
+def journal_path() -> Path:
+    return Path(settings.DATA_DIR) / JOURNAL
+
+
+def journal() -> Journal | None:
+    """Return the restore that a crash cut off, or None."""
+    path = journal_path()
+    if not path.exists():
+        return None
+    data: Mapping = json.loads(path.read_text(encoding="utf-8"))
+    return Journal(**{**data, "erased": [Erased(**one) for one in data["erased"]]})
+
+
+def staging_folder() -> Path:
+    return Path(settings.DATA_DIR) / STAGING
+
+
+def switch(found: Journal) -> None:
+    """Put the restored data in the place of the site's, which goes aside. Safe to repeat after a crash."""
+    (Path(settings.DATA_DIR) / CLOSED).touch()
+    found.aside.mkdir(exist_ok=True, mode=0o700)
+    for alias, live in stored_files.folders().items():
+        _exchange(staging_folder() / stored_files.FOLDER / alias, live, found.aside / alias)
+    own = databases.own()
+    own.exchange(found.staging, own.aside_name(found.moment))
+    found.is_switched = True
+    found.store()
+
+
+def finish(found: Journal) -> None:
+    """Open the site again. The data from before stays aside."""
+    shutil.rmtree(staging_folder(), ignore_errors=True)
+    if not found.was_closed:
+        (Path(settings.DATA_DIR) / CLOSED).unlink(missing_ok=True)
+    journal_path().unlink(missing_ok=True)
+
+
+def discard() -> None:
+    """Delete what a restore left that was cut off before anything was touched."""
+    shutil.rmtree(staging_folder(), ignore_errors=True)
+    own = databases.own()
+    own.drop(own.staging_name(STAGING))
+
+
+def remove_asides(*, days: int) -> list[str]:
+    """Delete what restores put aside more than so many days ago, and return it."""
+    own, oldest = databases.own(), timezone.now() - dt.timedelta(days=days)
+    old_databases = [database for database in own.asides() if _moment(database) < oldest]
+    old_folders = [path for path in Path(settings.DATA_DIR).glob(f"{ASIDE}*") if _moment(path.name) < oldest]
+    for database in old_databases:
+        own.drop(database)
+    for folder in old_folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    return [*old_databases, *map(str, old_folders)]
+
+
+def _moment(name: str) -> dt.datetime:
+    return dt.datetime.strptime(name[-15:].upper(), MOMENT).replace(tzinfo=dt.UTC)
+
+
+def _exchange(staged: Path, live: Path, aside: Path) -> None:
+    if not staged.exists():
+        return
+    if live.exists() and not aside.exists():
+        live.rename(aside)
+    live.parent.mkdir(parents=True, exist_ok=True)
+    staged.rename(live)

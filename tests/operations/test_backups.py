@@ -1,0 +1,328 @@
+"""A backup holds the whole site and nothing that opens it; a restore brings all of it back, or changes nothing."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from forum.models import Topic
+from ratsite.accounts.models import User
+from ratsite.audit.verification import verify
+from ratsite.feeds.actions import make_token
+from ratsite.feeds.enums import FeedKind
+from ratsite.feeds.models import FeedToken
+from ratsite.files.fixity import fault_of
+from ratsite.files.models import StoredFile, private_storage
+from ratsite.lib.backups import reader, writer
+from ratsite.lib.backups.manifest import BackupFault
+from ratsite.operations import backup_folder, databases, restoration
+from ratsite.operations.actions.back_up import back_up
+from ratsite.operations.actions.check_backup import check_backup
+from ratsite.operations.actions.restore import go_on, restore
+from ratsite.operations.enums import OperationKind, Outcome
+from ratsite.operations.models import OperationRecord
+from ratsite.privacy.actions.erase import erase_by_letter
+from ratsite.privacy.enums import ErasureState, PostsAfterErasure
+from ratsite.privacy.models import Erasure, LegalHold
+from tests.databases import a_copy_of_the_database
+from tests.factories import MemberFactory, make_resource, make_topic
+from tests.privacy.search_everywhere import found, let_letters_leave
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def _django_db_helper(django_db_setup, django_db_blocker):
+    """What the mark means here: a database that may be exchanged, and is thrown away after each test."""
+    with django_db_blocker.unblock(), a_copy_of_the_database():
+        yield
+
+
+@pytest.fixture
+def site(backups, keys):
+    """A resource with a file, a topic, a session and a feed address; returns the member who has them."""
+    member = MemberFactory(first_name="Quillon", last_name="Featherstonehaugh")
+    make_resource()
+    make_topic(author=member, title="Before the backup")
+    make_token(person=member, kind=FeedKind.CALENDAR)
+    Session.objects.create(session_key="k" * 32, session_data="x", expire_date=timezone.now() + dt.timedelta(days=1))
+    return member
+
+
+def conversations() -> list[str]:
+    return list(Topic.objects.filter(title__endswith="the backup").values_list("title", flat=True))
+
+
+def restored(path: Path, keys, *registers: Path):
+    connection.close()
+    return restore(path=path, identities=keys, registers=list(registers), by="A test")
+
+
+def test_what_was_there_comes_back_and_all_access_ends(site, keys):
+    path = back_up()
+    rows, log = databases.own().count(databases.name()), verify()
+    make_topic(title="After the backup")
+    stored = StoredFile.objects.first()
+    private_storage().delete(stored.content.name)
+    done = restored(path, keys)
+    assert User.objects.get(pk=site.pk) == site
+    assert conversations() == ["Before the backup"]
+    assert [fault_of(one) for one in StoredFile.objects.all()] == [""] * StoredFile.objects.count() != []
+    assert (Session.objects.count(), FeedToken.objects.count()) == (0, 0)
+    assert (done.log.problem, done.log.count, done.log.digest) == ("", log.count, log.digest)
+    now = databases.own().count(databases.name())
+    ended = {"django_session", "feeds_feedtoken", "ratsite_cache", "operations_operationrecord"}
+    assert {table: now[table] for table in now.keys() - ended} == {table: rows[table] for table in rows.keys() - ended}
+    kinds = list(OperationRecord.objects.values_list("kind", "outcome"))
+    assert kinds == [(OperationKind.RESTORE, Outcome.DONE), (OperationKind.BACKUP, Outcome.DONE)]
+    assert databases.own().asides() != []
+    assert restoration.journal() is None
+    assert not (restoration.journal_path().parent / restoration.CLOSED).exists()
+
+
+def test_an_erased_person_stays_erased_by_any_of_three_registers(site, keys, backups, happen, tmp_path):
+    early = back_up()
+    coordinator = MemberFactory(roles=["Coordinators"])
+    LegalHold.objects.place(by=coordinator, reason="An inquiry", until=None, person=site)  # in the backup alone
+    held = back_up()
+    LegalHold.objects.end(by=coordinator, person=site)
+    happen(erase_by_letter, person_id=site.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="A letter")
+    let_letters_leave()
+    assert Erasure.objects.get(person=site).state == ErasureState.DONE
+    erased_at = Erasure.objects.get(person=site).done_at
+    back_up()  # writes the register beside the backups
+
+    assert restored(held, keys).erased_again == [site.pk]  # by the register of this site and by that of the folder
+    assert found(["Featherstonehaugh", site.email]) == []
+    assert Erasure.objects.get(person=site).done_at == erased_at
+    assert verify().problem == ""
+
+    alone = tmp_path / "carried"
+    alone.mkdir()
+    moved = early.rename(alone / early.name)
+    assert restored(moved, keys).erased_again == [site.pk]  # by the register of this site
+    User.objects.filter(pk=site.pk).update(date_joined=timezone.now())  # on another machine: nobody is known there
+    Erasure.objects.all().delete()
+    assert restored(moved, keys).erased_again == []
+    assert restored(moved, keys, backups / backup_folder.REGISTER).erased_again == [site.pk]  # by a file that is named
+    assert found(["Featherstonehaugh", site.email]) == []
+
+
+def test_a_check_restores_elsewhere_and_is_recorded(site, keys):
+    path = back_up()
+    before = databases.own().count(databases.name())
+    record = check_backup(path=path, identities=keys, by="Amina")
+    assert (record.kind, record.outcome, record.by) == (OperationKind.CHECK, Outcome.DONE, "Amina")
+    assert record.figures["rows"] == sum(before.values())
+    assert record.figures["files"] == StoredFile.objects.exclude(content="").count() + _pictures()
+    changed = {"operations_operationrecord"}
+    now = databases.own().count(databases.name())
+    assert {table for table in now if now[table] != before[table]} == changed
+
+
+def _pictures() -> int:
+    return StoredFile.objects.exclude(thumbnail="").count()
+
+
+def test_a_file_that_is_gone_is_named_and_the_backup_is_whole(site, keys, backups):
+    stored = StoredFile.objects.first()
+    private_storage().delete(stored.content.name)
+    path = back_up()
+    _about, manifest = reader.unpack(path, keys, backups, keep=lambda name: False)
+    assert manifest.missing == [f"files/private/{stored.content.name}"]
+    assert check_backup(path=path, identities=keys).figures["missing"] == 1
+
+
+@pytest.mark.parametrize("spoil", ["cut off", "one bit", "another key", "not a backup", "no key"])
+def test_a_spoilt_backup_changes_nothing(site, keys, spoil, tmp_path):
+    path = back_up()
+    content = bytearray(path.read_bytes())
+    if spoil == "cut off":
+        del content[-20:]
+    elif spoil == "one bit":
+        content[len(content) // 2] ^= 1
+    elif spoil == "not a backup":
+        content = bytearray(b"PK\3\4 something else")
+    path.write_bytes(content)
+    if spoil == "another key":
+        from ratsite.lib.backups.recipients import make_identity, read_identities
+
+        make_identity(tmp_path / "other", site="", day="")
+        keys = read_identities(tmp_path / "other")
+    before, files = databases.own().count(databases.name()), _files()
+    with pytest.raises(BackupFault):
+        restored(path, [] if spoil == "no key" else keys)
+    assert (databases.own().count(databases.name()), _files()) == (before, files)
+    assert databases.own().asides() == []
+    assert not restoration.staging_folder().exists()
+
+
+def test_a_restore_that_is_cut_off_goes_on(site, keys, monkeypatch):
+    """The power fails after the files were exchanged and before the database was, then again before the end."""
+    path = back_up()
+    make_topic(title="After the backup")
+    own = databases.own()
+    with monkeypatch.context() as patched:
+        patched.setattr(own, "exchange", _fail)
+        with pytest.raises(KeyboardInterrupt):
+            restored(path, keys)
+    assert (restoration.journal_path().parent / restoration.CLOSED).exists()  # visitors read that it is repaired
+    with pytest.raises(BackupFault, match="restore --finish"):
+        restored(path, keys)
+    with monkeypatch.context() as patched:
+        patched.setattr("ratsite.operations.actions.restore.cache.clear", _fail)
+        with pytest.raises(KeyboardInterrupt):
+            go_on()
+    go_on()
+    assert conversations() == ["Before the backup"]
+    assert [fault_of(one) for one in StoredFile.objects.all()] == [""] * StoredFile.objects.count()
+    assert not (restoration.journal_path().parent / restoration.CLOSED).exists()
+
+
+def _fail(*_values) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_running_site_is_not_restored_over(site, keys):
+    path = back_up()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM accounts_user")
+        with pytest.raises(BackupFault, match="The site is running"):
+            restored(path, keys)
+    other.close()
+
+
+def test_a_backup_of_a_later_release_is_refused(site, keys):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('forum', '9999_later', %s)", [timezone.now()]
+        )
+    path = back_up()
+    with pytest.raises(BackupFault, match="forum.9999_later"):
+        restored(path, keys)
+
+
+def test_nothing_is_written_unencrypted_unless_it_is_said(site, backups, settings):
+    settings.BACKUP_RECIPIENTS = []
+    with pytest.raises(CommandError, match="--plain"):
+        call_command("backup")
+    assert list(backups.glob("ratsite-*")) == []
+    call_command("backup", plain=True)
+    (path,) = backups.glob("ratsite-*")
+    assert not reader.is_encrypted(path)
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_no_secret_of_the_configuration_is_in_a_backup(site, backups, settings, keys):
+    settings.EMAIL_HOST_PASSWORD, settings.LOG_KEYS = "hunter2-of-the-mail-server", ["l" * 50]
+    path = back_up(is_plain=True)
+    content = zlib.decompressobj(31).decompress(path.read_bytes())  # the first entry: what the backup says of itself
+    assert settings.SITE_URL.encode() in content
+    secrets = [settings.SECRET_KEY, *settings.LOG_KEYS, settings.EMAIL_HOST_PASSWORD]
+    assert [secret for secret in secrets if secret.encode() in content] == []
+
+
+def test_old_backups_go_and_the_newest_two_stay(site, backups, settings):
+    backups.mkdir(exist_ok=True)
+    days = [400, 90, 31, 2]
+    for age in days:
+        moment = (timezone.now() - dt.timedelta(days=age)).strftime(backup_folder.MOMENT)
+        (backups / f"ratsite-{moment}Z.tar.gz.age").write_bytes(b"x")
+    (backups / "mine.tar.gz.age").write_bytes(b"x")
+    aside = restoration.journal_path().parent / f"{restoration.ASIDE}20260101T000000"
+    aside.mkdir()
+    back_up()
+    ages = [(timezone.now() - made).days for made, _path in backup_folder.backups(backups)]
+    assert ages == [31, 2, 0]
+    assert (backups / "mine.tar.gz.age").exists()
+    assert not aside.exists()
+
+
+def test_a_full_disk_takes_old_backups_and_then_says_so(site, backups, monkeypatch):
+    backups.mkdir(exist_ok=True)
+    for day in range(1, 6):
+        (backups / f"ratsite-2026010{day}T000000Z.tar.gz.age").write_bytes(b"x")
+
+    class Usage:
+        free = 0
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage)
+    with pytest.raises(BackupFault, match="Make room"):
+        backup_folder.make_room(backups, wanted=1)
+    assert len(backup_folder.backups(backups)) == backup_folder.LEAST
+
+
+FILL = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+import io
+from pathlib import Path
+from ratsite.lib.backups.manifest import About
+from ratsite.lib.backups.recipients import recipients
+from ratsite.lib.backups.writer import Entry, write_backup
+noise = lambda: open("/dev/urandom", "rb")
+import os
+content = os.urandom(2_000_000)
+try:
+    write_backup(Path(sys.argv[1]), about=About("", "", "", ""), tables={}, recipients=recipients(sys.argv[2:]),
+                 entries=[Entry("files/private/a", lambda: io.BytesIO(content))])
+except OSError as problem:
+    print(problem.strerror)
+"""
+
+
+@pytest.mark.parametrize("is_encrypted", [True, False])
+def test_a_disk_that_fills_up_leaves_nothing(tmp_path, keys, settings, is_encrypted):
+    path = tmp_path / "full" / "ratsite.tar.gz.age"
+    path.parent.mkdir()
+    run = [sys.executable, "-c", FILL, path, *(settings.BACKUP_RECIPIENTS if is_encrypted else [])]
+    said = subprocess.run(run, capture_output=True, text=True, check=True, cwd=settings.BASE_DIR)
+    assert said.stdout.strip() == "File too large"
+    assert os.listdir(path.parent) == []
+
+
+def test_the_operator_reads_what_happens(site, backups, tmp_path, capsys, settings):
+    settings.BACKUP_RECIPIENTS = []
+    identity = tmp_path / "my-identity.txt"
+    call_command("backup", new_key=identity)
+    recipient = capsys.readouterr().out.strip().rpartition("=")[2]
+    assert identity.stat().st_mode & 0o077 == 0
+    call_command("backup", recipient=[recipient])
+    (path,) = backups.glob("ratsite-*")
+    assert str(path) in capsys.readouterr().out
+    call_command("backup", check=path, identity=identity)
+    assert "OK: every table has its rows" in capsys.readouterr().out
+    connection.close()
+    with pytest.raises(CommandError, match="--yes"):
+        call_command("restore", path, identity=identity)
+    said = capsys.readouterr().out
+    assert "The site that is here now goes aside" in said
+    settings.LOG_KEYS = ["n" * 50]
+    settings.SECRET_KEY = "m" * 50
+    call_command("restore", path, identity=identity, yes=True)
+    said = capsys.readouterr().out
+    assert "This site has another SECRET_KEY than that one had" in said
+    assert "The audit log does not verify" in said or "0 entries" in said
+
+
+def _files() -> list[str]:
+    folder = Path(private_storage().location)
+    return sorted(str(path) for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_part_that_a_killed_backup_left_goes_with_the_next(site, backups):
+    backups.mkdir(exist_ok=True)
+    part = backups / f"ratsite-20260101T000000Z.tar.gz.age{writer.PART}"
+    part.write_bytes(b"half")
+    back_up()
+    assert not part.exists()
