@@ -22,6 +22,6 @@ class ResetTokenGenerator(PasswordResetTokenGenerator):
         return f"{usual}|{'|'.join(sorted({user.email, *addresses}))}|{state}"
 
     def check_token(self, user: User | None, token: str | None) -> bool:
-        if user is None or user.is_suspended or user.state in INACTIVE_STATES:
+        if user is None or not user.is_active or user.is_suspended or user.state in INACTIVE_STATES:
             return False
         return super().check_token(user, token)
