@@ -79,6 +79,7 @@ from ratsite.privacy.integrations.notifications import CopySource
 from ratsite.privacy.integrations.personal_data import PERSONAL_DATA as PRIVACY_DATA
 from ratsite.records.actions.remind import remind_of_clocks
 from ratsite.records.personal_data import PERSONAL_DATA as RECORDS_DATA
+from ratsite.related.personal_data import PERSONAL_DATA as RELATED_DATA
 from ratsite.review.actions.verify_log import watch_log
 from ratsite.review.actions.watch_files import watch_files
 from ratsite.sanctions.appeal_links import why_suspended
@@ -168,6 +169,7 @@ PERSONAL_DATA = (
     SEARCH_DATA,
     FEEDS_DATA,
     RECORDS_DATA,
+    RELATED_DATA,
     OPERATIONS_DATA,
     TRENDS_DATA,
 )

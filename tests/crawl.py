@@ -196,6 +196,8 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("library:version_add", args=[resource.slug])
         yield reverse("library:resource_downloads", args=[resource.slug])
         yield reverse("library:download_names", args=[resource.slug])
+        yield reverse("library:discuss", args=[resource.slug])
+        yield reverse("library:made_from", args=[resource.slug])
         yield reverse("library:note_add", args=[resource.slug])
         yield reverse("library:reading_list_put", args=[resource.slug])
         for version in resource.versions.all():

@@ -9,7 +9,7 @@ from forum.actions.approve import lock_held, lock_pending, release_post, show_ed
 from forum.actions.attach_files import let_pass
 from forum.actions.post import as_stored_now
 from forum.actions.record_event import record_event
-from forum.actions.set_text import keep_mentions, keep_quotes, set_text
+from forum.actions.set_text import keep_quotes, keep_references, set_text
 from forum.enums import HELD_EDITS, EventKind, RevisionState
 from forum.models import Post
 from forum.rules import can_reword, can_reword_edit
@@ -49,7 +49,7 @@ def approve_reworded(
     post.spoken_for = spoken_for
     set_text(post, stored.source)
     release_post(post, moderator)
-    keep_mentions(post)
+    keep_references(post)
     keep_quotes(post, stored.quotations)
     _record_event(post, moderator)
     record(post, "forum.post.reword", actor=moderator, reason=reason)

@@ -16,7 +16,7 @@ from forum.actions.draft_files import PostedFile, hold_reasons_of, take_files
 from forum.actions.lock_rows import lock_board, lock_post
 from forum.actions.post import as_stored_now, publish
 from forum.actions.save_draft import Seen, discard_draft, edit_place
-from forum.actions.set_text import keep_for_law, keep_mentions, keep_quotes, set_text
+from forum.actions.set_text import keep_for_law, keep_quotes, keep_references, set_text
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post
 from forum.queries.hashes import hash_of_newest_text
@@ -130,8 +130,8 @@ def _edit_live(post: Post, decision: Decision, before: str, note_before: str, sp
 
 
 def _call(post: Post) -> None:
-    """Store the mentions in a live post's new text, and notify the mentioned people."""
-    keep_mentions(post)
+    """Store the mentions and links in a live post's new text, and notify the mentioned people."""
+    keep_references(post)
     transaction.on_commit(partial(tell_of_mentions.enqueue, post.pk))
 
 
@@ -183,4 +183,4 @@ def _send_again(post: Post, quoted: Sequence[str]) -> None:
     else:
         post.state = PostState.HELD
         post.save()
-    keep_mentions(post)
+    keep_references(post)

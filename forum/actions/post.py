@@ -20,7 +20,7 @@ from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.mark_read import mark_own_post_read
 from forum.actions.record_event import record_event
 from forum.actions.save_draft import Seen, discard_draft, reply_place, topic_place
-from forum.actions.set_text import keep_mentions, keep_quotes, set_text
+from forum.actions.set_text import keep_quotes, keep_references, set_text
 from forum.enums import EventKind, PostState, TopicKind, Voice
 from forum.models import Ask, Board, Post, Topic, TrendNote
 from forum.models.ask import end_of
@@ -208,8 +208,8 @@ def _add_post(
         publish(post, at=now, is_news=written_at is None)
     else:
         post.save()
-    if "@" in stored.source:
-        keep_mentions(post)
+    if "@" in stored.source or "<a " in post.html:
+        keep_references(post)
     if stored.quotations:
         keep_quotes(post, stored.quotations)
     if files:

@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from forum.enums import RevisionState
-from forum.models import Mention, Post, Quotation
+from forum.models import Mention, Post, Quotation, SiteLink
+from forum.models.site_link import MOST_LINKS
 from forum.queries.retention import must_keep
 from forum.text.mentions import names_of
+from forum.text.site_links import site_links_in
 from ratsite.lib.markup import markdown
 
 
 def set_text(post: Post, source: str) -> None:
-    """Set the post's source and its HTML. The caller saves the post, then calls keep_mentions.
+    """Set the post's source and its HTML. The caller saves the post, then calls keep_references.
 
     source: the text with a slot in place of each quotation, as `as_stored` returns it.
     """
@@ -33,8 +35,15 @@ def keep_for_law(post: Post) -> None:
         post.revisions.create(source=source, content_note=note, state=RevisionState.KEPT, created_at=timezone.now())
 
 
-def keep_mentions(post: Post) -> None:
-    """Store a Mention for each person named with @ in the post's saved text. Delete the post's other mentions."""
+def keep_references(post: Post) -> None:
+    """Store whom the saved text mentions with @ and where it links on this site. Delete what is no longer there."""
+    _keep_mentions(post)
+    links = site_links_in(post.html)[:MOST_LINKS]
+    post.site_links.all().delete()
+    SiteLink.objects.bulk_create([SiteLink(post=post, room=room, name=name) for room, name in links])
+
+
+def _keep_mentions(post: Post) -> None:
     names = names_of(post.source, post.topic.board, post.author)
     called = {names[name] for name in markdown.named(post.source, names)}
     post.mentions.exclude(person__in=called).delete()

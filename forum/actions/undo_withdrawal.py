@@ -12,7 +12,7 @@ from forum.actions.answer_question import restore_answers
 from forum.actions.draft_files import delete_drafts
 from forum.actions.give_back import as_typed_fields
 from forum.actions.lock_rows import lock_post
-from forum.actions.set_text import keep_mentions, set_text
+from forum.actions.set_text import keep_references, set_text
 from forum.actions.settle_file import settle_files_of
 from forum.actions.update_counts import settle_latest_topic
 from forum.enums import RevisionState
@@ -45,7 +45,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     post.content_note, post.spoken_for = was.content_note, was.spoken_for
     post.hold_reasons, post.decision_reason = was.hold_reasons, was.decision_reason
     post.save()
-    keep_mentions(post)
+    keep_references(post)
     _forget_version(post)
     if was.pending:
         created_at = dt.datetime.fromisoformat(was.pending["created_at"])

@@ -75,6 +75,7 @@ def withdraw(post: Post) -> dict[str, Any]:
     end_questions(post)
     forget_item(HELD_POSTS, post.pk)
     post.mentions.all().delete()
+    post.site_links.all().delete()
     if was_live:
         _count_down(post)
     return lose_answers(post.topic, [post])

@@ -141,6 +141,9 @@ TABLES = [
         },
     ),
     Table("forum.Mention", copied="post", gone={"id person": FACT}),
+    Table(
+        "forum.SiteLink", kept={"id post room name": "where a text leads on this site, as long as the text is there"}
+    ),
     Table("forum.SavedPost", copied="post saved_at", gone={"id person": FACT}),
     Table("forum.Thanks", copied="post thanked_at", gone={"id person": FACT}),
     Table("forum.TopicRead", copied="topic last_read_number", gone={"id person": FACT}),

@@ -17,6 +17,7 @@ from forum.models.retention import RetentionDecision, TopicHold
 from forum.models.reveal import Reveal
 from forum.models.revision import Revision
 from forum.models.saved_post import SavedPost
+from forum.models.site_link import SiteLink
 from forum.models.subscription import Subscription
 from forum.models.thanks import Thanks
 from forum.models.topic import Topic
@@ -26,5 +27,6 @@ from forum.models.withdrawal import Withdrawal
 __all__ = [
     "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "DraftFile",
     "Flag", "Mention", "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision",
-    "SavedPost", "Subscription", "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
+    "SavedPost", "SiteLink", "Subscription", "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote",
+    "Withdrawal",
 ]  # fmt: skip

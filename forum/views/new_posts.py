@@ -1,5 +1,6 @@
 """Pages to start a topic and to write a reply, and to save drafts of both."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -34,6 +35,8 @@ from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging import reading_list
 from ratsite.network.models import Remit
 
+PATH = re.compile(r"(?:/[a-z0-9-]+){2,}/")  # a page of this site
+ESCAPED, ESCAPE = re.compile(r"[\\\[\]`*_<@]"), r"\\\g<0>"  # what Markdown reads as more than text
 LONGEST_TITLE = Topic._meta.get_field("title").max_length
 VERBS = {
     TopicKind.DISCUSSION: gettext_lazy("Start the topic"),
@@ -82,7 +85,8 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, board: Board) -> dict:
-    """Return what the address fills in: a title from a search that found nothing, or a remit that a topic misses.
+    """Return what the address fills in: a title from a search that found nothing or of a page that the text links
+    to, or a remit that a topic misses.
 
     A question about a topic names it by its address alone: readers with its permission see the title there.
     """
@@ -96,6 +100,8 @@ def _begun(request: HttpRequest, board: Board) -> dict:
     if about is not None and topics.filter(pk=about).exists():
         address = request.build_absolute_uri(reverse("forum:topic_by_number", args=[about]))
         begun["body"] = _("This is about %(address)s") % {"address": f"{address}\n\n"}
+    elif title and PATH.fullmatch(path := request.GET.get("link", "")):
+        begun["body"] = f"[{ESCAPED.sub(ESCAPE, begun['title'])}]({path})\n\n"
     return begun
 
 

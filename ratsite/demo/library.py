@@ -1,22 +1,25 @@
-"""Let the demo's people use the library: ask for files, write field notes, share a list. Its curator has a draft."""
+"""Let the demo's people use the library: ask for files, write notes, share a list, discuss. Its curator has a draft."""
 
 import datetime as dt
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from forum.actions.post import post_reply
+from forum.models import Topic
 from library.actions.decide_access import ask_for_file, end_access, grant_access
 from library.actions.edit_list import make_list, put_on_list
 from library.actions.edit_version import add_version
 from library.actions.write_note import publish_note, write_note
 from library.models import AccessRequest, ListReaders, NoteKind, Resource, ResourceFile
 from ratsite.accounts.models import User
-from ratsite.demo.content_files import load
+from ratsite.demo.content_files import load, load_topics
 from ratsite.demo.documents import docx
 from ratsite.demo.people import steward
 from ratsite.demo.resources import check_files
 from ratsite.network.models import Circle
 from ratsite.pages.actions.publish_contact import add_contact
+from ratsite.related.actions.say_made_from import say_made_from
 
 
 def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
@@ -28,6 +31,10 @@ def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
         _ask(row, people[row["asked_by"]], curator)
     for row in content["note"]:
         _note(row, people[row["by"]], curator)
+    for row in content["talk"]:
+        _talk(row, people[row["by"]])
+    for row in content["made_from"]:
+        say_made_from(resource_id=_resource(row).pk, topic_id=_topic(row).pk, curator=curator)
     _share_list(content["list"], people, circles)
     _add_draft(content["draft"], curator)
     for row in content["contact"]:
@@ -36,6 +43,17 @@ def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
 
 def _resource(row: dict) -> Resource:
     return Resource.objects.get(title=row["resource"])
+
+
+def _topic(row: dict) -> Topic:
+    return Topic.objects.get(title=next(one["title"] for one in load_topics() if one["key"] == row["topic"]))
+
+
+def _talk(row: dict, author: User) -> None:
+    """Let somebody link to a resource in a topic."""
+    resource = _resource(row)
+    link = f"[{resource.title}]({resource.get_absolute_url()})"
+    post_reply(topic=_topic(row), author=author, body=row["text"].format(link=link), written_at=timezone.now())
 
 
 def _ask(row: dict, reader: User, curator: User) -> None:

@@ -1,9 +1,10 @@
-"""The library's addresses, with those of its pages that are made by the search."""
+"""The library's addresses, with those of its pages that are made by the rooms above it."""
 
 from django.urls import path
 
 from library.urls import app_name as app_name
 from library.urls import urlpatterns as library
+from ratsite.related import views as related
 from ratsite.search import coverage_page, library_feed, library_page, page_text
 
 urlpatterns = [
@@ -13,5 +14,8 @@ urlpatterns = [
     path("coverage/", coverage_page.coverage_map, name="coverage"),
     path("files/<uuid:file_id>/pages/<int:number>/", page_text.page_text, name="page_text"),
     path("files/<uuid:file_id>/thumbnail/", page_text.file_thumbnail, name="file_thumbnail"),
+    path("<slug:resource_slug>/discuss/", related.discuss, name="discuss"),
+    path("<slug:resource_slug>/made-from/", related.made_from, name="made_from"),
+    path("<slug:resource_slug>/made-from/remove/", related.made_from_remove, name="made_from_remove"),
     *library,
 ]

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "ratsite.feeds",
     "ratsite.records",
     "ratsite.circles",
+    "ratsite.related",
     "ratsite.review",
     "ratsite.trends",
     "ratsite.operations",

@@ -3,7 +3,7 @@ from django.core.management import call_command
 from wagtail.models import Page, WorkflowState
 
 from forum.enums import PostState
-from forum.models import Board, Draft, ModeratorQuestion, Post, SavedPost, Thanks, Topic
+from forum.models import Board, Draft, ModeratorQuestion, Post, SavedPost, SiteLink, Thanks, Topic
 from library.enums import VersionState
 from library.models import (
     AccessRequest,
@@ -20,6 +20,7 @@ from ratsite.moderation.models import Claim
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 from ratsite.notifications.models import Mail, Notification
 from ratsite.pages.models import ContactMessage, PageFile, PublishedContact
+from ratsite.related.models import MadeFrom
 from ratsite.sanctions.models import Note, Sanction
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -51,7 +52,7 @@ def counts() -> list[int]:
 def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_time(client, capsys):
     call_command("seed_demo")
     first = counts()
-    assert first[:8] == [12, 40, 2, 1, 1, 8, 60, 400]
+    assert first[:8] == [12, 40, 2, 1, 1, 8, 60, 401]
     assert first[8] == 31  # one is a suggestion
     assert ResourceFile.objects.clean().count() == first[9]
     assert {remit for agency in Agency.objects.all() for remit in agency.remits.all()} == set(Remit.objects.all())
@@ -68,6 +69,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert sorted(AccessRequest.objects.values_list("state", flat=True)) == ["ended", "granted", "waits"]
     assert (FieldNote.objects.published().count(), FieldNote.objects.waiting().count()) == (2, 1)
     assert ReadingListItem.objects.filter(reading_list__circle__isnull=False).count() == 3
+    assert (SiteLink.objects.filter(room="library").count(), MadeFrom.objects.count()) == (1, 1)
     draft = ResourceVersion.objects.get(state=VersionState.DRAFT, number=2)
     assert {"metadata", "comment"} <= set(draft.files.values_list("stored_file__hidden_parts__kind", flat=True))
     assert PublishedContact.objects.exclude(checked_by=None).count() == 2

@@ -186,10 +186,10 @@ def test_a_topic_costs_the_same_whatever_its_length_and_on_every_page(
     topic = make_topic(replies=count - 1)
     client = sign_in(member)
     last = -(-count // POSTS_A_PAGE)
-    # session, person, topic, readers, tags, posts, remits heard, what is left to read; and once the mark
-    with django_assert_max_num_queries(9):
+    # session, person, topic, readers, tags, posts, remits heard, what is left to read, resources; and once the mark
+    with django_assert_max_num_queries(10):
         client.get(topic.get_absolute_url(), {"page": last})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(topic.get_absolute_url(), {"page": last})
 
 

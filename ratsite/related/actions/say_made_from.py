@@ -1,0 +1,44 @@
+"""Say from which topics a resource was made."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from forum.models import Topic
+from library.actions.withdraw_resource import lock_seen
+from library.rules import can_edit_resource
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.related.models import MadeFrom
+
+
+@transaction.atomic
+def say_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
+    """Record that a resource was made from a topic that the curator can read. Return False if it was before."""
+    resource = lock_seen(resource_id, curator)
+    curator = ask_again(curator, can_edit_resource, resource)
+    if not Topic.objects.visible_to(curator).published().filter(pk=topic_id).exists():
+        raise PermissionDenied
+    _row, is_new = MadeFrom.objects.get_or_create(resource=resource, topic_id=topic_id)
+    if is_new:
+        record(resource, "library.resource.change", actor=curator)
+    return is_new
+
+
+@transaction.atomic
+def take_back_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
+    """Remove the record that a resource was made from a topic. Return False if there is none.
+
+    topic_id: also of the topic into which the recorded one was merged.
+    """
+    resource = lock_seen(resource_id, curator)
+    curator = ask_again(curator, can_edit_resource, resource)
+    if not Topic.objects.visible_to(curator).published().filter(pk=topic_id).exists():
+        raise PermissionDenied
+    recorded = MadeFrom.objects.filter(resource=resource)
+    here = recorded.filter(topic=topic_id) | recorded.filter(topic__merged_into=topic_id)
+    if not here.exists():
+        return False
+    MadeFrom.objects.filter(pk__in=list(here.values_list("pk", flat=True))).delete()
+    record(resource, "library.resource.change", actor=curator)
+    return True

@@ -1,0 +1,42 @@
+"""Form that says from which topic a resource was made."""
+
+from urllib.parse import urlparse
+
+from django import forms
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
+
+from forum.models import Topic
+from ratsite.accounts.models import User
+
+
+class TopicField(forms.CharField):
+    """The address of a topic, such as /forum/topics/52/asking-a-tenant/. Cleans to the topic's number."""
+
+    def clean(self, value) -> int | None:
+        text = super().clean(value)
+        try:
+            found = resolve(urlparse(text).path)
+        except (Resolver404, ValueError):
+            return None
+        return found.kwargs.get("topic_id") if found.app_names == ["forum"] else None
+
+
+class MadeFromForm(forms.Form):
+    topic = TopicField(
+        label=_("Address of the topic"),
+        max_length=300,
+        help_text=_("Open the topic and copy its address, such as /forum/topics/52/."),
+        error_messages={"required": _("Enter the address of the topic")},
+    )
+
+    def __init__(self, *args, curator: User, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.curator = curator
+
+    def clean_topic(self) -> Topic:
+        number = self.cleaned_data["topic"]
+        found = Topic.objects.visible_to(self.curator).published().filter(pk=number).first() if number else None
+        if found is None:
+            raise forms.ValidationError(_("Enter the address of a topic that you can read"))
+        return found
