@@ -12,18 +12,21 @@ if sys.version_info < (3, 11):
 
 import os
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
+from ratsite.launch import PRODUCTION, PYTHON, install
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 
-ROOT = Path(__file__).resolve().parent.parent
-PYTHON = ROOT / ".venv" / "bin" / "python"
 # Each is a module with main(arguments), and needs no Django settings.
-STANDALONE: dict[str, str] = {}
+STANDALONE = {"run": "ratsite.operations.run", "setup": "ratsite.operations.setup"}
 VERBS = {
+    "setup": "install, ask what a site must know, write ratsite.env, prepare the database",
+    "run": "run the site on a small machine: web server, tasks, email and clock",
     "backup": "write one encrypted file of everything, or check one",
     "restore": "bring the site back from a backup",
+    "doctor": "say how the site is, since when, and what to do",
     "prepare": "make or update the tables, static files and first pages",
 }
 RESTORE_JOURNAL = "restore.json"  # ratsite/operations/restoration.py
@@ -39,6 +42,7 @@ def main(arguments: list[str], program: str = "ratsite") -> int:
         os.environ[configuration.OTHER_DATABASE_VARIABLE] = "1"
     verb = arguments[0]
     try:
+        _use_own_python(program, arguments)
         if verb in STANDALONE:
             return import_module(STANDALONE[verb]).main(arguments[1:])
         return _django(program, arguments)
@@ -49,22 +53,27 @@ def main(arguments: list[str], program: str = "ratsite") -> int:
         return 130
 
 
+def _use_own_python(program: str, arguments: list[str]) -> None:
+    """Run this command again with the Python of .venv, if the one that runs it has no Django."""
+    if find_spec("django") is not None:
+        return
+    if Path(sys.prefix) == PYTHON.parent.parent or (not PYTHON.exists() and arguments[0] != "setup"):
+        raise CannotStart("Django is not installed here yet. `python3 -m ratsite setup` or `make run` installs it.")
+    if arguments[0] == "setup":
+        install(PRODUCTION)
+    command = ["-m", "ratsite"] if program == "ratsite" else [program]
+    os.execv(PYTHON, [str(PYTHON), *command, *arguments])  # noqa: S606 our own interpreter, our own arguments
+
+
 def _django(program: str, arguments: list[str]) -> int:
     path = configuration.load()
-    try:
-        from django.core.management import execute_from_command_line
-    except ImportError:
-        if not PYTHON.exists() or Path(sys.prefix) == PYTHON.parent.parent:
-            raise CannotStart(
-                "Django is not installed here yet. Run `make run` once; it installs everything."
-            ) from None
-        command = ["-m", "ratsite"] if program == "ratsite" else [program]
-        os.execv(PYTHON, [str(PYTHON), *command, *arguments])  # noqa: S606 our own interpreter, our own arguments
     if arguments[0] != "restore" and (configuration.default_data_folder() / RESTORE_JOURNAL).exists():
         raise CannotStart("a restore was cut off. Go on with it first: python3 -m ratsite restore --finish")
     if os.environ["DJANGO_SETTINGS_MODULE"] == configuration.PRODUCTION and not QUIET & set(arguments):
         source = f" ({path})" if path else ""
         print(f"Working on {configuration.database_name()}{source}", file=sys.stderr)
+    from django.core.management import execute_from_command_line
+
     execute_from_command_line([program, *arguments])
     return 0
 

@@ -12,6 +12,7 @@ from ratsite.circles import urls as circles
 from ratsite.feeds import urls as feeds
 from ratsite.feeds.sitemap import SITEMAPS
 from ratsite.notifications import urls as notifications
+from ratsite.operations.views import healthz
 from ratsite.pages import urls as pages
 from ratsite.privacy import urls as privacy
 from ratsite.sanctions import urls as sanctions
@@ -19,7 +20,7 @@ from ratsite.trends import urls as trends
 from ratsite.web import cms, views
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
@@ -65,6 +66,7 @@ urlpatterns = [
     path("review/boards/", include(forum.boards_for_staff)),
     path("review/circles/", include(circles.circles_for_staff)),
     path("review/contacts/", include(pages.contacts_for_staff)),
+    path("review/health/", include("ratsite.operations.urls")),
     path("review/people/", include(accounts.staff_members)),
     path("review/people/", include(privacy.erasures_for_staff)),
     path("review/people/", include(sanctions.staff)),

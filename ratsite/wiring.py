@@ -64,8 +64,10 @@ from ratsite.network.actions import notes_overtaken
 from ratsite.network.personal_data import PERSONAL_DATA as NETWORK_DATA
 from ratsite.notifications import registry as notifications
 from ratsite.notifications.actions.dispatch import post_all_due
-from ratsite.notifications.delivery import deliver_due
+from ratsite.notifications.actions.forget import forget_old_notifications
+from ratsite.notifications.delivery import forget_old_mail
 from ratsite.notifications.personal_data import PERSONAL_DATA as NOTIFICATIONS_DATA
+from ratsite.operations.actions.watch_health import watch_health, write_weekly
 from ratsite.operations.personal_data import PERSONAL_DATA as OPERATIONS_DATA
 from ratsite.pages.actions.check_page import plan_first_check
 from ratsite.pages.actions.receive_message import forget_old_messages
@@ -96,9 +98,10 @@ MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta
 JOBS = (
     Job("publish scheduled pages", 2 * MINUTE, upkeep.publish_scheduled),
     Job("tidy up", DAY, upkeep.tidy),
-    Job("release stuck tasks", 30 * MINUTE, upkeep.release_stuck_tasks),
+    Job("release stuck tasks", 2 * MINUTE, upkeep.release_stuck_tasks),
     Job("post what is due", MINUTE, post_all_due),
-    Job("deliver waiting mail", MINUTE, deliver_due),
+    Job("forget old mail", DAY, forget_old_mail),
+    Job("forget old notifications", DAY, forget_old_notifications),
     Job("ask for yearly confirmations", DAY, remind_and_lapse),
     Job("forget old applications", DAY, forget_applications),
     Job("forget old invitations", DAY, forget_invitations),
@@ -127,6 +130,8 @@ JOBS = (
     Job("empty the library's trash", DAY, empty_trash),
     Job("tell of what saved searches find", HOUR, tell_of_finds),
     Job("tell of resources about followed words", HOUR, tell_of_followed),
+    Job("watch the site's health", 10 * MINUTE, watch_health),
+    Job("write to coordinators", DAY, write_weekly),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
 )
 

@@ -72,9 +72,9 @@ def test_an_error_of_the_web_server_names_no_address(log):
 
 
 def test_the_web_server_keeps_no_log_of_addresses():
-    from ratsite.launch import _gunicorn
+    from ratsite.operations.run import web_server
 
-    assert not [word for word in _gunicorn(8000) if "access" in word]
+    assert not [word for word in web_server(8000) if "access" in word]
 
 
 def test_a_refusal_is_one_line_and_an_error_of_ours_has_its_traceback(client, member, log, monkeypatch):

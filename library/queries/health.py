@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from library.queries.owners import circles_without_curator
-from ratsite.files.queries import HealthFact
+from ratsite.lib.health import HealthFact
 
 
 def library_health() -> Iterator[HealthFact]:
@@ -15,4 +15,5 @@ def library_health() -> Iterator[HealthFact]:
             _("The circle “%(name)s” has resources and no curator") % {"name": circle.name},
             _("Nobody can check or review them."),
             _("Add a curator to the circle, or make a member of it a curator."),
+            code=f"circle {circle.pk}",
         )

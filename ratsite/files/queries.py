@@ -1,7 +1,6 @@
 """What the health page and the daily email say about stored files."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,26 +8,9 @@ from django.utils.translation import ngettext
 from ratsite.files.enums import FileFault, Scanner
 from ratsite.files.models import OrphanedFile, StoredFile
 from ratsite.files.virus_scan import scanner_state
+from ratsite.lib.health import HealthFact
 
 MOST_NAMED = 20  # paths on the page and in the email; the log has all of them
-
-
-@dataclass(frozen=True)
-class HealthFact:
-    """One line of the health page. todo: what the operator should do; "" if all is well. paths: the files meant.
-
-    is_advice: what is to do can wait, so no email is sent about it.
-    """
-
-    title: str
-    text: str
-    todo: str = ""
-    paths: list[str] = field(default_factory=list)
-    is_advice: bool = False
-
-    @property
-    def is_urgent(self) -> bool:
-        return bool(self.todo) and not self.is_advice
 
 
 def file_health() -> list[HealthFact]:
@@ -49,6 +31,7 @@ def _faults() -> Iterator[HealthFact]:
             _("Readers are told that the file cannot be opened."),
             _("Put the files back from a backup. The site notices by itself."),
             missing[:MOST_NAMED],
+            code="files missing",
         )
     if altered:
         title = ngettext("%(n)s stored file was altered", "%(n)s stored files were altered", len(altered))
@@ -57,6 +40,7 @@ def _faults() -> Iterator[HealthFact]:
             _("The content is not what was stored, so nobody gets it. The disk may be failing."),
             _("Find out who or what changed them. Put the files back from a backup."),
             altered[:MOST_NAMED],
+            code="files altered",
         )
     if orphans:
         title = ngettext("%(n)s file belongs to nothing", "%(n)s files belong to nothing", len(orphans))
@@ -65,6 +49,7 @@ def _faults() -> Iterator[HealthFact]:
             _("No entry in the database names these files on the disk. Nobody can open them."),
             _("If the database was restored from an older backup, restore the newer one. Otherwise delete the files."),
             orphans[:MOST_NAMED],
+            code="files orphaned",
         )
     if not missing and not altered and not orphans:
         total = StoredFile.objects.count()
@@ -86,12 +71,14 @@ def _scanner() -> HealthFact:
             _("The virus scanner does not answer"),
             _("Nobody can open a new file until it was scanned.") + f" {waiting}",
             _("Start clamd, and see that CLAMD_SOCKET names its socket. The site tries again every ten minutes."),
+            code="scanner away",
         )
     if waits:
         return HealthFact(
             _("New files are not being checked"),
             waiting,
-            _("See that db_worker runs, and that clamd takes files as large as MAX_FILE_BYTES (StreamMaxLength)."),
+            _("See that `ratsite run` works, and that clamd takes files as large as MAX_FILE_BYTES (StreamMaxLength)."),
+            code="files unchecked",
         )
     if state is Scanner.OFF:
         return HealthFact(
@@ -99,5 +86,6 @@ def _scanner() -> HealthFact:
             _("Members may share files that nobody has scanned."),
             _("Install clamd, and name its socket in CLAMD_SOCKET."),
             is_advice=True,
+            code="scanner off",
         )
     return HealthFact(_("Virus check"), _("clamd answers. No file is waiting."))

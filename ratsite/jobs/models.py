@@ -1,11 +1,11 @@
-"""Store when each periodic job ran and will run, and its last error.
+"""Store when each periodic job ran and will run, its last error, and which background processes are alive.
 
-`manage.py scheduler` runs each job when it is due.
-
-Several schedulers may run at once.
+`manage.py background` runs each job when it is due. Several background processes may run at once.
 """
 
 from django.db import models
+
+from ratsite.jobs.enums import Part
 
 
 class Schedule(models.Model):
@@ -24,3 +24,24 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of one part of one background process.
+
+    seen_at says that the process lives; turned_at that this part of it has come to the end of its work since.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    part = models.CharField(max_length=10, choices=Part)
+    worker = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    turned_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["part", "-seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.worker}"

@@ -8,6 +8,7 @@ from ratsite.lib.personal_data import Erasing, PersonalData, Table, delete_in_ba
 
 TABLES = [
     Table("jobs.Schedule", kept={"id name due_at last_started_at last_finished_at last_error": "when each job runs"}),
+    Table("jobs.Heartbeat", kept={"id part worker started_at seen_at turned_at": "which processes are alive"}),
     Table(
         "django_tasks_database.DBTaskResult",
         kept={

@@ -1,12 +1,16 @@
 import logging
+import time
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ratsite.jobs.models import Schedule
 from ratsite.jobs.registry import Job, jobs
 
 logger = logging.getLogger(__name__)
+CLOCK_JUMP = 3600  # seconds
+CLOCK_PAUSE = 900  # seconds
 
 
 def ensure_rows() -> None:
@@ -22,11 +26,12 @@ def ensure_rows() -> None:
 def claim(job: Job) -> bool:
     """Claim a job for this scheduler; return True if it was due and no other scheduler had claimed it.
 
-    The job's next run is scheduled before this one starts, so a crash skips only one run.
+    The job's next run is scheduled before this one starts, so a crash skips only one run. A job is also due if its
+    time is further off than its period: then the machine's clock was wrong when it was set.
     """
     now = timezone.now()
     with transaction.atomic():
-        rows = Schedule.objects.filter(name=job.name, due_at__lte=now)
+        rows = Schedule.objects.filter(Q(due_at__lte=now) | Q(due_at__gt=now + job.every), name=job.name)
         skip_locked = connection.features.has_select_for_update_skip_locked
         row = rows.select_for_update(skip_locked=skip_locked).first()
         if row is None:
@@ -34,6 +39,26 @@ def claim(job: Job) -> bool:
         row.due_at, row.last_started_at = now + job.every, now
         row.save(update_fields=["due_at", "last_started_at"])
     return True
+
+
+_clock: dict[str, float] = {}  # "offset" between the two clocks, and "until" when jobs wait
+
+
+def run_clock() -> bool:
+    """Run what is due, unless the machine's clock has just been set: jobs delete what is old. Return False.
+
+    A clock that is put right within the pause does no harm. One that stays is believed.
+    """
+    offset = time.time() - time.monotonic()
+    if abs(offset - _clock.get("offset", offset)) > CLOCK_JUMP:
+        _clock["until"] = time.monotonic() + CLOCK_PAUSE
+    _clock["offset"] = offset
+    if time.monotonic() < _clock.get("until", 0):
+        logger.error("the machine's clock was set by an hour or more; jobs wait until it has been stable for a while")
+        return False
+    ensure_rows()
+    run_due()
+    return False
 
 
 def run_due() -> list[str]:

@@ -6,7 +6,11 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 
-STUCK_AFTER = dt.timedelta(hours=1)  # the longest task takes a minute
+from ratsite.jobs.heartbeats import DEAD_AFTER, alive
+
+MOST_TRIES = 10  # of a task that the database failed
+DATABASE_AWAY = ["django.db.utils.OperationalError", "django.db.utils.InterfaceError"]
+TASKS_KEPT = dt.timedelta(days=14)
 
 
 def publish_scheduled() -> None:
@@ -16,16 +20,23 @@ def publish_scheduled() -> None:
 def tidy() -> None:
     """Delete expired sessions, old task results, and page revisions older than 90 days."""
     call_command("clearsessions", verbosity=0)
-    call_command("prune_db_task_results", verbosity=0)
+    call_command("prune_db_task_results", verbosity=0, min_age_days=TASKS_KEPT.days)
     call_command("purge_revisions", days=90, verbosity=0)
 
 
 def release_stuck_tasks() -> int:
-    """Put tasks that a dead worker left running back in the queue, and return their number.
+    """Put tasks back in the queue whose worker is dead, or that failed because the database went away.
 
-    All tasks are safe to run twice.
+    Return their number. All tasks are safe to run twice.
     """
     from django_tasks_db.models import DBTaskResult
 
-    stuck = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - STUCK_AFTER)
-    return stuck.update(status=TaskResultStatus.READY, started_at=None)
+    workers = set(alive().values_list("worker", flat=True))
+    running = DBTaskResult.objects.running().filter(started_at__lt=timezone.now() - DEAD_AFTER)
+    failed = DBTaskResult.objects.failed().filter(exception_class_path__in=DATABASE_AWAY)
+    stuck = [task.pk for task in running if not workers.intersection(task.worker_ids[-1:])]
+    stuck += [task.pk for task in failed if len(task.worker_ids) < MOST_TRIES]
+    back = {"status": TaskResultStatus.READY, "started_at": None, "finished_at": None}
+    ended = [TaskResultStatus.RUNNING, TaskResultStatus.FAILED]
+    tasks = DBTaskResult.objects.filter(pk__in=stuck, status__in=ended)
+    return tasks.update(**back, exception_class_path="", traceback="")

@@ -6,14 +6,17 @@ import smtplib
 from email.errors import MessageError
 from functools import partial
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ratsite.lib.bounces import refusal_in
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.own_network import own_network
+from ratsite.lib.personal_data import delete_in_batches
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.mail_text import Content, compose, mail_host
 from ratsite.notifications.models import Mail, MailChoices
@@ -21,38 +24,78 @@ from ratsite.notifications.registry import address_refused
 
 logger = logging.getLogger(__name__)
 MARK_DIGITS = 24  # too long to guess, and short enough to keep the header on one line
-RETRY_AFTER = [dt.timedelta(minutes=m) for m in (1, 5, 30, 120, 480)]  # half a day in all: longer than most outages
+PAUSES = [dt.timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120)]  # then every four hours
+LAST_PAUSE = dt.timedelta(hours=4)
+KEPT_FOR = dt.timedelta(days=5)  # then it is given up, as mail servers do
+TRIES = 8  # before it is given up, however late it is: a machine's clock may be wrong for a moment
+FORGOTTEN_AFTER = dt.timedelta(days=90)  # a late bounce names an email of the last weeks
+LEASE = dt.timedelta(minutes=10)  # for which a process that sends an email has it to itself
+FURTHEST = dt.timedelta(days=8)  # no quiet hours are longer, so the machine's clock was wrong
+AT_ONCE = 200  # emails of one turn
 
 
-@transaction.atomic
+class ServerAway(Exception):
+    """Raised if the mail server takes no email at all, as opposed to this one."""
+
+
 def deliver(mail_id: int) -> bool:
     """Send one waiting email; return True if the mail server accepted it.
 
     If the mail server refuses it, the next try is scheduled. If the server says that there is no such address, there is
     no retry, and the refusal counts as a bounce.
     """
-    mail = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("person__agency").get(pk=mail_id)
-    if mail.state != MailState.WAITING or mail.try_at > timezone.now():
+    try:
+        return _try(mail_id)
+    except ServerAway:
         return False
-    if mail.person and (loud := MailChoices.of(mail.person).next_loud(timezone.now())) > timezone.now():
+
+
+def deliver_soon(mail: Mail) -> None:
+    """Leave a new email to the background process, which looks for it every second. Tests send it right away."""
+    if settings.DELIVER_AT_ONCE:
+        transaction.on_commit(partial(deliver, mail.pk))
+
+
+def _try(mail_id: int) -> bool:
+    """Send one waiting email outside any transaction: a mail server that hangs must hold no lock of the database."""
+    claimed = _claim(mail_id)
+    if claimed is None:
+        return False
+    mail, message = claimed
+    try:
+        message.send()
+    except (OSError, smtplib.SMTPException, ValueError, MessageError) as error:  # the last two: no server takes it
+        is_away = _is_away(error)
+        _postpone(mail, error, is_away=is_away)
+        if is_away:
+            raise ServerAway from error
+        return False
+    # Codes and links in old emails must not stay in the database.
+    done = {"state": MailState.SENT, "sent_at": timezone.now(), "error": "", "text": "", "html": ""}
+    Mail.objects.filter(pk=mail.pk, state=MailState.WAITING).update(**done, is_server_away=False)
+    return True
+
+
+@transaction.atomic
+def _claim(mail_id: int) -> tuple[Mail, EmailMultiAlternatives] | None:
+    """Take a waiting email for a few minutes; return it with its message, or None if it must not be sent now."""
+    now = timezone.now()
+    rows = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("person__agency")
+    mail = rows.filter(pk=mail_id, state=MailState.WAITING).first()
+    if mail is None or now < mail.try_at <= now + FURTHEST:
+        return None
+    if mail.person and (loud := MailChoices.of(mail.person).next_loud(now)) > now:
         mail.try_at = loud  # after an outage of the mail server it may be a quiet hour
         mail.save(update_fields=["try_at"])
-        return False
+        return None
     content = _content(mail)
     if content is None:
         mail.state = MailState.DROPPED
         mail.save()
-        return False
-    try:
-        _message(mail, content).send()
-    except (OSError, smtplib.SMTPException, ValueError, MessageError) as error:  # the last two: no server takes it
-        _postpone(mail, error)
-        return False
-    mail.state, mail.sent_at, mail.error = MailState.SENT, timezone.now(), ""
-    # Codes and links in old emails must not stay in the database.
-    mail.text = mail.html = ""
-    mail.save()
-    return True
+        return None
+    mail.try_at = now + LEASE
+    mail.save(update_fields=["to", "try_at"])
+    return mail, _message(mail, content)
 
 
 def message_id_of(mail: Mail) -> str:
@@ -92,22 +135,70 @@ def _message(mail: Mail, content: Content) -> EmailMultiAlternatives:
     return message
 
 
-def _postpone(mail: Mail, error: Exception) -> None:
+def _is_away(error: Exception) -> bool:
+    """Return True if no other email would be taken either."""
+    if not isinstance(error, smtplib.SMTPException):
+        return isinstance(error, OSError)
+    return isinstance(
+        error,
+        smtplib.SMTPServerDisconnected
+        | smtplib.SMTPConnectError
+        | smtplib.SMTPHeloError
+        | smtplib.SMTPAuthenticationError
+        | smtplib.SMTPNotSupportedError,
+    )
+
+
+@transaction.atomic
+def _postpone(mail: Mail, error: Exception, *, is_away: bool) -> None:
     logger.warning("mail %s was not taken: %s", mail.pk, type(error).__name__)
+    now = timezone.now()
     mail.error = f"{type(error).__name__}: {error}"[:300]
-    refusal = refusal_in(error, mail.to, message_id_of(mail))
+    mail.is_server_away = is_away
+    refusal = None if is_away else refusal_in(error, mail.to, message_id_of(mail))
     if refusal is not None:
         transaction.on_commit(partial(address_refused, refusal))
-    if refusal is None and mail.attempts < len(RETRY_AFTER):
-        mail.try_at = timezone.now() + RETRY_AFTER[mail.attempts]
+    is_late = mail.attempts >= TRIES and now - mail.created_at > KEPT_FOR
+    if refusal is None and not is_late:
+        mail.try_at = now + (PAUSES[mail.attempts] if mail.attempts < len(PAUSES) else LAST_PAUSE)
     else:
         mail.state = MailState.FAILED
         mail.text = mail.html = ""
     mail.attempts += 1
-    mail.save()
+    changed = ["error", "is_server_away", "try_at", "state", "attempts", "text", "html"]
+    values = {name: getattr(mail, name) for name in changed}
+    Mail.objects.filter(pk=mail.pk, state=MailState.WAITING).update(**values)
 
 
 def deliver_due() -> int:
-    """Try to send every email that is due; return how many were sent. Runs every minute."""
-    due = Mail.objects.filter(state=MailState.WAITING, try_at__lte=timezone.now()).order_by("pk")[:200]
-    return sum(deliver(mail_id) for mail_id in list(due.values_list("pk", flat=True)))
+    """Try to send every email that is due; return how many were sent. The background process does so every second.
+
+    If the mail server is away, nothing else is tried until the time when the first email is tried again. When it is
+    back, everything that waited for it goes out.
+    """
+    now = timezone.now()
+    waiting = Mail.objects.filter(state=MailState.WAITING)
+    due = waiting.filter(Q(try_at__lte=now) | Q(try_at__gt=now + FURTHEST))
+    sent = 0
+    for mail_id in list(due.order_by("try_at", "pk").values_list("pk", flat=True)[:AT_ONCE]):
+        try:
+            sent += _try(mail_id)
+        except ServerAway as problem:
+            tried = Mail.objects.get(pk=mail_id)
+            due.exclude(pk=mail_id).update(try_at=tried.try_at, is_server_away=True, error=tried.error)
+            logger.warning("the mail server takes nothing (%s); the next try is at %s", problem.__cause__, tried.try_at)
+            return sent
+    if sent:
+        waiting.filter(is_server_away=True, try_at__gt=now).update(try_at=now)
+    return sent
+
+
+def try_again() -> int:
+    """Make all emails due that wait for another try; return how many. Their quiet hours still count."""
+    return Mail.objects.filter(state=MailState.WAITING).exclude(error="").update(try_at=timezone.now())
+
+
+def forget_old_mail() -> None:
+    """Delete emails that were sent or given up more than 90 days ago; what members read about them goes, too."""
+    ended = Mail.objects.exclude(state=MailState.WAITING)
+    delete_in_batches(ended.filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER))

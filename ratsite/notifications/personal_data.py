@@ -18,7 +18,7 @@ TABLES = [
         "notifications.Mail",
         copied="to subject state created_at sent_at",
         gone={
-            "id person attempts try_at": FACT,
+            "id person attempts try_at is_server_away": FACT,
             "text html": "emptied when the email leaves; until then it may hold a link that opens the account",
             "headers error": "technical details of the delivery",
         },

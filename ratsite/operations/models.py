@@ -1,4 +1,4 @@
-"""Store what operators did with the whole site: backups, restores and upgrades."""
+"""Store what operators did with the whole site, and since when something is wrong with it."""
 
 from typing import Self
 
@@ -47,3 +47,19 @@ class OperationRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_outcome_display()}"
+
+
+class KnownFact(models.Model):
+    """The time since when a health fact has needed somebody; the row is deleted when all is well again."""
+
+    wagtail_reference_index_ignore = True
+
+    code = models.CharField(max_length=100, unique=True)  # of HealthFact
+    since = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)  # when coordinators got an email about it
+
+    class Meta:
+        ordering = ["since"]
+
+    def __str__(self) -> str:
+        return self.code

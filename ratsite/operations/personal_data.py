@@ -4,6 +4,7 @@ from ratsite.lib.personal_data import Erasing, PersonalData, Table, forget_words
 from ratsite.operations.models import OperationRecord
 
 TABLES = [
+    Table("operations.KnownFact", kept={"id code since told_at": "since when something is wrong with the site"}),
     Table(
         "operations.OperationRecord",
         kept={

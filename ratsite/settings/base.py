@@ -125,7 +125,11 @@ TEMPLATES = [
                 "ratsite.web.context.site",
             ],
             "builtins": ["ratsite.lib.templatetags.look", "ratsite.lib.templatetags.own_network"],
-            "libraries": {"band": "ratsite.catchup.band_tags", "charts": "ratsite.lib.templatetags.charts"},
+            "libraries": {
+                "band": "ratsite.catchup.band_tags",
+                "charts": "ratsite.lib.templatetags.charts",
+                "first_steps": "ratsite.operations.first_steps_tags",
+            },
         },
     },
 ]
@@ -266,7 +270,9 @@ EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_TIMEOUT = 20
+DELIVER_AT_ONCE = False  # the background process delivers
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@network.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

@@ -48,9 +48,9 @@ def default_data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(environment.get("DATA_DIR") or ROOT / ".data").absolute()
 
 
-def data_folder() -> Path:
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Return the data folder, which is made if it is not there."""
-    folder = default_data_folder()
+    folder = default_data_folder(environment)
     try:
         for path in (folder, folder / "logs", folder / "mail"):
             path.mkdir(mode=0o750, parents=True, exist_ok=True)

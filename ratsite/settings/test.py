@@ -15,6 +15,7 @@ SITE_URL = "http://testserver"
 WAGTAILADMIN_BASE_URL = SITE_URL
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+DELIVER_AT_ONCE = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "RAT Network <noreply@ratnetwork.example>"
 OWN_NETWORK |= {"name": "Regional Anti-Trafficking Network", "short_name": "RAT Network"}

@@ -1,4 +1,4 @@
-"""Views that belong to no app: health check, robots.txt, security.txt, images of public pages, error pages."""
+"""Views that belong to no app: robots.txt, security.txt, images of public pages, error pages."""
 
 import datetime as dt
 from pathlib import PurePosixPath
@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,17 +17,6 @@ from django.views.static import serve
 from ratsite.web.sample_charts import sample_figures, sample_sparklines
 
 SECURITY_TXT_DAYS = 180  # RFC 9116 asks that Expires be less than a year ahead
-
-
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if the database works, else 503. The answer gives no details."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Exception:  # noqa: BLE001 whatever is wrong, the answer is the same
-        return HttpResponse("unavailable\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe

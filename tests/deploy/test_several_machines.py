@@ -106,7 +106,7 @@ def test_a_file_sent_to_one_machine_is_checked_and_read_by_another(machines):
     one, two, files = machines
     send(one, "notes.txt", b"How to open a door politely.\n", "Notes on doors")
     send(one, "dot.png", picture(), "A dot")
-    python({**two.environment, "LOG_LEVEL": "ERROR"}, "manage.py", "db_worker", "--batch", "--interval", "0")
+    python({**two.environment, "LOG_LEVEL": "ERROR"}, "manage.py", "background", "--once", "--only", "tasks")
     code = (
         "import json; from ratsite.files.models import StoredFile; from ratsite.files.fixity import find_orphans;"
         "print(json.dumps([[s.name, s.state, s.content.size == s.size, bool(s.thumbnail), s.texts.count()]"

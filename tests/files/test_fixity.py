@@ -114,22 +114,22 @@ def test_the_operator_gets_one_email_about_what_is_wrong_and_none_if_all_is_well
 
 def test_the_health_page_names_faults_by_path_and_says_when_all_is_well(member, coordinator, sign_in):
     file = stored(member)
-    page = flat(sign_in(coordinator, with_second_step=True).get(reverse("review:health")).content)
+    page = flat(sign_in(coordinator, with_second_step=True).get(reverse("operations:health")).content)
     assert "None is missing" in page
     Path(file.content.path).write_bytes(b"other")
     verify_slice()
-    page = flat(sign_in(coordinator, with_second_step=True).get(reverse("review:health")).content)
+    page = flat(sign_in(coordinator, with_second_step=True).get(reverse("operations:health")).content)
     assert "1 stored file was altered" in page
     assert file.content.name in page
     assert file.name not in page
 
 
 def test_the_health_page_says_that_the_scanner_is_away_and_how_many_files_wait(member, coordinator, settings, sign_in):
-    page = flat(sign_in(coordinator, with_second_step=True).get(reverse("review:health")).content)
+    page = flat(sign_in(coordinator, with_second_step=True).get(reverse("operations:health")).content)
     assert "No virus scanner is set up" in page
     settings.CLAMD_SOCKET = "/nowhere/clamd.sock"
     stored(member)
     StoredFile.objects.update(created_at=timezone.now() - dt.timedelta(hours=1))
-    page = flat(sign_in(coordinator, with_second_step=True).get(reverse("review:health")).content)
+    page = flat(sign_in(coordinator, with_second_step=True).get(reverse("operations:health")).content)
     assert "The virus scanner does not answer" in page
     assert "1 file is waiting" in page

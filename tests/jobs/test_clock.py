@@ -4,10 +4,14 @@ import time
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from ratsite.jobs import registry
-from ratsite.jobs.models import Schedule
+from ratsite.jobs import registry, runner
+from ratsite.jobs.heartbeats import beat
+from ratsite.jobs.models import Heartbeat, Schedule
 from ratsite.jobs.runner import claim, ensure_rows, run_due
+from ratsite.jobs.upkeep import release_stuck_tasks
+from tests.clock import Clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -29,6 +33,57 @@ def test_a_new_job_is_due_at_once_and_then_when_its_time_has_come(ticks):
     Schedule.objects.update(due_at=timezone.now() - dt.timedelta(seconds=1))
     assert run_due() == ["count"]
     assert len(ticks) == 2
+
+
+def test_a_clock_that_was_60_days_wrong_for_one_look_puts_no_job_off(ticks, monkeypatch):
+    clock = Clock(monkeypatch, timezone.now())
+    clock.forward(days=60)
+    assert run_due() == ["count"]
+    clock.forward(days=-60)
+    assert run_due() == ["count"]
+    assert run_due() == []
+
+
+def test_jobs_wait_a_while_after_the_clock_was_set(ticks, monkeypatch):
+    now = {"wall": 1e9, "steady": 0.0}
+    monkeypatch.setattr(runner.time, "time", lambda: now["wall"])
+    monkeypatch.setattr(runner.time, "monotonic", lambda: now["steady"])
+    monkeypatch.setattr(runner, "_clock", {})
+    runner.run_clock()
+    assert len(ticks) == 1
+    Schedule.objects.update(due_at=timezone.now())
+    now["wall"] += 60 * 86400
+    runner.run_clock()
+    assert len(ticks) == 1
+    now["wall"], now["steady"] = now["wall"] + 901, now["steady"] + 901
+    runner.run_clock()
+    assert len(ticks) == 2
+
+
+def test_a_task_of_a_dead_worker_or_that_the_database_failed_is_put_back():
+    long_ago = timezone.now() - dt.timedelta(minutes=5)
+    beat([Heartbeat(part="tasks", worker="alive", started_at=long_ago, turned_at=long_ago)])
+
+    def task(status, *workers, error=""):
+        return DBTaskResult.objects.create(
+            status=status, worker_ids=workers, exception_class_path=error, started_at=long_ago, task_path="x.y",
+            args_kwargs={"args": [], "kwargs": {}}, backend_name="default", run_after=long_ago, traceback=error,
+        ).pk  # fmt: skip
+
+    back = {
+        task("RUNNING", "dead"),
+        task("RUNNING", "alive", "dead"),
+        task("FAILED", "alive", error="django.db.utils.OperationalError"),
+    }
+    stays = {
+        task("RUNNING", "dead", "alive"),
+        task("FAILED", "alive", error="builtins.ValueError"),
+        task("FAILED", *["alive"] * 10, error="django.db.utils.OperationalError"),
+        task("SUCCESSFUL", "dead"),
+    }
+    assert release_stuck_tasks() == 3
+    ready = set(DBTaskResult.objects.ready().values_list("pk", flat=True))
+    assert (ready, ready & stays) == (back, set())
 
 
 def test_a_job_is_claimed_once(ticks):
@@ -66,6 +121,6 @@ def test_the_scheduler_publishes_a_page_whose_time_has_come(monkeypatch):
     page.refresh_from_db()
     assert page.live is False
     time.sleep(1.1)
-    call_command("scheduler", once=True)
+    call_command("background", once=True, only=["clock"])
     page.refresh_from_db()
     assert page.live is True

@@ -26,7 +26,7 @@ from tests.load.visitors import Diary, visit
 
 MINUTES = float(os.environ.get("LOAD_MINUTES", "1"))
 MEMBERS = int(os.environ.get("LOAD_MEMBERS", "200"))
-BACKGROUND = (("db_worker", "--interval", "1"), ("scheduler",))
+BACKGROUND = (("background",),)
 KILLS = 3
 COUNT = (
     "import json, sys; from collections import Counter; from forum.models import Post;"

@@ -2,12 +2,14 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import timezone
 
 from ratsite.notifications.actions.send_mail import send_mail
-from ratsite.notifications.delivery import RETRY_AFTER, deliver, deliver_due
+from ratsite.notifications.delivery import deliver, deliver_due, forget_old_mail
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
+from tests.clock import Clock
 
 pytestmark = pytest.mark.django_db
 
@@ -74,13 +76,71 @@ def test_it_is_tried_again_when_its_time_has_come():
     assert queued.state == MailState.SENT
 
 
-def test_it_is_given_up_after_the_last_try_and_says_why(server_down):
-    queued = queue()
-    for _ in range(len(RETRY_AFTER) + 1):
-        Mail.objects.update(try_at=timezone.now())
+def test_it_waits_for_days_with_growing_pauses_and_says_why_it_is_given_up(server_down, monkeypatch):
+    clock = Clock(monkeypatch, timezone.now())
+    queued, pauses = queue(), []
+    while queued.state == MailState.WAITING:
         deliver(queued.pk)
+        queued.refresh_from_db()
+        pauses.append(queued.try_at - clock.now)
+        clock.now = max(clock.now, queued.try_at)
+    assert pauses[:-1] == sorted(pauses[:-1])
+    assert dt.timedelta(days=5) < clock.now - queued.created_at < dt.timedelta(days=5, hours=5)
+    assert (queued.error, queued.text) == ("ConnectionRefusedError: nobody there", "")
+
+
+def test_a_clock_that_is_wrong_for_a_moment_gives_nothing_up(server_down, monkeypatch):
+    clock, queued = Clock(monkeypatch, timezone.now()), queue()
+    deliver(queued.pk)
+    clock.forward(days=60)
+    deliver_due()
+    clock.forward(days=-60)
     queued.refresh_from_db()
-    assert (queued.state, queued.error) == (MailState.FAILED, "ConnectionRefusedError: nobody there")
+    assert (queued.state, queued.text) == (MailState.WAITING, "A code: 123")
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", lambda self: 1)
+    assert deliver_due() == 1
+
+
+def test_while_the_server_is_away_one_email_asks_for_all_and_then_all_leave_at_once(monkeypatch):
+    clock, asked = Clock(monkeypatch, timezone.now()), []
+
+    def refuse(message):
+        asked.append(message)
+        raise ConnectionRefusedError("nobody there")
+
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", refuse)
+    for _ in range(5):
+        queue()
+    for _ in range(60):  # an hour, with a look each minute
+        deliver_due()
+        clock.forward(minutes=1)
+    assert len(asked) <= 6
+    assert Mail.objects.filter(state=MailState.WAITING, is_server_away=True).count() == 5
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", lambda message: 1)
+    queue()
+    assert [deliver_due(), deliver_due(), deliver_due()] == [1, 5, 0]
+
+
+def test_a_server_that_hangs_holds_no_lock(monkeypatch):
+    """While the email is on its way another connection may write, and nobody else sends the same email."""
+    queued, seen = queue(), []
+
+    depth = len(connection.savepoint_ids)
+    monkeypatch.setattr(
+        "django.core.mail.message.EmailMessage.send",
+        lambda message: seen.append((len(connection.savepoint_ids) - depth, deliver(queued.pk))),
+    )
+    assert deliver(queued.pk) is True
+    assert seen == [(0, False)]
+
+
+def test_emails_are_forgotten_after_90_days_and_what_waits_is_not():
+    old, waits, new = queue(), queue(), queue()
+    Mail.objects.exclude(pk=new.pk).update(created_at=timezone.now() - dt.timedelta(days=91))
+    for mail_id in (old.pk, new.pk):
+        deliver(mail_id)
+    forget_old_mail()
+    assert set(Mail.objects.values_list("pk", flat=True)) == {waits.pk, new.pk}
 
 
 def test_a_mail_whose_transaction_fails_never_existed(django_capture_on_commit_callbacks):

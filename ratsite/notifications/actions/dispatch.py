@@ -2,16 +2,15 @@
 
 import datetime as dt
 import itertools
-from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
 from ratsite.notifications.actions.skip import skip, why_no_mail
+from ratsite.notifications.delivery import deliver_soon
 from ratsite.notifications.enums import Level, MailState, Outcome, Skip
 from ratsite.notifications.models import Mail, MailChoices, Notification
-from ratsite.notifications.tasks import deliver_mail
 
 WEEK = dt.timedelta(days=7)
 PEOPLE_A_TURN = 500  # the rest follows a minute later
@@ -88,4 +87,4 @@ def _post(person, told: list[Notification], now: dt.datetime) -> None:
     mail = Mail.objects.create(to=person.email, person=person, created_at=now, try_at=now)
     rows = Notification.objects.filter(pk__in=[notification.pk for notification in told])
     rows.update(outcome=Outcome.POSTED, mail=mail)
-    transaction.on_commit(partial(deliver_mail.enqueue, mail.pk))
+    deliver_soon(mail)

@@ -1,12 +1,10 @@
-"""Queue an email: store it as a row in the caller's transaction, then send it in a task after the commit."""
-
-from functools import partial
+"""Queue an email: store it as a row in the caller's transaction. The background process sends it after the commit."""
 
 from django.db import transaction
 from django.utils import timezone
 
+from ratsite.notifications.delivery import deliver_soon
 from ratsite.notifications.models import Mail
-from ratsite.notifications.tasks import deliver_mail
 
 
 @transaction.atomic
@@ -22,5 +20,5 @@ def send_mail(*, to: str, subject: str, text: str, html: str = "", headers: dict
         created_at=now,
         try_at=now,
     )
-    transaction.on_commit(partial(deliver_mail.enqueue, mail.pk))
+    deliver_soon(mail)
     return mail

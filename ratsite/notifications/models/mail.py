@@ -26,6 +26,7 @@ class Mail(models.Model):
     try_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
+    is_server_away = models.BooleanField(default=False)  # at the last try the server took no email at all
 
     class Meta:
         ordering = ["-pk"]

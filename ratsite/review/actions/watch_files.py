@@ -4,7 +4,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from ratsite.files.fixity import find_orphans
-from ratsite.files.queries import HealthFact, file_health
+from ratsite.files.queries import file_health
+from ratsite.lib.health import HealthFact
 from ratsite.notifications.actions.send_mail import send_mail
 
 

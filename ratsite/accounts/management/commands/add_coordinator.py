@@ -1,8 +1,11 @@
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.urls import reverse
 
 from ratsite.accounts.actions.change_membership import create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
@@ -35,4 +38,6 @@ class Command(BaseCommand):
             coordinator=None,
             reason="First coordinator",
         )
-        self.stdout.write(f"{person} can now choose a password at {settings.SITE_URL}/account/password/reset/")
+        key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+        address = settings.SITE_URL + reverse("account_reset_password_from_key", args=key.split("-", 1))
+        self.stdout.write(f"{person} chooses a password here, once, within 3 days:\n\n    {address}\n")

@@ -1,0 +1,96 @@
+"""The background process: tasks, mail and the clock, each in a thread that no other holds up."""
+
+import datetime as dt
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import close_old_connections, connections
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from ratsite.jobs.enums import Part
+from ratsite.jobs.heartbeats import BEAT_SECONDS, beat
+from ratsite.jobs.models import Heartbeat
+
+logger = logging.getLogger(__name__)
+LONGEST_PAUSE = 30  # seconds between tries while the database is away
+HANGS_AFTER = 3600  # seconds: a turn takes a minute at most; whoever started the process starts it again
+STOP_SECONDS = 20  # for the turns that are going on
+FAILED = 70  # exit code, EX_SOFTWARE
+
+
+@dataclass
+class Loop:
+    """One part of the process: does its turn again and again, whatever goes wrong, with growing pauses after errors."""
+
+    part: Part
+    turn: Callable[["Loop"], bool]  # returns True if there is more to do at once
+    pause: float  # seconds
+    stopping: threading.Event = field(default_factory=threading.Event)
+    worker: str = ""
+    started_at: dt.datetime = field(default_factory=timezone.now)
+    turned_at: dt.datetime = field(default_factory=timezone.now)
+    turned: float = field(default_factory=time.monotonic)  # on the clock that nobody sets
+
+    def __post_init__(self) -> None:
+        self.worker = f"{self.part}-{get_random_string(20)}"
+
+    def run(self) -> None:
+        failures = 0
+        while not self.stopping.is_set():
+            try:
+                close_old_connections()
+                pause, failures = 0 if self.turn(self) else self.pause, 0
+            except Exception as problem:  # noqa: BLE001 whatever it is, the part goes on
+                failures += 1
+                pause = min(2**failures, LONGEST_PAUSE)
+                logger.error("%s: %s: %s; again in %s s", self.part, type(problem).__name__, problem, pause)
+                connections.close_all()
+            self.turned, self.turned_at = time.monotonic(), timezone.now()
+            if pause:
+                self.stopping.wait(pause)
+        connections.close_all()
+
+    def heartbeat(self) -> Heartbeat:
+        return Heartbeat(part=self.part, worker=self.worker, started_at=self.started_at, turned_at=self.turned_at)
+
+
+def run_task(loop: Loop) -> bool:
+    """Run the next task; return False if none was ready."""
+    if not DBTaskResult.objects.ready().exists():  # before the worker asks for SQLite's only lock
+        return False
+    options = {"backend_name": "default", "excluded_queue_names": [], "startup_delay": False, "interval": 0}
+    Worker(queue_names=["*"], batch=True, max_tasks=1, worker_id=loop.worker, **options).run()
+    return True
+
+
+def run(loops: Sequence[Loop], stopping: threading.Event) -> int:
+    """Run these parts until `stopping` is set; return the exit code. A part that hangs ends the whole process."""
+    threads = [threading.Thread(target=loop.run, name=loop.part, daemon=True) for loop in loops]
+    for thread in threads:
+        thread.start()
+    while True:
+        try:
+            close_old_connections()
+            beat([loop.heartbeat() for loop in loops])
+        except Exception as problem:  # noqa: BLE001 the database may be back at the next beat
+            logger.error("the sign of life: %s: %s", type(problem).__name__, problem)
+            connections.close_all()
+        if stopping.wait(BEAT_SECONDS):
+            break
+        hanging = [loop for loop in loops if time.monotonic() - loop.turned > HANGS_AFTER]
+        if hanging:
+            logger.critical("%s hangs; the process ends so that it is started again", hanging[0].part)
+            os._exit(FAILED)
+    for loop in loops:
+        loop.stopping.set()
+    deadline = time.monotonic() + STOP_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    return 0

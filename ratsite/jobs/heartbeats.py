@@ -1,0 +1,27 @@
+"""Write and read the signs of life of background processes."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ratsite.jobs.models import Heartbeat
+
+BEAT_SECONDS = 15
+DEAD_AFTER = dt.timedelta(minutes=2)  # eight beats: longer than a database that restarts
+FORGOTTEN_AFTER = dt.timedelta(days=1)
+
+
+def beat(beats: Iterable[Heartbeat]) -> None:
+    """Store that these parts are alive now, and forget processes that ended long ago."""
+    now = timezone.now()
+    for row in beats:
+        row.seen_at = now
+        times = {"started_at": row.started_at, "seen_at": now, "turned_at": row.turned_at, "part": row.part}
+        Heartbeat.objects.update_or_create(worker=row.worker, defaults=times)
+    Heartbeat.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
+
+
+def alive() -> QuerySet[Heartbeat]:
+    return Heartbeat.objects.filter(seen_at__gt=timezone.now() - DEAD_AFTER)

@@ -1,0 +1,20 @@
+"""Forget notifications that are too old to be of use."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from ratsite.lib.personal_data import delete_in_batches
+from ratsite.notifications.enums import Outcome
+from ratsite.notifications.models import Notification
+
+READ_KEPT = dt.timedelta(days=180)
+UNREAD_KEPT = dt.timedelta(days=365)  # a membership that nobody confirmed has lapsed by then
+
+
+def forget_old_notifications() -> None:
+    """Delete notifications that were read half a year ago, or that nobody has read for a year."""
+    now = timezone.now()
+    ended = Notification.objects.exclude(outcome=Outcome.DUE)
+    delete_in_batches(ended.filter(read_at__lt=now - READ_KEPT))
+    delete_in_batches(ended.filter(created_at__lt=now - UNREAD_KEPT))

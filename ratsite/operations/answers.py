@@ -1,0 +1,139 @@
+"""Check the answers of `ratsite setup` at once: each function returns what was understood, or raises Wrong.
+
+No Django: there are no settings yet.
+"""
+
+import re
+import smtplib
+import ssl
+import tempfile
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+HERE = ("127.0.0.1", "localhost")
+FILES = "none"  # no email server: emails are saved as files
+SECONDS = 15
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class Wrong(Exception):
+    """Raised with a sentence that says what is wrong with an answer."""
+
+
+def site_address(text: str) -> str:
+    """Return the address without a slash at its end. Only a site for this machine may do without https."""
+    address = text.strip().rstrip("/")
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise Wrong("Give the whole address, such as https://network.example.")
+    if parts.scheme == "http" and parts.hostname not in HERE:
+        raise Wrong(f"Use https://{parts.netloc}: only a site for this machine alone may do without.")
+    return address
+
+
+def is_for_this_machine(address: str) -> bool:
+    return urlsplit(address).scheme == "http"
+
+
+def data_folder(text: str) -> str:
+    """Make the folder; return its whole path. Refuse one that others cannot write to, or that `make run` uses."""
+    folder = Path(text).expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as problem:
+        raise Wrong(f"The folder {folder} cannot be written ({problem.strerror}).") from None
+    if (folder / "secret").exists():
+        raise Wrong(f"{folder} holds the site that `make run` tries. Give another folder.")
+    return str(folder)
+
+
+def database(text: str, data: str) -> str:
+    """Return the address of a database that answers and lets us make tables. "sqlite" is a file in the data folder."""
+    address = text.strip()
+    if address == "sqlite":
+        return f"sqlite:///{data}/db.sqlite3"
+    if address.startswith("sqlite:///"):
+        data_folder(str(Path(address.removeprefix("sqlite:///")).parent))
+        return address
+    if not address.startswith(("postgres://", "postgresql://")):
+        raise Wrong("Type sqlite, or the address of a PostgreSQL database: postgres://user:password@host/name.")
+    _connect(address)
+    return address
+
+
+def _connect(address: str) -> None:
+    import psycopg2
+
+    try:
+        connection = psycopg2.connect(address.replace("postgres://", "postgresql://", 1), connect_timeout=SECONDS)
+    except (psycopg2.Error, UnicodeError) as problem:
+        raise Wrong(f"PostgreSQL does not let us in: {str(problem).strip().splitlines()[0]}") from None
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT has_schema_privilege(current_schema(), 'CREATE'), current_user, current_database()")
+            may_create, user, name = cursor.fetchone()
+            cursor.execute("SHOW server_encoding")
+            encoding = cursor.fetchone()[0]
+    finally:
+        connection.close()
+    if not may_create:
+        raise Wrong(f'{user} may make no tables there. Run as postgres: ALTER DATABASE "{name}" OWNER TO "{user}"')
+    if encoding != "UTF8":
+        raise Wrong(f"The database is in {encoding}. Make one with ENCODING 'UTF8'.")
+
+
+def email_server(text: str) -> dict[str, str]:
+    """Return the EMAIL_ settings of a server that greets us, such as smtp://user:password@host:587."""
+    if text.strip() == FILES:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
+    parts = urlsplit(text.strip() if "://" in text else f"smtp://{text.strip()}")
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise Wrong("Type the name of the email server, or smtp://user:password@host:587, or none.")
+    try:
+        port = parts.port or (465 if parts.scheme == "smtps" else 587 if parts.username else 25)
+    except ValueError:
+        raise Wrong("The port is no number.") from None
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    is_tls = _greet(parts.hostname, port, user, password, is_ssl=port == 465)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": str(port),
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": password,
+        "EMAIL_USE_TLS": str(is_tls),
+        "EMAIL_USE_SSL": str(port == 465),
+    }
+
+
+def _greet(host: str, port: int, user: str, password: str, *, is_ssl: bool) -> bool:
+    """Greet the server and sign in there; return True if STARTTLS was used. A password is never sent without TLS."""
+    context = ssl.create_default_context()
+    options = {"timeout": SECONDS, **({"context": context} if is_ssl else {})}
+    try:
+        with (smtplib.SMTP_SSL if is_ssl else smtplib.SMTP)(host, port, **options) as server:
+            server.ehlo()
+            has_tls = not is_ssl and server.has_extn("starttls") and host not in HERE
+            if has_tls:
+                server.starttls(context=context)
+                server.ehlo()
+            if user and not (is_ssl or has_tls or host in HERE):
+                raise Wrong(f"{host}:{port} offers no encryption, so we do not send it a password.")
+            if user:
+                server.login(user, password)
+            return has_tls
+    except (OSError, smtplib.SMTPException) as problem:
+        raise Wrong(f"The email server {host}:{port} does not let us in: {problem}") from None
+
+
+def email_address(text: str) -> str:
+    if not EMAIL.fullmatch(text.strip()):
+        raise Wrong("Give an email address, such as name@agency.example.")
+    return text.strip()
+
+
+def words(text: str) -> str:
+    if not text.strip():
+        raise Wrong("Type something.")
+    return " ".join(text.split())

@@ -1,0 +1,71 @@
+import stat
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.management.base import BaseCommand
+from django.db import Error
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from ratsite.lib.health import HealthFact
+from ratsite.operations.queries.health import site_health
+from ratsite.settings import configuration
+from ratsite.settings.embedded import CannotStart
+
+
+class Command(BaseCommand):
+    help = "Says how the site is, since when, and what to do. Exits with 0 (well), 1 (soon) or 2 (needs you)."
+    requires_system_checks: list = []
+
+    def handle(self, *args, **options):
+        facts = [*_machine(), *_site()]
+        for fact in sorted(facts, key=lambda fact: (not fact.is_urgent, not fact.is_advice)):
+            self._write(fact)
+        raise SystemExit(2 if any(fact.is_urgent for fact in facts) else int(any(fact.is_advice for fact in facts)))
+
+    def _write(self, fact: HealthFact) -> None:
+        word = "NEEDS YOU" if fact.is_urgent else "SOON" if fact.is_advice else "ok"
+        since = f" (since {date_format(timezone.localtime(fact.since), 'j F Y, H:i')})" if fact.since else ""
+        style = self.style.ERROR if fact.is_urgent else self.style.WARNING if fact.is_advice else self.style.SUCCESS
+        self.stdout.write(f"{style(f'{word:9}')} {fact.title}{since}")
+        lines = [fact.text, fact.todo and f"What to do: {fact.todo}", fact.command and f"  {fact.command}", *fact.paths]
+        for line in filter(None, lines):
+            self.stdout.write(f"          {line}")
+
+
+def _site() -> list[HealthFact]:
+    try:
+        return site_health()
+    except Error as problem:
+        why = str(problem).strip().splitlines()[0]
+        return [HealthFact("The database does not answer", why, "Start it, and see that DATABASE_URL is right.")]
+
+
+def _machine() -> list[HealthFact]:
+    return [_configuration(), _mail_server()]
+
+
+def _configuration() -> HealthFact:
+    """Say where the configuration is, and whether others can read its keys."""
+    try:
+        path = configuration.find()
+    except CannotStart as problem:
+        return HealthFact("The configuration cannot be read", str(problem), "Name the right file in RATSITE_CONFIG.")
+    if path is None:
+        return HealthFact("Configuration", "From the environment; there is no ratsite.env.")
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        todo = "Let only its owner read it."
+        return HealthFact("Others can read the keys of the site", str(path), todo, command=f"chmod 600 {path}")
+    return HealthFact("Configuration", str(path))
+
+
+def _mail_server() -> HealthFact:
+    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        return HealthFact("Mail server", f"None: emails go to {settings.EMAIL_BACKEND.rsplit('.', 2)[-2]}.")
+    server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    try:
+        with get_connection():
+            return HealthFact("Mail server", f"{server} answers and lets us in.")
+    except OSError as problem:  # SMTPException is one
+        todo = "See that it runs, and that the EMAIL_ settings in ratsite.env are right."
+        return HealthFact("The mail server does not let us in", f"{server}: {problem}", todo)

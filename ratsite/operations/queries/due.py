@@ -1,0 +1,45 @@
+"""What is due for a check in the whole site, as lines of the health page."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from library.enums import Freshness
+from library.models import Resource
+from ratsite.lib.health import HealthFact
+from ratsite.pages.queries.due import all_due
+
+
+def due_health() -> Iterator[HealthFact]:
+    """Yield a line for resources and one for public pages and helplines, where their check is overdue.
+
+    Resources of circles count without their titles.
+    """
+    resources = Resource.objects.published().with_freshness().filter(freshness=Freshness.OVERDUE)
+    overdue, first = resources.count(), resources.aggregate(first=Min("review_due_on"))["first"]
+    late = [one for one in all_due() if one.is_late]
+    if overdue:
+        title = ngettext("The check of %(n)s resource is overdue", "The checks of %(n)s resources are overdue", overdue)
+        yield HealthFact(
+            title % {"n": overdue},
+            _("Readers are warned not to rely on them."),
+            _("Ask the curators to check them, or to withdraw them."),
+            is_advice=True, code="resources due", since=first and at_midnight(first),
+        )  # fmt: skip
+    if late:
+        title = ngettext("%(n)s public thing is due for a check", "%(n)s public things are due for a check", len(late))
+        yield HealthFact(
+            title % {"n": len(late)},
+            ", ".join(one.title for one in late[:5]) + ("…" if len(late) > 5 else ""),
+            _("Call each number, open each page, and enter the day."),
+            is_advice=True, code="pages due", link=(reverse("wagtailadmin_home"), _("Open the list of what is due")),
+        )  # fmt: skip
+
+
+def at_midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

@@ -1,0 +1,244 @@
+"""What the site knows about its own health: processes, jobs, email, disk, backups."""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Max, Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_tasks_db.models import DBTaskResult
+
+from library.queries.health import library_health
+from ratsite.files.queries import file_health
+from ratsite.jobs.enums import Part
+from ratsite.jobs.heartbeats import DEAD_AFTER
+from ratsite.jobs.models import Heartbeat, Schedule
+from ratsite.jobs.registry import jobs
+from ratsite.lib.health import HealthFact
+from ratsite.notifications.enums import MailState
+from ratsite.notifications.models import Mail
+from ratsite.operations.enums import OperationKind, Outcome
+from ratsite.operations.models import KnownFact, OperationRecord
+from ratsite.operations.queries.due import due_health
+
+TASK_WAITS = dt.timedelta(minutes=10)
+TURN_TAKES = dt.timedelta(hours=1)
+MAIL_WAITS = dt.timedelta(hours=1)  # an outage that is shorter needs nobody
+JOB_LATE = dt.timedelta(hours=2)
+GIVEN_UP_SHOWN = dt.timedelta(days=7)
+BACKUP_AGE = dt.timedelta(days=2)  # one night may fail
+RESTORE_AGE = dt.timedelta(days=183)
+DISK_FULL = 200 * 1024 * 1024  # bytes: a few uploads and a backup's database
+DISK_SOON = 0.1  # of the disk
+RUN = "python3 -m ratsite run"
+BACKUP = "python3 -m ratsite backup"
+RESTORE = "python3 -m ratsite backup --check"
+
+
+def site_health() -> list[HealthFact]:
+    """Return every fact, those that need somebody first. Each says since when, as far as the site knows."""
+    facts = [*own_health(), *due_health(), *file_health(), *library_health()]
+    since = dict(KnownFact.objects.values_list("code", "since"))
+    known = [replace(fact, since=fact.since or since.get(fact.code)) for fact in facts]
+    return sorted(known, key=lambda fact: (not fact.is_urgent, not fact.is_advice))
+
+
+def own_health() -> list[HealthFact]:
+    """Return the facts about running the site, without stored files."""
+    return [*_processes(), *_tasks(), *_jobs(), *_mail(), _disk(), *_backups()]
+
+
+def is_healthy() -> bool:
+    """Return True if the site does its work: processes, disk and email. Costs two queries."""
+    now = timezone.now()
+    parts = set(Heartbeat.objects.filter(seen_at__gt=now - DEAD_AFTER).values_list("part", flat=True))
+    late = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0, created_at__lt=now - MAIL_WAITS)
+    return parts == set(Part.values) and _free() > DISK_FULL and not late.exclude(error="").exists()
+
+
+def _processes() -> Iterator[HealthFact]:
+    now = timezone.now()
+    rows = Heartbeat.objects.values("part").annotate(seen=Max("seen_at"), turned=Max("turned_at"))
+    last = {row["part"]: row for row in rows}
+    dead = [part for part in Part if part not in last or last[part]["seen"] < now - DEAD_AFTER]
+    hanging = [part for part in Part if part not in dead and last[part]["turned"] < now - TURN_TAKES]
+    if dead:
+        seen = [last[part]["seen"] for part in dead if part in last]
+        yield HealthFact(
+            _("Background work has stopped: %(parts)s") % {"parts": _listed(dead)},
+            _("No file is checked, no email leaves, and nothing happens by the clock."),
+            _("Start the site again, and read logs/background.log in the data folder if it stops again."),
+            code="background dead", since=min(seen) if seen else None, command=RUN,
+        )  # fmt: skip
+    if hanging:
+        yield HealthFact(
+            _("Background work hangs: %(parts)s") % {"parts": _listed(hanging)},
+            _("It has not come to the end of what it does. After two hours it is started again."),
+            _("Read logs/background.log in the data folder."),
+            code="background hangs", since=min(last[part]["turned"] for part in hanging),
+        )  # fmt: skip
+    if not dead and not hanging:
+        since = min(last[part]["seen"] for part in Part)
+        yield HealthFact(_("Background work"), _("Tasks, email and the clock are running."), since=since)
+
+
+def _tasks() -> Iterator[HealthFact]:
+    now = timezone.now()
+    waits = DBTaskResult.objects.ready().aggregate(oldest=Min("enqueued_at"))["oldest"]
+    failed = DBTaskResult.objects.failed().filter(finished_at__gt=now - GIVEN_UP_SHOWN)
+    count, since = failed.count(), failed.aggregate(since=Max("finished_at"))["since"]
+    if waits and waits < now - TASK_WAITS:
+        yield HealthFact(
+            _("A task has waited for %(time)s") % {"time": timesince(waits)},
+            _("Files wait for their check, and people are told late."),
+            _("See that the background process runs. Read logs/background.log in the data folder."),
+            code="tasks wait", since=waits,
+        )  # fmt: skip
+    if count:
+        title = ngettext("%(n)s task failed in the last 7 days", "%(n)s tasks failed in the last 7 days", count)
+        yield HealthFact(
+            title % {"n": count},
+            _("Something that was to happen in the background did not."),
+            _("Send the lines with ERROR in logs/background.log to the people who maintain the software."),
+            is_advice=True, code="tasks failed", since=since,
+        )  # fmt: skip
+
+
+def _jobs() -> Iterator[HealthFact]:
+    now, every = timezone.now(), {job.name: job.every for job in jobs().values()}
+    rows = [row for row in Schedule.objects.all() if row.name in every]
+    broken = [row for row in rows if row.last_error]
+    late = [row for row in rows if row.due_at < now - max(JOB_LATE, every[row.name])]
+    for row in broken:
+        yield HealthFact(
+            _("A regular job fails: %(job)s") % {"job": row.name},
+            row.last_error,
+            _("Send this to the people who maintain the software. The site tries again by itself."),
+            code=f"job {row.name}"[:60], is_advice=True,
+        )  # fmt: skip
+    if late:
+        yield HealthFact(
+            _("Regular jobs are late: %(jobs)s") % {"jobs": ", ".join(row.name for row in late[:5])},
+            _("What should happen by the clock does not."),
+            _("Start the site again."),
+            code="jobs late", since=min(row.due_at for row in late), command=RUN,
+        )  # fmt: skip
+    if rows and not broken and not late:
+        text = ngettext("%(n)s regular job runs when it should.", "%(n)s regular jobs run when they should.", len(rows))
+        last = max((row.last_finished_at for row in rows if row.last_finished_at), default=None)
+        yield HealthFact(_("Clock"), text % {"n": len(rows)}, since=last)
+
+
+def _mail() -> Iterator[HealthFact]:
+    now = timezone.now()
+    unsent = Mail.objects.filter(state=MailState.WAITING).exclude(error="")
+    found = unsent.aggregate(since=Min("created_at"), error=Max("error"))
+    given_up = Mail.objects.filter(state=MailState.FAILED, created_at__gt=now - GIVEN_UP_SHOWN)
+    count, lost = unsent.count(), given_up.count()
+    link = (reverse("operations:unsent"), _("See these emails"))
+    if count:
+        title = ngettext("%(n)s email has not gone out", "%(n)s emails have not gone out", count)
+        yield HealthFact(
+            title % {"n": count},
+            _("The mail server says: %(error)s. We keep emails for 5 days and try again.") % {"error": found["error"]},
+            _("See that the mail server works and that its settings in ratsite.env are right."),
+            code="mail unsent", since=found["since"], is_advice=found["since"] > now - MAIL_WAITS, link=link,
+            command="python3 -m ratsite doctor",
+        )  # fmt: skip
+    if lost:
+        title = ngettext("%(n)s email was given up this week", "%(n)s emails were given up this week", lost)
+        yield HealthFact(
+            title % {"n": lost},
+            _("Their addresses do not exist, or the mail server took nothing for 5 days."),
+            _("Look at the addresses. Ask the people by another way."),
+            code="mail given up", since=given_up.aggregate(since=Max("created_at"))["since"], is_advice=True, link=link,
+        )  # fmt: skip
+    if not count and not lost:
+        sent = Mail.objects.filter(state=MailState.SENT).aggregate(last=Max("sent_at"))["last"]
+        yield HealthFact(_("Email"), _("Nothing waits that should have gone out."), since=sent)
+
+
+def _free() -> int:
+    return shutil.disk_usage(settings.DATA_DIR).free
+
+
+def _disk() -> HealthFact:
+    usage = shutil.disk_usage(settings.DATA_DIR)
+    gigabytes = {"used": f"{usage.used / 1e9:.1f}", "total": f"{usage.total / 1e9:.1f}"}
+    text = _("%(used)s of %(total)s GB are used.") % gigabytes
+    todo = _("Delete old backups and logs in the data folder, or ask for a larger disk.")
+    if usage.free < DISK_FULL:
+        return HealthFact(_("The disk is full"), f"{text} {_('Nobody can save anything.')}", todo, code="disk full")
+    if usage.free < DISK_SOON * usage.total and usage.free < 20 * DISK_FULL:
+        return HealthFact(_("The disk is nearly full"), text, todo, code="disk soon", is_advice=True)
+    return HealthFact(_("Disk"), f"{text} {_('The database is %(size)s.') % {'size': _database_size()}}")
+
+
+def _database_size() -> str:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_database_size(current_database())")
+        else:
+            cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return f"{cursor.fetchone()[0] / 1e6:.0f} MB"
+
+
+def _backups() -> Iterator[HealthFact]:
+    now, records = timezone.now(), OperationRecord.objects
+    last = records.last_done(OperationKind.BACKUP)
+    tried = records.filter(kind=OperationKind.BACKUP).exclude(outcome=Outcome.RUNNING).first()
+    restored = records.last_done(OperationKind.CHECK, OperationKind.RESTORE)
+    if tried and tried.outcome == Outcome.FAILED:
+        yield HealthFact(
+            _("The last backup failed"), tried.detail, _("Do what it says, and make a backup."),
+            code="backup failed", since=tried.finished_at, command=BACKUP,
+        )  # fmt: skip
+    elif last is None:
+        yield HealthFact(
+            _("No backup has been made"), _("If this machine breaks, everything is lost."),
+            _("Make a backup, and let the machine make one every night."), code="backup none", command=BACKUP,
+        )  # fmt: skip
+    elif last.finished_at < now - BACKUP_AGE:
+        yield HealthFact(
+            _("The last backup is %(time)s old") % {"time": timesince(last.finished_at)},
+            _("What was written since would be lost if this machine breaks."),
+            _("See that the machine makes a backup every night."), code="backup old", since=last.finished_at,
+            command=BACKUP,
+        )  # fmt: skip
+    else:
+        yield HealthFact(_("Backup"), _figures(last), since=last.finished_at)
+    if restored is None or restored.finished_at < now - RESTORE_AGE:
+        when = _("Nobody has restored a backup yet") if restored is None else None
+        yield HealthFact(
+            when or _("Nobody has restored a backup for %(time)s") % {"time": timesince(restored.finished_at)},
+            _("A backup that nobody has restored may not work."),
+            _("Restore one into a temporary place. It is compared, and then thrown away."),
+            code="restore old", since=restored and restored.finished_at, command=RESTORE,
+            is_advice=last is None,  # the first one first
+        )  # fmt: skip
+    else:
+        yield HealthFact(_("Restored from a backup"), restored_words(restored), since=restored.finished_at)
+
+
+def restored_words(record: OperationRecord) -> str:
+    """Return who restored a backup, and when."""
+    day = date_format(timezone.localtime(record.finished_at), "j F Y")
+    if record.by:
+        return _("Restored by %(who)s on %(day)s.") % {"who": record.by, "day": day}
+    return _("Restored on %(day)s.") % {"day": day}
+
+
+def _figures(record: OperationRecord) -> str:
+    return ", ".join(f"{value} {name}" for name, value in record.figures.items()) or record.get_kind_display()
+
+
+def _listed(parts: Iterable[Part]) -> str:
+    return ", ".join(str(part.label).lower() for part in parts)

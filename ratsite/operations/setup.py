@@ -1,0 +1,171 @@
+"""`ratsite setup`: ask what a site must know, check each answer at once, write ratsite.env, prepare the database.
+
+Each question has a flag, so that it runs without anybody at the keyboard, too. Run again, it offers what the file says,
+and keeps the keys.
+"""
+
+import argparse
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from ratsite.operations import answers
+from ratsite.operations.answers import FILES, Wrong
+from ratsite.settings import configuration
+from ratsite.settings.embedded import ROOT, CannotStart
+
+KEYS = ("SECRET_KEY", "FIELD_KEYS", "LOG_KEYS")
+FLAGS = {
+    "address": "where people open the site: https://network.example, or http://127.0.0.1:8000 for this machine alone",
+    "network": "the name of the network",
+    "data": "the folder for everything that the site stores",
+    "database": "sqlite, or postgres://user:password@host/name",
+    "email": f"the email server: host, smtp://user:password@host:587, or {FILES} to save emails as files",
+    "sender": "the address that emails come from",
+    "contact": "the address that hears of messages and of what is wrong",
+    "coordinator": "the first coordinator: email address, first name and last name, in one text",
+}
+COMMENT = "The configuration of the site. Every command reads it. docs/operating/settings.md says what each line means."
+NEXT = """
+Set up. Run the site:
+
+    python3 -m ratsite run
+
+{proxy}Then make a backup, and see how the site is: python3 -m ratsite backup, python3 -m ratsite doctor"""
+PROXY = (
+    "It listens on http://127.0.0.1:8000. A proxy in front speaks https: see deploy/nginx.conf and deploy/Caddyfile.\n"
+)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="ratsite setup", description="Set up a site, or change how it is set up.")
+    for name, what in FLAGS.items():
+        parser.add_argument(f"--{name}", help=what)
+    parser.add_argument("--config", type=Path, help="the file to write (ratsite.env in this folder)")
+    parser.add_argument("--no-input", action="store_true", help="ask nothing: flags, the file and defaults are enough")
+    options = parser.parse_args(arguments)
+    path = (options.config or configuration.find() or Path(configuration.FILE_NAME)).absolute()
+    old = configuration.read_file(path) if path.exists() else {}
+    ask = Questions(vars(options), can_ask=not options.no_input and sys.stdin.isatty())
+    values = {**old, **_ask_about_the_site(ask, old)}
+    for key in KEYS:
+        values.setdefault(key, secrets.token_urlsafe(50))
+    coordinator = ask("coordinator", _coordinator, default="" if old else None, may_be_empty=bool(old))
+    configuration.write_file(path, values, f"{COMMENT}\nWritten by `ratsite setup` on {time.strftime('%d %B %Y')}.")
+    print(f"Wrote {path}. It holds the keys: only you can read it. Keep a copy apart from the backups.")
+    environment = {**_without(values), "RATSITE_CONFIG": str(path)}
+    print("Preparing the database (a minute or two) …", flush=True)
+    _manage(environment, "prepare", "-v0")
+    if coordinator:
+        _manage(environment, "add_coordinator", "-v0", *coordinator)
+    print(NEXT.format(proxy="" if values.get("EMBEDDED") else PROXY), flush=True)
+    return 0
+
+
+def _ask_about_the_site(ask: "Questions", old: dict[str, str]) -> dict[str, str]:
+    address = ask("address", answers.site_address, default=old.get("SITE_URL", "http://127.0.0.1:8000"))
+    host, is_local = urlsplit(address).hostname, answers.is_for_this_machine(address)
+    network = ask("network", answers.words, default=old.get("NETWORK_NAME", "Anti-trafficking network"))
+    if old:
+        data, database = old.get("DATA_DIR", str(configuration.DATA)), old.get("DATABASE_URL", "sqlite")
+        _refuse_to_move(ask, data, database)
+    else:
+        data = ask("data", answers.data_folder, default=str(_free_folder()))
+        database = ask("database", lambda text: answers.database(text, data), default="sqlite")
+    email = ask("email", answers.email_server, default=_email_of(old) or (FILES if is_local else "localhost"))
+    domain = "network.example" if is_local else host.removeprefix("www.")
+    sender = ask("sender", answers.email_address, default=old.get("DEFAULT_FROM_EMAIL", f"noreply@{domain}"))
+    contact = ask("contact", answers.email_address, default=old.get("CONTACT_EMAIL", f"hello@{domain}"))
+    return {
+        "SITE_URL": address,
+        "ALLOWED_HOSTS": "127.0.0.1,localhost" if is_local else host,
+        "NETWORK_NAME": network,
+        "DATA_DIR": data,
+        "DATABASE_URL": database,
+        **email,
+        "DEFAULT_FROM_EMAIL": sender,
+        "CONTACT_EMAIL": contact,
+        "SECURITY_EMAIL": old.get("SECURITY_EMAIL", contact),
+        "EMBEDDED": "1" if is_local else "",
+    }
+
+
+class Questions:
+    """Takes each answer from its flag, else from the keyboard, else from its default; checks it at once."""
+
+    def __init__(self, flags: dict, *, can_ask: bool):
+        self.flags, self.can_ask = flags, can_ask
+
+    def __call__(self, name: str, check: Callable, *, default: str | None, may_be_empty: bool = False):
+        """Return the checked answer. may_be_empty: nothing is asked for if the flag is missing."""
+        if self.flags[name] is not None:
+            return self._checked(name, check, self.flags[name])
+        if may_be_empty:
+            return None
+        if not self.can_ask:
+            if default is None:
+                raise CannotStart(f"--{name} is missing: {FLAGS[name]}.")
+            return self._checked(name, check, default)
+        while True:
+            shown = "" if default is None else f" [{_without_password(default)}]"
+            typed = input(f"{FLAGS[name][0].upper()}{FLAGS[name][1:]}{shown}\n> ").strip()
+            try:
+                return check(typed or default or "")
+            except Wrong as problem:
+                print(f"  {problem}")
+
+    def _checked(self, name: str, check: Callable, text: str):
+        try:
+            return check(text)
+        except Wrong as problem:
+            raise CannotStart(f"--{name}: {problem}") from None
+
+
+def _coordinator(text: str) -> list[str]:
+    parts = text.split()
+    if len(parts) < 3:
+        raise Wrong("Give the email address, the first name and the last name: ann@agency.example Ann Smith.")
+    return [answers.email_address(parts[0]), parts[1], " ".join(parts[2:])]
+
+
+def _refuse_to_move(ask: Questions, data: str, database: str) -> None:
+    for name, own in (("data", data), ("database", database)):
+        if ask.flags[name] not in (None, own):
+            raise CannotStart(
+                f"--{name}: this site is at {_without_password(own)}. Moving it is a backup and a restore."
+            )
+
+
+def _free_folder() -> Path:
+    return configuration.DATA if not (configuration.DATA / "secret").exists() else ROOT.parent / "ratsite-data"
+
+
+def _email_of(old: dict[str, str]) -> str:
+    """Return the email server of an earlier configuration, as one address."""
+    if old.get("EMAIL_BACKEND", "").endswith("filebased.EmailBackend"):
+        return FILES
+    if not old.get("EMAIL_HOST"):
+        return ""
+    user, password = quote(old.get("EMAIL_HOST_USER", ""), safe=""), quote(old.get("EMAIL_HOST_PASSWORD", ""), safe="")
+    scheme = "smtps" if old.get("EMAIL_PORT") == "465" else "smtp"
+    return f"{scheme}://{f'{user}:{password}@' if user else ''}{old['EMAIL_HOST']}:{old.get('EMAIL_PORT', '25')}"
+
+
+def _without_password(text: str) -> str:
+    return configuration.without_password(text) if "://" in text else text
+
+
+def _without(values: dict[str, str]) -> dict[str, str]:
+    """Return this environment without what the file says: it is the file that is tried."""
+    left_out = {*values, "DJANGO_SETTINGS_MODULE"}
+    return {name: value for name, value in os.environ.items() if name not in left_out}
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> None:
+    if subprocess.call([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment):
+        raise CannotStart(f"{arguments[0]} failed; the reason is printed above.")

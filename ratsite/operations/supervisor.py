@@ -1,0 +1,217 @@
+"""Start the processes of a site, start each again when it ends, and end them all together.
+
+A process is a fork of the supervisor, so what the supervisor has loaded is in memory once. It imports only the standard
+library itself: what is loaded is for its caller to decide.
+"""
+
+import ctypes
+import fcntl
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ratsite.settings.embedded import CannotStart, read
+
+STOP_SECONDS = 25  # a task and a request may take as long
+LONGEST_PAUSE = 60  # seconds before a process that ends again and again is started again
+STEADY_SECONDS = 60  # a process that lived this long is started again at once
+LOG_BYTES = 10_000_000  # then the log goes to NAME.log.1, and the one before is deleted
+PR_SET_PDEATHSIG = 1  # prctl(2): the kernel sends the child this signal when its parent ends, however it ended
+
+
+@dataclass
+class Program:
+    """One process to keep running: a fork of this one, which does `run` and ends with what it returns."""
+
+    name: str
+    run: Callable[[], int | None]
+    pid: int = 0
+    code: int | None = None  # how it ended, negative for a signal
+    started: float = 0
+    ended: float = 0
+    failures: int = 0
+
+    @property
+    def pause(self) -> float:
+        return min(2.0 ** (self.failures - 1), LONGEST_PAUSE) if self.failures else 0
+
+    def is_running(self) -> bool:
+        if self.pid and self.code is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.code = os.waitstatus_to_exitcode(status)
+        return bool(self.pid) and self.code is None
+
+
+class Supervisor:
+    """The processes of one data folder. Only one supervisor at a time may have it."""
+
+    def __init__(self, data: Path, has_logs: bool = True):
+        self.logs = data / "logs" if has_logs else None
+        self.note, self.lock_file = data / "processes.json", data / "processes.lock"
+        self.programs: list[Program] = []
+        self.lock = None
+
+    def take(self) -> None:
+        """Take the data folder; end the processes of a supervisor that was killed. Refuse if one is running."""
+        self.lock = self.lock_file.open("a")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            pid = _noted(self.note).get("supervisor", {}).get("pid", "?")
+            raise CannotStart(f"the site is running already, as process {pid}.") from None
+        left = [(name, pid) for name, pid in _living(self.note) if name != "supervisor"]
+        if left:
+            names = ", ".join(f"{name} ({pid})" for name, pid in left)
+            print(f"The last start ended without its processes. Stopping them: {names} …", flush=True)
+            _end([pid for _, pid in left])
+        self._write_note()
+
+    def start(self, name: str, run: Callable[[], int | None]) -> Program:
+        program = Program(name, run)
+        self.programs.append(program)
+        self._launch(program)
+        return program
+
+    def wait_until(self, program: Program, is_ready: Callable[[], bool], seconds: float) -> None:
+        """Wait for a new process; raise CannotStart if it ends or takes too long."""
+        deadline = time.monotonic() + seconds
+        while not is_ready():
+            if not program.is_running():
+                raise CannotStart(f"the {program.name} process ended; see {self._place(program)}.")
+            if time.monotonic() > deadline:
+                raise CannotStart(f"it did not answer within {seconds:.0f} seconds; see {self._place(program)}.")
+            time.sleep(0.1)
+
+    def watch(self) -> None:
+        """Start again each process that ends, with growing pauses, until a signal comes."""
+        while True:
+            time.sleep(0.5)
+            for program in self.programs:
+                self._start_again(program)
+            if self.logs:
+                self._rotate()
+
+    def stop(self) -> None:
+        """End all processes: politely, then, after some seconds, at once."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        running = [program for program in self.programs if program.is_running()]
+        for program in running:
+            os.kill(program.pid, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while any(program.is_running() for program in running) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for program in running:
+            _kill_group(program.pid)
+        self.note.unlink(missing_ok=True)
+
+    def _launch(self, program: Program) -> None:
+        log = self.logs / f"{program.name}.log" if self.logs else None
+        program.pid, program.code = _fork(program.run, log, parent=os.getpid()), None
+        program.started, program.ended = time.monotonic(), 0
+        self._write_note()
+
+    def _write_note(self) -> None:
+        pids = {"supervisor": os.getpid(), **{program.name: program.pid for program in self.programs}}
+        self.note.write_text(json.dumps({name: {"pid": pid, "since": _since(pid)} for name, pid in pids.items()}))
+
+    def _start_again(self, program: Program) -> None:
+        if program.is_running():
+            return
+        now = time.monotonic()
+        if not program.ended:
+            program.ended = now
+            program.failures = 0 if now - program.started > STEADY_SECONDS else program.failures + 1
+            how = f"was ended by {signal.Signals(-program.code).name}" if program.code < 0 else "ended"
+            again = f"starting it again in {program.pause:.0f} s" if program.pause else "starting it again"
+            print(f"The {program.name} process {how}; {again}. See {self._place(program)}.", flush=True)
+            _kill_group(program.pid)  # what a killed web server left behind holds the port
+        if now - program.ended >= program.pause:
+            self._launch(program)
+
+    def _rotate(self) -> None:
+        for program in self.programs:
+            log = self.logs / f"{program.name}.log"
+            if log.exists() and log.stat().st_size > LOG_BYTES:
+                shutil.copyfile(log, log.with_suffix(".log.1"))
+                os.truncate(log, 0)  # the process goes on writing to the same file, at its end
+
+    def _place(self, program: Program) -> str:
+        return f"{self.logs}/{program.name}.log" if self.logs else "what it printed above"
+
+
+def running(data: Path) -> int | None:
+    """Return the process id of the supervisor that runs the site of this data folder, or None."""
+    return next((pid for name, pid in _living(data / "processes.json") if name == "supervisor"), None)
+
+
+def _fork(run: Callable[[], int | None], log: Path | None, parent: int) -> int:
+    """Start a copy of this process that does `run`; return its process id. It ends when its parent does."""
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        os.setsid()
+        if sys.platform.startswith("linux"):  # elsewhere the next start ends what was left
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            if os.getppid() != parent:  # it ended before the kernel was asked
+                os._exit(1)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        if log:
+            file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+            os.dup2(file, 1)
+            os.dup2(file, 2)
+        code = run() or 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else bool(end.code)
+    except BaseException:  # noqa: BLE001 nothing may reach what the parent was doing
+        traceback.print_exc()
+    finally:
+        with suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(code)
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _since(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    return ""
+
+
+def _noted(note: Path) -> dict:
+    with suppress(ValueError):
+        return json.loads(read(note) or "{}")
+    return {}
+
+
+def _living(note: Path) -> list[tuple[str, int]]:
+    found = [(name, entry) for name, entry in _noted(note).items()]
+    return [(name, entry["pid"]) for name, entry in found if entry["since"] and _since(entry["pid"]) == entry["since"]]
+
+
+def _end(pids: Sequence[int]) -> None:
+    """End processes that are not ours to wait for, with all that they started."""
+    deadline = time.monotonic() + STOP_SECONDS
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    while any(map(_since, pids)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for pid in pids:
+        _kill_group(pid)

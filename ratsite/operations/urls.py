@@ -1,0 +1,12 @@
+"""URLs of the pages about running the site, under /review/health/: for coordinators with the second step."""
+
+from django.urls import path
+
+from ratsite.operations import views
+
+app_name = "operations"
+urlpatterns = [
+    path("", views.health, name="health"),
+    path("email/", views.unsent, name="unsent"),
+    path("email/again/", views.try_again, name="try_again"),
+]

@@ -1,0 +1,198 @@
+"""What /healthz, the health page, `doctor` and the emails to coordinators say."""
+
+import datetime as dt
+import io
+import re
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from ratsite.jobs.enums import Part
+from ratsite.jobs.heartbeats import beat
+from ratsite.jobs.models import Heartbeat, Schedule
+from ratsite.jobs.runner import ensure_rows
+from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.enums import MailState
+from ratsite.notifications.models import Mail
+from ratsite.operations.actions.record import begin, finish
+from ratsite.operations.actions.watch_health import watch_health, write_weekly
+from ratsite.operations.enums import OperationKind, Outcome
+from ratsite.operations.models import KnownFact, OperationRecord
+from ratsite.operations.queries import health
+from ratsite.operations.queries.health import own_health
+from tests.clock import Clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    return Clock(monkeypatch, timezone.now())
+
+
+def live(clock: Clock) -> None:
+    beat([Heartbeat(part=part, worker=part, started_at=clock.now, turned_at=clock.now) for part in Part])
+
+
+@pytest.fixture
+def well(clock):
+    """A site that does its work, was backed up last night, and restored."""
+    live(clock)
+    for kind in (OperationKind.BACKUP, OperationKind.CHECK):
+        finish(begin(kind=kind, by="Owen T."), figures={"files": 80})
+    return clock
+
+
+def failing_mail(age: dt.timedelta) -> Mail:
+    mail = send_mail(to="ann@agency.example", subject="x", text="A code: 123")
+    Mail.objects.filter(pk=mail.pk).update(
+        error="SMTPAuthenticationError: (535, b'no')", attempts=3, created_at=timezone.now() - age,
+        try_at=timezone.now() + dt.timedelta(hours=1), is_server_away=True,
+    )  # fmt: skip
+    return mail
+
+
+def test_the_machines_check_says_yes_when_all_is_well_and_no_more(well, client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.parametrize("part", Part)
+def test_the_machines_check_says_no_when_a_part_of_the_background_is_dead(well, client, part):
+    Heartbeat.objects.filter(part=part).update(seen_at=well.now - dt.timedelta(minutes=3))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.content) == (503, b"unavailable\n")
+
+
+def test_the_machines_check_says_no_when_the_disk_is_full_or_email_waits(well, client, monkeypatch):
+    failing_mail(dt.timedelta(minutes=30))
+    assert client.get("/healthz").status_code == 200
+    failing_mail(dt.timedelta(hours=2))
+    assert client.get("/healthz").status_code == 503
+    Mail.objects.all().delete()
+    assert client.get("/healthz").status_code == 200
+    monkeypatch.setattr(health, "_free", lambda: 1000)
+    assert client.get("/healthz").status_code == 503
+
+
+def test_the_machines_check_says_no_when_the_database_is_away(well, client, monkeypatch):
+    from django.db import OperationalError
+
+    def away(*args, **kwargs):
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr("django.db.models.query.QuerySet._fetch_all", away)
+    assert client.get("/healthz").status_code == 503
+
+
+def codes() -> set[str]:
+    return {fact.code for fact in own_health() if fact.todo}
+
+
+def test_a_site_that_is_well_needs_nobody(well):
+    ensure_rows()
+    assert codes() == set()
+
+
+def test_each_fault_is_one_fact_that_says_what_to_do_and_since_when(well):
+    ensure_rows()
+    long_ago = well.now - dt.timedelta(days=3)
+    Schedule.objects.filter(name="tidy up").update(due_at=long_ago)
+    Schedule.objects.filter(name="verify the log").update(last_error="OSError: no")
+    failing_mail(dt.timedelta(days=2))
+    Mail.objects.create(
+        to="b@agency.example", subject="x", state=MailState.FAILED, created_at=well.now, try_at=well.now, error="550"
+    )
+    Heartbeat.objects.filter(part=Part.MAIL).update(turned_at=well.now - dt.timedelta(hours=3))
+    OperationRecord.objects.update(finished_at=well.now - dt.timedelta(days=200))
+    facts = {fact.code: fact for fact in own_health() if fact.todo}
+    assert set(facts) == {
+        "jobs late", "job verify the log", "mail unsent", "mail given up", "background hangs", "backup old",
+        "restore old",
+    }  # fmt: skip
+    assert facts["jobs late"].since == long_ago
+    assert "SMTPAuthenticationError" in facts["mail unsent"].text
+    assert all(fact.since for code, fact in facts.items() if code != "job verify the log")
+    finish(begin(kind=OperationKind.BACKUP), outcome=Outcome.FAILED, detail="No room on /srv/backups")
+    assert "backup failed" in codes()
+
+
+def test_the_page_shows_each_fact_and_the_emails_that_wait(well, coordinator, sign_in):
+    failing_mail(dt.timedelta(hours=2))
+    client = sign_in(coordinator, with_second_step=True)
+    page = " ".join(client.get(reverse("operations:health")).content.decode().split())
+    assert "1 email has not gone out" in page
+    assert re.search(r"Since \d+ \w+ 20\d\d, \d\d:\d\d", page)
+    page = client.get(reverse("operations:unsent")).content.decode()
+    assert "ann@agency.example" in page
+    assert "A code: 123" not in page
+    client.post(reverse("operations:try_again"))
+    assert Mail.objects.filter(try_at__lte=timezone.now()).count() == 1
+
+
+def test_the_page_costs_the_same_for_many_emails(well, coordinator, sign_in):
+    client = sign_in(coordinator, with_second_step=True)
+    failing_mail(dt.timedelta(hours=2))
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("operations:unsent"))
+    for _ in range(3):
+        failing_mail(dt.timedelta(hours=2))
+    with CaptureQueriesContext(connection) as four:
+        client.get(reverse("operations:unsent"))
+    assert len(one) == len(four)
+
+
+def test_coordinators_hear_once_of_what_lasts_and_not_of_a_restart(well, coordinator):
+    mailbox = Mail.objects.filter(to=coordinator.email)
+    well.forward(minutes=3)
+    watch_health()
+    assert mailbox.count() == 0
+    well.forward(minutes=25)
+    watch_health()
+    watch_health()
+    assert mailbox.count() == 1
+    assert "Background work has stopped" in mailbox.get().text
+    live(well)
+    watch_health()
+    assert not KnownFact.objects.filter(code="background dead").exists()
+    well.forward(minutes=3)
+    watch_health()
+    well.forward(minutes=25)
+    watch_health()
+    assert mailbox.count() == 2
+
+
+def test_the_weekly_email_says_when_a_backup_was_made_and_who_restored_one(well, coordinator):
+    well.set("2026-11-24", "09:00")
+    assert write_weekly() is False
+    well.set("2026-11-30", "09:00")
+    OperationRecord.objects.update(finished_at=well.now - dt.timedelta(days=1))
+    assert write_weekly() is True
+    text = Mail.objects.get(to=coordinator.email).text
+    assert "Last backup: 29 November 2026." in text
+    assert "Restored by Owen T. on 29 November 2026." in text
+    assert "http://testserver/review/health/" in text
+
+
+def doctor() -> tuple[int, str]:
+    out = io.StringIO()
+    with pytest.raises(SystemExit) as end:
+        call_command("doctor", stdout=out, no_color=True)
+    return end.value.code, out.getvalue()
+
+
+def test_doctor_prints_the_same_and_its_exit_code_says_the_worst(well, monkeypatch, settings):
+    ensure_rows()
+    code, said = doctor()
+    assert code == 1, said  # no virus scanner, and nobody has checked the helplines
+    assert "SOON      No virus scanner is set up" in said
+    assert "NEEDS YOU" not in said
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    code, said = doctor()
+    assert code == 2
+    assert said.startswith("NEEDS YOU The mail server does not let us in")
