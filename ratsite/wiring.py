@@ -100,7 +100,7 @@ JOBS = (
     Job("tidy up", DAY, upkeep.tidy),
     Job("release stuck tasks", 2 * MINUTE, upkeep.release_stuck_tasks),
     Job("post what is due", MINUTE, post_all_due),
-    Job("forget old mail", DAY, forget_old_mail),
+    Job("forget old emails", DAY, forget_old_mail),
     Job("forget old notifications", DAY, forget_old_notifications),
     Job("ask for yearly confirmations", DAY, remind_and_lapse),
     Job("forget old applications", DAY, forget_applications),

@@ -186,7 +186,9 @@ def deliver_due() -> int:
         except ServerAway as problem:
             tried = Mail.objects.get(pk=mail_id)
             due.exclude(pk=mail_id).update(try_at=tried.try_at, is_server_away=True, error=tried.error)
-            logger.warning("the mail server takes nothing (%s); the next try is at %s", problem.__cause__, tried.try_at)
+            logger.warning(
+                "the email server takes nothing (%s); the next try is at %s", problem.__cause__, tried.try_at
+            )
             return sent
     if sent:
         waiting.filter(is_server_away=True, try_at__gt=now).update(try_at=now)

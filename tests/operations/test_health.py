@@ -195,4 +195,4 @@ def test_doctor_prints_the_same_and_its_exit_code_says_the_worst(well, monkeypat
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     code, said = doctor()
     assert code == 2
-    assert said.startswith("NEEDS YOU The mail server does not let us in")
+    assert said.startswith("NEEDS YOU The email server does not let us in")

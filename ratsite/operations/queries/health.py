@@ -148,8 +148,8 @@ def _mail() -> Iterator[HealthFact]:
         title = ngettext("%(n)s email has not gone out", "%(n)s emails have not gone out", count)
         yield HealthFact(
             title % {"n": count},
-            _("The mail server says: %(error)s. We keep emails for 5 days and try again.") % {"error": found["error"]},
-            _("See that the mail server works and that its settings in ratsite.env are right."),
+            _("The email server says: %(error)s. We keep emails for 5 days and try again.") % {"error": found["error"]},
+            _("See that the email server works and that its settings in ratsite.env are right."),
             code="mail unsent", since=found["since"], is_advice=found["since"] > now - MAIL_WAITS, link=link,
             command="python3 -m ratsite doctor",
         )  # fmt: skip
@@ -157,7 +157,7 @@ def _mail() -> Iterator[HealthFact]:
         title = ngettext("%(n)s email was given up this week", "%(n)s emails were given up this week", lost)
         yield HealthFact(
             title % {"n": lost},
-            _("Their addresses do not exist, or the mail server took nothing for 5 days."),
+            _("Their addresses do not exist, or the email server took nothing for 5 days."),
             _("Look at the addresses. Ask the people by another way."),
             code="mail given up", since=given_up.aggregate(since=Max("created_at"))["since"], is_advice=True, link=link,
         )  # fmt: skip

@@ -61,11 +61,11 @@ def _configuration() -> HealthFact:
 
 def _mail_server() -> HealthFact:
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
-        return HealthFact("Mail server", f"None: emails go to {settings.EMAIL_BACKEND.rsplit('.', 2)[-2]}.")
+        return HealthFact("Email server", f"None: emails go to {settings.EMAIL_BACKEND.rsplit('.', 2)[-2]}.")
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
         with get_connection():
-            return HealthFact("Mail server", f"{server} answers and lets us in.")
+            return HealthFact("Email server", f"{server} answers and lets us in.")
     except OSError as problem:  # SMTPException is one
         todo = "See that it runs, and that the EMAIL_ settings in ratsite.env are right."
-        return HealthFact("The mail server does not let us in", f"{server}: {problem}", todo)
+        return HealthFact("The email server does not let us in", f"{server}: {problem}", todo)
