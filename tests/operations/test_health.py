@@ -111,11 +111,11 @@ def test_each_fault_is_one_fact_that_says_what_to_do_and_since_when(well):
     OperationRecord.objects.update(finished_at=well.now - dt.timedelta(days=200))
     facts = {fact.code: fact for fact in own_health() if fact.todo}
     assert set(facts) == {
-        "jobs late", "job verify the log", "mail unsent", "mail given up", "background hangs", "backup old",
+        "jobs late", "job verify the log", "email unsent", "email given up", "background hangs", "backup old",
         "restore old",
     }  # fmt: skip
     assert facts["jobs late"].since == long_ago
-    assert "SMTPAuthenticationError" in facts["mail unsent"].text
+    assert "SMTPAuthenticationError" in facts["email unsent"].text
     assert all(fact.since for code, fact in facts.items() if code != "job verify the log")
     finish(begin(kind=OperationKind.BACKUP), outcome=Outcome.FAILED, detail="No room on /srv/backups")
     assert "backup failed" in codes()

@@ -150,7 +150,7 @@ def _mail() -> Iterator[HealthFact]:
             title % {"n": count},
             _("The email server says: %(error)s. We keep emails for 5 days and try again.") % {"error": found["error"]},
             _("See that the email server works and that its settings in ratsite.env are right."),
-            code="mail unsent", since=found["since"], is_advice=found["since"] > now - MAIL_WAITS, link=link,
+            code="email unsent", since=found["since"], is_advice=found["since"] > now - MAIL_WAITS, link=link,
             command="python3 -m ratsite doctor",
         )  # fmt: skip
     if lost:
@@ -159,7 +159,7 @@ def _mail() -> Iterator[HealthFact]:
             title % {"n": lost},
             _("Their addresses do not exist, or the email server took nothing for 5 days."),
             _("Look at the addresses. Ask the people by another way."),
-            code="mail given up", since=given_up.aggregate(since=Max("created_at"))["since"], is_advice=True, link=link,
+            code="email given up", since=given_up.aggregate(since=Max("created_at"))["since"], is_advice=True, link=link,
         )  # fmt: skip
     if not count and not lost:
         sent = Mail.objects.filter(state=MailState.SENT).aggregate(last=Max("sent_at"))["last"]
