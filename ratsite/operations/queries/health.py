@@ -159,7 +159,8 @@ def _mail() -> Iterator[HealthFact]:
             title % {"n": lost},
             _("Their addresses do not exist, or the email server took nothing for 5 days."),
             _("Look at the addresses. Ask the people by another way."),
-            code="email given up", since=given_up.aggregate(since=Max("created_at"))["since"], is_advice=True, link=link,
+            code="email given up", is_advice=True, link=link,
+            since=given_up.aggregate(since=Max("created_at"))["since"],
         )  # fmt: skip
     if not count and not lost:
         sent = Mail.objects.filter(state=MailState.SENT).aggregate(last=Max("sent_at"))["last"]
