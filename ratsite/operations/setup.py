@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
     coordinator = ask("coordinator", _coordinator, default="" if old else None, may_be_empty=bool(old))
     configuration.write_file(path, values, f"{COMMENT}\nWritten by `ratsite setup` on {time.strftime('%d %B %Y')}.")
     print(f"Wrote {path}. It holds the keys: only you can read it. Keep a copy apart from the backups.")
-    environment = {**_without(values), "RATSITE_CONFIG": str(path)}
+    environment = {**_without(values), "RATSITE_CONFIG": str(path), "LOG_LEVEL": "WARNING"}
     print("Preparing the database (a minute or two) …", flush=True)
     _manage(environment, "prepare", "-v0")
     if coordinator:

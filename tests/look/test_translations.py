@@ -100,7 +100,7 @@ SQL = re.compile(r"(?:SELECT|INSERT|UPDATE|CREATE|DELETE|WITH|ALTER|DROP|PREPARE
 # Read by operators, made up for the demo, or content that editors change.
 UNSPOKEN_MODULES = re.compile(
     r"sample_charts\.py|migrations/|management/|ratsite/(?:demo|settings)/|pages/site_tree|documents/articles/"
-    r"|ratsite/(?:launch|wsgi|__main__)\.py|ratsite/operations/(?:run|setup|supervisor)\.py"
+    r"|ratsite/(?:launch|wsgi|__main__)\.py|ratsite/operations/(?:answers|run|setup|supervisor)\.py"
     r"|library/(?:row_import|system_checks)"
 )
 CODE = re.compile(r"\w_\w| \| |::|@@|\(\?|\[\^")
