@@ -92,7 +92,7 @@ def site(folder: Path, places: dict | None = None, **changes: str) -> Iterator[S
         "WEB_BIND": f"127.0.0.1:{port}",
         **changes,
     }
-    (data / "static").symlink_to(_static(environment))
+    (data / "static").symlink_to(static_files(environment))
     if places is None:
         shutil.copyfile(_template(environment), data / "db.sqlite3")
         python(environment, "manage.py", "createcachetable")
@@ -188,7 +188,7 @@ def _template(environment: dict[str, str]) -> Path:
     return path
 
 
-def _static(environment: dict[str, str]) -> Path:
+def static_files(environment: dict[str, str]) -> Path:
     """The collected static files, which take ten seconds to collect and change seldom."""
     files = sorted(path for name in STATIC for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file())
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]

@@ -65,7 +65,7 @@ def test_members_read_and_write_through_two_connections(tmp_path, django_db_setu
         with site(tmp_path / "site", places={}, **alone) as stack:
             places = json.loads(python(stack.environment, "-m", "tests.load.fill", "12"))
             diary = visit(stack.port, places, seconds=6, thinks=(0, 0.2))
-            code = "from forum.models import Post; print(*Post.objects.values_list('body', flat=True), sep='\\n')"
+            code = "from forum.models import Post; print(*Post.objects.values_list('source', flat=True), sep='\\n')"
             stored = Counter(python(stack.environment, "manage.py", "shell", "-v0", "-c", code).splitlines())
     assert set(diary.answers) <= {200, 302}, diary.answers
     assert diary.answers[200] > 50

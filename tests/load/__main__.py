@@ -21,7 +21,7 @@ from pathlib import Path
 
 from ratsite.settings.embedded import embedded_environment
 from tests.databases import ROOT
-from tests.deploy.stack import free_port, python, running, until
+from tests.deploy.stack import free_port, python, running, static_files, until
 from tests.load.visitors import Diary, visit
 
 MINUTES = float(os.environ.get("LOAD_MINUTES", "1"))
@@ -30,7 +30,7 @@ BACKGROUND = (("background",),)
 KILLS = 3
 COUNT = (
     "import json, sys; from collections import Counter; from forum.models import Post;"
-    "print(json.dumps(Counter(Post.objects.filter(body__contains='load-').values_list('body', flat=True))))"
+    "print(json.dumps(Counter(Post.objects.filter(source__contains='load-').values_list('source', flat=True))))"
 )
 
 
@@ -93,7 +93,8 @@ def measure(name: str, folder: Path, address: str, restart: Callable[[], None] |
         "DJANGO_SETTINGS_MODULE": "ratsite.settings.production", "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1", "WEB_BIND": f"127.0.0.1:{port}",
     }  # fmt: skip
-    python(environment, "manage.py", "prepare")
+    (folder / "static").symlink_to(static_files(environment))
+    python(environment, "manage.py", "prepare", "--no-static")
     places = json.loads(python(environment, "-m", "tests.load.fill", str(MEMBERS)))
     command = [sys.executable, "-m", "gunicorn", "-c", "ratsite/settings/gunicorn.py"]
     is_well = True
