@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "ratsite.web.access.ClosedByDefaultMiddleware",
     "ratsite.web.access.SecondStepMiddleware",
     "ratsite.web.faulty_files.FaultyFileMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "ratsite.web.redirects.PageRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "ratsite.urls"
