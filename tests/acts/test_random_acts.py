@@ -9,7 +9,7 @@ from tests.acts.counts import COUNTED_ON_PAGES, COUNTS, stored_counts
 from tests.acts.machine import machine_for
 from tests.acts.town import build
 
-EXAMPLES, ACTS = 8, 25  # a minute, with all that is asked after each; `make soak` does thousands
+EXAMPLES, ACTS = 3, 25  # some twenty seconds, with all that is asked after each; `make soak` does thousands
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 

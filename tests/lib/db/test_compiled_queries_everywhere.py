@@ -32,7 +32,7 @@ from tests.search.factories import cap
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 SENT = uuid.UUID(int=7)
-MOST_ARGUMENTS = 200  # combinations of arguments for each query
+MOST_ARGUMENTS = 60  # combinations of arguments for each query
 
 
 def all_compiled_queries() -> list[CompiledQuery]:
