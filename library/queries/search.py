@@ -1,8 +1,9 @@
 """Search resources by their description and by the text in their files."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from library.fulltext import RESOURCE_INDEX
 from library.models import Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
@@ -15,16 +16,21 @@ from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import SearchQuery, Term
 
+# The files of this many resources are ranked, and no others: five pages of results. It takes the resources whose
+# descriptions match best and, of equal ones, the newest; the others follow by their descriptions alone.
+MOST_COMPARED = 100
+
 
 class FoundResources(NamedTuple):
     """The result of a search for resources.
 
-    resource_ids: the found resources in the requested order. text_ids: for each resource that matches in a file, the id
-    of the FileText row of the best matching page, by resource id.
+    resource_ids: the found resources in the requested order. compared: those whose files were ranked. text_ids: for
+    each of these that matches in a file, the id of the FileText row of the best matching page, by resource id.
     """
 
     resource_ids: list[int]
-    text_ids: dict[int, int]
+    compared: frozenset[int] = frozenset()
+    text_ids: dict[int, int] = {}
 
 
 def find_resources(
@@ -33,58 +39,118 @@ def find_resources(
     """Return the newest MOST_RANKED resources that match every word, in the requested order.
 
     A word may be in the description or in a file that the user may read. among: search only these resources; None for
-    all that the user may read. One query without words or if nothing is found; else four at most.
+    all that the user may read. Two queries for the newest first, or if nothing is found; else six at most.
     """
     if among is None and words.are_few and user.is_authenticated and user.is_member:
-        found = _with_words_for(user, words)
+        is_common = len(_described_for(user, words)) == MOST_RANKED
+        found = (_with_common_words_for if is_common else _with_words_for)(user, words)
     else:
         among = Resource.objects.visible_to(user) if among is None else among
-        found = list(_with_words(among, _files(user), words))
-    if not words or not found:
-        return FoundResources(found, {})
-    pages = best_pages(
-        _files(user).filter(version__resource__in=found), "resource_file__version__resource", words.wanted
-    )
-    if not newest_first:
-        found = _best_first(found, words.wanted, pages)
-    return FoundResources(found, {pk: page.text_id for pk, page in pages.items()})
+        is_common = _described(among, words).count() == MOST_RANKED
+        found = list(_with_words(among, _files(user), words, is_common=is_common))
+    if not words or not found or newest_first:
+        return FoundResources(found)
+    said = RESOURCE_INDEX.ranks(found, words.wanted)
+    by_description = sorted(found, key=lambda pk: -said.get(pk, 0))  # stable: the newest first among equals
+    compared, others = by_description[:MOST_COMPARED], by_description[MOST_COMPARED:]
+    pages = _pages(user, compared, words)
+    compared.sort(key=lambda pk: -(said.get(pk, 0) + (pages[pk].worth if pk in pages else 0)))
+    text_ids = {pk: page.text_id for pk, page in pages.items()}
+    return FoundResources([*compared, *others], frozenset(compared), text_ids)
 
 
-def _with_words(resources: ResourceQuerySet, files: ResourceFileQuerySet, words: SearchQuery) -> QuerySet:
-    """Return the ids of those resources that match the words, newest first."""
+def readable_ids(user) -> list[int]:
+    """Return the ids of all resources that the user may read, in no order. One query."""
+    if user.is_authenticated and user.is_member:
+        return _readable_by(user)
+    return list(_ids_of(user))
+
+
+def _ids_of(user) -> QuerySet:
+    return Resource.objects.visible_to(user).order_by().values_list("pk", flat=True)
+
+
+@compiled(Reader)
+def _readable_by(reader: User) -> QuerySet:
+    return _ids_of(reader)
+
+
+def text_ids_of(found: FoundResources, user, words: SearchQuery, shown: Collection[int]) -> dict[int, int]:
+    """Return the id of the best matching page of those shown resources that match in a file, by resource id.
+
+    Two queries, or none if the files of all of them were ranked already.
+    """
+    others = [pk for pk in shown if pk not in found.compared] if words else []
+    pages = _pages(user, others, words) if others else {}
+    return found.text_ids | {pk: page.text_id for pk, page in pages.items()}
+
+
+def _pages(user, resource_ids: Collection[int], words: SearchQuery) -> dict[int, Page]:
+    # With the ids of these few files PostgreSQL reads their pages; else it looks for every page with the words.
+    files = _files(user).filter(version__resource__in=resource_ids).values_list("pk", flat=True)
+    few = ResourceFile.objects.filter(pk__in=list(files))
+    return best_pages(few, "resource_file__version__resource", words.wanted)
+
+
+def _described(resources: ResourceQuerySet, words: SearchQuery) -> QuerySet:
+    """Return the ids of the newest resources whose description has all the words: MOST_RANKED of them if many have."""
+    if words.wanted:
+        resources = resources.filter(RESOURCE_INDEX.matches(words.wanted, all_of_them=True))
+    return _newest(resources)
+
+
+def _newest(resources: ResourceQuerySet) -> QuerySet:
+    return resources.order_by("-posted_at", "-pk").values_list("pk", flat=True)[:MOST_RANKED]
+
+
+def _with_words(
+    resources: ResourceQuerySet, files: ResourceFileQuerySet, words: SearchQuery, *, is_common: bool
+) -> QuerySet:
+    """Return the ids of those resources that match the words, newest first.
+
+    is_common: True if so many descriptions have the words that it is quickest to look at one resource after another.
+    """
     if words.has_file:
         resources = resources.filter(pk__in=files.values("version__resource"))
     for term in words.wanted:
-        resources = resources.filter(pk__in=_matching(term, files))
+        resources = resources.filter(_has(term, files) if is_common else Q(pk__in=_matching(term, files)))
     for term in words.unwanted:
         resources = resources.exclude(pk__in=_matching(term, files))
-    return resources.order_by("-posted_at", "-pk").values_list("pk", flat=True)[:MOST_RANKED]
+    return _newest(resources)
+
+
+@compiled(Reader, SearchTerms)
+def _described_for(reader: User, words: SearchQuery) -> QuerySet:
+    return _described(Resource.objects.visible_to(reader), words)
 
 
 @compiled(Reader, SearchTerms)
 def _with_words_for(reader: User, words: SearchQuery) -> QuerySet:
-    return _with_words(Resource.objects.visible_to(reader), _files(reader), words)
+    return _with_words(Resource.objects.visible_to(reader), _files(reader), words, is_common=False)
+
+
+@compiled(Reader, SearchTerms)
+def _with_common_words_for(reader: User, words: SearchQuery) -> QuerySet:
+    return _with_words(Resource.objects.visible_to(reader), _files(reader), words, is_common=True)
 
 
 def _files(user) -> ResourceFileQuerySet:
     return ResourceFile.objects.shown_to(user).clean().current()
 
 
+def _has(term: Term, files: ResourceFileQuerySet) -> Q:
+    """Return the condition that a resource has the term in its description or in one of the files."""
+    texts = FileText.objects.matching([term]).values("stored_file")
+    in_files = files.filter(stored_file__in=texts).order_by().values("version")
+    return RESOURCE_INDEX.matches([term], all_of_them=True) | Q(current__in=in_files)
+
+
 def _matching(term: Term, files: ResourceFileQuerySet) -> QuerySet:
     """Return the ids of the resources that have the term in their description or in one of the files.
 
-    A union, because with OR the database would look at every resource.
+    A union: with OR, as in `_has`, the database looks at every resource until it has found enough.
     """
     described = Resource.objects.filter(RESOURCE_INDEX.matches([term], all_of_them=True)).order_by().values("pk")
     texts = FileText.objects.matching([term]).values("stored_file")
     in_files = files.filter(stored_file__in=texts).order_by().values("version__resource")
     return described.union(in_files, all=True)
-
-
-def _best_first(found: list[int], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:
-    said = RESOURCE_INDEX.ranks(found, terms)
-
-    def worth(pk: int) -> float:
-        return said.get(pk, 0) + (pages[pk].worth if pk in pages else 0)
-
-    return sorted(found, key=lambda pk: -worth(pk))  # stable: the newest first among equals

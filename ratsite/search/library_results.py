@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from library.models import Resource, ResourceFile
 from library.queries.facet_table import Named
 from library.queries.facets import Facets
-from library.queries.search import find_resources
+from library.queries.search import FoundResources, find_resources, readable_ids, text_ids_of
 from ratsite.files.models import FileText
 from ratsite.lib.search.query import SearchQuery, pattern
 from ratsite.lib.search.synonyms import Expansion
@@ -49,19 +49,16 @@ class LibraryResults:
 
     def __init__(self, user, asked: LibraryQuery, expansion: Expansion):
         self.user, self.asked, self.query = user, asked, expansion.query
-        readable = Resource.objects.visible_to(user)
-        self.text_ids: dict[int, int] = {}
+        self.found = FoundResources([])
         if self.is_search:
-            found = find_resources(user, self.query, newest_first=False)
-            self.facets = Facets(found.resource_ids)
-            self.all_ids, self.text_ids = found.resource_ids, found.text_ids
-            self.readable_count = readable.count()
+            self.found = find_resources(user, self.query, newest_first=asked.sort != BEST)
+            self.all_ids = self.found.resource_ids
+            self.readable_count = Resource.objects.visible_to(user).count()
         else:
             is_without_words = bool(self.asked.typed.strip())  # only signs, such as "%"
-            readable = readable.none() if is_without_words else readable
-            self.all_ids = list(readable.order_by().values_list("pk", flat=True))
-            self.facets = Facets(self.all_ids)
+            self.all_ids = [] if is_without_words else readable_ids(user)
             self.readable_count = len(self.all_ids)
+        self.facets = Facets(self.all_ids)
 
     @property
     def is_search(self) -> bool:
@@ -94,7 +91,8 @@ class LibraryResults:
             .select_related("circle", "current")
             .prefetch_related(Prefetch("current__files", queryset=files, to_attr="readable_files"))
         )
-        found, texts = resources.in_bulk(ids), texts_of(ids, self.text_ids)
+        found = resources.in_bulk(ids)
+        texts = texts_of(ids, text_ids_of(self.found, self.user, self.query, ids))
         return [self._row(found[pk], texts.get(pk)) for pk in ids if pk in found]
 
     def _row(self, resource: Resource, text: FileText | None) -> FoundResource:

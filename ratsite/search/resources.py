@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from library.enums import Freshness, ResourceKind
 from library.models import Resource, ResourceFile, ResourceQuerySet
-from library.queries.search import find_resources
+from library.queries.search import find_resources, text_ids_of
 from ratsite.files.models import FileText
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import pattern
@@ -29,7 +29,8 @@ class ResourceSource:
             return Found()
         among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None
         found = find_resources(user, asked.query, newest_first=asked.newest_first, among=among)
-        hits = _hits(found.resource_ids[start : start + count], found.text_ids, asked)
+        shown = found.resource_ids[start : start + count]
+        hits = _hits(shown, text_ids_of(found, user, asked.query, shown), asked)
         return Found(len(found.resource_ids), hits, len(found.resource_ids) >= MOST_RANKED)
 
 

@@ -40,6 +40,7 @@ PAGES = [
     Page("catch-up", "/catch-up/", 4.0),
     Page("search, common word", "/search/?q={common}", 5.0),
     Page("search, rare word", "/search/?q={rare}", 5.0),
+    Page("search, library tab", "/search/?q={common}&tab=library", 5.0),
     Page("library, all", "/library/", 4.0),
     Page("library, filtered", "/library/?remit=housing&kind=guidance&sort=newest", 4.0),
     Page("library, rare word", "/library/?q={rare}", 4.0),

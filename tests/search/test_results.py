@@ -14,13 +14,19 @@ from forum.models import Post, Topic
 from forum.queries.search import find_posts
 from library.enums import Audience
 from library.models import Resource
-from library.queries.search import find_resources
+from library.queries.search import (
+    _described_for,
+    _with_common_words_for,
+    _with_words_for,
+    find_resources,
+    text_ids_of,
+)
 from ratsite.files.enums import FileState
 from ratsite.files.models import FileText, StoredFile
 from ratsite.lib.search import fulltext
 from ratsite.lib.search.fulltext import restore
 from ratsite.lib.search.query import read
-from tests.factories import AgencyFactory, make_resource, make_topic
+from tests.factories import AgencyFactory, CircleFactory, make_resource, make_topic
 from tests.files.test_text import pdf
 from tests.search.factories import cap, make_enclosed
 
@@ -209,6 +215,47 @@ def test_words_on_several_pages_find_a_file_and_the_page_is_the_one_that_answers
     assert FileText.objects.get(pk=found.text_ids[resource.pk]).page == 3
 
 
+def test_of_many_resources_only_some_files_are_ranked_and_each_shown_one_still_names_its_page(member, monkeypatch):
+    monkeypatch.setattr("library.queries.search.MOST_COMPARED", 1)
+    inside = [make_resource(member, title="Card", upload=upload_of("nothing", "marmalade")) for _ in range(3)]
+    about = make_resource(member, title="Marmalade", upload=upload_of("toast"))
+    newest = sorted((resource.pk for resource in inside), reverse=True)
+    for newest_first, expected in ((False, [about.pk, *newest]), (True, [about.pk, *newest])):
+        found = find_resources(member, read("marmalade"), newest_first=newest_first)
+        assert found.resource_ids == expected
+        text_ids = text_ids_of(found, member, read("marmalade"), expected)
+        pages = {pk: FileText.objects.get(pk=text_id).page for pk, text_id in text_ids.items()}
+        assert pages == dict.fromkeys(newest, 2)
+
+
+def test_the_file_that_answers_best_comes_first_among_those_that_are_ranked(member):
+    best = make_resource(member, title="Card", upload=upload_of("marmalade " * 9))
+    make_resource(member, title="Card", upload=upload_of("marmalade and " + "toast " * 400))
+    assert resources_for(member, "marmalade")[0] == best.pk
+
+
+@pytest.mark.parametrize("typed", ["marmalade", "marmalade toast", "marmalade -jam"])
+def test_of_a_common_word_the_newest_resources_are_found_wherever_they_have_it(member, monkeypatch, typed):
+    """Many descriptions have it, so that one resource after another is looked at: files too, and only what is read."""
+    monkeypatch.setattr("library.queries.search.MOST_RANKED", 2)
+    for query in (_described_for, _with_words_for, _with_common_words_for):
+        monkeypatch.setattr(query, "_statements", {})
+    described = [make_resource(member, title="Marmalade and toast") for _ in range(3)]
+    if "-jam" in typed:
+        make_resource(member, title="Marmalade and jam")
+    inside = make_resource(member, title="Card", upload=upload_of("marmalade", "toast"))
+    make_resource(member, title="Nothing")
+    make_resource(member, title="Marmalade and toast", audience=Audience.CIRCLE, circle=CircleFactory())
+    expected = [inside.pk, described[-1].pk]
+    assert find_resources(member, read(typed), newest_first=True).resource_ids == expected
+    among = Resource.objects.visible_to(member)
+    assert find_resources(member, read(typed), newest_first=True, among=among).resource_ids == expected
+
+
+def upload_of(*pages: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("card.pdf", pdf(*pages))
+
+
 def test_a_changed_title_and_text_are_found_by_their_new_words_alone(member):
     topic = make_topic(author=member, title="Marmalade", body="Toast")
     topic.title = "Jam"
@@ -253,7 +300,7 @@ def test_only_the_newest_hits_are_ranked(member, monkeypatch):
 
 def test_more_of_other_peoples_hits_push_out_none_of_ones_own(member, monkeypatch):
     """The cap counts what this person may read: else words on a closed board would show by what is missing."""
-    from tests.factories import BoardFactory, CircleFactory
+    from tests.factories import BoardFactory
 
     cap(monkeypatch, ranked=2)
     mine = make_topic(author=member, title="Van", body="A van").posts.get()
