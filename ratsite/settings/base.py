@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "ratsite.web.headers.SiteCSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ratsite.web.full_disk.FullDiskMiddleware",
     "ratsite.web.maintenance.MaintenanceMiddleware",
     "ratsite.web.headers.CompressTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -218,11 +219,11 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "ratsite.files.whole_files.WholeFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     # Members' files: outside MEDIA_ROOT and without a URL.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "ratsite.files.whole_files.WholeFileStorage",
         "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},
     },
 }

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -129,10 +131,12 @@ def test_mails_greet_also_somebody_without_a_first_name(member, name, greeting):
     assert Mail.objects.latest("created_at").text.startswith(f"{who} has changed")
 
 
-def test_the_first_coordinator_is_made_by_a_command(capsys):
+def test_the_first_coordinator_is_made_by_a_command(capsys, client):
     from django.core.management import CommandError, call_command
 
     call_command("add_coordinator", "first@network.example", "Ada", "Okafor")
+    link = re.search(r"http://testserver(/account/password/reset/key/\S+)", capsys.readouterr().out)[1]
+    assert "Choose a new password" in flat(client.get(link, follow=True).content)
     person = User.objects.get(email="first@network.example")
     assert (person.is_member, person.with_second_step().is_coordinator) == (True, True)
     assert not person.has_usable_password()

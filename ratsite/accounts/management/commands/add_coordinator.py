@@ -38,6 +38,7 @@ class Command(BaseCommand):
             coordinator=None,
             reason="First coordinator",
         )
+        person.refresh_from_db()  # the link is made of their state, too
         key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
         address = settings.SITE_URL + reverse("account_reset_password_from_key", args=key.split("-", 1))
         self.stdout.write(f"{person} chooses a password here, once, within 3 days:\n\n    {address}\n")

@@ -1,0 +1,63 @@
+"""Say in plain words that the disk is full, and give people back what they typed."""
+
+import errno
+import logging
+import shutil
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
+NO_ROOM = 1024 * 1024  # bytes that are left: a page of SQLite and a log line
+DISK_FULL = "53100"
+# How a full disk shows where it is not named: the cache refuses, so a sign-in counts as one of too many.
+MASKED = {400, 429, 500}
+SECRET = ("csrf", "password", "code", "token", "key", "credential")
+
+
+class FullDiskMiddleware:
+    """Answers 507 where something could not be saved because the disk is full. It needs no database."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code in MASKED and _has_no_room():
+            return _full(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return _full(request) if is_full(exception) else None
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Return True if this error, or one that led to it, says that there is no room on the disk."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if "database or disk is full" in str(error) or getattr(error, "pgcode", None) == DISK_FULL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _has_no_room() -> bool:
+    return shutil.disk_usage(settings.DATA_DIR).free < NO_ROOM
+
+
+def _full(request: HttpRequest) -> HttpResponse:
+    logger.critical("The disk is full: delete old backups and logs in the data folder, or make it larger")
+    page = render_to_string("507.html", {"typed": _typed(request)})
+    return HttpResponse(page, status=507, headers={"Cache-Control": "no-store, private"})
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """Return what was typed into the form, without passwords, codes and what is too short to be missed."""
+    try:
+        fields = list(request.POST.lists())
+    except OSError:  # the form came with a file for which there was no room
+        return []
+    texts = [text for name, values in fields if not any(word in name.lower() for word in SECRET) for text in values]
+    return [text for text in texts if " " in text.strip()]

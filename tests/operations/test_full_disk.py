@@ -1,0 +1,97 @@
+"""A full disk is said as such, and nothing that was typed is lost."""
+
+import errno
+import shutil
+import sqlite3
+import time
+
+import pytest
+from django.core import signing
+from django.core.cache import cache
+from django.core.files.base import ContentFile
+from django.db.utils import OperationalError
+from django.urls import reverse
+
+from ratsite.files.whole_files import WholeFileStorage
+from ratsite.pages.forms import TOKEN_SALT
+from ratsite.web.full_disk import is_full
+
+
+def full_database() -> OperationalError:
+    """The error of a real SQLite database that may not grow, as Django raises it."""
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE TABLE a (b)")
+    database.execute("PRAGMA max_page_count = 3")
+    try:
+        database.execute("INSERT INTO a VALUES (zeroblob(100000))")
+    except sqlite3.OperationalError as problem:
+        error = OperationalError(*problem.args)
+        error.__cause__ = problem
+        return error
+    raise AssertionError
+
+
+def full_device() -> OSError:
+    try:
+        with open("/dev/full", "wb", buffering=0) as device:
+            device.write(b"x")
+    except OSError as problem:
+        return problem
+    raise AssertionError
+
+
+@pytest.mark.parametrize("make", [full_database, full_device])
+def test_a_full_disk_is_known_by_its_error(make):
+    assert is_full(make())
+    wrapped = RuntimeError("the form could not be saved")
+    wrapped.__context__ = make()
+    assert is_full(wrapped)
+    assert not is_full(OSError(errno.EACCES, "no"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [full_database, full_device])
+def test_people_read_so_and_get_back_what_they_typed(client, monkeypatch, make):
+    def fail(*args, **kwargs):
+        raise make()
+
+    cache.clear()
+    monkeypatch.setattr("ratsite.pages.views.contact.receive_message", fail)
+    typed = {
+        "text": "Three men <b>sleep</b> in a lorry.",
+        "name": "Ann Smith",
+        "email": "",
+        "password": "my own secret",
+    }
+    form = {"kind": "contact", "website": "", "token": signing.dumps(time.time() - 10, salt=TOKEN_SALT), **typed}
+    answer = client.post("/contact/send/", form)
+    page = answer.content.decode()
+    assert answer.status_code == 507
+    assert "the disk is full" in page
+    assert "Three men &lt;b&gt;sleep&lt;/b&gt; in a lorry." in page
+    assert "my own secret" not in page
+
+
+@pytest.mark.django_db
+def test_a_sign_in_that_counts_as_one_of_too_many_says_that_the_disk_is_full(client, monkeypatch):
+    monkeypatch.setattr("allauth.core.ratelimit.consume", lambda *args, **kwargs: None, raising=False)
+    monkeypatch.setattr("allauth.core.internal.ratelimit.consume", lambda *args, **kwargs: None)
+    form = {"login": "ann@agency.example", "password": "a b c"}
+    assert client.post(reverse("account_login"), form).status_code == 429
+    usage = shutil.disk_usage("/")._replace(free=1000)
+    monkeypatch.setattr("ratsite.web.full_disk.shutil.disk_usage", lambda path: usage)
+    answer = client.post(reverse("account_login"), form)
+    assert answer.status_code == 507
+    assert "a b c" not in answer.content.decode()
+
+
+def test_half_a_file_is_deleted(tmp_path):
+    class Endless(ContentFile):
+        def chunks(self, chunk_size=None):
+            yield b"half"
+            raise full_device()
+
+    storage = WholeFileStorage(location=tmp_path)
+    with pytest.raises(OSError, match="No space left"):
+        storage.save("ab/file", Endless(b"x"))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

@@ -1,0 +1,130 @@
+"""`ratsite setup`: each answer is checked at once, and the file is written only when all are right."""
+
+import socket
+import stat
+import threading
+
+import pytest
+
+from ratsite.operations import answers, setup
+from ratsite.operations.answers import Wrong
+from ratsite.settings import configuration
+from ratsite.settings.embedded import CannotStart
+from tests.mail_server import Sink
+
+
+@pytest.fixture
+def calls(monkeypatch):
+    """What would have been run on the new site."""
+    made = []
+    monkeypatch.setattr(setup, "_manage", lambda environment, *arguments: made.append((environment, arguments)))
+    return made
+
+
+def run(folder, *more: str) -> int:
+    flags = ["--no-input", "--config", str(folder / "ratsite.env")]
+    return setup.main([*flags, *more])
+
+
+FIRST = ["--coordinator", "ann@agency.example Ann de Souza"]
+
+
+def test_one_command_sets_a_site_up(tmp_path, calls, capsys):
+    assert run(tmp_path, "--data", str(tmp_path / "data"), "--network", "Our network", *FIRST) == 0
+    path = tmp_path / "ratsite.env"
+    values = configuration.read_file(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert values["DATABASE_URL"] == f"sqlite:///{tmp_path}/data/db.sqlite3"
+    assert (values["NETWORK_NAME"], values["EMBEDDED"]) == ("Our network", "1")
+    keys = {values[name] for name in setup.KEYS}
+    assert len(keys) == 3
+    assert all(len(key) > 50 for key in keys)
+    assert [arguments for _, arguments in calls] == [
+        ("prepare", "-v0"), ("add_coordinator", "-v0", "ann@agency.example", "Ann", "de Souza"),
+    ]  # fmt: skip
+    assert all(environment["RATSITE_CONFIG"] == str(path) for environment, _ in calls)
+    assert not [key for key in keys if key in capsys.readouterr().out]
+
+
+def test_a_second_run_keeps_the_keys_and_moves_nothing(tmp_path, calls):
+    run(tmp_path, "--data", str(tmp_path / "data"), *FIRST)
+    before = configuration.read_file(tmp_path / "ratsite.env")
+    run(tmp_path, "--network", "Another name")
+    after = configuration.read_file(tmp_path / "ratsite.env")
+    assert after == before | {"NETWORK_NAME": "Another name"}
+    with pytest.raises(CannotStart, match="To move it, back up and restore"):
+        run(tmp_path, "--database", "postgres://a@localhost/b")
+
+
+@pytest.mark.parametrize(
+    ("flag", "answer", "words"),
+    [
+        ("--address", "network.example", "Give the whole address"),
+        ("--address", "http://network.example", "Use https://network.example"),
+        ("--data", "/proc/nowhere", "cannot be written"),
+        ("--database", "mysql://a@b/c", "Type sqlite, or the address"),
+        ("--database", "postgres://a@127.0.0.1:1/c", "PostgreSQL does not let us in"),
+        ("--email", "127.0.0.1:1", "does not let us in"),
+        ("--sender", "nobody", "Give an email address"),
+        ("--coordinator", "ann@agency.example", "the first name and the last name"),
+    ],
+)
+def test_a_wrong_answer_is_said_at_once_and_nothing_is_written(tmp_path, calls, flag, answer, words):
+    given = {"--data": str(tmp_path / "data"), FIRST[0]: FIRST[1], flag: answer}
+    with pytest.raises(CannotStart, match=words):
+        run(tmp_path, *(part for pair in given.items() for part in pair))
+    assert not (tmp_path / "ratsite.env").exists()
+    assert calls == []
+
+
+def test_a_missing_answer_is_named(tmp_path, calls):
+    with pytest.raises(CannotStart, match="--coordinator is missing"):
+        run(tmp_path, "--data", str(tmp_path / "data"))
+
+
+def test_the_folder_of_make_run_is_refused(tmp_path):
+    (tmp_path / "secret").write_text("x")
+    with pytest.raises(Wrong, match="make run"):
+        answers.data_folder(str(tmp_path))
+
+
+def test_somebody_at_the_keyboard_is_asked_again(monkeypatch, capsys):
+    typed = iter(["network.example", "https://network.example/"])
+    monkeypatch.setattr("builtins.input", lambda shown: next(typed))
+    ask = setup.Questions(dict.fromkeys(setup.FLAGS), can_ask=True)
+    assert ask("address", answers.site_address, default=None) == "https://network.example"
+    assert "Give the whole address" in capsys.readouterr().out
+
+
+def test_the_email_server_is_greeted_and_its_settings_are_named(settings):
+    from tests.mail_server import running
+
+    with running(Sink(), settings):
+        found = answers.email_server(f"127.0.0.1:{settings.EMAIL_PORT}")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("127.0.0.1", str(settings.EMAIL_PORT))
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == ("False", "False")
+
+
+def test_a_password_is_not_sent_without_encryption(monkeypatch):
+    monkeypatch.setattr(answers, "HERE", ())
+    heard = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            connection = server.accept()[0]
+            connection.sendall(b"220 here\r\n")
+            while line := connection.recv(1000):
+                heard.append(line)
+                connection.sendall(b"250 yes\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        with pytest.raises(Wrong, match="offers no encryption"):
+            answers.email_server(f"smtp://ann:secret@127.0.0.1:{server.getsockname()[1]}")
+    assert not [line for line in heard if b"AUTH" in line or b"secret" in line]
+
+
+def test_passwords_with_hard_characters_come_back_from_the_file():
+    old = {
+        "EMAIL_HOST": "mail.example", "EMAIL_PORT": "465", "EMAIL_HOST_USER": "a@b", "EMAIL_HOST_PASSWORD": "p:@/% w",
+    }  # fmt: skip
+    assert setup._email_of(old) == "smtps://a%40b:p%3A%40%2F%25%20w@mail.example:465"
