@@ -136,9 +136,7 @@ def _coordinator(text: str) -> list[str]:
 def _refuse_to_move(ask: Questions, data: str, database: str) -> None:
     for name, own in (("data", data), ("database", database)):
         if ask.flags[name] not in (None, own):
-            raise CannotStart(
-                f"--{name}: this site is at {_without_password(own)}. Moving it is a backup and a restore."
-            )
+            raise CannotStart(f"--{name}: this site is at {_without_password(own)}. To move it, back up and restore.")
 
 
 def _free_folder() -> Path:

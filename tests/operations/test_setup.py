@@ -111,15 +111,17 @@ def test_a_password_is_not_sent_without_encryption(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def answer():
-            connection = server.accept()[0]
-            connection.sendall(b"220 here\r\n")
-            while line := connection.recv(1000):
-                heard.append(line)
-                connection.sendall(b"250 yes\r\n")
+            with server.accept()[0] as connection:
+                connection.sendall(b"220 here\r\n")
+                while line := connection.recv(1000):
+                    heard.append(line)
+                    connection.sendall(b"221 bye\r\n" if line.lower().startswith(b"quit") else b"250 yes\r\n")
 
-        threading.Thread(target=answer, daemon=True).start()
+        thread = threading.Thread(target=answer)
+        thread.start()
         with pytest.raises(Wrong, match="offers no encryption"):
             answers.email_server(f"smtp://ann:secret@127.0.0.1:{server.getsockname()[1]}")
+        thread.join(10)
     assert not [line for line in heard if b"AUTH" in line or b"secret" in line]
 
 

@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from ratsite.operations.supervisor import Program
 
+BEGUN: list[subprocess.Popen] = []
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Two programs that do nothing; the second ignores what asks it to end.
 CODE = """
@@ -34,6 +36,7 @@ except CannotStart as problem:
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 boss.start("first", lambda: time.sleep(60))
 boss.start("second", deaf if "deaf" in sys.argv else lambda: time.sleep(60))
+time.sleep(0.3)  # until the second one is deaf
 print("started", flush=True)
 try:
     boss.watch()
@@ -47,10 +50,13 @@ def data(tmp_path):
     (tmp_path / "logs").mkdir()
     yield tmp_path
     for pid in pids(tmp_path).values():
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+    for process in BEGUN:
+        process.stdout.close()
+        process.kill()
+        process.wait()
+    BEGUN.clear()
 
 
 def begin(data: Path, *options: str) -> subprocess.Popen:
@@ -58,6 +64,7 @@ def begin(data: Path, *options: str) -> subprocess.Popen:
         [sys.executable, "-c", CODE, str(data), *options], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True,
     )  # fmt: skip
+    BEGUN.append(process)
     line = process.stdout.readline()
     while line and line != "started\n":
         process.said = [*getattr(process, "said", []), line]
