@@ -25,7 +25,11 @@ class Command(BaseCommand):
 
     def _write(self, fact: HealthFact) -> None:
         word = "NEEDS YOU" if fact.is_urgent else "SOON" if fact.is_advice else "ok"
-        since = f" (since {date_format(timezone.localtime(fact.since), 'j F Y, H:i')})" if fact.since else ""
+        since = (
+            f" ({'since ' if fact.todo else ''}{date_format(timezone.localtime(fact.since), 'j F Y, H:i')})"
+            if fact.since
+            else ""
+        )
         style = self.style.ERROR if fact.is_urgent else self.style.WARNING if fact.is_advice else self.style.SUCCESS
         self.stdout.write(f"{style(f'{word:9}')} {fact.title}{since}")
         lines = [fact.text, fact.todo and f"What to do: {fact.todo}", fact.command and f"  {fact.command}", *fact.paths]
