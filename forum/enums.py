@@ -55,6 +55,14 @@ class AskState(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Stance(models.TextChoices):
+    """A person's answer to a statement of a ground check. The values are those of ratsite.lib.common_ground."""
+
+    AGREE = "agree", _("Agree")
+    DISAGREE = "disagree", _("Disagree")
+    UNSURE = "unsure", _("Cannot say")
+
+
 class Reminder(models.TextChoices):
     """Whether the asker of a question that ends soon was reminded, and answered that they want more time."""
 
@@ -158,6 +166,8 @@ class EventKind(models.TextChoices):
     MERGED = "merged"
     MARKED = "marked"
     ACTED = "acted"
+    GROUND_OPEN = "ground_open"
+    GROUND_TOLD = "ground_told"
 
     @property
     def icon(self) -> str:
@@ -170,6 +180,7 @@ EVENT_ICONS = {
     "restored": "history", "slowed": "clock", "unslowed": "clock", "moved": "right", "split": "split",
     "begun": "split", "parked": "park", "merged": "plus", "reworded": "pen", "marked": "eye", "acted": "hand",
     "accepted": "check", "settled": "check", "declined": "cross", "ended": "check", "reopened": "clock",
+    "ground_open": "split", "ground_told": "link",
 }  # fmt: skip
 
 

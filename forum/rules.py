@@ -11,7 +11,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from forum.enums import PostState, SlowMode, TopicKind, Voice
-from forum.models import Ask, Attachment, Board, DownloadReason, Post, Topic, Withdrawal
+from forum.models import Ask, Attachment, Board, DownloadReason, GroundCheck, Post, Topic, Withdrawal
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere, can_write, why_read_only
 from ratsite.network.enums import Marking
@@ -200,6 +200,42 @@ def can_correct(user: User, topic: Topic) -> bool:
     """True if the user may correct the title and facts: the topic is theirs and takes replies, or they manage it."""
     is_own = speaks_for_topic(user, topic) and can_start_topic(user, topic.board) and topic.takes_replies
     return is_own or can_work_on_topic(user, topic)
+
+
+def can_propose_ground(user: User, topic: Topic) -> bool:
+    """True if the user may start a ground check in the topic: they began it, or they manage its board."""
+    return can_mark(user, topic)
+
+
+def can_answer_ground(user: User, check: GroundCheck) -> bool:
+    """True if the user may answer the statements: it is open, and they have an agency, whose main remit is counted."""
+    is_there = check.topic.published_at is not None and check.is_open
+    return is_there and can_write(user) and user.agency_id is not None
+
+
+def can_end_ground(user: User, check: GroundCheck) -> bool:
+    """True if the user may end the answering, or delete the unpublished ground check."""
+    return not check.is_published and can_propose_ground(user, check.topic)
+
+
+def can_sign_ground(user: User, check: GroundCheck) -> bool:
+    """True if the user may sign the summary: a moderator of the board with an agency, once the answering has ended.
+
+    Two signatures of two main remits publish it: forum.actions.publish_ground.
+    """
+    is_ready = check.is_ended and check.topic.published_at is not None
+    return is_ready and user.agency_id is not None and can_note_on(user, check.topic.board)
+
+
+def can_draft_from_ground(user: User, check: GroundCheck) -> bool:
+    """True if the user may suggest the published common ground to the library, once, for its readers among all members.
+
+    Curators read a suggestion, and they are not in every circle: so the topic is for all members, and not closely
+    marked.
+    """
+    topic = check.topic
+    is_open = topic.board.circle_id is None and not Marking(topic.marking).is_close
+    return check.is_published and check.drafted_at is None and is_open and can_propose_ground(user, topic)
 
 
 def markings_for(user: User, topic: Topic) -> list[Marking]:

@@ -13,6 +13,7 @@ from ratsite.feeds import urls as feeds
 from ratsite.feeds.sitemap import SITEMAPS
 from ratsite.notifications import urls as notifications
 from ratsite.operations.views import healthz
+from ratsite.outcomes import urls as outcomes
 from ratsite.pages import urls as pages
 from ratsite.privacy import urls as privacy
 from ratsite.sanctions import urls as sanctions
@@ -58,6 +59,7 @@ urlpatterns = [
     path("me/sanction/", include(sanctions.own_sanctions)),
     path("moderation/", include(forum.figures)),
     path("notifications/", include(notifications.own_notifications)),
+    path("outcomes/", include(outcomes.outcomes)),
     path("people/", include(accounts.people)),
     path("people/", include(forum.members_pages)),
     path("review/access/", include(circles.access_for_staff)),

@@ -112,6 +112,7 @@ def addresses(house: House) -> Iterator[str]:
     for name in ("word_list", "synonyms_add", "chosen_add"):
         yield reverse(f"search:{name}")
     yield reverse("search:chosen_delete", args=[house.chosen.pk])
+    yield reverse("outcomes:library_draft", args=[house.ground.pk])
     for room in ("/search/", "/library/"):
         yield f"{room}?q=canarychosenwords"
     yield "/search/saved/"
@@ -142,6 +143,8 @@ def addresses(house: House) -> Iterator[str]:
         for page in ("marking", "act", "correct"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
         yield reverse("forum:question_close", args=[topic.pk])
+        for page in ("ground_check", "ground_check_new", "ground_check_end"):
+            yield reverse(f"forum:{page}", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
         yield reverse("retention:topic_fate", args=[topic.pk])
     for post in house.posts.values():

@@ -24,6 +24,8 @@ MEMBERS_VIEWS = {
     "forum:board_people", "forum:board_similar", "forum:file_download", "forum:file_thumbnail",
     "forum:post_edit", "forum:post_withdraw", "forum:post_undo", "forum:post_history", "forum:post_flag",
     "forum:flag_list", "forum:post_answer", "forum:post_accept", "forum:question_settle", "forum:question_dismiss",
+    "forum:ground_check", "forum:ground_check_new", "forum:ground_check_sign", "forum:ground_check_end",
+    "outcomes:library_draft",
     "forum:question_decline", "forum:topic_marking", "forum:topic_act", "forum:topic_correct",
     "forum:topic_follow", "forum:board_follow",
     "following:following_list", "following:term_follow",
@@ -254,6 +256,23 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
                 (circle, circle_workers | {"author": 200}),
                 (held, only("author", yes=403)),
             )
+        ),
+        *(
+            (reverse("forum:ground_check_new", args=[topic.pk]), expect(answers))
+            for topic, answers in (
+                (members, workers | {"author": 200}),
+                (circle, circle_workers | {"author": 200}),
+                (held, only("author", yes=403)),
+            )
+        ),
+        (reverse("forum:ground_check", args=[members.pk]), expect(404)),  # it has none
+        (reverse("forum:ground_check", args=[circle.pk]), expect(in_circle)),
+        (reverse("forum:ground_check_sign", args=[circle.pk]), expect(405)),
+        (reverse("forum:ground_check_end", args=[circle.pk]), expect(circle_workers | {"author": 200})),
+        # It is not published, and only for a circle.
+        (
+            reverse("outcomes:library_draft", args=[house.ground.pk]),
+            expect(only("insider", "author", "moderator", yes=403)),
         ),
         (reverse("forum:topic_downloads", args=[members.pk]), expect(only("moderator", no=403))),
         (

@@ -14,6 +14,7 @@ from forum.actions.carry_read_marks import acts_told_of, mark_as_read, read_by_p
 from forum.actions.follow import join_followers
 from forum.actions.lock_rows import lock_boards, lock_topics
 from forum.actions.post import next_number
+from forum.actions.publish_ground import carry_ground_checks
 from forum.actions.record_event import record_event
 from forum.actions.save_draft import reply_place
 from forum.actions.update_counts import count_on_board, settle_latest_topic
@@ -87,6 +88,7 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     join_followers(topic, into)
     _take_drafts_along(topic, into)
     _ask_there(topic, into)
+    carry_ground_checks(topic, into)
     count_on_board(topic.board_id, topics=-1, posts=-live)
     count_on_board(into.board_id, posts=live)
     for board_id in {topic.board_id, into.board_id}:

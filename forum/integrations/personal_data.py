@@ -16,6 +16,7 @@ from forum.models import (
     Draft,
     DraftFile,
     Flag,
+    GroundAnswer,
     Mention,
     ModeratorQuestion,
     Post,
@@ -213,6 +214,12 @@ SECTIONS = [
         "thanks_received", _("Thanks for your posts, without the names of those who thanked you"),
         _("So that you see it"), _("Until it is taken back"), "forum.Thanks",
         rows=lambda person: Thanks.objects.filter(post__author=person), is_deleted=True,
+    ),
+    Section(
+        "ground_answers", _("Your answers in ground checks"), _("So that readers see where most of a remit stand"),
+        _("Until the summary is published"), "forum.GroundAnswer",
+        rows=lambda person: GroundAnswer.objects.filter(person=person).select_related("statement"),
+        extra={"text": lambda answer: answer.statement.text}, is_deleted=True,
     ),
     Section(
         "read", _("How far you have read topics"), UNREAD, _("While you are a member"), "forum.TopicRead",

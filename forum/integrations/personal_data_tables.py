@@ -140,6 +140,16 @@ TABLES = [
             "words": "words of a post that another post shows: shown while that post says them, gone when it is erased",
         },
     ),
+    Table(
+        "forum.GroundCheck",
+        kept={
+            "id topic created_at closes_on published_at drafted_at result first_remit second_remit": FACTS,
+            "summary": SHARED,
+            "proposed_by first_signer second_signer": STUB,
+        },
+    ),
+    Table("forum.GroundStatement", kept={"id check_of position text": SHARED}),
+    Table("forum.GroundAnswer", copied="statement stance change remit", gone={"id person": FACT}),
     Table("forum.Mention", copied="post", gone={"id person": FACT}),
     Table(
         "forum.SiteLink", kept={"id post room name": "where a text leads on this site, as long as the text is there"}

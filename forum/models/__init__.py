@@ -8,6 +8,7 @@ from forum.models.draft import Draft
 from forum.models.draft_file import DraftFile
 from forum.models.event import TopicEvent
 from forum.models.flag import Flag
+from forum.models.ground_check import GroundAnswer, GroundCheck, GroundStatement
 from forum.models.mention import Mention
 from forum.models.post import Post
 from forum.models.question import ModeratorQuestion
@@ -26,7 +27,7 @@ from forum.models.withdrawal import Withdrawal
 
 __all__ = [
     "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "DraftFile",
-    "Flag", "Mention", "ModeratorQuestion", "Post", "Quotation", "RetentionDecision", "Reveal", "Revision",
-    "SavedPost", "SiteLink", "Subscription", "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote",
-    "Withdrawal",
+    "Flag", "GroundAnswer", "GroundCheck", "GroundStatement", "Mention", "ModeratorQuestion", "Post", "Quotation",
+    "RetentionDecision", "Reveal", "Revision", "SavedPost", "SiteLink", "Subscription", "Thanks", "Topic", "TopicEvent",
+    "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
 ]  # fmt: skip

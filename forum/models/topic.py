@@ -74,9 +74,10 @@ class TopicQuerySet(models.QuerySet):
         """Annotate each topic with `has_own_waiting`, `has_own_draft`, `has_own_saved` and `has_own_thanks`.
 
         They tell whether this person has held or rejected posts in the topic, has begun a reply, saved a post of it for
-        later, and has given or received thanks in it. For most people all are False, and the page then needs no query
-        for these.
+        later, and has given or received thanks in it. `has_ground_checks` is True for everybody if the topic has a
+        ground check. For most people and topics all are False, and the page then needs no query for these.
         """
+        GroundCheck = apps.get_model("forum", "GroundCheck")
         Thanks = apps.get_model("forum", "Thanks")
         SavedPost = apps.get_model("forum", "SavedPost")
         Draft = apps.get_model("forum", "Draft")
@@ -84,6 +85,7 @@ class TopicQuerySet(models.QuerySet):
         return self.annotate(
             # Not Exists: SQLite would scan every post of the topic, instead of this person's few unpublished ones.
             has_own_waiting=ExpressionWrapper(Q(pk__in=waiting_of(person.pk).values("topic")), BooleanField()),
+            has_ground_checks=Exists(GroundCheck.objects.filter(topic=OuterRef("pk"))),
             has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
             has_own_saved=ExpressionWrapper(
                 Q(pk__in=SavedPost.objects.filter(person=person.pk).order_by().values("post__topic")), BooleanField()
@@ -124,6 +126,8 @@ TAKEN_SLUGS = {
     "follow",
     "question",
     "manage",
+    "common-ground",
+    "poll",
 }  # reserved: /forum/topics/<id>/<this>/ are other pages (forum/urls.py)
 
 
@@ -193,6 +197,7 @@ class Topic(models.Model):
     has_own_draft: bool
     has_own_saved: bool
     has_own_thanks: bool
+    has_ground_checks: bool
 
     objects = TopicQuerySet.as_manager()
 

@@ -34,6 +34,8 @@ NO_REASON: dict[str, str | Promise] = {
     "forum.edit.approve": CHECKED,
     "forum.edit.approve_first": CHECKED,
     "forum.file.remove": _("It went with a change of the post."),
+    "forum.ground.publish": CHECKED,
+    "forum.ground.sign": WRITTEN,
     "forum.post.approve": CHECKED,
     "forum.post.approve_first": CHECKED,
     "forum.post.ask": WRITTEN,

@@ -12,6 +12,7 @@ from ratsite.demo import (
     library,
     moderation,
     official,
+    outcomes,
     pages,
     people,
     private,
@@ -34,6 +35,7 @@ def load_network() -> None:
         topics.load_conversations(boards, persons)
         topics.let_them_catch_up(persons)
         topics.notify_everyone(persons)
+    outcomes.load_ground_checks(persons)
     resources.load_resources(agencies, persons, circles)
     library.load_library(persons, circles)
     official.load_official_figures()

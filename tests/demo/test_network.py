@@ -3,7 +3,17 @@ from django.core.management import call_command
 from wagtail.models import Page, WorkflowState
 
 from forum.enums import PostState
-from forum.models import Board, Draft, ModeratorQuestion, Post, SavedPost, SiteLink, Thanks, Topic
+from forum.models import (
+    Board,
+    Draft,
+    GroundCheck,
+    ModeratorQuestion,
+    Post,
+    SavedPost,
+    SiteLink,
+    Thanks,
+    Topic,
+)
 from library.enums import VersionState
 from library.models import (
     AccessRequest,
@@ -78,6 +88,8 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert PageFile.objects.served().count() == first[-1] == 1
     assert WorkflowState.objects.active().count() == 1
     assert AccessChange.objects.waiting().count() == 1
+    assert GroundCheck.objects.published().count() == 1
+    assert GroundCheck.objects.filter(published_at=None).count() == 1
     member = User.objects.get(email="member@demo.example")
     assert Draft.objects.filter(person=member).count() == 2  # versions of one reply
     assert SavedPost.objects.visible_to(member).count() == 3

@@ -1,5 +1,6 @@
 """The forum of the furnished house: a board of a circle, one of all members, and one of people without names."""
 
+import datetime as dt
 import uuid
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
 from forum.actions.post import post_reply, start_topic
+from forum.actions.publish_ground import answer_ground_check, propose_ground_check
 from forum.actions.reveal_author import reveal_author
 from forum.actions.save_draft import Seen, keep_typed, reply_place, save_draft
 from forum.actions.thank import thank
@@ -46,7 +48,19 @@ def open_circle_board(house: House) -> None:
     note_post(post_id=post.pk, moderator=house.people["moderator"], note="CANARYNOTE", reason=why)
     words = ("CANARYCIRCLEBOARD", "CANARYCIRCLETOPIC", "CANARYCIRCLEPOST", "CANARYNOTE", "CANARYNOTEWHY")
     house.canaries |= dict.fromkeys(words, IN_CIRCLE)
+    _check_ground(house, post.topic)
     _hold_topic(house, "circle_held", board, "CANARYHELDINCIRCLE")
+
+
+def _check_ground(house: House, topic: Topic) -> None:
+    """Statements that the circle reads, and the author's own line, which nobody else ever sees next to their answer."""
+    until = timezone.localdate() + dt.timedelta(weeks=1)
+    check = house.ground = propose_ground_check(
+        topic_id=topic.pk, proposer=house.people["moderator"], statements=["CANARYSTATEMENT"], closes_on=until
+    )
+    answers = {check.statements.get().pk: ("disagree", f"CANARYSTANCE {CLOSED}")}
+    answer_ground_check(check_id=check.pk, person=house.people["author"], answers=answers)
+    house.canaries |= {"CANARYSTATEMENT": IN_CIRCLE, "CANARYSTANCE": {"author"}}
 
 
 def open_members_board(house: House) -> None:

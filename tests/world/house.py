@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from forum.models import Attachment, Board, Draft, Post, Revision, Topic
+from forum.models import Attachment, Board, Draft, GroundCheck, Post, Revision, Topic
 from library.models import (
     AccessRequest,
     FieldNote,
@@ -72,6 +72,7 @@ class House:
     applications: dict[str, Application] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     sanction: Sanction | None = None
+    ground: GroundCheck | None = None  # of the circle's topic, with the author's answer
     copy: DataCopy | None = None  # the author's
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
     # canary word -> names of the people who may meet it anywhere

@@ -1,0 +1,188 @@
+"""Propose a ground check, answer it, and publish what came of it with two signatures.
+
+Every action locks the topic, so that no answer arrives while the result is frozen.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from forum.actions.lock_rows import lock_topic
+from forum.actions.record_event import record_event, record_event_as_known
+from forum.enums import EventKind
+from forum.models import GroundAnswer, GroundCheck, GroundStatement, Topic
+from forum.models.ground_check import MOST_STATEMENTS
+from forum.queries.ground_check import counted, shown_hash_of_summary
+from forum.rules import (
+    can_answer_ground,
+    can_draft_from_ground,
+    can_end_ground,
+    can_propose_ground,
+    can_see,
+    can_sign_ground,
+)
+from forum.text.identifier_check import must_be_settled
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.models import Remit
+
+
+@transaction.atomic
+def propose_ground_check(
+    *, topic_id: int, proposer: User, statements: Collection[str], closes_on: dt.date
+) -> GroundCheck | None:
+    """Start a ground check with these statements and return it; None if one in the topic is not published yet."""
+    topic = lock_topic(topic_id)
+    proposer = ask_again(proposer, _may_propose, topic)
+    if not 1 <= len(statements) <= MOST_STATEMENTS or must_be_settled(statements):
+        raise PermissionDenied
+    if topic.ground_checks.filter(published_at=None).exists():
+        return None
+    check = GroundCheck.objects.create(
+        topic=topic, proposed_by=proposer, created_at=timezone.now(), closes_on=closes_on
+    )
+    GroundStatement.objects.bulk_create(
+        GroundStatement(check_of=check, position=number, text=text) for number, text in enumerate(statements, start=1)
+    )
+    count = ngettext("%(count)s statement", "%(count)s statements", len(statements)) % {"count": len(statements)}
+    record_event_as_known(topic, EventKind.GROUND_OPEN, actor=proposer, detail=count, reason="")
+    return check
+
+
+def _may_propose(proposer: User, topic: Topic) -> bool:
+    return can_propose_ground(proposer, topic) and can_see(proposer, topic.board)
+
+
+@transaction.atomic
+def answer_ground_check(*, check_id: int, person: User, answers: Mapping[int, tuple[str, str]]) -> None:
+    """Store this person's answers: {statement's id: (Stance, what would change that)}. Earlier ones are replaced.
+
+    They are counted for the main remit that the person's agency has today.
+    """
+    check = _lock(check_id)
+    person = ask_again(person, _may_answer, check)
+    if must_be_settled([change for _, change in answers.values()]):
+        raise PermissionDenied
+    remit = _remit_of(person)
+    for statement in check.statements.filter(pk__in=answers):
+        stance, change = answers[statement.pk]
+        GroundAnswer.objects.update_or_create(
+            statement=statement,
+            person=person,
+            defaults={"remit": remit, "stance": stance, "change": change},
+        )
+
+
+def _may_answer(person: User, check: GroundCheck) -> bool:
+    return can_answer_ground(person, check) and can_see(person, check.topic.board)
+
+
+@transaction.atomic
+def end_ground_check(*, check_id: int, person: User) -> bool:
+    """End the answering now; return False if it has ended already."""
+    check = _lock(check_id)
+    ask_again(person, _may_end, check)
+    if not check.is_open:
+        return False
+    check.closes_on = timezone.localdate() - dt.timedelta(days=1)
+    check.save(update_fields=["closes_on"])
+    return True
+
+
+@transaction.atomic
+def delete_ground_check(*, check_id: int, person: User, reason: str) -> None:
+    """Delete an unpublished ground check with all its answers."""
+    check = _lock(check_id)
+    person = ask_again(person, _may_end, check)
+    if must_be_settled([reason]):
+        raise PermissionDenied
+    record(check.topic, "forum.ground.delete", actor=person, reason=reason)
+    check.delete()
+
+
+def _may_end(person: User, check: GroundCheck) -> bool:
+    return can_end_ground(person, check) and can_see(person, check.topic.board)
+
+
+@transaction.atomic
+def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: str) -> bool:
+    """Sign the summary; return True if this was the second signature, which publishes it.
+
+    A changed text, or one that this moderator or their main remit has signed, is signed first again. shown_hash: see
+    forum.queries.ground_check.shown_hash_of_summary; Stale if the stored summary has changed since.
+    """
+    check = _lock(check_id)
+    moderator = ask_again(moderator, _may_sign, check)
+    if shown_hash_of_summary(check) != shown_hash:
+        raise Stale
+    if not summary.strip() or must_be_settled([summary]):
+        raise PermissionDenied
+    remit = _remit_of(moderator)
+    is_second = (
+        check.first_signer_id not in (None, moderator.pk)
+        and check.first_remit_id != remit.pk
+        and check.summary == summary
+    )
+    if not is_second:
+        check.summary, check.first_signer, check.first_remit = summary, moderator, remit
+        check.save(update_fields=["summary", "first_signer", "first_remit"])
+        record(check.topic, "forum.ground.sign", actor=moderator)
+        return False
+    check.second_signer, check.second_remit, check.published_at = moderator, remit, timezone.now()
+    check.result = counted(check)
+    check.save()
+    GroundAnswer.objects.filter(statement__check_of=check).delete()
+    detail = " · ".join(one.name for one in (check.first_remit, remit) if one)
+    record_event(check.topic, EventKind.GROUND_TOLD, actor=None, detail=detail)
+    record(check.topic, "forum.ground.publish", actor=moderator)
+    return True
+
+
+def _may_sign(moderator: User, check: GroundCheck) -> bool:
+    return can_sign_ground(moderator, check) and can_see(moderator, check.topic.board)
+
+
+def _remit_of(person: User) -> Remit:
+    if person.agency is None:
+        raise PermissionDenied
+    return person.agency.main_remit
+
+
+def _lock(check_id: int) -> GroundCheck:
+    """Lock the check's topic and return the check as it is then; PermissionDenied if it is gone."""
+    topic_id = GroundCheck.objects.filter(pk=check_id).values_list("topic", flat=True).first()
+    topic = lock_topic(topic_id) if topic_id else None
+    check = GroundCheck.objects.select_related("first_remit").filter(pk=check_id, topic=topic).first()
+    if topic is None or check is None:
+        raise PermissionDenied
+    check.topic = topic
+    return check
+
+
+@transaction.atomic
+def note_drafted(*, check_id: int, person: User) -> bool:
+    """Note that a library draft was made of the common ground; return False if one was made already."""
+    check = _lock(check_id)
+    if check.drafted_at is not None:
+        return False
+    ask_again(person, _may_draft, check)
+    check.drafted_at = timezone.now()
+    check.save(update_fields=["drafted_at"])
+    return True
+
+
+def _may_draft(person: User, check: GroundCheck) -> bool:
+    return can_draft_from_ground(person, check) and can_see(person, check.topic.board)
+
+
+def carry_ground_checks(topic: Topic, into: Topic) -> None:
+    """Move the ground checks of a merged topic along; an unpublished one only if the other topic has none."""
+    if into.ground_checks.filter(published_at=None).exists():
+        topic.ground_checks.filter(published_at=None).delete()
+    topic.ground_checks.update(topic=into)

@@ -1,0 +1,132 @@
+"""Forms of a ground check: propose statements, answer them, sign the summary, end it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.forms import CharField, ChoiceField, HiddenInput, RadioSelect, Textarea, TypedChoiceField
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from forum.enums import Stance
+from forum.forms.topic_work import LoggedTextForm
+from forum.models import GroundAnswer, GroundCheck, GroundStatement
+from forum.models.ground_check import LONGEST_CHANGE, LONGEST_STATEMENT, MOST_STATEMENTS
+
+WEEKS = [(1, _("For 1 week")), (2, _("For 2 weeks")), (4, _("For 4 weeks"))]
+LONGEST_SUMMARY = GroundCheck._meta.get_field("summary").max_length
+
+
+class StatementsForm(LoggedTextForm):
+    """Form to propose up to seven statements. cleaned_data holds the arguments of propose_ground_check."""
+
+    weeks = TypedChoiceField(label=_("How long people can answer"), choices=WEEKS, coerce=int, initial=1)
+    logged_fields = tuple(f"statement_{number}" for number in range(1, MOST_STATEMENTS + 1))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number, name in enumerate(self.logged_fields, start=1):
+            self.fields[name] = CharField(
+                label=_("Statement %(number)s") % {"number": number},
+                max_length=LONGEST_STATEMENT,
+                required=number == 1,
+                error_messages={"required": _("Write at least one statement")},
+            )
+        self.order_fields([*self.logged_fields, "weeks"])
+
+    def clean(self) -> dict:
+        data = super().clean()
+        statements = [data[name] for name in self.logged_fields if data.get(name)]
+        if len({one.casefold() for one in statements}) < len(statements):
+            raise ValidationError(_("Two statements are the same. Change one, or leave it out"))
+        until = timezone.localdate() + dt.timedelta(weeks=data.get("weeks") or 1)
+        return {"statements": statements, "closes_on": until}
+
+
+class AnswersForm(LoggedTextForm):
+    """Form with two fields for each statement: the answer, and what would change it. All may stay empty."""
+
+    def __init__(self, *args, statements: Iterable[GroundStatement], own: Mapping[int, GroundAnswer], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.statements = list(statements)
+        self.logged_fields = tuple(f"change_{one.pk}" for one in self.statements)
+        for one in self.statements:
+            answer = own.get(one.pk)
+            self.fields[f"stance_{one.pk}"] = ChoiceField(
+                label=one.text,
+                choices=Stance,
+                widget=RadioSelect,
+                required=False,
+                initial=answer.stance if answer else None,
+                error_messages={"invalid_choice": _("Choose one of the three answers")},
+            )
+            self.fields[f"change_{one.pk}"] = CharField(
+                label=_("In your own words, without names or places"),
+                max_length=LONGEST_CHANGE,
+                required=False,
+                widget=Textarea({"rows": 2}),
+                initial=answer.change if answer else "",
+            )
+
+    def rows(self) -> list[tuple[BoundField, BoundField, bool]]:
+        """Return (answer, what would change it, whether that is unfolded) for each statement."""
+        pairs = [(self[f"stance_{one.pk}"], self[f"change_{one.pk}"]) for one in self.statements]
+        return [(stance, change, bool(change.value() or change.errors)) for stance, change in pairs]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        for one in self.statements:
+            if data.get(f"change_{one.pk}") and not data.get(f"stance_{one.pk}"):
+                self.add_error(f"stance_{one.pk}", _("Choose an answer to go with what would change it"))
+        return data
+
+    def answers(self) -> dict[int, tuple[str, str]]:
+        data = self.cleaned_data
+        return {
+            one.pk: (data[f"stance_{one.pk}"], data[f"change_{one.pk}"])
+            for one in self.statements
+            if data[f"stance_{one.pk}"]
+        }
+
+
+class SummaryForm(LoggedTextForm):
+    summary = CharField(
+        label=_("Summary"),
+        max_length=LONGEST_SUMMARY,
+        widget=Textarea({"rows": 8}),
+        help_text=_("Drafted from the results. Change what you need to, and keep what people do not agree on."),
+        error_messages={"required": _("Write a summary of what remits agree and differ on")},
+    )
+    shown_hash = CharField(widget=HiddenInput)
+    logged_fields: ClassVar = ("summary",)
+
+    def clean_summary(self) -> str:
+        return self.cleaned_data["summary"].replace("\r\n", "\n")
+
+
+class EndForm(LoggedTextForm):
+    END, DELETE = "end", "delete"
+    do = ChoiceField(
+        label=_("What do you want to do?"),
+        choices=[
+            (END, _("End the answering now, and see the result")),
+            (DELETE, _("Delete the statements and all answers")),
+        ],
+        widget=RadioSelect,
+    )
+    reason = CharField(
+        label=_("Why you delete it"), max_length=300, required=False, help_text=_("Only needed if you delete it.")
+    )
+
+    def __init__(self, *args, check: GroundCheck, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not check.is_open:
+            self.fields["do"].choices = self.fields["do"].choices[1:]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("do") == self.DELETE and not data.get("reason"):
+            self.add_error("reason", _("Say why you delete it"))
+        return data

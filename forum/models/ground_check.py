@@ -1,0 +1,133 @@
+"""A ground check: short statements drawn from a topic, members' answers to them, and the summary that comes of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.enums import Stance
+from forum.models.access import in_topic, is_member
+from forum.models.topic import Topic
+from ratsite.network.models import Remit
+
+MOST_STATEMENTS = 7  # more than that, and people stop halfway
+LONGEST_STATEMENT = 160
+LONGEST_CHANGE = 200
+
+
+class GroundCheckQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "GroundCheckQuerySet":
+        return self.filter(in_topic(user, "topic__")) if is_member(user) else self.none()
+
+    def published(self) -> "GroundCheckQuerySet":
+        return self.filter(published_at__isnull=False)
+
+
+class GroundCheck(models.Model):
+    """A ground check is open until a day, then two moderators of two main remits sign its summary, which publishes it.
+
+    Publishing freezes the result and deletes the single answers.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="ground_checks")
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    closes_on = models.DateField()  # the last day on which people answer
+    summary = models.TextField(max_length=1500, blank=True)
+    first_signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    first_remit = models.ForeignKey(Remit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    second_signer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    second_remit = models.ForeignKey(Remit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    # The result as it was published: see forum.queries.ground_check.
+    result = models.JSONField(default=list, blank=True)
+    drafted_at = models.DateTimeField(null=True, blank=True)  # when a library draft was made from it
+
+    objects = GroundCheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic"], name="ground_check_one_unpublished", condition=Q(published_at=None)
+            ),
+            models.CheckConstraint(
+                name="ground_check_published_by_two_remits",
+                condition=Q(published_at=None, second_signer=None)
+                | Q(published_at__isnull=False, first_remit__isnull=False, second_remit__isnull=False)
+                & ~Q(first_remit=F("second_remit"))
+                & ~Q(first_signer=F("second_signer")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ground check {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:ground_check", args=[self.topic_id])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        """True while people answer. Nobody sees a result before that ends: who answers last could be told from it."""
+        return not self.is_published and timezone.localdate() <= self.closes_on
+
+    @property
+    def is_ended(self) -> bool:
+        return not (self.is_open or self.is_published)
+
+
+class GroundStatement(models.Model):
+    wagtail_reference_index_ignore = True
+
+    check_of = models.ForeignKey(GroundCheck, on_delete=models.CASCADE, related_name="statements")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=LONGEST_STATEMENT)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["check_of", "position"], name="ground_statement_once_a_place"),
+            models.CheckConstraint(
+                name="ground_statement_at_most_seven", condition=Q(position__gte=1, position__lte=MOST_STATEMENTS)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ground statement {self.pk}"
+
+
+class GroundAnswerQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "GroundAnswerQuerySet":
+        """Return the user's own answers: nobody sees another person's, moderators neither."""
+        return self.filter(person=user.pk) if is_member(user) else self.none()
+
+
+class GroundAnswer(models.Model):
+    """One person's answer to a statement. It is counted for the main remit that their agency had when they answered."""
+
+    wagtail_reference_index_ignore = True
+
+    statement = models.ForeignKey(GroundStatement, on_delete=models.CASCADE, related_name="answers")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
+    stance = models.CharField(max_length=10, choices=Stance)
+    change = models.CharField(max_length=LONGEST_CHANGE, blank=True)  # what would change that
+
+    objects = GroundAnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["statement", "person"], name="ground_answer_once_a_person")]
+
+    def __str__(self) -> str:
+        return f"ground answer {self.pk}"

@@ -1,0 +1,178 @@
+"""What a ground check's page and its topic show: statements, the reader's own answers, and the result in bands."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from forum.models import GroundAnswer, GroundCheck, Topic
+from ratsite.accounts.models import User
+from ratsite.lib.common_ground import Band, Verdict, results
+from ratsite.lib.optimistic_lock import content_hash
+from ratsite.network.models import Remit
+
+
+@dataclass(frozen=True)
+class StatementResult:
+    """The result of one statement as readers see it. `words`: (remit or None for others, what people of it wrote)."""
+
+    text: str
+    verdict: Verdict
+    agree: list[Remit]
+    split: list[Remit]
+    disagree: list[Remit]
+    others: Band | None
+    words: list[tuple[Remit | None, list[str]]]
+
+
+@dataclass(frozen=True)
+class GroundResult:
+    statements: list[StatementResult]
+
+    def of(self, verdict: Verdict) -> list[StatementResult]:
+        return [one for one in self.statements if one.verdict == verdict]
+
+    @property
+    def common(self) -> list[StatementResult]:
+        return self.of(Verdict.COMMON)
+
+    @property
+    def bridges(self) -> list[StatementResult]:
+        return self.of(Verdict.BRIDGE)
+
+    @property
+    def open(self) -> list[StatementResult]:
+        return self.of(Verdict.OPEN)
+
+
+def latest_check(topic: Topic) -> GroundCheck | None:
+    """Return the topic's newest ground check, published or not. One query."""
+    checks = GroundCheck.objects.filter(topic=topic).select_related("first_remit", "second_remit")
+    return checks.order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a topic's page shows: the newest published ground check, and the one that is not published yet."""
+
+    published: GroundCheck | None
+    under_way: GroundCheck | None
+
+
+def ground_of(topic: Topic) -> Ground:
+    """Return the ground checks that the topic's page shows. One query."""
+    checks = GroundCheck.objects.filter(topic=topic).select_related("first_remit", "second_remit").order_by("-pk")[:2]
+    return Ground(
+        published=next((one for one in checks if one.is_published), None),
+        under_way=next((one for one in checks if not one.is_published), None),
+    )
+
+
+def own_answers(check: GroundCheck, reader: User) -> dict[int, GroundAnswer]:
+    """Return the reader's own answers by the statement's id."""
+    answers = GroundAnswer.objects.visible_to(reader).filter(statement__check_of=check)
+    return {answer.statement_id: answer for answer in answers}
+
+
+def remits_answering(check: GroundCheck) -> int:
+    """Return from how many remits somebody has answered. Which ones, and how many people, is not told."""
+    return GroundAnswer.objects.filter(statement__check_of=check).order_by().values("remit").distinct().count()
+
+
+def result_of(check: GroundCheck) -> GroundResult:
+    """Return the result of an ended or published ground check: three queries at most, whatever was answered.
+
+    It reads the frozen result of a published check, and counts the answers of one that has ended.
+    """
+    rows = check.result if check.is_published else counted(check)
+    remits = Remit.objects.in_bulk()
+    return GroundResult([_shown(row, remits) for row in rows])
+
+
+def counted(check: GroundCheck) -> list[dict[str, Any]]:
+    """Count the answers and return the result as it is stored on publication: bands and words, never an answer.
+
+    What a person wrote is shown for their remit if the remit has a band of its own, else with the others' if these have
+    one. In the order of the alphabet, so that the order tells nothing of who answered when.
+    """
+    statements = list(check.statements.all())
+    answers: dict[int, list[GroundAnswer]] = defaultdict(list)
+    for answer in GroundAnswer.objects.filter(statement__check_of=check):
+        answers[answer.statement_id].append(answer)
+    found = results([[(one.remit_id, one.stance) for one in answers[statement.pk]] for statement in statements])
+    return [
+        {
+            "text": statement.text,
+            "verdict": result.verdict,
+            "bands": {str(remit): band for remit, band in result.bands.items()},
+            "others": result.others,
+            "words": _words(answers[statement.pk], set(result.bands), result.others is not None),
+        }
+        for statement, result in zip(statements, found, strict=True)
+    ]
+
+
+def _words(answers: Iterable[GroundAnswer], banded: set[int], has_others: bool) -> list[tuple[int | None, list[str]]]:
+    said: dict[int | None, list[str]] = defaultdict(list)
+    for answer in answers:
+        group = answer.remit_id if answer.remit_id in banded else None
+        if answer.change and (group is not None or has_others):
+            said[group].append(answer.change)
+    return [(group, sorted(words)) for group, words in sorted(said.items(), key=lambda one: one[0] or 0)]
+
+
+def _shown(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:
+    by_band: dict[str, list[Remit]] = defaultdict(list)
+    for pk, band in row["bands"].items():
+        if int(pk) in remits:
+            by_band[band].append(remits[int(pk)])
+    for group in by_band.values():
+        group.sort(key=lambda remit: (remit.position, remit.name))
+    return StatementResult(
+        text=row["text"],
+        verdict=Verdict(row["verdict"]),
+        agree=by_band[Band.AGREE],
+        split=by_band[Band.SPLIT],
+        disagree=by_band[Band.DISAGREE],
+        others=Band(row["others"]) if row["others"] else None,
+        words=[(remits.get(group) if group else None, words) for group, words in row["words"]],
+    )
+
+
+def shown_hash_of_summary(check: GroundCheck) -> str:
+    """Return the hash of the stored summary that a moderator is shown (optimistic lock)."""
+    return content_hash([check.summary, check.first_signer_id])
+
+
+def drafted_summary(result: GroundResult) -> str:
+    """Return a first text of the summary, from the results alone, for the moderators to change."""
+    parts = []
+    for title, found in (
+        (_("Remits agree on this:"), result.common),
+        (_("Some that differ elsewhere agree on this:"), result.bridges),
+        (_("We do not agree on this:"), result.open),
+    ):
+        if found:
+            parts.append("\n".join([title, *(f"– {one.text}" for one in found)]))
+    return "\n\n".join(parts)
+
+
+def draft_text(result: GroundResult) -> str:
+    """Return the text with which a library draft begins: statements, and remits in bands. Nobody's own words."""
+    blocks = []
+    for title, found in (
+        (_("What remits agree on"), result.common),
+        (_("Where remits that differ elsewhere agree"), result.bridges),
+        (_("Where we differ"), result.open),
+    ):
+        if found:
+            blocks.append("\n\n".join([title, *(_stands(one) for one in found)]))
+    return "\n\n".join(blocks)
+
+
+def _stands(one: StatementResult) -> str:
+    bands = ((_("Most agree"), one.agree), (_("Split"), one.split), (_("Most disagree"), one.disagree))
+    lines = [f"{band}: {', '.join(remit.name for remit in remits)}" for band, remits in bands if remits]
+    return "\n".join([one.text, *lines])

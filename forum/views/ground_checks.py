@@ -1,0 +1,143 @@
+"""Pages of a topic's ground check: propose statements, answer them, read the result, sign the summary."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from forum import rules
+from forum.actions.publish_ground import (
+    answer_ground_check,
+    delete_ground_check,
+    end_ground_check,
+    propose_ground_check,
+    sign_summary,
+)
+from forum.forms.ground_check import AnswersForm, EndForm, StatementsForm, SummaryForm
+from forum.models import GroundCheck, Post, Topic
+from forum.queries.ground_check import (
+    drafted_summary,
+    latest_check,
+    own_answers,
+    remits_answering,
+    result_of,
+    shown_hash_of_summary,
+)
+from forum.queries.topic_page import POSTS_A_PAGE
+from forum.views.topics import fetch_topic, readers_of
+from ratsite.lib.optimistic_lock import Stale
+
+
+def ground_check(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Show the newest ground check of the topic, and take a member's answers."""
+    topic, check = _fetch(request, topic_id)
+    may = rules.can_answer_ground(request.user, check)
+    if request.method == "POST" and not may:
+        raise PermissionDenied
+    form = _answers_form(request, check) if may else None
+    if form is not None and form.is_bound and form.is_valid():
+        answer_ground_check(check_id=check.pk, person=request.user, answers=form.answers())
+        messages.success(request, _("Your answers are saved. You can change them until the last day."))
+        return redirect(check)
+    return _page(request, topic, check, form=form)
+
+
+def ground_check_new(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic = fetch_topic(request, topic_id)
+    if not rules.can_propose_ground(request.user, topic):
+        raise PermissionDenied
+    form = StatementsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        check = propose_ground_check(topic_id=topic.pk, proposer=request.user, **form.cleaned_data)
+        if check is None:
+            form.add_error(
+                None, _("A ground check of this topic is not published yet. Finish or delete that one first")
+            )
+        else:
+            messages.success(request, _("The statements are open for answers."))
+            return redirect(check)
+    posts = Post.objects.shown_to(request.user).filter(topic=topic).order_by("number")[:POSTS_A_PAGE]
+    context = {"topic": topic, "board": topic.board, "form": form, "posts": posts, "readers": readers_of(topic.board)}
+    return render(request, "forum/ground_check_new.html", context)
+
+
+@require_POST
+def ground_check_sign(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic, check = _fetch(request, topic_id)
+    if not rules.can_sign_ground(request.user, check):
+        raise PermissionDenied
+    form = SummaryForm(request.POST)
+    if form.is_valid():
+        try:
+            is_published = sign_summary(check_id=check.pk, moderator=request.user, **form.cleaned_data)
+        except Stale:
+            messages.warning(request, _("Another moderator changed the summary meanwhile. Read it again, then sign."))
+            return redirect(check)
+        if is_published:
+            messages.success(
+                request, _("The summary is published at the top of the topic. Single answers are deleted.")
+            )
+        else:
+            messages.success(request, _("You signed the summary. A moderator of another main remit signs next."))
+        return redirect(check)
+    return _page(request, topic, check, summary_form=form)
+
+
+def ground_check_end(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic, check = _fetch(request, topic_id)
+    if not rules.can_end_ground(request.user, check):
+        raise PermissionDenied
+    form = EndForm(request.POST or None, check=check)
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["do"] == EndForm.END:
+            end_ground_check(check_id=check.pk, person=request.user)
+            messages.success(request, _("Nobody can answer any more. This is the result."))
+            return redirect(check)
+        delete_ground_check(check_id=check.pk, person=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The ground check and its answers are deleted."))
+        return redirect(topic)
+    return render(request, "forum/ground_check_end.html", {"topic": topic, "check": check, "form": form})
+
+
+def _fetch(request: HttpRequest, topic_id: int) -> tuple[Topic, GroundCheck]:
+    topic = fetch_topic(request, topic_id)
+    check = latest_check(topic)
+    if check is None:
+        raise Http404
+    check.topic = topic
+    return topic, check
+
+
+def _answers_form(request: HttpRequest, check: GroundCheck) -> AnswersForm:
+    own = own_answers(check, request.user)
+    return AnswersForm(request.POST or None, statements=check.statements.all(), own=own)
+
+
+def _page(
+    request: HttpRequest,
+    topic: Topic,
+    check: GroundCheck,
+    form: AnswersForm | None = None,
+    summary_form: SummaryForm | None = None,
+) -> HttpResponse:
+    result = None if check.is_open else result_of(check)
+    if summary_form is None and result is not None and rules.can_sign_ground(request.user, check):
+        shown = {"summary": check.summary or drafted_summary(result), "shown_hash": shown_hash_of_summary(check)}
+        summary_form = SummaryForm(initial=shown)
+    context = {
+        "topic": topic,
+        "board": topic.board,
+        "check": check,
+        "form": form,
+        "statements": check.statements.all() if check.is_open and form is None else (),
+        "remits_answering": remits_answering(check) if check.is_open else 0,
+        "result": result,
+        "summary_form": summary_form,
+        "readers": readers_of(topic.board),
+        "can_end": rules.can_end_ground(request.user, check),
+        "can_draft": rules.can_draft_from_ground(request.user, check),
+        "can_propose": check.is_published and rules.can_propose_ground(request.user, topic),
+    }
+    return render(request, "forum/ground_check.html", context)

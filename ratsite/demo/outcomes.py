@@ -1,0 +1,46 @@
+"""Fill the demo's topics with what came of them: ground checks, one published and one under way."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from forum.actions.publish_ground import answer_ground_check, end_ground_check, propose_ground_check, sign_summary
+from forum.enums import Stance
+from forum.models import GroundCheck, Topic
+from forum.queries.ground_check import shown_hash_of_summary
+from ratsite.accounts.models import User
+from ratsite.demo.content_files import load, load_topics
+
+STANCES = {"a": Stance.AGREE, "d": Stance.DISAGREE, "u": Stance.UNSURE}
+
+
+def load_ground_checks(people: dict[str, User]) -> None:
+    titles = {row["key"]: row["title"] for row in load_topics()}
+    for row in load("ground")["check"]:
+        topic = Topic.objects.get(title=titles[row["topic"]])
+        if not topic.ground_checks.exists():
+            _load_check(row, topic, people)
+
+
+def _load_check(row: dict, topic: Topic, people: dict[str, User]) -> None:
+    proposer = people[row["proposer"]]
+    until = timezone.localdate() + dt.timedelta(weeks=row.get("weeks", 0))
+    check = propose_ground_check(topic_id=topic.pk, proposer=proposer, statements=row["statements"], closes_on=until)
+    if check is None:
+        return
+    statements = list(check.statements.all())
+    for key, letters in row["answers"].items():
+        words = row.get("words", {}).get(key, [""] * len(statements))
+        given = zip(statements, letters, words, strict=True)
+        answers = {one.pk: (STANCES[letter], said) for one, letter, said in given if letter in STANCES}
+        answer_ground_check(check_id=check.pk, person=people[key], answers=answers)
+    if signers := row.get("signers"):
+        end_ground_check(check_id=check.pk, person=proposer)
+        for key in signers:
+            stored = GroundCheck.objects.get(pk=check.pk)
+            sign_summary(
+                check_id=check.pk,
+                moderator=people[key],
+                summary=row["summary"].strip(),
+                shown_hash=shown_hash_of_summary(stored),
+            )

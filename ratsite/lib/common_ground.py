@@ -1,0 +1,94 @@
+"""Work out where remits agree and differ, from single answers that no reader ever sees.
+
+The groups are the remits that people declare, plainly counted. A result says bands, never numbers: the arithmetic of
+docs/decisions/0054-common-ground.md stands here and nowhere else. Pure functions: no app, no database.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+AGREE, DISAGREE = "agree", "disagree"  # any other answer is "cannot say": it is counted, for neither side
+FEWEST_ANSWERS = 3  # of a remit: below it, an answer could be guessed
+FEWEST_REMITS = 3  # that make common ground
+
+
+class Band(StrEnum):
+    """Where most of a group stands."""
+
+    AGREE = "agree"
+    SPLIT = "split"
+    DISAGREE = "disagree"
+
+
+class Verdict(StrEnum):
+    COMMON = "common"
+    BRIDGE = "bridge"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one statement came to: its verdict and the band of each remit that has enough answers.
+
+    others: the band of all people of smaller remits together; None if they are fewer than FEWEST_ANSWERS.
+    """
+
+    verdict: Verdict
+    bands: Mapping[int, Band]
+    others: Band | None
+
+    def remits_in(self, band: Band) -> list[int]:
+        return [remit for remit, own in self.bands.items() if own == band]
+
+
+def band_of(answers: Iterable[str]) -> Band | None:
+    """Return the band of these answers: 70 % or more on one side and 20 % or less on the other. None if too few."""
+    count = Counter(answers)
+    total = count.total()
+    if total < FEWEST_ANSWERS:
+        return None
+    if _is_most(count[AGREE], count[DISAGREE], total):
+        return Band.AGREE
+    return Band.DISAGREE if _is_most(count[DISAGREE], count[AGREE], total) else Band.SPLIT
+
+
+def _is_most(here: int, there: int, total: int) -> bool:
+    return 10 * here >= 7 * total and 5 * there <= total
+
+
+def results(statements: Sequence[Iterable[tuple[int, str]]]) -> list[Result]:
+    """Return the result of each statement. A statement is its answers: (remit's id, answer) of each person."""
+    banded = [_bands(answers) for answers in statements]
+    bands = [own for own, _ in banded]
+    return [
+        Result(_verdict(number, bands), dict(sorted(own.items())), others)
+        for number, (own, others) in enumerate(banded)
+    ]
+
+
+def _bands(answers: Iterable[tuple[int, str]]) -> tuple[dict[int, Band], Band | None]:
+    by_remit: dict[int, list[str]] = defaultdict(list)
+    for remit, answer in answers:
+        by_remit[remit].append(answer)
+    bands = {remit: band for remit, given in by_remit.items() if (band := band_of(given)) is not None}
+    small = [answer for remit, given in by_remit.items() if remit not in bands for answer in given]
+    return bands, band_of(small)
+
+
+def _verdict(number: int, bands: Sequence[Mapping[int, Band]]) -> Verdict:
+    here = bands[number]
+    if len(here) >= FEWEST_REMITS and set(here.values()) == {Band.AGREE}:
+        return Verdict.COMMON
+    agreeing = [remit for remit, band in here.items() if band == Band.AGREE]
+    elsewhere = [own for place, own in enumerate(bands) if place != number]
+    if any(_differ(one, other, elsewhere) for one, other in combinations(agreeing, 2)):
+        return Verdict.BRIDGE
+    return Verdict.OPEN
+
+
+def _differ(one: int, other: int, statements: Iterable[Mapping[int, Band]]) -> bool:
+    """True if these two remits are in different bands on one of the statements."""
+    return any(one in bands and other in bands and bands[one] != bands[other] for bands in statements)

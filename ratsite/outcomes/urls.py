@@ -1,0 +1,8 @@
+from django.urls import path
+
+from ratsite.outcomes import views
+
+outcomes = (
+    [path("<int:check_id>/library/", views.library_draft, name="library_draft")],
+    "outcomes",
+)

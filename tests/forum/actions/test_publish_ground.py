@@ -1,0 +1,239 @@
+"""A ground check: who proposes, answers and signs, and that no single answer is ever shown."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from forum.actions.merge_topic import merge_topic
+from forum.actions.publish_ground import (
+    answer_ground_check,
+    delete_ground_check,
+    end_ground_check,
+    propose_ground_check,
+    sign_summary,
+)
+from forum.models import GroundAnswer, GroundCheck, Topic
+from forum.queries.audience import readers_after
+from forum.queries.ground_check import result_of, shown_hash_of_summary
+from ratsite.lib.common_ground import Verdict
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.models import Remit
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+SUMMARY = "We agree that rooms are let again."
+
+
+def remit(slug: str) -> Remit:
+    return Remit.objects.get(slug=slug)
+
+
+def person_of(slug: str, **fields):
+    return MemberFactory(agency=AgencyFactory(main_remit=remit(slug)), **fields)
+
+
+def moderator_of(slug: str):
+    return person_of(slug, roles=["Moderators"])
+
+
+def propose(topic: Topic, proposer=None, *statements: str) -> GroundCheck:
+    until = timezone.localdate() + dt.timedelta(weeks=1)
+    said = statements or ("Rooms are let again.", "The same people do it.")
+    return propose_ground_check(topic_id=topic.pk, proposer=proposer or topic.author, statements=said, closes_on=until)
+
+
+def answer(check: GroundCheck, person, stance: str = "agree", change: str = "", position: int = 1) -> None:
+    statement = check.statements.get(position=position)
+    answer_ground_check(check_id=check.pk, person=person, answers={statement.pk: (stance, change)})
+
+
+def end(check: GroundCheck) -> GroundCheck:
+    GroundCheck.objects.filter(pk=check.pk).update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+    check.refresh_from_db()
+    return check
+
+
+def sign(check: GroundCheck, moderator, summary: str = SUMMARY) -> bool:
+    check.refresh_from_db()
+    shown_hash = shown_hash_of_summary(check)
+    return sign_summary(check_id=check.pk, moderator=moderator, summary=summary, shown_hash=shown_hash)
+
+
+@pytest.fixture
+def topic():
+    return make_topic()
+
+
+@pytest.fixture
+def check(topic):
+    return propose(topic)
+
+
+@pytest.fixture
+def answered(check):
+    for slug in ("housing", "policing", "health"):
+        for _ in range(3):
+            answer(check, person_of(slug), change=f"Because of {slug}")
+    answer(check, person_of("faith"), "disagree", "A church saw another thing")
+    return end(check)
+
+
+def test_its_author_and_moderators_propose_and_others_do_not(topic):
+    with pytest.raises(PermissionDenied):
+        propose(topic, MemberFactory())
+    assert propose(topic, moderator_of("policing")) is not None
+    assert propose(topic) is None  # one is under way
+
+
+def test_a_moderator_without_the_second_step_proposes_and_signs_nothing(topic, answered):
+    moderator = moderator_of("policing")
+    moderator.has_taken_second_step = False
+    with pytest.raises(PermissionDenied):
+        propose(make_topic(), moderator)
+    with pytest.raises(PermissionDenied):
+        sign(answered, moderator)
+
+
+@pytest.mark.parametrize("statements", [(), ("One.",) * 8, ("Ring 07700 900123 about it.",)])
+def test_no_statement_eight_and_one_that_identifies_are_refused(topic, statements):
+    until = timezone.localdate()
+    with pytest.raises(PermissionDenied):
+        propose_ground_check(topic_id=topic.pk, proposer=topic.author, statements=statements, closes_on=until)
+
+
+def test_a_later_answer_replaces_the_earlier_one(check):
+    person = person_of("health")
+    answer(check, person, "agree")
+    answer(check, person, "unsure", "If two councils saw it")
+    assert list(GroundAnswer.objects.values_list("stance", "change")) == [("unsure", "If two councils saw it")]
+
+
+def test_it_takes_an_agency_an_open_check_and_words_that_identify_nobody(check):
+    with pytest.raises(PermissionDenied):
+        answer(check, MemberFactory(agency=None))
+    with pytest.raises(PermissionDenied):
+        answer(check, person_of("health"), change="Ask 07700 900123")
+    end(check)
+    with pytest.raises(PermissionDenied):
+        answer(check, person_of("health"))
+
+
+def test_who_cannot_read_the_topic_cannot_answer():
+    check = propose(make_topic(BoardFactory(circle=CircleFactory())))
+    with pytest.raises(PermissionDenied):
+        answer(check, person_of("health"))
+
+
+def test_an_answer_to_a_statement_of_another_check_is_left_out(check):
+    other = propose(make_topic()).statements.first()
+    answer_ground_check(check_id=check.pk, person=person_of("health"), answers={other.pk: ("agree", "")})
+    assert GroundAnswer.objects.count() == 0
+
+
+def test_nobody_sees_the_answers_of_another_person(check):
+    person = person_of("health")
+    answer(check, person)
+    coordinator = person_of("council", roles=["Coordinators", "Moderators"])
+    assert GroundAnswer.objects.visible_to(person).count() == 1
+    assert GroundAnswer.objects.visible_to(coordinator).count() == 0
+    assert GroundAnswer.objects.visible_to(check.proposed_by).count() == 0
+
+
+def test_two_moderators_of_two_main_remits_publish_the_summary(answered):
+    assert sign(answered, moderator_of("housing")) is False
+    assert sign(answered, moderator_of("policing")) is True
+    answered.refresh_from_db()
+    assert (answered.first_remit, answered.second_remit) == (remit("housing"), remit("policing"))
+    assert list(answered.topic.events.values_list("kind", "actor", "detail").order_by("pk"))[-1] == (
+        "ground_told",
+        None,
+        "Housing · Policing",
+    )
+
+
+def test_the_same_moderator_or_main_remit_does_not_sign_twice(answered):
+    first = moderator_of("housing")
+    assert [sign(answered, first), sign(answered, first), sign(answered, moderator_of("housing"))] == [False] * 3
+    assert sign(answered, moderator_of("policing")) is True
+
+
+def test_a_changed_summary_needs_two_new_signatures(answered):
+    sign(answered, moderator_of("housing"))
+    assert sign(answered, moderator_of("policing"), "We differ.") is False
+    answered.refresh_from_db()
+    assert (answered.summary, answered.first_remit) == ("We differ.", remit("policing"))
+    assert sign(answered, moderator_of("health"), "We differ.") is True
+
+
+def test_a_summary_that_changed_meanwhile_is_not_signed(answered):
+    sign(answered, moderator_of("housing"))
+    seen = shown_hash_of_summary(GroundCheck.objects.get())
+    sign(answered, moderator_of("policing"), "We differ.")
+    with pytest.raises(Stale):
+        sign_summary(check_id=answered.pk, moderator=moderator_of("health"), summary=SUMMARY, shown_hash=seen)
+
+
+def test_nothing_is_signed_while_people_answer_and_by_no_author(check):
+    with pytest.raises(PermissionDenied):
+        sign(check, moderator_of("housing"))
+    end(check)
+    with pytest.raises(PermissionDenied):
+        sign(check, check.proposed_by)
+
+
+def test_publishing_freezes_the_result_and_deletes_the_answers(answered):
+    before = result_of(answered)
+    sign(answered, moderator_of("housing"))
+    sign(answered, moderator_of("policing"))
+    answered.refresh_from_db()
+    assert GroundAnswer.objects.count() == 0
+    assert result_of(answered) == before
+    assert [one.verdict for one in before.statements] == [Verdict.COMMON, Verdict.OPEN]
+
+
+def test_a_person_alone_for_their_remit_is_not_in_the_result(answered):
+    first = result_of(answered).statements[0]
+    said = [text for _, words in first.words for text in words]
+    assert "A church saw another thing" not in said
+    assert sorted(set(said)) == ["Because of health", "Because of housing", "Because of policing"]
+    assert "faith" not in [one.slug for one in (*first.agree, *first.split, *first.disagree)]
+    assert first.others is None
+
+
+@pytest.mark.parametrize("given", [0, 9])
+def test_a_result_costs_three_queries(check, given, django_assert_num_queries):
+    for number in range(given):
+        answer(check, person_of(("housing", "health", "faith")[number % 3]))
+    end(check)
+    with django_assert_num_queries(3):
+        result_of(check)
+
+
+def test_it_is_ended_early_or_deleted_with_its_answers(check):
+    answer(check, person_of("health"))
+    assert end_ground_check(check_id=check.pk, person=check.proposed_by) is True
+    assert end_ground_check(check_id=check.pk, person=check.proposed_by) is False
+    with pytest.raises(PermissionDenied):
+        delete_ground_check(check_id=check.pk, person=MemberFactory(), reason="No")
+    delete_ground_check(check_id=check.pk, person=check.proposed_by, reason="The statements were unclear")
+    assert (GroundCheck.objects.count(), GroundAnswer.objects.count()) == (0, 0)
+
+
+def test_a_published_one_is_neither_ended_nor_deleted(answered):
+    sign(answered, moderator_of("housing"))
+    sign(answered, moderator_of("policing"))
+    with pytest.raises(PermissionDenied):
+        delete_ground_check(check_id=answered.pk, person=answered.proposed_by, reason="Changed my mind")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GroundCheck.objects.update(second_remit=remit("housing"))
+
+
+def test_a_merge_takes_published_ones_along_and_one_that_is_under_way(topic, moderator):
+    into, under_way = make_topic(), propose(topic)
+    shown = readers_after(topic.board, into.board.circle).shown_hash
+    merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason="The same", shown_hash=shown)
+    assert GroundCheck.objects.get() == under_way
+    assert into.ground_checks.get() == under_way

@@ -1,0 +1,107 @@
+"""From three remits' answers to a published summary to a library draft, as people walk it, without scripts."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.models import GroundCheck
+from library.models import Suggestion
+from ratsite.files.models import StoredFile
+from ratsite.network.enums import Marking
+from ratsite.outcomes.forms import CHECKS
+from tests.factories import MemberFactory, make_topic
+from tests.forum.actions.test_publish_ground import moderator_of, person_of, sign
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+TICKED = dict.fromkeys(CHECKS, "on")
+DRAFT = {"title": "What remits agree on", "why": "For new members", "text": "Rooms are let again."} | TICKED
+
+
+def answer_all(client, check: GroundCheck, stance: str, change: str = "") -> None:
+    sent = {f"stance_{one.pk}": stance for one in check.statements.all()}
+    sent |= {f"change_{one.pk}": change for one in check.statements.all()}
+    assert client.post(check.get_absolute_url(), sent).status_code == 302
+
+
+@pytest.fixture
+def check(sign_in):
+    topic = make_topic()
+    start = reverse("forum:ground_check_new", args=[topic.pk])
+    sign_in(topic.author).post(
+        start, {"statement_1": "Rooms are let again.", "statement_2": "By one firm.", "weeks": 1}
+    )
+    return GroundCheck.objects.get()
+
+
+@pytest.fixture
+def published(check):
+    GroundCheck.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+    sign(check, moderator_of("housing"))
+    sign(check, moderator_of("policing"))
+    check.refresh_from_db()
+    return check
+
+
+def draft_url(check: GroundCheck) -> str:
+    return reverse("outcomes:library_draft", args=[check.pk])
+
+
+def test_three_remits_answer_two_moderators_sign_and_a_curator_gets_a_draft(sign_in, check):
+    for slug, stance in (("housing", "agree"), ("policing", "agree"), ("health", "agree")):
+        for _ in range(3):
+            answer_all(sign_in(person_of(slug)), check, stance, f"If {slug} saw more")
+    page = flat(sign_in(person_of("faith")).get(check.get_absolute_url()).content)
+    assert "Answers from 3 remits" in page
+    assert "What we say together" not in page
+    GroundCheck.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+    for slug in ("housing", "policing"):
+        client = sign_in(moderator_of(slug), with_second_step=True)
+        form = client.get(check.get_absolute_url()).context["summary_form"]
+        sent = {name: form[name].value() for name in ("summary", "shown_hash")}
+        answer = client.post(reverse("forum:ground_check_sign", args=[check.topic_id]), sent)
+        assert answer.status_code == 302
+    topic_page = flat(sign_in(MemberFactory()).get(check.topic.get_absolute_url()).content)
+    assert "Remits agree on this:" in topic_page
+    client = sign_in(check.topic.author)
+    text = client.get(draft_url(check)).context["form"]["text"].value()
+    assert "Rooms are let again." in text
+    assert "saw more" not in text
+    assert client.post(draft_url(check), {**DRAFT, "text": text}).status_code == 302
+    suggestion = Suggestion.objects.get()
+    assert (suggestion.title, suggestion.suggested_by) == ("What remits agree on", check.topic.author)
+    assert StoredFile.objects.get().name == "common-ground.txt"
+    assert client.get(draft_url(check)).status_code == 403  # once
+
+
+@pytest.mark.parametrize("left", list(CHECKS))
+def test_each_line_of_the_checklist_must_be_ticked(sign_in, published, left):
+    answer = sign_in(published.topic.author).post(draft_url(published), {**DRAFT, left: ""})
+    assert (list(answer.context["form"].errors), Suggestion.objects.count()) == ([left], 0)
+
+
+def test_what_a_program_can_see_is_refused_even_when_ticked(sign_in, published):
+    agency = published.topic.author.agency.name
+    for text in (f"Told by {agency.upper()} staff", "They said “go”", "Ring 07700 900123"):
+        answer = sign_in(published.topic.author).post(draft_url(published), {**DRAFT, "text": text})
+        assert list(answer.context["form"].errors) == ["text"]
+    assert Suggestion.objects.count() == 0
+
+
+def test_nothing_of_a_closely_marked_topic_or_by_another_reader_becomes_a_draft(sign_in, published):
+    assert sign_in(MemberFactory()).post(draft_url(published), DRAFT).status_code == 403
+    topic = published.topic
+    topic.marking = Marking.AMBER_STRICT
+    topic.save()
+    assert sign_in(topic.author).post(draft_url(published), DRAFT).status_code == 403
+    assert Suggestion.objects.count() == 0
+
+
+def test_a_form_with_a_mistake_keeps_what_was_typed(sign_in, check):
+    statement = check.statements.first()
+    sent = {f"change_{statement.pk}": "If two councils saw it"}
+    html = flat(sign_in(person_of("health")).post(check.get_absolute_url(), sent).content)
+    assert "Choose an answer to go with what would change it" in html
+    assert "If two councils saw it" in html
