@@ -51,7 +51,7 @@ def _member(
         headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}"}
         if chance.random() < WRITES:
             written += 1
-            text = f"Seen here as well, load-{number}-{written}-end."
+            text = f"Seen here as well, load-{began:.0f}-{number}-{written}-end."  # no other run writes the same
             form = urlencode({"body": text, "csrfmiddlewaretoken": TOKEN})
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             _ask(diary, began, port, "POST", chance.choice(places["replies"]), headers, form, text)
