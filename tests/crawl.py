@@ -13,11 +13,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from forum.enums import POST_SOURCE, TopicKind, TopicList
-from forum.models import Attachment
+from forum.enums import POST_SOURCE, TopicList
+from forum.models import Ask, Attachment
 from forum.queries.recipients import group_of
 from ratsite.guides.views import GUIDES
-from ratsite.network.models import ExploitationForm, Remit
+from ratsite.network.models import ExploitationForm
 from ratsite.notifications.unsubscribe import stop_url
 from tests.factories import take_second_step
 from tests.world import EVERYBODY, STEWARDS, House
@@ -162,8 +162,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("forum:post_flag", args=[post.pk])
         yield reverse("review:item", args=["flags", post.pk])
         for name in ("circle", "members"):
-            for asked in ("quote", "to"):
-                yield f"{reverse('forum:topic_reply', args=[house.topics[name].pk])}?{asked}={post.pk}"
+            yield f"{reverse('forum:topic_reply', args=[house.topics[name].pk])}?quote={post.pk}&to={post.pk}"
     for asked in house.applications.values():
         yield reverse("applications:application", args=[asked.pk])
         yield f"{reverse('staff_erasures:address_erase')}?application={asked.pk}"
@@ -240,18 +239,22 @@ def addresses(house: House) -> Iterator[str]:
 
 
 def topic_lists(house: House) -> Iterator[str]:
-    """Every list over all boards and every board, unfiltered, by each filter alone, and after a place in the list."""
-    slugs = {"remit": Remit, "form": ExploitationForm}
-    filters = [{"kind": kind.value} for kind in TopicKind] + [{"before": "9999999999999999-999999"}, {"kind": "canary"}]
-    filters += [{name: term.slug} for name, model in slugs.items() for term in model.objects.all()]
+    """Every list over all boards and every board, unfiltered, filtered, and after a place in the list.
+
+    A filter is asked with the values that topics of the house have: another value finds nothing in any list.
+    """
+    chosen = [{"kind": kind} for kind in sorted({topic.kind for topic in house.topics.values()})]
+    filters = [*chosen, {"kind": "canary"}, {"before": "9999999999999999-999999"}]
+    filters += [{"remit": ask.remit.slug} for ask in Ask.objects.select_related("remit")[:1]]
+    filters.append({"form": ExploitationForm.objects.first().slug})
     for one in TopicList:
         yield reverse(f"forum:{one.value}")
-        for chosen in filters:
-            yield f"{reverse(f'forum:{one.value}')}?{urlencode(chosen)}"
+        for parameters in filters:
+            yield f"{reverse(f'forum:{one.value}')}?{urlencode(parameters)}"
     for board in house.boards.values():
         yield f"{board.get_absolute_url()}?sort=newest"
-        for kind in TopicKind:
-            yield f"{board.get_absolute_url()}?kind={kind.value}&sort=newest"
+        for parameters in chosen:
+            yield f"{board.get_absolute_url()}?{urlencode(parameters)}&sort=newest"
 
 
 def searches(house: House) -> Iterator[str]:
@@ -291,9 +294,9 @@ def enter(client: Client, house: House, name: str) -> None:
 
 @dataclass(frozen=True)
 class Crawl:
-    """What one person met: the addresses that were asked, and (address, canary) for every word that reached them."""
+    """What one person met: the status of each address, and (address, canary) for every word that reached them."""
 
-    asked: list[str]
+    statuses: dict[str, int]
     words: set[tuple[str, str]]
 
     def showing(self, canaries: Iterable[str]) -> set[str]:
@@ -304,15 +307,11 @@ class Crawl:
 
 def crawl(house: House, name: str, asked: Iterable[str] | None = None) -> Crawl:
     """By default every address there is."""
-    asked = list(addresses(house) if asked is None else asked)
-    return Crawl(
-        asked,
-        {
-            (address, word)
-            for address, response in visits(house, name, asked)
-            for word in CANARY.findall(everything_in(response, address))
-        },
-    )
+    statuses, words = {}, set()
+    for address, response in visits(house, name, addresses(house) if asked is None else asked):
+        statuses[address] = response.status_code
+        words.update((address, word) for word in CANARY.findall(everything_in(response, address)))
+    return Crawl(statuses, words)
 
 
 def leaks(house: House, name: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
