@@ -21,8 +21,17 @@ ALSO = ("templates", "docs", "manage.py", "README.md", "CHANGELOG.md", "Makefile
 IDENTIFIERS = "ratsite/lib/identifiers"
 CHARTS, DISCLOSURE = "ratsite/lib/charts", "ratsite/lib/disclosure"
 MARKINGS = ("ratsite/network/enums.py", "forum/queries/marking_change.py")
-# The tests of a folder of the code, by its beginning; the first that fits. Those of rules are wherever they are used.
+# The tests of a folder of the code, by its beginning; the first that fits. They run once for each change, so a file
+# with many changes has tests of its own that take seconds.
 TESTS = {
+    "forum/rules": ["tests/forum/test_rules.py"],
+    "forum/screening": ["tests/forum/actions/test_post.py", "tests/forum/text/test_identifier_check.py"],
+    "library/rules": [
+        "tests/library/actions/test_publication.py",
+        "tests/library/actions/test_check_resource.py",
+        "tests/library/actions/test_suggest_resource.py",
+        "tests/library/actions/test_withdraw_resource.py",
+    ],
     "forum/models": ["tests/forum/models", "tests/forum/queries", "tests/search/test_search.py"],
     "forum/queries/marking_change": ["tests/forum/actions/test_mark_topic.py"],
     "forum": ["tests/forum"],
@@ -52,7 +61,7 @@ def modules() -> Iterator[str]:
                 yield path.relative_to(ROOT).as_posix()
     for folder in (IDENTIFIERS, DISCLOSURE, CHARTS):
         yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / folder).glob("*.py")))
-    yield from MARKINGS
+    yield from ("forum/screening.py", *MARKINGS)
 
 
 def tests_of(module: str) -> list[str]:
