@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: run dev test soak mutants lint bench load identifiers foreign-files lock install-test
+.PHONY: run dev test soak mutants lint bench load identifiers foreign-files licences sbom audit newest drills lock install-test \
+  install-supply
 
 run: ## the site, as production runs it, on built-in defaults (PORT=8123 for another port, DEMO=0 for an empty one)
 	@exec $(PYTHON) -m ratsite.launch run
@@ -40,6 +41,24 @@ foreign-files: install-test ## open the test files of other document libraries, 
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade
 
+licences: install-test ## write docs/operating/licences.md: every package of a site, its version and its licence
+	@$(BIN)/python -m tests.supply licences
+
+sbom: install-supply ## write .data/sbom.json: what a site is made of, as CycloneDX
+	@$(BIN)/python -m tests.supply sbom
+
+audit: install-supply ## ask the advisory service what is known against the locked packages (needs a network)
+	@$(BIN)/python -m tests.supply audit
+
+newest: install-test ## the suite on the newest Django and Wagtail, in an environment of its own; it may fail
+	@$(BIN)/python -m tests.supply newest $(ARGS)
+
+drills: install-test ## kill backups and upgrades many times, fill the disk, and print a table of what was lost (ARGS=20)
+	@$(BIN)/python -m tests.drills $(ARGS)
+
+install-supply: install-test
+	@$(PYTHON) -m ratsite.launch install tests/supply/requirements.txt
+
 lock: install-test ## pin what pyproject.toml asks for, with hashes: production, several machines, the demo, the tests
 	@$(LOCK) pyproject.toml -o requirements.txt
 	@$(LOCK) --extra demo -c requirements.txt pyproject.toml -o ratsite/demo/requirements.txt
@@ -47,3 +66,4 @@ lock: install-test ## pin what pyproject.toml asks for, with hashes: production,
 	@$(LOCK) --extra demo --extra scale --extra test -c deploy/requirements-scale.txt -c ratsite/demo/requirements.txt \
 	  pyproject.toml -o tests/requirements.txt
 	@$(LOCK) --extra demo --extra scale --extra test --extra mutants -c tests/requirements.txt pyproject.toml -o tests/mutants/requirements.txt
+	@$(LOCK) -c tests/requirements.txt tests/supply/requirements.in -o tests/supply/requirements.txt

@@ -15,20 +15,30 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from ratsite.launch import PRODUCTION, PYTHON, install
+from ratsite.launch import PRODUCTION, PYTHON, ROOT, install
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 
 # Each is a module with main(arguments), and needs no Django settings.
-STANDALONE = {"run": "ratsite.operations.run", "setup": "ratsite.operations.setup"}
+STANDALONE = {
+    "setup": "ratsite.operations.setup",
+    "run": "ratsite.operations.run",
+    "upgrade": "ratsite.operations.upgrade",
+    "rollback": "ratsite.operations.rollback",
+}
 VERBS = {
     "setup": "install, ask what a site must know, write ratsite.env, prepare the database",
     "run": "run the site on a small machine: web server, tasks, email and clock",
     "backup": "write one encrypted file of everything, or check one",
     "restore": "bring the site back from a backup",
     "doctor": "say how the site is, since when, and what to do",
+    "upgrade": "go to the next release, or stay with this one",
+    "handover": "print what the next operator must know",
+    "rollback": "go back to the release before the last upgrade",
     "prepare": "make or update the tables, static files and first pages",
 }
+UPGRADES = ("upgrade", "rollback")
+UPGRADE_JOURNAL = "upgrade.json"  # ratsite/operations/releases.py
 RESTORE_JOURNAL = "restore.json"  # ratsite/operations/restoration.py
 QUIET = {"-v0", "--verbosity=0", "--help", "-h", "help"}
 
@@ -43,6 +53,8 @@ def main(arguments: list[str], program: str = "ratsite") -> int:
     verb = arguments[0]
     try:
         _use_own_python(program, arguments)
+        if verb not in UPGRADES and (ROOT.parent.parent / UPGRADE_JOURNAL).exists():
+            _recover()
         if verb in STANDALONE:
             return import_module(STANDALONE[verb]).main(arguments[1:])
         return _django(program, arguments)
@@ -63,6 +75,17 @@ def _use_own_python(program: str, arguments: list[str]) -> None:
         install(PRODUCTION)
     command = ["-m", "ratsite"] if program == "ratsite" else [program]
     os.execv(PYTHON, [str(PYTHON), *command, *arguments])  # noqa: S606 our own interpreter, our own arguments
+
+
+def _recover() -> None:
+    """Finish or undo an upgrade that a power cut stopped, before anything else is done with the site."""
+    from ratsite.operations.releases import Site, recover
+
+    configuration.load()
+    if said := recover(Site()):
+        print(said, file=sys.stderr)
+        if Site().current != ROOT.name:
+            raise CannotStart(f"{ROOT.name} is not the current release. Give the command again in `current`.")
 
 
 def _django(program: str, arguments: list[str]) -> int:

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -84,7 +85,9 @@ def switch(found: Journal) -> None:
 
 
 def finish(found: Journal) -> None:
-    """Open the site again. The data from before stays aside."""
+    """Open the site again. The data from before stays aside, if there was any."""
+    with suppress(OSError):  # it holds something
+        found.aside.rmdir()
     shutil.rmtree(staging_folder(), ignore_errors=True)
     if not found.was_closed:
         (Path(settings.DATA_DIR) / CLOSED).unlink(missing_ok=True)

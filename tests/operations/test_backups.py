@@ -26,7 +26,7 @@ from ratsite.lib.backups.manifest import BackupFault
 from ratsite.operations import backup_folder, databases, restoration
 from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup
-from ratsite.operations.actions.restore import go_on, restore
+from ratsite.operations.actions.restore import go_on, restore, what_will_go
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
 from ratsite.privacy.actions.erase import erase_by_letter
@@ -189,6 +189,19 @@ def test_a_restore_that_is_cut_off_goes_on(site, keys, monkeypatch):
 
 def _fail(*_values) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_damaged_database_is_restored_over(site, keys):
+    path = back_up()
+    if connection.vendor == "sqlite":
+        connection.close()
+        Path(databases.name()).write_bytes(b"nothing that SQLite wrote" * 1000)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE privacy_erasure CASCADE")
+    assert "goes aside" in what_will_go()
+    assert restored(path, keys).log.problem == ""
+    assert conversations() == ["Before the backup"]
 
 
 def test_a_running_site_is_not_restored_over(site, keys):

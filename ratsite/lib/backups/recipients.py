@@ -45,6 +45,12 @@ def read_identities(path: Path) -> list:
     return found
 
 
+def one_time_key() -> tuple[list, str]:
+    """Return identities that are never stored, and their recipient: to check a backup right after it was written."""
+    identity = x25519.Identity.generate()
+    return [identity], str(identity.to_public())
+
+
 def make_identity(path: Path, *, site: str, day: str) -> str:
     """Write a new identity to a file that only its owner may read, and return its recipient."""
     identity = x25519.Identity.generate()

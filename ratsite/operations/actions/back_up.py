@@ -3,7 +3,8 @@
 import datetime as dt
 import hashlib
 import itertools
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,11 +30,17 @@ CONFIGURATION = (
 
 
 def back_up(
-    *, to: Path | None = None, encrypted_for: list[str] | None = None, is_plain: bool = False, by: str = ""
+    *,
+    to: Path | None = None,
+    encrypted_for: list[str] | None = None,
+    and_for: Sequence[str] = (),
+    is_plain: bool = False,
+    by: str = "",
 ) -> Path:
     """Write a backup, delete the old ones, and return the new one's path. Raises BackupFault.
 
-    encrypted_for: recipients, in place of those of the settings. is_plain: not encrypted, said out loud.
+    encrypted_for: recipients, in place of those of the settings. and_for: further ones, which do not count as a key
+    that somebody has. is_plain: not encrypted, said out loud.
     """
     keys = recipients(encrypted_for or settings.BACKUP_RECIPIENTS)
     if not keys and not is_plain:
@@ -50,24 +57,19 @@ def back_up(
         erased = erasure_register.merged(
             backup_folder.read_register(folder / backup_folder.REGISTER), erasure_register.register()
         )
-        path = to or backup_folder.new_path(folder, is_encrypted=bool(keys))
-        manifest = _write(path, keys if not is_plain else [], erased)
+        path = to or backup_folder.new_path(folder, is_encrypted=not is_plain)
+        manifest = _write(path, [*keys, *recipients(and_for)] if not is_plain else [], erased)
         backup_folder.write_register(folder, erased)
         record.figures = _figures(path, manifest, gone)
     return path
 
 
 def release() -> str:
-    """Return the name of this release: that of its folder under releases/, else the version of the package."""
+    """Return the name of this release: that of its folder under releases/, else the version in pyproject.toml."""
     root = Path(settings.BASE_DIR).resolve()
     if root.parent.name == "releases":
         return root.name
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("ratsite")
-    except PackageNotFoundError:
-        return "0"
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
 def fingerprints() -> dict[str, str]:

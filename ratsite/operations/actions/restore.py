@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -44,7 +44,10 @@ def what_will_go() -> str:
     own = databases.own()
     if own.is_empty():
         return ""
-    counts = own.count(databases.name())
+    try:
+        counts = own.count(databases.name())
+    except own.UNREADABLE:
+        return _("The site that is here now goes aside. Its database %s cannot be read.") % databases.name()
     facts = {"people": counts.get("accounts_user", 0), "rows": sum(counts.values()), "database": databases.name()}
     return (
         _("The site that is here now goes aside: %(people)d people, %(rows)d rows in %(database)s, and its files.")
@@ -172,7 +175,10 @@ def _own_register() -> list[Erased]:
     """Return who was erased on the site that is here now, if its tables can be read."""
     if databases.own().is_empty():
         return []
-    return erasure_register.register()
+    try:
+        return erasure_register.register()
+    except DatabaseError:  # damaged, or older than the register
+        return []
 
 
 def _record(journal: restoration.Journal, again: list[int], verdict: Verdict) -> None:

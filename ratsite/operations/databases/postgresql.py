@@ -27,6 +27,7 @@ ENGINE = "postgresql"
 ENTRY = "database.dump"
 PROGRAM_FOLDERS = "/usr/lib/postgresql/*/bin"  # Debian and its children
 ASIDE = "_before_"
+UNREADABLE = psycopg2.Error
 OTHERS = ("postgres", "template1")  # databases from which another one can be made or renamed
 
 
@@ -108,6 +109,12 @@ def asides() -> list[str]:
 
 def drop(database: str) -> None:
     _execute("DROP DATABASE IF EXISTS {}", database)
+
+
+def exists(database: str) -> bool:
+    with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
+        return cursor.fetchone() is not None
 
 
 def copy(database: str, to: str) -> None:

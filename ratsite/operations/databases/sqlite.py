@@ -17,6 +17,7 @@ ENGINE = "sqlite"
 ENTRY = "database.sqlite3"
 BESIDE = ("", "-wal", "-shm", "-journal")
 ASIDE = "before-"
+UNREADABLE = sqlite3.DatabaseError
 
 
 @contextmanager
@@ -67,11 +68,16 @@ def in_use() -> str:
             opened.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError:
         return _("another process has the database open")
+    except UNREADABLE:
+        return ""  # a damaged database is what a restore is for
     return ""
 
 
 def is_empty() -> bool:
-    return not Path(name()).exists() or not any(count(name()).values())
+    try:
+        return not Path(name()).exists() or not any(count(name()).values())
+    except UNREADABLE:
+        return False
 
 
 def exchange(staging: str, aside: str) -> None:
@@ -97,6 +103,20 @@ def asides() -> list[str]:
     own = Path(name())
     found = (str(path) for path in own.parent.glob(f"{own.name}.{ASIDE}*"))
     return sorted(path for path in found if not path.endswith(BESIDE[1:]))
+
+
+def exists(database: str) -> bool:
+    return Path(database).exists()
+
+
+def copy(database: str, to: str) -> None:
+    """Copy a database to a file of its own, whole on the disk when this returns."""
+    drop(to)
+    with closing(_reading(database)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")
+    with open(to, "rb") as file:
+        os.fsync(file.fileno())
 
 
 def drop(database: str) -> None:

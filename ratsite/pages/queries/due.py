@@ -34,14 +34,14 @@ class Due:
         return self.due_on is None or self.due_on <= timezone.localdate()
 
 
-def all_due() -> list[Due]:
-    """Return everything that is due now or within a month, the latest first. Four queries."""
-    due = [*helplines_due(), *_doors_due(), *_pages_due(), *_figures_due()]
+def all_due(within: dt.timedelta = SOON) -> list[Due]:
+    """Return everything that is due now or within this time, the latest first. Four queries."""
+    due = [*helplines_due(within), *_doors_due(within), *_pages_due(within), *_figures_due()]
     return sorted(due, key=lambda one: (one.due_on or dt.date.min, one.title))
 
 
-def helplines_due() -> list[Due]:
-    rows = Helpline.objects.filter(Q(checked_on=None) | Q(review_due_on__lte=_soon()))
+def helplines_due(within: dt.timedelta = SOON) -> list[Due]:
+    rows = Helpline.objects.filter(Q(checked_on=None) | Q(review_due_on__lte=timezone.localdate() + within))
     return [
         Due(
             key=f"helpline {row.pk}",
@@ -54,10 +54,10 @@ def helplines_due() -> list[Due]:
     ]
 
 
-def _doors_due() -> list[Due]:
+def _doors_due(within: dt.timedelta) -> list[Due]:
     """Return the areas whose child safeguarding number nobody has checked for nearly a year."""
     rows = Area.objects.exclude(front_door_phone="").filter(
-        Q(front_door_checked_on=None) | Q(front_door_checked_on__lte=_soon() - CHECK_EVERY)
+        Q(front_door_checked_on=None) | Q(front_door_checked_on__lte=timezone.localdate() + within - CHECK_EVERY)
     )
     return [
         Due(
@@ -71,7 +71,7 @@ def _doors_due() -> list[Due]:
     ]
 
 
-def _pages_due() -> list[Due]:
+def _pages_due(within: dt.timedelta) -> list[Due]:
     return [
         Due(
             key=f"page {row.page_id}",
@@ -80,7 +80,9 @@ def _pages_due() -> list[Due]:
             due_on=row.due_on,
             url=reverse("page_checks:page_check", args=[row.page_id]),
         )
-        for row in PageReview.objects.filter(page__live=True, due_on__lte=_soon()).select_related("page")
+        for row in PageReview.objects.filter(page__live=True, due_on__lte=timezone.localdate() + within).select_related(
+            "page"
+        )
     ]
 
 
@@ -103,7 +105,3 @@ def _figures_due() -> list[Due]:
         for page in pages
         if page.unchecked_figures
     ]
-
-
-def _soon() -> dt.date:
-    return timezone.localdate() + SOON

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from ratsite.lib.backups.manifest import BackupFault
-from ratsite.lib.backups.recipients import make_identity, read_identities
+from ratsite.lib.backups.recipients import make_identity, one_time_key, read_identities
 from ratsite.operations import backup_folder
 from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--new-key", type=Path, metavar="FILE", help="make a new identity file and print its recipient"
         )
+        parser.add_argument("--checked", action="store_true", help="check the new backup at once, with a one-time key")
         parser.add_argument("--list", action="store_true", help="print the backups in BACKUP_DIR")
         parser.add_argument("--by", default="", help="who does it, for the record")
 
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         except OSError as problem:
             raise CommandError(f"{problem.strerror or problem}. No backup was written under its name.") from problem
 
-    def _do(self, *, to, recipient, plain, check, identity, new_key, by, **options) -> None:
+    def _do(self, *, to, recipient, plain, check, checked, identity, new_key, by, **options) -> None:
         if new_key:
             day = timezone.localdate().isoformat()
             made = make_identity(new_key, site=settings.SITE_URL, day=day)
@@ -58,11 +59,16 @@ class Command(BaseCommand):
             self._say(record)
             self.stdout.write("OK: every table has its rows, and every file is what was written.")
         else:
-            path = back_up(to=to, encrypted_for=recipient, is_plain=plain, by=by)
+            identities, once = one_time_key()
+            extra = [once] if checked and not plain else []
+            path = back_up(to=to, encrypted_for=recipient, and_for=extra, is_plain=plain, by=by)
             self._say(OperationRecord.objects.order_by("-pk")[0])
             self.stdout.write(f"Wrote {path}")
             if plain:
                 self.stdout.write("It is not encrypted. Anyone who gets it reads everything.")
+            if checked:
+                self._say(check_backup(path=path, identities=identities, by=by))
+                self.stdout.write("OK: it was restored into a temporary place, and is what was written.")
 
     def _say(self, record: OperationRecord) -> None:
         figures = record.figures

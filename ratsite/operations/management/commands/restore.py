@@ -63,9 +63,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"The audit log verifies: {restored.log.count} entries, newest digest {restored.log.digest}."
             )
-        self.stdout.write(
-            f"What was here before is in {restored.aside}. `backup` deletes it after BACKUP_KEEP_DAYS days."
-        )
+        if restored.aside.exists():
+            self.stdout.write(
+                f"What was here before is in {restored.aside}. `backup` deletes it after BACKUP_KEEP_DAYS days."
+            )
 
 
 def _agreed() -> bool:

@@ -1,0 +1,104 @@
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from ratsite.lib.backups.manifest import BackupFault
+from ratsite.operations import databases
+from ratsite.operations.backup_folder import MOMENT
+from ratsite.operations.enums import OperationKind, Outcome
+from ratsite.operations.models import OperationRecord
+
+PAGES = ("/", "/account/login/", "/search/?q=help")
+
+
+class Command(BaseCommand):
+    help = "One step of `upgrade` or `rollback`, which call it. You need not."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("step", choices=["keep", "drop", "back", "lose", "health", "done", "failed"])
+        parser.add_argument("moment", help="names the copy of the database")
+        parser.add_argument("--kept", action="store_true", help="with back: keep today's database, if it differs")
+        for fact in ("old", "new", "began", "detail"):
+            parser.add_argument(f"--{fact}", default="")
+
+    def handle(self, *args, step: str, moment: str, **options) -> None:
+        self.own, self.copy = databases.own(), databases.own().aside_name(moment)
+        try:
+            getattr(self, f"_{step}")(**options)
+        except BackupFault as fault:
+            raise CommandError(str(fault)) from fault
+
+    def _keep(self, **options) -> None:
+        self._require_stopped()
+        self.own.copy(databases.name(), self.copy)
+
+    def _drop(self, **options) -> None:
+        self.own.drop(self.copy)
+
+    def _back(self, *, kept: bool, **options) -> None:
+        """Give the copy the place of the site's database. After a rollback without changed tables there is no need."""
+        self._require_stopped()
+        if not self.own.exists(self.copy) or (kept and not self._are_tables_changed()):
+            return  # in its place already, or no need
+        aside = self.own.aside_name(timezone.now().astimezone(dt.UTC).strftime(MOMENT))
+        self.own.exchange(self.copy, aside)
+        if not kept:
+            self.own.drop(aside)
+
+    def _lose(self, **options) -> None:
+        """Print what a rollback would lose."""
+        if not self._are_tables_changed():
+            self.stdout.write("The upgrade changed no table: the database stays, and nothing is lost.")
+            return
+        now, then = self.own.count(databases.name()), self.own.count(self.copy)
+        self.stdout.write("The database goes back to the moment of the upgrade. It had and has, in rows:")
+        for table in sorted(now.keys() & then.keys()):
+            if now[table] != then[table]:
+                self.stdout.write(f"  {table}: {then[table]}, now {now[table]}")
+        self.stdout.write("Today's database is kept beside it, as one that a restore puts aside.")
+
+    def _health(self, **options) -> None:
+        """Ask the release for pages, as a visitor would if the site were open."""
+        call_command("migrate", check_unapplied=True, verbosity=0)
+        with override_settings(DATA_DIR=Path(settings.DATA_DIR) / "open"):  # where nothing says that it is closed
+            client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
+            for page in PAGES:
+                code = client.get(page, secure=True).status_code
+                if code != 200:
+                    raise CommandError(f"{page} answers {code}.")
+
+    def _done(self, **options) -> None:
+        self._record(Outcome.DONE, **options)
+
+    def _failed(self, **options) -> None:
+        self._record(Outcome.FAILED, **options)
+
+    def _record(self, outcome: Outcome, *, old: str, new: str, began: str, detail: str, **options) -> None:
+        began_at = dt.datetime.fromtimestamp(float(began), dt.UTC)
+        OperationRecord.objects.create(
+            kind=OperationKind.UPGRADE,
+            outcome=outcome,
+            started_at=began_at,
+            finished_at=timezone.now(),
+            figures={"old": old, "new": new, "seconds": round((timezone.now() - began_at).total_seconds())},
+            detail=detail,
+        )
+
+    def _require_stopped(self) -> None:
+        if who := self.own.in_use():
+            raise CommandError(f"The site is still running ({who}). Stop it, or say how: --stop COMMAND.")
+
+    def _are_tables_changed(self) -> bool:
+        if not self.own.exists(self.copy):
+            raise CommandError("The copy of the database from before the upgrade is gone.")
+        now = set(MigrationRecorder(connection).applied_migrations())
+        with databases.connected_to(self.copy):
+            then = set(MigrationRecorder(connection).applied_migrations())
+        return now != then

@@ -1,0 +1,144 @@
+"""What the next operator and the next coordinator must know, as sections of lines."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from library.models import Resource
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import User
+from ratsite.operations import backup_folder
+from ratsite.operations.enums import OperationKind
+from ratsite.operations.models import OperationRecord
+from ratsite.pages.queries.due import all_due
+from ratsite.privacy.models import COOLING_OFF, Erasure
+from ratsite.records.models import ANSWER_WITHIN, TELL_WITHIN, Breach, Complaint, RiskAssessment
+
+AHEAD = dt.timedelta(days=90)
+IDENTITY = "ratsite-identity.txt"
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    lines: list[str]
+
+
+def handover() -> list[Section]:
+    """Return the sections. Names of stewards are in them, and titles of nothing that only some members may see."""
+    return [
+        Section(_("Whom to ring"), list(_people())),
+        Section(_("What is promised"), list(_promises())),
+        Section(_("Owned by one alone"), list(_alone()) or [_("Nothing: every role and resource has a deputy.")]),
+        Section(_("Due within 90 days"), list(_due()) or [_("Nothing.")]),
+        Section(_("How to restore"), list(_restoring())),
+    ]
+
+
+def _people() -> Iterator[str]:
+    for role in (Role.COORDINATOR, Role.MODERATOR):
+        for person in _holders(role):
+            agency = person.agency.name if person.agency else _("no agency")
+            facts = {"role": role.label, "person": person, "agency": agency, "email": person.email}
+            yield _("%(role)s: %(person)s, %(agency)s, %(email)s") % facts
+    yield _("The network: %s") % settings.CONTACT_EMAIL
+    yield _("A weakness in the site: %s") % settings.SECURITY_EMAIL
+
+
+def _promises() -> Iterator[str]:
+    for text, days, rows in (
+        (
+            _("Complaints are answered within %(days)s days. Open now: %(open)s"),
+            ANSWER_WITHIN,
+            Complaint.objects.open(),
+        ),
+        (
+            _("The regulator is told of a breach within %(days)s days of knowing. Open now: %(open)s"),
+            TELL_WITHIN,
+            Breach.objects.open(),
+        ),
+        (
+            _("Data of a person who asks is deleted after %(days)s days to think again. Asked or begun: %(open)s"),
+            COOLING_OFF,
+            Erasure.objects.open(),
+        ),
+    ):
+        yield text % {"days": days.days, "open": rows.count()}
+    yield _("Backups are deleted after %s days; until then an erasure is not complete.") % settings.BACKUP_KEEP_DAYS
+
+
+def _alone() -> Iterator[str]:
+    for role in Role:
+        people = list(_holders(role)[:2])
+        if len(people) == 1:
+            yield _("%(role)s: only %(person)s") % {"role": role.label, "person": people[0]}
+        elif not people:
+            yield _("%s: nobody") % role.label
+    without = Resource.objects.published().filter(deputy=None).values("agency__name").annotate(n=Count("pk"))
+    for row in without.order_by("agency__name"):
+        text = ngettext(
+            "%(n)s resource of %(agency)s has no deputy", "%(n)s resources of %(agency)s have no deputy", row["n"]
+        )
+        yield text % {"n": row["n"], "agency": row["agency__name"]}
+
+
+def _due() -> Iterator[str]:
+    until = timezone.localdate() + AHEAD
+    for one in all_due(AHEAD):
+        day = _day(one.due_on) if one.due_on else _("never checked")
+        yield f"{day}: {one.title}"
+    resources = Resource.objects.published().filter(review_due_on__lte=until).values("agency__name")
+    for row in resources.annotate(n=Count("pk")).order_by("agency__name"):
+        text = ngettext("%(n)s resource of %(agency)s", "%(n)s resources of %(agency)s", row["n"])
+        yield text % {"n": row["n"], "agency": row["agency__name"]}
+    risks = RiskAssessment.objects.order_by("-made_at").first()
+    if risks is None:
+        yield _("The risk assessment: none was made")
+    elif risks.review_by <= until:
+        yield _("%s: the risk assessment") % _day(risks.review_by)
+    lapsing = User.objects.filter(state=MemberState.APPROVED, confirm_by__lte=until).count()
+    if lapsing:
+        yield ngettext("%s membership to confirm", "%s memberships to confirm", lapsing) % lapsing
+
+
+def _restoring() -> Iterator[str]:
+    yield _("1. On a new machine, install the same release and put the old ratsite.env in place.")
+    found = backup_folder.backups(backup_folder.folder())
+    newest = found[-1][1] if found else settings.BACKUP_DIR
+    yield (
+        _("2. Fetch the newest backup and the identity file that decrypts it. Backups are in %s.") % settings.BACKUP_DIR
+    )
+    yield f"3. python3 -m ratsite restore {newest} --identity {IDENTITY}"
+    yield ngettext(
+        "%s key opens the backups. Write here who has it: ____________________",
+        "%s keys open the backups. Write here who has them: ____________________",
+        len(settings.BACKUP_RECIPIENTS),
+    ) % len(settings.BACKUP_RECIPIENTS)
+    yield _happened(_("Newest backup: %s"), OperationKind.BACKUP)
+    yield _happened(_("Last backup that was checked: %s"), OperationKind.CHECK)
+    yield _happened(_("Last restored: %s"), OperationKind.RESTORE)
+
+
+def _happened(text: str, kind: OperationKind) -> str:
+    record = OperationRecord.objects.last_done(kind)
+    if record is None or record.finished_at is None:
+        return text % _("never")
+    day = _day(timezone.localdate(record.finished_at))
+    return text % (_("%(day)s by %(person)s") % {"day": day, "person": record.by} if record.by else day)
+
+
+def _holders(role: Role):
+    people = User.objects.filter(groups__in=Group.objects.filter(name=role), state=MemberState.APPROVED)
+    return people.select_related("agency").order_by("pk")
+
+
+def _day(day: dt.date) -> str:
+    return date_format(day, "j F Y")

@@ -1,0 +1,172 @@
+"""Releases beside one another, which of them is the current one, and the journal of an upgrade.
+
+    SITE/current -> releases/1.2     SITE/releases/1.1  1.2     SITE/ratsite.env     SITE/data
+
+Only the standard library is imported: an upgrade must work while one of two environments is broken.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ratsite.settings.embedded import ROOT, CannotStart
+
+RELEASES, CURRENT = "releases", "current"
+JOURNAL, LAST, LOCK = "upgrade.json", "last-upgrade.json", "upgrade.lock"
+CLOSED = "maintenance"  # ratsite.web.maintenance
+INSIDE = "RATSITE_UPGRADE"  # set for the commands that an upgrade runs: they do not ask whether one was cut off
+# How far an upgrade has come. Before `migrate` the database is as it was; at `switched` the new release runs.
+BUILD, KEEP, MIGRATE, SWITCHED = "build", "keep", "migrate", "switched"
+
+
+@dataclass
+class Upgrade:
+    """One upgrade: from which release to which, and how far it has come. `moment` names the copy of the database.
+
+    is_undone: the upgrade ended well, and `rollback` is under way.
+    """
+
+    old: str
+    new: str
+    moment: str
+    step: str = BUILD
+    was_closed: bool = False
+    began: float = 0
+    is_undone: bool = False
+
+
+class Site:
+    """The folder of a site with its releases."""
+
+    def __init__(self, root: Path = ROOT):
+        self.folder = root.parent.parent
+        self.data = Path(os.environ.get("DATA_DIR", root / ".data"))
+
+    @property
+    def has_releases(self) -> bool:
+        return (self.folder / RELEASES).is_dir() and (self.folder / CURRENT).is_symlink()
+
+    @property
+    def current(self) -> str:
+        return (self.folder / CURRENT).resolve().name
+
+    def release(self, name: str) -> Path:
+        return self.folder / RELEASES / name
+
+    def journal(self) -> Upgrade | None:
+        return _read(self.folder / JOURNAL)
+
+    def last(self) -> Upgrade | None:
+        """Return the last upgrade that ended well, which `rollback` undoes."""
+        return _read(self.folder / LAST)
+
+    def note(self, upgrade: Upgrade, step: str) -> None:
+        upgrade.step = step
+        _write(self.folder / JOURNAL, upgrade)
+
+    def switch(self, name: str) -> None:
+        """Make a release the current one, in one step that a power cut cannot part."""
+        new = self.folder / f"{CURRENT}.new"
+        new.unlink(missing_ok=True)
+        new.symlink_to(Path(RELEASES, name))
+        new.replace(self.folder / CURRENT)
+        _sync(self.folder)
+
+    def end(self, upgrade: Upgrade, *, is_kept: bool) -> None:
+        """Open the site, and end the journal. is_kept: `rollback` may undo this upgrade."""
+        if is_kept:
+            _write(self.folder / LAST, upgrade)
+        if not upgrade.was_closed:
+            (self.data / CLOSED).unlink(missing_ok=True)
+        (self.folder / JOURNAL).unlink(missing_ok=True)
+        _sync(self.folder)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        with (self.folder / LOCK).open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise CannotStart("an upgrade is running. Wait until it has ended.") from None
+            yield
+
+    def do(self, release: str, *arguments: str) -> None:
+        """Run a command of one release. Raises CannotStart if it fails; what it printed is on the screen."""
+        folder = self.release(release)
+        command = [folder / ".venv/bin/python", "-m", "ratsite", *arguments]
+        if subprocess.call(command, cwd=folder, env={**environment(folder), INSIDE: "1"}):
+            raise CannotStart(f"`{' '.join(arguments)}` of {release} failed.")
+
+
+def environment(release: Path) -> dict[str, str]:
+    """Return the environment of a release's commands: they read the configuration at its own place."""
+    own = release / "ratsite.env"
+    return {**os.environ, **({"RATSITE_CONFIG": str(own)} if own.exists() else {})}
+
+
+def recover(site: Site) -> str:
+    """Finish or undo an upgrade that was cut off, and return what was done, in a sentence; "" if none was."""
+    upgrade = site.journal()
+    if upgrade is None or os.environ.get(INSIDE):
+        return ""
+    with site.alone():
+        upgrade = site.journal()
+        if upgrade is None:
+            return ""
+        if site.current == upgrade.new:
+            site.end(upgrade, is_kept=True)
+            return f"The upgrade to {upgrade.new} was cut off after its last step. {upgrade.new} runs."
+        go_back(site, upgrade)
+    return f"The upgrade to {upgrade.new} was cut off. {upgrade.old} runs, with its own data."
+
+
+def go_back(site: Site, upgrade: Upgrade) -> None:
+    """Give the old release its database again. The folder of an upgrade that did not end well goes."""
+    if upgrade.is_undone:
+        site.do(upgrade.new, "upgrade_step", "back", upgrade.moment, "--kept", "-v0")
+        site.do(upgrade.old, "prepare", "-v0")
+        (site.folder / LAST).unlink(missing_ok=True)
+    elif upgrade.step == MIGRATE:
+        site.do(upgrade.old, "upgrade_step", "back", upgrade.moment, "-v0")
+        site.do(upgrade.old, "prepare", "-v0")  # its own static files
+    elif upgrade.step == KEEP:
+        site.do(upgrade.old, "upgrade_step", "drop", upgrade.moment, "-v0")
+    site.end(upgrade, is_kept=False)
+    if not upgrade.is_undone:
+        shutil.rmtree(site.release(upgrade.new), ignore_errors=True)
+
+
+def refuse_without_releases(site: Site) -> None:
+    if not site.has_releases:
+        raise CannotStart(
+            f"{ROOT} is not one of several releases side by side. "
+            "docs/operating/upgrade.md says how to move it there, in four commands."
+        )
+
+
+def _read(path: Path) -> Upgrade | None:
+    return Upgrade(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+
+def _write(path: Path, upgrade: Upgrade) -> None:
+    new = path.with_suffix(".new")
+    with new.open("w", encoding="utf-8") as target:
+        json.dump(asdict(upgrade), target)
+        target.flush()
+        os.fsync(target.fileno())
+    new.replace(path)
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

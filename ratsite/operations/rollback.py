@@ -1,0 +1,45 @@
+"""`ratsite rollback`: the release before the last upgrade, with its database where the upgrade changed that."""
+
+import argparse
+import sys
+import time
+
+from ratsite.operations.releases import CLOSED, MIGRATE, Site, go_back, recover, refuse_without_releases
+from ratsite.operations.upgrade import add_commands, start, stop
+from ratsite.settings import configuration
+from ratsite.settings.embedded import CannotStart
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="ratsite rollback", description="Go back to the release before the upgrade.")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    add_commands(parser)
+    options = parser.parse_args(arguments)
+    configuration.load()
+    site = Site()
+    if said := recover(site):
+        print(said)
+    refuse_without_releases(site)
+    last = site.last()
+    if last is None or last.new != site.current or not site.release(last.old).is_dir():
+        raise CannotStart(f"there is no release to go back to: {site.current} runs, and no upgrade led to it.")
+    with site.alone():
+        site.do(last.new, "upgrade_step", "lose", last.moment, "-v0")
+        if not options.yes and not _agreed():
+            raise CannotStart("nothing was changed.")
+        last.was_closed = (site.data / CLOSED).exists()
+        last.began = time.time()
+        last.is_undone = True
+        (site.data / CLOSED).touch()
+        was_running = stop(site, options.stop)
+        # If the power fails before the switch, the new release goes on; after it, the next start finishes this.
+        site.note(last, MIGRATE)
+        site.switch(last.old)
+        go_back(site, last)
+    start(site, options.start, was_running)
+    print(f"{last.old} runs again. {last.new} stays in {site.release(last.new)} until the next upgrade to it.")
+    return 0
+
+
+def _agreed() -> bool:
+    return sys.stdin.isatty() and input("Type yes to go back: ").strip().lower() == "yes"

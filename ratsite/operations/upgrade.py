@@ -1,0 +1,181 @@
+"""`ratsite upgrade`: the next release beside this one, and back to this one if anything fails.
+
+doctor, backup, check of that backup, new environment; then the site closes: copy of the database, migrations, health
+check, switch. Every step is noted first, so that a power cut is undone at the next start.
+"""
+
+import argparse
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ratsite.operations.releases import (
+    CLOSED,
+    KEEP,
+    MIGRATE,
+    SWITCHED,
+    Site,
+    Upgrade,
+    environment,
+    go_back,
+    recover,
+    refuse_without_releases,
+)
+from ratsite.operations.supervisor import running
+from ratsite.settings import configuration
+from ratsite.settings.embedded import CannotStart
+
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "ratsite.env")
+STOP_SECONDS = 60
+NEEDS_YOU = 2  # what `doctor` ends with if something cannot wait
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="ratsite upgrade", description="Go to the next release, or stay with this one."
+    )
+    parser.add_argument("source", nargs="?", help="the new release: a folder, a .tar.gz or .zip file, or a tag of git")
+    parser.add_argument("--recover", action="store_true", help="finish or undo an upgrade that was cut off, and stop")
+    parser.add_argument("--name", help="the name of the new release (that of the source)")
+    parser.add_argument("--environment", type=Path, help="use this Python environment; do not make one")
+    parser.add_argument("--plain", action="store_true", help="do not encrypt the backup")
+    parser.add_argument("--despite-doctor", action="store_true", help="go on although doctor says that it needs you")
+    add_commands(parser)
+    options = parser.parse_args(arguments)
+    configuration.load()
+    site = Site()
+    if said := recover(site):
+        print(said)
+    if options.recover:
+        return 0
+    refuse_without_releases(site)
+    if not options.source:
+        parser.error("name the new release: a folder, a .tar.gz or .zip file, or a tag of git")
+    name = options.name or Path(options.source).name.removesuffix(".zip").removesuffix(".gz").removesuffix(".tar")
+    if name == site.current:
+        raise CannotStart(f"{name} runs already.")
+    with site.alone():
+        return _upgrade(site, name, options)
+
+
+def add_commands(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--stop", default=os.environ.get("STOP_COMMAND", ""), help="the command that stops the site")
+    parser.add_argument("--start", default=os.environ.get("START_COMMAND", ""), help="the command that starts the site")
+
+
+def _upgrade(site: Site, name: str, options: argparse.Namespace) -> int:
+    old = site.current
+    _doctor(site, old, options.despite_doctor)
+    print("Backing up, and checking the backup …", flush=True)
+    site.do(old, "backup", "--checked", *(["--plain"] if options.plain else []))
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    upgrade = Upgrade(old, name, moment, was_closed=(site.data / CLOSED).exists(), began=time.time())
+    was_running = False
+    try:
+        site.note(upgrade, upgrade.step)
+        _build(site, options.source, name, options.environment)
+        print("Closing the site …", flush=True)
+        (site.data / CLOSED).touch()
+        was_running = stop(site, options.stop)
+        site.note(upgrade, KEEP)
+        site.do(old, "upgrade_step", "keep", moment, "-v0")
+        site.note(upgrade, MIGRATE)
+        site.do(name, "prepare")
+        site.do(name, "upgrade_step", "health", moment, "-v0")
+        site.switch(name)
+    except (CannotStart, OSError, KeyboardInterrupt, subprocess.SubprocessError) as problem:
+        go_back(site, upgrade)
+        _record(site, old, upgrade, "failed", str(problem))
+        start(site, options.start, was_running)
+        print(f"The site stays with {old}: {problem or 'it was stopped.'}", file=sys.stderr)
+        return 1
+    site.note(upgrade, SWITCHED)
+    _record(site, name, upgrade, "done", "")
+    site.end(upgrade, is_kept=True)
+    start(site, options.start, was_running)
+    print(f"{name} runs, after {time.time() - upgrade.began:.0f} seconds. `rollback` goes back to {old}.")
+    return 0
+
+
+def _doctor(site: Site, release: str, is_heeded_not: bool) -> None:
+    folder = site.release(release)
+    code = subprocess.call([folder / ".venv/bin/python", "-m", "ratsite", "doctor"], cwd=folder)
+    if code >= NEEDS_YOU and not is_heeded_not:
+        raise CannotStart("doctor says above what must be mended first. --despite-doctor goes on all the same.")
+
+
+def _build(site: Site, source: str, name: str, ready: Path | None) -> None:
+    """Unpack the new release and install what it needs, beside the old one, which goes on running."""
+    folder = site.release(name)
+    shutil.rmtree(folder, ignore_errors=True)
+    print(f"Unpacking and installing {name} …", flush=True)
+    _unpack(site, source, folder)
+    if not (folder / "ratsite" / "operations" / "releases.py").is_file():
+        raise CannotStart(f"{source} is not a release of this site.")
+    (folder / configuration.FILE_NAME).symlink_to(Path("..", "..", configuration.FILE_NAME))
+    if ready:
+        (folder / ".venv").symlink_to(ready.absolute())
+    elif subprocess.call([sys.executable, "-m", "ratsite.launch", "install", "requirements.txt"], cwd=folder):
+        raise CannotStart(f"what {name} needs could not be installed; pip says why above.")
+
+
+def _unpack(site: Site, source: str, folder: Path) -> None:
+    path = Path(source)
+    if path.is_dir():
+        shutil.copytree(path, folder, ignore=LEFT_OUT, symlinks=True)
+    elif path.is_file():
+        shutil.unpack_archive(path, folder, **({} if path.suffix == ".zip" else {"filter": "data"}))
+        inside = list(folder.iterdir())
+        if len(inside) == 1 and inside[0].is_dir():  # most archives have one folder in them
+            for entry in inside[0].iterdir():
+                shutil.move(entry, folder)
+    else:
+        where = subprocess.check_output(
+            ["git", "-C", site.release(site.current), "remote", "get-url", "origin"], text=True
+        ).strip()
+        subprocess.run(["git", "clone", "--quiet", "--depth", "1", "--branch", source, where, folder], check=True)
+
+
+def stop(site: Site, command: str) -> bool:
+    """Stop the site, and return whether it ran under our own supervisor."""
+    if command:
+        subprocess.run(shlex.split(command), check=True)
+        return False
+    pid = running(site.data)
+    if pid is None:
+        return False
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while running(site.data) is not None:
+        if time.monotonic() > deadline:
+            raise CannotStart(f"the site (process {pid}) does not stop.")
+        time.sleep(0.1)
+    return True
+
+
+def start(site: Site, command: str, was_running: bool) -> None:
+    if command:
+        subprocess.run(shlex.split(command), check=False)
+    elif was_running:
+        folder = site.release(site.current)
+        with (site.data / "logs" / "run.log").open("ab") as log:
+            program = [folder / ".venv/bin/python", "-m", "ratsite", "run"]
+            options = {"cwd": folder, "env": environment(folder), "start_new_session": True}
+            subprocess.Popen(program, stdout=log, stderr=log, **options)
+        print("The site was started again in the background.")
+    else:
+        print("The site was not running. Start it as you always do.")
+
+
+def _record(site: Site, release: str, upgrade: Upgrade, outcome: str, detail: str) -> None:
+    facts = [f"--old={upgrade.old}", f"--new={upgrade.new}", f"--began={upgrade.began}", f"--detail={detail}"]
+    with suppress(CannotStart):  # the upgrade has ended, whether or not that can be written down
+        site.do(release, "upgrade_step", outcome, upgrade.moment, "-v0", *facts)

@@ -1,0 +1,175 @@
+"""`make drills`: a real site is backed up and upgraded while everything goes wrong, and what was lost is counted.
+
+ARGS=20 is how often each drill is done. The site has the invented network, on SQLite or on what DATABASE_URL names; the
+releases are copies of this tree that share this environment.
+"""
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ratsite.lib.backups.recipients import make_identity
+from ratsite.settings import configuration
+from tests.databases import ROOT
+
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "ratsite.env")
+COUNT = """
+from ratsite.operations import databases
+counts = databases.own().count(databases.name())
+print(sum(number for table, number in counts.items() if table in KEPT))
+"""
+KEPT = ("accounts_user", "forum_post", "forum_topic", "library_resource", "wagtailcore_page", "files_storedfile")
+
+
+class Drill:
+    """A site in a temporary folder, with the releases `old` (current) and `new` (beside it)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data = folder, folder / "data"
+        self.data.mkdir()
+        self.identity = folder / "identity.txt"
+        recipient = make_identity(self.identity, site="https://network.example", day="today")
+        values = {
+            "SECRET_KEY": "drill" * 12, "ALLOWED_HOSTS": "127.0.0.1,localhost", "SITE_URL": "http://127.0.0.1:8000",
+            "EMBEDDED": "1", "DATA_DIR": str(self.data), "LOG_LEVEL": "WARNING", "BACKUP_RECIPIENTS": recipient,
+            "BACKUP_DIR": str(folder / "backups"), "PG_BIN": os.environ.get("PG_BIN", ""),
+        }  # fmt: skip
+        if address := os.environ.get("DATABASE_URL"):
+            values["DATABASE_URL"] = address
+        configuration.write_file(folder / "ratsite.env", values, "A drill")
+        self.environment = {
+            name: value for name, value in os.environ.items() if name not in values and "DJANGO" not in name
+        }
+        old = folder / "releases" / "old"
+        shutil.copytree(ROOT, old, ignore=LEFT_OUT)
+        (old / "ratsite.env").symlink_to("../../ratsite.env")
+        (old / ".venv").symlink_to(sys.prefix)
+        (folder / "current").symlink_to("releases/old")
+        shutil.copytree(old, folder / "new", symlinks=True)
+        self.do("prepare", "--demo", "-v0")
+        self.rows = self.count()
+
+    def start(self, *arguments: str, limit: int = 0) -> subprocess.Popen:
+        def limited() -> None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        return subprocess.Popen(
+            [sys.executable, "-m", "ratsite", *arguments],
+            cwd=self.folder / "current",
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            preexec_fn=limited if limit else None,
+        )
+
+    def do(self, *arguments: str) -> str:
+        process = self.start(*arguments)
+        said = process.communicate()[1]
+        if process.returncode:
+            raise SystemExit(f"{arguments} failed: {said}")
+        return said
+
+    def count(self) -> int:
+        """Return the rows of the tables that hold what people wrote."""
+        code = f"KEPT = {KEPT!r}{COUNT}"
+        command = [sys.executable, "-m", "ratsite", "shell", "--no-imports", "-v0", "-c", code]
+        shown = subprocess.check_output(command, cwd=self.folder / "current", env=self.environment, text=True)
+        return int(shown.split()[-1])
+
+    def backups(self) -> list[Path]:
+        return sorted((self.folder / "backups").glob("ratsite-*.age"))
+
+    def kill_after(self, process: subprocess.Popen, seconds: float) -> bool:
+        """Kill a command and all that it started; return False if it had ended before."""
+        try:
+            process.communicate(timeout=seconds)
+            return False
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return True
+
+
+def kill_backup(drill: Drill, longest: float) -> dict[str, int]:
+    """Kill `backup` at any moment: under a backup's name there is never half a file."""
+    before = set(drill.backups())
+    killed = drill.kill_after(drill.start("backup"), random.uniform(0.2, longest))
+    new = [path for path in drill.backups() if path not in before]
+    bad = 0
+    for path in new:
+        check = drill.start("backup", "--check", str(path), "--identity", str(drill.identity))
+        check.communicate()
+        bad += check.returncode != 0
+    return {"killed": killed, "half files": bad, "rows lost": abs(drill.count() - drill.rows)}
+
+
+def kill_upgrade(drill: Drill, longest: float) -> dict[str, int]:
+    """Kill `upgrade` at any moment, then start: one release runs, with all rows, and the site is open."""
+    arguments = ["upgrade", "new", "--environment", sys.prefix, "--despite-doctor"]
+    source = drill.folder / "new"
+    killed = drill.kill_after(drill.start(arguments[0], str(source), *arguments[2:]), random.uniform(0.5, longest))
+    drill.do("upgrade", "--recover")
+    left = [name for name in ("upgrade.json",) if (drill.folder / name).exists()]
+    closed = (drill.data / "maintenance").exists()
+    lost = abs(drill.count() - drill.rows)
+    switched = (drill.folder / "current").resolve().name == "new"
+    if switched:
+        drill.do("rollback", "--yes")
+        shutil.rmtree(drill.folder / "releases" / "new")
+    return {"killed": killed, "switched": switched, "left closed": closed or bool(left), "rows lost": lost}
+
+
+def fill_disk(drill: Drill, _longest: float) -> dict[str, int]:
+    """No file may grow beyond a limit, as on a full disk: the backup fails, says so, and leaves nothing."""
+    before = set(drill.folder.rglob("*"))
+    process = drill.start("backup", limit=random.randint(100_000, 2_000_000))
+    said = process.communicate()[1]
+    left = [path for path in set(drill.folder.rglob("*")) - before if path.is_file() and "ratsite-" in path.name]
+    return {
+        "failed": process.returncode != 0,
+        "silent": process.returncode != 0 and "No backup was written" not in said and "did not succeed" not in said,
+        "left files": len(left),
+        "rows lost": abs(drill.count() - drill.rows),
+    }
+
+
+DRILLS: dict[str, Callable[[Drill, float], dict[str, int]]] = {
+    "kill -9 in backup": kill_backup,
+    "disk full in backup": fill_disk,
+    "kill -9 in upgrade": kill_upgrade,
+}
+HARMLESS = {"killed", "switched", "failed"}
+
+
+def main(arguments: list[str]) -> int:
+    times = int(arguments[0]) if arguments else 20
+    wanted = arguments[1:] or list(DRILLS)
+    bad = 0
+    with tempfile.TemporaryDirectory(prefix="ratsite-drills-") as folder:
+        drill = Drill(Path(folder))
+        began = time.monotonic()
+        drill.do("backup")
+        longest = {"kill -9 in backup": time.monotonic() - began}
+        for name in wanted:
+            act = DRILLS[name]
+            found = [act(drill, longest.get(name, 12 * longest["kill -9 in backup"])) for _turn in range(times)]
+            sums = {key: sum(map(int, (one[key] for one in found))) for key in found[0]}
+            bad += sum(number for key, number in sums.items() if key not in HARMLESS)
+            print(f"{name}, {times} times: " + ", ".join(f"{key} {number}" for key, number in sums.items()), flush=True)
+    print("Lost, half or silent: 0" if not bad else f"Lost, half or silent: {bad}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,71 @@
+"""The handover names whom to ring and what only one person does, and nothing that only some members may see."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from ratsite.operations.actions.record import finish, recorded
+from ratsite.operations.enums import OperationKind
+from ratsite.operations.queries.handover import handover
+from ratsite.pages.models import Helpline
+from tests.factories import MemberFactory, make_resource
+from tests.world.house import PUBLISHED
+
+pytestmark = pytest.mark.django_db
+
+
+def section(title: str) -> list[str]:
+    return next(one.lines for one in handover() if one.title == title)
+
+
+def test_a_role_of_one_is_named_until_there_is_a_second():
+    only = MemberFactory(roles=["Moderators"])
+    assert f"Moderator: only {only}" in section("Owned by one alone")
+    assert "Curator: nobody" in section("Owned by one alone")
+    MemberFactory(roles=["Moderators"])
+    assert [line for line in section("Owned by one alone") if line.startswith("Moderator")] == []
+
+
+def test_a_resource_without_a_deputy_counts_by_its_agency():
+    resource = make_resource()
+    line = f"1 resource of {resource.agency.name} has no deputy"
+    assert line in section("Owned by one alone")
+    resource.deputy = MemberFactory().agency
+    resource.save()
+    assert line not in section("Owned by one alone")
+
+
+@pytest.mark.parametrize(("days", "is_listed"), [(-1, True), (90, True), (91, False)])
+def test_ninety_days_are_listed_and_no_more(days, is_listed):
+    today = timezone.localdate()
+    Helpline.objects.all().delete()
+    Helpline.objects.create(
+        name="A line", phone="0800 000", checked_on=today, review_due_on=today + dt.timedelta(days=days)
+    )
+    assert any("A line" in line for line in section("Due within 90 days")) == is_listed
+
+
+def test_it_says_who_restored_last(tmp_path, settings):
+    settings.BACKUP_DIR = str(tmp_path)
+    assert "Last restored: never" in section("How to restore")
+    with recorded(kind=OperationKind.RESTORE, by="Amina") as record:
+        pass
+    finish(record)
+    day = timezone.localdate()
+    assert f"Last restored: {day.day} {day:%B %Y} by Amina" in section("How to restore")
+
+
+def test_the_page_for_paper_holds_the_same_and_only_its_owner_may_read_it(house, tmp_path, capsys, settings):
+    settings.BACKUP_DIR = str(tmp_path)
+    page = tmp_path / "handover.html"
+    call_command("handover")
+    printed = capsys.readouterr().out
+    call_command("handover", page=page)
+    assert page.stat().st_mode & 0o077 == 0
+    for text in (printed, page.read_text()):
+        assert "Whom to ring" in text
+        assert PUBLISHED not in text
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("handover", page=page)

@@ -1,0 +1,204 @@
+"""An upgrade goes to the next release or stays with this one, wherever it fails or the power is cut.
+
+The releases here are real folders; their Python is a script that notes what it was asked, and fails where a test says.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from ratsite.operations import releases, rollback, upgrade
+from ratsite.operations.releases import MIGRATE, Site, recover
+from ratsite.settings.embedded import CannotStart
+
+PYTHON = """#!/bin/sh
+shift 2
+release=$(basename "$PWD")
+echo "$release $*" >> "$DATA_DIR/asked"
+case "$release $*" in
+  $FAIL*) exit 1 ;;
+  $HANG*) echo now >> "$DATA_DIR/hangs"; exec sleep 60 ;;
+esac
+exit 0
+"""
+STEPS = [
+    "1.1 doctor",
+    "1.1 backup --checked",
+    "1.1 upgrade_step keep",
+    "1.2 prepare",
+    "1.2 upgrade_step health",
+    "1.2 upgrade_step done",
+]
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    """1.1 runs; 1.2 is in a folder elsewhere, with an environment that is there already."""
+    data = tmp_path / "site" / "data"
+    data.mkdir(parents=True)
+    for name in ("FAIL", "HANG"):
+        monkeypatch.setenv(name, "nothing")
+    monkeypatch.setenv("DATA_DIR", str(data))
+    monkeypatch.delenv(releases.INSIDE, raising=False)
+    monkeypatch.setattr(upgrade.configuration, "load", lambda: None)
+    environment = tmp_path / "environment"
+    (environment / "bin").mkdir(parents=True)
+    (environment / "bin/python").write_text(PYTHON)
+    (environment / "bin/python").chmod(0o755)
+    root = tmp_path / "site" / "releases" / "1.1"
+    for folder in (root, tmp_path / "1.2"):
+        (folder / "ratsite/operations").mkdir(parents=True)
+        (folder / "ratsite/operations/releases.py").touch()
+    (root / ".venv").symlink_to(environment)
+    (tmp_path / "site" / "current").symlink_to("releases/1.1")
+    monkeypatch.setattr(upgrade, "Site", lambda: Site(root))
+    monkeypatch.setattr(rollback, "Site", lambda: Site(root))
+    monkeypatch.chdir(tmp_path)
+    return Site(root)
+
+
+def go(*more: str) -> int:
+    return upgrade.main(["1.2", "--environment", "environment", *more])
+
+
+def asked(site: Site) -> list[str]:
+    path = site.data / "asked"
+    lines = path.read_text().splitlines() if path.exists() else []
+    path.unlink(missing_ok=True)
+    return [
+        " ".join(word for word in line.split() if word[:2] not in ("20", "-v") and "=" not in word) for line in lines
+    ]
+
+
+def assert_runs(site: Site, name: str) -> None:
+    assert site.current == name
+    assert site.journal() is None
+    assert not (site.data / releases.CLOSED).exists()
+
+
+def test_each_step_is_done_in_order_and_the_new_release_runs(site, capsys):
+    assert go() == 0
+    assert asked(site) == STEPS
+    assert_runs(site, "1.2")
+    assert (site.folder / "current" / "ratsite.env").readlink() == Path("../../ratsite.env")
+    assert "1.2 runs" in capsys.readouterr().out
+    assert site.last().old == "1.1"
+
+
+@pytest.mark.parametrize(
+    ("fails", "undone"),
+    [
+        ("1.1 upgrade_step keep", ["1.1 upgrade_step drop", "1.1 upgrade_step failed"]),
+        ("1.2 prepare", ["1.1 upgrade_step back", "1.1 prepare", "1.1 upgrade_step failed"]),
+        ("1.2 upgrade_step health", ["1.1 upgrade_step back", "1.1 prepare", "1.1 upgrade_step failed"]),
+    ],
+)
+def test_a_step_that_fails_leaves_the_old_release_and_its_database(site, monkeypatch, capsys, fails, undone):
+    monkeypatch.setenv("FAIL", fails)
+    assert go() == 1
+    assert asked(site) == [*STEPS[: STEPS.index(fails) + 1], *undone]
+    assert_runs(site, "1.1")
+    assert not site.release("1.2").exists()
+    assert "The site stays with 1.1: " in capsys.readouterr().err
+    assert site.last() is None
+
+
+def test_without_a_checked_backup_nothing_begins(site, monkeypatch):
+    monkeypatch.setenv("FAIL", "1.1 backup")
+    with pytest.raises(CannotStart, match="backup --checked"):
+        go()
+    assert asked(site) == STEPS[:2]
+    assert_runs(site, "1.1")
+    assert not site.release("1.2").exists()
+
+
+def test_a_folder_that_is_no_release_is_refused(site):
+    Path("1.2/ratsite/operations/releases.py").unlink()
+    assert go() == 1
+    assert_runs(site, "1.1")
+
+
+@pytest.mark.parametrize(
+    ("cut_in", "undone"),
+    [
+        ("1.1 upgrade_step keep", ["1.1 upgrade_step drop"]),
+        ("1.2 prepare", ["1.1 upgrade_step back", "1.1 prepare"]),
+        ("1.2 upgrade_step health", ["1.1 upgrade_step back", "1.1 prepare"]),
+        ("1.2 upgrade_step done", []),
+    ],
+)
+def test_a_power_cut_is_undone_or_finished_at_the_next_start(site, cut_in, undone):
+    """The upgrade is killed, with no chance to clean up, while a step runs."""
+    killed_in(site, cut_in)
+    asked(site)
+    assert (site.data / releases.CLOSED).exists()  # nobody writes into what is half done
+    runs = "1.2" if cut_in == STEPS[-1] else "1.1"
+    assert f"{runs} runs" in recover(site)
+    assert asked(site) == undone
+    assert_runs(site, runs)
+    assert recover(site) == ""
+
+
+def killed_in(site: Site, step: str) -> None:
+    root = site.release("1.1")
+    script = (
+        "import sys; from pathlib import Path; from ratsite.operations import upgrade; "
+        "from ratsite.operations.releases import Site; upgrade.configuration.load = lambda: None; "
+        f"upgrade.Site = lambda: Site(Path({str(root)!r})); upgrade.main(sys.argv[1:])"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, "1.2", "--environment", "environment"],
+        env={**os.environ, "HANG": step, "PYTHONPATH": str(releases.ROOT)},
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 20
+    while not (site.data / "hangs").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def test_two_upgrades_at_once_are_one(site):
+    with site.alone(), pytest.raises(CannotStart, match="an upgrade is running"):
+        go()
+
+
+def test_rollback_goes_back_with_the_database_of_then(site, capsys):
+    assert go() == 0
+    asked(site)
+    assert rollback.main(["--yes"]) == 0
+    assert asked(site) == ["1.2 upgrade_step lose", "1.2 upgrade_step back --kept", "1.1 prepare"]
+    assert_runs(site, "1.1")
+    assert site.release("1.2").is_dir()
+    with pytest.raises(CannotStart, match="no release to go back to"):
+        rollback.main(["--yes"])
+
+
+def test_rollback_asks_first(site):
+    assert go() == 0
+    with pytest.raises(CannotStart, match="nothing was changed"):
+        rollback.main([])
+    assert_runs(site, "1.2")
+
+
+@pytest.mark.parametrize(("has_switched", "runs"), [(True, "1.1"), (False, "1.2")])
+def test_a_rollback_that_is_cut_off_ends_with_one_release_and_its_database(site, has_switched, runs):
+    assert go() == 0
+    asked(site)
+    last = site.last()
+    last.is_undone = True
+    (site.data / releases.CLOSED).touch()
+    site.note(last, MIGRATE)
+    if has_switched:
+        site.switch("1.1")
+    recover(site)
+    assert asked(site) == (["1.2 upgrade_step back --kept", "1.1 prepare"] if has_switched else [])
+    assert_runs(site, runs)
+    assert site.release("1.2").is_dir()

@@ -1,0 +1,64 @@
+"""What the software is made of: its licences, its bill of materials, what is known against it, the newest Django.
+
+python -m tests.supply licences | sbom | audit | newest
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.supply.licences import LIST, ROOT, as_page
+
+BIN = Path(sys.executable).parent
+LOCKED = ("requirements.txt", "deploy/requirements-scale.txt")
+SBOM = ROOT / ".data" / "sbom.json"
+NEWEST = ROOT / ".data" / "newest"
+LATEST = ("django", "wagtail")
+
+
+def main(arguments: list[str]) -> int:
+    verb, *more = arguments or ["licences"]
+    if verb == "licences":
+        LIST.write_text(as_page(), encoding="utf-8")
+        print(f"Wrote {LIST.relative_to(ROOT)}")
+        return 0
+    return {"sbom": sbom, "audit": audit, "newest": newest}[verb](*more)
+
+
+def sbom() -> int:
+    SBOM.parent.mkdir(exist_ok=True)
+    make = [BIN / "cyclonedx-py", "requirements", "requirements.txt", "--pyproject", "pyproject.toml"]
+    code = subprocess.call([*make, "--output-reproducible", "-o", SBOM], cwd=ROOT)
+    if not code:
+        print(f"Wrote {SBOM.relative_to(ROOT)}")
+    return code
+
+
+def audit() -> int:
+    """Print what is known against the locked packages. Fails, too, if the service did not answer for each of them."""
+    code = 0
+    for name in LOCKED:
+        print(f"{name}:", flush=True)
+        code |= subprocess.call(
+            [BIN / "pip-audit", "--require-hashes", "--disable-pip", "--strict", "-r", name], cwd=ROOT
+        )
+    if code:
+        print("Either something is known against a package, or the service did not answer: see above.")
+    return code
+
+
+def newest(*arguments: str) -> int:
+    python = NEWEST / "bin" / "python"
+    uv = BIN / "uv"
+    subprocess.run([uv, "venv", "--quiet", "--allow-existing", NEWEST], check=True)
+    install = [uv, "pip", "install", "--quiet", "--python", python]
+    subprocess.run([*install, "-r", "tests/requirements.txt"], cwd=ROOT, check=True)
+    subprocess.run([*install, "--upgrade", *LATEST], cwd=ROOT, check=True)
+    show = "import django, wagtail; print('Django', django.__version__, 'Wagtail', wagtail.__version__)"
+    subprocess.run([python, "-c", show], check=True)
+    return subprocess.call([python, "-m", "tests.run", *arguments], cwd=ROOT, env={**os.environ})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
