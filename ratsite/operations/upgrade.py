@@ -106,7 +106,7 @@ def _upgrade(site: Site, name: str, options: argparse.Namespace) -> int:
 
 def _doctor(site: Site, release: str, is_heeded_not: bool) -> None:
     folder = site.release(release)
-    code = subprocess.call([folder / ".venv/bin/python", "-m", "ratsite", "doctor"], cwd=folder)
+    code = subprocess.call([folder / ".venv/bin/python", "-m", "ratsite", "doctor", "--before-upgrade"], cwd=folder)
     if code >= NEEDS_YOU and not is_heeded_not:
         raise CannotStart("doctor says above what must be mended first. --despite-doctor goes on all the same.")
 

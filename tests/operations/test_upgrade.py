@@ -27,7 +27,7 @@ esac
 exit 0
 """
 STEPS = [
-    "1.1 doctor",
+    "1.1 doctor --before-upgrade",
     "1.1 backup --checked",
     "1.1 upgrade_step keep",
     "1.2 prepare",

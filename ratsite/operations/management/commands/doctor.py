@@ -12,13 +12,24 @@ from ratsite.operations.queries.health import site_health
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 
+SEEN_TO = ("backup", "background")  # what these codes begin with, `upgrade` sees to itself
+
 
 class Command(BaseCommand):
     help = "Says how the site is, since when, and what to do. Exits with 0 (well), 1 (soon) or 2 (needs you)."
     requires_system_checks: list = []
 
-    def handle(self, *args, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--before-upgrade",
+            action="store_true",
+            help="leave out backups and processes, which `upgrade` sees to itself",
+        )
+
+    def handle(self, *args, before_upgrade: bool = False, **options):
         facts = [*_machine(), *_site()]
+        if before_upgrade:
+            facts = [fact for fact in facts if not fact.code.startswith(SEEN_TO)]
         for fact in sorted(facts, key=lambda fact: (not fact.is_urgent, not fact.is_advice)):
             self._write(fact)
         raise SystemExit(2 if any(fact.is_urgent for fact in facts) else int(any(fact.is_advice for fact in facts)))
