@@ -235,7 +235,10 @@ def test_nothing_is_written_unencrypted_unless_it_is_said(site, backups, setting
     assert path.stat().st_mode & 0o077 == 0
 
 
-def test_no_secret_of_the_configuration_is_in_a_backup(site, backups, settings, keys):
+def test_no_secret_of_the_configuration_is_in_a_backup(site, backups, settings, keys, monkeypatch):
+    monkeypatch.setenv("SITE_URL", settings.SITE_URL)
+    monkeypatch.setenv("SECRET_KEY", settings.SECRET_KEY)
+    monkeypatch.setenv("DATABASE_URL", "postgres://site:hunter2-of-the-mail-server@db/site")
     settings.EMAIL_HOST_PASSWORD, settings.LOG_KEYS = "hunter2-of-the-mail-server", ["l" * 50]
     path = back_up(is_plain=True)
     content = zlib.decompressobj(31).decompress(path.read_bytes())  # the first entry: what the backup says of itself

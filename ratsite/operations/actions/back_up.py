@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import itertools
+import os
 import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -91,7 +92,7 @@ def _write(path: Path, keys: list, erased: list) -> Manifest:
             release=release(),
             engine=own.ENGINE,
             keys=fingerprints(),
-            settings={name: _plain(getattr(settings, name)) for name in CONFIGURATION},
+            settings={name: os.environ[name] for name in CONFIGURATION if name in os.environ},
             erased=erased,
         )
         database = Entry(snapshot.entry, lambda: snapshot.file, snapshot.is_packed)
@@ -116,7 +117,3 @@ def _figures(path: Path, manifest: Manifest, gone: list[Path]) -> dict[str, Any]
         "bytes": path.stat().st_size,
         "deleted": len(gone),
     }
-
-
-def _plain(value: Any) -> str:
-    return ",".join(value) if isinstance(value, list) else str(value)
