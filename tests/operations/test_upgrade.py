@@ -67,12 +67,12 @@ def go(*more: str) -> int:
 
 
 def asked(site: Site) -> list[str]:
+    """What the releases were asked since the last look, without times, quietness and facts."""
     path = site.data / "asked"
     lines = path.read_text().splitlines() if path.exists() else []
     path.unlink(missing_ok=True)
-    return [
-        " ".join(word for word in line.split() if word[:2] not in ("20", "-v") and "=" not in word) for line in lines
-    ]
+    steps = (line.split(" --old=")[0].split() for line in lines)
+    return [" ".join(word for word in words if word[:2] not in ("20", "-v")) for words in steps]
 
 
 def assert_runs(site: Site, name: str) -> None:
