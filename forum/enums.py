@@ -105,6 +105,22 @@ class Confidence(models.TextChoices):
     GUESS = "guess", _("Not confirmed")
 
 
+class SignalKind(models.TextChoices):
+    """What an agency says of a trend in an area and month."""
+
+    SEEN = "seen", _("We are seeing this too")
+    NOT_SEEN = "not_seen", _("We looked and do not see it")
+    GONE = "gone", _("No longer")
+
+
+class Frequency(models.TextChoices):
+    """How often an agency saw a trend in a month."""
+
+    ONCE = "once", _("Once")
+    FEW = "few", _("A few times")
+    OFTEN = "often", _("Often")
+
+
 class PostState(models.TextChoices):
     HELD = "held", _("Held")
     LIVE = "live", _("Live")

@@ -302,6 +302,19 @@ def can_thank(user: User, post: Post) -> bool:
     return can_write(user) and post.author_id != user.pk and Post.objects.shown_to(user).filter(pk=post.pk).exists()
 
 
+def can_signal(user: User, topic: Topic) -> bool:
+    """True if the user may signal for their agency: the topic is a trend note that takes replies, and they may write.
+
+    Nobody signals without an agency, because agencies are counted and not people.
+    """
+    return topic.kind == TopicKind.TREND and user.agency_id is not None and can_reply(user, topic)
+
+
+def can_explain_trend(user: User, topic: Topic) -> bool:
+    """True if the user may say how to read a trend's chart, and close the trend: they manage its board."""
+    return topic.kind == TopicKind.TREND and can_work_on_topic(user, topic)
+
+
 def can_settle_flags(user: User, post: Post) -> bool:
     """True if the user may settle the post's open flags: they have no conflict of interest and did not flag it."""
     said = post.said if hasattr(post, "said") else post.flags.open()

@@ -39,6 +39,8 @@ LOG_ACTIONS = {
     "forum.topic.park": (_("Park a side issue"), _("Parked a side issue in a topic of its own")),
     "forum.topic.mark": (_("Change a marking"), _("Changed the marking of a topic")),
     "forum.topic.correct": (_("Correct a topic"), _("Corrected a topic’s title or facts")),
+    "forum.topic.reading": (_("Explain a trend’s figures"), _("Wrote the reading line of a trend")),
+    "forum.topic.close_trend": (_("Close a trend"), _("Closed a trend with what was learned")),
     "forum.topic.act": (_("Change who may act"), _("Changed whether others may act on a topic")),
     "forum.topic.close_question": (_("Close a question"), _("Closed a question")),
     "forum.ground.sign": (_("Sign a summary"), _("Signed the common ground of a topic")),

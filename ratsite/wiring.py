@@ -16,6 +16,7 @@ from forum.actions.end_question import end_questions
 from forum.actions.manage_boards import take_off_boards
 from forum.actions.save_draft import forget_old_drafts
 from forum.actions.settle_file import lock_holder, settle_file, why_closed
+from forum.actions.signal import note_reporting_agencies
 from forum.actions.undo_withdrawal import forget_withdrawals
 from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource, ThanksSource
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
@@ -119,6 +120,7 @@ JOBS = (
     Job("forget withdrawn texts", 10 * MINUTE, forget_withdrawals),
     Job("forget old reasons for downloads", DAY, forum_reasons.forget_old_reasons),
     Job("end old questions", DAY, end_questions),
+    Job("note which agencies can report", DAY, note_reporting_agencies),
     Job("take names off", HOUR, take_up_names),
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
     Job("forget old requests for files", DAY, forget_old_requests),

@@ -28,13 +28,13 @@ MEMBERS_VIEWS = {
     "forum:ground_check", "forum:ground_check_new", "forum:ground_check_sign", "forum:ground_check_end",
     "outcomes:library_draft",
     "forum:question_decline", "forum:topic_marking", "forum:topic_act", "forum:topic_correct",
-    "forum:topic_follow", "forum:board_follow",
+    "forum:topic_follow", "forum:board_follow", "forum:topic_signal", "forum:signal_take_back",
     "following:following_list", "following:term_follow",
     "people:invite", "people:invitation_revoke", "agencies:joining",
     "notifications:notification_list", "notifications:notification_read", "notifications:mail_list",
     "notifications:mail_choices", "own_account:address_works",
-    "catchup:catch_up", "support:support", "trends:trend_list", "guides:guide_list", "guides:guide",
-    "trends:official", "trends:official_csv",
+    "catchup:catch_up", "support:support", "trends:trend_list", "trends:trend", "trends:trend_csv",
+    "guides:guide_list", "guides:guide", "trends:official", "trends:official_csv",
     "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
     "drafts:draft_list", "drafts:draft_discard", "drafts:draft_versions", "drafts:draft_file",
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
@@ -92,7 +92,7 @@ STEWARDS_VIEWS = {
     "staff_boards:board_state", "staff_boards:board_move", "forum:topic_work", "forum:topic_pin",
     "forum:topic_lock", "forum:topic_rename", "forum:topic_archive", "forum:topic_slow", "forum:topic_move",
     "forum:topic_split", "forum:topic_merge", "forum:topic_downloads",
-    "forum:question_close", "retention:due_list", "retention:report",
+    "trends:trend_reading", "trends:trend_close", "forum:question_close", "retention:due_list", "retention:report",
     "retention:topic_fate", "retention:topic_hold", "retention:board_time",
 }  # fmt: skip
 
@@ -110,6 +110,7 @@ TOPIC_ENDS = (
     "/manage/marking/",
     "/manage/act/",
 )
+TREND_PAGES = ("trend", "trend_csv", "trend_reading", "trend_close")
 WORK_PAGES = (
     "topic_work",
     "topic_lock",
@@ -217,6 +218,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("trends:trend_list"), expect(200)),
         (reverse("trends:official"), expect(200)),
         (reverse("trends:official_csv", args=["forces"]), expect(404)),  # the world has no official figures
+        *((reverse(f"trends:{page}", args=[members.pk]), expect(404)) for page in TREND_PAGES),  # it is no trend note
+        (reverse("forum:topic_signal", args=[members.pk]), expect(403)),
+        (reverse("forum:topic_signal", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=403))),
+        (reverse("forum:signal_take_back", args=[10**6]), expect(405)),
         (reverse("members:member", args=[house.people["author"].pk]), expect(200)),
         (reverse("saved:saved_list"), expect(200)),
         (reverse("saved:post_save", args=[house.posts["circle"].pk]), expect(405)),

@@ -26,9 +26,11 @@ from forum.models import (
     Quotation,
     Reveal,
     Revision,
+    Signal,
     Topic,
     TopicEvent,
     TopicHold,
+    TrendNote,
     Withdrawal,
 )
 from forum.queries.names_in_posts import containing, marked_names, name_of
@@ -144,6 +146,12 @@ def erase_download_reasons(erasing: Erasing) -> None:
         DownloadReason.objects.filter(pk__in=numbers).update(agency=None)
 
 
+def erase_signals(erasing: Erasing) -> None:
+    """Remove the person from what they signalled for their agency. The signals stay and count."""
+    for numbers in batches(Signal.objects.filter(person=erasing.person)):
+        Signal.objects.filter(pk__in=numbers).update(person=None)
+
+
 def forget_in_remarks(erasing: Erasing) -> None:
     """Remove the person's name from what other people wrote about posts: reasons, questions, answers and events."""
     forget_words(ModeratorQuestion.objects.all(), "text", "answer", erasing=erasing)
@@ -152,6 +160,7 @@ def forget_in_remarks(erasing: Erasing) -> None:
     forget_words(DownloadReason.objects.all(), "reason", erasing=erasing)
     forget_words(TopicEvent.objects.all(), "detail", "reason", "shown_as", erasing=erasing)
     forget_words(Topic.objects.all(), "lock_reason", "shown_as", "last_shown_as", erasing=erasing)
+    forget_words(TrendNote.objects.all(), "reading", erasing=erasing)
     forget_words(TopicHold.objects.all(), "reason", erasing=erasing)
     forget_words(Post.objects.all(), "decision_reason", "spoken_for", "content_note", erasing=erasing)
     forget_words(

@@ -23,6 +23,7 @@ from forum.models import (
     Reveal,
     Revision,
     SavedPost,
+    Signal,
     Subscription,
     Thanks,
     Topic,
@@ -222,6 +223,12 @@ SECTIONS = [
         extra={"text": lambda answer: answer.statement.text}, is_deleted=True,
     ),
     Section(
+        "signals", _("What you said for your agency about trends"), _("So that we can count agencies, without names"),
+        BOARDS_SAY, "forum.Signal",
+        rows=lambda person: Signal.objects.filter(person=person).select_related("reporting"),
+        extra={"month": lambda row: row.month},
+    ),
+    Section(
         "read", _("How far you have read topics"), UNREAD, _("While you are a member"), "forum.TopicRead",
         rows=lambda person: TopicRead.objects.filter(person=person), is_deleted=True,
     ),
@@ -275,6 +282,7 @@ PERSONAL_DATA = PersonalData(
         "topics": erase.erase_topics,
         "flags": erase.erase_flags,
         "reasons for downloads": erase.erase_download_reasons,
+        "signals": erase.erase_signals,
         "remarks": erase.forget_in_remarks,
         "full text": erase.forget_words_in_indexes,
     },

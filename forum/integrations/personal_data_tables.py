@@ -37,8 +37,24 @@ TABLES = [
     ),
     Table("forum.Topic_forms", kept={"id topic exploitationform": FACTS}),
     Table("forum.Topic_affected", kept={"id topic affectedgroup": FACTS}),
-    Table("forum.TrendNote", kept={"id topic sector first_month last_month confidence areas": FACTS}),
+    Table(
+        "forum.TrendNote",
+        kept={
+            "id topic sector first_month last_month confidence areas reading_at closed_at": FACTS,
+            "reading": "a moderator's line about figures; names are removed from it",
+            "reading_by": STUB,
+        },
+    ),
     Table("forum.TrendNote_areas", kept={"id trendnote area": FACTS}),
+    Table("forum.ReportingMonth", kept={"id agency month remit": "which agencies were able to report in a month"}),
+    Table(
+        "forum.Signal",
+        stays={
+            "topic area kind frequency confidence made_at changed_at": "it counts without the person",
+        },
+        gone={"person": "who said it for their agency"},
+        kept={"id reporting is_late": FACTS},
+    ),
     Table(
         "forum.Post",
         copied="agency spoken_for",

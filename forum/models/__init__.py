@@ -18,6 +18,7 @@ from forum.models.retention import RetentionDecision, TopicHold
 from forum.models.reveal import Reveal
 from forum.models.revision import Revision
 from forum.models.saved_post import SavedPost
+from forum.models.signal import ReportingMonth, Signal
 from forum.models.site_link import SiteLink
 from forum.models.subscription import Subscription
 from forum.models.thanks import Thanks
@@ -28,6 +29,6 @@ from forum.models.withdrawal import Withdrawal
 __all__ = [
     "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "DraftFile",
     "Flag", "GroundAnswer", "GroundCheck", "GroundStatement", "Mention", "ModeratorQuestion", "Post", "Quotation",
-    "RetentionDecision", "Reveal", "Revision", "SavedPost", "SiteLink", "Subscription", "Thanks", "Topic", "TopicEvent",
-    "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
+    "ReportingMonth", "RetentionDecision", "Reveal", "Revision", "SavedPost", "Signal", "SiteLink", "Subscription",
+    "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
 ]  # fmt: skip

@@ -125,6 +125,7 @@ TAKEN_SLUGS = {
     "read",
     "follow",
     "question",
+    "signal",
     "manage",
     "common-ground",
     "poll",

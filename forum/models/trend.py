@@ -1,5 +1,6 @@
 """The facts of a trend note: area, sector, months, and how the author knows them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -23,6 +24,13 @@ class TrendNote(models.Model):
     first_month = models.DateField()
     last_month = models.DateField()
     confidence = models.CharField(max_length=10, choices=Confidence)
+    # A moderator's line on how to read the chart.
+    reading = models.CharField(max_length=300, blank=True)
+    reading_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reading_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

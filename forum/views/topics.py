@@ -18,6 +18,7 @@ from forum.queries.ground_check import ground_of
 from forum.queries.questions import question_of
 from forum.queries.quotes import with_quotes
 from forum.queries.remits_heard import remits_heard
+from forum.queries.signal_box import signal_box
 from forum.queries.subscriptions import hearing_of
 from forum.queries.unread import left_for
 from forum.rules import why_wait
@@ -70,11 +71,13 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         asked=question.asked_of_reader if question else [],
     )
     may = _rights(request.user, found)
+    trend = _trend(found)
     context = {
         **topic_context(found, request),
         "reply_url": REPLY_HERE,
         "tags": _tags(found),
-        "trend": _trend(found),
+        "trend": trend,
+        "signals": signal_box(found, request.user, can_signal=rules.can_signal(request.user, found)) if trend else None,
         "question": question,
         "remits": remits_heard(found),
         "ground": ground_of(found) if found.has_ground_checks else None,

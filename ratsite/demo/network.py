@@ -18,6 +18,7 @@ from ratsite.demo import (
     private,
     records,
     resources,
+    signals,
     topics,
 )
 
@@ -35,6 +36,7 @@ def load_network() -> None:
         topics.load_conversations(boards, persons)
         topics.let_them_catch_up(persons)
         topics.notify_everyone(persons)
+        signals.load_signals(persons, people.steward("moderator"))
     outcomes.load_ground_checks(persons)
     resources.load_resources(agencies, persons, circles)
     library.load_library(persons, circles)

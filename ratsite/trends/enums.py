@@ -21,3 +21,21 @@ class DateBasis(models.TextChoices):
 
     PUBLISHED = "published", _("published on this day")
     COPIED = "copied", _("copied on this day; published earlier")
+
+
+class TrendState(models.TextChoices):
+    """Where a trend has got to. It is computed from what is printed, and never stored."""
+
+    SEEN = "seen", _("Seen")
+    CHECKED = "checked", _("Checked")
+    FADING = "fading", _("Fading")
+    CLOSED = "closed", _("Closed")
+
+
+class TrendGroup(models.TextChoices):
+    """A part of the list of trends. The value is in the list's address."""
+
+    NEW = "new", _("New")
+    RISING = "rising", _("Rising")
+    FADING = "fading", _("Fading")
+    UNCHECKED = "unchecked", _("Not checked yet")

@@ -1,11 +1,75 @@
-"""The trend notes that a reader may see, with what their rows show."""
+"""The trend notes that a reader may see, by group and filter, with what their rows show."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Model
+from django.utils import timezone
 
 from forum.enums import TopicKind
 from forum.models import Topic
 from forum.models.topic import TopicQuerySet
+from ratsite.lib.charts.sparkline import Sparkline
+from ratsite.lib.disclosure import Policy
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
+from ratsite.trends.enums import TrendGroup, TrendState
+from ratsite.trends.queries.trend_charts import spark
+from ratsite.trends.queries.trend_page import Trend, trends_of
+
+NEW_FOR = dt.timedelta(days=60)
+LOOKED_THROUGH = 300  # newest trends among which a group is looked for: it is computed, not stored
+
+FILTERS: dict[str, tuple[type[Model], str]] = {
+    "form": (ExploitationForm, "forms__slug"),
+    "area": (Area, "trend__areas__slug"),
+    "who": (AffectedGroup, "affected__slug"),
+    "sector": (Sector, "trend__sector__slug"),
+}
 
 
-def trends_for(reader) -> TopicQuerySet:
-    """Return the listed trend notes that this reader may see, latest activity first. Costs two queries."""
-    notes = Topic.objects.visible_to(reader).listed().filter(kind=TopicKind.TREND, trend__isnull=False)
-    return notes.select_related("trend").prefetch_related("trend__areas").order_by("-last_post_at", "-pk")
+@dataclass(frozen=True)
+class Row:
+    trend: Trend
+    spark: Sparkline
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader asks the list for: a group or all, and slugs by the names of FILTERS."""
+
+    group: TrendGroup | None = None
+    slugs: dict[str, str] = field(default_factory=dict)
+
+
+def trends_for(reader, *, with_archived: bool = False) -> TopicQuerySet:
+    """Return the published trend notes that this reader may see, latest activity first. Costs two queries."""
+    topics = Topic.objects.visible_to(reader)
+    notes = topics.published() if with_archived else topics.listed()
+    notes = notes.filter(kind=TopicKind.TREND, trend__isnull=False)
+    notes = notes.select_related("trend", "board", "author__agency").prefetch_related("trend__areas")
+    return notes.order_by("-last_post_at", "-pk")
+
+
+def asked_for(reader, asked: Asked) -> TopicQuerySet:
+    topics = trends_for(reader)
+    for name, slug in asked.slugs.items():
+        # Not a join: a trend with two areas would come twice.
+        topics = topics.filter(pk__in=Topic.objects.filter(**{FILTERS[name][1]: slug}).order_by().values("pk"))
+    if asked.group == TrendGroup.NEW:
+        return topics.filter(published_at__gt=timezone.now() - NEW_FOR)
+    return topics
+
+
+def in_group(topics: TopicQuerySet, group: TrendGroup, policy: Policy) -> list[Trend]:
+    """Return the trends of a group that is computed from their figures. Six queries, and two with circles."""
+    found = trends_of(list(topics[:LOOKED_THROUGH]), policy)
+    belongs = {
+        TrendGroup.RISING: lambda trend: trend.is_rising and trend.state != TrendState.CLOSED,
+        TrendGroup.FADING: lambda trend: trend.state == TrendState.FADING,
+        TrendGroup.UNCHECKED: lambda trend: trend.shows_check and not trend.checked_on,
+    }[group]
+    return [trend for trend in found if belongs(trend)]
+
+
+def rows_of(trends: list[Trend]) -> list[Row]:
+    return [Row(trend, spark(trend)) for trend in trends]

@@ -1,14 +1,36 @@
-"""The list of trends."""
+"""The list of trends, by group and filter."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 
 from ratsite.lib.paging.pager import page_of
-from ratsite.trends.queries.trend_list import trends_for
+from ratsite.network.figures import inside
+from ratsite.trends.enums import TrendGroup
+from ratsite.trends.queries.trend_list import FILTERS, Asked, asked_for, in_group, rows_of
+from ratsite.trends.queries.trend_page import trends_of
 
 TRENDS_A_PAGE = 30
 
 
 def trend_list(request: HttpRequest) -> HttpResponse:
-    trends, pager = page_of(trends_for(request.user), request.GET.get("page"), TRENDS_A_PAGE)
-    return render(request, "trends/trend_list.html", {"trends": trends, "pager": pager})
+    choices = {name: list(model._default_manager.values_list("slug", "name")) for name, (model, _) in FILTERS.items()}
+    slugs = {name: request.GET.get(name, "") for name in FILTERS}
+    slugs = {name: slug for name, slug in slugs.items() if slug in dict(choices[name])}
+    group = TrendGroup(request.GET["group"]) if request.GET.get("group") in TrendGroup.values else None
+    topics = asked_for(request.user, Asked(group, slugs))
+    if group in (None, TrendGroup.NEW):
+        page, pager = page_of(topics, request.GET.get("page"), TRENDS_A_PAGE)
+        trends = trends_of(list(page), inside())
+    else:
+        trends, pager = in_group(topics, group, inside()), None
+    context = {
+        "rows": rows_of(trends),
+        "pager": pager,
+        "group": group,
+        "groups": TrendGroup,
+        "filters": [(name, choices[name], slugs.get(name, "")) for name in FILTERS],
+        "slugs": slugs,
+        "keep": urlencode(slugs | ({"group": group.value} if group else {})),
+    }
+    return render(request, "trends/trend_list.html", context)

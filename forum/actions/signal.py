@@ -1,0 +1,96 @@
+"""Signal what an agency sees of a trend, correct it, and take it back.
+
+Signals are not in the audit log, and nobody is notified: both would tell which agency signalled.
+"""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.lock_rows import lock_topic
+from forum.enums import Confidence, Frequency, SignalKind
+from forum.models import ReportingMonth, Signal
+from forum.models.signal import SIGNAL_MONTHS, is_frozen, month_of, months_before
+from forum.rules import can_see, can_signal
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.network.models import Agency, Area
+
+
+@transaction.atomic
+def signal(
+    *,
+    topic_id: int,
+    person: User,
+    area: Area,
+    month: dt.date,
+    kind: SignalKind,
+    frequency: str = "",
+    confidence: str = "",
+    made_at: dt.datetime | None = None,
+) -> Signal:
+    """Save what the person's agency sees of the trend in this area and month, or correct what it said before.
+
+    A month that is frozen takes a first signal, which counts as late, and no correction. Raises PermissionDenied for
+    that, for a month that has not come or is too old, and for one in which the agency was not able to report.
+    made_at: when it was said, for the demo; now if None.
+    """
+    topic = lock_topic(topic_id)
+    person = ask_again(person, can_signal, topic)
+    if not can_see(person, topic.board) or person.agency is None:
+        raise PermissionDenied
+    now = made_at or timezone.now()
+    today = timezone.localdate(now)
+    if month != month_of(month) or not months_before(month_of(today), SIGNAL_MONTHS - 1) <= month <= month_of(today):
+        raise PermissionDenied
+    if month == month_of(today):
+        note_reporting([person.agency], month)
+    reporting = ReportingMonth.objects.filter(agency=person.agency, month=month).first()
+    if reporting is None:
+        raise PermissionDenied
+    is_late = is_frozen(month, today)
+    said = {
+        "person": person,
+        "kind": kind,
+        "frequency": Frequency(frequency) if kind == SignalKind.SEEN else "",
+        "confidence": Confidence(confidence) if kind == SignalKind.SEEN else "",
+    }
+    place = {"topic": topic, "reporting": reporting, "area": area}
+    fresh = {**said, "is_late": is_late, "made_at": now, "changed_at": now}
+    found, is_new = Signal.objects.get_or_create(**place, defaults=fresh)
+    if not is_new and any(getattr(found, name) != value for name, value in said.items() if name != "person"):
+        if is_late:
+            raise PermissionDenied
+        for name, value in said.items():
+            setattr(found, name, value)
+        found.changed_at = now
+        found.save()
+    return found
+
+
+@transaction.atomic
+def take_back_signal(*, signal_id: int, person: User) -> bool:
+    """Delete a signal of the person's own agency; return False if there is none. A frozen month keeps its signals."""
+    found = Signal.objects.visible_to(person).filter(pk=signal_id).first()
+    if found is None:
+        return False
+    topic = lock_topic(found.topic_id)
+    ask_again(person, can_signal, topic)
+    if found.is_frozen:
+        raise PermissionDenied
+    found.delete()
+    return True
+
+
+def note_reporting_agencies(today: dt.date | None = None) -> None:
+    """Note for this month which agencies are able to report: active ones with a member who can sign in. A daily job."""
+    agencies = Agency.objects.filter(pk__in=User.objects.approved().exclude(agency=None).values("agency"))
+    note_reporting(agencies, month_of(today or timezone.localdate()))
+
+
+def note_reporting(agencies, month: dt.date) -> None:
+    """Note that these agencies were able to report in this month, with the main remit that they have now."""
+    rows = [ReportingMonth(agency=agency, month=month, remit_id=agency.main_remit_id) for agency in agencies]
+    ReportingMonth.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,83 @@
+"""Form in which a member says what their agency sees of a trend. It takes no words."""
+
+import datetime as dt
+
+from django.forms import ChoiceField, Form, ModelChoiceField, RadioSelect, TypedChoiceField
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from forum.enums import Confidence, Frequency, SignalKind
+from forum.models import Signal, Topic
+from forum.models.signal import is_frozen, month_of
+from forum.queries.signal_box import areas_for, months_for
+from ratsite.accounts.models import User
+from ratsite.lib.forms import in_grid
+from ratsite.network.models import Area
+
+
+class SignalForm(Form):
+    """What the writer's agency sees of a trend. cleaned_data holds the arguments of forum.actions.signal.signal."""
+
+    kind = ChoiceField(
+        label=_("What you see"),
+        choices=SignalKind,
+        widget=RadioSelect,
+        error_messages={"required": _("Say whether you see it"), "invalid_choice": _("Choose one of these")},
+    )
+    frequency = ChoiceField(
+        label=_("How often, if you see it"),
+        choices=Frequency,
+        required=False,
+        widget=in_grid(RadioSelect()),
+    )
+    area = ModelChoiceField(
+        label=_("Where"),
+        queryset=Area.objects.all(),
+        error_messages={"required": _("Choose a district or county")},
+    )
+    month = TypedChoiceField(
+        label=_("In which month"),
+        coerce=dt.date.fromisoformat,
+        error_messages={"invalid_choice": _("Choose one of these months")},
+    )
+    confidence = ChoiceField(
+        label=_("How you know, if you see it"),
+        choices=Confidence,
+        required=False,
+        initial=Confidence.SEEN,
+        widget=in_grid(RadioSelect(), "picks picks--long"),
+    )
+
+    def __init__(self, *args, writer: User, topic: Topic, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.writer, self.topic = writer, topic
+        areas = areas_for(writer)
+        self.fields["area"].choices = [("", _("Choose an area")), *((area.pk, area.name) for area in areas)]
+        months = [(month.isoformat(), _month_label(month)) for month in months_for(writer)]
+        self.fields["month"].choices = months
+        self.fields["month"].initial = months[0][0]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        month, area = data.get("month"), data.get("area")
+        if month and area and is_frozen(month) and self._is_said(month, area):
+            self.add_error(
+                "month", _("Choose a later month: what your agency said about this one can no longer change")
+            )
+        if data.get("kind") != SignalKind.SEEN:
+            return {**data, "frequency": "", "confidence": ""}
+        if not data.get("frequency") and "frequency" not in self.errors:
+            self.add_error("frequency", _("Say how often you see it"))
+        return {**data, "confidence": data.get("confidence") or Confidence.SEEN}
+
+    def _is_said(self, month: dt.date, area: Area) -> bool:
+        own = Signal.objects.visible_to(self.writer).filter(topic=self.topic, area=area)
+        return own.filter(reporting__month=month).exists()
+
+
+def _month_label(month: dt.date) -> str:
+    name = date_format(month, "F Y")
+    if month == month_of(timezone.localdate()):
+        return _("%(month)s, so far") % {"month": name}
+    return _("%(month)s, late: it does not change the figure") % {"month": name} if is_frozen(month) else name

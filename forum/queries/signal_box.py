@@ -1,0 +1,67 @@
+"""What a member's agency can signal about a trend, and what it has signalled."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from forum.enums import Frequency, SignalKind
+from forum.models import ReportingMonth, Signal, Topic
+from forum.models.signal import SIGNAL_MONTHS, month_of, months_before
+from forum.queries.signal_figures import month_rows
+from ratsite.accounts.models import User
+from ratsite.lib.disclosure import Figure
+from ratsite.network.figures import inside
+from ratsite.network.models import Area
+
+SHOWN_SIGNALS = 12
+
+
+@dataclass(frozen=True)
+class SignalBox:
+    """The box on a trend note. areas: the agency's own, which its short form offers; empty: it asks in the whole form.
+
+    own: the agency's signals, newest month first. seen: this month's figure for all readers of the topic.
+    """
+
+    month: dt.date
+    areas: list[Area]
+    own: list[Signal]
+    seen: Figure
+    can_signal: bool
+    kinds = SignalKind
+    frequencies = Frequency
+
+    @property
+    def now(self) -> Signal | None:
+        """The agency's signal that the short form would correct."""
+        here = [one for one in self.own if one.month == self.month and self.areas[:1] == [one.area]]
+        return here[0] if here else None
+
+
+def signal_box(topic: Topic, reader: User, *, can_signal: bool) -> SignalBox:
+    """Return the box for this reader. Four queries, and two more on a circle's board. The topic needs its board."""
+    month = month_of(timezone.localdate())
+    areas = list(Area.objects.filter(agencies=reader.agency_id)) if reader.agency_id and can_signal else []
+    row = month_rows([topic], inside(), [month])[topic.pk][0]
+    own = own_signals(topic, reader)
+    return SignalBox(month, areas, list(own[:SHOWN_SIGNALS]), row.seen, can_signal=can_signal)
+
+
+def own_signals(topic: Topic, reader: User):
+    """Return what the reader's agency signalled about the trend, newest month first."""
+    return Signal.objects.visible_to(reader).filter(topic=topic).select_related("reporting", "area")
+
+
+def areas_for(member: User) -> list[Area]:
+    """Return all areas, the member's agency's own first: an agency may see something outside of its area."""
+    own = set(Area.objects.filter(agencies=member.agency_id).values_list("pk", flat=True))
+    return sorted(Area.objects.all(), key=lambda area: (area.pk not in own, area.position, area.name))
+
+
+def months_for(member: User) -> list[dt.date]:
+    """Return the months that the member's agency can signal about, newest first: those it was here for."""
+    now = month_of(timezone.localdate())
+    oldest = months_before(now, SIGNAL_MONTHS - 1)
+    here = ReportingMonth.objects.filter(agency=member.agency_id, month__range=(oldest, now)).order_by("-month")
+    return [now, *(month for month in here.values_list("month", flat=True) if month != now)]

@@ -1,0 +1,224 @@
+"""How many agencies signal a trend, as readers may see it. No number leaves this module but through lib/disclosure."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Min, Q, QuerySet, Value
+from django.utils import timezone
+
+from forum.enums import SignalKind
+from forum.models import ReportingMonth, Signal, Topic
+from forum.models.signal import SIGNAL_MONTHS, frozen_from, month_of, months_before
+from ratsite.lib.disclosure import (
+    Figure,
+    Policy,
+    Revision,
+    areas_and_remits,
+    count,
+    months_to_break_down,
+    revision,
+)
+from ratsite.network.models import Agency, Area, Circle, Remit
+
+SEEN = Q(kind=SignalKind.SEEN)
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One month of a trend. able: the agencies that could report; looked: those that do not see it, or no longer."""
+
+    month: dt.date
+    seen: Figure
+    looked: Figure
+    able: int
+    is_fixed: bool
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """Where and by which remits a trend was seen in a quarter whose months are fixed.
+
+    months: the months of it that count. remits: those that may be named; others may have seen it, too.
+    """
+
+    first: dt.date
+    last: dt.date
+    months: list[dt.date]
+    areas: list[tuple[Area, Figure]] = field(default_factory=list)
+    remits: list[Remit] = field(default_factory=list)
+
+    @property
+    def shows_areas(self) -> bool:
+        return any(figure.is_number for _, figure in self.areas)
+
+
+@dataclass(frozen=True)
+class Late:
+    """What came late about a month, and on which day the last of it came."""
+
+    month: dt.date
+    day: dt.date
+    revision: Revision
+
+
+def last_months(today: dt.date | None = None) -> list[dt.date]:
+    """Return the first days of the last 12 months, oldest first; the last one is this month."""
+    now = month_of(today or timezone.localdate())
+    return [months_before(now, back) for back in range(SIGNAL_MONTHS - 1, -1, -1)]
+
+
+def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -> dict[int, list[MonthRow]]:
+    """Return these months of each topic, by the topic's id. Two queries, and two more if a circle can read any of them.
+
+    The topics need their boards.
+    """
+    topics, today = list(topics), timezone.localdate()
+    able = able_by_month({topic.board.circle_id for topic in topics}, months)
+    counted: dict[tuple[int, dt.date], tuple[int, int]] = {}
+    rows = Signal.objects.on_time().filter(topic__in=[topic.pk for topic in topics], reporting__month__in=months)
+    rows = (
+        rows.order_by()
+        .values_list("topic", "reporting__month")
+        .annotate(
+            seen=Count("reporting__agency", filter=SEEN, distinct=True),
+            looked=Count("reporting__agency", filter=~SEEN, distinct=True),
+        )
+    )
+    for topic_id, month, seen, looked in rows:
+        counted[topic_id, month] = seen, looked
+    found: dict[int, list[MonthRow]] = defaultdict(list)
+    for topic in topics:
+        for month in months:
+            seen, looked = counted.get((topic.pk, month), (0, 0))
+            here = able[topic.board.circle_id].get(month, 0)
+            figures = [count(number, able=here, policy=policy) for number in (seen, looked)]
+            found[topic.pk].append(MonthRow(month, *figures, here, is_fixed=today >= frozen_from(month)))
+    return found
+
+
+def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dict[int | None, dict[dt.date, int]]:
+    """Return for each circle how many of its agencies were able to report in each month; None means all members."""
+    reporting = ReportingMonth.objects.filter(month__in=months).order_by()
+    found: dict[int | None, dict[dt.date, int]] = {}
+    if None in circles:
+        found[None] = dict(reporting.values_list("month").annotate(Count("pk")))
+    named = {circle for circle in circles if circle is not None}
+    if named:
+        agencies = _agencies_in(named)
+        by_month: dict[dt.date, set[int]] = defaultdict(set)
+        for month, agency in reporting.values_list("month", "agency"):
+            by_month[month].add(agency)
+        for circle in named:
+            found[circle] = {month: len(able & agencies[circle]) for month, able in by_month.items()}
+    return found
+
+
+def _agencies_in(circles: set[int]) -> dict[int, set[int]]:
+    """Return the agencies in each circle: by name, by a remit, or because one of their people is in it. One query."""
+    chosen = Circle.objects.filter(pk__in=circles).order_by()
+    ways = ("agencies__pk", "remits__agencies__pk", "people__agency")
+    rows = [chosen.exclude(**{way: None}).annotate(way=Value(way)).values_list("pk", way) for way in ways]
+    found: dict[int, set[int]] = defaultdict(set)
+    for circle, agency in rows[0].union(*rows[1:], all=True):
+        found[circle].add(agency)
+    return found
+
+
+def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | None:
+    """Return the latest quarter of these months that is fixed and has a month with a number; None if there is none.
+
+    Quarters are those of the calendar, so no two of them overlap. Five queries.
+    """
+    for quarter in reversed(_quarters(rows)):
+        figures = {row.month: row.seen for row in quarter}
+        months = months_to_break_down(figures)
+        if months and all(row.is_fixed for row in quarter):
+            return _broken_down(topic, quarter, figures, months, policy)
+    return None
+
+
+def _quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
+    """Return the whole calendar quarters in these months, oldest first."""
+    found: dict[tuple[int, int], list[MonthRow]] = defaultdict(list)
+    for row in rows:
+        found[row.month.year, (row.month.month - 1) // 3].append(row)
+    return [quarter for quarter in found.values() if len(quarter) == 3]
+
+
+def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: list, policy: Policy) -> Quarter:
+    signals = Signal.objects.on_time().filter(SEEN, topic=topic, reporting__month__in=months).order_by()
+    by_area, by_remit = (_agencies_by(signals, column) for column in ("area", "reporting__remit"))
+    able = ReportingMonth.objects.filter(month__in=months).order_by()
+    if topic.board.circle_id is not None:
+        able = able.filter(agency__in=_agencies_in({topic.board.circle_id})[topic.board.circle_id])
+    remits_able = dict(able.values_list("remit").annotate(Count("agency", distinct=True)))
+    areas, remits = list(Area.objects.all()), list(Remit.objects.filter(pk__in=remits_able))
+    places, names = areas_and_remits(
+        {area.pk: by_area.get(area.pk, 0) for area in areas},
+        {remit.pk: by_remit.get(remit.pk, 0) for remit in remits},
+        remits_able=remits_able,
+        months=figures,
+        able={row.month: row.able for row in quarter},
+        policy=policy,
+    )
+    return Quarter(
+        first=quarter[0].month,
+        last=quarter[-1].month,
+        months=months,
+        areas=[(area, places[area.pk]) for area in areas],
+        remits=[remit for remit in remits if remit.pk in names],
+    )
+
+
+def _agencies_by(signals: QuerySet[Signal], column: str) -> dict[int, int]:
+    return dict(signals.values_list(column).annotate(Count("reporting__agency", distinct=True)))
+
+
+def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Late]:
+    """Return what came late about these months, the newest day first. Two queries at most."""
+    days: dict[dt.date, dt.datetime] = {}
+    late = Signal.objects.filter(topic=topic, is_late=True, reporting__month__in=[row.month for row in rows])
+    for month, made_at in late.order_by("made_at").values_list("reporting__month", "made_at"):
+        days[month] = made_at
+    if not days:
+        return []
+    signals = Signal.objects.filter(SEEN, topic=topic, reporting__month__in=days).order_by()
+    now = dict(signals.values_list("reporting__month").annotate(Count("reporting__agency", distinct=True)))
+    found = [
+        Late(
+            row.month,
+            timezone.localdate(days[row.month]),
+            revision(row.seen, count(now.get(row.month, 0), able=row.able, policy=policy)),
+        )
+        for row in rows
+        if row.month in days
+    ]
+    return sorted(found, key=lambda one: one.day, reverse=True)
+
+
+def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date | None]:
+    """Return when an agency of another main remit than the author's first signalled, by topic id; None: not yet.
+
+    A topic is left out where too few agencies share the author's main remit: "not yet" would tell about few. Two
+    queries. The topics need their boards and their authors' agencies.
+    """
+    topics = list(topics)
+    rows = Signal.objects.filter(topic__in=[topic.pk for topic in topics]).order_by()
+    firsts: dict[int, dict[int, dt.date]] = defaultdict(dict)
+    for topic_id, remit, made_at in rows.values_list("topic", "reporting__remit").annotate(first=Min("made_at")):
+        firsts[topic_id][remit] = timezone.localdate(made_at)
+    sharing = dict(Agency.objects.filter(is_active=True).order_by().values_list("main_remit").annotate(Count("pk")))
+    found: dict[int, dt.date | None] = {}
+    for topic in topics:
+        agency = topic.author.agency
+        if (
+            agency is None
+            or topic.board.circle_id is not None
+            or sharing.get(agency.main_remit_id, 0) < policy.threshold
+        ):
+            continue
+        days = [day for remit, day in firsts[topic.pk].items() if remit != agency.main_remit_id]
+        found[topic.pk] = min(days, default=None)
+    return found

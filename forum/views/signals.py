@@ -1,0 +1,37 @@
+"""Signal what the member's agency sees of a trend, and take a signal back."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from forum import rules
+from forum.actions.signal import signal, take_back_signal
+from forum.forms.signal import SignalForm
+from forum.models import Signal
+from forum.queries.signal_box import own_signals
+from forum.views.topics import fetch_topic
+
+
+def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Show the whole form, and take it or the short one on the topic's page."""
+    topic = fetch_topic(request, topic_id)
+    if not rules.can_signal(request.user, topic):
+        raise PermissionDenied
+    form = SignalForm(request.POST or None, writer=request.user, topic=topic)
+    if request.method == "POST" and form.is_valid():
+        signal(topic_id=topic.pk, person=request.user, **form.cleaned_data)
+        messages.success(request, _("Thank you. Your agency is counted, and nobody else sees that it was yours."))
+        return redirect(topic)
+    context = {"topic": topic, "board": topic.board, "form": form, "own": own_signals(topic, request.user)}
+    return render(request, "forum/topic_signal.html", context)
+
+
+@require_POST
+def signal_take_back(request: HttpRequest, signal_id: int) -> HttpResponse:
+    found = get_object_or_404(Signal.objects.visible_to(request.user).select_related("topic"), pk=signal_id)
+    take_back_signal(signal_id=found.pk, person=request.user)
+    messages.success(request, _("Your agency’s signal is taken back."))
+    return redirect(found.topic)

@@ -1,0 +1,100 @@
+"""The charts of one trend, with their messages. They draw printed figures only."""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from forum.queries.signal_figures import MonthRow, Quarter
+from ratsite.lib.charts.figure import Figure as ChartFigure
+from ratsite.lib.charts.line import line_chart
+from ratsite.lib.charts.sparkline import Sparkline, sparkline
+from ratsite.lib.charts.tiles import tile_grid
+from ratsite.lib.charts.values import Hidden, Series, Value
+from ratsite.lib.disclosure import Figure, Shown
+from ratsite.lib.figure_words import figure_words
+from ratsite.trends.queries.trend_page import Trend
+
+
+def chart_value(figure: Figure, able: int = 1) -> Value:
+    """Return what a chart draws for a figure; a gap where nobody was able to report."""
+    if figure.is_exact:
+        return figure.value
+    if figure.how is Shown.FEWER:
+        return Hidden(below=figure.value)
+    return Hidden() if able else None
+
+
+def spark(trend: Trend) -> Sparkline:
+    return sparkline([chart_value(row.seen, row.able) for row in trend.rows])
+
+
+def line_of(trend: Trend) -> ChartFigure:
+    rows = trend.rows
+    seen = Series(_("Agencies that see it"), tuple(chart_value(row.seen, row.able) for row in rows))
+    labels = [date_format(row.month, "M Y") for row in rows]
+    return ChartFigure(
+        name="months",
+        message=_message(trend),
+        statistic=_("Agencies that signalled, by month, out of those able to report."),
+        chart=line_chart(labels, [seen], [row.able for row in rows]),
+        label_column=_("Month"),
+        able_column=_("Able to report"),
+        csv_url=reverse("trends:trend_csv", args=[trend.topic.pk]),
+    )
+
+
+def _message(trend: Trend) -> str:
+    """Return what the line says, in one sentence that names the newest rise of those able to report."""
+    if trend.last_seen is None:
+        return _("No month has a number that may be shown")
+    facts = {"count": figure_words(trend.last_seen.seen), "month": date_format(trend.last_seen.month, "F Y")}
+    if trend.is_rising:
+        said = _("More agencies saw this last month than in the month before")
+    else:
+        said = _("Last shown: %(count)s agencies, in %(month)s") % facts
+    if not trend.joined:
+        return said
+    row, more = trend.joined[-1]
+    when = date_format(row.month, "F Y")
+    if more == 1:
+        return _("%(said)s. From %(month)s, one more agency could report") % {"said": said, "month": when}
+    return _("%(said)s. From %(month)s, %(count)s more agencies could report") % {
+        "said": said,
+        "month": when,
+        "count": more,
+    }
+
+
+def areas_of(quarter: Quarter) -> ChartFigure:
+    areas = [(area.slug, area.name, chart_value(figure)) for area, figure in quarter.areas]
+    most = sorted((area for area in quarter.areas if area[1].is_number), key=lambda area: -area[1].low)
+    names = ", ".join(area.name for area, _figure in most[:3])
+    return ChartFigure(
+        name="areas",
+        message=_("Mostly %(areas)s") % {"areas": names} if names else _("No area has a number that may be shown"),
+        statistic=_("Agencies that signalled in %(months)s. Each tile is a district or county.")
+        % {"months": months_in_words(quarter.months)},
+        chart=tile_grid(_("Agencies that see it"), areas),
+        label_column=_("Area"),
+    )
+
+
+def months_in_words(months: list[dt.date]) -> str:
+    return ", ".join(date_format(month, "F Y") for month in months)
+
+
+def csv_rows(rows: list[MonthRow]) -> tuple[list[str], list[list[str]]]:
+    """Return the head and the lines of the trend's CSV file: the printed figures, as words where they are hidden."""
+    head = [_("Month"), _("Agencies that see it"), _("Looked and do not see it"), _("Able to report"), _("Fixed")]
+    return head, [
+        [
+            row.month.strftime("%Y-%m"),
+            figure_words(row.seen),
+            figure_words(row.looked),
+            str(row.able),
+            _("yes") if row.is_fixed else _("so far"),
+        ]
+        for row in rows
+    ]

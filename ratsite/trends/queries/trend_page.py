@@ -1,0 +1,86 @@
+"""What the page of one trend shows: its months, quarter, state and late signals, all as readers may see them."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from forum.models import Topic, TrendNote
+from forum.models.signal import month_of, months_before
+from forum.queries.signal_figures import MonthRow, first_checks, last_months, month_rows
+from ratsite.lib.disclosure import Policy
+from ratsite.trends.enums import TrendState
+
+FADES_AFTER = 3  # months without a figure that may be shown
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A trend with its last 12 months, oldest first.
+
+    Everything said about it is computed from the printed figures: "no signal" would say that a hidden month is 0.
+    shows_check: False where "not checked" would be about too few agencies.
+    """
+
+    topic: Topic
+    rows: list[MonthRow]
+    shows_check: bool
+    checked_on: dt.date | None
+
+    @property
+    def note(self) -> TrendNote:
+        return self.topic.trend
+
+    @property
+    def this_month(self) -> MonthRow:
+        return self.rows[-1]
+
+    @cached_property
+    def last_seen(self) -> MonthRow | None:
+        """The newest month with a number; None if no month has one."""
+        return next((row for row in reversed(self.rows) if row.seen.is_number), None)
+
+    @property
+    def fades_on(self) -> dt.date:
+        """The day from which the trend is fading, if no month has a number until then."""
+        begun = month_of(timezone.localdate(self.topic.published_at))
+        last = max(self.last_seen.month, begun) if self.last_seen else begun
+        return months_before(last, -1 - FADES_AFTER)
+
+    @property
+    def is_fading(self) -> bool:
+        return timezone.localdate() >= self.fades_on
+
+    @property
+    def days_to_check(self) -> int | None:
+        if self.checked_on is None:
+            return None
+        return max(0, (self.checked_on - timezone.localdate(self.topic.published_at)).days)
+
+    @property
+    def state(self) -> TrendState:
+        if self.note.closed_at is not None:
+            return TrendState.CLOSED
+        if self.is_fading:
+            return TrendState.FADING
+        return TrendState.CHECKED if self.checked_on else TrendState.SEEN
+
+    @property
+    def is_rising(self) -> bool:
+        """True if the last month that is over is above the month before it, as printed."""
+        before, now = (row.seen.number for row in self.rows[-3:-1])
+        return now is not None and now > (before or 0)
+
+    @property
+    def joined(self) -> list[tuple[MonthRow, int]]:
+        """The months in which more agencies were able to report than before, and how many more."""
+        pairs = zip(self.rows, self.rows[1:], strict=False)
+        return [(row, row.able - before.able) for before, row in pairs if 0 < before.able < row.able]
+
+
+def trends_of(topics: list[Topic], policy: Policy) -> list[Trend]:
+    """Return these trend notes as trends. Four queries, and two more if a circle can read any of them."""
+    rows = month_rows(topics, policy, last_months())
+    checks = first_checks(topics, policy)
+    return [Trend(topic, rows[topic.pk], topic.pk in checks, checks.get(topic.pk)) for topic in topics]

@@ -1,0 +1,77 @@
+"""The page of one trend, its table as CSV, and what moderators write on it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from forum.actions.trend import close_trend, write_reading
+from forum.enums import MayAct
+from forum.forms.trend import ClosingForm, ReadingForm
+from forum.queries.signal_box import signal_box
+from forum.queries.signal_figures import late_signals, quarter_of
+from forum.rules import can_explain_trend, can_signal
+from ratsite.lib.charts.figure import csv_text
+from ratsite.network.enums import Marking
+from ratsite.network.figures import inside
+from ratsite.trends.queries import trend_charts
+from ratsite.trends.queries.trend_list import trends_for
+from ratsite.trends.queries.trend_page import Trend, trends_of
+
+
+def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = _fetch(request, topic_id)
+    topic, policy = found.topic, inside()
+    quarter = quarter_of(topic, found.rows, policy)
+    context = {
+        "trend": found,
+        "topic": topic,
+        "marking": Marking(topic.marking),
+        "may_act": MayAct(topic.may_act),
+        "box": signal_box(topic, request.user, can_signal=can_signal(request.user, topic)),
+        "line": trend_charts.line_of(found),
+        "quarter": quarter,
+        "areas": trend_charts.areas_of(quarter) if quarter and quarter.shows_areas else None,
+        "late": late_signals(topic, found.rows, policy),
+        "can_explain": can_explain_trend(request.user, topic),
+    }
+    return render(request, "trends/trend.html", context)
+
+
+def trend_csv(request: HttpRequest, topic_id: int) -> HttpResponse:
+    found = _fetch(request, topic_id)
+    head, rows = trend_charts.csv_rows(found.rows)
+    response = HttpResponse(csv_text(head, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="trend-{found.topic.pk}.csv"'
+    return response
+
+
+def trend_reading(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic = _fetch(request, topic_id).topic
+    if not can_explain_trend(request.user, topic):
+        raise PermissionDenied
+    form = ReadingForm(request.POST or None, initial={"text": topic.trend.reading})
+    if request.method == "POST" and form.is_valid():
+        write_reading(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
+        messages.success(request, _("Readers see your line under the chart."))
+        return redirect("trends:trend", topic_id=topic.pk)
+    return render(request, "trends/trend_reading.html", {"topic": topic, "form": form})
+
+
+def trend_close(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic = _fetch(request, topic_id).topic
+    if not can_explain_trend(request.user, topic):
+        raise PermissionDenied
+    form = ClosingForm(request.POST or None, initial={"learned": topic.learned})
+    if request.method == "POST" and form.is_valid():
+        close_trend(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
+        messages.success(request, _("The trend is closed."))
+        return redirect("trends:trend", topic_id=topic.pk)
+    return render(request, "trends/trend_close.html", {"topic": topic, "form": form})
+
+
+def _fetch(request: HttpRequest, topic_id: int) -> Trend:
+    topics = trends_for(request.user, with_archived=True).select_related("board__circle")
+    topic = get_object_or_404(topics.select_related("trend__sector", "trend__reading_by"), pk=topic_id)
+    return trends_of([topic], inside())[0]

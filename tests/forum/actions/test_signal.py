@@ -1,0 +1,198 @@
+"""Signals: what an agency sees of a trend, once for each area and month."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from forum.actions.signal import note_reporting_agencies, signal, take_back_signal
+from forum.enums import SignalKind
+from forum.models import ReportingMonth, Signal, Topic
+from ratsite.network.models import Area
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+NOVEMBER, OCTOBER = dt.date(2026, 11, 1), dt.date(2026, 10, 1)
+
+
+@pytest.fixture
+def dudley():
+    return Area.objects.get(slug="dudley")
+
+
+@pytest.fixture
+def trend(clock):
+    return make_trend_note(BoardFactory(), MemberFactory())
+
+
+@pytest.fixture
+def say(trend, dudley):
+    def do(person, kind="seen", **values):
+        seen = {"frequency": "few", "confidence": "seen"} if kind == "seen" else {}
+        facts = {"topic_id": trend.pk, "area": dudley, "month": NOVEMBER, **seen, **values}
+        return signal(person=person, kind=SignalKind(kind), **facts)
+
+    return do
+
+
+def test_two_colleagues_signal_once_and_correct_each_other(say, member):
+    colleague = MemberFactory(agency=member.agency)
+    first = say(member)
+    assert say(colleague, frequency="often").pk == first.pk
+    assert say(member, "gone").pk == first.pk
+    found = Signal.objects.get()
+    assert (found.kind, found.frequency, found.confidence, found.person) == ("gone", "", "", member)
+
+
+def test_saying_the_same_again_changes_nothing(say, member, clock):
+    first = say(member)
+    clock.forward(days=1)
+    say(member)
+    assert Signal.objects.get().changed_at == first.changed_at
+
+
+def test_a_month_is_frozen_some_days_after_it_ends(say, member, clock):
+    clock.set("2026-10-31", "12:00")
+    first = say(member, month=OCTOBER)
+    clock.set("2026-11-07", "23:59")
+    say(member, "not_seen", month=OCTOBER)
+    clock.set("2026-11-08", "00:01")
+    with pytest.raises(PermissionDenied):
+        say(member, month=OCTOBER)
+    with pytest.raises(PermissionDenied):
+        take_back_signal(signal_id=first.pk, person=member)
+    assert Signal.objects.get().kind == "not_seen"
+
+
+def test_a_late_signal_is_marked_and_cannot_change(say, member, clock):
+    clock.set("2026-10-20", "12:00")
+    note_reporting_agencies()
+    clock.set("2026-11-20", "12:00")
+    assert say(member, month=OCTOBER).is_late
+    say(member, month=OCTOBER)  # a second tap
+    with pytest.raises(PermissionDenied):
+        say(member, "gone", month=OCTOBER)
+
+
+@pytest.mark.parametrize(
+    "month", [dt.date(2026, 12, 1), dt.date(2025, 11, 1), dt.date(2026, 10, 1), dt.date(2026, 11, 2)]
+)
+def test_no_signal_for_a_month_to_come_too_old_or_before_the_agency_was_here(say, member, month):
+    with pytest.raises(PermissionDenied):
+        say(member, month=month)
+    assert not Signal.objects.exists()
+
+
+def test_nobody_signals_without_an_agency_or_on_another_kind_of_topic(say, trend, member):
+    with pytest.raises(PermissionDenied):
+        say(MemberFactory(agency=None))
+    with pytest.raises(PermissionDenied):
+        say(member, topic_id=make_topic(trend.board).pk)
+    Topic.objects.filter(pk=trend.pk).update(is_locked=True)
+    with pytest.raises(PermissionDenied):
+        say(member)
+
+
+def test_only_agencies_in_the_circle_signal_on_its_board(say, member, clock):
+    circle, author = CircleFactory(), MemberFactory()
+    circle.people.add(author)
+    hidden = make_trend_note(BoardFactory(circle=circle), author)
+    with pytest.raises(PermissionDenied):
+        say(member, topic_id=hidden.pk)
+    assert say(author, topic_id=hidden.pk).topic_id == hidden.pk
+
+
+def test_the_database_takes_one_signal_an_agency_area_and_month(say, member):
+    found = say(member)
+    found.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        found.save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Signal.objects.update(frequency="")
+
+
+def test_only_colleagues_see_and_take_back_a_signal(say, member, moderator, coordinator):
+    found = say(member)
+    for stranger in (MemberFactory(), moderator, coordinator):
+        assert not Signal.objects.visible_to(stranger).exists()
+        assert not take_back_signal(signal_id=found.pk, person=stranger)
+    assert Signal.objects.visible_to(MemberFactory(agency=member.agency)).get() == found
+    assert take_back_signal(signal_id=found.pk, person=member)
+    assert not take_back_signal(signal_id=found.pk, person=member)
+    assert not Signal.objects.exists()
+
+
+def test_a_member_who_changes_agency_sees_the_signals_of_the_new_one(say, member):
+    found = say(member)
+    member.agency = AgencyFactory()
+    member.save()
+    assert not Signal.objects.visible_to(member).exists()
+    say(member)
+    assert Signal.objects.count() == 2
+    assert Signal.objects.visible_to(member).exclude(pk=found.pk).exists()
+
+
+def test_agencies_that_can_report_are_noted_once_a_month(clock, member):
+    gone = MemberFactory()
+    gone.agency.is_active = False
+    gone.agency.save()
+    AgencyFactory()  # has no member
+    for _ in range(2):
+        note_reporting_agencies()
+    found = ReportingMonth.objects.filter(agency__in=[member.agency, gone.agency])
+    assert list(found.values_list("agency", "month", "remit")) == [
+        (member.agency_id, NOVEMBER, member.agency.main_remit_id)
+    ]
+
+
+def test_signals_stay_when_their_agency_leaves(say, member):
+    say(member)
+    member.agency.is_active = False
+    member.agency.save()
+    assert Signal.objects.on_time().count() == 1
+
+
+# In the browser: two taps, and every answer saved.
+
+
+def test_a_signal_takes_two_taps(say, trend, dudley, sign_in, member):
+    member.agency.areas.set([dudley])
+    client = sign_in(member)
+    page = flat(client.get(trend.get_absolute_url()).content)
+    assert "Are you seeing this in Dudley in November?" in page
+    sent = {"area": dudley.pk, "month": "2026-11-01", "frequency": "few", "kind": "seen"}
+    for name in ("area", "month"):
+        assert f'name="{name}" value="{sent[name]}"' in page
+    answer = client.post(reverse("forum:topic_signal", args=[trend.pk]), sent, follow=True)
+    assert "Your agency is counted" in flat(answer.content)
+    found = Signal.objects.get()
+    assert (found.kind, found.frequency, found.confidence) == ("seen", "few", "seen")
+    assert "Dudley, November 2026: We are seeing this too (A few times)" in flat(answer.content)
+
+
+def test_the_form_says_what_is_missing_and_keeps_the_rest(trend, dudley, sign_in, member):
+    client = sign_in(member)
+    answer = client.post(
+        reverse("forum:topic_signal", args=[trend.pk]), {"kind": "seen", "area": dudley.pk, "month": "2026-11-01"}
+    )
+    assert answer.context["form"].errors == {"frequency": ["Say how often you see it"]}
+    assert f'value="{dudley.pk}" selected' in flat(answer.content)
+
+
+def test_the_form_refuses_to_change_a_frozen_month(say, trend, dudley, sign_in, member, clock):
+    clock.set("2026-10-20", "12:00")
+    say(member, month=OCTOBER)
+    clock.set("2026-11-20", "12:00")
+    sent = {"kind": "gone", "area": dudley.pk, "month": "2026-10-01"}
+    answer = sign_in(member).post(reverse("forum:topic_signal", args=[trend.pk]), sent)
+    assert list(answer.context["form"].errors) == ["month"]
+
+
+def test_a_signal_is_taken_back_on_the_page(say, trend, sign_in, member):
+    found = say(member)
+    client = sign_in(member)
+    assert client.post(reverse("forum:signal_take_back", args=[found.pk])).status_code == 302
+    assert client.post(reverse("forum:signal_take_back", args=[found.pk])).status_code == 404

@@ -1,0 +1,171 @@
+"""The page of one trend: who opens it, its clock, and what moderators write on it."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.actions.move_topic import move_topic
+from forum.actions.signal import note_reporting_agencies, signal
+from forum.actions.trend import close_trend, write_reading
+from forum.enums import SignalKind
+from forum.models import Signal, TrendNote
+from forum.queries.audience import readers_after
+from ratsite.network.figures import inside
+from ratsite.network.models import Area, Remit
+from ratsite.trends.queries.trend_page import trends_of
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_trend_note
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+PAGES = ("trend", "trend_csv", "trend_reading", "trend_close")
+
+
+@pytest.fixture
+def network(clock):
+    """Four agencies each in housing and policing, all able to report, and a trend note by one in housing."""
+    people = [
+        MemberFactory(agency=AgencyFactory(main_remit=Remit.objects.get(slug=slug)))
+        for slug in ("housing", "policing")
+        for _ in range(4)
+    ]
+    clock.set("2026-11-02", "09:00")
+    note_reporting_agencies()
+    return people
+
+
+@pytest.fixture
+def topic(network):
+    return make_trend_note(BoardFactory(), network[0])
+
+
+@pytest.fixture
+def say(topic):
+    def do(person, kind="seen", month=dt.date(2026, 11, 1)):
+        how = {"frequency": "few", "confidence": "seen"} if kind == "seen" else {}
+        area = Area.objects.get(slug="dudley")
+        return signal(topic_id=topic.pk, person=person, area=area, month=month, kind=SignalKind(kind), **how)
+
+    return do
+
+
+def trend_of(topic):
+    [found] = trends_of([type(topic).objects.select_related("board", "trend", "author__agency").get()], inside())
+    return found
+
+
+def test_what_a_reader_may_not_see_and_what_is_not_there_look_the_same(sign_in, member, topic):
+    circle, author = CircleFactory(), MemberFactory()
+    circle.people.add(author)
+    hidden = make_trend_note(BoardFactory(circle=circle), author)
+    client = sign_in(member)
+    for page in PAGES:
+        closed, missing = (client.get(reverse(f"trends:{page}", args=[pk])) for pk in (hidden.pk, 10**6))
+        assert (closed.status_code, closed.content) == (404, missing.content)
+    answers = [client.get(reverse(f"trends:{page}", args=[topic.pk])).status_code for page in PAGES]
+    assert answers == [200, 200, 403, 403]
+
+
+def test_a_circle_with_few_agencies_sees_no_number(network, sign_in):
+    circle = CircleFactory()
+    circle.people.add(*network[:5])
+    topic = make_trend_note(BoardFactory(circle=circle), network[0])
+    for person in network[:5]:
+        area = Area.objects.get(slug="dudley")
+        facts = {"area": area, "month": dt.date(2026, 11, 1), "frequency": "once", "confidence": "seen"}
+        signal(topic_id=topic.pk, person=person, kind=SignalKind.SEEN, **facts)
+    rows = sign_in(network[0]).get(reverse("trends:trend_csv", args=[topic.pk])).content.decode().splitlines()
+    assert rows[-1] == "2026-11,not shown,not shown,5,so far"
+
+
+def test_the_clock_goes_on_from_printed_figures_only(topic, network, say, clock):
+    assert trend_of(topic).state == "seen"
+    say(network[1])  # of the author's own main remit: no check
+    assert (trend_of(topic).state, trend_of(topic).checked_on) == ("seen", None)
+    clock.set("2026-11-12", "09:00")
+    say(network[4], "not_seen")
+    found = trend_of(topic)
+    assert (found.state, found.days_to_check, found.last_seen) == ("checked", 10, None)
+    say(network[2])
+    say(network[3])
+    assert trend_of(topic).last_seen.month == dt.date(2026, 11, 1)
+    assert trend_of(topic).fades_on == dt.date(2027, 3, 1)
+    clock.set("2027-02-28", "09:00")
+    assert trend_of(topic).state == "checked"
+    clock.set("2027-03-01", "09:00")
+    note_reporting_agencies()
+    say(network[1], month=dt.date(2027, 3, 1))  # one signal is hidden: it must not change what is said
+    assert trend_of(topic).state == "fading"
+
+
+def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, network, say, sign_in):
+    for person in network[1:3]:
+        person.agency.is_active = False
+        person.agency.save()
+    say(network[4])
+    found = trend_of(topic)
+    assert (found.shows_check, found.checked_on, found.state) == (False, None, "seen")
+    assert "too few agencies share" in flat(sign_in(network[0]).get(reverse("trends:trend", args=[topic.pk])).content)
+
+
+def test_a_moderator_says_how_to_read_the_chart(topic, moderator, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    page = reverse("trends:trend_reading", args=[topic.pk])
+    assert client.post(page, {"text": "Ring 07700 900123 about it."}).context["form"].errors
+    assert client.post(page, {"text": "Part of the rise is more agencies looking."}).status_code == 302
+    assert "Part of the rise is more agencies looking." in flat(
+        client.get(reverse("trends:trend", args=[topic.pk])).content
+    )
+    assert not write_reading(topic_id=topic.pk, moderator=moderator, text="Part of the rise is more agencies looking.")
+    assert ModelLogEntry.objects.filter(action="forum.topic.reading").count() == 1
+
+
+def test_a_moderator_closes_a_trend_with_what_was_learned(topic, moderator, member, sign_in):
+    client = sign_in(moderator, with_second_step=True)
+    page = reverse("trends:trend_close", args=[topic.pk])
+    assert client.post(page, {"learned": ""}).context["form"].errors == {"learned": ["Write what we learned"]}
+    client.post(page, {"learned": "Councils now ask for the keys."})
+    assert trend_of(topic).state == "closed"
+    assert "Councils now ask for the keys." in flat(client.get(topic.get_absolute_url()).content)
+    assert not close_trend(topic_id=topic.pk, moderator=moderator, learned="Councils now ask for the keys.")
+    assert ModelLogEntry.objects.filter(action="forum.topic.close_trend").count() == 1
+    for act, words in ((write_reading, "text"), (close_trend, "learned")):
+        with pytest.raises(PermissionDenied):
+            act(topic_id=topic.pk, moderator=member, **{words: "No."})
+    assert TrendNote.objects.get(topic=topic).reading == ""
+
+
+def test_the_list_has_groups_and_filters(topic, network, say, sign_in, clock):
+    def listed(**query) -> bool:
+        return bool(sign_in(network[0]).get(reverse("trends:trend_list", query=query)).context["rows"])
+
+    assert listed(group="new")
+    assert listed(group="unchecked")
+    assert not listed(group="fading")
+    assert not listed(group="rising")
+    assert listed(group="nonsense", area="nowhere")
+    area = topic.trend.areas.first()
+    assert listed(area=area.slug)
+    assert not listed(area=Area.objects.exclude(pk__in=topic.trend.areas.all()).first().slug)
+    assert not listed(form="labour")
+    for person in network[1:5]:
+        say(person)
+    clock.set("2026-12-02", "09:00")
+    assert listed(group="rising")
+    assert not listed(group="unchecked")
+    clock.set("2027-03-05", "09:00")
+    assert listed(group="fading")
+    assert not listed(group="new")
+
+
+def test_signals_move_with_their_topic_and_keep_their_figures(topic, network, say, moderator):
+    for person in network[1:4]:
+        say(person)
+    before = [row.seen for row in trend_of(topic).rows]
+    there = BoardFactory()
+    shown = readers_after(topic.board, there.circle).shown_hash
+    move_topic(topic_id=topic.pk, board_id=there.pk, moderator=moderator, reason="It fits there.", shown_hash=shown)
+    assert [row.seen for row in trend_of(topic).rows] == before
+    assert Signal.objects.count() == 3

@@ -1,0 +1,228 @@
+"""A scripted year: what every page prints, against a count of the same facts without the site's queries."""
+
+import copy
+import csv
+import datetime as dt
+import io
+import re
+from itertools import zip_longest
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from wagtail.models import ModelLogEntry
+
+from forum.models import ReportingMonth, Signal
+from ratsite.lib.personal_data import sections
+from ratsite.network.figures import inside
+from ratsite.notifications.models import Mail, Notification
+from ratsite.trends.queries.trend_page import trends_of
+from tests.clock import Clock
+from tests.markup import flat
+from tests.trends.scripted_year import JUNE, MONTHS, Year, script
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def played(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        yield script(Clock(patch, dt.datetime(2025, 12, 1, tzinfo=dt.UTC)))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def year(played, db, clock) -> Year:
+    clock.set("2026-11-27", "12:00")
+    return copy.deepcopy(played)
+
+
+def able_in(month: dt.date) -> int:
+    return 12 if month >= JUNE else 11
+
+
+def worded(number: int, able: int) -> str:
+    """The rule again, written out: fewer than 3, or within 2 of all."""
+    if number < 3:
+        return "fewer than 3"
+    return f"{able - 2} or more" if number > able - 3 else str(number)
+
+
+def test_the_year_is_as_large_as_it_says(year):
+    assert (len(year.people), len(year.topics), len({one.agency for one in year.said.values()})) == (12, 30, 12)
+    assert Signal.objects.count() == len(year.said) >= 380
+    assert sum(one.is_late for one in year.said.values()) >= 15
+
+
+def test_every_month_of_every_trend_is_what_happened(year, sign_in, django_assert_num_queries):
+    client = sign_in(year.people[0])
+    for topic in year.topics:
+        text = client.get(reverse("trends:trend_csv", args=[topic.pk])).content.decode()
+        rows = list(csv.reader(io.StringIO(text)))[1:]
+        assert [(row[0], row[1], row[2], row[3]) for row in rows] == [
+            (
+                f"{month:%Y-%m}",
+                worded(len(year.agencies(topic, month)), able_in(month)),
+                worded(len(year.agencies(topic, month, kinds=("not_seen", "gone"))), able_in(month)),
+                str(able_in(month)),
+            )
+            for month in MONTHS
+        ]
+
+
+def test_the_chart_draws_the_numbers_of_the_table(year, sign_in):
+    client = sign_in(year.people[0])
+    for topic in year.topics[:4]:
+        page = client.get(reverse("trends:trend", args=[topic.pk]))
+        drawn = page.context["line"].chart.series[0].values
+        counts = [len(year.agencies(topic, month)) for month in MONTHS]
+        expected = [n if 3 <= n <= able_in(month) - 3 else None for n, month in zip(counts, MONTHS, strict=True)]
+        assert [value if isinstance(value, int) else None for value in drawn] == expected
+
+
+def test_areas_are_those_of_the_last_fixed_quarter(year, sign_in):
+    quarter = [dt.date(2026, month, 1) for month in (7, 8, 9)]
+    seen = 0
+    for topic in year.topics[:4]:
+        counted = [month for month in quarter if len(year.agencies(topic, month)) >= 3]
+        page = sign_in(year.people[0]).get(reverse("trends:trend", args=[topic.pk]))
+        found = page.context["quarter"]
+        if not counted:
+            continue
+        assert (found.first, found.months) == (quarter[0], counted)
+        for area, figure in found.areas:
+            number = len(
+                {
+                    one.agency
+                    for one in year.said.values()
+                    if (one.topic, one.area, one.kind, one.is_late) == (topic.pk, area.pk, "seen", False)
+                    and one.month in counted
+                }
+            )
+            assert figure.value == (3 if number < 3 else min(number, 10))
+            seen += figure.is_exact
+    assert seen
+
+
+def test_late_signals_are_listed_and_change_no_figure(year, sign_in):
+    client = sign_in(year.people[0])
+    shown = 0
+    for topic in year.topics[:4]:
+        late = {one.month for one in year.said.values() if one.topic == topic.pk and one.is_late}
+        found = client.get(reverse("trends:trend", args=[topic.pk])).context["late"]
+        assert {one.month for one in found} == late
+        for one in found:
+            before = len(year.agencies(topic, one.month))
+            after = len(year.agencies(topic, one.month, late=True))
+            may = all(3 <= number <= able_in(one.month) - 3 for number in (before, after))
+            figures = (one.revision.fixed and one.revision.fixed.value, one.revision.now and one.revision.now.value)
+            assert figures == ((before, after) if may else (None, None))
+            shown += may
+    assert shown
+
+
+def test_the_page_says_that_one_more_agency_could_report_from_june(year, sign_in):
+    page = flat(sign_in(year.people[0]).get(reverse("trends:trend", args=[year.topics[0].pk])).content)
+    assert "From June 2026, one more agency could report" in page
+
+
+def test_the_first_check_is_by_another_main_remit(year):
+    agencies = {person.agency_id: person.agency.main_remit_id for person in year.people}
+    for trend in trends_of(year.topics, inside()):
+        own = trend.topic.author.agency.main_remit_id
+        assert trend.shows_check == (sum(remit == own for remit in agencies.values()) >= 3)
+        days = [one.day for one in year.said.values() if one.topic == trend.topic.pk and agencies[one.agency] != own]
+        assert trend.checked_on == (min(days, default=None) if trend.shows_check else None)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_costs_the_same_for_one_trend_and_for_thirty(year, sign_in, django_assert_num_queries, count):
+    for topic in year.topics[count:]:
+        type(topic).objects.filter(pk=topic.pk).update(is_archived=True)
+    client = sign_in(year.people[0])
+    client.get(reverse("trends:trend_list"))
+    # session, person, four filters, count, topics, areas, able, signals, checks, sharing
+    with django_assert_num_queries(13):
+        page = client.get(reverse("trends:trend_list"))
+    assert len(page.context["rows"]) == count
+
+
+def test_the_trend_page_costs_the_same_with_few_and_with_many_signals(year, sign_in, django_assert_num_queries):
+    client = sign_in(year.people[0])
+    few, many = sorted(year.topics, key=lambda topic: sum(one.topic == topic.pk for one in year.said.values()))[::29]
+    costs = []
+    for topic in (few, many):
+        client.get(reverse("trends:trend", args=[topic.pk]))
+        with django_assert_num_queries(100, exact=False) as seen:
+            client.get(reverse("trends:trend", args=[topic.pk]))
+        costs.append(len(seen))
+    assert costs[0] <= costs[1] <= 24
+
+
+WAYS = ("trends:trend_list", "catchup:catch_up", "forum:latest", "notifications:notification_list", "search:search")
+
+
+def test_no_page_says_which_agency_signalled(year, sign_in, moderator, coordinator):
+    """Two worlds that differ in who signalled only: every reader of another agency gets the same bytes."""
+    topic, reader = year.topics[0], year.people[1]
+    pages = [reverse(way) for way in WAYS]
+    pages += [topic.get_absolute_url(), *(reverse(f"trends:{one}", args=[topic.pk]) for one in ("trend", "trend_csv"))]
+    pages += [reverse("review:log"), reverse("agencies:agency_list"), year.people[2].agency.get_absolute_url()]
+    readers = [(reader, False), (moderator, True), (coordinator, True)]
+
+    def everything() -> list[str]:
+        return [
+            _without_tokens(sign_in(one, with_second_step=steward).get(page).content.decode())
+            for one, steward in readers
+            for page in pages
+        ]
+
+    everything()  # reading marks what is read
+    before = everything()
+    _swap(year.people[2], year.people[6])  # of one main remit, both here all year
+    after = everything()
+    assert [line for old, new in zip(before, after, strict=True) for line in _differing(old, new)] == []
+    assert Signal.objects.visible_to(year.people[2]).exists()
+
+
+def _swap(first, second) -> None:
+    """Give each agency's signals to the other one."""
+    months = ReportingMonth.objects.filter(agency__in=[first.agency_id, second.agency_id])
+    pairs = {(row.agency_id, row.month): row.pk for row in months}
+    moves = []
+    for signal in Signal.objects.filter(reporting__in=months).select_related("reporting"):
+        other = second.agency_id if signal.reporting.agency_id == first.agency_id else first.agency_id
+        moves.append((signal.pk, pairs[other, signal.reporting.month]))
+    rows = {row.pk: row for row in Signal.objects.filter(pk__in=[pk for pk, _ in moves])}
+    Signal.objects.filter(pk__in=rows).delete()
+    for pk, reporting in moves:
+        rows[pk].reporting_id, rows[pk].pk = reporting, None
+        rows[pk].person = second if rows[pk].person_id == first.pk else first
+    Signal.objects.bulk_create(rows.values())
+
+
+def _differing(old: str, new: str) -> list[tuple[str, str]]:
+    lines = zip_longest(old.splitlines(), new.splitlines(), fillvalue="")
+    return [pair for pair in lines if pair[0] != pair[1]]
+
+
+def _without_tokens(page: str) -> str:
+    page = re.sub(r'(csrfmiddlewaretoken" value=")[^"]+', r"\1", page)
+    return re.sub(r'nonce="[^"]+"|[0-9A-Za-z]{32,}', "", page)
+
+
+def test_a_signal_leaves_no_trace_in_log_mail_or_notifications(year, mailoutbox):
+    assert not ModelLogEntry.objects.filter(action__contains="signal").exists()
+    assert not Notification.objects.filter(person__in=year.people).exists()
+    assert not Mail.objects.filter(person__in=year.people).exists()
+    assert mailoutbox == []
+
+
+def test_a_copy_of_personal_data_holds_what_the_person_said_and_nothing_of_others(year):
+    [section] = [one for one in sections() if one.key == "signals"]
+    person = year.people[3]
+    copied = [section.row(row) for row in section.rows(person)]
+    assert len(copied) == sum(one.agency == person.agency_id for one in year.said.values()) > 0
+    assert {key for row in copied for key in row} == {
+        *("topic", "area", "kind", "frequency", "confidence", "made_at", "changed_at", "month")
+    }
