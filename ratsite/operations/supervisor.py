@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ratsite.settings.embedded import CannotStart, read
 
@@ -58,7 +59,7 @@ class Supervisor:
         self.logs = data / "logs" if has_logs else None
         self.note, self.lock_file = data / "processes.json", data / "processes.lock"
         self.programs: list[Program] = []
-        self.lock = None
+        self.lock: IO | None = None
 
     def take(self) -> None:
         """Take the data folder; end the processes of a supervisor that was killed. Refuse if one is running."""
@@ -115,7 +116,7 @@ class Supervisor:
 
     def _launch(self, program: Program) -> None:
         log = self.logs / f"{program.name}.log" if self.logs else None
-        program.pid, program.code = _fork(program.run, log, parent=os.getpid()), None
+        program.pid, program.code = _fork(program.run, log, os.getpid(), self.lock), None
         program.started, program.ended = time.monotonic(), 0
         self._write_note()
 
@@ -153,7 +154,7 @@ def running(data: Path) -> int | None:
     return next((pid for name, pid in _living(data / "processes.json") if name == "supervisor"), None)
 
 
-def _fork(run: Callable[[], int | None], log: Path | None, parent: int) -> int:
+def _fork(run: Callable[[], int | None], log: Path | None, parent: int, lock: IO | None) -> int:
     """Start a copy of this process that does `run`; return its process id. It ends when its parent does."""
     sys.stdout.flush()
     pid = os.fork()
@@ -162,6 +163,8 @@ def _fork(run: Callable[[], int | None], log: Path | None, parent: int) -> int:
     code = 1
     try:
         os.setsid()
+        if lock:
+            lock.close()  # else the data folder stayed taken for as long as this process outlives its parent
         if sys.platform.startswith("linux"):  # elsewhere the next start ends what was left
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
             if os.getppid() != parent:  # it ended before the kernel was asked
