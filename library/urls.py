@@ -36,6 +36,7 @@ urlpatterns = [
     path("lists/<int:list_id>/delete/", reading_lists.reading_list_delete, name="reading_list_delete"),
     path("files/<uuid:file_id>/ask/", access.access_ask, name="access_ask"),
     path("files/<uuid:file_id>/<str:name>", downloads.file_download, name="file_download"),
+    path("versions/<int:version_id>/", versions.version_by_number, name="version_by_number"),
     path("curate/", curate.due_list, name="due_list"),
     path("curate/links/", links.link_list, name="link_list"),
     path("curate/drafts/", curate.draft_list, name="draft_list"),

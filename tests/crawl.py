@@ -203,6 +203,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("library:note_add", args=[resource.slug])
         yield reverse("library:reading_list_put", args=[resource.slug])
         for version in resource.versions.all():
+            yield reverse("library:version_by_number", args=[version.pk])
             yield version.get_absolute_url()
             yield reverse("library:content_add", args=[resource.slug, version.number])
             yield reverse("library:version_hidden", args=[resource.slug, version.number])

@@ -43,6 +43,13 @@ def version_list(request: HttpRequest, resource_slug: str) -> HttpResponse:
     return render(request, "library/version_list.html", context)
 
 
+@require_safe
+def version_by_number(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Redirect to the resource of a version. Feeds use this address, because the usual one has words of the title."""
+    found = ResourceVersion.objects.visible_to(request.user).select_related("resource")
+    return redirect(get_object_or_404(found, pk=version_id).resource)
+
+
 @or_tombstone
 def version(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
     """Show one version. A curator sees the checks of a version that is not published, and publishes a draft here."""

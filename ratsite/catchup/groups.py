@@ -1,4 +1,4 @@
-"""The four groups of the catch-up page: needs you, your remit, decisions and summaries, the rest."""
+"""The five groups of the catch-up page: needs you, your remit, decisions and summaries, the library, the rest."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -13,12 +13,14 @@ from forum.queries.recipients import group_of
 from forum.queries.unread import News, minutes, news_for
 from ratsite.accounts.models import User
 from ratsite.catchup.needs import needs_of
+from ratsite.catchup.resources import new_resources
 from ratsite.catchup.rows import WORDS_SHOWN, Row
 from ratsite.lib.paging import reading_list
 from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import Notification
 
 NEEDS_YOU = "needs-you"
+LIBRARY = "library"
 SHOWN_OF_REST = 10  # rows: the others are collapsed
 
 
@@ -42,6 +44,11 @@ class CatchUp:
     @property
     def needs(self) -> int:
         return sum(len(group.rows) for group in self.groups if group.slug == NEEDS_YOU)
+
+    @property
+    def has_news(self) -> bool:
+        """True if there is something that the person ends by saying that they have caught up."""
+        return bool(self.news.topics) or any(group.slug == LIBRARY for group in self.groups)
 
     @property
     def count(self) -> int:
@@ -72,6 +79,7 @@ def catch_up_of(person: User) -> CatchUp:
         Group(NEEDS_YOU, _("Needs you"), needs.rows),
         Group("your-remit", _("Your remit: %(name)s") % {"name": name} if name else _("Close to you"), _in_turn(remit)),
         Group("decisions", _("Decisions and summaries"), _in_turn(decided)),
+        Group(LIBRARY, _("New in the library"), new_resources(person, news)),
         Group("the-rest", _("The rest"), _in_turn(rest)),
     ]
     return CatchUp([group for group in groups if group.rows], news, needs.waiting)

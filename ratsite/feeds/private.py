@@ -1,6 +1,7 @@
 """Private feeds, which say only that there is something new, and when.
 
-A feed reader may be on another person's computer, so feeds contain no title, board or text of a post. The response is
+A feed reader may be on another person's computer, so feeds contain no title, board or text of a post, and the title of
+a resource only where its marking lets anybody have it. The response is
 404 for an invalid or replaced token, and for an owner who is not a member today.
 """
 
@@ -11,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from forum.models import Topic
+from library.models import Resource, ResourceVersion
 from ratsite.accounts.models import User
 from ratsite.feeds.actions import note_use
 from ratsite.feeds.enums import FeedKind
 from ratsite.feeds.models import FeedToken
 from ratsite.lib.own_network import own_network
+from ratsite.network.enums import Marking
 from ratsite.pages.calendars import MEDIA_TYPE, calendar_of, public_events
 from ratsite.pages.feeds import Entry, atom
 
 MOST_TOPICS = 30
+MOST_RESOURCES = 30
 
 
 @require_safe
@@ -38,6 +42,20 @@ def forum(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
+def library(request: HttpRequest, token: str) -> HttpResponse:
+    person = _owner(request, token, FeedKind.LIBRARY)
+    return _not_indexed(
+        atom(
+            title=_("%(site)s: members’ library") % {"site": own_network().short_name},
+            about=_("This feed tells you that there is something new. Sign in to read it."),
+            page_path=reverse("library:resource_list"),
+            feed_path=reverse("feeds:feed_list"),
+            entries=[_resource_entry(resource) for resource in new_resources(person)],
+        )
+    )
+
+
+@require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     _owner(request, token, FeedKind.CALENDAR)
     return _not_indexed(HttpResponse(calendar_of(public_events(), request), content_type=MEDIA_TYPE))
@@ -46,6 +64,12 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 def new_topics(person: User):
     topics = Topic.objects.visible_to(person).listed().exclude(author=person)
     return topics.only("pk", "published_at").order_by("-published_at")[:MOST_TOPICS]
+
+
+def new_resources(person: User):
+    """Return the resources with the newest versions that this person may read. A new version makes one newest again."""
+    resources = Resource.objects.visible_to(person).published().exclude(posted_by=person)
+    return resources.select_related("current").order_by("-current__published_at", "-pk")[:MOST_RESOURCES]
 
 
 def _owner(request: HttpRequest, token: str, kind: FeedKind) -> User:
@@ -65,6 +89,20 @@ def _entry(topic: Topic) -> Entry:
         author=own_network().short_name,
         published=topic.published_at,
         updated=topic.published_at,
+    )
+
+
+def _resource_entry(resource: Resource) -> Entry:
+    """Return an entry whose address names the version by its number: the usual one has words of the title."""
+    version: ResourceVersion = resource.current
+    is_clear = resource.marking == Marking.CLEAR and resource.circle_id is None
+    return Entry(
+        title=resource.title if is_clear else _("Something new in the library"),
+        path=reverse("library:version_by_number", args=[version.pk]),
+        summary=resource.summary if is_clear else _("Sign in to read it."),
+        author=own_network().short_name,
+        published=version.published_at,
+        updated=version.published_at,
     )
 
 

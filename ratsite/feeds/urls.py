@@ -13,6 +13,7 @@ own_feeds = (
 private_addresses = (
     [
         path("<slug:token>/forum.atom", private.forum, name="forum"),
+        path("<slug:token>/library.atom", private.library, name="library"),
         path("<slug:token>/calendar.ics", private.calendar, name="calendar"),
     ],
     "private",

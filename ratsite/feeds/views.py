@@ -35,8 +35,8 @@ def feed_end(request: HttpRequest, kind: str) -> HttpResponse:
 def _page(request: HttpRequest, *, shown: FeedKind | None = None, address: str = "") -> HttpResponse:
     own = FeedToken.objects.visible_to(request.user).select_related("person__agency")
     living = {found.kind: found for found in own if found.is_alive}
-    context = {"forum": living.get(FeedKind.FORUM), "calendar": living.get(FeedKind.CALENDAR)}
-    return render(request, "feeds/feed_list.html", {**context, "shown": shown, "address": address})
+    feeds = [(kind, living.get(kind)) for kind in FeedKind]
+    return render(request, "feeds/feed_list.html", {"feeds": feeds, "shown": shown, "address": address})
 
 
 def _kind(kind: str) -> FeedKind:

@@ -65,6 +65,7 @@ PUBLIC_VIEWS = frozenset(
         "appeals:appeal",
         # private feeds: each view checks its token
         "private:forum",
+        "private:library",
         "private:calendar",
         # applying; all but the form check a session or a token
         "joining:terms",

@@ -18,12 +18,21 @@ from forum.enums import POST_SOURCE, About, TopicKind
 from forum.models import Board, Draft, Post
 from forum.queries.recipients import group_of
 from forum.rules import QUIET
+from library.enums import Audience
 from ratsite.catchup.groups import catch_up_of
 from ratsite.network.models import Remit
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
-from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import (
+    AgencyFactory,
+    BoardFactory,
+    CircleFactory,
+    MemberFactory,
+    make_resource,
+    make_topic,
+    make_version,
+)
 from tests.markup import flat
 from tests.search.factories import make_enclosed
 
@@ -40,6 +49,23 @@ def reader():
 
 def rows(reader) -> dict[str, list[str]]:
     return {group.slug: [row.title for row in group.rows] for group in catch_up_of(reader).groups}
+
+
+def test_new_resources_and_versions_are_there_until_the_reader_has_caught_up(reader, sign_in):
+    circle, curator = CircleFactory(), MemberFactory(roles=["Curators"]).with_second_step()
+    make_resource(title="Closed card", audience=Audience.CIRCLE, circle=circle)
+    make_resource(reader, title="Own card")
+    resource = make_resource(title="Front desk card", summary="What to ask first.")
+    client = sign_in(reader)
+    page = flat(client.get(ADDRESS).content)
+    assert rows(reader) == {"library": ["Front desk card"]}
+    assert "What to ask first." in page
+    client.post(ADDRESS, {"until": timezone.now().isoformat()})
+    assert rows(reader) == {}
+    make_version(resource, curator, note="Has the new numbers")
+    assert rows(reader) == {"library": ["Front desk card"]}
+    assert "New version, number 2" in flat(client.get(ADDRESS).content)
+    assert "Has the new numbers" in flat(client.get(ADDRESS).content)
 
 
 def ask(*slugs, **fields):
@@ -176,11 +202,13 @@ def test_the_page_costs_the_same_for_one_and_three(reader, sign_in, count, djang
     client = sign_in(reader)
     # session, person; boards, topics; whether anything may wait; own posts, questions, refused files; first
     # words, written in; their choices, their mails; the new count in the band
-    with django_assert_num_queries(13):
+    for _ in range(count):
+        make_resource()
+    with django_assert_num_queries(15):  # with the resources, and whether the reader is a curator
         client.get(ADDRESS)
     for _ in range(count):
         tell_of_post(post_reply(topic=topic, author=topic.author, body=f"What does @{reader} say?").pk)
-    with django_assert_num_queries(15):  # only who was told of something is asked who calls them, and what told of
+    with django_assert_num_queries(17):  # only who was told of something is asked who calls them, and what told of
         page = flat(client.get(ADDRESS).content)
     assert page.count("mentioned you") == count
     assert page.count("was refused</a>") == page.count("is waiting for a moderator</a>") == count

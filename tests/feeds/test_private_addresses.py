@@ -12,6 +12,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from forum.models import Topic
+from library.enums import Audience
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
 from ratsite.feeds.actions import end_token, make_token
@@ -21,7 +22,7 @@ from ratsite.feeds.private import MOST_TOPICS
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from ratsite.pages.models import EventIndexPage
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.pages.factories import make_event
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,36 @@ def test_a_feed_begins_with_what_was_published_last_and_ends_somewhere(client, m
     assert found[1].endswith(number_of(topics[-1]))
 
 
+@pytest.mark.parametrize(
+    ("marking", "is_for_circle", "is_named"),
+    [("clear", False, True), ("green", False, False), ("amber_strict", False, False), ("clear", True, False)],
+)
+def test_the_feed_of_the_library_names_only_what_anybody_may_have(client, member, marking, is_for_circle, is_named):
+    circle = CircleFactory()
+    circle.people.add(member)
+    said = {"audience": Audience.CIRCLE, "circle": circle} if is_for_circle else {"audience": Audience.MEMBERS}
+    resource = make_resource(title="Said title", summary="Said words", marking=marking, **said)
+    response = client.get(address_of(make_token(person=member, kind=FeedKind.LIBRARY), FeedKind.LIBRARY))
+    text = response.content.decode().lower()
+    assert ("said title" in text, "said words" in text, "said-title" in text) == (is_named, is_named, False)
+    assert reverse("library:version_by_number", args=[resource.current_id]) in text
+
+
+def test_the_feed_of_the_library_holds_what_its_owner_may_read_and_others_have_published(client, member, sign_in):
+    circle = CircleFactory()
+    inside = {"audience": Audience.CIRCLE, "circle": circle}
+    made = [make_resource(title="Open"), make_resource(title="Inside", **inside)]
+    make_resource(member, title="Own")
+    address = address_of(make_token(person=member, kind=FeedKind.LIBRARY), FeedKind.LIBRARY)
+    assert len(links(client, address)) == 1
+    circle.people.add(member)
+    found = [link[link.index("/library/") :] for link in links(client, address)]
+    assert found == [reverse("library:version_by_number", args=[one.current_id]) for one in reversed(made)]
+    assert sign_in(member).get(found[0]).url == made[1].get_absolute_url()
+    circle.people.remove(member)
+    assert sign_in(member).get(found[0]).status_code == 404
+
+
 def test_a_calendar_holds_the_public_events_and_no_draft(client, member, events):
     make_event(events, title="Open day")
     make_event(events, title="Not yet", slug="not-yet").unpublish()
@@ -136,7 +167,7 @@ def test_nothing_of_it_is_stored_indexed_or_remembered_by_the_browser(client, me
 def test_they_are_off_until_they_are_turned_on(member, sign_in):
     assert not FeedToken.objects.exists()
     html = sign_in(member).get("/me/feeds/").content.decode()
-    assert (html.count("<p>Off.</p>"), "readonly" in html) == (2, False)
+    assert (html.count("<p>Off.</p>"), "readonly" in html) == (len(FeedKind), False)
 
 
 def test_the_token_is_kept_nowhere_and_long(member, kind):

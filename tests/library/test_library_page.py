@@ -98,7 +98,7 @@ class TestFilters:
         assert count_of(html, "kind", "guidance") == 2
         assert count_of(html, "kind", "training") == 1  # what ticking it, too, would add
         assert count_of(html, "remit", "housing") == 1
-        assert "2 of 3 resources fit." in html
+        assert "Found 2 of 3 resources" in html
         assert titles(reader, kind=["guidance", "training"], remit="housing") == ["NRM slides", "A first bed"]
 
     @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ class TestFilters:
 
     def test_chosen_filters_stay_as_chips_when_nothing_is_found_and_what_nearly_fits_is_offered(self, reader, shelf):
         html = page(reader, q="slides", remit="faith", kind="training")
-        assert "0 of 3 resources fit." in html
+        assert "Found 0 of 3 resources" in html
         assert 'href="?q=slides&amp;kind=training"' in html
         assert "Without “faith”" in html
         assert "1 resource" in html
