@@ -63,6 +63,13 @@ class Stance(models.TextChoices):
     UNSURE = "unsure", _("Cannot say")
 
 
+class PollBy(models.TextChoices):
+    """Who has a vote in a poll."""
+
+    PERSON = "person", _("One vote for each person")
+    AGENCY = "agency", _("One vote for each agency")
+
+
 class Reminder(models.TextChoices):
     """Whether the asker of a question that ends soon was reminded, and answered that they want more time."""
 
@@ -184,6 +191,8 @@ class EventKind(models.TextChoices):
     ACTED = "acted"
     GROUND_OPEN = "ground_open"
     GROUND_TOLD = "ground_told"
+    POLL_OPEN = "poll_open"
+    POLL_ENDED = "poll_ended"
 
     @property
     def icon(self) -> str:
@@ -196,7 +205,7 @@ EVENT_ICONS = {
     "restored": "history", "slowed": "clock", "unslowed": "clock", "moved": "right", "split": "split",
     "begun": "split", "parked": "park", "merged": "plus", "reworded": "pen", "marked": "eye", "acted": "hand",
     "accepted": "check", "settled": "check", "declined": "cross", "ended": "check", "reopened": "clock",
-    "ground_open": "split", "ground_told": "link",
+    "ground_open": "split", "ground_told": "link", "poll_open": "hand", "poll_ended": "check",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from forum.enums import PostState, SlowMode, TopicKind, Voice
-from forum.models import Ask, Attachment, Board, DownloadReason, GroundCheck, Post, Topic, Withdrawal
+from forum.models import Ask, Attachment, Board, DownloadReason, GroundCheck, Poll, Post, Topic, Withdrawal
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere, can_write, why_read_only
 from ratsite.network.enums import Marking
@@ -236,6 +236,21 @@ def can_draft_from_ground(user: User, check: GroundCheck) -> bool:
     topic = check.topic
     is_open = topic.board.circle_id is None and not Marking(topic.marking).is_close
     return check.is_published and check.drafted_at is None and is_open and can_propose_ground(user, topic)
+
+
+def can_start_poll(user: User, topic: Topic) -> bool:
+    """True if the user may start a poll in the topic, or end it: they began the topic, or they manage its board."""
+    return can_mark(user, topic)
+
+
+def can_vote(user: User, poll: Poll) -> bool:
+    """True if the user may vote: the poll is open and, where each agency has one vote, they have an agency."""
+    is_there = poll.is_open and poll.topic.published_at is not None
+    return is_there and can_write(user) and (user.agency_id is not None or not poll.is_by_agency)
+
+
+def can_end_poll(user: User, poll: Poll) -> bool:
+    return poll.is_open and can_start_poll(user, poll.topic)
 
 
 def markings_for(user: User, topic: Topic) -> list[Marking]:

@@ -14,6 +14,7 @@ from forum.actions import give_reason as forum_reasons
 from forum.actions.decide_retention import take_up_names
 from forum.actions.end_question import end_questions
 from forum.actions.manage_boards import take_off_boards
+from forum.actions.run_poll import end_polls
 from forum.actions.save_draft import forget_old_drafts
 from forum.actions.settle_file import lock_holder, settle_file, why_closed
 from forum.actions.signal import note_reporting_agencies
@@ -121,6 +122,7 @@ JOBS = (
     Job("forget old reasons for downloads", DAY, forum_reasons.forget_old_reasons),
     Job("end old questions", DAY, end_questions),
     Job("note which agencies can report", DAY, note_reporting_agencies),
+    Job("end polls", HOUR, end_polls),
     Job("take names off", HOUR, take_up_names),
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
     Job("forget old requests for files", DAY, forget_old_requests),

@@ -143,7 +143,7 @@ def addresses(house: House) -> Iterator[str]:
         for page in ("marking", "act", "correct"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
         yield reverse("forum:question_close", args=[topic.pk])
-        for page in ("ground_check", "ground_check_new", "ground_check_end"):
+        for page in ("ground_check", "ground_check_new", "ground_check_end", "poll", "poll_new"):
             yield reverse(f"forum:{page}", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
         yield reverse("retention:topic_fate", args=[topic.pk])

@@ -26,7 +26,7 @@ MEMBERS_VIEWS = {
     "forum:post_edit", "forum:post_withdraw", "forum:post_undo", "forum:post_history", "forum:post_flag",
     "forum:flag_list", "forum:post_answer", "forum:post_accept", "forum:question_settle", "forum:question_dismiss",
     "forum:ground_check", "forum:ground_check_new", "forum:ground_check_sign", "forum:ground_check_end",
-    "outcomes:library_draft",
+    "outcomes:library_draft", "forum:poll", "forum:poll_new", "forum:poll_end",
     "forum:question_decline", "forum:topic_marking", "forum:topic_act", "forum:topic_correct",
     "forum:topic_follow", "forum:board_follow", "forum:topic_signal", "forum:signal_take_back",
     "following:following_list", "following:term_follow",
@@ -264,7 +264,8 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             )
         ),
         *(
-            (reverse("forum:ground_check_new", args=[topic.pk]), expect(answers))
+            (reverse(f"forum:{page}", args=[topic.pk]), expect(answers))
+            for page in ("ground_check_new", "poll_new")
             for topic, answers in (
                 (members, workers | {"author": 200}),
                 (circle, circle_workers | {"author": 200}),
@@ -274,6 +275,9 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:ground_check", args=[members.pk]), expect(404)),  # it has none
         (reverse("forum:ground_check", args=[circle.pk]), expect(in_circle)),
         (reverse("forum:ground_check_sign", args=[circle.pk]), expect(405)),
+        (reverse("forum:poll", args=[members.pk]), expect(404)),  # it has none
+        (reverse("forum:poll", args=[circle.pk]), expect(in_circle)),
+        (reverse("forum:poll_end", args=[circle.pk]), expect(405)),
         (reverse("forum:ground_check_end", args=[circle.pk]), expect(circle_workers | {"author": 200})),
         # It is not published, and only for a circle.
         (

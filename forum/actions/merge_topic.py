@@ -16,6 +16,7 @@ from forum.actions.lock_rows import lock_boards, lock_topics
 from forum.actions.post import next_number
 from forum.actions.publish_ground import carry_ground_checks
 from forum.actions.record_event import record_event
+from forum.actions.run_poll import carry_polls
 from forum.actions.save_draft import reply_place
 from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import AskState, EventKind, MayAct, TopicKind
@@ -89,6 +90,7 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     _take_drafts_along(topic, into)
     _ask_there(topic, into)
     carry_ground_checks(topic, into)
+    carry_polls(topic, into)
     count_on_board(topic.board_id, topics=-1, posts=-live)
     count_on_board(into.board_id, posts=live)
     for board_id in {topic.board_id, into.board_id}:

@@ -19,6 +19,7 @@ from forum.models import (
     GroundAnswer,
     Mention,
     ModeratorQuestion,
+    PollVote,
     Post,
     Reveal,
     Revision,
@@ -227,6 +228,12 @@ SECTIONS = [
         BOARDS_SAY, "forum.Signal",
         rows=lambda person: Signal.objects.filter(person=person).select_related("reporting"),
         extra={"month": lambda row: row.month},
+    ),
+    Section(
+        "poll_votes", _("Your votes in polls"), _("So that they are counted once"),
+        _("In a secret poll until it ends, else as long as the topic"), "forum.PollVote",
+        rows=lambda person: PollVote.objects.filter(person=person).select_related("option"),
+        extra={"text": lambda vote: vote.option.text}, is_deleted=True,
     ),
     Section(
         "read", _("How far you have read topics"), UNREAD, _("While you are a member"), "forum.TopicRead",

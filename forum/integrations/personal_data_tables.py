@@ -166,6 +166,12 @@ TABLES = [
     ),
     Table("forum.GroundStatement", kept={"id check_of position text": SHARED}),
     Table("forum.GroundAnswer", copied="statement stance change remit", gone={"id person": FACT}),
+    Table(
+        "forum.Poll",
+        kept={"id topic by is_named created_at closes_on ended_at": FACTS, "question": SHARED, "started_by": STUB},
+    ),
+    Table("forum.PollOption", kept={"id poll position text votes_counted": SHARED}),
+    Table("forum.PollVote", copied="poll option agency", gone={"id person": FACT}),
     Table("forum.Mention", copied="post", gone={"id person": FACT}),
     Table(
         "forum.SiteLink", kept={"id post room name": "where a text leads on this site, as long as the text is there"}

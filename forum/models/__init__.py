@@ -10,6 +10,7 @@ from forum.models.event import TopicEvent
 from forum.models.flag import Flag
 from forum.models.ground_check import GroundAnswer, GroundCheck, GroundStatement
 from forum.models.mention import Mention
+from forum.models.poll import Poll, PollOption, PollVote
 from forum.models.post import Post
 from forum.models.question import ModeratorQuestion
 from forum.models.quotation import Quotation
@@ -28,7 +29,7 @@ from forum.models.withdrawal import Withdrawal
 
 __all__ = [
     "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "DraftFile",
-    "Flag", "GroundAnswer", "GroundCheck", "GroundStatement", "Mention", "ModeratorQuestion", "Post", "Quotation",
-    "ReportingMonth", "RetentionDecision", "Reveal", "Revision", "SavedPost", "Signal", "SiteLink", "Subscription",
-    "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
+    "Flag", "GroundAnswer", "GroundCheck", "GroundStatement", "Mention", "ModeratorQuestion", "Poll", "PollOption",
+    "PollVote", "Post", "Quotation", "ReportingMonth", "RetentionDecision", "Reveal", "Revision", "SavedPost", "Signal",
+    "SiteLink", "Subscription", "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
 ]  # fmt: skip

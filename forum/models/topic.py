@@ -74,10 +74,11 @@ class TopicQuerySet(models.QuerySet):
         """Annotate each topic with `has_own_waiting`, `has_own_draft`, `has_own_saved` and `has_own_thanks`.
 
         They tell whether this person has held or rejected posts in the topic, has begun a reply, saved a post of it for
-        later, and has given or received thanks in it. `has_ground_checks` is True for everybody if the topic has a
-        ground check. For most people and topics all are False, and the page then needs no query for these.
+        later, and has given or received thanks in it. `has_ground_checks` and `has_polls` are the same for everybody.
+        For most people and topics all are False, and the page then needs no query for these.
         """
         GroundCheck = apps.get_model("forum", "GroundCheck")
+        Poll = apps.get_model("forum", "Poll")
         Thanks = apps.get_model("forum", "Thanks")
         SavedPost = apps.get_model("forum", "SavedPost")
         Draft = apps.get_model("forum", "Draft")
@@ -86,6 +87,7 @@ class TopicQuerySet(models.QuerySet):
             # Not Exists: SQLite would scan every post of the topic, instead of this person's few unpublished ones.
             has_own_waiting=ExpressionWrapper(Q(pk__in=waiting_of(person.pk).values("topic")), BooleanField()),
             has_ground_checks=Exists(GroundCheck.objects.filter(topic=OuterRef("pk"))),
+            has_polls=Exists(Poll.objects.filter(topic=OuterRef("pk"))),
             has_own_draft=Exists(Draft.objects.filter(person=person.pk, topic=OuterRef("pk"))),
             has_own_saved=ExpressionWrapper(
                 Q(pk__in=SavedPost.objects.filter(person=person.pk).order_by().values("post__topic")), BooleanField()
@@ -199,6 +201,7 @@ class Topic(models.Model):
     has_own_saved: bool
     has_own_thanks: bool
     has_ground_checks: bool
+    has_polls: bool
 
     objects = TopicQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from forum.models import Board, ModeratorQuestion, Post, Topic, TrendNote
 from forum.models.topic import TopicQuerySet
 from forum.queries import audience, topic_page
 from forum.queries.ground_check import ground_of
+from forum.queries.polls import latest_poll
 from forum.queries.questions import question_of
 from forum.queries.quotes import with_quotes
 from forum.queries.remits_heard import remits_heard
@@ -81,6 +82,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "question": question,
         "remits": remits_heard(found),
         "ground": ground_of(found) if found.has_ground_checks else None,
+        "poll": latest_poll(found) if found.has_polls else None,
         "may_ask": rules.can_start_topic(request.user, found.board),
         "left": left_for(request.user, found, then) if number == count else None,
         "then": reading_list.written(then),

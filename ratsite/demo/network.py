@@ -37,7 +37,7 @@ def load_network() -> None:
         topics.let_them_catch_up(persons)
         topics.notify_everyone(persons)
         signals.load_signals(persons, people.steward("moderator"))
-    outcomes.load_ground_checks(persons)
+    outcomes.load_outcomes(persons)
     resources.load_resources(agencies, persons, circles)
     library.load_library(persons, circles)
     official.load_official_figures()

@@ -1,10 +1,11 @@
-"""Fill the demo's topics with what came of them: ground checks, one published and one under way."""
+"""Fill the demo's topics with what came of them: ground checks, one published and one under way, and a poll."""
 
 import datetime as dt
 
 from django.utils import timezone
 
 from forum.actions.publish_ground import answer_ground_check, end_ground_check, propose_ground_check, sign_summary
+from forum.actions.run_poll import start_poll, vote
 from forum.enums import Stance
 from forum.models import GroundCheck, Topic
 from forum.queries.ground_check import shown_hash_of_summary
@@ -14,12 +15,33 @@ from ratsite.demo.content_files import load, load_topics
 STANCES = {"a": Stance.AGREE, "d": Stance.DISAGREE, "u": Stance.UNSURE}
 
 
-def load_ground_checks(people: dict[str, User]) -> None:
+def load_outcomes(people: dict[str, User]) -> None:
     titles = {row["key"]: row["title"] for row in load_topics()}
     for row in load("ground")["check"]:
         topic = Topic.objects.get(title=titles[row["topic"]])
         if not topic.ground_checks.exists():
             _load_check(row, topic, people)
+    for row in load("ground")["poll"]:
+        topic = Topic.objects.get(title=titles[row["topic"]])
+        if not topic.polls.exists():
+            _load_poll(row, topic, people)
+
+
+def _load_poll(row: dict, topic: Topic, people: dict[str, User]) -> None:
+    poll = start_poll(
+        topic_id=topic.pk,
+        starter=people[row["starter"]],
+        question=row["question"],
+        options=row["options"],
+        by=row["by"],
+        is_named=row["named"],
+        closes_on=timezone.localdate() + dt.timedelta(weeks=row["weeks"]),
+    )
+    if poll is None:
+        return
+    options = list(poll.options.all())
+    for key, position in row["votes"].items():
+        vote(poll_id=poll.pk, person=people[key], option_id=options[position - 1].pk)
 
 
 def _load_check(row: dict, topic: Topic, people: dict[str, User]) -> None:

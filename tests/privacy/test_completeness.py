@@ -166,7 +166,7 @@ KEYS = [
     "messages_sent", "published_contacts", "pages", "page_log", "page_comments", "page_replies", "page_subscriptions",
     "approvals_asked", "approvals_given", "page_editor",
     "topics", "posts", "versions", "questions", "not_for_you", "events", "drafts", "draft_files", "withdrawn",
-    "flags_you_raised", "ground_answers",
+    "flags_you_raised", "ground_answers", "poll_votes",
     "flags_about_you", "called_by_name", "kept_for_later", "signals", "thanks_given", "thanks_received",
     "read", "caught_up", "following", "boards_you_moderate",
     "resources", "file_downloads", "field_notes", "reading_list_items", "reading_lists", "file_requests",

@@ -16,6 +16,7 @@ from forum.actions.follow import follow
 from forum.actions.post import post_reply, start_topic
 from forum.actions.publish_ground import answer_ground_check, propose_ground_check
 from forum.actions.reveal_author import reveal_author
+from forum.actions.run_poll import start_poll, vote
 from forum.actions.save_draft import Seen, keep_typed, reply_place, save_draft
 from forum.actions.thank import thank
 from forum.actions.withdraw import withdraw_post
@@ -60,7 +61,18 @@ def _check_ground(house: House, topic: Topic) -> None:
     )
     answers = {check.statements.get().pk: ("disagree", f"CANARYSTANCE {CLOSED}")}
     answer_ground_check(check_id=check.pk, person=house.people["author"], answers=answers)
+    poll = start_poll(
+        topic_id=topic.pk,
+        starter=house.people["moderator"],
+        question="CANARYPOLL",
+        options=["CANARYOPTION", "Later"],
+        by="person",
+        is_named=False,
+        closes_on=until,
+    )
+    vote(poll_id=poll.pk, person=house.people["author"], option_id=poll.options.first().pk)
     house.canaries |= {"CANARYSTATEMENT": IN_CIRCLE, "CANARYSTANCE": {"author"}}
+    house.canaries |= dict.fromkeys(("CANARYPOLL", "CANARYOPTION"), IN_CIRCLE)
 
 
 def open_members_board(house: House) -> None:

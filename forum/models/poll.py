@@ -1,0 +1,116 @@
+"""A poll in a topic: one question with options, answered by person or once by each agency, secretly or by name."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.enums import PollBy
+from forum.models.access import in_topic, is_member
+from forum.models.topic import Topic
+from ratsite.network.models import Agency
+
+MOST_OPTIONS = 6
+
+
+class PollQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PollQuerySet":
+        return self.filter(in_topic(user, "topic__")) if is_member(user) else self.none()
+
+    def over(self) -> "PollQuerySet":
+        """Return the polls whose last day has passed and whose result is not stored yet."""
+        return self.filter(ended_at=None, closes_on__lt=timezone.localdate())
+
+
+class Poll(models.Model):
+    """A poll is open until its last day, then its result is stored. Of a secret one the votes are then deleted."""
+
+    wagtail_reference_index_ignore = True
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="polls")
+    question = models.CharField(max_length=160)
+    by = models.CharField(max_length=8, choices=PollBy)
+    is_named = models.BooleanField()
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    closes_on = models.DateField()  # the last day on which people vote
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PollQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic"], name="poll_one_at_a_time", condition=Q(ended_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"poll {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:poll", args=[self.topic_id])
+
+    @property
+    def is_open(self) -> bool:
+        """True while people vote. Nobody sees a result before that ends."""
+        return self.ended_at is None and timezone.localdate() <= self.closes_on
+
+    @property
+    def is_by_agency(self) -> bool:
+        return self.by == PollBy.AGENCY
+
+
+class PollOption(models.Model):
+    wagtail_reference_index_ignore = True
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=100)
+    # How many chose it in a secret poll that has ended; readers see it only through ratsite.lib.disclosure.
+    votes_counted = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["poll", "position"], name="poll_option_once_a_place")]
+
+    def __str__(self) -> str:
+        return f"poll option {self.pk}"
+
+
+class PollVoteQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "PollVoteQuerySet":
+        """Return the user's own votes, their agency's, and all of polls by name that have ended and that they can read.
+
+        Of an agency's vote the user learns what their agency chose; no page says which colleague chose it.
+        """
+        if not is_member(user):
+            return self.none()
+        is_told = Q(poll__is_named=True, poll__ended_at__isnull=False, poll__in=Poll.objects.visible_to(user))
+        own = Q(person=user.pk) | Q(agency=user.agency_id, agency__isnull=False)
+        return self.filter(own | is_told)
+
+
+class PollVote(models.Model):
+    """One vote. agency: set in a poll by agency, where any colleague may change the agency's vote."""
+
+    wagtail_reference_index_ignore = True
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="votes")
+    option = models.ForeignKey(PollOption, on_delete=models.CASCADE, related_name="votes")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+
+    objects = PollVoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["poll", "person"], name="poll_vote_once_a_person", condition=Q(agency=None)
+            ),
+            models.UniqueConstraint(fields=["poll", "agency"], name="poll_vote_once_an_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"poll vote {self.pk}"

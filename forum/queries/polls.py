@@ -1,0 +1,43 @@
+"""What a poll's page and its topic show: the options and, once it has ended, the result as its settings say."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from forum.models import Poll, PollVote, Topic
+from ratsite.accounts.models import User
+from ratsite.lib.disclosure import Figure, tally
+from ratsite.lib.figure_words import figure_words
+from ratsite.network.figures import inside
+
+
+@dataclass(frozen=True)
+class OptionResult:
+    """One option of a poll that has ended. names: who chose it, in a poll by name; words: how many, in a secret one."""
+
+    text: str
+    names: list[str]
+    words: str = ""
+
+
+def latest_poll(topic: Topic) -> Poll | None:
+    return Poll.objects.filter(topic=topic).order_by("-pk").first()
+
+
+def own_vote(poll: Poll, reader: User) -> PollVote | None:
+    """Return the vote that stands for this reader: their own or, in a poll by agency, their agency's."""
+    votes = PollVote.objects.visible_to(reader).filter(poll=poll)
+    if poll.is_by_agency:
+        return votes.filter(agency=reader.agency_id, agency__isnull=False).first()
+    return votes.filter(person=reader, agency=None).first()
+
+
+def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
+    """Return the result of a poll that has ended. In a secret one small numbers are hidden, and no total is told."""
+    options = list(poll.options.all())
+    if not poll.is_named:
+        figures: dict[int, Figure] = tally({one.pk: one.votes_counted or 0 for one in options}, policy=inside())[0]
+        return [OptionResult(one.text, [], figure_words(figures[one.pk])) for one in options]
+    names: dict[int, list[str]] = defaultdict(list)
+    for vote in PollVote.objects.visible_to(reader).filter(poll=poll).select_related("person", "agency"):
+        names[vote.option_id].append(vote.agency.name if vote.agency else str(vote.person))
+    return [OptionResult(one.text, sorted(names[one.pk])) for one in options]

@@ -1,0 +1,74 @@
+"""Pages of a topic's poll: start it, vote in it, read its result."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from forum import rules
+from forum.actions.run_poll import end_poll, start_poll, vote
+from forum.forms.poll import PollForm, VoteForm
+from forum.models import Poll, Topic
+from forum.queries.polls import latest_poll, own_vote, result_of_poll
+from forum.views.topics import fetch_topic, readers_of
+
+
+def poll(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Show the newest poll of the topic, and take a vote."""
+    topic, found = _fetch(request, topic_id)
+    may = rules.can_vote(request.user, found)
+    if request.method == "POST" and not may:
+        raise PermissionDenied
+    own = own_vote(found, request.user) if may else None
+    form = VoteForm(request.POST or None, poll=found, own=own) if may else None
+    if form is not None and request.method == "POST" and form.is_valid():
+        vote(poll_id=found.pk, person=request.user, option_id=form.cleaned_data["option"].pk)
+        messages.success(request, _("Your vote is saved. You can change it until the last day."))
+        return redirect(found)
+    context = {
+        "topic": topic,
+        "board": topic.board,
+        "poll": found,
+        "form": form,
+        "own": own,
+        "options": () if form or found.ended_at else found.options.all(),
+        "result": result_of_poll(found, request.user) if found.ended_at else None,
+        "can_end": rules.can_end_poll(request.user, found),
+    }
+    return render(request, "forum/poll.html", context)
+
+
+def poll_new(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic = fetch_topic(request, topic_id)
+    if not rules.can_start_poll(request.user, topic):
+        raise PermissionDenied
+    form = PollForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        started = start_poll(topic_id=topic.pk, starter=request.user, **form.cleaned_data)
+        if started is not None:
+            messages.success(request, _("The poll is open."))
+            return redirect(started)
+        form.add_error(None, _("End the poll of this topic that is still open first"))
+    context = {"topic": topic, "board": topic.board, "form": form, "readers": readers_of(topic.board)}
+    return render(request, "forum/poll_new.html", context)
+
+
+@require_POST
+def poll_end(request: HttpRequest, topic_id: int) -> HttpResponse:
+    _topic, found = _fetch(request, topic_id)
+    if not rules.can_end_poll(request.user, found):
+        raise PermissionDenied
+    end_poll(poll_id=found.pk, person=request.user)
+    messages.success(request, _("The poll has ended. This is the result."))
+    return redirect(found)
+
+
+def _fetch(request: HttpRequest, topic_id: int) -> tuple[Topic, Poll]:
+    topic = fetch_topic(request, topic_id)
+    found = latest_poll(topic)
+    if found is None:
+        raise Http404
+    found.topic = topic
+    return topic, found

@@ -1,0 +1,150 @@
+"""A poll: who votes, how often, and what its result says of whom."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.actions.merge_topic import merge_topic
+from forum.actions.run_poll import end_poll, end_polls, start_poll, vote
+from forum.models import Poll, PollVote, Topic
+from forum.queries.audience import readers_after
+from forum.queries.polls import result_of_poll
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+
+
+def start(topic: Topic, starter=None, **fields) -> Poll | None:
+    given = {"question": "When shall we meet?", "options": ["At noon", "At four"], "by": "person", "is_named": False}
+    until = timezone.localdate() + dt.timedelta(weeks=1)
+    return start_poll(topic_id=topic.pk, starter=starter or topic.author, closes_on=until, **given | fields)
+
+
+def choose(poll: Poll, person, position: int = 1) -> None:
+    vote(poll_id=poll.pk, person=person, option_id=poll.options.get(position=position).pk)
+
+
+def result(poll: Poll, reader) -> list:
+    poll.refresh_from_db()
+    return [one.names or one.words for one in result_of_poll(poll, reader)]
+
+
+@pytest.fixture
+def topic():
+    return make_topic()
+
+
+@pytest.fixture
+def poll(topic):
+    return start(topic)
+
+
+def test_its_author_and_who_manages_the_board_start_one_at_a_time(topic, moderator):
+    with pytest.raises(PermissionDenied):
+        start(topic, MemberFactory())
+    assert start(topic, moderator) is not None
+    assert start(topic) is None
+
+
+@pytest.mark.parametrize("options", [["At noon"], ["x"] * 7, ["At noon", "Ring 07700 900123"]])
+def test_one_option_seven_and_one_that_identifies_are_refused(topic, options):
+    with pytest.raises(PermissionDenied):
+        start(topic, options=options)
+
+
+def test_a_person_has_one_vote_and_may_change_it(poll, member):
+    choose(poll, member, 1)
+    choose(poll, member, 2)
+    assert [one.option.position for one in PollVote.objects.all()] == [2]
+
+
+def test_an_agency_has_one_vote_that_any_colleague_changes(topic):
+    poll, agency = start(topic, by="agency"), AgencyFactory()
+    choose(poll, MemberFactory(agency=agency), 1)
+    choose(poll, MemberFactory(agency=agency), 2)
+    assert [(one.agency, one.option.position) for one in PollVote.objects.all()] == [(agency, 2)]
+    with pytest.raises(PermissionDenied):
+        choose(poll, MemberFactory(agency=None))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PollVote.objects.create(poll=poll, option=poll.options.first(), person=MemberFactory(), agency=agency)
+
+
+def test_an_option_of_another_poll_and_an_outsider_of_the_circle_are_refused(poll, member):
+    with pytest.raises(PermissionDenied):
+        vote(poll_id=poll.pk, person=member, option_id=start(make_topic()).options.first().pk)
+    hidden = start(make_topic(BoardFactory(circle=CircleFactory())))
+    with pytest.raises(PermissionDenied):
+        choose(hidden, member)
+
+
+def test_a_secret_result_hides_numbers_below_three_and_deletes_the_votes(poll, member):
+    for position, people in ((1, 4), (2, 2)):
+        for _ in range(people):
+            choose(poll, MemberFactory(), position)
+    end_poll(poll_id=poll.pk, person=poll.started_by)
+    assert result(poll, member) == ["4", "fewer than 3"]
+    assert PollVote.objects.count() == 0
+
+
+def test_a_result_by_name_says_who_chose_what(topic, member):
+    poll = start(topic, is_named=True)
+    first, second = MemberFactory(first_name="Zoe"), MemberFactory(first_name="Abe")
+    choose(poll, first, 1)
+    choose(poll, second, 1)
+    choose(poll, member, 2)
+    end_poll(poll_id=poll.pk, person=poll.started_by)
+    assert result(poll, member) == [[str(second), str(first)], [str(member)]]
+
+
+def test_a_result_by_name_of_agencies_names_no_person(topic, member):
+    poll = start(topic, is_named=True, by="agency")
+    choose(poll, member, 2)
+    end_poll(poll_id=poll.pk, person=poll.started_by)
+    assert result(poll, topic.author) == ["", [member.agency.name]]
+
+
+def test_nobody_sees_a_vote_of_another_person_before_a_poll_by_name_has_ended(topic, member, moderator):
+    poll = start(topic, is_named=True)
+    choose(poll, member)
+    assert PollVote.objects.visible_to(moderator).count() == 0
+    assert PollVote.objects.visible_to(member).count() == 1
+
+
+def test_it_ends_by_itself_after_its_last_day(poll, member):
+    end_polls()
+    assert Poll.objects.get().is_open
+    Poll.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+    with pytest.raises(PermissionDenied):
+        choose(poll, member)
+    end_polls()
+    end_polls()
+    poll.refresh_from_db()
+    assert poll.ended_at is not None
+    assert list(poll.topic.events.order_by("pk").values_list("kind", flat=True)) == ["poll_open", "poll_ended"]
+
+
+def test_a_merge_ends_the_poll_and_takes_its_result_along(topic, poll, moderator):
+    into = make_topic()
+    other = start(into)
+    shown = readers_after(topic.board, into.board.circle).shown_hash
+    merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason="The same", shown_hash=shown)
+    assert set(into.polls.all()) == {poll, other}
+    assert list(into.polls.filter(ended_at=None)) == [other]
+
+
+def test_the_pages_take_a_vote_and_show_the_result(sign_in, topic, member):
+    page = reverse("forum:poll", args=[topic.pk])
+    sent = {"question": "When?", "option_1": "At noon", "option_2": "At four", "by": "person", "shows": "secret"}
+    assert sign_in(topic.author).post(f"{page}new/", {**sent, "weeks": "1"}).status_code == 302
+    poll = Poll.objects.get()
+    assert "Poll until" in flat(sign_in(member).get(topic.get_absolute_url()).content)
+    assert sign_in(member).post(page, {"option": poll.options.first().pk}).status_code == 302
+    assert "Change my vote" in flat(sign_in(member).get(page).content)
+    assert sign_in(member).post(f"{page}end/").status_code == 403
+    assert sign_in(topic.author).post(f"{page}end/").status_code == 302
+    assert flat(sign_in(member).get(page).content).count("fewer than 3") == 2
