@@ -70,6 +70,14 @@ class PollBy(models.TextChoices):
     AGENCY = "agency", _("One vote for each agency")
 
 
+class PhraseState(models.TextChoices):
+    """The state of a phrase that sounds like blame. A writer is advised on accepted ones alone."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("In the list")
+    DECLINED = "declined", _("Declined")
+
+
 class Reminder(models.TextChoices):
     """Whether the asker of a question that ends soon was reminded, and answered that they want more time."""
 

@@ -11,7 +11,18 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from forum.enums import PostState, SlowMode, TopicKind, Voice
-from forum.models import Ask, Attachment, Board, DownloadReason, GroundCheck, Poll, Post, Topic, Withdrawal
+from forum.models import (
+    Ask,
+    Attachment,
+    BlamingPhrase,
+    Board,
+    DownloadReason,
+    GroundCheck,
+    Poll,
+    Post,
+    Topic,
+    Withdrawal,
+)
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere, can_write, why_read_only
 from ratsite.network.enums import Marking
@@ -236,6 +247,29 @@ def can_draft_from_ground(user: User, check: GroundCheck) -> bool:
     topic = check.topic
     is_open = topic.board.circle_id is None and not Marking(topic.marking).is_close
     return check.is_published and check.drafted_at is None and is_open and can_propose_ground(user, topic)
+
+
+def can_close_with_line(user: User, topic: Topic) -> bool:
+    """True if the user may say what came of the topic: they began it, it is a question or trend note, and it is listed.
+
+    Nobody may whose posts a moderator reads first: the line is shown at once.
+    """
+    is_asked = topic.kind in (TopicKind.QUESTION, TopicKind.TREND) and not topic.is_archived
+    return is_asked and speaks_for_topic(user, topic) and not user.is_held
+
+
+def can_propose_phrase(user: User) -> bool:
+    return can_write(user)
+
+
+def can_keep_phrases(user: User) -> bool:
+    """True if the user may decide about phrases that sound like blame: a moderator of any board."""
+    return can_write(user) and can_moderate_somewhere(user)
+
+
+def can_decide_phrase(user: User, phrase: BlamingPhrase) -> bool:
+    """True if the user may decide about this phrase: a moderator, and not about their own proposal."""
+    return can_keep_phrases(user) and phrase.proposed_by_id != user.pk
 
 
 def can_start_poll(user: User, topic: Topic) -> bool:

@@ -5,6 +5,7 @@ from django.urls import path
 from forum.enums import TopicList
 from forum.views import (
     boards,
+    closing_lines,
     corrections,
     drafts,
     files,
@@ -15,6 +16,7 @@ from forum.views import (
     members,
     moderation_figures,
     new_posts,
+    phrases,
     polls,
     posts,
     questions,
@@ -52,6 +54,7 @@ discussion = (
         path("topics/<int:topic_id>/poll/", polls.poll, name="poll"),
         path("topics/<int:topic_id>/poll/new/", polls.poll_new, name="poll_new"),
         path("topics/<int:topic_id>/poll/end/", polls.poll_end, name="poll_end"),
+        path("topics/<int:topic_id>/closing-line/", closing_lines.closing_line, name="closing_line"),
         path("topics/<int:topic_id>/manage/question/", questions.question_close, name="question_close"),
         path("topics/<int:topic_id>/manage/", topic_work.topic_work, name="topic_work"),
         path("topics/<int:topic_id>/manage/pin/", topic_work.topic_pin, name="topic_pin"),
@@ -113,6 +116,13 @@ own_saved_posts = (
         path("<int:post_id>/remove/", saved_posts.post_unsave, name="post_unsave"),
     ],
     "saved",
+)
+words = (
+    [
+        path("", phrases.phrase_list, name="phrase_list"),
+        path("<int:phrase_id>/", phrases.phrase, name="phrase"),
+    ],
+    "words",
 )
 own_thanks = (
     [

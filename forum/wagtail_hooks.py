@@ -43,6 +43,8 @@ LOG_ACTIONS = {
     "forum.topic.close_trend": (_("Close a trend"), _("Closed a trend with what was learned")),
     "forum.topic.act": (_("Change who may act"), _("Changed whether others may act on a topic")),
     "forum.topic.close_question": (_("Close a question"), _("Closed a question")),
+    "forum.phrase.accept": (_("Accept a phrase"), _("Added a phrase to the words that sound like blame")),
+    "forum.phrase.decline": (_("Decline a phrase"), _("Declined a phrase, or took it off the list")),
     "forum.ground.sign": (_("Sign a summary"), _("Signed the common ground of a topic")),
     "forum.ground.publish": (_("Publish common ground"), _("Published the common ground of a topic, as the second")),
     "forum.ground.delete": (_("Delete a ground check"), _("Deleted a ground check and its answers")),

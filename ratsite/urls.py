@@ -80,6 +80,7 @@ urlpatterns = [
     path("thanks/", include(forum.own_thanks)),
     path("search/", include("ratsite.search.urls")),
     path("support/", include(catchup.support)),
+    path("words/", include(forum.words)),
     path("trends/", include(trends.trends)),
 ]
 if settings.DEBUG:

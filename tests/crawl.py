@@ -60,6 +60,7 @@ PLAIN_VIEWS = [
     "library:resource_list", "library:resource_add", "library:access_list", "library:coverage",
     "library:reading_lists", "library:reading_list_add",
     "notifications:notification_list", "notifications:mail_list", "notifications:mail_choices",
+    "words:phrase_list",
     "following:following_list", "agencies:agency_list", "people:person_list", "me:me", "me:confirm", "me:terms_accept",
     "me:leave", "me:sign_ins",
     "feeds:feed_list", "mfa_index", "account_email", "account_change_password", "usersessions_list",
@@ -143,7 +144,7 @@ def addresses(house: House) -> Iterator[str]:
         for page in ("marking", "act", "correct"):
             yield reverse(f"forum:topic_{page}", args=[topic.pk])
         yield reverse("forum:question_close", args=[topic.pk])
-        for page in ("ground_check", "ground_check_new", "ground_check_end", "poll", "poll_new"):
+        for page in ("ground_check", "ground_check_new", "ground_check_end", "poll", "poll_new", "closing_line"):
             yield reverse(f"forum:{page}", args=[topic.pk])
         yield f"{reverse('forum:topic_new_posts', args=[topic.pk])}?after=0"
         yield reverse("retention:topic_fate", args=[topic.pk])

@@ -10,6 +10,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from forum.enums import TopicList
+from forum.models import BlamingPhrase
 from ratsite.feeds.enums import FeedKind
 from ratsite.sanctions.appeal_links import answer_path
 from ratsite.search.models import SynonymSet
@@ -26,7 +27,8 @@ MEMBERS_VIEWS = {
     "forum:post_edit", "forum:post_withdraw", "forum:post_undo", "forum:post_history", "forum:post_flag",
     "forum:flag_list", "forum:post_answer", "forum:post_accept", "forum:question_settle", "forum:question_dismiss",
     "forum:ground_check", "forum:ground_check_new", "forum:ground_check_sign", "forum:ground_check_end",
-    "outcomes:library_draft", "forum:poll", "forum:poll_new", "forum:poll_end",
+    "outcomes:library_draft", "forum:poll", "forum:poll_new", "forum:poll_end", "forum:closing_line",
+    "words:phrase_list",
     "forum:question_decline", "forum:topic_marking", "forum:topic_act", "forum:topic_correct",
     "forum:topic_follow", "forum:board_follow", "forum:topic_signal", "forum:signal_take_back",
     "following:following_list", "following:term_follow",
@@ -93,6 +95,7 @@ STEWARDS_VIEWS = {
     "forum:topic_lock", "forum:topic_rename", "forum:topic_archive", "forum:topic_slow", "forum:topic_move",
     "forum:topic_split", "forum:topic_merge", "forum:topic_downloads",
     "trends:trend_reading", "trends:trend_close", "forum:question_close", "retention:due_list", "retention:report",
+    "words:phrase",
     "retention:topic_fate", "retention:topic_hold", "retention:board_time",
 }  # fmt: skip
 
@@ -277,7 +280,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:ground_check_sign", args=[circle.pk]), expect(405)),
         (reverse("forum:poll", args=[members.pk]), expect(404)),  # it has none
         (reverse("forum:poll", args=[circle.pk]), expect(in_circle)),
+        (reverse("words:phrase_list"), expect(200)),
+        (reverse("words:phrase", args=[BlamingPhrase.objects.accepted()[0].pk]), expect(moderators)),
         (reverse("forum:poll_end", args=[circle.pk]), expect(405)),
+        (reverse("forum:closing_line", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=403))),
         (reverse("forum:ground_check_end", args=[circle.pk]), expect(circle_workers | {"author": 200})),
         # It is not published, and only for a circle.
         (

@@ -65,10 +65,10 @@ def vote(*, poll_id: int, person: User, option_id: int) -> None:
     if option is None:
         raise PermissionDenied
     if poll.is_by_agency:
-        whose, fresh = {"agency": person.agency}, {"option": option, "person": person}
+        fresh = {"option": option, "person": person}
+        PollVote.objects.update_or_create(poll=poll, agency=person.agency, defaults=fresh)
     else:
-        whose, fresh = {"person": person, "agency": None}, {"option": option}
-    PollVote.objects.update_or_create(poll=poll, **whose, defaults=fresh)
+        PollVote.objects.update_or_create(poll=poll, person=person, agency=None, defaults={"option": option})
 
 
 def _may_vote(person: User, poll: Poll) -> bool:

@@ -22,10 +22,12 @@ from forum.models import MOST_FILES, Board, DraftFile, Post
 from forum.models.byline import Byline, byline_today
 from forum.queries import quotes
 from forum.text import identifier_check, mentions
+from forum.text.blame_check import advice_for
 from forum.text.quotes import Stored, as_stored
 from ratsite.accounts.models import User
 from ratsite.files.enums import FileState
 from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.lib.blame import Advice
 from ratsite.lib.identifiers.passages import Scan
 from ratsite.lib.markup import markdown
 from ratsite.network.models import Area
@@ -127,6 +129,7 @@ class TextForm(Form):
         self.scan = Scan()
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
         self.child_question = ChildQuestionForm(self.data if self.is_bound else None)
+        self.blame: list[Advice] = []  # advice on phrases that sound like blame; it stops nothing
         self.child_signs: list[str] = []  # words in the text that make us ask the child question
 
     def marking_of_text(self) -> str:
@@ -178,6 +181,7 @@ class TextForm(Form):
         body = data.get("body")
         if body and self.marking_of_text() and (why := self._stored(body).refusal):
             self.add_error("body", why)
+        self.blame = advice_for(text for _field, text in identifier_check.as_texts(data) if text)
         self._ask_about_children(data)
         return {**data, "spoken_for": self._settle_identifiers(data)}
 

@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Board, Post, Topic
+from forum.models import BlamingPhrase, Board, Post, Topic
 from forum.queries.retention import NOBODYS_ADDRESS
 from ratsite.accounts.models import User
-from ratsite.audit.kinds import NUMBER, TargetKind
+from ratsite.audit.kinds import NUMBER, TargetKind, everything
 
 # The topic's author may do these as well as a moderator. Once anonymised, nobody can tell which of them did.
 BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act", "forum.topic.correct"]
@@ -75,6 +75,13 @@ AUDITED_TOPICS = TargetKind(
     reasoned=lambda reader: _topics_on(Board.objects.managed_by(reader)),
     addresses=_topic_addresses,
     unnamed=lambda: Q(Exists(Topic.objects.filter(pk=OuterRef(NUMBER), **UNNAMED)), action__in=BY_ITS_AUTHOR),
+)
+AUDITED_PHRASES = TargetKind(
+    BlamingPhrase,
+    _("Phrase that sounds like blame"),
+    listed=everything,
+    reasoned=everything,
+    addresses=lambda reader, numbers: dict.fromkeys(numbers, reverse("words:phrase_list")),
 )
 AUDITED_BOARDS = TargetKind(
     Board,

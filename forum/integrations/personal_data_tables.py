@@ -24,9 +24,9 @@ TABLES = [
     Table(
         "forum.Topic",
         stays={
-            "title learned": CHOICE,
+            "title learned closing_line": CHOICE,
             "shown_as": "what is shown in place of a name; it holds none",
-            "id board kind marking may_act forms affected created_at published_at": FACTS,
+            "id board kind marking may_act forms affected created_at published_at closing_said_at": FACTS,
         },
         kept={
             "slug is_pinned is_locked is_archived slow_minutes review_on is_anonymised has_events last_number "
@@ -172,6 +172,10 @@ TABLES = [
     ),
     Table("forum.PollOption", kept={"id poll position text votes_counted": SHARED}),
     Table("forum.PollVote", copied="poll option agency", gone={"id person": FACT}),
+    Table(
+        "forum.BlamingPhrase",
+        kept={"id phrase instead why state": SHARED, "proposed_by decided_by": STUB},
+    ),
     Table("forum.Mention", copied="post", gone={"id person": FACT}),
     Table(
         "forum.SiteLink", kept={"id post room name": "where a text leads on this site, as long as the text is there"}

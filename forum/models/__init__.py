@@ -2,6 +2,7 @@
 
 from forum.models.ask import Ask, AskDismissal
 from forum.models.attachment import MOST_FILES, Attachment
+from forum.models.blaming_phrase import BlamingPhrase
 from forum.models.board import Board
 from forum.models.download import DownloadReason
 from forum.models.draft import Draft
@@ -28,8 +29,9 @@ from forum.models.trend import TrendNote
 from forum.models.withdrawal import Withdrawal
 
 __all__ = [
-    "MOST_FILES", "Ask", "AskDismissal", "Attachment", "Board", "BoardRead", "DownloadReason", "Draft", "DraftFile",
-    "Flag", "GroundAnswer", "GroundCheck", "GroundStatement", "Mention", "ModeratorQuestion", "Poll", "PollOption",
-    "PollVote", "Post", "Quotation", "ReportingMonth", "RetentionDecision", "Reveal", "Revision", "SavedPost", "Signal",
-    "SiteLink", "Subscription", "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicRead", "TrendNote", "Withdrawal",
+    "MOST_FILES", "Ask", "AskDismissal", "Attachment", "BlamingPhrase", "Board", "BoardRead", "DownloadReason", "Draft",
+    "DraftFile", "Flag", "GroundAnswer", "GroundCheck", "GroundStatement", "Mention", "ModeratorQuestion", "Poll",
+    "PollOption", "PollVote", "Post", "Quotation", "ReportingMonth", "RetentionDecision", "Reveal", "Revision",
+    "SavedPost", "Signal", "SiteLink", "Subscription", "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicRead",
+    "TrendNote", "Withdrawal",
 ]  # fmt: skip

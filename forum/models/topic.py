@@ -16,6 +16,8 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm
 from ratsite.notifications.enums import Level
 
+LEFT_FOR = dt.timedelta(weeks=6)  # after the last post: then who began it is asked what came of it
+ASKED_UNTIL = dt.timedelta(weeks=26)  # later nobody remembers
 MONTH = dt.timedelta(days=30)  # the unit of a board's retention time
 
 
@@ -45,6 +47,14 @@ class TopicQuerySet(models.QuerySet):
     def merged_from(self, merged_id: int) -> "TopicQuerySet":
         """Return the topic into which the topic with the id `merged_id` was merged, as a queryset."""
         return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
+
+    def owing_a_line(self, person_id: int, since: dt.datetime, until: dt.datetime) -> "TopicQuerySet":
+        """Return the questions and trend notes that this person began and left, and has not said what came of them.
+
+        since and until: when the last post was written; see LEFT_FOR and ASKED_UNTIL.
+        """
+        left = self.listed().filter(author=person_id, last_post_at__gte=since, last_post_at__lt=until)
+        return left.filter(kind__in=[TopicKind.QUESTION, TopicKind.TREND], closing_said_at=None)
 
     def due_for_review(self) -> "TopicQuerySet":
         """Return the topics whose retention time since the last reply is over, unless a decision put the review off."""
@@ -130,6 +140,7 @@ TAKEN_SLUGS = {
     "signal",
     "manage",
     "common-ground",
+    "closing-line",
     "poll",
 }  # reserved: /forum/topics/<id>/<this>/ are other pages (forum/urls.py)
 
@@ -162,6 +173,9 @@ class Topic(models.Model):
     forms = models.ManyToManyField(ExploitationForm, blank=True, related_name="+")
     affected = models.ManyToManyField(AffectedGroup, blank=True, related_name="+")
     learned = models.CharField(max_length=300, blank=True)  # for case learning only
+    # What came of a question or trend note, by who began it. A date without a line says "nothing yet".
+    closing_line = models.CharField(max_length=300, blank=True)
+    closing_said_at = models.DateTimeField(null=True, blank=True)
     is_pinned = models.BooleanField(default=False)
     is_locked = models.BooleanField(default=False)
     lock_reason = models.CharField(max_length=300, blank=True)

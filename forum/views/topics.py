@@ -83,6 +83,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "remits": remits_heard(found),
         "ground": ground_of(found) if found.has_ground_checks else None,
         "poll": latest_poll(found) if found.has_polls else None,
+        "may_close": rules.can_close_with_line(request.user, found),
         "may_ask": rules.can_start_topic(request.user, found.board),
         "left": left_for(request.user, found, then) if number == count else None,
         "then": reading_list.written(then),

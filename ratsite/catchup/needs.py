@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.enums import AskState, PostState, Reminder
-from forum.models import Ask, AskDismissal, Attachment, Draft, ModeratorQuestion, Post
+from forum.models import Ask, AskDismissal, Attachment, Draft, ModeratorQuestion, Post, Topic
 from forum.models.access import waiting_of
 from forum.models.draft import KEPT
+from forum.models.topic import ASKED_UNTIL, LEFT_FOR
+from forum.rules import can_close_with_line
 from ratsite.accounts.models import User
 from ratsite.catchup.rows import PLACE, WORDS_SHOWN, Action, Row
 from ratsite.lib.db.compiled_queries import compiled
@@ -43,7 +45,8 @@ def needs_of(person: User) -> Needs:
     Most people have neither. So a first query says which kinds of rows the person may have, and the detailed queries,
     which apply visible_to, run only for those.
     """
-    may_wait = _looks(person.pk, timezone.now() - KEPT + WARNED_BEFORE)[0]
+    now = timezone.now()
+    may_wait = _looks(person.pk, now - KEPT + WARNED_BEFORE, now - ASKED_UNTIL, now - LEFT_FOR)[0]
     rows = _yearly(person)
     posts = _unpublished(person) if may_wait["has_posts"] else []
     rows += [_own_post(post) for post in posts if _is_theirs_to_end(post)]
@@ -53,6 +56,7 @@ def needs_of(person: User) -> Needs:
     called = _called(person)
     rows += [row for _, row in called] + [_own_question(ask) for ask in ending]
     rows += [_asked(asks) for asks in asked.values()]
+    rows += _owing(person) if may_wait["owes_line"] else []
     rows += _expiring(person) if may_wait["has_old_drafts"] else []
     return Needs(
         rows=rows,
@@ -62,8 +66,8 @@ def needs_of(person: User) -> Needs:
     )
 
 
-@compiled(int, dt.datetime)
-def _looks(person_id: int, going_before: dt.datetime) -> QuerySet:
+@compiled(int, dt.datetime, dt.datetime, dt.datetime)
+def _looks(person_id: int, going_before: dt.datetime, left_since: dt.datetime, left_until: dt.datetime) -> QuerySet:
     asked = Ask.objects.filter(state=AskState.OPEN, remit__agencies=OuterRef("agency"))
     dismissed = AskDismissal.objects.filter(ask=OuterRef("pk"), person=person_id)
     looks = {
@@ -72,6 +76,7 @@ def _looks(person_id: int, going_before: dt.datetime) -> QuerySet:
         "has_refused_files": Exists(Attachment.objects.refused().filter(post__author=person_id, is_put_right=False)),
         "is_asked": Exists(asked.exclude(Exists(dismissed))),
         "is_ending": Exists(Ask.objects.filter(state=AskState.OPEN, reminder=Reminder.SENT, asked_by=person_id)),
+        "owes_line": Exists(Topic.objects.owing_a_line(person_id, left_since, left_until)),
         "has_old_drafts": Exists(Draft.objects.filter(person=person_id, saved_at__lt=going_before)),
     }
     return User.objects.filter(pk=person_id).order_by().values(**looks)
@@ -92,6 +97,28 @@ def _ending(person: User) -> list[Ask]:
     asks = Ask.objects.visible_to(person).ending_of(person).select_related("topic__board")
     asks = asks.only("ends_on", *PLACE).order_by("ends_on", "pk")[:MOST_NEEDS]
     return list({ask.topic_id: ask for ask in asks}.values())
+
+
+def _owing(person: User) -> list[Row]:
+    """Return a row for each question or trend note of this person that was left, and does not say what came of it."""
+    now = timezone.now()
+    topics = Topic.objects.visible_to(person).owing_a_line(person.pk, now - ASKED_UNTIL, now - LEFT_FOR)
+    topics = topics.select_related("board").order_by("last_post_at", "pk")[:MOST_NEEDS]
+    return [
+        Row(
+            title=topic.title,
+            url=topic.get_absolute_url(),
+            place=topic.board.name,
+            why=_("What happened next? You began this, and nobody has written here for six weeks"),
+            icon="history",
+            actions=(
+                Action(_("Say what happened"), reverse("forum:closing_line", args=[topic.pk])),
+                Action(_("Nothing yet"), reverse("forum:closing_line", args=[topic.pk]), {**HERE, "nothing": "1"}),
+            ),
+        )
+        for topic in topics
+        if can_close_with_line(person, topic)
+    ]
 
 
 def _unpublished(person: User) -> list[Post]:

@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from forum.integrations.audit_log import AUDITED_BOARDS, AUDITED_POSTS, AUDITED_TOPICS
+from forum.integrations.audit_log import AUDITED_BOARDS, AUDITED_PHRASES, AUDITED_POSTS, AUDITED_TOPICS
 from library.integrations.audit_log import AUDITED_RESOURCES
 from ratsite.accounts.models import Application, TermsOfReference, User
 from ratsite.accounts.rules import can_manage_members, can_review
@@ -135,6 +135,7 @@ KINDS = (
     AUDITED_POSTS,
     AUDITED_TOPICS,
     AUDITED_BOARDS,
+    AUDITED_PHRASES,
     AUDITED_RESOURCES,
     RECUSALS,
     FIRST_APPROVALS,

@@ -1,0 +1,33 @@
+"""Say what came of a question or a trend note, weeks after it was left."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.lock_rows import lock_topic
+from forum.models import Topic
+from forum.rules import can_close_with_line, can_see
+from forum.text.identifier_check import must_be_settled
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+
+
+@transaction.atomic
+def close_with_line(*, topic_id: int, person: User, line: str) -> bool:
+    """Store the line that says what happened next; return False if the topic says it already.
+
+    An empty line is "nothing yet": the person is not asked again, and may still say it later.
+    """
+    topic = lock_topic(topic_id)
+    ask_again(person, _may_close, topic)
+    if must_be_settled([line]):
+        raise PermissionDenied
+    if topic.closing_said_at is not None and topic.closing_line == line:
+        return False
+    topic.closing_line, topic.closing_said_at = line, timezone.now()
+    topic.save(update_fields=["closing_line", "closing_said_at"])
+    return True
+
+
+def _may_close(person: User, topic: Topic) -> bool:
+    return can_close_with_line(person, topic) and can_see(person, topic.board)

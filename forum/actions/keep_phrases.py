@@ -1,0 +1,39 @@
+"""Propose a phrase that sounds like blame, and decide about a proposal."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from forum.enums import PhraseState
+from forum.models import BlamingPhrase
+from forum.rules import can_decide_phrase, can_propose_phrase
+from forum.text.blame_check import forget_phrases
+from forum.text.identifier_check import must_be_settled
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+
+
+@transaction.atomic
+def propose_phrase(*, member: User, phrase: str, instead: str, why: str) -> BlamingPhrase | None:
+    """Propose a phrase and return it; None if it is in the list, was proposed or was declined already."""
+    member = ask_again(member, can_propose_phrase)
+    if must_be_settled([phrase, instead, why]):
+        raise PermissionDenied
+    if BlamingPhrase.objects.filter(phrase__iexact=phrase).exists():
+        return None
+    return BlamingPhrase.objects.create(phrase=phrase, instead=instead, why=why, proposed_by=member)
+
+
+@transaction.atomic
+def decide_phrase(*, phrase_id: int, moderator: User, is_accepted: bool, reason: str) -> bool:
+    """Accept a proposal, or decline it or take a phrase off the list; return False if nothing changes."""
+    found = BlamingPhrase.objects.select_for_update(of=("self",), no_key=True).get(pk=phrase_id)
+    moderator = ask_again(moderator, can_decide_phrase, found)
+    state = PhraseState.ACCEPTED if is_accepted else PhraseState.DECLINED
+    if found.state == state:
+        return False
+    found.state, found.decided_by = state, moderator
+    found.save(update_fields=["state", "decided_by"])
+    transaction.on_commit(forget_phrases)
+    record(found, f"forum.phrase.{'accept' if is_accepted else 'decline'}", actor=moderator, reason=reason)
+    return True

@@ -1,0 +1,23 @@
+from django.core.exceptions import ValidationError
+from django.forms import CharField
+from django.utils.translation import gettext_lazy as _
+
+from forum.forms.topic_work import LoggedTextForm
+from forum.models import BlamingPhrase
+
+
+class PhraseForm(LoggedTextForm):
+    phrase = CharField(label=_("What sounds like blame"), max_length=60)
+    instead = CharField(label=_("What many write instead"), max_length=160)
+    why = CharField(label=_("Why, and who says so"), max_length=300)
+    logged_fields = ("phrase", "instead", "why")
+
+    def clean_phrase(self) -> str:
+        phrase = " ".join(self.cleaned_data["phrase"].split())
+        if BlamingPhrase.objects.filter(phrase__iexact=phrase).exists():
+            raise ValidationError(_("This is in the list, or was proposed before"))
+        return phrase
+
+
+class PhraseDecisionForm(LoggedTextForm):
+    reason = CharField(label=_("Why"), max_length=300, error_messages={"required": _("Say why, for the log")})

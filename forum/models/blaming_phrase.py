@@ -1,0 +1,43 @@
+"""Phrases that sound like blame, which members propose and moderators accept."""
+
+from django.conf import settings
+from django.db import models
+
+from forum.enums import PhraseState
+from forum.models.access import is_member
+
+
+class BlamingPhraseQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "BlamingPhraseQuerySet":
+        return self.exclude(state=PhraseState.DECLINED) if is_member(user) else self.none()
+
+    def accepted(self) -> "BlamingPhraseQuerySet":
+        return self.filter(state=PhraseState.ACCEPTED)
+
+    def proposed(self) -> "BlamingPhraseQuerySet":
+        return self.filter(state=PhraseState.PROPOSED)
+
+
+class BlamingPhrase(models.Model):
+    """A phrase that sounds like blame, with what many write instead. Accepted ones are advice to every writer."""
+
+    wagtail_reference_index_ignore = True
+
+    phrase = models.CharField(max_length=60, unique=True)
+    instead = models.CharField(max_length=160)
+    why = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=PhraseState, default=PhraseState.PROPOSED)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = BlamingPhraseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["phrase"]
+
+    def __str__(self) -> str:
+        return f"phrase {self.pk}"

@@ -1,0 +1,24 @@
+"""Advise a writer on phrases that sound like blame, from the list that members keep."""
+
+from collections.abc import Iterable
+
+from django.core.cache import caches
+
+from forum.models import BlamingPhrase
+from ratsite.lib.blame import Advice, Phrase, advice_on
+
+KEY, CACHED_FOR = "blaming_phrases", 60  # seconds; a worker that changes the list forgets its copy at once
+
+
+def advice_for(texts: Iterable[str]) -> list[Advice]:
+    """Return the advice on these texts. One query, or none if the list is cached."""
+    return advice_on(texts, caches["worker"].get_or_set(KEY, _phrases, CACHED_FOR))
+
+
+def forget_phrases() -> None:
+    caches["worker"].delete(KEY)
+
+
+def _phrases() -> list[Phrase]:
+    accepted = BlamingPhrase.objects.accepted().values_list("phrase", "instead", "why")
+    return [Phrase(*row) for row in accepted]

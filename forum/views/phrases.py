@@ -1,0 +1,46 @@
+"""The list of phrases that sound like blame: read it, propose one, decide about one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from forum import rules
+from forum.actions.keep_phrases import decide_phrase, propose_phrase
+from forum.forms.phrase import PhraseDecisionForm, PhraseForm
+from forum.models import BlamingPhrase
+
+
+def phrase_list(request: HttpRequest) -> HttpResponse:
+    may = rules.can_propose_phrase(request.user)
+    if request.method == "POST" and not may:
+        raise PermissionDenied
+    form = PhraseForm(request.POST or None) if may else None
+    if form is not None and request.method == "POST" and form.is_valid():
+        propose_phrase(member=request.user, **form.cleaned_data)
+        messages.success(request, _("Thank you. A moderator reads your proposal."))
+        return redirect("words:phrase_list")
+    seen = BlamingPhrase.objects.visible_to(request.user)
+    context = {
+        "accepted": seen.accepted(),
+        "proposed": seen.proposed(),
+        "form": form,
+        "may_decide": rules.can_keep_phrases(request.user),
+    }
+    return render(request, "forum/phrase_list.html", context)
+
+
+def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
+    """Let a moderator accept a proposal, or decline it or take a phrase off the list."""
+    found = get_object_or_404(BlamingPhrase.objects.visible_to(request.user), pk=phrase_id)
+    if not rules.can_decide_phrase(request.user, found):
+        raise PermissionDenied
+    form = PhraseDecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        decide_phrase(
+            phrase_id=found.pk, moderator=request.user, is_accepted="accept" in request.POST, **form.cleaned_data
+        )
+        messages.success(request, _("The list is changed. Every form uses it within a minute."))
+        return redirect("words:phrase_list")
+    return render(request, "forum/phrase.html", {"phrase": found, "form": form})

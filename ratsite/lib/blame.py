@@ -1,0 +1,40 @@
+"""Find phrases that sound like blame in a text, and say what many write instead. It advises and never refuses."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+BETWEEN = r"[\s\-‐‑]+"  # what people put between two words of a phrase
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase that sounds like blame, what many write instead, and why: a fact with its source."""
+
+    text: str
+    instead: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One phrase of a text. found: as its writer typed it."""
+
+    found: str
+    instead: str
+    why: str
+
+
+def advice_on(texts: Iterable[str], phrases: Iterable[Phrase]) -> list[Advice]:
+    """Return advice on each phrase that is in one of these texts, once, in the order of the phrases.
+
+    A phrase is found as whole words, in any case, also in the plural.
+    """
+    read = "\n".join(texts)
+    found = ((phrase, _pattern(phrase.text).search(read)) for phrase in phrases)
+    return [Advice(match[0], phrase.instead, phrase.why) for phrase, match in found if match]
+
+
+def _pattern(phrase: str) -> re.Pattern[str]:
+    words = BETWEEN.join(re.escape(word) for word in phrase.replace("’", "'").split()).replace("'", "['’]")
+    return re.compile(rf"(?<!\w){words}(?:e?s)?(?!\w)", re.IGNORECASE)

@@ -1,0 +1,80 @@
+"""What happened next: who began a question or trend note is asked once, six weeks after it was left."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.actions.close_with_line import close_with_line
+from forum.models import Topic
+from ratsite.catchup.needs import needs_of
+from ratsite.network.models import Remit
+from tests.factories import BoardFactory, MemberFactory, make_topic, make_trend_note
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+LINE = "Two more beds were found."
+
+
+def left(topic: Topic, **ago) -> Topic:
+    Topic.objects.filter(pk=topic.pk).update(last_post_at=timezone.now() - dt.timedelta(**ago))
+    topic.refresh_from_db()
+    return topic
+
+
+def asked_of(person) -> list[str]:
+    return [row.title for row in needs_of(person).rows if row.why.startswith("What happened next")]
+
+
+@pytest.fixture
+def topic():
+    asked = Remit.objects.filter(slug="health")
+    return left(make_topic(kind="question", asked_remits=asked, title="Beds"), weeks=7)
+
+
+def url(topic: Topic) -> str:
+    return reverse("forum:closing_line", args=[topic.pk])
+
+
+def test_it_is_asked_six_weeks_after_a_question_or_trend_note_was_left(topic, member):
+    assert asked_of(topic.author) == ["Beds"]
+    assert asked_of(member) == []
+    assert len(asked_of(left(make_trend_note(BoardFactory(), MemberFactory()), weeks=7).author)) == 1
+    for other in (left(make_topic(), weeks=7), left(topic, weeks=5), left(topic, weeks=27)):
+        assert asked_of(other.author) == []
+
+
+@pytest.mark.parametrize("sent", [{"line": LINE}, {"nothing": "1", "from": "catch-up"}])
+def test_each_answer_ends_the_asking_and_readers_see_it(sign_in, topic, member, sent):
+    assert sign_in(topic.author).post(url(topic), sent).status_code == 302
+    assert asked_of(topic.author) == []
+    html = flat(sign_in(member).get(topic.get_absolute_url()).content)
+    assert (LINE in html) == ("line" in sent)
+    assert ("nothing known yet" in html) == ("nothing" in sent)
+
+
+def test_nothing_yet_can_become_a_line_later(topic):
+    assert close_with_line(topic_id=topic.pk, person=topic.author, line="") is True
+    assert close_with_line(topic_id=topic.pk, person=topic.author, line="") is False
+    assert close_with_line(topic_id=topic.pk, person=topic.author, line=LINE) is True
+
+
+def test_an_empty_line_and_one_that_identifies_keep_what_was_typed(sign_in, topic):
+    for typed in ("", "Ring 07700 900123 about it"):
+        answer = sign_in(topic.author).post(url(topic), {"line": typed})
+        assert list(answer.context["form"].errors) == ["line"]
+        assert typed in flat(answer.content)
+    with pytest.raises(PermissionDenied):
+        close_with_line(topic_id=topic.pk, person=topic.author, line="Ring 07700 900123")
+    topic.refresh_from_db()
+    assert topic.closing_said_at is None
+
+
+def test_nobody_else_says_it_and_a_discussion_owes_no_line(topic, member, moderator):
+    for person in (member, moderator):
+        with pytest.raises(PermissionDenied):
+            close_with_line(topic_id=topic.pk, person=person, line=LINE)
+    with pytest.raises(PermissionDenied):
+        close_with_line(topic_id=left(make_topic(), weeks=7).pk, person=topic.author, line=LINE)

@@ -1,0 +1,87 @@
+"""Words that do not blame: a writer is advised, and never stopped."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from forum.actions.keep_phrases import decide_phrase, propose_phrase
+from forum.enums import PhraseState
+from forum.models import BlamingPhrase, Post
+from forum.text.blame_check import advice_for, forget_phrases
+from ratsite.lib.blame import Phrase, advice_on
+from tests.factories import make_topic
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+LIST = [
+    Phrase("child prostitute", "child who was sexually exploited", "Law"),
+    Phrase("won't engage", "not ready", "Said"),
+]
+PROPOSAL = {"phrase": "chose to stay", "instead": "was not able to leave", "why": "Nobody chooses to be exploited"}
+
+
+@pytest.fixture(autouse=True)
+def fresh_list():
+    forget_phrases()
+    yield
+    forget_phrases()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("She is a child prostitute.", ["child prostitute"]),
+        ("Child  Prostitutes, they said", ["Child  Prostitutes"]),
+        ("a child-prostitute", ["child-prostitute"]),
+        ("He won’t engage with us", ["won’t engage"]),
+        ("grandchild prostitute; child prostituted", []),
+        ("", []),
+    ],
+)
+def test_a_phrase_is_found_as_whole_words(text, found):
+    assert [one.found for one in advice_on([text], LIST)] == found
+
+
+def test_the_site_comes_with_a_list_that_says_why():
+    phrases = BlamingPhrase.objects.accepted()
+    assert phrases.count() >= 25
+    assert all(one.instead and one.why for one in phrases)
+    for one in phrases:
+        assert advice_for([f"They said {one.phrase} of her"])
+        assert not advice_for([one.instead]), one.phrase
+
+
+def test_a_preview_advises_and_a_post_is_published(sign_in, member):
+    topic, other = make_topic(), make_topic()
+    sent = {"body": "She was promiscuous, they said."}
+    url, other_url = (reverse("forum:topic_reply", args=[one.pk]) for one in (topic, other))
+    html = flat(sign_in(member).post(url, {**sent, "preview": "1"}).content)
+    assert "This may sound like blame" in html
+    sign_in(member).post(other_url, sent)
+    assert Post.objects.live().filter(topic=other, author=member).exists()
+
+
+def test_members_propose_and_another_moderator_decides(member, moderator):
+    found = propose_phrase(member=member, **PROPOSAL)
+    assert propose_phrase(member=member, **{**PROPOSAL, "phrase": "Chose to stay"}) is None
+    assert advice_for(["He chose to stay"]) == []
+    with pytest.raises(PermissionDenied):
+        decide_phrase(phrase_id=found.pk, moderator=member, is_accepted=True, reason="Mine")
+    assert decide_phrase(phrase_id=found.pk, moderator=moderator, is_accepted=True, reason="Often seen") is True
+    assert decide_phrase(phrase_id=found.pk, moderator=moderator, is_accepted=True, reason="Often seen") is False
+    own = propose_phrase(member=moderator, **{**PROPOSAL, "phrase": "asked for it"})
+    with pytest.raises(PermissionDenied):
+        decide_phrase(phrase_id=own.pk, moderator=moderator, is_accepted=True, reason="Mine")
+
+
+def test_the_pages_take_a_proposal_and_a_decision(sign_in, member, moderator):
+    url = reverse("words:phrase_list")
+    assert sign_in(member).post(url, {**PROPOSAL, "why": ""}).context["form"].errors.keys() == {"why"}
+    assert sign_in(member).post(url, PROPOSAL).status_code == 302
+    found = BlamingPhrase.objects.proposed().get()
+    page = reverse("words:phrase", args=[found.pk])
+    assert sign_in(member).get(page).status_code == 403
+    client = sign_in(moderator, with_second_step=True)
+    assert client.post(page, {"decline": "1", "reason": "Too wide"}).status_code == 302
+    assert BlamingPhrase.objects.get(pk=found.pk).state == PhraseState.DECLINED
+    assert client.get(page).status_code == 404
