@@ -183,11 +183,6 @@ def test_robots_and_security_txt_name_no_closed_door(client):
     assert client.get("/.well-known/security.txt").content.startswith(b"Contact: mailto:")
 
 
-def test_health_says_nothing_but_yes(client):
-    response = client.get("/healthz")
-    assert (response.status_code, response.content) == (200, b"ok\n")
-
-
 @pytest.mark.parametrize(
     "target", ["//evil.example", "/\\evil.example", "https:evil.example", "/\t/evil.example", "https://a@evil.example"]
 )
