@@ -48,7 +48,7 @@ def _has_no_room() -> bool:
 
 
 def _full(request: HttpRequest) -> HttpResponse:
-    logger.critical("The disk is full: delete old backups and logs in the data folder, or make it larger")
+    logger.error("The disk is full: delete old backups and logs in the data folder, or make it larger")
     page = render_to_string("507.html", {"typed": _typed(request)})
     return HttpResponse(page, status=507, headers={"Cache-Control": "no-store, private"})
 
