@@ -333,6 +333,14 @@ def must_say_why(user: User, attachment: Attachment) -> bool:
     return not DownloadReason.objects.recent().filter(attachment=attachment, person=user).exists()
 
 
+def can_print(user: User, topic: Topic) -> bool:
+    """True if the user may take a printed copy of the whole topic: not if it is closely marked, because paper travels.
+
+    The caller has asked whether the user may read it.
+    """
+    return topic.published_at is not None and topic.is_printable
+
+
 def can_read_reasons(user: User, topic: Topic) -> bool:
     """True if the user may read who took which file of the topic, and why.
 

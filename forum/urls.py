@@ -29,6 +29,7 @@ from forum.views import (
     thanks,
     topic_lists,
     topic_moves,
+    topic_print,
     topic_work,
     topics,
 )
@@ -37,6 +38,7 @@ discussion = (
     [
         path("", boards.board_list, name="board_list"),
         *(path(f"{one.value}/", topic_lists.topic_list, {"which": one}, name=one.value) for one in TopicList),
+        path("topics/<int:topic_id>/print/", topic_print.topic_print, name="topic_print"),
         path("topics/<int:topic_id>/reply/", new_posts.topic_reply, name="topic_reply"),
         path("topics/<int:topic_id>/unread/", read_marks.topic_unread, name="topic_unread"),
         path("topics/<int:topic_id>/new/", read_marks.topic_new_posts, name="topic_new_posts"),

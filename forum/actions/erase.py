@@ -30,6 +30,7 @@ from forum.models import (
     Topic,
     TopicEvent,
     TopicHold,
+    TopicPrint,
     TrendNote,
     Withdrawal,
 )
@@ -139,10 +140,11 @@ def erase_flags(erasing: Erasing) -> None:
 
 
 def erase_download_reasons(erasing: Erasing) -> None:
-    """Remove the agency from the reasons that the person gave for downloads.
+    """Remove the agency from the reasons that the person gave for downloads, and from the topics that they printed.
 
     The reason itself is stored until its year is over, under the person's id.
     """
+    TopicPrint.objects.filter(person=erasing.person).exclude(agency=None).update(agency=None)
     for numbers in batches(DownloadReason.objects.filter(person=erasing.person).exclude(agency=None)):
         DownloadReason.objects.filter(pk__in=numbers).update(agency=None)
 

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from forum.actions.lock_rows import lock_person
-from forum.models import Attachment, DownloadReason
+from forum.models import Attachment, DownloadReason, TopicPrint
 from forum.rules import must_say_why
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.models import User
@@ -25,4 +25,6 @@ def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
 
 
 def forget_old_reasons() -> None:
+    """Delete, after a year, who took which file and who printed which topic."""
     DownloadReason.objects.old().delete()
+    TopicPrint.objects.old().delete()

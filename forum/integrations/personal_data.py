@@ -29,6 +29,7 @@ from forum.models import (
     Thanks,
     Topic,
     TopicEvent,
+    TopicPrint,
     TopicRead,
     Withdrawal,
 )
@@ -196,6 +197,11 @@ SECTIONS = [
         "closely_marked_files", _("Why you downloaded closely marked files"),
         _("So that the people who shared them can ask"), _("A year"), "forum.DownloadReason",
         rows=lambda person: DownloadReason.objects.filter(person=person),
+    ),
+    Section(
+        "printed_topics", _("Topics that you printed"),
+        _("So that a copy on paper can be asked for"), _("A year"), "forum.TopicPrint",
+        rows=lambda person: TopicPrint.objects.filter(person=person),
     ),
     Section(
         "called_by_name", _("Posts that mention you"), _("So that we can notify you"), _("While you are a member"),

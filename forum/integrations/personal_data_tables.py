@@ -124,6 +124,12 @@ TABLES = [
         kept={"id attachment": FACTS, "person": STUB},
     ),
     Table(
+        "forum.TopicPrint",
+        copied="agency",
+        stays={"topic last_number printed_at": "who takes a copy on paper answers for it for a year"},
+        kept={"id": FACTS, "person": STUB},
+    ),
+    Table(
         "forum.TopicHold",
         kept={"id topic reason until placed_at ended_at": "why something is kept", "placed_by ended_by": STUB},
     ),

@@ -25,6 +25,7 @@ from forum.models.site_link import SiteLink
 from forum.models.subscription import Subscription
 from forum.models.thanks import Thanks
 from forum.models.topic import Topic
+from forum.models.topic_print import TopicPrint
 from forum.models.trend import TrendNote
 from forum.models.withdrawal import Withdrawal
 
@@ -32,6 +33,6 @@ __all__ = [
     "MOST_FILES", "Ask", "AskDismissal", "Attachment", "BlamingPhrase", "Board", "BoardRead", "DownloadReason", "Draft",
     "DraftFile", "Flag", "GroundAnswer", "GroundCheck", "GroundStatement", "Mention", "ModeratorQuestion", "Poll",
     "PollOption", "PollVote", "Post", "Quotation", "ReportingMonth", "RetentionDecision", "Reveal", "Revision",
-    "SavedPost", "Signal", "SiteLink", "Subscription", "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicRead",
-    "TrendNote", "Withdrawal",
+    "SavedPost", "Signal", "SiteLink", "Subscription", "Thanks", "Topic", "TopicEvent", "TopicHold", "TopicPrint",
+    "TopicRead", "TrendNote", "Withdrawal",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum import rules
 from forum.actions.give_reason import give_reason
-from forum.models import Attachment, DownloadReason
+from forum.models import Attachment, DownloadReason, TopicPrint
 from forum.views.topics import fetch_topic
 from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.responses import private_response, thumbnail_response
@@ -62,9 +62,9 @@ def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:
     given = DownloadReason.objects.moderated_by(request.user).filter(post__topic=found)
     given = given.select_related("person", "agency", "post", "attachment__stored_file")
     reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
-    return render(
-        request, "forum/topic_work/topic_downloads.html", {"topic": found, "reasons": reasons, "pager": pager}
-    )
+    prints = TopicPrint.objects.moderated_by(request.user).filter(topic=found).select_related("person", "agency")
+    context = {"topic": found, "reasons": reasons, "pager": pager, "prints": prints[:REASONS_A_PAGE]}
+    return render(request, "forum/topic_work/topic_downloads.html", context)
 
 
 def _file(request: HttpRequest, **which) -> Attachment:

@@ -23,7 +23,7 @@ from forum.actions.save_draft import edit_place, reply_place, save_draft
 from forum.actions.save_post import save_post
 from forum.actions.thank import thank
 from forum.enums import EventKind, RevisionState
-from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, Withdrawal
+from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, TopicPrint, Withdrawal
 from forum.text.quotes import quote
 from library.enums import CheckOutcome, SuggestionState
 from library.models import (
@@ -234,6 +234,9 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     now = timezone.now()
     given = {"person": author, "agency": author.agency, "created_at": now}
     DownloadReason.objects.create(post=topic.posts.get(number=1), reason=f"{TOLD} need, {author}", **given)
+    TopicPrint.objects.create(
+        topic=topic, person=author, agency=author.agency, last_number=topic.last_number, printed_at=now
+    )
     ResourceDownload.objects.create(resource=make_resource(), reason=f"{TOLD} night, {author}", **given)
     used = make_resource()
     FileDownload.objects.create(

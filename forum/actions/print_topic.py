@@ -1,0 +1,29 @@
+"""Record who takes a printed copy of a topic. A reader of the topic may, unless it is closely marked."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from forum.actions.lock_rows import lock_person
+from forum.models import Topic, TopicPrint
+from forum.rules import can_print
+from ratsite.accounts.models import User
+
+
+@transaction.atomic
+def print_topic(*, topic_id: int, reader: User) -> bool:
+    """Record the copy; return False if the reader took one within the last hour and nothing was posted since."""
+    reader = lock_person(reader)
+    topic = Topic.objects.visible_to(reader).filter(pk=topic_id).first()
+    if topic is None or not can_print(reader, topic):
+        raise PermissionDenied
+    if TopicPrint.objects.recent().filter(topic=topic, person=reader, last_number__gte=topic.last_number).exists():
+        return False
+    TopicPrint.objects.create(
+        topic=topic,
+        person=reader,
+        agency=reader.agency,
+        last_number=topic.last_number,
+        printed_at=timezone.now(),
+    )
+    return True

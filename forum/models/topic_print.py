@@ -1,0 +1,50 @@
+"""Who took a printed copy of a topic, and when."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from forum.models.board import Board
+from forum.models.topic import Topic
+from ratsite.files.download_reasons import REASON_KEPT
+from ratsite.network.models import Agency
+
+PRINT_HOLDS = dt.timedelta(hours=1)  # reloading the page to print, in this time, is the same copy
+
+
+class TopicPrintQuerySet(models.QuerySet["TopicPrint"]):
+    def moderated_by(self, user) -> "TopicPrintQuerySet":
+        """Filter to copies of topics that this user moderates."""
+        return self.filter(topic__board__in=Board.objects.moderated_by(user))
+
+    def recent(self) -> "TopicPrintQuerySet":
+        """Filter by age: copies so new that the same person may print again without another record."""
+        return self.filter(printed_at__gt=timezone.now() - PRINT_HOLDS)
+
+    def old(self) -> "TopicPrintQuerySet":
+        """Filter by age: records so old that they are to be deleted."""
+        return self.filter(printed_at__lt=timezone.now() - REASON_KEPT)
+
+
+class TopicPrint(models.Model):
+    """One printed copy of a topic. The moderators of its board can read who took it."""
+
+    wagtail_reference_index_ignore = True
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="prints")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The person's agency at the time.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    last_number = models.PositiveIntegerField()  # the newest post of the copy
+    printed_at = models.DateTimeField()
+
+    objects = TopicPrintQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["topic", "person", "printed_at"], name="topic_print_lately")]
+
+    def __str__(self) -> str:
+        return f"printed copy {self.pk}"

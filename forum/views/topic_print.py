@@ -1,0 +1,45 @@
+"""A whole topic on one page to print, with its marking, the reader's name and the time on every sheet."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from forum import rules
+from forum.actions.print_topic import print_topic
+from forum.models import TopicPrint
+from forum.queries import topic_page
+from forum.queries.quotes import with_quotes
+from forum.views.topics import fetch_topic, topic_context
+from ratsite.lib.paging.pager import Pager, page_number
+
+POSTS_A_PART = 500  # more on one page would be slow to lay out on paper
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def topic_print(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Ask once, record who prints, then show the copy. A closely marked topic is refused, with why."""
+    found = fetch_topic(request, topic_id)
+    context = topic_context(found, request)
+    if not rules.can_print(request.user, found):
+        return render(request, "forum/topic_print_refused.html", context, status=403)
+    if request.method == "POST":
+        print_topic(topic_id=found.pk, reader=request.user)
+        return redirect("forum:topic_print", found.pk)
+    copy = TopicPrint.objects.recent().filter(topic=found, person=request.user.pk).first()
+    if copy is None:
+        return render(request, "forum/topic_print_ask.html", context)
+    parts = max(1, -(-copy.last_number // POSTS_A_PART))
+    part = page_number(request.GET.get("page"))
+    if part is None or part > parts:
+        raise Http404
+    first, last = (part - 1) * POSTS_A_PART + 1, min(part * POSTS_A_PART, copy.last_number)
+    posts = list(topic_page.printed_posts(found.pk, first, last))
+    with_quotes(posts, request.user, found)
+    context |= {
+        "posts": topic_page.with_files(posts, request.user),
+        "pager": Pager(number=part, count=parts),
+        "now": timezone.localtime(),
+        "address": request.build_absolute_uri(found.get_absolute_url()),
+    }
+    return render(request, "forum/topic_print.html", context)

@@ -1,0 +1,124 @@
+"""Print a whole topic: marking, name and time on every sheet, who did is recorded, none that is closely marked."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from forum.actions.give_reason import forget_old_reasons
+from forum.actions.print_topic import print_topic
+from forum.actions.withdraw import withdraw_post
+from forum.models import Topic, TopicPrint
+from forum.views import topic_print as view
+from ratsite.network.enums import Marking
+from tests.factories import BoardFactory, CircleFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def address(topic: Topic) -> str:
+    return reverse("forum:topic_print", args=[topic.pk])
+
+
+def words(response) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def test_the_whole_topic_is_on_one_page_with_marking_name_and_time(member, sign_in):
+    topic = make_topic(replies=29)
+    client = sign_in(member)
+    assert "We record that you printed this topic" in words(client.get(address(topic)))
+    page = client.post(address(topic), follow=True)
+    text = words(page)
+    assert page.status_code == 200
+    assert "Share it inside the network TLP:GREEN" in text
+    assert f"Printed by {member}, {member.agency.name}, on {timezone.localtime():%-d %B %Y}" in text
+    assert [f"Reply number {number}." in text for number in range(2, 31)] == [True] * 29
+    assert page.content.decode().count('class="paper__head"') == 1
+
+
+def test_who_printed_is_recorded_once_an_hour_and_the_moderators_read_it(member, sign_in, moderator, client):
+    topic = make_topic(replies=1)
+    assert print_topic(topic_id=topic.pk, reader=member) is True
+    assert print_topic(topic_id=topic.pk, reader=member) is False
+    copy = TopicPrint.objects.get()
+    assert (copy.person, copy.agency, copy.last_number) == (member, member.agency, 2)
+    TopicPrint.objects.update(printed_at=timezone.now() - dt.timedelta(minutes=61))
+    assert "We record that you printed" in words(sign_in(member).get(address(topic)))
+    assert print_topic(topic_id=topic.pk, reader=member) is True
+    page = sign_in(moderator, with_second_step=True).get(reverse("forum:topic_downloads", args=[topic.pk]))
+    assert words(page).count(f"{member}, {member.agency.name}") == 2
+
+
+@pytest.mark.parametrize("marking", Marking)
+def test_only_clear_and_green_are_printed(marking, member, sign_in):
+    topic = make_topic()
+    Topic.objects.filter(pk=topic.pk).update(marking=marking)
+    client = sign_in(member)
+    page = client.get(address(topic))
+    assert page.status_code == (403 if marking.is_close else 200)
+    if marking.is_close:
+        assert "Paper leaves the building" in words(page)
+        assert client.post(address(topic)).status_code == 403
+        with pytest.raises(PermissionDenied):
+            print_topic(topic_id=topic.pk, reader=member)
+    assert not TopicPrint.objects.exists()
+
+
+def test_a_copy_that_was_allowed_ends_when_the_marking_gets_stricter(member, sign_in):
+    topic = make_topic()
+    client = sign_in(member)
+    client.post(address(topic))
+    Topic.objects.filter(pk=topic.pk).update(marking=Marking.AMBER_STRICT)
+    page = client.get(address(topic))
+    assert (page.status_code, "It began in autumn" in words(page)) == (403, False)
+
+
+def test_nobody_prints_what_they_cannot_read(member, sign_in):
+    topic = make_topic(board=BoardFactory(circle=CircleFactory()))
+    client = sign_in(member)
+    assert [client.get(address(topic)).status_code, client.post(address(topic)).status_code] == [404, 404]
+    with pytest.raises(PermissionDenied):
+        print_topic(topic_id=topic.pk, reader=member)
+
+
+def test_a_withdrawn_post_leaves_its_place_without_words(member, sign_in):
+    topic = make_topic(replies=2)
+    post = topic.posts.get(number=2)
+    withdraw_post(post_id=post.pk, author=post.author)
+    text = words(sign_in(member).post(address(topic), follow=True))
+    assert "Post 2 was removed." in text
+    assert "Reply number 2." not in text
+
+
+def test_a_long_topic_comes_in_parts(member, sign_in, monkeypatch):
+    monkeypatch.setattr(view, "POSTS_A_PART", 2)
+    topic = make_topic(replies=2)
+    client = sign_in(member)
+    client.post(address(topic))
+    first, second = words(client.get(address(topic))), words(client.get(address(topic), {"page": 2}))
+    assert ("Part 1 of 2." in first, "Reply number 2." in first, "Reply number 3." in first) == (True, True, False)
+    assert ("Part 2 of 2." in second, "Reply number 3." in second) == (True, True)
+    assert client.get(address(topic), {"page": 3}).status_code == 404
+
+
+@pytest.mark.parametrize("replies", [1, 5])
+def test_a_print_costs_the_same_for_few_and_many_posts(member, sign_in, replies, django_assert_num_queries):
+    topic = make_topic(replies=replies)
+    client = sign_in(member)
+    client.post(address(topic))
+    with django_assert_num_queries(6):  # session, person, topic, readers, own copy, posts
+        client.get(address(topic))
+
+
+def test_records_are_deleted_after_a_year(member):
+    topic = make_topic()
+    print_topic(topic_id=topic.pk, reader=member)
+    forget_old_reasons()
+    assert TopicPrint.objects.count() == 1
+    TopicPrint.objects.update(printed_at=timezone.now() - dt.timedelta(days=367))
+    forget_old_reasons()
+    assert not TopicPrint.objects.exists()
