@@ -1,4 +1,4 @@
-"""The page that shows what the library covers, and where it has nothing."""
+"""The page that shows what the library and the boards cover, and where they have nothing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +8,7 @@ from forum.enums import TopicKind
 from forum.models import Board
 from library.queries.coverage import coverage
 from ratsite.network.models import Remit
+from ratsite.search.recent_coverage import recent_topics
 
 
 @require_safe
@@ -15,8 +16,15 @@ def coverage_map(request: HttpRequest) -> HttpResponse:
     remits = list(Remit.objects.all())
     remit = next((one for one in remits if one.slug == request.GET.get("remit")), None)
     boards = Board.objects.visible_to(request.user).filter(usual_kind=TopicKind.QUESTION)
+    found, recent = coverage(request.user, remit.slug if remit else ""), recent_topics(request.user)
+    most = recent.most([form for form, _cells in found.rows])
     context = {
-        "map": coverage(request.user, remit.slug if remit else ""),
+        "map": found,
+        "rows": [
+            (form, [(cell, recent.at(form.pk, cell.group and cell.group.pk)) for cell in cells])
+            for form, cells in found.rows
+        ],
+        "most": most and {"form": most[0], "percent": most[1]},
         "remits": remits,
         "remit_chosen": remit,
         "keep": f"&remit={remit.slug}" if remit else "",

@@ -1,0 +1,75 @@
+"""What members wrote about in 90 days, beside the library's resources: counts of what the reader may see."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.utils import timezone
+
+from forum.models import Topic
+from ratsite.network.models import AffectedGroup, ExploitationForm
+from ratsite.search.recent_coverage import recent_topics
+from tests.factories import BoardFactory, CircleFactory, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def forms(db):
+    return list(ExploitationForm.objects.all()[:2])
+
+
+@pytest.fixture
+def group(db):
+    return AffectedGroup.objects.first()
+
+
+def text_of(client) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", client.get("/library/coverage/").content.decode()).split())
+
+
+def test_topics_are_counted_by_form_and_group_for_each_reader(forms, group, member):
+    first, second = forms
+    make_topic(forms=[first], affected=[group])
+    make_topic(forms=[first, second], affected=[])
+    make_topic()
+    circle = CircleFactory()
+    make_topic(board=BoardFactory(circle=circle), forms=[first], affected=[group])
+    found = recent_topics(member)
+    assert (found.at(first.pk, group.pk), found.at(first.pk, None), found.at(second.pk, None)) == (1, 1, 1)
+    assert (found.total, found.forms[first.pk]) == (2, 2)
+    circle.people.add(member)
+    assert recent_topics(member).at(first.pk, group.pk) == 2
+
+
+def test_older_and_archived_topics_are_not_counted(forms, group, member):
+    old, archived = (make_topic(forms=[forms[0]], affected=[group]) for _ in range(2))
+    Topic.objects.filter(pk=old.pk).update(published_at=timezone.now() - dt.timedelta(days=91))
+    Topic.objects.filter(pk=archived.pk).update(is_archived=True)
+    assert recent_topics(member).total == 0
+
+
+@pytest.mark.parametrize(("of_first", "of_second", "percent"), [(3, 1, 75), (2, 2, None), (3, 0, None), (5, 4, 56)])
+def test_a_form_in_more_than_half_of_the_topics_is_named(forms, member, sign_in, of_first, of_second, percent):
+    for form, count in zip(forms, (of_first, of_second), strict=True):
+        for _ in range(count):
+            make_topic(forms=[form])
+    text = text_of(sign_in(member))
+    assert ("One form fills more than half of the last 90 days" in text) == (percent is not None)
+    assert (f"{forms[0].name} is in {percent}% of the topics" in text) == (percent is not None)
+
+
+def test_a_cell_with_topics_alone_says_so_and_still_asks_for_a_resource(forms, group, member, sign_in):
+    make_topic(forms=[forms[0]], affected=[group])
+    text = text_of(sign_in(member))
+    assert text.count("1 topic in 90 days") == 1
+    assert text.count("No resource") == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_it_costs_two_queries(forms, group, member, count, django_assert_num_queries):
+    for _ in range(count):
+        make_topic(forms=forms, affected=[group])
+    recent_topics(member)
+    with django_assert_num_queries(2):
+        recent_topics(member)
