@@ -52,7 +52,8 @@ STEWARD_PAGES = [
 
 PLAIN_VIEWS = [
     "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
-    "catchup:catch_up", "support:support", "trends:trend_list", "trends:official", "guides:guide_list",
+    "catchup:catch_up", "support:support", "trends:trend_list", "trends:official", "trends:briefing_list",
+    "guides:guide_list",
     "drafts:draft_list", "saved:saved_list", "forum:board_list", "forum:flag_list",
     "library:resource_list", "library:resource_add", "library:due_list", "library:draft_list", "library:trash_list",
     "library:draft_add", "library:own_drafts", "library:link_list",

@@ -38,6 +38,8 @@ MEMBERS_VIEWS = {
     "notifications:mail_choices", "own_account:address_works",
     "catchup:catch_up", "support:support", "trends:trend_list", "trends:trend", "trends:trend_csv",
     "guides:guide_list", "guides:guide", "trends:official", "trends:official_csv",
+    "trends:briefing_list", "trends:briefing_add", "trends:briefing", "trends:briefing_edit", "trends:briefing_ask",
+    "trends:briefing_sign", "trends:briefing_use",
     "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
     "drafts:draft_list", "drafts:draft_discard", "drafts:draft_versions", "drafts:draft_file",
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",
@@ -224,6 +226,9 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("catchup:catch_up"), expect(200)),
         (reverse("trends:trend_list"), expect(200)),
         (reverse("trends:official"), expect(200)),
+        (reverse("trends:briefing_list"), expect(200)),
+        (reverse("trends:briefing_add"), expect(404)),  # made from nothing
+        (reverse("trends:briefing", args=[1]), expect(404)),
         (reverse("trends:official_csv", args=["forces"]), expect(404)),  # the world has no official figures
         *((reverse(f"trends:{page}", args=[members.pk]), expect(404)) for page in TREND_PAGES),  # it is no trend note
         (reverse("forum:topic_signal", args=[members.pk]), expect(403)),

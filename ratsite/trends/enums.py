@@ -39,3 +39,18 @@ class TrendGroup(models.TextChoices):
     RISING = "rising", _("Rising")
     FADING = "fading", _("Fading")
     UNCHECKED = "unchecked", _("Not checked yet")
+
+
+class BriefingKind(models.TextChoices):
+    """What a briefing is made from."""
+
+    TREND = "trend", _("Team briefing on a trend")
+    OUTCOME = "outcome", _("Team briefing on what a topic came to")
+    RESOURCE = "resource", _("Team briefing on a resource")
+    ADVICE = "advice", _("Advice to a safeguarding partnership")
+
+
+class BriefingState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    WAITING = "waiting", _("Waits for a signature")
+    PUBLISHED = "published", _("Published")

@@ -1,8 +1,20 @@
-"""Personal data in the tables of trends: official figures hold none."""
+"""Personal data in the tables of trends: who wrote, signed and used briefings. Official figures hold none."""
 
-from ratsite.lib.personal_data import PersonalData, Table
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table
+from ratsite.trends.enums import BriefingState
+from ratsite.trends.models import Briefing, BriefingUse
 
 PUBLISHED = "published figures, which are about no one person"
+
+
+def erase_briefings(erasing: Erasing) -> None:
+    """Delete the person's drafts, and remove the agency from what they published."""
+    own = Briefing.objects.filter(author=erasing.person)
+    own.exclude(state=BriefingState.PUBLISHED).delete()
+    own.exclude(agency=None).update(agency=None)
+
 
 PERSONAL_DATA = PersonalData(
     tables=[
@@ -16,7 +28,38 @@ PERSONAL_DATA = PersonalData(
                 "id release series year quarter force form age sex location decision value is_latest revises": PUBLISHED
             },
         ),
+        Table(
+            "trends.Briefing",
+            stays={
+                "kind topic resource title what why_here look_for monday monday_how ring questions marking state "
+                "signed_at review_due_on created_at changed_at": "general words that a second person signed for all"
+            },
+            copied="agency",
+            kept={"id": "a number", "author signed_by": "a number without a name"},
+        ),
+        Table(
+            "trends.BriefingUse",
+            stays={"briefing used_at": "an agency's word, of which readers see only the count"},
+            kept={"id agency": "an organisation's", "person": "a number without a name"},
+        ),
     ],
-    sections=[],
-    erasers={},
+    sections=[
+        Section(
+            "briefings",
+            _("Briefings that you wrote"),
+            _("So that teams can print them"),
+            _("While they are right"),
+            "trends.Briefing",
+            rows=lambda person: Briefing.objects.filter(author=person),
+        ),
+        Section(
+            "briefings_used",
+            _("Briefings that you said your agency used"),
+            _("So that agencies are counted"),
+            _("As long as the briefing"),
+            "trends.BriefingUse",
+            rows=lambda person: BriefingUse.objects.filter(person=person),
+        ),
+    ],
+    erasers={"briefings": erase_briefings},
 )

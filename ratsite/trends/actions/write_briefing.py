@@ -1,0 +1,101 @@
+"""Write a briefing, ask a second person to sign it, sign it or send it back, and say that a team used it."""
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from forum.models import Topic
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.trends import rules
+from ratsite.trends.enums import BriefingKind, BriefingState
+from ratsite.trends.models import Briefing, BriefingUse
+
+REVIEW_AFTER = dt.timedelta(days=182)  # numbers to ring change; half a year is what pages of the site have
+TEXTS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions", "marking")
+
+
+def _locked(briefing_id: int) -> Briefing:
+    return Briefing.objects.select_for_update(of=("self",)).get(pk=briefing_id)
+
+
+@transaction.atomic
+def add_briefing(
+    *, author: User, kind: BriefingKind, topic: Topic | None = None, resource: Resource | None = None, **texts: str
+) -> Briefing:
+    """Add a draft that only its author sees. texts: the fields of TEXTS."""
+    sources = [source for source in (topic, resource) if source is not None]
+    if not rules.can_write_briefing(author) or not all(rules.can_make_from(source) for source in sources):
+        raise PermissionDenied
+    now = timezone.now()
+    return Briefing.objects.create(
+        author=author,
+        agency=author.agency,
+        kind=kind,
+        topic=topic,
+        resource=resource,
+        review_due_on=timezone.localdate() + REVIEW_AFTER,
+        created_at=now,
+        changed_at=now,
+        **{name: texts[name] for name in TEXTS},
+    )
+
+
+@transaction.atomic
+def edit_briefing(*, briefing_id: int, author: User, **texts: str) -> bool:
+    """Change the texts. A briefing that waited is a draft again, so that nobody signs other words than they read."""
+    briefing = _locked(briefing_id)
+    if not rules.can_edit_briefing(author, briefing):
+        raise PermissionDenied
+    if all(getattr(briefing, name) == texts[name] for name in TEXTS):
+        return False
+    for name in TEXTS:
+        setattr(briefing, name, texts[name])
+    briefing.state, briefing.changed_at = BriefingState.DRAFT, timezone.now()
+    briefing.save()
+    return True
+
+
+@transaction.atomic
+def ask_to_sign(*, briefing_id: int, author: User) -> bool:
+    """Let a second person look; return False if one is asked already."""
+    briefing = _locked(briefing_id)
+    if not rules.can_edit_briefing(author, briefing):
+        raise PermissionDenied
+    if briefing.is_waiting:
+        return False
+    briefing.state = BriefingState.WAITING
+    briefing.save(update_fields=["state"])
+    return True
+
+
+@transaction.atomic
+def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
+    """Publish the briefing; return False if the words changed since the signer read them, or it is signed already.
+
+    seen: `changed_at` of the words that the signer read.
+    """
+    briefing = _locked(briefing_id)
+    if briefing.is_published:
+        return False
+    if not rules.can_sign_briefing(signer, briefing):
+        raise PermissionDenied
+    if briefing.changed_at != seen:
+        return False
+    briefing.state, briefing.signed_by, briefing.signed_at = BriefingState.PUBLISHED, signer, timezone.now()
+    briefing.save(update_fields=["state", "signed_by", "signed_at"])
+    return True
+
+
+@transaction.atomic
+def use_briefing(*, briefing_id: int, person: User) -> bool:
+    """Count the person's agency among those that used the briefing; return False if it is counted already."""
+    briefing = _locked(briefing_id)
+    if not rules.can_use_briefing(person, briefing):
+        raise PermissionDenied
+    _use, is_new = BriefingUse.objects.get_or_create(
+        briefing=briefing, agency_id=person.agency_id, defaults={"person": person, "used_at": timezone.now()}
+    )
+    return is_new

@@ -1,0 +1,73 @@
+"""The form of a briefing: its parts in the order in which they print."""
+
+from django.core.exceptions import ValidationError
+from django.forms import BooleanField, CharField, ChoiceField, Form, RadioSelect, Textarea
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.network.enums import Marking
+from ratsite.pages.contacts import published_contacts
+from ratsite.trends.models.briefing import LONGEST
+
+QUESTIONS = 3
+MOST_LINES = 6  # signs, or people to ring: more do not fit on one page
+TEXTS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions")
+
+
+def _text(label, help_text="", rows: int = 4, longest: int = LONGEST, required: bool = True) -> CharField:
+    return CharField(
+        label=label, help_text=help_text, max_length=longest, required=required, widget=Textarea(attrs={"rows": rows})
+    )
+
+
+class BriefingForm(Form):
+    title = CharField(label=_("Title"), max_length=120)
+    what = _text(_("What"), _("What happens, in two or three plain sentences."))
+    why_here = _text(
+        _("Why it matters here"),
+        _("Counts of agencies are as people outside the network may see them. Do not make them more exact."),
+    )
+    look_for = _text(_("What to look for"), _("One sign on each line."), rows=5)
+    monday = CharField(label=_("What to do on Monday"), max_length=160, help_text=_("One thing that anyone can do."))
+    monday_how = _text(_("How to do it safely (optional)"), rows=2, longest=300, required=False)
+    ring = _text(_("Whom to ring"), _("One on each line, such as “Someone is in danger now: 999”."))
+    questions = _text(_("Three questions for the team"), _("One on each line."), rows=3)
+    marking = ChoiceField(
+        label=_("Who may have it on paper"),
+        choices=[(one.value, one.label) for one in (Marking.CLEAR, Marking.GREEN)],
+        widget=RadioSelect,
+    )
+    is_general = BooleanField(
+        label=_("It names no person, place smaller than a district, or agency, and repeats nobody’s words"),
+        error_messages={"required": _("Confirm that the text is in general words, or change it")},
+    )
+
+    def clean_questions(self) -> str:
+        if len(_filled(self.cleaned_data["questions"])) != QUESTIONS:
+            raise ValidationError(_("Write three questions, each on a line of its own"))
+        return self.cleaned_data["questions"]
+
+    def clean_look_for(self) -> str:
+        return self._few("look_for")
+
+    def clean_ring(self) -> str:
+        return self._few("ring")
+
+    def _few(self, name: str) -> str:
+        if len(_filled(self.cleaned_data[name])) > MOST_LINES:
+            raise ValidationError(_("Write at most 6 lines, so that the briefing fits on one page"))
+        return self.cleaned_data[name]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, TEXTS, published_contacts)
+        return data
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The fields of the briefing, without the tick."""
+        return {name: self.cleaned_data[name] for name in (*TEXTS, "marking")}
+
+
+def _filled(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]

@@ -1,0 +1,127 @@
+"""Briefings: one printable page in fixed order, made from a topic or a resource, and which agencies used it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from forum.models import Topic
+from library.models import Resource
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency
+from ratsite.trends.enums import BriefingKind, BriefingState
+
+LONGEST = 700  # characters of one part: all parts together fit on one page of A4
+
+
+class BriefingQuerySet(models.QuerySet["Briefing"]):
+    def visible_to(self, user) -> "BriefingQuerySet":
+        """Filter to published briefings, those that this user wrote, and those that wait for a second person.
+
+        Every member may read what waits, because any of them from another agency may be asked to sign it.
+        """
+        if not (user.is_authenticated and user.is_member):
+            return self.none()
+        return self.exclude(~Q(author=user.pk) & Q(state=BriefingState.DRAFT))
+
+    def published(self) -> "BriefingQuerySet":
+        return self.filter(state=BriefingState.PUBLISHED)
+
+
+class Briefing(models.Model):
+    """One printable page for a team: what, why here, what to look for, what to do on Monday, whom to ring, questions.
+
+    It is text of its own, written in general words; the source is a reference that only its readers see.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    kind = models.CharField(max_length=8, choices=BriefingKind)
+    topic = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    resource = models.ForeignKey(Resource, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=120)
+    what = models.TextField(max_length=LONGEST)
+    why_here = models.TextField(max_length=LONGEST)
+    look_for = models.TextField(max_length=LONGEST)  # one sign a line
+    monday = models.CharField(max_length=160)
+    monday_how = models.TextField(max_length=300, blank=True)
+    ring = models.TextField(max_length=LONGEST)  # "when: whom", one a line
+    questions = models.TextField(max_length=LONGEST)  # three, one a line
+    marking = models.CharField(max_length=12, choices=Marking, default=Marking.GREEN)
+    state = models.CharField(max_length=10, choices=BriefingState, default=BriefingState.DRAFT)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")  # the author's then
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_at = models.DateTimeField(null=True, blank=True)
+    review_due_on = models.DateField()
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    objects = BriefingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("briefing")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="briefing_published_is_signed",
+                condition=~Q(state="published") | Q(signed_by__isnull=False, signed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="briefing_signed_by_another", condition=Q(signed_by=None) | ~Q(signed_by=F("author"))
+            ),
+            models.CheckConstraint(name="briefing_is_open", condition=Q(marking__in=["clear", "green"])),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("trends:briefing", args=[self.pk])
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == BriefingState.PUBLISHED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == BriefingState.WAITING
+
+    @property
+    def signs(self) -> list[str]:
+        return _lines(self.look_for)
+
+    @property
+    def asked(self) -> list[str]:
+        return _lines(self.questions)
+
+    @property
+    def calls(self) -> list[tuple[str, str]]:
+        """Each line of `ring` as (when, whom); whom is empty where the line has no colon."""
+        return [
+            (when.strip(), whom.strip()) for when, _colon, whom in (line.partition(":") for line in _lines(self.ring))
+        ]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class BriefingUse(models.Model):
+    """An agency's word that it used a briefing in its team. Readers see only how many agencies did."""
+
+    wagtail_reference_index_ignore = True
+
+    briefing = models.ForeignKey(Briefing, on_delete=models.CASCADE, related_name="uses")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["briefing", "agency"], name="briefing_used_once_an_agency")]
+
+    def __str__(self) -> str:
+        return f"use {self.pk}"

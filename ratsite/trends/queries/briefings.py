@@ -1,0 +1,90 @@
+"""What a briefing shows besides its words: a first text from its source, and how many agencies used it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from forum.enums import TopicKind
+from forum.models import Topic
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.lib.charts.disclosed import value_of
+from ratsite.lib.charts.values import Value
+from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Policy, count
+from ratsite.network.enums import Marking
+from ratsite.network.models import Agency, Area
+from ratsite.pages.models import Helpline
+from ratsite.pages.models.help import EMERGENCY
+from ratsite.trends.enums import BriefingKind
+from ratsite.trends.models import Briefing
+
+MOST_HELPLINES = 2
+INSIDE = Policy(threshold=INSIDE_FLOOR)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a briefing is made from. At most one of topic, resource and area is set."""
+
+    kind: BriefingKind
+    topic: Topic | None = None
+    resource: Resource | None = None
+    area: Area | None = None
+
+    @property
+    def made_from(self) -> dict[str, Topic | Resource | None]:
+        return {"topic": self.topic, "resource": self.resource}
+
+
+def source_of(reader: User, topic: int | None, resource: int | None, area: str) -> Source | None:
+    """Return the source that the reader chose; None if they cannot see it, it is closely marked or none is named."""
+    if topic is not None:
+        found = Topic.objects.visible_to(reader).published().filter(pk=topic).first()
+        is_trend = found is not None and found.kind == TopicKind.TREND
+        kind = BriefingKind.TREND if is_trend else BriefingKind.OUTCOME
+        return Source(kind, topic=found) if found and not Marking(found.marking).is_close else None
+    if resource is not None:
+        entry = Resource.objects.visible_to(reader).published().filter(pk=resource).first()
+        return Source(BriefingKind.RESOURCE, resource=entry) if entry and not Marking(entry.marking).is_close else None
+    place = Area.objects.filter(slug=area).first()
+    return Source(BriefingKind.ADVICE, area=place) if place else None
+
+
+def first_text(source: Source) -> dict[str, str]:
+    """Return the first text of the form: what can be taken from the source without repeating anybody's words."""
+    ring = [_("Someone is in danger now: %(number)s") % {"number": "999"}]
+    lines = Helpline.objects.exclude(phone__in=["", EMERGENCY])
+    ring += [f"{line.name}: {line.phone}" for line in lines[:MOST_HELPLINES]]
+    area = source.area
+    if area and area.front_door_phone:
+        ring.append(f"{area.front_door_name}, {area.name}: {area.front_door_phone}")
+    else:
+        ring.append(_("Someone is, or may be, under 18: your council’s children’s services"))
+    texts = {
+        "ring": "\n".join(ring),
+        "questions": "\n".join(
+            [
+                _("Who in this team would notice first?"),
+                _("What could we ask that puts nobody at risk?"),
+                _("Who would we tell, and what would we leave out?"),
+            ]
+        ),
+        "marking": Marking.GREEN.value,
+    }
+    if source.topic:
+        return texts | {"title": source.topic.title}
+    if source.resource:
+        return texts | {
+            "title": source.resource.title[:120],
+            "what": source.resource.summary[:700],
+            "marking": Marking(source.resource.marking).value,
+        }
+    return texts | {
+        "title": _("What practitioners in %(area)s say about children") % {"area": area.name if area else ""}
+    }
+
+
+def used_by(briefing: Briefing) -> Value:
+    """Return how many agencies used the briefing, as the disclosure engine lets it out."""
+    able = Agency.objects.filter(is_active=True).count()
+    return value_of(count(briefing.uses.count(), able=able, policy=INSIDE))

@@ -1,0 +1,37 @@
+"""Who may write, sign and use briefings."""
+
+from forum.models import Topic
+from library.models import Resource
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
+from ratsite.network.enums import Marking
+from ratsite.trends.enums import BriefingState
+from ratsite.trends.models import Briefing
+
+
+def can_write_briefing(user: User) -> bool:
+    """True if the user may write a briefing: every member who may write."""
+    return can_write(user)
+
+
+def can_make_from(source: Topic | Resource) -> bool:
+    """True if a briefing may be made from this source: one that is not closely marked."""
+    return not Marking(source.marking).is_close
+
+
+def can_edit_briefing(user: User, briefing: Briefing) -> bool:
+    """True if the user may change the briefing: its author, until it is published."""
+    return can_write(user) and briefing.author_id == user.pk and not briefing.is_published
+
+
+def can_sign_briefing(user: User, briefing: Briefing) -> bool:
+    """True if the user may sign the briefing: a moderator or curator of another agency than the author's."""
+    if briefing.state != BriefingState.WAITING or not can_write(user):
+        return False
+    is_other = user.pk != briefing.author_id and user.agency_id != briefing.agency_id
+    return is_other and (can_moderate_somewhere(user) or can_curate(user))
+
+
+def can_use_briefing(user: User, briefing: Briefing) -> bool:
+    """True if the user may say that their agency used the briefing."""
+    return can_write(user) and briefing.is_published and user.agency_id is not None

@@ -1,0 +1,108 @@
+"""Briefings: the list, one to print, and the pages to write, sign and use it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from forum.models import Topic
+from library.models import Resource
+from ratsite.lib.numbers import moment, whole_number
+from ratsite.lib.paging.pager import page_of
+from ratsite.trends import rules
+from ratsite.trends.actions.write_briefing import (
+    TEXTS,
+    add_briefing,
+    ask_to_sign,
+    edit_briefing,
+    sign_briefing,
+    use_briefing,
+)
+from ratsite.trends.forms import BriefingForm
+from ratsite.trends.models import Briefing
+from ratsite.trends.queries.briefings import first_text, source_of, used_by
+
+BRIEFINGS_A_PAGE = 30
+
+
+@require_safe
+def briefing_list(request: HttpRequest) -> HttpResponse:
+    found = Briefing.objects.visible_to(request.user)
+    briefings, pager = page_of(found, request.GET.get("page"), BRIEFINGS_A_PAGE)
+    return render(request, "trends/briefing_list.html", {"briefings": briefings, "pager": pager})
+
+
+@require_safe
+def briefing(request: HttpRequest, briefing_id: int) -> HttpResponse:
+    found = _fetch(request, briefing_id)
+    context = {
+        "briefing": found,
+        "topic": Topic.objects.visible_to(request.user).filter(pk=found.topic_id).first(),
+        "resource": Resource.objects.visible_to(request.user).filter(pk=found.resource_id).first(),
+        "can_edit": rules.can_edit_briefing(request.user, found),
+        "can_sign": rules.can_sign_briefing(request.user, found),
+        "can_use": rules.can_use_briefing(request.user, found),
+        "is_used": found.uses.filter(agency=request.user.agency_id).exists(),
+        "used_by": used_by(found),
+        "address": request.build_absolute_uri(found.get_absolute_url()),
+    }
+    return render(request, "trends/briefing.html", context)
+
+
+def briefing_add(request: HttpRequest) -> HttpResponse:
+    if not rules.can_write_briefing(request.user):
+        raise PermissionDenied
+    topic, resource = (whole_number(request.GET.get(name, "")) for name in ("topic", "resource"))
+    source = source_of(request.user, topic, resource, request.GET.get("area", ""))
+    if source is None:
+        raise Http404
+    form = BriefingForm(request.POST or None, initial=first_text(source))
+    if request.method == "POST" and form.is_valid():
+        made = add_briefing(author=request.user, kind=source.kind, **source.made_from, **form.texts)
+        messages.success(request, _("Your briefing is saved. Only you can see it until you ask for a signature."))
+        return redirect(made)
+    return render(request, "trends/briefing_form.html", {"form": form, "source": source})
+
+
+def briefing_edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
+    found = _fetch(request, briefing_id)
+    if not rules.can_edit_briefing(request.user, found):
+        raise PermissionDenied
+    form = BriefingForm(request.POST or None, initial={name: getattr(found, name) for name in TEXTS})
+    if request.method == "POST" and form.is_valid():
+        edit_briefing(briefing_id=found.pk, author=request.user, **form.texts)
+        return redirect(found)
+    return render(request, "trends/briefing_form.html", {"form": form, "briefing": found})
+
+
+@require_POST
+def briefing_ask(request: HttpRequest, briefing_id: int) -> HttpResponse:
+    found = _fetch(request, briefing_id)
+    ask_to_sign(briefing_id=found.pk, author=request.user)
+    messages.success(request, _("A moderator or curator of another agency can sign it now."))
+    return redirect(found)
+
+
+@require_POST
+def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
+    found = _fetch(request, briefing_id)
+    seen = moment(request.POST.get("seen", ""))
+    if seen and sign_briefing(briefing_id=found.pk, signer=request.user, seen=seen):
+        messages.success(request, _("The briefing is published. Members can print it."))
+    else:
+        messages.warning(request, _("The words were changed while you read them. Read them again."))
+    return redirect(found)
+
+
+@require_POST
+def briefing_use(request: HttpRequest, briefing_id: int) -> HttpResponse:
+    found = _fetch(request, briefing_id)
+    use_briefing(briefing_id=found.pk, person=request.user)
+    messages.success(request, _("Your agency is counted. Nobody sees which agencies are."))
+    return redirect(found)
+
+
+def _fetch(request: HttpRequest, briefing_id: int) -> Briefing:
+    return get_object_or_404(Briefing.objects.visible_to(request.user).select_related("author"), pk=briefing_id)

@@ -1,0 +1,172 @@
+"""Briefings: a first text from the source, a second person's signature, parts in fixed order, uses counted."""
+
+import re
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from forum.models import Topic
+from ratsite.lib.charts.values import Hidden
+from ratsite.network.enums import Marking
+from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, edit_briefing, sign_briefing, use_briefing
+from ratsite.trends.enums import BriefingKind, BriefingState
+from ratsite.trends.models import Briefing
+from ratsite.trends.queries.briefings import used_by
+from tests.factories import (
+    AgencyFactory,
+    BoardFactory,
+    CircleFactory,
+    MemberFactory,
+    make_resource,
+    make_topic,
+    make_trend_note,
+)
+
+pytestmark = pytest.mark.django_db
+TEXTS = {
+    "title": "Rooms let again within a week",
+    "what": "Shared houses change all their tenants in days.",
+    "why_here": "More agencies look now than in spring.",
+    "look_for": "A whole household leaves.\nRent comes in cash.",
+    "monday": "Ask who has the keys",
+    "monday_how": "",
+    "ring": "Someone is in danger now: 999",
+    "questions": "Who notices first?\nWhat could we ask?\nWhom would we tell?",
+    "marking": "clear",
+}
+ORDER = ["What", "Why it matters here", "What to look for", "What to do on Monday", "Whom to ring", "Three questions"]
+
+
+@pytest.fixture
+def draft(member):
+    return add_briefing(author=member, kind=BriefingKind.OUTCOME, topic=make_topic(), **TEXTS)
+
+
+@pytest.fixture
+def published(draft, member, moderator):
+    ask_to_sign(briefing_id=draft.pk, author=member)
+    sign_briefing(briefing_id=draft.pk, signer=moderator.with_second_step(), seen=draft.changed_at)
+    draft.refresh_from_db()
+    return draft
+
+
+def new(**source) -> str:
+    return reverse("trends:briefing_add") + "?" + "&".join(f"{name}={value}" for name, value in source.items())
+
+
+def test_a_member_makes_one_from_a_trend_and_a_moderator_signs_it(member, moderator, client, sign_in):
+    topic = make_trend_note(BoardFactory(), MemberFactory())
+    page = sign_in(member).get(new(topic=topic.pk))
+    initial = page.context["form"].initial
+    assert (initial["title"], initial["marking"]) == (topic.title, "green")
+    assert "999" in initial["ring"]
+    assert client.post(new(topic=topic.pk), {**TEXTS, "is_general": "on"}).status_code == 302
+    briefing = Briefing.objects.get()
+    assert (briefing.kind, briefing.topic, briefing.state) == (BriefingKind.TREND, topic, BriefingState.DRAFT)
+    client.post(reverse("trends:briefing_ask", args=[briefing.pk]))
+    sign_in(moderator, with_second_step=True)
+    assert "Sign and publish" in client.get(briefing.get_absolute_url()).content.decode()
+    seen = briefing.changed_at.isoformat()
+    client.post(reverse("trends:briefing_sign", args=[briefing.pk]), {"seen": seen})
+    briefing.refresh_from_db()
+    assert (briefing.state, briefing.signed_by) == (BriefingState.PUBLISHED, moderator)
+
+
+def test_the_parts_stand_in_their_order(published, sign_in):
+    html = sign_in(MemberFactory()).get(published.get_absolute_url()).content.decode()
+    sheet = html[html.index('<article class="a4') :]
+    assert re.findall(r"<h2>([^<]+)</h2>", sheet) == ORDER
+    assert "You may share" in html or Marking.CLEAR.label in html
+    assert "Signed by a second person" in html
+
+
+@pytest.mark.parametrize("source", ["closely marked", "circle", "none", "draft"])
+def test_what_may_not_be_seen_or_passed_on_makes_no_briefing(source, member, sign_in):
+    topic = make_topic(board=BoardFactory(circle=CircleFactory()) if source == "circle" else None)
+    if source == "closely marked":
+        Topic.objects.filter(pk=topic.pk).update(marking=Marking.AMBER_STRICT)
+    if source == "draft":
+        Topic.objects.filter(pk=topic.pk).update(published_at=None)
+    address = new(topic=999_999 if source == "none" else topic.pk)
+    assert sign_in(member).get(address).status_code == 404
+    assert not Briefing.objects.exists()
+
+
+def test_a_resource_gives_title_what_and_marking(member, sign_in):
+    resource = make_resource(marking=Marking.CLEAR)
+    initial = sign_in(member).get(new(resource=resource.pk)).context["form"].initial
+    assert (initial["title"], initial["what"], initial["marking"]) == (resource.title, resource.summary, "clear")
+
+
+def test_advice_to_a_partnership_names_its_front_door(member, sign_in):
+    page = sign_in(member).get(new(area="birmingham"))
+    assert "0121 303 1888" in page.context["form"].initial["ring"]
+    assert sign_in(member).get(new(area="atlantis")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"is_general": ""}, "is_general"),
+        ({"questions": "Only one?"}, "questions"),
+        ({"look_for": "\n".join("abcdefg")}, "look_for"),
+        ({"what": "Ring Sam on 07700 900123"}, "what"),
+        ({"marking": "red"}, "marking"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(changes, field, member, sign_in):
+    page = sign_in(member).post(new(area="walsall"), {**TEXTS, "is_general": "on", **changes})
+    assert list(page.context["form"].errors) == [field]
+    assert TEXTS["why_here"] in page.content.decode()
+    assert not Briefing.objects.exists()
+
+
+def test_nobody_signs_their_own_or_their_agencys_or_other_words(draft, member, moderator):
+    colleague = MemberFactory(agency=member.agency, roles=["Moderators"]).with_second_step()
+    signer = moderator.with_second_step()
+    with pytest.raises(PermissionDenied):
+        sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at)
+    ask_to_sign(briefing_id=draft.pk, author=member)
+    for person in (member, colleague, MemberFactory(), moderator):
+        with pytest.raises(PermissionDenied):
+            sign_briefing(briefing_id=draft.pk, signer=person, seen=draft.changed_at)
+    edit_briefing(briefing_id=draft.pk, author=member, **{**TEXTS, "what": "Something else."})
+    ask_to_sign(briefing_id=draft.pk, author=member)
+    assert sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at) is False
+    draft.refresh_from_db()
+    assert sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at) is True
+    assert sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at) is False
+    with pytest.raises(PermissionDenied):
+        edit_briefing(briefing_id=draft.pk, author=member, **TEXTS)
+
+
+def test_a_draft_is_its_authors_alone(draft, sign_in):
+    assert sign_in(MemberFactory()).get(draft.get_absolute_url()).status_code == 404
+    assert sign_in(draft.author).get(draft.get_absolute_url()).status_code == 200
+
+
+def test_the_source_is_linked_only_for_those_who_may_see_it(published, sign_in):
+    circle = CircleFactory()
+    hidden = make_topic(board=BoardFactory(circle=circle))
+    Briefing.objects.update(topic=hidden)
+    html = sign_in(MemberFactory()).get(published.get_absolute_url()).content.decode()
+    assert (hidden.get_absolute_url() in html, "Read the topic behind it" in html) == (False, False)
+
+
+def test_uses_are_counted_by_agency_and_small_counts_are_hidden(published, sign_in):
+    AgencyFactory.create_batch(10)
+    people = [MemberFactory(agency=AgencyFactory()) for _ in range(4)]
+    colleague = MemberFactory(agency=people[0].agency)
+    assert [use_briefing(briefing_id=published.pk, person=one) for one in (*people[:2], colleague)] == [
+        True,
+        True,
+        False,
+    ]
+    assert used_by(published) == Hidden(3)
+    for person in people[2:]:
+        use_briefing(briefing_id=published.pk, person=person)
+    assert used_by(published) == 4
+    html = sign_in(people[0]).get(published.get_absolute_url()).content.decode()
+    assert "Yours is counted." in html
+    assert all(person.agency.name not in html for person in people[1:])
