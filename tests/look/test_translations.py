@@ -99,7 +99,7 @@ SENTENCE = re.compile(r"[“‘]?[A-Z][\w’']*,? .*[a-z]{2}|.*\w+ \w.*[.?!]$", 
 SQL = re.compile(r"(?:SELECT|INSERT|UPDATE|CREATE|DELETE|WITH|ALTER|DROP|PREPARE|EXECUTE)\b")
 # Read by operators, made up for the demo, or content that editors change.
 UNSPOKEN_MODULES = re.compile(
-    r"sample_charts\.py|migrations/|management/|ratsite/(?:demo|settings)/|pages/site_tree|documents/articles/"
+    r"sample_charts\.py|lib/nrm\.py|migrations/|management/|ratsite/(?:demo|settings)/|pages/site_tree|documents/articles/"
     r"|ratsite/(?:launch|wsgi|__main__)\.py|ratsite/operations/(?:answers|run|setup|supervisor)\.py"
     r"|library/(?:row_import|system_checks)"
 )

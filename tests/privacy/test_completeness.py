@@ -159,6 +159,7 @@ KEYS = [
     "applications", "application_questions", "named_as_referee", "terms_accepted",
     "invitations_sent", "invitations_to_you",
     "notes_spoken_for", "access_changes", "sanctions", "messages_to_you", "looking_at", "recusals", "first_approvals",
+    "briefings", "briefings_used", "printed_topics",
     "asked_by_moderators", "found_out", "closely_marked_files", "closely_marked_resources", "complaints",
     "you", "email_addresses", "second_steps", "signed_in", "sign_ins", "roles", "circles", "returned_mails",
     "mails", "told", "mail_choices",

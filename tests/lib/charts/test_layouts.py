@@ -51,6 +51,62 @@ def test_a_line_chart_in_full():
     assert chart.joins[0].text_x == 239.7
 
 
+def test_a_line_chart_of_uneven_numbers_in_full():
+    """Places are rounded to tenths; several runs, blocks of two series side by side, and names of two lengths."""
+    labels = ["Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7"]
+    chart = line_chart(
+        labels,
+        [Series("Referrals", (11, 7, FEW, 3, 5, None, 13)), Series("All signals", (FEW, 1, 2, 4, FEW, 9, 10))],
+        able=(7, 7, 8, FEW, FEW, 11, 11),
+    )
+    assert (chart.able, chart.left, chart.right) == ((7, 7, 8, FEW, FEW, 11, 11), 21.4, 250.8)
+    first, second = chart.drawn
+    assert first.path == "M37.8 68.7 L70.6 111.3 M136.1 154.0 L168.9 132.7"
+    assert first.dots == (
+        Point(37.8, 68.7),
+        Point(70.6, 111.3),
+        Point(136.1, 154),
+        Point(168.9, 132.7),
+        Point(234.4, 47.3),
+    )
+    assert first.blocks == (Block(94.3, 154, 9, 32),)
+    assert second.blocks == (Block(37.8, 154, 9, 32), Block(168.9, 154, 9, 32))
+    assert (first.end, first.name) == (Point(234.4, 47.3), Mark(47.3, "Referrals"))
+    assert (second.end, second.name) == (Point(234.4, 79.3), Mark(79.3, "All signals"))
+    assert [(span.start, span.end, span.fits) for span in chart.spans] == [
+        (21.4, 86.9, "number"), (86.9, 119.7, "number"), (119.7, 185.3, ""), (185.3, 250.8, "number"),
+    ]  # fmt: skip
+    assert [(join.x, join.agencies, join.side) for join in chart.joins] == [(86.9, 1, "start")]
+
+
+@pytest.mark.parametrize(
+    ("months", "able", "fits"),
+    [
+        *((5, 31, "number"), (6, 31, "words"), (1, 31, "number"), (5, 3100, "number"), (6, 3100, "words")),
+        *((1, 3100, ""), (2, 3100, "number"), (3, FEW, ""), (4, FEW, "number"), (7, FEW, "number"), (8, FEW, "words")),
+    ],
+)
+def test_how_much_of_who_was_able_is_written(months, able, fits):
+    """Each of twelve months has 25.7 units: "31 able to report" takes 122, "fewer than 3 able to report" 194."""
+    chart = line_chart(["M"] * 12, [Series("A", (1,) * 12)], able=(able,) * months + (1,) * (12 - months))
+    assert chart.spans[0].fits == fits
+
+
+@pytest.mark.parametrize("count", [27, 28])
+def test_dots_are_drawn_while_there_is_room_between_them(count):
+    """308.6 units for all months: 11.4 for each of 27, and 11.02 for each of 28; with 29 there is no room."""
+    assert len(line_chart([""] * count, [Series("A", (1,) * count)]).drawn[0].dots) == count
+    assert line_chart([""] * 29, [Series("A", (1,) * 29)]).drawn[0].dots == ()
+
+
+def test_an_empty_line_chart_has_its_axis():
+    chart = line_chart([], [Series("A", ())])
+    assert (chart.left, chart.right, chart.y_marks) == (14.2, 322.8, (Mark(186, value=0), Mark(26, value=1)))
+    assert line_chart([], []).right == 330
+    hidden = line_chart(["A"], [Series("A", (Hidden(),))])
+    assert (hidden.drawn[0].blocks[0].height, hidden.drawn[0].blocks[0].y) == (24, 162)
+
+
 def test_a_line_chart_without_those_able_to_report_is_shorter():
     chart = line_chart(MONTHS, [Series("Agencies", (1, 2, 3, 4))])
     assert (chart.height, chart.spans, chart.joins) == (212, (), ())

@@ -62,6 +62,9 @@ def test_ticks_of_parts_go_below_one():
     assert ticks(0.3, 3, whole=False) == (0, 0.1, 0.2, 0.3)
     assert ticks(0.3) == (0, 1)
     assert nice_step(-1, 4) == 1
+    assert nice_step(0.3, 3) == 1
+    assert ticks(81) == ticks(81, 4)
+    assert ticks(9) == (0, 5, 10)
 
 
 @given(st.floats(0.1, 1e6), st.floats(-500, 500), st.floats(-500, 500), st.floats(0, 1))
