@@ -67,10 +67,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('month', 'agency'), name='reporting_month_once_an_agency'),
         ),
         migrations.AddConstraint(
-            model_name='reportingmonth',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='reporting_month_is_a_first_day'),
-        ),
-        migrations.AddConstraint(
             model_name='signal',
             constraint=models.UniqueConstraint(fields=('topic', 'reporting', 'area'), name='signal_once_an_agency_area_and_month'),
         ),

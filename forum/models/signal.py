@@ -43,13 +43,12 @@ class ReportingMonth(models.Model):
     wagtail_reference_index_ignore = True
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    month = models.DateField()
+    month = models.DateField()  # its first day
     remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["month", "agency"], name="reporting_month_once_an_agency"),
-            models.CheckConstraint(name="reporting_month_is_a_first_day", condition=Q(month__day=1)),
         ]
 
     def __str__(self) -> str:
