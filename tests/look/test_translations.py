@@ -87,7 +87,7 @@ def unmarked_in_template(source: str) -> list[str]:
 
 TRANSLATING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 SAID_TO_PROGRAMMERS = {
-    "AssertionError", "AttributeError", "CommandError", "ImproperlyConfigured", "KeyError", "LookupError",
+    "AssertionError", "AttributeError", "CommandError", "Error", "ImproperlyConfigured", "KeyError", "LookupError",
     "NotImplementedError", "ObjectDoesNotExist", "OSError", "RunSQL", "RuntimeError", "TransactionManagementError",
     "TypeError", "ValueError", "debug", "error", "exception", "info", "warning",
 }  # fmt: skip
@@ -100,7 +100,7 @@ SQL = re.compile(r"(?:SELECT|INSERT|UPDATE|CREATE|DELETE|WITH|ALTER|DROP|PREPARE
 # Read by operators, made up for the demo, or content that editors change.
 UNSPOKEN_MODULES = re.compile(
     r"sample_charts\.py|lib/nrm\.py|migrations/|management/|ratsite/(?:demo|settings)/|pages/site_tree|documents/articles/"
-    r"|ratsite/(?:launch|wsgi|__main__)\.py|ratsite/operations/(?:answers|run|setup|supervisor)\.py"
+    r"|ratsite/(?:launch|wsgi|__main__)\.py|ratsite/operations/(?:answers|releases|rollback|run|setup|supervisor|upgrade)\.py"
     r"|library/(?:row_import|system_checks)"
 )
 CODE = re.compile(r"\w_\w| \| |::|@@|\(\?|\[\^")

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             page.touch(mode=0o600)
             facts = {"sections": sections, "site": settings.SITE_URL, "today": timezone.localdate()}
             page.write_text(render_to_string("operations/handover.html", facts), encoding="utf-8")
-            self.stdout.write(f"Wrote {page}. It names people: keep it where only the network's stewards see it.")
+            self.stdout.write(f"Wrote {page}. It names people: keep it where only coordinators see it.")
             return
         for section in sections:
             self.stdout.write(self.style.MIGRATE_HEADING(section.title))
