@@ -72,6 +72,14 @@ def staging_folder() -> Path:
     return Path(settings.DATA_DIR) / STAGING
 
 
+def new_moment() -> str:
+    """Return a name for what is put aside that nothing has yet: two restores in one second are named a second apart."""
+    own, now, data = databases.own(), timezone.now().astimezone(dt.UTC), Path(settings.DATA_DIR)
+    while (data / f"{ASIDE}{now:{MOMENT}}").exists() or own.exists(own.aside_name(f"{now:{MOMENT}}")):
+        now += dt.timedelta(seconds=1)
+    return f"{now:{MOMENT}}"
+
+
 def switch(found: Journal) -> None:
     """Put the restored data in the place of the site's, which goes aside. Safe to repeat after a crash."""
     (Path(settings.DATA_DIR) / CLOSED).touch()

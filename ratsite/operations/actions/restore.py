@@ -1,6 +1,5 @@
 """Restore the site from a backup: all of it or nothing. What was there before goes aside."""
 
-import datetime as dt
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from ratsite.lib.backups.reader import unpack
 from ratsite.operations import databases, erasure_register, restoration, stored_files
 from ratsite.operations.actions.back_up import fingerprints
 from ratsite.operations.actions.check_backup import load, require_engine
-from ratsite.operations.backup_folder import MOMENT, REGISTER, read_register
+from ratsite.operations.backup_folder import REGISTER, read_register
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
 
@@ -128,7 +127,7 @@ def _stage(path: Path, identities: list, registers: list[Path], by: str) -> rest
     return restoration.Journal(
         backup=path.name,
         made_at=about.made_at,
-        moment=timezone.now().astimezone(dt.UTC).strftime(MOMENT),
+        moment=restoration.new_moment(),
         staging=staging,
         figures={
             "file": path.name,

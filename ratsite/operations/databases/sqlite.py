@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from ratsite.lib.backups.manifest import BackupFault
-from ratsite.operations.databases import Snapshot, name
+from ratsite.operations.databases import Snapshot, connected_to, name
 
 ENGINE = "sqlite"
 ENTRY = "database.sqlite3"
@@ -39,9 +39,10 @@ def load(dump: Path, staging: str) -> None:
     _remove(Path(staging))
     shutil.move(dump, staging)
     try:
-        with closing(sqlite3.connect(staging)) as loaded:
-            found = loaded.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
+        # Through Django's connection: constraints use functions that only it has.
+        with connected_to(staging), connection.cursor() as cursor:
+            found = cursor.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except (DatabaseError, sqlite3.DatabaseError) as error:
         raise BackupFault(_("The database in the backup is damaged: %s.") % error) from error
     if found != "ok":
         raise BackupFault(_("The database in the backup is damaged: %s.") % found)
