@@ -35,7 +35,7 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Circle
 
 # Other pages below /forum/ or /review/boards/.
-TAKEN_SLUGS = {"topics", "posts", "files", "flags", "add", *TopicList.values}
+TAKEN_SLUGS = {"topics", "posts", "files", "flags", "add", "signals", *TopicList.values}
 SLUG_ENDING = 6  # characters
 
 

@@ -17,13 +17,13 @@ def print_topic(*, topic_id: int, reader: User) -> bool:
     topic = Topic.objects.visible_to(reader).filter(pk=topic_id).first()
     if topic is None or not can_print(reader, topic):
         raise PermissionDenied
-    if TopicPrint.objects.recent().filter(topic=topic, person=reader, last_number__gte=topic.last_number).exists():
+    if TopicPrint.objects.recent().filter(topic=topic, person=reader, newest_number__gte=topic.last_number).exists():
         return False
     TopicPrint.objects.create(
         topic=topic,
         person=reader,
         agency=reader.agency,
-        last_number=topic.last_number,
+        newest_number=topic.last_number,
         printed_at=timezone.now(),
     )
     return True

@@ -126,7 +126,7 @@ TABLES = [
     Table(
         "forum.TopicPrint",
         copied="agency",
-        stays={"topic last_number printed_at": "who takes a copy on paper answers for it for a year"},
+        stays={"topic newest_number printed_at": "who takes a copy on paper answers for it for a year"},
         kept={"id": FACTS, "person": STUB},
     ),
     Table(

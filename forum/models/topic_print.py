@@ -37,7 +37,7 @@ class TopicPrint(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # The person's agency at the time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    last_number = models.PositiveIntegerField()  # the newest post of the copy
+    newest_number = models.PositiveIntegerField()  # of the posts in the copy
     printed_at = models.DateTimeField()
 
     objects = TopicPrintQuerySet.as_manager()

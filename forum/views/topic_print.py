@@ -29,11 +29,11 @@ def topic_print(request: HttpRequest, topic_id: int) -> HttpResponse:
     copy = TopicPrint.objects.recent().filter(topic=found, person=request.user.pk).first()
     if copy is None:
         return render(request, "forum/topic_print_ask.html", context)
-    parts = max(1, -(-copy.last_number // POSTS_A_PART))
+    parts = max(1, -(-copy.newest_number // POSTS_A_PART))
     part = page_number(request.GET.get("page"))
     if part is None or part > parts:
         raise Http404
-    first, last = (part - 1) * POSTS_A_PART + 1, min(part * POSTS_A_PART, copy.last_number)
+    first, last = (part - 1) * POSTS_A_PART + 1, min(part * POSTS_A_PART, copy.newest_number)
     posts = list(topic_page.printed_posts(found.pk, first, last))
     with_quotes(posts, request.user, found)
     context |= {

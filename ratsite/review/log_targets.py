@@ -159,6 +159,8 @@ FAMILIES = {
     "forum.topic.": _("Topics"),
     "forum.file.": _("Files of posts"),
     "forum.board.": _("Boards"),
+    "forum.ground.": _("Common ground"),
+    "forum.phrase.": _("Words that sound like blame"),
     "library.": _("The library"),
     "pages.contact.": _("Published contacts"),
     "records.": _("Records"),

@@ -15,20 +15,23 @@ OWN_APPS = ("ratsite.", "forum", "library")
 
 # Names of columns with whole numbers that count no rows that are there now, each with what it is.
 NO_COUNTS = {
-    "a place": {"position", "sort_order", "number", "after_number", "arranged_number", "last_read_number", "page"},
+    "a place": {
+        "position", "sort_order", "number", "after_number", "arranged_number", "last_read_number", "newest_number",
+        "page",
+    },
     "a reference": {"item_id", "entry_id"},
     "grows with each change": {"version", "sequence"},
     "how often somebody tried": {"attempts", "code_tries", "codes_sent"},
     "a length of time": {"slow_minutes", "retention_months", "reading_minutes"},
     "days before a day": {"reminded", "terms_reminded", "people_reminded"},
-    "a choice": {"ceiling", "hour", "weekday", "quiet_from", "quiet_until", "year", "month", "day"},
+    "a choice": {"ceiling", "hour", "weekday", "quiet_from", "quiet_until", "year", "quarter", "month", "day"},
     "a size": {
         "size", "file_size", "width", "height", "focal_point_height", "focal_point_width", "focal_point_x",
         "focal_point_y", "page_count",
     },
     "a weight": {"points"},
     "a number of a sketch": {"value"},
-    "how many there were on one day": {"opened_by", "posts"},
+    "how many there were on one day": {"opened_by", "posts", "votes_counted"},
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 # What says what was done, to a number; and what is about posts and resources that others read.
 STAYING_LISTS = {
     "you", "topics", "posts", "versions", "questions", "events", "flags_you_raised", "flags_about_you", "files",
-    "closely_marked_files", "closely_marked_resources", "resource_reviews", "resource_versions",
+    "closely_marked_files", "closely_marked_resources", "printed_topics", "resource_reviews", "resource_versions",
     "resource_checks", "outdated_reports", "suggestions",
     "resource_changes", "notes_spoken_for", "access_changes", "resources",
     "published_contacts", "pages", "erasures", "log_about_you", "log_of_yours",

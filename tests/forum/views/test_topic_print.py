@@ -45,7 +45,7 @@ def test_who_printed_is_recorded_once_an_hour_and_the_moderators_read_it(member,
     assert print_topic(topic_id=topic.pk, reader=member) is True
     assert print_topic(topic_id=topic.pk, reader=member) is False
     copy = TopicPrint.objects.get()
-    assert (copy.person, copy.agency, copy.last_number) == (member, member.agency, 2)
+    assert (copy.person, copy.agency, copy.newest_number) == (member, member.agency, 2)
     TopicPrint.objects.update(printed_at=timezone.now() - dt.timedelta(minutes=61))
     assert "We record that you printed" in words(sign_in(member).get(address(topic)))
     assert print_topic(topic_id=topic.pk, reader=member) is True
