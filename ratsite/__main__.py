@@ -82,7 +82,8 @@ def _recover() -> None:
     from ratsite.operations.releases import Site, recover
 
     configuration.load()
-    if said := recover(Site()):
+    said = recover(Site())
+    if said:
         print(said, file=sys.stderr)
         if Site().current != ROOT.name:
             raise CannotStart(f"{ROOT.name} is not the current release. Give the command again in `current`.")

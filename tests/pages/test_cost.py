@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.pages.factories import make_event, make_news, make_part, make_picture
 
 pytestmark = pytest.mark.django_db
-CEILING = 10  # queries: the search asks for synonyms and chosen results too
+CEILING = 11  # queries: the search asks for synonyms and chosen results too
 BYTES = 8 * 1024  # of compressed HTML
 KINDS = ("part", "item", "event")
 PAGES = [

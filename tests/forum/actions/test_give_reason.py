@@ -191,5 +191,5 @@ def test_the_list_costs_the_same_for_one_and_three(file, moderator, sign_in, cou
     for _ in range(count):
         give_reason(attachment_id=file.pk, reader=MemberFactory(), reason=WHY)
     client = sign_in(moderator, with_second_step=True)
-    with django_assert_num_queries(7):  # session, person, roles, topic, may they, count, reasons
+    with django_assert_num_queries(8):  # session, person, roles, topic, may they, count, reasons, copies
         client.get(reverse("forum:topic_downloads", args=[file.post.topic_id]))

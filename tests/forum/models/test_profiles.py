@@ -50,7 +50,8 @@ def become(agency: Agency, slug: str, words: str) -> None:
 def shown(topic: Topic, reader=None) -> str:
     client = Client()
     client.force_login(reader or MemberFactory(agency=AgencyFactory(main_remit=remit("faith"))))
-    return flat(client.get(topic.get_absolute_url()).content)
+    page = flat(client.get(topic.get_absolute_url()).content)
+    return page[page.index("<article") : page.rindex("</article>")]
 
 
 def told(by_role: Post) -> str:
