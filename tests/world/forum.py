@@ -57,7 +57,7 @@ def _check_ground(house: House, topic: Topic) -> None:
     """Statements that the circle reads, and the author's own line, which nobody else ever sees next to their answer."""
     until = timezone.localdate() + dt.timedelta(weeks=1)
     check = house.ground = propose_ground_check(
-        topic_id=topic.pk, proposer=house.people["moderator"], statements=["CANARYSTATEMENT"], closes_on=until
+        topic_id=topic.pk, proposer=house.people["moderator"], statements=["CANARYGROUND"], closes_on=until
     )
     answers = {check.statements.get().pk: ("disagree", f"CANARYSTANCE {CLOSED}")}
     answer_ground_check(check_id=check.pk, person=house.people["author"], answers=answers)
@@ -71,7 +71,7 @@ def _check_ground(house: House, topic: Topic) -> None:
         closes_on=until,
     )
     vote(poll_id=poll.pk, person=house.people["author"], option_id=poll.options.first().pk)
-    house.canaries |= {"CANARYSTATEMENT": IN_CIRCLE, "CANARYSTANCE": {"author"}}
+    house.canaries |= {"CANARYGROUND": IN_CIRCLE, "CANARYSTANCE": {"author"}}
     house.canaries |= dict.fromkeys(("CANARYPOLL", "CANARYOPTION"), IN_CIRCLE)
 
 
