@@ -251,7 +251,7 @@ ROOMS = {
     "guide-moderator": Room("/guide/moderator/", "member"),
     "support": Room("/support/", "member"),
     "feeds": Room("/me/feeds/", "member"),
-    "feeds-turned-on": Room("/me/feeds/", "member", press="Turn the feed on"),
+    "feeds-turned-on": Room("/me/feeds/", "member", press="Turn the forum feed on"),
     "own-data": Room("/me/data/", "member"),
     "own-data-being-made": Room("/me/data/", "moderator", press="Make my copy"),
     "erasures": Room("/review/people/erasures/", "coordinator"),

@@ -7,9 +7,10 @@ from tests.factories import MemberFactory, make_topic
 from tests.markup import flat
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FEEDS = [("forum feed", "/forum.atom"), ("library feed", "/library.atom"), ("calendar", "/calendar.ics")]
 
 
-@pytest.mark.parametrize(("noun", "ending"), [("feed", "/forum.atom"), ("calendar", "/calendar.ics")])
+@pytest.mark.parametrize(("noun", "ending"), FEEDS)
 def test_an_address_is_turned_on_copied_replaced_and_turned_off(visitor, noun, ending):
     topic = make_topic(title="Never said outside")
     visitor.arrive_signed_in(MemberFactory())
