@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
-from forum.enums import MayAct, SlowMode, TopicKind
+from forum.enums import AskState, MayAct, SlowMode, TopicKind
 from forum.models.access import caught_up, heard, in_topic, is_member, on_board, waiting_of, with_hearing
 from forum.models.board import Board
 from ratsite.lib.addresses import address
@@ -51,10 +51,13 @@ class TopicQuerySet(models.QuerySet):
     def owing_a_line(self, person_id: int, since: dt.datetime, until: dt.datetime) -> "TopicQuerySet":
         """Return the questions and trend notes that this person began and left, and has not said what came of them.
 
-        since and until: when the last post was written; see LEFT_FOR and ASKED_UNTIL.
+        since and until: when the last post was written; see LEFT_FOR and ASKED_UNTIL. A question that is still open is
+        not left: its author is asked about its end.
         """
+        Ask = apps.get_model("forum", "Ask")
+        is_open = Exists(Ask.objects.filter(topic=OuterRef("pk"), state=AskState.OPEN))
         left = self.listed().filter(author=person_id, last_post_at__gte=since, last_post_at__lt=until)
-        return left.filter(kind__in=[TopicKind.QUESTION, TopicKind.TREND], closing_said_at=None)
+        return left.filter(kind__in=[TopicKind.QUESTION, TopicKind.TREND], closing_said_at=None).exclude(is_open)
 
     def due_for_review(self) -> "TopicQuerySet":
         """Return the topics whose retention time since the last reply is over, unless a decision put the review off."""

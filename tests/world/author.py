@@ -235,7 +235,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     given = {"person": author, "agency": author.agency, "created_at": now}
     DownloadReason.objects.create(post=topic.posts.get(number=1), reason=f"{TOLD} need, {author}", **given)
     TopicPrint.objects.create(
-        topic=topic, person=author, agency=author.agency, last_number=topic.last_number, printed_at=now
+        topic=topic, person=author, agency=author.agency, newest_number=topic.last_number, printed_at=now
     )
     ResourceDownload.objects.create(resource=make_resource(), reason=f"{TOLD} night, {author}", **given)
     used = make_resource()
