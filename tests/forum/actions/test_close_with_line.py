@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions.close_with_line import close_with_line
+from forum.enums import AskState
 from forum.models import Topic
 from ratsite.catchup.needs import needs_of
 from ratsite.network.models import Remit
@@ -31,7 +32,9 @@ def asked_of(person) -> list[str]:
 @pytest.fixture
 def topic():
     asked = Remit.objects.filter(slug="health")
-    return left(make_topic(kind="question", asked_remits=asked, title="Beds"), weeks=7)
+    topic = make_topic(kind="question", asked_remits=asked, title="Beds")
+    topic.asks.update(state=AskState.CLOSED)
+    return left(topic, weeks=7)
 
 
 def url(topic: Topic) -> str:
@@ -40,8 +43,12 @@ def url(topic: Topic) -> str:
 
 def test_it_is_asked_six_weeks_after_a_question_or_trend_note_was_left(topic, member):
     assert asked_of(topic.author) == ["Beds"]
+    topic.asks.update(state=AskState.OPEN)
+    assert asked_of(topic.author) == []  # its author is asked about its end first
     assert asked_of(member) == []
-    assert len(asked_of(left(make_trend_note(BoardFactory(), MemberFactory()), weeks=7).author)) == 1
+    note = make_trend_note(BoardFactory(), MemberFactory())
+    note.asks.update(state=AskState.CLOSED)
+    assert len(asked_of(left(note, weeks=7).author)) == 1
     for other in (left(make_topic(), weeks=7), left(topic, weeks=5), left(topic, weeks=27)):
         assert asked_of(other.author) == []
 
