@@ -13,16 +13,19 @@ from wagtail.models import Comment, CommentReply, Page, PageSubscription
 from wagtail.users.models import UserProfile
 
 from forum.actions.approve import reject_edit, reject_post
+from forum.actions.close_with_line import close_with_line
 from forum.actions.edit import edit_post
 from forum.actions.end_question import dismiss_question
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.post import post_reply
 from forum.actions.reveal_author import reveal_author
+from forum.actions.run_poll import start_poll, vote
 from forum.actions.save_draft import edit_place, reply_place, save_draft
 from forum.actions.save_post import save_post
+from forum.actions.signal import signal
 from forum.actions.thank import thank
-from forum.enums import EventKind, RevisionState
+from forum.enums import EventKind, RevisionState, SignalKind
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, TopicPrint, Withdrawal
 from forum.text.quotes import quote
 from library.enums import CheckOutcome, SuggestionState
@@ -54,8 +57,8 @@ from ratsite.feeds.enums import FeedKind
 from ratsite.files.models import StoredFile
 from ratsite.lib.bounces import Report
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
-from ratsite.network.enums import ReviewOutcome
-from ratsite.network.models import AgencySecondReview, Remit
+from ratsite.network.enums import Marking, ReviewOutcome
+from ratsite.network.models import AgencySecondReview, Area, Remit
 from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.delivery import message_id_of
@@ -68,15 +71,19 @@ from ratsite.sanctions.actions.sanction import decide_appeal
 from ratsite.sanctions.actions.write_note import note_about
 from ratsite.search.actions import save_search
 from ratsite.search.library_query import LibraryQuery
+from ratsite.trends.actions.write_briefing import TEXTS, add_briefing, ask_to_sign, sign_briefing, use_briefing
+from ratsite.trends.enums import BriefingKind
 from tests.accounts.applicants import make_application, token_for
 from tests.factories import (
     PASSWORD,
     TOTP_SECRET,
     AgencyFactory,
+    BoardFactory,
     CircleFactory,
     MemberFactory,
     make_resource,
     make_topic,
+    make_trend_note,
 )
 from tests.world.house import CLOSED, EMAIL, FILED, JOB, MODERATOR, NAME, OTHERS, PUBLISHED, SURNAME, TOLD, House
 from tests.world.people import pre_moderate
@@ -97,6 +104,7 @@ def fill_every_list(house: House) -> None:
     take_down_reply(house)
     _write_without_name(house)
     _dismiss_question(house)
+    _speak_for_agency(house)
     save_post(post_id=house.posts["members"].pk, person=author)
     thank(post_id=house.posts["mentioning"].pk, person=author)
     own = Withdrawal.objects.filter(post__author=author)
@@ -162,6 +170,28 @@ def _dismiss_question(house: House) -> None:
     asked = [author.agency.main_remit]
     topic = make_topic(house.boards["members"], house.people["outsider"], kind="question", asked_remits=asked)
     dismiss_question(topic_id=topic.pk, person=author)
+
+
+def _speak_for_agency(house: House) -> None:
+    """On a trend note that the author closed: a signal, a vote of the agency, and a briefing, signed and used.
+
+    Polls and briefings are in general words, which an erasure leaves.
+    """
+    author, today = house.people["author"], timezone.localdate()
+    trend = make_trend_note(BoardFactory(), author)
+    seen = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen"}
+    signal(topic_id=trend.pk, person=author, area=Area.objects.first(), month=today.replace(day=1), **seen)
+    asked = {"question": "When do we meet?", "options": ["Now", "Later"], "by": "agency"}
+    poll = start_poll(topic_id=trend.pk, starter=author, is_named=True, closes_on=today + dt.timedelta(days=7), **asked)
+    vote(poll_id=poll.pk, person=author, option_id=poll.options.first().pk)
+    close_with_line(topic_id=trend.pk, person=author, line=f"{PUBLISHED} ended, says {author}")
+    texts = dict.fromkeys(TEXTS, "Look twice") | {"marking": Marking.GREEN}
+    source = {"kind": BriefingKind.TREND, "topic": trend, "resource": make_resource()}
+    briefing = add_briefing(author=author, **source, **texts)
+    ask_to_sign(briefing_id=briefing.pk, author=author)
+    signer = house.people["moderator"].with_second_step()
+    sign_briefing(briefing_id=briefing.pk, signer=signer, seen=briefing.changed_at)
+    use_briefing(briefing_id=briefing.pk, person=author)
 
 
 def _make_older(post: Post) -> None:
