@@ -18,7 +18,7 @@ SLOW_READERS = 10
 PIECE, PAUSE = 256 * 1024, 0.12  # bytes and seconds: a file takes four seconds
 ANSWERS_WITHIN = 3  # seconds, while other tests take the processors
 UPLOAD = 20 * 1024 * 1024  # bytes; nginx refuses more than 1 MB unless it is told otherwise
-TOO_MANY = b"Too many failed login attempts"
+TOO_MANY = b"You have tried too many times"
 KEY = "a-secret-in-an-address"
 
 
