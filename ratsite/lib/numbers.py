@@ -5,7 +5,7 @@ import uuid
 
 from django.utils.dateparse import parse_datetime
 
-LONGEST = 8  # digits: enough for any row or post number here, and fits a database integer
+LONGEST = 9  # digits: enough for any row or post number here, and fits a database integer
 
 
 def whole_number(sent: str) -> int | None:
