@@ -4,6 +4,8 @@ The person chooses whether their text that others have read stays. Their text th
 their name is removed everywhere.
 """
 
+import json
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
@@ -21,7 +23,12 @@ from forum.models import (
     DownloadReason,
     Draft,
     Flag,
+    GroundAnswer,
+    GroundCheck,
+    GroundStatement,
     ModeratorQuestion,
+    Poll,
+    PollOption,
     Post,
     Quotation,
     Reveal,
@@ -165,10 +172,19 @@ def forget_in_remarks(erasing: Erasing) -> None:
     forget_words(Topic.objects.all(), "lock_reason", "shown_as", "last_shown_as", erasing=erasing)
     forget_words(TrendNote.objects.all(), "reading", erasing=erasing)
     forget_words(TopicHold.objects.all(), "reason", erasing=erasing)
+    forget_words(Poll.objects.all(), "question", erasing=erasing)
+    forget_words(PollOption.objects.all(), "text", erasing=erasing)
+    forget_words(GroundCheck.objects.all(), "summary", erasing=erasing)
+    forget_words(GroundStatement.objects.all(), "text", erasing=erasing)
+    forget_words(GroundAnswer.objects.all(), "change", erasing=erasing)
     forget_words(Post.objects.all(), "decision_reason", "spoken_for", "content_note", erasing=erasing)
     forget_words(
         Revision.objects.all(), "decision_reason", "reason", "spoken_for", "title", "content_note", erasing=erasing
     )
+    for check in GroundCheck.objects.exclude(result=[]):  # published: nobody changes it any more
+        before = json.dumps(check.result, ensure_ascii=False)
+        if (text := erasing.without(before)) != before:
+            GroundCheck.objects.filter(pk=check.pk).update(result=json.loads(text))
     for was in Withdrawal.objects.all():
         remarks = [was.content_note, was.spoken_for, was.decision_reason]
         remarks += [was.pending.get(name, "") for name in ("content_note", "spoken_for", "reason")]

@@ -2,18 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
 from ratsite.trends.enums import BriefingState
 from ratsite.trends.models import Briefing, BriefingUse
 
+WORDS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions")
 PUBLISHED = "published figures, which are about no one person"
 
 
 def erase_briefings(erasing: Erasing) -> None:
-    """Delete the person's drafts, and remove the agency from what they published."""
+    """Delete the person's drafts; remove the agency from what they published, and their name from every briefing."""
     own = Briefing.objects.filter(author=erasing.person)
     own.exclude(state=BriefingState.PUBLISHED).delete()
     own.exclude(agency=None).update(agency=None)
+    forget_words(Briefing.objects.all(), *WORDS, erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(
