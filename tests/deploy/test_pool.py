@@ -69,7 +69,7 @@ def test_members_read_and_write_through_two_connections(tmp_path, django_db_setu
         alone = {"DATABASE_URL": address, "WEB_WORKERS": "1", "EMBEDDED": "1", "SITE_URL": "http://127.0.0.1:8000"}
         alone["ALLOWED_HOSTS"] = "127.0.0.1"
         with site(tmp_path / "site", places={}, **alone) as stack:
-            places = json.loads(python(stack.environment, "-m", "tests.load.fill", "12"))
+            places = json.loads(python(stack.environment, "-m", "tests.load.fill", "200"))
             diary = visit(stack.port, places, seconds=15, thinks=(0, 0.2))
             code = "from forum.models import Post; print(*Post.objects.values_list('source', flat=True), sep='\\n')"
             stored = Counter(python(stack.environment, "manage.py", "shell", "-v0", "-c", code).splitlines())

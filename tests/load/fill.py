@@ -22,14 +22,13 @@ def main(members: int) -> dict:
     for number in range(TOPICS):
         board = boards[number % BOARDS]
         topics.append(make_topic(board, people[number % members], title=f"Case {number}: rooms let again"))
-    from django.utils import timezone
-
     from forum.actions.post import post_reply
 
     with_replies = [(topic, number) for topic in topics for number in range(REPLIES)]
     for topic, number in with_replies:
-        author, body = people[(topic.pk * 31 + number) % members], f"We saw that too, number {number}."
-        post_reply(topic=topic, author=author, body=body, written_at=timezone.now())  # without the limits of the hour
+        post_reply(
+            topic=topic, author=people[(topic.pk * 31 + number) % members], body=f"We saw that too, number {number}."
+        )
     return {
         "sessions": bulk.sessions(people, "ratsite.accounts.backends.MemberBackend"),
         "boards": [board.get_absolute_url() for board in boards],
