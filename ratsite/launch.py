@@ -86,7 +86,7 @@ def _create_venv(folder: Path) -> None:
 
 
 def run(is_dev: bool) -> None:
-    """Install and prepare what is needed, and become the supervisor of the site (ratsite/operations/run.py)."""
+    """Install the packages, prepare the database, then replace this process by the site (ratsite/operations/run.py)."""
     found = configuration.find()
     if found:
         raise CannotStart(f"{found} configures a real site; start it with `python3 -m ratsite run`.")

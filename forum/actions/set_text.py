@@ -36,7 +36,7 @@ def keep_for_law(post: Post) -> None:
 
 
 def keep_references(post: Post) -> None:
-    """Store whom the saved text mentions with @ and where it links on this site. Delete what is no longer there."""
+    """Store the people whom the saved text mentions and the pages of this site to which it links; delete the others."""
     _keep_mentions(post)
     links = site_links_in(post.html)[:MOST_LINKS]
     post.site_links.all().delete()

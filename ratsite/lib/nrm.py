@@ -84,7 +84,7 @@ class Fault:
 
 
 class NaiveSum(ValueError):
-    """Raised for a sum of figures of which one counts what another one counts, too."""
+    """Raised for a sum that would count some people twice, such as a total and one of its parts."""
 
 
 def sum_of(figures: Iterable[NrmFigure]) -> int:

@@ -38,7 +38,7 @@ def merged(*registers: Iterable[Erased]) -> list[Erased]:
 
 
 def apply(erased: Iterable[Erased]) -> list[int]:
-    """Erase again whoever of the register is not erased in this database; return their numbers."""
+    """Erase each person of the register who is not erased in this database, and return their ids."""
     again = []
     for one in erased:
         # A person who joined after the backup is not in it, and their number may have gone to another person.

@@ -1,4 +1,4 @@
-"""A chart with everything that stands beside it: message, statistic, table, and the rows of its CSV file."""
+"""A chart with its title, subtitle and table, and the rows of its CSV file."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""What is due for a check in the whole site, as lines of the health page."""
+"""Lists of everything on the site that is due for a check, as the health page shows them."""
 
 import datetime as dt
 from collections.abc import Iterator
