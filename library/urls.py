@@ -75,6 +75,7 @@ urlpatterns = [
     path("<slug:resource_slug>/versions/add/", versions.version_add, name="version_add"),
     path("<slug:resource_slug>/versions/<int:number>/", versions.version, name="version"),
     path("<slug:resource_slug>/versions/<int:number>/hidden/", hidden.version_hidden, name="version_hidden"),
+    path("<slug:resource_slug>/versions/<int:number>/hidden/copies/", hidden.copies_begin, name="copies_begin"),
     path(
         "<slug:resource_slug>/versions/<int:number>/hidden/<uuid:file_id>/copy/", hidden.copy_begin, name="copy_begin"
     ),

@@ -84,7 +84,7 @@ STEWARDS_VIEWS = {
     "search:word_list", "search:synonyms_add", "search:synonyms_edit", "search:chosen_add", "search:chosen_delete",
     "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
     "library:suggestion_list", "library:suggestion", "library:law_change", "library:ownerless_list",
-    "library:version_hidden", "library:copy_begin", "library:copy_compare",
+    "library:version_hidden", "library:copy_begin", "library:copies_begin", "library:copy_compare",
     "library:resource_uses", "library:relation_remove", "library:resource_take_over",
     "library:resource_bring_back", "library:resource_trash", "library:resource_restore",
     "library:file_label", "forum:post_note", "forum:held_file", "records:registers",
@@ -427,6 +427,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             reverse("library:copy_begin", args=[house.resources["members"].slug, 1, house.files["members"].pk]),
             expect(405),
         ),
+        (reverse("library:copies_begin", args=[house.resources["members"].slug, 1]), expect(405)),
         (reverse("library:law_change"), expect(only("curator", no=403))),
         (
             reverse("library:resource_uses", args=[house.resources["members"].slug]),

@@ -12,6 +12,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.actions import make_clean_copy, refuse_stored
+from ratsite.files.enums import FileState, HiddenKind
 from ratsite.files.models import HiddenPart, StoredFile
 
 
@@ -35,6 +36,25 @@ def begin_clean_copy(*, file_id, curator: User) -> StoredFile:
     copy = make_clean_copy(stored=file.stored_file, person=curator)
     record(file.version.resource, "library.hidden.copy", actor=curator, version=file.version.number)
     return copy
+
+
+@transaction.atomic
+def begin_clean_copies(*, version_id: int, curator: User) -> int:
+    """Begin a clean copy of each file of a draft that hides something and has no copy yet, and return how many.
+
+    Raises NotADraft if the version is no draft any more.
+    """
+    version = lock_version(version_id, curator)
+    if not version.is_draft:
+        raise NotADraft
+    has_copy = StoredFile.objects.exclude(state=FileState.REFUSED).filter(clean_copy_of__isnull=False)
+    files = version.files.exclude(stored_file__in=has_copy.values("clean_copy_of")).select_related("stored_file")
+    hiding = HiddenPart.objects.exclude(kind=HiddenKind.TITLE).values("stored_file")  # readers see the title
+    begun = [file.stored_file for file in files.filter(stored_file__in=hiding) if file.stored_file.can_be_cleaned]
+    for stored in begun:
+        make_clean_copy(stored=stored, person=curator)
+        record(version.resource, "library.hidden.copy", actor=curator, version=version.number)
+    return len(begun)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from library.models import ResourceFile, ResourceVersion
+from ratsite.files.enums import HiddenKind
 from ratsite.files.hidden_parts import findings_in, hidden_parts_of
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.pages.contacts import published_contacts
@@ -29,6 +30,12 @@ class FileRow:
     file: ResourceFile
     parts: list[HiddenRow]
     copy: StoredFile | None
+
+    @property
+    def waits_for_copy(self) -> bool:
+        """True if the file hides something, a clean copy can be made of it, and there is none that was not refused."""
+        hides = any(one.part.kind != HiddenKind.TITLE for one in self.parts)
+        return hides and self.file.stored_file.can_be_cleaned and (self.copy is None or bool(self.copy.refusal))
 
 
 def hidden_rows(version: ResourceVersion, shown: int | None = None) -> list[FileRow]:

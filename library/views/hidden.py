@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from library import rules
-from library.actions.clean_file import begin_clean_copy, show_hidden_part, use_clean_copy
+from library.actions.clean_file import begin_clean_copies, begin_clean_copy, show_hidden_part, use_clean_copy
 from library.actions.edit_version import NotADraft
 from library.models import ResourceFile, ResourceFileQuerySet, ResourceVersion
 from library.queries.hidden_parts import hidden_rows
@@ -19,6 +19,7 @@ from ratsite.files.clean_copies import side_by_side
 
 BEGUN = gettext_lazy("We are making the clean copy. Open this page again in a minute.")
 REPLACED = gettext_lazy("The clean copy is in the place of the file, and the original is deleted.")
+NOTHING_TO_CLEAN = gettext_lazy("No file needs another clean copy.")
 NOT_READY = gettext_lazy("The clean copy is not ready yet.")
 NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so its files stay as they are.")
 
@@ -33,13 +34,35 @@ def version_hidden(request: HttpRequest, resource_slug: str, number: int) -> Htt
         part = show_hidden_part(part_id=number_of_part, version=shown, person=request.user)
         if part is None:
             raise Http404
+    rows, may_clean = hidden_rows(shown, part.pk if part is not None else None), _may_clean(request, shown)
     context = {
         "resource": shown.resource,
         "version": shown,
-        "rows": hidden_rows(shown, part.pk if part is not None else None),
-        "may_clean": _may_clean(request, shown),
+        "rows": rows,
+        "may_clean": may_clean,
+        "to_clean": sum(row.waits_for_copy for row in rows) if may_clean else 0,
     }
     return render(request, "library/version_hidden.html", context)
+
+
+@require_POST
+def copies_begin(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
+    """Make clean copies of all files of a draft that hide something."""
+    shown = _version(request, resource_slug, number)
+    if not _may_clean(request, shown):
+        raise PermissionDenied
+    try:
+        begun = begin_clean_copies(version_id=shown.pk, curator=request.user)
+    except NotADraft:
+        messages.error(request, NOT_A_DRAFT)
+    else:
+        said = ngettext(
+            "We are making %(count)s clean copy. Open this page again in a minute.",
+            "We are making %(count)s clean copies. Open this page again in a minute.",
+            begun,
+        )
+        messages.success(request, said % {"count": begun} if begun else NOTHING_TO_CLEAN)
+    return redirect("library:version_hidden", resource_slug, number)
 
 
 @require_POST

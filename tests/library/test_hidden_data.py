@@ -6,9 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from library.actions.clean_file import begin_clean_copy, show_hidden_part, use_clean_copy
+from library.actions.clean_file import begin_clean_copies, begin_clean_copy, show_hidden_part, use_clean_copy
 from library.actions.edit_resource import add_resource
-from library.actions.edit_version import NotADraft
+from library.actions.edit_version import NotADraft, add_to_version
 from library.actions.publish_version import submit_version
 from library.models import PublicationReview, ResourceVersion
 from library.queries.checklist import Result, checklist
@@ -17,6 +17,7 @@ from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
 from tests.factories import MemberFactory
 from tests.lib.documents.clean_copy.office import slides
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 SECRET, SEEN = "CANARYNOTES", "SEENfirst"  # of tests.lib.documents.clean_copy.office
@@ -77,6 +78,30 @@ def test_words_are_masked_until_they_are_shown_and_the_log_says_who_looked(versi
     assert (entry.user, entry.data["kind"]) == (curator, part.kind)
     assert client.post(page(version), {"part": 999_999}).status_code == 404
     assert ModelLogEntry.objects.filter(action="library.hidden.show").count() == 1
+
+
+def test_one_button_makes_clean_copies_of_all_files_that_hide_something(version, curator, sign_in, tmp_path):
+    content = slides(tmp_path / "second.pptx").read_bytes()
+    names = {"second.pptx": content, "plain.txt": b"Ask about today first."}
+    add_to_version(
+        version_id=version.pk, curator=curator, uploads=[SimpleUploadedFile(*upload) for upload in names.items()]
+    )
+    for file in version.files.all():
+        end_quarantine(file_id=str(file.stored_file_id))
+    client = sign_in(curator, with_second_step=True)
+    assert "Make clean copies of all 2 files" in flat(client.get(page(version)).content)
+    address = reverse("library:copies_begin", args=[version.resource.slug, version.number])
+    assert "We are making 2 clean copies." in flat(client.post(address, follow=True).content)
+    copies = StoredFile.objects.filter(clean_copy_of__isnull=False)
+    assert set(copies.values_list("name", flat=True)) == {"handout.pptx", "second.pptx"}
+    assert "No file needs another clean copy." in flat(client.post(address, follow=True).content)
+    assert copies.count() == ModelLogEntry.objects.filter(action="library.hidden.copy").count() == 2
+
+
+def test_nobody_else_makes_clean_copies_of_all(version, member, moderator):
+    for person in (member, moderator):
+        with pytest.raises(PermissionDenied):
+            begin_clean_copies(version_id=version.pk, curator=person)
 
 
 def test_members_do_not_see_what_is_hidden(version, member, moderator, sign_in):
