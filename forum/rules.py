@@ -250,12 +250,14 @@ def can_draft_from_ground(user: User, check: GroundCheck) -> bool:
 
 
 def can_close_with_line(user: User, topic: Topic) -> bool:
-    """True if the user may say what came of the topic: they began it, it is a question or trend note, and it is listed.
+    """True if the user may say what came of the topic: a question or trend note that is listed, and that they began.
 
-    Nobody may whose posts a moderator reads first: the line is shown at once.
+    Moderators of the board may say it of a trend, which it closes. Nobody may whose posts a moderator reads first: the
+    line is shown at once.
     """
-    is_asked = topic.kind in (TopicKind.QUESTION, TopicKind.TREND) and not topic.is_archived
-    return is_asked and speaks_for_topic(user, topic) and not user.is_held
+    if topic.kind not in (TopicKind.QUESTION, TopicKind.TREND) or topic.is_archived or user.is_held:
+        return False
+    return speaks_for_topic(user, topic) or can_explain_trend(user, topic)
 
 
 def can_propose_phrase(user: User) -> bool:
@@ -368,7 +370,7 @@ def can_signal(user: User, topic: Topic) -> bool:
 
 
 def can_explain_trend(user: User, topic: Topic) -> bool:
-    """True if the user may say how to read a trend's chart, and close the trend: they manage its board."""
+    """True if the user may say how to read a trend's chart: they manage its board."""
     return topic.kind == TopicKind.TREND and can_work_on_topic(user, topic)
 
 

@@ -40,7 +40,10 @@ LOG_ACTIONS = {
     "forum.topic.mark": (_("Change a marking"), _("Changed the marking of a topic")),
     "forum.topic.correct": (_("Correct a topic"), _("Corrected a topic’s title or facts")),
     "forum.topic.reading": (_("Explain a trend’s figures"), _("Wrote the reading line of a trend")),
-    "forum.topic.close_trend": (_("Close a trend"), _("Closed a trend with what was learned")),
+    "forum.topic.close_trend": (
+        _("Close a trend"),
+        _("Said what came of a trend, which closes it, or opened it again"),
+    ),
     "forum.topic.act": (_("Change who may act"), _("Changed whether others may act on a topic")),
     "forum.topic.close_question": (_("Close a question"), _("Closed a question")),
     "forum.phrase.accept": (_("Accept a phrase"), _("Added a phrase to the words that sound like blame")),

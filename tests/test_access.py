@@ -97,7 +97,7 @@ STEWARDS_VIEWS = {
     "staff_boards:board_state", "staff_boards:board_move", "forum:topic_work", "forum:topic_pin",
     "forum:topic_lock", "forum:topic_rename", "forum:topic_archive", "forum:topic_slow", "forum:topic_move",
     "forum:topic_split", "forum:topic_merge", "forum:topic_downloads",
-    "trends:trend_reading", "trends:trend_close", "forum:question_close", "retention:due_list", "retention:report",
+    "trends:trend_reading", "forum:question_close", "retention:due_list", "retention:report",
     "words:phrase",
     "retention:topic_fate", "retention:topic_hold", "retention:board_time",
 }  # fmt: skip
@@ -116,7 +116,7 @@ TOPIC_ENDS = (
     "/manage/marking/",
     "/manage/act/",
 )
-TREND_PAGES = ("trend", "trend_csv", "trend_reading", "trend_close")
+TREND_PAGES = ("trend", "trend_csv", "trend_reading")
 WORK_PAGES = (
     "topic_work",
     "topic_lock",

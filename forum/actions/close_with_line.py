@@ -1,4 +1,4 @@
-"""Say what came of a question or a trend note, weeks after it was left."""
+"""Say what came of a question or a trend note. A line closes a trend."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,22 +10,26 @@ from forum.rules import can_close_with_line, can_see
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
+from ratsite.audit.actions import record
 
 
 @transaction.atomic
 def close_with_line(*, topic_id: int, person: User, line: str) -> bool:
     """Store the line that says what happened next; return False if the topic says it already.
 
-    An empty line is "nothing yet": the person is not asked again, and may still say it later.
+    An empty line is "nothing yet": the author is not asked again, a closed trend is open again, and a line may still
+    follow. What a moderator says of another's trend is in the audit log.
     """
     topic = lock_topic(topic_id)
-    ask_again(person, _may_close, topic)
+    person = ask_again(person, _may_close, topic)
     if must_be_settled([line]):
         raise PermissionDenied
     if topic.closing_said_at is not None and topic.closing_line == line:
         return False
     topic.closing_line, topic.closing_said_at = line, timezone.now()
     topic.save(update_fields=["closing_line", "closing_said_at"])
+    if topic.author_id != person.pk:
+        record(topic, "forum.topic.close_trend", actor=person)
     return True
 
 

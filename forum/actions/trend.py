@@ -1,4 +1,4 @@
-"""What a moderator says about a trend's figures, and how a trend ends."""
+"""What a moderator says about a trend's figures."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -26,22 +26,4 @@ def write_reading(*, topic_id: int, moderator: User, text: str) -> bool:
     note.reading, note.reading_by, note.reading_at = text, moderator, timezone.now()
     note.save(update_fields=["reading", "reading_by", "reading_at"])
     record(topic, "forum.topic.reading", actor=moderator)
-    return True
-
-
-@transaction.atomic
-def close_trend(*, topic_id: int, moderator: User, learned: str) -> bool:
-    """End a trend with what was learned; return False if it is closed with the same words. Signals stay possible."""
-    topic = lock_topic(topic_id)
-    moderator = ask_again(moderator, can_explain_trend, topic)
-    if not can_see(moderator, topic.board) or not learned.strip() or must_be_settled([learned]):
-        raise PermissionDenied
-    note = TrendNote.objects.get(topic=topic)
-    if note.closed_at is not None and topic.learned == learned:
-        return False
-    note.closed_at = note.closed_at or timezone.now()
-    note.save(update_fields=["closed_at"])
-    topic.learned = learned
-    topic.save(update_fields=["learned"])
-    record(topic, "forum.topic.close_trend", actor=moderator)
     return True

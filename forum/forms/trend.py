@@ -1,10 +1,10 @@
-"""Forms for what moderators write about a trend's figures."""
+"""The form for what a moderator writes about a trend's figures."""
 
 from django.forms import CharField, Textarea
 from django.utils.translation import gettext_lazy as _
 
 from forum.forms.topic_work import LoggedTextForm
-from forum.models import Topic, TrendNote
+from forum.models import TrendNote
 
 
 class ReadingForm(LoggedTextForm):
@@ -18,14 +18,3 @@ class ReadingForm(LoggedTextForm):
         error_messages={"required": _("Write how to read the chart")},
     )
     logged_fields = ("text",)
-
-
-class ClosingForm(LoggedTextForm):
-    learned = CharField(
-        label=_("What we learned"),
-        max_length=Topic._meta.get_field("learned").max_length,
-        widget=Textarea(attrs={"rows": 3}),
-        help_text=_("It is shown at the top of the topic, for people who read only that."),
-        error_messages={"required": _("Write what we learned")},
-    )
-    logged_fields = ("learned",)

@@ -40,7 +40,7 @@ TABLES = [
     Table(
         "forum.TrendNote",
         kept={
-            "id topic sector first_month last_month confidence areas reading_at closed_at": FACTS,
+            "id topic sector first_month last_month confidence areas reading_at": FACTS,
             "reading": "a moderator's line about figures; names are removed from it",
             "reading_by": STUB,
         },

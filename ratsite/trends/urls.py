@@ -17,7 +17,6 @@ trends = (
         path("<int:topic_id>/", trend.trend, name="trend"),
         path("<int:topic_id>/months.csv", trend.trend_csv, name="trend_csv"),
         path("<int:topic_id>/reading/", trend.trend_reading, name="trend_reading"),
-        path("<int:topic_id>/close/", trend.trend_close, name="trend_close"),
     ],
     "trends",
 )

@@ -7,12 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from forum.actions.close_with_line import close_with_line
 from forum.actions.move_topic import move_topic
 from forum.actions.signal import note_reporting_agencies, signal
-from forum.actions.trend import close_trend, write_reading
+from forum.actions.trend import write_reading
 from forum.enums import SignalKind
 from forum.models import Signal, TrendNote
 from forum.queries.audience import readers_after
+from ratsite.accounts.models import User
 from ratsite.network.figures import inside
 from ratsite.network.models import Area, Remit
 from ratsite.trends.queries.trend_page import trends_of
@@ -20,7 +22,7 @@ from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFa
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
-PAGES = ("trend", "trend_csv", "trend_reading", "trend_close")
+PAGES = ("trend", "trend_csv", "trend_reading")
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def test_what_a_reader_may_not_see_and_what_is_not_there_look_the_same(sign_in, 
         closed, missing = (client.get(reverse(f"trends:{page}", args=[pk])) for pk in (hidden.pk, 10**6))
         assert (closed.status_code, closed.content) == (404, missing.content)
     answers = [client.get(reverse(f"trends:{page}", args=[topic.pk])).status_code for page in PAGES]
-    assert answers == [200, 200, 403, 403]
+    assert answers == [200, 200, 403]
 
 
 def test_a_circle_with_few_agencies_sees_no_number(network, sign_in):
@@ -122,18 +124,30 @@ def test_a_moderator_says_how_to_read_the_chart(topic, moderator, sign_in):
     assert ModelLogEntry.objects.filter(action="forum.topic.reading").count() == 1
 
 
-def test_a_moderator_closes_a_trend_with_what_was_learned(topic, moderator, member, sign_in):
-    client = sign_in(moderator, with_second_step=True)
-    page = reverse("trends:trend_close", args=[topic.pk])
-    assert client.post(page, {"learned": ""}).context["form"].errors == {"learned": ["Write what we learned"]}
-    client.post(page, {"learned": "Councils now ask for the keys."})
+def test_a_moderator_closes_a_trend_and_opens_it_again(topic, moderator, member, sign_in):
+    client, page = sign_in(moderator, with_second_step=True), reverse("forum:closing_line", args=[topic.pk])
+    learned = "Councils now ask for the keys."
+    assert page in client.get(reverse("trends:trend", args=[topic.pk])).content.decode()
+    client.post(page, {"line": learned})
     assert trend_of(topic).state == "closed"
-    assert "Councils now ask for the keys." in flat(client.get(topic.get_absolute_url()).content)
-    assert not close_trend(topic_id=topic.pk, moderator=moderator, learned="Councils now ask for the keys.")
-    assert ModelLogEntry.objects.filter(action="forum.topic.close_trend").count() == 1
-    for act, words in ((write_reading, "text"), (close_trend, "learned")):
+    for shown in (topic.get_absolute_url(), reverse("trends:trend", args=[topic.pk])):
+        assert learned in flat(client.get(shown).content)
+    assert not close_with_line(topic_id=topic.pk, person=moderator, line=learned)
+    client.post(page, {"nothing": "1"})
+    assert trend_of(topic).state == "seen"
+    assert ModelLogEntry.objects.filter(action="forum.topic.close_trend", user=moderator).count() == 2
+
+
+def test_its_author_closes_a_trend_without_a_log_entry_and_nobody_else_does(topic, member, moderator):
+    assert close_with_line(topic_id=topic.pk, person=topic.author, line="Two sites closed.")
+    assert trend_of(topic).state == "closed"
+    assert not ModelLogEntry.objects.filter(action="forum.topic.close_trend").exists()
+    without_second_step = User.objects.get(pk=moderator.pk)
+    for person in (member, without_second_step):
         with pytest.raises(PermissionDenied):
-            act(topic_id=topic.pk, moderator=member, **{words: "No."})
+            close_with_line(topic_id=topic.pk, person=person, line="No.")
+    with pytest.raises(PermissionDenied):
+        write_reading(topic_id=topic.pk, moderator=member, text="No.")
     assert TrendNote.objects.get(topic=topic).reading == ""
 
 

@@ -60,7 +60,7 @@ class Trend:
 
     @property
     def state(self) -> TrendState:
-        if self.note.closed_at is not None:
+        if self.topic.closing_line:
             return TrendState.CLOSED
         if self.is_fading:
             return TrendState.FADING

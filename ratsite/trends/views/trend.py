@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from forum.actions.trend import close_trend, write_reading
+from forum.actions.trend import write_reading
 from forum.enums import MayAct
-from forum.forms.trend import ClosingForm, ReadingForm
+from forum.forms.trend import ReadingForm
 from forum.queries.signal_box import signal_box
 from forum.queries.signal_figures import late_signals, quarter_of
-from forum.rules import can_explain_trend, can_signal
+from forum.rules import can_close_with_line, can_explain_trend, can_signal
 from ratsite.lib.charts.figure import csv_text
 from ratsite.network.enums import Marking
 from ratsite.network.figures import inside
@@ -35,6 +35,7 @@ def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
         "areas": trend_charts.areas_of(quarter) if quarter and quarter.shows_areas else None,
         "late": late_signals(topic, found.rows, policy),
         "can_explain": can_explain_trend(request.user, topic),
+        "may_close": can_close_with_line(request.user, topic),
     }
     return render(request, "trends/trend.html", context)
 
@@ -57,18 +58,6 @@ def trend_reading(request: HttpRequest, topic_id: int) -> HttpResponse:
         messages.success(request, _("Readers see your line under the chart."))
         return redirect("trends:trend", topic_id=topic.pk)
     return render(request, "trends/trend_reading.html", {"topic": topic, "form": form})
-
-
-def trend_close(request: HttpRequest, topic_id: int) -> HttpResponse:
-    topic = _fetch(request, topic_id).topic
-    if not can_explain_trend(request.user, topic):
-        raise PermissionDenied
-    form = ClosingForm(request.POST or None, initial={"learned": topic.learned})
-    if request.method == "POST" and form.is_valid():
-        close_trend(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
-        messages.success(request, _("The trend is closed."))
-        return redirect("trends:trend", topic_id=topic.pk)
-    return render(request, "trends/trend_close.html", {"topic": topic, "form": form})
 
 
 def _fetch(request: HttpRequest, topic_id: int) -> Trend:
