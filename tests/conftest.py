@@ -39,6 +39,14 @@ def pytest_collection_modifyitems(items):
         mark = item.get_closest_marker("django_db")
         if mark and mark.kwargs.get("transaction") and not item.get_closest_marker("browser"):
             item.add_marker("sqlite")
+    in_the_house = {item.module for item in items if "house" in getattr(item, "fixturenames", ())}
+    empty = {item.nodeid for item in items if item.module in in_the_house and not_in_the_house(item)}
+    if empty:
+        raise pytest.UsageError(f"The house is there for the whole of their module: use it, or move them. {empty}")
+
+
+def not_in_the_house(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) and "house" not in item.fixturenames
 
 
 def pytest_collection_finish(session):

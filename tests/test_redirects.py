@@ -18,8 +18,6 @@ from tests.factories import PASSWORD
 from tests.test_access import walk
 from tests.test_second_step_on_pages import SENT, places, signed_in
 
-pytestmark = pytest.mark.django_db
-
 SITE = "http://testserver/"
 NAMES = ("next", "then", "back", "from", "return", "return_to", "return_url", "url", "redirect", "redirect_to", "to")
 HERE = "/forum/?marker=here"  # a page of the site, by which one sees who reads such a name
@@ -104,6 +102,7 @@ def test_the_check_reads_addresses_as_browsers_do(target, is_off):
     assert leaves(target) == is_off
 
 
+@pytest.mark.django_db
 def test_no_address_leads_off_the_site(visits):
     readers = [
         (client, address)

@@ -36,8 +36,6 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from tests.world import House
 
-pytestmark = pytest.mark.django_db
-
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("forum", "library", "ratsite")
 ROLES = ("coordinator", "curator", "editor", "moderator")
@@ -157,6 +155,7 @@ every_steward = pytest.mark.parametrize("steward", [*ROLES, "other_moderator", "
 
 
 @every_steward
+@pytest.mark.django_db
 def test_without_the_second_step_no_rule_and_no_read_opens_more_than_to_a_member(steward, house):
     asked = [*questions_of_rules(house), *questions_of_reads()]
     member = plain(steward)
@@ -165,6 +164,7 @@ def test_without_the_second_step_no_rule_and_no_read_opens_more_than_to_a_member
 
 
 @every_steward
+@pytest.mark.django_db
 def test_roles_that_ended_or_rest_open_no_more_than_to_a_member(steward, house):
     asked = opened(steward, [*questions_of_rules(house), *questions_of_reads()])
     wider = set()
@@ -178,6 +178,7 @@ def test_roles_that_ended_or_rest_open_no_more_than_to_a_member(steward, house):
     assert wider == set()
 
 
+@pytest.mark.django_db
 def test_each_role_opens_something_with_the_second_step(house):
     """Otherwise the tests above would compare nothing."""
     asked = [*questions_of_rules(house), *questions_of_reads()]
@@ -198,6 +199,7 @@ def test_every_room_s_rules_are_asked():
     assert {rule.__module__.removesuffix(".rules").replace(".", "/") for rule in rules()} == files
 
 
+@pytest.mark.django_db
 def test_an_action_reads_its_actor_again_with_the_session_they_came_in(house):
     moderator, topic = fetched(house.people["moderator"]), house.topics["members"]
     reply = {

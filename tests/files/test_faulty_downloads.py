@@ -81,6 +81,7 @@ def test_who_may_not_have_the_file_gets_the_same_404_as_ever(house, sign_in, fau
     assert StoredFile.objects.get(pk=file.stored_file_id).fault == ""
 
 
+@pytest.mark.usefixtures("house")
 def test_a_missing_thumbnail_is_no_error(member, sign_in):
     file = shared(photo(), author=member)
     client = sign_in(member)

@@ -10,7 +10,7 @@ from ratsite.operations.actions.record import finish, recorded
 from ratsite.operations.enums import OperationKind
 from ratsite.operations.queries.handover import handover
 from ratsite.pages.models import Helpline
-from tests.factories import MemberFactory, make_resource
+from tests.factories import MemberFactory, make_resource, make_topic
 from tests.world.house import PUBLISHED
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,8 @@ def test_it_says_who_restored_last(tmp_path, settings):
     assert f"Last restored: {day.day} {day:%B %Y} by Amina" in section("How to restore")
 
 
-def test_the_page_for_paper_holds_the_same_and_only_its_owner_may_read_it(house, tmp_path, capsys, settings):
+def test_the_page_for_paper_holds_the_same_and_only_its_owner_may_read_it(tmp_path, capsys, settings):
+    make_topic(body=PUBLISHED)
     settings.BACKUP_DIR = str(tmp_path)
     page = tmp_path / "handover.html"
     call_command("handover")

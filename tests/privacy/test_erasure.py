@@ -274,6 +274,7 @@ def withdrawn(person, body: str, **fields) -> Post:
     return withdraw_post(post_id=post.pk, author=person)
 
 
+@pytest.mark.usefixtures("house")
 @pytest.mark.parametrize("posts", PostsAfterErasure.values)
 def test_what_somebody_has_just_withdrawn_goes_with_them(member, posts, happen):
     withdrawn(member, "CANARYWITHDRAWN")
@@ -281,6 +282,7 @@ def test_what_somebody_has_just_withdrawn_goes_with_them(member, posts, happen):
     assert (found(["CANARYWITHDRAWN"]), Withdrawal.objects.filter(post__author=member).count()) == ([], 0)
 
 
+@pytest.mark.usefixtures("house")
 @pytest.mark.parametrize("said", ["in the text", "in the note"])
 def test_a_name_does_not_come_back_when_another_undoes_a_withdrawal(member, said, happen):
     person, name = MemberFactory(first_name="CANARYCALLED"), "CANARYCALLED"

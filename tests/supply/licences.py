@@ -48,9 +48,11 @@ def packages() -> Iterator[Package]:
             seen.add(wanted.name)
             version = str(wanted.specifier).removeprefix("==")
             try:
-                yield Package(wanted.name, version, licence(distribution(wanted.name)), needed_for)
+                installed = distribution(wanted.name)
             except PackageNotFoundError:
-                yield Package(wanted.name, version, "not installed here", needed_for)
+                installed = None
+            named = licence(installed) if installed and installed.version == version else "not installed here"
+            yield Package(wanted.name, version, named, needed_for)
 
 
 def licence(package: Distribution) -> str:
