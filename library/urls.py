@@ -84,6 +84,16 @@ urlpatterns = [
         hidden.copy_compare,
         name="copy_compare",
     ),
+    path(
+        "<slug:resource_slug>/versions/<int:number>/hidden/<uuid:file_id>/pages/<int:page>/<slug:side>/",
+        hidden.copy_picture,
+        name="copy_picture",
+    ),
+    path(
+        "<slug:resource_slug>/versions/<int:number>/hidden/<uuid:file_id>/original/",
+        hidden.original_take,
+        name="original_take",
+    ),
     path("<slug:resource_slug>/versions/<int:number>/add/", versions.content_add, name="content_add"),
     path("<slug:resource_slug>/versions/<int:number>/remove/", versions.content_remove, name="content_remove"),
     path("<slug:resource_slug>/versions/<int:number>/files/<uuid:file_id>/", access.file_label, name="file_label"),

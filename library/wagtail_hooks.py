@@ -32,6 +32,12 @@ def library_log_actions(actions) -> None:
     )
     actions.register_action("library.hidden.copy", _("Make a clean copy"), _("Made a clean copy of a resource’s file"))
     actions.register_action("library.hidden.clean", _("Use a clean copy"), _("Replaced a file by its clean copy"))
+    actions.register_action(
+        "library.hidden.original", _("Take an original"), _("Took the original that a clean copy has replaced")
+    )
+    actions.register_action(
+        "library.hidden.forget", _("Delete an original"), _("Deleted the original that a clean copy has replaced")
+    )
     actions.register_action("library.suggestion.take", _("Take up a suggestion"), _("Took up a suggestion"))
     actions.register_action("library.suggestion.decline", _("Decline a suggestion"), _("Declined a suggestion"))
     actions.register_action(

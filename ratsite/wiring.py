@@ -24,6 +24,7 @@ from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
 from forum.rules import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
 from library.actions.ask_for_checks import tell_of_due
+from library.actions.clean_file import forget_originals
 from library.actions.count_download import forget_old_downloads
 from library.actions.decide_access import forget_old_requests
 from library.actions.hand_over import hand_over_to_deputies
@@ -132,6 +133,7 @@ JOBS = (
     Job("hand resources over", DAY, hand_over_to_deputies),
     Job("tell of resources due", DAY, tell_of_due),
     Job("empty the library's trash", DAY, empty_trash),
+    Job("forget replaced originals", DAY, forget_originals),
     Job("tell of what saved searches find", HOUR, tell_of_finds),
     Job("tell of resources about followed words", HOUR, tell_of_followed),
     Job("watch the site's health", 10 * MINUTE, watch_health),

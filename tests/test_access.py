@@ -85,6 +85,7 @@ STEWARDS_VIEWS = {
     "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
     "library:suggestion_list", "library:suggestion", "library:law_change", "library:ownerless_list",
     "library:version_hidden", "library:copy_begin", "library:copies_begin", "library:copy_compare",
+    "library:copy_picture", "library:original_take",
     "library:resource_uses", "library:relation_remove", "library:resource_take_over",
     "library:resource_bring_back", "library:resource_trash", "library:resource_restore",
     "library:file_label", "forum:post_note", "forum:held_file", "records:registers",
@@ -428,6 +429,17 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
             expect(405),
         ),
         (reverse("library:copies_begin", args=[house.resources["members"].slug, 1]), expect(405)),
+        (
+            reverse(
+                "library:copy_picture",
+                args=[house.resources["members"].slug, 1, house.files["members"].pk, 1, "before"],
+            ),
+            expect(403),
+        ),
+        (
+            reverse("library:original_take", args=[house.resources["members"].slug, 1, house.files["members"].pk]),
+            expect(405),
+        ),
         (reverse("library:law_change"), expect(only("curator", no=403))),
         (
             reverse("library:resource_uses", args=[house.resources["members"].slug]),

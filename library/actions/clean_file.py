@@ -2,16 +2,17 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from library.actions.edit_version import NotADraft, delete_with_copies
 from library.actions.publish_version import advance, lock_version
 from library.identifier_check import identifiers_in_file, why_refused
 from library.models import ResourceFile, ResourceVersion
-from library.rules import can_see_hidden_parts
+from library.rules import can_edit_resource, can_see_hidden_parts
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.files.actions import make_clean_copy, refuse_stored
+from ratsite.files.actions import delete_stored, make_clean_copy, refuse_stored, set_aside
 from ratsite.files.enums import FileState, HiddenKind
 from ratsite.files.models import HiddenPart, StoredFile
 
@@ -59,7 +60,10 @@ def begin_clean_copies(*, version_id: int, curator: User) -> int:
 
 @transaction.atomic
 def use_clean_copy(*, file_id, curator: User) -> bool:
-    """Put the clean copy in the place of a draft's file and delete the original. Return False if none is ready."""
+    """Put the clean copy in the place of a draft's file and set the original aside. Return False if none is ready.
+
+    An original that was refused is deleted at once: nobody may open it.
+    """
     file = _lock(file_id, curator)
     original = file.stored_file
     copy = next((one for one in original.clean_copies.all() if one.is_clean), None)
@@ -75,9 +79,43 @@ def use_clean_copy(*, file_id, curator: User) -> bool:
     names = dict.fromkeys(identifiers_in_file(str(copy.pk), texts, True))
     file.identifiers = ", ".join(names)[:longest]
     file.save(update_fields=["identifiers"])
-    delete_with_copies(original)
+    if original.is_clean:
+        set_aside(original)
+    else:
+        delete_with_copies(original)
     record(file.version.resource, "library.hidden.clean", actor=curator, version=file.version.number)
     advance(file.version, asked_by=curator)
+    return True
+
+
+@transaction.atomic
+def take_original(*, file_id, curator: User) -> StoredFile | None:
+    """Record that a curator takes the original that a clean copy has replaced, and return it; None if it is gone."""
+    file = ResourceFile.objects.select_related("version__resource", "stored_file__clean_copy_of").get(pk=file_id)
+    curator = ask_again(curator, can_edit_resource, file.version.resource)
+    if not ResourceFile.objects.visible_to(curator).filter(pk=file_id).exists():
+        raise PermissionDenied
+    original = file.stored_file.replaced_original
+    if original is not None:
+        record(file.version.resource, "library.hidden.original", actor=curator, version=file.version.number)
+    return original
+
+
+def forget_originals() -> int:
+    """Delete the originals that clean copies replaced 30 days ago; return how many. Runs every day."""
+    return sum(_forget_original(pk) for pk in StoredFile.objects.replaced_long_ago().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _forget_original(stored_id) -> bool:
+    original = StoredFile.objects.replaced_long_ago().select_for_update(of=("self",)).filter(pk=stored_id).first()
+    if original is None:
+        return False
+    copies = ResourceFile.objects.filter(stored_file__clean_copy_of=original).select_related("version__resource")
+    for file in copies:
+        reason = _("It was kept for 30 days.")
+        record(file.version.resource, "library.hidden.forget", actor=None, reason=reason, version=file.version.number)
+    delete_stored(stored=original)
     return True
 
 

@@ -110,11 +110,14 @@ def remove_link(*, link_id: int, curator: User) -> ResourceVersion:
     return version
 
 
-def delete_with_copies(original: StoredFile) -> None:
-    """Delete a stored file that nothing holds any more, and those of its clean copies that nothing holds."""
-    for copy in original.clean_copies.filter(resource_file=None):
+def delete_with_copies(stored: StoredFile) -> None:
+    """Delete a stored file that nothing holds any more, its clean copies that nothing holds, and what it replaced."""
+    original = stored.replaced_original
+    for copy in stored.clean_copies.filter(resource_file=None):
         delete_stored(stored=copy)
-    delete_stored(stored=original)
+    delete_stored(stored=stored)
+    if original is not None:
+        delete_stored(stored=original)
 
 
 @transaction.atomic

@@ -25,11 +25,12 @@ class HiddenRow:
 
 @dataclass(frozen=True)
 class FileRow:
-    """A file with its hidden parts, and the clean copy that is being made or ready; None if there is none."""
+    """A file with its hidden parts, the clean copy that is being made or ready, and the original that it replaced."""
 
     file: ResourceFile
     parts: list[HiddenRow]
     copy: StoredFile | None
+    original: StoredFile | None
 
     @property
     def waits_for_copy(self) -> bool:
@@ -58,7 +59,7 @@ def _file_row(file: ResourceFile, shown: int | None) -> FileRow:
         )
         for one in parts
     ]
-    return FileRow(file, rows, stored.clean_copies.order_by("-created_at").first())
+    return FileRow(file, rows, stored.clean_copies.order_by("-created_at").first(), stored.replaced_original)
 
 
 def masked(text: str) -> str:

@@ -5,22 +5,33 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from library import rules
-from library.actions.clean_file import begin_clean_copies, begin_clean_copy, show_hidden_part, use_clean_copy
+from library.actions.clean_file import (
+    begin_clean_copies,
+    begin_clean_copy,
+    show_hidden_part,
+    take_original,
+    use_clean_copy,
+)
 from library.actions.edit_version import NotADraft
 from library.models import ResourceFile, ResourceFileQuerySet, ResourceVersion
 from library.queries.hidden_parts import hidden_rows
 from library.views.page import find_resource, find_version
-from ratsite.files.clean_copies import side_by_side
+from ratsite.files.clean_copies import page_picture, side_by_side
+from ratsite.files.models import StoredFile
+from ratsite.files.responses import picture_response, private_response
+from ratsite.lib.paging.pager import page_of
 
 BEGUN = gettext_lazy("We are making the clean copy. Open this page again in a minute.")
-REPLACED = gettext_lazy("The clean copy is in the place of the file, and the original is deleted.")
+REPLACED = gettext_lazy("The clean copy is in the place of the file. Curators can get the original for 30 days.")
 NOTHING_TO_CLEAN = gettext_lazy("No file needs another clean copy.")
 NOT_READY = gettext_lazy("The clean copy is not ready yet.")
+PAGES_AT_ONCE = 10  # of a PDF each is drawn twice, which takes some tenths of a second
 NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so its files stay as they are.")
 
 
@@ -40,6 +51,7 @@ def version_hidden(request: HttpRequest, resource_slug: str, number: int) -> Htt
         "version": shown,
         "rows": rows,
         "may_clean": may_clean,
+        "may_edit": rules.can_edit_resource(request.user, shown.resource),
         "to_clean": sum(row.waits_for_copy for row in rows) if may_clean else 0,
     }
     return render(request, "library/version_hidden.html", context)
@@ -80,9 +92,9 @@ def copy_begin(request: HttpRequest, resource_slug: str, number: int, file_id: U
 
 
 def copy_compare(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponse:
-    """Show the text of the file and of its clean copy side by side; a POST puts the copy in the file's place."""
+    """Show the pages of the file and of its clean copy side by side; a POST puts the copy in the file's place."""
     shown, file = _file(request, resource_slug, number, file_id)
-    copy = next((one for one in file.stored_file.clean_copies.all() if one.is_clean), None)
+    copy = _ready_copy(file)
     if copy is None:
         messages.error(request, NOT_READY)
         return redirect("library:version_hidden", resource_slug, number)
@@ -94,14 +106,44 @@ def copy_compare(request: HttpRequest, resource_slug: str, number: int, file_id:
         else:
             messages.success(request, REPLACED if was_ready else NOT_READY)
         return redirect(ResourceVersion.objects.select_related("resource").get(pk=shown.pk))
+    pages, pager = page_of(side_by_side(copy), request.GET.get("page"), PAGES_AT_ONCE)
     context = {
         "resource": shown.resource,
         "version": shown,
         "file": file,
-        "pages": side_by_side(copy),
+        "pages": pages,
+        "pager": pager,
+        "is_drawn": copy.extension == "pdf",
         "still_hidden": copy.hidden_parts.count(),
     }
     return render(request, "library/copy_compare.html", context)
+
+
+@require_safe
+def copy_picture(
+    request: HttpRequest, resource_slug: str, number: int, file_id: UUID, page: int, side: str
+) -> HttpResponseBase:
+    """Send a picture of a page of the file (side: "before") or of its clean copy ("after")."""
+    _shown, file = _file(request, resource_slug, number, file_id)
+    copy = _ready_copy(file)
+    stored = {"before": file.stored_file, "after": copy}.get(side)
+    picture = page_picture(stored, page) if copy is not None and stored is not None else None
+    if picture is None:
+        raise Http404
+    return picture_response(picture)
+
+
+@require_POST
+def original_take(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponseBase:
+    """Send a curator the original that a clean copy has replaced, while it is kept; the log says who took it."""
+    shown = _version(request, resource_slug, number)
+    if not rules.can_edit_resource(request.user, shown.resource):
+        raise PermissionDenied
+    file = get_object_or_404(_files(request), pk=file_id, version=shown)
+    original = take_original(file_id=file.pk, curator=request.user)
+    if original is None:
+        raise Http404
+    return private_response(original)
 
 
 def _version(request: HttpRequest, resource_slug: str, number: int) -> ResourceVersion:
@@ -116,6 +158,10 @@ def _file(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) 
     if not _may_clean(request, shown):
         raise PermissionDenied
     return shown, get_object_or_404(_files(request), pk=file_id, version=shown)
+
+
+def _ready_copy(file: ResourceFile) -> StoredFile | None:
+    return next((one for one in file.stored_file.clean_copies.all() if one.is_clean), None)
 
 
 def _files(request: HttpRequest) -> ResourceFileQuerySet:

@@ -61,6 +61,7 @@ NO_REASON: dict[str, str | Promise] = {
     "library.check.confirm": CHECKED,
     "library.hidden.clean": RESOURCE,
     "library.hidden.copy": RESOURCE,
+    "library.hidden.original": _("They check that the clean copy has lost nothing."),
     "library.hidden.show": _("They decide whether readers get the file."),
     "library.suggestion.take": CHECKED,
     "library.publication.approve": CHECKED,

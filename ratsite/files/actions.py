@@ -6,6 +6,7 @@ from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.files.enums import FileState, Scanner
@@ -66,6 +67,17 @@ def refuse_stored(*, file_id: str, why: str) -> None:
     stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
     stored.state, stored.refusal = FileState.REFUSED, why[: StoredFile._meta.get_field("refusal").max_length]
     stored.save(update_fields=["state", "refusal"])
+    stored.texts.all().delete()
+    stored.hidden_parts.all().delete()
+
+
+def set_aside(stored: StoredFile) -> None:
+    """Keep a file that its clean copy has just replaced for REPLACED_KEPT, out of every search.
+
+    The caller has locked what held it.
+    """
+    stored.replaced_at = timezone.now()
+    stored.save(update_fields=["replaced_at"])
     stored.texts.all().delete()
     stored.hidden_parts.all().delete()
 

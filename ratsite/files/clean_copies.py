@@ -7,8 +7,9 @@ How a page uses this:
 2. When `copy.is_clean`, show `side_by_side(copy)`: the text of each page before and after. For a PDF also show
    `page_picture(stored, number)` and `page_picture(copy, number)`, from a view that asks who may see the file.
    `ratsite.files.hidden_parts.hidden_parts_of(copy)` says what the copy still hides; it should be nothing.
-3. If the person takes the copy, the holder puts it in the place of the original in its own rows, as a new version. If
-   not, `ratsite.files.actions.delete_stored(stored=copy)` deletes it.
+3. If the person takes the copy, the holder puts it in the place of the original in its own rows, and
+   `ratsite.files.actions.set_aside(original)` keeps the original for a while. If not, `delete_stored(stored=copy)`
+   deletes the copy.
 """
 
 import hashlib
@@ -79,13 +80,13 @@ def write_clean_copy(*, file_id: str) -> bool:
 def side_by_side(copy: StoredFile) -> list[PageBeforeAndAfter]:
     """Return the text of each page of a file and of its clean copy. Costs three queries.
 
-    Pages without text in both are left out. Hidden slides and sheets are not in the copy, so only the pages of a PDF
-    are compared by their number; those of other formats by their order.
+    Of a PDF, whose pages can be drawn, all pages are returned. Of other formats, pages without text are left out, and
+    the rest compared by their order, because hidden slides and sheets are not in the copy.
     """
     before = _texts(copy.clean_copy_of) if copy.clean_copy_of is not None else {}
     after = _texts(copy)
     if copy.extension == "pdf":
-        numbers = sorted({*before, *after})
+        numbers = range(1, max((copy.page_count or 0, *before, *after)) + 1)
         return [PageBeforeAndAfter(number, before.get(number, ""), after.get(number, "")) for number in numbers]
     pairs = zip_longest(before.values(), after.values(), fillvalue="")
     return [PageBeforeAndAfter(number, *texts) for number, texts in enumerate(pairs, 1)]

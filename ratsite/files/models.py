@@ -17,6 +17,8 @@ from ratsite.lib.search.query import Term
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds, so by then its worker has died
 
+REPLACED_KEPT = dt.timedelta(days=30)  # long enough to notice that the clean copy has lost something
+
 CLEANED = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "png", "jpg", "jpeg")
 
 
@@ -48,6 +50,10 @@ class StoredFileQuerySet(models.QuerySet):
         """Filter by state and age: files whose check should have ended long ago."""
         return self.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)
 
+    def replaced_long_ago(self) -> "StoredFileQuerySet":
+        """Return the originals that are to be deleted, because a clean copy replaced them REPLACED_KEPT ago."""
+        return self.filter(replaced_at__lt=timezone.now() - REPLACED_KEPT)
+
     def awaiting_reading(self) -> "StoredFileQuerySet":
         return self.clean().filter(text_read_at=None)
 
@@ -68,10 +74,12 @@ class StoredFile(models.Model):
     state = models.CharField(max_length=12, choices=FileState, default=FileState.QUARANTINED)
     refusal = models.CharField(max_length=300, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # The file of which this is a clean copy (ratsite.files.clean_copies); it is kept until its holder replaces it.
+    # The file of which this is a clean copy (ratsite.files.clean_copies); it stays for REPLACED_KEPT once replaced.
     clean_copy_of = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="clean_copies"
     )
+    # When its clean copy took its place; from then on nothing holds it, and only a curator can have it.
+    replaced_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     text_read_at = models.DateTimeField(null=True, blank=True)
@@ -114,6 +122,17 @@ class StoredFile(models.Model):
     def can_be_cleaned(self) -> bool:
         """True if a clean copy can be made: not of plain text, which holds nothing hidden, nor of a clean copy."""
         return not self.is_quarantined and self.clean_copy_of_id is None and self.extension in CLEANED
+
+    @property
+    def replaced_original(self) -> "StoredFile | None":
+        """Return the original that this clean copy has replaced; None if it replaced none or the original is gone."""
+        original = self.clean_copy_of
+        return original if original is not None and original.replaced_at is not None else None
+
+    @property
+    def kept_until(self) -> dt.datetime | None:
+        """Return when a replaced original is deleted."""
+        return self.replaced_at + REPLACED_KEPT if self.replaced_at is not None else None
 
     @property
     def awaits_reading(self) -> bool:

@@ -40,6 +40,11 @@ def thumbnail_response(stored: StoredFile) -> HttpResponseBase:
     return _closed(FileResponse(_opened(stored.thumbnail), filename="picture.jpg"), "image/jpeg")
 
 
+def picture_response(picture: bytes) -> HttpResponseBase:
+    """Return a response with a JPEG that was just drawn, to be shown in a page."""
+    return _closed(HttpResponse(picture), "image/jpeg")
+
+
 def _opened(content: FieldFile) -> FieldFile:
     try:
         return content.open("rb")

@@ -128,7 +128,9 @@ def test_the_clean_copy_is_compared_and_replaces_the_file(
     assert (SEEN in html, SECRET in html) == (True, False)
     client.post(compare)
     file.refresh_from_db()
-    assert (file.stored_file, StoredFile.objects.filter(pk=original.pk).exists()) == (copy, False)
+    original.refresh_from_db()
+    assert (file.stored_file, original.replaced_at is not None) == (copy, True)
+    assert (original.texts.count(), original.hidden_parts.count()) == (0, 0)
     version.refresh_from_db()
     assert version.is_published
     assert ModelLogEntry.objects.filter(action="library.hidden.clean").count() == 1

@@ -1,10 +1,12 @@
 """Parse page numbers from a URL, and choose the page numbers that a list offers as links."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404
 
+Things = TypeVar("Things", QuerySet, list)
 LONGEST = 6  # digits; no list here has a million pages
 
 
@@ -54,12 +56,13 @@ class Pager:
         return pages
 
 
-def page_of(things: QuerySet, asked: str | None, size: int) -> tuple[QuerySet, Pager]:
-    """Return (items of the requested page, its Pager), with two queries. Raises Http404 for a page that does not exist.
+def page_of(things: Things, asked: str | None, size: int) -> tuple[Things, Pager]:
+    """Return (items of the requested page, its Pager). Costs two queries, or none for a list.
 
+    Raises Http404 for a page that does not exist.
     asked: the page number as the browser sent it. size: items on one page.
     """
-    total = things.count()
+    total = len(things) if isinstance(things, list) else things.count()
     number, count = page_number(asked), max(1, -(-total // size))
     if number is None or number > count:
         raise Http404
