@@ -12,6 +12,7 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 from django.db import Error
 
+LONGEST_NAME, LONGEST_SHORT_NAME = 80, 30  # characters: a title, and the masthead of a phone
 KEPT_SECONDS = 5  # so soon do other processes and machines show a change, or close
 
 
@@ -73,7 +74,18 @@ def last_known() -> OwnNetwork:
 
 
 def from_environment() -> OwnNetwork:
-    return OwnNetwork(**settings.OWN_NETWORK)
+    """Return the network as the environment names it, no longer than the database takes."""
+    row = settings.OWN_NETWORK
+    names = {"name": row["name"][:LONGEST_NAME], "short_name": shortened(row["short_name"])}
+    return OwnNetwork(**{**row, **names})
+
+
+def shortened(name: str) -> str:
+    """Return the whole words of a name that fit into a short name."""
+    if len(name) <= LONGEST_SHORT_NAME:
+        return name
+    words = name[: LONGEST_SHORT_NAME + 1].rpartition(" ")[0]
+    return words or name[:LONGEST_SHORT_NAME]
 
 
 def remember(network: OwnNetwork, seconds: float = KEPT_SECONDS) -> None:

@@ -1,6 +1,6 @@
 """Agencies, circles and the shared vocabulary of the network."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting
 
 from ratsite.lib import yearly
-from ratsite.lib.own_network import FIELDS, OwnNetwork, forget
+from ratsite.lib.own_network import FIELDS, LONGEST_NAME, LONGEST_SHORT_NAME, OwnNetwork, forget
 from ratsite.network.enums import AgencyKind, AgencyText, ReviewOutcome
 from ratsite.network.second_reviews import SecondReview
 
 IN_ONE_LINE = RegexValidator(r"\A[^\x00-\x1f\x7f<>]*\Z", _("Write it in one line, without < or >"))
+MAP_ROWS, MAP_COLUMNS = 9, 4  # of tiles: the style sheet has a place for each
 
 
 class NetworkSettings(BaseGenericSetting):
@@ -28,12 +29,15 @@ class NetworkSettings(BaseGenericSetting):
 
     name = models.CharField(
         _("name"),
-        max_length=80,
+        max_length=LONGEST_NAME,
         validators=[IN_ONE_LINE],
         help_text=_("In full, such as “Northshire Anti-Slavery Partnership”."),
     )
     short_name = models.CharField(
-        _("short name"), max_length=30, validators=[IN_ONE_LINE], help_text=_("For the titles of pages and emails.")
+        _("short name"),
+        max_length=LONGEST_SHORT_NAME,
+        validators=[IN_ONE_LINE],
+        help_text=_("For the titles of pages and emails."),
     )
     strapline = models.CharField(
         _("strapline"),
@@ -133,6 +137,39 @@ class Area(OrderedTerm):
     front_door_checked_on = models.DateField(
         _("checked on"), null=True, blank=True, help_text=_("The day when someone last rang, or checked the web page.")
     )
+    tile_row = models.PositiveSmallIntegerField(
+        _("row of its tile"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MAP_ROWS)],
+        help_text=_("Maps of trends show each area as a tile. 1 is the northernmost row, 9 the last."),
+    )
+    tile_column = models.PositiveSmallIntegerField(
+        _("column of its tile"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MAP_COLUMNS)],
+        help_text=_("1 is the westernmost column, 4 the last. Without a row and column, the tile follows the map."),
+    )
+
+    class Meta(OrderedTerm.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="area_tile_has_row_and_column",
+                condition=Q(tile_row=None, tile_column=None) | Q(tile_row__isnull=False, tile_column__isnull=False),
+                violation_error_message=_("Give the tile a row and a column, or neither."),
+            ),
+            models.UniqueConstraint(
+                name="area_tile_has_its_own_place",
+                fields=["tile_row", "tile_column"],
+                violation_error_message=_("Another area has this row and column. Choose a free place."),
+            ),
+        ]
+
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """Row and column of the area's tile on a map, if the network gave it a place."""
+        return None if self.tile_row is None or self.tile_column is None else (self.tile_row, self.tile_column)
 
 
 PROFILED = {"main_remit", "what_we_cannot_do"}  # the fields in an AgencyProfile, shown with every post

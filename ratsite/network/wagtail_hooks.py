@@ -27,6 +27,7 @@ class AreaViewSet(SnippetViewSet):
                 ],
                 heading=_("Child safeguarding front door"),
             ),
+            FieldRowPanel([FieldPanel("tile_row"), FieldPanel("tile_column")], heading=_("Place on maps of tiles")),
         ],
         base_form_class=WrittenForm,
     )

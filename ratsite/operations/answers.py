@@ -133,7 +133,10 @@ def email_address(text: str) -> str:
     return text.strip()
 
 
-def words(text: str) -> str:
-    if not text.strip():
+def name(text: str, longest: int) -> str:
+    words = " ".join(text.split())
+    if not words:
         raise Wrong("Type something.")
-    return " ".join(text.split())
+    if len(words) > longest or re.search(r"[<>]", words):
+        raise Wrong(f"Give {longest} characters at most, without < or >. These are {len(words)}.")
+    return words

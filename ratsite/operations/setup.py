@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from ratsite.lib.own_network import LONGEST_NAME, LONGEST_SHORT_NAME, shortened
 from ratsite.operations import answers
 from ratsite.operations.answers import FILES, Wrong
 from ratsite.settings import configuration
@@ -23,12 +24,13 @@ KEYS = ("SECRET_KEY", "FIELD_KEYS", "LOG_KEYS")
 FLAGS = {
     "address": "where people open the site: https://network.example, or http://127.0.0.1:8000 for this machine alone",
     "network": "the name of the network",
+    "short": f"its short name, for titles and emails, {LONGEST_SHORT_NAME} characters at most",
     "data": "the folder for everything that the site stores",
-    "database": "sqlite, or postgres://user:password@host/name",
+    "database": "the database: sqlite, or postgres://user:password@host/name",
     "email": f"the email server: host, smtp://user:password@host:587, or {FILES} to save emails as files",
     "sender": "the address that emails come from",
     "contact": "the address that hears of messages and of what is wrong",
-    "coordinator": "the first coordinator: email address, first name and last name, in one text",
+    "coordinator": "the first coordinator: email address, first name, last name, such as ann@agency.example Ann Smith",
 }
 COMMENT = "The configuration of the site. Every command reads it. docs/operating/settings.md says what each line means."
 NEXT = """
@@ -70,7 +72,10 @@ def main(arguments: list[str]) -> int:
 def _ask_about_the_site(ask: "Questions", old: dict[str, str]) -> dict[str, str]:
     address = ask("address", answers.site_address, default=old.get("SITE_URL", "http://127.0.0.1:8000"))
     host, is_local = urlsplit(address).hostname, answers.is_for_this_machine(address)
-    network = ask("network", answers.words, default=old.get("NETWORK_NAME", "Anti-trafficking network"))
+    named = old.get("NETWORK_NAME", "Anti-trafficking network")
+    network = ask("network", lambda text: answers.name(text, LONGEST_NAME), default=named)
+    short = old.get("NETWORK_SHORT_NAME", shortened(network))
+    short = ask("short", lambda text: answers.name(text, LONGEST_SHORT_NAME), default=short)
     if old:
         data, database = old.get("DATA_DIR", str(configuration.DATA)), old.get("DATABASE_URL", "sqlite")
         _refuse_to_move(ask, data, database)
@@ -85,6 +90,7 @@ def _ask_about_the_site(ask: "Questions", old: dict[str, str]) -> dict[str, str]
         "SITE_URL": address,
         "ALLOWED_HOSTS": "127.0.0.1,localhost" if is_local else host,
         "NETWORK_NAME": network,
+        "NETWORK_SHORT_NAME": short,
         "DATA_DIR": data,
         "DATABASE_URL": database,
         **email,

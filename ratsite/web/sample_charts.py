@@ -14,10 +14,12 @@ COUNTS = (0, 1, 3, 12, 60)
 FEW = Hidden(below=3)
 WAVE: tuple[Value, ...] = (4, 5, FEW, 3, 6, 8, None, 7, 9, 12, 10, 14)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-AREAS = (
-    *("Birmingham", "Coventry", "Dudley", "Sandwell", "Solihull", "Walsall", "Wolverhampton", "Shropshire"),
-    *("Staffordshire", "Warwickshire", "Worcestershire", "An area that the map does not know"),
-)
+PLACES = {  # an invented region: name of the area, row and column of its tile
+    "Upper Moors": (1, 1), "Lower Moors": (1, 2), "Northamberton": (2, 1), "Easthill": (2, 2), "Dunford": (3, 1),
+    "Sandmere": (3, 2), "Great Ambry": (3, 3), "Southshire": (4, 1), "Midholme": (4, 3), "Coldstow": (4, 4),
+    "Eastshire": (5, 4), "An area without a place": None,
+}  # fmt: skip
+AREAS = tuple(PLACES)
 PARTS = ("Labour", "Sexual", "Criminal", "Domestic servitude")
 
 
@@ -59,13 +61,13 @@ def sample_figures() -> Iterator[Figure]:
         yield Figure(f"lines-{count}", "Four lines are as many as a reader can tell apart", words,
                      line_chart(labels, four), "Month", csv_url="#main")  # fmt: skip
         names = [AREAS[number % 11] + (f" {number // 11 + 1}" if count > 11 else "") for number in range(count)]
-        yield Figure(f"bars-{count}", "Sandwell has the most", words,
+        yield Figure(f"bars-{count}", "Sandmere has the most", words,
                      bar_chart(names, Series("Signals", _values(count, 3))), "Area", csv_url="#main")  # fmt: skip
         parts = [Series(name, _whole(count, at)) for at, name in enumerate(PARTS)]
         yield Figure(f"shares-{count}", "Labour exploitation fills the largest part", words,
                      share_chart(names, parts), "Area", csv_url="#main")  # fmt: skip
     for count in (0, 1, 3, 12):  # there are eleven areas
-        rows = zip([name.lower() for name in AREAS], AREAS, _values(count, 5), strict=False)
+        rows = zip(AREAS, _values(count, 5), PLACES.values(), strict=False)
         yield Figure(f"tiles-{count}", "Mostly the west of the region", f"{count} values. Invented figures.",
                      tile_grid("Agencies that signalled", rows), "Area", csv_url="#main")  # fmt: skip
 

@@ -14,6 +14,7 @@ from wagtail.models import Page, Site
 
 from ratsite.accounts.adapters import MFAAdapter
 from ratsite.lib import own_network as lib
+from ratsite.lib.charts.tiles import tile_grid
 from ratsite.lib.own_network import OwnNetwork, own_network
 from ratsite.network.models import Area, NetworkSettings
 from ratsite.notifications.actions.send_mail import send_mail
@@ -41,7 +42,9 @@ SECOND = {
     "sender_name": "Northshire coordinators",
 }
 DELETED = "wagtailcore_pagelogentry"  # Wagtail notes the titles of the first network's pages that `second` deletes
-AREAS = '[[area]]\nslug = "north"\nname = "North Town"\nfront_door_name = "The North door"\n'
+AREAS = (
+    '[[area]]\nslug = "north"\nname = "North Town"\nfront_door_name = "The North door"\ntile_row = 1\ntile_column = 2\n'
+)
 MAIL_TEMPLATES = sorted(
     path.relative_to(ROOT / "templates").as_posix()
     for folder in ("email", "account/email", "mfa/email")
@@ -57,8 +60,6 @@ SHIPPED = [
     and not path.is_relative_to(ROOT / "ratsite" / "demo")
     and not path.is_relative_to(ROOT / "ratsite/lib/identifiers")  # every police force, and words that are no names
     and path != ROOT / "ratsite/settings/test.py"
-    # The map of tiles knows the places of one region, and draws the areas of another in rows of their own.
-    and path.relative_to(ROOT).as_posix() not in {"ratsite/lib/charts/tiles.py", "ratsite/web/sample_charts.py"}
 ]
 
 
@@ -94,7 +95,29 @@ def test_no_row_of_a_second_networks_new_site_names_the_first(second):
     assert second == OwnNetwork(**SECOND)
     words = ["RAT Network", "West Midlands", "Regional Anti-Traff", "ratnetwork", "Walsall"]
     assert [place for place, word in found(words) if place != DELETED] == []
-    assert list(Area.objects.values_list("name", flat=True)) == ["North Town"]
+    assert [(area.name, area.place) for area in Area.objects.all()] == [("North Town", (1, 2))]
+
+
+def test_a_second_network_places_its_areas_on_its_map(second, sign_in):
+    north, south = Area.objects.get(), Area.objects.create(slug="south", name="South Town")
+    client = sign_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
+    address = reverse("wagtailsnippets_network_area:edit", args=[south.pk])
+    written = {"name": "South Town", "slug": "south", "position": "1"}
+    for row, column, words in (
+        ("1", "2", "Another area has this row and column"),
+        ("3", "", "Give the tile a row and a column, or neither."),
+        ("3", "5", "less than or equal to 4"),
+    ):
+        assert words in flat(client.post(address, {**written, "tile_row": row, "tile_column": column}).content)
+        south.refresh_from_db()
+        assert south.place is None
+    client.post(address, {**written, "tile_row": "3", "tile_column": "4"})
+    south.refresh_from_db()
+    assert south.place == (3, 4)
+    rows = [(area.name, 3, area.place) for area in (north, south)]
+    html = render_to_string("charts/tiles.html", {"chart": tile_grid("Agencies", rows), "figure": {"name": "areas"}})
+    assert "tile--row-1 tile--column-2 tile--narrow-2" in html
+    assert "tile--row-3 tile--column-4 tile--narrow-3" in html
 
 
 def test_no_public_page_feed_or_calendar_of_a_second_network_names_the_first(second, client):
@@ -155,6 +178,17 @@ def test_a_site_that_nobody_has_described_has_the_name_of_the_environment(settin
     NetworkSettings.objects.all().delete()
     lib.forget()
     assert own_network() == OwnNetwork(name="East Network", short_name="East")
+
+
+@pytest.mark.parametrize("short", ["Northshire Anti-Slavery Partnership", "N" * 90])
+def test_a_long_name_in_the_environment_fits_the_database(settings, short):
+    settings.OWN_NETWORK = {"name": "Northshire " * 9, "short_name": short}
+    NetworkSettings.objects.all().delete()
+    lib.forget()
+    seed_tree(None)
+    row = NetworkSettings.objects.get()
+    row.clean_fields()
+    assert short.startswith(row.short_name)
 
 
 def test_a_broken_database_costs_no_page_its_name(monkeypatch):

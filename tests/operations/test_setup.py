@@ -46,12 +46,21 @@ def test_one_command_sets_a_site_up(tmp_path, calls, capsys):
     assert not [key for key in keys if key in capsys.readouterr().out]
 
 
+def test_a_long_name_gets_a_short_one_of_whole_words(tmp_path, calls):
+    run(tmp_path, "--data", str(tmp_path / "data"), "--network", "Northshire Anti-Slavery Partnership", *FIRST)
+    values = configuration.read_file(tmp_path / "ratsite.env")
+    assert values["NETWORK_NAME"] == "Northshire Anti-Slavery Partnership"
+    assert values["NETWORK_SHORT_NAME"] == "Northshire Anti-Slavery"
+
+
 def test_a_second_run_keeps_the_keys_and_moves_nothing(tmp_path, calls):
     run(tmp_path, "--data", str(tmp_path / "data"), *FIRST)
     before = configuration.read_file(tmp_path / "ratsite.env")
     run(tmp_path, "--network", "Another name")
     after = configuration.read_file(tmp_path / "ratsite.env")
     assert after == before | {"NETWORK_NAME": "Another name"}
+    run(tmp_path, "--short", "Another")
+    assert configuration.read_file(tmp_path / "ratsite.env")["NETWORK_SHORT_NAME"] == "Another"
     with pytest.raises(CannotStart, match="To move it, back up and restore"):
         run(tmp_path, "--database", "postgres://a@localhost/b")
 
@@ -61,6 +70,8 @@ def test_a_second_run_keeps_the_keys_and_moves_nothing(tmp_path, calls):
     [
         ("--address", "network.example", "Give the whole address"),
         ("--address", "http://network.example", "Use https://network.example"),
+        ("--network", "N" * 81, "80 characters at most"),
+        ("--short", "Northshire Anti-Slavery Partnership", "30 characters at most, without < or >. These are 35"),
         ("--data", "/proc/nowhere", "cannot be written"),
         ("--database", "mysql://a@b/c", "Type sqlite, or the address"),
         ("--database", "postgres://a@127.0.0.1:1/c", "PostgreSQL does not let us in"),

@@ -6,13 +6,7 @@ from typing import ClassVar
 
 from ratsite.lib.charts.values import Hidden, Series, Value, shown
 
-# The areas for which the style sheet knows a place on the map (`.tile--sandwell`). Others follow in a row of their own.
-PLACED = frozenset(
-    [
-        *("birmingham", "coventry", "dudley", "sandwell", "solihull", "walsall", "wolverhampton"),
-        *("shropshire", "staffordshire", "warwickshire", "worcestershire"),
-    ]
-)
+NARROW = 3  # columns on a phone; the style sheet has four where there is room
 LEVELS = 3
 
 
@@ -21,17 +15,22 @@ class Tile:
     """One area.
 
     tone: "few" for a hidden value, "nobody" where no agency is able to report, "0" for none, or "1" to "3", by thirds
-    of the highest value.
+    of the highest value. place: row and column on the map, from 1. narrow_column: its column where only three fit.
     """
 
-    slug: str
     name: str
     value: Value
     tone: str
+    place: tuple[int, int] | None = None
+    narrow_column: int | None = None
 
     @property
-    def is_placed(self) -> bool:
-        return self.slug in PLACED
+    def place_classes(self) -> str:
+        """The classes by which the style sheet puts it in its place."""
+        if not self.place:
+            return ""
+        row, column = self.place
+        return f"tile--row-{row} tile--column-{column} tile--narrow-{self.narrow_column}"
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,16 @@ class TileGrid:
 
     @property
     def placed(self) -> tuple[Tile, ...]:
-        return tuple(tile for tile in self.tiles if tile.is_placed)
+        return tuple(tile for tile in self.tiles if tile.place)
 
     @property
     def others(self) -> tuple[Tile, ...]:
-        return tuple(tile for tile in self.tiles if not tile.is_placed)
+        return tuple(tile for tile in self.tiles if not tile.place)
+
+    @property
+    def fits_narrow(self) -> bool:
+        """True if no row of the map holds more tiles than a phone has room for."""
+        return all(tile.narrow_column for tile in self.placed)
 
     @property
     def few(self) -> Hidden | None:
@@ -62,19 +66,35 @@ class TileGrid:
         return any(tile.value is None for tile in self.tiles)
 
 
-def tile_grid(name: str, areas: Iterable[tuple[str, str, Value]]) -> TileGrid:
-    """Lay out a tile for each area. name: of what is counted. areas: (slug, name, value); None if nobody can report."""
+def tile_grid(name: str, areas: Iterable[tuple[str, Value, tuple[int, int] | None]]) -> TileGrid:
+    """Lay out a tile for each area.
+
+    name: of what is counted. areas: name, value, and row and column on the map or None; the value is None where nobody
+    can report.
+    """
     rows = list(areas)
-    values = tuple(value for _slug, _name, value in rows)
+    values = tuple(value for _area, value, _place in rows)
     most = max(shown(values), default=0)
-    tiles = tuple(Tile(slug, area, value, _tone(value, most)) for slug, area, value in rows)
+    narrow = _narrow_columns([place for *_, place in rows if place])
+    tiles = tuple(Tile(area, value, _tone(value, most), place, narrow.get(place)) for area, value, place in rows)
     key = []
     for level in range(LEVELS, -1, -1):
         numbers = [tile.value for tile in tiles if tile.tone == str(level) and isinstance(tile.value, int | float)]
         if numbers:
             key.append((str(level), int(min(numbers)), int(max(numbers))))
-    labels = tuple(area for _slug, area, _value in rows)
+    labels = tuple(area for area, *_ in rows)
     return TileGrid(labels, (Series(name, values),), tiles, tuple(key))
+
+
+def _narrow_columns(places: list[tuple[int, int]]) -> dict[tuple[int, int] | None, int]:
+    """Move the tiles of each row together from the right, until they fit. Rows that cannot fit are left out."""
+    columns: dict[tuple[int, int] | None, int] = {}
+    for row in {row for row, _column in places}:
+        free = NARROW
+        for column in sorted((column for at, column in places if at == row), reverse=True):
+            columns[row, column] = min(column, free)
+            free = columns[row, column] - 1
+    return {place: column for place, column in columns.items() if column > 0}
 
 
 def _tone(value: Value, most: float) -> str:

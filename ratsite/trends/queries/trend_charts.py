@@ -68,7 +68,7 @@ def _message(trend: Trend) -> str:
 
 
 def areas_of(quarter: Quarter) -> ChartFigure:
-    areas = [(area.slug, area.name, chart_value(figure)) for area, figure in quarter.areas]
+    areas = [(area.name, chart_value(figure), area.place) for area, figure in quarter.areas]
     most = sorted((area for area in quarter.areas if area[1].is_number), key=lambda area: -area[1].low)
     names = ", ".join(area.name for area, _figure in most[:3])
     return ChartFigure(

@@ -202,7 +202,7 @@ def test_wrong_series_are_refused():
         bar_chart(MONTHS, Series("A", (1,)))
     for draw in (
         lambda: sparkline([1, -1]),
-        lambda: tile_grid("A", [("a", "A", -1)]),
+        lambda: tile_grid("A", [("A", -1, None)]),
         lambda: bar_chart(["A"], Series("A", (-1,))),
     ):
         with pytest.raises(ValueError, match="^a count is never negative$"):
@@ -302,15 +302,34 @@ def test_what_is_left_goes_to_the_largest_remainders():
 
 
 def test_tiles_in_full():
-    rows = [("sandwell", "Sandwell", 9), ("walsall", "Walsall", 3), ("dudley", "Dudley", 4),
-            ("coventry", "Coventry", FEW), ("solihull", "Solihull", None), ("herefordshire", "Herefordshire", 0),
-            ("birmingham", "Birmingham", 6),            ("shropshire", "Shropshire", 5)]  # fmt: skip
+    rows = [("Sandmere", 9, (3, 2)), ("Easthill", 3, (2, 2)), ("Dunford", 4, (3, 1)), ("Coldstow", FEW, (4, 4)),
+            ("Midholme", None, (4, 3)), ("Elsewhere", 0, None), ("Great Ambry", 6, (3, 3)),
+            ("Upper Moors", 5, (1, 1)), ("Southshire", 0, (4, 1)), ("Eastshire", 0, (5, 4))]  # fmt: skip
     grid = tile_grid("Agencies", rows)
-    assert [tile.tone for tile in grid.tiles] == ["3", "1", "2", "few", "nobody", "0", "2", "2"]
+    assert [tile.tone for tile in grid.tiles] == ["3", "1", "2", "few", "nobody", "0", "2", "2", "0", "0"]
     assert grid.key == (("3", 9, 9), ("2", 4, 6), ("1", 3, 3), ("0", 0, 0))
-    assert grid.others == (Tile("herefordshire", "Herefordshire", 0, "0"),)
-    assert [tile.slug for tile in grid.placed] == [slug for slug, *_ in rows if slug != "herefordshire"]
+    assert grid.others == (Tile("Elsewhere", 0, "0"),)
+    assert [tile.name for tile in grid.placed] == [name for name, *_ in rows if name != "Elsewhere"]
+    assert grid.fits_narrow
+    assert [tile.narrow_column for tile in grid.placed] == [2, 2, 1, 3, 2, 3, 1, 1, 3]
+    assert grid.tiles[0].place_classes == "tile--row-3 tile--column-2 tile--narrow-2"
     assert (grid.few, grid.has_nobody) == (FEW, True)
-    assert (grid.labels[0], grid.series) == ("Sandwell", (Series("Agencies", tuple(value for *_, value in rows)),))
-    empty = tile_grid("Agencies", [("sandwell", "Sandwell", 0)])
+    assert (grid.labels[0], grid.series) == ("Sandmere", (Series("Agencies", tuple(value for _, value, _ in rows)),))
+    empty = tile_grid("Agencies", [("Sandmere", 0, None)])
     assert (empty.few, empty.has_nobody, empty.key) == (None, False, (("0", 0, 0),))
+    assert empty.tiles[0].place_classes == ""
+
+
+def test_a_row_of_four_tiles_leaves_a_phone_its_list():
+    assert not tile_grid("Agencies", [(str(at), 1, (2, at)) for at in range(1, 5)]).fits_narrow
+
+
+@given(st.sets(st.tuples(st.integers(1, 9), st.integers(1, 4))))
+def test_tiles_that_fit_a_phone_never_meet_and_keep_their_order(places):
+    grid = tile_grid("Agencies", [("A", 1, place) for place in sorted(places)])
+    assert grid.fits_narrow == all((row, 4) not in places or len([1 for at, _ in places if at == row]) < 4
+                                   for row in range(1, 10))  # fmt: skip
+    if grid.fits_narrow:
+        narrow = [(tile.place[0], tile.narrow_column) for tile in grid.placed]
+        assert narrow == sorted(set(narrow))
+        assert all(1 <= column <= min(3, tile.place[1]) for (_, column), tile in zip(narrow, grid.placed, strict=True))
