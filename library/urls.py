@@ -74,6 +74,7 @@ urlpatterns = [
     path("<slug:resource_slug>/versions/", versions.version_list, name="version_list"),
     path("<slug:resource_slug>/versions/add/", versions.version_add, name="version_add"),
     path("<slug:resource_slug>/versions/<int:number>/", versions.version, name="version"),
+    path("<slug:resource_slug>/versions/<int:number>/changes/", versions.version_changes, name="version_changes"),
     path("<slug:resource_slug>/versions/<int:number>/hidden/", hidden.version_hidden, name="version_hidden"),
     path("<slug:resource_slug>/versions/<int:number>/hidden/copies/", hidden.copies_begin, name="copies_begin"),
     path(

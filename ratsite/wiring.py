@@ -29,6 +29,7 @@ from library.actions.count_download import forget_old_downloads
 from library.actions.decide_access import forget_old_requests
 from library.actions.hand_over import hand_over_to_deputies
 from library.actions.index_resource import index_all
+from library.actions.note_opening import forget_old_openings
 from library.actions.publish_version import lock_for_file
 from library.actions.publish_version import settle_file as settle_resource_file
 from library.actions.withdraw_resource import empty_trash
@@ -128,6 +129,7 @@ JOBS = (
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
     Job("forget old requests for files", DAY, forget_old_requests),
     Job("forget old downloads", DAY, forget_old_downloads),
+    Job("forget old openings", DAY, forget_old_openings),
     Job("remind editors of what is due", DAY, remind_of_due),
     Job("index resources", DAY, index_all),
     Job("hand resources over", DAY, hand_over_to_deputies),

@@ -194,6 +194,7 @@ def addresses(house: House) -> Iterator[str]:
         for page in ("check", "bring_back", "trash", "outdated", "uses"):
             yield reverse(f"library:resource_{page}", args=[resource.slug])
         yield reverse("library:version_list", args=[resource.slug])
+        yield reverse("library:version_changes", args=[resource.slug, 1])
         yield reverse("library:card", args=[resource.slug])
         yield reverse("library:draft_join", args=[resource.slug, house.resources["public"].slug])
         yield reverse("library:citation", args=[resource.slug, "json"])

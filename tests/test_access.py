@@ -56,7 +56,7 @@ MEMBERS_VIEWS = {
     "library:resource_downloads", "library:download_names", "library:note_add", "library:note_withdraw",
     "library:coverage", "library:reading_lists", "library:reading_list_add", "library:reading_list",
     "library:reading_list_edit", "library:reading_list_items", "library:reading_list_delete",
-    "library:reading_list_put", "library:discuss", "library:version_by_number",
+    "library:reading_list_put", "library:discuss", "library:version_by_number", "library:version_changes",
     "library:access_ask", "library:access_list", "library:access_request", "library:access_withdraw",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
@@ -365,6 +365,11 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("library:version_by_number", args=[house.resources["members"].current_id]), expect(302)),
         (
             reverse("library:version_by_number", args=[house.resources["circle"].current_id]),
+            expect(only("insider", "author", "moderator", yes=302)),
+        ),
+        (reverse("library:version_changes", args=[house.resources["members"].slug, 1]), expect(302)),
+        (
+            reverse("library:version_changes", args=[house.resources["circle"].slug, 1]),
             expect(only("insider", "author", "moderator", yes=302)),
         ),
         (reverse("library:rss_feed"), dict.fromkeys(EVERYBODY, 200)),

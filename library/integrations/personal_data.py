@@ -17,6 +17,7 @@ from library.models import (
     ResourceChange,
     ResourceCheck,
     ResourceDownload,
+    ResourceOpening,
     ResourceVersion,
     Suggestion,
 )
@@ -90,6 +91,11 @@ TABLES = [
         kept={"id": SHARED, "person": NUMBER},
     ),
     Table(
+        "library.ResourceOpening",
+        copied="resource number opened_on earlier_number earlier_on",
+        gone={"id person": "that a person opened a page"},
+    ),
+    Table(
         "library.FieldNote",
         copied="resource agency is_by_role kind text asked_at outcome decided_at reason",
         kept={"id": SHARED, "spoken_by decided_by": NUMBER},
@@ -128,6 +134,12 @@ SECTIONS = [
         "file_downloads", _("Files of resources that you downloaded"),
         _("So that the agencies that look after them know how they are used"), _("A year"), "library.FileDownload",
         rows=lambda person: FileDownload.objects.filter(person=person), is_deleted=True,
+    ),
+    Section(
+        "resource_openings", _("Resources that you opened, and the version at your last visit"),
+        _("So that a resource can tell you what is newer"), _("Two years after your last visit"),
+        "library.ResourceOpening",
+        rows=lambda person: ResourceOpening.objects.filter(person=person), is_deleted=True,
     ),
     Section(
         "field_notes", _("Your field notes on resources"), _("Other members read them"),

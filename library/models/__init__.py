@@ -9,6 +9,7 @@ from library.models.download import FileDownload, ResourceDownload
 from library.models.field_note import FieldNote, FieldNoteQuerySet, NoteKind
 from library.models.imported_row import ImportedRow
 from library.models.link_check import LinkCheck
+from library.models.opening import ResourceOpening
 from library.models.outdated_report import REPORT_LENGTH, OutdatedReport, OutdatedReportQuerySet
 from library.models.publication_review import PublicationReview, PublicationReviewQuerySet
 from library.models.reading_list import (
@@ -82,6 +83,7 @@ __all__ = [
     "ResourceFile",
     "ResourceFileQuerySet",
     "ResourceLink",
+    "ResourceOpening",
     "ResourceQuerySet",
     "ResourceRelation",
     "ResourceVersion",

@@ -37,6 +37,9 @@ class ResourceVersionQuerySet(models.QuerySet):
         """
         return self.filter(state__in=_states_for(user))
 
+    def published(self) -> "ResourceVersionQuerySet":
+        return self.filter(state=VersionState.PUBLISHED)
+
 
 class ResourceVersion(models.Model):
     """What a resource said at one time. A published version never changes; a correction is a new version."""

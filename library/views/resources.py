@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from library import rules
 from library.actions.edit_resource import add_resource, change_resource
+from library.actions.note_opening import note_opening
 from library.enums import ResourceState
 from library.forms import NewResourceForm, ResourceForm
-from library.models import PublicationReview, Resource, ResourceVersion
+from library.models import PublicationReview, Resource, ResourceOpening, ResourceVersion
 from library.queries.hashes import shown_hash_of_texts
 from library.queries.relations import related_resources
 from library.queries.review_strip import review_strip
@@ -55,6 +56,7 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "can_see_downloads": rules.can_see_downloads(request.user, found),
         "published": published,
         "unpublished": unpublished,
+        "opening": _opening(request, published),
         "marking": Marking(found.marking),
         "can_edit": rules.can_edit_resource(request.user, found),
         "related": related_resources(found, request.user),
@@ -100,6 +102,14 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
             return redirect(changed)
     context = {"form": form, "resource": found, "shown_hash": shown_hash}
     return render(request, "library/resource_form.html", context, status=status)
+
+
+def _opening(request: HttpRequest, published: list[ResourceVersion]) -> ResourceOpening | None:
+    """Store that a member opened the newest version, and return what is stored; None for visitors."""
+    is_member = request.user.is_authenticated and request.user.is_member
+    if request.method != "GET" or not published or not is_member:
+        return None
+    return note_opening(version=published[0], reader=request.user)
 
 
 def _message(added: Resource) -> str:

@@ -21,6 +21,7 @@ from library.forms import MoreContentForm, PublishForm, VersionForm
 from library.models import Resource, ResourceVersion
 from library.queries.checklist import Checklist, Result, checklist
 from library.queries.duplicates import Duplicate, duplicates_of
+from library.queries.version_changes import file_changes
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
 from library.views.page import base_of, find_resource, find_version, or_tombstone, was_cut_off, with_content
@@ -41,6 +42,30 @@ def version_list(request: HttpRequest, resource_slug: str) -> HttpResponse:
     versions = with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=found), request.user)
     context = {"library_base": base_of(request), "resource": found, "versions": versions}
     return render(request, "library/version_list.html", context)
+
+
+@require_safe
+@or_tombstone
+def version_changes(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
+    """Show a member what changed between a published version and the newest one."""
+    found = find_resource(request, resource_slug)
+    since = ResourceVersion.objects.shown_to(request.user).published().filter(resource=found, number__gte=number)
+    versions = list(with_content(since, request.user))
+    if not versions or versions[-1].number != number:
+        raise Http404
+    newest, earlier = versions[0], versions[-1]
+    if newest == earlier:
+        return redirect(found)
+    is_close = Marking(found.marking).is_close  # who reads the text of its files has to say why
+    context = {
+        "resource": found,
+        "earlier": earlier,
+        "newest": newest,
+        "versions": versions[:-1],
+        "is_close": is_close,
+        "files": [] if is_close else file_changes(earlier, newest),
+    }
+    return render(request, "library/version_changes.html", context)
 
 
 @require_safe

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from forum.actions.post import post_reply
@@ -10,11 +11,13 @@ from forum.models import Topic
 from library.actions.decide_access import ask_for_file, end_access, grant_access
 from library.actions.edit_list import make_list, put_on_list
 from library.actions.edit_version import add_version
+from library.actions.note_opening import note_opening
+from library.actions.publish_version import publish
 from library.actions.write_note import publish_note, write_note
-from library.models import AccessRequest, ListReaders, NoteKind, Resource, ResourceFile
+from library.models import AccessRequest, ListReaders, NoteKind, Resource, ResourceFile, ResourceVersion
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load, load_topics
-from ratsite.demo.documents import docx
+from ratsite.demo.documents import docx, pdf
 from ratsite.demo.people import steward
 from ratsite.demo.resources import check_files
 from ratsite.network.models import Circle
@@ -36,6 +39,7 @@ def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
     for row in content["made_from"]:
         say_made_from(resource_id=_resource(row).pk, topic_id=_topic(row).pk, curator=curator)
     _share_list(content["list"], people, circles)
+    _add_newer(content["newer"], people, curator)
     _add_draft(content["draft"], curator)
     for row in content["contact"]:
         add_contact(steward=curator, **row)
@@ -78,6 +82,18 @@ def _share_list(row: dict, people: dict[str, User], circles: dict[str, Circle]) 
     made = make_list(owner=owner, **said)
     for item in row["item"]:
         put_on_list(list_id=made.pk, owner=owner, resource_id=_resource(item).pk, note=item["note"])
+
+
+def _add_newer(row: dict, people: dict[str, User], curator: User) -> None:
+    """Publish a second version of a resource whose first one a member opened a while ago."""
+    resource, name = _resource(row), row["name"]
+    opened_on = timezone.localdate() - dt.timedelta(days=row["days_ago"])
+    note_opening(version=resource.current, reader=people[row["opened_by"]], opened_on=opened_on)
+    upload = SimpleUploadedFile(name, pdf(resource.title, row["paragraphs"]))
+    version = add_version(resource_id=resource.pk, curator=curator, note=row["note"], uploads=[upload])
+    check_files(version)
+    with transaction.atomic():
+        publish(ResourceVersion.objects.select_related("resource__current").get(pk=version.pk))  # as if it was reviewed
 
 
 def _add_draft(row: dict, curator: User) -> None:

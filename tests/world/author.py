@@ -28,6 +28,7 @@ from forum.actions.thank import thank
 from forum.enums import EventKind, RevisionState, SignalKind
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, TopicPrint, Withdrawal
 from forum.text.quotes import quote
+from library.actions.note_opening import note_opening
 from library.enums import CheckOutcome, SuggestionState
 from library.models import (
     AccessRequest,
@@ -42,6 +43,7 @@ from library.models import (
     ResourceChange,
     ResourceCheck,
     ResourceDownload,
+    ResourceOpening,
     ResourceVersion,
     Suggestion,
 )
@@ -256,7 +258,10 @@ def _read_and_choose(house: House) -> None:
     choose_mail(person=author, ceiling=9)
     for kind in FeedKind:
         make_token(person=author, kind=kind)
-    make_resource(author, title="A card of theirs", upload=SimpleUploadedFile(f"{FILED}-2.txt", b"Ask first."))
+    card = make_resource(author, title="A card of theirs", upload=SimpleUploadedFile(f"{FILED}-2.txt", b"Ask first."))
+    note_opening(version=card.current, reader=author)
+    earlier = {"earlier_number": 1, "earlier_on": timezone.localdate() - dt.timedelta(days=9)}
+    ResourceOpening.objects.filter(person=author).update(number=2, **earlier)
 
 
 def _record_reasons(author: User, moderator: User, topic: Topic) -> None:

@@ -1,0 +1,32 @@
+"""Store which version of a resource a member opened last."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from library.models import ResourceOpening, ResourceVersion
+from ratsite.accounts.models import User
+
+
+def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date | None = None) -> ResourceOpening:
+    """Store that the reader opened the resource while `version` was its newest, and return what is stored.
+
+    opened_on: today if None. Writes once a day at most. The caller has checked that the reader sees the version.
+    """
+    today = opened_on or timezone.localdate()
+    found = ResourceOpening.objects.filter(person=reader, resource=version.resource_id).first()
+    if found is None:
+        first = ResourceOpening(person=reader, resource_id=version.resource_id, number=version.number, opened_on=today)
+        ResourceOpening.objects.bulk_create([first], ignore_conflicts=True)  # two tabs at once
+        return first
+    if (found.number, found.opened_on) == (version.number, today):
+        return found
+    is_newer = found.number < version.number
+    found.earlier_number, found.earlier_on = (found.number, found.opened_on) if is_newer else (None, None)
+    found.number, found.opened_on = version.number, today
+    found.save(update_fields=["number", "opened_on", "earlier_number", "earlier_on"])
+    return found
+
+
+def forget_old_openings() -> None:
+    ResourceOpening.objects.old().delete()

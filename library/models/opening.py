@@ -1,0 +1,54 @@
+"""Which version of a resource a member opened last, so that its page can say what is newer."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from library.models.resource import Resource
+
+OPENINGS_KEPT = dt.timedelta(days=2 * 366)  # most resources change once a year
+
+
+class ResourceOpeningQuerySet(models.QuerySet):
+    def old(self) -> "ResourceOpeningQuerySet":
+        return self.filter(opened_on__lt=timezone.localdate() - OPENINGS_KEPT)
+
+
+class ResourceOpening(models.Model):
+    """The newest published version at a member's last visit to a resource's page. Nobody else sees it.
+
+    Reading time and the number of visits are not stored.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()  # of the version
+    opened_on = models.DateField()
+    # On the day on which they first open a newer version: the version before it, and its day. Else None.
+    earlier_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    earlier_on = models.DateField(null=True, blank=True)
+
+    objects = ResourceOpeningQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "resource"], name="resource_opening_once_a_person"),
+            models.CheckConstraint(
+                name="resource_opening_earlier_has_day",
+                condition=Q(earlier_number=None, earlier_on=None)
+                | Q(earlier_on__isnull=False, earlier_number__lt=models.F("number")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"opening {self.pk}"
+
+    @property
+    def is_earlier(self) -> bool:
+        """True if the member's last visit before today was to an earlier version."""
+        return self.earlier_number is not None
