@@ -17,6 +17,7 @@ from ratsite.outcomes import urls as outcomes
 from ratsite.pages import urls as pages
 from ratsite.privacy import urls as privacy
 from ratsite.sanctions import urls as sanctions
+from ratsite.search import urls as search
 from ratsite.trends import urls as trends
 from ratsite.web import cms, views
 
@@ -48,6 +49,7 @@ urlpatterns = [
     path("feeds/", include(feeds.private_addresses)),
     path("following/", include(forum.own_subscriptions)),
     path("forum/", include(forum.discussion)),
+    path("glossary/", include(search.glossary)),
     path("guide/", include("ratsite.guides.urls")),
     path("join/", include(accounts.join)),
     path("library/", include("ratsite.search.library_urls")),

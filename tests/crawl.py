@@ -19,6 +19,7 @@ from forum.queries.recipients import group_of
 from ratsite.guides.views import GUIDES
 from ratsite.network.models import ExploitationForm
 from ratsite.notifications.unsubscribe import stop_url
+from ratsite.search.models import SynonymSet
 from tests.factories import take_second_step
 from tests.world import EVERYBODY, STEWARDS, House
 
@@ -113,6 +114,8 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse(name)
     for name in ("word_list", "synonyms_add", "chosen_add"):
         yield reverse(f"search:{name}")
+    yield reverse("glossary:entry_list")
+    yield reverse("glossary:entry_explain", args=[SynonymSet.objects.first().pk])
     yield reverse("search:chosen_delete", args=[house.chosen.pk])
     yield reverse("outcomes:library_draft", args=[house.ground.pk])
     for room in ("/search/", "/library/"):

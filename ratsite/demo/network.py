@@ -9,6 +9,7 @@ from ratsite.accounts.models import User
 from ratsite.demo import (
     applications,
     drafts,
+    glossary,
     library,
     moderation,
     official,
@@ -41,6 +42,7 @@ def load_network() -> None:
     resources.load_resources(agencies, persons, circles)
     library.load_library(persons, circles)
     official.load_official_figures()
+    glossary.load_glossary(persons, people.steward("curator"))
     people.ask_for_circle(circles, persons)
     applications.load_applications()
     pages.load_pages()

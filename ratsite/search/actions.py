@@ -1,22 +1,26 @@
-"""Save and delete searches, synonyms and chosen results.
+"""Save and delete searches, synonyms, lines of the glossary and chosen results.
 
-The audit log records none of it: a member's searches are private, and each synonym and chosen result says who changed
-it last.
+The audit log records none of it: a member's searches are private, and each synonym, line and chosen result says who
+changed it last.
 """
+
+from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from forum.text.identifier_check import must_be_settled
 from library.models import Resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
+from ratsite.network.models import Remit
 from ratsite.search.addresses import Address
 from ratsite.search.chosen import forget_words
 from ratsite.search.library_query import LibraryQuery
-from ratsite.search.models import ChosenResult, SavedSearch, SynonymSet, names_in
-from ratsite.search.rules import can_edit_words, can_save_search
+from ratsite.search.models import ChosenResult, Meaning, SavedSearch, SynonymSet, names_in
+from ratsite.search.rules import can_edit_words, can_explain_for, can_save_search
 from ratsite.search.synonyms import forget_sets
 
 
@@ -63,6 +67,31 @@ def delete_synonyms(*, actor: User, set_id: int) -> bool:
     deleted, _ = SynonymSet.objects.filter(pk=set_id).delete()
     transaction.on_commit(forget_sets)
     return bool(deleted)
+
+
+@transaction.atomic
+def explain_entry(*, actor: User, entry_id: int, texts: Mapping[Remit, str]) -> bool:
+    """Write what an entry of the glossary means to these remits; an empty text deletes the line.
+
+    Returns False if nothing changes.
+    """
+    entry = SynonymSet.objects.select_for_update(no_key=True).get(pk=entry_id)
+    known = {one.remit_id: one for one in entry.meanings.all()}
+    changed = False
+    for remit, text in texts.items():
+        actor = ask_again(actor, can_explain_for, remit)
+        if must_be_settled([text]):
+            raise PermissionDenied
+        meaning = known.get(remit.pk)
+        if text == (meaning.text if meaning else ""):
+            continue
+        changed = True
+        if text:
+            said = {"text": text, "changed_by": actor, "changed_at": timezone.now()}
+            Meaning.objects.update_or_create(entry=entry, remit=remit, defaults=said)
+        elif meaning:
+            meaning.delete()
+    return changed
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from ratsite.files.models import FileText, StoredFile
 from ratsite.lib.identifiers import Allow, Strength, find
 from ratsite.network.models import Agency, AgencyProfile
 from ratsite.pages.contacts import published_contacts
+from ratsite.search.models import Meaning
 
 AT_A_TIME = 500  # rows in memory at once
 
@@ -28,6 +29,7 @@ WRITTEN = {
     "file": (StoredFile.objects.annotate(words=Replace("name", Value("_"), Value(" "))), ("words",)),
     "page of a file": (FileText.objects.all(), ("text",)),
     "resource": (Resource.objects.all(), tuple(READ_BY_OTHERS)),
+    "line of the glossary": (Meaning.objects.all(), ("text",)),
     "agency": (Agency.objects.all(), ("what_we_do", "what_we_cannot_do")),
     "agency beside earlier posts": (AgencyProfile.objects.all(), ("what_we_cannot_do",)),
     "person": (User.objects.all(), ("job_title",)),

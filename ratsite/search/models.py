@@ -1,4 +1,4 @@
-"""Saved searches, sets of synonyms, and chosen results.
+"""Saved searches, sets of synonyms with what they mean to remits, and chosen results.
 
 A saved search stores no results: it runs anew each time it is opened.
 """
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from library.models import Resource
+from ratsite.network.models import Remit
 from ratsite.search.addresses import Address
 
 
@@ -69,7 +70,10 @@ class SavedSearch(models.Model):
 
 
 class SynonymSet(models.Model):
-    """Names of one thing, such as "NRM" and "National Referral Mechanism". A search for one also finds the others."""
+    """Names of one thing, such as "NRM" and "National Referral Mechanism".
+
+    A search for one also finds the others, and each set is an entry of the glossary.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -93,6 +97,25 @@ class SynonymSet(models.Model):
 def names_in(words: str) -> tuple[str, ...]:
     """Return the names in a text with commas between them, without empty ones and repetitions."""
     return tuple(dict.fromkeys(name for part in words.split(",") if (name := " ".join(part.split()))))
+
+
+class Meaning(models.Model):
+    """What an entry of the glossary means to one remit, in a line that members of the remit write."""
+
+    wagtail_reference_index_ignore = True
+
+    entry = models.ForeignKey(SynonymSet, on_delete=models.CASCADE, related_name="meanings")
+    remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=240)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["remit__position", "remit"]
+        constraints = [models.UniqueConstraint(fields=["entry", "remit"], name="meaning_once_a_remit")]
+
+    def __str__(self) -> str:
+        return f"meaning {self.pk}"
 
 
 class ChosenResultQuerySet(models.QuerySet):

@@ -11,6 +11,7 @@ TABLES = [
         gone={"id owner": "of a row that is deleted"},
     ),
     Table("search.SynonymSet", kept={"id words changed_at": VOCABULARY, "changed_by": NUMBER}),
+    Table("search.Meaning", kept={"id entry remit text changed_at": VOCABULARY, "changed_by": NUMBER}),
     Table("search.ChosenResult", kept={"id words resource page changed_at": VOCABULARY, "changed_by": NUMBER}),
 ]
 SECTIONS = [

@@ -3,6 +3,7 @@
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_write
+from ratsite.network.models import Remit
 from ratsite.search.models import SavedSearch
 
 MOST_SAVED = 50  # searches of one person: a longer list would need a search of its own
@@ -12,6 +13,16 @@ def can_save_search(user: User) -> bool:
     if not (user.is_authenticated and user.is_member):
         return False
     return SavedSearch.objects.visible_to(user).count() < MOST_SAVED
+
+
+def can_explain_for(user: User, remit: Remit) -> bool:
+    """True if the user may write what a word means to the remit: their agency has it, or they edit the words.
+
+    Nobody may whose posts a moderator reads first: the line is shown at once.
+    """
+    if not can_write(user) or user.is_held:
+        return False
+    return can_edit_words(user) or (user.agency is not None and remit in user.agency.remits.all())
 
 
 def can_edit_words(user: User) -> bool:

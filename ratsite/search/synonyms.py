@@ -1,7 +1,10 @@
-"""Expand what a person typed with the synonyms that curators keep."""
+"""Expand what a person typed, and abbreviations in posts, with the synonyms that curators keep."""
+
+from functools import lru_cache
 
 from django.core.cache import caches
 
+from ratsite.lib.markup.abbreviations import is_abbreviation
 from ratsite.lib.search.query import SearchQuery
 from ratsite.lib.search.synonyms import Expansion, expand
 from ratsite.search.models import SynonymSet
@@ -13,11 +16,31 @@ def expanded(query: SearchQuery) -> Expansion:
     """Return the query with the other names of what was typed. One query, or none if the sets are cached."""
     if not query:
         return Expansion(query)
-    return expand(query, caches["worker"].get_or_set(KEY, _sets, CACHED_FOR))
+    return expand(query, _cached_sets())
+
+
+def abbreviations() -> tuple[tuple[str, str], ...]:
+    """Return (abbreviation, what it stands for) for each abbreviation of the sets. Queries as for expanded()."""
+    return _abbreviations_in(tuple(_cached_sets()))
+
+
+@lru_cache(maxsize=1)  # one tuple until the sets change: the fragments of posts keep it in their keys
+def _abbreviations_in(sets: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, str], ...]:
+    found: dict[str, list[str]] = {}
+    for names in sets:
+        meaning = next((name for name in names if not is_abbreviation(name)), None)
+        for name in names if meaning else ():
+            if is_abbreviation(name):
+                found.setdefault(name, []).append(str(meaning))
+    return tuple((name, "; ".join(meanings)) for name, meanings in found.items())
 
 
 def forget_sets() -> None:
     caches["worker"].delete(KEY)
+
+
+def _cached_sets() -> list[tuple[str, ...]]:
+    return caches["worker"].get_or_set(KEY, _sets, CACHED_FOR)
 
 
 def _sets() -> list[tuple[str, ...]]:

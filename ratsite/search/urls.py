@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ratsite.search import saved_views, views, word_views
+from ratsite.search import glossary_views, saved_views, views, word_views
 
 app_name = "search"
 urlpatterns = [
@@ -15,3 +15,11 @@ urlpatterns = [
     path("saved/<int:saved_id>/", saved_views.saved, name="saved"),
     path("saved/<int:saved_id>/delete/", saved_views.saved_delete, name="saved_delete"),
 ]
+
+glossary = (
+    [
+        path("", glossary_views.entry_list, name="entry_list"),
+        path("<int:entry_id>/", glossary_views.entry_explain, name="entry_explain"),
+    ],
+    "glossary",
+)

@@ -1,16 +1,21 @@
-"""Forms for synonyms and chosen results."""
+"""Forms for synonyms, what they mean to remits, and chosen results."""
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from library.models import Resource
 from ratsite.accounts.models import User
+from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.search.synonyms import words_of
-from ratsite.search.models import ChosenResult, SynonymSet, names_in
+from ratsite.network.models import Remit
+from ratsite.pages.contacts import published_contacts
+from ratsite.search.models import ChosenResult, Meaning, SynonymSet, names_in
 
 MOST_NAMES = 10  # of one set: each makes every search for one of them wider
 
@@ -19,7 +24,10 @@ class SynonymForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("Words that mean the same"),
         max_length=SynonymSet._meta.get_field("words").max_length,
-        help_text=gettext_lazy("With commas between them, such as: NRM, National Referral Mechanism"),
+        help_text=gettext_lazy(
+            "With commas between them, such as: NRM, National Referral Mechanism. One word alone is only an entry of "
+            "the glossary."
+        ),
         error_messages={"required": gettext_lazy("Enter the words, with commas between them")},
     )
 
@@ -29,8 +37,10 @@ class SynonymForm(forms.Form):
 
     def clean_words(self) -> str:
         names = [name for name in names_in(self.cleaned_data["words"]) if words_of(name)]
-        if len({words_of(name) for name in names}) < 2:
-            raise forms.ValidationError(_("Enter at least two words or names, with commas between them"))
+        if not names:
+            raise forms.ValidationError(_("Enter the words, with commas between them"))
+        if len({words_of(name) for name in names}) < len(names):
+            raise forms.ValidationError(_("Enter each word once"))
         if len(names) > MOST_NAMES:
             raise forms.ValidationError(_("Enter at most %(count)s words or names") % {"count": MOST_NAMES})
         words = ", ".join(names)
@@ -40,6 +50,39 @@ class SynonymForm(forms.Form):
         if same.exists():
             raise forms.ValidationError(_("These words are in the list already"))
         return words
+
+
+class MeaningsForm(forms.Form):
+    """Form with a line for each remit for which the writer may say what an entry of the glossary means."""
+
+    def __init__(self, *args, entry: SynonymSet, remits: Collection[Remit], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.remits = {f"remit-{remit.slug}": remit for remit in remits}
+        known = {one.remit_id: one.text for one in entry.meanings.all()}
+        for name, remit in self.remits.items():
+            self.fields[name] = forms.CharField(
+                label=remit.name,
+                required=False,
+                max_length=Meaning._meta.get_field("text").max_length,
+                initial=known.get(remit.pk, ""),
+                widget=forms.Textarea({"rows": 2}),
+                show_hidden_initial=True,
+            )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        refuse_identifiers(self, list(self.fields), published_contacts)
+        return data
+
+    @property
+    def initial_inputs(self) -> list[SafeString]:
+        """Hidden inputs with the lines as they were when the form was opened."""
+        return [self[name].as_hidden(only_initial=True) for name in self.fields]
+
+    @property
+    def texts(self) -> dict[Remit, str]:
+        """The lines that the writer changed: another may have changed the rest meanwhile."""
+        return {self.remits[name]: " ".join(self.cleaned_data[name].split()) for name in self.changed_data}
 
 
 class ChosenForm(forms.Form):

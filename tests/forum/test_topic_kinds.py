@@ -213,7 +213,7 @@ def test_a_topic_page_costs_no_more_for_many_areas(member, sign_in, send, django
     client = sign_in(MemberFactory())
     address = Topic.objects.get().get_absolute_url()
     client.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address)
 
 

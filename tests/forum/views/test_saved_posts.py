@@ -137,5 +137,5 @@ def test_a_topic_costs_one_query_more_for_who_keeps_something_of_it(inside, memb
     for post in topic.posts.all():
         save_post(post_id=post.pk, person=member)
     inside.get(topic.get_absolute_url())
-    with django_assert_num_queries(10):  # the nine of any topic, and which of its posts are kept
+    with django_assert_num_queries(11):  # the ten of any topic, and which of its posts are kept
         inside.get(topic.get_absolute_url())

@@ -1,0 +1,44 @@
+"""The glossary: the sets of synonyms as entries, each with what it means to remits."""
+
+from dataclasses import dataclass
+
+from ratsite.accounts.models import User
+from ratsite.lib.markup.abbreviations import anchor_of, is_abbreviation
+from ratsite.network.models import Remit
+from ratsite.search.models import Meaning, SynonymSet
+from ratsite.search.rules import can_edit_words, can_explain_for
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the glossary.
+
+    anchors: of its abbreviations, for links from posts; an entry above has the anchor if both have the abbreviation.
+    """
+
+    pk: int
+    name: str
+    others: tuple[str, ...]
+    anchors: tuple[str, ...]
+    meanings: tuple[Meaning, ...]
+
+
+def entries() -> list[Entry]:
+    """Return all entries in alphabetical order. Two queries."""
+    found, taken = [], set()
+    sets = SynonymSet.objects.prefetch_related("meanings__remit")
+    for one in sorted(sets, key=lambda one: one.words.casefold()):
+        name, *others = one.names
+        anchors = dict.fromkeys(anchor_of(name) for name in one.names if is_abbreviation(name))
+        anchors = tuple(anchor for anchor in anchors if anchor not in taken)
+        taken.update(anchors)
+        found.append(Entry(one.pk, name, tuple(others), anchors, tuple(one.meanings.all())))
+    return found
+
+
+def remits_explained_by(user: User) -> list[Remit]:
+    """Return the remits for which this member may say what a word means."""
+    if user.agency is None and not can_edit_words(user):
+        return []
+    remits = Remit.objects.all() if can_edit_words(user) else user.agency.remits.all()
+    return [remit for remit in remits if can_explain_for(user, remit)]
