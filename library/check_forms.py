@@ -42,6 +42,29 @@ class ReasonForm(forms.Form):
         return cleaned
 
 
+class ClearForm(ReasonForm):
+    """Why a hidden part of a file harms nobody."""
+
+    with_others = forms.BooleanField(required=False)
+
+    def __init__(self, *args, others: int, **kwargs):
+        super().__init__(
+            *args,
+            label=_("Why this harms nobody"),
+            help_text=_("For example: “she agreed to be named”. A second person reads it, and it is in the log."),
+            **kwargs,
+        )
+        if others:
+            said = ngettext(
+                "The same holds for %(count)s other part of this kind in this file",
+                "The same holds for %(count)s other parts of this kind in this file",
+                others,
+            )
+            self.fields["with_others"].label = said % {"count": others}
+        else:
+            del self.fields["with_others"]
+
+
 class InsteadField(forms.CharField):
     """The address of another resource, such as /library/first-ten-minutes/ or its last part. Cleans to the slug."""
 

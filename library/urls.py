@@ -91,6 +91,11 @@ urlpatterns = [
         name="copy_picture",
     ),
     path(
+        "<slug:resource_slug>/versions/<int:number>/hidden/parts/<int:part_id>/",
+        hidden.hidden_clear,
+        name="hidden_clear",
+    ),
+    path(
         "<slug:resource_slug>/versions/<int:number>/hidden/<uuid:file_id>/original/",
         hidden.original_take,
         name="original_take",

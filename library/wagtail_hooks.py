@@ -30,6 +30,11 @@ def library_log_actions(actions) -> None:
     actions.register_action(
         "library.hidden.show", _("Show a hidden part"), _("Looked at what is hidden in a resource’s file")
     )
+    actions.register_action(
+        "library.hidden.clear",
+        _("Clear a hidden part"),
+        _("Said why hidden data in a resource’s file harms nobody"),
+    )
     actions.register_action("library.hidden.copy", _("Make a clean copy"), _("Made a clean copy of a resource’s file"))
     actions.register_action("library.hidden.clean", _("Use a clean copy"), _("Replaced a file by its clean copy"))
     actions.register_action(

@@ -86,7 +86,7 @@ STEWARDS_VIEWS = {
     "library:due_list", "library:draft_list", "library:trash_list", "library:resource_check", "library:check_decide",
     "library:suggestion_list", "library:suggestion", "library:law_change", "library:ownerless_list",
     "library:version_hidden", "library:copy_begin", "library:copies_begin", "library:copy_compare",
-    "library:copy_picture", "library:original_take",
+    "library:copy_picture", "library:original_take", "library:hidden_clear",
     "library:resource_uses", "library:relation_remove", "library:resource_take_over",
     "library:resource_bring_back", "library:resource_trash", "library:resource_restore",
     "library:file_label", "forum:post_note", "forum:held_file", "records:registers",
@@ -441,6 +441,10 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
                 args=[house.resources["members"].slug, 1, house.files["members"].pk, 1, "before"],
             ),
             expect(403),
+        ),
+        (
+            reverse("library:hidden_clear", args=[house.resources["members"].slug, 1, 999_999]),
+            expect({**only(no=403), "curator": 404}),
         ),
         (
             reverse("library:original_take", args=[house.resources["members"].slug, 1, house.files["members"].pk]),

@@ -13,7 +13,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.actions import delete_stored, make_clean_copy, refuse_stored, set_aside
-from ratsite.files.enums import FileState, HiddenKind
+from ratsite.files.enums import FileState
 from ratsite.files.models import HiddenPart, StoredFile
 
 
@@ -50,7 +50,7 @@ def begin_clean_copies(*, version_id: int, curator: User) -> int:
         raise NotADraft
     has_copy = StoredFile.objects.exclude(state=FileState.REFUSED).filter(clean_copy_of__isnull=False)
     files = version.files.exclude(stored_file__in=has_copy.values("clean_copy_of")).select_related("stored_file")
-    hiding = HiddenPart.objects.exclude(kind=HiddenKind.TITLE).values("stored_file")  # readers see the title
+    hiding = HiddenPart.objects.to_clear().values("stored_file")
     begun = [file.stored_file for file in files.filter(stored_file__in=hiding) if file.stored_file.can_be_cleaned]
     for stored in begun:
         make_clean_copy(stored=stored, person=curator)

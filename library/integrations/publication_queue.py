@@ -15,6 +15,7 @@ from library.integrations.review_queue import decided_resources
 from library.models import PublicationReview, Resource
 from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_review
+from library.queries.hidden_parts import reasons_given
 from library.rules import for_the_public
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
@@ -153,6 +154,7 @@ def _case(review: PublicationReview, mask: Mask, found: str) -> str:
         "version": version,
         "summary": mask.hide(version.resource.summary),
         "justification": mask.hide(version.justification),
+        "cleared": [(one.kind, one.count, mask.hide(one.reason)) for one in reasons_given(version)],
         "files": [(file.get_absolute_url(), file.stored_file.name, mask.hide(file.stored_file.name)) for file in files],
         "links": version.links.all(),
         "checks": checklist(version, audience=review.audience).checks,

@@ -51,7 +51,7 @@ class ResourceVersion(models.Model):
     state = models.CharField(max_length=10, choices=VersionState, default=VersionState.DRAFT)
     note = models.CharField(max_length=200, blank=True)  # what changed
     issued_on = models.DateField(null=True, blank=True)
-    # Why the identifiers or hidden data in it harm nobody.
+    # Why the identifiers in it harm nobody. What is hidden in its files has reasons of its own (files.HiddenPart).
     justification = models.CharField(max_length=JUSTIFICATION_LENGTH, blank=True)
     # Whether it goes on by itself, to readers or to its review, once its files are checked.
     is_to_publish = models.BooleanField(default=True)

@@ -71,8 +71,7 @@ def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
     resource = version.resource
     audience = audience or resource.audience
     files = list(version.files.select_related("stored_file"))
-    explained = bool(version.justification)
-    identifiers, hidden = _identifiers(resource, files, explained), _hidden(files, explained)
+    identifiers, hidden = _identifiers(resource, files, bool(version.justification)), _hidden(files)
     found = [_content(files, version.links.exists()), _files_checked(files), identifiers, hidden]
     if audience == Audience.PUBLIC:
         found.append(_description(resource))
@@ -111,18 +110,21 @@ def _identifiers(resource: Resource, files: list, explained: bool) -> Check:
     return Check(label, Result.EXPLAIN, may + " " + _("Say why that harms nobody, or remove it."))
 
 
-def _hidden(files: list, explained: bool) -> Check:
+def _hidden(files: list) -> Check:
     label = _("Nothing is hidden in its files")
     clean = [file.stored_file_id for file in files if file.stored_file.is_clean]
-    parts = HiddenPart.objects.filter(stored_file__in=clean).exclude(kind=HiddenKind.TITLE)  # readers see the title
-    kinds = Counter(parts.values_list("kind", flat=True)) if clean else {}
-    if not kinds:
+    parts = HiddenPart.objects.to_clear().filter(stored_file__in=clean)
+    found = list(parts.values_list("kind", "reason")) if clean else []
+    if not found:
         return Check(label, Result.PASSED)
+    open_kinds = Counter(kind for kind, reason in found if not reason)
+    kinds = open_kinds or Counter(kind for kind, _reason in found)
     said = ", ".join(f"{HiddenKind(kind).label} ({count})" for kind, count in kinds.items())
     holds = _("Readers would get what the pages do not show: %(kinds)s.") % {"kinds": said}
-    if explained:
-        return Check(label, Result.PASSED, holds + " " + _("You said why that harms nobody."))
-    return Check(label, Result.EXPLAIN, holds + " " + _("Make a clean copy, or say why it harms nobody."))
+    if not open_kinds:
+        return Check(label, Result.PASSED, holds + " " + _("You said of each why it harms nobody."))
+    mend = _("Open the page “Hidden data” to make a clean copy, or to say of each why it harms nobody.")
+    return Check(label, Result.FAILED, holds + " " + mend)
 
 
 def _description(resource: Resource) -> Check:

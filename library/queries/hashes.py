@@ -2,6 +2,7 @@
 
 from library.identifier_check import READ_BY_OTHERS
 from library.models import FieldNote, PublicationReview, Resource
+from library.queries.hidden_parts import reasons_given
 from ratsite.lib.optimistic_lock import content_hash
 
 # The fields of a curator's form that READ_BY_OTHERS does not name.
@@ -38,7 +39,8 @@ def shown_hash_of_review(review: PublicationReview) -> str:
     files = sorted(str(pk) for pk in version.files.values_list("pk", flat=True))
     links = sorted(version.links.values_list("url", flat=True))
     audience = [review.audience, resource.audience, resource.circle_id, resource.marking]
-    return content_hash([review.pk, version.justification, written, audience, files, links])
+    cleared = [[one.kind, one.count, one.reason] for one in reasons_given(version)]
+    return content_hash([review.pk, version.justification, written, audience, files, links, cleared])
 
 
 def shown_hash_of_note(note: FieldNote) -> str:

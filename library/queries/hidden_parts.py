@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from library.models import ResourceFile, ResourceVersion
 from ratsite.files.enums import HiddenKind
 from ratsite.files.hidden_parts import findings_in, hidden_parts_of
@@ -22,6 +24,11 @@ class HiddenRow:
     is_shown: bool
     names: str
 
+    @property
+    def is_title(self) -> bool:
+        """True for the title of a document, which readers see, so that nobody has to clear it."""
+        return self.part.kind == HiddenKind.TITLE
+
 
 @dataclass(frozen=True)
 class FileRow:
@@ -35,8 +42,24 @@ class FileRow:
     @property
     def waits_for_copy(self) -> bool:
         """True if the file hides something, a clean copy can be made of it, and there is none that was not refused."""
-        hides = any(one.part.kind != HiddenKind.TITLE for one in self.parts)
+        hides = any(not one.is_title for one in self.parts)
         return hides and self.file.stored_file.can_be_cleaned and (self.copy is None or bool(self.copy.refusal))
+
+
+@dataclass(frozen=True)
+class ReasonGiven:
+    """Why hidden parts of one kind harm nobody, and how many parts the reason is for."""
+
+    kind: str
+    count: int
+    reason: str
+
+
+def reasons_given(version: ResourceVersion) -> list[ReasonGiven]:
+    """Return the reasons for the hidden parts of a version's files, without their words. Costs one query."""
+    cleared = HiddenPart.objects.exclude(reason="").filter(stored_file__resource_file__version=version)
+    rows = cleared.order_by("kind", "reason").values_list("kind", "reason").annotate(count=Count("pk"))
+    return [ReasonGiven(str(HiddenKind(kind).label), count, reason) for kind, reason, count in rows]
 
 
 def hidden_rows(version: ResourceVersion, shown: int | None = None) -> list[FileRow]:

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,18 +19,23 @@ from library.actions.clean_file import (
     take_original,
     use_clean_copy,
 )
+from library.actions.clear_hidden_part import MOST_AT_ONCE, clear_hidden_part
 from library.actions.edit_version import NotADraft
+from library.check_forms import ClearForm
 from library.models import ResourceFile, ResourceFileQuerySet, ResourceVersion
 from library.queries.hidden_parts import hidden_rows
 from library.views.page import find_resource, find_version
 from ratsite.files.clean_copies import page_picture, side_by_side
-from ratsite.files.models import StoredFile
+from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.files.responses import picture_response, private_response
 from ratsite.lib.paging.pager import page_of
 
 BEGUN = gettext_lazy("We are making the clean copy. Open this page again in a minute.")
 REPLACED = gettext_lazy("The clean copy is in the place of the file. Curators can get the original for 30 days.")
 NOTHING_TO_CLEAN = gettext_lazy("No file needs another clean copy.")
+CLEARED = gettext_lazy("Your reason is saved.")
+IN_REVIEW = gettext_lazy("Your reason is saved. A second person reviews the version now.")
+REVIEWED = gettext_lazy("A second person reads this reason or has read it, so it stays as it is.")
 NOT_READY = gettext_lazy("The clean copy is not ready yet.")
 PAGES_AT_ONCE = 10  # of a PDF each is drawn twice, which takes some tenths of a second
 NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so its files stay as they are.")
@@ -55,6 +61,36 @@ def version_hidden(request: HttpRequest, resource_slug: str, number: int) -> Htt
         "to_clean": sum(row.waits_for_copy for row in rows) if may_clean else 0,
     }
     return render(request, "library/version_hidden.html", context)
+
+
+def hidden_clear(request: HttpRequest, resource_slug: str, number: int, part_id: int) -> HttpResponse:
+    """Ask why a hidden part harms nobody, and store the answer."""
+    shown = _version(request, resource_slug, number)
+    if not rules.can_edit_resource(request.user, shown.resource):
+        raise PermissionDenied
+    files = [file.stored_file_id for file in shown.readable_files]
+    parts = HiddenPart.objects.to_clear().filter(stored_file__in=files)
+    part = get_object_or_404(parts.select_related("stored_file"), pk=part_id)
+    others = parts.filter(stored_file=part.stored_file_id, kind=part.kind, reason="").exclude(pk=part.pk).count()
+    others = min(others, MOST_AT_ONCE - 1)
+    form = ClearForm(request.POST or None, others=others, initial={"reason": part.reason})
+    if request.method == "POST" and form.is_valid():
+        try:
+            number_cleared = clear_hidden_part(
+                part_id=part.pk, version_id=shown.pk, curator=request.user, **form.cleaned_data
+            )
+        except NotADraft:
+            form.add_error(None, REVIEWED)
+        else:
+            if not number_cleared:
+                raise Http404
+            now = ResourceVersion.objects.get(pk=shown.pk)
+            went_on = shown.is_draft and not now.is_draft
+            messages.success(request, IN_REVIEW if went_on else CLEARED)
+            back = reverse("library:version_hidden", args=[resource_slug, number])
+            return redirect(f"{back}#part-{part.pk}")
+    context = {"resource": shown.resource, "version": shown, "part": part, "form": form}
+    return render(request, "library/hidden_clear.html", context)
 
 
 @require_POST

@@ -193,6 +193,12 @@ class FileText(models.Model):
         return _("page %(page)s of %(file)s") % {"page": self.page, "file": file.name} if file.has_pages else file.name
 
 
+class HiddenPartQuerySet(models.QuerySet):
+    def to_clear(self) -> "HiddenPartQuerySet":
+        """Leave out the titles of documents, which readers see."""
+        return self.exclude(kind=HiddenKind.TITLE)
+
+
 class HiddenPart(models.Model):
     """A part of a file that its pages do not show, such as a comment, a hidden slide or the author's name.
 
@@ -205,9 +211,24 @@ class HiddenPart(models.Model):
     kind = models.CharField(max_length=10, choices=HiddenKind)
     place = models.CharField(max_length=200)  # such as "page 3"
     text = models.TextField(blank=True)
+    # Why it harms nobody, as the person says who cleared it; empty while nobody has.
+    reason = models.CharField(max_length=300, blank=True)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    cleared_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HiddenPartQuerySet.as_manager()
 
     class Meta:
         ordering = ["stored_file", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="hidden_part_cleared_says_why",
+                condition=Q(reason="", cleared_by=None, cleared_at=None)
+                | (~Q(reason="") & Q(cleared_by__isnull=False, cleared_at__isnull=False)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"hidden part {self.pk}"

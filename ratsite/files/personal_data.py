@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.files.models import StoredFile
-from ratsite.lib.personal_data import PersonalData, Section, Table
+from ratsite.files.models import HiddenPart, StoredFile
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
 
 TABLES = [
     Table(
@@ -23,7 +23,12 @@ TABLES = [
         "files.FileText", kept={"id stored_file page text sheet": "the file's own words, for the search; go with it"}
     ),
     Table(
-        "files.HiddenPart", kept={"id stored_file kind place text": "the file's own words, for curators; go with it"}
+        "files.HiddenPart",
+        stays={"reason cleared_at": "why readers may have what a file hides"},
+        kept={
+            "id stored_file kind place text": "the file's own words, for curators; go with it",
+            "cleared_by": "a number without a name",
+        },
     ),
     Table("files.OrphanedFile", kept={"id path size": "a file on the disk that nothing names, under a number"}),
 ]
@@ -35,7 +40,12 @@ SECTIONS = [
         fields="id name size media_type state refusal created_at",
         extra={"in_this_copy_as": lambda stored: name_in_copy(stored)},
         files=lambda stored: [(name_in_copy(stored), stored.content)],
-    )
+    ),
+    Section(
+        "hidden_data_reasons", _("Why you said that hidden data in files harms nobody"),
+        _("So that a second person can review it"), _("As long as the file"), "files.HiddenPart",
+        rows=lambda person: HiddenPart.objects.filter(cleared_by=person),
+    ),
 ]  # fmt: skip
 
 
@@ -44,7 +54,13 @@ def name_in_copy(stored: StoredFile) -> str:
     return f"files/{stored.pk}/{stored.name}"
 
 
+def erase_reasons(erasing: Erasing) -> None:
+    """Remove the erased person's name from the reasons that people gave for hidden data."""
+    forget_words(HiddenPart.objects.all(), "reason", erasing=erasing)
+
+
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
     sections=SECTIONS,
+    erasers={"reasons for hidden data": erase_reasons},
 )

@@ -114,11 +114,12 @@ def read_text(*, file_id: str) -> bool:
 
 
 def _store_text(stored: StoredFile, opened: Opened, now: dt.datetime) -> None:
-    """Store a file's text page by page, its hidden parts, and how much of it was read.
+    """Store a file's text page by page, its hidden parts with the reasons they had, and how much of it was read.
 
     A file without text, such as a scan, counts as read too and is not tried again. A picture has been redrawn, so that
     nothing hidden is left in it.
     """
+    known = {(part.kind, part.place, part.text): part for part in stored.hidden_parts.exclude(reason="")}
     stored.texts.all().delete()
     stored.hidden_parts.all().delete()
     FileText.objects.bulk_create(
@@ -126,10 +127,14 @@ def _store_text(stored: StoredFile, opened: Opened, now: dt.datetime) -> None:
         for number, text in opened.pages
     )
     if not stored.is_picture:
-        HiddenPart.objects.bulk_create(
+        parts = [
             HiddenPart(stored_file=stored, kind=part.kind, place=part.place[:MOST_OF_A_PLACE], text=part.text)
             for part in opened.hidden
-        )
+        ]
+        for part in parts:
+            if before := known.get((part.kind, part.place, part.text)):
+                part.reason, part.cleared_by, part.cleared_at = before.reason, before.cleared_by, before.cleared_at
+        HiddenPart.objects.bulk_create(parts)
     stored.text_read_at, stored.page_count = now, opened.page_count
     stored.text_status = TextStatus.SCAN if stored.is_picture else opened.status
     stored.save(update_fields=["text_read_at", "page_count", "text_status"])

@@ -163,7 +163,7 @@ KEYS = [
     "asked_by_moderators", "found_out", "closely_marked_files", "closely_marked_resources", "complaints",
     "you", "email_addresses", "second_steps", "signed_in", "sign_ins", "roles", "circles", "returned_mails",
     "mails", "told", "mail_choices",
-    "files",
+    "files", "hidden_data_reasons",
     "messages_sent", "published_contacts", "pages", "page_log", "page_comments", "page_replies", "page_subscriptions",
     "approvals_asked", "approvals_given", "page_editor",
     "topics", "posts", "versions", "questions", "not_for_you", "events", "drafts", "draft_files", "withdrawn",

@@ -56,7 +56,8 @@ from ratsite.accounts.models import Acceptance, TermsOfReference, User
 from ratsite.circles.models import AccessChange
 from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
-from ratsite.files.models import StoredFile
+from ratsite.files.enums import HiddenKind
+from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.lib.bounces import Report
 from ratsite.moderation.models import Claim, FirstApproval, Recusal
 from ratsite.network.enums import Marking, ReviewOutcome
@@ -340,6 +341,15 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         created_by=author, note="A side for children", justification=numbers
     )
     PublicationReview.objects.create(version=version, outcome=ReviewOutcome.OPENED, **decided)
+    HiddenPart.objects.create(
+        stored_file=version.files.get().stored_file,
+        kind=HiddenKind.COMMENT,
+        place="page 1",
+        text=f"{OTHERS} comment",
+        reason=f"{TOLD} agreed, {author}",
+        cleared_by=author,
+        cleared_at=now,
+    )
     ResourceChange.objects.create(
         resource=version.resource, changed_by=author, changed_at=now, fields={"title": ["Card", "Card for desks"]}
     )

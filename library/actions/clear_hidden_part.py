@@ -1,0 +1,45 @@
+"""Say why a hidden part of a draft's file harms nobody. Each reason is in the audit log."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from library.actions.edit_version import NotADraft
+from library.actions.publish_version import advance, lock_version
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.files.models import HiddenPart
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.pages.contacts import published_contacts
+
+MOST_AT_ONCE = 200  # parts that one reason clears: each has its own entry in the log
+
+
+@transaction.atomic
+def clear_hidden_part(*, part_id: int, version_id: int, curator: User, reason: str, with_others: bool = False) -> int:
+    """Store why a hidden part harms nobody, and return how many parts have the reason now: 0 if it is not there.
+
+    with_others: also those of the same kind in the same file that have no reason yet. A draft whose last part is
+    cleared goes on by itself, to a second person. Raises NotADraft for a part whose reason was reviewed.
+    """
+    version = lock_version(version_id, curator)
+    if not reason.strip() or names_to_settle([reason], published_contacts()):
+        raise PermissionDenied  # the form has shown why
+    parts = HiddenPart.objects.to_clear().filter(stored_file__resource_file__version=version)
+    part = parts.filter(pk=part_id).first()
+    if part is None:
+        return 0
+    if part.reason and not version.is_draft:
+        raise NotADraft
+    cleared = [part]
+    if with_others:
+        others = parts.filter(stored_file=part.stored_file_id, kind=part.kind, reason="").exclude(pk=part.pk)
+        cleared += others.order_by("pk")[: MOST_AT_ONCE - 1]
+    for one in cleared:
+        one.reason, one.cleared_by, one.cleared_at = reason.strip(), curator, timezone.now()
+        one.save(update_fields=["reason", "cleared_by", "cleared_at"])
+    about = {"version": version.number, "kind": part.kind}
+    for one in cleared:
+        record(version.resource, "library.hidden.clear", actor=curator, reason=one.reason, part=one.pk, **about)
+    advance(version, asked_by=curator)
+    return len(cleared)
