@@ -72,6 +72,7 @@ from ratsite.notifications.actions.forget import forget_old_notifications
 from ratsite.notifications.delivery import forget_old_mail
 from ratsite.notifications.personal_data import PERSONAL_DATA as NOTIFICATIONS_DATA
 from ratsite.operations.actions.watch_health import watch_health, write_weekly
+from ratsite.operations.certificate import note_certificate
 from ratsite.operations.personal_data import PERSONAL_DATA as OPERATIONS_DATA
 from ratsite.pages.actions.check_page import plan_first_check
 from ratsite.pages.actions.receive_message import forget_old_messages
@@ -140,6 +141,7 @@ JOBS = (
     Job("tell of resources about followed words", HOUR, tell_of_followed),
     Job("watch the site's health", 10 * MINUTE, watch_health),
     Job("write to coordinators", DAY, write_weekly),
+    Job("look at the certificate", 6 * HOUR, note_certificate),
     Job("remind of records' clocks", 30 * MINUTE, remind_of_clocks),
 )
 

@@ -5,12 +5,13 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
 from ratsite.accounts.enums import INACTIVE_STATES
 from ratsite.accounts.models import User
+from ratsite.network.models import NetworkSettings
 
 
 class ResetTokenGenerator(PasswordResetTokenGenerator):
     """Generator of password reset tokens, which become invalid when address, password or membership change.
 
-    A sign-in makes them invalid too.
+    A sign-in makes them invalid too, and a restore of the site: a link that was used may be unused in the backup.
     """
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
@@ -19,7 +20,8 @@ class ResetTokenGenerator(PasswordResetTokenGenerator):
         # A person who comes back has new values here, so links from before stay invalid.
         in_network = user.agency is None or user.agency.is_active
         state = f"{user.state}|{user.approved_at}|{user.readmitted_at}|{user.suspended_until}|{in_network}"
-        return f"{usual}|{'|'.join(sorted({user.email, *addresses}))}|{state}"
+        restored_at = NetworkSettings.objects.values_list("restored_at", flat=True).first()
+        return f"{usual}|{'|'.join(sorted({user.email, *addresses}))}|{state}|{restored_at}"
 
     def check_token(self, user: User | None, token: str | None) -> bool:
         if user is None or not user.is_active or user.is_suspended or user.state in INACTIVE_STATES:

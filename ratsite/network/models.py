@@ -69,6 +69,7 @@ class NetworkSettings(BaseGenericSetting):
     )
 
     is_closed = models.BooleanField(default=False, editable=False)  # for a repair: `manage.py maintenance`
+    restored_at = models.DateTimeField(null=True, blank=True, editable=False)  # from a backup
 
     class Meta:
         verbose_name = _("whose network it is")

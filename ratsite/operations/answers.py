@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 HERE = ("127.0.0.1", "localhost")
+LATER = "later"  # no answer yet
 FILES = "none"  # no email server: emails are saved as files
 SECONDS = 15
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -125,6 +126,27 @@ def _greet(host: str, port: int, user: str, password: str, *, is_ssl: bool) -> b
             return has_tls
     except (OSError, smtplib.SMTPException) as problem:
         raise Wrong(f"The email server {host}:{port} does not let us in: {problem}") from None
+
+
+def recipients(text: str) -> str:
+    """Return the keys for which backups are encrypted, with commas between them; "" for LATER."""
+    from pyrage import RecipientError, ssh, x25519
+
+    found = [one.strip() for one in text.split(",") if one.strip()]
+    if found == [LATER]:
+        return ""
+    for one in found:
+        try:
+            (ssh.Recipient if one.startswith("ssh-") else x25519.Recipient).from_str(one)
+        except RecipientError:
+            raise Wrong(f"This is not an age recipient: {one[:80]}. One begins with age1.") from None
+    return ",".join(found)
+
+
+def people(text: str) -> str:
+    """Return names with how to reach them, with commas between them; "" for LATER."""
+    found = [" ".join(one.split()) for one in text.split(",") if one.strip()]
+    return "" if found == [LATER] else ",".join(found)
 
 
 def email_address(text: str) -> str:

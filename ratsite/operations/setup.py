@@ -14,12 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from ratsite.lib.backups.manifest import BackupFault
+from ratsite.lib.backups.recipients import make_identity, read_identities
 from ratsite.lib.own_network import LONGEST_NAME, LONGEST_SHORT_NAME, shortened
 from ratsite.operations import answers
-from ratsite.operations.answers import FILES, Wrong
+from ratsite.operations.answers import FILES, LATER, Wrong
 from ratsite.settings import configuration
 from ratsite.settings.embedded import ROOT, CannotStart
 
+NEW, IDENTITY = "new", Path("ratsite-identity.txt")
 KEYS = ("SECRET_KEY", "FIELD_KEYS", "LOG_KEYS")
 FLAGS = {
     "address": "where people open the site: https://network.example, or http://127.0.0.1:8000 for this machine alone",
@@ -30,6 +33,8 @@ FLAGS = {
     "email": f"the email server: host, smtp://user:password@host:587, or {FILES} to save emails as files",
     "sender": "the address that emails come from",
     "contact": "the address that hears of messages and of what is wrong",
+    "operators": f"who runs the machine, and a phone number; a comma before a second person; or {LATER}",
+    "recipients": f"the keys that open the backups (age1…), with commas between them; {NEW} makes one; or {LATER}",
     "coordinator": "the first coordinator: email address, first name, last name, such as ann@agency.example Ann Smith",
 }
 COMMENT = "The configuration of the site. Every command reads it. docs/operating/settings.md says what each line means."
@@ -86,6 +91,8 @@ def _ask_about_the_site(ask: "Questions", old: dict[str, str]) -> dict[str, str]
     domain = "network.example" if is_local else host.removeprefix("www.")
     sender = ask("sender", answers.email_address, default=old.get("DEFAULT_FROM_EMAIL", f"noreply@{domain}"))
     contact = ask("contact", answers.email_address, default=old.get("CONTACT_EMAIL", f"hello@{domain}"))
+    operators = ask("operators", answers.people, default=old.get("OPERATORS") or LATER)
+    recipients = ask("recipients", _recipients_of(address), default=old.get("BACKUP_RECIPIENTS") or LATER)
     return {
         "SITE_URL": address,
         "ALLOWED_HOSTS": "127.0.0.1,localhost" if is_local else host,
@@ -97,6 +104,8 @@ def _ask_about_the_site(ask: "Questions", old: dict[str, str]) -> dict[str, str]
         "DEFAULT_FROM_EMAIL": sender,
         "CONTACT_EMAIL": contact,
         "SECURITY_EMAIL": old.get("SECURITY_EMAIL", contact),
+        "OPERATORS": operators,
+        "BACKUP_RECIPIENTS": recipients,
         "EMBEDDED": "1" if is_local else "",
     }
 
@@ -108,18 +117,20 @@ class Questions:
         self.flags, self.can_ask = flags, can_ask
 
     def __call__(self, name: str, check: Callable, *, default: str | None, may_be_empty: bool = False):
-        """Return the checked answer. may_be_empty: nothing is asked for if the flag is missing."""
+        """Return the checked answer. may_be_empty: None if there is none."""
         if self.flags[name] is not None:
             return self._checked(name, check, self.flags[name])
-        if may_be_empty:
-            return None
         if not self.can_ask:
+            if may_be_empty:
+                return None
             if default is None:
                 raise CannotStart(f"--{name} is missing: {FLAGS[name]}.")
             return self._checked(name, check, default)
         while True:
-            shown = "" if default is None else f" [{_without_password(default)}]"
+            shown = f" [{_without_password(default)}]" if default else " [nobody]" if may_be_empty else ""
             typed = input(f"{FLAGS[name][0].upper()}{FLAGS[name][1:]}{shown}\n> ").strip()
+            if may_be_empty and not typed:
+                return None
             try:
                 return check(typed or default or "")
             except Wrong as problem:
@@ -137,6 +148,24 @@ def _coordinator(text: str) -> list[str]:
     if len(parts) < 3:
         raise Wrong("Give the email address, the first name and the last name: ann@agency.example Ann Smith.")
     return [answers.email_address(parts[0]), parts[1], " ".join(parts[2:])]
+
+
+def _recipients_of(address: str) -> Callable[[str], str]:
+    """Return the check of the backups' keys; it makes a key if the answer is NEW."""
+
+    def check(text: str) -> str:
+        if text != NEW:
+            return answers.recipients(text)
+        try:
+            if IDENTITY.exists():  # an earlier setup made it, and did not come to its end
+                return str(read_identities(IDENTITY)[0].to_public())
+            recipient = make_identity(IDENTITY, site=address, day=time.strftime("%Y-%m-%d"))
+        except (BackupFault, OSError) as problem:
+            raise Wrong(str(problem)) from None
+        print(f"  Wrote {IDENTITY.absolute()}. Move it off this machine, to two places: without it no backup opens.")
+        return recipient
+
+    return check
 
 
 def _refuse_to_move(ask: Questions, data: str, database: str) -> None:

@@ -13,6 +13,7 @@ from ratsite.notifications import delivery
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 from ratsite.operations.queries.first_steps import open_steps
+from ratsite.operations.queries.handover import contacts
 from ratsite.operations.queries.health import GIVEN_UP_SHOWN, is_healthy, site_health
 from ratsite.operations.rules import can_read_site_health
 
@@ -34,12 +35,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     _refuse_others(request)
-    facts = site_health()
+    facts, people = site_health(), list(contacts())
     context = {
         "needed": [fact for fact in facts if fact.is_urgent],
         "advised": [fact for fact in facts if fact.is_advice],
         "well": [fact for fact in facts if not fact.todo],
         "steps": open_steps(),
+        "contacts": people,
+        "is_operator_missing": any(one.is_missing for one in people),
     }
     return render(request, "operations/health.html", context)
 

@@ -17,14 +17,14 @@ class AccountSettingsView(AccountView):
         return [panel for panel in super().get_panels() if not isinstance(panel, NOT_THEIRS)]
 
 
-RARELY_USED = ("reports", "settings")  # groups of the menu that Wagtail's own pages show, and the front page does not
+RARELY_USED = "reports"  # a group of the menu that Wagtail's own pages show, and the front page does not
 
 
 def menu_for(request: HttpRequest) -> list[MenuItem]:
     """Return the items of the CMS menu for this person, those of its groups among them."""
     found: list[MenuItem] = []
     for item in _sorted(admin_menu, request):
-        if item.name not in RARELY_USED:
+        if item.name != RARELY_USED:
             found.extend(_sorted(item.menu, request) if isinstance(item, SubmenuMenuItem) else [item])
     return found
 

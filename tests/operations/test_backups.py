@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from allauth.account.forms import default_token_generator
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -67,6 +68,7 @@ def restored(path: Path, keys, *registers: Path):
 
 
 def test_what_was_there_comes_back_and_all_access_ends(site, keys):
+    unused = default_token_generator.make_token(site)
     path = back_up()
     rows, log = databases.own().count(databases.name()), verify()
     make_topic(title="After the backup")
@@ -74,6 +76,8 @@ def test_what_was_there_comes_back_and_all_access_ends(site, keys):
     private_storage().delete(stored.content.name)
     done = restored(path, keys)
     assert User.objects.get(pk=site.pk) == site
+    assert not default_token_generator.check_token(site, unused)
+    assert default_token_generator.check_token(site, default_token_generator.make_token(site))
     assert conversations() == ["Before the backup"]
     assert [fault_of(one) for one in StoredFile.objects.all()] == [""] * StoredFile.objects.count() != []
     assert (Session.objects.count(), FeedToken.objects.count()) == (0, 0)

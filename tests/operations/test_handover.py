@@ -1,4 +1,4 @@
-"""The handover names whom to ring and what only one person does, and nothing that only some members may see."""
+"""The handover names who to call and what only one person does, and nothing that only some members may see."""
 
 import datetime as dt
 
@@ -26,6 +26,22 @@ def test_a_role_of_one_is_named_until_there_is_a_second():
     assert "Curator: nobody" in section("Owned by one alone")
     MemberFactory(roles=["Moderators"])
     assert [line for line in section("Owned by one alone") if line.startswith("Moderator")] == []
+
+
+@pytest.mark.parametrize(
+    ("operators", "lines", "alone"),
+    [
+        ([], ["Machine: Nobody is named", "Deputy for the machine: Nobody is named"], "The machine: nobody is named."),
+        (["Owen T. 07700 900123"], ["Machine: Owen T. 07700 900123", "Deputy for the machine: Nobody is named"],
+         "The machine: only Owen T. 07700 900123"),
+        (["Owen", "Mary", "Jo"], ["Machine: Owen", "Deputy for the machine: Mary", "Machine: Jo"], None),
+    ],
+)  # fmt: skip
+def test_who_runs_the_machine_is_named_with_a_deputy(settings, operators, lines, alone):
+    settings.OPERATORS = operators
+    assert section("Who to call")[: len(lines)] == lines
+    said = [line for line in section("Owned by one alone") if line.startswith("The machine")]
+    assert [line.startswith(alone) for line in said] == ([True] if alone else [])
 
 
 def test_a_resource_without_a_deputy_counts_by_its_agency():
@@ -66,7 +82,7 @@ def test_the_page_for_paper_holds_the_same_and_only_its_owner_may_read_it(tmp_pa
     call_command("handover", page=page)
     assert page.stat().st_mode & 0o077 == 0
     for text in (printed, page.read_text()):
-        assert "Whom to ring" in text
+        assert "Who to call" in text
         assert PUBLISHED not in text
     with pytest.raises(CommandError, match="exists already"):
         call_command("handover", page=page)

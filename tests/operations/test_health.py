@@ -23,8 +23,10 @@ from ratsite.operations.actions.watch_health import watch_health, write_weekly
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import KnownFact, OperationRecord
 from ratsite.operations.queries import health
+from ratsite.operations.queries.first_steps import open_steps
 from ratsite.operations.queries.health import own_health
 from tests.clock import Clock
+from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,39 @@ def test_the_page_shows_each_fact_and_the_emails_that_wait(well, coordinator, si
     assert "A code: 123" not in page
     client.post(reverse("operations:try_again"))
     assert Mail.objects.filter(try_at__lte=timezone.now()).count() == 1
+
+
+def test_the_page_says_who_to_call(well, coordinator, sign_in, settings):
+    client = sign_in(coordinator, with_second_step=True)
+    settings.OPERATORS = ["Owen T. 07700 900123"]
+    page = " ".join(client.get(reverse("operations:health")).content.decode().split())
+    assert re.search(r"<dt>Machine</dt>\s*<dd>\s*Owen T. 07700 900123\s*</dd>", page)
+    assert "Nobody is named" in page
+    assert "names two people" in page
+    assert f"{coordinator}, " in page
+    settings.OPERATORS = ["Owen T. 07700 900123", "Mary B."]
+    page = client.get(reverse("operations:health")).content.decode()
+    assert "Nobody is named" not in page
+    assert "names two people" not in page
+
+
+@pytest.mark.parametrize(("roles", "has_second_step", "sees"), [
+    (["Coordinators"], True, True), (["Coordinators"], False, False), (["Moderators"], True, False), ([], False, False),
+])  # fmt: skip
+def test_a_coordinator_with_the_second_step_alone_sees_the_first_steps(sign_in, roles, has_second_step, sees):
+    """Each step says how it is, and its address is one that a coordinator may open; the first open one leads."""
+    client = sign_in(MemberFactory(roles=roles), with_second_step=has_second_step)
+    page = client.get("/catch-up/").content.decode()
+    assert ("First steps on a new site" in page) is sees
+    if not sees:
+        return
+    steps = open_steps()
+    assert [client.get(step.url).status_code for step in steps if step.url] == [200] * 4
+    part = page[page.index('id="first-steps"') :].split("</section>")[0]
+    assert part.count("(done)") == sum(step.is_done for step in steps) < len(steps)
+    buttons = re.findall(r'class="button button--small( button--quiet)?" href="([^"]+)"', part)
+    waiting = [step.url for step in steps if step.url and not step.is_done]
+    assert buttons == [("" if url == waiting[0] else " button--quiet", url) for url in waiting]
 
 
 def test_the_page_costs_the_same_for_many_emails(well, coordinator, sign_in):

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from ratsite.lib.backups.recipients import read_identities
 from ratsite.operations import answers, setup
 from ratsite.operations.answers import Wrong
 from ratsite.settings import configuration
@@ -53,6 +54,30 @@ def test_a_long_name_gets_a_short_one_of_whole_words(tmp_path, calls):
     assert values["NETWORK_SHORT_NAME"] == "Northshire Anti-Slavery"
 
 
+def test_the_key_of_backups_is_made_beside_the_answers(tmp_path, calls, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    run(tmp_path, "--data", str(tmp_path / "data"), "--recipients", "new", "--operators", "Owen  T. 1, Mary", *FIRST)
+    values = configuration.read_file(tmp_path / "ratsite.env")
+    (identity,) = read_identities(tmp_path / "ratsite-identity.txt")
+    assert values["BACKUP_RECIPIENTS"] == str(identity.to_public())
+    assert values["OPERATORS"] == "Owen T. 1,Mary"
+    assert "Move it off this machine" in capsys.readouterr().out
+    (tmp_path / "ratsite.env").unlink()  # it was cut off; the key that was made is taken
+    run(tmp_path, "--data", str(tmp_path / "data"), "--recipients", "new", *FIRST)
+    again = configuration.read_file(tmp_path / "ratsite.env")
+    assert (again["BACKUP_RECIPIENTS"], again["OPERATORS"]) == (values["BACKUP_RECIPIENTS"], "")
+    run(tmp_path)
+    assert configuration.read_file(tmp_path / "ratsite.env") == again
+
+
+def test_a_setup_that_was_cut_off_still_asks_for_the_coordinator(monkeypatch):
+    typed = iter(["ann@agency.example", "ann@agency.example Ann Smith", ""])
+    monkeypatch.setattr("builtins.input", lambda shown: next(typed))
+    ask = setup.Questions(dict.fromkeys(setup.FLAGS), can_ask=True)
+    asked = [ask("coordinator", setup._coordinator, default="", may_be_empty=True) for _ in range(2)]
+    assert asked == [["ann@agency.example", "Ann", "Smith"], None]
+
+
 def test_a_second_run_keeps_the_keys_and_moves_nothing(tmp_path, calls):
     run(tmp_path, "--data", str(tmp_path / "data"), *FIRST)
     before = configuration.read_file(tmp_path / "ratsite.env")
@@ -77,6 +102,7 @@ def test_a_second_run_keeps_the_keys_and_moves_nothing(tmp_path, calls):
         ("--database", "postgres://a@127.0.0.1:1/c", "PostgreSQL does not let us in"),
         ("--email", "127.0.0.1:1", "does not let us in"),
         ("--sender", "nobody", "Give an email address"),
+        ("--recipients", "AGE-SECRET-KEY-1", "This is not an age recipient"),
         ("--coordinator", "ann@agency.example", "the first name and the last name"),
     ],
 )

@@ -128,10 +128,16 @@ def test_a_page_that_waits_is_for_the_other_editor_to_check(desk, editor, client
 def test_a_coordinator_finds_their_lists_and_no_pages(client, coordinator):
     client.force_login(coordinator)
     take_second_step(client, coordinator)
+    never = Helpline.objects.earliest("name")
+    Helpline.objects.filter(pk=never.pk).update(checked_on=None)
     html = shown(client)
     assert "/cms/snippets/network/area/" in html
     assert "Write news" not in html
     assert "The lists that you look after." in html
+    assert "/cms/settings/network/networksettings/" in html
+    assert f"/cms/snippets/pages/helpline/edit/{never.pk}/" in html
+    assert client.get(f"/cms/snippets/pages/helpline/edit/{never.pk}/").status_code == 200
+    assert client.get("/cms/snippets/pages/helpline/add/").status_code == 302
     assert "/cms/pages/" not in html
 
 

@@ -19,6 +19,7 @@ from ratsite.audit.verification import Verdict, verify
 from ratsite.feeds.models import FeedToken
 from ratsite.lib.backups.manifest import About, BackupFault, Erased
 from ratsite.lib.backups.reader import unpack
+from ratsite.network.models import NetworkSettings
 from ratsite.operations import databases, erasure_register, restoration, stored_files
 from ratsite.operations.actions.back_up import fingerprints
 from ratsite.operations.actions.check_backup import load, require_engine
@@ -103,11 +104,15 @@ def go_on() -> Restored:
 
 @transaction.atomic
 def end_access() -> None:
-    """End every session, feed address and open invitation: some may have been ended after the backup was made."""
+    """End every session, feed address, reset link and open invitation.
+
+    Some may have been ended after the backup was made.
+    """
     Session.objects.all().delete()
     UserSession.objects.all().delete()
     FeedToken.objects.all().delete()
     Invitation.objects.open().update(revoked_at=timezone.now())
+    NetworkSettings.objects.update(restored_at=timezone.now())  # part of every reset link (ratsite.accounts.tokens)
 
 
 def _stage(path: Path, identities: list, registers: list[Path], by: str) -> restoration.Journal:

@@ -1,6 +1,6 @@
 """What the first coordinator of an empty site does first. Each step ticks itself off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,10 @@ AGENCIES, PEOPLE = 2, 3  # with the coordinator: so that someone else can decide
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do. url and label: the page where it is done, or command: what the operator types."""
+    """One thing to do. is_next: the first that is open.
+
+    url and label: the page where it is done, or command: what the operator types.
+    """
 
     title: str
     text: str
@@ -25,6 +28,7 @@ class Step:
     url: str = ""
     label: str = ""
     command: str = ""
+    is_next: bool = False
 
 
 def first_steps() -> list[Step]:
@@ -54,7 +58,7 @@ def first_steps() -> list[Step]:
             _("Call the helplines"),
             _("Nobody has checked %(n)s of the numbers on Get help. Call each and enter the day.") % {"n": unchecked}
             if unchecked else _("Every number on Get help has been checked."),
-            unchecked == 0, reverse("wagtailadmin_home"), _("Open the list"),
+            unchecked == 0, reverse("wagtailsnippets_pages_helpline:list"), _("Open the list"),
         ),
         Step(
             _("Try a backup, and restore it"),
@@ -66,6 +70,7 @@ def first_steps() -> list[Step]:
 
 
 def open_steps() -> list[Step]:
-    """Return the steps, or nothing when all are done."""
+    """Return the steps, the first open one marked, or nothing when all are done."""
     steps = first_steps()
-    return [] if all(step.is_done for step in steps) else steps
+    following = next((step for step in steps if not step.is_done), None)
+    return [replace(step, is_next=step is following) for step in steps] if following else []

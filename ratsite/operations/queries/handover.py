@@ -35,7 +35,7 @@ class Section:
 def handover() -> list[Section]:
     """Return the sections. Names of stewards are in them, and titles of nothing that only some members may see."""
     return [
-        Section(_("Whom to ring"), list(_people())),
+        Section(_("Who to call"), [f"{one.what}: {one.who}" for one in contacts()]),
         Section(_("What is promised"), list(_promises())),
         Section(_("Owned by one alone"), list(_alone()) or [_("Nothing: every role and resource has a deputy.")]),
         Section(_("Due within 90 days"), list(_due()) or [_("Nothing.")]),
@@ -43,14 +43,28 @@ def handover() -> list[Section]:
     ]
 
 
-def _people() -> Iterator[str]:
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to call. what: for what, or their role; who: name and how to reach them; is_missing: nobody is named."""
+
+    what: str
+    who: str
+    is_missing: bool = False
+
+
+def contacts() -> Iterator[Contact]:
+    """Return whom a coordinator or operator calls: those who run the machine first."""
+    first, second = [*settings.OPERATORS, "", ""][:2]
+    yield Contact(_("Machine"), first or _("Nobody is named"), not first)
+    yield Contact(_("Deputy for the machine"), second or _("Nobody is named"), not second)
+    for one in settings.OPERATORS[2:]:
+        yield Contact(_("Machine"), one)
     for role in (Role.COORDINATOR, Role.MODERATOR):
         for person in _holders(role):
             agency = person.agency.name if person.agency else _("no agency")
-            facts = {"role": role.label, "person": person, "agency": agency, "email": person.email}
-            yield _("%(role)s: %(person)s, %(agency)s, %(email)s") % facts
-    yield _("The network: %s") % settings.CONTACT_EMAIL
-    yield _("A weakness in the site: %s") % settings.SECURITY_EMAIL
+            yield Contact(role.label, f"{person}, {agency}, {person.email}")
+    yield Contact(_("The network"), settings.CONTACT_EMAIL)
+    yield Contact(_("A weakness in the site"), settings.SECURITY_EMAIL)
 
 
 def _promises() -> Iterator[str]:
@@ -76,6 +90,10 @@ def _promises() -> Iterator[str]:
 
 
 def _alone() -> Iterator[str]:
+    if len(settings.OPERATORS) == 1:
+        yield _("The machine: only %(person)s") % {"person": settings.OPERATORS[0]}
+    elif not settings.OPERATORS:
+        yield _("The machine: nobody is named. Type `python3 -m ratsite setup`.")
     for role in Role:
         people = list(_holders(role)[:2])
         if len(people) == 1:

@@ -25,6 +25,7 @@ from ratsite.jobs.registry import jobs
 from ratsite.lib.health import HealthFact
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
+from ratsite.operations.certificate import last_seen
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import KnownFact, OperationRecord
 from ratsite.operations.queries.due import due_health
@@ -38,6 +39,7 @@ BACKUP_AGE = dt.timedelta(days=2)  # one night may fail
 RESTORE_AGE = dt.timedelta(days=183)
 DISK_FULL = 200 * 1024 * 1024  # bytes: a few uploads and a backup's database
 DISK_SOON = 0.1  # of the disk
+CERTIFICATE_SOON, CERTIFICATE_NOW = 0.25, 0.1  # of its life that is left: programs renew it with a third left
 RUN = "python3 -m ratsite run"
 BACKUP = "python3 -m ratsite backup"
 RESTORE = "python3 -m ratsite backup --check"
@@ -53,7 +55,7 @@ def site_health() -> list[HealthFact]:
 
 def own_health() -> list[HealthFact]:
     """Return the facts about running the site, without stored files."""
-    return [*_processes(), *_tasks(), *_jobs(), *_mail(), _disk(), *_backups()]
+    return [*_processes(), *_tasks(), *_jobs(), *_mail(), _disk(), *_certificate(), *_backups()]
 
 
 def is_healthy() -> bool:
@@ -190,6 +192,42 @@ def _database_size() -> str:
         else:
             cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
         return f"{cursor.fetchone()[0] / 1e6:.0f} MB"
+
+
+def _certificate() -> Iterator[HealthFact]:
+    """Say how long visitors will trust the site's certificate, if it has an https address and a job has looked."""
+    seen, now = last_seen(), timezone.now()
+    if seen is None:
+        return
+    if seen.refused:
+        yield HealthFact(
+            _("Browsers warn people not to open this site"),
+            _("They do not accept its certificate: %(why)s.") % {"why": seen.refused},
+            _("See that the program that renews the certificate runs: Caddy, or certbot for nginx."),
+            code="certificate refused",
+        )  # fmt: skip
+    elif seen.ends is None:
+        yield HealthFact(
+            _("We could not look at the certificate"),
+            _("This machine does not reach %(site)s: %(why)s.") % {"site": settings.SITE_URL, "why": seen.unreachable},
+            _("Open the site on a phone. If it opens, add its name after 127.0.0.1 in /etc/hosts on the machine."),
+            is_advice=True, code="certificate unseen",
+        )  # fmt: skip
+    else:
+        left, life = seen.ends - now, seen.ends - (seen.begins or now)
+        days = max(0, left.days)
+        title = ngettext("The certificate ends in %(n)s day", "The certificate ends in %(n)s days", days) % {"n": days}
+        day = date_format(timezone.localtime(seen.ends), "j F Y")
+        if left < CERTIFICATE_SOON * life:
+            yield HealthFact(
+                title,
+                _("After %(day)s, browsers warn people not to open this site.") % {"day": day},
+                _("See that the program that renews the certificate runs: Caddy, or certbot for nginx."),
+                code="certificate ends", is_advice=left > CERTIFICATE_NOW * life,
+            )  # fmt: skip
+        else:
+            text = ngettext("Valid until %(day)s: %(n)s day left.", "Valid until %(day)s: %(n)s days left.", days)
+            yield HealthFact(_("Certificate"), text % {"day": day, "n": days})
 
 
 def _backups() -> Iterator[HealthFact]:

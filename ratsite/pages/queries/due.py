@@ -36,7 +36,15 @@ class Due:
 
 def all_due(within: dt.timedelta = SOON) -> list[Due]:
     """Return everything that is due now or within this time, the latest first. Four queries."""
-    due = [*helplines_due(within), *_doors_due(within), *_pages_due(within), *_figures_due()]
+    return _latest_first([*helplines_due(within), *_doors_due(within), *_pages_due(within), *_figures_due()])
+
+
+def numbers_due(within: dt.timedelta = SOON) -> list[Due]:
+    """Return the telephone numbers on Get help that are due for a call. Coordinators call them, too."""
+    return _latest_first([*helplines_due(within), *_doors_due(within)])
+
+
+def _latest_first(due: list[Due]) -> list[Due]:
     return sorted(due, key=lambda one: (one.due_on or dt.date.min, one.title))
 
 
