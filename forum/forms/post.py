@@ -21,6 +21,7 @@ from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules import why_wait
 from forum.text import identifier_check
 from ratsite.lib.numbers import whole_number
+from ratsite.network.models import Area
 
 CHANGED_MEANWHILE = gettext_lazy(
     "You changed this post in another tab or on another device after opening this page. Compare both texts, then send "
@@ -76,6 +77,12 @@ class InTopicForm(TextForm):
 
     def is_in_place_for_children(self) -> bool:
         return identifier_check.is_about_children(self.topic)
+
+    def says_at_once_to_refer_first(self) -> bool:
+        return True  # the topic begins with it
+
+    def front_doors(self) -> list[Area]:
+        return identifier_check.front_doors_of(self.topic, self.writer)
 
 
 def answers_field() -> TypedMultipleChoiceField:

@@ -34,6 +34,8 @@ from ratsite.network.models import Area
 
 TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first")
 ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”")
+REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We do not stop you again")
+SHOWN_REFER_FIRST = "refer_first"  # sent with a form whose page said what to do first for a child
 
 
 class AsTyped(MaxLengthValidator):
@@ -193,13 +195,26 @@ class TextForm(Form):
         """True if the board or the topic is about children. Abstract: each kind of form knows its own."""
         raise NotImplementedError
 
+    def says_at_once_to_refer_first(self) -> bool:
+        """True if the page said what to do first for a child before the writer began. Abstract, as the one above."""
+        raise NotImplementedError
+
+    @property
+    def must_say_to_refer_first(self) -> bool:
+        """True if the page of the sent form says what to do first for a child: the text is, or may be, about one."""
+        return self.is_bound and (bool(self.child_signs) or self.is_about_children())
+
     def _ask_about_children(self, data: dict) -> None:
-        """Add an error if words of the text suggest a child, and the writer has not said whether it is about one."""
-        signs = identifier_check.signs_of_a_child(identifier_check.as_texts(data))
-        if not signs or self.is_in_place_for_children():
+        """Interrupt the writer once if the text is about a child, or may be: say what to do first, before it is posted.
+
+        If words of the text suggest a child, the writer must say whether it is about one.
+        """
+        if self.is_in_place_for_children():
+            if not self.says_at_once_to_refer_first() and SHOWN_REFER_FIRST not in self.data:
+                self.add_error(None, ValidationError(REFER_FIRST, code="child"))
             return
-        self.child_signs = signs
-        if not self.child_question.answer:
+        self.child_signs = identifier_check.signs_of_a_child(identifier_check.as_texts(data))
+        if self.child_signs and not self.child_question.answer:
             self.add_error(None, ValidationError(ASK_ABOUT_CHILD % {"sign": self.child_signs[0]}, code="child"))
 
     def is_in_files(self) -> bool:
@@ -210,8 +225,8 @@ class TextForm(Form):
         return self.scan.is_in(identifier_check.FILES)
 
     def front_doors(self) -> list[Area]:
-        """Return the areas that say where a child is referred, if the topic is about children; otherwise []."""
-        return identifier_check.front_doors(self.writer) if self.is_about_children() else []
+        """Return the areas that say where a child is referred, for what is written here."""
+        return identifier_check.front_doors(self.writer)
 
     def scan_fields(self, data: dict) -> Scan:
         scan = identifier_check.scan_texts(identifier_check.as_texts(data))

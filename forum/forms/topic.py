@@ -125,6 +125,9 @@ class TopicForm(TextForm):
             group.slug == identifier_check.CHILDREN for group in self.cleaned_data.get("affected") or ()
         )
 
+    def says_at_once_to_refer_first(self) -> bool:
+        return self.board.is_about_children
+
     def clean(self) -> dict:
         data = super().clean()
         if why := why_too_fast(Topic.objects.filter(author=self.writer), TOPIC_LIMITS):
@@ -202,8 +205,7 @@ class TrendForm(TopicForm):
 
     def front_doors(self) -> list[Area]:
         """Return the areas that say where a child is referred: those named in the trend note, or else the writer's."""
-        named = [area for area in self.cleaned_data.get("areas") or () if area.front_door_name]
-        return named or super().front_doors()
+        return identifier_check.front_doors(self.writer, self.cleaned_data.get("areas") or () if self.is_bound else ())
 
     def clean(self) -> dict:
         data = super().clean()

@@ -6,7 +6,8 @@ from itertools import chain
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from forum.models import Attachment, Topic
+from forum.enums import TopicKind
+from forum.models import Attachment, Topic, TrendNote
 from ratsite.accounts.models import User
 from ratsite.files.passages import passages_in
 from ratsite.lib.identifiers import Finding, Strength, child, find, find_together, passages, redact
@@ -69,12 +70,19 @@ def signs_of_a_child(texts: Iterable[tuple[str, str]]) -> list[str]:
     return list(dict.fromkeys(sign for _, text in texts if text for sign in child.signs_of_a_child(text)))
 
 
-def front_doors(writer: User) -> list[Area]:
-    """Return the areas of the writer's agency that have a front door: a named place where a child is referred.
+def front_doors(reader: User, named: Iterable[Area] = ()) -> list[Area]:
+    """Return the named areas that have a front door, or else those of the reader's agency; [] if none is known.
 
-    Empty if no front door is known.
+    A front door is the place where a child is referred.
     """
-    return list(Area.objects.filter(agencies=writer.agency_id).exclude(front_door_name=""))
+    with_door = [area for area in named if area.front_door_name]
+    return with_door or list(Area.objects.filter(agencies=reader.agency_id).exclude(front_door_name=""))
+
+
+def front_doors_of(topic: Topic, reader: User) -> list[Area]:
+    """Return the areas with a front door that a trend note names, or else those of the reader's agency."""
+    in_note = TrendNote.areas.through.objects.filter(trendnote__topic=topic).values("area")
+    return front_doors(reader, Area.objects.filter(pk__in=in_note) if topic.kind == TopicKind.TREND else ())
 
 
 def as_texts(data: Mapping) -> list[tuple[str, str]]:

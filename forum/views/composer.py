@@ -26,7 +26,7 @@ from forum.actions.save_draft import (
     keep_typed,
     save_signed_out,
 )
-from forum.forms.text import TextForm
+from forum.forms.text import SHOWN_REFER_FIRST, TextForm
 from forum.models import Draft, DraftFile
 from forum.text import identifier_check
 from forum.text.quotes import is_text_of
@@ -48,7 +48,7 @@ MOST_AN_HOUR = 20  # forms of one person that are sent without their session: en
 NOT_TYPED = {
     *("csrfmiddlewaretoken", "submission", "draft_version", "draft_sequence", "signature", "preview", "redact", "save"),
     "shown",
-    *("files", "remove_file", "spoken_for", "about_child", "topic_page"),
+    *("files", "remove_file", "spoken_for", "about_child", SHOWN_REFER_FIRST, "topic_page"),
 }
 
 

@@ -23,6 +23,7 @@ from forum.queries.signal_box import signal_box
 from forum.queries.subscriptions import hearing_of
 from forum.queries.unread import left_for
 from forum.rules import why_wait
+from forum.text.identifier_check import CHILDREN, front_doors_of
 from forum.views.composer import Composer
 from forum.views.notices import notices_at
 from forum.views.read_marks import is_really_read
@@ -39,6 +40,7 @@ from ratsite.notifications.enums import Level
 # From /forum/topics/<id>/<slug>/ to the reply form. Each post has this address twice, so the whole path would be a
 # hundredth of the page.
 REPLY_HERE = "../reply/"
+TAG = ("position", "slug", "name")
 
 
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
@@ -72,11 +74,13 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         asked=question.asked_of_reader if question else [],
     )
     may = _rights(request.user, found)
-    trend = _trend(found)
+    trend, tags = _trend(found), sorted(_tag_rows(found.pk))
+    is_about_children = found.board.is_about_children or any(slug == CHILDREN for *_, slug, _name in tags)
     context = {
         **topic_context(found, request),
         "reply_url": REPLY_HERE,
-        "tags": _tags(found),
+        "tags": [name for *_, name in tags],
+        "front_doors": front_doors_of(found, request.user) if is_about_children else None,
         "trend": trend,
         "signals": signal_box(found, request.user, can_signal=rules.can_signal(request.user, found)) if trend else None,
         "question": question,
@@ -191,18 +195,14 @@ def topic_context(found: Topic, request: HttpRequest) -> dict:
     }
 
 
-def _tags(found: Topic) -> list[str]:
-    """Return the names of the topic's forms of exploitation, then the names of its affected groups; one query."""
-    return [name for _, _, name in sorted(_tag_rows(found.pk))]
-
-
 @compiled(int)
 def _tag_rows(topic_id: int) -> QuerySet:
+    """Return rows that end in a slug and a name: the topic's forms of exploitation and affected groups."""
     forms, affected = (
         words.through.objects.filter(topic=topic_id).order_by() for words in (Topic.forms, Topic.affected)
     )
-    forms = forms.values_list(Value(1), "exploitationform__position", "exploitationform__name")
-    return forms.union(affected.values_list(Value(2), "affectedgroup__position", "affectedgroup__name"), all=True)
+    forms = forms.values_list(Value(1), *(f"exploitationform__{name}" for name in TAG))
+    return forms.union(affected.values_list(Value(2), *(f"affectedgroup__{name}" for name in TAG)), all=True)
 
 
 def _trend(found: Topic) -> TrendNote | None:

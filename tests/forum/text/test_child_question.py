@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from forum.models import Board, Post, Topic
-from tests.factories import MemberFactory, make_topic
+from ratsite.network.models import AffectedGroup, Area
+from tests.factories import MemberFactory, make_topic, make_trend_note
 from tests.forum.text.test_identifier_check import PHONE, SPEAK, STOPPED, WHY, reply, text_of
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,46 @@ def test_a_text_that_seems_to_be_about_a_child_is_not_posted_before_its_writer_h
 def test_with_an_answer_a_text_that_identifies_nobody_is_posted(writer, topic, answer):
     reply(writer, topic, ABOUT, about_child=answer)
     assert Post.objects.get(number=2).is_live
+
+
+def test_what_to_do_first_is_said_with_the_question_and_only_once(writer, topic, member):
+    area = Area.objects.get(slug="walsall")
+    Area.objects.filter(pk=area.pk).update(front_door_name="The door", front_door_phone="0121 496 0999")
+    member.agency.areas.set([area])
+    text = text_of(reply(writer, topic, ABOUT))
+    assert text.index(REFER) < text.index("Walsall: The door") < text.index(QUESTION)
+    assert ">0121 496 0999</a>" in text
+    assert not Post.objects.filter(number=2).exists()
+    reply(writer, topic, ABOUT, about_child="yes")
+    assert Post.objects.get(number=2).is_live
+
+
+def test_a_topic_that_its_writer_ticks_as_about_children_is_stopped_once_to_say_what_to_do_first(writer, topic):
+    children = AffectedGroup.objects.get(slug="children")
+    sent = {"body": "Lifts to work.", "affected": [children.pk]}
+    text = text_of(start(writer, topic.board, **sent))
+    assert REFER in text
+    assert QUESTION not in text
+    assert '<input type="hidden" name="refer_first" value="1">' in text
+    assert Topic.objects.count() == 1
+    start(writer, topic.board, **sent, refer_first="1")
+    assert Topic.objects.get(title="An older man").posts.get().is_live
+
+
+def test_a_trend_note_leads_to_the_front_doors_of_its_own_areas(writer, topic, member):
+    for slug, door in (("walsall", "Own door"), ("dudley", "Door there")):
+        Area.objects.filter(slug=slug).update(front_door_name=door)
+    member.agency.areas.set(Area.objects.filter(slug="walsall"))
+    note = make_trend_note(topic.board, MemberFactory(), areas=Area.objects.filter(slug="dudley"))
+    note.affected.set(AffectedGroup.objects.filter(slug="children"))
+    for page in (note.get_absolute_url(), reverse("forum:topic_reply", args=[note.pk])):
+        text = text_of(writer.get(page))
+        assert text.count(REFER) == 1
+        assert "Dudley: Door there" in text
+        assert "Own door" not in text
+    reply(writer, note, "Lifts to work.")  # the page has said it: nothing is stopped
+    assert note.posts.get(number=2).is_live
+    assert REFER not in text_of(writer.get(topic.get_absolute_url()))
 
 
 def test_adults_and_programme_years_are_not_asked_about(writer, topic):
