@@ -161,4 +161,5 @@ SUGGESTIONS = "suggestions"  # the notification source of suggestions that were 
 DUE = "resources-due"  # the notification source of resources that are due soon
 FILE_REQUESTS = "file-requests"  # the notification source of requests for files
 FIELD_NOTES = "field-notes"  # name of both the review queue and the notification source
+REPORTED_LISTS = "reading-lists"  # name of both the review queue and the notification source
 VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}  # their verbs

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from library.models import ListReaders, ReadingList
+from library.models import REPORT_TEXT_LENGTH, ListReaders, ListReportReason, ReadingList
 from library.models.reading_list import ITEM_NOTE_LENGTH
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Circle
@@ -55,10 +55,37 @@ class PutOnListForm(forms.Form):
 
     def __init__(self, *args, owner, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reading_list"].queryset = ReadingList.objects.filter(owner=owner)
+        self.fields["reading_list"].queryset = ReadingList.objects.filter(owner=owner, taken_down_at=None)
         self.fields["reading_list"].label_from_instance = lambda one: one.title
 
     def clean(self) -> dict:
         data = super().clean()
         refuse_identifiers(self, ["note"], published_contacts)
+        return data
+
+
+class ListReportForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("What is wrong with it"),
+        choices=ListReportReason,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what is closest to the problem"),
+            "invalid_choice": _("Choose one of these"),
+        },
+    )
+    text = forms.CharField(
+        label=_("In your own words"),
+        max_length=REPORT_TEXT_LENGTH,
+        required=False,
+        help_text=_(
+            "Only moderators and curators read this. The owner of the list does not learn that you reported it."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("reason") == ListReportReason.OTHER and not data.get("text"):
+            self.add_error("text", _("Say in a few words what is wrong"))
         return data

@@ -7,6 +7,7 @@ from library.enums import Audience, ResourceState
 from library.models import (
     AccessRequest,
     FieldNote,
+    ListReaders,
     PublicationReview,
     ReadingList,
     Resource,
@@ -173,4 +174,22 @@ def can_make_lists(user: User) -> bool:
 
 
 def can_edit_list(user: User, reading_list: ReadingList) -> bool:
+    """True if the user may change the list: its owner, unless a moderator has taken it down."""
+    return can_delete_list(user, reading_list) and not reading_list.is_taken_down
+
+
+def can_delete_list(user: User, reading_list: ReadingList) -> bool:
     return can_write(user) and user.pk == reading_list.owner_id
+
+
+def can_report_list(user: User, reading_list: ReadingList) -> bool:
+    """True if the user may report the list: another member shares it with them."""
+    is_shared = reading_list.readers != ListReaders.OWNER and not reading_list.is_taken_down
+    return user.is_member and is_shared and user.pk != reading_list.owner_id
+
+
+def can_settle_reports(user: User, reading_list: ReadingList) -> bool:
+    """True if the user may decide about a reported list: a moderator or curator who neither made nor reported it."""
+    may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
+    said = reading_list.said if hasattr(reading_list, "said") else reading_list.reports.open()
+    return may and user.pk != reading_list.owner_id and all(report.reporter_id != user.pk for report in said)

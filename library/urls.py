@@ -34,6 +34,7 @@ urlpatterns = [
     path("lists/<int:list_id>/edit/", reading_lists.reading_list_edit, name="reading_list_edit"),
     path("lists/<int:list_id>/items/", reading_lists.reading_list_items, name="reading_list_items"),
     path("lists/<int:list_id>/delete/", reading_lists.reading_list_delete, name="reading_list_delete"),
+    path("lists/<int:list_id>/report/", reading_lists.reading_list_report, name="reading_list_report"),
     path("files/<uuid:file_id>/ask/", access.access_ask, name="access_ask"),
     path("files/<uuid:file_id>/<str:name>", downloads.file_download, name="file_download"),
     path("versions/<int:version_id>/", versions.version_by_number, name="version_by_number"),

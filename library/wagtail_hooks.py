@@ -67,5 +67,7 @@ def library_log_actions(actions) -> None:
     actions.register_action(
         "library.downloads.names", _("Open the names of downloads"), _("Opened the names of who downloaded files")
     )
+    actions.register_action("library.list.take_down", _("Take a list down"), _("Took a reading list down"))
+    actions.register_action("library.list.leave", _("Leave a list"), _("Left a reported reading list as it is"))
     actions.register_action("library.note.publish", _("Publish a field note"), _("Published a field note"))
     actions.register_action("library.note.send_back", _("Send a field note back"), _("Sent a field note back"))

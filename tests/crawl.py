@@ -182,8 +182,10 @@ def addresses(house: House) -> Iterator[str]:
     for suggestion in house.suggestions.values():
         yield reverse("library:suggestion", args=[suggestion.pk])
     for made in house.lists.values():
-        for page in ("reading_list", "reading_list_edit", "reading_list_items", "reading_list_delete"):
-            yield reverse(f"library:{page}", args=[made.pk])
+        yield reverse("library:reading_list", args=[made.pk])
+        for page in ("edit", "items", "delete", "report"):
+            yield reverse(f"library:reading_list_{page}", args=[made.pk])
+        yield reverse("review:item", args=["reading-lists", made.pk])
     for note in house.notes.values():
         yield reverse("review:item", args=["field-notes", note.pk])
         yield reverse("library:note_withdraw", args=[note.resource.slug, note.pk])

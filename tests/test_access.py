@@ -57,7 +57,8 @@ MEMBERS_VIEWS = {
     "library:resource_downloads", "library:download_names", "library:note_add", "library:note_withdraw",
     "library:coverage", "library:reading_lists", "library:reading_list_add", "library:reading_list",
     "library:reading_list_edit", "library:reading_list_items", "library:reading_list_delete",
-    "library:reading_list_put", "library:discuss", "library:version_by_number", "library:version_changes",
+    "library:reading_list_put", "library:reading_list_report", "library:discuss",
+    "library:version_by_number", "library:version_changes",
     "library:access_ask", "library:access_list", "library:access_request", "library:access_withdraw",
     # allauth's own account pages
     "account_change_password", "account_set_password", "account_email", "account_reauthenticate",
@@ -515,6 +516,11 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("library:reading_list_edit", args=[house.lists["members"].pk]), expect(only("insider", no=403))),
         (reverse("library:reading_list_edit", args=[house.lists["owner"].pk]), expect(only("outsider"))),
         (reverse("library:reading_list_items", args=[house.lists["owner"].pk]), expect(405)),
+        (
+            reverse("library:reading_list_report", args=[house.lists["members"].pk]),
+            expect(dict.fromkeys(MEMBERS, 200) | {"insider": 403}),
+        ),
+        (reverse("library:reading_list_report", args=[house.lists["owner"].pk]), expect(only("outsider", yes=403))),
         (reverse("library:reading_list_delete", args=[house.lists["owner"].pk]), expect(405)),
         (
             reverse("library:download_names", args=[house.resources["members"].slug]),

@@ -1,16 +1,18 @@
 """Make reading lists, and change what is on them. Only its owner changes a list."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from library.enums import REPORTED_LISTS
 from library.models import ReadingList, ReadingListItem, Resource
-from library.rules import can_edit_list, can_make_lists
+from library.rules import can_delete_list, can_edit_list, can_make_lists
 from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle
+from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
@@ -44,7 +46,9 @@ def change_list(
 
 @transaction.atomic
 def delete_list(*, list_id: int, owner: User) -> None:
-    _lock(list_id, owner).delete()
+    found = _lock(list_id, owner, can_delete_list)
+    forget_item(REPORTED_LISTS, list_id)
+    found.delete()
 
 
 @transaction.atomic
@@ -90,9 +94,9 @@ def move_up(*, list_id: int, owner: User, item_id: int) -> bool:
     return True
 
 
-def _lock(list_id: int, owner: User) -> ReadingList:
+def _lock(list_id: int, owner: User, rule: Callable[[User, ReadingList], bool] = can_edit_list) -> ReadingList:
     found = ReadingList.objects.select_for_update(of=("self",), no_key=True).get(pk=list_id)
-    ask_again(owner, can_edit_list, found)
+    ask_again(owner, rule, found)
     return found
 
 

@@ -1,9 +1,12 @@
-"""Resources as targets of entries in the audit log. Everybody who can read a resource sees the entries about it."""
+"""Resources and reading lists as targets of entries in the audit log.
+
+Everybody who can read one sees the entries about it. Of lists that were taken down, moderators see them, too.
+"""
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from library.models import Resource
+from library.models import ReadingList, Resource
 from ratsite.accounts.models import User
 from ratsite.audit.kinds import NUMBER, TargetKind
 
@@ -18,3 +21,18 @@ def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 AUDITED_RESOURCES = TargetKind(Resource, _("Resource"), listed=_visible, reasoned=_visible, addresses=_addresses)
+
+
+def _visible_lists(reader: User) -> Q:
+    seen = (ReadingList.objects.visible_to(reader), ReadingList.objects.moderated_by(reader))
+    return Q(*(Q(Exists(lists.filter(pk=OuterRef(NUMBER)))) for lists in seen), _connector=Q.OR)
+
+
+def _list_addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+    lists = ReadingList.objects.visible_to(reader).filter(pk__in=numbers)
+    return {one.pk: one.get_absolute_url() for one in lists}
+
+
+AUDITED_LISTS = TargetKind(
+    ReadingList, _("Reading list"), listed=_visible_lists, reasoned=_visible_lists, addresses=_list_addresses
+)

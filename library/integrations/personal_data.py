@@ -13,6 +13,7 @@ from library.models import (
     PublicationReview,
     ReadingList,
     ReadingListItem,
+    ReadingListReport,
     Resource,
     ResourceChange,
     ResourceCheck,
@@ -102,8 +103,14 @@ TABLES = [
     ),
     Table(
         "library.ReadingList",
-        copied="title about readers circle made_at",
+        copied="title about readers circle made_at taken_down_at taken_down_why",
         kept={"id": SHARED, "owner": NUMBER},
+    ),
+    Table(
+        "library.ReadingListReport",
+        copied="text",
+        stays={"reading_list reason created_at outcome answer settled_at": "what became of somebody's list, and why"},
+        kept={"id": SHARED, "reporter settled_by": NUMBER},
     ),
     Table("library.ReadingListItem", copied="reading_list resource note position", kept={"id": SHARED}),
     Table("library.ResourceFile", kept={"id version stored_file position identifiers is_on_request label": SHARED}),
@@ -157,6 +164,17 @@ SECTIONS = [
         rows=lambda person: ReadingList.objects.filter(owner=person), is_deleted=True,
     ),
     Section(
+        "list_reports", _("Reading lists that you reported"), _("So that moderators can decide"),
+        _("As long as the list exists"), "library.ReadingListReport",
+        rows=lambda person: ReadingListReport.objects.filter(reporter=person),
+    ),
+    Section(
+        "list_reports_about_you", _("Reports about your reading lists, without the names of the reporters"),
+        _("So that moderators can decide"), _("As long as the list exists"), "library.ReadingListReport",
+        rows=lambda person: ReadingListReport.objects.filter(reading_list__owner=person),
+        fields="reading_list reason created_at outcome settled_at",
+    ),
+    Section(
         "file_requests", _("Your requests for files, with their answers"),
         _("So that the agency that looks after a file decides who reads it"), _("A year after the access ends"),
         "library.AccessRequest",
@@ -195,6 +213,12 @@ SECTIONS = [
 ]  # fmt: skip
 
 
+def erase_reports(erasing: Erasing) -> None:
+    """Delete the text that the person wrote in their reports of reading lists. The reports and outcomes stay."""
+    for numbers in batches(ReadingListReport.objects.filter(reporter=erasing.person).exclude(text="")):
+        ReadingListReport.objects.filter(pk__in=numbers).update(text="")
+
+
 def erase_reasons(erasing: Erasing) -> None:
     """Remove the agency from the erased person's download reasons, and their name from all reasons that people gave.
 
@@ -209,7 +233,8 @@ def erase_reasons(erasing: Erasing) -> None:
         forget_words(Suggestion.objects.all(), name, erasing=erasing)
     for name in ("reason", "answer"):
         forget_words(ResourceCheck.objects.all(), name, erasing=erasing)
-    forget_words(ReadingList.objects.all(), "title", "about", erasing=erasing)
+    forget_words(ReadingList.objects.all(), "title", "about", "taken_down_why", erasing=erasing)
+    forget_words(ReadingListReport.objects.all(), "text", "answer", erasing=erasing)
     forget_words(ReadingListItem.objects.all(), "note", erasing=erasing)
     forget_words(FieldNote.objects.all(), "text", "reason", erasing=erasing)
     for field in ("reason", "answer"):
@@ -222,6 +247,7 @@ PERSONAL_DATA = PersonalData(
     tables=TABLES,
     sections=SECTIONS,
     erasers={
+        "reports of reading lists": erase_reports,
         "reasons for resources": erase_reasons,
     },
 )

@@ -9,6 +9,13 @@ from library.models.download import FileDownload, ResourceDownload
 from library.models.field_note import FieldNote, FieldNoteQuerySet, NoteKind
 from library.models.imported_row import ImportedRow
 from library.models.link_check import LinkCheck
+from library.models.list_report import (
+    REPORT_TEXT_LENGTH,
+    ListReportOutcome,
+    ListReportReason,
+    ReadingListReport,
+    ReadingListReportQuerySet,
+)
 from library.models.opening import ResourceOpening
 from library.models.outdated_report import REPORT_LENGTH, OutdatedReport, OutdatedReportQuerySet
 from library.models.publication_review import PublicationReview, PublicationReviewQuerySet
@@ -62,6 +69,8 @@ __all__ = [
     "FileDownload",
     "LegalInstrument",
     "ListReaders",
+    "ListReportOutcome",
+    "ListReportReason",
     "NEXT_CHECK_AFTER",
     "NoteKind",
     "OutdatedReport",
@@ -73,6 +82,9 @@ __all__ = [
     "ReadingListItem",
     "ReadingListItemQuerySet",
     "ReadingListQuerySet",
+    "ReadingListReport",
+    "ReadingListReportQuerySet",
+    "REPORT_TEXT_LENGTH",
     "RemitUse",
     "RequestState",
     "Resource",

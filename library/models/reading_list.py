@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from library.models.resource import Resource
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.network.models import Circle, circles_of
 
 ITEM_NOTE_LENGTH = 200
+DECISION_LENGTH = 500  # a moderator's reason
 
 
 class ListReaders(models.TextChoices):
@@ -19,13 +21,27 @@ class ListReaders(models.TextChoices):
     MEMBERS = "members", gettext_lazy("All members")
 
 
+def _shared_with(user) -> Q:
+    return Q(readers=ListReaders.MEMBERS) | Q(readers=ListReaders.CIRCLE, circle__in=circles_of(user))
+
+
 class ReadingListQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ReadingListQuerySet":
-        """Return the user's own lists, and those that are shared with all members or with one of their circles."""
+        """Return the user's own lists, and those that are shared with all members or with one of their circles.
+
+        A list that was taken down is for its owner alone.
+        """
         if not (user.is_authenticated and user.is_member):
             return self.none()
-        in_circle = Q(readers=ListReaders.CIRCLE, circle__in=circles_of(user))
-        return self.filter(Q(owner=user) | Q(readers=ListReaders.MEMBERS) | in_circle)
+        return self.filter(Q(owner=user) | _shared_with(user) & Q(taken_down_at=None))
+
+    def moderated_by(self, user) -> "ReadingListQuerySet":
+        """Return the lists about which the user may decide or has decided: those shared with them, for moderators.
+
+        Curators are moderators here. Lists that were taken down are included.
+        """
+        may = can_curate(user) or can_moderate_somewhere(user)
+        return self.filter(_shared_with(user)) if may else self.none()
 
 
 class ReadingList(models.Model):
@@ -39,6 +55,9 @@ class ReadingList(models.Model):
     readers = models.CharField(max_length=8, choices=ListReaders, default=ListReaders.OWNER)
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
+    # Set once a moderator has taken it down: its owner alone sees it, with the reason.
+    taken_down_at = models.DateTimeField(null=True, blank=True)
+    taken_down_why = models.CharField(max_length=DECISION_LENGTH, blank=True)
 
     objects = ReadingListQuerySet.as_manager()
 
@@ -50,6 +69,11 @@ class ReadingList(models.Model):
                 condition=Q(readers=ListReaders.CIRCLE, circle__isnull=False)
                 | (~Q(readers=ListReaders.CIRCLE) & Q(circle=None)),
             ),
+            models.CheckConstraint(
+                name="reading_list_taken_down_says_why",
+                condition=Q(taken_down_at=None, taken_down_why="")
+                | (Q(taken_down_at__isnull=False) & ~Q(taken_down_why="")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,6 +81,10 @@ class ReadingList(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("library:reading_list", args=[self.pk])
+
+    @property
+    def is_taken_down(self) -> bool:
+        return self.taken_down_at is not None
 
     @property
     def readers_label(self) -> str:

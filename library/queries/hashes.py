@@ -1,7 +1,7 @@
 """Hashes of what a curator or reviewer was shown (optimistic lock), and the fields of a description by kind."""
 
 from library.identifier_check import READ_BY_OTHERS
-from library.models import FieldNote, PublicationReview, Resource
+from library.models import FieldNote, PublicationReview, ReadingList, Resource
 from library.queries.hidden_parts import reasons_given
 from ratsite.lib.optimistic_lock import content_hash
 
@@ -46,3 +46,10 @@ def shown_hash_of_review(review: PublicationReview) -> str:
 def shown_hash_of_note(note: FieldNote) -> str:
     """Return the hash of what the review of a field note shows (optimistic lock)."""
     return content_hash([note.pk, note.kind, note.text, note.is_by_role])
+
+
+def shown_hash_of_list(reading_list: ReadingList) -> str:
+    """Return the hash of what the review of a reported list shows: its texts and what readers say (optimistic lock)."""
+    items = list(reading_list.items.values_list("resource", "note"))
+    said = list(reading_list.reports.open().values_list("pk", "reason", "text"))
+    return content_hash([reading_list.pk, reading_list.title, reading_list.about, items, said])

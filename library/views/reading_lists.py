@@ -17,15 +17,18 @@ from library.actions.edit_list import (
     put_on_list,
     take_off_list,
 )
-from library.list_forms import PutOnListForm, ReadingListForm
-from library.models import ReadingList, ReadingListItem
+from library.actions.report_list import report_list
+from library.list_forms import ListReportForm, PutOnListForm, ReadingListForm
+from library.models import ReadingList, ReadingListItem, ReadingListReport
 from library.views.page import find_resource
 from ratsite.lib.paging.pager import page_of
 
 LISTS_A_PAGE = 50
+MOST_REPORTS = 20  # the newest of the reader's own
 MADE = gettext_lazy("The list is made. Open a resource to put it on the list.")
 CHANGED = gettext_lazy("Your changes are saved.")
 DELETED = gettext_lazy("The list is deleted.")
+REPORTED = gettext_lazy("Thank you. A moderator or curator looks at it, and we notify you of the decision.")
 PUT = gettext_lazy("It is on the list.")
 FULL = gettext_lazy("This list is full. Take something off it, or make another list.")
 
@@ -34,7 +37,11 @@ FULL = gettext_lazy("This list is full. Take something off it, or make another l
 def reading_lists(request: HttpRequest) -> HttpResponse:
     found = ReadingList.objects.visible_to(request.user).select_related("owner", "circle")
     lists, pager = page_of(found, request.GET.get("page"), LISTS_A_PAGE)
-    return render(request, "library/reading_lists.html", {"lists": lists, "pager": pager})
+    reports = ReadingListReport.objects.visible_to(request.user).select_related("reading_list")
+    reports = list(reports.order_by("-pk")[:MOST_REPORTS])
+    seen = ReadingList.objects.visible_to(request.user).in_bulk([report.reading_list_id for report in reports])
+    context = {"lists": lists, "pager": pager, "reports": reports, "seen": seen}
+    return render(request, "library/reading_lists.html", context)
 
 
 @require_safe
@@ -48,6 +55,8 @@ def reading_list(request: HttpRequest, list_id: int) -> HttpResponse:
         "items": items,
         "is_partial": found.items.exclude(pk__in=items.values("pk")).exists(),
         "can_edit": rules.can_edit_list(request.user, found),
+        "can_delete": rules.can_delete_list(request.user, found),
+        "can_report": rules.can_report_list(request.user, found),
     }
     return render(request, "library/reading_list.html", context)
 
@@ -86,9 +95,26 @@ def reading_list_items(request: HttpRequest, list_id: int) -> HttpResponse:
 
 @require_POST
 def reading_list_delete(request: HttpRequest, list_id: int) -> HttpResponse:
-    delete_list(list_id=_editable(request, list_id).pk, owner=request.user)
+    found = _find(request, list_id)
+    if not rules.can_delete_list(request.user, found):
+        raise PermissionDenied
+    delete_list(list_id=found.pk, owner=request.user)
     messages.success(request, DELETED)
     return redirect("library:reading_lists")
+
+
+def reading_list_report(request: HttpRequest, list_id: int) -> HttpResponse:
+    found = _find(request, list_id)
+    if not rules.can_report_list(request.user, found):
+        raise PermissionDenied
+    before = ReadingListReport.objects.visible_to(request.user).open().filter(reading_list=found).first()
+    initial = {"reason": before.reason, "text": before.text} if before else {}
+    form = ListReportForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        report_list(list_id=found.pk, reporter=request.user, **form.cleaned_data)
+        messages.success(request, REPORTED)
+        return redirect(found)
+    return render(request, "library/reading_list_report.html", {"form": form, "list": found, "before": before})
 
 
 def reading_list_put(request: HttpRequest, resource_slug: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from library.actions.edit_list import make_list, put_on_list
 from library.actions.edit_version import add_version
 from library.actions.note_opening import note_opening
 from library.actions.publish_version import publish
+from library.actions.report_list import report_list, take_down_list
 from library.actions.write_note import publish_note, write_note
 from library.models import AccessRequest, ListReaders, NoteKind, Resource, ResourceFile, ResourceVersion
 from ratsite.accounts.models import User
@@ -39,6 +40,8 @@ def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
     for row in content["made_from"]:
         say_made_from(resource_id=_resource(row).pk, topic_id=_topic(row).pk, curator=curator)
     _share_list(content["list"], people, circles)
+    for row in content["reported_list"]:
+        _report_list(row, people, curator)
     _add_newer(content["newer"], people, curator)
     _add_draft(content["draft"], curator)
     for row in content["contact"]:
@@ -82,6 +85,16 @@ def _share_list(row: dict, people: dict[str, User], circles: dict[str, Circle]) 
     made = make_list(owner=owner, **said)
     for item in row["item"]:
         put_on_list(list_id=made.pk, owner=owner, resource_id=_resource(item).pk, note=item["note"])
+
+
+def _report_list(row: dict, people: dict[str, User], curator: User) -> None:
+    """Share a list with all members and let one of them report it; a curator takes it down if the row says why."""
+    owner, said = people[row["owner"]], {"title": row["title"], "about": row["about"], "readers": ListReaders.MEMBERS}
+    made = make_list(owner=owner, **said)
+    put_on_list(list_id=made.pk, owner=owner, resource_id=_resource(row).pk, note=row["note"])
+    report_list(list_id=made.pk, reporter=people[row["reported_by"]], reason=row["reason"], text=row["text"])
+    if why := row.get("taken_down"):
+        take_down_list(list_id=made.pk, moderator=curator, reason=why)
 
 
 def _add_newer(row: dict, people: dict[str, User], curator: User) -> None:

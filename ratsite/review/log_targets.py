@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from forum.integrations.audit_log import AUDITED_BOARDS, AUDITED_PHRASES, AUDITED_POSTS, AUDITED_TOPICS
-from library.integrations.audit_log import AUDITED_RESOURCES
+from library.integrations.audit_log import AUDITED_LISTS, AUDITED_RESOURCES
 from ratsite.accounts.models import Application, TermsOfReference, User
 from ratsite.accounts.rules import can_manage_members, can_review
 from ratsite.audit.kinds import NUMBER, TargetKind, discreet, everything, nothing
@@ -137,6 +137,7 @@ KINDS = (
     AUDITED_BOARDS,
     AUDITED_PHRASES,
     AUDITED_RESOURCES,
+    AUDITED_LISTS,
     RECUSALS,
     FIRST_APPROVALS,
     CONTACTS,

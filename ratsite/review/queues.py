@@ -1,5 +1,6 @@
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
 from library.integrations.field_note_queue import FieldNotes
+from library.integrations.list_queue import ReportedLists
 from library.integrations.publication_queue import Publications
 from library.integrations.review_queue import ResourcesToCheck, Suggestions
 from ratsite.circles.integrations.review_queue import AccessRequests
@@ -18,6 +19,7 @@ DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     FlaggedPosts(),
     Publications(),
     FieldNotes(),
+    ReportedLists(),
 )
 # Applications, changes of access, erasures, checks of resources and suggestions are decided on pages of their own.
 QUEUES: tuple[ItemQueue, ...] = (

@@ -171,7 +171,7 @@ KEYS = [
     "flags_about_you", "called_by_name", "kept_for_later", "signals", "thanks_given", "thanks_received",
     "read", "caught_up", "following", "boards_you_moderate",
     "resources", "file_downloads", "resource_openings", "field_notes", "reading_list_items", "reading_lists",
-    "file_requests",
+    "file_requests", "list_reports", "list_reports_about_you",
     "resource_checks", "outdated_reports", "suggestions",
     "resource_versions", "resource_changes", "resource_reviews", "saved_searches", "feeds",
     "copies", "erasures", "log_about_you", "log_of_yours",

@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 STAYING_LISTS = {
     "you", "topics", "posts", "versions", "questions", "events", "flags_you_raised", "flags_about_you", "files",
     "closely_marked_files", "closely_marked_resources", "printed_topics", "resource_reviews", "resource_versions",
-    "resource_checks", "outdated_reports", "suggestions", "hidden_data_reasons",
+    "resource_checks", "outdated_reports", "suggestions", "hidden_data_reasons", "list_reports",
     "resource_changes", "notes_spoken_for", "access_changes", "resources", "briefings", "briefings_used",
     "published_contacts", "pages", "erasures", "log_about_you", "log_of_yours",
 }  # fmt: skip

@@ -35,10 +35,13 @@ from library.models import (
     FieldNote,
     FileDownload,
     ListReaders,
+    ListReportOutcome,
+    ListReportReason,
     NoteKind,
     OutdatedReport,
     PublicationReview,
     ReadingList,
+    ReadingListReport,
     RequestState,
     ResourceChange,
     ResourceCheck,
@@ -283,7 +286,13 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     )
     listed.items.create(resource=used, note=f"{CLOSED} first", position=1)
     in_circle = {"readers": ListReaders.CIRCLE, "circle": CircleFactory()}
-    ReadingList.objects.create(owner=author, title=f"{CLOSED} circle", made_at=now, **in_circle)
+    shared = ReadingList.objects.create(owner=author, title=f"{CLOSED} circle", made_at=now, **in_circle)
+    ReadingList.objects.filter(pk=shared.pk).update(taken_down_at=now, taken_down_why=f"{TOLD} list")
+    theirs = ReadingList.objects.create(owner=moderator, title="Induction", readers=ListReaders.MEMBERS, made_at=now)
+    settled = {"outcome": ListReportOutcome.TAKEN_DOWN, "settled_at": now, "settled_by": moderator}
+    said = {"reason": ListReportReason.OTHER, "created_at": now, "answer": f"{TOLD} report", **settled}
+    ReadingListReport.objects.create(reading_list=theirs, reporter=author, text=f"{CLOSED} report", **said)
+    ReadingListReport.objects.create(reading_list=shared, reporter=moderator, text=f"{OTHERS} report", **said)
     ResourceCheck.objects.create(
         resource=used,
         outcome=CheckOutcome.STILL_RIGHT,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from library.actions.edit_resource import change_resource
 from library.actions.edit_version import add_version
+from library.actions.report_list import report_list
 from library.actions.report_outdated import report_outdated
 from library.actions.suggest_resource import suggest_resource
 from library.actions.withdraw_resource import trash_resource, withdraw_resource
@@ -168,6 +169,11 @@ def _make_lists(house: House) -> None:
             made.items.create(resource=resource, note=note, position=position)
             house.canaries[note] = readers & (IN_CIRCLE if about == "circle" else MEMBERS)
         house.canaries |= dict.fromkeys((f"{word}TITLE", f"{word}ABOUT"), readers)
+    # The moderator made the circle's list, so that nobody there decides about the insider's report of it.
+    for name, who, readers in (("members", "outsider", LOOKERS | {"outsider"}), ("circle", "insider", {"insider"})):
+        word = f"CANARYLISTREPORT{name.upper()}"
+        report_list(list_id=house.lists[name].pk, reporter=house.people[who], reason="other", text=word)
+        house.canaries[word] = readers
 
 
 def _hold_resource(house: House, name: str, given: dict, readers: set[str]) -> None:

@@ -1,0 +1,30 @@
+"""Notify people of what was decided about reported reading lists."""
+
+from collections.abc import Collection
+
+from library.enums import REPORTED_LISTS
+from library.models import ListReportOutcome, ReadingListReport
+from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.enums import Level
+
+
+def notify_of_reports(report_ids: Collection[int]) -> int:
+    """Tell those who made these reports of one list how they ended, and its owner that it was taken down.
+
+    Return how many people were told. Safe to run twice.
+    """
+    reports = list(
+        ReadingListReport.objects.filter(pk__in=report_ids).exclude(outcome="").select_related("reading_list")
+    )
+    told = 0
+    for report in reports:
+        people = {report.reporter_id: Reason(Level.DIGEST, "reported")}
+        told += _tell(report, f"reporter_{report.outcome}", people)
+    if reports and reports[0].outcome == ListReportOutcome.TAKEN_DOWN:
+        told += _tell(reports[0], "owner_taken_down", {reports[0].reading_list.owner_id: Reason(Level.DIGEST, "made")})
+    return told
+
+
+def _tell(report: ReadingListReport, verb: str, people: dict[int, Reason]) -> int:
+    group = f"reading-list-{report.reading_list_id}"
+    return tell(source=REPORTED_LISTS, item_id=report.pk, group=group, verb=verb, people=people)

@@ -1,0 +1,85 @@
+"""Report a reading list, and decide about a reported one. Rights are checked under the lock."""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from library.actions.notify_lists import notify_of_reports
+from library.enums import REPORTED_LISTS
+from library.models import ListReportOutcome, ReadingList, ReadingListReport
+from library.queries.hashes import shown_hash_of_list
+from library.rules import can_report_list, can_settle_reports
+from ratsite.accounts.actions.lock_rows import as_now
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.rules import is_recused
+
+
+@transaction.atomic
+def report_list(*, list_id: int, reporter: User, reason: str, text: str = "") -> ReadingListReport:
+    """Report a list to moderators and curators. A second report by the same reader replaces their open one."""
+    found, reporter = _lock(list_id), as_now(reporter)
+    may_see = ReadingList.objects.visible_to(reporter).filter(pk=list_id).exists()
+    if found is None or not (may_see and can_report_list(reporter, found)):
+        raise PermissionDenied
+    said = {"reason": reason, "text": text, "created_at": timezone.now()}
+    report, _ = ReadingListReport.objects.update_or_create(
+        reading_list=found, reporter=reporter, outcome="", defaults=said
+    )
+    return report
+
+
+@transaction.atomic
+def take_down_list(*, list_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
+    """Take down a reported list: its owner alone sees it, with the reason. Return False if it was decided already.
+
+    The owner and those who reported it are notified.
+    """
+    found = _lock_reported(list_id, moderator, shown_hash)
+    if found is None:
+        return False
+    found.taken_down_at, found.taken_down_why = timezone.now(), reason
+    found.save(update_fields=["taken_down_at", "taken_down_why"])
+    _settle(found, ListReportOutcome.TAKEN_DOWN, moderator, reason)
+    record(found, "library.list.take_down", actor=moderator, reason=reason)
+    return True
+
+
+@transaction.atomic
+def leave_list(*, list_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
+    """Let a reported list stay and tell those who reported it why. Return False if it was decided already."""
+    found = _lock_reported(list_id, moderator, shown_hash)
+    if found is None:
+        return False
+    _settle(found, ListReportOutcome.LEFT, moderator, reason)
+    record(found, "library.list.leave", actor=moderator, reason=reason)
+    return True
+
+
+def _lock(list_id: int) -> ReadingList | None:
+    locked = ReadingList.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("owner", "circle").filter(pk=list_id).first()
+
+
+def _lock_reported(list_id: int, moderator: User, shown_hash: str | None) -> ReadingList | None:
+    found = _lock(list_id)
+    if found is None or found.is_taken_down or not found.reports.open().exists():
+        return None
+    moderator = as_now(moderator)
+    may_see = ReadingList.objects.moderated_by(moderator).filter(pk=list_id).exists()
+    if is_recused(moderator, REPORTED_LISTS, list_id) or not (may_see and can_settle_reports(moderator, found)):
+        raise PermissionDenied
+    if shown_hash is not None and shown_hash != shown_hash_of_list(found):
+        raise Stale
+    return found
+
+
+def _settle(found: ReadingList, outcome: ListReportOutcome, moderator: User, reason: str) -> None:
+    now, settled = timezone.now(), list(found.reports.open().values_list("pk", flat=True))
+    found.reports.open().update(outcome=outcome, answer=reason, settled_at=now, settled_by=moderator)
+    forget_item(REPORTED_LISTS, found.pk)
+    transaction.on_commit(partial(notify_of_reports, settled))

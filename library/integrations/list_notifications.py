@@ -1,0 +1,55 @@
+"""Notifications about reported reading lists: for those who reported them, and for their owners."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from library.enums import REPORTED_LISTS
+from library.models import ListReportOutcome, ReadingList, ReadingListReport
+from ratsite.accounts.models import User
+from ratsite.notifications.enums import Says
+from ratsite.notifications.registry import Line
+
+
+class ListReportSource:
+    """What was decided about a reported list. Its owner never learns who reported it."""
+
+    name = REPORTED_LISTS
+    ends_with_group: set[str] = set()
+    verbs = {
+        "owner_taken_down": (
+            gettext_lazy("reading list of yours that was taken down"),
+            gettext_lazy("reading lists of yours that were taken down"),
+        ),
+        "reporter_taken_down": (
+            gettext_lazy("reading list that you reported: taken down"),
+            gettext_lazy("reading lists that you reported: taken down"),
+        ),
+        "reporter_left": (
+            gettext_lazy("reading list that you reported: it stays"),
+            gettext_lazy("reading lists that you reported: they stay"),
+        ),
+    }
+    reasons = {"made": gettext_lazy("You made it"), "reported": gettext_lazy("You reported it")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        made = Q(reading_list__owner=person, outcome=ListReportOutcome.TAKEN_DOWN)
+        found = ReadingListReport.objects.filter(Q(reporter=person) | made, pk__in=item_ids).exclude(outcome="")
+        found = found.select_related("reading_list")
+        lists = ReadingList.objects.visible_to(person).in_bulk({one.reading_list_id for one in found})
+        return {one.pk: _line(one, lists.get(one.reading_list_id), person) for one in found}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        return False
+
+
+def _line(report: ReadingListReport, seen: ReadingList | None, person: User) -> Line:
+    """Return the line of a notification. It has the title only if the person still sees the list."""
+    is_owner = report.reading_list.owner_id == person.pk  # they always see it
+    title = seen.title if seen else _("A reading list")
+    url = report.reading_list.get_absolute_url() if is_owner else f"{reverse('library:reading_lists')}#reported"
+    return Line(title=title, url=url, link=url, who="", remit="", words=report.answer, says=Says.NOTHING)

@@ -1,0 +1,104 @@
+"""The library's part of the review queue for curators and moderators: reading lists that readers reported."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from library.actions.report_list import leave_list, take_down_list
+from library.enums import REPORTED_LISTS
+from library.models import ReadingList, ReadingListItem, ReadingListReport
+from library.queries.hashes import shown_hash_of_list
+from library.rules import can_settle_reports
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
+from ratsite.moderation.clock import WHILE_OTHERS_READ
+from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
+
+CHOICES = (
+    gettext_lazy("Take it down: its owner alone sees it, and reads your reason"),
+    gettext_lazy("Leave it: the list stays as it is"),
+)
+
+
+class ReportedLists:
+    """The review queue of reported reading lists. One decision settles all reports of a list."""
+
+    name, label = REPORTED_LISTS, gettext_lazy("Reported reading lists")
+    done = (
+        gettext_lazy("Taken down. We have told its owner, and those who reported it, why."),
+        gettext_lazy("The list stays. We have told those who reported it why."),
+    )
+    outcomes = {
+        "library.list.take_down": gettext_lazy("Taken down"),
+        "library.list.leave": gettext_lazy("Left as it is"),
+    }
+
+    def waiting(self, moderator: User) -> list[ReviewItem]:
+        return [_item(found, moderator) for found in _reported(moderator)[:REVIEW_LIMIT]]
+
+    def find(self, moderator: User, pk: int) -> ReviewItem | None:
+        found = _reported(moderator).filter(pk=pk).first()
+        if found is None:
+            return None
+        shown_hash = shown_hash_of_list(found)
+        items = ReadingListItem.objects.visible_to(moderator).filter(reading_list=found).select_related("resource")
+        html = render_to_string("library/_list_case.html", {"list": found, "items": items})
+        return replace(_item(found, moderator), shown_hash=shown_hash, content_hash=shown_hash, html=html)
+
+    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return take_down_list(list_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
+
+    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        return leave_list(list_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
+
+    def targets(self, moderator: User) -> QuerySet[ReadingList]:
+        return ReadingList.objects.moderated_by(moderator)
+
+    def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
+        found = self.targets(moderator).filter(pk__in=pks) if pks else ()
+        place = _("The library")
+        return {one.pk: Decided(one.title, place, "" if one.is_taken_down else one.get_absolute_url()) for one in found}
+
+    def deciders(self, pk: int) -> QuerySet[User]:
+        found = ReadingList.objects.select_related("circle").filter(pk=pk).first()
+        if found is None:
+            return User.objects.none()
+        barred = [found.owner_id, *found.reports.open().values_list("reporter", flat=True)]
+        readers = User.objects.readers_of(found.circle).exclude(pk__in=barred)
+        return readers.filter(groups__name__in=[Role.MODERATOR, Role.CURATOR]).distinct()
+
+
+def _reported(moderator: User) -> QuerySet[ReadingList]:
+    """Return the reported lists of other people that the moderator may read, the longest waiting first."""
+    since = ReadingListReport.objects.open().filter(reading_list=OuterRef("pk")).values("reading_list")
+    found = ReadingList.objects.moderated_by(moderator).filter(taken_down_at=None).exclude(owner=moderator)
+    found = found.annotate(reported_at=Subquery(since.annotate(at=Min("created_at")).values("at")))
+    said = Prefetch("reports", ReadingListReport.objects.open(), to_attr="said")
+    related = found.exclude(reported_at=None).select_related("owner__agency", "circle").prefetch_related(said)
+    return related.order_by("reported_at", "pk")
+
+
+def _item(found: ReadingList, moderator: User) -> ReviewItem:
+    said = {report.get_reason_display(): None for report in found.said}
+    agency = found.owner.agency
+    return ReviewItem(
+        queue=REPORTED_LISTS,
+        pk=found.pk,
+        kind=_("Reported reading list"),
+        title=found.title,
+        place=_("The library"),
+        why=[_("readers say: %(reason)s") % {"reason": reason} for reason in said],
+        author=found.owner,
+        agency=agency.name if agency else "",
+        created_at=found.reported_at,
+        due_at=found.reported_at + WHILE_OTHERS_READ,
+        circle=found.circle,
+        can_decide=can_settle_reports(moderator, found),
+        choices=CHOICES,
+        hint=_("Those who reported the list read this. If you take it down, its owner reads it too."),
+        approval_needs_reason=True,
+    )
