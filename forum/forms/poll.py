@@ -74,5 +74,6 @@ class VoteForm(Form):
     def __init__(self, *args, poll: Poll, own: PollVote | None, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["option"]
-        field.label, field.queryset, field.initial = poll.question, poll.options.all(), own and own.option_id
+        field.label = _("Your agency’s vote") if poll.by == PollBy.AGENCY else _("Your vote")
+        field.queryset, field.initial = poll.options.all(), own and own.option_id
         field.label_from_instance = lambda option: option.text

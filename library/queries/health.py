@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from library.queries.owners import circles_without_curator
@@ -16,4 +17,5 @@ def library_health() -> Iterator[HealthFact]:
             _("Nobody can check or review them."),
             _("Add a curator to the circle, or make a member of it a curator."),
             code=f"circle {circle.pk}",
+            link=(reverse("staff_circles:circle_members", args=[circle.pk]), _("Open the circle’s members")),
         )

@@ -322,6 +322,8 @@ def test_the_operator_reads_what_happens(site, backups, tmp_path, capsys, settin
     assert str(path) in capsys.readouterr().out
     call_command("backup", check=path, identity=identity)
     assert "OK: every table has its rows" in capsys.readouterr().out
+    call_command("backup", "--check", f"--identity={identity}")
+    assert f"Checking {path}" in capsys.readouterr().out
     connection.close()
     with pytest.raises(CommandError, match="--yes"):
         call_command("restore", path, identity=identity)

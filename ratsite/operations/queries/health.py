@@ -42,7 +42,7 @@ DISK_SOON = 0.1  # of the disk
 CERTIFICATE_SOON, CERTIFICATE_NOW = 0.25, 0.1  # of its life that is left: programs renew it with a third left
 RUN = "python3 -m ratsite run"
 BACKUP = "python3 -m ratsite backup"
-RESTORE = "python3 -m ratsite backup --check"
+RESTORE = "python3 -m ratsite backup --check --identity ratsite-identity.txt"
 
 
 def site_health() -> list[HealthFact]:
@@ -276,7 +276,14 @@ def restored_words(record: OperationRecord) -> str:
 
 
 def _figures(record: OperationRecord) -> str:
-    return ", ".join(f"{value} {name}" for name, value in record.figures.items()) or record.get_kind_display()
+    """Return what is in a backup, in words."""
+    found = record.figures
+    facts = {
+        "rows": f"{found.get('rows', 0):,}",
+        "files": f"{found.get('files', 0):,}",
+        "size": f"{found.get('bytes', 0) / 1e6:,.1f}",
+    }
+    return _("Rows: %(rows)s. Stored files: %(files)s. Size: %(size)s MB.") % facts
 
 
 def _listed(parts: Iterable[Part]) -> str:

@@ -12,6 +12,8 @@ from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup
 from ratsite.operations.models import OperationRecord
 
+NEWEST = Path("newest")
+
 
 class Command(BaseCommand):
     help = "Writes one encrypted backup of database, files and configuration. --check restores one and compares it."
@@ -27,7 +29,12 @@ class Command(BaseCommand):
             "--plain", action="store_true", help="do not encrypt; anyone who gets the file reads all of it"
         )
         parser.add_argument(
-            "--check", type=Path, metavar="FILE", help="restore this backup into a temporary place, compare"
+            "--check",
+            type=Path,
+            nargs="?",
+            const=NEWEST,
+            metavar="FILE",
+            help="restore this backup, or the newest, into a temporary place, and compare",
         )
         parser.add_argument("--identity", type=Path, metavar="FILE", help="the identity file that decrypts it")
         parser.add_argument(
@@ -55,7 +62,9 @@ class Command(BaseCommand):
             for made_at, path in backup_folder.backups(backup_folder.folder()):
                 self.stdout.write(f"{made_at:%Y-%m-%d %H:%M} UTC  {path.stat().st_size / 1e6:10.1f} MB  {path}")
         elif check:
-            record = check_backup(path=check, identities=read_identities(identity) if identity else [], by=by)
+            path = _newest() if check == NEWEST else check
+            self.stdout.write(f"Checking {path}")
+            record = check_backup(path=path, identities=read_identities(identity) if identity else [], by=by)
             self._say(record)
             self.stdout.write("OK: every table has its rows, and every file is what was written.")
         else:
@@ -76,6 +85,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{figures['rows']} rows, {figures['files']} files, {seconds:.1f} seconds")
         if figures["missing"]:
             self.stdout.write(f"{figures['missing']} files were missing on the disk; the backup names them.")
+
+
+def _newest() -> Path:
+    found = backup_folder.backups(backup_folder.folder())
+    if not found:
+        raise BackupFault(f"There is no backup in {settings.BACKUP_DIR}.")
+    return found[-1][1]
 
 
 def _operator() -> str:
