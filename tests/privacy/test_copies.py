@@ -175,7 +175,7 @@ def test_a_file_that_is_gone_from_the_disk_stops_no_copy(member, happen):
 def test_a_copy_asks_the_same_for_one_post_and_for_three(posts, member, django_assert_num_queries):
     topic = make_topic(author=member, replies=posts)
     assert topic.posts.count() == posts + 1
-    with django_assert_num_queries(182):
+    with django_assert_num_queries(184):
         write_copy(member, io.BytesIO())
 
 

@@ -1,0 +1,167 @@
+"""The library from end to end on a phone: suggested to used, asked for to ended, withdrawn, and replaced."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from library.models import AccessRequest, Resource
+from ratsite.files.models import StoredFile
+from ratsite.files.quarantine import end_quarantine
+from tests.factories import MemberFactory, make_resource
+from tests.journeys.conftest import WITHOUT_SCRIPTS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ROLES = {"Curators", "Moderators"}
+
+
+@pytest.fixture
+def arrive(visit):
+    """arrive(person, way) opens a phone for one more person who is signed in."""
+
+    def arrive(person, way=WITHOUT_SCRIPTS):
+        visitor = visit(way)
+        is_steward = person.groups.filter(name__in=ROLES).exists()
+        visitor.arrive_signed_in(person, with_second_step=is_steward)
+        return visitor
+
+    return arrive
+
+
+def check_files() -> None:
+    for stored in StoredFile.objects.quarantined():
+        end_quarantine(file_id=str(stored.pk))  # as the worker does meanwhile
+
+
+def download(visitor, name: str) -> bytes:
+    with visitor.page.expect_download() as taken:
+        visitor.page.get_by_role("link", name=name).first.click()
+    return taken.value.path().read_bytes()
+
+
+def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(visitor, arrive):
+    way, title = visitor.way, f"Beds at short notice {visitor.way.scripts}"
+    words = f"Marmalade{visitor.way.scripts} desk. The night desk answers at 0121 496 0123.".encode()
+    member, curator = MemberFactory(), MemberFactory(roles=["Curators"])
+    visitor.arrive_signed_in(member)
+    page = visitor.open("/library/suggest/")
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Why it is useful").fill("Every duty officer asks for it")
+    page.locator("input[type=file]").set_input_files({"name": "beds.txt", "mimeType": "text/plain", "buffer": words})
+    visitor.press("Send the suggestion")
+    assert ("Waits for a curator" in visitor.words(), visitor.fits()) == (True, True)
+    check_files()
+
+    desk = arrive(curator, way)
+    desk.open("/library/curate/suggestions/")
+    desk.follow(title)
+    desk.page.get_by_label("Take it up").check()
+    desk.press("Send the answer")
+    desk.follow("See what its checks found")
+    assert "It may contain this: phone number" in desk.words()
+    desk.press("Send it to review")
+    assert desk.page.title().startswith("Error: ")
+    desk.page.locator("[name=justification]").fill("It is the public number of a night desk")
+    desk.press("Send it to review")
+    assert ("In review" in desk.words(), desk.fits()) == (True, True)
+
+    reviewer = arrive(MemberFactory(roles=["Curators"]), way)
+    decide(reviewer, title, "Publish it")
+
+    page = visitor.open("/library/")
+    page.get_by_label("Search the library").fill(f"marmalade{way.scripts}")
+    visitor.press("Search")
+    visitor.follow(title)
+    assert (visitor.heading(), visitor.fits()) == (title, True)
+    assert download(visitor, "beds.txt") == words
+    visitor.follow("I used this: add a note")
+    visitor.page.get_by_label("It helped").check()
+    visitor.page.get_by_label("What others should know").fill("They answer within a minute.")
+    visitor.press("Send the note")
+    assert "Only you see it yet" in visitor.words()
+    decide(reviewer, title, "Publish it")
+    desk.open(visitor.path())
+    assert ("They answer within a minute." in desk.words(), desk.fits()) == (True, True)
+
+
+def decide(reviewer, title: str, choice: str) -> None:
+    reviewer.open("/review/")
+    reviewer.follow(title)
+    reviewer.page.get_by_label(choice).check()
+    reviewer.press("Decide")
+
+
+def test_access_is_asked_for_granted_and_ends(visitor, arrive):
+    curator, label = MemberFactory(roles=["Curators"]), f"Trainer’s notes {visitor.way.scripts}"
+    resource = make_resource(
+        curator, request_label=label, upload=SimpleUploadedFile("secretname.txt", b"Ask softly."), agency=curator.agency
+    )
+    visitor.arrive_signed_in(MemberFactory())
+    visitor.open(resource.get_absolute_url())
+    assert (label in visitor.words(), "secretname" in visitor.words(), visitor.fits()) == (True, False, True)
+    visitor.follow("Ask for access")
+    visitor.page.get_by_label("What you need it for").fill("For our induction day in January")
+    visitor.press("Ask for access")
+    visitor.open(resource.get_absolute_url())
+    assert "Waiting for an answer" in visitor.words()
+
+    desk = arrive(curator, visitor.way)
+    desk.open(AccessRequest.objects.get(file__label=label).get_absolute_url())
+    desk.page.get_by_label("Let them read the file").check()
+    desk.press("Send the answer")
+    assert desk.fits()
+
+    visitor.open(resource.get_absolute_url())
+    assert download(visitor, "secretname.txt") == b"Ask softly."
+    file = resource.current.files.get()
+    yesterday = timezone.now() - dt.timedelta(days=1)
+    AccessRequest.objects.filter(file=file).update(ends_at=yesterday)
+    visitor.open(resource.get_absolute_url())
+    assert ("Your access ended on" in visitor.words(), "secretname" in visitor.words()) == (True, False)
+    visitor.may_be_refused(404)
+    visitor.open(file.get_absolute_url())
+    assert "There is nothing at this address" in visitor.words()
+
+
+def test_a_withdrawn_resource_says_why_and_what_to_use_instead(arrive):
+    newer, wrong = make_resource(title="The second card"), make_resource(title="The first card")
+    reader, desk = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
+    check(desk, wrong, "Withdraw it", newer, "Its telephone number is wrong")
+    reader.may_be_refused(410)
+    reader.open(wrong.get_absolute_url())
+    words = reader.words()
+    assert ("We withdrew this resource on" in words, "Its telephone number is wrong" in words) == (True, True)
+    assert (reader.heading(), reader.fits()) == ("The first card", True)
+    reader.follow("The second card")
+    assert reader.path() == newer.get_absolute_url()
+    reader.open("/library/?q=card")
+    assert "The first card" not in reader.words()
+
+
+def test_an_expired_resource_is_superseded_and_leads_on(arrive):
+    newer, old = make_resource(title="Rooms let anew"), make_resource(title="Rooms let before")
+    Resource.objects.filter(pk=old.pk).update(review_due_on=timezone.localdate() - dt.timedelta(days=40))
+    reader, desk = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
+    reader.open(old.get_absolute_url())
+    assert ("This may be out of date" in reader.words(), reader.fits()) == (True, True)
+    desk.open("/library/curate/")
+    assert "Rooms let before" in desk.words()
+    check(desk, old, "Superseded", newer, "The act changed in spring")
+    reader.open("/library/?q=rooms")
+    found = reader.page.get_by_role("link", name="Rooms let").all_inner_texts()
+    assert found == ["Rooms let anew", "Rooms let before"]
+    reader.follow("Rooms let before")
+    assert ("A newer resource replaces this one" in reader.words(), reader.fits()) == (True, True)
+    reader.follow("Rooms let anew")
+    assert reader.path() == newer.get_absolute_url()
+
+
+def check(desk, resource, outcome: str, instead, reason: str) -> None:
+    """Check the resource through its page, and say what replaces it."""
+    desk.open(f"{resource.get_absolute_url()}check/")
+    desk.page.get_by_label(outcome).check()
+    desk.page.get_by_label("What to use instead").fill(instead.get_absolute_url())
+    desk.page.get_by_label("What you did to check, or why").fill(reason)
+    desk.press("Store the outcome")
+    assert desk.fits()
