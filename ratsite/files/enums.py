@@ -49,6 +49,7 @@ class HiddenKind(models.TextChoices):
     MACRO = Kind.MACRO.value, _("Macro or script")
     LINK = Kind.LINK.value, _("Link that loads something from elsewhere")
     COVERED = Kind.COVERED.value, _("Text under a box or picture")
+    PICTURE = Kind.PICTURE.value, _("Picture under a box or another picture")
     ATTACHMENT = Kind.ATTACHMENT.value, _("Attached file")
     FORM = Kind.FORM.value, _("What was typed into a form")
     LAYER = Kind.LAYER.value, _("Hidden layer")

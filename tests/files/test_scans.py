@@ -82,7 +82,7 @@ def test_invisible_text_over_a_scan_is_its_text(tmp_path):
 def test_what_is_blacked_out_on_a_scan_is_hidden_though_its_text_was_recognised_before(tmp_path):
     read = opened(tmp_path, scan(recognised_and_blacked_out))
     assert "Marmalade" not in " ".join(text for _, text in read.pages)
-    assert hidden_on_pages(read) == [("covered", "page 1")]
+    assert hidden_on_pages(read) == [("picture", "page 1"), ("covered", "page 1")]
 
 
 def test_the_text_of_a_scan_is_recognised_where_the_program_is_installed(member, install):

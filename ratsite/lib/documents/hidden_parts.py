@@ -30,6 +30,7 @@ class Kind(StrEnum):
     MACRO = "macro"
     LINK = "link"
     COVERED = "covered"
+    PICTURE = "picture"
     ATTACHMENT = "attachment"
     FORM = "form"
     LAYER = "layer"

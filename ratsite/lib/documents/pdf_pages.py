@@ -2,6 +2,7 @@
 
 Text is hidden under a drawn box or picture, in the colour of what is under it, in invisible ink, beyond the edge of
 the page, or too small to read. The invisible text of a scan lies over a picture of the same words, and counts as seen.
+A page on which a picture is hidden under another one or under a box is yielded as a hidden part without words.
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
@@ -29,13 +30,15 @@ def pdf_pages(path: Path) -> Iterator[Page | Hidden]:
     """
     import pypdfium2
 
-    document, unread = pypdfium2.PdfDocument(path), 0
+    from ratsite.lib.documents.pdf_overlaps import MOST_DRAWN
+
+    document, unread, left = pypdfium2.PdfDocument(path), 0, [MOST_DRAWN]
     document.init_forms()
     for number in range(1, len(document) + 1):
         try:
             page = document[number - 1]
             text = page.get_textpage()
-            yield from _page(page, text, number)
+            yield from _page(page, text, number, left)
             text.close()
             page.close()
         except pypdfium2.PdfiumError:
@@ -45,12 +48,16 @@ def pdf_pages(path: Path) -> Iterator[Page | Hidden]:
         raise Unread
 
 
-def _page(page, text, number: int) -> Iterator[Page | Hidden]:
+def _page(page, text, number: int, left: list[int]) -> Iterator[Page | Hidden]:
     from pypdfium2 import raw
 
     from ratsite.lib.documents.pdf_objects import PageObjects
+    from ratsite.lib.documents.pdf_overlaps import Overlaps
 
     objects = PageObjects(page)
+    overlaps = Overlaps(page, objects, left)
+    if overlaps.has_hidden_picture():
+        yield Hidden(Kind.PICTURE, PAGE, about={"number": number})
     count = raw.FPDFText_CountChars(text)
     whole = text.get_text_range() if count > 0 else ""
     if not whole.strip():
@@ -60,7 +67,7 @@ def _page(page, text, number: int) -> Iterator[Page | Hidden]:
         yield Page(number, whole)
         return
     letters = [raw.FPDFText_GetUnicode(text, index) for index in range(count)]
-    look = Look(page, text, objects)
+    look = Look(page, text, objects, overlaps)
     hidden: dict[int, str] = {}
     for group in _groups(text, letters, objects, look):
         if kind := look.hides(group):
@@ -115,8 +122,8 @@ def _has_forms(objects) -> bool:
 class Look:
     """A drawn page, to ask of each letter whether it stands out from its ground."""
 
-    def __init__(self, page, text, objects) -> None:
-        self.page, self.text, self.objects = page, text, objects
+    def __init__(self, page, text, objects, overlaps) -> None:
+        self.page, self.text, self.objects, self.overlaps = page, text, objects, overlaps
         self.scale = SCALE_OF_A_SCAN if objects.is_scan else SCALE
         # In colour: red words on green may have one grey value.
         self.picture = page.render(scale=self.scale, may_draw_forms=True).to_pil().convert("RGB")
@@ -173,6 +180,8 @@ class Look:
         box = (min(left), min(bottom), max(right), max(top))
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         if drawn is not None and any(_is_over(lid, drawn, middle) for lid in self.objects.lids):
+            return Kind.COVERED
+        if drawn is not None and not is_invisible and self.overlaps.is_over_text(drawn, middle):
             return Kind.COVERED
         found = self._contrast(box, 0)
         if found is None:
