@@ -11,6 +11,7 @@ class ResourceKind(models.TextChoices):
     TEMPLATE = "template", _("Template")
     TRAINING = "training", _("Training")
     RESEARCH = "research", _("Research")
+    CASE = "case", _("Case learning")
 
 
 class Language(models.TextChoices):

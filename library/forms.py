@@ -3,9 +3,17 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from library.enums import Audience, LinkKind
+from library.enums import Audience, LinkKind, ResourceKind
 from library.identifier_check import READ_BY_OTHERS, gains_readers
-from library.models import JUSTIFICATION_LENGTH, LABEL_LENGTH, Resource
+from library.models import (
+    ANSWER_LENGTH,
+    CASE_ANSWERS,
+    JUSTIFICATION_LENGTH,
+    LABEL_LENGTH,
+    Resource,
+    ResourceVersion,
+)
+from library.rules import can_change_kind, expires_too_late
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
@@ -138,8 +146,42 @@ class MoreContentForm(ContentForm):
     issued_on = None
 
 
+def _answer(label, help_text, missing) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=ANSWER_LENGTH,
+        help_text=help_text,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": missing},
+    )
+
+
 class PublishForm(forms.Form):
-    """Form of a draft's checklist: the reason why what its checks found harms nobody."""
+    """Form of a draft's checklist: the reason why what its checks found harms nobody.
+
+    For case learning, also the questions of the motivated intruder test: could somebody who wants to recognise a person
+    in it do so?
+    """
+
+    is_composite = forms.BooleanField(
+        label=_("It mixes several cases, and none of them is still going on"),
+        error_messages={"required": _("Mix several ended cases, then tick this")},
+    )
+    could_recognise = _answer(
+        _("Who could recognise the people in it?"),
+        _("Think of family, neighbours, colleagues, the people who exploited them, reporters, and they themselves."),
+        _("Say who could recognise the people in it, and why they cannot"),
+    )
+    was_changed = _answer(
+        _("What did we change?"),
+        _("Such as ages, places, months, trades, the order of events. Do not say what was true."),
+        _("Say what was changed"),
+    )
+    would_agree = _answer(
+        _("Would the person agree?"),
+        _("Did you ask, and if you could not, why would they not mind reading it?"),
+        _("Say whether the people would agree, and how you know"),
+    )
 
     justification = forms.CharField(
         label=_("Why this harms nobody"),
@@ -148,8 +190,12 @@ class PublishForm(forms.Form):
         help_text=_("For example: “the helplines have published these numbers”. A second person reads it."),
     )
 
-    def __init__(self, *args, must_explain: bool, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, must_explain: bool, version: ResourceVersion, **kwargs):
+        answers = {name: getattr(version, name) for name in CASE_ANSWERS}
+        super().__init__(*args, initial=answers, **kwargs)
+        if not version.resource.is_case:
+            for name in ("is_composite", *CASE_ANSWERS):
+                del self.fields[name]
         if must_explain:
             self.fields["justification"].required = True
             self.fields["justification"].error_messages["required"] = _("Say why this harms nobody, or remove it")
@@ -158,9 +204,13 @@ class PublishForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if "justification" in self.fields:
-            refuse_identifiers(self, ["justification"])
+        refuse_identifiers(self, [name for name in ("justification", *CASE_ANSWERS) if name in self.fields])
         return cleaned
+
+    def submission(self) -> dict:
+        """Return what the action submit_version needs."""
+        answers = {name: self.cleaned_data[name] for name in CASE_ANSWERS if name in self.fields}
+        return {"justification": self.cleaned_data.get("justification", ""), "case_answers": answers}
 
 
 class ResourceForm(SpokenForForm, forms.ModelForm):
@@ -264,6 +314,13 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         number = circle.pk if circle and audience == Audience.CIRCLE else None
         return gains_readers((self.initial["audience"], self.initial["circle"]), (audience, number))
 
+    def clean_kind(self) -> str:
+        kind = self.cleaned_data["kind"]
+        is_or_was_case = ResourceKind.CASE in (kind, self.initial.get("kind"))
+        if self.instance.pk and is_or_was_case and "kind" in self.changed_data and not can_change_kind(self.instance):
+            raise forms.ValidationError(_("Add case learning as a resource of its own: this one has been reviewed"))
+        return kind
+
     def clean(self):
         cleaned = super().clean()
         audience, marking = cleaned.get("audience"), cleaned.get("marking")
@@ -273,6 +330,8 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             cleaned["circle"] = None
         if audience == Audience.PUBLIC and marking != Marking.CLEAR:
             self.add_error("marking", _("Choose “Share it with anyone”: the public can read this resource"))
+        if expires_too_late(cleaned.get("kind"), cleaned.get("review_due_on")):
+            self.add_error("review_due_on", _("Choose a day within a year: case learning expires on it"))
         if marking == Marking.RED and audience != Audience.CIRCLE:
             self.add_error("marking", _("Choose another marking: “Only the people named here” needs a circle"))
         return cleaned

@@ -3,8 +3,13 @@
 Callers have fetched the object through `visible_to`.
 """
 
-from library.enums import Audience, ResourceState
+import datetime as dt
+
+from django.utils import timezone
+
+from library.enums import Audience, ResourceKind, ResourceState, VersionState
 from library.models import (
+    NEXT_CHECK_AFTER,
     AccessRequest,
     FieldNote,
     ListReaders,
@@ -91,12 +96,12 @@ def must_say_why(user: User, file: ResourceFile) -> bool:
 def can_decide_publication(user: User, review: PublicationReview) -> bool:
     """True if the user may decide the review: a curator or moderator who neither made the version nor asked.
 
-    For the public, it is also a person of another agency than theirs.
+    For the public, and for case learning, it is also a person of another agency than theirs.
     """
     may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
     if not may or PublicationReview.objects.barred_for(user).filter(pk=review.pk).exists():
         return False
-    return not for_the_public(review) or _is_of_another_agency(user, review)
+    return not needs_other_agency(review) or (user.agency_id is not None and user.agency_id not in agencies_of(review))
 
 
 def for_the_public(review: PublicationReview) -> bool:
@@ -104,9 +109,28 @@ def for_the_public(review: PublicationReview) -> bool:
     return (review.audience or review.version.resource.audience) == Audience.PUBLIC
 
 
-def _is_of_another_agency(user: User, review: PublicationReview) -> bool:
-    theirs = {review.spoken_by.agency_id, review.version.created_by.agency_id}
-    return user.agency_id is not None and user.agency_id not in theirs
+def needs_other_agency(review: PublicationReview) -> bool:
+    """True if nobody of the agencies that made or look after the version may decide the review."""
+    return for_the_public(review) or review.version.resource.is_case
+
+
+def agencies_of(review: PublicationReview) -> set[int]:
+    """Return the agencies of those who made the version or asked, and of case learning the one that looks after it."""
+    resource = review.version.resource
+    owner = resource.agency_id if resource.is_case else None
+    found = (review.spoken_by.agency_id, review.version.created_by.agency_id, owner)
+    return {agency_id for agency_id in found if agency_id is not None}
+
+
+def expires_too_late(kind: str | None, review_due_on: dt.date | None) -> bool:
+    """True if this would be case learning that readers get for more than a year without a check."""
+    latest = timezone.localdate() + NEXT_CHECK_AFTER
+    return kind == ResourceKind.CASE and review_due_on is not None and review_due_on > latest
+
+
+def can_change_kind(resource: Resource) -> bool:
+    """True if the resource may become case learning or cease to be it: nothing of it was published or is in review."""
+    return not resource.versions.exclude(state=VersionState.DRAFT).exists()
 
 
 def can_read_reasons(user: User, resource: Resource) -> bool:

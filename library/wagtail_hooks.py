@@ -51,6 +51,11 @@ def library_log_actions(actions) -> None:
     actions.register_action("library.version.add", _("Add a version"), _("Added a version of a resource"))
     actions.register_action("library.version.publish", _("Publish a version"), _("Published a version of a resource"))
     actions.register_action(
+        "library.publication.approve_first",
+        _("Approve a resource first"),
+        _("Approved a version of case learning, the first of two"),
+    )
+    actions.register_action(
         "library.publication.approve", _("Approve a resource"), _("Reviewed a version of a resource and published it")
     )
     actions.register_action(

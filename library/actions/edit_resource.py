@@ -13,11 +13,11 @@ from django.utils.text import slugify
 from library.actions.edit_version import attach_files, attach_links
 from library.actions.index_resource import index_resource
 from library.actions.publish_version import advance, ask_for_review, end_open_review, publish
-from library.enums import Audience, ResourceState, VersionState
+from library.enums import Audience, ResourceKind, ResourceState, VersionState
 from library.identifier_check import READ_BY_OTHERS, gains_readers, identifiers_in_texts, must_wait
 from library.models import Resource, ResourceChange, ResourceVersion
 from library.queries.hashes import HISTORY, SETS, shown_hash_of_texts
-from library.rules import can_add_resource, can_edit_resource
+from library.rules import can_add_resource, can_change_kind, can_edit_resource, expires_too_late
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
@@ -89,6 +89,12 @@ def change_resource(
         raise Stale
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
     waits = must_wait(_to_look_at(resource, fields, before, after), spoken_for) or _changes_circle(before, after)
+    kind = fields.get("kind", resource.kind)
+    if ResourceKind.CASE in (kind, resource.kind):
+        may_become = kind == resource.kind or can_change_kind(resource)
+        if not may_become or expires_too_late(kind, fields.get("review_due_on")):
+            raise PermissionDenied
+        waits = waits or any(fields.get(name, was) != was for name, was in _texts(resource).items())
     said = _history(resource)
     for name in SETS:
         if name in fields:
@@ -106,6 +112,10 @@ def change_resource(
     if draft is not None:
         advance(draft, asked_by=curator)  # what was missing may be there now
     return Resource.objects.get(pk=resource.pk)
+
+
+def _texts(resource: Resource) -> dict[str, str]:
+    return {name: getattr(resource, name) for name in READ_BY_OTHERS}
 
 
 def _changes_circle(before: tuple, after: tuple) -> bool:
@@ -139,7 +149,7 @@ def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: str
         ask_for_review(version, asked_by=curator, audience=wanted)
     elif resource.marking != Marking.CLEAR and _waits_for_the_public(version):
         end_open_review(version, ReviewOutcome.OVER)  # it is no longer to be shared with anyone
-    elif has_been_sent_back and not identifiers_in_texts(resource):
+    elif has_been_sent_back and not resource.is_case and not identifiers_in_texts(resource):
         end_open_review(version, ReviewOutcome.MENDED)
         publish(version, checked_by=curator)
 
@@ -172,7 +182,7 @@ def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple
 
     before and after: the audience and circle id.
     """
-    said = {name: fields.get(name, getattr(resource, name)) for name in READ_BY_OTHERS}
+    said = {name: fields.get(name, text) for name, text in _texts(resource).items()}
     if fields.get("state", resource.state) != resource.state or gains_readers(before, after):
         return said
     return {name: text for name, text in said.items() if text != getattr(resource, name)}

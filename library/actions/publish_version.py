@@ -3,6 +3,7 @@
 Each action locks the resource first, then the review, and checks rights under the locks.
 """
 
+from collections.abc import Mapping
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
@@ -22,23 +23,29 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.tasks import draw_first_page
 from ratsite.lib.optimistic_lock import Stale
+from ratsite.moderation.actions.approve_first import approve_as_one_of_two
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
 from ratsite.network.enums import ReviewOutcome
 
 
 @transaction.atomic
-def submit_version(*, version_id: int, curator: User, justification: str = "") -> ResourceVersion:
+def submit_version(
+    *, version_id: int, curator: User, justification: str = "", case_answers: Mapping[str, str] | None = None
+) -> ResourceVersion:
     """Publish a draft, or ask for its review if a second person is needed, and return it.
 
     It stays a draft if a check has failed or is still running; then it goes on by itself once the checks have passed.
-    justification: why identifiers in it harm nobody; empty keeps what was said before.
+    justification: why identifiers in it harm nobody; empty keeps what was said before. case_answers: the fields of
+    CASE_ANSWERS, for case learning.
     """
     version = lock_version(version_id, curator)
     if version.is_draft:
         version.justification = justification or version.justification
         version.is_to_publish = True
-        version.save(update_fields=["justification", "is_to_publish"])
+        for name, answer in (case_answers or {}).items():
+            setattr(version, name, answer)
+        version.save(update_fields=["justification", "is_to_publish", *(case_answers or ())])
         advance(version, asked_by=curator)
     return version
 
@@ -105,11 +112,26 @@ def end_open_review(version: ResourceVersion, outcome: ReviewOutcome) -> str:
 
 @transaction.atomic
 def approve_publication(*, review_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
-    """Approve a publication review, so that readers get the version. Return False if it was already decided."""
+    """Approve a publication review, so that readers get the version. Return False if it was already decided.
+
+    Case learning needs two approvals by people of different main remits: the first publishes nothing and also returns
+    True. Its checks are asked again, because its review date may have passed while it waited.
+    """
     review = _lock(review_id, decider, shown_hash)
     if review is None:
         return False
     version, resource = review.version, review.version.resource
+    if resource.is_case and not checklist(version, audience=review.audience).is_ready:
+        raise Stale
+    if resource.is_case and not approve_as_one_of_two(
+        queue=PUBLICATIONS,
+        item_id=review.pk,
+        moderator=decider,
+        content_hash=shown_hash_of_review(review),
+        may_decide=lambda person: can_decide_publication(person, review),
+    ):
+        record(resource, "library.publication.approve_first", actor=decider, reason=reason, version=version.number)
+        return True
     if review.audience:
         resource.audience, resource.circle = review.audience, None
         resource.save(update_fields=["audience", "circle"])
@@ -181,10 +203,10 @@ def _lock(review_id: int, decider: User, shown_hash: str | None) -> PublicationR
         raise PermissionDenied
     if shown_hash is not None and shown_hash != shown_hash_of_review(review):
         raise Stale
-    forget_item(PUBLICATIONS, review_id)
     return review
 
 
 def _settle(review: PublicationReview, outcome: ReviewOutcome, decider: User, reason: str) -> None:
+    forget_item(PUBLICATIONS, review.pk)
     review.settle(outcome, by=decider, reason=reason)
     transaction.on_commit(partial(notify_of_review, review.pk))

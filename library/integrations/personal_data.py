@@ -74,7 +74,10 @@ TABLES = [
     ),
     Table(
         "library.ResourceVersion",
-        stays={"resource number note created_at": SHARED, "justification": "why a publication may say what it says"},
+        stays={
+            "resource number note created_at": SHARED,
+            "justification could_recognise was_changed would_agree": "why a publication may say what it says",
+        },
         kept={"id state issued_on is_to_publish published_at": SHARED, "created_by": NUMBER},
     ),
     Table("library.ResourceLink", kept={"id version url title kind position": SHARED}),

@@ -16,7 +16,7 @@ from library.models import PublicationReview, Resource
 from library.queries.checklist import checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
-from library.rules import for_the_public
+from library.rules import agencies_of, for_the_public, needs_other_agency
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
@@ -89,9 +89,8 @@ class Publications:
         asked = PublicationReview.objects.filter(version=found.version).values("spoken_by")
         readers = User.objects.readers_of(found.version.resource.circle).filter(groups__name__in=REVIEWERS)
         readers = readers.exclude(pk__in=asked).exclude(pk=found.version.created_by_id)
-        if for_the_public(found):
-            agencies = {found.spoken_by.agency_id, found.version.created_by.agency_id} - {None}
-            readers = readers.exclude(agency=None).exclude(agency__in=agencies)
+        if needs_other_agency(found):
+            readers = readers.exclude(agency=None).exclude(agency__in=agencies_of(found))
         return readers.distinct()
 
 
@@ -102,16 +101,13 @@ def _waiting_reviews(moderator: User) -> QuerySet[PublicationReview]:
     return PublicationReview.objects.visible_to(moderator).waiting().select_related(*related)
 
 
-def _barred_by_agency() -> str:
-    return _("The public will read it: a person of another agency decides")
-
-
 def _barred(review: PublicationReview, moderator: User, *, is_own: bool) -> str:
     if is_own:
         return _("You made this version or asked to publish it: another person decides")
-    agencies = {review.spoken_by.agency_id, review.version.created_by.agency_id}
-    if for_the_public(review) and (moderator.agency_id is None or moderator.agency_id in agencies):
-        return _barred_by_agency()
+    if needs_other_agency(review) and (moderator.agency_id is None or moderator.agency_id in agencies_of(review)):
+        if review.version.resource.is_case:
+            return _("It is case learning: people of other agencies decide")
+        return _("The public will read it: a person of another agency decides")
     return ""
 
 
@@ -131,6 +127,7 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
         due_at=review.asked_at + WHILE_NOBODY_READS,
         circle=resource.circle,
         audience=_("Anyone") if for_the_public(review) else "",
+        wants_two=resource.is_case,
         can_decide=can_write(moderator) and not barred,
         barred=barred,
         choices=CHOICES,
@@ -139,6 +136,8 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
 
 
 def _why(review: PublicationReview) -> str:
+    if review.version.resource.is_case:
+        return _("It is case learning: two people of two main remits read it first")
     if for_the_public(review):
         return _("The public will read it")
     if review.version.resource.circle is not None:

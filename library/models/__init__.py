@@ -45,6 +45,8 @@ from library.models.resource_check import (
 from library.models.suggestion import Suggestion, SuggestionQuerySet
 from library.models.text_sketch import SketchValue
 from library.models.version import (
+    ANSWER_LENGTH,
+    CASE_ANSWERS,
     JUSTIFICATION_LENGTH,
     LABEL_LENGTH,
     ResourceFile,
@@ -55,6 +57,8 @@ from library.models.version import (
 )
 
 __all__ = [
+    "ANSWER_LENGTH",
+    "CASE_ANSWERS",
     "CHECK_REASON_LENGTH",
     "DOUBTFUL_LAST",
     "DUE_SOON",

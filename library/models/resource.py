@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,23 +17,31 @@ from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationFo
 
 DUE_SOON = dt.timedelta(days=30)  # enough for a curator who looks once a month
 
+# Case learning is read until its review date. By the database's clock, because compiled queries hold no time.
+NOT_EXPIRED = ~Q(kind=ResourceKind.CASE) | Q(review_due_on__gt=Now())
+
 
 class ResourceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceQuerySet":
         """Return the published resources whose audience includes the user. Curators and moderators see more states.
 
-        Within that audience, a curator sees all states but the trash, and a moderator also sees what is in review.
+        Within that audience, a curator sees all states but the trash, and a moderator also sees what is in review. Case
+        learning expires on its review date: from then on only curators see it, until it is checked.
         """
         mine = self._readable_by(user)
         if can_curate(user):
             return self.filter(mine).exclude(state=ResourceState.TRASHED)
         if can_moderate_somewhere(user):
-            return self.filter(mine).filter(Q(state=ResourceState.PUBLISHED) | Q(pk__in=self._in_review()))
-        return self.filter(mine, state=ResourceState.PUBLISHED)
+            return self.filter(mine).filter(Q(NOT_EXPIRED, state=ResourceState.PUBLISHED) | Q(pk__in=self._in_review()))
+        return self.filter(mine, NOT_EXPIRED, state=ResourceState.PUBLISHED)
 
     def tombstones_for(self, user) -> "ResourceQuerySet":
-        """Return the withdrawn resources that this user could read before. They see only why each one went."""
-        return self.filter(self._readable_by(user), state=ResourceState.WITHDRAWN, current__isnull=False)
+        """Return the resources that were withdrawn or expired, and that this user could read before.
+
+        They see only why each one went.
+        """
+        went = Q(state=ResourceState.WITHDRAWN, current__isnull=False) | Q(~NOT_EXPIRED, state=ResourceState.PUBLISHED)
+        return self.filter(went, self._readable_by(user))
 
     def trashed(self) -> "ResourceQuerySet":
         return self.filter(state=ResourceState.TRASHED)
@@ -79,7 +88,7 @@ class ResourceQuerySet(models.QuerySet):
         return self.published().with_freshness().filter(freshness=Freshness.OVERDUE)
 
     def public(self) -> "ResourceQuerySet":
-        return self.published().filter(audience=Audience.PUBLIC)
+        return self.published().filter(NOT_EXPIRED, audience=Audience.PUBLIC)
 
 
 # For order_by after with_freshness: overdue, superseded and withdrawn resources after all others.
@@ -193,6 +202,10 @@ class Resource(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == ResourceState.PUBLISHED
+
+    @property
+    def is_case(self) -> bool:
+        return self.kind == ResourceKind.CASE
 
     @property
     def is_review_overdue(self) -> bool:

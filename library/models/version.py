@@ -15,6 +15,8 @@ from ratsite.files.models import StoredFile
 
 JUSTIFICATION_LENGTH = 300
 LABEL_LENGTH = 100
+ANSWER_LENGTH = 500
+CASE_ANSWERS = ("could_recognise", "was_changed", "would_agree")  # the fields of a version of case learning
 
 
 def _states_for(user) -> list[VersionState]:
@@ -53,6 +55,11 @@ class ResourceVersion(models.Model):
     issued_on = models.DateField(null=True, blank=True)
     # Why the identifiers in it harm nobody. What is hidden in its files has reasons of its own (files.HiddenPart).
     justification = models.CharField(max_length=JUSTIFICATION_LENGTH, blank=True)
+    # The motivated intruder test of case learning, for its reviewers: who could recognise the people in it, what was
+    # changed so that nobody can, and whether they would agree.
+    could_recognise = models.CharField(max_length=ANSWER_LENGTH, blank=True)
+    was_changed = models.CharField(max_length=ANSWER_LENGTH, blank=True)
+    would_agree = models.CharField(max_length=ANSWER_LENGTH, blank=True)
     # Whether it goes on by itself, to readers or to its review, once its files are checked.
     is_to_publish = models.BooleanField(default=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -80,6 +87,10 @@ class ResourceVersion(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("library:version", args=[self.resource.slug, self.number])
+
+    @property
+    def has_case_answers(self) -> bool:
+        return all(getattr(self, name) for name in CASE_ANSWERS)
 
     @property
     def is_draft(self) -> bool:

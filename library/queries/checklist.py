@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from library.enums import Audience
 from library.identifier_check import identifiers_in_texts
 from library.models import Resource, ResourceVersion
+from library.rules import expires_too_late
 from ratsite.files.enums import HiddenKind
 from ratsite.files.models import HiddenPart
 
@@ -19,6 +21,7 @@ class Result(StrEnum):
     PASSED = "passed"
     WAITS = "waits"  # the site is at work
     EXPLAIN = "explain"  # somebody has to say why it harms nobody
+    ANSWER = "answer"  # the curator has to answer the questions about case learning
     FAILED = "failed"  # the curator has to mend it
 
 
@@ -47,7 +50,7 @@ class Checklist:
 
     @property
     def needs_curator(self) -> bool:
-        return self._has(Result.FAILED) or self._has(Result.EXPLAIN)
+        return self._has(Result.FAILED) or self._has(Result.EXPLAIN) or self._has(Result.ANSWER)
 
     @property
     def is_ready(self) -> bool:
@@ -75,7 +78,9 @@ def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
     found = [_content(files, version.links.exists()), _files_checked(files), identifiers, hidden]
     if audience == Audience.PUBLIC:
         found.append(_description(resource))
-    return Checklist(found, list(_second_person(audience, identifiers, hidden)))
+    if resource.is_case:
+        found += [_composite(version), _looked_after(resource)]
+    return Checklist(found, list(_second_person(resource, audience, identifiers, hidden)))
 
 
 def _content(files: list, has_link: bool) -> Check:
@@ -137,7 +142,26 @@ def _description(resource: Resource) -> Check:
     return Check(label, Result.FAILED, _("Add to the description: %(missing)s.") % {"missing": ", ".join(missing)})
 
 
-def _second_person(audience: str, identifiers: Check, hidden: Check) -> Iterable[str]:
+def _composite(version: ResourceVersion) -> Check:
+    label = _("It is a composite in which nobody can be recognised")
+    if version.has_case_answers:
+        return Check(label, Result.PASSED)
+    return Check(label, Result.ANSWER, _("Answer the three questions below."))
+
+
+def _looked_after(resource: Resource) -> Check:
+    label = _("An agency looks after it, and it expires within a year")
+    if resource.agency_id is None:
+        return Check(label, Result.FAILED, _("It has no agency: a curator with an agency takes it over first."))
+    due = resource.review_due_on  # without one, it is set when it is published
+    if expires_too_late(resource.kind, due) or (due is not None and due <= timezone.localdate()):
+        return Check(label, Result.FAILED, _("Set the review date to a day within a year. It expires on that day."))
+    return Check(label, Result.PASSED)
+
+
+def _second_person(resource: Resource, audience: str, identifiers: Check, hidden: Check) -> Iterable[str]:
+    if resource.is_case:
+        yield _("it is case learning, so two people of two main remits and of other agencies review it first")
     if audience == Audience.PUBLIC:
         yield _("the public can read it, so a person of another agency reviews it first")
     if audience == Audience.CIRCLE:

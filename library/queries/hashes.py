@@ -1,7 +1,7 @@
 """Hashes of what a curator or reviewer was shown (optimistic lock), and the fields of a description by kind."""
 
 from library.identifier_check import READ_BY_OTHERS
-from library.models import FieldNote, PublicationReview, ReadingList, Resource
+from library.models import CASE_ANSWERS, FieldNote, PublicationReview, ReadingList, Resource
 from library.queries.hidden_parts import reasons_given
 from ratsite.lib.optimistic_lock import content_hash
 
@@ -40,7 +40,8 @@ def shown_hash_of_review(review: PublicationReview) -> str:
     links = sorted(version.links.values_list("url", flat=True))
     audience = [review.audience, resource.audience, resource.circle_id, resource.marking]
     cleared = [[one.kind, one.count, one.reason] for one in reasons_given(version)]
-    return content_hash([review.pk, version.justification, written, audience, files, links, cleared])
+    answers = [getattr(version, name) for name in CASE_ANSWERS]
+    return content_hash([review.pk, version.justification, written, audience, files, links, cleared, answers])
 
 
 def shown_hash_of_note(note: FieldNote) -> str:

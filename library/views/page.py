@@ -67,7 +67,7 @@ def or_tombstone(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 def _tombstone(request: HttpRequest, found: Resource) -> dict:
     checks = ResourceCheck.objects.done().filter(resource=found, outcome=CheckOutcome.WITHDRAWN)
-    check = checks.select_related("instead").last()
+    check = None if found.is_published else checks.select_related("instead").last()  # published: it expired
     named = check.instead_id if check is not None else None
     instead = Resource.objects.visible_to(request.user).published().filter(pk=named).first()
     return {"library_base": base_of(request), "resource": found, "check": check, "instead": instead}

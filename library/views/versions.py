@@ -85,9 +85,9 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
         raise PermissionDenied
     checks = None if shown.is_published else checklist(shown)
     data = request.POST if request.method == "POST" else None
-    form = PublishForm(data, must_explain=_must_explain(checks)) if may_publish else None
+    form = PublishForm(data, must_explain=_must_explain(checks), version=shown) if may_publish else None
     if request.method == "POST" and form is not None and form.is_valid():
-        submitted = submit_version(version_id=shown.pk, curator=request.user, **form.cleaned_data)
+        submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
         messages.success(request, _message(submitted))
         return redirect(found if submitted.is_published else submitted)
     context = {

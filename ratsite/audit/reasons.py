@@ -65,6 +65,7 @@ NO_REASON: dict[str, str | Promise] = {
     "library.hidden.show": _("They decide whether readers get the file."),
     "library.suggestion.take": CHECKED,
     "library.publication.approve": CHECKED,
+    "library.publication.approve_first": CHECKED,
     "library.version.publish": CHECKED,
     "moderation.approval.take_back": OWN,
     "moderation.found.show": _("They decide about it."),

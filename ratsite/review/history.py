@@ -20,6 +20,7 @@ ENTRIES_A_PAGE = 25
 UNLISTED = (
     "forum.post.approve_first",
     "forum.edit.approve_first",
+    "library.publication.approve_first",
     "accounts.application.approve",
     "accounts.application.reject",
     "accounts.application.ask",

@@ -1,0 +1,148 @@
+"""Case learning: a composite with an owner agency, published by two people of two main remits, for a year at most."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from library.actions.check_resource import check_resource
+from library.actions.edit_resource import add_resource, change_resource
+from library.actions.publish_version import approve_publication, submit_version
+from library.enums import CheckOutcome, ResourceKind
+from library.models import CASE_ANSWERS, PublicationReview, Resource
+from ratsite.files.quarantine import end_quarantine
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.network.models import Remit
+from tests.factories import AgencyFactory, MemberFactory, make_resource
+from tests.markup import flat
+from tests.review.pages import decide
+
+pytestmark = pytest.mark.django_db
+ANSWERS = dict.fromkeys(CASE_ANSWERS, "Nobody: three cases are mixed and the trade is another.")
+
+
+def of(slug: str, role: str):
+    return MemberFactory(agency=AgencyFactory(main_remit=Remit.objects.get(slug=slug)), roles=[role])
+
+
+@pytest.fixture
+def curator():
+    return of("housing", "Curators")
+
+
+@pytest.fixture
+def draft(curator) -> Resource:
+    texts = {"title": "What the lettings agent missed", "summary": "Keys.", "kind": ResourceKind.CASE}
+    upload = SimpleUploadedFile("learned.txt", b"Ask who holds the keys.")
+    found = add_resource(curator=curator, uploads=[upload], is_to_publish=False, **texts)
+    end_quarantine(file_id=str(found.versions.get().files.get().stored_file_id))
+    return Resource.objects.get()
+
+
+@pytest.fixture
+def review(draft, curator) -> PublicationReview:
+    version = submit_version(version_id=draft.versions.get().pk, curator=curator, case_answers=ANSWERS)
+    assert not version.is_published
+    return PublicationReview.objects.get()
+
+
+@pytest.fixture
+def published(review) -> Resource:
+    for slug in ("policing", "health"):
+        assert approve_publication(review_id=review.pk, decider=of(slug, "Moderators"))
+    return Resource.objects.get()
+
+
+def readable(resource: Resource) -> bool:
+    return Resource.objects.visible_to(MemberFactory()).filter(pk=resource.pk).exists()
+
+
+def test_without_the_answers_it_stays_a_draft_and_the_form_keeps_what_was_typed(draft, curator, sign_in):
+    assert submit_version(version_id=draft.versions.get().pk, curator=curator).is_draft
+    client, page = sign_in(curator, with_second_step=True), draft.versions.get().get_absolute_url()
+    typed = "Her aunt on 07700 900123 could."
+    answer = client.post(page, {**ANSWERS, "could_recognise": typed, "was_changed": ""})
+    assert set(answer.context["form"].errors) == {"is_composite", "could_recognise", "was_changed"}
+    assert typed in flat(answer.content)
+    client.post(page, {**ANSWERS, "is_composite": "on"})
+    version = draft.versions.get()
+    assert (version.state, version.would_agree) == ("in_review", ANSWERS["would_agree"])
+    assert not readable(draft)
+
+
+def test_two_people_of_two_main_remits_publish_it(review, draft, sign_in):
+    first, same, second = of("policing", "Moderators"), of("policing", "Curators"), of("health", "Curators")
+    assert approve_publication(review_id=review.pk, decider=first)
+    assert not readable(draft)
+    for person in (first, same):
+        with pytest.raises(PermissionDenied):
+            approve_publication(review_id=review.pk, decider=person)
+    client, page = sign_in(second, with_second_step=True), reverse("review:item", args=["publications", review.pk])
+    html = flat(client.get(page).content)
+    assert "Who could recognise the people in it?" in html
+    assert ANSWERS["was_changed"] in html
+    decide(client, page, choice="approve")
+    assert readable(draft)
+    assert Resource.objects.get().review_due_on == timezone.localdate() + dt.timedelta(days=365)
+    said = ModelLogEntry.objects.filter(action__startswith="library.publication").values_list("action", flat=True)
+    assert sorted(said) == ["library.publication.approve", "library.publication.approve_first"]
+
+
+def test_nobody_of_the_agencies_that_made_it_or_look_after_it_decides(review, draft, curator):
+    colleague = MemberFactory(agency=curator.agency, roles=["Moderators"])
+    owner = of("council", "Moderators")
+    Resource.objects.update(agency=owner.agency)
+    for person in (colleague, owner, curator, MemberFactory(agency=None, roles=["Moderators"])):
+        with pytest.raises(PermissionDenied):
+            approve_publication(review_id=review.pk, decider=person)
+    Resource.objects.update(agency=None)
+    with pytest.raises(Stale):
+        approve_publication(review_id=review.pk, decider=of("policing", "Moderators"))
+    assert not readable(draft)
+
+
+def test_a_first_approval_of_other_words_does_not_count(review, draft, curator):
+    approve_publication(review_id=review.pk, decider=of("policing", "Moderators"))
+    change_resource(resource_id=draft.pk, curator=curator, summary="Other words.")
+    assert approve_publication(review_id=review.pk, decider=of("health", "Moderators"))
+    assert not readable(draft)
+
+
+def test_on_its_review_date_readers_lose_it_until_it_is_checked(published, curator, client, sign_in):
+    assert readable(published)
+    page, reader = published.get_absolute_url(), MemberFactory()
+    Resource.objects.update(review_due_on=timezone.localdate())
+    assert not readable(published)
+    answer = sign_in(reader).get(page)
+    assert answer.status_code == 410
+    assert "This case learning expired on" in flat(answer.content)
+    moderator = of("faith", "Moderators")
+    assert not Resource.objects.visible_to(moderator).exists()
+    client.logout()
+    assert client.get(page).status_code == 404
+    checker = of("faith", "Curators")
+    check_resource(resource_id=published.pk, curator=checker, outcome=CheckOutcome.STILL_RIGHT, reason="Read again.")
+    assert readable(published)
+
+
+def test_a_change_of_its_words_waits_for_two_people_again(published, curator):
+    change_resource(resource_id=published.pk, curator=curator, summary="Other words.")
+    assert not readable(published)
+    waiting = PublicationReview.objects.waiting().get()
+    for slug in ("policing", "health"):
+        assert not readable(published)
+        approve_publication(review_id=waiting.pk, decider=of(slug, "Moderators"))
+    assert readable(published)
+
+
+@pytest.mark.parametrize("fields", [{"kind": "guidance"}, {"review_due_on": timezone.localdate() + dt.timedelta(400)}])
+def test_no_other_kind_and_no_later_date_lead_round_the_two(published, curator, fields):
+    with pytest.raises(PermissionDenied):
+        change_resource(resource_id=published.pk, curator=curator, **fields)
+    other = make_resource(curator, title="Guidance")
+    with pytest.raises(PermissionDenied):
+        change_resource(resource_id=other.pk, curator=curator, kind="case")
