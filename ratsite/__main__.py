@@ -37,6 +37,7 @@ VERBS = {
     "rollback": "go back to the release before the last upgrade",
     "prepare": "make or update the tables, static files and first pages",
 }
+INSTALLING = ("setup", "restore")  # what a new machine begins with
 UPGRADES = ("upgrade", "rollback")
 UPGRADE_JOURNAL = "upgrade.json"  # ratsite/operations/releases.py
 RESTORE_JOURNAL = "restore.json"  # ratsite/operations/restoration.py
@@ -69,9 +70,9 @@ def _use_own_python(program: str, arguments: list[str]) -> None:
     """Run this command again with the Python of .venv, if the one that runs it has no Django."""
     if find_spec("django") is not None:
         return
-    if Path(sys.prefix) == PYTHON.parent.parent or (not PYTHON.exists() and arguments[0] != "setup"):
+    if Path(sys.prefix) == PYTHON.parent.parent or (not PYTHON.exists() and arguments[0] not in INSTALLING):
         raise CannotStart("Django is not installed here yet. `python3 -m ratsite setup` or `make run` installs it.")
-    if arguments[0] == "setup":
+    if arguments[0] in INSTALLING:
         install(PRODUCTION)
     command = ["-m", "ratsite"] if program == "ratsite" else [program]
     os.execv(PYTHON, [str(PYTHON), *command, *arguments])  # noqa: S606 our own interpreter, our own arguments

@@ -10,5 +10,7 @@ register = template.Library()
 
 @register.inclusion_tag("operations/_first_steps.html")
 def first_steps(user) -> dict:
-    """Show a coordinator with the second step what to do first on an empty site, until all is done."""
-    return {"steps": open_steps() if can_read_site_health(user) else []}
+    """Show a coordinator what to do first on an empty site, until all is done: first of all, the second step."""
+    if can_read_site_health(user):
+        return {"steps": open_steps()}
+    return {"steps": [], "needs_second_step": can_read_site_health(user.with_second_step())}

@@ -158,6 +158,7 @@ def test_a_coordinator_with_the_second_step_alone_sees_the_first_steps(sign_in, 
     client = sign_in(MemberFactory(roles=roles), with_second_step=has_second_step)
     page = client.get("/catch-up/").content.decode()
     assert ("First steps on a new site" in page) is sees
+    assert ("Set up the second step" in page) is ("Coordinators" in roles and not has_second_step)
     if not sees:
         return
     steps = open_steps()

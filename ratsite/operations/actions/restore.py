@@ -49,10 +49,10 @@ def what_will_go() -> str:
     except own.UNREADABLE:
         return _("The site that is here now goes aside. Its database %s cannot be read.") % databases.name()
     facts = {"people": counts.get("accounts_user", 0), "rows": sum(counts.values()), "database": databases.name()}
-    return (
-        _("The site that is here now goes aside: %(people)d people, %(rows)d rows in %(database)s, and its files.")
-        % facts
+    text = _(
+        "The site that is here now goes aside, with its files. People: %(people)d. Rows: %(rows)d, in %(database)s."
     )
+    return text % facts
 
 
 def different_keys(about: About) -> list[str]:
@@ -189,7 +189,7 @@ def _record(journal: restoration.Journal, again: list[int], verdict: Verdict) ->
     running = OperationRecord.objects.filter(outcome=Outcome.RUNNING)
     made_at = parse_datetime(journal.made_at)
     # The backup ran while it was made; others were cut off.
-    running.filter(kind=OperationKind.BACKUP).update(outcome=Outcome.DONE, finished_at=made_at)
+    running.filter(kind=OperationKind.BACKUP).update(outcome=Outcome.DONE, finished_at=made_at, figures=journal.figures)
     running.update(
         outcome=Outcome.FAILED, finished_at=made_at, detail=_("Cut off, or running when the backup was made")
     )

@@ -277,12 +277,14 @@ def restored_words(record: OperationRecord) -> str:
 
 def _figures(record: OperationRecord) -> str:
     """Return what is in a backup, in words."""
-    found = record.figures
+    found = record.figures  # of a restored site's own backup, the size is not known
     facts = {
         "rows": f"{found.get('rows', 0):,}",
         "files": f"{found.get('files', 0):,}",
         "size": f"{found.get('bytes', 0) / 1e6:,.1f}",
     }
+    if "bytes" not in found:
+        return _("Rows: %(rows)s. Stored files: %(files)s.") % facts
     return _("Rows: %(rows)s. Stored files: %(files)s. Size: %(size)s MB.") % facts
 
 

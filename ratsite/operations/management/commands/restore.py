@@ -53,7 +53,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Restored {figures['rows']} rows and {figures['files']} files, as of {restored.made_at}.")
         if figures["missing"]:
             self.stdout.write(f"{figures['missing']} files were missing when the backup was made.")
-        self.stdout.write("All sessions, feed addresses and open invitations were ended: everyone signs in again.")
+        self.stdout.write("All sessions, feed addresses, links for a new password and open invitations were ended.")
         if restored.erased_again:
             numbers = ", ".join(map(str, restored.erased_again))
             self.stdout.write(f"Erased again, because they were erased after the backup: people {numbers}.")
