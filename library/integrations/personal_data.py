@@ -55,9 +55,12 @@ TABLES = [
     ),
     Table(
         "library.ResourceCheck",
-        stays={"resource outcome reason checked_at": "readers see who checked a publication, and why"},
+        stays={
+            "resource outcome reason checked_at": "readers see who checked a publication, and why",
+            "state decided_at answer": "why a check was confirmed or not",
+        },
         kept={
-            "id state instead next_due_on decided_at answer": SHARED,
+            "id instead next_due_on": SHARED,
             "agency": "the agency that answers for the check",
             "checked_by decided_by": NUMBER,
         },
@@ -69,8 +72,11 @@ TABLES = [
     ),
     Table(
         "library.Suggestion",
-        stays={"title why suggested_at state answer": "why the library has a publication, or has it not"},
-        kept={"id agency resource answered_at": SHARED, "suggested_by answered_by": NUMBER},
+        stays={
+            "title why suggested_at state answer": "why the library has a publication, or has it not",
+            "resource answered_at": "the same",
+        },
+        kept={"id agency": SHARED, "suggested_by answered_by": NUMBER},
     ),
     Table(
         "library.ResourceVersion",
@@ -125,8 +131,8 @@ TABLES = [
     Table("library.SketchValue", kept={"id file value": "numbers that no word can be read from"}),
     Table(
         "library.PublicationReview",
-        stays={"version asked_at outcome decided_at": "why a publication may say what it says"},
-        kept={"id reason audience": SHARED, "spoken_by decided_by": NUMBER},
+        stays={"version asked_at outcome decided_at reason": "why a publication may say what it says"},
+        kept={"id audience": SHARED, "spoken_by decided_by": NUMBER},
     ),
 ]
 SECTIONS = [
@@ -197,6 +203,7 @@ SECTIONS = [
         "resource_checks", _("Checks of resources that you made"), _("So that readers see who checked a resource"),
         _("As long as the library has them"), "library.ResourceCheck",
         rows=lambda person: ResourceCheck.objects.filter(checked_by=person),
+        fields="resource outcome reason checked_at",
     ),
     Section(
         "outdated_reports", _("Resources that you reported as out of date"), _("So that a curator can answer you"),
@@ -207,11 +214,49 @@ SECTIONS = [
         "suggestions", _("Resources that you suggested"), _("So that a curator can answer you"),
         _("As long as the library has them"), "library.Suggestion",
         rows=lambda person: Suggestion.objects.filter(suggested_by=person),
+        fields="title why suggested_at state answer",
     ),
     Section(
         "resource_reviews", _("Reviews of resources that you asked for"), _("So that a second person reads them"),
         _("As long as the library has them"), "library.PublicationReview",
         rows=lambda person: PublicationReview.objects.filter(spoken_by=person),
+        fields="version asked_at outcome decided_at",
+    ),
+    Section(
+        "resource_reviews_decided", _("What you wrote when you reviewed resources"),
+        _("So that their curators know why"), _("As long as the library has them"), "library.PublicationReview",
+        rows=lambda person: PublicationReview.objects.filter(decided_by=person).exclude(reason=""),
+        fields="version outcome decided_at reason",
+    ),
+    Section(
+        "resource_checks_decided", _("What you wrote when you did not confirm checks of resources"),
+        _("So that their curators know why"), _("As long as the library has them"), "library.ResourceCheck",
+        rows=lambda person: ResourceCheck.objects.filter(decided_by=person).exclude(answer=""),
+        fields="resource state decided_at answer",
+    ),
+    Section(
+        "suggestions_answered", _("What you answered to suggestions of resources"),
+        _("So that who suggested them knows why"), _("As long as the library has them"), "library.Suggestion",
+        rows=lambda person: Suggestion.objects.filter(answered_by=person).exclude(answer=""),
+        fields="resource state answered_at answer",
+    ),
+    Section(
+        "field_notes_decided", _("What you wrote when you reviewed field notes"), _("So that their writers know why"),
+        _("As long as the note"), "library.FieldNote",
+        rows=lambda person: FieldNote.objects.filter(decided_by=person).exclude(reason=""),
+        fields="resource outcome decided_at reason",
+    ),
+    Section(
+        "file_requests_answered", _("What you answered to requests for files"), _("So that who asked knows why"),
+        _("A year after the access ends"), "library.AccessRequest",
+        rows=lambda person: AccessRequest.objects.filter(decided_by=person).exclude(answer=""),
+        fields="file state decided_at answer",
+    ),
+    Section(
+        "list_reports_decided", _("What you wrote when you decided reports of reading lists"),
+        _("So that decisions can be questioned"), _("As long as the list exists"), "library.ReadingListReport",
+        rows=lambda person: ReadingListReport.objects.filter(settled_by=person).exclude(answer=""),
+        fields="reading_list outcome settled_at answer",
     ),
 ]  # fmt: skip
 

@@ -40,8 +40,8 @@ TABLES = [
     Table("network.AgencyProfile", kept={"id agency main_remit what_we_cannot_do said_at": "an organisation's"}),
     Table(
         "network.AgencySecondReview",
-        stays={"agency field spoken_for asked_at outcome decided_at": "why an agency's page may say what it says"},
-        kept={"id words reason": "an organisation's", "spoken_by decided_by": "a number without a name"},
+        stays={"agency field spoken_for asked_at outcome decided_at reason": "why an agency's page says what it says"},
+        kept={"id words": "an organisation's", "spoken_by decided_by": "a number without a name"},
     ),
     Table("network.Circle", kept={"id slug name purpose agencies remits": SHARED, "people": "see Circle_people"}),
     Table("network.Circle_agencies", kept={"id circle agency": "an organisation's"}),
@@ -54,6 +54,13 @@ SECTIONS = [
         "notes_spoken_for", _("Why you said that contact details of agencies are public"),
         _("So that members can contact an agency"), _("As long as the agency"), "network.AgencySecondReview",
         rows=lambda person: AgencySecondReview.objects.filter(spoken_by=person),
+        fields="agency field spoken_for asked_at outcome decided_at",
+    ),
+    Section(
+        "notes_decided", _("What you wrote when you reviewed descriptions of agencies"),
+        _("So that coordinators know why"), _("As long as the agency"), "network.AgencySecondReview",
+        rows=lambda person: AgencySecondReview.objects.filter(decided_by=person).exclude(reason=""),
+        fields="agency field outcome decided_at reason",
     ),
 ]  # fmt: skip
 

@@ -38,6 +38,8 @@ STAYING_LISTS = {
     "you", "topics", "posts", "versions", "questions", "events", "flags_you_raised", "flags_about_you", "files",
     "closely_marked_files", "closely_marked_resources", "printed_topics", "resource_reviews", "resource_versions",
     "resource_checks", "outdated_reports", "suggestions", "hidden_data_reasons", "list_reports",
+    "resource_reviews_decided", "resource_checks_decided", "suggestions_answered", "field_notes_decided",
+    "file_requests_answered", "list_reports_decided", "notes_decided", "access_changes_decided",
     "resource_changes", "notes_spoken_for", "access_changes", "resources", "briefings", "briefings_used",
     "published_contacts", "pages", "erasures", "log_about_you", "log_of_yours",
 }  # fmt: skip

@@ -91,6 +91,7 @@ from tests.factories import (
     make_topic,
     make_trend_note,
 )
+from tests.world.decisions import decide_about
 from tests.world.house import CLOSED, EMAIL, FILED, JOB, MODERATOR, NAME, OTHERS, PUBLISHED, SURNAME, TOLD, House
 from tests.world.people import pre_moderate
 
@@ -117,6 +118,7 @@ def fill_every_list(house: House) -> None:
     own.update(content_note=f"{CLOSED} note", spoken_for=f"{CLOSED} reason")
     _read_and_choose(house)
     _record_reasons(author, moderator, topic)
+    decide_about(moderator, author=author)
     _complain(house)
     sanction = pre_moderate(house, author, reason=TOLD, answer=f"{CLOSED} appeal", note=TOLD, message=TOLD)
     decider = MemberFactory(first_name=MODERATOR, roles=["Coordinators"])

@@ -10,9 +10,9 @@ OPEN = "so that the people of a circle can see who was let in, by whom and why"
 TABLES = [
     Table(
         "circles.AccessChange",
-        stays={"circle agency why asked_at outcome decided_at": OPEN},
+        stays={"circle agency why asked_at outcome decided_at reason": OPEN},
         kept={
-            "id remit reason": "the network's",
+            "id remit": "the network's",
             "spoken_by decided_by": "a number without a name",
             "added removed": "numbers without names",
         },
@@ -23,6 +23,13 @@ SECTIONS = [
         "access_changes", _("Changes of circles and agencies that you asked for or made, and why"),
         _("So that nobody lets themselves in alone"), _("As long as the circle or agency"), "circles.AccessChange",
         rows=lambda person: AccessChange.objects.filter(spoken_by=person),
+        fields="circle agency why asked_at outcome decided_at",
+    ),
+    Section(
+        "access_changes_decided", _("What you wrote when you decided changes of circles and agencies"),
+        _("So that nobody lets themselves in alone"), _("As long as the circle or agency"), "circles.AccessChange",
+        rows=lambda person: AccessChange.objects.filter(decided_by=person).exclude(reason=""),
+        fields="circle agency outcome decided_at reason",
     ),
 ]  # fmt: skip
 
