@@ -4,12 +4,15 @@ import csv
 import io
 import json
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from library.actions.publish_version import publish
@@ -19,6 +22,7 @@ from library.queries.export import as_json, library_data
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle, Remit
+from tests.crawl import body_of
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +266,48 @@ def test_a_damaged_export_says_what_is_wrong_and_makes_no_half_resource(tmp_path
     assert (said[damage] in errors, is_well) == (True, False)
     assert not Resource.objects.filter(versions=None).exists()
     assert Resource.objects.count() == {"content": Resource.objects.count(), "term": 2}.get(damage, 0)
+
+
+class CutShort(Exception):
+    """The power went."""
+
+
+class Writes:
+    """Count the statements that write, and end at one of them (`connection.execute_wrapper`)."""
+
+    def __init__(self, end_at: int | None = None) -> None:
+        self.count, self.end_at = 0, end_at
+
+    def __call__(self, execute, sql, params, many, context):
+        if sql.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
+            self.count += 1
+            if self.count == self.end_at:
+                raise CutShort
+        return execute(sql, params, many, context)
+
+
+STOPS = 3  # places, spread over the whole import
+
+
+def test_an_import_that_is_cut_short_anywhere_shows_nothing_private_and_goes_on(tmp_path, curator, client, sign_in):
+    furnish(curator)
+    circle_card, old_card = (Resource.objects.get(title=title).slug for title in ("Circle card", "Old card"))
+    outsider, expected = MemberFactory(), as_json(library_data())
+    call_command("export_library", tmp_path / "out", stdout=io.StringIO())
+    empty()
+    with transaction.atomic(), connection.execute_wrapper(whole := Writes()):
+        bring(tmp_path / "out", "--apply")
+        transaction.set_rollback(True)
+    assert whole.count > STOPS
+    for end_at in range(1, whole.count + 1, max(1, whole.count // STOPS)):
+        with transaction.atomic():
+            with connection.execute_wrapper(Writes(end_at)), suppress(CutShort):
+                bring(tmp_path / "out", "--apply")
+            for reader in (Client(), sign_in(outsider)):
+                for address in ("/library/", "/search/?q=card", "/library/feed/rss/", "/sitemap.xml"):
+                    assert "Circle card" not in body_of(reader.get(address)).decode(), (end_at, address)
+                assert reader.get(f"/library/{circle_card}/").status_code == 404, end_at
+                assert b"same.txt" not in reader.get(f"/library/{old_card}/").content, end_at
+            bring(tmp_path / "out", "--apply")
+            assert as_json(library_data()) == expected, end_at
+            transaction.set_rollback(True)
