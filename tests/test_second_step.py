@@ -191,6 +191,7 @@ def test_each_role_opens_something_with_the_second_step(house):
         "ratsite.pages.rules.can_check",
         "ratsite.pages.rules.can_correct",
         "ratsite.search.rules.can_edit_words",
+        "ratsite.search.rules.can_explain_for",
     }
 
 

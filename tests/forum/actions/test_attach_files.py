@@ -345,5 +345,5 @@ def test_files_cost_the_same_for_one_and_three(member, sign_in, django_assert_nu
         check(say(topic, member, text_file(), text_file()))
     client = sign_in(MemberFactory())
     read(client, topic)
-    with django_assert_num_queries(10):  # one more than a page without files
+    with django_assert_num_queries(11):  # one more than a page without files
         read(client, topic)
