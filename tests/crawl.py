@@ -221,7 +221,13 @@ def addresses(house: House) -> Iterator[str]:
                 yield f"{reverse('library:page_text', args=[file.pk, 1])}?q=canary*"
                 yield reverse("library:page_text", args=[file.pk, 12])
                 yield reverse("library:access_ask", args=[file.pk])
-                yield reverse("library:file_label", args=[resource.slug, version.number, file.pk])
+                of_file = [resource.slug, version.number, file.pk]
+                yield reverse("library:file_label", args=of_file)
+                yield reverse("library:copy_compare", args=of_file)
+                for side in ("before", "after"):
+                    yield reverse("library:copy_picture", args=[*of_file, 1, side])
+                for part in file.stored_file.hidden_parts.all():
+                    yield reverse("library:hidden_clear", args=[resource.slug, version.number, part.pk])
                 yield reverse("library:file_thumbnail", args=[file.pk])
     for draft in house.drafts.values():
         yield draft.get_absolute_url()

@@ -14,7 +14,7 @@ TERMS = "id slug name position"
 TABLES = [
     Table(
         "network.NetworkSettings",
-        kept={"id name short_name strapline region footer_line has_mark sender_name is_closed": SHARED},
+        kept={"id name short_name strapline region footer_line has_mark sender_name is_closed restored_at": SHARED},
     ),
     Table("network.Remit", kept={f"{TERMS} description": SHARED}),
     Table("network.ExploitationForm", kept={f"{TERMS} description": SHARED}),
@@ -24,7 +24,8 @@ TABLES = [
         "network.Area",
         kept={
             f"{TERMS} is_district front_door_name front_door_phone front_door_out_of_hours front_door_url "
-            "front_door_checked_on": "a council's published door"
+            "front_door_checked_on": "a council's published door",
+            "tile_row tile_column": "where an area is on the tile map",
         },
     ),
     Table(

@@ -13,7 +13,8 @@ from library.actions.suggest_resource import suggest_resource
 from library.actions.withdraw_resource import trash_resource, withdraw_resource
 from library.enums import Audience
 from library.models import AccessRequest, FieldNote, NoteKind, PublicationReview, ReadingList, RequestState, Resource
-from ratsite.files.models import FileText
+from ratsite.files.enums import HiddenKind
+from ratsite.files.models import FileText, HiddenPart
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.actions import settle_notes
 from ratsite.network.enums import Marking, ReviewOutcome
@@ -51,6 +52,16 @@ def fill_library(house: House) -> None:
         FileText.objects.create(stored_file=stored, page=12, text=f"marmalade {word}PAGE and so on")
         parts = ("RESOURCE", "SUMMARY", "MAKER", "ORIGIN", "FILE", "TEXT", "PAGE")
         house.canaries |= {f"{word}{part}": readers for part in parts}
+        HiddenPart.objects.create(
+            stored_file=stored,
+            kind=HiddenKind.COMMENT,
+            place="page 1",
+            text=f"{word}HIDDEN",  # masked, and shown only to who asks for it by a POST
+            reason=f"{word}CLEARED",
+            cleared_by=curator,
+            cleared_at=timezone.now(),
+        )
+        house.canaries |= {f"{word}HIDDEN": set(), f"{word}CLEARED": readers & LOOKERS}
     _ask_for_files(house)
     _write_notes(house)
     _make_lists(house)
