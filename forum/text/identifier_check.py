@@ -30,9 +30,9 @@ CHILDREN = "children"  # the slug of that affected group
 
 
 def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
-    """Scan texts for identifiers, given as pairs of a form field and its text.
+    """Scan pairs of a form field and its text for identifiers.
 
-    If anything is found, one query is run for each list of published contacts.
+    Runs no query if nothing is found; otherwise one for each list of published contacts, which are left out.
     """
     named = ((field, READ_BY_OTHERS.get(field, _("the name of a file")), text) for field, text in texts)
     return passages.scan(named, published_contacts)

@@ -212,7 +212,7 @@ def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        opened = _opened(request)
+        opened = _signed_data(request)
         if opened is None or opened[0] == request.user.pk:
             return view(request, *args, **kwargs)
         return render(request, "403_csrf.html", status=403)
@@ -232,13 +232,13 @@ def save_for_writer(request: HttpRequest) -> HttpResponse | None:
     Returns a page that asks the sender to go back if the text is too long, the form too old, or the hourly limit of
     different forms exceeded; otherwise None. Nothing in the response depends on the member.
     """
-    opened, fields, uploads = _opened(request), _typed(request), sent_files(request)
+    opened, fields, uploads = _signed_data(request), _typed(request), sent_files(request)
     if opened is None or (is_empty(fields) and not uploads):
         return None
     if request.user.is_authenticated and request.user.pk != opened[0]:  # the text may be theirs
         return None
     person_id, place, where, number = opened
-    is_over = is_too_long(fields) or _opened(request, max_age=SIGNATURE_LASTS) is None
+    is_over = is_too_long(fields) or _signed_data(request, max_age=SIGNATURE_LASTS) is None
     if is_over or is_over_limit("signed-out-draft", str(person_id), MOST_AN_HOUR, thing=number):
         return render(request, "403_csrf.html", status=403)
     person = User.objects.approved().filter(pk=person_id).first()
@@ -251,10 +251,11 @@ def save_for_writer(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _opened(request: HttpRequest, max_age: dt.timedelta | None = None) -> list | None:
-    """Return the data in the sent form's signature; None if the signature is invalid or older than `max_age`.
+def _signed_data(request: HttpRequest, max_age: dt.timedelta | None = None) -> list | None:
+    """Return what the sent form's signature holds; None if it is invalid or older than `max_age`.
 
-    The data are the id of the person who opened the form, the place, the fields of Draft for it and the form's id.
+    In order: the id of the person who opened the form, the place where they write, the fields of Draft that name that
+    place, and the form's id.
     """
     try:
         return signing.loads(request.POST.get("signature", ""), salt=SALT, max_age=max_age)

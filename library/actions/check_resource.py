@@ -64,7 +64,7 @@ def check_resource(
 
 @transaction.atomic
 def confirm_check(*, check_id: int, decider: User) -> bool:
-    """Confirm a check that waits, so that it holds. Return False if it was already decided."""
+    """Confirm a waiting check and apply its outcome. Return False if it was already decided."""
     check = _lock_waiting(check_id, decider)
     if check is None:
         return False
@@ -77,7 +77,7 @@ def confirm_check(*, check_id: int, decider: User) -> bool:
 
 @transaction.atomic
 def refuse_check(*, check_id: int, decider: User, reason: str) -> bool:
-    """Refuse a check that waits: the resource stays due. Return False if it was already decided."""
+    """Refuse a waiting check: the resource stays due. Return False if it was already decided."""
     check = _lock_waiting(check_id, decider)
     if check is None:
         return False

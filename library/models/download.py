@@ -18,7 +18,7 @@ class ResourceDownloadQuerySet(GivenReasonQuerySet):
 
 
 class ResourceDownload(GivenReason):
-    """A person's reason for one download of a resource's file. Curators who can read the resource read it."""
+    """A person's reason for one download of a resource's file. Only curators who can read the resource may read it."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="downloads")
     file = models.ForeignKey(ResourceFile, on_delete=models.SET_NULL, null=True, related_name="downloads")
@@ -50,7 +50,7 @@ class FileDownloadQuerySet(models.QuerySet):
 
 
 class FileDownload(models.Model):
-    """One download of a resource's file by a member, counted once in ten minutes."""
+    """One download of a resource's file by a member, counted once in 10 minutes."""
 
     wagtail_reference_index_ignore = True
 

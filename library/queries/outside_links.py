@@ -49,7 +49,7 @@ def troubled_links(user) -> list[OutsideLink]:
 
 
 def troubled_page_links() -> list[LinkCheck]:
-    """Return the checks of addresses that no resource links to: public pages do."""
+    """Return the failed checks of addresses to which public pages link, and no resource."""
     of_resources: dict[str, bool] = defaultdict(bool, {url.partition("#")[0]: True for url in _urls()})
     return [check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS) if not of_resources[check.url]]
 

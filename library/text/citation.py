@@ -50,7 +50,7 @@ class Citation:
 
 
 def citation_of(resource: Resource, version: ResourceVersion, *, is_of_version: bool) -> Citation:
-    """Return the reference to a resource, which leads to its newest version; or, if is_of_version, to this version."""
+    """Return the citation of a resource. Its address is the resource's, or this version's if `is_of_version`."""
     published = timezone.localdate(version.published_at) if version.published_at else None
     return Citation(
         key=f"{resource.slug}-v{version.number}" if is_of_version else resource.slug,

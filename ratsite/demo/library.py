@@ -57,7 +57,7 @@ def _topic(row: dict) -> Topic:
 
 
 def _talk(row: dict, author: User) -> None:
-    """Let somebody link to a resource in a topic."""
+    """Post a reply that links to a resource."""
     resource = _resource(row)
     link = f"[{resource.title}]({resource.get_absolute_url()})"
     post_reply(topic=_topic(row), author=author, body=row["text"].format(link=link), written_at=timezone.now())

@@ -121,7 +121,7 @@ def _stored_in(storage: Storage) -> Iterator[tuple[str, int, float]]:
 
 
 def _known_names(storage: Storage) -> set[str]:
-    """Return the name of every file in this storage that any row of any model names."""
+    """Return the names of all files in this storage that the database refers to."""
     names: set[str] = set()
     for model in apps.get_models():
         for field in model._meta.get_fields():

@@ -58,7 +58,7 @@ def deliver_soon(mail: Mail) -> None:
 
 def _try(mail_id: int) -> bool:
     """Send one waiting email outside any transaction: a mail server that hangs must hold no lock of the database."""
-    claimed = _claim(mail_id)
+    claimed = _reserve(mail_id)
     if claimed is None:
         return False
     mail, message = claimed
@@ -77,8 +77,11 @@ def _try(mail_id: int) -> bool:
 
 
 @transaction.atomic
-def _claim(mail_id: int) -> tuple[Mail, EmailMultiAlternatives] | None:
-    """Take a waiting email for a few minutes; return it with its message, or None if it must not be sent now."""
+def _reserve(mail_id: int) -> tuple[Mail, EmailMultiAlternatives] | None:
+    """Reserve a waiting email for a few minutes, and return it with its message.
+
+    Returns None if it must not be sent now: in quiet hours it is put off, and with nothing left to say it is dropped.
+    """
     now = timezone.now()
     rows = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("person__agency")
     mail = rows.filter(pk=mail_id, state=MailState.WAITING).first()

@@ -117,7 +117,10 @@ def _helplines(own: Path | None) -> None:
 
 
 def content(name: str, own: Path | None = None) -> dict:
-    """Return the text of a page or list: the network's own, else that of every site, else nothing."""
+    """Return the content of a page or list; {} if there is none.
+
+    The network's own file comes first, then the one in content/, then LISTS.
+    """
     for folder in filter(None, (own, CONTENT)):
         if (path := folder / f"{name}.toml").exists():
             return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -62,9 +62,10 @@ def _finish(erasure: Erasure) -> bool:
 
 
 def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: User) -> bool:
-    """Erase a person who was erased after the backup was made from which this site was restored.
+    """Erase again a person whom a restored backup brought back.
 
-    Returns False if it is done already. Nothing is asked again: legal holds and last letters were settled at the time.
+    Returns False if they are erased already. Ends legal holds that came back with the backup, and sends no last letter:
+    both were settled the first time.
     """
     if person.is_erased:
         return False

@@ -155,9 +155,9 @@ class Breach(Entry):
 
     @property
     def was_late(self) -> bool:
-        """True if the decision about telling the regulator was made after more than 72 hours.
+        """True if the decision about telling the regulator came more than 72 hours after the breach was known.
 
-        Article 33 then asks the notification to say why.
+        The notification must then give reasons for the delay (UK GDPR, Article 33(1)).
         """
         return self.decided_at is not None and self.decided_at > self.due_at
 

@@ -36,9 +36,10 @@ class RecentTopics:
 
 
 def recent_topics(reader) -> RecentTopics:
-    """Count the topics of the last 90 days that this reader may see. Costs two queries.
+    """Count the topics of the last 90 days that this reader may see, by form of exploitation and affected group.
 
-    A topic that names two forms is in both of their rows, and once in the total.
+    A topic with two forms counts in both rows, and once in the total; one without a form is not counted. Costs two
+    queries.
     """
     topics = Topic.objects.visible_to(reader).listed().filter(published_at__gt=timezone.now() - RECENT)
     ids = topics.order_by().values("pk")

@@ -147,7 +147,7 @@ class SecondStepMiddleware:
 
 
 def _signed_in(request: HttpRequest):
-    """Return the user of the session, who has taken the second step if allauth recorded it in this session."""
+    """Return the session's user, with `has_taken_second_step` set if allauth recorded a second step in this session."""
     user = get_user(request)
     if user.is_authenticated:
         records = get_authentication_records(request, user)

@@ -5,7 +5,6 @@ calls.
 """
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.confirm import bring_forward
+from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.actions.note_bounce import trust_address
 from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadline
@@ -205,12 +205,6 @@ def _tell_refused(person: User) -> None:
     text = render_to_string("email/person_refused.txt", {"person": person, "site_url": settings.SITE_URL})
     subject = _("%(network)s: your membership has changed") % {"network": own_network().short_name}
     send_mail(to=person.email, subject=subject, text=text)
-
-
-def end_sessions(person: User) -> None:
-    """End every session of a person, inside the caller's transaction."""
-    for session in UserSession.objects.filter(user=person):
-        session.end()
 
 
 def _tell_approved(person: User) -> None:

@@ -180,7 +180,7 @@ SECTIONS = [
 ]  # fmt: skip
 
 
-def end_sessions(erasing: Erasing) -> None:
+def erase_sessions(erasing: Erasing) -> None:
     """Delete the sessions of the person being erased: the listed ones and any other session that names the person."""
     listed = UserSession.objects.filter(user=erasing.person).values("session_key")
     delete_in_batches(Session.objects.filter(session_key__in=listed))
@@ -221,7 +221,7 @@ PERSONAL_DATA = PersonalData(
     },
     erasers={
         "applications": forget_in_applications,
-        "sessions": end_sessions,
+        "sessions": erase_sessions,
         "rights": take_rights,
     },
     address_erasers={

@@ -29,7 +29,7 @@ def uses_of(row: Model) -> list[str]:
 
 
 def uses_in(rows: Iterable[Model]) -> list[str]:
-    """Return the rows that the database named when it refused to delete, counted as in `uses_of`."""
+    """Count the rows for which the database refused a deletion; return texts such as “2 boards”, as `uses_of` does."""
     return _said(Counter(row._meta.label for row in rows))
 
 

@@ -72,9 +72,9 @@ class ShareChart:
 
 
 def share_chart(labels: Sequence[str], series: Sequence[Series]) -> ShareChart:
-    """Lay out one row for each label, each made of the series as its parts.
+    """Lay out a stacked bar for each label, with one part for each series.
 
-    A row with a hidden part is hidden as a whole: the other shares would give the hidden one away. Raises ValueError
+    If one part is hidden, the whole bar is hidden, because the other parts would give it away. Raises ValueError
     for more than four parts, or for a part without one value for each label.
     """
     check_series(labels, series)

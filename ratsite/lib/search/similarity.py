@@ -19,7 +19,7 @@ FEWEST = 20  # shingles; shorter texts, such as a title page, are alike by chanc
 
 
 def sketch_of(texts: Iterable[str]) -> list[int]:
-    """Return the sketch of a text, as numbers that fit a column of 64 bits; empty if the text is too short."""
+    """Return the hashes that stand for a text when it is compared, each of 64 bits; empty if the text is too short."""
     found = {_hash(shingle) for shingle in _shingles(texts)}
     return heapq.nsmallest(SKETCH_SIZE, found) if len(found) >= FEWEST else []
 

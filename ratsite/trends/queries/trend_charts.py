@@ -18,7 +18,7 @@ from ratsite.trends.queries.trend_page import Trend
 
 
 def chart_value(figure: Figure, able: int = 1) -> Value:
-    """Return what a chart draws for a figure; a gap where nobody was able to report."""
+    """Return a figure as a chart takes it: a number, Hidden, or None (a gap) if no agency was able to report."""
     if figure.is_exact:
         return figure.value
     if figure.how is Shown.FEWER:

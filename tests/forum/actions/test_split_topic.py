@@ -279,7 +279,7 @@ def test_reading_the_posts_where_they_stand_now_reads_what_one_was_told(topic, m
 def test_a_side_issue_is_parked_and_linked_both_ways(topic, moderator, steward):
     new = split(topic, ids(topic, 3), moderator, is_parked=True)
     html = text_of(steward.get(topic.get_absolute_url()))
-    assert f'parked a side issue: 1 post in a topic of its own, <a href="{new.get_absolute_url()}">' in html
+    assert f'moved a side issue: 1 post in a topic of its own, <a href="{new.get_absolute_url()}">' in html
     assert topic.get_absolute_url() in text_of(steward.get(new.get_absolute_url()))
     assert ModelLogEntry.objects.filter(action="forum.topic.park").count() == 1
 
