@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
     supervisor.take()
     refuse_taken_port(port, "give another one as --port, and name it to the proxy, too")
     if not options.no_prepare:
+        print("Bringing the database and the static files up to date (up to a minute) …", flush=True)
         prepare(os.environ)
     banner = os.environ.get(TRIAL) or (
         f"The site runs: {os.environ['SITE_URL']} (web server on http://{ADDRESS}:{port})\n"

@@ -140,7 +140,7 @@ def test_the_page_says_who_to_call(well, coordinator, sign_in, settings):
     client = sign_in(coordinator, with_second_step=True)
     settings.OPERATORS = ["Owen T. 07700 900123"]
     page = " ".join(client.get(reverse("operations:health")).content.decode().split())
-    assert re.search(r"<dt>Machine</dt>\s*<dd>\s*Owen T. 07700 900123\s*</dd>", page)
+    assert re.search(r'<dt class="label">Machine</dt>\s*<dd>\s*Owen T. 07700 900123\s*</dd>', page)
     assert "Nobody is named" in page
     assert "names two people" in page
     assert f"{coordinator}, " in page
@@ -158,7 +158,10 @@ def test_a_coordinator_with_the_second_step_alone_sees_the_first_steps(sign_in, 
     client = sign_in(MemberFactory(roles=roles), with_second_step=has_second_step)
     page = client.get("/catch-up/").content.decode()
     assert ("First steps on a new site" in page) is sees
-    assert ("Set up the second step" in page) is ("Coordinators" in roles and not has_second_step)
+    waits = "Coordinators" in roles and not has_second_step
+    assert ("Take the second step" in page) is waits
+    if waits:
+        assert client.get(reverse("operations:health"))["Location"].startswith("/account/2fa/")
     if not sees:
         return
     steps = open_steps()
