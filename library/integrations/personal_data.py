@@ -6,6 +6,7 @@ A resource itself belongs to the network.
 from django.utils.translation import gettext_lazy as _
 
 from library.models import (
+    CASE_ANSWERS,
     AccessRequest,
     FieldNote,
     FileDownload,
@@ -287,7 +288,7 @@ def erase_reasons(erasing: Erasing) -> None:
     forget_words(FieldNote.objects.all(), "text", "reason", erasing=erasing)
     for field in ("reason", "answer"):
         forget_words(AccessRequest.objects.all(), field, erasing=erasing)
-    forget_words(ResourceVersion.objects.all(), "justification", erasing=erasing)
+    forget_words(ResourceVersion.objects.all(), "justification", *CASE_ANSWERS, erasing=erasing)
     forget_words(StoredFile.objects.filter(resource_file__isnull=False), "refusal", erasing=erasing)
 
 

@@ -1,4 +1,7 @@
-"""Let the demo's people use the library: ask for files, write notes, share a list, discuss. Its curator has a draft."""
+"""Let the demo's people use the library: ask for files, write notes, share a list, discuss.
+
+Its curator has a draft, and case learning waits for two people.
+"""
 
 import datetime as dt
 
@@ -10,12 +13,14 @@ from forum.actions.post import post_reply
 from forum.models import Topic
 from library.actions.decide_access import ask_for_file, end_access, grant_access
 from library.actions.edit_list import make_list, put_on_list
+from library.actions.edit_resource import add_resource
 from library.actions.edit_version import add_version
 from library.actions.note_opening import note_opening
-from library.actions.publish_version import publish
+from library.actions.publish_version import publish, submit_version
 from library.actions.report_list import report_list, take_down_list
 from library.actions.write_note import publish_note, write_note
-from library.models import AccessRequest, ListReaders, NoteKind, Resource, ResourceFile, ResourceVersion
+from library.enums import ResourceKind
+from library.models import CASE_ANSWERS, AccessRequest, ListReaders, NoteKind, Resource, ResourceFile, ResourceVersion
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load, load_topics
 from ratsite.demo.documents import docx, pdf
@@ -44,6 +49,7 @@ def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
         _report_list(row, people, curator)
     _add_newer(content["newer"], people, curator)
     _add_draft(content["draft"], curator)
+    _add_case(content["case"], curator)
     for row in content["contact"]:
         add_contact(steward=curator, **row)
 
@@ -107,6 +113,16 @@ def _add_newer(row: dict, people: dict[str, User], curator: User) -> None:
     check_files(version)
     with transaction.atomic():
         publish(ResourceVersion.objects.select_related("resource__current").get(pk=version.pk))  # as if it was reviewed
+
+
+def _add_case(row: dict, curator: User) -> None:
+    """Add case learning with the answers of its curator, so that it waits for two people."""
+    described = {name: row[name] for name in ("title", "summary")} | {"kind": ResourceKind.CASE}
+    upload = SimpleUploadedFile(row["name"], "\n\n".join(row["paragraphs"]).encode())
+    resource = add_resource(curator=curator, uploads=[upload], is_to_publish=False, **described)
+    version = resource.versions.get()
+    check_files(version)
+    submit_version(version_id=version.pk, curator=curator, case_answers={name: row[name] for name in CASE_ANSWERS})
 
 
 def _add_draft(row: dict, curator: User) -> None:

@@ -8,6 +8,7 @@ from forum.models import Topic
 from ratsite.accounts.models import User
 from ratsite.demo import (
     applications,
+    briefings,
     drafts,
     glossary,
     library,
@@ -42,6 +43,7 @@ def load_network() -> None:
     resources.load_resources(agencies, persons, circles)
     library.load_library(persons, circles)
     official.load_official_figures()
+    briefings.load_briefings(persons, people.steward("moderator"))
     glossary.load_glossary(persons, people.steward("curator"))
     people.ask_for_circle(circles, persons)
     applications.load_applications()

@@ -32,6 +32,8 @@ from ratsite.notifications.models import Mail, Notification
 from ratsite.pages.models import ContactMessage, PageFile, PublishedContact
 from ratsite.related.models import MadeFrom
 from ratsite.sanctions.models import Note, Sanction
+from ratsite.search.models import SynonymSet
+from ratsite.trends.models import Briefing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 MODELS = [
@@ -63,7 +65,7 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     call_command("seed_demo")
     first = counts()
     assert first[:8] == [12, 40, 2, 1, 1, 8, 60, 401]
-    assert first[8] == 31  # one is a suggestion
+    assert first[8] == 32  # one is a suggestion, one is case learning
     assert ResourceFile.objects.clean().count() == first[9]
     assert {remit for agency in Agency.objects.all() for remit in agency.remits.all()} == set(Remit.objects.all())
     assert set(ExploitationForm.objects.filter(pk__in=Topic.forms.through.objects.values("exploitationform"))) == set(
@@ -75,7 +77,9 @@ def test_the_demo_is_all_there_lets_its_stewards_in_and_adds_nothing_the_second_
     assert Post.objects.flagged().exists()
     assert [one.invitation is None for one in Application.objects.open().order_by("pk")] == [False, True]
     assert Post.objects.held().exclude(spoken_for="").exists()
-    assert PublicationReview.objects.waiting().count() == 1
+    assert PublicationReview.objects.waiting().count() == 2
+    assert Briefing.objects.published().get().uses.count() == 3
+    assert SynonymSet.objects.get(words="consent").meanings.count() == 3
     assert sorted(AccessRequest.objects.values_list("state", flat=True)) == ["ended", "granted", "waits"]
     assert (FieldNote.objects.published().count(), FieldNote.objects.waiting().count()) == (2, 1)
     assert ReadingListItem.objects.filter(reading_list__circle__isnull=False).count() == 3

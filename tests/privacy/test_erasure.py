@@ -12,7 +12,8 @@ from forum.actions.post import post_reply
 from forum.actions.undo_withdrawal import undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import PostState
-from forum.models import Draft, Flag, Mention, Post, Quotation, Revision, Topic, Withdrawal
+from forum.models import Draft, Flag, Mention, Post, Quotation, Revision, Signal, Topic, Withdrawal
+from forum.queries.signal_figures import last_months, month_rows
 from forum.text.quotes import quote
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
@@ -21,6 +22,7 @@ from ratsite.audit.verification import verify
 from ratsite.lib.personal_data import sections
 from ratsite.moderation.actions.claim import claim
 from ratsite.moderation.models import Claim
+from ratsite.network.figures import inside
 from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import erase_person
@@ -297,3 +299,15 @@ def test_a_name_does_not_come_back_when_another_undoes_a_withdrawal(member, said
     if Withdrawal.objects.filter(post=post).exists():
         undo_withdrawal(post_id=post.pk, author=member)
     assert {place for place, _ in found([name])} & places == set()
+
+
+def test_what_an_erased_person_signalled_stays_their_agencys_and_counts(house, author, happen, sign_in):
+    signal, agency = Signal.objects.get(person=author), author.agency
+    before = month_rows([signal.topic], inside(), last_months())
+    happen(erase, author)
+    signal.refresh_from_db()
+    assert (signal.person, signal.reporting.agency) == (None, agency)
+    assert month_rows([signal.topic], inside(), last_months()) == before
+    colleague = MemberFactory(agency=agency)
+    assert [one.pk for one in Signal.objects.visible_to(colleague)] == [signal.pk]
+    assert NAME not in flat(sign_in(colleague).get(signal.topic.get_absolute_url()).content)

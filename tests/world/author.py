@@ -31,6 +31,7 @@ from forum.text.quotes import quote
 from library.actions.note_opening import note_opening
 from library.enums import CheckOutcome, SuggestionState
 from library.models import (
+    CASE_ANSWERS,
     AccessRequest,
     FieldNote,
     FileDownload,
@@ -349,7 +350,10 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     numbers, card, asked = f"{TOLD} numbers, {author}", f"{TOLD} card, {author}", f"{OTHERS} ask {author}"
     version = make_resource().current
     ResourceVersion.objects.filter(pk=version.pk).update(
-        created_by=author, note="A side for children", justification=numbers
+        created_by=author,
+        note="A side for children",
+        justification=numbers,
+        **dict.fromkeys(CASE_ANSWERS, f"{TOLD} nobody, says {author}"),
     )
     PublicationReview.objects.create(version=version, outcome=ReviewOutcome.OPENED, **decided)
     HiddenPart.objects.create(

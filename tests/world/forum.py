@@ -9,6 +9,7 @@ from django.utils import timezone
 from forum.actions.add_content_note import note_post
 from forum.actions.approve_reworded import approve_reworded
 from forum.actions.ask_author import answer_moderators, ask_author
+from forum.actions.close_with_line import close_with_line
 from forum.actions.draft_files import keep_files
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
@@ -19,6 +20,7 @@ from forum.actions.reveal_author import reveal_author
 from forum.actions.run_poll import start_poll, vote
 from forum.actions.save_draft import Seen, keep_typed, reply_place, save_draft
 from forum.actions.thank import thank
+from forum.actions.trend import write_reading
 from forum.actions.withdraw import withdraw_post
 from forum.enums import POST_SOURCE, About
 from forum.models import Board, Draft, Post, Revision, Topic
@@ -28,7 +30,7 @@ from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.enums import Marking
-from ratsite.network.models import Agency
+from ratsite.network.models import Agency, Area
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory
@@ -50,7 +52,20 @@ def open_circle_board(house: House) -> None:
     words = ("CANARYCIRCLEBOARD", "CANARYCIRCLETOPIC", "CANARYCIRCLEPOST", "CANARYNOTE", "CANARYNOTEWHY")
     house.canaries |= dict.fromkeys(words, IN_CIRCLE)
     _check_ground(house, post.topic)
+    _note_trend(house, board)
     _hold_topic(house, "circle_held", board, "CANARYHELDINCIRCLE")
+
+
+def _note_trend(house: House, board: Board) -> None:
+    """A trend note of the circle, with a moderator's reading line and a closing line."""
+    moderator = house.people["moderator"].with_second_step()
+    month = timezone.localdate().replace(day=1)
+    facts = {"areas": Area.objects.all()[:1], "first_month": month, "last_month": month, "confidence": "seen"}
+    texts = {"title": "CANARYTREND", "body": "CANARYTREND", "marking": board.marking, "may_act": "check"}
+    trend = house.trend = start_topic(board=board, author=moderator, kind="trend", trend=facts, **texts).topic
+    write_reading(topic_id=trend.pk, moderator=moderator, text="CANARYREADING")
+    close_with_line(topic_id=trend.pk, person=moderator, line="CANARYCLOSING")
+    house.canaries |= dict.fromkeys(("CANARYTREND", "CANARYREADING", "CANARYCLOSING"), IN_CIRCLE)
 
 
 def _check_ground(house: House, topic: Topic) -> None:

@@ -72,6 +72,7 @@ class House:
     applications: dict[str, Application] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     sanction: Sanction | None = None
+    trend: Topic | None = None  # a trend note of the circle
     ground: GroundCheck | None = None  # of the circle's topic, with the author's answer
     copy: DataCopy | None = None  # the author's
     private: dict[str, str] = field(default_factory=dict)  # addresses of feeds and calendars
