@@ -162,7 +162,11 @@ class Resource(models.Model):
 
     class Meta:
         ordering = ["-posted_at", "-pk"]
-        indexes = [models.Index(fields=["-posted_at", "-id"], name="resource_newest")]
+        indexes = [
+            models.Index(fields=["-posted_at", "-id"], name="resource_newest"),
+            # The library page asks it who may read what, and so reads no long rows.
+            models.Index(fields=["state", "audience", "circle", "id"], name="resource_readable"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="resource_circle_exactly_when_for_one",

@@ -9,7 +9,7 @@ import datetime as dt
 import secrets
 from collections.abc import Collection, Iterable
 from itertools import compress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.cache import caches
 from django.db.models import CharField, Exists, OuterRef, Value
@@ -17,8 +17,14 @@ from django.db.models.functions import ExtractYear
 
 from library.enums import Freshness
 from library.models import RemitUse, Resource, ResourceFile
+from ratsite.lib.db.joined_numbers import JoinedNumbers
 
 KEY, KEPT = "facet-table", 60  # seconds
+MOST_SETS = 8  # sets of readable resources that a table keeps: members of different circles have different ones
+BY_COLUMN = {
+    "kind": "kind", "language": "language", "publisher": "publisher", "review": "freshness", "year": "year",
+    "file": "has_file",
+}  # fmt: skip
 COLUMNS = ("pk", "title", "kind", "language", "publisher", "review_due_on", "freshness", "year", "has_file")
 
 _kept: dict[str, "FacetTable"] = {}  # the table of this worker, under the name that its cache holds
@@ -35,28 +41,44 @@ class FacetTable:
     """The values of all resources in each facet. A set of resources is an int with one byte for each of them."""
 
     def __init__(self) -> None:
+        self._sets: dict[str, int] = {}
         rows = list(_rows())
-        self.ids = [row[0] for row in rows]  # newest first
+        columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(COLUMNS, ())
+        self.ids: list[int] = list(columns["pk"])  # newest first
         self.places = {pk: place for place, pk in enumerate(self.ids)}
         self.names: dict[str, dict[str, str]] = {"remit": {}, "form": {}, "who": {}}
-        self.remits: dict[int, list[Named]] = {}
         members: dict[tuple[str, str], list[int]] = {}  # (facet, value) → ids
-        for pk, _title, kind, language, publisher, _due, freshness, year, has_file in rows:
-            values = {"kind": kind, "language": language, "publisher": publisher, "review": freshness}
-            values |= {"year": str(year or ""), "file": "yes" if has_file else "no"}
-            for pair in values.items():
-                members.setdefault(pair, []).append(pk)
-        for name, pk, slug, label in _terms():
-            if pk in self.places:
-                members.setdefault((name, slug), []).append(pk)
-                self.names[name][slug] = label
-                if name == "remit":
-                    self.remits.setdefault(pk, []).append(Named(slug, label))
+        for name, column in BY_COLUMN.items():
+            of_value: dict[Any, list[int]] = {}
+            for pk, value in zip(self.ids, columns[column], strict=True):
+                of_value.setdefault(value, []).append(pk)
+            members |= {(name, _plain(value)): ids for value, ids in of_value.items()}
+        for name, slug, label, numbers in _terms():
+            members[name, slug] = [pk for pk in map(int, numbers.split(",")) if pk in self.places]
+            self.names[name][slug] = label
         self.members = {pair: self.set_of(ids) for pair, ids in members.items() if pair[1]}
+        self._of_remits = {
+            Named(slug, label): self.members["remit", slug].to_bytes(len(self.ids), "little")
+            for slug, label in self.names["remit"].items()
+        }
         self.by_title = [row[0] for row in sorted(rows, key=lambda row: (row[1].casefold(), row[0]))]
         self.by_review = [row[0] for row in sorted(rows, key=lambda row: (row[5] or dt.date.max, row[0]))]
         doubtful = [self.members.get(("review", one.value), 0) for one in Freshness if one.is_doubtful]
         self.doubtful = self.any_of(doubtful)
+
+    def remits_of(self, pk: int) -> list[Named]:
+        """Return the remits for which the resource is useful, sorted by name."""
+        place = self.places[pk]
+        return sorted((remit for remit, marks in self._of_remits.items() if marks[place]), key=lambda one: one.name)
+
+    def set_named(self, ids: str) -> int:
+        """Return the set of the resources in a text such as "3,1", and keep it: most readers may read the same."""
+        if ids not in self._sets:
+            found = self.set_of(map(int, ids.split(","))) if ids else 0
+            if len(self._sets) >= MOST_SETS:
+                self._sets.clear()
+            self._sets[ids] = found
+        return self._sets[ids]
 
     def set_of(self, ids: Iterable[int]) -> int:
         """Return the set of these resources. Raises KeyError for one that the table does not know."""
@@ -87,15 +109,26 @@ class FacetTable:
         return found
 
 
-def facet_table(ids: Collection[int]) -> FacetTable:
-    """Return a table that knows these resources. Two queries, or none if this worker has kept one."""
+def facet_table(ids: Collection[int] | str) -> tuple[FacetTable, int]:
+    """Return a table that knows these resources, and their set. Two queries, or none if this worker has kept one.
+
+    ids: numbers, or a text with commas between them.
+    """
     table = _kept.get(caches["worker"].get(KEY, ""))
-    if table is None or not all(map(table.places.__contains__, ids)):
-        table, name = FacetTable(), secrets.token_hex(8)
-        _kept.clear()
-        _kept[name] = table
-        caches["worker"].set(KEY, name, KEPT)
-    return table
+    if table is not None:
+        try:
+            return table, _set_in(table, ids)
+        except KeyError:
+            pass  # one was added since
+    table, name = FacetTable(), secrets.token_hex(8)
+    _kept.clear()
+    _kept[name] = table
+    caches["worker"].set(KEY, name, KEPT)
+    return table, _set_in(table, ids)
+
+
+def _set_in(table: FacetTable, ids: Collection[int] | str) -> int:
+    return table.set_named(ids) if isinstance(ids, str) else table.set_of(ids)
 
 
 def _rows():
@@ -104,12 +137,23 @@ def _rows():
     return rows.order_by("-posted_at", "-pk").values_list(*COLUMNS)
 
 
-def _terms() -> Iterable[tuple[str, int, str, str]]:
-    """Return (facet, resource id, slug, name) for each remit, form and affected group of each resource. One query."""
+def _plain(value: str | int | bool | None) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value or "")
+
+
+def _terms() -> Iterable[tuple[str, str, str, str]]:
+    """Return (facet, slug, name, ids of resources) for each remit, form and affected group. One query.
+
+    The ids are one text: the database joins 80,000 rows in a third of the time in which Python reads them.
+    """
     parts = [
         through.objects.annotate(facet=Value(facet, CharField()))
         .order_by()
-        .values_list("facet", "resource", f"{column}__slug", f"{column}__name")
+        .values("facet", f"{column}__slug", f"{column}__name")
+        .annotate(resources=JoinedNumbers("resource"))
+        .values_list("facet", f"{column}__slug", f"{column}__name", "resources")
         for facet, through, column in (
             ("remit", RemitUse, "remit"),
             ("form", Resource.forms.through, "exploitationform"),

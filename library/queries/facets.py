@@ -39,11 +39,16 @@ class Option:
 
 
 class Facets:
-    """The resources among which a reader filters. ids: those that a query for this reader returned."""
+    """The resources among which a reader filters.
 
-    def __init__(self, ids: Collection[int]):
-        self.table = facet_table(ids)
-        self.all = self.table.set_of(ids)
+    ids: those that a query for this reader returned, as numbers or as a text with commas between them.
+    """
+
+    def __init__(self, ids: Collection[int] | str):
+        self.table, self.all = facet_table(ids)
+
+    def __len__(self) -> int:
+        return self.all.bit_count()
 
     def _left(self, chosen: Chosen) -> int:
         found = self.all
@@ -60,6 +65,12 @@ class Facets:
     def newest(self, chosen: Chosen) -> list[int]:
         """Return the resources that answer the filters, with the newest first."""
         return self.table.ids_in(self._left(chosen))
+
+    def reliable_newest(self, chosen: Chosen) -> list[int]:
+        """Return the newest first, but those that readers are warned of after the others."""
+        left = self._left(chosen)
+        doubtful = left & self.table.doubtful
+        return self.table.ids_in(left ^ doubtful) + self.table.ids_in(doubtful)
 
     def by_title(self, chosen: Chosen) -> list[int]:
         return self.table.sorted_as(self.table.by_title, self._left(chosen))
@@ -90,7 +101,7 @@ class Facets:
         return {name: sorted(rows, key=_year_first if name == "year" else _most_first) for name, rows in found.items()}
 
     def remits_of(self, pk: int) -> list[Named]:
-        return sorted(self.table.remits.get(pk, ()), key=lambda remit: remit.name)
+        return self.table.remits_of(pk)
 
     def label(self, name: str, value: str) -> str:
         labels = LABELS.get(name, self.table.names.get(name, {}))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from library.fulltext import RESOURCE_INDEX
 from library.models import Resource, ResourceFile, ResourceFileQuerySet, ResourceQuerySet
@@ -12,6 +12,8 @@ from ratsite.accounts.queries.reader import Reader
 from ratsite.files.models import FileText
 from ratsite.files.search import Page, best_pages
 from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.joined_numbers import JoinedNumbers
+from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import SearchQuery, Term
@@ -59,20 +61,40 @@ def find_resources(
     return FoundResources([*compared, *others], frozenset(compared), text_ids)
 
 
-def readable_ids(user) -> list[int]:
-    """Return the ids of all resources that the user may read, in no order. One query."""
-    if user.is_authenticated and user.is_member:
-        return _readable_by(user)
-    return list(_ids_of(user))
+def readable_ids(user) -> str:
+    """Return the ids of all resources that the user may read as one text, such as "3,1", in no order. One query."""
+    is_member = user.is_authenticated and user.is_member
+    return (_readable_by(user) if is_member else list(_ids_of(user)))[0] or ""
 
 
 def _ids_of(user) -> QuerySet:
-    return Resource.objects.visible_to(user).order_by().values_list("pk", flat=True)
+    every = Resource.objects.visible_to(user).order_by().values(group=Value(1))
+    return every.annotate(ids=JoinedNumbers("pk")).values_list("ids", flat=True)
 
 
 @compiled(Reader)
 def _readable_by(reader: User) -> QuerySet:
     return _ids_of(reader)
+
+
+def files_of(user, version_ids: list[int]) -> list[ResourceFile]:
+    """Return the checked files of these versions that the user may see, for a caller that has checked the resources.
+
+    With their stored files, in the order of each version. One query, or none for no versions.
+    """
+    if user.is_authenticated and user.is_member:
+        return _files_of_for(user, version_ids)
+    return list(_files_of(user, version_ids))
+
+
+def _files_of(user, version_ids: list[int]) -> QuerySet:
+    files = ResourceFile.objects.shown_to(user).clean().filter(version__in=version_ids)
+    return files.select_related("stored_file")
+
+
+@compiled(Reader, Values(int))
+def _files_of_for(reader: Reader, version_ids: list[int]) -> QuerySet:
+    return _files_of(reader, version_ids)
 
 
 def text_ids_of(found: FoundResources, user, words: SearchQuery, shown: Collection[int]) -> dict[int, int]:

@@ -1,26 +1,47 @@
 """The library page: the site's search in the library, with filters next to the results."""
 
+from typing import NamedTuple
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum.enums import TopicKind
 from forum.models import Board
-from library.queries.facets import FACETS
+from library.queries.facets import FACETS, Option
 from library.rules import can_add_resource
 from library.views.page import base_of
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.lib.search.query import read
 from ratsite.lib.search.synonyms import Expansion
 from ratsite.search.chosen import chosen_results
-from ratsite.search.library_query import BEST, NEWEST, REVIEW, TITLE, LibraryQuery
+from ratsite.search.library_query import NEWEST, REVIEW, TITLE, LibraryQuery
 from ratsite.search.library_results import LibraryResults
 from ratsite.search.spelling import suggestion
 from ratsite.search.synonyms import expanded
 
+
+class Sorts(NamedTuple):
+    """The orders that the page offers besides the usual one."""
+
+    newest: str
+    title: str
+    review: str
+
+
 RESOURCES_A_PAGE = 20
 ON_THE_SHELF = 3  # newest resources for the reader's own remit
+SORTS = Sorts(NEWEST, TITLE, REVIEW)
 OPTIONS_SHOWN = 12  # of one facet; chosen ones are always shown
+
+
+class ShownFacet(NamedTuple):
+    """A facet as the page shows it: a part of the key under which the filters are cached."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    is_open: bool
 
 
 @require_safe
@@ -44,7 +65,8 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         "readable_count": results.readable_count,
         "chips": results.chips,
         "facets": _facets(results),
-        "sorts": {"best": BEST, "newest": NEWEST, "title": TITLE, "review": REVIEW},
+        "has_words": bool(asked.typed),
+        "sorts": SORTS,
         "pager": pager,
         "can_save": request.user.is_authenticated and request.user.is_member,
         "can_add": can_add_resource(request.user),
@@ -75,22 +97,16 @@ def _own_remit(request: HttpRequest):
     return user.agency.main_remit
 
 
-def _facets(results: LibraryResults) -> list[dict]:
+def _facets(results: LibraryResults) -> tuple[ShownFacet, ...]:
     """Return the facets as the page shows them. Those with one option that is not chosen narrow nothing."""
-    found = []
+    found: list[ShownFacet] = []
     for name, options in results.facets.options(results.asked.chosen).items():
         is_chosen = any(option.is_chosen for option in options)
         shown = [one for place, one in enumerate(options) if place < OPTIONS_SHOWN or one.is_chosen]
         if len(options) > 1 or is_chosen:
-            found.append(
-                {
-                    "name": name,
-                    "label": FACETS[name],
-                    "options": shown,
-                    "is_open": is_chosen or name in ("remit", "kind"),
-                }
-            )
-    return found
+            is_open = is_chosen or name in ("remit", "kind")
+            found.append(ShownFacet(name, str(FACETS[name]), tuple(shown), is_open))
+    return tuple(found)
 
 
 def _if_nothing(request: HttpRequest, results: LibraryResults) -> dict:
@@ -100,7 +116,7 @@ def _if_nothing(request: HttpRequest, results: LibraryResults) -> dict:
     is_member = request.user.is_authenticated and request.user.is_member
     boards = list(Board.objects.visible_to(request.user).order_by("position", "pk")) if is_member else []
     boards.sort(key=lambda board: (board.usual_kind != TopicKind.QUESTION, board.circle_id is not None))
-    spelling = suggestion(request.user, results.query) if results.query and not results.all_ids else ""
+    spelling = suggestion(request.user, results.query) if results.query and not results.facets else ""
     return {
         "nearest": results.nearest(),
         "spelling": spelling,

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import Prefetch
 from django.utils.safestring import SafeString
 
 from library.models import Resource, ResourceFile
 from library.queries.facet_table import Named
 from library.queries.facets import Facets
-from library.queries.search import FoundResources, find_resources, readable_ids, text_ids_of
+from library.queries.search import FoundResources, files_of, find_resources, readable_ids, text_ids_of
 from ratsite.files.models import FileText
 from ratsite.lib.search.query import SearchQuery, pattern
 from ratsite.lib.search.synonyms import Expansion
@@ -21,27 +21,29 @@ from ratsite.search.library_query import BEST, NEWEST, REVIEW, TITLE, LibraryQue
 MOST_DROPPED = 4  # words left out one after the other if nothing is found; each costs a search
 
 
-@dataclass(frozen=True)
-class FoundResource:
-    """One row of the library page. place: where in a file the words are; place_url: that page as text."""
+class Said(NamedTuple):
+    """What a row says besides what its resource and file hold: a part of the key under which the row is cached.
 
-    resource: Resource
-    remits: list[Named]
+    place: where in a file the words are; place_url: that page as text.
+    """
+
+    remits: tuple[Named, ...]
     title: SafeString
     summary: SafeString
     summary_lang: str
     place: str
     place_url: str
+    has_thumbnail: bool
+    is_review_overdue: bool  # it depends on the day
 
-    @property
-    def file(self) -> ResourceFile | None:
-        files = self.resource.current.readable_files if self.resource.current else []
-        return files[0] if files else None
 
-    @property
-    def has_thumbnail(self) -> bool:
-        """True if the row may show the first page. Of closely marked files no reader sees anything without a reason."""
-        return bool(self.file and self.file.stored_file.thumbnail and not Marking(self.resource.marking).is_close)
+@dataclass(frozen=True)
+class FoundResource:
+    """One row of the library page, with the first file that the reader may see."""
+
+    resource: Resource
+    file: ResourceFile | None
+    said: Said
 
 
 class LibraryResults:
@@ -52,13 +54,12 @@ class LibraryResults:
         self.found = FoundResources([])
         if self.is_search:
             self.found = find_resources(user, self.query, newest_first=asked.sort != BEST)
-            self.all_ids = self.found.resource_ids
+            self.facets = Facets(self.found.resource_ids)
             self.readable_count = Resource.objects.visible_to(user).count()
         else:
             is_without_words = bool(self.asked.typed.strip())  # only signs, such as "%"
-            self.all_ids = [] if is_without_words else readable_ids(user)
-            self.readable_count = len(self.all_ids)
-        self.facets = Facets(self.all_ids)
+            self.facets = Facets("" if is_without_words else readable_ids(user))
+            self.readable_count = len(self.facets)
 
     @property
     def is_search(self) -> bool:
@@ -69,9 +70,9 @@ class LibraryResults:
         """The ids of the resources that match words and filters, in the order that the reader chose."""
         chosen, facets = self.asked.chosen, self.facets
         if self.asked.sort == BEST:
-            return facets.reliable_first(
-                facets.among(self.all_ids, chosen) if self.is_search else facets.newest(chosen)
-            )
+            if not self.is_search:
+                return facets.reliable_newest(chosen)
+            return facets.reliable_first(facets.among(self.found.resource_ids, chosen))
         orders = {NEWEST: facets.newest, REVIEW: facets.by_review, TITLE: facets.by_title}
         return orders[self.asked.sort](chosen)
 
@@ -85,29 +86,30 @@ class LibraryResults:
         ]
 
     def rows(self, ids: list[int]) -> list[FoundResource]:
-        files = ResourceFile.objects.shown_to(self.user).clean().select_related("stored_file")
-        resources = (
-            Resource.objects.with_freshness()
-            .select_related("circle", "current")
-            .prefetch_related(Prefetch("current__files", queryset=files, to_attr="readable_files"))
-        )
-        found = resources.in_bulk(ids)
+        found = Resource.objects.with_freshness().select_related("circle", "current").in_bulk(ids)
+        versions = [found[pk].current_id for pk in ids if pk in found and found[pk].current_id]
+        files: dict[int, ResourceFile] = {}
+        for file in files_of(self.user, versions):
+            files.setdefault(file.version_id, file)
         texts = texts_of(ids, text_ids_of(self.found, self.user, self.query, ids))
-        return [self._row(found[pk], texts.get(pk)) for pk in ids if pk in found]
+        return [self._row(found[pk], files.get(found[pk].current_id), texts.get(pk)) for pk in ids if pk in found]
 
-    def _row(self, resource: Resource, text: FileText | None) -> FoundResource:
+    def _row(self, resource: Resource, file: ResourceFile | None, text: FileText | None) -> FoundResource:
         sought = pattern(self.query.wanted)
         shown = None if Marking(resource.marking).is_close else text
         summary = quoted(resource.summary, shown, sought) if self.query else resource.summary
-        return FoundResource(
-            resource=resource,
-            remits=self.facets.remits_of(resource.pk),
+        said = Said(
+            remits=tuple(self.facets.remits_of(resource.pk)),
             title=highlight(resource.title, sought),
             summary=highlight(summary, sought),
             summary_lang=resource.lang if shown and summary not in resource.summary else "",
             place="".join(place_of(text)),
             place_url=page_url(text, self.asked.typed),
+            # Of closely marked files no reader sees anything without a reason.
+            has_thumbnail=bool(file and file.stored_file.thumbnail and not Marking(resource.marking).is_close),
+            is_review_overdue=resource.is_review_overdue,
         )
+        return FoundResource(resource, file, said)
 
     def nearest(self) -> list[tuple[str, str, int]]:
         """Return (what is left out, query string, number of resources) for what nearly fits, if nothing was found.

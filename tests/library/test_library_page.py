@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,9 +13,11 @@ from django.utils import timezone
 from library.actions.edit_resource import change_resource
 from library.actions.index_resource import index_all
 from library.enums import Audience
-from library.models import Resource
+from library.models import Resource, ResourceVersion
+from library.queries import facet_table
+from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
-from ratsite.network.models import Remit
+from ratsite.network.models import Circle, Remit
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
 from tests.search.test_search import HOSTILE
@@ -209,3 +212,73 @@ def test_a_member_finds_what_is_new_for_their_remit_first(reader, member, shelf)
     assert "New for Housing" in html
     assert 'href="?remit=housing"' in html
     assert "New for Housing" not in page(reader, q="card")
+
+
+@pytest.mark.parametrize(
+    ("model", "change", "words"),
+    [
+        (Resource, {"title": "Beds anew"}, "Beds anew"),
+        (Resource, {"summary": "Call before nine."}, "Call before nine."),
+        (Resource, {"publisher": "The night desk"}, "The night desk"),
+        (Resource, {"kind": "training"}, "<span>Training</span>"),
+        (Resource, {"review_due_on": "2031-05-02"}, "Next check May 2031"),
+        (ResourceVersion, {"issued_on": "1999-05-02"}, "<span>1999</span>"),
+        (StoredFile, {"size": 7_000_000}, "6.7"),
+        (StoredFile, {"thumbnail": "page.png"}, "/thumbnail/"),
+        (Circle, {"name": "The desk"}, "Circle: The desk"),
+    ],
+)
+def test_a_row_that_changed_is_drawn_anew(reader, member, model, change, words):
+    circle = CircleFactory(name="Beds")
+    circle.people.add(member)
+    make_resource(title="Beds", audience=Audience.CIRCLE, circle=circle, marking=Marking.GREEN)
+    for _ in range(2):
+        assert words not in page(reader)
+    model.objects.update(**change)
+    assert words in page(reader)
+
+
+def test_an_overdue_check_shows_on_the_day(reader):
+    make_resource(title="Beds")
+    today = timezone.localdate()
+    Resource.objects.update(review_due_on=today, permission_until=today - dt.timedelta(days=1))
+    assert "Permission has ended" in page(reader)
+    Resource.objects.update(review_due_on=today - dt.timedelta(days=1))
+    assert "Check was due" in page(reader)
+
+
+@pytest.fixture
+def kept(monkeypatch):
+    """The cache that keeps the table in production."""
+    monkeypatch.setattr(facet_table, "caches", {"worker": LocMemCache("facet tables", {})})
+
+
+@pytest.mark.usefixtures("kept")
+def test_readers_of_different_circles_count_different_sets(member, sign_in):
+    Resource.objects.all().delete()
+    circle = CircleFactory()
+    circle.people.add(member)
+    make_resource(title="For all", kind="briefing")
+    make_resource(title="For the circle", kind="briefing", audience=Audience.CIRCLE, circle=circle)
+    other = MemberFactory()
+    for _ in range(2):
+        assert "2 resources you can read" in page(sign_in(member))
+        assert "1 resource you can read" in page(sign_in(other))
+    circle.people.remove(member)
+    assert "1 resource you can read" in page(sign_in(member))
+    Resource.objects.update(state="withdrawn")
+    assert "0 resources you can read" in page(sign_in(member))
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_table_knows_the_same_set_by_numbers_and_by_text(monkeypatch):
+    monkeypatch.setattr(facet_table, "MOST_SETS", 2)
+    ids = [make_resource().pk for _ in range(3)]
+    table, found = facet_table.facet_table(ids[1:])
+    again, same = facet_table.facet_table(f"{ids[2]},{ids[1]}")
+    assert (again is table, same, table.ids_in(same)) == (True, found, [ids[2], ids[1]])
+    for text in ("", str(ids[0]), str(ids[1]), str(ids[2])):
+        facet_table.facet_table(text)
+    assert len(table._sets) <= 2
+    newer = make_resource().pk
+    assert facet_table.facet_table(f"{newer}")[0] is not table

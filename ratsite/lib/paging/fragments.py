@@ -63,6 +63,8 @@ def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
         return (value.__class__, value.pk)
     loaded = value.__dict__.copy()
     state = loaded.pop("_state")
+    if loaded.get("_prefetched_objects_cache") == {}:  # all that was prefetched went to attributes
+        del loaded["_prefetched_objects_cache"]
     own = [tuple(item) if item.__class__ is list else item for item in loaded.values()]
     related = [(name, *_facts(item, (*above, value))) for name, item in state.fields_cache.items()]
     return (value.__class__, *loaded, *own, *related)

@@ -1,6 +1,7 @@
 import pytest
 from django import forms
 from django.db import connection
+from django.db.models import Prefetch
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
@@ -235,3 +236,13 @@ def test_parts_of_one_template_push_no_other_out(drawn):
         fragments.draw("components/empty_state.html", {"title": number})
     Words()["title"].as_field_group()
     assert drawn.count("components/field.html") == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("to_attr", "times"), [("read", 1), (None, 2)])
+def test_what_was_prefetched_beside_an_instance_is_part_of_its_key_or_is_not_cached(drawn, to_attr, times):
+    make_topic()
+    for _ in range(2):
+        topic = Topic.objects.prefetch_related(Prefetch("posts", Post.objects.all(), to_attr=to_attr)).get()
+        fragments.draw("components/remit.html", {"slug": "x", "glyph": "", "name": "x", "topic": topic})
+    assert len(drawn) == times
