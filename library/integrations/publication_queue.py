@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from library.rules import agencies_of, for_the_public, needs_other_agency
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
+from ratsite.files.models import HiddenPart
 from ratsite.lib.identifiers.masks import Mask, with_masks
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
@@ -98,7 +99,9 @@ def _waiting_reviews(moderator: User) -> QuerySet[PublicationReview]:
     if not (can_curate(moderator) or can_moderate_somewhere(moderator)):
         return PublicationReview.objects.none()
     related = ("version__resource__circle", "version__created_by", "spoken_by__agency")
-    return PublicationReview.objects.visible_to(moderator).waiting().select_related(*related)
+    hidden = HiddenPart.objects.to_clear().filter(stored_file__resource_file__version=OuterRef("version"))
+    reviews = PublicationReview.objects.visible_to(moderator).waiting().select_related(*related)
+    return reviews.annotate(has_hidden_parts=Exists(hidden))
 
 
 def _barred(review: PublicationReview, moderator: User, *, is_own: bool) -> str:
@@ -120,7 +123,7 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
         kind=_("Resource"),
         title=resource.title,
         place=_("The library, version %(number)s") % {"number": review.version.number},
-        why=[_why(review)],
+        why=_why(review),
         author=review.spoken_by,
         agency=agency.name if agency else "",
         created_at=review.asked_at,
@@ -135,14 +138,17 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
     )
 
 
-def _why(review: PublicationReview) -> str:
+def _why(review: PublicationReview) -> list[str]:
+    why = []
     if review.version.resource.is_case:
-        return _("It is case learning: two people of two main remits read it first")
-    if for_the_public(review):
-        return _("The public will read it")
-    if review.version.resource.circle is not None:
-        return _("It is for a circle")
-    return _("It has contact details that its curator says are public")
+        why.append(_("It is case learning: two people of two main remits read it first"))
+    elif for_the_public(review):
+        why.append(_("The public will read it"))
+    elif review.version.resource.circle is not None:
+        why.append(_("It is for a circle"))
+    if review.has_hidden_parts:  # type: ignore[attr-defined]
+        why.append(_("Its files hold what the pages do not show"))
+    return why or [_("It has contact details that its curator says are public")]
 
 
 def _case(review: PublicationReview, mask: Mask, found: str) -> str:

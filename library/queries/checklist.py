@@ -111,7 +111,7 @@ def _identifiers(resource: Resource, files: list, explained: bool) -> Check:
         return Check(label, Result.PASSED)
     may = _("It may contain this: %(names)s.") % {"names": names}
     if explained:
-        return Check(label, Result.PASSED, may + " " + _("You said why that harms nobody."))
+        return Check(label, Result.PASSED, may + " " + _("Its curator said why that harms nobody."))
     return Check(label, Result.EXPLAIN, may + " " + _("Say why that harms nobody, or remove it."))
 
 
@@ -127,7 +127,7 @@ def _hidden(files: list) -> Check:
     said = ", ".join(f"{HiddenKind(kind).label} ({count})" for kind, count in kinds.items())
     holds = _("Readers would get what the pages do not show: %(kinds)s.") % {"kinds": said}
     if not open_kinds:
-        return Check(label, Result.PASSED, holds + " " + _("You said of each why it harms nobody."))
+        return Check(label, Result.PASSED, holds + " " + _("Its curator said of each why it harms nobody."))
     mend = _("Open the page “Hidden data” to make a clean copy, or to say of each why it harms nobody.")
     return Check(label, Result.FAILED, holds + " " + mend)
 

@@ -1,0 +1,69 @@
+"""What a file hides, from the upload to the reader: a clean copy, reasons for what stays, and a second person."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from library.actions.edit_resource import add_resource
+from library.models import Resource
+from ratsite.files.models import StoredFile
+from ratsite.files.tasks import check_file
+from tests.factories import MemberFactory
+from tests.files.hidden_pdf import boxed
+from tests.files.test_overlaps import NAVY, ON_IT, PHOTO, WHERE, page, picture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def check_files() -> None:
+    for stored in StoredFile.objects.quarantined():
+        check_file.func(str(stored.pk))  # as the worker does meanwhile
+
+
+def test_hidden_data_is_removed_or_explained_and_a_second_person_publishes_it(visitor, visit):
+    title, curator = f"Card for desks {visitor.way.scripts}", MemberFactory(roles=["Curators"])
+    under, pasted = boxed("Marmalade House"), page(picture(PHOTO, *WHERE), picture(NAVY, *ON_IT))
+    uploads = [SimpleUploadedFile("card.pdf", under), SimpleUploadedFile("photo.pdf", pasted)]
+    add_resource(curator=curator, uploads=uploads, title=title, summary="Ask.", kind="guidance", is_to_publish=True)
+    check_files()
+    version = Resource.objects.get(title=title).versions.get()
+    visitor.arrive_signed_in(curator, with_second_step=True)
+    visitor.open(version.get_absolute_url())
+    assert "Open the page “Hidden data” to make a clean copy" in visitor.words()
+    visitor.follow("Look at what is hidden in its files")
+    words = visitor.words()
+    assert ("Text under a box or picture" in words, "Picture under a box or another picture" in words) == (True, True)
+    assert ("Marmalade" in words, visitor.fits()) == (False, True)
+    visitor.page.get_by_role("button", name="Make a clean copy").first.click()
+    check_files()
+
+    visitor.page.reload()
+    visitor.follow("Compare the clean copy")
+    pictures = visitor.page.locator("main figure img")
+    assert (pictures.count(), visitor.fits()) == (2, True)
+    for one in pictures.all():
+        one.scroll_into_view_if_needed()
+        one.evaluate("image => image.decode()")  # fails for a picture that did not come
+    visitor.press("Use the clean copy")
+    assert "Curators can get the original for 30 days" in visitor.words()
+    visitor.follow("Look at what is hidden in its files")
+    with visitor.page.expect_download() as taken:
+        visitor.page.get_by_role("button", name="Download the original").click()
+    assert taken.value.path().read_bytes() == under
+
+    while visitor.page.get_by_role("link", name="Say why this harms nobody").count():
+        visitor.page.get_by_role("link", name="Say why this harms nobody").first.click()
+        visitor.press("Save reason")
+        assert visitor.page.title().startswith("Error: ")
+        visitor.page.get_by_label("Why this harms nobody").fill("The sky is under it")
+        visitor.press("Save reason")
+    assert ("A second person reviews the version now." in visitor.words(), visitor.fits()) == (True, True)
+
+    reviewer = visit(visitor.way)
+    reviewer.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
+    reviewer.open("/review/")
+    reviewer.follow(title)
+    assert ("The sky is under it" in reviewer.words(), reviewer.fits()) == (True, True)
+    reviewer.page.get_by_label("Publish it").check()
+    reviewer.press("Decide")
+    version.refresh_from_db()
+    assert version.is_published
