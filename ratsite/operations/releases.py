@@ -57,6 +57,9 @@ class Site:
         return (self.folder / CURRENT).resolve().name
 
     def release(self, name: str) -> Path:
+        """Return a release's folder, which may be deleted. Raises CannotStart for a name that leads anywhere else."""
+        if name in ("", ".", "..") or "/" in name:
+            raise CannotStart(f"“{name}” cannot be the name of a release. Give it one, such as --name 1.2.")
         return self.folder / RELEASES / name
 
     def journal(self) -> Upgrade | None:
@@ -74,7 +77,7 @@ class Site:
         """Make a release the current one, in one step that a power cut cannot part."""
         new = self.folder / f"{CURRENT}.new"
         new.unlink(missing_ok=True)
-        new.symlink_to(Path(RELEASES, name))
+        new.symlink_to(Path(RELEASES, self.release(name).name))
         new.replace(self.folder / CURRENT)
         _sync(self.folder)
 

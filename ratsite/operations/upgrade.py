@@ -58,9 +58,13 @@ def main(arguments: list[str]) -> int:
     refuse_without_releases(site)
     if not options.source:
         parser.error("name the new release: a folder, a .tar.gz or .zip file, or a tag of git")
-    name = options.name or Path(options.source).name.removesuffix(".zip").removesuffix(".gz").removesuffix(".tar")
+    source = Path(options.source).resolve()
+    name = options.name or source.name.removesuffix(".zip").removesuffix(".gz").removesuffix(".tar")
+    folder = site.release(name).resolve()
     if name == site.current:
         raise CannotStart(f"{name} runs already.")
+    if source.exists() and (source.is_relative_to(folder) or folder.is_relative_to(source)):
+        raise CannotStart(f"{source} and {folder} lie one in the other. Move the new release elsewhere first.")
     with site.alone():
         return _upgrade(site, name, options)
 
@@ -114,7 +118,8 @@ def _doctor(site: Site, release: str, is_heeded_not: bool) -> None:
 def _build(site: Site, source: str, name: str, ready: Path | None) -> None:
     """Unpack the new release and install what it needs, beside the old one, which goes on running."""
     folder = site.release(name)
-    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder)  # fails for a link: nothing is unpacked into what it leads to
     print(f"Unpacking and installing {name} …", flush=True)
     _unpack(site, source, folder)
     if not (folder / "ratsite" / "operations" / "releases.py").is_file():

@@ -4,6 +4,7 @@ The releases here are real folders; their Python is a script that notes what it 
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -121,6 +122,63 @@ def test_a_folder_that_is_no_release_is_refused(site):
     Path("1.2/ratsite/operations/releases.py").unlink()
     assert go() == 1
     assert_runs(site, "1.1")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["."],  # the folder that the site lies in
+        ["site"],
+        ["site/releases"],
+        ["site/releases/1.2"],  # unpacked there by hand
+        ["site/releases/release/release.tar.gz"],
+        ["1.2", "--name", ".."],
+        ["1.2", "--name", "../data"],
+        ["1.2", "--name", "elsewhere/1.2"],
+    ],
+)
+def test_a_name_that_leads_out_of_the_releases_deletes_nothing(site, arguments):
+    Path("site/releases/1.2").mkdir()
+    Path("site/releases/release").mkdir()
+    Path("site/releases/release/release.tar.gz").touch()
+    (site.data / "db.sqlite3").touch()
+    before = everything(site)
+    with pytest.raises(CannotStart, match="cannot be the name|lie one in the other"):
+        upgrade.main([*arguments, "--environment", "environment"])
+    assert everything(site) == before
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../data"])
+def test_a_journal_with_such_a_name_deletes_nothing(site, name):
+    """An upgrade of an older release noted it."""
+    before = everything(site)
+    with pytest.raises(CannotStart, match="cannot be the name"):
+        releases.go_back(site, releases.Upgrade("1.1", name, "20261127T000000"))
+    site.end(releases.Upgrade(name, "1.1", "20261127T000000"), is_kept=True)
+    with pytest.raises(CannotStart, match="cannot be the name"):
+        rollback.main(["--yes"])
+    (site.folder / releases.LAST).unlink()
+    assert everything(site) == before
+
+
+def test_a_link_in_the_place_of_a_release_is_not_followed(site, capsys):
+    Path("checkout").mkdir()
+    Path("checkout/work").touch()
+    site.release("1.2").symlink_to(Path("checkout").absolute())
+    archive = shutil.make_archive("release", "gztar", "1.2")
+    assert upgrade.main([archive, "--name", "1.2", "--environment", "environment"]) == 1
+    assert os.listdir("checkout") == ["work"]
+    assert_runs(site, "1.1")
+
+
+def test_a_release_is_named_by_its_folder_also_from_inside_it(site, monkeypatch):
+    monkeypatch.chdir("1.2")
+    assert upgrade.main([".", "--environment", "../environment"]) == 0
+    assert_runs(site, "1.2")
+
+
+def everything(site: Site) -> list[Path]:
+    return sorted(path for path in site.folder.rglob("*") if path.name != releases.LOCK)
 
 
 @pytest.mark.parametrize(
