@@ -40,7 +40,7 @@ MEMBERS_VIEWS = {
     "guides:guide_list", "guides:guide", "glossary:entry_list", "glossary:entry_explain",
     "trends:official", "trends:official_csv",
     "trends:briefing_list", "trends:briefing_add", "trends:briefing", "trends:briefing_edit", "trends:briefing_ask",
-    "trends:briefing_sign", "trends:briefing_use",
+    "trends:briefing_sign", "trends:briefing_take_back", "trends:briefing_use",
     "own_sanctions:own_sanctions", "own_messages:message_list", "summary:summary",
     "drafts:draft_list", "drafts:draft_discard", "drafts:draft_versions", "drafts:draft_file",
     "feeds:feed_list", "feeds:feed_make", "feeds:feed_end",

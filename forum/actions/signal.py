@@ -77,8 +77,8 @@ def take_back_signal(*, signal_id: int, person: User) -> bool:
     if found is None:
         return False
     topic = lock_topic(found.topic_id)
-    ask_again(person, can_signal, topic)
-    if found.is_frozen:
+    person = ask_again(person, can_signal, topic)
+    if not can_see(person, topic.board) or found.reporting.agency_id != person.agency_id or found.is_frozen:
         raise PermissionDenied
     found.delete()
     return True

@@ -201,8 +201,8 @@ def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Lat
 def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date | None]:
     """Return when an agency of another main remit than the author's first signalled, by topic id; None: not yet.
 
-    A topic is left out where too few agencies share the author's main remit: "not yet" would tell about few. Two
-    queries. The topics need their boards and their authors' agencies.
+    A topic is left out where too few agencies share the author's main remit, or have another: both "not yet" and the
+    day would tell about few. Two queries. The topics need their boards and their authors' agencies.
     """
     topics = list(topics)
     rows = Signal.objects.filter(topic__in=[topic.pk for topic in topics]).order_by()
@@ -213,11 +213,10 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     found: dict[int, dt.date | None] = {}
     for topic in topics:
         agency = topic.author.agency
-        if (
-            agency is None
-            or topic.board.circle_id is not None
-            or sharing.get(agency.main_remit_id, 0) < policy.threshold
-        ):
+        if agency is None or topic.board.circle_id is not None:
+            continue
+        alike = sharing.get(agency.main_remit_id, 0)
+        if min(alike, sum(sharing.values()) - alike) < policy.threshold:
             continue
         days = [day for remit, day in firsts[topic.pk].items() if remit != agency.main_remit_id]
         found[topic.pk] = min(days, default=None)

@@ -22,6 +22,7 @@ from ratsite.pages.rules import can_see_published_contacts
 from ratsite.records.models import Breach, Complaint, RiskAssessment
 from ratsite.records.waiting import messages_for
 from ratsite.sanctions.rules import people_before
+from ratsite.trends.audit_log import AUDITED_BRIEFINGS
 
 
 def _listed(reader: User) -> Q:
@@ -138,6 +139,7 @@ KINDS = (
     AUDITED_PHRASES,
     AUDITED_RESOURCES,
     AUDITED_LISTS,
+    AUDITED_BRIEFINGS,
     RECUSALS,
     FIRST_APPROVALS,
     CONTACTS,
@@ -146,6 +148,7 @@ KINDS = (
 
 # Prefix of an action → label of the filter.
 FAMILIES = {
+    "trends.": _("Briefings"),
     "accounts.": _("Membership"),
     "moderation.sanction.": _("Sanctions"),
     "network.": _("Agencies and circles"),

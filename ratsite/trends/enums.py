@@ -54,3 +54,4 @@ class BriefingState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     WAITING = "waiting", _("Waits for a signature")
     PUBLISHED = "published", _("Published")
+    TAKEN_BACK = "taken_back", _("Taken back")

@@ -1,13 +1,14 @@
-"""The form of a briefing: its parts in the order in which they print."""
+"""The form of a briefing, its parts in the order in which they print; and the form that takes one back."""
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, CharField, ChoiceField, Form, RadioSelect, Textarea
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.lib.identifiers.reason_form import ReasonForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.pages.contacts import published_contacts
-from ratsite.trends.models.briefing import LONGEST
+from ratsite.trends.models.briefing import LONGEST, REASON_LENGTH
 
 QUESTIONS = 3
 MOST_LINES = 6  # signs, or people to ring: more do not fit on one page
@@ -71,3 +72,13 @@ class BriefingForm(Form):
 
 def _filled(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
+
+
+class TakeBackForm(ReasonForm):
+    reason = CharField(
+        label=_("Reason"),
+        help_text=_("Its author reads it, and it is in the log."),
+        max_length=REASON_LENGTH,
+        widget=Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why you take it back")},
+    )

@@ -6,7 +6,7 @@ from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, for
 from ratsite.trends.enums import BriefingState
 from ratsite.trends.models import Briefing, BriefingUse
 
-WORDS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions")
+WORDS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions", "taken_back_why")
 PUBLISHED = "published figures, which are about no one person"
 
 
@@ -34,7 +34,8 @@ PERSONAL_DATA = PersonalData(
             "trends.Briefing",
             stays={
                 "kind topic resource title what why_here look_for monday monday_how ring questions marking state "
-                "signed_at review_due_on created_at changed_at": "general words that a second person signed for all"
+                "taken_back_why signed_at review_due_on created_at "
+                "changed_at": "general words that a second person signed for all"
             },
             copied="agency",
             kept={"id": "a number", "author signed_by": "a number without a name"},

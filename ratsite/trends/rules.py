@@ -10,26 +10,41 @@ from ratsite.trends.models import Briefing
 
 
 def can_write_briefing(user: User) -> bool:
-    """True if the user may write a briefing: every member who may write."""
-    return can_write(user)
+    """True if the user may write a briefing: every member who may write, and whose posts nobody reads first.
+
+    A briefing that waits for its signature is read by every member.
+    """
+    return can_write(user) and not user.is_held
 
 
 def can_make_from(source: Topic | Resource) -> bool:
-    """True if a briefing may be made from this source: one that is not closely marked."""
-    return not Marking(source.marking).is_close
+    """True if a briefing may be made from this source: one that every member reads, and that is not closely marked.
+
+    Case learning expires, and a briefing with its summary would outlive it.
+    """
+    if Marking(source.marking).is_close:
+        return False
+    if isinstance(source, Topic):
+        return source.board.circle_id is None
+    return source.circle_id is None and not source.is_case
 
 
 def can_edit_briefing(user: User, briefing: Briefing) -> bool:
     """True if the user may change the briefing: its author, until it is published."""
-    return can_write(user) and briefing.author_id == user.pk and not briefing.is_published
+    return can_write_briefing(user) and briefing.author_id == user.pk and not briefing.is_published
 
 
 def can_sign_briefing(user: User, briefing: Briefing) -> bool:
     """True if the user may sign the briefing: a moderator or curator of another agency than the author's."""
     if briefing.state != BriefingState.WAITING or not can_write(user):
         return False
-    is_other = user.pk != briefing.author_id and user.agency_id != briefing.agency_id
+    is_other = user.pk != briefing.author_id and user.agency_id not in (None, briefing.agency_id)
     return is_other and (can_moderate_somewhere(user) or can_curate(user))
+
+
+def can_take_back_briefing(user: User, briefing: Briefing) -> bool:
+    """True if the user may take a published briefing from its readers: a moderator or curator."""
+    return briefing.is_published and can_write(user) and (can_moderate_somewhere(user) or can_curate(user))
 
 
 def can_use_briefing(user: User, briefing: Briefing) -> bool:

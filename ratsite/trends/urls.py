@@ -11,6 +11,7 @@ trends = (
         path("briefings/<int:briefing_id>/edit/", briefings.briefing_edit, name="briefing_edit"),
         path("briefings/<int:briefing_id>/ask/", briefings.briefing_ask, name="briefing_ask"),
         path("briefings/<int:briefing_id>/sign/", briefings.briefing_sign, name="briefing_sign"),
+        path("briefings/<int:briefing_id>/take-back/", briefings.briefing_take_back, name="briefing_take_back"),
         path("briefings/<int:briefing_id>/use/", briefings.briefing_use, name="briefing_use"),
         path("official/", official.official_figures, name="official"),
         path("official/<slug:name>.csv", official.official_csv, name="official_csv"),

@@ -1,14 +1,20 @@
 """Briefings: a first text from the source, a second person's signature, parts in fixed order, uses counted."""
 
+import datetime as dt
 import re
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from forum.models import Topic
+from library.enums import Audience, ResourceKind
+from ratsite.accounts.models import User
 from ratsite.lib.charts.values import Hidden
 from ratsite.network.enums import Marking
+from ratsite.sanctions.enums import SanctionKind
 from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, edit_briefing, sign_briefing, use_briefing
 from ratsite.trends.enums import BriefingKind, BriefingState
 from ratsite.trends.models import Briefing
@@ -168,3 +174,51 @@ def test_uses_are_counted_by_agency_and_small_counts_are_hidden(published, sign_
     html = sign_in(people[0]).get(published.get_absolute_url()).content.decode()
     assert "Yours is counted." in html
     assert all(person.agency.name not in html for person in people[1:])
+
+
+def test_what_only_some_members_read_or_what_expires_makes_no_briefing(member, sign_in):
+    circle = CircleFactory()
+    circle.people.add(member)
+    topic = make_topic(board=BoardFactory(circle=circle))
+    of_circle = make_resource(audience=Audience.CIRCLE, circle=circle)
+    case = make_resource(kind=ResourceKind.CASE, review_due_on=timezone.localdate() + dt.timedelta(days=90))
+    client = sign_in(member)
+    for source in ({"topic": topic.pk}, {"resource": of_circle.pk}, {"resource": case.pk}):
+        assert client.get(new(**source)).status_code == 404, source
+    for source in ({"topic": topic}, {"resource": of_circle}, {"resource": case}):
+        with pytest.raises(PermissionDenied):
+            add_briefing(author=member, kind=BriefingKind.OUTCOME, **source, **TEXTS)
+
+
+def test_whoever_is_read_first_by_moderators_reaches_nobody_with_a_briefing(draft, member, sanction):
+    sanction(member, SanctionKind.PRE_MODERATE)
+    for act in (
+        lambda: ask_to_sign(briefing_id=draft.pk, author=member),
+        lambda: add_briefing(author=member, kind=BriefingKind.OUTCOME, topic=draft.topic, **TEXTS),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+
+
+def test_rights_are_asked_as_they_are_now_and_a_signature_is_logged(draft, member, moderator):
+    ask_to_sign(briefing_id=draft.pk, author=member)
+    signer = moderator.with_second_step()
+    User.objects.filter(pk=moderator.pk).update(agency=None)
+    with pytest.raises(PermissionDenied):
+        sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at)
+    User.objects.filter(pk=moderator.pk).update(agency=moderator.agency)
+    assert sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at)
+    assert ModelLogEntry.objects.get(action="trends.briefing.sign").user == moderator
+
+
+def test_a_moderator_takes_a_briefing_back_and_its_author_reads_why(published, member, moderator, sign_in):
+    address, reader = reverse("trends:briefing_take_back", args=[published.pk]), MemberFactory()
+    assert sign_in(reader).post(address, {"reason": "It names a street."}).status_code == 403
+    steward = sign_in(moderator, with_second_step=True)
+    assert steward.post(address, {"reason": ""}).context["form"].errors
+    assert steward.post(address, {"reason": "It names a street."}).status_code == 302
+    assert ModelLogEntry.objects.get(action="trends.briefing.take_back").data["reason"] == "It names a street."
+    assert sign_in(reader).get(published.get_absolute_url()).status_code == 404
+    assert "It names a street." in sign_in(member).get(published.get_absolute_url()).content.decode()
+    assert edit_briefing(briefing_id=published.pk, author=member, **TEXTS | {"what": "In general words."})
+    assert ask_to_sign(briefing_id=published.pk, author=member)

@@ -1,4 +1,4 @@
-"""Write a briefing, ask a second person to sign it, sign it or send it back, and say that a team used it."""
+"""Write a briefing, ask a second person to sign it, sign it, take it back, and say that a team used it."""
 
 import datetime as dt
 
@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from forum.models import Topic
 from library.models import Resource
+from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
+from ratsite.audit.actions import record
 from ratsite.trends import rules
 from ratsite.trends.enums import BriefingKind, BriefingState
 from ratsite.trends.models import Briefing, BriefingUse
@@ -27,7 +29,8 @@ def add_briefing(
 ) -> Briefing:
     """Add a draft that only its author sees. texts: the fields of TEXTS."""
     sources = [source for source in (topic, resource) if source is not None]
-    if not rules.can_write_briefing(author) or not all(rules.can_make_from(source) for source in sources):
+    author = ask_again(author, rules.can_write_briefing)
+    if not all(rules.can_make_from(source) for source in sources):
         raise PermissionDenied
     now = timezone.now()
     return Briefing.objects.create(
@@ -47,8 +50,7 @@ def add_briefing(
 def edit_briefing(*, briefing_id: int, author: User, **texts: str) -> bool:
     """Change the texts. A briefing that waited is a draft again, so that nobody signs other words than they read."""
     briefing = _locked(briefing_id)
-    if not rules.can_edit_briefing(author, briefing):
-        raise PermissionDenied
+    ask_again(author, rules.can_edit_briefing, briefing)
     if all(getattr(briefing, name) == texts[name] for name in TEXTS):
         return False
     for name in TEXTS:
@@ -62,8 +64,7 @@ def edit_briefing(*, briefing_id: int, author: User, **texts: str) -> bool:
 def ask_to_sign(*, briefing_id: int, author: User) -> bool:
     """Let a second person look; return False if one is asked already."""
     briefing = _locked(briefing_id)
-    if not rules.can_edit_briefing(author, briefing):
-        raise PermissionDenied
+    ask_again(author, rules.can_edit_briefing, briefing)
     if briefing.is_waiting:
         return False
     briefing.state = BriefingState.WAITING
@@ -80,12 +81,28 @@ def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
     briefing = _locked(briefing_id)
     if briefing.is_published:
         return False
-    if not rules.can_sign_briefing(signer, briefing):
-        raise PermissionDenied
+    signer = ask_again(signer, rules.can_sign_briefing, briefing)
     if briefing.changed_at != seen:
         return False
     briefing.state, briefing.signed_by, briefing.signed_at = BriefingState.PUBLISHED, signer, timezone.now()
     briefing.save(update_fields=["state", "signed_by", "signed_at"])
+    record(briefing, "trends.briefing.sign", actor=signer)
+    return True
+
+
+@transaction.atomic
+def take_back_briefing(*, briefing_id: int, steward: User, reason: str) -> bool:
+    """Take a published briefing from its readers; return False if it is not published. Its author reads the reason.
+
+    The author can change it and ask for a signature again.
+    """
+    briefing = _locked(briefing_id)
+    if not briefing.is_published:
+        return False
+    steward = ask_again(steward, rules.can_take_back_briefing, briefing)
+    briefing.state, briefing.taken_back_why = BriefingState.TAKEN_BACK, reason
+    briefing.save(update_fields=["state", "taken_back_why"])
+    record(briefing, "trends.briefing.take_back", actor=steward, reason=reason)
     return True
 
 
@@ -93,8 +110,7 @@ def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
 def use_briefing(*, briefing_id: int, person: User) -> bool:
     """Count the person's agency among those that used the briefing; return False if it is counted already."""
     briefing = _locked(briefing_id)
-    if not rules.can_use_briefing(person, briefing):
-        raise PermissionDenied
+    person = ask_again(person, rules.can_use_briefing, briefing)
     _use, is_new = BriefingUse.objects.get_or_create(
         briefing=briefing, agency_id=person.agency_id, defaults={"person": person, "used_at": timezone.now()}
     )

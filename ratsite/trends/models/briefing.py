@@ -12,18 +12,19 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
 from ratsite.trends.enums import BriefingKind, BriefingState
 
+REASON_LENGTH = 300
 LONGEST = 700  # characters of one part: all parts together fit on one page of A4
 
 
 class BriefingQuerySet(models.QuerySet["Briefing"]):
     def visible_to(self, user) -> "BriefingQuerySet":
-        """Filter to published briefings, those that this user wrote, and those that wait for a second person.
+        """Filter to published briefings, those that wait for a second person, and those that this user wrote.
 
         Every member may read what waits, because any of them from another agency may be asked to sign it.
         """
         if not (user.is_authenticated and user.is_member):
             return self.none()
-        return self.exclude(~Q(author=user.pk) & Q(state=BriefingState.DRAFT))
+        return self.exclude(~Q(author=user.pk) & Q(state__in=[BriefingState.DRAFT, BriefingState.TAKEN_BACK]))
 
     def published(self) -> "BriefingQuerySet":
         return self.filter(state=BriefingState.PUBLISHED)
@@ -56,6 +57,7 @@ class Briefing(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     signed_at = models.DateTimeField(null=True, blank=True)
+    taken_back_why = models.CharField(max_length=REASON_LENGTH, blank=True)  # its author reads it
     review_due_on = models.DateField()
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -73,6 +75,10 @@ class Briefing(models.Model):
             models.CheckConstraint(
                 name="briefing_signed_by_another", condition=Q(signed_by=None) | ~Q(signed_by=F("author"))
             ),
+            models.CheckConstraint(
+                name="briefing_taken_back_with_reason",
+                condition=~Q(state="taken_back") | ~Q(taken_back_why=""),
+            ),
             models.CheckConstraint(name="briefing_is_open", condition=Q(marking__in=["clear", "green"])),
         ]
 
@@ -85,6 +91,10 @@ class Briefing(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == BriefingState.PUBLISHED
+
+    @property
+    def is_taken_back(self) -> bool:
+        return self.state == BriefingState.TAKEN_BACK
 
     @property
     def is_waiting(self) -> bool:

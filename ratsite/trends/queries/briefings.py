@@ -10,16 +10,17 @@ from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.values import Value
-from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Policy, count
+from ratsite.lib.disclosure.figures import count
 from ratsite.network.enums import Marking
+from ratsite.network.figures import inside
 from ratsite.network.models import Agency, Area
 from ratsite.pages.models import Helpline
 from ratsite.pages.models.help import EMERGENCY
 from ratsite.trends.enums import BriefingKind
 from ratsite.trends.models import Briefing
+from ratsite.trends.rules import can_make_from
 
 MOST_HELPLINES = 2
-INSIDE = Policy(threshold=INSIDE_FLOOR)
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,15 @@ class Source:
 
 
 def source_of(reader: User, topic: int | None, resource: int | None, area: str) -> Source | None:
-    """Return the source that the reader chose; None if they cannot see it, it is closely marked or none is named."""
+    """Return the source that the reader chose; None if they cannot see it, may not use it or named none."""
     if topic is not None:
-        found = Topic.objects.visible_to(reader).published().filter(pk=topic).first()
+        found = Topic.objects.visible_to(reader).published().select_related("board").filter(pk=topic).first()
         is_trend = found is not None and found.kind == TopicKind.TREND
         kind = BriefingKind.TREND if is_trend else BriefingKind.OUTCOME
-        return Source(kind, topic=found) if found and not Marking(found.marking).is_close else None
+        return Source(kind, topic=found) if found and can_make_from(found) else None
     if resource is not None:
         entry = Resource.objects.visible_to(reader).published().filter(pk=resource).first()
-        return Source(BriefingKind.RESOURCE, resource=entry) if entry and not Marking(entry.marking).is_close else None
+        return Source(BriefingKind.RESOURCE, resource=entry) if entry and can_make_from(entry) else None
     place = Area.objects.filter(slug=area).first()
     return Source(BriefingKind.ADVICE, area=place) if place else None
 
@@ -87,4 +88,4 @@ def first_text(source: Source) -> dict[str, str]:
 def used_by(briefing: Briefing) -> Value:
     """Return how many agencies used the briefing, as the disclosure engine lets it out."""
     able = Agency.objects.filter(is_active=True).count()
-    return value_of(count(briefing.uses.count(), able=able, policy=INSIDE))
+    return value_of(count(briefing.uses.count(), able=able, policy=inside()))

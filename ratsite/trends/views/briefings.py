@@ -18,9 +18,10 @@ from ratsite.trends.actions.write_briefing import (
     ask_to_sign,
     edit_briefing,
     sign_briefing,
+    take_back_briefing,
     use_briefing,
 )
-from ratsite.trends.forms import BriefingForm
+from ratsite.trends.forms import BriefingForm, TakeBackForm
 from ratsite.trends.models import Briefing
 from ratsite.trends.queries.briefings import first_text, source_of, used_by
 
@@ -44,6 +45,7 @@ def briefing(request: HttpRequest, briefing_id: int) -> HttpResponse:
         "can_edit": rules.can_edit_briefing(request.user, found),
         "can_sign": rules.can_sign_briefing(request.user, found),
         "can_use": rules.can_use_briefing(request.user, found),
+        "can_take_back": rules.can_take_back_briefing(request.user, found),
         "is_used": found.uses.filter(agency=request.user.agency_id).exists(),
         "used_by": used_by(found),
         "address": request.build_absolute_uri(found.get_absolute_url()),
@@ -94,6 +96,18 @@ def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
     else:
         messages.warning(request, _("The words were changed while you read them. Read them again."))
     return redirect(found)
+
+
+def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
+    found = _fetch(request, briefing_id)
+    if not rules.can_take_back_briefing(request.user, found):
+        raise PermissionDenied
+    form = TakeBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        take_back_briefing(briefing_id=found.pk, steward=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("The briefing is taken back. Its author can read why, and change it."))
+        return redirect("trends:briefing_list")
+    return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": found})
 
 
 @require_POST

@@ -1,0 +1,22 @@
+"""Briefings as targets of entries in the audit log: those who sign and take them back read the entries."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_curate, can_moderate_somewhere
+from ratsite.audit.kinds import TargetKind
+from ratsite.trends.models import Briefing
+
+
+def _for_signers(reader: User) -> Q:
+    return Q() if can_moderate_somewhere(reader) or can_curate(reader) else Q(user=reader.pk)
+
+
+def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
+    return {one.pk: one.get_absolute_url() for one in Briefing.objects.visible_to(reader).filter(pk__in=numbers)}
+
+
+AUDITED_BRIEFINGS = TargetKind(
+    Briefing, _("Briefing"), listed=_for_signers, reasoned=_for_signers, addresses=_addresses
+)

@@ -1,0 +1,12 @@
+"""The names that acts on briefings have in the audit log, and the sentence that the log shows for each."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions) -> None:
+    actions.register_action("trends.briefing.sign", _("Sign a briefing"), _("Signed and published a briefing"))
+    actions.register_action(
+        "trends.briefing.take_back", _("Take a briefing back"), _("Took a briefing from its readers")
+    )
