@@ -92,7 +92,7 @@ def test_what_was_there_comes_back_and_all_access_ends(site, keys):
     assert not (restoration.journal_path().parent / restoration.CLOSED).exists()
 
 
-def test_an_erased_person_stays_erased_by_any_of_three_registers(site, keys, backups, happen, tmp_path):
+def test_an_erased_person_stays_erased_by_any_of_four_registers(site, keys, backups, happen, tmp_path, settings):
     early = back_up()
     coordinator = MemberFactory(roles=["Coordinators"])
     LegalHold.objects.place(by=coordinator, reason="An inquiry", until=None, person=site)  # in the backup alone
@@ -113,11 +113,21 @@ def test_an_erased_person_stays_erased_by_any_of_three_registers(site, keys, bac
     alone.mkdir()
     moved = early.rename(alone / early.name)
     assert restored(moved, keys).erased_again == [site.pk]  # by the register of this site
-    User.objects.filter(pk=site.pk).update(date_joined=timezone.now())  # on another machine: nobody is known there
-    Erasure.objects.all().delete()
+    forget_all(site)
+    assert restored(moved, keys).erased_again == [site.pk]  # by the register in this site's folder of backups
+    forget_all(site)
+    settings.BACKUP_DIR = str(tmp_path / "another machine")
+    with pytest.raises(BackupFault, match="no list of erased people at .*erased.jsn"):
+        restored(moved, keys, backups / "erased.jsn")
     assert restored(moved, keys).erased_again == []
     assert restored(moved, keys, backups / backup_folder.REGISTER).erased_again == [site.pk]  # by a file that is named
     assert found(["Featherstonehaugh", site.email]) == []
+
+
+def forget_all(person: User) -> None:
+    """Make the database one that knows nothing of the person, nor of an erasure."""
+    User.objects.filter(pk=person.pk).update(date_joined=timezone.now())
+    Erasure.objects.all().delete()
 
 
 def test_a_check_restores_elsewhere_and_is_recorded(site, keys):

@@ -24,6 +24,7 @@ from ratsite.operations import databases, erasure_register, restoration, stored_
 from ratsite.operations.actions.back_up import fingerprints
 from ratsite.operations.actions.check_backup import load, require_engine
 from ratsite.operations.backup_folder import REGISTER, read_register
+from ratsite.operations.backup_folder import folder as backup_folder
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
 
@@ -64,9 +65,12 @@ def different_keys(about: About) -> list[str]:
 def restore(*, path: Path, identities: list, registers: list[Path], by: str = "") -> Restored:
     """Restore a backup over the stopped site. Raises BackupFault; then nothing was changed.
 
-    registers: lists of erased people that may be newer than the backup, besides those of this site and of the backup's
-    folder.
+    registers: lists of erased people that may be newer than the backup, besides those of this site, of its folder of
+    backups and of this backup's folder.
     """
+    for register in registers:
+        if not register.is_file():
+            raise BackupFault(_("There is no list of erased people at %s.") % register)
     if restoration.journal() is not None:
         raise BackupFault(_("A restore was cut off. Go on with it first: restore --finish."))
     own = databases.own()
@@ -141,7 +145,9 @@ def _stage(path: Path, identities: list, registers: list[Path], by: str) -> rest
             "missing": len(manifest.missing),
         },
         erased=erasure_register.merged(
-            about.erased, _own_register(), *map(read_register, [path.parent / REGISTER, *registers])
+            about.erased,
+            _own_register(),
+            *map(read_register, [backup_folder() / REGISTER, path.parent / REGISTER, *registers]),
         ),
         by=by,
         was_closed=(restoration.journal_path().parent / restoration.CLOSED).exists(),
