@@ -2,9 +2,11 @@
 
 import datetime as dt
 import os
+import sqlite3
 import subprocess
 import sys
 import zlib
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,7 @@ from ratsite.operations import backup_folder, databases, restoration
 from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup
 from ratsite.operations.actions.restore import go_on, restore, what_will_go
+from ratsite.operations.databases import sqlite as sqlite_module
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
 from ratsite.privacy.actions.erase import erase_by_letter
@@ -247,6 +250,42 @@ def test_nothing_is_written_unencrypted_unless_it_is_said(site, backups, setting
     (path,) = backups.glob("ratsite-*")
     assert not reader.is_encrypted(path)
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_nothing_unencrypted_lies_beside_a_backup_elsewhere(site, backups, keys, tmp_path, monkeypatch):
+    """The disk of others sees the encrypted file alone; what is there already is not written over."""
+    elsewhere = tmp_path / "stick" / "site.age"
+    elsewhere.parent.mkdir()
+    module, seen = databases.own(), []
+    snapshot = module.snapshot
+    monkeypatch.setattr(module, "snapshot", lambda folder: seen.append(folder) or snapshot(folder))
+    back_up(to=elsewhere)
+    assert (seen, os.listdir(elsewhere.parent)) == ([backups], ["site.age"])
+    before = elsewhere.read_bytes()
+    with pytest.raises(BackupFault, match="exists already"):
+        back_up(to=elsewhere)
+    assert elsewhere.read_bytes() == before
+
+
+def test_the_copy_of_a_killed_backup_is_for_its_owner_and_goes(tmp_path, monkeypatch):
+    source, modes = tmp_path / "site.sqlite3", []
+    with closing(sqlite3.connect(source)) as opened:
+        opened.execute("CREATE TABLE one (text)")
+    connect = sqlite3.connect
+
+    def killed(path, **options):
+        modes.append(path.stat().st_mode & 0o777)
+        connect(path).execute("CREATE TABLE half (text)")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sqlite_module, "name", lambda: str(source))
+    monkeypatch.setattr(sqlite_module, "_reading", connect)
+    monkeypatch.setattr(sqlite_module.sqlite3, "connect", killed)
+    with pytest.raises(KeyboardInterrupt), sqlite_module.snapshot(tmp_path):
+        pass
+    assert modes == [0o600]
+    writer.remove_parts(tmp_path)
+    assert os.listdir(tmp_path) == ["site.sqlite3"]
 
 
 def test_no_secret_of_the_configuration_is_in_a_backup(site, backups, settings, keys, monkeypatch):

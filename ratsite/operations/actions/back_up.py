@@ -41,8 +41,10 @@ def back_up(
     """Write a backup, delete the old ones, and return the new one's path. Raises BackupFault.
 
     encrypted_for: recipients, in place of those of the settings. and_for: further ones, which do not count as a key
-    that somebody has. is_plain: not encrypted, said out loud.
+    that somebody has. is_plain: not encrypted, said out loud. to: a new file; one that is there is never written over.
     """
+    if to and to.exists():
+        raise BackupFault(_("%s exists already. Name a new file.") % to)
     keys = recipients(encrypted_for or settings.BACKUP_RECIPIENTS)
     if not keys and not is_plain:
         raise BackupFault(
@@ -59,7 +61,7 @@ def back_up(
             backup_folder.read_register(folder / backup_folder.REGISTER), erasure_register.register()
         )
         path = to or backup_folder.new_path(folder, is_encrypted=not is_plain)
-        manifest = _write(path, [*keys, *recipients(and_for)] if not is_plain else [], erased)
+        manifest = _write(path, folder, [*keys, *recipients(and_for)] if not is_plain else [], erased)
         backup_folder.write_register(folder, erased)
         record.figures = _figures(path, manifest, gone)
     return path
@@ -83,9 +85,9 @@ def fingerprints() -> dict[str, str]:
     return found
 
 
-def _write(path: Path, keys: list, erased: list) -> Manifest:
+def _write(path: Path, folder: Path, keys: list, erased: list) -> Manifest:
     own = databases.own()
-    with own.snapshot(path.parent) as snapshot:
+    with own.snapshot(folder) as snapshot:  # not beside the backup, which may go to a disk of others
         about = About(
             made_at=timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
             site=urlsplit(settings.SITE_URL).hostname or settings.SITE_URL,

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from ratsite.lib.backups.manifest import BackupFault
+from ratsite.lib.backups.writer import PART
 from ratsite.operations.databases import Snapshot, connected_to, name
 
 ENGINE = "sqlite"
@@ -22,9 +23,13 @@ UNREADABLE = sqlite3.DatabaseError
 
 @contextmanager
 def snapshot(folder: Path) -> Iterator[Snapshot]:
-    """Copy the database while the site goes on writing to it. The copy has no name, so a crash leaves nothing."""
-    path = folder / f"{ENTRY}.copy"
+    """Copy the database while the site goes on writing to it. Whole, the copy has no name: a crash leaves nothing.
+
+    Before that a crash leaves a `.part` that only its owner may read, and that the next backup deletes first.
+    """
+    path = folder / f"{ENTRY}{PART}"
     _remove(path)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with closing(_reading(name())) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a journal beside it

@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--to", type=Path, metavar="FILE", help="write this file; without it, a new one in BACKUP_DIR"
+            "--to", type=Path, metavar="FILE", help="write this new file; without it, one in BACKUP_DIR"
         )
         parser.add_argument(
             "--recipient", action="append", default=[], help="encrypt for this age key (BACKUP_RECIPIENTS)"
