@@ -7,6 +7,7 @@ on is always right.
 import datetime as dt
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -112,8 +113,9 @@ def discard() -> None:
 def remove_asides(*, days: int) -> list[str]:
     """Delete what restores put aside more than so many days ago, and return it."""
     own, oldest = databases.own(), timezone.now() - dt.timedelta(days=days)
-    old_databases = [database for database in own.asides() if _moment(database) < oldest]
-    old_folders = [path for path in Path(settings.DATA_DIR).glob(f"{ASIDE}*") if _moment(path.name) < oldest]
+    beginning = Path(own.aside_name("")).name
+    old_databases = [one for one in own.asides() if _is_before(oldest, Path(one).name, beginning)]
+    old_folders = [one for one in Path(settings.DATA_DIR).glob(f"{ASIDE}*") if _is_before(oldest, one.name, ASIDE)]
     for database in old_databases:
         own.drop(database)
     for folder in old_folders:
@@ -121,8 +123,10 @@ def remove_asides(*, days: int) -> list[str]:
     return [*old_databases, *map(str, old_folders)]
 
 
-def _moment(name: str) -> dt.datetime:
-    return dt.datetime.strptime(name[-15:].upper(), MOMENT).replace(tzinfo=dt.UTC)
+def _is_before(oldest: dt.datetime, name: str, beginning: str) -> bool:
+    """Return whether a restore put this aside before then; False for what has a name that people gave it."""
+    moment = name.removeprefix(beginning).upper()
+    return bool(re.fullmatch(r"\d{8}T\d{6}", moment)) and moment < f"{oldest.astimezone(dt.UTC):{MOMENT}}"
 
 
 def _exchange(staged: Path, live: Path, aside: Path) -> None:

@@ -9,6 +9,7 @@ import zlib
 from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
 from allauth.account.forms import default_token_generator
 from django.contrib.sessions.models import Session
@@ -30,6 +31,7 @@ from ratsite.operations import backup_folder, databases, restoration
 from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup
 from ratsite.operations.actions.restore import go_on, restore, what_will_go
+from ratsite.operations.databases import postgresql
 from ratsite.operations.databases import sqlite as sqlite_module
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
@@ -288,6 +290,16 @@ def test_the_copy_of_a_killed_backup_is_for_its_owner_and_goes(tmp_path, monkeyp
     assert os.listdir(tmp_path) == ["site.sqlite3"]
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_server_that_refuses_a_connection_is_no_empty_place(monkeypatch, is_there):
+    def refused(_database):
+        raise psycopg2.OperationalError("FATAL: sorry, too many clients already")
+
+    monkeypatch.setattr(postgresql, "count", refused)
+    monkeypatch.setattr(postgresql, "exists", lambda _database: is_there)
+    assert postgresql.is_empty() is not is_there
+
+
 def test_no_secret_of_the_configuration_is_in_a_backup(site, backups, settings, keys, monkeypatch):
     monkeypatch.setenv("SITE_URL", settings.SITE_URL)
     monkeypatch.setenv("SECRET_KEY", settings.SECRET_KEY)
@@ -300,6 +312,9 @@ def test_no_secret_of_the_configuration_is_in_a_backup(site, backups, settings, 
     assert [secret for secret in secrets if secret.encode() in content] == []
 
 
+NAMED_BY_PEOPLE = ("the-move", "the-fair-20260101T000000")
+
+
 def test_old_backups_go_and_the_newest_two_stay(site, backups, settings):
     backups.mkdir(exist_ok=True)
     days = [400, 90, 31, 2]
@@ -309,11 +324,19 @@ def test_old_backups_go_and_the_newest_two_stay(site, backups, settings):
     (backups / "mine.tar.gz.age").write_bytes(b"x")
     aside = restoration.journal_path().parent / f"{restoration.ASIDE}20260101T000000"
     aside.mkdir()
+    named = [restoration.journal_path().parent / f"{restoration.ASIDE}{name}" for name in NAMED_BY_PEOPLE]
+    for one in named:
+        one.mkdir()
+    old_database = databases.own().aside_name("20260101T000000")
+    connection.close()
+    databases.own().copy(databases.name(), old_database)
     back_up()
+    assert not databases.own().exists(old_database)
     ages = [(timezone.now() - made).days for made, _path in backup_folder.backups(backups)]
     assert ages == [31, 2, 0]
     assert (backups / "mine.tar.gz.age").exists()
     assert not aside.exists()
+    assert [one.exists() for one in named] == [True, True]
 
 
 def test_a_full_disk_takes_old_backups_and_then_says_so(site, backups, monkeypatch):

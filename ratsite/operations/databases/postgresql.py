@@ -74,8 +74,8 @@ def in_use() -> str:
 def is_empty() -> bool:
     try:
         return not any(count(name()).values())
-    except psycopg2.OperationalError:
-        return True
+    except psycopg2.OperationalError:  # there is no such database, or the server refuses for another reason
+        return not exists(name())
 
 
 def exchange(staging: str, aside: str) -> None:
