@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from library.actions.edit_version import NotADraft, delete_with_copies
+from library.actions.edit_version import NotADraft, delete_spare_copies, delete_with_copies
 from library.actions.publish_version import advance, lock_version
 from library.identifier_check import identifiers_in_file, why_refused
 from library.models import ResourceFile, ResourceVersion
@@ -80,6 +80,7 @@ def use_clean_copy(*, file_id, curator: User) -> bool:
     file.identifiers = ", ".join(names)[:longest]
     file.save(update_fields=["identifiers"])
     if original.is_clean:
+        delete_spare_copies(original)
         set_aside(original)
     else:
         delete_with_copies(original)

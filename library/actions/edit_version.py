@@ -113,11 +113,16 @@ def remove_link(*, link_id: int, curator: User) -> ResourceVersion:
 def delete_with_copies(stored: StoredFile) -> None:
     """Delete a stored file that nothing holds any more, its clean copies that nothing holds, and what it replaced."""
     original = stored.replaced_original
-    for copy in stored.clean_copies.filter(resource_file=None):
-        delete_stored(stored=copy)
+    delete_spare_copies(stored)
     delete_stored(stored=stored)
     if original is not None:
         delete_stored(stored=original)
+
+
+def delete_spare_copies(stored: StoredFile) -> None:
+    """Delete the clean copies of a stored file that nothing holds, such as those that were refused."""
+    for copy in stored.clean_copies.filter(resource_file=None):
+        delete_stored(stored=copy)
 
 
 @transaction.atomic

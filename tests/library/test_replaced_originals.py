@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -121,6 +122,18 @@ def test_it_is_deleted_after_30_days(version, original, curator, sign_in, django
     assert client.post(address(version, "original_take")).status_code == 404
     assert forget_originals() == 0
     assert version.files.get().stored_file.is_clean  # readers keep the copy
+
+
+def test_an_earlier_copy_that_was_refused_goes_at_once(version, original, curator, django_capture_on_commit_callbacks):
+    refused = StoredFile(
+        name="card.pdf", size=5, uploaded_by=curator, clean_copy_of=original, state="refused", refusal="It is marked."
+    )
+    refused.content.save("card.pdf", ContentFile(b"%PDF-"), save=False)
+    refused.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert use_clean_copy(file_id=version.files.get().pk, curator=curator)
+    assert not Path(refused.content.path).exists()
+    assert set(StoredFile.objects.all()) == {original, version.files.get().stored_file}
 
 
 def test_the_clock_deletes_no_file_that_was_not_replaced(version, original):
