@@ -13,6 +13,7 @@ from django.db import transaction
 
 from library.enums import VersionState
 from library.models import (
+    CASE_ANSWERS,
     LegalInstrument,
     RemitUse,
     Resource,
@@ -23,10 +24,10 @@ from library.models import (
     ResourceRelation,
     ResourceVersion,
 )
-from library.queries.export import OF_A_CHECK, OF_A_FILE, OF_A_LINK, OF_A_VERSION, PLAIN
+from library.queries.export import OF_A_CHECK, OF_A_FILE, OF_A_HIDDEN_PART, OF_A_LINK, OF_A_VERSION, PLAIN
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.files.models import StoredFile
+from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.lib.documents.file_types import KINDS, clean_name, disagreement, extension_of
 from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationForm, Remit
 
@@ -115,7 +116,7 @@ def restore_relations(rows: list[Mapping[str, Any]], *, curator: User) -> None:
 
 
 def _version(resource: Resource, said: Mapping[str, Any], curator: User, content_of) -> ResourceVersion:
-    fields = {name: said[name] for name in OF_A_VERSION}
+    fields = {name: said[name] for name in OF_A_VERSION} | {name: said.get(name, "") for name in CASE_ANSWERS}
     if fields["state"] == VersionState.IN_REVIEW:
         fields["state"] = VersionState.DRAFT  # nobody here was asked to review it
     if fields["state"] == VersionState.DRAFT:
@@ -145,6 +146,11 @@ def _stored(file: Mapping[str, Any], curator: User, content_of) -> StoredFile:
     )
     stored.content.save(name, ContentFile(content), save=False)
     stored.save()
+    # The check of the file finds its hidden parts anew, and keeps the reasons of those that are here already.
+    HiddenPart.objects.bulk_create(
+        HiddenPart(stored_file=stored, cleared_by=curator, **{name: part[name] for name in OF_A_HIDDEN_PART})
+        for part in file.get("cleared", ())
+    )
     return stored
 
 

@@ -5,9 +5,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Prefetch
+
 from library.enums import CheckState
-from library.models import LegalInstrument, Resource, ResourceCheck, ResourceFile
-from ratsite.files.models import StoredFile
+from library.models import CASE_ANSWERS, LegalInstrument, Resource, ResourceCheck, ResourceFile
+from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.network.models import Agency, Circle
 
 FORMAT = 1
@@ -22,6 +24,7 @@ TERMS = ("instruments", "forms", "affected")
 OF_A_VERSION = (
     "number", "state", "note", "issued_on", "justification", "is_to_publish", "created_at", "published_at",
 )  # fmt: skip
+OF_A_HIDDEN_PART = ("kind", "place", "text", "reason", "cleared_at")
 OF_A_LINK = ("url", "title", "kind", "position")
 OF_A_FILE = ("position", "is_on_request", "label")
 OF_A_STORED_FILE = ("name", "size", "media_type", "sha256", "state", "refusal")
@@ -69,6 +72,7 @@ def _resources():
         "instruments", "forms", "affected", "uses__remit", "relations__other", "changes",
         "checks__instead", "checks__agency__main_remit", "versions__links",
         "versions__files__stored_file",
+        Prefetch("versions__files__stored_file__hidden_parts", HiddenPart.objects.exclude(reason="")),
     )  # fmt: skip
     return Resource.objects.order_by("pk").select_related(*related).prefetch_related(*lists)
 
@@ -104,7 +108,7 @@ def _check(row: ResourceCheck) -> dict[str, Any]:
 
 def _version(row) -> dict[str, Any]:
     return {
-        **_fields(row, OF_A_VERSION),
+        **_fields(row, (*OF_A_VERSION, *CASE_ANSWERS)),
         "created_by": "curator",
         "links": [_fields(link, OF_A_LINK) for link in row.links.all()],
         "files": [_file(file) for file in row.files.all()],
@@ -112,7 +116,12 @@ def _version(row) -> dict[str, Any]:
 
 
 def _file(file: ResourceFile) -> dict[str, Any]:
-    return {"id": str(file.pk), **_fields(file, OF_A_FILE), **_fields(file.stored_file, OF_A_STORED_FILE)}
+    return {
+        "id": str(file.pk),
+        **_fields(file, OF_A_FILE),
+        **_fields(file.stored_file, OF_A_STORED_FILE),
+        "cleared": [_fields(part, OF_A_HIDDEN_PART) for part in file.stored_file.hidden_parts.all()],
+    }
 
 
 def _agency(row: Agency) -> dict[str, Any]:

@@ -73,6 +73,8 @@ def end_quarantine(*, file_id: str) -> bool:
             _store_drawn(stored, *drawn)
         if stored.is_clean:
             _store_text(stored, opened, now)
+        else:
+            stored.hidden_parts.all().delete()  # an import brought in the reasons of another site
         settle(file_id, found)
     return True
 

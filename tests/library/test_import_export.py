@@ -15,15 +15,26 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from library.actions.clear_hidden_part import clear_hidden_part
 from library.actions.publish_version import publish
 from library.enums import Audience, RelationKind
-from library.models import ImportedRow, LegalInstrument, RemitUse, Resource, ResourceChange, ResourceRelation
+from library.models import (
+    CASE_ANSWERS,
+    ImportedRow,
+    LegalInstrument,
+    RemitUse,
+    Resource,
+    ResourceChange,
+    ResourceRelation,
+    ResourceVersion,
+)
 from library.queries.export import as_json, library_data
-from ratsite.files.models import StoredFile
+from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Circle, Remit
 from tests.crawl import body_of
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
+from tests.library.test_cleared_hidden_parts import annotated_pdf
 
 pytestmark = pytest.mark.django_db
 ROW = {"id": "r1", "file": "card.txt", "title": "First card", "summary": "What to ask.", "type": "guidance"}
@@ -188,6 +199,32 @@ def test_an_export_comes_into_an_empty_site_just_as_it_was(tmp_path, curator, cl
     assert as_json(library_data()) == before
     assert public_pages(client) == pages
     assert {stored.state for stored in StoredFile.objects.all()} == {"clean"}
+
+
+def test_reasons_and_answers_that_reviewers_read_come_along(tmp_path, curator):
+    resource = make_resource(curator, upload=SimpleUploadedFile("card.pdf", annotated_pdf()))
+    version = resource.versions.get()
+    ResourceVersion.objects.update(**dict.fromkeys(CASE_ANSWERS, "Nobody could."))
+    comment = HiddenPart.objects.filter(kind="comment").order_by("pk")[1]
+    clear_hidden_part(part_id=comment.pk, version_id=version.pk, curator=curator, reason="Trainers need it")
+    before = as_json(library_data())
+    call_command("export_library", tmp_path / "out", stdout=io.StringIO())
+    empty()
+    bring(tmp_path / "out", "--apply")
+    assert as_json(library_data()) == before
+    assert list(ResourceVersion.objects.values_list(*CASE_ANSWERS)) == [("Nobody could.",) * 3]
+    parts = HiddenPart.objects.exclude(reason="").values_list("text", "reason", "cleared_by")
+    assert list(parts) == [(comment.text, "Trainers need it", curator.pk)]
+    assert HiddenPart.objects.to_clear().count() == 4
+
+    empty()
+    data = json.loads(before)
+    for name in CASE_ANSWERS:
+        del data["resources"][0]["versions"][0][name]
+    del data["resources"][0]["versions"][0]["files"][0]["cleared"]
+    (tmp_path / "out/library.json").write_text(json.dumps(data))
+    assert bring(tmp_path / "out", "--apply")[2]  # an export of an earlier version of the site
+    assert not HiddenPart.objects.exclude(reason="").exists()
 
 
 def public_pages(client) -> dict[str, bytes]:
