@@ -19,8 +19,8 @@ class HiddenWithFindings:
 
 
 def hidden_parts_of(stored: StoredFile) -> list[HiddenPart]:
-    """Return the hidden parts of a checked file in the order of the file. Costs one query."""
-    return list(stored.hidden_parts.order_by("pk"))
+    """Return the hidden parts of a checked file in the order of the file. Costs one query unless prefetched."""
+    return list(stored.hidden_parts.all())
 
 
 def findings_in(parts: list[HiddenPart], allowed: Callable[[], Allow]) -> list[HiddenWithFindings]:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from library.actions.clean_file import begin_clean_copies, begin_clean_copy, show_hidden_part, use_clean_copy
@@ -11,8 +12,10 @@ from library.actions.clear_hidden_part import clear_hidden_part
 from library.actions.edit_resource import add_resource
 from library.actions.edit_version import NotADraft, add_to_version
 from library.actions.publish_version import submit_version
-from library.models import ResourceVersion
+from library.models import ResourceFile, ResourceVersion
 from library.queries.checklist import Result, checklist
+from library.queries.hidden_parts import hidden_rows
+from library.views.page import with_content
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.tasks import check_file
@@ -107,6 +110,21 @@ def test_nobody_else_makes_clean_copies_of_all(version, member, moderator):
     for person in (member, moderator):
         with pytest.raises(PermissionDenied):
             begin_clean_copies(version_id=version.pk, curator=person)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_one_file_and_for_three(version, curator, count, django_assert_num_queries):
+    version.files.all().delete()
+    for number in range(count):
+        about = {"name": f"{number}.pdf", "size": 1, "uploaded_by": curator, "state": "clean"}
+        original = StoredFile.objects.create(**about, replaced_at=timezone.now())
+        stored = StoredFile.objects.create(**about, clean_copy_of=original)
+        HiddenPart.objects.create(stored_file=stored, kind="comment", place="page 1", text=SECRET)
+        ResourceFile.objects.create(version=version, stored_file=stored, position=number)
+    shown = with_content(ResourceVersion.objects.all(), curator).get()
+    with django_assert_num_queries(6):
+        rows = hidden_rows(shown)
+    assert [(row.original.name, len(row.parts)) for row in rows] == [(f"{number}.pdf", 1) for number in range(count)]
 
 
 def test_members_do_not_see_what_is_hidden(version, member, moderator, sign_in):
