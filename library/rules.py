@@ -129,8 +129,15 @@ def expires_too_late(kind: str | None, review_due_on: dt.date | None) -> bool:
 
 
 def can_change_kind(resource: Resource) -> bool:
-    """True if the resource may become case learning or cease to be it: nothing of it was published or is in review."""
-    return not resource.versions.exclude(state=VersionState.DRAFT).exists()
+    """True if the resource may become or cease to be case learning: nothing of it was ever in review or published."""
+    was_reviewed = PublicationReview.objects.filter(version__resource=resource).exists()
+    return not was_reviewed and not resource.versions.exclude(state=VersionState.DRAFT).exists()
+
+
+def can_join(draft: Resource, into: Resource) -> bool:
+    """True if a draft may become a version of the other resource. Case learning joins case learning only."""
+    is_one_kind = draft.is_case == into.is_case
+    return draft != into and draft.current_id is None and into.is_published and is_one_kind
 
 
 def can_read_reasons(user: User, resource: Resource) -> bool:

@@ -10,9 +10,10 @@ from django.db import transaction
 from library.actions.edit_resource import add_resource, change_resource, lock_resource
 from library.actions.edit_version import DraftExists, NotADraft
 from library.actions.publish_version import submit_version
-from library.enums import ResourceKind, ResourceState, VersionState
+from library.enums import ResourceKind, VersionState
 from library.models import Resource, ResourceVersion
 from library.queries.proposals import title_from_name
+from library.rules import can_join
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
@@ -57,16 +58,17 @@ def join_draft(*, resource_id: int, into_id: int, curator: User, note: str) -> R
     """Make the draft of a resource that was never published the next version of another one, and return the version.
 
     The draft's own entry goes, with its description. Raises NotADraft if it is in review or published, and DraftExists
-    if the other resource has a new version that is not published yet.
+    if the other resource has a new version that is not published yet. Raises PermissionDenied if only one of the two is
+    case learning: two people approve that, and a change of its kind would be a way round them.
     """
     for number in sorted([resource_id, into_id]):  # in one order: two of these must not wait for each other
         lock_resource(number, curator)
     resource, into = Resource.objects.get(pk=resource_id), Resource.objects.get(pk=into_id)
     version = resource.versions.filter(state=VersionState.DRAFT).first()
-    if resource == into or into.state != ResourceState.PUBLISHED:
-        raise PermissionDenied
     if resource.current_id is not None or version is None or resource.versions.count() != 1:
         raise NotADraft
+    if not can_join(resource, into):
+        raise PermissionDenied
     if into.versions.exclude(state=VersionState.PUBLISHED).exists():
         raise DraftExists
     version.resource, version.number, version.note = into, into.versions.count() + 1, note

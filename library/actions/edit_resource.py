@@ -81,7 +81,8 @@ def change_resource(
 
     Raises Stale if the resource is not as the curator was shown it. Changed texts are checked for identifiers; if there
     are any, readers find the resource again after a review. If the public is to read it, its present readers keep it
-    and the public gets it after a review. spoken_for: see add_resource.
+    and the public gets it after a review. Case learning waits for its two people if its words change or its review date
+    becomes later, because it expires on that date. spoken_for: see add_resource.
     """
     resource = lock_resource(resource_id, curator)
     ask_of_circle(curator, fields)
@@ -94,6 +95,7 @@ def change_resource(
         may_become = kind == resource.kind or can_change_kind(resource)
         if not may_become or expires_too_late(kind, fields.get("review_due_on")):
             raise PermissionDenied
+        waits = waits or _is_read_longer(resource, fields)
         waits = waits or any(fields.get(name, was) != was for name, was in _texts(resource).items())
     said = _history(resource)
     for name in SETS:
@@ -116,6 +118,12 @@ def change_resource(
 
 def _texts(resource: Resource) -> dict[str, str]:
     return {name: getattr(resource, name) for name in READ_BY_OTHERS}
+
+
+def _is_read_longer(resource: Resource, fields: Mapping) -> bool:
+    """True if readers would get case learning for longer than it was last approved or checked for."""
+    was, due = resource.review_due_on, fields.get("review_due_on", resource.review_due_on)
+    return due is not None and (was is None or due > was)
 
 
 def _changes_circle(before: tuple, after: tuple) -> bool:

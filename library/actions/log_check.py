@@ -72,8 +72,8 @@ def log_publication(
     if is_new:
         outcome = CheckOutcome.PUBLISHED if version.number == 1 else CheckOutcome.AMENDED
     due = resource.review_due_on
-    # A new version was read just now, so a date that has passed is over.
-    if due is None or (outcome == CheckOutcome.AMENDED and resource.is_review_overdue):
+    # A new version was read just now, so a date that has come is over: case learning expires on the day itself.
+    if due is None or (outcome == CheckOutcome.AMENDED and due <= timezone.localdate()):
         resource.review_due_on = next_due_on()
     log_check(resource, outcome, checked_by=checked_by, decided_by=decided_by, reason=version.note if is_new else "")
 

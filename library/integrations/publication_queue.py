@@ -13,7 +13,7 @@ from library.enums import PUBLICATIONS
 from library.identifier_check import passages_for
 from library.integrations.review_queue import decided_resources
 from library.models import PublicationReview, Resource
-from library.queries.checklist import checklist
+from library.queries.checklist import Checklist, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
 from library.rules import agencies_of, for_the_public, needs_other_agency
@@ -62,11 +62,14 @@ class Publications:
         shown_hash = shown_hash_of_review(review)
         item = _review_item(review, moderator, is_own=is_own)
         item = replace(item, shown_hash=shown_hash, content_hash=shown_hash, target=review.version.resource)
+        checks = checklist(review.version, audience=review.audience)
+        if review.version.resource.is_case and not checks.is_ready:
+            item = replace(item, only_reject=_("You may only send it back: one of its checks below has not passed"))
         mask = Mask(tuple(passages_for(review.version)))
-        with_values = _case(review, Mask(), mask.summary(is_shown=True))
+        with_values = _case(review, checks, Mask(), mask.summary(is_shown=True))
         if not mask:
             return replace(item, html=with_values)
-        html = with_masks(_case(review, mask, mask.summary(is_shown=False)))
+        html = with_masks(_case(review, checks, mask, mask.summary(is_shown=False)))
         return replace(item, html=html, shown_html=with_values)
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
@@ -151,7 +154,7 @@ def _why(review: PublicationReview) -> list[str]:
     return why or [_("It has contact details that its curator says are public")]
 
 
-def _case(review: PublicationReview, mask: Mask, found: str) -> str:
+def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) -> str:
     """Return the HTML of a review. mask: hides what its curator says is public, until the reader asks to see it."""
     version, files = review.version, review.version.files.clean().select_related("stored_file")
     context = {
@@ -162,7 +165,7 @@ def _case(review: PublicationReview, mask: Mask, found: str) -> str:
         "cleared": [(one.kind, one.count, mask.hide(one.reason)) for one in reasons_given(version)],
         "files": [(file.get_absolute_url(), file.stored_file.name, mask.hide(file.stored_file.name)) for file in files],
         "links": version.links.all(),
-        "checks": checklist(version, audience=review.audience).checks,
+        "checks": checks.checks,
         "found": found,
     }
     return render_to_string("library/_review_case.html", context)

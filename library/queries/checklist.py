@@ -79,7 +79,7 @@ def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
     if audience == Audience.PUBLIC:
         found.append(_description(resource))
     if resource.is_case:
-        found += [_composite(version), _looked_after(resource)]
+        found += [_composite(version), _looked_after(version)]
     return Checklist(found, list(_second_person(resource, audience, identifiers, hidden)))
 
 
@@ -149,12 +149,15 @@ def _composite(version: ResourceVersion) -> Check:
     return Check(label, Result.ANSWER, _("Answer the three questions below."))
 
 
-def _looked_after(resource: Resource) -> Check:
+def _looked_after(version: ResourceVersion) -> Check:
+    resource = version.resource
     label = _("An agency looks after it, and it expires within a year")
     if resource.agency_id is None:
         return Check(label, Result.FAILED, _("It has no agency: a curator with an agency takes it over first."))
-    due = resource.review_due_on  # without one, it is set when it is published
-    if expires_too_late(resource.kind, due) or (due is not None and due <= timezone.localdate()):
+    due = resource.review_due_on
+    # Publishing sets a missing date, and replaces one that has passed if readers did not have the version before.
+    gets_date = due is None or (version.number > 1 and not version.is_published)
+    if expires_too_late(resource.kind, due) or (not gets_date and due <= timezone.localdate()):
         return Check(label, Result.FAILED, _("Set the review date to a day within a year. It expires on that day."))
     return Check(label, Result.PASSED)
 

@@ -82,7 +82,7 @@ def draft_join(request: HttpRequest, resource_slug: str, into_slug: str) -> Http
     draft, into = find_resource(request, resource_slug), find_resource(request, into_slug)
     if not (rules.can_edit_resource(request.user, draft) and rules.can_edit_resource(request.user, into)):
         raise PermissionDenied
-    if draft == into or draft.current_id is not None or into.state != ResourceState.PUBLISHED:
+    if not rules.can_join(draft, into):
         raise Http404
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -57,6 +57,7 @@ class ReviewItem:
     approval_needs_reason: bool = False
     is_about_person: bool = False  # it is about `author`, who did not write it
     barred: str = ""  # why this reader may not decide; "": they or their agency wrote or flagged it
+    only_reject: str = ""  # why nobody can approve it as it is, for find(); "": it can be approved
     url: str = ""  # the page to decide it on; "" for the queue's own page
     change_url: str = ""  # where a moderator can edit it before approval; "" if not possible
     who_url: str = ""  # where to look up the author of a post without a name

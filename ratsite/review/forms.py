@@ -43,7 +43,8 @@ class DecisionForm(forms.Form):
         choices = list(zip(Choice.values, self.item.choices, strict=True))
         if case.would_be_first:
             choices[0] = (Choice.APPROVE.value, FIRST_OF_TWO)
-        self.fields["choice"].choices = choices[1:] if case.waits_for_another else choices
+        may_only_reject = case.waits_for_another or self.item.only_reject
+        self.fields["choice"].choices = choices[1:] if may_only_reject else choices
         self.fields["reason"].help_text = self.item.hint
         if claim := case.claim_of_another:
             until = timezone.localtime(claim.until).strftime("%H:%M")

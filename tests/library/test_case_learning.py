@@ -9,15 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from library.actions.add_drafts import join_draft
 from library.actions.check_resource import check_resource
 from library.actions.edit_resource import add_resource, change_resource
-from library.actions.publish_version import approve_publication, submit_version
+from library.actions.publish_version import approve_publication, send_publication_back, submit_version
 from library.enums import CheckOutcome, ResourceKind
+from library.integrations.personal_data import erase_reasons
 from library.models import CASE_ANSWERS, PublicationReview, Resource
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.optimistic_lock import Stale
+from ratsite.lib.personal_data import NOBODY, Erasing
 from ratsite.network.models import Remit
-from tests.factories import AgencyFactory, MemberFactory, make_resource
+from tests.factories import AgencyFactory, MemberFactory, make_resource, make_version
 from tests.markup import flat
 from tests.review.pages import decide
 
@@ -137,6 +140,66 @@ def test_a_change_of_its_words_waits_for_two_people_again(published, curator):
         assert not readable(published)
         approve_publication(review_id=waiting.pk, decider=of(slug, "Moderators"))
     assert readable(published)
+
+
+@pytest.mark.parametrize("days_left", [0, 90])
+def test_a_later_review_date_waits_for_two_people_again(published, curator, days_left):
+    today = timezone.localdate()
+    Resource.objects.update(review_due_on=today + dt.timedelta(days_left))
+    change_resource(resource_id=published.pk, curator=curator, review_due_on=today + dt.timedelta(300))
+    waiting = PublicationReview.objects.waiting().get()
+    for slug in ("policing", "health"):
+        assert not readable(published)
+        approve_publication(review_id=waiting.pk, decider=of(slug, "Moderators"))
+    assert readable(published)
+    change_resource(resource_id=published.pk, curator=curator, review_due_on=today + dt.timedelta(30))
+    assert readable(published)
+
+
+def test_a_new_version_of_what_expired_gets_its_date_when_it_is_published(published, curator):
+    Resource.objects.update(review_due_on=timezone.localdate())
+    version = make_version(published, curator)
+    submit_version(version_id=version.pk, curator=curator, case_answers=ANSWERS)
+    waiting = PublicationReview.objects.waiting().get()
+    for slug in ("policing", "health"):
+        assert not readable(published)
+        approve_publication(review_id=waiting.pk, decider=of(slug, "Moderators"))
+    assert readable(published)
+    assert Resource.objects.get().review_due_on == timezone.localdate() + dt.timedelta(days=365)
+
+
+def test_reviewers_can_only_send_back_what_expired_while_it_waited(review, draft, sign_in):
+    reviewer = sign_in(of("policing", "Moderators"), with_second_step=True)
+    page, only = reverse("review:item", args=["publications", review.pk]), "You may only send it back"
+    assert only not in flat(reviewer.get(page).content)
+    Resource.objects.update(review_due_on=timezone.localdate())
+    answer = reviewer.get(page)
+    assert only in flat(answer.content)
+    assert "Set the review date to a day within a year." in flat(answer.content)
+    assert [value for value, _label in answer.context["form"].fields["choice"].choices] == ["reject"]
+    decide(reviewer, page, choice="reject", reason="Its date has passed.")
+    assert draft.versions.get().is_draft
+
+
+def test_what_was_sent_back_is_published_alone_under_no_other_kind(review, draft, curator, sign_in):
+    send_publication_back(review_id=review.pk, decider=of("policing", "Moderators"), reason="It names a street.")
+    with pytest.raises(PermissionDenied):
+        change_resource(resource_id=draft.pk, curator=curator, kind="guidance")
+    upload = SimpleUploadedFile("same.txt", b"Ask who holds the keys.")
+    guidance = make_resource(curator, title="Guidance", upload=upload)
+    with pytest.raises(PermissionDenied):
+        join_draft(resource_id=draft.pk, into_id=guidance.pk, curator=curator, note="More")
+    desk, join = sign_in(curator, with_second_step=True), [draft.slug, guidance.slug]
+    html = flat(desk.get(draft.versions.get().get_absolute_url()).content)
+    assert ("Same file as “Guidance”" in html, "Make it a new version of that" in html) == (True, False)
+    assert desk.get(reverse("library:draft_join", args=join)).status_code == 404
+
+
+def test_an_erased_person_s_name_goes_out_of_the_answers(draft):
+    person = MemberFactory()
+    draft.versions.update(**dict.fromkeys(CASE_ANSWERS, f"{person} would know."))
+    erase_reasons(Erasing(person=person, keeps_posts=True))
+    assert set(draft.versions.values_list(*CASE_ANSWERS).get()) == {f"{NOBODY} would know."}
 
 
 @pytest.mark.parametrize("fields", [{"kind": "guidance"}, {"review_due_on": timezone.localdate() + dt.timedelta(400)}])
