@@ -13,7 +13,6 @@ from ratsite.files.models import FileText
 from ratsite.files.search import Page, best_pages
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.joined_numbers import JoinedNumbers
-from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import SearchQuery, Term
@@ -77,24 +76,13 @@ def _readable_by(reader: User) -> QuerySet:
     return _ids_of(reader)
 
 
-def files_of(user, version_ids: list[int]) -> list[ResourceFile]:
+def files_of(user, version_ids: list[int]) -> QuerySet[ResourceFile]:
     """Return the checked files of these versions that the user may see, for a caller that has checked the resources.
 
-    With their stored files, in the order of each version. One query, or none for no versions.
+    With their stored files, in the order of each version.
     """
-    if user.is_authenticated and user.is_member:
-        return _files_of_for(user, version_ids)
-    return list(_files_of(user, version_ids))
-
-
-def _files_of(user, version_ids: list[int]) -> QuerySet:
     files = ResourceFile.objects.shown_to(user).clean().filter(version__in=version_ids)
     return files.select_related("stored_file")
-
-
-@compiled(Reader, Values(int))
-def _files_of_for(reader: Reader, version_ids: list[int]) -> QuerySet:
-    return _files_of(reader, version_ids)
 
 
 def text_ids_of(found: FoundResources, user, words: SearchQuery, shown: Collection[int]) -> dict[int, int]:

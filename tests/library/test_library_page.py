@@ -282,3 +282,11 @@ def test_a_table_knows_the_same_set_by_numbers_and_by_text(monkeypatch):
     assert len(table._sets) <= 2
     newer = make_resource().pk
     assert facet_table.facet_table(f"{newer}")[0] is not table
+
+
+@pytest.mark.parametrize("role", ["Curators", "Moderators", "Editors"])
+def test_stewards_open_the_page(role, sign_in):
+    make_resource(title="Beds")
+    steward = sign_in(MemberFactory(roles=[role]), with_second_step=True)
+    for parameters in ({}, {"q": "beds"}, {"sort": "title"}):
+        assert "Beds" in page(steward, **parameters)
