@@ -11,14 +11,16 @@ from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
 
 
 @transaction.atomic
-def close_with_line(*, topic_id: int, person: User, line: str) -> bool:
+def close_with_line(*, topic_id: int, person: User, line: str, shown: str | None = None) -> bool:
     """Store the line that says what happened next; return False if the topic says it already.
 
     An empty line is "nothing yet": the author is not asked again, a closed trend is open again, and a line may still
-    follow. What a moderator says of another's trend is in the audit log.
+    follow. What a moderator says of another's trend is in the audit log. shown: the line that the person saw when they
+    wrote theirs; raises Stale if the topic has another by now.
     """
     topic = lock_topic(topic_id)
     person = ask_again(person, _may_close, topic)
@@ -26,6 +28,8 @@ def close_with_line(*, topic_id: int, person: User, line: str) -> bool:
         raise PermissionDenied
     if topic.closing_said_at is not None and topic.closing_line == line:
         return False
+    if shown is not None and shown != topic.closing_line:
+        raise Stale
     topic.closing_line, topic.closing_said_at = line, timezone.now()
     topic.save(update_fields=["closing_line", "closing_said_at"])
     if topic.author_id != person.pk:

@@ -113,7 +113,11 @@ def _owing(person: User) -> list[Row]:
             icon="history",
             actions=(
                 Action(_("Say what happened"), reverse("forum:closing_line", args=[topic.pk])),
-                Action(_("Nothing yet"), reverse("forum:closing_line", args=[topic.pk]), {**HERE, "nothing": "1"}),
+                Action(
+                    _("Nothing yet"),
+                    reverse("forum:closing_line", args=[topic.pk]),
+                    {**HERE, "nothing": "1", "shown": ""},
+                ),
             ),
         )
         for topic in topics

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from forum.text.identifier_check import must_be_settled
 from library.models import Resource
-from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
 from ratsite.network.models import Remit
 from ratsite.search.addresses import Address
@@ -78,10 +78,10 @@ def explain_entry(*, actor: User, entry_id: int, texts: Mapping[Remit, str]) -> 
     entry = SynonymSet.objects.select_for_update(no_key=True).get(pk=entry_id)
     known = {one.remit_id: one for one in entry.meanings.all()}
     changed = False
+    actor = as_now(actor)
+    if must_be_settled(list(texts.values())) or not all(can_explain_for(actor, remit) for remit in texts):
+        raise PermissionDenied
     for remit, text in texts.items():
-        actor = ask_again(actor, can_explain_for, remit)
-        if must_be_settled([text]):
-            raise PermissionDenied
         meaning = known.get(remit.pk)
         if text == (meaning.text if meaning else ""):
             continue

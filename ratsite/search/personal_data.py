@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.personal_data import PersonalData, Section, Table
-from ratsite.search.models import SavedSearch
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, forget_words
+from ratsite.search.models import Meaning, SavedSearch
 
 VOCABULARY, NUMBER = "the network's: words that anybody searches for", "a number without a name"
 TABLES = [
@@ -11,7 +11,11 @@ TABLES = [
         gone={"id owner": "of a row that is deleted"},
     ),
     Table("search.SynonymSet", kept={"id words changed_at": VOCABULARY, "changed_by": NUMBER}),
-    Table("search.Meaning", kept={"id entry remit text changed_at": VOCABULARY, "changed_by": NUMBER}),
+    Table(
+        "search.Meaning",
+        stays={"entry remit text changed_at": "what the word means to a remit, whoever wrote it"},
+        kept={"id": VOCABULARY, "changed_by": NUMBER},
+    ),
     Table("search.ChosenResult", kept={"id words resource page changed_at": VOCABULARY, "changed_by": NUMBER}),
 ]
 SECTIONS = [
@@ -19,11 +23,21 @@ SECTIONS = [
         "saved_searches", _("Your saved searches"), _("So that you need not type them again"),
         _("Until you delete them"), "search.SavedSearch",
         rows=lambda person: SavedSearch.objects.filter(owner=person), is_deleted=True,
-    )
+    ),
+    Section(
+        "meanings", _("Lines of the glossary that you wrote last"), _("So that remits understand one another"),
+        _("As long as the entry"), "search.Meaning",
+        rows=lambda person: Meaning.objects.filter(changed_by=person),
+    ),
 ]  # fmt: skip
+
+
+def erase_names(erasing: Erasing) -> None:
+    forget_words(Meaning.objects.all(), "text", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
     sections=SECTIONS,
+    erasers={"names in the glossary": erase_names},
 )

@@ -173,7 +173,7 @@ KEYS = [
     "resources", "file_downloads", "resource_openings", "field_notes", "reading_list_items", "reading_lists",
     "file_requests", "list_reports", "list_reports_about_you",
     "resource_checks", "outdated_reports", "suggestions",
-    "resource_versions", "resource_changes", "resource_reviews", "saved_searches", "feeds",
+    "resource_versions", "resource_changes", "resource_reviews", "saved_searches", "meanings", "feeds",
     "resource_reviews_decided", "resource_checks_decided", "suggestions_answered", "field_notes_decided",
     "file_requests_answered", "list_reports_decided", "notes_decided", "access_changes_decided",
     "copies", "erasures", "log_about_you", "log_of_yours",

@@ -42,7 +42,7 @@ STAYING_LISTS = {
     "resource_checks", "outdated_reports", "suggestions", "hidden_data_reasons", "list_reports",
     "resource_reviews_decided", "resource_checks_decided", "suggestions_answered", "field_notes_decided",
     "file_requests_answered", "list_reports_decided", "notes_decided", "access_changes_decided",
-    "resource_changes", "notes_spoken_for", "access_changes", "resources", "briefings", "briefings_used",
+    "resource_changes", "notes_spoken_for", "access_changes", "resources", "briefings", "briefings_used", "meanings",
     "published_contacts", "pages", "erasures", "log_about_you", "log_of_yours",
 }  # fmt: skip
 

@@ -78,7 +78,15 @@ from ratsite.sanctions.actions.sanction import decide_appeal
 from ratsite.sanctions.actions.write_note import note_about
 from ratsite.search.actions import save_search
 from ratsite.search.library_query import LibraryQuery
-from ratsite.trends.actions.write_briefing import TEXTS, add_briefing, ask_to_sign, sign_briefing, use_briefing
+from ratsite.search.models import Meaning, SynonymSet
+from ratsite.trends.actions.write_briefing import (
+    TEXTS,
+    add_briefing,
+    ask_to_sign,
+    sign_briefing,
+    take_back_briefing,
+    use_briefing,
+)
 from ratsite.trends.enums import BriefingKind
 from tests.accounts.applicants import make_application, token_for
 from tests.factories import (
@@ -112,6 +120,7 @@ def fill_every_list(house: House) -> None:
     take_down_reply(house)
     _write_without_name(house)
     _dismiss_question(house)
+    _explain_word(author)
     _speak_for_agency(house)
     save_post(post_id=house.posts["members"].pk, person=author)
     thank(post_id=house.posts["mentioning"].pk, person=author)
@@ -172,6 +181,14 @@ def _let_others_write(house: House) -> None:
     leave_post(post_id=mentioning.pk, moderator=house.people["moderator"], reason=TOLD)
 
 
+def _explain_word(author: User) -> None:
+    """A line of the glossary, which other people read."""
+    entry, remit = SynonymSet.objects.earliest("pk"), author.agency.main_remit
+    Meaning.objects.create(
+        entry=entry, remit=remit, text=f"As {author} says it", changed_by=author, changed_at=timezone.now()
+    )
+
+
 def _dismiss_question(house: House) -> None:
     """A question of somebody else, of which the author says that it is not for them."""
     author = house.people["author"]
@@ -201,6 +218,10 @@ def _speak_for_agency(house: House) -> None:
     signer = house.people["moderator"].with_second_step()
     sign_briefing(briefing_id=briefing.pk, signer=signer, seen=briefing.changed_at)
     use_briefing(briefing_id=briefing.pk, person=author)
+    another = add_briefing(author=author, **source, **texts)
+    ask_to_sign(briefing_id=another.pk, author=author)
+    sign_briefing(briefing_id=another.pk, signer=signer, seen=another.changed_at)
+    take_back_briefing(briefing_id=another.pk, steward=signer, reason=TOLD)
 
 
 def _make_older(post: Post) -> None:

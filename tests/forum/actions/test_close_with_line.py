@@ -85,3 +85,17 @@ def test_nobody_else_says_it_and_a_discussion_owes_no_line(topic, member, modera
             close_with_line(topic_id=topic.pk, person=person, line=LINE)
     with pytest.raises(PermissionDenied):
         close_with_line(topic_id=left(make_topic(), weeks=7).pk, person=topic.author, line=LINE)
+
+
+@pytest.mark.parametrize("sent", [{"nothing": "1"}, {"line": "We know nothing more."}])
+def test_a_line_that_another_wrote_meanwhile_is_read_before_it_is_replaced(sign_in, moderator, sent):
+    note = make_trend_note(BoardFactory(), MemberFactory())
+    close_with_line(topic_id=note.pk, person=moderator.with_second_step(), line=LINE)
+    page = sign_in(note.author).post(url(note), sent | {"shown": ""})
+    assert "Somebody else has said" in page.content.decode()
+    assert LINE in page.content.decode()
+    assert Topic.objects.get(pk=note.pk).closing_line == LINE
+    if "line" in sent:
+        assert sent["line"] in page.content.decode()
+    assert page.client.post(url(note), sent | {"shown": LINE}).status_code == 302
+    assert Topic.objects.get(pk=note.pk).closing_line == sent.get("line", "")
