@@ -354,5 +354,5 @@ def test_a_question_costs_its_topic_the_same_for_one_remit_and_three(count, sign
     client = sign_in(person)
     client.get(topic.get_absolute_url())
     # session, person, topic, posts, tags, events, readers, the question with its ticks, remits heard, next, resources
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(topic.get_absolute_url())
