@@ -116,7 +116,8 @@ def test_the_crawl_would_notice(house, first_crawl):
     names = ("author", "moderator", "coordinator", "curator", "outsider")
     heard = {word for name in names for _, word in first_crawl(name).words}
     colleagues = reverse("agencies:colleagues", args=[house.colleague.agency.slug])
-    for name, asked in (("lead", colleagues), ("editor", "/cms/snippets/pages/pagefile/")):
+    own_report = reverse("library:reading_list_report", args=[house.lists["circle"].pk])
+    for name, asked in (("lead", colleagues), ("editor", "/cms/snippets/pages/pagefile/"), ("insider", own_report)):
         for address, response in visits(house, name, [asked]):
             heard.update(CANARY.findall(everything_in(response, address)))
     assert heard == {word for word, readers in house.canaries.items() if readers}
