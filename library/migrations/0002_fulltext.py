@@ -4,9 +4,9 @@ from django.db import migrations
 
 from ratsite.lib.search.fulltext import Index, operation
 
-RESOURCES = Index("library_resource", (("title", "A"), ("summary", "B"), ("creators", "C"), ("publisher", "C")))
+COLUMNS = (("title", "A"), ("summary", "B"), ("creators", "C"), ("publisher", "C"), ("search_words", "C"))
 
 
 class Migration(migrations.Migration):
     dependencies = [("library", "0001_initial")]
-    operations = [operation(RESOURCES)]
+    operations = [operation(Index("library_resource", COLUMNS))]

@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 ('held_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('silenced_until', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('suspended_until', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('needs_count', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('review_count', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('counted_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
                 'ordering': ['first_name', 'last_name'],
@@ -54,6 +57,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-terms__version'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApplicantQuestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=1200)),
+                ('asked_at', models.DateTimeField()),
+                ('answer', models.TextField(blank=True, max_length=1200)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -119,16 +135,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ApplicantQuestion',
+            name='SignIn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=1200)),
-                ('asked_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, max_length=1200)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('at', models.DateTimeField(db_index=True)),
+                ('device', models.CharField(max_length=60)),
+                ('outcome', models.CharField(choices=[('signed_in', 'Signed in'), ('password', 'Wrong password'), ('second_step', 'Right password, asked for the second step'), ('code', 'Right password, wrong code or passkey at the second step'), ('passkey', 'Passkey refused'), ('refused', 'Right password, but no access to the network')], max_length=12)),
             ],
             options={
-                'ordering': ['pk'],
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(

@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acceptances', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
+            model_name='applicantquestion',
+            name='asked_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='application',
             name='decided_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -50,6 +55,11 @@ class Migration(migrations.Migration):
             model_name='application',
             name='remit',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.remit'),
+        ),
+        migrations.AddField(
+            model_name='applicantquestion',
+            name='application',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='accounts.application'),
         ),
         migrations.AddField(
             model_name='bounce',
@@ -72,14 +82,9 @@ class Migration(migrations.Migration):
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='application', to='accounts.invitation'),
         ),
         migrations.AddField(
-            model_name='applicantquestion',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='accounts.application'),
-        ),
-        migrations.AddField(
-            model_name='applicantquestion',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name='signin',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='application',
@@ -98,6 +103,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='user',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique_whatever_the_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='signin',
+            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('outcome', 'password'), _connector='OR'), name='sign_in_of_nobody_failed'),
         ),
         migrations.AddConstraint(
             model_name='application',

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='FeedToken',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('forum', 'New posts in the forum'), ('calendar', 'The network’s events')], max_length=10)),
+                ('kind', models.CharField(choices=[('forum', 'New posts in the forum'), ('library', 'New resources and versions'), ('calendar', 'The network’s events')], max_length=10)),
                 ('fingerprint', models.CharField(editable=False, max_length=64, unique=True)),
                 ('made_at', models.DateTimeField()),
                 ('last_used_on', models.DateField(blank=True, null=True)),

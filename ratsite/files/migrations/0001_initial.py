@@ -15,6 +15,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='OrphanedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('path', models.CharField(max_length=300)),
+                ('size', models.PositiveBigIntegerField()),
+            ],
+            options={
+                'ordering': ['path'],
+            },
+        ),
+        migrations.CreateModel(
             name='StoredFile',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -26,13 +37,35 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(db_index=True, max_length=64)),
                 ('state', models.CharField(choices=[('quarantined', 'Being checked'), ('clean', 'Checked'), ('refused', 'Refused')], default='quarantined', max_length=12)),
                 ('refusal', models.CharField(blank=True, max_length=300)),
+                ('replaced_at', models.DateTimeField(blank=True, db_index=True, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('checked_at', models.DateTimeField(blank=True, null=True)),
                 ('text_read_at', models.DateTimeField(blank=True, null=True)),
+                ('text_status', models.CharField(blank=True, choices=[('whole', 'All of its text can be searched'), ('part', 'Only part of its text can be searched'), ('scan', 'A scan or picture, without text to search'), ('unread', 'Its text cannot be read')], max_length=6)),
+                ('page_count', models.PositiveIntegerField(blank=True, null=True)),
+                ('verified_at', models.DateTimeField(blank=True, db_index=True, null=True)),
+                ('fault', models.CharField(blank=True, choices=[('missing', 'Missing'), ('altered', 'Altered')], max_length=8)),
+                ('clean_copy_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clean_copies', to='files.storedfile')),
                 ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-created_at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='HiddenPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('title', 'Title in its properties'), ('metadata', 'Author or other properties'), ('comment', 'Comment'), ('change', 'Tracked change'), ('slide', 'Hidden slide'), ('sheet', 'Hidden sheet'), ('row', 'Hidden row'), ('column', 'Hidden column'), ('text', 'Hidden text'), ('notes', 'Speaker notes'), ('camera', 'Where or with what a picture was taken'), ('embedded', 'File inside the file'), ('macro', 'Macro or script'), ('link', 'Link that loads something from elsewhere'), ('covered', 'Text under a box or picture'), ('picture', 'Picture under a box or another picture'), ('attachment', 'Attached file'), ('form', 'What was typed into a form'), ('layer', 'Hidden layer'), ('other', 'Other words that the pages do not show')], max_length=10)),
+                ('place', models.CharField(max_length=200)),
+                ('text', models.TextField(blank=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('cleared_at', models.DateTimeField(blank=True, null=True)),
+                ('cleared_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('stored_file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hidden_parts', to='files.storedfile')),
+            ],
+            options={
+                'ordering': ['stored_file', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -41,6 +74,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('page', models.PositiveIntegerField()),
                 ('text', models.TextField()),
+                ('sheet', models.CharField(blank=True, max_length=100)),
                 ('stored_file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='files.storedfile')),
             ],
             options={
@@ -50,6 +84,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='storedfile',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='stored_file_refused_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='hiddenpart',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cleared_at', None), ('cleared_by', None), ('reason', '')), models.Q(models.Q(('reason', ''), _negated=True), ('cleared_at__isnull', False), ('cleared_by__isnull', False)), _connector='OR'), name='hidden_part_cleared_says_why'),
         ),
         migrations.AddConstraint(
             model_name='filetext',

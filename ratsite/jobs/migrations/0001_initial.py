@@ -10,6 +10,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Heartbeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('tasks', 'Background tasks'), ('mail', 'Email'), ('clock', 'Clock')], max_length=10)),
+                ('worker', models.CharField(max_length=64, unique=True)),
+                ('started_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField()),
+                ('turned_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['part', '-seen_at'],
+            },
+        ),
+        migrations.CreateModel(
             name='Schedule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

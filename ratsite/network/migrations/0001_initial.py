@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import ratsite.lib.yearly
 from django.conf import settings
@@ -9,6 +10,14 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        # Those of Wagtail first: they take a quarter of the time while there are few models.
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailadmin", "0006_formstate"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
+        ("wagtailimages", "0027_image_description"),
+        ("wagtailredirects", "0008_add_verbose_name_plural"),
+        ("wagtailsearch", "0010_add_text_fields"),
+        ("wagtailusers", "0015_userprofile_keyboard_shortcuts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -48,25 +57,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Area',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('is_district', models.BooleanField(default=True, help_text='Leave this unticked for a county.', verbose_name='metropolitan district')),
-                ('front_door_name', models.CharField(blank=True, max_length=120, verbose_name='child safeguarding front door')),
-                ('front_door_phone', models.CharField(blank=True, max_length=40, verbose_name='phone, office hours')),
-                ('front_door_out_of_hours', models.CharField(blank=True, max_length=40, verbose_name='phone, out of hours')),
-                ('front_door_url', models.URLField(blank=True, verbose_name='web page')),
-                ('front_door_checked_on', models.DateField(blank=True, help_text='The day when someone last rang, or checked the web page.', null=True, verbose_name='checked on')),
-            ],
-            options={
-                'ordering': ['position', 'name'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
             name='ExploitationForm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -78,6 +68,25 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'name'],
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='NetworkSettings',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='In full, such as “Northshire Anti-Slavery Partnership”.', max_length=80, validators=[django.core.validators.RegexValidator('\\A[^\\x00-\\x1f\\x7f<>]*\\Z', 'Write it in one line, without < or >')], verbose_name='name')),
+                ('short_name', models.CharField(help_text='For the titles of pages and emails.', max_length=30, validators=[django.core.validators.RegexValidator('\\A[^\\x00-\\x1f\\x7f<>]*\\Z', 'Write it in one line, without < or >')], verbose_name='short name')),
+                ('strapline', models.CharField(blank=True, help_text='One sentence about the network, which search engines show after its name.', max_length=160, validators=[django.core.validators.RegexValidator('\\A[^\\x00-\\x1f\\x7f<>]*\\Z', 'Write it in one line, without < or >')], verbose_name='strapline')),
+                ('region', models.CharField(blank=True, help_text='As it reads in “people from agencies in …”, such as “the north of England”.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[^\\x00-\\x1f\\x7f<>]*\\Z', 'Write it in one line, without < or >')], verbose_name='region')),
+                ('footer_line', models.CharField(blank=True, max_length=300, validators=[django.core.validators.RegexValidator('\\A[^\\x00-\\x1f\\x7f<>]*\\Z', 'Write it in one line, without < or >')], verbose_name='line at the foot of each page')),
+                ('has_mark', models.BooleanField(default=False, verbose_name='show the drawing of a rat next to the name')),
+                ('sender_name', models.CharField(blank=True, help_text='Who emails come from; if you leave it empty, the short name. The operator sets the address.', max_length=60, validators=[django.core.validators.RegexValidator('\\A[^\\x00-\\x1f\\x7f<>]*\\Z', 'Write it in one line, without < or >')], verbose_name='sender of emails')),
+                ('is_closed', models.BooleanField(default=False, editable=False)),
+                ('restored_at', models.DateTimeField(blank=True, editable=False, null=True)),
+            ],
+            options={
+                'verbose_name': 'whose network it is',
+                'verbose_name_plural': 'whose network it is',
             },
         ),
         migrations.CreateModel(
@@ -121,6 +130,28 @@ class Migration(migrations.Migration):
             model_name='agency',
             name='profile',
             field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='network.agencyprofile'),
+        ),
+        migrations.CreateModel(
+            name='Area',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True)),
+                ('name', models.CharField(max_length=80)),
+                ('position', models.PositiveSmallIntegerField(default=0)),
+                ('is_district', models.BooleanField(default=True, help_text='Leave this unticked for a county.', verbose_name='metropolitan district')),
+                ('front_door_name', models.CharField(blank=True, max_length=120, verbose_name='child safeguarding front door')),
+                ('front_door_phone', models.CharField(blank=True, max_length=40, verbose_name='phone, office hours')),
+                ('front_door_out_of_hours', models.CharField(blank=True, max_length=40, verbose_name='phone, out of hours')),
+                ('front_door_url', models.URLField(blank=True, verbose_name='web page')),
+                ('front_door_checked_on', models.DateField(blank=True, help_text='The day when someone last rang, or checked the web page.', null=True, verbose_name='checked on')),
+                ('tile_row', models.PositiveSmallIntegerField(blank=True, help_text='Maps of trends show each area as a tile. 1 is the northernmost row, 9 the last.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)], verbose_name='row of its tile')),
+                ('tile_column', models.PositiveSmallIntegerField(blank=True, help_text='1 is the westernmost column, 4 the last. Without a row and column, the tile follows the map.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='column of its tile')),
+            ],
+            options={
+                'ordering': ['position', 'name'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('tile_column', None), ('tile_row', None)), models.Q(('tile_column__isnull', False), ('tile_row__isnull', False)), _connector='OR'), name='area_tile_has_row_and_column', violation_error_message='Give the tile a row and a column, or neither.'), models.UniqueConstraint(fields=('tile_row', 'tile_column'), name='area_tile_has_its_own_place', violation_error_message='Another area has this row and column. Choose a free place.')],
+            },
         ),
         migrations.AddField(
             model_name='agency',

@@ -1,3 +1,4 @@
+import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -6,6 +7,7 @@ import modelsearch.index
 import ratsite.pages.fields
 import ratsite.pages.pictures
 import taggit.managers
+import uuid
 import wagtail.contrib.routable_page.models
 import wagtail.images.models
 import wagtail.models.media
@@ -18,27 +20,14 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('files', '0001_initial'),
         ('network', '0001_initial'),
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='ContactMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('contact', 'Message'), ('complaint', 'Complaint')], max_length=10)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('text', models.TextField(max_length=4000)),
-                ('received_at', models.DateTimeField(auto_now_add=True, db_index=True)),
-            ],
-            options={
-                'ordering': ['-received_at'],
-            },
-        ),
         migrations.CreateModel(
             name='ContactPage',
             fields=[
@@ -53,6 +42,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact form',
             },
             bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name='DueReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=80, unique=True)),
+                ('sent_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'default_permissions': (),
+            },
         ),
         migrations.CreateModel(
             name='EventIndexPage',
@@ -72,6 +72,10 @@ class Migration(migrations.Migration):
                 ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
                 ('body', ratsite.pages.fields.BodyField(blank=True)),
                 ('reading_minutes', models.PositiveSmallIntegerField(default=1, editable=False)),
+                ('for_self', ratsite.pages.fields.BodyField(blank=True, verbose_name='text for “I need help”')),
+                ('for_others', ratsite.pages.fields.BodyField(blank=True, verbose_name='text for “I am worried about someone”')),
+                ('for_child', ratsite.pages.fields.BodyField(blank=True, verbose_name='text for “I am worried about a child”')),
+                ('at_work', ratsite.pages.fields.BodyField(blank=True, verbose_name='text for “I meet this at work”')),
             ],
             options={
                 'verbose_name': 'get help',
@@ -90,6 +94,9 @@ class Migration(migrations.Migration):
                 ('languages', models.CharField(blank=True, max_length=120)),
                 ('when_to_use', models.CharField(max_length=300)),
                 ('for_whom', models.CharField(choices=[('anyone', 'Anyone'), ('adults', 'Adults'), ('children', 'Children and young people')], default='anyone', max_length=10)),
+                ('is_for_self', models.BooleanField(default=False, verbose_name='under “I need help”')),
+                ('is_for_others', models.BooleanField(default=False, verbose_name='under “I am worried about someone”')),
+                ('is_for_child', models.BooleanField(default=False, verbose_name='under “I am worried about a child”')),
                 ('is_for_members', models.BooleanField(default=False, help_text='Shown to members under “Support for you”.', verbose_name='also for people who do this work')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
                 ('checked_on', models.DateField(blank=True, help_text='The day when someone last rang, or checked the web page.', null=True)),
@@ -186,6 +193,31 @@ class Migration(migrations.Migration):
             bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
+            name='Correction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('corrected_at', models.DateTimeField()),
+                ('text', models.TextField(max_length=600)),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='wagtailcore.page')),
+            ],
+            options={
+                'verbose_name': 'correction',
+                'ordering': ['-corrected_at', '-pk'],
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlierVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('correction', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='pages.correction')),
+            ],
+            options={
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
             name='EventPage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
@@ -199,25 +231,14 @@ class Migration(migrations.Migration):
                 ('is_cancelled', models.BooleanField(default=False, verbose_name='cancelled')),
                 ('venue', models.CharField(max_length=200)),
                 ('accessibility', models.TextField(blank=True, max_length=800, verbose_name='getting in and taking part')),
+                ('materials', ratsite.pages.fields.DownloadsField(blank=True)),
+                ('booking_link', models.CharField(blank=True, help_text='Such as /contact/. Shown as a button until the event is over.', max_length=300, validators=[django.core.validators.RegexValidator('^(/(?![/\\\\])|https://)\\S*$', 'Enter a path on this site, such as /contact/, or an address that starts with https://')], verbose_name='where to book')),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.area')),
             ],
             options={
                 'verbose_name': 'event',
             },
             bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='EventMaterial',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('document', models.IntegerField(db_column='document_id')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='pages.eventpage')),
-            ],
-            options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='EventPartner',
@@ -248,6 +269,49 @@ class Migration(migrations.Migration):
                 'ordering': ['sort_order'],
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='PageFile',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(help_text='The words of the link, such as: Slides of the workshop.', max_length=150)),
+                ('stored_file', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='page_file', to='files.storedfile')),
+            ],
+            options={
+                'verbose_name': 'file',
+                'ordering': ['-stored_file__created_at'],
+            },
+            bases=(modelsearch.index.Indexed, models.Model),
+        ),
+        migrations.CreateModel(
+            name='PageReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('owner', models.CharField(max_length=120, verbose_name='who looks after this page')),
+                ('reviewed_on', models.DateField(blank=True, null=True)),
+                ('due_on', models.DateField(verbose_name='check again by')),
+                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='wagtailcore.page')),
+            ],
+            options={
+                'verbose_name': 'page review',
+                'default_permissions': (),
+            },
+        ),
+        migrations.CreateModel(
+            name='SectorPage',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                ('introduction', models.TextField(blank=True, help_text='One to three sentences. Shown above the text, in lists, in feeds and in search results.', max_length=500)),
+                ('body', ratsite.pages.fields.BodyField(blank=True)),
+                ('reading_minutes', models.PositiveSmallIntegerField(default=1, editable=False)),
+                ('figures', ratsite.pages.fields.FiguresField(blank=True)),
+                ('remit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.remit')),
+            ],
+            options={
+                'verbose_name': 'why this is your work: one remit',
+                'verbose_name_plural': 'why this is your work: remits',
+            },
+            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
             name='SiteImage',
@@ -292,6 +356,41 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'news',
             },
             bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name='ContactMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('contact', 'Message'), ('complaint', 'Complaint')], max_length=10)),
+                ('name', models.CharField(blank=True, max_length=120)),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                ('text', models.TextField(max_length=4000)),
+                ('received_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-received_at', '-pk'],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='contact_message_answered_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('domain', 'An email domain'), ('email', 'An email address'), ('phone', 'A phone number')], max_length=8, verbose_name='kind')),
+                ('value', models.CharField(max_length=254, unique=True, verbose_name='contact')),
+                ('body', models.CharField(max_length=120, verbose_name='public body')),
+                ('source_url', models.URLField(max_length=300, verbose_name='page that publishes it')),
+                ('checked_on', models.DateField(blank=True, null=True)),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['body', 'kind', 'value'],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('checked_by', None), ('checked_on', None)), models.Q(('checked_by__isnull', False), ('checked_on__isnull', False)), _connector='OR'), name='published_contact_checked_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='SiteRendition',

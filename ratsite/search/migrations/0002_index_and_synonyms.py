@@ -1,10 +1,12 @@
-"""Synonyms with the abbreviations of this field, chosen results, and alerts for saved searches."""
+"""The index of pages as one text, and synonyms with the abbreviations of this field.
 
-import django.db.models.deletion
-from django.conf import settings
-from django.db import migrations, models
+On PostgreSQL Wagtail searches a page's title and body as one text, and would read every page without the index.
+"""
 
+from django.db import migrations
 
+CREATE = "CREATE INDEX IF NOT EXISTS page_title_and_body ON wagtailsearch_indexentry USING gin ((title || body))"
+DROP = "DROP INDEX IF EXISTS page_title_and_body"
 SYNONYMS = [
     "NRM, National Referral Mechanism",
     "MSA, Modern Slavery Act, Modern Slavery Act 2015",
@@ -77,6 +79,14 @@ SYNONYMS = [
 ]
 
 
+def on_postgresql(statement):
+    def run(apps, schema_editor):
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(statement)
+
+    return run
+
+
 def add(apps, schema_editor) -> None:
     sets = apps.get_model("search", "SynonymSet")
     for words in SYNONYMS:
@@ -84,51 +94,8 @@ def add(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('library', '0004_find'),
-        ('search', '0002_fulltext'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
-
+    dependencies = [("search", "0001_initial"), ("wagtailsearch", "0010_add_text_fields")]
     operations = [
-        migrations.AddField(
-            model_name='savedsearch',
-            name='is_alert',
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name='savedsearch',
-            name='told_until',
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.CreateModel(
-            name='SynonymSet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=300, unique=True)),
-                ('changed_at', models.DateTimeField(blank=True, null=True)),
-                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['words'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ChosenResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.CharField(max_length=120)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.page')),
-                ('resource', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='library.resource')),
-            ],
-            options={
-                'ordering': ['words', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('resource__isnull', False)), models.Q(('page__isnull', False), ('resource', None)), _connector='OR'), name='chosen_result_is_one_thing'), models.UniqueConstraint(fields=('words', 'resource'), name='chosen_resource_once'), models.UniqueConstraint(fields=('words', 'page'), name='chosen_page_once')],
-            },
-        ),
+        migrations.RunPython(on_postgresql(CREATE), on_postgresql(DROP)),
         migrations.RunPython(add, migrations.RunPython.noop),
     ]

@@ -1,9 +1,6 @@
-"""Phrases that sound like blame, with the first list."""
+"""The first list of phrases that sound like blame."""
 
-import django.db.models.deletion
-from django.conf import settings
-from django.db import migrations, models
-
+from django.db import migrations
 
 LAW = (
     "The Serious Crime Act 2015, section 68, took “child prostitution” and “child pornography” out of the Sexual Offences Act 2003."
@@ -48,34 +45,11 @@ PHRASES = [
 
 
 def add_phrases(apps, schema_editor) -> None:
-    BlamingPhrase = apps.get_model("forum", "BlamingPhrase")
-    BlamingPhrase.objects.bulk_create(
-        BlamingPhrase(phrase=phrase, instead=instead, why=why, state="accepted") for phrase, instead, why in PHRASES
-    )
+    phrases = apps.get_model("forum", "BlamingPhrase").objects
+    for phrase, instead, why in PHRASES:
+        phrases.get_or_create(phrase=phrase, defaults={"instead": instead, "why": why, "state": "accepted"})
 
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('forum', '0016_closing_line'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
-
-    operations = [
-        migrations.CreateModel(
-            name='BlamingPhrase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phrase', models.CharField(max_length=60, unique=True)),
-                ('instead', models.CharField(max_length=160)),
-                ('why', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'In the list'), ('declined', 'Declined')], default='proposed', max_length=10)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['phrase'],
-            },
-        ),
-        migrations.RunPython(add_phrases, migrations.RunPython.noop),
-    ]
+    dependencies = [("forum", "0002_fulltext")]
+    operations = [migrations.RunPython(add_phrases, migrations.RunPython.noop)]

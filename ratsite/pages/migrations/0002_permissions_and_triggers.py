@@ -1,18 +1,23 @@
-"""Permissions in /cms/: editors get the public pages, coordinators the network's lists, moderators nothing."""
+"""Permissions in /cms/: editors get the public pages, coordinators the network's lists, moderators nothing.
+
+The database refuses to change or delete a correction (ratsite.lib.db.append_only has the SQL).
+"""
 
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
+from ratsite.lib.db.append_only import operation
+
 PAGE_RIGHTS = ["add", "change", "publish", "bulk_delete", "lock", "unlock"]
 COLLECTION_RIGHTS = {"wagtailimages": ["add_image", "change_image", "choose_image"]}
 EDITORS = {
-    "pages": ["helpline", "newstopic"],
+    "pages": ["helpline", "newstopic", "pagefile"],
     "network": ["area"],
 }
 EDITORS_RIGHTS = ["add", "change", "delete", "view"]
 COORDINATORS = {
-    "network": ["add_area", "change_area", "view_area", "change_remit", "view_remit"],
-    "pages": ["view_contactmessage"],
+    "network": ["add_area", "change_area", "view_area", "change_remit", "view_remit", "change_networksettings"],
+    "pages": ["view_helpline", "change_helpline"],
 }
 TASK = "Second check"
 
@@ -67,7 +72,6 @@ def _let_editors_edit(apps, editors):
     for label, codenames in COLLECTION_RIGHTS.items():
         for permission in _permissions(apps, label, codenames):
             collection_permission.objects.create(group=editors, collection=root_collection, permission=permission)
-    editors.permissions.add(*_permissions(apps, "pages", ["view_contactmessage"]))
     for label, models in EDITORS.items():
         codenames = [f"{right}_{model}" for right in EDITORS_RIGHTS for model in models]
         editors.permissions.add(*_permissions(apps, label, codenames))
@@ -86,10 +90,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ("pages", "0001_initial"),
         ("accounts", "0003_roles_and_terms"),
-        ("network", "0001_initial"),
+        ("network", "0002_vocabulary"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         ("wagtailimages", "0027_image_description"),
     ]
 
-    operations = [migrations.RunPython(grant, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(grant, migrations.RunPython.noop), operation("pages_correction")]
