@@ -321,5 +321,5 @@ def test_pages_cost_the_same_for_one_and_three(topic, moderator, sign_in, member
         client.get(url(topic))
     client = sign_in(member)
     client.get(topic.get_absolute_url())
-    with django_assert_num_queries(11):  # two more than a topic without events: those, and where they lead
+    with django_assert_num_queries(12):  # two more than a topic without events: those, and where they lead
         client.get(topic.get_absolute_url())
