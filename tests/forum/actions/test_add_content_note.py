@@ -210,5 +210,5 @@ def test_events_cost_the_same_for_one_and_three(member, sign_in, django_assert_n
         TopicEvent.objects.create(topic=topic, kind="noted", actor=person, after_number=1, created_at=topic.created_at)
     client = sign_in(member)
     read(client, topic)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         read(client, topic)
