@@ -127,5 +127,5 @@ def test_a_page_of_replies_costs_the_same(client_of, topic, second, replies, dja
     for _ in range(replies):
         post_reply(topic=topic, author=second.author, body="Yes.", reply_to=second.pk)
     read(client_of, topic)  # which marks it read
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         read(client_of, topic)
