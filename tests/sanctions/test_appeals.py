@@ -128,7 +128,7 @@ def test_the_queue_costs_the_same_for_one_appeal_and_three(
     client.get("/review/")
     # session, person, roles, three kinds of posts, resources to publish, field notes, appeals; who may decide: a board
     # that bars, stewards, coordinators; claims, first approvals, recusals, what was decided
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         html = flat(client.get("/review/").content)
     assert html.count('<p class="label">Appeal</p>') == count
 
