@@ -15,9 +15,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ratsite.settings.configuration import FILE_NAME
 from ratsite.settings.embedded import ROOT, CannotStart
 
-RELEASES, CURRENT = "releases", "current"
+RELEASES, CURRENT, DATA = "releases", "current", "data"
 JOURNAL, LAST, LOCK = "upgrade.json", "last-upgrade.json", "upgrade.lock"
 CLOSED = "maintenance"  # ratsite.web.maintenance
 INSIDE = "RATSITE_UPGRADE"  # set for the commands that an upgrade runs: they do not ask whether one was cut off
@@ -45,8 +46,21 @@ class Site:
     """The folder of a site with its releases."""
 
     def __init__(self, root: Path = ROOT):
-        self.folder = root.parent.parent
+        self.folder, self.own = root.parent.parent, root.name
         self.data = Path(os.environ.get("DATA_DIR", root / ".data"))
+
+    @classmethod
+    def around(cls, root: Path = ROOT) -> "Site | None":
+        """Return the site whose folder `releases` this software lies in; None for software in any other folder."""
+        return cls(root) if root.parent.name == RELEASES else None
+
+    def link_own(self) -> None:
+        """Link this release to the one configuration file, and make it the current one if there is none yet."""
+        link = self.release(self.own) / FILE_NAME
+        if not link.exists():
+            link.symlink_to(Path("..", "..", FILE_NAME))
+        if not (self.folder / CURRENT).is_symlink():
+            self.switch(self.own)
 
     @property
     def has_releases(self) -> bool:
@@ -109,7 +123,7 @@ class Site:
 
 def environment(release: Path) -> dict[str, str]:
     """Return the environment of a release's commands: they read the configuration at its own place."""
-    own = release / "ratsite.env"
+    own = release / FILE_NAME
     return {**os.environ, **({"RATSITE_CONFIG": str(own)} if own.exists() else {})}
 
 
@@ -151,6 +165,12 @@ def refuse_without_releases(site: Site) -> None:
             f"{ROOT} is not one of several releases side by side. "
             "docs/operating/upgrade.md says how to move it there, in four commands."
         )
+
+
+def refuse_old_release(site: Site | None) -> None:
+    """Refuse to run a release that is not the current one: the database may be that of a later one."""
+    if site and site.has_releases and site.current != site.own:
+        raise CannotStart(f"{site.own} is not the current release. Go to {site.folder / CURRENT}: {site.current} runs.")
 
 
 def _read(path: Path) -> Upgrade | None:

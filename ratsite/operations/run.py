@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
+from ratsite.operations.releases import Site, refuse_old_release
 from ratsite.operations.supervisor import Supervisor
 from ratsite.settings import configuration
 from ratsite.settings.embedded import ROOT, CannotStart, data_folder
@@ -29,6 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--no-prepare", action="store_true", help="do not prepare the database and static files first")
     options = parser.parse_args(arguments)
     _keep_memory_small()
+    refuse_old_release(Site.around(ROOT))
     if configuration.load() is None and os.environ.get("EMBEDDED") and not os.environ.get(TRIAL):
         raise CannotStart("there is no ratsite.env. `python3 -m ratsite setup` writes it; `make run` tries the site.")
     data, port = data_folder(), options.port or own_port(os.environ)

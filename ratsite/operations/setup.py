@@ -19,6 +19,7 @@ from ratsite.lib.backups.recipients import make_identity, read_identities
 from ratsite.lib.own_network import LONGEST_NAME, LONGEST_SHORT_NAME, shortened
 from ratsite.operations import answers
 from ratsite.operations.answers import FILES, LATER, Wrong
+from ratsite.operations.releases import CURRENT, DATA, Site
 from ratsite.settings import configuration
 from ratsite.settings.embedded import ROOT, CannotStart
 
@@ -41,7 +42,7 @@ COMMENT = "The configuration of the site. Every command reads it. docs/operating
 NEXT = """
 Set up. Run the site:
 
-    python3 -m ratsite run
+    {go}python3 -m ratsite run
 
 {proxy}Then make a backup, and see how the site is: python3 -m ratsite backup, python3 -m ratsite doctor"""
 PROXY = (
@@ -56,25 +57,34 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--config", type=Path, help="the file to write (ratsite.env in this folder)")
     parser.add_argument("--no-input", action="store_true", help="ask nothing: flags, the file and defaults are enough")
     options = parser.parse_args(arguments)
-    path = (options.config or configuration.find() or Path(configuration.FILE_NAME)).absolute()
+    site = Site.around(ROOT)
+    path = (options.config or configuration.find() or _home(site) / configuration.FILE_NAME).resolve()
     old = configuration.read_file(path) if path.exists() else {}
     ask = Questions(vars(options), can_ask=not options.no_input and sys.stdin.isatty())
-    values = {**old, **_ask_about_the_site(ask, old)}
+    values = {**old, **_ask_about_the_site(ask, old, site)}
     for key in KEYS:
         values.setdefault(key, secrets.token_urlsafe(50))
     coordinator = ask("coordinator", _coordinator, default="" if old else None, may_be_empty=bool(old))
     configuration.write_file(path, values, f"{COMMENT}\nWritten by `ratsite setup` on {time.strftime('%d %B %Y')}.")
     print(f"Wrote {path}. It holds the keys: only you can read it. Keep a copy apart from the backups.")
+    if site and path.parent == site.folder:
+        site.link_own()
     environment = {**_without(values), "RATSITE_CONFIG": str(path), "LOG_LEVEL": "WARNING"}
     print("Preparing the database (a minute or two) …", flush=True)
     _manage(environment, "prepare", "-v0")
     if coordinator:
         _manage(environment, "add_coordinator", "-v0", *coordinator)
-    print(NEXT.format(proxy="" if values.get("EMBEDDED") else PROXY), flush=True)
+    go = f"cd {site.folder / CURRENT} && " if site and site.has_releases else ""
+    print(NEXT.format(go=go, proxy="" if values.get("EMBEDDED") else PROXY), flush=True)
     return 0
 
 
-def _ask_about_the_site(ask: "Questions", old: dict[str, str]) -> dict[str, str]:
+def _home(site: Site | None) -> Path:
+    """Return the folder of ratsite.env: one for all releases, or this one."""
+    return site.folder if site else Path()
+
+
+def _ask_about_the_site(ask: "Questions", old: dict[str, str], site: Site | None) -> dict[str, str]:
     address = ask("address", answers.site_address, default=old.get("SITE_URL", "http://127.0.0.1:8000"))
     host, is_local = urlsplit(address).hostname, answers.is_for_this_machine(address)
     named = old.get("NETWORK_NAME", "Anti-trafficking network")
@@ -85,7 +95,7 @@ def _ask_about_the_site(ask: "Questions", old: dict[str, str]) -> dict[str, str]
         data, database = old.get("DATA_DIR", str(configuration.DATA)), old.get("DATABASE_URL", "sqlite")
         _refuse_to_move(ask, data, database)
     else:
-        data = ask("data", answers.data_folder, default=str(_free_folder()))
+        data = ask("data", answers.data_folder, default=str(_free_folder(site)))
         database = ask("database", lambda text: answers.database(text, data), default="sqlite")
     email = ask("email", answers.email_server, default=_email_of(old) or (FILES if is_local else "localhost"))
     domain = "network.example" if is_local else host.removeprefix("www.")
@@ -174,7 +184,9 @@ def _refuse_to_move(ask: Questions, data: str, database: str) -> None:
             raise CannotStart(f"--{name}: this site is at {_without_password(own)}. To move it, back up and restore.")
 
 
-def _free_folder() -> Path:
+def _free_folder(site: Site | None) -> Path:
+    if site:
+        return site.folder / DATA
     return configuration.DATA if not (configuration.DATA / "secret").exists() else ROOT.parent / "ratsite-data"
 
 

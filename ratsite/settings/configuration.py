@@ -64,7 +64,8 @@ def quoted(value: str) -> str:
 
 
 def write_file(path: Path, values: Mapping[str, str], comment: str) -> None:
-    """Write a configuration file that only its owner can read, whole or not at all."""
+    """Write a configuration file that only its owner can read, whole or not at all. A link stays a link to it."""
+    path = path.resolve()
     lines = [f"# {line}" for line in comment.splitlines()] + [f"{name}={quoted(text)}" for name, text in values.items()]
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)

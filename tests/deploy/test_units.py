@@ -1,12 +1,15 @@
 """The files for systemd: each is named in the documentation, calls what exists, and gives a process little."""
 
 import configparser
+import re
 import shutil
 import subprocess
 
 import pytest
 
 from ratsite.__main__ import VERBS
+from ratsite.operations.releases import CURRENT, DATA, JOURNAL, RELEASES
+from ratsite.settings.configuration import FILE_NAME
 from tests.databases import ROOT
 
 UNITS = sorted((ROOT / "deploy/systemd").iterdir())
@@ -26,10 +29,47 @@ def names(paths) -> list[str]:
 def test_a_service_may_write_to_its_folder_alone(path):
     web = lines(ROOT / "deploy/systemd/ratsite-web.service")
     shared = web[web.index("NoNewPrivileges=yes") : web.index("SystemCallFilter=@system-service")]
+    shared = [line for line in shared if not line.startswith("ReadWritePaths=")]
     assert len(shared) > 20
     assert [line for line in shared if line not in lines(path)] == []
-    assert [line for line in lines(path) if line.startswith("ReadWritePaths=")] == ["ReadWritePaths=/srv/ratsite/data"]
+    writable = "/srv/ratsite" if path.stem == "ratsite-recover" else "/srv/ratsite/data"
+    assert [line for line in lines(path) if line.startswith("ReadWritePaths=")] == [f"ReadWritePaths={writable}"]
     assert {"User=ratsite", "UMask=0027"} <= set(lines(path))
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=names(SERVICES))
+def test_a_service_runs_the_current_release_with_the_one_configuration(path):
+    assert f"WorkingDirectory=/srv/ratsite/{CURRENT}" in lines(path)
+    assert f"Environment=RATSITE_CONFIG=/srv/ratsite/{FILE_NAME}" in lines(path)
+    starts = [line for line in lines(path) if line.startswith("ExecStart")]
+    assert [line.split()[0] for line in starts] == [f"ExecStart=/srv/ratsite/{CURRENT}/.venv/bin/python"]
+
+
+def test_every_file_names_the_same_folders():
+    places = {CURRENT, RELEASES, FILE_NAME, DATA, JOURNAL}
+    found = {}
+    for path in [*(ROOT / "deploy").rglob("*"), *(ROOT / "docs/operating").glob("*.md")]:
+        if path.is_file():
+            for place in re.findall(r"/srv/ratsite/([\w.-]*\w)", path.read_text()):
+                found.setdefault(place, []).append(path.name)
+    assert {place: where for place, where in found.items() if place not in places} == {}
+    assert set(found) == places
+    private = f"/srv/ratsite/{DATA}/private"
+    assert f"alias {private}/;" in (ROOT / "deploy/nginx.conf").read_text()
+    assert f"root * {private}\n" in (ROOT / "deploy/Caddyfile").read_text()
+    assert f"DATA_DIR=/srv/ratsite/{DATA}\n" in (ROOT / "deploy/ratsite.env.example").read_text()
+
+
+def test_an_upgrade_that_was_cut_off_is_undone_before_the_site_starts():
+    recover = lines(ROOT / "deploy/systemd/ratsite-recover.service")
+    assert f"ConditionPathExists=/srv/ratsite/{JOURNAL}" in recover
+    assert "ExecStart=/srv/ratsite/current/.venv/bin/python -m ratsite upgrade --recover" in recover
+    for name in ("ratsite-web", "ratsite-background"):
+        unit = configparser.ConfigParser(strict=False, interpolation=None)
+        unit.read(ROOT / f"deploy/systemd/{name}.service")
+        assert "ratsite-recover.service" in unit["Unit"]["After"].split()
+        assert "ratsite-recover.service" in unit["Unit"]["Wants"].split()
+        assert (unit["Unit"]["PartOf"], unit["Install"]["WantedBy"]) == ("ratsite.target", "ratsite.target")
 
 
 @pytest.mark.parametrize("path", UNITS, ids=names(UNITS))
@@ -44,7 +84,7 @@ def test_the_nightly_timer_starts_the_backup():
     assert timer["Timer"]["OnCalendar"].startswith("*-*-*")
     assert timer["Timer"]["Persistent"] == "true"
     service = lines(ROOT / "deploy/systemd/ratsite-backup.service")
-    assert "ExecStart=/srv/ratsite/app/.venv/bin/python -m ratsite backup" in service
+    assert "ExecStart=/srv/ratsite/current/.venv/bin/python -m ratsite backup" in service
     assert "backup" in VERBS
     assert "`ratsite-backup.timer`" in (ROOT / "docs/operating/backups.md").read_text()
 
@@ -53,7 +93,7 @@ def test_the_nightly_timer_starts_the_backup():
 def test_systemd_understands_each_file(tmp_path):
     program = shutil.which("true")
     for path in UNITS:
-        text = path.read_text().replace("/srv/ratsite/app/.venv/bin/python", program)
+        text = path.read_text().replace("/srv/ratsite/current/.venv/bin/python", program)
         (tmp_path / path.name).write_text(text)
     files = [str(tmp_path / path.name) for path in UNITS]
     done = subprocess.run([ANALYZE, "verify", "--man=no", *files], capture_output=True, text=True, check=False)

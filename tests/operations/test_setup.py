@@ -3,12 +3,14 @@
 import socket
 import stat
 import threading
+from pathlib import Path
 
 import pytest
 
 from ratsite.lib.backups.recipients import read_identities
 from ratsite.operations import answers, setup
 from ratsite.operations.answers import Wrong
+from ratsite.operations.releases import Site, refuse_old_release
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 from tests.mail_server import Sink
@@ -88,6 +90,33 @@ def test_a_second_run_keeps_the_keys_and_moves_nothing(tmp_path, calls):
     assert configuration.read_file(tmp_path / "ratsite.env")["NETWORK_SHORT_NAME"] == "Another"
     with pytest.raises(CannotStart, match="To move it, back up and restore"):
         run(tmp_path, "--database", "postgres://a@localhost/b")
+
+
+def test_a_first_release_is_set_up_as_the_upgrade_and_the_units_expect_it(tmp_path, calls, monkeypatch, capsys):
+    site = tmp_path / "site"
+    release = site / "releases" / "1.0"
+    release.mkdir(parents=True)
+    monkeypatch.setattr(setup, "ROOT", release)
+    monkeypatch.chdir(release)
+    monkeypatch.delenv("RATSITE_CONFIG", raising=False)
+    setup.main(["--no-input", *FIRST])
+    assert (site / "current").readlink() == Path("releases/1.0")
+    assert (release / "ratsite.env").readlink() == Path("../../ratsite.env")
+    assert configuration.read_file(site / "ratsite.env")["DATA_DIR"] == str(site / "data")
+    assert f"cd {site}/current && python3 -m ratsite run" in capsys.readouterr().out
+    setup.main(["--no-input", "--network", "Another name"])
+    assert (release / "ratsite.env").is_symlink()
+    assert configuration.read_file(site / "ratsite.env")["NETWORK_NAME"] == "Another name"
+
+
+def test_a_release_that_is_not_the_current_one_does_not_run(tmp_path):
+    for name in ("1.0", "1.1"):
+        (tmp_path / "releases" / name).mkdir(parents=True)
+    (tmp_path / "current").symlink_to("releases/1.1")
+    refuse_old_release(Site.around(tmp_path / "releases/1.1"))
+    refuse_old_release(Site.around(tmp_path))
+    with pytest.raises(CannotStart, match=r"1\.0 is not the current release.*1\.1 runs"):
+        refuse_old_release(Site.around(tmp_path / "releases/1.0"))
 
 
 @pytest.mark.parametrize(
