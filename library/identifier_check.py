@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -63,9 +64,9 @@ def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
     """Return the message for the curator why the file is refused; empty if it passes or belongs to no resource.
 
     Identifiers that the curator may explain do not refuse the file: its version waits for the explanation. A file that
-    could not be read to its end is refused in any case.
+    could not be read to its end is refused in any case. A clean copy is held to the same before it replaces the file.
     """
-    if not ResourceFile.objects.filter(stored_file=file_id).exists():
+    if not ResourceFile.objects.filter(Q(stored_file=file_id) | Q(stored_file__clean_copies=file_id)).exists():
         return ""
     if not is_read:
         return _(

@@ -54,7 +54,7 @@ from ratsite.circles.integrations.notifications import AccessChangeSource, Acces
 from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_DATA
 from ratsite.feeds.personal_data import PERSONAL_DATA as FEEDS_DATA
 from ratsite.files import holders
-from ratsite.files.actions import check_forgotten, read_forgotten
+from ratsite.files.actions import check_forgotten, forget_spare_files, read_forgotten
 from ratsite.files.fixity import verify_slice
 from ratsite.files.personal_data import PERSONAL_DATA as FILES_DATA
 from ratsite.jobs import registry as jobs
@@ -138,6 +138,7 @@ JOBS = (
     Job("tell of resources due", DAY, tell_of_due),
     Job("empty the library's trash", DAY, empty_trash),
     Job("forget replaced originals", DAY, forget_originals),
+    Job("forget spare files", DAY, forget_spare_files),
     Job("tell of what saved searches find", HOUR, tell_of_finds),
     Job("tell of resources about followed words", HOUR, tell_of_followed),
     Job("watch the site's health", 10 * MINUTE, watch_health),

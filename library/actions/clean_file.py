@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from library.actions.edit_version import NotADraft, delete_spare_copies, delete_with_copies
@@ -41,7 +42,7 @@ def begin_clean_copy(*, file_id, curator: User) -> StoredFile:
 
 @transaction.atomic
 def begin_clean_copies(*, version_id: int, curator: User) -> int:
-    """Begin a clean copy of each file of a draft that hides something and has no copy yet, and return how many.
+    """Begin a clean copy of each file of a draft that needs one and has none yet, and return how many.
 
     Raises NotADraft if the version is no draft any more.
     """
@@ -51,7 +52,8 @@ def begin_clean_copies(*, version_id: int, curator: User) -> int:
     has_copy = StoredFile.objects.exclude(state=FileState.REFUSED).filter(clean_copy_of__isnull=False)
     files = version.files.exclude(stored_file__in=has_copy.values("clean_copy_of")).select_related("stored_file")
     hiding = HiddenPart.objects.to_clear().values("stored_file")
-    begun = [file.stored_file for file in files.filter(stored_file__in=hiding) if file.stored_file.can_be_cleaned]
+    needing = files.filter(Q(stored_file__in=hiding) | Q(stored_file__is_mendable=True))
+    begun = [file.stored_file for file in needing if file.stored_file.can_be_cleaned]
     for stored in begun:
         make_clean_copy(stored=stored, person=curator)
         record(version.resource, "library.hidden.copy", actor=curator, version=version.number)

@@ -95,6 +95,8 @@ def _files_checked(files: list) -> Check:
     if refused:
         names = ", ".join(stored.name for stored in refused)
         why = _("Remove what was refused: %(names)s. %(reason)s")
+        if all(stored.can_be_cleaned for stored in refused):
+            why = _("Make a clean copy of what was refused, or remove it: %(names)s. %(reason)s")
         return Check(label, Result.FAILED, why % {"names": names, "reason": refused[0].refusal})
     waiting = sum(file.stored_file.is_quarantined for file in files)
     if waiting:

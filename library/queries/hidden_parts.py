@@ -44,9 +44,14 @@ class FileRow:
 
     @property
     def waits_for_copy(self) -> bool:
-        """True if the file hides something, a clean copy can be made of it, and there is none that was not refused."""
-        hides = any(not one.is_title for one in self.parts)
-        return hides and self.file.stored_file.can_be_cleaned and (self.copy is None or bool(self.copy.refusal))
+        """True if a clean copy would mend the file, and there is none that was not refused."""
+        return self.is_mended_by_copy and (self.copy is None or bool(self.copy.refusal))
+
+    @property
+    def is_mended_by_copy(self) -> bool:
+        """True if a clean copy can be made, and the file hides something or was refused for what a copy leaves out."""
+        hides = any(not one.is_title for one in self.parts) or self.file.stored_file.is_mendable
+        return hides and self.file.stored_file.can_be_cleaned
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from ratsite.lib.paging.pager import page_of
 
 BEGUN = gettext_lazy("We are making the clean copy. Open this page again in a minute.")
 REPLACED = gettext_lazy("The clean copy is in the place of the file. Curators can get the original for 30 days.")
+REPLACED_REFUSED = gettext_lazy("The clean copy is in the place of the refused file, which is deleted.")
 NOTHING_TO_CLEAN = gettext_lazy("No file needs another clean copy.")
 CLEARED = gettext_lazy("Your reason is saved.")
 IN_REVIEW = gettext_lazy("Your reason is saved. A second person reviews the version now.")
@@ -140,7 +141,8 @@ def copy_compare(request: HttpRequest, resource_slug: str, number: int, file_id:
         except NotADraft:
             messages.error(request, NOT_A_DRAFT)
         else:
-            messages.success(request, REPLACED if was_ready else NOT_READY)
+            replaced = REPLACED if file.stored_file.is_clean else REPLACED_REFUSED
+            messages.success(request, replaced if was_ready else NOT_READY)
         return redirect(ResourceVersion.objects.select_related("resource").get(pk=shown.pk))
     pages, pager = page_of(side_by_side(copy), request.GET.get("page"), PAGES_AT_ONCE)
     context = {
@@ -150,6 +152,7 @@ def copy_compare(request: HttpRequest, resource_slug: str, number: int, file_id:
         "pages": pages,
         "pager": pager,
         "is_drawn": copy.extension == "pdf",
+        "is_refused": not file.stored_file.is_clean,
         "still_hidden": copy.hidden_parts.count(),
     }
     return render(request, "library/copy_compare.html", context)

@@ -6,11 +6,12 @@ from functools import partial
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ratsite.accounts.models import User
 from ratsite.files.enums import FileState, Scanner
-from ratsite.files.models import StoredFile
+from ratsite.files.models import SPARE_KEPT, StoredFile, StoredFileQuerySet
 from ratsite.files.tasks import check_file, read_file_text
 from ratsite.files.virus_scan import scanner_state
 from ratsite.lib.documents.file_types import KINDS, clean_name, extension_of
@@ -39,7 +40,7 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
 
 @transaction.atomic
 def make_clean_copy(*, stored: StoredFile, person: User) -> StoredFile:
-    """Begin a clean copy of a checked or refused file, and return its row. Return the earlier copy if there is one.
+    """Begin a clean copy of a file that can be cleaned, and return its row. Return the earlier copy if there is one.
 
     The copy is quarantined until a task has written and checked it, as every file is; then it is clean, or refused with
     a reason. It belongs to `person`, who has to be allowed to edit what holds the file. Nothing is replaced here: the
@@ -88,6 +89,24 @@ def delete_stored(*, stored: StoredFile) -> None:
     stored.delete()
     for name in filter(None, (stored.content.name, stored.thumbnail.name)):
         transaction.on_commit(partial(stored.content.storage.delete, name))
+
+
+def forget_spare_files() -> int:
+    """Delete the clean copies and refused files that nothing has held for SPARE_KEPT; return how many.
+
+    Runs every day. Other files that nothing holds stay: a row may have been lost, and the operator decides.
+    """
+    is_useless = Q(state=FileState.REFUSED) | Q(clean_copy_of__isnull=False)
+    spare = StoredFile.objects.unheld().filter(is_useless, created_at__lt=timezone.now() - SPARE_KEPT)
+    return sum(_forget_spare_file(spare.filter(pk=pk)) for pk in list(spare.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _forget_spare_file(found: StoredFileQuerySet) -> bool:
+    stored = found.select_for_update(of=("self",)).first()
+    if stored is not None:
+        delete_stored(stored=stored)
+    return stored is not None
 
 
 def check_forgotten() -> int:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,8 @@ from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.search.query import Term
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds, so by then its worker has died
+
+SPARE_KEPT = dt.timedelta(days=30)  # a curator who began a clean copy has compared it by then, or begins another
 
 REPLACED_KEPT = dt.timedelta(days=30)  # long enough to notice that the clean copy has lost something
 
@@ -54,6 +56,16 @@ class StoredFileQuerySet(models.QuerySet):
         """Return the originals that are to be deleted, because a clean copy replaced them REPLACED_KEPT ago."""
         return self.filter(replaced_at__lt=timezone.now() - REPLACED_KEPT)
 
+    def unheld(self) -> "StoredFileQuerySet":
+        """Return the files that no post, draft, resource or page holds: no row of another app refers to them."""
+        found = self.filter(replaced_at=None)
+        for relation in self.model._meta.related_objects:
+            holder = relation.related_model
+            if holder._meta.app_label != self.model._meta.app_label:
+                held = holder._default_manager.filter(**{relation.field.name: OuterRef("pk")})
+                found = found.filter(~Exists(held))
+        return found
+
     def awaiting_reading(self) -> "StoredFileQuerySet":
         return self.clean().filter(text_read_at=None)
 
@@ -73,6 +85,8 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     state = models.CharField(max_length=12, choices=FileState, default=FileState.QUARANTINED)
     refusal = models.CharField(max_length=300, blank=True)
+    # True if it was refused for something that a clean copy leaves out, such as macros or hidden words.
+    is_mendable = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # The file of which this is a clean copy (ratsite.files.clean_copies); it stays for REPLACED_KEPT once replaced.
     clean_copy_of = models.ForeignKey(
@@ -97,6 +111,9 @@ class StoredFile(models.Model):
             models.CheckConstraint(
                 name="stored_file_refused_has_reason", condition=~Q(state=FileState.REFUSED) | ~Q(refusal="")
             ),
+            models.CheckConstraint(
+                name="stored_file_mendable_is_refused", condition=Q(is_mendable=False) | Q(state=FileState.REFUSED)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,8 +137,13 @@ class StoredFile(models.Model):
 
     @property
     def can_be_cleaned(self) -> bool:
-        """True if a clean copy can be made: not of plain text, which holds nothing hidden, nor of a clean copy."""
-        return not self.is_quarantined and self.clean_copy_of_id is None and self.extension in CLEANED
+        """True if a clean copy can be made: not of plain text, which holds nothing hidden, nor of a clean copy.
+
+        Nor of a file with a virus, a protective marking, or a fault that its pages show: the copy would have it too,
+        or would hide why the file must not be shared.
+        """
+        is_fit = self.is_clean or self.is_mendable
+        return is_fit and self.clean_copy_of_id is None and self.extension in CLEANED
 
     @property
     def replaced_original(self) -> "StoredFile | None":

@@ -15,7 +15,7 @@ TABLES = [
         },
         kept={
             "thumbnail sha256 checked_at text_read_at text_status page_count": "made by the site; goes with the file",
-            "verified_at fault clean_copy_of replaced_at": "the same",
+            "verified_at fault is_mendable clean_copy_of replaced_at": "the same",
             "uploaded_by": "a number without a name",
         },
     ),

@@ -54,7 +54,8 @@ def end_quarantine(*, file_id: str) -> bool:
         if not opened.refusal and is_marked([*texts, opened.facts]):
             opened = Opened(refusal=str(MARKED))
         elif not opened.refusal and (why := why_refused(file_id, [*texts, facts], is_read=is_read)):
-            opened = Opened(refusal=why)
+            # What only the unseen parts hold is not in a clean copy.
+            opened = Opened(refusal=why, is_mendable=not why_refused(file_id, texts, is_read=True))
         drawn = redraw_picture(path, stored.extension) if stored.is_picture and not opened.refusal else None
         if stored.is_picture and drawn is None and not opened.refusal:
             opened = Opened(refusal=str(GAVE_UP))
@@ -66,9 +67,9 @@ def end_quarantine(*, file_id: str) -> bool:
             return False
         now = timezone.now()
         stored.state = FileState.REFUSED if opened.refusal else FileState.CLEAN
-        stored.refusal = opened.refusal
+        stored.refusal, stored.is_mendable = opened.refusal, opened.is_mendable
         stored.checked_at = now
-        stored.save(update_fields=["state", "refusal", "checked_at"])
+        stored.save(update_fields=["state", "refusal", "is_mendable", "checked_at"])
         if drawn:
             _store_drawn(stored, *drawn)
         if stored.is_clean:

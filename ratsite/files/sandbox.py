@@ -15,6 +15,7 @@ from ratsite.files.enums import TextStatus
 from ratsite.lib.documents import pictures
 from ratsite.lib.documents.extraction import CLEAN, COUNT, END, HIDDEN, SHEET_NAME, UNKEPT
 from ratsite.lib.documents.hidden_parts import Hidden
+from ratsite.lib.documents.inspection import MENDABLE
 
 MEMORY_LIMIT = 1024**3  # bytes of address space
 CPU_LIMIT = 20  # seconds
@@ -30,10 +31,11 @@ class Opened:
     The text is what readers see. hidden: what they do not see, such as comments. facts: text that is checked but not
     stored, such as metadata and hidden words. is_read: True if all text was read; otherwise a person has to check the
     file. sheets: the name of the sheet for each page of a workbook. page_count: None if the format has no pages.
-    scans: how many pages are pictures without text.
+    scans: how many pages are pictures without text. is_mendable: a clean copy may leave out why it is refused.
     """
 
     refusal: str = ""
+    is_mendable: bool = False
     pages: list[tuple[int, str]] = field(default_factory=list)
     facts: str = ""
     is_read: bool = False
@@ -60,7 +62,7 @@ def open_file(path: str, extension: str) -> Opened:
     verdict, _, rest = output.partition("\n")
     if verdict != CLEAN:
         why = output.strip()
-        return Opened(refusal=(gettext(why) if why else str(GAVE_UP))[:300])
+        return Opened(refusal=(gettext(why) if why else str(GAVE_UP))[:300], is_mendable=why in MENDABLE)
     *lines, last = rest.split("\n")  # the last line is END, unless the process was killed
     said = [json.loads(line) for line in lines]
     page_count, scans = next((rest for kind, *rest in said if kind == COUNT), (None, 0))

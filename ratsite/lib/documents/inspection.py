@@ -40,6 +40,9 @@ ACTIVE = re.compile(r"<\s*(?:script|iframe|frame|object|embed|applet)\b|<[^>]{1,
 MAIL_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:From [^\n]*\n)?[\x21-\x39\x3b-\x7e]+:[ \t\r\n]?")  # RFC 5322, 2.2
 OBJECT = re.compile(rb"\\obj(?:data|emb|ocx)\b")
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
+MACROS = gettext_noop("The document holds macros, programs or packed files. Save a copy without them.")
+TEMPLATE = gettext_noop("The document loads a template from elsewhere. Save a copy without it.")
+MENDABLE = (MACROS, TEMPLATE)  # a clean copy leaves out what these name
 
 
 def refusal(path: Path, extension: str) -> str:
@@ -80,9 +83,14 @@ def entries_refusal(entries: list[zipfile.ZipInfo]) -> str:
         is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
         if is_link or entry.filename.startswith(("/", "\\")) or ".." in Path(entry.filename).parts:
             return gettext_noop("The document holds parts that point outside it.")
-        if ARCHIVE_NAMES.search(entry.filename) or "vbaproject" in entry.filename.lower():
-            return gettext_noop("The document holds macros, programs or packed files. Save a copy without them.")
+        if is_program(entry.filename):
+            return MACROS
     return ""
+
+
+def is_program(name: str) -> bool:
+    """True if a part of a document with this name holds macros, a program or packed files."""
+    return bool(ARCHIVE_NAMES.search(name)) or "vbaproject" in name.lower()
 
 
 def _parts_refusal(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
@@ -94,7 +102,7 @@ def _parts_refusal(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> 
                 if is_xml and (ENTITY.search(text) or piece.startswith(UTF_16)):
                     return gettext_noop("The document declares outside entities, which ordinary programs do not write.")
                 if entry.filename.endswith(".rels") and b"attachedTemplate" in text and b"External" in text:
-                    return gettext_noop("The document loads a template from elsewhere. Save a copy without it.")
+                    return TEMPLATE
     return ""
 
 
@@ -245,7 +253,7 @@ def _rich_text_refusal(path: Path) -> str:
     if not content.startswith(b"{\\rtf"):
         return gettext_noop("The file is not the kind of document that its name says.")
     if OBJECT.search(content):
-        return gettext_noop("The document holds macros, programs or packed files. Save a copy without them.")
+        return MACROS
     return ""
 
 

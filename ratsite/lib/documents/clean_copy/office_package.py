@@ -26,7 +26,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     value_of,
     written,
 )
-from ratsite.lib.documents.inspection import entries_refusal
+from ratsite.lib.documents.inspection import entries_refusal, is_program
 
 TYPES, MEDIA = "[Content_Types].xml", re.compile(r".*/media/.*")
 KEPT = (
@@ -54,7 +54,7 @@ class OfficePackage:
         """main: the part that begins the document."""
         self.main = main
         with zipfile.ZipFile(path) as archive:
-            names = [entry for entry in archive.infolist() if "vbaproject" not in entry.filename.lower()]
+            names = [entry for entry in archive.infolist() if not is_program(entry.filename)]
             if entries_refusal([entry for entry in names if "embeddings/" not in entry.filename]):
                 raise ValueError("the archive is not one that programs write")
             self.parts = {entry.filename: archive.read(entry) for entry in names if not entry.is_dir()}

@@ -58,7 +58,7 @@ MOST_BASES = 20
 def clean_open_document(path: Path) -> bytes:
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if KEPT.fullmatch(entry.filename) and not entry.is_dir()]
-        if entries_refusal(archive.infolist()):
+        if entries_refusal([entry for entry in archive.infolist() if entry in entries or entry.filename == KIND]):
             raise ValueError("the archive is not one that programs write")
         parts = {entry.filename: archive.read(entry) for entry in entries}
         kind = archive.read(KIND).decode("ascii").strip() if KIND in archive.namelist() else ""

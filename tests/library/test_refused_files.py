@@ -1,0 +1,192 @@
+"""What a file is refused for, and which of these a clean copy mends: one button, side by side, in place of the file."""
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from library.actions.clean_file import begin_clean_copies
+from library.actions.edit_resource import add_resource
+from library.models import ResourceFile
+from library.queries.checklist import checklist
+from ratsite.files import quarantine
+from ratsite.files.actions import forget_spare_files
+from ratsite.files.models import StoredFile
+from ratsite.files.quarantine import end_quarantine
+from ratsite.files.tasks import check_file
+from tests.factories import MemberFactory
+from tests.files.hidden_pdf import boxed
+from tests.lib.documents.clean_copy.office import BUILDERS
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+NHS = "943 476 5919"
+SAID = f"Her NHS number is {NHS}."
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
+
+
+def office(tmp_path, extension: str, was: str = "", now: str = "", more: dict[str, bytes] | None = None) -> bytes:
+    """An Office or OpenDocument file of the clean copies' tests with one word changed, or with more parts."""
+    path, out = BUILDERS[extension](tmp_path / f"built.{extension}"), io.BytesIO()
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(out, "w") as changed:
+        for entry in archive.infolist():
+            if "vbaProject" not in entry.filename:
+                content = archive.read(entry)
+                changed.writestr(entry.filename, content.replace(was.encode(), now.encode()) if was else content)
+        for name, content in (more or {}).items():
+            changed.writestr(name, content)
+    return out.getvalue()
+
+
+PROGRAM = {"word/vbaProject.bin": b"x", "Scripts/javascript/run.js": b"x"}
+# name: (file name, content, words of the refusal, a clean copy mends it)
+CASES = {
+    "macros": ("a.docx", lambda at: office(at, "docx", more=PROGRAM), "holds macros", True),
+    "a program in OpenDocument": ("a.odt", lambda at: office(at, "odt", more=PROGRAM), "holds macros", True),
+    "a number in speaker notes": ("a.pptx", lambda at: office(at, "pptx", "CANARYNOTES", SAID), "NHS number", True),
+    "a number under a box": ("a.pdf", lambda at: boxed(SAID), "NHS number", True),
+    "a number on a slide": ("a.pptx", lambda at: office(at, "pptx", "SEENfirst", SAID), "NHS number", False),
+    "a number in the name": (f"NHS {NHS}.pptx", lambda at: office(at, "pptx"), "NHS number", False),
+    "a number in plain text": ("a.txt", lambda at: SAID.encode(), "NHS number", False),
+    "a marking that is seen": (
+        "a.pptx", lambda at: office(at, "pptx", "SEENfirst", "OFFICIAL-SENSITIVE"), "protective marking", False
+    ),
+    "a marking that is hidden": (
+        "a.pptx", lambda at: office(at, "pptx", "CANARYNOTES", "OFFICIAL-SENSITIVE"), "protective marking", False
+    ),
+    "a damaged file": ("a.docx", lambda at: b"PK\x03\x04 and no more", "damaged", False),
+    "another kind of file": ("a.xlsx", lambda at: office(at, "docx"), "not the kind", False),
+}  # fmt: skip
+
+
+def refused(curator, name: str, content: bytes) -> ResourceFile:
+    resource = add_resource(
+        curator=curator, uploads=[SimpleUploadedFile(name, content)], title="Card", summary="What to ask.",
+        kind="guidance", is_to_publish=True,
+    )  # fmt: skip
+    end_quarantine(file_id=str(resource.versions.get().files.get().stored_file_id))
+    return ResourceFile.objects.select_related("stored_file", "version__resource").get()
+
+
+def address(file: ResourceFile, name: str, *more) -> str:
+    return reverse(f"library:{name}", args=[file.version.resource.slug, file.version.number, *more])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_clean_copy_is_offered_of_what_it_mends_and_of_nothing_else(case, curator, tmp_path, sign_in):
+    name, build, words, is_mended = CASES[case]
+    file = refused(curator, name, build(tmp_path))
+    stored = file.stored_file
+    assert words in stored.refusal
+    assert stored.can_be_cleaned is is_mended
+    client = sign_in(curator, with_second_step=True)
+    page = flat(client.get(address(file, "version_hidden")).content)
+    begin = address(file, "copy_begin", file.pk)
+    assert stored.refusal in page
+    assert (begin in page, "A clean copy cannot mend this" in page) == (is_mended, not is_mended)
+    version_page = flat(client.get(file.version.get_absolute_url()).content)
+    assert (f"Make a clean copy of {name} without it" in version_page) is is_mended
+    detail = next(one.detail for one in checklist(file.version).checks if one.label == "Its files were checked")
+    assert detail.startswith("Make a clean copy of what was refused" if is_mended else "Remove what was refused")
+    assert client.post(begin).status_code == (302 if is_mended else 404)
+    assert StoredFile.objects.filter(clean_copy_of=stored).exists() is is_mended
+    if not is_mended:
+        return
+    copy = StoredFile.objects.get(clean_copy_of=stored)
+    check_file.func(str(copy.pk))
+    copy.refresh_from_db()
+    assert (copy.state, copy.refusal) == ("clean", "")
+    assert not copy.hidden_parts.exists()
+    assert not copy.texts.filter(text__contains=NHS).exists()
+
+
+def test_the_copy_replaces_the_refused_file_which_is_deleted_and_the_version_goes_on(
+    curator, tmp_path, sign_in, django_capture_on_commit_callbacks
+):
+    name, build, *_ = CASES["a number in speaker notes"]
+    file = refused(curator, name, build(tmp_path))
+    original, client = file.stored_file, sign_in(curator, with_second_step=True)
+    client.post(address(file, "copy_begin", file.pk))
+    copy = StoredFile.objects.get(clean_copy_of=original)
+    check_file.func(str(copy.pk))
+    compare = address(file, "copy_compare", file.pk)
+    shown = flat(client.get(compare).content)
+    assert "We do not keep the words of a refused file." in shown
+    assert "The refused file is deleted at once." in shown
+    assert ("SEENfirst" in shown, NHS in shown) == (True, False)
+    with django_capture_on_commit_callbacks(execute=True):
+        after = flat(client.post(compare, follow=True).content)
+    assert "in the place of the refused file, which is deleted" in after
+    file.refresh_from_db()
+    assert (file.stored_file, file.version.__class__.objects.get().is_published) == (copy, True)
+    assert not StoredFile.objects.filter(pk=original.pk).exists()
+    assert not Path(original.content.path).exists()
+    assert ModelLogEntry.objects.filter(action="library.hidden.clean").count() == 1
+
+
+def test_a_copy_that_still_identifies_somebody_is_refused_before_it_replaces_anything(curator, tmp_path, sign_in):
+    content = office(tmp_path, "docx", "SEEN one", SAID, more=PROGRAM)
+    file = refused(curator, "a.docx", content)
+    assert "macros" in file.stored_file.refusal
+    client = sign_in(curator, with_second_step=True)
+    client.post(address(file, "copy_begin", file.pk))
+    copy = StoredFile.objects.get(clean_copy_of=file.stored_file)
+    check_file.func(str(copy.pk))
+    copy.refresh_from_db()
+    assert ("NHS number" in copy.refusal, copy.is_clean) == (True, False)
+    assert copy.refusal in flat(client.get(address(file, "version_hidden")).content)
+    assert client.get(address(file, "copy_compare", file.pk)).status_code == 302
+
+
+def test_no_copy_is_made_of_a_file_with_a_virus(curator, tmp_path, monkeypatch):
+    monkeypatch.setattr(quarantine, "virus_refusal", lambda path: "The scanner found a virus.")
+    file = refused(curator, "a.docx", office(tmp_path, "docx", more=PROGRAM))
+    assert (file.stored_file.refusal, file.stored_file.can_be_cleaned) == ("The scanner found a virus.", False)
+
+
+@pytest.mark.parametrize("what", ["a refused copy", "a copy that was not used", "a refused upload"])
+def test_files_of_no_use_are_deleted_after_30_days(what, curator, tmp_path, django_capture_on_commit_callbacks):
+    def is_there_after(days: int) -> bool:
+        StoredFile.objects.update(created_at=timezone.now() - dt.timedelta(days=days))
+        with django_capture_on_commit_callbacks(execute=True):
+            forget_spare_files()
+        is_there = StoredFile.objects.filter(pk=spare.pk).exists()
+        assert Path(spare.content.path).exists() is is_there
+        return is_there
+
+    held = refused(curator, "a.docx", office(tmp_path, "docx", more=PROGRAM)).stored_file
+    spare = StoredFile(name="a.pdf", size=5, uploaded_by=curator)
+    if what != "a refused upload":
+        spare.clean_copy_of = held
+    if what != "a copy that was not used":
+        spare.state, spare.refusal = "refused", "It is marked."
+    spare.content.save("a.pdf", ContentFile(b"%PDF-"), save=False)
+    spare.save()
+    lost = StoredFile.objects.create(name="b.pdf", size=5, uploaded_by=curator, state="clean")
+    assert [is_there_after(days) for days in (29, 31)] == [True, False]
+    assert set(StoredFile.objects.all()) == {held, lost}  # what a version holds, and what the operator decides about
+
+
+def test_what_a_version_post_draft_or_page_holds_is_never_spare():
+    holders = {relation.related_model._meta.label for relation in StoredFile._meta.related_objects}
+    files = {"files.StoredFile", "files.FileText", "files.HiddenPart"}
+    assert holders - files == {"library.ResourceFile", "forum.Attachment", "forum.DraftFile", "pages.PageFile"}
+    asked = str(StoredFile.objects.unheld().query)
+    tables = [one.related_model._meta.db_table for one in StoredFile._meta.related_objects]
+    assert sum(table in asked for table in set(tables) - {"files_storedfile"}) == len(holders - files)
+
+
+def test_one_button_copies_the_refused_files_too(curator, tmp_path):
+    file = refused(curator, "a.docx", office(tmp_path, "docx", more=PROGRAM))
+    assert [begin_clean_copies(version_id=file.version_id, curator=curator) for _ in range(2)] == [1, 0]
