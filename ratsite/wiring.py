@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Collection
 
 from allauth.account.signals import email_changed
-from allauth.mfa.signals import authentication_failed
+from allauth.mfa.signals import authentication_failed, authenticator_added
 from wagtail.signals import page_published
 
 from forum.actions import give_reason as forum_reasons
@@ -48,7 +48,7 @@ from ratsite.accounts.enums import Role
 from ratsite.accounts.hooks import roles_ended, why_shut_out
 from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
 from ratsite.accounts.models import User
-from ratsite.accounts.signals import on_email_changed, on_second_step_failed
+from ratsite.accounts.signals import on_email_changed, on_second_step_added, on_second_step_failed
 from ratsite.audit.personal_data import PERSONAL_DATA as AUDIT_DATA
 from ratsite.circles.integrations.notifications import AccessChangeSource, AccessRequestSource
 from ratsite.circles.integrations.personal_data import PERSONAL_DATA as CIRCLES_DATA
@@ -207,6 +207,7 @@ def connect() -> None:
     _each(holders.register, FILE_HOLDERS)
     email_changed.connect(on_email_changed)
     authentication_failed.connect(on_second_step_failed)
+    authenticator_added.connect(on_second_step_added)
     page_published.connect(_plan_first_check)
     notifications.address_refused.connect(note_bounce)
     notes_overtaken.connect(let_go)

@@ -1,5 +1,8 @@
 """Receivers of allauth's signals, for what allauth does itself: it tells this app only afterwards."""
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+
 from ratsite.accounts.actions.change_membership import note_address_change
 from ratsite.accounts.actions.note_sign_in import note_sign_in
 from ratsite.accounts.enums import SignInOutcome
@@ -13,3 +16,13 @@ def on_email_changed(sender, request, user, from_email_address, to_email_address
 def on_second_step_failed(sender, request, user, reauthentication, **kwargs) -> None:
     if not reauthentication:
         note_sign_in(person_id=user.pk, outcome=SignInOutcome.CODE, user_agent=request.headers.get("user-agent", ""))
+
+
+def on_second_step_added(sender, request, user, authenticator, **kwargs) -> None:
+    """Count a person's first app or passkey as used in this session: they have just shown that they hold it.
+
+    A further one does not count. Whoever has a session without the step must take it with what was there before.
+    """
+    others = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES and not others.exclude(pk=authenticator.pk).exists():
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
+from django.db import transaction
 from django.urls import reverse
 
 from ratsite.accounts.enums import MemberState
@@ -224,3 +225,29 @@ def test_a_flood_of_other_keys_does_not_erase_the_sign_in_limit(client, member):
         cache.set(f"other-{number}", 1, 3600)
     client.post(LOGIN, {"login": member.email, "password": PASSWORD})
     assert client.get("/forum/").status_code == 302
+
+
+def set_up_app(client, monkeypatch) -> str:
+    """Turn on an authenticator app with the code that it shows; return where that leads."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    monkeypatch.setattr(transaction, "on_commit", lambda do, **_: do())  # at once, as a request that commits does
+    return client.post(reverse("mfa_activate_totp"), {"code": code})["Location"]
+
+
+def test_the_app_that_a_steward_sets_up_is_the_second_step_of_this_session(client, moderator, monkeypatch):
+    Authenticator.objects.filter(user=moderator).delete()
+    sign_in(client, moderator)
+    assert client.get("/review/")["Location"] == reverse("mfa_index")
+    assert set_up_app(client, monkeypatch) == reverse("mfa_view_recovery_codes")
+    assert client.get("/review/").status_code == 200
+
+
+def test_a_further_app_is_no_second_step_of_a_session_without_one(client, moderator, monkeypatch):
+    Authenticator.objects.filter(user=moderator).delete()
+    sign_in(client, moderator)
+    Authenticator.objects.create(user=moderator, type=Authenticator.Type.WEBAUTHN, data={})  # elsewhere
+    set_up_app(client, monkeypatch)
+    assert client.get("/review/").status_code == 302
