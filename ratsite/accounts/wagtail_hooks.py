@@ -7,6 +7,7 @@ from ratsite.accounts.enums import MemberState
 # Action, without its prefix: what it does and what was done, as the audit log shows them.
 ACTIONS = {
     "person.create": (_("Add a person"), _("Added a person")),
+    "person.agency": (_("Join a new agency"), _("Joined the agency that they added")),
     "person.email": (_("Change an email address"), _("Changed their email address")),
     "person.roles": (_("Change roles"), _("Changed a person’s roles")),
     "person.address_failed": (_("Stop emails to an address"), _("Stopped emails, because they came back")),

@@ -195,11 +195,27 @@ class AgencyForm(ModelForm):
 
 
 class NewAgencyForm(AgencyForm):
+    is_own = BooleanField(
+        required=False, label=_("I work there"), help_text=_("Your name then stands with this agency.")
+    )
+
     class Meta(AgencyForm.Meta):
         fields = [*AgencyForm.Meta.fields, "main_remit", "remits", "areas"]
         widgets = AgencyForm.Meta.widgets | {"remits": CheckboxSelectMultiple, "areas": CheckboxSelectMultiple}
 
-    field_order = [*AgencyForm.field_order[:3], "main_remit", "remits", "areas", *AgencyForm.field_order[3:]]
+    field_order = [
+        *AgencyForm.field_order[:3],
+        "main_remit",
+        "remits",
+        "areas",
+        *AgencyForm.field_order[3:-1],
+        "is_own",
+    ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.writer.agency_id is not None:
+            del self.fields["is_own"]
 
     def clean(self) -> dict:
         data = super().clean()

@@ -1,9 +1,11 @@
 """Circles and agencies as coordinators open, rename and delete them, and an agency's remits with what they open."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
+from ratsite.accounts.actions.change_membership import join_new_agency
 from ratsite.accounts.models import User
 from ratsite.circles.models import AccessChange
 from ratsite.network.models import Agency, Circle, Remit
@@ -218,6 +220,44 @@ def test_an_agency_named_like_another_page_has_pages_of_its_own(desk, name):
     agency = Agency.objects.get(name=name)
     for view in ("staff_agencies:agency", "agencies:agency"):
         assert desk.get(reverse(view, args=[agency.slug])).context["agency"] == agency
+
+
+def new_agency(**changes) -> dict:
+    remits = {"main_remit": remit("health").pk, "remits": [remit("health").pk]}
+    texts = {"what_we_do": "We listen.", "what_we_cannot_do": "No visits.", "reason": "First agency"}
+    return {"name": "New Trust", "kind": "charity", **remits, **texts, **changes}
+
+
+def test_a_coordinator_without_an_agency_joins_the_one_they_add():
+    first = coordinator("health")
+    User.objects.filter(pk=first.pk).update(agency=None)
+    client = signed_in(first)
+    page = reverse("staff_agencies:agency_add")
+    assert "I work there" in flat(client.get(page).content)
+    assert client.post(page, new_agency(is_own="on")).status_code == 302
+    first.refresh_from_db()
+    assert first.agency.name == "New Trust"
+    entry = ModelLogEntry.objects.get(action="accounts.person.agency")
+    assert (entry.object_id, entry.user) == (str(first.pk), first)
+    assert "I work there" not in flat(client.get(page).content)
+    client.post(page, new_agency(name="Another Trust", is_own="on"))
+    first.refresh_from_db()
+    assert first.agency.name == "New Trust"
+
+
+def test_nobody_joins_an_agency_that_would_give_them_access():
+    first = coordinator("health").with_second_step()
+    User.objects.filter(pk=first.pk).update(agency=None)
+    agency = AgencyFactory()
+    circle = CircleFactory()
+    circle.agencies.add(agency)
+    for full in (agency, MemberFactory().agency):
+        with pytest.raises(PermissionDenied):
+            join_new_agency(coordinator=first, agency=full, reason="No")
+    with pytest.raises(PermissionDenied):
+        join_new_agency(coordinator=MemberFactory(), agency=AgencyFactory(), reason="No")
+    first.refresh_from_db()
+    assert first.agency is None
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -66,6 +66,25 @@ def create_person(
 
 
 @transaction.atomic
+def join_new_agency(*, coordinator: User, agency: Agency, reason: str) -> bool:
+    """Put a coordinator without an agency into one that they have just added; return False if they have one by now.
+
+    The first coordinator of a site is there before any agency. An agency with people, or in a circle, would give them
+    access to what is there, and is refused.
+    """
+    person = lock_person(coordinator.pk)
+    ask_again(coordinator, can_manage_members)
+    if agency.people.exists() or agency.circles.exists():
+        raise PermissionDenied
+    if person.agency_id is not None:
+        return False
+    person.agency = agency
+    person.save(update_fields=["agency"])
+    record(person, "accounts.person.agency", actor=coordinator, reason=reason)
+    return True
+
+
+@transaction.atomic
 def set_member_state(*, person_id: int, state: MemberState, coordinator: User | None, reason: str = "") -> bool:
     return change_state(_lock(person_id, state, coordinator), state, actor=coordinator, reason=reason)
 

@@ -42,7 +42,8 @@ def first_steps() -> list[Step]:
     )
     return [
         Step(
-            _("Add your agency"), _("And one more, so that there is somebody to talk to."), agencies >= AGENCIES,
+            _("Add your agency"), _("Say that you work there. Then add one more, so there is somebody to talk to."),
+            agencies >= AGENCIES,
             reverse("staff_agencies:agency_add"), _("Add an agency"),
         ),
         Step(
