@@ -21,7 +21,7 @@ from forum.actions.signal import note_reporting_agencies
 from forum.actions.undo_withdrawal import forget_withdrawals
 from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource, ThanksSource
 from forum.integrations.personal_data import PERSONAL_DATA as FORUM_DATA
-from forum.rules import a_board_bars_own_agency
+from forum.rules.boards import a_board_bars_own_agency
 from library.actions import give_reason as library_reasons
 from library.actions.ask_for_checks import tell_of_due
 from library.actions.clean_file import forget_originals

@@ -77,9 +77,15 @@ class Question:
         return frozenset(said.values_list("pk", flat=True)) if isinstance(said, QuerySet) else said
 
 
+def rules_files() -> list[Path]:
+    """Every rules.py, and every module of a rules/."""
+    found = [(ROOT / app).rglob(pattern) for app in APPS for pattern in ("rules.py", "rules/[!_]*.py")]
+    return sorted(itertools.chain.from_iterable(found))
+
+
 def rules() -> Iterator[Callable]:
-    """Every public function of every rules.py whose first argument is a person."""
-    for path in sorted(path for app in APPS for path in (ROOT / app).rglob("rules.py")):
+    """Every public function of every rules.py, or module in rules/, whose first argument is a person."""
+    for path in rules_files():
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for name, rule in inspect.getmembers(module, inspect.isfunction):
             if rule.__module__ == module.__name__ and not name.startswith("_"):
@@ -183,7 +189,7 @@ def test_each_role_opens_something_with_the_second_step(house):
     """Otherwise the tests above would compare nothing."""
     asked = [*questions_of_rules(house), *questions_of_reads()]
     names = {name: {one.name for one in opened(fetched(house.people[name]), asked)} for name in ROLES}
-    assert {"forum.rules.can_mark", "forum.rules.can_speak", "Post.moderated_by"} <= names["moderator"]
+    assert {"forum.rules.topics.can_mark", "forum.rules.boards.can_speak", "Post.moderated_by"} <= names["moderator"]
     assert {"library.rules.can_add_resource", "Resource.visible_to", "ResourceFile.shown_to"} <= names["curator"]
     assert {"ratsite.privacy.rules.can_erase", "Application.visible_to", "Breach.visible_to"} <= names["coordinator"]
     assert names["editor"] == {
@@ -196,8 +202,8 @@ def test_each_role_opens_something_with_the_second_step(house):
 
 
 def test_every_room_s_rules_are_asked():
-    files = {path.relative_to(ROOT).parent.as_posix() for app in APPS for path in (ROOT / app).rglob("rules.py")}
-    assert {rule.__module__.removesuffix(".rules").replace(".", "/") for rule in rules()} == files
+    files = {".".join(path.relative_to(ROOT).with_suffix("").parts) for path in rules_files()}
+    assert {rule.__module__ for rule in rules()} == files
 
 
 @pytest.mark.django_db

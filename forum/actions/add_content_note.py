@@ -8,7 +8,7 @@ from forum.actions.edit import keep_version
 from forum.actions.lock_rows import lock_post
 from forum.actions.record_event import record_event
 from forum.enums import EventKind, RevisionState
-from forum.rules import can_note
+from forum.rules.posts import can_note
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

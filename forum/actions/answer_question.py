@@ -19,7 +19,8 @@ from forum.models import Ask, Post, Topic, TopicEvent
 from forum.models.ask import MORE_TIME
 from forum.queries.questions import known_from
 from forum.queries.recipients import ask_group_of
-from forum.rules import can_accept, can_see, can_settle_question
+from forum.rules.boards import can_see
+from forum.rules.questions import can_accept, can_settle_question
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import read_group

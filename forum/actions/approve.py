@@ -23,7 +23,7 @@ from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post, Revision
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
 from forum.queries.retention import must_keep
-from forum.rules import can_decide
+from forum.rules.posts import can_decide
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -12,7 +12,7 @@ from forum.actions.record_event import record_event
 from forum.actions.set_text import keep_quotes, keep_references, set_text
 from forum.enums import HELD_EDITS, EventKind, RevisionState
 from forum.models import Post
-from forum.rules import can_reword, can_reword_edit
+from forum.rules.posts import can_reword, can_reword_edit
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.moderation.actions.forget_item import forget_item

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from forum.actions.lock_rows import lock_post
 from forum.enums import HELD_POSTS
 from forum.models import ModeratorQuestion, Post
-from forum.rules import can_decide
+from forum.rules.posts import can_decide
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -14,7 +14,7 @@ from forum.actions.update_counts import settle_latest_topic
 from forum.enums import EventKind, SlowMode
 from forum.models import Topic
 from forum.queries.retention import NAMELESS, why_whole
-from forum.rules import can_work_on_topic
+from forum.rules.topics import can_work_on_topic
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User

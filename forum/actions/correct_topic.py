@@ -14,7 +14,8 @@ from forum.actions.record_event import known, record_event
 from forum.enums import EventKind, PostState
 from forum.models import Post, Topic, TrendNote
 from forum.queries.retention import why_whole
-from forum.rules import can_correct, can_see, can_work_on_topic
+from forum.rules.boards import can_see
+from forum.rules.topics import can_correct, can_work_on_topic
 from forum.screening import screen
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User

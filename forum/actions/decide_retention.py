@@ -17,7 +17,7 @@ from forum.enums import Fate
 from forum.models import RetentionDecision, Topic, TopicHold
 from forum.models.topic import MONTH
 from forum.queries.retention import losing_names, obstacle, people_in
-from forum.rules import can_manage_board
+from forum.rules.boards import can_manage_board
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -21,7 +21,8 @@ from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post
 from forum.queries.hashes import hash_of_newest_text
 from forum.queries.retention import FILES_STAY, must_keep
-from forum.rules import QUIET, can_edit, can_see
+from forum.rules.boards import can_see
+from forum.rules.posts import QUIET, can_edit
 from forum.screening import Decision, screen
 from forum.tasks import tell_of_mentions
 from ratsite.accounts.actions.lock_rows import as_now

@@ -16,7 +16,8 @@ from forum.enums import AskState, EventKind, Reminder
 from forum.models import Ask, AskDismissal, Topic
 from forum.models.ask import ASKED_BEFORE_END, MORE_TIME
 from forum.queries.recipients import ask_group_of
-from forum.rules import can_close_question, can_decline, can_dismiss, can_see
+from forum.rules.boards import can_see
+from forum.rules.questions import can_close_question, can_decline, can_dismiss
 from forum.tasks import tell_of_declined, tell_of_ending
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now, ask_again

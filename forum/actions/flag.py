@@ -14,7 +14,8 @@ from forum.actions.withdraw import withdraw
 from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Flag, Post
 from forum.queries.hashes import shown_hash_of
-from forum.rules import can_decide, can_flag, can_see, can_settle_flags
+from forum.rules.boards import can_see
+from forum.rules.posts import can_decide, can_flag, can_settle_flags
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from forum.actions.lock_rows import lock_person
 from forum.models import Attachment, DownloadReason, TopicPrint
-from forum.rules import must_say_why
+from forum.rules.posts import must_say_why
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.models import User
 

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from forum.enums import PhraseState
 from forum.models import BlamingPhrase
-from forum.rules import can_decide_phrase, can_propose_phrase
+from forum.rules.phrases import can_decide_phrase, can_propose_phrase
 from forum.text.blame_check import forget_phrases
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again

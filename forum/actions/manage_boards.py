@@ -26,7 +26,7 @@ from forum.queries.audience import (
     readers_after,
     topics_left_above,
 )
-from forum.rules import can_give_board_to, can_manage_board
+from forum.rules.boards import can_give_board_to, can_manage_board
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards

@@ -9,7 +9,8 @@ from forum.actions.record_event import known, record_event_as_known
 from forum.enums import EventKind
 from forum.models import Topic
 from forum.queries.marking_change import MarkingChange, is_as_previewed, preview_change
-from forum.rules import can_mark, can_see, markings_for
+from forum.rules.boards import can_see
+from forum.rules.topics import can_mark, markings_for
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User

@@ -25,7 +25,8 @@ from forum.models.draft import version_place
 from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.recipients import act_group_of, group_of
 from forum.queries.retention import why_whole
-from forum.rules import can_bring_topics_to, can_work_on_topic
+from forum.rules.boards import can_bring_topics_to
+from forum.rules.topics import can_work_on_topic
 from forum.tasks import tell_of_act
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User

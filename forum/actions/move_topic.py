@@ -11,7 +11,8 @@ from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind
 from forum.models import Board, Topic
 from forum.queries.audience import obstacle_for_topic, readers_after
-from forum.rules import can_bring_topics_to, can_work_on_topic
+from forum.rules.boards import can_bring_topics_to
+from forum.rules.topics import can_work_on_topic
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -14,7 +14,7 @@ from forum.queries.recipients import (
     wanting_topic,
     without_readers,
 )
-from forum.rules import QUIET
+from forum.rules.posts import QUIET
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level

@@ -28,7 +28,8 @@ from forum.models.board import BoardQuerySet
 from forum.models.byline import byline_today, job_title_of
 from forum.models.post import PostQuerySet
 from forum.posting_limits import POST_LIMITS, TOPIC_LIMITS, why_too_fast
-from forum.rules import can_reply, can_see, can_speak, can_start_topic, must_wait_until
+from forum.rules.boards import can_see, can_speak, can_start_topic
+from forum.rules.topics import can_reply, must_wait_until
 from forum.screening import screen
 from forum.tasks import tell_of_post
 from forum.text.quotes import Stored, as_stored

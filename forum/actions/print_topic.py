@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from forum.actions.lock_rows import lock_person
 from forum.models import Topic, TopicPrint
-from forum.rules import can_print
+from forum.rules.topics import can_print
 from ratsite.accounts.models import User
 
 

@@ -17,12 +17,12 @@ from forum.enums import EventKind
 from forum.models import GroundAnswer, GroundCheck, GroundStatement, Topic
 from forum.models.ground_check import MOST_STATEMENTS
 from forum.queries.ground_check import counted, shown_hash_of_summary
-from forum.rules import (
+from forum.rules.boards import can_see
+from forum.rules.ground_checks import (
     can_answer_ground,
     can_draft_from_ground,
     can_end_ground,
     can_propose_ground,
-    can_see,
     can_sign_ground,
 )
 from forum.text.identifier_check import must_be_settled

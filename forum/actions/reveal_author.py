@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.actions.lock_rows import lock_post
 from forum.enums import REVEALS
 from forum.models import Post, Reveal
-from forum.rules import can_reveal
+from forum.rules.posts import can_reveal
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record

@@ -12,7 +12,8 @@ from forum.actions.record_event import record_event, record_event_as_known
 from forum.enums import EventKind, PollBy
 from forum.models import Poll, PollOption, PollVote, Topic
 from forum.models.poll import MOST_OPTIONS
-from forum.rules import can_end_poll, can_see, can_start_poll, can_vote
+from forum.rules.boards import can_see
+from forum.rules.polls import can_end_poll, can_start_poll, can_vote
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User

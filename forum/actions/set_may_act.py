@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from forum.actions.lock_rows import lock_topic
 from forum.actions.record_event import known, record_event_as_known
 from forum.enums import EventKind, MayAct
-from forum.rules import can_mark, can_see
+from forum.rules.boards import can_see
+from forum.rules.topics import can_mark
 from forum.tasks import tell_of_act
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now

@@ -13,7 +13,8 @@ from forum.actions.lock_rows import lock_topic
 from forum.enums import Confidence, Frequency, SignalKind
 from forum.models import ReportingMonth, Signal
 from forum.models.signal import SIGNAL_MONTHS, is_frozen, month_of, months_before
-from forum.rules import can_see, can_signal
+from forum.rules.boards import can_see
+from forum.rules.topics import can_signal
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.network.models import Agency, Area

@@ -19,7 +19,8 @@ from forum.enums import EventKind, TopicKind
 from forum.models import Board, Post, Topic
 from forum.queries.audience import obstacle_for_topic, readers_after
 from forum.queries.retention import why_whole
-from forum.rules import can_bring_topics_to, can_work_on_topic
+from forum.rules.boards import can_bring_topics_to
+from forum.rules.topics import can_work_on_topic
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User

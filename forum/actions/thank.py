@@ -7,7 +7,7 @@ from forum.actions.lock_rows import lock_post
 from forum.enums import THANKS
 from forum.models import Thanks
 from forum.queries.recipients import thanks_group_of
-from forum.rules import can_thank
+from forum.rules.posts import can_thank
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.notify import Reason, tell, untell

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from forum.actions.lock_rows import lock_topic
 from forum.models import TrendNote
-from forum.rules import can_explain_trend, can_see
+from forum.rules.boards import can_see
+from forum.rules.topics import can_explain_trend
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User

@@ -18,7 +18,8 @@ from forum.actions.update_counts import settle_latest_topic
 from forum.enums import RevisionState
 from forum.models import Board, Draft, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
-from forum.rules import can_see, can_undo_withdrawal
+from forum.rules.boards import can_see
+from forum.rules.posts import can_undo_withdrawal
 from forum.tasks import tell_of_post
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User

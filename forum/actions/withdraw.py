@@ -15,7 +15,7 @@ from forum.actions.update_counts import settle_latest_topic
 from forum.enums import HELD_POSTS, FlagOutcome, PostState, RevisionState
 from forum.models import Board, Post, Withdrawal
 from forum.queries.withdrawal import others_who_may_have_read
-from forum.rules import can_withdraw
+from forum.rules.posts import can_withdraw
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.forget_item import forget_item

@@ -8,7 +8,7 @@ from forum.enums import MayAct
 from forum.forms.topic_work import LoggedTextForm, reason_field
 from forum.models import Topic
 from forum.queries.marking_change import MarkingChange, preview_change
-from forum.rules import markings_for
+from forum.rules.topics import markings_for
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 

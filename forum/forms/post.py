@@ -18,7 +18,7 @@ from forum.models.byline import Byline, byline_today
 from forum.posting_limits import POST_LIMITS, why_too_fast
 from forum.queries.questions import asks_to_answer, has_hidden_remits
 from forum.queries.retention import FILES_STAY, must_keep
-from forum.rules import why_wait
+from forum.rules.topics import why_wait
 from forum.text import identifier_check
 from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Area

@@ -13,7 +13,8 @@ from forum.enums import BoardState, SlowMode
 from forum.models import Board, Topic
 from forum.queries.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
 from forum.queries.retention import NAMELESS, why_whole
-from forum.rules import can_bring_topics_to, can_work_on_topic
+from forum.rules.boards import can_bring_topics_to
+from forum.rules.topics import can_work_on_topic
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.numbers import whole_number

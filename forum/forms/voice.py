@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.enums import Voice
 from forum.models import Board
 from forum.models.byline import SOMEBODY, byline_today
-from forum.rules import can_speak
+from forum.rules.boards import can_speak
 from ratsite.accounts.models import User
 
 

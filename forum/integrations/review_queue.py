@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum import rules
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.flag import leave_post, take_down
 from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS, HoldReason
@@ -18,6 +17,7 @@ from forum.integrations.review_case import Shown, flagged_post, held_edit, held_
 from forum.models import Flag, Post, Revision, Topic
 from forum.queries.audience import deciders_of, readers_of
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
+from forum.rules.posts import can_reword, can_reword_edit, can_settle_flags, has_no_conflict
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import find, redact
 from ratsite.moderation.clock import WHILE_NOBODY_READS, WHILE_OTHERS_READ
@@ -62,7 +62,7 @@ class HeldPosts(AboutPosts):
             return None
         item = _item(post, moderator)
         urls = {}
-        if rules.can_reword(moderator, post):
+        if can_reword(moderator, post):
             urls["change_url"] = reverse("staff_posts:post_change", args=[pk])
         if item.can_decide and item.asked_by is None:
             urls["ask_url"] = reverse("staff_posts:post_ask", args=[pk])
@@ -160,7 +160,7 @@ def _item(post: Post, moderator: User) -> ReviewItem:
         asked_by=open_one.asked_by_id if open_one else None,
         is_answered=bool(questions and questions[-1].answer),
         wants_two=post.topic.board.wants_two,
-        can_decide=rules.has_no_conflict(moderator, post),
+        can_decide=has_no_conflict(moderator, post),
     )
 
 
@@ -182,7 +182,7 @@ class HeldEdits(AboutPosts):
         if revision is None:
             return None
         found = {"shown_hash": shown_hash_of_edit(revision), "content_hash": content_hash_of_edit(revision)}
-        if rules.can_reword_edit(moderator, revision.post):
+        if can_reword_edit(moderator, revision.post):
             found["change_url"] = reverse("staff_posts:edit_change", args=[pk])
         found |= _readers(revision.post.topic)
         found |= _case(held_edit(revision, moderator), revision.post)
@@ -214,7 +214,7 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
         created_at=revision.created_at,
         due_at=revision.created_at + WHILE_NOBODY_READS,
         wants_two=revision.post.topic.board.wants_two,
-        can_decide=rules.has_no_conflict(moderator, revision.post),
+        can_decide=has_no_conflict(moderator, revision.post),
     )
 
 
@@ -270,7 +270,7 @@ def _flagged_item(post: Post, moderator: User) -> ReviewItem:
         why=[_("readers say: %(reason)s") % {"reason": reason} for reason in reasons],
         created_at=since,
         due_at=since + WHILE_OTHERS_READ,
-        can_decide=rules.can_settle_flags(moderator, post),
+        can_decide=can_settle_flags(moderator, post),
         choices=(
             _("Take it down: nobody can read it any more, and its author gets the text back as a draft"),
             _("Leave it: the post stays as it is"),

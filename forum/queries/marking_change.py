@@ -12,7 +12,7 @@ from forum.enums import PostState, RevisionState
 from forum.models import Attachment, Post, Revision, Topic
 from forum.models.post import PostQuerySet
 from forum.queries.recipients import SAYS
-from forum.rules import can_note_on
+from forum.rules.boards import can_note_on
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.optimistic_lock import content_hash

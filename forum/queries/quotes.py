@@ -8,8 +8,8 @@ no stricter than that of the quoting post, and the quoted post still contains th
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from forum import rules
 from forum.models import Board, Post, Quotation, Topic
+from forum.rules.posts import fits_marking, fits_readers
 from forum.text import quotes
 from ratsite.accounts.models import User
 from ratsite.lib.markup import markdown
@@ -73,6 +73,6 @@ def _fitting(quotations: Iterable[Quotation], board: Board, marking: str) -> Ite
     for one in quotations:
         circle_id = one.quoted.topic.board.circle_id
         if circle_id not in fits:
-            fits[circle_id] = rules.fits_readers(one.quoted, board)
-        if fits[circle_id] and rules.fits_marking(one.quoted, marking) and quotes.says(one.quoted, one.words):
+            fits[circle_id] = fits_readers(one.quoted, board)
+        if fits[circle_id] and fits_marking(one.quoted, marking) and quotes.says(one.quoted, one.words):
             yield one

@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum import rules
 from forum.models import Board, Post, Quotation
+from forum.rules.posts import fits_marking, fits_readers
 from forum.text.quote_blocks import (
     Block,
     blocks_of,
@@ -172,12 +172,12 @@ def _why_not(blocks: list["Block"], posts: Mapping[int, Post], board: Board, mar
 
 
 def _refusal(post: Post, board: Board, marking: str) -> str:
-    if not rules.fits_marking(post, marking):
+    if not fits_marking(post, marking):
         return _(
             "%(post)s cannot be quoted here: it is marked “%(marking)s”, and this topic is more open. Write what it "
             "says in your own words, or link to it."
         ) % {"post": _named(post), "marking": Marking(post.topic.marking).label.lower()}
-    if not rules.fits_readers(post, board):
+    if not fits_readers(post, board):
         return _(
             "%(post)s cannot be quoted here: more people can read this topic than can read that post. Write what it "
             "says in your own words, or link to it."

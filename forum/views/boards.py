@@ -2,7 +2,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from forum import rules
 from forum.enums import TopicList
 from forum.forms.topic_filters import BoardFilterForm
 from forum.models import Board
@@ -11,6 +10,7 @@ from forum.queries.all_boards import MOST_COUNTED, unanswered_count
 from forum.queries.audience import readers_lately
 from forum.queries.subscriptions import hearing_of
 from forum.queries.topic_list import topics_page
+from forum.rules.boards import can_manage_board, can_start_topic
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.db.compiled_queries import compiled
@@ -25,7 +25,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
         "lists": TopicList,
         "unanswered": unanswered_count(request.user),
         "most_unanswered": MOST_COUNTED,
-        "startable": {board.pk for board in boards if rules.can_start_topic(request.user, board)},
+        "startable": {board.pk for board in boards if can_start_topic(request.user, board)},
     }
     return render(request, "forum/board_list.html", context)
 
@@ -36,7 +36,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         raise Http404
     filters = BoardFilterForm(request.GET)
     page = topics_page(found, request.user, request.GET.get("before", ""), **filters.chosen)
-    can_start = rules.can_start_topic(request.user, found)
+    can_start = can_start_topic(request.user, found)
     context = {
         "board": found,
         "page": page,
@@ -46,7 +46,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         "now": timezone.now(),
         "hearing": hearing_of(found),
         "levels": Level,
-        "can_manage": rules.can_manage_board(request.user, found),
+        "can_manage": can_manage_board(request.user, found),
     }
     return render(request, "forum/board.html", context)
 

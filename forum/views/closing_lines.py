@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from forum import rules
 from forum.actions.close_with_line import close_with_line
 from forum.forms.closing_line import ClosingLineForm
+from forum.rules.topics import can_close_with_line
 from forum.views.read_marks import back_to
 from forum.views.topics import fetch_topic
 from ratsite.lib.optimistic_lock import Stale
@@ -16,7 +16,7 @@ from ratsite.lib.optimistic_lock import Stale
 
 def closing_line(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_topic(request, topic_id)
-    if not rules.can_close_with_line(request.user, found):
+    if not can_close_with_line(request.user, found):
         raise PermissionDenied
     is_nothing = "nothing" in request.POST
     form = ClosingLineForm(None if is_nothing else request.POST or None, initial={"line": found.closing_line})

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from forum import rules
 from forum.actions.correct_topic import correct_topic
 from forum.forms.correction import CorrectionForm
 from forum.models import TrendNote
+from forum.rules.topics import can_correct
 from forum.views.refused_text import ask_again
 from forum.views.topic_work import answer
 from forum.views.topics import fetch_topic
@@ -17,7 +17,7 @@ from forum.views.topics import fetch_topic
 @ask_again
 def topic_correct(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_topic(request, topic_id)
-    if not rules.can_correct(request.user, found):
+    if not can_correct(request.user, found):
         raise PermissionDenied
     note = TrendNote.objects.prefetch_related("areas").filter(topic=found).first()
     form = CorrectionForm(request.POST or None, topic=found, actor=request.user, note=note)

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from forum.actions.save_draft import discard_draft, own_place, where_of
 from forum.models import Board, Draft, DraftFile, Post, Topic
 from forum.models.draft import DraftQuerySet
-from forum.rules import why_no_edit, why_no_reply, why_no_topic
+from forum.rules.boards import why_no_topic
+from forum.rules.posts import why_no_edit
+from forum.rules.topics import why_no_reply
 from forum.text import identifier_check
 from ratsite.accounts.models import User
 from ratsite.files.responses import private_response

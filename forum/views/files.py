@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forum import rules
 from forum.actions.give_reason import give_reason
 from forum.models import Attachment, DownloadReason, TopicPrint
+from forum.rules.posts import must_say_why
+from forum.rules.topics import can_read_reasons
 from forum.views.topics import fetch_topic
 from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.responses import private_response, thumbnail_response
@@ -26,7 +27,7 @@ def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRe
     name: the file's name at the end of the address, for people who read the address; a wrong name gives 404.
     """
     found = _file(request, pk=file_id, stored_file__name=name)
-    if not rules.must_say_why(request.user, found):
+    if not must_say_why(request.user, found):
         return redirect(found) if request.method == "POST" else private_response(found.stored_file)
     form = DownloadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -57,7 +58,7 @@ def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRespon
 
 def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_topic(request, topic_id)
-    if not rules.can_read_reasons(request.user, found):
+    if not can_read_reasons(request.user, found):
         raise PermissionDenied
     given = DownloadReason.objects.moderated_by(request.user).filter(post__topic=found)
     given = given.select_related("person", "agency", "post", "attachment__stored_file")

@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from forum import rules
 from forum.actions.flag import flag_post
 from forum.forms.flag import FlagForm
 from forum.models import Flag, Post, Topic
 from forum.queries import topic_page
+from forum.rules.posts import can_flag
 from forum.views.notices import say_at
 from forum.views.refused_text import keeps_text
 
@@ -19,7 +19,7 @@ MOST_SHOWN = 50  # the newest of the user's flags
 def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("topic__board", "author")
     found = get_object_or_404(posts, pk=post_id)
-    if not rules.can_flag(request.user, found):
+    if not can_flag(request.user, found):
         raise PermissionDenied
     before = found.flags.open().filter(reporter=request.user).first()
     initial = {"reason": before.reason, "text": before.text} if before else {}

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum import rules
 from forum.actions.publish_ground import (
     answer_ground_check,
     delete_ground_check,
@@ -26,6 +25,13 @@ from forum.queries.ground_check import (
     shown_hash_of_summary,
 )
 from forum.queries.topic_page import POSTS_A_PAGE
+from forum.rules.ground_checks import (
+    can_answer_ground,
+    can_draft_from_ground,
+    can_end_ground,
+    can_propose_ground,
+    can_sign_ground,
+)
 from forum.views.topics import fetch_topic, readers_of
 from ratsite.lib.optimistic_lock import Stale
 
@@ -33,7 +39,7 @@ from ratsite.lib.optimistic_lock import Stale
 def ground_check(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Show the newest ground check of the topic, and take a member's answers."""
     topic, check = _fetch(request, topic_id)
-    may = rules.can_answer_ground(request.user, check)
+    may = can_answer_ground(request.user, check)
     if request.method == "POST" and not may:
         raise PermissionDenied
     form = _answers_form(request, check) if may else None
@@ -46,7 +52,7 @@ def ground_check(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def ground_check_new(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = fetch_topic(request, topic_id)
-    if not rules.can_propose_ground(request.user, topic):
+    if not can_propose_ground(request.user, topic):
         raise PermissionDenied
     form = StatementsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -66,7 +72,7 @@ def ground_check_new(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def ground_check_sign(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic, check = _fetch(request, topic_id)
-    if not rules.can_sign_ground(request.user, check):
+    if not can_sign_ground(request.user, check):
         raise PermissionDenied
     form = SummaryForm(request.POST)
     if form.is_valid():
@@ -87,7 +93,7 @@ def ground_check_sign(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def ground_check_end(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic, check = _fetch(request, topic_id)
-    if not rules.can_end_ground(request.user, check):
+    if not can_end_ground(request.user, check):
         raise PermissionDenied
     form = EndForm(request.POST or None, check=check)
     if request.method == "POST" and form.is_valid():
@@ -123,7 +129,7 @@ def _page(
     summary_form: SummaryForm | None = None,
 ) -> HttpResponse:
     result = None if check.is_open else result_of(check)
-    if summary_form is None and result is not None and rules.can_sign_ground(request.user, check):
+    if summary_form is None and result is not None and can_sign_ground(request.user, check):
         shown = {"summary": check.summary or drafted_summary(result), "shown_hash": shown_hash_of_summary(check)}
         summary_form = SummaryForm(initial=shown)
     context = {
@@ -136,8 +142,8 @@ def _page(
         "result": result,
         "summary_form": summary_form,
         "readers": readers_of(topic.board),
-        "can_end": rules.can_end_ground(request.user, check),
-        "can_draft": rules.can_draft_from_ground(request.user, check),
-        "can_propose": check.is_published and rules.can_propose_ground(request.user, topic),
+        "can_end": can_end_ground(request.user, check),
+        "can_draft": can_draft_from_ground(request.user, check),
+        "can_propose": check.is_published and can_propose_ground(request.user, topic),
     }
     return render(request, "forum/ground_check.html", context)

@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from forum import rules
 from forum.actions.mark_topic import mark_topic
 from forum.actions.set_may_act import change_may_act
 from forum.enums import MayAct
 from forum.forms.marking import ActForm, MarkingForm
 from forum.models import Topic
+from forum.rules.topics import can_mark, can_work_on_topic
 from forum.views.topic_work import answer
 from forum.views.topics import fetch_topic
 from ratsite.lib.optimistic_lock import Stale
@@ -53,10 +53,10 @@ def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def _fetch(request: HttpRequest, topic_id: int) -> Topic:
     found = fetch_topic(request, topic_id)
-    if not rules.can_mark(request.user, found):
+    if not can_mark(request.user, found):
         raise PermissionDenied
     return found
 
 
 def _works(request: HttpRequest, found: Topic) -> bool:
-    return rules.can_work_on_topic(request.user, found)
+    return can_work_on_topic(request.user, found)

@@ -24,7 +24,8 @@ from forum.models import Board, Post, Topic
 from forum.queries import topic_page
 from forum.queries.quotes import with_quotes
 from forum.queries.search import similar_topics
-from forum.rules import why_no_reply, why_no_topic, why_wait
+from forum.rules.boards import why_no_topic
+from forum.rules.topics import why_no_reply, why_wait
 from forum.text import mentions, quotes
 from forum.views.composer import OTHER, SEE_BOTH, Composer, signed_form, wants_json, wants_preview
 from forum.views.notices import REPLY_BOX, say_at

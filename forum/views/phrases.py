@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from forum import rules
 from forum.actions.keep_phrases import decide_phrase, propose_phrase
 from forum.forms.phrase import PhraseDecisionForm, PhraseForm
 from forum.models import BlamingPhrase
+from forum.rules.phrases import can_decide_phrase, can_keep_phrases, can_propose_phrase
 
 
 def phrase_list(request: HttpRequest) -> HttpResponse:
-    may = rules.can_propose_phrase(request.user)
+    may = can_propose_phrase(request.user)
     if request.method == "POST" and not may:
         raise PermissionDenied
     form = PhraseForm(request.POST or None) if may else None
@@ -26,7 +26,7 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
         "accepted": seen.accepted(),
         "proposed": seen.proposed(),
         "form": form,
-        "may_decide": rules.can_keep_phrases(request.user),
+        "may_decide": can_keep_phrases(request.user),
     }
     return render(request, "forum/phrase_list.html", context)
 
@@ -34,7 +34,7 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
 def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
     """Let a moderator accept a proposal, or decline it or take a phrase off the list."""
     found = get_object_or_404(BlamingPhrase.objects.visible_to(request.user), pk=phrase_id)
-    if not rules.can_decide_phrase(request.user, found):
+    if not can_decide_phrase(request.user, found):
         raise PermissionDenied
     form = PhraseDecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

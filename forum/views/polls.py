@@ -7,18 +7,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum import rules
 from forum.actions.run_poll import end_poll, start_poll, vote
 from forum.forms.poll import PollForm, VoteForm
 from forum.models import Poll, Topic
 from forum.queries.polls import latest_poll, own_vote, result_of_poll
+from forum.rules.polls import can_end_poll, can_start_poll, can_vote
 from forum.views.topics import fetch_topic, readers_of
 
 
 def poll(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Show the newest poll of the topic, and take a vote."""
     topic, found = _fetch(request, topic_id)
-    may = rules.can_vote(request.user, found)
+    may = can_vote(request.user, found)
     if request.method == "POST" and not may:
         raise PermissionDenied
     own = own_vote(found, request.user) if may else None
@@ -35,14 +35,14 @@ def poll(request: HttpRequest, topic_id: int) -> HttpResponse:
         "own": own,
         "options": () if form or found.ended_at else found.options.all(),
         "result": result_of_poll(found, request.user) if found.ended_at else None,
-        "can_end": rules.can_end_poll(request.user, found),
+        "can_end": can_end_poll(request.user, found),
     }
     return render(request, "forum/poll.html", context)
 
 
 def poll_new(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic = fetch_topic(request, topic_id)
-    if not rules.can_start_poll(request.user, topic):
+    if not can_start_poll(request.user, topic):
         raise PermissionDenied
     form = PollForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def poll_new(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def poll_end(request: HttpRequest, topic_id: int) -> HttpResponse:
     _topic, found = _fetch(request, topic_id)
-    if not rules.can_end_poll(request.user, found):
+    if not can_end_poll(request.user, found):
         raise PermissionDenied
     end_poll(poll_id=found.pk, person=request.user)
     messages.success(request, _("The poll has ended. This is the result."))

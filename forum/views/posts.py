@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum import rules
 from forum.actions.add_content_note import note_post
 from forum.actions.ask_author import answer_moderators
 from forum.actions.edit import edit_post
@@ -24,7 +23,7 @@ from forum.queries.hashes import hash_of_newest_text, newest_text
 from forum.queries.post_history import history
 from forum.queries.quotes import as_read
 from forum.queries.withdrawal import read_in_numbers
-from forum.rules import why_no_edit
+from forum.rules.posts import can_note, can_withdraw, why_no_edit, why_no_undo
 from forum.views.composer import Composer, signed_form, wants_preview
 from forum.views.notices import say_at
 from forum.views.refused_text import ask_again, keeps_text, lost
@@ -109,7 +108,7 @@ def _sent_back(request: HttpRequest, found: Post) -> Revision | None:
 
 def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
     found = _post(request.user, post_id)
-    if not rules.can_note(request.user, found):
+    if not can_note(request.user, found):
         raise PermissionDenied
     form = NoteForm(request.POST or None, initial={"note": found.content_note})
     if request.method == "POST" and form.is_valid():
@@ -129,13 +128,13 @@ def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
     found = _own_withdrawn(request.user, post_id) or _post(request.user, post_id)
     if found.is_withdrawn:
         return _withdrawn_page(request, found)
-    if not rules.can_withdraw(request.user, found):
+    if not can_withdraw(request.user, found):
         raise PermissionDenied
     if request.method == "POST":
         withdraw_post(post_id=found.pk, author=request.user)
         return redirect("forum:post_withdraw", post_id=found.pk)
     context = {"post": found, "topic": found.topic, "board": found.topic.board, **read_in_numbers(found)}
-    context["is_closed"] = bool(rules.why_no_edit(request.user, found))
+    context["is_closed"] = bool(why_no_edit(request.user, found))
     return render(request, "forum/post_withdraw.html", context)
 
 
@@ -151,7 +150,7 @@ def _withdrawn_page(request: HttpRequest, found: Post) -> HttpResponse:
         "post": found,
         "topic": found.topic,
         "board": found.topic.board,
-        "why_no_undo": rules.why_no_undo(request.user, found),
+        "why_no_undo": why_no_undo(request.user, found),
         "draft": was.draft if was else None,
     }
     return render(request, "forum/post_withdraw.html", context)
@@ -162,7 +161,7 @@ def post_undo(request: HttpRequest, post_id: int) -> HttpResponse:
     found = _own_withdrawn(request.user, post_id) or _post(request.user, post_id)
     if found.author != request.user:
         raise PermissionDenied
-    if found.is_withdrawn and (why := rules.why_no_undo(request.user, found)):
+    if found.is_withdrawn and (why := why_no_undo(request.user, found)):
         messages.warning(request, why)
         return redirect("forum:post_withdraw", post_id=found.pk)
     post = undo_withdrawal(post_id=found.pk, author=request.user)

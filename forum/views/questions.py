@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from forum import rules
 from forum.actions.answer_question import accept_answer, reopen_question, say_answered
 from forum.actions.end_question import (
     close_own_question,
@@ -20,6 +19,7 @@ from forum.actions.end_question import (
 from forum.forms.topic_work import TopicReasonForm
 from forum.models import Post
 from forum.queries.topic_page import url_of
+from forum.rules.questions import can_accept, can_close_question, can_decline, can_dismiss, can_settle_question
 from forum.views.read_marks import back_to
 from forum.views.topic_work import answer
 from forum.views.topics import fetch_topic
@@ -37,7 +37,7 @@ SETTLED = {
 def post_accept(request: HttpRequest, post_id: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("topic__board")
     found = get_object_or_404(posts, pk=post_id)
-    if not rules.can_accept(request.user, found):
+    if not can_accept(request.user, found):
         raise PermissionDenied
     is_new = accept_answer(post_id=found.pk, asker=request.user)
     _say(request, is_new, _("This post answers your question. The question is no longer open."))
@@ -47,7 +47,7 @@ def post_accept(request: HttpRequest, post_id: int) -> HttpResponse:
 @require_POST
 def question_settle(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_topic(request, topic_id)
-    if not rules.can_settle_question(request.user, found):
+    if not can_settle_question(request.user, found):
         raise PermissionDenied
     if request.POST.get("do") not in SETTLED:
         raise BadRequest
@@ -59,7 +59,7 @@ def question_settle(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def question_dismiss(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_topic(request, topic_id)
-    if not rules.can_dismiss(request.user, found):
+    if not can_dismiss(request.user, found):
         raise PermissionDenied
     is_dismissed = "undo" not in request.POST
     is_new = dismiss_question(topic_id=found.pk, person=request.user, is_dismissed=is_dismissed)
@@ -75,7 +75,7 @@ def question_dismiss(request: HttpRequest, topic_id: int) -> HttpResponse:
 def question_decline(request: HttpRequest, topic_id: int, remit_id: int) -> HttpResponse:
     found = fetch_topic(request, topic_id)
     ask = get_object_or_404(found.asks.select_related("remit"), remit=remit_id)
-    if not rules.can_decline(request.user, ask):
+    if not can_decline(request.user, ask):
         raise PermissionDenied
     is_declined = "undo" not in request.POST
     is_new = decline_question(topic_id=found.pk, remit_id=remit_id, person=request.user, is_declined=is_declined)
@@ -87,7 +87,7 @@ def question_decline(request: HttpRequest, topic_id: int, remit_id: int) -> Http
 
 def question_close(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_topic(request, topic_id)
-    if not rules.can_close_question(request.user, found):
+    if not can_close_question(request.user, found):
         raise PermissionDenied
     form = TopicReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from forum import rules
 from forum.actions.decide_retention import decide_fate, end_topic_hold, hold_topic, set_retention
 from forum.enums import Fate
 from forum.forms.retention import BoardTimeForm, FateForm, HoldForm
 from forum.models import Board, RetentionDecision, Topic, TopicHold
 from forum.queries.retention import MOST_SHOWN, due_on_boards_of, hold_on, obstacle
+from forum.rules.boards import can_manage_boards
 
 DONE = {
     Fate.KEPT: _("Kept. You are asked again after another period."),
@@ -107,5 +107,5 @@ def _topic(request: HttpRequest, topic_id: int) -> Topic:
 
 
 def _only_stewards(request: HttpRequest) -> None:
-    if not rules.can_manage_boards(request.user):
+    if not can_manage_boards(request.user):
         raise PermissionDenied

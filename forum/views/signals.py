@@ -7,18 +7,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum import rules
 from forum.actions.signal import signal, take_back_signal
 from forum.forms.signal import SignalForm
 from forum.models import Signal
 from forum.queries.signal_box import own_signals
+from forum.rules.topics import can_signal
 from forum.views.topics import fetch_topic
 
 
 def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Show the whole form, and take it or the short one on the topic's page."""
     topic = fetch_topic(request, topic_id)
-    if not rules.can_signal(request.user, topic):
+    if not can_signal(request.user, topic):
         raise PermissionDenied
     form = SignalForm(request.POST or None, writer=request.user, topic=topic)
     if request.method == "POST" and form.is_valid():

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum import rules
 from forum.actions.manage_boards import (
     change_audience,
     change_board,
@@ -26,6 +25,7 @@ from forum.forms.board import AudienceForm, BoardForm, ModeratorsForm, NewBoardF
 from forum.models import Board
 from forum.models.topic import TopicQuerySet
 from forum.queries import audience
+from forum.rules.boards import can_manage_boards
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
@@ -36,7 +36,7 @@ TOPICS_SHOWN = 50  # on the page that warns of topics above a new ceiling
 
 
 def boards(request: HttpRequest) -> HttpResponse:
-    if not rules.can_manage_boards(request.user):
+    if not can_manage_boards(request.user):
         raise PermissionDenied
     found = Board.objects.managed_by(request.user).select_related("circle").prefetch_related("moderators")
     found = sorted(found, key=lambda board: board.is_for_circle)  # the same order as on the list of boards
@@ -180,7 +180,7 @@ def board_move(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _fetch(request: HttpRequest, board_slug: str) -> Board:
-    if not rules.can_manage_boards(request.user):
+    if not can_manage_boards(request.user):
         raise PermissionDenied
     return get_object_or_404(Board.objects.managed_by(request.user).select_related("circle"), slug=board_slug)
 

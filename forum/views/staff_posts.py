@@ -15,7 +15,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from forum import rules
 from forum.actions.approve_reworded import approve_reworded, approve_reworded_edit
 from forum.actions.ask_author import ask_author
 from forum.actions.reveal_author import reveal_author
@@ -25,6 +24,7 @@ from forum.integrations.review_case import file_rows, files_of, files_of_edit
 from forum.models import Attachment, Post, Revision
 from forum.queries.hashes import shown_hash_of, shown_hash_of_edit
 from forum.queries.quotes import as_read, with_quotes
+from forum.rules.posts import can_decide, can_reword, can_reword_edit
 from forum.views.composer import bind, wants_preview
 from forum.views.topics import readers_of
 from ratsite.accounts.rules import can_moderate_somewhere
@@ -63,7 +63,7 @@ def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
 
     def fetch() -> _Held:
         found = _fetch(request, post_id)
-        if not rules.can_reword(request.user, found):
+        if not can_reword(request.user, found):
             raise PermissionDenied
         text = as_read(found, found.source, request.user)
         return _Held(HELD_POSTS, post_id, found, text, shown_hash_of(found), files_of(found))
@@ -77,7 +77,7 @@ def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
 
     def fetch() -> _Held:
         found = _fetch_edit(request, revision_id)
-        if not rules.can_reword_edit(request.user, found.post):
+        if not can_reword_edit(request.user, found.post):
             raise PermissionDenied
         text, shown_hash = as_read(found.post, found.source, request.user), shown_hash_of_edit(found)
         return _Held(HELD_EDITS, revision_id, found.post, text, shown_hash, files_of_edit(found))
@@ -137,7 +137,7 @@ def _composer(
 @show_gone_page
 def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
     found = _fetch(request, post_id)
-    if not rules.can_decide(request.user, found):
+    if not can_decide(request.user, found):
         raise PermissionDenied
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

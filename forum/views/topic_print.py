@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from forum import rules
 from forum.actions.print_topic import print_topic
 from forum.models import TopicPrint
 from forum.queries import topic_page
 from forum.queries.quotes import with_quotes
+from forum.rules.topics import can_print
 from forum.views.topics import fetch_topic, topic_context
 from ratsite.lib.paging.pager import Pager, page_number
 
@@ -21,7 +21,7 @@ def topic_print(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Ask once, record who prints, then show the copy. A closely marked topic is refused, with why."""
     found = fetch_topic(request, topic_id)
     context = topic_context(found, request)
-    if not rules.can_print(request.user, found):
+    if not can_print(request.user, found):
         return render(request, "forum/topic_print_refused.html", context, status=403)
     if request.method == "POST":
         print_topic(topic_id=found.pk, reader=request.user)

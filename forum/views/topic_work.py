@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum import rules
 from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
 from forum.enums import SlowMode
 from forum.forms.topic_work import ArchiveForm, RenameForm, SlowForm, TopicReasonForm
 from forum.models import Topic
 from forum.queries.retention import NAMELESS, hold_on
+from forum.rules.questions import can_close_question
+from forum.rules.topics import can_read_reasons, can_work_on_topic
 from forum.views.topics import fetch_topic
 
 
@@ -24,9 +25,9 @@ def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
         "board": found.board,
         "held": hold_on(found),
         "stays_archived": NAMELESS if found.is_anonymised else "",
-        "can_close_question": rules.can_close_question(request.user, found),
+        "can_close_question": can_close_question(request.user, found),
         "slow_mode": SlowMode(found.slow_minutes),
-        "can_read_reasons": rules.can_read_reasons(request.user, found),
+        "can_read_reasons": can_read_reasons(request.user, found),
     }
     return render(request, "forum/topic_work/topic_work.html", context)
 
@@ -83,7 +84,7 @@ def topic_slow(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def fetch_for_work(request: HttpRequest, topic_id: int) -> Topic:
     found = fetch_topic(request, topic_id)
-    if not rules.can_work_on_topic(request.user, found):
+    if not can_work_on_topic(request.user, found):
         raise PermissionDenied
     return found
 

@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from forum import rules
 from forum.actions.mark_read import mark_page_read
 from forum.actions.save_draft import reply_place
 from forum.enums import MayAct, PostState, TopicKind
@@ -22,7 +21,8 @@ from forum.queries.remits_heard import remits_heard
 from forum.queries.signal_box import signal_box
 from forum.queries.subscriptions import hearing_of
 from forum.queries.unread import left_for
-from forum.rules import why_wait
+from forum.rules.boards import can_note_on, can_start_topic
+from forum.rules.topics import can_close_with_line, can_reply, can_signal, can_work_on_topic, speaks_for_topic, why_wait
 from forum.text.identifier_check import CHILDREN, front_doors_of
 from forum.views.composer import Composer
 from forum.views.notices import notices_at
@@ -82,13 +82,13 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "tags": [name for *_, name in tags],
         "front_doors": front_doors_of(found, request.user) if is_about_children else None,
         "trend": trend,
-        "signals": signal_box(found, request.user, can_signal=rules.can_signal(request.user, found)) if trend else None,
+        "signals": signal_box(found, request.user, can_signal=can_signal(request.user, found)) if trend else None,
         "question": question,
         "remits": remits_heard(found),
         "ground": ground_of(found) if found.has_ground_checks else None,
         "poll": latest_poll(found) if found.has_polls else None,
-        "may_close": rules.can_close_with_line(request.user, found),
-        "may_ask": rules.can_start_topic(request.user, found.board),
+        "may_close": can_close_with_line(request.user, found),
+        "may_ask": can_start_topic(request.user, found.board),
         "left": left_for(request.user, found, then) if number == count else None,
         "then": reading_list.written(then),
         "keep": urlencode({"then": reading_list.written(then)}) if then else "",
@@ -104,8 +104,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "is_printable": found.is_printable,
         "may": may,
         "can_reply": "reply" in may,
-        "can_work": rules.can_work_on_topic(request.user, found),
-        "can_mark": rules.speaks_for_topic(request.user, found),
+        "can_work": can_work_on_topic(request.user, found),
+        "can_mark": speaks_for_topic(request.user, found),
         "wait": why_wait(request.user, found),
         "hearing": hearing_of(found),
         "levels": Level,
@@ -130,9 +130,9 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
 def _rights(reader: User, found: Topic) -> frozenset[str]:
     """Return what this reader may do with the topic's posts, for the template of a post."""
     rights = {
-        "reply": rules.can_reply(reader, found),
+        "reply": can_reply(reader, found),
         "thank": can_write(reader),
-        "note": rules.can_note_on(reader, found.board),
+        "note": can_note_on(reader, found.board),
     }
     return frozenset(name for name, may in rights.items() if may)
 

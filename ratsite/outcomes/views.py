@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from forum.models import GroundCheck
 from forum.queries.ground_check import draft_text, result_of
-from forum.rules import can_draft_from_ground
+from forum.rules.ground_checks import can_draft_from_ground
 from ratsite.outcomes.actions import draft_from_ground
 from ratsite.outcomes.forms import CHECKS, LibraryDraftForm
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet, Value
 
 from forum.enums import PostState
 from forum.models import Board, Post, SiteLink, Topic
-from forum.rules import can_start_topic
+from forum.rules.boards import can_start_topic
 from library.enums import Audience
 from library.models import Resource
 from ratsite.accounts.models import User

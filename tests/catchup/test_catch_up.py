@@ -17,7 +17,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import POST_SOURCE, About, TopicKind
 from forum.models import Board, Draft, Post
 from forum.queries.recipients import group_of
-from forum.rules import QUIET
+from forum.rules.posts import QUIET
 from library.enums import Audience
 from ratsite.catchup.groups import catch_up_of
 from ratsite.network.models import Remit

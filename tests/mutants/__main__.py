@@ -1,6 +1,6 @@
 """`make mutants`: change the code in small ways, one at a time, and count how many changes some test notices.
 
-`make mutants MODULE=forum/rules.py` does one file; without MODULE all of `modules()`, which takes hours. mutmut makes
+`make mutants MODULE=library/rules.py` does one file; without MODULE all of `modules()`, which takes hours. mutmut makes
 the changes in a copy of the source, .data/mutants, and runs for each only those tests of TESTS that come through it.
 """
 
@@ -24,7 +24,7 @@ MARKINGS = ("ratsite/network/enums.py", "forum/queries/marking_change.py")
 # The tests of a folder of the code, by its beginning; the first that fits. They run once for each change, so a file
 # with many changes has tests of its own that take seconds.
 TESTS = {
-    "forum/rules": ["tests/forum/test_rules.py"],
+    "forum/rules": ["tests/forum/rules"],
     "forum/screening": ["tests/forum/actions/test_post.py", "tests/forum/text/test_identifier_check.py"],
     "library/rules": [
         "tests/library/actions/test_publication.py",
@@ -55,7 +55,8 @@ use_git_change_detection = false
 def modules() -> Iterator[str]:
     """Files that decide who may read or do what, what counts as an identifier, and how counts are hidden and drawn."""
     for app in APPS:
-        yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / app).rglob("rules.py")))
+        for pattern in ("rules.py", "rules/[!_]*.py"):
+            yield from (path.relative_to(ROOT).as_posix() for path in sorted((ROOT / app).rglob(pattern)))
         for path in sorted((ROOT / app).rglob("models*/*.py")) + sorted((ROOT / app).rglob("models.py")):
             if "def visible_to" in path.read_text():
                 yield path.relative_to(ROOT).as_posix()

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from forum import rules as forum_rules
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
 from forum.actions.post import post_reply, start_topic
@@ -17,6 +16,9 @@ from forum.actions.save_draft import reply_place
 from forum.actions.withdraw import withdraw_post
 from forum.enums import HoldReason
 from forum.models import Board, Draft, Post
+from forum.rules.boards import can_start_topic
+from forum.rules.posts import can_edit
+from forum.rules.topics import can_reply
 from library.rules import can_add_resource
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
@@ -59,9 +61,9 @@ def test_a_silenced_person_reads_and_does_not_write(member, sanction):
     person = sanction(member, SanctionKind.SILENCE)
     post = topic.posts.get()
     assert not can_write(person)
-    assert not forum_rules.can_reply(person, topic)
-    assert not forum_rules.can_start_topic(person, topic.board)
-    assert not forum_rules.can_edit(person, post)
+    assert not can_reply(person, topic)
+    assert not can_start_topic(person, topic.board)
+    assert not can_edit(person, post)
     assert Post.objects.visible_to(person).filter(pk=post.pk).exists()
     for act in (
         lambda: post_reply(topic=topic, author=person, body="Words."),

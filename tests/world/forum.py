@@ -25,7 +25,7 @@ from forum.actions.withdraw import withdraw_post
 from forum.enums import POST_SOURCE, About
 from forum.models import Board, Draft, Post, Revision, Topic
 from forum.queries.recipients import group_of
-from forum.rules import QUIET
+from forum.rules.posts import QUIET
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine

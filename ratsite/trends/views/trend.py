@@ -11,7 +11,7 @@ from forum.enums import MayAct
 from forum.forms.trend import ReadingForm
 from forum.queries.signal_box import signal_box
 from forum.queries.signal_figures import late_signals, quarter_of
-from forum.rules import can_close_with_line, can_explain_trend, can_signal
+from forum.rules.topics import can_close_with_line, can_explain_trend, can_signal
 from ratsite.lib.charts.figure import csv_text
 from ratsite.network.enums import Marking
 from ratsite.network.figures import inside

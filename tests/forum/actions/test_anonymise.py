@@ -21,7 +21,7 @@ from forum.actions.set_may_act import change_may_act
 from forum.enums import Fate, MayAct
 from forum.models import Draft, Post, Topic
 from forum.queries import marking_change
-from forum.rules import QUIET
+from forum.rules.posts import QUIET
 from forum.text.quotes import quote
 from ratsite.network.enums import Marking
 from ratsite.review.log_page import Line, LogFilterForm, log_page

@@ -1,0 +1,92 @@
+"""Who may read, write on and manage a board."""
+
+from django.utils.translation import gettext as _
+
+from forum.enums import Voice
+from forum.models import Board
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere, can_write, why_read_only
+from ratsite.network.models import Circle
+from ratsite.sanctions.appeal_links import why_silenced
+
+
+def can_start_topic(user: User, board: Board) -> bool:
+    return can_write(user) and board.is_open
+
+
+def can_see(user: User, board: Board) -> bool:
+    """True if the user can read the board today.
+
+    Actions check this again, because the circle may have changed since their caller fetched the board.
+    """
+    return Board.objects.visible_to(user).filter(pk=board.pk).exists()
+
+
+def can_speak(user: User, voice: str, board: Board) -> bool:
+    """True if the user may write on the board in this voice.
+
+    As their agency: if they have one. On behalf of an agency: if they moderate the board. By name or role: always.
+    """
+    if voice == Voice.AGENCY:
+        return user.agency_id is not None
+    return can_note_on(user, board) if voice == Voice.BEHALF else voice in (Voice.NAME, Voice.ROLE)
+
+
+def can_note_on(user: User, board: Board) -> bool:
+    """True if the user moderates the board and may write."""
+    return can_write(user) and can_moderate_somewhere(user) and _moderates(user, board)
+
+
+def _moderates(user: User, board: Board) -> bool:
+    return Board.objects.moderated_by(user).filter(pk=board.pk).exists()
+
+
+def a_board_bars_own_agency(user: User) -> bool:
+    """True if any board that the user manages bars them from deciding about posts of their own agency.
+
+    One such board is enough to bar the user from decisions that concern every board.
+    """
+    return Board.objects.managed_by(user).filter(bars_own_agency=True).exists()
+
+
+def can_manage_boards(user: User) -> bool:
+    """True if the user may open the pages for managing boards, even if no board is theirs to manage."""
+    return can_arrange_boards(user) or can_moderate_somewhere(user)
+
+
+def can_manage_board(user: User, board: Board) -> bool:
+    return can_manage_boards(user) and Board.objects.managed_by(user).filter(pk=board.pk).exists()
+
+
+def can_give_board_to(user: User, circle: Circle | None) -> bool:
+    """True if the user may make this circle the audience of a board: they are in it, or it is None (all members).
+
+    Nobody moves a board out of their own sight.
+    """
+    return circle is None or Circle.objects.of(user).filter(pk=circle.pk).exists()
+
+
+def can_bring_topics_to(user: User, board: Board) -> bool:
+    """True if the user may move, split or merge topics into this board."""
+    return board.is_open and can_manage_board(user, board)
+
+
+def may_all_read(own: Circle | None, *, there: Circle | None) -> bool:
+    """True if all people in the circle `there` may also read what the circle `own` may read. None means all members."""
+    if own is None or own == there:
+        return True
+    if there is None:
+        return False
+    readers = User.objects.readers_of(own).order_by()
+    return not User.objects.readers_of(there).exclude(pk__in=readers.values("pk")).exists()
+
+
+def why_no_topic(user: User, board: Board) -> str:
+    """Return the reason why the user cannot write on the board; empty if they can."""
+    if can_start_topic(user, board):
+        return ""
+    if silenced := why_silenced(user):
+        return silenced
+    if not board.is_open:
+        return _("This board is archived: you can read it, but not write on it.")
+    return (user.is_authenticated and why_read_only(user)) or _("Your membership does not allow you to write.")

@@ -1,0 +1,19 @@
+"""Who may propose phrases that sound like blame, and decide about them."""
+
+from forum.models import BlamingPhrase
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_moderate_somewhere, can_write
+
+
+def can_propose_phrase(user: User) -> bool:
+    return can_write(user)
+
+
+def can_keep_phrases(user: User) -> bool:
+    """True if the user may decide about phrases that sound like blame: a moderator of any board."""
+    return can_write(user) and can_moderate_somewhere(user)
+
+
+def can_decide_phrase(user: User, phrase: BlamingPhrase) -> bool:
+    """True if the user may decide about this phrase: a moderator, and not about their own proposal."""
+    return can_keep_phrases(user) and phrase.proposed_by_id != user.pk

@@ -1,0 +1,141 @@
+"""Who may change, withdraw, report, decide about and quote a post, and why they may not."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from forum.enums import PostState
+from forum.models import Attachment, Board, DownloadReason, Post, Withdrawal
+from forum.rules.boards import can_note_on, can_start_topic, may_all_read, why_no_topic
+from forum.rules.topics import why_closed
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_write
+from ratsite.network.enums import Marking
+
+# An edit this soon after publication leaves no history: no email has mentioned the post yet.
+QUIET = dt.timedelta(minutes=5)
+
+
+def can_edit(user: User, post: Post) -> bool:
+    """True if the user may edit the post: they wrote it and have not withdrawn it, and its topic takes replies.
+
+    Nobody edits another person's post.
+    """
+    if post.author_id != user.pk or post.state == PostState.WITHDRAWN:
+        return False
+    return can_start_topic(user, post.topic.board) and post.topic.takes_replies
+
+
+def can_withdraw(user: User, post: Post) -> bool:
+    """True if the user wrote the post and has not withdrawn it, even where the topic takes no replies."""
+    return user.is_member and post.author_id == user.pk and post.state != PostState.WITHDRAWN
+
+
+def can_undo_withdrawal(user: User, post: Post) -> bool:
+    return not why_no_undo(user, post)
+
+
+def can_note(user: User, post: Post) -> bool:
+    """True if the user may put a content note on the post. It removes nothing, so there is no conflict rule."""
+    return post.is_live and can_note_on(user, post.topic.board)
+
+
+def can_flag(user: User, post: Post) -> bool:
+    """True if the user may flag the post: another member wrote it, and it is live."""
+    return user.is_member and post.is_live and post.author_id != user.pk
+
+
+def can_thank(user: User, post: Post) -> bool:
+    """True if the user may thank the post's writer: another member wrote it, the user can read it and may write."""
+    return can_write(user) and post.author_id != user.pk and Post.objects.shown_to(user).filter(pk=post.pk).exists()
+
+
+def must_say_why(user: User, attachment: Attachment) -> bool:
+    """True if the user must give a download reason before they take the file.
+
+    A reason is needed for files in closely marked topics, except from the post's author and from users who gave a
+    reason recently. Moderators need one too: for files of posts that they decide about they use
+    forum.views.files.held_file.
+    """
+    post = attachment.post
+    if post.author_id == user.pk or not Marking(post.topic.marking).is_close:
+        return False
+    return not DownloadReason.objects.recent().filter(attachment=attachment, person=user).exists()
+
+
+def has_no_conflict(user: User, post: Post) -> bool:
+    """True if the user may decide about the post without a conflict of interest.
+
+    False for the user's own post and, if the board bars it, for a post of the user's own agency.
+    """
+    if post.author_id == user.pk:
+        return False
+    own_agency = user.agency_id is not None and user.agency_id in (post.agency_id, post.author.agency_id)
+    return not (post.topic.board.bars_own_agency and own_agency)
+
+
+def can_decide(user: User, post: Post) -> bool:
+    return Post.objects.moderated_by(user).filter(pk=post.pk).exists() and has_no_conflict(user, post)
+
+
+def can_reword(user: User, post: Post) -> bool:
+    """True if the user may change a held post before approving it.
+
+    Nobody may on a board with two approvals, where both moderators must have read the author's own text.
+    """
+    return post.is_held and not post.topic.board.wants_two and can_decide(user, post)
+
+
+def can_reword_edit(user: User, post: Post) -> bool:
+    """True if the user may change a pending edit of a live post before approving it.
+
+    The limits are those of `can_reword`.
+    """
+    return post.is_live and not post.topic.board.wants_two and can_decide(user, post)
+
+
+def can_settle_flags(user: User, post: Post) -> bool:
+    """True if the user may settle the post's open flags: they have no conflict of interest and did not flag it."""
+    said = post.said if hasattr(post, "said") else post.flags.open()
+    return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in said)
+
+
+def can_reveal(user: User, post: Post) -> bool:
+    """True if the user may look up who wrote a post that hides its author's name.
+
+    The conflict rule does not apply: a refusal would tell the moderator that the author is of their own agency.
+    """
+    return can_write(user) and Post.objects.to_be_revealed_to(user).filter(pk=post.pk).exists()
+
+
+def fits_marking(post: Post, marking: str) -> bool:
+    """True if the post may be quoted in a text with this marking: that of the post's topic, or a stricter one."""
+    return Marking(post.topic.marking).rank <= Marking(marking).rank
+
+
+def fits_readers(post: Post, board: Board) -> bool:
+    """True if all readers of the board may also read the post on its own board, so that the board may quote it."""
+    return may_all_read(post.topic.board.circle, there=board.circle)
+
+
+def why_no_edit(user: User, post: Post) -> str:
+    """Return the reason why the user cannot edit the post; empty if they can."""
+    if can_edit(user, post):
+        return ""
+    if post.author_id != user.pk:
+        return _("Only the author of a post can change it.")
+    if post.is_withdrawn:
+        return _("You withdrew this post, so you cannot change it.")
+    return why_no_topic(user, post.topic.board) or why_closed(post.topic)
+
+
+def why_no_undo(user: User, post: Post) -> str:
+    """Return the reason why the user cannot undo the withdrawal of the post; empty if they can.
+
+    A post does not come back where it could not be written now, nor past a moderator who reads everything first.
+    """
+    if post.author_id != user.pk or not Withdrawal.objects.open().filter(post=post).exists():
+        return _("You can no longer undo this.")
+    if user.is_held:
+        return _("A moderator reads your posts before others do, so post your text again from your drafts.")
+    return why_no_topic(user, post.topic.board) or why_closed(post.topic)

@@ -1,0 +1,143 @@
+"""Who may reply to a topic, work on it, mark, correct, print and end it, and why they may not reply."""
+
+import datetime as dt
+
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+from forum.enums import SlowMode, TopicKind
+from forum.models import Topic
+from forum.rules.boards import can_manage_board, can_note_on, can_start_topic, why_no_topic
+from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_write
+from ratsite.network.enums import Marking
+
+
+def can_reply(user: User, topic: Topic) -> bool:
+    """True if the user may reply to the topic.
+
+    An unpublished, locked or archived topic takes no replies, nor does any topic on an archived board.
+    """
+    return can_start_topic(user, topic.board) and topic.published_at is not None and topic.takes_replies
+
+
+def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
+    """Return the time from which slow mode lets the user reply again; None if they may reply now."""
+    if not topic.slow_minutes:
+        return None
+    latest = topic.posts.filter(author=user).aggregate(latest=Max("created_at"))["latest"]
+    until = latest and latest + dt.timedelta(minutes=topic.slow_minutes)
+    return until if until and until > timezone.now() else None
+
+
+def can_work_on_topic(user: User, topic: Topic) -> bool:
+    """True if the user manages the topic's board: they may pin, lock, rename, archive, slow, move, split and merge it.
+
+    They may also do so where they or their agency wrote in the topic: no text is removed, and the topic shows who did
+    what, and why.
+    """
+    return topic.published_at is not None and can_manage_board(user, topic.board)
+
+
+def speaks_for_topic(user: User, topic: Topic) -> bool:
+    """True if the user began the published topic and may still write. It need not take replies."""
+    return topic.published_at is not None and topic.author_id == user.pk and can_write(user)
+
+
+def can_mark(user: User, topic: Topic) -> bool:
+    """True if the user may change the topic's marking or "may act": they began it, or they manage its board."""
+    return speaks_for_topic(user, topic) or can_work_on_topic(user, topic)
+
+
+def markings_for(user: User, topic: Topic) -> list[Marking]:
+    """Return the markings that the user may give to the topic, up to its board's ceiling, the most open first.
+
+    The member who began the topic may only make the marking stricter, even if nobody else has written: readers were
+    promised its marking, and a moderator approved it under that promise. To correct a mistake before the first reply,
+    they withdraw the post and begin again. Otherwise another moderator makes the topic more open, with a reason.
+    """
+    others = [marking for marking in topic.board.markings() if marking != topic.marking]
+    if can_work_on_topic(user, topic) and topic.author_id != user.pk:
+        return others
+    closer = [marking for marking in others if marking.rank > Marking(topic.marking).rank]
+    return closer if speaks_for_topic(user, topic) else []
+
+
+def can_correct(user: User, topic: Topic) -> bool:
+    """True if the user may correct the title and facts: the topic is theirs and takes replies, or they manage it."""
+    is_own = speaks_for_topic(user, topic) and can_start_topic(user, topic.board) and topic.takes_replies
+    return is_own or can_work_on_topic(user, topic)
+
+
+def can_close_with_line(user: User, topic: Topic) -> bool:
+    """True if the user may say what came of the topic: a question or trend note that is listed, and that they began.
+
+    Moderators of the board may say it of a trend, which it closes. Nobody may whose posts a moderator reads first: the
+    line is shown at once.
+    """
+    if topic.kind not in (TopicKind.QUESTION, TopicKind.TREND) or topic.is_archived or user.is_held:
+        return False
+    return speaks_for_topic(user, topic) or can_explain_trend(user, topic)
+
+
+def can_signal(user: User, topic: Topic) -> bool:
+    """True if the user may signal for their agency: the topic is a trend note that takes replies, and they may write.
+
+    Nobody signals without an agency, because agencies are counted and not people.
+    """
+    return topic.kind == TopicKind.TREND and user.agency_id is not None and can_reply(user, topic)
+
+
+def can_explain_trend(user: User, topic: Topic) -> bool:
+    """True if the user may say how to read a trend's chart: they manage its board."""
+    return topic.kind == TopicKind.TREND and can_work_on_topic(user, topic)
+
+
+def can_print(user: User, topic: Topic) -> bool:
+    """True if the user may take a printed copy of the whole topic: not if it is closely marked, because paper travels.
+
+    The caller has asked whether the user may read it.
+    """
+    return topic.published_at is not None and topic.is_printable
+
+
+def can_read_reasons(user: User, topic: Topic) -> bool:
+    """True if the user may read who took which file of the topic, and why.
+
+    The moderators of its board may; coordinators may not.
+    """
+    return topic.published_at is not None and can_note_on(user, topic.board)
+
+
+def why_no_reply(user: User, topic: Topic) -> str:
+    if can_reply(user, topic):
+        return ""
+    unpublished = _("You cannot reply here: the first post of this topic is waiting for a moderator or was withdrawn.")
+    return why_no_topic(user, topic.board) or why_closed(topic) or unpublished
+
+
+def why_closed(topic: Topic) -> str:
+    if topic.is_archived:
+        return _("This topic is archived: you can read it, but not reply.")
+    if not topic.is_locked:
+        return ""
+    if not topic.lock_reason:
+        return _("This topic is locked: you can read it, but not reply.")
+    return _("This topic is locked: you can read it, but not reply. The moderator’s reason: %(reason)s") % {
+        "reason": topic.lock_reason
+    }
+
+
+def why_wait(user: User, topic: Topic) -> str:
+    """Return the slow-mode message: how often the user may reply, and when next; empty if they may reply now."""
+    until = must_wait_until(user, topic)
+    if until is None:
+        return ""
+    moment = timezone.localtime(until)
+    facts = {"rhythm": SlowMode(topic.slow_minutes).label, "time": f"{moment:%H:%M}"}
+    if moment.date() == timezone.localdate():
+        return _("This topic is in slow mode: %(rhythm)s. You can reply again at %(time)s.") % facts
+    facts["day"] = format_date(moment, "j F")
+    return _("This topic is in slow mode: %(rhythm)s. You can reply again at %(time)s on %(day)s.") % facts

@@ -1,0 +1,55 @@
+"""People in every standing, a question with a reply, and a circle's board: what the rules are asked about."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from forum.models import Board, Post, Topic
+from ratsite.accounts.models import User
+
+HOUR = dt.timedelta(hours=1)
+
+
+MEMBERS = {"author", "writer", "colleague", "asked", "keeper", "elsewhere", "coordinator", "forgot", "silent", "late"}
+
+
+WRITERS = MEMBERS - {"silent", "late"}
+
+
+IN_CIRCLE = {"author", "writer"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Keys of the rows that the rules are asked about; each test reads them anew."""
+
+    people: dict[str, int]
+    topic: int
+    closed: int  # a topic on a circle's board
+
+    def person(self, name: str) -> User:
+        person = User.objects.get(pk=self.people[name])
+        person.has_taken_second_step = name != "forgot"
+        return person
+
+    def post(self, number: int, **changed) -> Post:
+        Post.objects.filter(topic=self.topic, number=number).update(**changed)
+        return Post.objects.select_related("topic__board", "author").get(topic=self.topic, number=number)
+
+    def the_topic(self, **changed) -> Topic:
+        Topic.objects.filter(pk=self.topic).update(**changed)
+        return Topic.objects.select_related("board").get(pk=self.topic)
+
+    def board(self, **changed) -> Board:
+        Board.objects.filter(topics=self.topic).update(**changed)
+        return Board.objects.get(topics=self.topic)
+
+    def those(self, may) -> set[str]:
+        """The names of the people for whom the rule says yes. Every page of these rules asks for a sign-in."""
+        return {name for name in self.people if may(self.person(name))}
+
+
+def but(thing: Post | Topic, **changed):
+    """The same in memory alone, for what the database's constraints hold together with other rows."""
+    for name, value in changed.items():
+        setattr(thing, name, value)
+    return thing
