@@ -20,7 +20,6 @@ class TopicKind(models.TextChoices):
     DISCUSSION = "discussion", _("Discussion")
     QUESTION = "question", _("Question")
     TREND = "trend", _("Trend note")
-    CASE = "case", _("Case learning")
 
 
 class WrittenList(models.TextChoices):

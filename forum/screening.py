@@ -101,7 +101,7 @@ def _identifies(post: Post) -> str:
 
     A post is also held if its author explained why a finding is not about a person.
     """
-    texts = [post.source, post.content_note, *([post.topic.title, post.topic.learned] if _shows_title(post) else [])]
+    texts = [post.source, post.content_note, *([post.topic.title] if _shows_title(post) else [])]
     may_identify = post.spoken_for or must_be_settled(texts) or _has_identifying_file(post)
     return HoldReason.IDENTIFIERS.value if may_identify else ""
 

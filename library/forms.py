@@ -156,11 +156,10 @@ def _answer(label, help_text, missing) -> forms.CharField:
     )
 
 
-class PublishForm(forms.Form):
-    """Form of a draft's checklist: the reason why what its checks found harms nobody.
+class CaseForm(forms.Form):
+    """The questions about case learning, after the motivated intruder test.
 
-    For case learning, also the questions of the motivated intruder test: could somebody who wants to recognise a person
-    in it do so?
+    Could somebody who wants to recognise a person in it do so?
     """
 
     is_composite = forms.BooleanField(
@@ -182,6 +181,10 @@ class PublishForm(forms.Form):
         _("Did you ask, and if you could not, why would they not mind reading it?"),
         _("Say whether the people would agree, and how you know"),
     )
+
+
+class PublishForm(CaseForm):
+    """Form of a draft's checklist: why what its checks found harms nobody, and the questions about case learning."""
 
     justification = forms.CharField(
         label=_("Why this harms nobody"),

@@ -26,6 +26,8 @@ from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_curate, can_lead, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
 
+MOST_WAITING = 10  # more suggestions than a curator reads in one sitting
+
 
 def can_add_resource(user: User) -> bool:
     return can_curate(user) and can_write(user)
@@ -38,6 +40,11 @@ def can_edit_resource(user: User, resource: Resource) -> bool:
 
 def can_suggest(user: User) -> bool:
     return can_write(user)
+
+
+def has_too_many_suggestions(user: User) -> bool:
+    """True if so many of the user's suggestions wait for a curator that they may send no other one."""
+    return Suggestion.objects.waiting().filter(suggested_by=user).count() >= MOST_WAITING
 
 
 def can_answer_suggestion(user: User, suggestion: Suggestion) -> bool:
@@ -115,10 +122,13 @@ def needs_other_agency(review: PublicationReview) -> bool:
 
 
 def agencies_of(review: PublicationReview) -> set[int]:
-    """Return the agencies of those who made the version or asked, and of case learning the one that looks after it."""
+    """Return the agencies of those who made the version or asked.
+
+    Of case learning also the one that looks after it, and its deputy: the agency of the member who suggested it.
+    """
     resource = review.version.resource
-    owner = resource.agency_id if resource.is_case else None
-    found = (review.spoken_by.agency_id, review.version.created_by.agency_id, owner)
+    owners = (resource.agency_id, resource.deputy_id) if resource.is_case else ()
+    found = (review.spoken_by.agency_id, review.version.created_by.agency_id, *owners)
     return {agency_id for agency_id in found if agency_id is not None}
 
 

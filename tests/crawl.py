@@ -118,6 +118,7 @@ def addresses(house: House) -> Iterator[str]:
     yield reverse("glossary:entry_explain", args=[SynonymSet.objects.first().pk])
     yield reverse("search:chosen_delete", args=[house.chosen.pk])
     yield reverse("outcomes:library_draft", args=[house.ground.pk])
+    yield reverse("outcomes:case_learning")
     yield house.trend.get_absolute_url()
     yield reverse("forum:closing_line", args=[house.trend.pk])
     for page in ("trend", "trend_csv", "trend_reading"):

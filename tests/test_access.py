@@ -28,7 +28,7 @@ MEMBERS_VIEWS = {
     "forum:flag_list", "forum:post_answer", "forum:post_accept", "forum:question_settle", "forum:question_dismiss",
     "forum:ground_check", "forum:ground_check_new", "forum:ground_check_sign", "forum:ground_check_end",
     "outcomes:library_draft", "forum:poll", "forum:poll_new", "forum:poll_end", "forum:closing_line",
-    "words:phrase_list",
+    "outcomes:case_learning", "words:phrase_list",
     "forum:question_decline", "forum:topic_marking", "forum:topic_act", "forum:topic_correct",
     "forum:topic_follow", "forum:board_follow", "forum:topic_signal", "forum:signal_take_back",
     "forum:topic_print",
@@ -297,6 +297,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:poll_end", args=[circle.pk]), expect(405)),
         (reverse("forum:closing_line", args=[circle.pk]), expect(only("insider", "author", "moderator", yes=403))),
         (reverse("forum:ground_check_end", args=[circle.pk]), expect(circle_workers | {"author": 200})),
+        (reverse("outcomes:case_learning"), expect(200)),
         # It is not published, and only for a circle.
         (
             reverse("outcomes:library_draft", args=[house.ground.pk]),

@@ -130,14 +130,14 @@ def erase_topics(erasing: Erasing) -> None:
 
 def _erase_topic(topic: Topic, erasing: Erasing) -> None:
     if erasing.keeps_posts and topic.published_at is not None:
-        topic.title, topic.learned = erasing.without(topic.title)[:140], erasing.without(topic.learned)[:300]
+        topic.title = erasing.without(topic.title)[:140]
         topic.closing_line = erasing.without(topic.closing_line)[:300]
     else:
-        topic.title, topic.learned, topic.closing_line = str(WITHDRAWN_TITLE), "", ""
+        topic.title, topic.closing_line = str(WITHDRAWN_TITLE), ""
         for event in titles_told(topic):
             event.detail = without_title(event, f"“{WITHDRAWN_TITLE}”")
             event.save(update_fields=["detail"])
-    topic.save(update_fields=["title", "slug", "learned", "closing_line"])
+    topic.save(update_fields=["title", "slug", "closing_line"])
 
 
 def erase_flags(erasing: Erasing) -> None:

@@ -50,7 +50,7 @@ def _is_opening(post: Post) -> bool:
 
 def _of_topic(post: Post) -> Fields:
     topic = post.topic
-    fields = {"title": [topic.title], "learned": [topic.learned], "marking": [topic.marking]}
+    fields = {"title": [topic.title], "marking": [topic.marking]}
     fields |= {"may_act": [topic.may_act], "forms": _ids(topic.forms.all()), "affected": _ids(topic.affected.all())}
     if topic.kind == TopicKind.QUESTION:
         asks = list(topic.asks.all())

@@ -55,7 +55,6 @@ def start_topic(
     asked_remits=(),
     answer_by: dt.date | None = None,
     trend: Mapping[str, Any] | None = None,
-    learned: str = "",
     content_note: str = "",
     voice: str = Voice.NAME,
     files: Sequence[PostedFile] = (),
@@ -69,8 +68,8 @@ def start_topic(
     The same form sent twice returns the first post. Rights and posting limits are checked again under the lock: the
     board may have been archived or given to another audience while the person typed. spoken_for: the author's reason
     why an identifier finding is not about a person; a moderator then reviews the post. voice: see rules.can_speak.
-    asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note, learned to case
-    learning; written_at is for imports, which no posting limit stops.
+    asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note; written_at is for
+    imports, which no posting limit stops.
     """
     lock_person(author.pk)
     if first := sent_before(author, submission):
@@ -91,7 +90,6 @@ def start_topic(
         kind=kind,
         marking=marking,
         may_act=may_act,
-        learned=learned,
         created_at=now,
     )
     topic.forms.set(forms)
@@ -107,7 +105,7 @@ def start_topic(
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     attached = take_files(files, author)
-    discard_draft(person=author, place=topic_place(board, kind), seen=draft, posted=(title, learned, body))
+    discard_draft(person=author, place=topic_place(board, kind), seen=draft, posted=(title, body))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     return _add_post(post, stored, attached, written_at)

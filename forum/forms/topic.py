@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import (
-    BooleanField,
     CharField,
     CheckboxSelectMultiple,
     ChoiceField,
@@ -217,29 +216,8 @@ class TrendForm(TopicForm):
         return data
 
 
-class CaseForm(TopicForm):
-    kind = TopicKind.CASE
-    learned = CharField(
-        label=_("What was learned, in one sentence"),
-        max_length=Topic._meta.get_field("learned").max_length,
-        help_text=_("It is shown at the top, for people who read only that."),
-        error_messages={"required": _("Say in one sentence what was learned")},
-    )
-    is_unrecognisable = BooleanField(
-        label=_("Nobody in it could be recognised, by themselves or by anyone who knew them"),
-        help_text=_("Mix several cases, change details that do not matter, and leave out dates and places."),
-        error_messages={"required": _("Change the text until nobody could be recognised, then tick this")},
-    )
-    field_order = ["title", "learned", "body", "is_unrecognisable"]
-
-    def clean(self) -> dict:
-        data = super().clean()
-        data.pop("is_unrecognisable", None)
-        return data
-
-
 TREND_FIELDS = ("areas", "sector", "first_month", "last_month", "confidence")
-FORMS: dict[str, type[TopicForm]] = {form.kind: form for form in (TopicForm, QuestionForm, TrendForm, CaseForm)}
+FORMS: dict[str, type[TopicForm]] = {form.kind: form for form in (TopicForm, QuestionForm, TrendForm)}
 
 
 def months_until(today: dt.date) -> list[dt.date]:

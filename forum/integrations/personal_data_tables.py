@@ -24,7 +24,7 @@ TABLES = [
     Table(
         "forum.Topic",
         stays={
-            "title learned closing_line": CHOICE,
+            "title closing_line": CHOICE,
             "shown_as": "what is shown in place of a name; it holds none",
             "id board kind marking may_act forms affected created_at published_at closing_said_at": FACTS,
         },

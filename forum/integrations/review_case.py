@@ -123,7 +123,7 @@ def _mask(held: Post | Revision, rows: list[dict], moderator: User) -> Mask:
     if isinstance(held, Revision):
         texts.append(("reason", held.reason))
     elif post.topic.published_at is None:  # the post may open its topic, so the title was scanned too
-        texts = [("title", post.topic.title), ("learned", post.topic.learned), *texts]
+        texts = [("title", post.topic.title), *texts]
     return Mask(scan_texts(texts).passages + files)
 
 

@@ -29,7 +29,7 @@ class DraftQuerySet(models.QuerySet):
 
 KEPT = dt.timedelta(days=30)  # after the last change
 
-WORDS = ("title", "learned", "body", "content_note", "reason")  # the fields that are typed rather than chosen
+WORDS = ("title", "body", "content_note", "reason")  # the fields that are typed rather than chosen
 
 
 def version_place(version: str | uuid.UUID) -> str:

@@ -175,7 +175,6 @@ class Topic(models.Model):
     may_act = models.CharField(max_length=8, choices=MayAct, default=MayAct.CHECK)
     forms = models.ManyToManyField(ExploitationForm, blank=True, related_name="+")
     affected = models.ManyToManyField(AffectedGroup, blank=True, related_name="+")
-    learned = models.CharField(max_length=300, blank=True)  # for case learning only
     # What came of a question or trend note, by who began it. A date without a line says "nothing yet".
     closing_line = models.CharField(max_length=300, blank=True)
     closing_said_at = models.DateTimeField(null=True, blank=True)

@@ -122,7 +122,7 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
             "This topic says “%(here)s”, and the other topic says “%(there)s”. Choose a topic that is as strict, or "
             "change what the other topic says first"
         ) % {"here": here.label, "there": there.label}
-    if topic.kind not in (TopicKind.DISCUSSION, into.kind) or topic.kind in (TopicKind.TREND, TopicKind.CASE):
+    if topic.kind not in (TopicKind.DISCUSSION, into.kind) or topic.kind == TopicKind.TREND:
         return _("The details of this %(kind)s would be lost. Merge the other topic into this one instead") % {
             "kind": topic.get_kind_display().lower()
         }

@@ -96,7 +96,7 @@ class _Standing:
         topic = self.topic
         names = [[file.stored_file.name for file in post.files] for post in self.posts]
         places = [[place.what, place.url, place.texts, place.spoken_for] for place in self.places]
-        standing = [topic.marking, self.after, topic.board_id, topic.title, topic.learned, places, names]
+        standing = [topic.marking, self.after, topic.board_id, topic.title, places, names]
         return content_hash([*standing, self.files])
 
 
@@ -148,8 +148,8 @@ def _under(topic: Topic) -> PostQuerySet:
 
 def _to_settle(found: _Standing) -> Iterator[Matter]:
     allow, topic = published_contacts(), found.topic
-    if names := names_to_settle([topic.title, topic.learned], allow):
-        what = _("The title, or what was learned, may contain this: %(names)s") % {"names": ", ".join(names)}
+    if names := names_to_settle([topic.title], allow):
+        what = _("The title may contain this: %(names)s") % {"names": ", ".join(names)}
         yield Matter(what, _work_url(topic))
     for place in found.places:
         if not place.spoken_for and (names := names_to_settle(place.texts, allow)):

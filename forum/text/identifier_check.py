@@ -19,7 +19,6 @@ from ratsite.pages.contacts import published_contacts
 # The form fields that others will read, with the label that the writer sees.
 READ_BY_OTHERS = {
     "title": _("the title"),
-    "learned": _("what was learned"),
     "body": _("the text"),
     "content_note": _("the content note"),
     "reason": _("why you change it"),

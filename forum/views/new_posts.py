@@ -39,11 +39,11 @@ from ratsite.network.models import Remit
 PATH = re.compile(r"(?:/[a-z0-9-]+){2,}/")  # a page of this site
 ESCAPED, ESCAPE = re.compile(r"[\\\[\]`*_<@]"), r"\\\g<0>"  # what Markdown reads as more than text
 LONGEST_TITLE = Topic._meta.get_field("title").max_length
+CASE_LEARNING = "case"  # no kind of topic: the library takes it, and two people read it before anyone else
 VERBS = {
     TopicKind.DISCUSSION: gettext_lazy("Start the topic"),
     TopicKind.QUESTION: gettext_lazy("Ask the question"),
     TopicKind.TREND: gettext_lazy("Publish the note"),
-    TopicKind.CASE: gettext_lazy("Share what was learned"),
 }
 
 
@@ -61,10 +61,13 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     closed = why_no_topic(request.user, found)
     if closed and not composer.has_text:
         raise PermissionDenied(closed)
-    if request.method == "POST" and request.GET.get("become") in FORMS and not closed and composer.keep():
-        new_kind = request.GET["become"]
-        change_kind(person=request.user, board=found, kind=kind, new_kind=new_kind)
-        return redirect(with_query(request.path, kind=new_kind))
+    become = request.GET.get("become", "")
+    if request.method == "POST" and become in {*FORMS, CASE_LEARNING} and not closed and composer.keep():
+        if become == CASE_LEARNING:
+            draft = str(composer.draft.pk) if composer.draft else ""
+            return redirect(with_query(reverse("outcomes:case_learning"), draft=draft))
+        change_kind(person=request.user, board=found, kind=kind, new_kind=become)
+        return redirect(with_query(request.path, kind=become))
     form = composer.form(form_class, closed, initial=initial, board=found)
 
     def publish() -> Post:

@@ -33,13 +33,18 @@ def suggest_resource(
     remits: Iterable[Remit] = (),
     uploads: Iterable[UploadedFile] = (),
     links: Iterable[Mapping] = (),
+    kind: str = ResourceKind.GUIDANCE,
+    case_answers: Mapping[str, str] | None = None,
 ) -> Suggestion:
-    """Store a suggestion with its file or link and return it. Only curators see what was suggested."""
+    """Store a suggestion with its file or link and return it. Only curators see what was suggested.
+
+    case_answers: the fields of CASE_ANSWERS, for case learning.
+    """
     member = ask_again(member, can_suggest)
     now = timezone.now()
     resource = Resource(
         title=title,
-        kind=ResourceKind.GUIDANCE,
+        kind=kind,
         state=ResourceState.SUGGESTED,
         agency=member.agency,
         posted_by=member,
@@ -48,7 +53,12 @@ def suggest_resource(
     save_under_free_slug(resource)
     resource.remits.set(remits)
     version = ResourceVersion.objects.create(
-        resource=resource, number=1, is_to_publish=False, created_by=member, created_at=now
+        resource=resource,
+        number=1,
+        is_to_publish=False,
+        created_by=member,
+        created_at=now,
+        **case_answers or {},
     )
     attach_files(version, uploads, uploader=member)
     attach_links(version, links)

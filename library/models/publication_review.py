@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from library.enums import Audience
+from library.enums import Audience, SuggestionState
 from library.models.resource import Resource
+from library.models.suggestion import Suggestion
 from library.models.version import ResourceFile, ResourceVersion
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.models import StoredFile
@@ -27,9 +28,13 @@ class PublicationReviewQuerySet(models.QuerySet):
         return self.filter(outcome=ReviewOutcome.WAITS).exclude(version__in=unchecked)
 
     def barred_for(self, user) -> "PublicationReviewQuerySet":
-        """Return the reviews that this person may not decide: of versions that they made or once asked to publish."""
+        """Return the reviews that this person may not decide.
+
+        They are those of versions that they made or once asked to publish, and of resources that they suggested.
+        """
         asked = self.model.objects.filter(spoken_by=user).values("version")
-        return self.filter(Q(version__in=asked) | Q(version__created_by=user))
+        suggested = Suggestion.objects.filter(suggested_by=user, state=SuggestionState.TAKEN).values("resource")
+        return self.filter(Q(version__in=asked) | Q(version__created_by=user) | Q(version__resource__in=suggested))
 
 
 class PublicationReview(SecondReview):

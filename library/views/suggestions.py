@@ -20,7 +20,6 @@ TAKEN = gettext_lazy("It is your draft now. Complete its description, then publi
 ANSWERED = gettext_lazy("The person who suggested it reads your answer.")
 TOO_LATE = gettext_lazy("It was answered or withdrawn already.")
 TOO_MANY = gettext_lazy("Ten of your suggestions wait for a curator. Withdraw one, or wait until one is answered")
-MOST_WAITING = 10  # more than a curator reads in one sitting
 SHOWN_AT_ONCE = 50
 
 
@@ -35,7 +34,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
         request.POST or None, request.FILES or None, initial=first, upload_too_large=was_cut_off(request)
     )
     if request.method == "POST" and form.is_valid():
-        if sum(one.is_waiting for one in mine) < MOST_WAITING:
+        if not rules.has_too_many_suggestions(request.user):
             suggest_resource(member=request.user, **form.suggestion())
             messages.success(request, SENT)
             return redirect("library:suggest")

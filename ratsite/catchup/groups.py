@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
-from forum.enums import TopicKind
 from forum.models import Post, Topic
 from forum.queries.recipients import group_of
 from forum.queries.unread import News, minutes, news_for
@@ -70,15 +69,14 @@ def catch_up_of(person: User) -> CatchUp:
     left = [topic for topic in news.topics if topic.pk not in needs.topics]
     words = _first_words(person, left)
     own, told = _written_in(person, left), _told_of(person, left)
-    remit, decided, rest = [], [], []
+    remit, rest = [], []
     for topic in left:
         group, why, icon = _place(topic, person, own, told)
-        {"remit": remit, "decided": decided, "rest": rest}[group].append(_row(topic, why, icon, words))
+        {"remit": remit, "rest": rest}[group].append(_row(topic, why, icon, words))
     name = needs.remit.lower() if remit else ""
     groups = [
         Group(NEEDS_YOU, _("Needs you"), needs.rows),
         Group("your-remit", _("Your remit: %(name)s") % {"name": name} if name else _("Close to you"), _in_turn(remit)),
-        Group("decisions", _("Decisions and summaries"), _in_turn(decided)),
         Group(LIBRARY, _("New in the library"), new_resources(person, news)),
         Group("the-rest", _("The rest"), _in_turn(rest)),
     ]
@@ -90,8 +88,6 @@ def _place(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> t
 
     own: ids of the topics in which the person wrote. told: why the person is told, by notification group.
     """
-    if topic.kind == TopicKind.CASE:
-        return "decided", _("What was learned from a case"), "check"
     if topic.pk in own:
         return "remit", _("You wrote in this topic"), "reply"
     if why := told.get(group_of(topic.pk)):

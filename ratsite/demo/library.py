@@ -13,13 +13,13 @@ from forum.actions.post import post_reply
 from forum.models import Topic
 from library.actions.decide_access import ask_for_file, end_access, grant_access
 from library.actions.edit_list import make_list, put_on_list
-from library.actions.edit_resource import add_resource
+from library.actions.edit_resource import change_resource
 from library.actions.edit_version import add_version
 from library.actions.note_opening import note_opening
 from library.actions.publish_version import publish, submit_version
 from library.actions.report_list import report_list, take_down_list
+from library.actions.suggest_resource import take_up
 from library.actions.write_note import publish_note, write_note
-from library.enums import ResourceKind
 from library.models import CASE_ANSWERS, AccessRequest, ListReaders, NoteKind, Resource, ResourceFile, ResourceVersion
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load, load_topics
@@ -27,6 +27,7 @@ from ratsite.demo.documents import docx, pdf
 from ratsite.demo.people import steward
 from ratsite.demo.resources import check_files
 from ratsite.network.models import Circle
+from ratsite.outcomes.actions import suggest_case_learning
 from ratsite.pages.actions.publish_contact import add_contact
 from ratsite.related.actions.say_made_from import say_made_from
 
@@ -49,7 +50,7 @@ def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
         _report_list(row, people, curator)
     _add_newer(content["newer"], people, curator)
     _add_draft(content["draft"], curator)
-    _add_case(content["case"], curator)
+    _add_case(content["case"], people, curator)
     for row in content["contact"]:
         add_contact(steward=curator, **row)
 
@@ -115,14 +116,16 @@ def _add_newer(row: dict, people: dict[str, User], curator: User) -> None:
         publish(ResourceVersion.objects.select_related("resource__current").get(pk=version.pk))  # as if it was reviewed
 
 
-def _add_case(row: dict, curator: User) -> None:
-    """Add case learning with the answers of its curator, so that it waits for two people."""
-    described = {name: row[name] for name in ("title", "summary")} | {"kind": ResourceKind.CASE}
-    upload = SimpleUploadedFile(row["name"], "\n\n".join(row["paragraphs"]).encode())
-    resource = add_resource(curator=curator, uploads=[upload], is_to_publish=False, **described)
+def _add_case(row: dict, people: dict[str, User], curator: User) -> None:
+    """Let a member suggest case learning and the curator take it up, so that it waits for two people."""
+    answers = {name: row[name] for name in CASE_ANSWERS}
+    texts = {"title": row["title"], "why": row["why"], "body": "\n\n".join(row["paragraphs"])}
+    suggestion = suggest_case_learning(member=people[row["suggested_by"]], case_answers=answers, **texts)
+    resource = take_up(suggestion_id=suggestion.pk, curator=curator)
+    change_resource(resource_id=resource.pk, curator=curator, summary=row["summary"])
     version = resource.versions.get()
     check_files(version)
-    submit_version(version_id=version.pk, curator=curator, case_answers={name: row[name] for name in CASE_ANSWERS})
+    submit_version(version_id=version.pk, curator=curator, case_answers=answers)
 
 
 def _add_draft(row: dict, curator: User) -> None:

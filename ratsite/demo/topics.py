@@ -131,7 +131,6 @@ class _Speaker:
             forms=[self.forms[slug] for slug in row["forms"]],
             affected=[self.affected[slug] for slug in row["who"]],
             trend=self._trend(row.get("trend"), utterance.said_at),
-            learned=row.get("learned", ""),
             asked_remits=[self.remits[slug] for slug in row.get("asked", [])],
             written_at=utterance.said_at,
         )

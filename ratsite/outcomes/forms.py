@@ -1,9 +1,11 @@
-"""The form that makes a library draft of a topic's common ground."""
+"""Forms that make library drafts of what people said: a topic's common ground, and case learning."""
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, CharField, CheckboxSelectMultiple, Form, ModelMultipleChoiceField, Textarea
 from django.utils.translation import gettext_lazy as _
 
+from library.forms import CaseForm
+from library.models import CASE_ANSWERS
 from ratsite.lib.forms import in_grid
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency, Remit
@@ -17,25 +19,45 @@ CHECKS = {
     "quotes": _("Quotes are left out or reworded"),
 }
 QUOTE_MARKS = '“”„"'
+LONGEST_TEXT = 6000
 
 
-class LibraryDraftForm(Form):
-    """Title, why and text of the draft, and a tick for each thing that must not be in it.
+class DraftForm(Form):
+    """Title and use of a library draft. Agencies' names and personal identifiers are refused in its `texts`."""
 
-    What a program can see is refused even when ticked: agencies' names, quotation marks and personal identifiers.
-    """
-
-    title = CharField(label=_("Title"), max_length=160)
+    texts: tuple[str, ...] = ("title", "why")
+    title = CharField(label=_("Title"), max_length=160, error_messages={"required": _("Give the draft a title")})
     why = CharField(
         label=_("Why it is useful"),
         max_length=500,
         widget=Textarea({"rows": 3}),
         error_messages={"required": _("Say for whom it is useful, and for what")},
     )
-    text = CharField(label=_("Text of the draft"), max_length=6000, widget=Textarea({"rows": 14}))
     remits = ModelMultipleChoiceField(
         Remit.objects.all(), label=_("For which remits"), required=False, widget=in_grid(CheckboxSelectMultiple())
     )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        agencies = list(Agency.objects.values_list("name", flat=True))
+        for name in self.texts:
+            said = (data.get(name) or "").casefold()
+            for agency in agencies:
+                if agency.casefold() in said:
+                    self.add_error(name, _("Leave out the agency “%(agency)s”") % {"agency": agency})
+        refuse_identifiers(self, self.texts, published_contacts)
+        return data
+
+
+class LibraryDraftForm(DraftForm):
+    """The text of a topic's common ground, and a tick for each thing that must not be in it.
+
+    What a program can see is refused even when ticked: agencies' names, quotation marks and personal identifiers.
+    """
+
+    texts = ("title", "why", "text")
+    text = CharField(label=_("Text of the draft"), max_length=LONGEST_TEXT, widget=Textarea({"rows": 14}))
+    field_order = ["title", "why", "text", "remits"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -51,12 +73,16 @@ class LibraryDraftForm(Form):
             raise ValidationError(_("Leave out or reword what is in quotation marks"))
         return text
 
-    def clean(self) -> dict:
-        data = super().clean()
-        for name in ("title", "why", "text"):
-            said = (data.get(name) or "").casefold()
-            for agency in Agency.objects.values_list("name", flat=True) if said else ():
-                if agency.casefold() in said:
-                    self.add_error(name, _("Leave out the agency “%(agency)s”") % {"agency": agency})
-        refuse_identifiers(self, ["title", "why", "text"], published_contacts)
-        return data
+
+class CaseLearningForm(CaseForm, DraftForm):
+    """A member's case learning: what was learned from several ended cases, and the questions about its people."""
+
+    texts = ("title", "why", "body", *CASE_ANSWERS)
+    body = CharField(
+        label=_("What was learned"),
+        max_length=LONGEST_TEXT,
+        widget=Textarea({"rows": 14}),
+        help_text=_("Begin with the lesson, in one sentence. Leave out names, dates and places."),
+        error_messages={"required": _("Say what was learned")},
+    )
+    field_order = ["title", "body", "why", "remits", "is_composite", *CASE_ANSWERS]

@@ -1,4 +1,4 @@
-"""What comes of a topic: a draft for the library."""
+"""Pages that make library drafts: of a topic's common ground, and of case learning."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -6,11 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from forum.models import GroundCheck
+from forum.actions.save_draft import LOST
+from forum.models import Draft, GroundCheck
 from forum.queries.ground_check import draft_text, result_of
 from forum.rules.ground_checks import can_draft_from_ground
-from ratsite.outcomes.actions import draft_from_ground
-from ratsite.outcomes.forms import CHECKS, LibraryDraftForm
+from forum.views.composer import Composer, signed_form
+from library.models import CASE_ANSWERS
+from library.rules import can_suggest, has_too_many_suggestions
+from library.views.suggestions import TOO_MANY
+from ratsite.lib.numbers import whole_number
+from ratsite.outcomes.actions import draft_from_ground, suggest_case_learning
+from ratsite.outcomes.forms import CHECKS, CaseLearningForm, LibraryDraftForm
 
 
 def library_draft(request: HttpRequest, check_id: int) -> HttpResponse:
@@ -32,3 +38,43 @@ def library_draft(request: HttpRequest, check_id: int) -> HttpResponse:
         return redirect(check)
     context = {"check": check, "topic": check.topic, "form": form}
     return render(request, "outcomes/library_draft.html", context)
+
+
+@signed_form
+def case_learning(request: HttpRequest) -> HttpResponse:
+    """Take a member's case learning for the library. ?draft= names the forum draft in which they began it.
+
+    A form that is sent after its session has ended is saved under the member's drafts.
+    """
+    if not can_suggest(request.user):
+        raise PermissionDenied
+    composer = Composer(request, "", {}, has_no_draft=True)
+    composer.place = f"{LOST}{composer.submission}"
+    number = whole_number(request.GET.get("draft", ""))
+    draft = Draft.objects.current().filter(person=request.user, pk=number).first() if number else None
+    form = CaseLearningForm(request.POST or None, initial=draft.initial(CaseLearningForm) if draft else {})
+    if request.method == "POST" and form.is_valid():
+        if has_too_many_suggestions(request.user):
+            form.add_error(None, TOO_MANY)
+        else:
+            _suggest(request, form, draft)
+            return redirect("library:suggest")
+    context = {
+        "form": form,
+        "composer": composer,
+        "draft": draft,
+        "sequence": request.POST.get("sequence") or (draft.sequence if draft else 0),
+    }
+    return render(request, "outcomes/case_learning.html", context)
+
+
+def _suggest(request: HttpRequest, form: CaseLearningForm, draft: Draft | None) -> None:
+    said = form.cleaned_data
+    suggest_case_learning(
+        member=request.user,
+        case_answers={name: said[name] for name in CASE_ANSWERS},
+        draft=draft,
+        sequence=whole_number(request.POST.get("sequence", "")) or 0,
+        **{name: said[name] for name in ("title", "why", "body", "remits")},
+    )
+    messages.success(request, _("Your case learning is with the curators. You see its state on this page."))

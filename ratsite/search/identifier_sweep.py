@@ -21,7 +21,7 @@ AT_A_TIME = 500  # rows in memory at once
 
 # What members write for others, or may still send: (rows, text columns).
 WRITTEN = {
-    "topic": (Topic.objects.all(), ("title", "learned", "closing_line")),
+    "topic": (Topic.objects.all(), ("title", "closing_line")),
     "post": (Post.objects.all(), ("source", "content_note")),
     "change of a post": (Revision.objects.all(), ("source", "content_note", "reason")),
     "quote in a post": (Quotation.objects.all(), ("words",)),

@@ -76,13 +76,11 @@ def ask(*slugs, **fields):
 def test_what_is_new_stands_in_the_group_of_the_first_reason(reader):
     make_topic(title="By a stranger")
     make_topic(author=MemberFactory(agency=reader.agency), title="By a colleague")
-    make_topic(kind=TopicKind.CASE, title="A case")
     joined = make_topic(title="Joined")
     post_reply(topic=joined, author=reader, body="Yes.")
     post_reply(topic=joined, author=joined.author, body="Thank you.")
     assert rows(reader) == {
         "your-remit": ["Joined", "By a colleague"],
-        "decisions": ["A case"],
         "the-rest": ["By a stranger"],
     }
 

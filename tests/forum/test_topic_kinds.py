@@ -1,4 +1,4 @@
-"""Four kinds of topic, each with its own short form."""
+"""Three kinds of topic, each with its own short form."""
 
 import datetime as dt
 import re
@@ -144,7 +144,7 @@ def become(client, path: str, kind: str, **values):
     return client.post(f"{path}?kind=discussion&become={kind}", {**PLAIN, "draft_sequence": "0", **values}, follow=True)
 
 
-@pytest.mark.parametrize("kind", ["question", "trend", "case"])
+@pytest.mark.parametrize("kind", ["question", "trend"])
 def test_another_kind_takes_title_text_and_answers_along(send, client, member, kind):
     forms = [pk(ExploitationForm, "labour")]
     response = become(client, send.path, kind, forms=forms, content_note="about a child")
@@ -189,20 +189,12 @@ def test_answers_that_only_one_kind_asks_for_are_found_again_after_a_change_and_
 
 
 def test_an_empty_form_leads_to_the_other_kind_and_saves_nothing(send, client):
-    response = become(client, send.path, "case", title="", body="", marking="", may_act="")
-    assert "Share what was learned" in flat(response.content)
+    response = become(client, send.path, "trend", title="", body="", marking="", may_act="")
+    assert "Publish the note" in flat(response.content)
     assert not Draft.objects.exists()
 
 
-def test_case_learning_asks_that_nobody_can_be_recognised(send):
-    lesson = "Ask the tenant alone."
-    response = send("case", learned=lesson)
-    assert list(errors(response)) == ["is_unrecognisable"]
-    assert send("case", learned=lesson, is_unrecognisable="on").status_code == 302
-    assert Topic.objects.get().learned == lesson
-
-
-@pytest.mark.parametrize("kind", ["", "nonsense", "discussion", "\x00"])
+@pytest.mark.parametrize("kind", ["", "nonsense", "discussion", "case", "\x00"])
 def test_any_other_kind_is_a_discussion(send, kind):
     assert send(kind, kind="trend").status_code == 302
     assert Topic.objects.get().kind == "discussion"

@@ -123,7 +123,7 @@ ROOMS = {
     ),
     "new-question": Room("{board}new/?kind=question", "member"),
     "new-trend-errors": Room("{board}new/?kind=trend", "member", press="Publish the note"),
-    "new-case": Room("{board}new/?kind=case", "member"),
+    "new-case": Room("/outcomes/case-learning/", "member", press="Send to the curators"),
     "trend-note": Room("{trend_note}", "member"),
     "reply-preview": Room("{reply}", "member", press="Preview", fill={"body": "Yes, **twice**.\n\n> And you?"}),
     "reply-errors": Room("{reply}", "member", press="Post reply", fill={"body": ""}),

@@ -145,8 +145,8 @@ def _hold_topic(house: House, name: str, board: Board, word: str) -> None:
     """A whole topic that waits for a moderator. To everybody else it does not exist."""
     _hold(board.pk, holds_newcomers=True)
     board.refresh_from_db()
-    texts = {"title": f"{word}TITLE {CLOSED}", "body": f"{word}BODY {CLOSED}", "learned": CLOSED}
-    _start_topic(house, name, board=board, marking=board.marking, kind="case", **texts)
+    texts = {"title": f"{word}TITLE {CLOSED}", "body": f"{word}BODY {CLOSED}"}
+    _start_topic(house, name, board=board, marking=board.marking, **texts)
     _hold(board.pk, holds_newcomers=False)
     house.canaries |= dict.fromkeys((f"{word}TITLE", f"{word}BODY"), {"author", "moderator"})
 

@@ -179,13 +179,6 @@ def test_the_content_note_comes_back_with_the_words(author, member, moderator, s
     assert ("describes violence</p>" in page) if is_writing else ('value="describes violence"' in page)
 
 
-def test_what_was_learned_comes_back_with_the_case(author, member, moderator):
-    topic = make_topic(author=author, kind="case", learned="Ask at once.")
-    flag_post(post_id=topic.posts.get().pk, reporter=member, reason="identifies")
-    take_down(post_id=topic.posts.get().pk, moderator=moderator, reason=REASON)
-    assert Draft.objects.get(person=author).fields["learned"] == ["Ask at once."]
-
-
 def test_left_as_it_is_the_reader_hears_why_and_the_author_nothing(flag, post, author, moderator, member, sign_in):
     client = sign_in(moderator, with_second_step=True)
     decide(client, item(post), choice="reject", reason="The road is not named")

@@ -166,12 +166,12 @@ def test_a_closer_marking_goes_into_no_more_open_topic(moderator, steward):
 
 
 def test_what_says_more_than_its_posts_is_merged_into_by_others_only(into, moderator, steward):
-    case = make_topic(into.board, kind="case", learned="Ask first.")
-    html = text_of(steward.post(url(case), {"other": str(into.pk), "reason": REASON}))
+    note = make_topic(into.board, kind="trend")
+    html = text_of(steward.post(url(note), {"other": str(into.pk), "reason": REASON}))
     assert "Merge the other topic into this one instead" in html
     with pytest.raises(Stale):
-        merge(case, into, moderator)
-    assert merge(into, case, moderator) is True
+        merge(note, into, moderator)
+    assert merge(into, note, moderator) is True
 
 
 def test_an_archived_topic_takes_none(topic, into, moderator, steward):

@@ -167,15 +167,13 @@ def test_about_children_nothing_is_spoken_for_and_the_front_door_comes_first(wri
 
 def test_a_new_topic_is_looked_at_in_every_field_others_read(writer):
     board = BoardFactory()
-    address = reverse("forum:topic_new", args=[board.slug], query={"kind": "case"})
+    address = reverse("forum:topic_new", args=[board.slug], query={"kind": "discussion"})
     fields = {
         "title": "Seen with AB12 CDE",
-        "learned": f"Ring {PHONE} first.",
-        "body": "She lives at B11 4AA.",
+        "body": f"She lives at B11 4AA. Ring {PHONE} first.",
         "content_note": "born 3/4/1990",
         "marking": board.marking,
         "may_act": "check",
-        "is_unrecognisable": "on",
     }
     text = text_of(writer.post(address, fields))
     for found in ("AB12 CDE", PHONE, "B11 4AA", "3/4/1990"):

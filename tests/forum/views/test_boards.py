@@ -41,7 +41,7 @@ def test_a_board_can_be_filtered_by_kind(board, member, sign_in):
     assert titles(client, board, kind="discussion") == ["First", "Third"]
     assert titles(client, board, kind="discussion", sort="newest") == ["Third", "First"]
     assert "Remove this filter" in flat(client.get(board.get_absolute_url(), {"kind": "question"}).content)
-    empty = flat(client.get(board.get_absolute_url(), {"kind": "case"}).content)
+    empty = flat(client.get(board.get_absolute_url(), {"kind": "trend"}).content)
     assert "No topic here matches your filters." in empty
 
 

@@ -1,0 +1,140 @@
+"""Case learning on its way from a member's words to the library: nobody reads it before two people have."""
+
+import re
+
+import pytest
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from forum.models import Draft, Topic
+from forum.views.composer import SALT
+from library.actions.publish_version import approve_publication, submit_version
+from library.actions.suggest_resource import take_up
+from library.models import CASE_ANSWERS, PublicationReview, Resource, Suggestion
+from ratsite.files.quarantine import end_quarantine
+from tests.factories import BoardFactory, MemberFactory
+from tests.library.test_case_learning import of
+from tests.markup import flat
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("outcomes:case_learning")
+LESSON = "Ask the tenant, alone, how they are."
+ANSWERS = dict.fromkeys(CASE_ANSWERS, "Nobody: three cases are mixed and the trade is another.")
+SENT = {"title": "The third repair", "body": LESSON, "why": "For housing officers", "is_composite": "on"} | ANSWERS
+
+
+@pytest.fixture
+def writer(sign_in):
+    return sign_in(of("housing", ""))
+
+
+def begin(client, **texts) -> str:
+    """Begin a discussion, choose "Case learning", and return the address of the library's form."""
+    board, texts = BoardFactory(), {"title": "The third repair", "body": LESSON, **texts}
+    page = reverse("forum:topic_new", args=[board.slug])
+    assert "become=case" in client.get(page).content.decode()
+    answer = client.post(f"{page}?kind=discussion&become=case", {**texts, "draft_sequence": "0"})
+    assert not Topic.objects.exists()
+    return answer.url
+
+
+def send(client, address: str, **changes):
+    sequence = re.search(r'name="sequence" value="(\d+)"', client.get(address).content.decode())[1]
+    return client.post(address, {**SENT, "sequence": sequence, **changes})
+
+
+def test_the_forum_leads_to_the_librarys_form_with_what_was_typed(writer):
+    address = begin(writer)
+    html = flat(writer.get(address).content)
+    assert (LESSON in html, 'value="The third repair"' in html) == (True, True)
+    assert Draft.objects.get().fields["body"] == [LESSON]
+    assert send(writer, address).url == reverse("library:suggest")
+    assert not Draft.objects.exists()
+    assert begin(writer, title="", body="") == PAGE
+
+
+def test_a_draft_that_changed_meanwhile_stays(writer):
+    address = begin(writer)
+    stale = {**SENT, "sequence": str(Draft.objects.get().sequence)}
+    later = {"title": ["The third repair"], "body": ["Another lesson from another tab."]}
+    Draft.objects.update(sequence=7, fields=later)
+    writer.post(address, stale)
+    assert Suggestion.objects.count() == 1
+    assert Draft.objects.get().fields == later
+
+
+def test_another_persons_draft_is_not_shown(writer, sign_in):
+    address = begin(writer)
+    assert LESSON not in sign_in(MemberFactory()).get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"is_composite": ""}, "is_composite", "Mix several ended cases, then tick this"),
+        ({"was_changed": ""}, "was_changed", "Say what was changed"),
+        ({"body": ""}, "body", "Say what was learned"),
+        ({"would_agree": "Her aunt on 07700 900123 would."}, "would_agree", "It may identify someone"),
+        ({"body": "Ring 07700 900123 first."}, "body", "It may identify someone"),
+    ],
+)
+def test_what_is_missing_or_identifies_someone_is_said_and_the_text_stays(writer, changes, field, words):
+    answer = writer.post(PAGE, {**SENT, **changes})
+    assert list(answer.context["form"].errors) == [field]
+    assert words in " ".join(map(str, answer.context["form"].errors[field]))
+    assert SENT["why"] in flat(answer.content)
+    assert not Suggestion.objects.exists()
+
+
+def test_the_writers_own_agency_is_left_out_of_it(writer):
+    person = Draft._meta.get_field("person").related_model.objects.get(pk=writer.session["_auth_user_id"])
+    answer = writer.post(PAGE, {**SENT, "body": f"We at {person.agency.name.upper()} learned it."})
+    assert f"Leave out the agency “{person.agency.name}”" in flat(answer.content)
+
+
+def test_it_is_live_only_after_two_people_of_two_remits_and_never_by_its_own_agency(writer, sign_in):
+    writer.post(PAGE, SENT)
+    suggestion = Suggestion.objects.get()
+    member, reader = suggestion.suggested_by, MemberFactory()
+    version = suggestion.resource.versions.get()
+    assert {name: getattr(version, name) for name in CASE_ANSWERS} == ANSWERS
+    assert suggestion.resource.is_case
+    curator = of("council", "Curators")
+    html = flat(
+        sign_in(curator, with_second_step=True).get(reverse("library:suggestion", args=[suggestion.pk])).content
+    )
+    assert ANSWERS["was_changed"] in html
+    end_quarantine(file_id=str(version.files.get().stored_file_id))
+    draft = take_up(suggestion_id=suggestion.pk, curator=curator)
+    submit_version(version_id=version.pk, curator=curator, case_answers=ANSWERS)
+    review = PublicationReview.objects.get()
+    colleague = MemberFactory(agency=member.agency, roles=["Moderators"])
+    with pytest.raises(PermissionDenied):
+        approve_publication(review_id=review.pk, decider=colleague)
+    member.agency = of("faith", "").agency  # who suggested it does not decide, wherever they work now
+    member.save()
+    member.groups.add(colleague.groups.get(name="Moderators"))
+    with pytest.raises(PermissionDenied):
+        approve_publication(review_id=review.pk, decider=type(member).objects.get(pk=member.pk))
+    for slug in ("policing", "health"):
+        assert not Resource.objects.visible_to(reader).filter(pk=draft.pk).exists()
+        assert approve_publication(review_id=review.pk, decider=of(slug, "Moderators"))
+    assert Resource.objects.visible_to(reader).filter(pk=draft.pk).exists()
+
+
+def test_a_text_sent_after_the_session_ended_is_under_drafts(writer, client):
+    html = writer.get(PAGE).content.decode()
+    fields = dict(re.findall(r'name="(submission|signature)" value="([^"]+)"', html))
+    assert signing.loads(fields["signature"], salt=SALT)[1].endswith(fields["submission"])
+    client.logout()
+    assert client.post(PAGE, {**SENT, **fields}).status_code == 302
+    assert Draft.objects.get().fields["body"] == [LESSON]
+    assert not Suggestion.objects.exists()
+
+
+def test_a_person_with_many_waiting_suggestions_keeps_the_text(writer, monkeypatch):
+    monkeypatch.setattr("library.rules.MOST_WAITING", 1)
+    writer.post(PAGE, SENT)
+    assert LESSON in flat(writer.post(PAGE, SENT).content)
+    assert Suggestion.objects.count() == 1
