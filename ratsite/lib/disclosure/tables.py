@@ -37,7 +37,8 @@ def breakdown(
     hold them all, and then no part is shown. The worst outcome decides, not the real one: every part hidden.
     """
     chosen = months_to_break_down(months)
-    holds = [min(policy.threshold - 1, most[part] if most else policy.threshold - 1) for part in parts]
+    hidden = policy.threshold - 1
+    holds = [min(hidden, most[part]) if most else hidden for part in parts]
     told = max([union, *(months[month].low for month in chosen)])
     nearly_all = max((able[month] for month in chosen if not months[month].is_exact), default=0)
     if not chosen or told > sum(holds) - max(holds, default=0) or nearly_all > sum(holds):

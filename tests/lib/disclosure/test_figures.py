@@ -60,6 +60,7 @@ def test_no_threshold_is_below_three(threshold):
 def test_no_rounding_is_below_one():
     with pytest.raises(ValueError, match="multiples of 0"):
         Policy(3, rounding=0)
+    assert Policy(3, rounding=1).rounding == 1
 
 
 def test_what_a_figure_stands_for():
@@ -70,6 +71,7 @@ def test_what_a_figure_stands_for():
         (0, 12, None),
     ]
     assert Figure(Shown.FEWER, 5).high(3) == 3
+    assert exact(0).high(12) == 0
 
 
 def test_hidden_months_are_in_no_breakdown():
@@ -142,6 +144,17 @@ def test_crossed_counts_are_rounded_outside(number, inside, outside):
 
 def test_rounding_never_prints_less_than_the_threshold():
     assert grid({("labour", "men"): 6}, policy=Policy(6, rounding=5)) == {("labour", "men"): exact(10)}
+
+
+def test_rounding_to_pairs_prints_a_whole_number():
+    (figure,) = grid({("labour", "men"): 5}, policy=Policy(3, rounding=2)).values()
+    assert repr(figure.value) == "6"
+
+
+def test_where_there_is_nothing_to_break_down_nothing_is_printed():
+    months, able = {"June": exact(4)}, {"June": 12}
+    assert breakdown({}, months=months, able=able, policy=INSIDE) == {}
+    assert named({}, able={}, months=months, months_able=able, policy=INSIDE) == []
 
 
 REMITS_ABLE = {"housing": 8, "policing": 8, "health": 3, "faith": 8}
