@@ -6,9 +6,9 @@ look for. `tests.world.author` adds what the site may hold on the author and onl
 """
 
 from tests.world import forum, library, pages, people
-from tests.world.house import EVERYBODY, IN_CIRCLE, LOOKERS, MEMBERS, STEWARDS, House
+from tests.world.house import EVERYBODY, IN_CIRCLE, LOOKERS, MEMBERS, STEWARDS, STOPPED, House
 
-__all__ = ["EVERYBODY", "IN_CIRCLE", "LOOKERS", "MEMBERS", "STEWARDS", "House", "furnish"]
+__all__ = ["EVERYBODY", "IN_CIRCLE", "LOOKERS", "MEMBERS", "STEWARDS", "STOPPED", "House", "furnish"]
 
 STEPS = (
     people.make_people,

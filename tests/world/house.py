@@ -22,7 +22,8 @@ from ratsite.sanctions.models import Sanction
 from ratsite.search.models import ChosenResult, SavedSearch
 
 MEMBERS = {"outsider", "insider", "lead", "curator", "editor", "coordinator", "moderator", "other_moderator", "author"}
-EVERYBODY = MEMBERS | {"anonymous", "pending", "lapsed", "suspended", "left", "gone_agency"}
+STOPPED = {"pending", "lapsed", "suspended", "left", "gone_agency"}  # at the gate, which asks before every view
+EVERYBODY = MEMBERS | STOPPED | {"anonymous"}
 STEWARDS = {"curator", "editor", "coordinator", "moderator", "other_moderator"}
 LOOKERS = {"curator", "moderator", "other_moderator"}
 IN_CIRCLE = {"insider", "author", "moderator"}
