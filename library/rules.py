@@ -166,9 +166,8 @@ def access_deciders(request: AccessRequest) -> UserQuerySet:
     of any agency except that of the person who asked.
     """
     resource = request.file.version.resource
-    curators = (
-        User.objects.readers_of(resource.circle).filter(groups__name=Role.CURATOR).exclude(pk=request.asked_by_id)
-    )
+    able = User.objects.readers_of(resource.circle).in_office(Role.CURATOR).not_silenced()
+    curators = able.exclude(pk=request.asked_by_id)
     owners = curators.filter(agency__in=[pk for pk in (resource.agency_id, resource.deputy_id) if pk])
     if owners.exists():
         return owners.distinct()

@@ -1,20 +1,26 @@
 from django.apps import apps
 from django.conf import settings
 from django.db import connections, models
-from django.db.models import OuterRef, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from forum.enums import BoardState, TopicKind
 from forum.models.access import caught_up, is_member, on_board, with_hearing
-from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.models import not_suspended
+from ratsite.accounts.enums import Role
+from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_arrange_boards, can_moderate_somewhere
 from ratsite.lib.paging.count import CountUpTo
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
 MOST_NEW = 100  # "n new" counts no further; above it a page says "many"
+
+
+def _reads_board() -> Q:
+    """Return the condition that a named moderator may read the board: it is for all, or for a circle they are in."""
+    circle = F("board__circle")
+    is_in_circle = Q(user__circles=circle) | Q(user__agency__circles=circle) | Q(user__agency__remits__circles=circle)
+    return Q(board__circle=None) | is_in_circle
 
 
 class BoardQuerySet(models.QuerySet):
@@ -29,17 +35,13 @@ class BoardQuerySet(models.QuerySet):
         """Return the boards where this moderator decides about posts.
 
         These are visible boards that name this moderator, and those that name no moderator who can decide today.
+        forum.queries.audience.moderators_of answers the same for one board.
         """
         if not can_moderate_somewhere(user):
             return self.none()
         named = self.model.moderators.through.objects
-        # A named moderator who lost the role or the membership does not count, or held posts would wait for ever.
-        able = named.filter(
-            not_suspended("user__"),
-            user__state=MemberState.APPROVED,
-            user__confirm_by__gte=timezone.localdate(),
-            user__groups__name=Role.MODERATOR,
-        )
+        # A named moderator who cannot decide today does not count, or held posts would wait for ever.
+        able = named.filter(_reads_board(), user__in=User.objects.in_office(Role.MODERATOR))
         here, anybody = named.filter(user=user).values("board"), able.values("board")
         return self.visible_to(user).filter(Q(pk__in=here) | ~Q(pk__in=anybody))
 

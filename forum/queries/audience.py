@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from forum.enums import MayAct, TopicKind
 from forum.models import Board, Post, Topic
 from forum.models.topic import TopicQuerySet
-from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
@@ -132,6 +132,7 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
 
 
 def possible_moderators(circle: Circle | None) -> UserQuerySet:
+    """Return the moderators whom a board with this audience may name, also those who are late with the terms."""
     return User.objects.readers_of(circle).filter(groups__name=Role.MODERATOR.value).distinct()
 
 
@@ -140,9 +141,9 @@ def moderators_of(board: Board) -> UserQuerySet:
 
     Board.objects.moderated_by answers the same for one person.
     """
-    able = board.moderators.filter(state=MemberState.APPROVED, groups__name=Role.MODERATOR.value)
-    possible = possible_moderators(board.circle)
-    return possible.filter(pk__in=able.values("pk")) if able.exists() else possible
+    able = User.objects.readers_of(board.circle).in_office(Role.MODERATOR)
+    named = able.filter(moderated_boards=board)
+    return named if named.exists() else able
 
 
 def deciders_of(post: Post) -> UserQuerySet:

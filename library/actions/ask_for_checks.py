@@ -44,7 +44,7 @@ def tell_of_due() -> int:
     Runs every day, so that what becomes due later in the month reaches those who had nothing before.
     """
     month = timezone.localdate()
-    curators = User.objects.approved().filter(groups__name=Role.CURATOR).exclude(agency=None)
+    curators = User.objects.in_office(Role.CURATOR).exclude(agency=None)
     people = {
         person.pk: Reason(Level.DIGEST, "owner")
         for person in (one.with_second_step() for one in curators.select_related("agency"))

@@ -64,8 +64,8 @@ class FieldNotes:
         note = FieldNote.objects.select_related("resource__circle").filter(pk=pk).first()
         if note is None:
             return User.objects.none()
-        readers = User.objects.readers_of(note.resource.circle).exclude(pk=note.spoken_by_id)
-        return readers.filter(groups__name__in=[Role.MODERATOR, Role.CURATOR]).distinct()
+        able = User.objects.readers_of(note.resource.circle).in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
+        return able.exclude(pk=note.spoken_by_id)
 
 
 def _waiting_notes(moderator: User) -> QuerySet[FieldNote]:

@@ -68,8 +68,8 @@ class ReportedLists:
         if found is None:
             return User.objects.none()
         barred = [found.owner_id, *found.reports.open().values_list("reporter", flat=True)]
-        readers = User.objects.readers_of(found.circle).exclude(pk__in=barred)
-        return readers.filter(groups__name__in=[Role.MODERATOR, Role.CURATOR]).distinct()
+        able = User.objects.readers_of(found.circle).in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
+        return able.exclude(pk__in=barred)
 
 
 def _reported(moderator: User) -> QuerySet[ReadingList]:

@@ -25,7 +25,6 @@ from ratsite.lib.identifiers.masks import Mask, with_masks
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
-REVIEWERS = [Role.MODERATOR, Role.CURATOR]
 CHOICES = (
     gettext_lazy("Publish it: readers get it now"),
     gettext_lazy("Send it back: readers do not get it, and its curator can change it"),
@@ -91,11 +90,12 @@ class Publications:
         if found is None:
             return User.objects.none()
         asked = PublicationReview.objects.filter(version=found.version).values("spoken_by")
-        readers = User.objects.readers_of(found.version.resource.circle).filter(groups__name__in=REVIEWERS)
-        readers = readers.exclude(pk__in=asked).exclude(pk=found.version.created_by_id)
+        readers = User.objects.readers_of(found.version.resource.circle)
+        able = readers.in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
+        able = able.exclude(pk__in=asked).exclude(pk=found.version.created_by_id)
         if needs_other_agency(found):
-            readers = readers.exclude(agency=None).exclude(agency__in=agencies_of(found))
-        return readers.distinct()
+            able = able.exclude(agency=None).exclude(agency__in=agencies_of(found))
+        return able
 
 
 def _waiting_reviews(moderator: User) -> QuerySet[PublicationReview]:

@@ -30,7 +30,7 @@ def ownerless(user: Any) -> ResourceQuerySet:
 def circles_without_curator() -> QuerySet[Circle]:
     """Return the circles that have resources but no curator, so that nobody can add, check or review one."""
     has_resources = Exists(Resource.objects.filter(circle=OuterRef("pk")).exclude(state=ResourceState.TRASHED))
-    curators = User.objects.approved().filter(groups__name=Role.CURATOR)
+    curators = User.objects.in_office(Role.CURATOR)
     circles = Circle.objects.filter(has_resources).order_by("name")
     without = [one.pk for one in circles if not curators.in_circle(one).exists()]  # circles are few
     return circles.filter(Q(pk__in=without))

@@ -94,8 +94,8 @@ def can_report_leaver(lead: User, person: User) -> bool:
 
 def can_leave(person: User) -> bool:
     """True if the person may leave the network, which the last coordinator may not."""
-    coordinators = User.objects.coordinators()
-    return not coordinators.filter(pk=person.pk).exists() or coordinators.exclude(pk=person.pk).exists()
+    is_coordinator = person.is_member and Role.COORDINATOR.value in person.role_names
+    return not is_coordinator or User.objects.coordinators().exclude(pk=person.pk).exists()
 
 
 def can_invite(user: User) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_manage_members
 from ratsite.circles.models import AccessChange
@@ -36,7 +37,8 @@ def why_not_yours(user: User, change: AccessChange) -> str:
 def why_not_agreed(change: AccessChange) -> str:
     """Return why nobody may agree to the change any more, as a message; "" if it may still be made."""
     if not User.objects.coordinators().filter(pk=change.spoken_by_id).exists():
-        return _("%(person)s is no longer a coordinator. Refuse the change") % {"person": change.spoken_by}
+        about = {"person": change.spoken_by}
+        return _("%(person)s cannot act as a coordinator today. Refuse the change, or wait until they can") % about
     return ""
 
 
@@ -53,9 +55,9 @@ def needs_second(
     if coordinator.pk in gained:
         return True
     if isinstance(target, Agency):
-        is_watched = (
-            possible_seconds(coordinator).exists() or User.objects.coordinators().filter(agency=target).exists()
-        )
+        # One who is late with the terms may be back tomorrow, and then decides with the new remit.
+        is_inside = User.objects.approved().filter(agency=target, groups__name=Role.COORDINATOR).exists()
+        is_watched = is_inside or possible_seconds(coordinator).exists()
         return bool(added["main_remit"]) and is_watched
     names_them = coordinator.pk in added["people"] or (agency is not None and agency.pk in added["agencies"])
     return names_them or bool(_remits_of(agency) & added["remits"])
@@ -67,7 +69,7 @@ def possible_seconds(coordinator: User) -> UserQuerySet:
     if remit is None:
         return User.objects.none()
     others = User.objects.coordinators().exclude(pk=coordinator.pk).exclude(agency=None)
-    return others.exclude(agency__main_remit=remit).distinct()
+    return others.exclude(agency__main_remit=remit)
 
 
 def _main_remit(person: User) -> int | None:

@@ -145,7 +145,7 @@ def _cases(reader: User, items: list[ReviewItem]) -> list[Case]:
     if not ids:
         return []
     claims = _by_item(Claim.objects.in_force().filter(item_id__in=ids).select_related("person"))
-    able = User.objects.approved().filter(groups__name__in=[Role.MODERATOR, Role.CURATOR])  # only theirs count
+    able = User.objects.in_office(Role.MODERATOR, Role.CURATOR)  # only theirs count
     approvals = FirstApproval.objects.filter(item_id__in=ids, person__in=able).exclude(remit=None)
     firsts = _by_item(approvals.select_related("person__agency"))
     recusals = _by_item(Recusal.objects.by(reader).filter(item_id__in=ids))

@@ -87,17 +87,17 @@ class Panel:
 
     steward: User
     is_barred_for_own: bool
-    able: frozenset[tuple[int, int | None, str]]  # (person, agency, role) of those who could decide today
+    able: dict[int, int | None]  # each person who could decide today, with their agency
     coordinators: frozenset[int]  # all holders of the role, including those who cannot sign in
 
     @classmethod
     def of(cls, steward: User) -> "Panel":
-        able = User.objects.approved().filter(groups__name__in=[Role.COORDINATOR, Role.MODERATOR])
+        able = User.objects.in_office(Role.COORDINATOR, Role.MODERATOR)
         coordinators = User.objects.filter(groups__name=Role.COORDINATOR)
         return cls(
             steward,
             any(bars_own_agency(steward)),
-            frozenset(able.values_list("pk", "agency", "groups__name")),
+            dict(able.values_list("pk", "agency")),
             frozenset(coordinators.values_list("pk", flat=True)),
         )
 
@@ -106,8 +106,8 @@ class Panel:
 
         The steward who imposed the sanction may do so only if no one else can.
         """
-        person, deciding = sanction.person, {pk for pk, _, _ in self._deciding(sanction)}
-        is_able = self.steward.is_superuser or self.steward.pk in deciding
+        person = sanction.person
+        is_able = self.steward.is_superuser or self.steward.pk in self._deciding(sanction)
         if not (is_on_the_team(self.steward) and is_able) or person.is_superuser or self.steward.pk == person.pk:
             return False
         is_own = self.steward.agency_id is not None and self.steward.agency_id == person.agency_id
@@ -115,16 +115,15 @@ class Panel:
             return False
         return self.steward.pk != sanction.imposed_by_id or not self._others(sanction)
 
-    def _deciding(self, sanction: Sanction) -> set[tuple[int, int | None, str]]:
+    def _deciding(self, sanction: Sanction) -> set[int]:
         is_theirs = sanction.kind == SanctionKind.SUSPEND or sanction.person_id in self.coordinators
-        return {one for one in self.able if one[2] == Role.COORDINATOR or not is_theirs}
+        return self.able.keys() & self.coordinators if is_theirs else set(self.able)
 
     def _others(self, sanction: Sanction) -> bool:
         involved = {sanction.imposed_by_id, sanction.person_id}
         agency = sanction.person.agency_id
-        return any(
-            pk not in involved and (agency is None or theirs != agency) for pk, theirs, _ in self._deciding(sanction)
-        )
+        others = self._deciding(sanction) - involved
+        return any(agency is None or self.able[pk] != agency for pk in others)
 
 
 def can_decide_appeal(steward: User, sanction: Sanction) -> bool:

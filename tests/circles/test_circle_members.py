@@ -255,7 +255,7 @@ def test_a_role_that_ends_between_request_and_answer_ends_the_power(circle, aske
     third = coordinator("health")
     asker.groups.clear()
     page = flat(signed_in(third).get(waiting.get_absolute_url()).content)
-    assert f"{asker} is no longer a coordinator. Refuse the change" in page
+    assert f"{asker} cannot act as a coordinator today. Refuse the change" in page
     assert "Agree to the change" not in page
     assert answer(signed_in(third), waiting, "agree").status_code == 403
     assert asker not in readers(circle)

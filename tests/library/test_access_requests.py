@@ -18,6 +18,7 @@ from library.actions.decide_access import (
 )
 from library.actions.edit_resource import add_resource
 from library.models import AccessRequest, RequestState, ResourceFile
+from ratsite.accounts.models import User
 from ratsite.notifications.models import Notification
 from tests.factories import AgencyFactory, MemberFactory, make_resource
 from tests.markup import flat
@@ -169,6 +170,15 @@ def test_curators_of_the_owner_agency_answer_before_all_others(file, member, cur
         decline_access(request_id=request.pk, decider=stranger, answer="It is for trainers")
     curator.groups.clear()
     assert decline_access(request_id=request.pk, decider=stranger, answer="It is for trainers")
+
+
+@pytest.mark.parametrize("late", ["confirm_by", "terms_by", "silenced_until"])
+def test_a_curator_of_the_owner_who_cannot_answer_today_leaves_it_to_another(file, member, curator, late):
+    days = -1 if late != "silenced_until" else 1
+    day = timezone.now() + dt.timedelta(days=days)
+    User.objects.filter(pk=curator.pk).update(**{late: day if late == "silenced_until" else day.date()})
+    other, request = MemberFactory(roles=["Curators"]).with_second_step(), ask(file, member)
+    assert decline_access(request_id=request.pk, decider=other, answer="It is for trainers")
 
 
 def test_the_deputys_curator_answers_too(file, member):

@@ -3,7 +3,7 @@
 from ratsite.accounts.models.application import ApplicantQuestion, Application
 from ratsite.accounts.models.bounce import Bounce
 from ratsite.accounts.models.invitation import Invitation
-from ratsite.accounts.models.people import UserManager, UserQuerySet, not_suspended
+from ratsite.accounts.models.people import UserManager, UserQuerySet
 from ratsite.accounts.models.person import ERASED, NOBODY, User, name_of
 from ratsite.accounts.models.sign_in import SignIn
 from ratsite.accounts.models.terms import Acceptance, TermsOfReference
@@ -11,5 +11,5 @@ from ratsite.accounts.models.terms import Acceptance, TermsOfReference
 __all__ = [
     "ERASED", "NOBODY", "Acceptance", "Application", "Bounce", "Invitation", "ApplicantQuestion", "SignIn",
     "TermsOfReference",
-    "User", "UserManager", "UserQuerySet", "name_of", "not_suspended",
+    "User", "UserManager", "UserQuerySet", "name_of",
 ]  # fmt: skip

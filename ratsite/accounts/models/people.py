@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from ratsite.accounts.models.person import User
 
 
-def not_suspended(path: str = "") -> Q:
-    """Return the filter (a Q) for people who are not suspended now. path: prefix to the person, such as "user__"."""
-    return Q(**{f"{path}suspended_until": None}) | Q(**{f"{path}suspended_until__lte": timezone.now()})
+def _is_over(field: str) -> Q:
+    """Return the condition that a sanction is not in force. field: the column with the time when it ends."""
+    return Q(**{field: None}) | Q(**{f"{field}__lte": timezone.now()})
 
 
 def _words_of(name: str) -> list[str]:
@@ -39,7 +39,7 @@ class UserQuerySet(models.QuerySet):
         in_network = Q(agency=None) | Q(agency__is_active=True)
         return self.filter(
             in_network,
-            not_suspended(),
+            _is_over("suspended_until"),
             state=MemberState.APPROVED,
             is_active=True,
             confirm_by__gte=yearly.last_open_day(),
@@ -66,8 +66,22 @@ class UserQuerySet(models.QuerySet):
         there = self.filter(agency=agency).exclude(state=MemberState.LEFT)
         return there.select_related("agency").order_by("first_name", "last_name", "pk")
 
+    def in_office(self, *roles: Role) -> "UserQuerySet":
+        """Filter by role: those who may use one of these roles today, once they have taken the second step.
+
+        The same as `User.has_role`, except that a superuser needs to have been given the role: whoever runs the machine
+        is no colleague to whom work could be left.
+        """
+        today = timezone.localdate()
+        given = self.model.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=roles)
+        is_accepted = Q(terms_by=None) | Q(terms_by__gte=today)
+        return self.approved().filter(Exists(given), is_accepted, confirm_by__gte=today)
+
+    def not_silenced(self) -> "UserQuerySet":
+        return self.filter(_is_over("silenced_until"))
+
     def coordinators(self) -> "UserQuerySet":
-        return self.approved().filter(groups__name=Role.COORDINATOR)
+        return self.in_office(Role.COORDINATOR)
 
     def listed_by_name(self) -> "UserQuerySet":
         """Return the people who have a page of their own. Of the others, nobody learns a name from the directory."""

@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.lib.identifiers.masks import Mask, with_masks
@@ -59,7 +58,7 @@ class AgencyNotes:
 
     def deciders(self, pk: int) -> QuerySet[User]:
         spoke = AgencySecondReview.objects.filter(pk=pk).values("spoken_by")
-        return User.objects.approved().filter(groups__name=Role.COORDINATOR).exclude(pk__in=spoke)
+        return User.objects.coordinators().exclude(pk__in=spoke)
 
 
 def _waiting(moderator: User) -> QuerySet[AgencySecondReview]:

@@ -41,4 +41,4 @@ def _key(one: Due) -> str:
 
 
 def _editors() -> list[str]:
-    return list(User.objects.approved().filter(groups__name=Role.EDITOR.value).values_list("email", flat=True))
+    return list(User.objects.in_office(Role.EDITOR).values_list("email", flat=True))

@@ -53,7 +53,7 @@ class Appeals:
 
     def deciders(self, pk: int) -> QuerySet[User]:
         sanction = Sanction.objects.appealed().select_related("person__agency").filter(pk=pk).first()
-        team = User.objects.approved().filter(groups__name__in=[Role.MODERATOR, Role.COORDINATOR]).distinct()
+        team = User.objects.in_office(Role.MODERATOR, Role.COORDINATOR)
         able = [one.pk for one in team if sanction is not None and can_decide_appeal(one.with_second_step(), sanction)]
         return User.objects.filter(pk__in=able)
 
