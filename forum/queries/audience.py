@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from forum.enums import MayAct, TopicKind
-from forum.models import Board, Post, Topic
+from forum.models import Board, GroundCheck, Post, Topic
 from forum.models.topic import TopicQuerySet
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User, UserQuerySet
@@ -126,6 +126,11 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
         return _("The details of this %(kind)s would be lost. Merge the other topic into this one instead") % {
             "kind": topic.get_kind_display().lower()
         }
+    if len(GroundCheck.objects.filter(topic__in=[topic, into], published_at=None)[:2]) > 1:
+        return _(
+            "Both topics have a ground check that is not published, and a topic can have only one. Publish or delete "
+            "one of the two first"
+        )
     if into.is_archived:
         return _("Choose another topic, or restore “%(title)s” first: it is archived") % {"title": into.title}
     return obstacle_for_topic(topic, into.board, readers)

@@ -16,7 +16,7 @@ from forum.actions.publish_ground import (
     sign_summary,
 )
 from forum.models import GroundAnswer, GroundCheck, Topic
-from forum.queries.audience import readers_after
+from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.ground_check import result_of, shown_hash_of_summary
 from ratsite.lib.common_ground import Verdict
 from ratsite.lib.optimistic_lock import Stale
@@ -237,3 +237,19 @@ def test_a_merge_takes_published_ones_along_and_one_that_is_under_way(topic, mod
     merge_topic(topic_id=topic.pk, into_id=into.pk, moderator=moderator, reason="The same", shown_hash=shown)
     assert GroundCheck.objects.get() == under_way
     assert into.ground_checks.get() == under_way
+
+
+def test_no_answer_is_lost_in_a_merge_of_two_topics_that_are_both_asking(topic, answered, moderator):
+    into = make_topic(topic.board)
+    other = propose(into)
+    answer(other, person_of("health"))
+    readers = readers_after(topic.board, into.board.circle)
+    assert "Publish or delete one" in obstacle_for_merge(topic, into, readers)
+    about = {"topic_id": topic.pk, "into_id": into.pk, "moderator": moderator, "reason": "The same"}
+    given = GroundAnswer.objects.count()
+    with pytest.raises(Stale):
+        merge_topic(**about, shown_hash=readers.shown_hash)
+    assert (GroundCheck.objects.count(), GroundAnswer.objects.count()) == (2, given)
+    delete_ground_check(check_id=other.pk, person=other.proposed_by, reason="One of the two is enough")
+    assert merge_topic(**about, shown_hash=readers.shown_hash)
+    assert into.ground_checks.get() == answered
