@@ -36,7 +36,7 @@ class Refused(Exception):
     """The address must not be asked; the message says why."""
 
 
-def ask(url: str, *, is_public: Callable[[str], bool] | None = None) -> Answer:
+def request_address(url: str, *, is_public: Callable[[str], bool] | None = None) -> Answer:
     """Ask an address by HEAD, and by GET if its server does not answer HEAD well. Follows MOST_REDIRECTS redirects.
 
     is_public(ip) says whether a connection to this address is allowed; a test may allow its own server.

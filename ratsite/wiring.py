@@ -12,11 +12,11 @@ from wagtail.signals import page_published
 
 from forum.actions import give_reason as forum_reasons
 from forum.actions.decide_retention import take_up_names
-from forum.actions.end_question import end_questions
+from forum.actions.end_question import close_due_questions
 from forum.actions.manage_boards import take_off_boards
 from forum.actions.run_poll import end_polls
 from forum.actions.save_draft import forget_old_drafts
-from forum.actions.settle_file import lock_holder, settle_file, why_closed
+from forum.actions.settle_file import lock_holder, settle_post_file, why_closed
 from forum.actions.signal import note_reporting_agencies
 from forum.actions.undo_withdrawal import forget_withdrawals
 from forum.integrations.notifications import ASK_SOURCES, ActSource, PostSource, RevealSource, ThanksSource
@@ -31,7 +31,7 @@ from library.actions.hand_over import hand_over_to_deputies
 from library.actions.index_resource import index_all
 from library.actions.note_opening import forget_old_openings
 from library.actions.publish_version import lock_for_file
-from library.actions.publish_version import settle_file as settle_resource_file
+from library.actions.publish_version import settle_resource_file as settle_resource_file
 from library.actions.withdraw_resource import empty_trash
 from library.identifier_check import identifiers_in_file, why_refused
 from library.integrations.check_notifications import DueSource, ResourceCheckSource, SuggestionSource
@@ -68,7 +68,7 @@ from ratsite.moderation.integrations.personal_data import PERSONAL_DATA as MODER
 from ratsite.network.actions import notes_overtaken
 from ratsite.network.personal_data import PERSONAL_DATA as NETWORK_DATA
 from ratsite.notifications import registry as notifications
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.actions.forget import forget_old_notifications
 from ratsite.notifications.delivery import forget_old_mail
 from ratsite.notifications.personal_data import PERSONAL_DATA as NOTIFICATIONS_DATA
@@ -105,7 +105,7 @@ JOBS = (
     Job("publish scheduled pages", 2 * MINUTE, upkeep.publish_scheduled),
     Job("tidy up", DAY, upkeep.tidy),
     Job("release stuck tasks", 2 * MINUTE, upkeep.release_stuck_tasks),
-    Job("post what is due", MINUTE, post_all_due),
+    Job("queue due emails", MINUTE, queue_due_emails),
     Job("forget old emails", DAY, forget_old_mail),
     Job("forget old notifications", DAY, forget_old_notifications),
     Job("ask for yearly confirmations", DAY, remind_and_lapse),
@@ -124,7 +124,7 @@ JOBS = (
     Job("forget old drafts", DAY, forget_old_drafts),
     Job("forget withdrawn texts", 10 * MINUTE, forget_withdrawals),
     Job("forget old reasons for downloads", DAY, forum_reasons.forget_old_reasons),
-    Job("end old questions", DAY, end_questions),
+    Job("end old questions", DAY, close_due_questions),
     Job("note which agencies can report", DAY, note_reporting_agencies),
     Job("end polls", HOUR, end_polls),
     Job("take names off", HOUR, take_up_names),
@@ -193,7 +193,7 @@ PERSONAL_DATA = (
 )
 
 FILE_HOLDERS = (
-    holders.Holder(lock=lock_holder, examine=why_closed, settle=settle_file),
+    holders.Holder(lock=lock_holder, examine=why_closed, settle=settle_post_file),
     holders.Holder(refuse=why_refused, examine=identifiers_in_file, lock=lock_for_file, settle=settle_resource_file),
     holders.Holder(refuse=why_page_file_refused),
 )

@@ -26,7 +26,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from tests.crawl import CANARY, Crawl, addresses, crawl, enter, everybody, everything_in, leaks, searches, visits
@@ -489,7 +489,7 @@ def test_no_mail_about_news_reaches_beyond_the_readers_or_says_more_than_the_mar
 def mailed(house, clock) -> dict:
     """By person, the canaries in what their mails say when they leave."""
     clock.now = Notification.objects.aggregate(latest=Max("due_at"))["latest"]
-    post_all_due()
+    queue_due_emails()
     said = {}
     for mail in Mail.objects.exclude(person=None).select_related("person"):
         content = compose(mail)

@@ -24,12 +24,12 @@ from forum.models.byline import SOMEBODY
 from forum.models.post import PostQuerySet
 from forum.queries.names_in_posts import Name, name_of
 from forum.queries.quotes import as_read
-from forum.queries.retention import NOBODYS_ADDRESS, is_losing_names, obstacle
+from forum.queries.retention import NOBODYS_ADDRESS, is_losing_names, why_topic_must_stay
 from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
-from ratsite.lib.personal_data import batches
+from ratsite.lib.personal_data import batches_of_keys
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
@@ -80,7 +80,7 @@ def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:
 
     A step returns False if a legal hold now forbids it.
     """
-    return all(step(post_id) for numbers in batches(posts) for post_id in numbers)
+    return all(step(post_id) for numbers in batches_of_keys(posts) for post_id in numbers)
 
 
 def _names_in(topic: Topic) -> list[Name]:
@@ -128,7 +128,7 @@ def _tell_given_back(author: User) -> None:
 @transaction.atomic
 def _forget_here(post_id: int, names: list[Name]) -> bool:
     post = lock_post(post_id)
-    if obstacle(post.topic):
+    if why_topic_must_stay(post.topic):
         return False
     _give_back(post)
     forget_in(post, names)
@@ -139,7 +139,7 @@ def _forget_here(post_id: int, names: list[Name]) -> bool:
 def _unname_post(post_id: int, nobody: User) -> bool:
     """Make the placeholder account the post's author; return False if a legal hold now forbids it."""
     post = lock_post(post_id)
-    if obstacle(post.topic):
+    if why_topic_must_stay(post.topic):
         return False
     keep_role(post)
     post.author, post.submission, post.spoken_for = nobody, None, ""
@@ -162,7 +162,7 @@ def _unlink_drafts(post: Post) -> None:
 @transaction.atomic
 def _unname_topic(topic_id: int, nobody: User) -> bool:
     topic = lock_topic(topic_id)
-    if obstacle(topic):
+    if why_topic_must_stay(topic):
         return False
     topic.author = nobody
     topic.last_author = nobody if topic.last_author_id else None

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.ask_author import end_questions
+from forum.actions.ask_author import end_author_questions
 from forum.actions.attach_files import detach, let_pass
 from forum.actions.edit import apply_version, keep_version
 from forum.actions.lock_rows import lock_post
@@ -83,7 +83,7 @@ def reject_post(*, post_id: int, moderator: User, reason: str, shown_hash: str |
 
 
 def _leave_queue(post: Post) -> None:
-    end_questions(post)
+    end_author_questions(post)
     forget_item(HELD_POSTS, post.pk)
 
 

@@ -33,7 +33,7 @@ def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
         return False
     if is_recused(moderator, HELD_POSTS, post_id) or not can_decide(as_now(moderator), post):
         raise PermissionDenied
-    end_questions(post)
+    end_author_questions(post)
     ModeratorQuestion.objects.create(post=post, asked_by=moderator, asked_at=timezone.now(), text=text)
     release(queue=HELD_POSTS, item_id=post_id, person=moderator)
     record(post, "forum.post.ask", actor=moderator)
@@ -60,7 +60,7 @@ def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
     return True
 
 
-def end_questions(post: Post) -> None:
+def end_author_questions(post: Post) -> None:
     """End the moderators' open question about a post, because the post has been changed or decided.
 
     The caller's transaction holds the post locked.

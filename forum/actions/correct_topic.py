@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from forum.actions.change_topic import set_title
 from forum.actions.lock_rows import lock_topic
-from forum.actions.record_event import known, record_event
+from forum.actions.record_event import actor_unless_anonymous, record_event
 from forum.enums import EventKind, PostState
 from forum.models import Post, Topic, TrendNote
 from forum.queries.retention import why_whole
@@ -60,7 +60,7 @@ def correct_topic(
         changed += _correct_months(topic, note, first_month, last_month, actor, reason)
     if changed:
         why = reason or (str(OWN) if topic.author_id == actor.pk else "")
-        record(topic, "forum.topic.correct", actor=known(topic, actor), reason=why, changed=changed)
+        record(topic, "forum.topic.correct", actor=actor_unless_anonymous(topic, actor), reason=why, changed=changed)
     return bool(changed)
 
 
@@ -103,7 +103,7 @@ def _correct_months(
 
 
 def _tell(topic: Topic, kind: EventKind, actor: User, detail: str, reason: str, about: Topic | None = None) -> None:
-    shown_as = "" if known(topic, actor) else topic.shown_as
+    shown_as = "" if actor_unless_anonymous(topic, actor) else topic.shown_as
     record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason, about=about)
 
 

@@ -16,7 +16,7 @@ from forum.actions.lock_rows import lock_board, lock_topic
 from forum.enums import Fate
 from forum.models import RetentionDecision, Topic, TopicHold
 from forum.models.topic import MONTH
-from forum.queries.retention import losing_names, obstacle, people_in
+from forum.queries.retention import losing_names, people_in, why_topic_must_stay
 from forum.rules.boards import can_manage_board
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
@@ -48,7 +48,7 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str) -> boo
     archived topic comes up for review again after another period.
     """
     topic = _lock(topic_id, steward)
-    if obstacle(topic) or not Topic.objects.due_for_review().filter(pk=topic.pk).exists():
+    if why_topic_must_stay(topic) or not Topic.objects.due_for_review().filter(pk=topic.pk).exists():
         return False
     topic.review_on = timezone.localdate() + (topic.board.retention_months or 0) * MONTH
     topic.is_anonymised = fate == Fate.ANONYMISED

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from forum.actions.answer_question import change_answers
-from forum.actions.ask_author import end_questions
+from forum.actions.ask_author import end_author_questions
 from forum.actions.attach_files import attach, detach
 from forum.actions.draft_files import PostedFile, hold_reasons_of, take_files
 from forum.actions.lock_rows import lock_board, lock_post
@@ -172,7 +172,7 @@ def _send_again(post: Post, quoted: Sequence[str]) -> None:
 
     This also ends a moderator's open question about the post.
     """
-    end_questions(post)
+    end_author_questions(post)
     void_first_approval(HELD_POSTS, post.pk)
     if post.state == PostState.REJECTED:
         post.sent_again_at = timezone.now()

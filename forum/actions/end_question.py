@@ -115,7 +115,7 @@ def _may_dismiss(person: User, topic: Topic) -> bool:
     return can_dismiss(person, topic) and can_see(person, topic.board)
 
 
-def end_questions() -> None:
+def close_due_questions() -> None:
     """Close the questions whose time is over. Remind the askers of those that end within a week.
 
     Runs every day.

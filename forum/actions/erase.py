@@ -41,9 +41,9 @@ from forum.models import (
     TrendNote,
     Withdrawal,
 )
-from forum.queries.names_in_posts import containing, marked_names, name_of
+from forum.queries.names_in_posts import marked_names, may_contain_name, name_of
 from ratsite.files.fulltext import FILE_TEXTS
-from ratsite.lib.personal_data import Erasing, batches, forget_words
+from ratsite.lib.personal_data import Erasing, batches_of_keys, forget_words
 from ratsite.moderation.actions.forget_item import forget_item
 
 WITHDRAWN_TITLE = gettext_lazy("A withdrawn topic")
@@ -51,12 +51,12 @@ WITHDRAWN_TITLE = gettext_lazy("A withdrawn topic")
 
 def erase_drafts(erasing: Erasing) -> None:
     """Delete the person's drafts with the files that wait with them."""
-    for numbers in batches(Draft.objects.filter(person=erasing.person)):
+    for numbers in batches_of_keys(Draft.objects.filter(person=erasing.person)):
         delete_drafts(Draft.objects.filter(pk__in=numbers))
 
 
 def erase_posts(erasing: Erasing) -> None:
-    for numbers in batches(Post.objects.filter(author=erasing.person)):
+    for numbers in batches_of_keys(Post.objects.filter(author=erasing.person)):
         for post_id in numbers:
             _erase_post(post_id, erasing)
 
@@ -122,7 +122,7 @@ def erase_topics(erasing: Erasing) -> None:
 
     A topic that nobody else has seen loses its title in either case.
     """
-    for numbers in batches(Topic.objects.filter(author=erasing.person)):
+    for numbers in batches_of_keys(Topic.objects.filter(author=erasing.person)):
         for topic_id in numbers:
             with transaction.atomic():
                 _erase_topic(lock_topic(topic_id), erasing)
@@ -142,7 +142,7 @@ def _erase_topic(topic: Topic, erasing: Erasing) -> None:
 
 def erase_flags(erasing: Erasing) -> None:
     """Delete the text that the person wrote in their flags. The flags and their outcomes stay."""
-    for numbers in batches(Flag.objects.filter(reporter=erasing.person).exclude(text="")):
+    for numbers in batches_of_keys(Flag.objects.filter(reporter=erasing.person).exclude(text="")):
         Flag.objects.filter(pk__in=numbers).update(text="")
 
 
@@ -152,13 +152,13 @@ def erase_download_reasons(erasing: Erasing) -> None:
     The reason itself is stored until its year is over, under the person's id.
     """
     TopicPrint.objects.filter(person=erasing.person).exclude(agency=None).update(agency=None)
-    for numbers in batches(DownloadReason.objects.filter(person=erasing.person).exclude(agency=None)):
+    for numbers in batches_of_keys(DownloadReason.objects.filter(person=erasing.person).exclude(agency=None)):
         DownloadReason.objects.filter(pk__in=numbers).update(agency=None)
 
 
 def erase_signals(erasing: Erasing) -> None:
     """Remove the person from what they signalled for their agency. The signals stay and count."""
-    for numbers in batches(Signal.objects.filter(person=erasing.person)):
+    for numbers in batches_of_keys(Signal.objects.filter(person=erasing.person)):
         Signal.objects.filter(pk__in=numbers).update(person=None)
 
 
@@ -197,16 +197,16 @@ def forget_name(erasing: Erasing) -> None:
     person = erasing.person
     name = name_of(person)
     called = Q(mentions__person=person)
-    versions = Revision.objects.filter(containing(name)).values("post")
-    quoted = Quotation.objects.filter(containing(name, "words")).values(
+    versions = Revision.objects.filter(may_contain_name(name)).values("post")
+    quoted = Quotation.objects.filter(may_contain_name(name, "words")).values(
         "quoted"
     )  # also words that the post says no more
-    said = Withdrawal.objects.filter(containing(name) | containing(name, "pending__source")).values("post")
-    found = called | containing(name) | Q(pk__in=versions) | Q(pk__in=quoted) | Q(pk__in=said)
-    for numbers in batches(Post.objects.filter(found).distinct()):
+    said = Withdrawal.objects.filter(may_contain_name(name) | may_contain_name(name, "pending__source")).values("post")
+    found = called | may_contain_name(name) | Q(pk__in=versions) | Q(pk__in=quoted) | Q(pk__in=said)
+    for numbers in batches_of_keys(Post.objects.filter(found).distinct()):
         for post_id in numbers:
             forget_in_post(post_id, [name])
-    for numbers in batches(Draft.objects.exclude(person=person)):
+    for numbers in batches_of_keys(Draft.objects.exclude(person=person)):
         forget_in_drafts([name], Draft.objects.filter(pk__in=numbers))
 
 

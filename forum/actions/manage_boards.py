@@ -21,10 +21,10 @@ from forum.models import Board
 from forum.queries.audience import (
     first_readers,
     moderators_left_behind,
-    obstacle,
     possible_moderators,
     readers_after,
     topics_left_above,
+    why_circle_cannot_read,
 )
 from forum.rules.boards import can_give_board_to, can_manage_board
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
@@ -155,7 +155,7 @@ def change_audience(
     if board.circle == circle:
         return False
     readers = readers_after(board, circle)
-    if board.version != version or readers.shown_hash != shown_hash or obstacle(board, circle, readers):
+    if board.version != version or readers.shown_hash != shown_hash or why_circle_cannot_read(board, circle, readers):
         raise Stale
     before, board.circle = board.circle_id, circle
     _save(board, ["circle"])

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_board, lock_topic
-from forum.actions.record_event import known, record_event_as_known
+from forum.actions.record_event import actor_unless_anonymous, record_event_as_known
 from forum.enums import EventKind
 from forum.models import Topic
 from forum.queries.marking_change import MarkingChange, is_as_previewed, preview_change
@@ -47,5 +47,12 @@ def _mark(topic_id: int, change: MarkingChange, *, actor: User, reason: str, sho
     labels = {"marking": marking.label, "before": change.before.label}
     detail = _("“%(marking)s”. Before, it was “%(before)s”") % labels
     record_event_as_known(topic, EventKind.MARKED, actor=actor, detail=detail, reason=reason)
-    record(topic, "forum.topic.mark", actor=known(topic, actor), reason=reason, before=change.before, after=marking)
+    record(
+        topic,
+        "forum.topic.mark",
+        actor=actor_unless_anonymous(topic, actor),
+        reason=reason,
+        before=change.before,
+        after=marking,
+    )
     return True

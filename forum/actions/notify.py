@@ -5,13 +5,13 @@ from forum.enums import ACTS, ENDING_ASKS, POST_SOURCE, AskState
 from forum.models import Ask, Post, Topic, TopicEvent
 from forum.queries.recipients import (
     act_group_of,
-    allowed,
     ask_group_of,
     called_by,
     group_of,
     wanting_reply,
     wanting_reply_to,
     wanting_topic,
+    who_may_be_notified,
     without_readers,
 )
 from forum.rules.posts import QUIET
@@ -50,7 +50,7 @@ def _tell(post: Post, verb: str, people: dict[int, Reason]) -> int:
         group=group_of(post.topic_id),
         position=post.number or 0,
         verb=verb,
-        people=allowed(post, people),
+        people=who_may_be_notified(post, people),
         mail_after=QUIET,
     )
 

@@ -16,7 +16,7 @@ from forum.actions.record_event import record_event, record_event_as_known
 from forum.enums import EventKind
 from forum.models import GroundAnswer, GroundCheck, GroundStatement, Topic
 from forum.models.ground_check import MOST_STATEMENTS
-from forum.queries.ground_check import counted, shown_hash_of_summary
+from forum.queries.ground_check import count_answers, shown_hash_of_summary
 from forum.rules.boards import can_see
 from forum.rules.ground_checks import (
     can_answer_ground,
@@ -135,7 +135,7 @@ def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: st
         record(check.topic, "forum.ground.sign", actor=moderator)
         return False
     check.second_signer, check.second_remit, check.published_at = moderator, remit, timezone.now()
-    check.result = counted(check)
+    check.result = count_answers(check)
     check.save()
     GroundAnswer.objects.filter(statement__check_of=check).delete()
     detail = " · ".join(one.name for one in (check.first_remit, remit) if one)

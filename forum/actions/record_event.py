@@ -68,7 +68,7 @@ def without_title(event: TopicEvent, instead: str) -> str:
     return third[1] + instead if third else instead
 
 
-def known(topic: Topic, actor: User) -> User | None:
+def actor_unless_anonymous(topic: Topic, actor: User) -> User | None:
     """Return the actor, or None if they began this topic without their name: their later acts must not reveal it."""
     return None if topic.shown_as and topic.author_id == actor.pk else actor
 
@@ -78,5 +78,5 @@ def record_event_as_known(topic: Topic, kind: EventKind, *, actor: User, detail:
 
     The event names such an actor as the topic does.
     """
-    shown_as = "" if known(topic, actor) else topic.shown_as
+    shown_as = "" if actor_unless_anonymous(topic, actor) else topic.shown_as
     return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_topic
-from forum.actions.record_event import known, record_event_as_known
+from forum.actions.record_event import actor_unless_anonymous, record_event_as_known
 from forum.enums import EventKind, MayAct
 from forum.rules.boards import can_see
 from forum.rules.topics import can_mark
@@ -35,7 +35,14 @@ def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) 
     labels = {"may_act": may_act.label, "before": before.label}
     detail = _("“%(may_act)s”. Before, it was “%(before)s”") % labels
     event = record_event_as_known(topic, EventKind.ACTED, actor=actor, detail=detail, reason=reason)
-    record(topic, "forum.topic.act", actor=known(topic, actor), reason=reason, before=before, after=may_act)
+    record(
+        topic,
+        "forum.topic.act",
+        actor=actor_unless_anonymous(topic, actor),
+        reason=reason,
+        before=before,
+        after=may_act,
+    )
     is_stricter = may_act.rank > before.rank
     transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, is_stricter))
     return True

@@ -45,7 +45,7 @@ def keep_references(post: Post) -> None:
 
 def _keep_mentions(post: Post) -> None:
     names = names_of(post.source, post.topic.board, post.author)
-    called = {names[name] for name in markdown.named(post.source, names)}
+    called = {names[name] for name in markdown.mentioned_names(post.source, names)}
     post.mentions.exclude(person__in=called).delete()
     Mention.objects.bulk_create([Mention(post=post, person_id=pk) for pk in sorted(called)], ignore_conflicts=True)
 

@@ -23,7 +23,7 @@ IS_TOLD = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}  # reasons for which
 
 
 @transaction.atomic
-def settle_file(file_id: str, reasons: Sequence[str] = ()) -> None:
+def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
     """Email the author if the check refused the file; publish the post if it was held only because of its files.
 
     reasons: what why_closed returned. If there are any, the file stays closed until a moderator approves it, and its

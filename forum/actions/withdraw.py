@@ -5,7 +5,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from forum.actions.answer_question import lose_answers
-from forum.actions.ask_author import end_questions
+from forum.actions.ask_author import end_author_questions
 from forum.actions.edit import keep_version
 from forum.actions.give_back import as_typed_fields, give_back
 from forum.actions.lock_rows import lock_post
@@ -72,7 +72,7 @@ def withdraw(post: Post) -> dict[str, Any]:
     post.content_note, post.spoken_for = "", ""
     post.hold_reasons, post.decision_reason = [], ""
     post.save()
-    end_questions(post)
+    end_author_questions(post)
     forget_item(HELD_POSTS, post.pk)
     post.mentions.all().delete()
     post.site_links.all().delete()

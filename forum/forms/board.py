@@ -19,7 +19,7 @@ from forum.actions.manage_boards import BoardSettings
 from forum.enums import TopicKind
 from forum.forms.topic_work import LoggedTextForm, RearrangingForm
 from forum.models import Board
-from forum.queries.audience import have_two_remits, obstacle, possible_moderators, readers_after
+from forum.queries.audience import have_two_remits, possible_moderators, readers_after, why_circle_cannot_read
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.enums import Marking
@@ -188,7 +188,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
         if circle == self.board.circle and "confirm" not in self.data:  # a confirmation may be sent twice
             raise ValidationError(_("Choose another audience: the board has this audience now"))
         self.readers = readers_after(self.board, circle)
-        if why := obstacle(self.board, circle, self.readers):
+        if why := why_circle_cannot_read(self.board, circle, self.readers):
             raise ValidationError(why)
         return chosen
 

@@ -159,8 +159,8 @@ class TextForm(Form):
         """Return the text as others would read it, if `can_be_previewed`."""
         stored = self._stored(self.cleaned_data["body"])
         html = markdown.render(stored.source, mentions.names_of(stored.source, self.board, self.writer))
-        shown = quotes.fitting(stored.quotations, self.writer, self.board, self.marking_of_text())
-        return quotes.filled(html, shown)
+        shown = quotes.quotes_shown_to(stored.quotations, self.writer, self.board, self.marking_of_text())
+        return quotes.fill_quotes(html, shown)
 
     def _stored(self, body: str) -> Stored:
         marking = self.marking_of_text()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.models import BlamingPhrase, Board, Post, Topic
 from forum.queries.retention import NOBODYS_ADDRESS
 from ratsite.accounts.models import User
-from ratsite.audit.kinds import NUMBER, TargetKind, everything
+from ratsite.audit.kinds import NUMBER, TargetKind, all_entries
 
 # The topic's author may do these as well as a moderator. Once anonymised, nobody can tell which of them did.
 BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act", "forum.topic.correct"]
@@ -79,8 +79,8 @@ AUDITED_TOPICS = TargetKind(
 AUDITED_PHRASES = TargetKind(
     BlamingPhrase,
     _("Phrase that sounds like blame"),
-    listed=everything,
-    reasoned=everything,
+    listed=all_entries,
+    reasoned=all_entries,
     addresses=lambda reader, numbers: dict.fromkeys(numbers, reverse("words:phrase_list")),
 )
 AUDITED_BOARDS = TargetKind(

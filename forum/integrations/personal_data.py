@@ -35,7 +35,7 @@ from forum.models import (
 )
 from forum.queries.retention import KEEPS, people_held
 from forum.text.quote_blocks import quoted_ids
-from forum.text.quotes import PRINTED, as_typed, says, without
+from forum.text.quotes import PRINTED, as_typed, still_says, without_quotes_of
 from ratsite.accounts.models import User
 from ratsite.files.personal_data import name_in_copy
 from ratsite.lib.markup.markdown import slots
@@ -61,7 +61,7 @@ def _with_quotes(post: Post, source: str) -> str:
     if not slots(source):
         return source
     quotations = post.quotations.filter(quoted__in=_to_take_along(post.author)).select_related(*PRINTED)
-    return as_typed(source, {one.key: one for one in quotations if says(one.quoted, one.words)})
+    return as_typed(source, {one.key: one for one in quotations if still_says(one.quoted, one.words)})
 
 
 def _to_take_along(author: User) -> QuerySet[Post]:
@@ -85,7 +85,7 @@ def topics_of(author: User) -> QuerySet[Topic]:
     return topics.annotate(is_theirs=~Exists(renamed) | Exists(readable))
 
 
-def moderators_of(person: User) -> QuerySet:
+def boards_moderated_by(person: User) -> QuerySet:
     """Return one row for each board that names this person as moderator, with the board's `name`.
 
     The name is empty if the person cannot see the board today.
@@ -105,7 +105,7 @@ def _leaving(source: str, author: User) -> str:
     if not quoted:
         return source
     stays = _to_take_along(author).filter(pk__in=quoted)
-    return without(source, quoted - set(stays.values_list("pk", flat=True)))
+    return without_quotes_of(source, quoted - set(stays.values_list("pk", flat=True)))
 
 
 BOARDS_SAY, UNREAD = _("As long as their board keeps them"), _("So that we can show you what is new")
@@ -257,7 +257,7 @@ SECTIONS = [
     Section(
         "boards_you_moderate", _("Boards that name you as a moderator"), _("So that you can decide there"),
         _("While you are a member"), "forum.Board_moderators",
-        rows=moderators_of,
+        rows=boards_moderated_by,
         extra={"name": lambda row: row.name}, is_deleted=True,
     ),
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from forum.actions.flag import leave_post, take_down
 from forum.enums import FLAGGED_POSTS, HELD_EDITS, HELD_POSTS, HoldReason
 from forum.integrations.review_case import Shown, flagged_post, held_edit, held_post
 from forum.models import Flag, Post, Revision, Topic
-from forum.queries.audience import deciders_of, readers_of
+from forum.queries.audience import count_readers, deciders_of
 from forum.queries.hashes import content_hash_of, content_hash_of_edit, shown_hash_of, shown_hash_of_edit
 from forum.rules.posts import can_reword, can_reword_edit, can_settle_flags, has_no_conflict
 from ratsite.accounts.models import User
@@ -136,7 +136,7 @@ def _readers(topic: Topic) -> dict:
     return {
         "topic_url": topic.get_absolute_url() if topic.published_at else "",
         "marking": Marking(topic.marking),
-        "readers": readers_of(topic.board.circle),
+        "readers": count_readers(topic.board.circle),
     }
 
 

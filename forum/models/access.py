@@ -49,11 +49,11 @@ def caught_up(person, board: str) -> Coalesce:
 
 
 def with_hearing(things, person, target: str):
-    level, because = (heard(person, target, column, "pk") for column in ("level", "because"))
+    level, because = (subscription_value(person, target, column, "pk") for column in ("level", "because"))
     return things.annotate(level=level, because=because)
 
 
-def heard(person, target: str, column: str, key: str) -> Subquery:
+def subscription_value(person, target: str, column: str, key: str) -> Subquery:
     """Return a subquery for one column of this person's subscription to a topic or board.
 
     column: the column to return. target: "topic" or "board". key: the outer query's column with the id of the topic or

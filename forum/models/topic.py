@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from forum.enums import AskState, MayAct, SlowMode, TopicKind
-from forum.models.access import caught_up, heard, in_topic, is_member, on_board, waiting_of, with_hearing
+from forum.models.access import caught_up, in_topic, is_member, on_board, subscription_value, waiting_of, with_hearing
 from forum.models.board import Board
 from ratsite.lib.addresses import address
 from ratsite.network.enums import Marking
@@ -76,7 +76,10 @@ class TopicQuerySet(models.QuerySet):
 
         This is for the pages that show news only: search and lists still show muted topics.
         """
-        here, around = heard(person, "topic", "level", "pk"), heard(person, "board", "level", "board_id")
+        here, around = (
+            subscription_value(person, "topic", "level", "pk"),
+            subscription_value(person, "board", "level", "board_id"),
+        )
         return self.alias(heard=Coalesce(here, around, Value(""))).exclude(heard=Level.OFF)
 
     def with_hearing(self, person) -> "TopicQuerySet":

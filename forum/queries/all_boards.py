@@ -8,7 +8,7 @@ from django.db.models import F, Min, Q
 from forum.enums import SHOWS_REMIT, PostState, TopicList
 from forum.models import Ask, Board, Post, SavedPost, Topic
 from forum.models.topic import TopicQuerySet
-from forum.queries.topic_list import PRINTED, TopicsPage, cursor_page, printed
+from forum.queries.topic_list import PRINTED, TopicsPage, cursor_page, with_row_details
 from forum.queries.topic_page import TOPICS_A_PAGE
 from forum.queries.unread import unread_of
 from ratsite.accounts.models import User
@@ -108,4 +108,4 @@ def _on_list(topics: TopicQuerySet, which: TopicList, reader: User) -> TopicQuer
 
 def _printed(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
     """Return the topics with what a row prints, and with the name of the board and whether it is a circle's."""
-    return printed(topics, reader).select_related("board").only(*PRINTED, "board__name", "board__circle")
+    return with_row_details(topics, reader).select_related("board").only(*PRINTED, "board__name", "board__circle")

@@ -33,7 +33,7 @@ class Readers:
         return f"{self.people}-{self.agencies}-{self.new}-{self.lost}"
 
 
-def readers_of(circle: Circle | None) -> dict[str, int]:
+def count_readers(circle: Circle | None) -> dict[str, int]:
     """Return how many people and agencies are in this circle; None means all members."""
     return User.objects.readers_of(circle).aggregate(
         people=Count("pk", distinct=True), agencies=Count("agency", distinct=True)
@@ -41,17 +41,17 @@ def readers_of(circle: Circle | None) -> dict[str, int]:
 
 
 def readers_lately(circle: Circle | None) -> dict[str, int]:
-    """Return the numbers of `readers_of` from a cache of READERS_KEPT seconds.
+    """Return the numbers of `count_readers` from a cache of READERS_KEPT seconds.
 
     They are for pages that print them, never for a decision.
     """
     key = f"readers-{circle.pk if circle else 'all'}"
-    return caches["worker"].get_or_set(key, partial(readers_of, circle), READERS_KEPT)
+    return caches["worker"].get_or_set(key, partial(count_readers, circle), READERS_KEPT)
 
 
 def first_readers(circle: Circle | None) -> Readers:
     """Return the readers that a new board with this circle would have. All of them count as new."""
-    found = readers_of(circle)
+    found = count_readers(circle)
     return Readers(**found, new=found["people"])
 
 
@@ -62,13 +62,13 @@ def readers_after(board: Board, circle: Circle | None) -> Readers:
     """
     before, after = User.objects.readers_of(board.circle), User.objects.readers_of(circle)
     return Readers(
-        **readers_of(circle),
+        **count_readers(circle),
         new=after.exclude(pk__in=before.values("pk")).count(),
         lost=before.exclude(pk__in=after.values("pk")).count(),
     )
 
 
-def obstacle(board: Board, circle: Circle | None, readers: Readers) -> str:
+def why_circle_cannot_read(board: Board, circle: Circle | None, readers: Readers) -> str:
     """Return a message that says why this board cannot have this circle as its audience; empty if it can.
 
     The message also says what to do about it.

@@ -86,12 +86,12 @@ def result_of(check: GroundCheck) -> GroundResult:
 
     It reads the frozen result of a published check, and counts the answers of one that has ended.
     """
-    rows = check.result if check.is_published else counted(check)
+    rows = check.result if check.is_published else count_answers(check)
     remits = Remit.objects.in_bulk()
     return GroundResult([_shown(row, remits) for row in rows])
 
 
-def counted(check: GroundCheck) -> list[dict[str, Any]]:
+def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
     """Count the answers and return the result as it is stored on publication: bands and words, never an answer.
 
     What a person wrote is shown for their remit if the remit has a band of its own, else with the others' if these have

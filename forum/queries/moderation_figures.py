@@ -77,10 +77,10 @@ def usual_wait() -> dt.timedelta | None:
 
 
 def _told(counts: Counter, first: dt.date) -> list[tuple[str, str]]:
-    return [(str(label), told(counts[first, key])) for key, label in LABELS.items() if counts[first, key]]
+    return [(str(label), count_as_text(counts[first, key])) for key, label in LABELS.items() if counts[first, key]]
 
 
-def told(count: int) -> str:
+def count_as_text(count: int) -> str:
     """Return a count of one or more as text. A count below SMALL becomes "fewer than SMALL"."""
     return str(count) if count >= SMALL else _("fewer than %(count)s") % {"count": SMALL}
 

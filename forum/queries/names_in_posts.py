@@ -57,7 +57,7 @@ def _in_brackets(agencies: set[str]) -> str:
     return rf" \((?:{names})\)" if names else "(?!)"
 
 
-def containing(name: Name, field: str = "source") -> Q:
+def may_contain_name(name: Name, field: str = "source") -> Q:
     """Return the condition that a row's text may contain the name. field: the column with the text."""
     return Q(**{f"{field}__icontains": name.written})
 

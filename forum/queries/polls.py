@@ -7,7 +7,7 @@ from forum.models import Poll, PollVote, Topic
 from ratsite.accounts.models import User
 from ratsite.lib.disclosure import Figure, tally
 from ratsite.lib.figure_words import figure_words
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,9 @@ def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
     """Return the result of a poll that has ended. In a secret one small numbers are hidden, and no total is told."""
     options = list(poll.options.all())
     if not poll.is_named:
-        figures: dict[int, Figure] = tally({one.pk: one.votes_counted or 0 for one in options}, policy=inside())[0]
+        figures: dict[int, Figure] = tally({one.pk: one.votes_counted or 0 for one in options}, policy=policy_inside())[
+            0
+        ]
         return [OptionResult(one.text, [], figure_words(figures[one.pk])) for one in options]
     names: dict[int, list[str]] = defaultdict(list)
     for vote in PollVote.objects.visible_to(reader).filter(poll=poll).select_related("person", "agency"):

@@ -23,12 +23,12 @@ def with_quotes(posts: Iterable[Post], reader: User, topic: Topic) -> list[Post]
     found = list(posts)
     shown = _shown([post.pk for post in found if markdown.has_slots(post.html)], reader, topic)
     for post in found:
-        post.body = filled(post.html, shown.get(post.pk, {}))
+        post.body = fill_quotes(post.html, shown.get(post.pk, {}))
     return found
 
 
-def filled(html: str, shown: Mapping[str, Quotation]) -> str:
-    return quotes.filled(html, shown) if markdown.has_slots(html) else html
+def fill_quotes(html: str, shown: Mapping[str, Quotation]) -> str:
+    return quotes.with_quotes(html, shown) if markdown.has_slots(html) else html
 
 
 def shown_in(post: Post, reader: User) -> dict[str, Quotation]:
@@ -44,7 +44,9 @@ def as_read(post: Post, source: str, reader: User) -> str:
     return quotes.as_typed(source, shown_in(post, reader)) if markdown.slots(source) else source
 
 
-def fitting(quotations: Collection[Quotation], reader: User, board: Board, marking: str) -> dict[str, Quotation]:
+def quotes_shown_to(
+    quotations: Collection[Quotation], reader: User, board: Board, marking: str
+) -> dict[str, Quotation]:
     """Return those of the quotations that this reader would see in a text not sent yet, by the slot's key.
 
     board and marking: those of the topic for which the text is written.
@@ -74,5 +76,5 @@ def _fitting(quotations: Iterable[Quotation], board: Board, marking: str) -> Ite
         circle_id = one.quoted.topic.board.circle_id
         if circle_id not in fits:
             fits[circle_id] = fits_readers(one.quoted, board)
-        if fits[circle_id] and fits_marking(one.quoted, marking) and quotes.says(one.quoted, one.words):
+        if fits[circle_id] and fits_marking(one.quoted, marking) and quotes.still_says(one.quoted, one.words):
             yield one

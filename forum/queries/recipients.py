@@ -41,7 +41,7 @@ def thanks_group_of(thanks_id: int) -> str:
     return f"thanks-{thanks_id}"
 
 
-def allowed(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
+def who_may_be_notified(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
     """Return those of the people who may read the post today, did not write it, and want to be told of it."""
     wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}
     readers = User.objects.readers_of(post.topic.board.circle).filter(pk__in=wanting).exclude(pk=post.author_id)

@@ -51,7 +51,7 @@ def why_whole(topic: Topic) -> str:
     if not is_losing_names(topic):
         return ""
     being_removed = _("We are removing the names from “%(title)s”. Wait until that is done") % {"title": topic.title}
-    return obstacle(topic) or being_removed
+    return why_topic_must_stay(topic) or being_removed
 
 
 def is_losing_names(topic: Topic) -> bool:
@@ -68,7 +68,7 @@ def losing_names() -> Q:
     return Q(is_anonymised=True) & (Exists(named) | ~Q(author__email=NOBODYS_ADDRESS))
 
 
-def obstacle(topic: Topic) -> str:
+def why_topic_must_stay(topic: Topic) -> str:
     """Return a message that says why the topic must stay as it is, whatever a steward decides; empty if it need not.
 
     If the reason is a legal hold on a person in the topic, the message is vague: the user may be that person.

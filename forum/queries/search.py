@@ -66,16 +66,16 @@ def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: 
         where = Post.objects.shown_to(where)
     after = 0
     if isinstance(where, PostQuerySet) and not words.are_plain:
-        after = _before(search.looked_at(where, words.loosely, 0, all_of_them=True))
-        where = search.without(where.filter(pk__gt=after) if after else where, words, after)
+        after = _before(search.last_post_looked_at(where, words.loosely, 0, all_of_them=True))
+        where = search.without_excluded(where.filter(pk__gt=after) if after else where, words, after)
     if isinstance(where, PostQuerySet) and not words:
         topic_ids = dict(where.order_by("-pk").values_list("pk", "topic")[:MOST_RANKED])
         return FoundPosts(list(topic_ids), topic_ids, {}, _is_full(topic_ids) or after > 0)
     look = partial(_look, where, words, is_ranked=not newest_first)
-    found = look(search.saying)
+    found = look(search.posts_matching)
     if _is_full(found):
         after = max(after, min(found))  # only newer ones can still get into the result
-    found |= look(search.titled, after)
+    found |= look(search.posts_by_title, after)
     if len(words.wanted) > 1:
         after = max(after, _back_to(where, words, after))
         found |= look(search.helped_by_the_title, after)
@@ -96,7 +96,7 @@ def _look(where: PostQuerySet | User, words: SearchQuery, question: Callable, *a
     """
     if isinstance(where, PostQuerySet):
         posts = question(where, words, *after)
-        rows = (search.ranked(posts, words) if is_ranked else posts.values_list(*search.PLACE))[:MOST_RANKED]
+        rows = (search.with_ranks(posts, words) if is_ranked else posts.values_list(*search.PLACE))[:MOST_RANKED]
     else:
         rows = search.COMPILED[question](where, words, *after)
     return {row[0]: row for row in rows}
@@ -109,7 +109,9 @@ def _best_pages(post_ids: Collection[int], words: SearchQuery) -> dict[int, Page
 
 def _back_to(where: PostQuerySet | User, words: SearchQuery, after: int) -> int:
     """Return the id of the newest post that is too old to be searched; 0 if there are few enough to search all."""
-    look = search.looked_at if isinstance(where, PostQuerySet) else search.COMPILED[search.looked_at]
+    look = (
+        search.last_post_looked_at if isinstance(where, PostQuerySet) else search.COMPILED[search.last_post_looked_at]
+    )
     return _before(look(where, words, after))
 
 
@@ -169,11 +171,11 @@ def _shared(title: str, terms: tuple[Term, ...]) -> int:
 PLACE = ("pk", "topic_id", "number")  # the first columns of each row found
 
 
-def saying(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
+def posts_matching(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
     return POST_INDEX.newest(posts, words)
 
 
-def titled(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
+def posts_by_title(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
     """Return the opening posts of topics whose title has all of the terms.
 
     after: leave out posts with ids up to this.
@@ -200,7 +202,9 @@ def helped_by_a_file(posts: PostQuerySet, words: SearchQuery, after: int) -> Pos
     return posts.order_by("-pk")
 
 
-def looked_at(posts: PostQuerySet, words: SearchQuery, after: int, *, all_of_them: bool = False) -> PostQuerySet:
+def last_post_looked_at(
+    posts: PostQuerySet, words: SearchQuery, after: int, *, all_of_them: bool = False
+) -> PostQuerySet:
     """Return the id of the MOST_LOOKED_AT-th newest post that has any of the words; empty if there are fewer.
 
     all_of_them: count only posts that have all of the words.
@@ -210,7 +214,7 @@ def looked_at(posts: PostQuerySet, words: SearchQuery, after: int, *, all_of_the
     return newest.values_list("pk", flat=True)[MOST_LOOKED_AT - 1 : MOST_LOOKED_AT]
 
 
-def without(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
+def without_excluded(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
     """Return the posts that have none of the excluded words in their text, title and files."""
     if not words.unwanted:
         return posts
@@ -229,40 +233,40 @@ def in_a_file(terms: Collection[Term]) -> Q:
     return Q(pk__in=Attachment.objects.open().filter(stored_file__in=texts).values("post"))
 
 
-def ranked(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
+def with_ranks(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
     """Return the PLACE columns of the posts, with the ranks of each post and of its topic's title."""
     return posts.values_list(*PLACE, POST_INDEX.rank(words.wanted), TOPIC_INDEX.rank(words.wanted, path="topic__"))
 
 
 @compiled(Reader, SearchTerms, plan_every_time=True)
 def _saying_to(reader: User, words: SearchQuery) -> PostQuerySet:
-    return ranked(saying(Post.objects.shown_to(reader), words), words)[:MOST_RANKED]
+    return with_ranks(posts_matching(Post.objects.shown_to(reader), words), words)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
 def _titled_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
-    return ranked(titled(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
+    return with_ranks(posts_by_title(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
 def _helped_by_the_title_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
-    return ranked(helped_by_the_title(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
+    return with_ranks(helped_by_the_title(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
 def _helped_by_a_file_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
-    return ranked(helped_by_a_file(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
+    return with_ranks(helped_by_a_file(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
 def _looked_at_by(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
-    return looked_at(Post.objects.shown_to(reader), words, after)
+    return last_post_looked_at(Post.objects.shown_to(reader), words, after)
 
 
 COMPILED = {
-    saying: _saying_to,
-    titled: _titled_to,
+    posts_matching: _saying_to,
+    posts_by_title: _titled_to,
     helped_by_the_title: _helped_by_the_title_to,
     helped_by_a_file: _helped_by_a_file_to,
-    looked_at: _looked_at_by,
+    last_post_looked_at: _looked_at_by,
 }

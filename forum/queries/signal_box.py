@@ -11,7 +11,7 @@ from forum.models.signal import SIGNAL_MONTHS, month_of, months_before
 from forum.queries.signal_figures import month_rows
 from ratsite.accounts.models import User
 from ratsite.lib.disclosure import Figure
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 from ratsite.network.models import Area
 
 SHOWN_SIGNALS = 12
@@ -43,7 +43,7 @@ def signal_box(topic: Topic, reader: User, *, can_signal: bool) -> SignalBox:
     """Return the box for this reader. Four queries, and two more on a circle's board. The topic needs its board."""
     month = month_of(timezone.localdate())
     areas = list(Area.objects.filter(agencies=reader.agency_id)) if reader.agency_id and can_signal else []
-    row = month_rows([topic], inside(), [month])[topic.pk][0]
+    row = month_rows([topic], policy_inside(), [month])[topic.pk][0]
     own = own_signals(topic, reader)
     return SignalBox(month, areas, list(own[:SHOWN_SIGNALS]), row.seen, can_signal=can_signal)
 

@@ -68,7 +68,7 @@ def topics_page(board: Board, user: User, cursor: str, kind: str = "", sort: str
     """
     if kind or sort:
         topics = (
-            printed(Topic.objects.visible_to(user), user, board.since)
+            with_row_details(Topic.objects.visible_to(user), user, board.since)
             .listed()
             .filter(board=board)
             .only(*PRINTED, "created_at")
@@ -116,7 +116,7 @@ def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQ
     here = Topic.objects.filter(board=board_id)
     newest = here.listed().filter(is_pinned=False).order_by("-last_post_at", "-pk").values("pk")[: TOPICS_A_PAGE + 1]
     above = here.filter(_above(reader)).order_by().values("pk")
-    topics = printed(Topic.objects.visible_to(reader), reader, since).filter(board=board_id)
+    topics = with_row_details(Topic.objects.visible_to(reader), reader, since).filter(board=board_id)
     return topics.filter(Q(pk__among=newest) | Q(pk__among=above)).order_by()
 
 
@@ -131,13 +131,13 @@ def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime,
 
     moment and pk: the last reply's time and the id of that last topic.
     """
-    plain = printed(Topic.objects.listed(), reader, since).filter(board=board_id, is_pinned=False)
+    plain = with_row_details(Topic.objects.listed(), reader, since).filter(board=board_id, is_pinned=False)
     # One bound first, where the index starts: an "or" alone scans all newer topics, or sorts all older ones.
     plain = plain.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk), last_post_at__lte=moment)
     return plain.order_by("-last_post_at", "-pk")[: TOPICS_A_PAGE + 1]
 
 
-def printed(topics: TopicQuerySet, reader: User, since: dt.datetime | None = None) -> TopicQuerySet:
+def with_row_details(topics: TopicQuerySet, reader: User, since: dt.datetime | None = None) -> TopicQuerySet:
     """Return the topics with what a row of a list prints. since: pass it if it is the same for all rows."""
     topics = topics.with_reading(reader, since=since).select_related("author__agency", "last_author")
     return topics.only(*PRINTED)

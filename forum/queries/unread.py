@@ -82,7 +82,7 @@ class Left:
 def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
     """Return the unread topic that this person goes to after `topic`, and how many are left.
 
-    Next comes the first topic of the reading list `then` that is still unread, else the newest on the same board, else
+    It is the first of `then`, the topics to read next, that is still unread, else the newest on the same board, else
     the newest of all. Costs one query.
     """
     rows = list(_others(person, topic.pk))

@@ -90,7 +90,7 @@ def as_texts(data: Mapping) -> list[tuple[str, str]]:
     return texts + [(FILES, file.name) for file in data.get(FILES) or ()]
 
 
-def without(sent: QueryDict) -> QueryDict:
+def without_identifiers(sent: QueryDict) -> QueryDict:
     """Return a copy of the sent form data without the identifiers in its texts. Names of files do not change.
 
     A text that is too long for any form does not change either: scanning it would take too long.

@@ -135,7 +135,7 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
         one = by_words.get((block.post_id, _bare(block.words)))
         if one is None and block.post_id:
             one = Quotation(quoted=posts[block.post_id], words=block.words)
-        elif one is None and above and not block.is_nested and says(above, block.words):
+        elif one is None and above and not block.is_nested and still_says(above, block.words):
             one = Quotation(quoted=above, words=block.words)
         if one is not None:
             # Only what the writer may read, and may quote here, is compared with a text that they type.
@@ -163,7 +163,7 @@ def _why_not(blocks: list["Block"], posts: Mapping[int, Post], board: Board, mar
     if any(block.linked and not block.post_id for block in blocks):
         return NOT_A_QUOTE
     for block in blocks:
-        if block.post_id and not says(posts[block.post_id], block.words):
+        if block.post_id and not still_says(posts[block.post_id], block.words):
             return _(
                 "%(post)s does not say what is quoted here. Quote its exact words, with … where you leave words out, "
                 "and a blank line below the quote."
@@ -215,7 +215,7 @@ def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
     return markdown.SLOT.sub(block, source)
 
 
-def filled(html: str, shown: Mapping[str, Quotation]) -> SafeString:
+def with_quotes(html: str, shown: Mapping[str, Quotation]) -> SafeString:
     """Return the HTML of a stored text with quotations in place of its slots. shown: the quotations by key.
 
     A slot without a quotation becomes a notice that the quote cannot be shown.
@@ -235,7 +235,7 @@ def _html_of(words: str) -> SafeString:
     return mark_safe(markdown.render(words))  # noqa: S308
 
 
-def says(post: Post, words: str) -> bool:
+def still_says(post: Post, words: str) -> bool:
     """True if the post today contains all words of the quoted text `words`, in this order, and all of its links.
 
     "…" in the quoted text stands for omitted text, and so does the replacement that the identifier check writes for an
@@ -269,7 +269,7 @@ def _bare(text: str) -> str:
     return " ".join(text.split())
 
 
-def without(source: str, post_ids: Collection[int]) -> str:
+def without_quotes_of(source: str, post_ids: Collection[int]) -> str:
     """Return the text of a draft without its quotes of the given posts.
 
     If such a quote cannot be removed alone, a notice replaces the whole text.
@@ -292,7 +292,7 @@ def _excerpt(post: Post) -> str:
     if post.content_note:
         return _shortened(post.words)
     source = _shortened(markdown.SLOT.sub("", post.source).strip())
-    return source if not source or says(post, source) else SPECIAL.sub(r"\\\1", _shortened(post.words.strip()))
+    return source if not source or still_says(post, source) else SPECIAL.sub(r"\\\1", _shortened(post.words.strip()))
 
 
 def _shortened(source: str) -> str:

@@ -272,7 +272,7 @@ def bind(request: HttpRequest) -> tuple:
     if request.method != "POST":
         return None, None
     if "redact" in request.POST:
-        request.POST = identifier_check.without(request.POST)
+        request.POST = identifier_check.without_identifiers(request.POST)
     return request.POST, request.FILES
 
 

@@ -9,12 +9,12 @@ from forum.actions.correct_topic import correct_topic
 from forum.forms.correction import CorrectionForm
 from forum.models import TrendNote
 from forum.rules.topics import can_correct
-from forum.views.refused_text import ask_again
-from forum.views.topic_work import answer
+from forum.views.refused_text import retry_when_refused
+from forum.views.topic_work import redirect_to_topic
 from forum.views.topics import fetch_topic
 
 
-@ask_again
+@retry_when_refused
 def topic_correct(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = fetch_topic(request, topic_id)
     if not can_correct(request.user, found):
@@ -23,6 +23,6 @@ def topic_correct(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = CorrectionForm(request.POST or None, topic=found, actor=request.user, note=note)
     if request.method == "POST" and form.is_valid():
         is_new = correct_topic(topic_id=found.pk, actor=request.user, **form.cleaned_data)
-        return answer(request, found, is_new, _("The topic is corrected. It shows what was there before."))
+        return redirect_to_topic(request, found, is_new, _("The topic is corrected. It shows what was there before."))
     context = {"topic": found, "board": found.board, "form": form}
     return render(request, "forum/topic_work/topic_correct.html", context)

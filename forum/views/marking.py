@@ -11,7 +11,7 @@ from forum.enums import MayAct
 from forum.forms.marking import ActForm, MarkingForm
 from forum.models import Topic
 from forum.rules.topics import can_mark, can_work_on_topic
-from forum.views.topic_work import answer
+from forum.views.topic_work import redirect_to_topic
 from forum.views.topics import fetch_topic
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.steps import is_still_writing
@@ -36,7 +36,7 @@ def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
             form = MarkingForm(request.POST, topic=found, actor=request.user)
             form.is_valid()
         else:
-            return answer(request, found, is_new, _("The topic has its new marking."))
+            return redirect_to_topic(request, found, is_new, _("The topic has its new marking."))
     context |= {"form": form, "change": form.change, "is_stale": is_stale}
     return render(request, "forum/topic_work/topic_marking_confirm.html", context)
 
@@ -46,7 +46,7 @@ def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = ActForm(request.POST or None, initial={"may_act": found.may_act})
     if request.method == "POST" and form.is_valid():
         is_new = change_may_act(topic_id=found.pk, actor=request.user, **form.cleaned_data)
-        return answer(request, found, is_new, _("Changed. People who follow the topic are told."))
+        return redirect_to_topic(request, found, is_new, _("Changed. People who follow the topic are told."))
     context = {"topic": found, "form": form, "may_act": MayAct(found.may_act), "works": _works(request, found)}
     return render(request, "forum/topic_work/topic_act.html", context)
 

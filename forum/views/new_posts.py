@@ -29,11 +29,11 @@ from forum.rules.topics import why_no_reply, why_wait
 from forum.text import mentions, quotes
 from forum.views.composer import OTHER, SEE_BOTH, Composer, signed_form, wants_json, wants_preview
 from forum.views.notices import REPLY_BOX, say_at
-from forum.views.refused_text import ask_again, lost
+from forum.views.refused_text import not_found, retry_when_refused
 from forum.views.topics import fetch_topic, readers_of, topic_context
 from ratsite.lib.addresses import with_query
 from ratsite.lib.numbers import whole_number
-from ratsite.lib.paging import reading_list
+from ratsite.lib.paging import next_topics
 from ratsite.network.models import Remit
 
 PATH = re.compile(r"(?:/[a-z0-9-]+){2,}/")  # a page of this site
@@ -48,11 +48,11 @@ VERBS = {
 
 
 @signed_form
-@ask_again
+@retry_when_refused
 def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = Board.objects.visible_to(request.user).select_related("circle").filter(slug=board_slug).first()
     if found is None:
-        return lost(request, board__slug=board_slug)
+        return not_found(request, board__slug=board_slug)
     form_class = FORMS.get(request.GET.get("kind", ""), FORMS[found.usual_kind])
     kind = form_class.kind
     composer = Composer(request, topic_place(found, kind), {"board_id": found.pk, "kind": kind})
@@ -117,12 +117,12 @@ def _carried(composer: Composer, form: TopicForm) -> list[tuple[str, str]]:
 
 
 @signed_form
-@ask_again
+@retry_when_refused
 def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     try:
         found = fetch_topic(request, topic_id)
     except Http404:
-        return lost(request, place=reply_place(Topic(pk=topic_id)))
+        return not_found(request, place=reply_place(Topic(pk=topic_id)))
     composer = Composer(request, reply_place(found), {"topic_id": found.pk})
     initial = composer.initial(ReplyForm)
     closed = why_no_reply(request.user, found)
@@ -213,7 +213,7 @@ def _act(
         if post.created_at < started and not quotes.is_text_of(post, form.cleaned_data["body"]):
             return _keep_what_followed(request, composer)
         _say_what_happened(request, post)
-        return redirect(reading_list.on(topic_page.url_of(post), request))
+        return redirect(next_topics.carry_over(topic_page.url_of(post), request))
     is_saved = composer.keep()
     if wants_json(request) and wants_preview(request) and form.is_valid() and not form.scan:
         html = render_to_string(
@@ -251,7 +251,7 @@ def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> Http
         return redirect(composer.url)
     messages.success(request, said, extra_tags=REPLY_BOX)
     url = with_query(topic.get_absolute_url(), page=str(page) if page > 1 else "")
-    return redirect(f"{reading_list.on(url, request)}#{REPLY_BOX}")
+    return redirect(f"{next_topics.carry_over(url, request)}#{REPLY_BOX}")
 
 
 def _what_became(composer: Composer, is_saved: bool) -> dict:

@@ -26,7 +26,7 @@ from forum.queries.withdrawal import read_in_numbers
 from forum.rules.posts import can_note, can_withdraw, why_no_edit, why_no_undo
 from forum.views.composer import Composer, signed_form, wants_preview
 from forum.views.notices import say_at
-from forum.views.refused_text import ask_again, keeps_text, lost
+from forum.views.refused_text import keeps_text, not_found, retry_when_refused
 from forum.views.topics import readers_of
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
@@ -35,12 +35,12 @@ from ratsite.network.enums import Marking
 
 
 @signed_form
-@ask_again
+@retry_when_refused
 def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     try:
         found = _post(request.user, post_id)
     except Http404:
-        return lost(request, place=edit_place(Post(pk=post_id)))
+        return not_found(request, place=edit_place(Post(pk=post_id)))
     composer = Composer(request, edit_place(found), {"post_id": found.pk})
     closed = why_no_edit(request.user, found)
     if closed and (found.author != request.user or not composer.has_text):

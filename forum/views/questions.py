@@ -21,7 +21,7 @@ from forum.models import Post
 from forum.queries.topic_page import url_of
 from forum.rules.questions import can_accept, can_close_question, can_decline, can_dismiss, can_settle_question
 from forum.views.read_marks import back_to
-from forum.views.topic_work import answer
+from forum.views.topic_work import redirect_to_topic
 from forum.views.topics import fetch_topic
 
 # What the asker can do with the whole question, and what the page then says.
@@ -92,7 +92,7 @@ def question_close(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = TopicReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         is_new = close_question(topic_id=found.pk, moderator=request.user, **form.cleaned_data)
-        return answer(request, found, is_new, _("The question is closed."))
+        return redirect_to_topic(request, found, is_new, _("The question is closed."))
     context = {"topic": found, "board": found.board, "form": form}
     return render(request, "forum/topic_work/question_close.html", context)
 

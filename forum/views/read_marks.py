@@ -10,8 +10,8 @@ from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.models import Board, Post, Topic
 from forum.queries import topic_page
 from ratsite.accounts.models import User
-from ratsite.lib.numbers import moment, whole_number
-from ratsite.lib.paging import reading_list
+from ratsite.lib.numbers import parse_moment, whole_number
+from ratsite.lib.paging import next_topics
 
 
 def is_really_read(request: HttpRequest) -> bool:
@@ -24,7 +24,7 @@ def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
     topics = Topic.objects.visible_to(request.user).with_reading(request.user)
     found = topics.filter(pk=topic_id).first() or get_object_or_404(topics.merged_from(topic_id))
     first = topic_page.url_of_number(found, min(found.read_to + 1, max(1, found.last_number)))
-    return redirect(reading_list.on(first, request))
+    return redirect(next_topics.carry_over(first, request))
 
 
 def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -60,7 +60,7 @@ def topic_mark_read(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
     found = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
-    if until := moment(request.POST.get("until", "")):
+    if until := parse_moment(request.POST.get("until", "")):
         catch_up(reader=request.user, boards=[found], until=until)
         messages.success(request, _("Nothing is new on “%(board)s” now.") % {"board": found.name})
     return redirect(found)

@@ -14,7 +14,7 @@ from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.lib.numbers import uuid_of
 
 
-def lost(request: HttpRequest, **where: str | int) -> HttpResponse:
+def not_found(request: HttpRequest, **where: str | int) -> HttpResponse:
     """Return the 404 response for a place that does not exist or that this person may not see.
 
     If a form was sent, its text is saved as a draft without a place. where: a filter on Draft for the place; if the
@@ -49,7 +49,7 @@ def keeps_text(field: str) -> Callable:
     return decorate
 
 
-def ask_again(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def retry_when_refused(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a view: if its action raises PermissionDenied for a sent form, run the view again.
 
     The second run explains to the user what has changed. It reads the user again, because the user's own rights may

@@ -12,7 +12,7 @@ from forum.actions.decide_retention import decide_fate, end_topic_hold, hold_top
 from forum.enums import Fate
 from forum.forms.retention import BoardTimeForm, FateForm, HoldForm
 from forum.models import Board, RetentionDecision, Topic, TopicHold
-from forum.queries.retention import MOST_SHOWN, due_on_boards_of, hold_on, obstacle
+from forum.queries.retention import MOST_SHOWN, due_on_boards_of, hold_on, why_topic_must_stay
 from forum.rules.boards import can_manage_boards
 
 DONE = {
@@ -64,7 +64,7 @@ def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
         "is_too_late": is_too_late,
         "hold_form": HoldForm(auto_id="hold_%s"),  # the page has another form with a reason
         "hold": TopicHold.objects.in_force().filter(topic=topic).first(),
-        "obstacle": obstacle(topic),
+        "obstacle": why_topic_must_stay(topic),
         "is_due": Topic.objects.due_for_review().filter(pk=topic.pk).exists(),
     }
     return render(request, "forum/staff/topic_fate.html", context, status=409 if is_too_late else 200)

@@ -91,7 +91,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
         "board": found,
         "form": form,
         "differing": differing,
-        "readers": audience.readers_of(found.circle),
+        "readers": audience.count_readers(found.circle),
         "above_ceiling": found.topics.published().filter(marking__in=above).count(),
         "moderators": found.moderators.select_related("agency"),
         "can_arrange": can_arrange_boards(request.user),

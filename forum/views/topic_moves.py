@@ -13,7 +13,7 @@ from forum.actions.split_topic import Part, can_be_split, split_topic
 from forum.forms.topic_work import MergeForm, MoveForm, SplitForm
 from forum.models import Topic
 from forum.queries import topic_page
-from forum.views.topic_work import answer, fetch_for_work
+from forum.views.topic_work import fetch_for_work, redirect_to_topic
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import Pager
@@ -34,8 +34,8 @@ def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 shown_hash=request.POST.get("shown_hash", ""),
             )
-            return answer(request, found, is_new, _("The topic is on its new board."))
-    return render(request, "forum/topic_work/topic_move_confirm.html", confirming(request, found, form))
+            return redirect_to_topic(request, found, is_new, _("The topic is on its new board."))
+    return render(request, "forum/topic_work/topic_move_confirm.html", confirm_context(request, found, form))
 
 
 def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -54,7 +54,7 @@ def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
             )
             messages.success(request, _("The posts have a topic of their own. Both topics link to each other."))
             return redirect(new)
-    context = {**confirming(request, found, form), "chosen": sorted(chosen)}
+    context = {**confirm_context(request, found, form), "chosen": sorted(chosen)}
     return render(request, "forum/topic_work/topic_split_confirm.html", context)
 
 
@@ -107,16 +107,16 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 shown_hash=shown_hash,
             )
-            return answer(request, into, is_new, _("The topics are merged. The old address leads here."))
+            return redirect_to_topic(request, into, is_new, _("The topics are merged. The old address leads here."))
     into = form.into
     context = {
-        **confirming(request, found, form),
+        **confirm_context(request, found, form),
         "into": into,
         "into_marking": into.get_marking_display(),
     }
     return render(request, "forum/topic_work/topic_merge_confirm.html", context)
 
 
-def confirming(request: HttpRequest, found: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:
+def confirm_context(request: HttpRequest, found: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:
     """Return the template context for the page that shows the effect of a valid form, for the moderator to confirm."""
     return {"topic": found, "form": form, "readers": form.readers, "is_stale": "confirm" in request.POST}

@@ -38,7 +38,7 @@ def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
     is_pinned = "unpin" not in request.POST
     is_new = pin_topic(topic_id=found.pk, moderator=request.user, is_pinned=is_pinned)
     message = _("The topic is at the top of its board.") if is_pinned else _("The topic is listed by date.")
-    return answer(request, found, is_new, message)
+    return redirect_to_topic(request, found, is_new, message)
 
 
 def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -48,7 +48,7 @@ def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
         is_locked, reason = "unlock" not in request.POST, form.cleaned_data["reason"]
         is_new = set_topic_lock(topic_id=found.pk, moderator=request.user, is_locked=is_locked, reason=reason)
         message = _("The topic is locked.") if is_locked else _("The topic is unlocked.")
-        return answer(request, found, is_new, message)
+        return redirect_to_topic(request, found, is_new, message)
     return _page(request, "topic_lock", found, form)
 
 
@@ -57,7 +57,7 @@ def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = RenameForm(request.POST or None, initial={"title": found.title}, topic=found)
     if request.method == "POST" and form.is_valid():
         is_new = rename_topic(topic_id=found.pk, moderator=request.user, **form.cleaned_data)
-        return answer(request, found, is_new, _("The topic has its new title."))
+        return redirect_to_topic(request, found, is_new, _("The topic has its new title."))
     return _page(request, "topic_rename", found, form)
 
 
@@ -68,7 +68,7 @@ def topic_archive(request: HttpRequest, topic_id: int) -> HttpResponse:
         is_archived, reason = "restore" not in request.POST, form.cleaned_data["reason"]
         is_new = archive_topic(topic_id=found.pk, moderator=request.user, is_archived=is_archived, reason=reason)
         message = _("The topic is archived.") if is_archived else _("The topic is restored.")
-        return answer(request, found, is_new, message)
+        return redirect_to_topic(request, found, is_new, message)
     return _page(request, "topic_archive", found, form)
 
 
@@ -78,7 +78,7 @@ def topic_slow(request: HttpRequest, topic_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         minutes = form.cleaned_data["minutes"]
         is_new = slow_topic(topic_id=found.pk, moderator=request.user, minutes=minutes)
-        return answer(request, found, is_new, _("Slow mode is on.") if minutes else _("Slow mode is off."))
+        return redirect_to_topic(request, found, is_new, _("Slow mode is on.") if minutes else _("Slow mode is off."))
     return _page(request, "topic_slow", found, form)
 
 
@@ -89,7 +89,7 @@ def fetch_for_work(request: HttpRequest, topic_id: int) -> Topic:
     return found
 
 
-def answer(request: HttpRequest, found: Topic, is_new: bool, message: str) -> HttpResponse:
+def redirect_to_topic(request: HttpRequest, found: Topic, is_new: bool, message: str) -> HttpResponse:
     """Redirect to the topic's page, which shows the message, or says that nothing was changed if `is_new` is False."""
     if is_new:
         messages.success(request, message)

@@ -32,7 +32,7 @@ from ratsite.accounts.queries.reader import Reader
 from ratsite.accounts.rules import can_write
 from ratsite.lib.addresses import with_query
 from ratsite.lib.db.compiled_queries import compiled
-from ratsite.lib.paging import reading_list
+from ratsite.lib.paging import next_topics
 from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
@@ -53,11 +53,11 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         return redirect(merged_into)  # without ?page=: its posts have other numbers there
     if slug != found.slug:
         url = with_query(found.get_absolute_url(), page=request.GET.get("page", ""))
-        return redirect(reading_list.on(url, request))
+        return redirect(next_topics.carry_over(url, request))
     number, count = page_number(request.GET.get("page")), topic_page.page_count(found)
     if number is None or number > count:
         raise Http404
-    then = [pk for pk in reading_list.of(request) if pk != found.pk]
+    then = [pk for pk in next_topics.from_request(request) if pk != found.pk]
     own_waiting = list(_own_waiting(request.user, found)) if number == count and found.has_own_waiting else []
     first, last = topic_page.numbers_on(found, number)
     posts = topic_page.with_author_pages(list(topic_page.printed_posts(found.pk, first, last)))
@@ -90,8 +90,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "may_close": can_close_with_line(request.user, found),
         "may_ask": can_start_topic(request.user, found.board),
         "left": left_for(request.user, found, then) if number == count else None,
-        "then": reading_list.written(then),
-        "keep": urlencode({"then": reading_list.written(then)}) if then else "",
+        "then": next_topics.as_parameter(then),
+        "keep": urlencode({"then": next_topics.as_parameter(then)}) if then else "",
         "notices": notices_at(request, [*posts, *own_waiting]),
         "posts": topic_page.with_limits(topic_page.with_files(posts, request.user)),
         "events": topic_page.events_on(found, number, request.user),
@@ -191,7 +191,7 @@ def topic_context(found: Topic, request: HttpRequest) -> dict:
         "may_act": MayAct(found.may_act),
         "readers": readers_of(found.board),
         "reply_url": reply_url,
-        "reply_action": reading_list.on(reply_url, request),
+        "reply_action": next_topics.carry_over(reply_url, request),
     }
 
 

@@ -162,7 +162,7 @@ def lock_for_file(file_id: str) -> None:
     list(Resource.objects.select_for_update(no_key=True).filter(pk__in=of_file).values_list("pk"))
 
 
-def settle_file(file_id: str, identifiers: list[str]) -> None:
+def settle_resource_file(file_id: str, identifiers: list[str]) -> None:
     """Store what the check of a resource's file found, and take its version on. The resource is locked."""
     related = ("version__resource__current", "version__created_by", "stored_file")
     file = ResourceFile.objects.filter(stored_file__pk=file_id).select_related(*related).first()

@@ -24,7 +24,7 @@ from library.models import (
     Suggestion,
 )
 from ratsite.files.models import StoredFile
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, forget_words
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches_of_keys, forget_words
 
 SHARED = "the network's: it is about a publication"
 FACTS = (
@@ -264,7 +264,7 @@ SECTIONS = [
 
 def erase_reports(erasing: Erasing) -> None:
     """Delete the text that the person wrote in their reports of reading lists. The reports and outcomes stay."""
-    for numbers in batches(ReadingListReport.objects.filter(reporter=erasing.person).exclude(text="")):
+    for numbers in batches_of_keys(ReadingListReport.objects.filter(reporter=erasing.person).exclude(text="")):
         ReadingListReport.objects.filter(pk__in=numbers).update(text="")
 
 
@@ -273,7 +273,7 @@ def erase_reasons(erasing: Erasing) -> None:
 
     The download reasons stay for their year, under the person's number.
     """
-    for numbers in batches(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
+    for numbers in batches_of_keys(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
     forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)
     forget_words(PublicationReview.objects.all(), "reason", erasing=erasing)

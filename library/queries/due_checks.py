@@ -6,7 +6,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from library.enums import Freshness, ResourceState
 from library.models import LegalInstrument, Resource, ResourceCheck, ResourceQuerySet, Suggestion
-from library.queries.owners import ownerless
+from library.queries.owners import resources_without_owner
 
 
 class CuratingCounts(NamedTuple):
@@ -26,7 +26,7 @@ def curating_counts(user: Any) -> CuratingCounts:
         trash=Count("pk", filter=Q(state=ResourceState.TRASHED)),
     )
     suggestions = Suggestion.objects.visible_to(user).waiting().count()
-    nobodys = ownerless(user).count()
+    nobodys = resources_without_owner(user).count()
     return CuratingCounts(due=due_resources(user).count(), suggestions=suggestions, ownerless=nobodys, **counts)
 
 

@@ -87,7 +87,7 @@ def _file_row(file: ResourceFile, shown: int | None, allowed: Callable[[], Allow
     rows = [
         HiddenRow(
             part=one.part,
-            words=one.part.text if one.part.pk == shown else masked(one.part.text),
+            words=one.part.text if one.part.pk == shown else mask_letters(one.part.text),
             is_shown=one.part.pk == shown,
             names=", ".join(dict.fromkeys(found.name for found in one.findings)),
         )
@@ -97,6 +97,6 @@ def _file_row(file: ResourceFile, shown: int | None, allowed: Callable[[], Allow
     return FileRow(file, rows, newest, stored.replaced_original)
 
 
-def masked(text: str) -> str:
+def mask_letters(text: str) -> str:
     """Return the text with a dot for every letter and digit, so that its shape can be seen and not its words."""
     return LETTER.sub("•", text[:MOST_MASKED])

@@ -22,7 +22,7 @@ def left_behind() -> ResourceQuerySet:
     return kept.exclude(agency__in=able_agencies())
 
 
-def ownerless(user: Any) -> ResourceQuerySet:
+def resources_without_owner(user: Any) -> ResourceQuerySet:
     """Return the resources that this curator sees and that no agency and no deputy looks after."""
     return left_behind().filter(pk__in=Resource.objects.visible_to(user)).exclude(deputy__in=able_agencies())
 

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from library.models import ResourceFile, ResourceVersion
 from ratsite.files.models import FileText
 from ratsite.lib.markup.difference import MOST_COMPARED, difference
-from ratsite.lib.markup.passages import changed
+from ratsite.lib.markup.passages import change_html
 
 # Sentences, because lines and pages of a new version break at other words.
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
@@ -81,5 +81,5 @@ def _compared(old: ResourceFile | None, new: ResourceFile | None, sentences: dic
         was, now = " ".join(before[i:j]), " ".join(after[k:m])
         left -= len(was.split()) * len(now.split())
         # Comparing word by word takes time that grows with the product of both lengths.
-        passages.append(changed(was, now) if left > 0 else difference(was, "") + difference("", now))
+        passages.append(change_html(was, now) if left > 0 else difference(was, "") + difference("", now))
     return FileChanges(old, new, passages)

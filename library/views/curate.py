@@ -16,7 +16,7 @@ from library.enums import ResourceState
 from library.models import Resource, ResourceCheck
 from library.queries.due_checks import curating_counts, due_resources, waiting_checks
 from library.queries.hashes import shown_hash_of_check
-from library.queries.owners import ownerless
+from library.queries.owners import resources_without_owner
 from library.views.checks import apply_outcome
 from library.views.page import find_resource
 from ratsite.lib.optimistic_lock import Stale
@@ -87,7 +87,7 @@ def law_change(request: HttpRequest) -> HttpResponse:
 def ownerless_list(request: HttpRequest) -> HttpResponse:
     """List the resources that nobody looks after."""
     _ask(request)
-    resources = ownerless(request.user).select_related("agency").order_by("title", "pk")[:SHOWN_AT_ONCE]
+    resources = resources_without_owner(request.user).select_related("agency").order_by("title", "pk")[:SHOWN_AT_ONCE]
     context = {"here": "ownerless", "resources": resources}
     return render(request, "library/ownerless_list.html", context | _counts(request))
 

@@ -48,12 +48,14 @@ class PasswordValidator:
         if self._is_common(plain):
             return COMMON
         rest = without_words(plain, own_words(user))
-        return OWN_WORDS if rest != plain and (len(core(rest)) < LEAST_OF_ONES_OWN or self._is_common(rest)) else ""
+        return (
+            OWN_WORDS if rest != plain and (len(letters_of(rest)) < LEAST_OF_ONES_OWN or self._is_common(rest)) else ""
+        )
 
     def _is_common(self, plain: str) -> bool:
         """True for a common password, also with numbers or signs around it, or signs that look like its letters."""
         inner = AROUND.sub("", plain)
-        return not self._common.isdisjoint({plain, core(plain), inner, inner.translate(LOOKALIKES)})
+        return not self._common.isdisjoint({plain, letters_of(plain), inner, inner.translate(LOOKALIKES)})
 
     @cached_property
     def _common(self) -> set[str]:
@@ -82,6 +84,6 @@ def without_words(plain: str, words: set[str]) -> str:
     return plain
 
 
-def core(plain: str) -> str:
+def letters_of(plain: str) -> str:
     """Return only the letters of a password."""
     return "".join(WORD.findall(plain))

@@ -33,11 +33,11 @@ class TargetKind:
     unnamed: Callable[[], Q] = lambda: Q(pk__in=[])  # entries that show no name to any reader
 
 
-def discreet() -> Q:
+def is_discreet() -> Q:
     return _begins_with(DISCREET_PREFIXES)
 
 
-def targetless() -> Q:
+def has_no_target() -> Q:
     return _begins_with(TARGETLESS_PREFIXES)
 
 
@@ -45,11 +45,11 @@ def is_targetless(entry: ModelLogEntry) -> bool:
     return entry.action.startswith(TARGETLESS_PREFIXES)
 
 
-def everything(reader: AbstractBaseUser) -> Q:
+def all_entries(reader: AbstractBaseUser) -> Q:
     return ~Q(pk__in=[])
 
 
-def nothing(reader: AbstractBaseUser) -> Q:
+def no_entries(reader: AbstractBaseUser) -> Q:
     return Q(pk__in=[])
 
 

@@ -34,7 +34,7 @@ def seal(log: Log, entry) -> LogSeal:
         _lock()
         last = LogSeal.objects.order_by("-number").first()
         number, before = (last.number + 1, last.digest) if last else (1, START)
-        return LogSeal.objects.create(**sealed(log, entry, number=number, before=before))
+        return LogSeal.objects.create(**seal_fields(log, entry, number=number, before=before))
 
 
 def _lock() -> None:
@@ -47,7 +47,7 @@ def _lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def sealed(log: Log, entry, *, number: int, before: str) -> dict:
+def seal_fields(log: Log, entry, *, number: int, before: str) -> dict:
     """Return the field values of a log entry's seal, made with the newest key.
 
     number: the seal's place in the chain; before: the digest of the seal before it.
@@ -55,7 +55,7 @@ def sealed(log: Log, entry, *, number: int, before: str) -> dict:
     key, text = next(keys()), canonical(log, entry)
     content = mac(key, text)
     fields = {"number": number, "log": str(log), "entry_id": entry.pk, "content": content}
-    return fields | {"digest": mac(key, linked(before, **fields))}
+    return fields | {"digest": mac(key, chain_text(before, **fields))}
 
 
 def canonical(log: Log, entry) -> str:
@@ -79,7 +79,7 @@ def canonical(log: Log, entry) -> str:
     return json.dumps(fields, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 
-def linked(before: str, *, number: int, log: str, entry_id: int, content: str) -> str:
+def chain_text(before: str, *, number: int, log: str, entry_id: int, content: str) -> str:
     return f"{before}:{number}:{log}:{entry_id}:{content}"
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from ratsite.audit.models import Log, LogSeal
-from ratsite.audit.seals import START, canonical, keys, linked, mac
+from ratsite.audit.seals import START, canonical, chain_text, keys, mac
 
 CHUNK = 1_000  # seals at a time
 ENTRIES = {Log.MODEL: ModelLogEntry, Log.PAGE: PageLogEntry}
@@ -56,7 +56,7 @@ def _fault(one: LogSeal, entry, so_far: Verdict, known: list[bytes]) -> str:
     if one.number != so_far.count + 1:
         missing = {"number": so_far.count + 1, "seal": _name(one)}
         return _("Number %(number)s was removed: the next one is %(seal)s.") % missing
-    follows = linked(so_far.digest, number=one.number, log=one.log, entry_id=one.entry_id, content=one.content)
+    follows = chain_text(so_far.digest, number=one.number, log=one.log, entry_id=one.entry_id, content=one.content)
     key = next((key for key in known if mac(key, follows) == one.digest), None)
     if key is None:
         return _wrong_seal(one)

@@ -14,7 +14,7 @@ from ratsite.accounts.models import User
 from ratsite.catchup.needs import needs_of
 from ratsite.catchup.resources import new_resources
 from ratsite.catchup.rows import WORDS_SHOWN, Row
-from ratsite.lib.paging import reading_list
+from ratsite.lib.paging import next_topics
 from ratsite.notifications.mail_text import why_of
 from ratsite.notifications.models import Notification
 
@@ -118,7 +118,7 @@ def _in_turn(rows: list[Row]) -> list[Row]:
     """
     ids = [row.topic.pk for row in rows]
     after = {topic_id: ids[place + 1 :] + ids[:place] for place, topic_id in enumerate(ids)}
-    return [replace(row, url=reading_list.leading_to(row.url, after[row.topic.pk])) for row in rows]
+    return [replace(row, url=next_topics.with_ids(row.url, after[row.topic.pk])) for row in rows]
 
 
 def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:

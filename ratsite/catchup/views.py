@@ -10,7 +10,7 @@ from forum.actions import mark_read
 from forum.models import Board
 from ratsite.accounts.actions.store_counts import store_counts
 from ratsite.catchup.groups import SHOWN_OF_REST, catch_up_of
-from ratsite.lib.numbers import moment
+from ratsite.lib.numbers import parse_moment
 from ratsite.notifications.inbox import how_you_hear
 from ratsite.notifications.models import MailChoices
 from ratsite.pages.models import Helpline
@@ -19,7 +19,7 @@ from ratsite.review.history import MUCH_FOR_A_DAY
 
 def catch_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        if until := moment(request.POST.get("until", "")):
+        if until := parse_moment(request.POST.get("until", "")):
             mark_read.catch_up(reader=request.user, boards=Board.objects.visible_to(request.user), until=until)
             messages.success(request, _("You have caught up. Anything new will be here."))
         return redirect("catchup:catch_up")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from forum.actions.answer_question import accept_answer
 from forum.actions.ask_author import ask_author
 from forum.actions.change_topic import pin_topic, set_topic_lock
-from forum.actions.end_question import decline_question, end_questions
+from forum.actions.end_question import close_due_questions, decline_question
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up
@@ -56,7 +56,7 @@ def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> Non
     Board.objects.update(holds_newcomers=True)
     speaker.say(utterance for utterance in said if utterance.post.get("held"))
     speaker.put_in_order(people[KEEPER])
-    end_questions()
+    close_due_questions()
 
 
 def let_them_catch_up(people: dict[str, User]) -> None:

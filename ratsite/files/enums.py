@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.documents.hidden_parts import Kind
+from ratsite.lib.documents.hidden_parts import HiddenPartKind
 
 
 class FileState(models.TextChoices):
@@ -34,26 +34,26 @@ TEXT_STATUS_HELP = {
 class HiddenKind(models.TextChoices):
     """Kinds of hidden part, with the words for a curator."""
 
-    TITLE = Kind.TITLE.value, _("Title in its properties")
-    METADATA = Kind.METADATA.value, _("Author or other properties")
-    COMMENT = Kind.COMMENT.value, _("Comment")
-    CHANGE = Kind.CHANGE.value, _("Tracked change")
-    SLIDE = Kind.SLIDE.value, _("Hidden slide")
-    SHEET = Kind.SHEET.value, _("Hidden sheet")
-    ROW = Kind.ROW.value, _("Hidden row")
-    COLUMN = Kind.COLUMN.value, _("Hidden column")
-    TEXT = Kind.TEXT.value, _("Hidden text")
-    NOTES = Kind.NOTES.value, _("Speaker notes")
-    CAMERA = Kind.CAMERA.value, _("Where or with what a picture was taken")
-    EMBEDDED = Kind.EMBEDDED.value, _("File inside the file")
-    MACRO = Kind.MACRO.value, _("Macro or script")
-    LINK = Kind.LINK.value, _("Link that loads something from elsewhere")
-    COVERED = Kind.COVERED.value, _("Text under a box or picture")
-    PICTURE = Kind.PICTURE.value, _("Picture under a box or another picture")
-    ATTACHMENT = Kind.ATTACHMENT.value, _("Attached file")
-    FORM = Kind.FORM.value, _("What was typed into a form")
-    LAYER = Kind.LAYER.value, _("Hidden layer")
-    OTHER = Kind.OTHER.value, _("Other words that the pages do not show")
+    TITLE = HiddenPartKind.TITLE.value, _("Title in its properties")
+    METADATA = HiddenPartKind.METADATA.value, _("Author or other properties")
+    COMMENT = HiddenPartKind.COMMENT.value, _("Comment")
+    CHANGE = HiddenPartKind.CHANGE.value, _("Tracked change")
+    SLIDE = HiddenPartKind.SLIDE.value, _("Hidden slide")
+    SHEET = HiddenPartKind.SHEET.value, _("Hidden sheet")
+    ROW = HiddenPartKind.ROW.value, _("Hidden row")
+    COLUMN = HiddenPartKind.COLUMN.value, _("Hidden column")
+    TEXT = HiddenPartKind.TEXT.value, _("Hidden text")
+    NOTES = HiddenPartKind.NOTES.value, _("Speaker notes")
+    CAMERA = HiddenPartKind.CAMERA.value, _("Where or with what a picture was taken")
+    EMBEDDED = HiddenPartKind.EMBEDDED.value, _("File inside the file")
+    MACRO = HiddenPartKind.MACRO.value, _("Macro or script")
+    LINK = HiddenPartKind.LINK.value, _("Link that loads something from elsewhere")
+    COVERED = HiddenPartKind.COVERED.value, _("Text under a box or picture")
+    PICTURE = HiddenPartKind.PICTURE.value, _("Picture under a box or another picture")
+    ATTACHMENT = HiddenPartKind.ATTACHMENT.value, _("Attached file")
+    FORM = HiddenPartKind.FORM.value, _("What was typed into a form")
+    LAYER = HiddenPartKind.LAYER.value, _("Hidden layer")
+    OTHER = HiddenPartKind.OTHER.value, _("Other words that the pages do not show")
 
 
 class FileFault(models.TextChoices):

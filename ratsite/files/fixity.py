@@ -42,7 +42,7 @@ def verify_slice() -> int:
     files = StoredFile.objects.exclude(state=FileState.QUARANTINED).exclude(content="")
     is_faulty = Case(When(fault="", then=1), default=0)
     for stored in files.order_by(is_faulty, F("verified_at").asc(nulls_first=True), "pk")[:SLICE_FILES]:
-        found += record(stored, fault_of(stored)) and not stored.fault
+        found += record_verification(stored, fault_of(stored)) and not stored.fault
         room += stored.size
         if room >= SLICE_BYTES:
             break
@@ -65,19 +65,19 @@ def open_verified(stored: StoredFile) -> IO[Any]:
     try:
         content = stored.content.storage.open(stored.content.name, "rb")
     except FileNotFoundError:
-        record(stored, FileFault.MISSING)
+        record_verification(stored, FileFault.MISSING)
         raise FaultyFile from None
     if not _is_unchanged(content, stored):
         content.close()
-        record(stored, FileFault.ALTERED)
+        record_verification(stored, FileFault.ALTERED)
         raise FaultyFile
     if stored.fault:
-        record(stored, "")
+        record_verification(stored, "")
     content.seek(0)
     return content
 
 
-def record(stored: StoredFile, fault: str) -> bool:
+def record_verification(stored: StoredFile, fault: str) -> bool:
     """Record the result of a verification; return True if there is a fault and the file still exists."""
     # A file that was replaced or deleted meanwhile is another file.
     same = StoredFile.objects.filter(pk=stored.pk, sha256=stored.sha256)

@@ -48,6 +48,6 @@ def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]
     return [holder.examine(file_id, texts, is_read) for holder in _holders]
 
 
-def settle(file_id: str, found: Sequence[Found]) -> None:
+def settle_holders(file_id: str, found: Sequence[Found]) -> None:
     for holder, own in zip(_holders, found, strict=True):
         holder.settle(file_id, own)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.files.enums import FileState, TextStatus
-from ratsite.files.holders import examine, lock_places, settle, why_refused
+from ratsite.files.holders import examine, lock_places, settle_holders, why_refused
 from ratsite.files.local_copies import local_path
 from ratsite.files.models import FileText, HiddenPart, StoredFile
 from ratsite.files.recognition import recognise
@@ -76,7 +76,7 @@ def end_quarantine(*, file_id: str) -> bool:
             _store_text(stored, opened, now)
         else:
             stored.hidden_parts.all().delete()  # an import brought in the reasons of another site
-        settle(file_id, found)
+        settle_holders(file_id, found)
     return True
 
 

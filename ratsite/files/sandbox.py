@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.files.enums import TextStatus
 from ratsite.lib.documents import pictures
 from ratsite.lib.documents.extraction import CLEAN, COUNT, END, HIDDEN, SHEET_NAME, UNKEPT
-from ratsite.lib.documents.hidden_parts import Hidden
+from ratsite.lib.documents.hidden_parts import HiddenPart
 from ratsite.lib.documents.inspection import MENDABLE
 
 MEMORY_LIMIT = 1024**3  # bytes of address space
@@ -39,7 +39,7 @@ class Opened:
     pages: list[tuple[int, str]] = field(default_factory=list)
     facts: str = ""
     is_read: bool = False
-    hidden: list[Hidden] = field(default_factory=list)
+    hidden: list[HiddenPart] = field(default_factory=list)
     sheets: dict[int, str] = field(default_factory=dict)
     page_count: int | None = None
     scans: int = 0
@@ -77,8 +77,8 @@ def open_file(path: str, extension: str) -> Opened:
     )
 
 
-def _hidden(kind: str, place: str, about: dict, text: str) -> Hidden:
-    return Hidden(kind, gettext(place) % about, text)
+def _hidden(kind: str, place: str, about: dict, text: str) -> HiddenPart:
+    return HiddenPart(kind, gettext(place) % about, text)
 
 
 def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:

@@ -21,7 +21,7 @@ def uuid_of(sent: str) -> uuid.UUID | None:
         return None
 
 
-def moment(sent: str) -> dt.datetime | None:
+def parse_moment(sent: str) -> dt.datetime | None:
     """Parse a time that one of our pages wrote into its own form; return it in UTC, or None for any other text."""
     try:
         found = parse_datetime(sent)

@@ -76,11 +76,11 @@ def last_known() -> OwnNetwork:
 def from_environment() -> OwnNetwork:
     """Return the network as the environment names it, no longer than the database takes."""
     row = settings.OWN_NETWORK
-    names = {"name": row["name"][:LONGEST_NAME], "short_name": shortened(row["short_name"])}
+    names = {"name": row["name"][:LONGEST_NAME], "short_name": shorten_name(row["short_name"])}
     return OwnNetwork(**{**row, **names})
 
 
-def shortened(name: str) -> str:
+def shorten_name(name: str) -> str:
     """Return the whole words of a name that fit into a short name."""
     if len(name) <= LONGEST_SHORT_NAME:
         return name

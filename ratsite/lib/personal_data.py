@@ -70,10 +70,10 @@ class Section:
 
     def row(self, instance: models.Model) -> dict[str, Any]:
         values = {name: _plain(instance, name) for name in self.names()}
-        return values | {name: plain(read(instance)) for name, read in self.extra.items()}
+        return values | {name: as_json_value(read(instance)) for name, read in self.extra.items()}
 
 
-def without(text: str, *, words: Iterable[str]) -> str:
+def replace_words(text: str, *, words: Iterable[str]) -> str:
     """Return the text with each of these words replaced by NOBODY, whether the word is plain or escaped as in HTML."""
     forms = "|".join(re.escape(form) for word in words for form in (word, escape(word)))
     if not forms:
@@ -103,7 +103,7 @@ class Erasing:
 
     def without(self, text: str) -> str:
         """Return the text with this person's name and email address replaced by NOBODY."""
-        return without(text, words=self.words)
+        return replace_words(text, words=self.words)
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def table_of(model: str) -> Table:
     return _tables[model]
 
 
-def impersonal() -> dict[str, str]:
+def impersonal_tables() -> dict[str, str]:
     return {label: why for data in _registered for label, why in data.impersonal.items()}
 
 
@@ -210,7 +210,7 @@ def forget_words(rows: models.QuerySet, *fields: str, erasing: Erasing) -> None:
     for name in fields:
         for word in erasing.words:
             holds |= models.Q(**{f"{name}__icontains": word})
-    for numbers in batches(rows.filter(holds)):
+    for numbers in batches_of_keys(rows.filter(holds)):
         for number in numbers:
             _forget_words(rows.model, number, fields, erasing)
 
@@ -226,12 +226,12 @@ def _forget_words(model: type[models.Model], number: Any, fields: Iterable[str],
 
 
 def delete_in_batches(rows: models.QuerySet) -> None:
-    for numbers in batches(rows):
+    for numbers in batches_of_keys(rows):
         with transaction.atomic():
             rows.model._base_manager.filter(pk__in=numbers).delete()
 
 
-def batches(rows: models.QuerySet) -> Iterator[list]:
+def batches_of_keys(rows: models.QuerySet) -> Iterator[list]:
     """Yield the primary keys of these rows in order, in lists of at most BATCH.
 
     Each query runs only after the caller has finished with the list before.
@@ -246,16 +246,16 @@ def batches(rows: models.QuerySet) -> Iterator[list]:
         after = numbers[-1]
 
 
-def plain(value: Any) -> Any:
+def as_json_value(value: Any) -> Any:
     """Return the value in a form that JSON can hold: times become UTC texts, and unknown types become text."""
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, dt.date | uuid.UUID):
         return str(value)
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): as_json_value(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
+        return [as_json_value(item) for item in value]
     return value if isinstance(value, int | float | str | bool | None) else str(value)
 
 
@@ -264,7 +264,7 @@ def _plain(instance: models.Model, name: str) -> Any:
     found = instance._meta.get_field(name)
     if isinstance(found, models.ManyToManyField):
         return sorted(row.pk for row in getattr(instance, name).all())
-    return plain(getattr(instance, found.attname if isinstance(found, models.ForeignKey) else name))
+    return as_json_value(getattr(instance, found.attname if isinstance(found, models.ForeignKey) else name))
 
 
 def _names(column: Mapping[str, str]) -> list[str]:

@@ -6,12 +6,12 @@ from django.core.checks import CheckMessage, Error
 from ratsite.lib.disclosure import INSIDE_FLOOR, Policy
 
 
-def inside() -> Policy:
+def policy_inside() -> Policy:
     """Return the policy for pages that members alone can read."""
     return Policy(settings.FIGURES_INSIDE)
 
 
-def outside() -> Policy:
+def policy_outside() -> Policy:
     """Return the policy for what may leave the network: briefings, prints and files for others."""
     return Policy(settings.FIGURES_OUTSIDE, rounding=settings.FIGURES_ROUNDING)
 

@@ -38,7 +38,7 @@ class Outcome(models.TextChoices):
     """What became of the email about one notification."""
 
     DUE = "due", _("Waiting for its time")
-    POSTED = "posted", _("Passed on to be sent")
+    QUEUED = "posted", _("Passed on to be sent")
     SKIPPED = "skipped", _("Not emailed")
 
 

@@ -52,7 +52,7 @@ def compose(mail: Mail) -> Content | None:
 
     Notifications that are left out store the reason.
     """
-    told = list(mail.notifications.filter(outcome=Outcome.POSTED).order_by("pk"))
+    told = list(mail.notifications.filter(outcome=Outcome.QUEUED).order_by("pk"))
     if reason := why_no_mail(mail.person, MailChoices.of(mail.person)):
         skip(told, reason)
         return None

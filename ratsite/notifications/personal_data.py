@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, without
+from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches_of_keys, replace_words
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
 FACT = "the row is deleted"
@@ -65,7 +65,7 @@ def forget_in_waiting_mail(erasing: Erasing) -> None:
 
 def forget_address(address: str) -> None:
     """Remove an email address without an account from unsent emails to others, such as forwarded messages."""
-    _forget_in(Mail.objects.exclude(to__iexact=address), [address], partial(without, words=[address]))
+    _forget_in(Mail.objects.exclude(to__iexact=address), [address], partial(replace_words, words=[address]))
 
 
 def _forget_in(mails: QuerySet, words: Iterable[str], forget: Callable[[str], str]) -> None:
@@ -73,7 +73,7 @@ def _forget_in(mails: QuerySet, words: Iterable[str], forget: Callable[[str], st
     for word in words:
         holds |= Q(subject__icontains=word) | Q(text__icontains=word) | Q(html__icontains=word)
         holds |= Q(headers__icontains=word)
-    for numbers in batches(mails.filter(holds)):
+    for numbers in batches_of_keys(mails.filter(holds)):
         with transaction.atomic():
             for mail in Mail.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=numbers):
                 _forget(mail, forget)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from ratsite.lib.numbers import moment
+from ratsite.lib.numbers import parse_moment
 from ratsite.notifications.actions.choose_mail import choose_mail, stop_mail
 from ratsite.notifications.actions.notify import read_everything, read_group
 from ratsite.notifications.forms import MailChoicesForm
@@ -33,7 +33,7 @@ def notification_read(request: HttpRequest) -> HttpResponse:
     """Mark one group of notifications as read, or all notifications up to the time when the page was made."""
     if group := request.POST.get("group", ""):
         read_group(person=request.user, group=group[:40].replace("\x00", ""))
-    elif until := moment(request.POST.get("until", "")):
+    elif until := parse_moment(request.POST.get("until", "")):
         read_everything(person=request.user, until=until)
     messages.success(request, _("Marked as read."))
     return redirect("notifications:notification_list")

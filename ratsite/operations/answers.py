@@ -155,7 +155,7 @@ def email_address(text: str) -> str:
     return text.strip()
 
 
-def name(text: str, longest: int) -> str:
+def check_name(text: str, longest: int) -> str:
     words = " ".join(text.split())
     if not words:
         raise Wrong("Type something.")

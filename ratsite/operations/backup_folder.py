@@ -32,7 +32,7 @@ def folder() -> Path:
 
 
 @contextmanager
-def alone() -> Iterator[Path]:
+def lock_folder() -> Iterator[Path]:
     """Be the only one that writes into the folder, and clear what a killed backup left there."""
     path = folder()
     number = os.open(path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)

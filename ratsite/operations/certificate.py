@@ -32,7 +32,7 @@ def note_certificate() -> Certificate | None:
     address = urlsplit(settings.SITE_URL)
     if address.scheme != "https" or not address.hostname:
         return None
-    seen = look(address.hostname, address.port or 443)
+    seen = fetch_certificate(address.hostname, address.port or 443)
     cache.set(KEY, seen, KEPT_SECONDS)
     return seen
 
@@ -42,7 +42,7 @@ def last_seen() -> Certificate | None:
     return cache.get(KEY) if settings.SITE_URL.startswith("https://") else None
 
 
-def look(host: str, port: int) -> Certificate:
+def fetch_certificate(host: str, port: int) -> Certificate:
     try:
         with (
             socket.create_connection((host, port), timeout=PATIENCE) as plain,

@@ -29,7 +29,7 @@ def register() -> list[Erased]:
     ]
 
 
-def merged(*registers: Iterable[Erased]) -> list[Erased]:
+def merge_registers(*registers: Iterable[Erased]) -> list[Erased]:
     """Return each person of several registers once, with the newest entry."""
     newest: dict[tuple[int, str], Erased] = {}
     for one in sorted((one for register in registers for one in register), key=lambda one: one.done_at):
@@ -37,7 +37,7 @@ def merged(*registers: Iterable[Erased]) -> list[Erased]:
     return list(newest.values())
 
 
-def apply(erased: Iterable[Erased]) -> list[int]:
+def apply_register(erased: Iterable[Erased]) -> list[int]:
     """Erase each person of the register who is not erased in this database, and return their ids."""
     again = []
     for one in erased:

@@ -75,19 +75,19 @@ def staging_folder() -> Path:
 
 def new_moment() -> str:
     """Return a name for what is put aside that nothing has yet: two restores in one second are named a second apart."""
-    own, now, data = databases.own(), timezone.now().astimezone(dt.UTC), Path(settings.DATA_DIR)
+    own, now, data = databases.own_database(), timezone.now().astimezone(dt.UTC), Path(settings.DATA_DIR)
     while (data / f"{ASIDE}{now:{MOMENT}}").exists() or own.exists(own.aside_name(f"{now:{MOMENT}}")):
         now += dt.timedelta(seconds=1)
     return f"{now:{MOMENT}}"
 
 
-def switch(found: Journal) -> None:
+def switch_data(found: Journal) -> None:
     """Put the restored data in the place of the site's, which goes aside. Safe to repeat after a crash."""
     (Path(settings.DATA_DIR) / CLOSED).touch()
     found.aside.mkdir(exist_ok=True, mode=0o700)
     for alias, live in stored_files.folders().items():
         _exchange(staging_folder() / stored_files.FOLDER / alias, live, found.aside / alias)
-    own = databases.own()
+    own = databases.own_database()
     own.exchange(found.staging, own.aside_name(found.moment))
     found.is_switched = True
     found.store()
@@ -106,13 +106,13 @@ def finish(found: Journal) -> None:
 def discard() -> None:
     """Delete what a restore left that was cut off before anything was touched."""
     shutil.rmtree(staging_folder(), ignore_errors=True)
-    own = databases.own()
+    own = databases.own_database()
     own.drop(own.staging_name(STAGING))
 
 
 def remove_asides(*, days: int) -> list[str]:
     """Delete what restores put aside more than so many days ago, and return it."""
-    own, oldest = databases.own(), timezone.now() - dt.timedelta(days=days)
+    own, oldest = databases.own_database(), timezone.now() - dt.timedelta(days=days)
     beginning = Path(own.aside_name("")).name
     old_databases = [one for one in own.asides() if _is_before(oldest, Path(one).name, beginning)]
     old_folders = [one for one in Path(settings.DATA_DIR).glob(f"{ASIDE}*") if _is_before(oldest, one.name, ASIDE)]

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.lib.backups.recipients import make_identity, read_identities
-from ratsite.lib.own_network import LONGEST_NAME, LONGEST_SHORT_NAME, shortened
+from ratsite.lib.own_network import LONGEST_NAME, LONGEST_SHORT_NAME, shorten_name
 from ratsite.operations import answers
 from ratsite.operations.answers import FILES, LATER, Wrong
 from ratsite.operations.releases import CURRENT, DATA, Site
@@ -88,9 +88,9 @@ def _ask_about_the_site(ask: "Questions", old: dict[str, str], site: Site | None
     address = ask("address", answers.site_address, default=old.get("SITE_URL", "http://127.0.0.1:8000"))
     host, is_local = urlsplit(address).hostname, answers.is_for_this_machine(address)
     named = old.get("NETWORK_NAME", "Anti-trafficking network")
-    network = ask("network", lambda text: answers.name(text, LONGEST_NAME), default=named)
-    short = old.get("NETWORK_SHORT_NAME", shortened(network))
-    short = ask("short", lambda text: answers.name(text, LONGEST_SHORT_NAME), default=short)
+    network = ask("network", lambda text: answers.check_name(text, LONGEST_NAME), default=named)
+    short = old.get("NETWORK_SHORT_NAME", shorten_name(network))
+    short = ask("short", lambda text: answers.check_name(text, LONGEST_SHORT_NAME), default=short)
     if old:
         data, database = old.get("DATA_DIR", str(configuration.DATA)), old.get("DATABASE_URL", "sqlite")
         _refuse_to_move(ask, data, database)

@@ -149,7 +149,7 @@ class Supervisor:
         return f"{self.logs}/{program.name}.log" if self.logs else "what it printed above"
 
 
-def running(data: Path) -> int | None:
+def running_supervisor(data: Path) -> int | None:
     """Return the process id of the supervisor that runs the site of this data folder, or None."""
     return next((pid for name, pid in _living(data / "processes.json") if name == "supervisor"), None)
 

@@ -28,7 +28,7 @@ from ratsite.operations.releases import (
     recover,
     refuse_without_releases,
 )
-from ratsite.operations.supervisor import running
+from ratsite.operations.supervisor import running_supervisor
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 
@@ -153,13 +153,13 @@ def stop(site: Site, command: str) -> bool:
     if command:
         subprocess.run(shlex.split(command), check=True)
         return False
-    pid = running(site.data)
+    pid = running_supervisor(site.data)
     if pid is None:
         return False
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
-    while running(site.data) is not None:
+    while running_supervisor(site.data) is not None:
         if time.monotonic() > deadline:
             raise CannotStart(f"the site (process {pid}) does not stop.")
         time.sleep(0.1)

@@ -32,7 +32,7 @@ class Place:
         return self.rows[-1][0] if self.rows else 0
 
 
-def place(current, parts: list) -> Place:
+def place_in_series(current, parts: list) -> Place:
     """Return the Place of the part `current` in its series; None stands for the page that lists all parts.
 
     parts: the published parts, sorted by number. A draft in preview takes its own place, instead of the published text

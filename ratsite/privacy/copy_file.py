@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
 from ratsite.lib.own_network import own_network
-from ratsite.lib.personal_data import Section, plain, sections
+from ratsite.lib.personal_data import Section, as_json_value, sections
 from ratsite.privacy.copy_page import STYLE_SHEET, page
 
 PAGE = "what-is-held-about-you.html"
@@ -77,7 +77,7 @@ def _document(lists: Lists) -> Iterable[str]:
         for section, rows in lists
     }
     what = f"{ABOUT % {'network': own_network().short_name}} {CONTENTS}"
-    head = {"format": FORMAT, "made_at": plain(timezone.now()), "what": what, "about": about}
+    head = {"format": FORMAT, "made_at": as_json_value(timezone.now()), "what": what, "about": about}
     yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "lists": {'
     for number, (section, rows) in enumerate(lists):
         yield f"{',' if number else ''}\n  {json.dumps(section.key)}: ["

@@ -13,7 +13,7 @@ from ratsite.privacy.enums import COPIES, WHY_ASKED, CopyState
 from ratsite.privacy.models import KEPT, DataCopy
 
 
-def make_copy(*, copy_id: int) -> bool:
+def write_data_copy(*, copy_id: int) -> bool:
     """Write the file of a personal data copy and notify the person.
 
     Returns False if it is made already or no longer wanted. The file is written outside a transaction, because that may

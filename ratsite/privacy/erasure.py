@@ -17,12 +17,12 @@ from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure, LegalHold
-from ratsite.privacy.rules import obstacle
+from ratsite.privacy.rules import why_not_erasable
 
 LETTER_LEAVES_WITHIN = dt.timedelta(days=1)
 
 
-def erase_person(*, erasure_id: int) -> bool:
+def run_erasure(*, erasure_id: int) -> bool:
     """Erase what every app stores on a person, then the person's account data.
 
     Returns False if it is done already, a legal hold was placed meanwhile, the last email to the person is not sent
@@ -53,7 +53,7 @@ def _finish(erasure: Erasure) -> bool:
     if found is None or _is_barred(person):
         return False
     erasure = found
-    empty(person)
+    blank_account(person)
     erasure.state, erasure.done_at = ErasureState.DONE, timezone.now()
     erasure.save()
     reason = erasure.reason or _("They asked for it")
@@ -74,7 +74,7 @@ def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: 
     with transaction.atomic():
         person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
         LegalHold.objects.filter(person=person, ended_at=None).update(ended_at=timezone.now())
-        empty(person)
+        blank_account(person)
         erasure.state, erasure.done_at = ErasureState.DONE, done_at
         erasure.save()
         reason = _("They were erased before, and a backup from before that was restored")
@@ -97,10 +97,10 @@ def _taken_up(person: User, posts: str, done_at: dt.datetime, coordinator: User)
 
 
 def _is_barred(person: User) -> bool:
-    return person.state != MemberState.LEFT or bool(obstacle(person))
+    return person.state != MemberState.LEFT or bool(why_not_erasable(person))
 
 
-def empty(person: User) -> None:
+def blank_account(person: User) -> None:
     """Remove all personal data from a person's account.
 
     The row is not deleted, because what the person did refers to its number.

@@ -34,7 +34,7 @@ def may_ask(person: User) -> bool:
     return can_leave(person)
 
 
-def obstacle(person: User) -> str:
+def why_not_erasable(person: User) -> str:
     """Return why this person's data cannot be erased today, as a message for coordinators; "" if it can be.
 
     Never show it to the person.

@@ -5,9 +5,9 @@ from ratsite.privacy import copy_task, erasure
 
 @task
 def make_copy(copy_id: int) -> None:
-    copy_task.make_copy(copy_id=copy_id)
+    copy_task.write_data_copy(copy_id=copy_id)
 
 
 @task
 def erase_person(erasure_id: int) -> None:
-    erasure.erase_person(erasure_id=erasure_id)
+    erasure.run_erasure(erasure_id=erasure_id)

@@ -14,7 +14,7 @@ from forum.integrations.audit_log import AUDITED_BOARDS, AUDITED_PHRASES, AUDITE
 from library.integrations.audit_log import AUDITED_LISTS, AUDITED_RESOURCES
 from ratsite.accounts.models import Application, TermsOfReference, User
 from ratsite.accounts.rules import can_manage_members, can_review
-from ratsite.audit.kinds import NUMBER, TargetKind, discreet, everything, nothing
+from ratsite.audit.kinds import NUMBER, TargetKind, all_entries, is_discreet, no_entries
 from ratsite.moderation.models import FirstApproval, Recusal
 from ratsite.network.models import Agency, Circle
 from ratsite.pages.models import ContactMessage, PublishedContact
@@ -26,11 +26,11 @@ from ratsite.trends.audit_log import AUDITED_BRIEFINGS
 
 
 def _listed(reader: User) -> Q:
-    return ~(discreet() & Q(object_id=str(reader.pk))) if can_manage_members(reader) else ~discreet()
+    return ~(is_discreet() & Q(object_id=str(reader.pk))) if can_manage_members(reader) else ~is_discreet()
 
 
 def _reasoned(reader: User) -> Q:
-    return everything(reader) if can_manage_members(reader) else nothing(reader)
+    return all_entries(reader) if can_manage_members(reader) else no_entries(reader)
 
 
 def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
@@ -53,7 +53,7 @@ def _agencies(reader: User, numbers: set[int]) -> dict[int, str]:
 def _listed_circles(reader: User) -> Q:
     """Return the condition for entries about circles: coordinators see all, others those of the circles they are in."""
     if can_manage_members(reader):
-        return everything(reader)
+        return all_entries(reader)
     return Q(Exists(Circle.objects.of(reader).filter(pk=OuterRef(NUMBER))))
 
 
@@ -65,7 +65,7 @@ def _circles(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 def _for_coordinators(reader: User) -> Q:
-    return everything(reader) if can_manage_members(reader) else nothing(reader)
+    return all_entries(reader) if can_manage_members(reader) else no_entries(reader)
 
 
 def _applications(reader: User, numbers: set[int]) -> dict[int, str]:
@@ -105,9 +105,9 @@ def _contacts(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 PEOPLE = TargetKind(User, _("Person"), listed=_listed, reasoned=_reasoned, addresses=_addresses)
-AGENCIES = TargetKind(Agency, _("Agency"), listed=everything, reasoned=_reasoned, addresses=_agencies)
+AGENCIES = TargetKind(Agency, _("Agency"), listed=all_entries, reasoned=_reasoned, addresses=_agencies)
 TERMS = TargetKind(
-    TermsOfReference, _("Terms of reference"), listed=everything, reasoned=everything, addresses=_versions
+    TermsOfReference, _("Terms of reference"), listed=all_entries, reasoned=all_entries, addresses=_versions
 )
 
 CIRCLES = TargetKind(Circle, _("Circle"), listed=_listed_circles, reasoned=_listed_circles, addresses=_circles)
@@ -118,7 +118,7 @@ APPLICATIONS = TargetKind(
 RECUSALS = TargetKind(Recusal, _("Recusal"), listed=_own, reasoned=_own, addresses=_queue)
 FIRST_APPROVALS = TargetKind(FirstApproval, _("First approval"), listed=_own, reasoned=_own, addresses=_queue)
 CONTACTS = TargetKind(
-    PublishedContact, _("Published contact"), listed=everything, reasoned=everything, addresses=_contacts
+    PublishedContact, _("Published contact"), listed=all_entries, reasoned=all_entries, addresses=_contacts
 )
 RECORDS = (
     _record_kind(Complaint, _("Complaint"), "records:complaint", Complaint.objects.visible_to),

@@ -15,7 +15,7 @@ from ratsite.notifications.enums import Level
 from ratsite.search.library_query import LibraryQuery
 from ratsite.search.library_results import LibraryResults
 from ratsite.search.models import SavedSearch
-from ratsite.search.synonyms import expanded
+from ratsite.search.synonyms import expand_query
 
 FOUND = "found-resources"  # the notification source
 VERB, WHY = "published", "saved"
@@ -54,7 +54,7 @@ def _published_since(saved: SavedSearch, since) -> list[int]:
     if not versions:
         return []
     asked = LibraryQuery.read(QueryDict(saved.query))
-    ids = LibraryResults(saved.owner, asked, expanded(read(asked.typed))).ids
+    ids = LibraryResults(saved.owner, asked, expand_query(read(asked.typed))).ids
     return [versions[pk] for pk in ids if pk in versions][:MOST_AT_ONCE]
 
 

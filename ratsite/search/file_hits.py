@@ -23,7 +23,7 @@ def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
     return {pk: texts[text_id] for pk, text_id in wanted.items() if text_id in texts}
 
 
-def quoted(around: str, text: FileText | None, sought: re.Pattern[str]) -> str:
+def file_excerpt(around: str, text: FileText | None, sought: re.Pattern[str]) -> str:
     """Return an excerpt for a hit: of the text `around` the file or, if only the file matches, of its matching page."""
     summary = excerpt(around, sought)
     return excerpt(text.text, sought) if text and not sought.search(fold(summary)) else summary

@@ -18,7 +18,7 @@ from ratsite.search.chosen import chosen_results
 from ratsite.search.library_query import NEWEST, REVIEW, TITLE, LibraryQuery
 from ratsite.search.library_results import LibraryResults
 from ratsite.search.spelling import suggestion
-from ratsite.search.synonyms import expanded
+from ratsite.search.synonyms import expand_query
 
 
 class Sorts(NamedTuple):
@@ -47,7 +47,7 @@ class ShownFacet(NamedTuple):
 @require_safe
 def resource_list(request: HttpRequest) -> HttpResponse:
     asked = LibraryQuery.read(request.GET)
-    expansion = Expansion(read(asked.typed)) if asked.is_exact else expanded(read(asked.typed))
+    expansion = Expansion(read(asked.typed)) if asked.is_exact else expand_query(read(asked.typed))
     results = LibraryResults(request.user, asked, expansion)
     pager = _pager(request, len(results.ids))
     start = (pager.number - 1) * RESOURCES_A_PAGE

@@ -14,7 +14,7 @@ from ratsite.files.models import FileText
 from ratsite.lib.search.query import SearchQuery, pattern
 from ratsite.lib.search.synonyms import Expansion
 from ratsite.network.enums import Marking
-from ratsite.search.file_hits import page_url, place_of, quoted, texts_of
+from ratsite.search.file_hits import file_excerpt, page_url, place_of, texts_of
 from ratsite.search.highlights import highlight
 from ratsite.search.library_query import BEST, NEWEST, REVIEW, TITLE, LibraryQuery
 
@@ -97,7 +97,7 @@ class LibraryResults:
     def _row(self, resource: Resource, file: ResourceFile | None, text: FileText | None) -> FoundResource:
         sought = pattern(self.query.wanted)
         shown = None if Marking(resource.marking).is_close else text
-        summary = quoted(resource.summary, shown, sought) if self.query else resource.summary
+        summary = file_excerpt(resource.summary, shown, sought) if self.query else resource.summary
         said = Said(
             remits=tuple(self.facets.remits_of(resource.pk)),
             title=highlight(resource.title, sought),

@@ -19,7 +19,7 @@ from ratsite.lib.addresses import with_query
 from ratsite.lib.search.query import LONGEST, fold, pattern, read
 from ratsite.network.enums import Marking
 from ratsite.search.highlights import highlight
-from ratsite.search.synonyms import expanded
+from ratsite.search.synonyms import expand_query
 
 PARAGRAPH = re.compile(r"\n\s*\n")
 MOST_LISTED = 30  # pages with the words, or pages to go to
@@ -39,7 +39,7 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
     if number not in pages and (pages or number != 1):
         raise Http404
     resource = Resource.objects.with_freshness().select_related("circle").get(pk=found.version.resource_id)
-    query = expanded(read(typed)).query
+    query = expand_query(read(typed)).query
     text = FileText.objects.filter(stored_file=stored, page=number).first()
     sought = pattern(query.wanted)
     words = text.text if text else ""

@@ -23,7 +23,7 @@ from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.search.query import SearchQuery, pattern
 from ratsite.network.enums import Marking
-from ratsite.search.file_hits import place_of, quoted, texts_of
+from ratsite.search.file_hits import file_excerpt, place_of, texts_of
 from ratsite.search.query import Asked
 from ratsite.search.results import Found, Hit, Passage
 
@@ -146,7 +146,7 @@ def _passage(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Pass
     return Passage(
         label=gettext("Post %(number)s") % {"number": post.number},
         url=url_of(post),
-        summary=quoted(post.words, text if says_file else None, sought),
+        summary=file_excerpt(post.words, text if says_file else None, sought),
         by=byline.in_full,
         by_url=byline.person.page_url if byline.person else "",
         remit=byline.remit.slug if byline.remit else "",

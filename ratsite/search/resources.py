@@ -11,7 +11,7 @@ from ratsite.files.models import FileText
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import pattern
 from ratsite.network.enums import Marking
-from ratsite.search.file_hits import page_url, place_of, quoted, texts_of
+from ratsite.search.file_hits import file_excerpt, page_url, place_of, texts_of
 from ratsite.search.query import Asked
 from ratsite.search.results import Found, Hit
 
@@ -71,7 +71,7 @@ def _hit(resource: Resource, text: FileText | None, asked: Asked) -> Hit:
     return Hit(
         title=resource.title,
         url=resource.get_absolute_url(),
-        summary=quoted(resource.summary, shown, sought),
+        summary=file_excerpt(resource.summary, shown, sought),
         kind=resource.get_kind_display(),
         date=resource.current.issued_on if resource.current else None,
         notes=(freshness.label,) if freshness.is_doubtful else (),

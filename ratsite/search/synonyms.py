@@ -12,7 +12,7 @@ from ratsite.search.models import SynonymSet
 KEY, CACHED_FOR = "synonyms", 60  # seconds; a worker that changes a set forgets its copy at once
 
 
-def expanded(query: SearchQuery) -> Expansion:
+def expand_query(query: SearchQuery) -> Expansion:
     """Return the query with the other names of what was typed. One query, or none if the sets are cached."""
     if not query:
         return Expansion(query)

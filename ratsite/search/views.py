@@ -21,7 +21,7 @@ from ratsite.search.results import Found, Hit, Source
 from ratsite.search.rules import can_edit_words
 from ratsite.search.sources import sources
 from ratsite.search.spelling import suggestion
-from ratsite.search.synonyms import expanded
+from ratsite.search.synonyms import expand_query
 
 HITS_A_PAGE = 20
 HITS_OF_A_KIND = 5  # hits of each source on the "All" tab: enough to choose a tab
@@ -30,7 +30,7 @@ HITS_OF_A_KIND = 5  # hits of each source on the "All" tab: enough to choose a t
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     typed = re.sub(r"[\x00-\x1f]", " ", request.GET.get("q", "")[:LONGEST]).strip()
-    expansion = Expansion(read(typed)) if "exact" in request.GET else expanded(read(typed))
+    expansion = Expansion(read(typed)) if "exact" in request.GET else expand_query(read(typed))
     query = expansion.query
     is_member = request.user.is_authenticated and request.user.is_member
     filters = FilterForm(request.GET, member=request.user) if is_member else None

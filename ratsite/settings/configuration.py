@@ -56,7 +56,7 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] == "'" else value
 
 
-def quoted(value: str) -> str:
+def quote_value(value: str) -> str:
     """Return a value as it stands in the file."""
     if re.fullmatch(r"[\w@%+:,./?=&~-]*", value):
         return value
@@ -66,7 +66,9 @@ def quoted(value: str) -> str:
 def write_file(path: Path, values: Mapping[str, str], comment: str) -> None:
     """Write a configuration file that only its owner can read, whole or not at all. A link stays a link to it."""
     path = path.resolve()
-    lines = [f"# {line}" for line in comment.splitlines()] + [f"{name}={quoted(text)}" for name, text in values.items()]
+    lines = [f"# {line}" for line in comment.splitlines()] + [
+        f"{name}={quote_value(text)}" for name, text in values.items()
+    ]
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "w", encoding="utf-8") as file:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from ratsite.lib.charts.bars import bar_chart
-from ratsite.lib.charts.figure import Figure
+from ratsite.lib.charts.figure import ChartFigure
 from ratsite.lib.charts.line import line_chart
 from ratsite.lib.charts.shares import share_chart
 from ratsite.lib.charts.sparkline import Sparkline, sparkline
 from ratsite.lib.charts.tiles import tile_grid
-from ratsite.lib.charts.values import Hidden, Series, Value
+from ratsite.lib.charts.values import HiddenValue, Series, Value
 
 COUNTS = (0, 1, 3, 12, 60)
-FEW = Hidden(below=3)
+FEW = HiddenValue(below=3)
 WAVE: tuple[Value, ...] = (4, 5, FEW, 3, 6, 8, None, 7, 9, 12, 10, 14)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 PLACES = {  # an invented region: name of the area, row and column of its tile
@@ -41,7 +41,7 @@ def _whole(count: int, shift: int) -> tuple[Value, ...]:
     return tuple(FEW if number % 5 == 4 and shift == 0 else (number + shift * 3) % 7 for number in range(count))
 
 
-def sample_figures() -> Iterator[Figure]:
+def sample_figures() -> Iterator[ChartFigure]:
     """Yield every form of chart with each number of values."""
     for count in COUNTS:
         words = f"{count} values. Invented figures."
@@ -49,7 +49,7 @@ def sample_figures() -> Iterator[Figure]:
         four = [Series(f"{name} exploitation", _values(count, 2 * at)) for at, name in enumerate(PARTS[:3])]
         four.append(Series(PARTS[3], _values(count, 7)))
         labels = _months(count)
-        yield Figure(
+        yield ChartFigure(
             f"line-{count}",
             "More agencies saw this in the second half, and more were able to look",
             f"Agencies that signalled, by month. {words}",
@@ -58,17 +58,17 @@ def sample_figures() -> Iterator[Figure]:
             "Able to report",
             "#main",
         )
-        yield Figure(f"lines-{count}", "Four lines are as many as a reader can tell apart", words,
+        yield ChartFigure(f"lines-{count}", "Four lines are as many as a reader can tell apart", words,
                      line_chart(labels, four), "Month", csv_url="#main")  # fmt: skip
         names = [AREAS[number % 11] + (f" {number // 11 + 1}" if count > 11 else "") for number in range(count)]
-        yield Figure(f"bars-{count}", "Sandmere has the most", words,
+        yield ChartFigure(f"bars-{count}", "Sandmere has the most", words,
                      bar_chart(names, Series("Signals", _values(count, 3))), "Area", csv_url="#main")  # fmt: skip
         parts = [Series(name, _whole(count, at)) for at, name in enumerate(PARTS)]
-        yield Figure(f"shares-{count}", "Labour exploitation fills the largest part", words,
+        yield ChartFigure(f"shares-{count}", "Labour exploitation fills the largest part", words,
                      share_chart(names, parts), "Area", csv_url="#main")  # fmt: skip
     for count in (0, 1, 3, 12):  # there are eleven areas
         rows = zip(AREAS, _values(count, 5), PLACES.values(), strict=False)
-        yield Figure(f"tiles-{count}", "Mostly the west of the region", f"{count} values. Invented figures.",
+        yield ChartFigure(f"tiles-{count}", "Mostly the west of the region", f"{count} values. Invented figures.",
                      tile_grid("Agencies that signalled", rows), "Area", csv_url="#main")  # fmt: skip
 
 

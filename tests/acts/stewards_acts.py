@@ -10,7 +10,7 @@ from forum.actions.approve import approve_edit, approve_post, reject_edit, rejec
 from forum.actions.approve_reworded import approve_reworded
 from forum.actions.ask_author import ask_author
 from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock
-from forum.actions.end_question import close_question, end_questions
+from forum.actions.end_question import close_due_questions, close_question
 from forum.actions.flag import leave_post, take_down
 from forum.actions.manage_boards import change_audience, name_moderators, set_board_state
 from forum.actions.merge_topic import merge_topic
@@ -28,7 +28,7 @@ from ratsite.circles.actions.change_access import agree_to_access, change_access
 from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import effect_of
 from ratsite.network.models import Agency, Circle, Remit
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.delivery import deliver_due
 from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
 from ratsite.privacy.enums import PostsAfterErasure
@@ -291,7 +291,7 @@ def time_passes(town: Town, pick: Pick) -> What:
 
 
 def run_jobs() -> None:
-    for job in (forget_withdrawals, end_questions, take_up_erasures, post_all_due, deliver_due):
+    for job in (forget_withdrawals, close_due_questions, take_up_erasures, queue_due_emails, deliver_due):
         job()
 
 

@@ -175,10 +175,10 @@ def test_a_seal_that_was_made_anew_without_the_key_is_found(settings):
     before = LogSeal.objects.get(number=last.number - 1).digest
     sql(f"DELETE FROM {SEALS} WHERE number = %s", last.number)
     from ratsite.audit.models import Log
-    from ratsite.audit.seals import sealed
+    from ratsite.audit.seals import seal_fields
 
     changed = ModelLogEntry.objects.get(pk=entries[-1].pk)
-    LogSeal.objects.create(**sealed(Log.MODEL, changed, number=last.number, before=before))
+    LogSeal.objects.create(**seal_fields(Log.MODEL, changed, number=last.number, before=before))
     settings.SECRET_KEY = key
     assert verify().problem.startswith(f"{name_of(changed)}, was put in, moved or sealed anew")
 

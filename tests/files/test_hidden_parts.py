@@ -10,7 +10,7 @@ from ratsite.files.enums import HiddenKind, TextStatus
 from ratsite.files.hidden_parts import findings_in, hidden_parts_of
 from ratsite.files.models import FileText, HiddenPart
 from ratsite.files.quarantine import end_quarantine
-from ratsite.lib.documents.hidden_parts import Kind
+from ratsite.lib.documents.hidden_parts import HiddenPartKind
 from tests.files.test_text import pdf, stored
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def authored(author: str) -> bytes:
 
 
 def test_every_kind_has_words_for_the_curator():
-    assert [kind.value for kind in Kind] == HiddenKind.values
+    assert [kind.value for kind in HiddenPartKind] == HiddenKind.values
     assert all(str(label) for label in HiddenKind.labels)
 
 

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ratsite.lib.documents import pdf_overlaps
 from ratsite.lib.documents.clean_copy.pdf import clean_pdf
-from ratsite.lib.documents.hidden_parts import Hidden, Kind, Page
+from ratsite.lib.documents.hidden_parts import HiddenPart, HiddenPartKind, Page
 from ratsite.lib.documents.pdf_pages import pdf_pages
 from tests.files.hidden_pdf import A4, recognised, scan
 
@@ -102,21 +102,21 @@ OPEN = {
 }
 
 
-def said_by(content: bytes, tmp_path) -> list[Page | Hidden]:
+def said_by(content: bytes, tmp_path) -> list[Page | HiddenPart]:
     path = tmp_path / "pages.pdf"
     path.write_bytes(content)
     return list(pdf_pages(path))
 
 
-def kinds(said: list[Page | Hidden]) -> list[str]:
-    return [one.kind for one in said if isinstance(one, Hidden)]
+def kinds(said: list[Page | HiddenPart]) -> list[str]:
+    return [one.kind for one in said if isinstance(one, HiddenPart)]
 
 
 @pytest.mark.parametrize("name", sorted(COVERED))
 def test_what_hides_a_picture_is_a_finding_that_a_clean_copy_removes(name, tmp_path):
     said = said_by(COVERED[name], tmp_path)
-    assert kinds(said) == [Kind.PICTURE]
-    assert [one.about for one in said if isinstance(one, Hidden)] == [{"number": 1}]
+    assert kinds(said) == [HiddenPartKind.PICTURE]
+    assert [one.about for one in said if isinstance(one, HiddenPart)] == [{"number": 1}]
     content, pictured = clean_pdf(tmp_path / "pages.pdf")
     assert pictured == [1]
     assert kinds(said_by(content, tmp_path)) == []
@@ -131,7 +131,9 @@ def test_pictures_that_hide_nothing_are_none(name, tmp_path):
 def test_words_under_a_picture_are_hidden_whatever_it_shows(over, tmp_path):
     words = page(lambda canvas: canvas.drawString(180, 390, "Marmalade"), picture(over, 150, 350, 120, 80))
     said = said_by(words, tmp_path)
-    assert [(one.kind, one.text) for one in said if isinstance(one, Hidden)] == [(Kind.COVERED, "Marmalade")]
+    assert [(one.kind, one.text) for one in said if isinstance(one, HiddenPart)] == [
+        (HiddenPartKind.COVERED, "Marmalade")
+    ]
     assert [one.text.split() for one in said if isinstance(one, Page)] == [["Ask", "first."]]
 
 
@@ -144,5 +146,5 @@ def test_words_beside_a_sticker_and_under_a_veil_are_seen(tmp_path):
 
 def test_a_file_with_more_pictures_than_we_look_at_counts_as_covered(tmp_path, monkeypatch):
     monkeypatch.setattr(pdf_overlaps, "MOST_DRAWN", 0)
-    assert kinds(said_by(OPEN["plain ground"], tmp_path)) == [Kind.PICTURE]
+    assert kinds(said_by(OPEN["plain ground"], tmp_path)) == [HiddenPartKind.PICTURE]
     assert kinds(said_by(OPEN["beside"], tmp_path)) == []

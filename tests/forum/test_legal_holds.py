@@ -20,7 +20,7 @@ from forum.enums import Fate, FlagReason, RevisionState
 from forum.models import Attachment, Post, Topic, TopicHold
 from forum.queries.audience import readers_after
 from forum.queries.quotes import shown_in
-from forum.queries.retention import obstacle
+from forum.queries.retention import why_topic_must_stay
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.markup.markdown import slots
 from ratsite.lib.optimistic_lock import Stale
@@ -77,7 +77,7 @@ def test_a_held_topic_is_neither_merged_nor_split(topic, moderator):
     with pytest.raises(Stale):
         split(topic, [reply.pk], moderator)
     assert topic.posts.count() == 3
-    assert obstacle(topic) == said_of(topic)
+    assert why_topic_must_stay(topic) == said_of(topic)
 
 
 def test_a_held_topic_is_neither_renamed_nor_archived_and_the_rest_stays_possible(topic, moderator):
@@ -97,7 +97,7 @@ def test_a_held_topic_stays_held_on_another_board(topic, moderator):
     about = {"topic_id": topic.pk, "moderator": moderator, "board_id": there.pk, "reason": "It fits there"}
     assert move_topic(**about, shown_hash=shown_hash) is True
     assert TopicHold.objects.in_force().get().topic == topic
-    assert obstacle(topic) == said_of(topic)
+    assert why_topic_must_stay(topic) == said_of(topic)
 
 
 def test_a_moderator_reads_why_beside_what_they_typed(topic, steward):
@@ -177,7 +177,7 @@ def test_whoever_is_only_called_by_name_keeps_a_conversation_too(moderator):
     post_reply(topic=topic, author=MemberFactory(), body=f"Ask @{called}, who knows.")
     make_due(topic)
     hold_person(called)
-    assert obstacle(topic) == "We must keep something in this topic for now. Ask a coordinator"
+    assert why_topic_must_stay(topic) == "We must keep something in this topic for now. Ask a coordinator"
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed") is False
 
 

@@ -21,7 +21,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.markup.markdown import render, words_of
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.choose_mail import choose_mail
-from ratsite.notifications.actions.dispatch import post_due
+from ratsite.notifications.actions.dispatch import queue_emails_for
 from ratsite.notifications.enums import Level
 from ratsite.notifications.mail_text import MOST_SECTIONS
 from ratsite.notifications.models import Notification
@@ -234,7 +234,7 @@ def mailed(texts_of_topics: list[str], author: User) -> User:
     for text in texts_of_topics:
         make_topic(board, author, title=title_of(text), body=text, marking=Marking.CLEAR)
     Notification.objects.filter(person=reader).update(due_at=timezone.now())
-    post_due(person_id=reader.pk)
+    queue_emails_for(person_id=reader.pk)
     return reader
 
 

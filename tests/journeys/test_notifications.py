@@ -8,7 +8,7 @@ from forum.actions.notify import tell_of_post
 from forum.actions.post import post_reply
 from forum.enums import About
 from ratsite.notifications.actions.choose_mail import choose_mail
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from ratsite.notifications.unsubscribe import stop_url
@@ -79,6 +79,6 @@ def test_a_member_reads_why_a_mail_waits_and_then_why_none_came(visitor):
     visitor.page.get_by_label("Stop all emails about what is new").check()
     visitor.press("Save my choices")
     Notification.objects.filter(person=person).update(due_at=timezone.now())
-    post_all_due()
+    queue_due_emails()
     visitor.follow("Emails we sent you, and why")
     assert "No email. You have stopped all emails about what is new." in row.inner_text()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.privacy.copy_task import make_copy
+from ratsite.privacy.copy_task import write_data_copy
 from ratsite.privacy.models import DataCopy, Erasure
 from tests.factories import PASSWORD, MemberFactory, make_topic
 
@@ -23,7 +23,7 @@ def test_a_member_takes_a_copy(visitor):
     visitor.open("/me/")
     visitor.follow("What is held about you")
     visitor.press("Make my copy")
-    make_copy(copy_id=DataCopy.objects.get(person=member).pk)  # done already where tasks run at once
+    write_data_copy(copy_id=DataCopy.objects.get(person=member).pk)  # done already where tasks run at once
     visitor.open("/me/data/")
     if visitor.page.get_by_text("We ask for your password first").is_visible():
         visitor.page.get_by_role("link", name="Download").click()

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from forum.actions.end_question import end_questions
+from forum.actions.end_question import close_due_questions
 from forum.models import Ask
 from ratsite.network.models import Remit
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory
@@ -71,7 +71,7 @@ def test_three_people_bring_a_question_from_asking_to_closed(visit, way):
     at_asker.press("Ask again")
     assert "asked Housing again" in at_asker.words()
     Ask.objects.filter(topic__board=board).update(ends_on=timezone.localdate() + dt.timedelta(days=3))
-    end_questions()
+    close_due_questions()
     at_asker.open("/catch-up/")
     assert "Was your question answered?" in at_asker.words()
     assert at_asker.fits()

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from library import link_requests
 from library.enums import Audience, LinkState
-from library.link_requests import ask, is_public_address
+from library.link_requests import is_public_address, request_address
 from library.models import LinkCheck
 from library.queries.outside_links import outside_addresses
 from tests.factories import CircleFactory, MemberFactory, make_resource
@@ -79,7 +79,7 @@ def here(ip: str) -> bool:
     ],
 )
 def test_each_address_has_one_of_three_states(server, path, state, said):
-    answer = ask(server + path, is_public=here)
+    answer = request_address(server + path, is_public=here)
     assert (answer.state, answer.said) == (state, said)
     wanted = f"{server}/200" if state is LinkState.MOVED else ""
     assert answer.moved_to.endswith("/200") if wanted else answer.moved_to == ""
@@ -87,19 +87,19 @@ def test_each_address_has_one_of_three_states(server, path, state, said):
 
 def test_get_is_asked_only_where_head_is_not_answered_well(server):
     ASKED.clear()
-    ask(f"{server}/200", is_public=here)
-    ask(f"{server}/nohead", is_public=here)
+    request_address(f"{server}/200", is_public=here)
+    request_address(f"{server}/nohead", is_public=here)
     assert ASKED == {"HEAD /200": 1, "HEAD /nohead": 1, "GET /nohead": 1}
 
 
 def test_a_circle_and_a_slow_server_and_no_server_are_gone(server, monkeypatch):
     monkeypatch.setattr(link_requests, "SECONDS", 0.5)
-    assert ask(f"{server}/loop", is_public=here).said == "leads round in a circle"
-    assert ask(f"{server}/slow", is_public=here).said == "does not answer in time"
+    assert request_address(f"{server}/loop", is_public=here).said == "leads round in a circle"
+    assert request_address(f"{server}/slow", is_public=here).said == "does not answer in time"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         closed = free.getsockname()[1]
-    assert ask(f"http://127.0.0.1:{closed}/", is_public=here).said == "does not answer"
+    assert request_address(f"http://127.0.0.1:{closed}/", is_public=here).said == "does not answer"
 
 
 @pytest.mark.parametrize(
@@ -120,15 +120,15 @@ def test_public_addresses_are():
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a.example/", "http://", "http://user:pass@a.example/"])
 def test_what_is_no_public_web_page_is_not_asked(url):
-    assert ask(url).said == "is no address of a public web page"
+    assert request_address(url).said == "is no address of a public web page"
 
 
 def test_a_private_network_is_never_asked_nor_by_a_redirect(server, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, *a, **k: [(2, 1, 6, "", (host, port))])
     ASKED.clear()
-    assert ask(f"{server}/200").said == "is an address of a private network"
+    assert request_address(f"{server}/200").said == "is an address of a private network"
     for place in ("http://169.254.169.254/latest/meta-data/", "http://[::1]:80/", "file:///etc/passwd"):
-        assert ask(f"{server}/302/{place}", is_public=here).state is LinkState.GONE
+        assert request_address(f"{server}/302/{place}", is_public=here).state is LinkState.GONE
     assert [path for path in ASKED if path.startswith(("HEAD /200", "HEAD /latest"))] == []
 
 
@@ -136,7 +136,7 @@ def test_a_name_that_has_one_private_address_is_not_asked(monkeypatch):
     """A name with two addresses must not be asked at whichever is tried first."""
     both = [(2, 1, 6, "", ("151.101.0.144", 80)), (2, 1, 6, "", ("10.0.0.1", 80))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: both)
-    assert ask("http://two.example/").said == "is an address of a private network"
+    assert request_address("http://two.example/").said == "is an address of a private network"
 
 
 def link(url: str) -> dict:
@@ -181,7 +181,9 @@ def test_the_oldest_are_asked_first(monkeypatch):
         )
     asked = []
     gone = link_requests.Answer(LinkState.GONE, "404")
-    monkeypatch.setattr("library.management.commands.check_links.ask", lambda url: asked.append(url) or gone)
+    monkeypatch.setattr(
+        "library.management.commands.check_links.request_address", lambda url: asked.append(url) or gone
+    )
     addresses = {f"https://{name}.example/" for name in "abc"}
     monkeypatch.setattr("library.management.commands.check_links.outside_addresses", lambda: addresses)
     call_command("check_links", "--at-most=2", stdout=io.StringIO())

@@ -5,7 +5,7 @@ from django.core.checks import run_checks
 
 from ratsite.lib.disclosure import Figure, Shown
 from ratsite.lib.figure_words import figure_words
-from ratsite.network.figures import inside, outside
+from ratsite.network.figures import policy_inside, policy_outside
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ def test_a_figure_is_worded(figure, words):
 
 def test_readers_outside_see_less(settings):
     settings.FIGURES_INSIDE, settings.FIGURES_OUTSIDE, settings.FIGURES_ROUNDING = 3, 5, 10
-    assert (inside().threshold, inside().rounding) == (3, 1)
-    assert (outside().threshold, outside().rounding) == (5, 10)
+    assert (policy_inside().threshold, policy_inside().rounding) == (3, 1)
+    assert (policy_outside().threshold, policy_outside().rounding) == (5, 10)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from forum.actions.follow import follow
 from forum.actions.post import post_reply
 from forum.enums import About
 from forum.models import Subscription
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.actions.notify import read_group
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import MailChoices, Notification
@@ -116,10 +116,10 @@ def test_the_page_of_mails_says_what_became_of_each(sign_in, reader, hear, clock
     topic = hear(title="Rooms let again")
     clock.forward(minutes=10)
     with django_capture_on_commit_callbacks(execute=True):
-        post_all_due()
+        queue_due_emails()
     hear(1, topic=topic)
     clock.forward(minutes=10)
-    post_all_due()
+    queue_due_emails()
     text = page(sign_in(reader), f"{LIST}mail/")
     assert "Emailed on Monday 23 November, 09:10 to" in text
     assert "No email. You had not been back since the last email about the same topic." in text
@@ -170,7 +170,7 @@ def test_the_link_of_a_mail_stops_its_topic_signed_out_with_one_press(
     topic = hear()
     clock.forward(minutes=10)
     with django_capture_on_commit_callbacks(execute=True):
-        post_all_due()
+        queue_due_emails()
     headers = mail.outbox[0].extra_headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     stranger = Client(enforce_csrf_checks=True)

@@ -26,7 +26,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.choose_mail import choose_mail
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
@@ -99,7 +99,7 @@ class Week:
                 self.clock.set(day, hour)
                 for happening in happenings.get((day, hour), []):
                     happening()
-                self.run(post_all_due)
+                self.run(queue_due_emails)
                 self.run(deliver_due)
 
 

@@ -31,7 +31,7 @@ def backups(tmp_path, settings):
         newest = max(PG_SERVER.glob("pginstall*/bin"), key=lambda path: len(str(path)))
         settings.PG_BIN = str(newest)
     yield folder
-    for database in databases.own().asides():
-        databases.own().drop(database)
+    for database in databases.own_database().asides():
+        databases.own_database().drop(database)
     for left in Path(site_settings.DATA_DIR).glob(f"{restoration.ASIDE}*"):
         shutil.rmtree(left)

@@ -75,7 +75,7 @@ def restored(path: Path, keys, *registers: Path):
 def test_what_was_there_comes_back_and_all_access_ends(site, keys):
     unused = default_token_generator.make_token(site)
     path = back_up()
-    rows, log = databases.own().count(databases.name()), verify()
+    rows, log = databases.own_database().count(databases.database_kind()), verify()
     make_topic(title="After the backup")
     stored = StoredFile.objects.first()
     private_storage().delete(stored.content.name)
@@ -87,12 +87,12 @@ def test_what_was_there_comes_back_and_all_access_ends(site, keys):
     assert [fault_of(one) for one in StoredFile.objects.all()] == [""] * StoredFile.objects.count() != []
     assert (Session.objects.count(), FeedToken.objects.count()) == (0, 0)
     assert (done.log.problem, done.log.count, done.log.digest) == ("", log.count, log.digest)
-    now = databases.own().count(databases.name())
+    now = databases.own_database().count(databases.database_kind())
     ended = {"django_session", "feeds_feedtoken", "ratsite_cache", "operations_operationrecord"}
     assert {table: now[table] for table in now.keys() - ended} == {table: rows[table] for table in rows.keys() - ended}
     kinds = list(OperationRecord.objects.values_list("kind", "outcome"))
     assert kinds == [(OperationKind.RESTORE, Outcome.DONE), (OperationKind.BACKUP, Outcome.DONE)]
-    assert databases.own().asides() != []
+    assert databases.own_database().asides() != []
     assert restoration.journal() is None
     assert not (restoration.journal_path().parent / restoration.CLOSED).exists()
 
@@ -137,13 +137,13 @@ def forget_all(person: User) -> None:
 
 def test_a_check_restores_elsewhere_and_is_recorded(site, keys):
     path = back_up()
-    before = databases.own().count(databases.name())
+    before = databases.own_database().count(databases.database_kind())
     record = check_backup(path=path, identities=keys, by="Amina")
     assert (record.kind, record.outcome, record.by) == (OperationKind.CHECK, Outcome.DONE, "Amina")
     assert record.figures["rows"] == sum(before.values())
     assert record.figures["files"] == StoredFile.objects.exclude(content="").count() + _pictures()
     changed = {"operations_operationrecord"}
-    now = databases.own().count(databases.name())
+    now = databases.own_database().count(databases.database_kind())
     assert {table for table in now if now[table] != before[table]} == changed
 
 
@@ -176,11 +176,11 @@ def test_a_spoilt_backup_changes_nothing(site, keys, spoil, tmp_path):
 
         make_identity(tmp_path / "other", site="", day="")
         keys = read_identities(tmp_path / "other")
-    before, files = databases.own().count(databases.name()), _files()
+    before, files = databases.own_database().count(databases.database_kind()), _files()
     with pytest.raises(BackupFault):
         restored(path, [] if spoil == "no key" else keys)
-    assert (databases.own().count(databases.name()), _files()) == (before, files)
-    assert databases.own().asides() == []
+    assert (databases.own_database().count(databases.database_kind()), _files()) == (before, files)
+    assert databases.own_database().asides() == []
     assert not restoration.staging_folder().exists()
 
 
@@ -188,7 +188,7 @@ def test_a_restore_that_is_cut_off_goes_on(site, keys, monkeypatch):
     """The power fails after the files were exchanged and before the database was, then again before the end."""
     path = back_up()
     make_topic(title="After the backup")
-    own = databases.own()
+    own = databases.own_database()
     with monkeypatch.context() as patched:
         patched.setattr(own, "exchange", _fail)
         with pytest.raises(KeyboardInterrupt):
@@ -214,7 +214,7 @@ def test_a_damaged_database_is_restored_over(site, keys):
     path = back_up()
     if connection.vendor == "sqlite":
         connection.close()
-        Path(databases.name()).write_bytes(b"nothing that SQLite wrote" * 1000)
+        Path(databases.database_kind()).write_bytes(b"nothing that SQLite wrote" * 1000)
     else:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE privacy_erasure CASCADE")
@@ -258,7 +258,7 @@ def test_nothing_unencrypted_lies_beside_a_backup_elsewhere(site, backups, keys,
     """The disk of others sees the encrypted file alone; what is there already is not written over."""
     elsewhere = tmp_path / "stick" / "site.age"
     elsewhere.parent.mkdir()
-    module, seen = databases.own(), []
+    module, seen = databases.own_database(), []
     snapshot = module.snapshot
     monkeypatch.setattr(module, "snapshot", lambda folder: seen.append(folder) or snapshot(folder))
     back_up(to=elsewhere)
@@ -280,7 +280,7 @@ def test_the_copy_of_a_killed_backup_is_for_its_owner_and_goes(tmp_path, monkeyp
         connect(path).execute("CREATE TABLE half (text)")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sqlite_module, "name", lambda: str(source))
+    monkeypatch.setattr(sqlite_module, "database_kind", lambda: str(source))
     monkeypatch.setattr(sqlite_module, "_reading", connect)
     monkeypatch.setattr(sqlite_module.sqlite3, "connect", killed)
     with pytest.raises(KeyboardInterrupt), sqlite_module.snapshot(tmp_path):
@@ -327,11 +327,11 @@ def test_old_backups_go_and_the_newest_two_stay(site, backups, settings):
     named = [restoration.journal_path().parent / f"{restoration.ASIDE}{name}" for name in NAMED_BY_PEOPLE]
     for one in named:
         one.mkdir()
-    old_database = databases.own().aside_name("20260101T000000")
+    old_database = databases.own_database().aside_name("20260101T000000")
     connection.close()
-    databases.own().copy(databases.name(), old_database)
+    databases.own_database().copy(databases.database_kind(), old_database)
     back_up()
-    assert not databases.own().exists(old_database)
+    assert not databases.own_database().exists(old_database)
     ages = [(timezone.now() - made).days for made, _path in backup_folder.backups(backups)]
     assert ages == [31, 2, 0]
     assert (backups / "mine.tar.gz.age").exists()

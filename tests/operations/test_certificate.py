@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.cache import cache
 from django.utils import timezone
 
-from ratsite.operations.certificate import KEY, Certificate, look, note_certificate
+from ratsite.operations.certificate import KEY, Certificate, fetch_certificate, note_certificate
 from ratsite.operations.queries.health import own_health
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_a_certificate_that_browsers_refuse_needs_somebody(server, settings):
 
 def test_a_site_that_cannot_be_reached_from_here_can_wait(settings):
     settings.SITE_URL = "https://localhost:1"
-    assert look("localhost", 1).unreachable
+    assert fetch_certificate("localhost", 1).unreachable
     note_certificate()
     ((code, _title, text, is_urgent),) = facts()
     assert (code, is_urgent) == ("certificate unseen", False)

@@ -11,7 +11,16 @@ from collections import Counter
 from django.apps import apps
 from django.db import models
 
-from ratsite.lib.personal_data import PersonalData, Section, Table, impersonal, register, sections, table_of, tables
+from ratsite.lib.personal_data import (
+    PersonalData,
+    Section,
+    Table,
+    impersonal_tables,
+    register,
+    sections,
+    table_of,
+    tables,
+)
 
 FEWEST_LETTERS = 6  # of a reason: less says nothing
 
@@ -20,7 +29,7 @@ def all_models() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.app_label not in impersonal() and not model._meta.proxy
+        if model._meta.app_label not in impersonal_tables() and not model._meta.proxy
     ]
 
 
@@ -72,11 +81,11 @@ def test_an_app_that_holds_nothing_is_none_of_ours_and_knows_no_people():
         for config in apps.get_app_configs()
         if config.name.split(".")[0] in ("ratsite", "forum", "library")
     }
-    assert ours & set(impersonal()) == set()
+    assert ours & set(impersonal_tables()) == set()
     people = apps.get_model("accounts.User")
     pointing = [
         f"{field.model._meta.label}.{field.name}"
-        for label in impersonal()
+        for label in impersonal_tables()
         for model in apps.get_app_config(label).get_models()
         for field in model._meta.local_fields
         if field.related_model is people

@@ -29,13 +29,13 @@ from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile, private_storage
 from ratsite.lib.personal_data import sections
 from ratsite.network.enums import Marking
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy, forget_old_copies
 from ratsite.privacy.copy_file import PAGE, write_copy
 from ratsite.privacy.copy_page import STYLE_SHEET
-from ratsite.privacy.copy_task import make_copy
+from ratsite.privacy.copy_task import write_data_copy
 from ratsite.privacy.models import DataCopy
 from ratsite.sanctions.actions.write_note import note_about, write_to
 from tests.factories import PASSWORD, BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -240,7 +240,7 @@ def test_a_person_presses_a_button_and_is_told_when_the_copy_is_there(at_the_doo
 def test_the_mail_about_it_gives_nothing_away(member, happen, clock):
     happen(ask_for_copy, person=member)
     clock.forward(hours=1)
-    post_all_due()
+    queue_due_emails()
     content = compose(Mail.objects.get(person=member))
     assert content.subject == "Something new for you"
     assert "copy" not in (content.text + content.html).lower()
@@ -267,8 +267,8 @@ def test_there_is_one_at_a_time(member, happen):
     DataCopy.objects.create(person=member, asked_at=member.date_joined)
     assert ask_for_copy(person=member) is False
     copy = DataCopy.objects.get()
-    assert make_copy(copy_id=copy.pk) is True
-    assert make_copy(copy_id=copy.pk) is False
+    assert write_data_copy(copy_id=copy.pk) is True
+    assert write_data_copy(copy_id=copy.pk) is False
     before = DataCopy.objects.get().content.name
     assert happen(ask_for_copy, person=member) is True
     assert DataCopy.objects.get().content.name != before
@@ -297,7 +297,7 @@ def test_a_person_deletes_their_copy_before_its_time(member, happen, sign_in):
 def test_whoever_has_left_meanwhile_gets_no_copy(member, happen):
     copy = DataCopy.objects.create(person=member, asked_at=member.date_joined)
     set_member_state(person_id=member.pk, state=MemberState.LEFT, coordinator=None)
-    assert make_copy(copy_id=copy.pk) is False
+    assert write_data_copy(copy_id=copy.pk) is False
     assert not DataCopy.objects.visible_to(member).ready().exists()
 
 

@@ -22,10 +22,10 @@ from ratsite.audit.verification import verify
 from ratsite.lib.personal_data import sections
 from ratsite.moderation.actions.claim import claim
 from ratsite.moderation.models import Claim
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 from ratsite.privacy.actions.erase import erase_by_letter, take_up_erasures
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
-from ratsite.privacy.erasure import erase_person
+from ratsite.privacy.erasure import run_erasure
 from ratsite.privacy.models import Erasure
 from ratsite.sanctions.models import Note, Sanction
 from tests.factories import MemberFactory, make_topic
@@ -169,7 +169,7 @@ def test_an_erasure_that_was_cut_short_goes_on_where_it_was(author, happen, monk
     erasure = Erasure.objects.get()
     monkeypatch.setattr(erasing, "_erase_post", stop_after_three)
     with pytest.raises(KeyboardInterrupt):
-        happen(erase_person, erasure_id=erasure.pk)  # files of what was committed are deleted
+        happen(run_erasure, erasure_id=erasure.pk)  # files of what was committed are deleted
     monkeypatch.undo()
     assert User.objects.get(pk=author.pk).first_name == NAME
     Erasure.objects.update(started_at=timezone.now() - timezone.timedelta(hours=1))
@@ -182,7 +182,7 @@ def test_an_erasure_that_was_cut_short_goes_on_where_it_was(author, happen, monk
 def test_it_is_done_once(erased):
     erasure = Erasure.objects.get()
     before = Post.objects.get(pk=erased.posts["members"].pk).source
-    assert erase_person(erasure_id=erasure.pk) is False
+    assert run_erasure(erasure_id=erasure.pk) is False
     assert Post.objects.get(pk=erased.posts["members"].pk).source == before
     assert ModelLogEntry.objects.filter(action="privacy.person.erase").count() == 1
 
@@ -228,7 +228,7 @@ def test_whoever_gave_no_name_is_quoted_by_their_address_and_it_goes(house, outs
         reason="Asked by letter of 3 March",
     )
     let_letters_leave()
-    happen(erase_person, erasure_id=Erasure.objects.get().pk)
+    happen(run_erasure, erasure_id=Erasure.objects.get().pk)
     assert found(["fribbulon"]) == []
 
 
@@ -303,11 +303,11 @@ def test_a_name_does_not_come_back_when_another_undoes_a_withdrawal(member, said
 
 def test_what_an_erased_person_signalled_stays_their_agencys_and_counts(house, author, happen, sign_in):
     signal, agency = Signal.objects.get(person=author), author.agency
-    before = month_rows([signal.topic], inside(), last_months())
+    before = month_rows([signal.topic], policy_inside(), last_months())
     happen(erase, author)
     signal.refresh_from_db()
     assert (signal.person, signal.reporting.agency) == (None, agency)
-    assert month_rows([signal.topic], inside(), last_months()) == before
+    assert month_rows([signal.topic], policy_inside(), last_months()) == before
     colleague = MemberFactory(agency=agency)
     assert [one.pk for one in Signal.objects.visible_to(colleague)] == [signal.pk]
     assert NAME not in flat(sign_in(colleague).get(signal.topic.get_absolute_url()).content)

@@ -23,7 +23,7 @@ from ratsite.moderation.models import Claim
 from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter
 from ratsite.privacy.actions.make_copy import ask_for_copy
 from ratsite.privacy.enums import PostsAfterErasure
-from ratsite.privacy.erasure import erase_person
+from ratsite.privacy.erasure import run_erasure
 from ratsite.privacy.models import DataCopy, Erasure
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -108,7 +108,7 @@ def test_a_person_is_erased_once(happen):
     values = {"coordinator": coordinator, "posts": PostsAfterErasure.TAKE, "reason": "Again"}
     assert erase_by_letter(person_id=person.pk, **values) is False
     assert ask_to_be_erased(person=person, posts=PostsAfterErasure.KEEP) is False
-    assert erase_person(erasure_id=Erasure.objects.get().pk) is False
+    assert run_erasure(erasure_id=Erasure.objects.get().pk) is False
     assert ModelLogEntry.objects.filter(action="privacy.person.erase").count() == 1
 
 

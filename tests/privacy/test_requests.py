@@ -22,7 +22,7 @@ from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase
 from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answered
 from ratsite.privacy.copy_file import write_copy
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
-from ratsite.privacy.erasure import erase_person
+from ratsite.privacy.erasure import run_erasure
 from ratsite.privacy.integrations.review_queue import KEPT, Erasures
 from ratsite.privacy.models import Erasure
 from ratsite.sanctions.actions.sanction import appeal, impose
@@ -231,10 +231,10 @@ def test_a_hold_that_comes_while_it_is_going_on_stops_it(member, coordinator):
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     let_letters_leave()
     place_hold(person_id=member.pk, coordinator=coordinator, reason="An inquiry", until=None)
-    assert erase_person(erasure_id=Erasure.objects.get().pk) is False
+    assert run_erasure(erasure_id=Erasure.objects.get().pk) is False
     assert not is_erased(member)
     end_hold(person_id=member.pk, coordinator=coordinator)
-    assert erase_person(erasure_id=Erasure.objects.get().pk) is True
+    assert run_erasure(erasure_id=Erasure.objects.get().pk) is True
     assert is_erased(member)
 
 
@@ -255,13 +255,13 @@ def test_nobody_comes_back_while_they_are_being_erased(member, coordinator, sign
     member.refresh_from_db()
     assert member.state == MemberState.LEFT
     let_letters_leave()
-    assert erase_person(erasure_id=Erasure.objects.get().pk) is True
+    assert run_erasure(erasure_id=Erasure.objects.get().pk) is True
 
 
 def test_whoever_is_a_member_is_not_erased_by_what_was_left_running(member, coordinator):
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     User.objects.filter(pk=member.pk).update(state=MemberState.APPROVED, is_active=True)
-    assert erase_person(erasure_id=Erasure.objects.get().pk) is False
+    assert run_erasure(erasure_id=Erasure.objects.get().pk) is False
     member.refresh_from_db()
     assert (member.is_member, member.is_erased) == (True, False)
 
@@ -401,9 +401,9 @@ def test_the_last_letter_to_them_leaves_before_their_address_goes(member, coordi
     erase_by_letter(person_id=member.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="They rang")
     send_mail(to=member.email, subject="Your access is closed", text="It ends today.")
     number = Erasure.objects.get().pk
-    assert erase_person(erasure_id=number) is False
+    assert run_erasure(erasure_id=number) is False
     clock.forward(days=2)  # no server takes it: the erasure does not wait for ever
-    assert erase_person(erasure_id=number) is True
+    assert run_erasure(erasure_id=number) is True
 
 
 def test_asking_and_taking_back_again_and_again_floods_nobody(at_the_door, member, happen, mailoutbox):

@@ -130,7 +130,7 @@ def test_a_moderator_is_suspended_while_their_board_is_given_to_those_without_th
         time.sleep(HELD)
         return ""
 
-    monkeypatch.setattr("forum.actions.manage_boards.obstacle", take_a_while)
+    monkeypatch.setattr("forum.actions.manage_boards.why_circle_cannot_read", take_a_while)
     by = {"steward": steward, "reason": "Agreed", "version": board.version}
     give = partial(
         change_audience, board_id=board.pk, circle=circle, shown_hash=readers_after(board, circle).shown_hash, **by

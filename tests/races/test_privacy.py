@@ -15,7 +15,7 @@ from ratsite.privacy.actions.erase import ask_to_be_erased, begin_erasure, erase
 from ratsite.privacy.actions.make_copy import ask_for_copy
 from ratsite.privacy.actions.place_hold import place_hold
 from ratsite.privacy.enums import PostsAfterErasure
-from ratsite.privacy.erasure import erase_person
+from ratsite.privacy.erasure import run_erasure
 from ratsite.privacy.models import DataCopy, Erasure, LegalHold
 from tests.accounts.applicants import make_application
 from tests.factories import AgencyFactory, MemberFactory, make_topic
@@ -54,7 +54,7 @@ def test_two_coordinators_begin_one_erasure(coordinators):
     erasure = asked(person)
     acts = [partial(begin_erasure, person_id=person.pk, coordinator=one) for one in coordinators]
     assert sorted(at_once(*acts)) == [False, True]
-    erase_person(erasure_id=erasure.pk)
+    run_erasure(erasure_id=erasure.pk)
     entries = ModelLogEntry.objects.filter(action="privacy.person.erase", object_id=str(person.pk))
     assert entries.count() == 1
     assert User.objects.get(pk=person.pk).is_erased
@@ -80,7 +80,7 @@ def test_two_workers_erase_once():
     person, topic = MemberFactory(), make_topic()
     for _ in range(5):
         post_reply(topic=topic, author=person, body="Words")
-    act = partial(erase_person, erasure_id=begun(person, PostsAfterErasure.KEEP).pk)
+    act = partial(run_erasure, erasure_id=begun(person, PostsAfterErasure.KEEP).pk)
     assert sorted(at_once(act, act)) == [False, True]
     assert User.objects.get(pk=person.pk).is_erased
     assert verify().problem == ""
@@ -92,7 +92,7 @@ def test_people_go_on_writing_while_somebody_is_erased():
         post_reply(topic=topic, author=person, body="Words")
     erasure = begun(person, PostsAfterErasure.TAKE)
     writing = [partial(post_reply, topic=topic, author=other, body=f"Other words {number}") for number in range(3)]
-    outcomes = at_once(partial(erase_person, erasure_id=erasure.pk), *writing)
+    outcomes = at_once(partial(run_erasure, erasure_id=erasure.pk), *writing)
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception)] == []
     assert topic.posts.filter(author=other, state="live").count() == 3
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from forum.actions.answer_question import accept_answer
-from forum.actions.end_question import close_own_question, decline_question, end_questions
+from forum.actions.end_question import close_due_questions, close_own_question, decline_question
 from forum.actions.post import post_reply
 from forum.actions.withdraw import withdraw_post
 from forum.models import Ask, Topic
@@ -72,5 +72,5 @@ def test_not_for_us_and_a_tick_and_the_end_leave_one_state(topic, housing):
     ask = Ask.objects.get(topic=topic)
     assert (ask.state == "answered") == (ask.answer is not None)
     assert len(kinds(topic)) == 2
-    end_questions()
+    close_due_questions()
     assert Ask.objects.get(topic=topic).state == ask.state

@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.enums import MemberState
 from ratsite.lib.db.append_only import REFUSED
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.sanctions.actions.write_note import note_about, write_to
@@ -82,7 +82,7 @@ def test_a_message_comes_from_the_moderators_and_its_mail_says_only_that(moderat
     client = sign_in(moderator, with_second_step=True)
     assert client.post(message_to(member), sent("Please mark the county, not the road.")).status_code == 302
     clock.now = Notification.objects.get(person=member).due_at
-    post_all_due()
+    queue_due_emails()
     content = compose(Mail.objects.get(person=member))
     said = content.subject + content.text + content.html
     for word in ("county", str(moderator)):

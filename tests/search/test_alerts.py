@@ -13,7 +13,7 @@ from library.enums import Audience
 from ratsite.network.enums import Marking
 from ratsite.network.models import ExploitationForm, Remit
 from ratsite.notifications.actions.choose_mail import choose_mail
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Level
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
@@ -94,7 +94,7 @@ def test_the_email_names_only_what_its_marking_lets_out(reader, member, given, i
     make_resource(title="Marmalade card", **given)
     tell_of_finds()
     Notification.objects.update(ready_at=timezone.now(), due_at=timezone.now() - dt.timedelta(minutes=1))
-    post_all_due()
+    queue_due_emails()
     text = str(compose(Mail.objects.get()))
     assert ("Marmalade card" in text) is is_named
 

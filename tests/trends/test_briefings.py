@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 from forum.models import Topic
 from library.enums import Audience, ResourceKind
 from ratsite.accounts.models import User
-from ratsite.lib.charts.values import Hidden
+from ratsite.lib.charts.values import HiddenValue
 from ratsite.network.enums import Marking
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, edit_briefing, sign_briefing, use_briefing
@@ -167,7 +167,7 @@ def test_uses_are_counted_by_agency_and_small_counts_are_hidden(published, sign_
         True,
         False,
     ]
-    assert used_by(published) == Hidden(3)
+    assert used_by(published) == HiddenValue(3)
     for person in people[2:]:
         use_briefing(briefing_id=published.pk, person=person)
     assert used_by(published) == 4

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from ratsite.demo.official import FILES, load_official_figures
-from ratsite.lib.charts.values import Hidden
+from ratsite.lib.charts.values import HiddenValue
 from ratsite.trends.models import OfficialFigure, OfficialRelease
 from ratsite.trends.queries.official_figures import NAMES, SMALL, official_page, quarter_name
 
@@ -34,8 +34,8 @@ def rows_of(page, name: str) -> dict[str, tuple]:
     return dict(figure.rows)
 
 
-def careful(number: float) -> int | Hidden:
-    return int(number) if number >= SMALL else Hidden(SMALL)
+def careful(number: float) -> int | HiddenValue:
+    return int(number) if number >= SMALL else HiddenValue(SMALL)
 
 
 def test_the_page_shows_every_figure_with_source_and_licence(figures, member, sign_in):

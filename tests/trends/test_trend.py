@@ -15,7 +15,7 @@ from forum.enums import SignalKind
 from forum.models import Signal, TrendNote
 from forum.queries.audience import readers_after
 from ratsite.accounts.models import User
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 from ratsite.network.models import Area, Remit
 from ratsite.trends.queries.trend_page import trends_of
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_trend_note
@@ -54,7 +54,7 @@ def say(topic):
 
 
 def trend_of(topic):
-    [found] = trends_of([type(topic).objects.select_related("board", "trend", "author__agency").get()], inside())
+    [found] = trends_of([type(topic).objects.select_related("board", "trend", "author__agency").get()], policy_inside())
     return found
 
 

@@ -14,7 +14,7 @@ from wagtail.models import ModelLogEntry
 
 from forum.models import ReportingMonth, Signal
 from ratsite.lib.personal_data import sections
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 from ratsite.notifications.models import Mail, Notification
 from ratsite.trends.queries.trend_page import trends_of
 from tests.clock import Clock
@@ -128,7 +128,7 @@ def test_the_page_says_that_one_more_agency_could_report_from_june(year, sign_in
 
 def test_the_first_check_is_by_another_main_remit(year):
     agencies = {person.agency_id: person.agency.main_remit_id for person in year.people}
-    for trend in trends_of(year.topics, inside()):
+    for trend in trends_of(year.topics, policy_inside()):
         own = trend.topic.author.agency.main_remit_id
         assert trend.shows_check == (sum(remit == own for remit in agencies.values()) >= 3)
         days = [one.day for one in year.said.values() if one.topic == trend.topic.pk and agencies[one.agency] != own]

@@ -14,7 +14,7 @@ from ratsite.feeds.actions import make_token
 from ratsite.feeds.enums import FeedKind
 from ratsite.network.enums import ReviewOutcome
 from ratsite.pages.actions.receive_message import receive_message
-from ratsite.privacy.copy_task import make_copy
+from ratsite.privacy.copy_task import write_data_copy
 from ratsite.privacy.models import DataCopy
 from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.actions.record_breach import enter_breach
@@ -185,5 +185,5 @@ def enter_records(house: House) -> None:
 def make_data_copy(house: House) -> None:
     """The author's personal data copy, which is ready; no notification about it."""
     house.copy = DataCopy.objects.create(person=house.people["author"], asked_at=timezone.now())
-    make_copy(copy_id=house.copy.pk)
+    write_data_copy(copy_id=house.copy.pk)
     house.copy.refresh_from_db()

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from library.actions.store_link_check import forget_other_links, store_link_check
 from library.enums import LinkState
-from library.link_requests import ask
+from library.link_requests import request_address
 from library.queries.outside_links import oldest_first, outside_addresses
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         addresses, found = outside_addresses(), Counter()
         forget_other_links(addresses)
         for url in oldest_first(addresses)[:at_most]:
-            answer = ask(url)
+            answer = request_address(url)
             store_link_check(url=url, state=answer.state, answer=answer.said, moved_to=answer.moved_to)
             found[answer.state] += 1
             if answer.state != LinkState.ANSWERS:

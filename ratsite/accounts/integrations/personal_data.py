@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import Acceptance, ApplicantQuestion, Application, Bounce, Invitation, SignIn, User
-from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, batches, delete_in_batches, forget_words
+from ratsite.lib.personal_data import (
+    Erasing,
+    PersonalData,
+    Section,
+    Table,
+    batches_of_keys,
+    delete_in_batches,
+    forget_words,
+)
 
 OPENS = "it opens the account, so it is in no copy"
 FACT = "the row is deleted, or the value is reset to its default"
@@ -196,7 +204,7 @@ def take_rights(erasing: Erasing) -> None:
 
 def forget_referee(address: str) -> None:
     name = str(_("a person whose data was deleted"))
-    for numbers in batches(naming_as_referee(address)):
+    for numbers in batches_of_keys(naming_as_referee(address)):
         Application.objects.filter(pk__in=numbers).update(referee_name=name, referee_agency="", referee_email="")
 
 

@@ -13,7 +13,7 @@ from ratsite.accounts.forms.application import TEXTS, AdmissionForm, Decision
 from ratsite.accounts.models import Application
 from ratsite.accounts.rules import why_not_theirs
 from ratsite.lib.identifiers import Allow
-from ratsite.lib.identifiers.passages import scan, shown
+from ratsite.lib.identifiers.passages import passages_html, scan
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency
 
@@ -101,7 +101,7 @@ def _identifying(application: Application) -> SafeString | str:
     texts = [(name, label, getattr(application, name)) for name, label in TEXTS.items()]
     texts += [("", _("their answer"), one.answer) for one in application.questions.all()]
     texts.append(("", _("their appeal"), application.appeal))
-    return shown(scan(texts, lambda: Allow([application.email])).to_settle)
+    return passages_html(scan(texts, lambda: Allow([application.email])).to_settle)
 
 
 def _find(request: HttpRequest, application_id: int) -> Application:

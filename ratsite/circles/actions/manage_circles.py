@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.circles.queries.uses import joined, uses_in, uses_of
+from ratsite.circles.queries.uses import list_of_uses, uses_in, uses_of
 from ratsite.circles.rules import can_manage_circles
 from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.network.actions import lock_row
@@ -82,5 +82,5 @@ def delete_unused(*, row: Circle | Agency, coordinator: User, reason: str) -> bo
 
 def why_in_use(uses: list[str]) -> str:
     return _("It cannot be deleted, because it is in use: %(uses)s. Move or delete those first") % {
-        "uses": joined(uses)
+        "uses": list_of_uses(uses)
     }

@@ -44,7 +44,7 @@ def _said(counts: Counter[str]) -> list[str]:
     return [*known, OTHER % {"count": other}] if other else known
 
 
-def joined(uses: list[str]) -> str:
+def list_of_uses(uses: list[str]) -> str:
     """Return a list of uses as text: "2 boards, 1 post and 3 people"."""
     if len(uses) < 2:
         return "".join(uses)

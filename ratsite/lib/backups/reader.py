@@ -34,7 +34,7 @@ def is_encrypted(path: Path) -> bool:
         raise BackupFault(_("The backup %s cannot be read.") % path) from error
 
 
-def about(path: Path, identities: list) -> About:
+def read_header(path: Path, identities: list) -> About:
     """Return what a backup says of itself, from its first bytes only. Nothing of it is verified yet."""
     with _opened(path, identities) as archive:
         return read_about(_small(archive, _first(archive)))

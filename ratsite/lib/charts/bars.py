@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ratsite.lib.charts.scales import Scale, text_width
 from ratsite.lib.charts.shapes import LEAST_BLOCK
-from ratsite.lib.charts.values import Hidden, Series, Value, highest
+from ratsite.lib.charts.values import HiddenValue, Series, Value, axis_top
 
 WIDTH = 344
 ROW = 32  # height of a row whose label is left of its bar
@@ -30,7 +30,7 @@ class Bar:
 
     @property
     def is_hidden(self) -> bool:
-        return isinstance(self.value, Hidden)
+        return isinstance(self.value, HiddenValue)
 
     @property
     def value_y(self) -> float:
@@ -60,8 +60,8 @@ def bar_chart(labels: Sequence[str], series: Series) -> BarChart:
     left = 0.0 if above else round(widest + GAP, 1)
     row = TALL_ROW if above else ROW
     reach = WIDTH - left - _room_for_values(series.values)
-    across = Scale(highest([series.values]), 0, reach)
-    bound = max((value.below or 0 for value in series.values if isinstance(value, Hidden)), default=0)
+    across = Scale(axis_top([series.values]), 0, reach)
+    bound = max((value.below or 0 for value in series.values if isinstance(value, HiddenValue)), default=0)
     bars = []
     for number, (label, value) in enumerate(zip(labels, series.values, strict=True)):
         y = number * row + row - THICK - 6
@@ -83,7 +83,7 @@ def bar_chart(labels: Sequence[str], series: Series) -> BarChart:
 def _length(value: Value, across: Scale, bound: int) -> float | None:
     if value is None:
         return None
-    if isinstance(value, Hidden):
+    if isinstance(value, HiddenValue):
         return max(LEAST_BLOCK, across.at(bound))
     return across.at(value)
 

@@ -1,6 +1,6 @@
 """From what the disclosure engine lets out to values of a chart."""
 
-from ratsite.lib.charts.values import AtLeast, Hidden, Value
+from ratsite.lib.charts.values import AtLeast, HiddenValue, Value
 from ratsite.lib.disclosure.figures import Figure, Shown
 
 
@@ -10,4 +10,4 @@ def value_of(figure: Figure) -> Value:
         return figure.value or 0
     if figure.how is Shown.AT_LEAST:
         return AtLeast(figure.value or 0)
-    return Hidden(figure.value if figure.how is Shown.FEWER else None)
+    return HiddenValue(figure.value if figure.how is Shown.FEWER else None)

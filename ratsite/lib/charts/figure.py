@@ -10,7 +10,7 @@ from ratsite.lib.charts.bars import BarChart
 from ratsite.lib.charts.line import LineChart
 from ratsite.lib.charts.shares import ShareChart
 from ratsite.lib.charts.tiles import TileGrid
-from ratsite.lib.charts.values import Hidden, Value
+from ratsite.lib.charts.values import HiddenValue, Value
 
 Chart = BarChart | LineChart | ShareChart | TileGrid
 Place = tuple[str, int | float]  # (label, value)
@@ -18,7 +18,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet run a cel
 
 
 @dataclass(frozen=True)
-class Figure:
+class ChartFigure:
     """A chart for charts/figure.html.
 
     name: unique on the page, for ids. message: the heading, which says what the chart shows. statistic: what is
@@ -61,9 +61,9 @@ class Figure:
                 yield one.name, places[0], places[-1], max(places, key=lambda place: place[1])
 
     @property
-    def hidden(self) -> Hidden | None:
+    def hidden(self) -> HiddenValue | None:
         """A hidden value of this chart, for its key: one with a bound if there is any."""
-        values = [value for one in self.chart.series for value in one.values if isinstance(value, Hidden)]
+        values = [value for one in self.chart.series for value in one.values if isinstance(value, HiddenValue)]
         return max(values, key=lambda value: value.below or 0, default=None)
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar
 
-from ratsite.lib.charts.scales import Scale, centres, labelled, spread, text_width, ticks
+from ratsite.lib.charts.scales import Scale, centres, fitting_labels, spread_labels, text_width, ticks
 from ratsite.lib.charts.shapes import LEAST_BLOCK, TONES, Block, Point
-from ratsite.lib.charts.values import Hidden, Series, Value, check_series, highest, is_shown, shown
+from ratsite.lib.charts.values import HiddenValue, Series, Value, axis_top, check_series, is_shown, shown_numbers
 
 WIDTH = 344  # narrow, so that the letters are still large enough on a phone of 320 pixels
 TOP = 26
@@ -137,12 +137,12 @@ def line_chart(labels: Sequence[str], series: Sequence[Series], able: Sequence[V
     check_series(labels, series)
     if able and len(able) != len(labels):
         raise ValueError("able has one value for each label")
-    steps = ticks(highest([one.values for one in series]))
+    steps = ticks(axis_top([one.values for one in series]))
     left = max(text_width(f"{step:,.0f}") for step in steps) + GAP
     names = (
         [one.name for one in series]
         if len(series) > 1
-        else [f"{max(shown(one.values), default=0):,.0f}" for one in series]
+        else [f"{max(shown_numbers(one.values), default=0):,.0f}" for one in series]
     )
     right = WIDTH - max([text_width(name) for name in names], default=0) - 2 * GAP
     base = TOP + PLOT
@@ -158,7 +158,7 @@ def line_chart(labels: Sequence[str], series: Sequence[Series], able: Sequence[V
         right=right,
         height=base + 26 + (32 if able else 0),
         y_marks=tuple(Mark(up.at(step), value=step) for step in steps),
-        x_marks=tuple(Mark(across[number], labels[number]) for number in labelled(labels, band)),
+        x_marks=tuple(Mark(across[number], labels[number]) for number in fitting_labels(labels, band)),
         drawn=drawn,
         spans=_spans(able, left, band),
         joins=_joins(labels, able, left, right, band),
@@ -169,13 +169,15 @@ def _drawn(number: int, series: Sequence[Series], across: Sequence[float], band:
     values = series[number].values
     runs = _runs(values, across, up)
     width = round(min(18, band * 0.6) / len(series), 1)
-    bound = max((value.below or 0 for one in series for value in one.values if isinstance(value, Hidden)), default=0)
+    bound = max(
+        (value.below or 0 for one in series for value in one.values if isinstance(value, HiddenValue)), default=0
+    )
     height = max(LEAST_BLOCK, round(up.start - up.at(bound), 1))
     first = number * width - width * len(series) / 2  # blocks of several series stand side by side
     blocks = tuple(
         Block(round(x + first, 1), round(up.start - height, 1), width, height)
         for x, value in zip(across, values, strict=True)
-        if isinstance(value, Hidden)
+        if isinstance(value, HiddenValue)
     )
     points = [point for run in runs for point in run]
     alone = [run[0] for run in runs if len(run) == 1]
@@ -200,12 +202,12 @@ def _runs(values: Sequence[Value], across: Sequence[float], up: Scale) -> list[l
 def _with_names(drawn: Sequence[Drawn], series: Sequence[Series], base: float) -> tuple[Drawn, ...]:
     """Add the label at the end of each line: its name, or its last value if it is the only line."""
     ends = [one.end.y for one in drawn if one.end]
-    places = iter(spread(ends, 15, TOP, base))
+    places = iter(spread_labels(ends, 15, TOP, base))
     named = []
     for one, its in zip(drawn, series, strict=True):
         name = None
         if one.end and len(series) == 1:
-            name = Mark(next(places), value=shown(its.values)[-1])
+            name = Mark(next(places), value=shown_numbers(its.values)[-1])
         elif one.end:
             name = Mark(next(places), its.name)
         named.append(Drawn(one.tone, one.path, one.dots, one.blocks, one.end, name))

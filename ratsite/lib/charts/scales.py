@@ -62,7 +62,7 @@ def text_width(text: str) -> float:
     return round(len(text) * LETTER, 1)
 
 
-def labelled(labels: Sequence[str], band: float, space: float = 6) -> tuple[int, ...]:
+def fitting_labels(labels: Sequence[str], band: float, space: float = 6) -> tuple[int, ...]:
     """Return the places of those labels that fit beside each other. The last one is always among them.
 
     band: the width that each label has for itself.
@@ -74,7 +74,7 @@ def labelled(labels: Sequence[str], band: float, space: float = 6) -> tuple[int,
     return tuple(range(len(labels) - 1, -1, -every))[::-1]
 
 
-def spread(places: Sequence[float], apart: float, low: float, high: float) -> tuple[float, ...]:
+def spread_labels(places: Sequence[float], apart: float, low: float, high: float) -> tuple[float, ...]:
     """Move labels on one line so that neighbours are `apart`, in their order and, where there is room, inside the line.
 
     places: where each would like to be, in any order; the answer has the same order.

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ratsite.lib.charts.scales import text_width
 from ratsite.lib.charts.shapes import TONES
-from ratsite.lib.charts.values import Hidden, Series, check_series, shown
+from ratsite.lib.charts.values import HiddenValue, Series, check_series, shown_numbers
 
 WIDTH = 344
 ROW = 50
@@ -82,8 +82,8 @@ def share_chart(labels: Sequence[str], series: Sequence[Series]) -> ShareChart:
     for number, label in enumerate(labels):
         y = number * ROW + ROW - THICK - 6
         values = [one.values[number] for one in series]
-        counts = shown(values)
-        if any(isinstance(value, Hidden) for value in values):
+        counts = shown_numbers(values)
+        if any(isinstance(value, HiddenValue) for value in values):
             rows.append(ShareRow(label, y, "hidden"))
         elif len(counts) < len(values):
             rows.append(ShareRow(label, y, "gap"))

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from ratsite.lib.charts.scales import Scale, centres
 from ratsite.lib.charts.shapes import Block, Point
-from ratsite.lib.charts.values import Hidden, Value, highest, shown
+from ratsite.lib.charts.values import HiddenValue, Value, axis_top, shown_numbers
 
 WIDTH, HEIGHT = 110, 28
 FOOT, HEAD, EDGE = 25, 4, 3
@@ -28,14 +28,14 @@ class Sparkline:
 
 def sparkline(values: Sequence[Value]) -> Sparkline:
     """Lay out a sparkline of the values, oldest first."""
-    shown(values)
+    shown_numbers(values)
     across = centres(len(values), EDGE, WIDTH - EDGE)
-    up = Scale(highest([values]), FOOT, HEAD)
+    up = Scale(axis_top([values]), FOOT, HEAD)
     band = (WIDTH - 2 * EDGE) / len(values) if values else 0
     width = round(min(6, band * 0.7), 1)
     path, dots, blocks, before = [], [], [], False
     for number, (x, value) in enumerate(zip(across, values, strict=True)):
-        if isinstance(value, Hidden):
+        if isinstance(value, HiddenValue):
             blocks.append(Block(round(x - width / 2, 1), FOOT - 7, width, 7))
         if not isinstance(value, int | float):
             before = False

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ratsite.lib.charts.values import Hidden, Series, Value, shown
+from ratsite.lib.charts.values import HiddenValue, Series, Value, shown_numbers
 
 NARROW = 3  # columns on a phone; the style sheet has four where there is room
 LEVELS = 3
@@ -57,9 +57,9 @@ class TileGrid:
         return all(tile.narrow_column for tile in self.placed)
 
     @property
-    def few(self) -> Hidden | None:
+    def few(self) -> HiddenValue | None:
         """One of the hidden values, for the key."""
-        return next((tile.value for tile in self.tiles if isinstance(tile.value, Hidden)), None)
+        return next((tile.value for tile in self.tiles if isinstance(tile.value, HiddenValue)), None)
 
     @property
     def has_nobody(self) -> bool:
@@ -74,7 +74,7 @@ def tile_grid(name: str, areas: Iterable[tuple[str, Value, tuple[int, int] | Non
     """
     rows = list(areas)
     values = tuple(value for _area, value, _place in rows)
-    most = max(shown(values), default=0)
+    most = max(shown_numbers(values), default=0)
     narrow = _narrow_columns([place for *_, place in rows if place])
     tiles = tuple(Tile(area, value, _tone(value, most), place, narrow.get(place)) for area, value, place in rows)
     key = []
@@ -100,7 +100,7 @@ def _narrow_columns(places: list[tuple[int, int]]) -> dict[tuple[int, int] | Non
 def _tone(value: Value, most: float) -> str:
     if value is None:
         return "nobody"
-    if isinstance(value, Hidden):
+    if isinstance(value, HiddenValue):
         return "few"
     if not value:
         return "0"

@@ -7,7 +7,7 @@ MOST_SERIES = 4  # more lines or shades than this cannot be told apart
 
 
 @dataclass(frozen=True)
-class Hidden:
+class HiddenValue:
     """A count that may not be shown. It is drawn as a dashed block of one height, and never as 0.
 
     below: the count is known to be lower than this, and may be 0 ("fewer than 3"). None: nothing is said ("not shown").
@@ -20,7 +20,7 @@ class AtLeast(int):
     """A count that is drawn as this number and printed as "12 or more"."""
 
 
-Value = int | float | Hidden | None  # None is a gap: nobody could report
+Value = int | float | HiddenValue | None  # None is a gap: nobody could report
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def is_shown(value: Value) -> bool:
     return isinstance(value, int | float)
 
 
-def shown(values: Sequence[Value]) -> list[float]:
+def shown_numbers(values: Sequence[Value]) -> list[float]:
     """Return the numbers among the values. Raises ValueError for a negative one: counts are drawn from zero."""
     numbers = [value for value in values if isinstance(value, int | float)]
     if any(number < 0 for number in numbers):
@@ -44,10 +44,10 @@ def shown(values: Sequence[Value]) -> list[float]:
     return numbers
 
 
-def highest(rows: Sequence[Sequence[Value]]) -> float:
+def axis_top(rows: Sequence[Sequence[Value]]) -> float:
     """Return what an axis must reach: the highest number, or the bound of a hidden value if that is higher."""
-    numbers = [number for values in rows for number in shown(values)]
-    bounds = [value.below or 0 for values in rows for value in values if isinstance(value, Hidden)]
+    numbers = [number for values in rows for number in shown_numbers(values)]
+    bounds = [value.below or 0 for values in rows for value in values if isinstance(value, HiddenValue)]
     return max([*numbers, *bounds], default=0)
 
 

@@ -10,7 +10,7 @@ from django.db import connections
 
 
 @contextmanager
-def alone(name: str) -> Iterator[None]:
+def hold_advisory_lock(name: str) -> Iterator[None]:
     """Wait until no other process is in this block with this name, then do it.
 
     On PostgreSQL the lock belongs to a transaction on a connection of its own, so it works behind a pool, and ends with

@@ -23,9 +23,16 @@ tests/lib/disclosure holds the attackers: they know this code and every output, 
 
 from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Figure, Policy, Shown, count
 from ratsite.lib.disclosure.revisions import Revision, revision
-from ratsite.lib.disclosure.tables import areas_and_remits, breakdown, grid, months_to_break_down, named, tally
+from ratsite.lib.disclosure.tables import (
+    areas_and_remits,
+    breakdown,
+    grid,
+    months_to_break_down,
+    nameable_remits,
+    tally,
+)
 
 __all__ = [
     "INSIDE_FLOOR", "Figure", "Policy", "Revision", "Shown", "areas_and_remits", "breakdown", "count", "grid",
-    "months_to_break_down", "named", "revision", "tally",
+    "months_to_break_down", "nameable_remits", "revision", "tally",
 ]  # fmt: skip

@@ -72,10 +72,10 @@ def count(number: int, *, able: int, policy: Policy) -> Figure:
     """Return how many of the agencies that are able to report did so, as readers may see it."""
     if able < 2 * policy.threshold:
         return NOT_SHOWN
-    return capped(number, most=able - policy.threshold, policy=policy)
+    return capped_count(number, most=able - policy.threshold, policy=policy)
 
 
-def capped(number: int, *, most: int, policy: Policy) -> Figure:
+def capped_count(number: int, *, most: int, policy: Policy) -> Figure:
     """Return the number, hidden below the threshold, and "N or more" where it is above `most`."""
     if number < policy.threshold:
         return Figure(Shown.FEWER, policy.threshold)

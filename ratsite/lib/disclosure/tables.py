@@ -3,7 +3,7 @@
 from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
-from ratsite.lib.disclosure.figures import NOT_SHOWN, Figure, Policy, Shown, capped, count
+from ratsite.lib.disclosure.figures import NOT_SHOWN, Figure, Policy, Shown, capped_count, count
 
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row", bound=Hashable)
@@ -44,7 +44,7 @@ def breakdown(
     if not chosen or told > sum(holds) - max(holds, default=0) or nearly_all > sum(holds):
         return dict.fromkeys(parts, NOT_SHOWN)
     top = min(able[month] for month in chosen) - policy.threshold
-    return {part: capped(number, most=top, policy=policy) for part, number in parts.items()}
+    return {part: capped_count(number, most=top, policy=policy) for part, number in parts.items()}
 
 
 def tally(parts: Mapping[Key, int], *, policy: Policy) -> tuple[dict[Key, Figure], Figure]:
@@ -53,7 +53,7 @@ def tally(parts: Mapping[Key, int], *, policy: Policy) -> tuple[dict[Key, Figure
     The total is exact only if no part is hidden, so that no part comes back by subtraction. Do not print another total
     of the same things.
     """
-    figures = {part: capped(number, most=number, policy=policy) for part, number in parts.items()}
+    figures = {part: capped_count(number, most=number, policy=policy) for part, number in parts.items()}
     printed = sum(figure.low for figure in figures.values())
     if all(figure.is_exact for figure in figures.values()):
         return figures, Figure(Shown.EXACT, printed)
@@ -65,7 +65,7 @@ def grid(cells: Mapping[tuple[Row, Column], int], *, policy: Policy) -> dict[tup
 
     With rounding, each number is rounded to the nearest multiple, never below the threshold.
     """
-    return {cell: _rounded(capped(number, most=number, policy=policy), policy) for cell, number in cells.items()}
+    return {cell: _rounded(capped_count(number, most=number, policy=policy), policy) for cell, number in cells.items()}
 
 
 def _rounded(figure: Figure, policy: Policy) -> Figure:
@@ -76,7 +76,7 @@ def _rounded(figure: Figure, policy: Policy) -> Figure:
     return Figure(Shown.EXACT, max(lowest, (figure.value + base // 2) // base * base))
 
 
-def named(
+def nameable_remits(
     present: Mapping[Key, int],
     *,
     able: Mapping[Key, int],
@@ -111,6 +111,6 @@ def areas_and_remits(
     The period must not overlap another one that is published: two overlapping periods tell what is in one alone. The
     counts are of the months of `months_to_break_down` in it.
     """
-    names = named(remits, able=remits_able, months=months, months_able=able, policy=policy)
+    names = nameable_remits(remits, able=remits_able, months=months, months_able=able, policy=policy)
     union = policy.threshold * len(names)
     return breakdown(areas, months=months, able=able, policy=policy, union=union), names

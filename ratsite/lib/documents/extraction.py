@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ratsite.lib.documents.file_facts import facts
-from ratsite.lib.documents.hidden_parts import MOST_PARTS, MOST_SHOWN, Hidden
+from ratsite.lib.documents.hidden_parts import MOST_PARTS, MOST_SHOWN, HiddenPart
 from ratsite.lib.documents.inspection import refusal
 from ratsite.lib.documents.readers import WITH_PAGES, said_by
 from ratsite.lib.documents.text_parts import parts
@@ -52,7 +52,7 @@ def records(path: Path, extension: str) -> Iterator[list]:
         if isinstance(said, str):
             yield from _unkept(said)
             continue
-        if isinstance(said, Hidden):
+        if isinstance(said, HiddenPart):
             most -= 1
             if most >= 0:
                 yield _hidden(said)
@@ -78,7 +78,7 @@ def records(path: Path, extension: str) -> Iterator[list]:
         yield [COUNT, last, scans]
 
 
-def _hidden(part: Hidden) -> list:
+def _hidden(part: HiddenPart) -> list:
     about = {name: tidy(str(value)) for name, value in part.about.items()}
     return [HIDDEN, part.kind, part.place, about, tidy(part.text)[:MOST_SHOWN]]
 

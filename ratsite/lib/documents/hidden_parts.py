@@ -12,7 +12,7 @@ MOST_SHOWN = 2_000  # characters of one part that are kept: a curator opens the 
 MOST_PARTS = 2_000  # parts of one file that are kept: a reviewer's comments on a handbook are some hundreds
 
 
-class Kind(StrEnum):
+class HiddenPartKind(StrEnum):
     """Kind of hidden part. ratsite.files.enums has the words for each."""
 
     TITLE = "title"  # of a PDF: programs show it above the page
@@ -54,7 +54,7 @@ WHOLE = gettext_noop("the whole file")
 
 
 @dataclass(frozen=True)
-class Hidden:
+class HiddenPart:
     """A hidden part of a file.
 
     place: where it is, as one of the texts above; about: the values for its placeholders. ratsite.files.sandbox fills

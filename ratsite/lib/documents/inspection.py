@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-from ratsite.lib.documents.plain_text import FALLBACK, WIDE, decoded
+from ratsite.lib.documents.plain_text import FALLBACK, WIDE, decode_text
 from ratsite.lib.marked_texts import gettext_noop
 
 MAX_ENTRIES = 5_000
@@ -235,7 +235,7 @@ def _web_page_refusal(path: Path) -> str:
     """Return why a web page must not be shared: opened from a disk, its scripts could reach other files there."""
     if sentence := _text_refusal(path):
         return sentence
-    if ACTIVE.search(decoded(path.read_bytes())):
+    if ACTIVE.search(decode_text(path.read_bytes())):
         return gettext_noop("The web page holds scripts. Print it to a PDF, and send that.")
     return ""
 

@@ -11,8 +11,8 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import WHOLE, Hidden, Kind, Page
-from ratsite.lib.documents.plain_text import decoded
+from ratsite.lib.documents.hidden_parts import WHOLE, HiddenPart, HiddenPartKind, Page
+from ratsite.lib.documents.plain_text import decode_text
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import Unread
 from ratsite.lib.documents.web_pages import from_markup
@@ -22,7 +22,7 @@ TECHNICAL = ("mime-version", "content-type", "content-transfer-encoding", "conte
 MOST_PARTS = 500  # parts of a message: an email has some dozens
 
 
-def mail_pages(path: Path) -> Iterator[Page | Hidden | str]:
+def mail_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
     """Yield the text of an email in numbered parts, and its hidden parts. Raises Unread if it has attachments."""
     message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
     lines: list[str] = []
@@ -32,7 +32,7 @@ def mail_pages(path: Path) -> Iterator[Page | Hidden | str]:
             lines.append(f"{name}: {value}")
         elif name.lower() not in TECHNICAL:
             unseen.append(f"{name}: {value}")
-    hidden: list[Hidden | str] = [Hidden(Kind.METADATA, WHOLE, "\n".join(unseen))] if unseen else []
+    hidden: list[HiddenPart | str] = [HiddenPart(HiddenPartKind.METADATA, WHOLE, "\n".join(unseen))] if unseen else []
     is_whole = True
     for count, part in enumerate(_leaves(message)):
         if count > MOST_PARTS:
@@ -40,7 +40,7 @@ def mail_pages(path: Path) -> Iterator[Page | Hidden | str]:
             break
         if part.get_content_type() not in ("text/plain", "text/html") or part.is_attachment() or part.get_filename():
             name = part.get_filename() or part.get_content_type()
-            hidden.append(Hidden(Kind.ATTACHMENT, WHOLE, f"{name}\n{_words(part)}"))
+            hidden.append(HiddenPart(HiddenPartKind.ATTACHMENT, WHOLE, f"{name}\n{_words(part)}"))
             is_whole = is_whole and part.get_content_maintype() == "text"
             continue
         if part.get_content_type() == "text/plain":
@@ -72,4 +72,4 @@ def _words(part: EmailMessage) -> str:
         return part.get_content()
     except (LookupError, UnicodeError, MessageError, ValueError):
         content = part.get_payload(decode=True)
-        return decoded(content) if isinstance(content, bytes) else str(part.get_payload())
+        return decode_text(content) if isinstance(content, bytes) else str(part.get_payload())

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import COLUMN, ROW, ROWS, SHEET, SLIDE, WHOLE, Hidden, Kind, Page
+from ratsite.lib.documents.hidden_parts import COLUMN, ROW, ROWS, SHEET, SLIDE, WHOLE, HiddenPart, HiddenPartKind, Page
 from ratsite.lib.documents.open_styles import Styles
 from ratsite.lib.documents.sheet_pages import BETWEEN, letters
 from ratsite.lib.documents.text_parts import parts
@@ -25,25 +25,25 @@ DESCRIPTIONS = ("title", "desc")  # of pictures: file_facts checks them
 LOADING = ("image", "object", "plugin", "section-source", "table-source", "cell-range-source", "audio", "video")
 # Elements whose text is no part of the page, and the kind of hidden part that it is.
 ASIDE = {
-    "tracked-changes": Kind.CHANGE,
-    "changed-region": Kind.CHANGE,
-    "annotation": Kind.COMMENT,
-    "notes": Kind.NOTES,  # of a slide; a footnote is a `note`
-    "script": Kind.MACRO,
-    "forms": Kind.FORM,
-    "content-validations": Kind.OTHER,
-    "covered-table-cell": Kind.TEXT,  # it lies under a merged cell
+    "tracked-changes": HiddenPartKind.CHANGE,
+    "changed-region": HiddenPartKind.CHANGE,
+    "annotation": HiddenPartKind.COMMENT,
+    "notes": HiddenPartKind.NOTES,  # of a slide; a footnote is a `note`
+    "script": HiddenPartKind.MACRO,
+    "forms": HiddenPartKind.FORM,
+    "content-validations": HiddenPartKind.OTHER,
+    "covered-table-cell": HiddenPartKind.TEXT,  # it lies under a merged cell
 }
 # Attributes with words that a field may show at another time.
 OTHERWISE = ("string-value", "string-value-if-true", "string-value-if-false")
 FIELDS = ("hidden-text", "conditional-text", "user-field-decl", "variable-set")
 
 
-def open_pages(path: Path) -> Iterator[Page | Hidden]:
+def open_pages(path: Path) -> Iterator[Page | HiddenPart]:
     """Yield the text of an OpenDocument file in numbered parts, by slide or by sheet, and its hidden parts."""
     with zipfile.ZipFile(path) as archive:
         styles, is_whole = Styles(), True
-        margins: list[str | Hidden] = []
+        margins: list[str | HiddenPart] = []
         try:
             margins += _margins(archive, styles)
         except DAMAGED:
@@ -54,10 +54,12 @@ def open_pages(path: Path) -> Iterator[Page | Hidden]:
         raise Unread
 
 
-def _pages(document: "Document", content: Iterator[Step], margins: list[str | Hidden]) -> Iterator[Page | Hidden]:
+def _pages(
+    document: "Document", content: Iterator[Step], margins: list[str | HiddenPart]
+) -> Iterator[Page | HiddenPart]:
     """Number what a document says: a slide is a page, a sheet or a text is cut into parts."""
     number = 1
-    lines: list[str | Hidden] = []
+    lines: list[str | HiddenPart] = []
     try:
         for said in document.said(content):
             if isinstance(said, Section):
@@ -80,21 +82,21 @@ class Section:
     def __init__(self, kind: str, name: str, number: int, is_hidden: bool) -> None:
         self.kind, self.name, self.number, self.is_hidden = kind, name, number, is_hidden
 
-    def pages(self, lines: list[str | Hidden], first: int) -> Iterator[Page | Hidden]:
+    def pages(self, lines: list[str | HiddenPart], first: int) -> Iterator[Page | HiddenPart]:
         shown = [line for line in lines if isinstance(line, str)]
-        yield from (line for line in lines if isinstance(line, Hidden))
+        yield from (line for line in lines if isinstance(line, HiddenPart))
         text = "\n".join(filter(None, shown))
-        is_slide = self.kind == Kind.SLIDE
+        is_slide = self.kind == HiddenPartKind.SLIDE
         if self.is_hidden:
             about = {"number": self.number, "sheet": self.name}
-            yield Hidden(self.kind, SLIDE if is_slide else SHEET, text, about)
+            yield HiddenPart(self.kind, SLIDE if is_slide else SHEET, text, about)
         if is_slide:
             yield Page(self.number, "" if self.is_hidden else text)
         elif not self.is_hidden:
             yield from parts(shown, first, self.name)
 
 
-def _margins(archive: zipfile.ZipFile, styles: Styles) -> Iterator[str | Hidden]:
+def _margins(archive: zipfile.ZipFile, styles: Styles) -> Iterator[str | HiddenPart]:
     """Yield the headers and footers, and note the styles of the file."""
     document = Document(styles)
     for said in document.said(part_steps(archive, STYLES, with_text=True), only_in=MARGINS):
@@ -121,7 +123,7 @@ class Document:
         self.column = 0  # the last column of the row that was read
         self.is_text = True  # no slides or sheets
 
-    def said(self, steps: Iterator[Step], only_in: tuple[str, ...] = ()) -> Iterator[str | Hidden | Section]:
+    def said(self, steps: Iterator[Step], only_in: tuple[str, ...] = ()) -> Iterator[str | HiddenPart | Section]:
         """Yield the paragraphs or rows that a reader sees, hidden parts, and a Section after each slide or sheet."""
         for step in steps:
             if step.is_text:
@@ -142,7 +144,7 @@ class Document:
         elif self.lines:
             (self.unseen if any(self.hidden) else self.lines)[-1].append(text)
 
-    def _start(self, step: Step) -> Iterator[Hidden]:
+    def _start(self, step: Step) -> Iterator[HiddenPart]:
         name = step.name
         self.styles.read(step)
         if name in LINES:
@@ -171,12 +173,12 @@ class Document:
             count = min(_number(step.get("c")), MOST_SPACES)
             self._text({"line-break": "\n"}.get(name, " " * count), step)
         if name in LOADING and "://" in step.get("href"):
-            yield self._hidden(Kind.LINK, step.get("href"))
+            yield self._hidden(HiddenPartKind.LINK, step.get("href"))
         elif name == "event-listener":
-            yield Hidden(Kind.MACRO, WHOLE, step.get("href") or step.get("macro-name"))
+            yield HiddenPart(HiddenPartKind.MACRO, WHOLE, step.get("href") or step.get("macro-name"))
         elif name in FIELDS and (words := "\n".join(filter(None, map(step.get, OTHERWISE)))):
-            yield Hidden(Kind.TEXT, WHOLE, words)
-        elif self.aside and self.aside[-1][0] == Kind.FORM:
+            yield HiddenPart(HiddenPartKind.TEXT, WHOLE, words)
+        elif self.aside and self.aside[-1][0] == HiddenPartKind.FORM:
             typed = (step.get(key) for key in ("label", "current-value", "value"))
             self.aside[-1][1].append("\n".join(filter(None, typed)) + "\n")
 
@@ -190,7 +192,7 @@ class Document:
             return step.get("display") == "none" or step.get("is-hidden") == "true"
         return step.name in ("p", "h", "span") and self.styles.hides(step.get("style-name"))
 
-    def _end(self, step: Step) -> Iterator[str | Hidden | Section]:
+    def _end(self, step: Step) -> Iterator[str | HiddenPart | Section]:
         name = step.name
         self.hidden.pop()
         if name in ASIDE:
@@ -205,17 +207,19 @@ class Document:
         elif name == "table-row" and self.cells is not None:
             yield from self._row()
         elif name == "page" and step.parent == "presentation":
-            yield Section(Kind.SLIDE, "", self.slide, self.is_section_hidden)
+            yield Section(HiddenPartKind.SLIDE, "", self.slide, self.is_section_hidden)
         elif name == "table" and step.parent == "spreadsheet":
             for column, words in self.in_columns.items():
-                yield Hidden(Kind.COLUMN, COLUMN, "\n".join(words), {"sheet": self.name, "column": letters(column)})
-            yield Section(Kind.SHEET, self.name, 0, self.is_section_hidden)
+                yield HiddenPart(
+                    HiddenPartKind.COLUMN, COLUMN, "\n".join(words), {"sheet": self.name, "column": letters(column)}
+                )
+            yield Section(HiddenPartKind.SHEET, self.name, 0, self.is_section_hidden)
             self.name = ""
 
-    def _line(self) -> Iterator[str | Hidden]:
+    def _line(self) -> Iterator[str | HiddenPart]:
         said, unseen = "".join(self.lines.pop()), "".join(self.unseen.pop()).strip()
         if unseen:
-            yield self._hidden(Kind.TEXT, unseen)
+            yield self._hidden(HiddenPartKind.TEXT, unseen)
         if self.aside:
             self.aside[-1][1].append("\n")
         elif self.cells is not None:
@@ -234,22 +238,22 @@ class Document:
                 self.cells.append(said)
         self.column += repeats - 1
 
-    def _row(self) -> Iterator[str | Hidden]:
+    def _row(self) -> Iterator[str | HiddenPart]:
         said, self.cells = BETWEEN.join(self.cells or []), None
         last = self.row + self.row_repeats - 1
         if said and self.is_row_hidden:
             place = ROW if last == self.row else ROWS
-            yield Hidden(Kind.ROW, place, said, {"sheet": self.name, "row": self.row, "last": last})
+            yield HiddenPart(HiddenPartKind.ROW, place, said, {"sheet": self.name, "row": self.row, "last": last})
         elif said:
             yield said
         self.row = last
 
-    def _hidden(self, kind: str, text: str) -> Hidden:
+    def _hidden(self, kind: str, text: str) -> HiddenPart:
         if self.slide:
-            return Hidden(kind, SLIDE, text, {"number": self.slide})
+            return HiddenPart(kind, SLIDE, text, {"number": self.slide})
         if self.name:
-            return Hidden(kind, SHEET, text, {"sheet": self.name})
-        return Hidden(kind, WHOLE, text)
+            return HiddenPart(kind, SHEET, text, {"sheet": self.name})
+        return HiddenPart(kind, WHOLE, text)
 
 
 def _number(value: str) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ratsite.lib.documents.archives import MOST_INSIDE, archive_within, is_padding
 from ratsite.lib.documents.camera import camera_data
-from ratsite.lib.documents.hidden_parts import MOST_SHOWN, PART, Hidden, Kind
+from ratsite.lib.documents.hidden_parts import MOST_SHOWN, PART, HiddenPart, HiddenPartKind
 from ratsite.lib.documents.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, kind_of
 from ratsite.lib.documents.unreadable import DAMAGED, to_the_end
 from ratsite.lib.documents.xml_text import loose_lines
@@ -47,7 +47,7 @@ ALLOWED_OUTSIDE = ("hyperlink",)  # it loads only when a reader follows it
 WITH_CAMERAS = (b"\xff\xd8", b"\x89PNG", b"II*\0", b"MM\0*", b"RIFF")
 
 
-def package_parts(path: Path) -> Iterator[Hidden]:
+def package_parts(path: Path) -> Iterator[HiddenPart]:
     """Yield the hidden parts of an archive that belong to no page."""
     with zipfile.ZipFile(path) as archive:
         entries = [entry for entry in archive.infolist() if entry.file_size]
@@ -55,33 +55,33 @@ def package_parts(path: Path) -> Iterator[Hidden]:
             yield replace(part, is_checked=True)
 
 
-def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Hidden]:
+def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:
     name = entry.filename
     about = {"name": name}
     if PROPERTIES.fullmatch(name):
         if said := _start_of(_properties(archive, name)):
-            yield Hidden(Kind.METADATA, text=said)
+            yield HiddenPart(HiddenPartKind.METADATA, text=said)
     elif SCRIPTS.fullmatch(name):
-        yield Hidden(Kind.MACRO, PART, "", about)
+        yield HiddenPart(HiddenPartKind.MACRO, PART, "", about)
     elif OTHER_BOOKS.fullmatch(name):
-        yield Hidden(Kind.LINK, PART, _start_of(_words(archive, name)), about)
+        yield HiddenPart(HiddenPartKind.LINK, PART, _start_of(_words(archive, name)), about)
     elif UNSHOWN.fullmatch(name) or name == SETTINGS:
         if said := _start_of(_words(archive, name)):
-            yield Hidden(Kind.OTHER, PART, said, about)
+            yield HiddenPart(HiddenPartKind.OTHER, PART, said, about)
     elif PREVIEW.fullmatch(name):
-        yield Hidden(Kind.OTHER, PART, "", about)
+        yield HiddenPart(HiddenPartKind.OTHER, PART, "", about)
     elif name.endswith(".rels"):
         of = name.replace("_rels/", "").removesuffix(".rels")
         for relation in relations(archive, of).values():
             if relation.is_outside and relation.kind not in ALLOWED_OUTSIDE:
-                yield Hidden(Kind.LINK, PART, relation.target, {"name": of})
+                yield HiddenPart(HiddenPartKind.LINK, PART, relation.target, {"name": of})
     elif OBJECTS.fullmatch(name):
-        yield Hidden(Kind.EMBEDDED, PART, _start_of(_words(archive, name)), about)
+        yield HiddenPart(HiddenPartKind.EMBEDDED, PART, _start_of(_words(archive, name)), about)
     else:
         yield from _file_within(archive, entry)
 
 
-def _file_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Hidden]:
+def _file_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:
     with archive.open(entry) as part:
         head = part.read(HEAD)
         is_markup = is_marked_up(entry.filename, head)
@@ -91,9 +91,9 @@ def _file_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[H
         content = head + part.read(MOST_INSIDE) if kind != SILENT or head.startswith(WITH_CAMERAS) else b""
     if kind == SILENT:
         if said := camera_data(content):
-            yield Hidden(Kind.CAMERA, PART, said, {"name": entry.filename})
+            yield HiddenPart(HiddenPartKind.CAMERA, PART, said, {"name": entry.filename})
     elif not is_padding(content):
-        yield Hidden(Kind.EMBEDDED, PART, _start_of(_within(content, kind)), {"name": entry.filename})
+        yield HiddenPart(HiddenPartKind.EMBEDDED, PART, _start_of(_within(content, kind)), {"name": entry.filename})
 
 
 def _within(content: bytes, kind: str) -> Iterator[str]:

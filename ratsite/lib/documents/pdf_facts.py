@@ -9,7 +9,7 @@ from ctypes import create_string_buffer
 from functools import partial
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import PAGE, Hidden, Kind
+from ratsite.lib.documents.hidden_parts import PAGE, HiddenPart, HiddenPartKind
 from ratsite.lib.documents.unreadable import Unread
 from ratsite.lib.documents.xml_text import address
 
@@ -19,7 +19,7 @@ ABOUT = ("Author", "Subject", "Keywords")  # readers see the title; other proper
 NOBODY = ("(anonymous)", "(unspecified)", "anonymous", "unspecified")  # what programs write where nobody is named
 
 
-def pdf_facts(path: Path) -> Iterator[Hidden | str]:
+def pdf_facts(path: Path) -> Iterator[HiddenPart | str]:
     """Yield the hidden parts of a PDF outside its pages, and as plain texts what is only to be checked.
 
     Raises Unread at the end if the PDF has attachments, Adobe's own forms (XFA) or a page that cannot be read.
@@ -30,9 +30,9 @@ def pdf_facts(path: Path) -> Iterator[Hidden | str]:
     document, is_whole = pypdfium2.PdfDocument(path), True
     about = document.get_metadata_dict(skip_empty=True)
     if title := about.pop("Title", ""):
-        yield Hidden(Kind.TITLE, text=f"Title: {title}")
+        yield HiddenPart(HiddenPartKind.TITLE, text=f"Title: {title}")
     if personal := [f"{name}: {about.pop(name)}" for name in ABOUT if about.get(name, NOBODY[0]).lower() not in NOBODY]:
-        yield Hidden(Kind.METADATA, text="\n".join(personal))
+        yield HiddenPart(HiddenPartKind.METADATA, text="\n".join(personal))
     yield from about.values()
     document.init_forms()
     for number in range(1, len(document) + 1):
@@ -48,12 +48,12 @@ def pdf_facts(path: Path) -> Iterator[Hidden | str]:
         page.close()
     yield from (entry.get_title() for entry in document.get_toc())
     for index in range(document.count_attachments()):
-        yield Hidden(Kind.ATTACHMENT, text=document.get_attachment(index).get_name())
+        yield HiddenPart(HiddenPartKind.ATTACHMENT, text=document.get_attachment(index).get_name())
     if document.count_attachments() or document.get_formtype() > raw.FORMTYPE_ACRO_FORM or not is_whole:
         raise Unread
 
 
-def _annotation(document, page, annotation, number: int) -> Iterator[Hidden | str]:
+def _annotation(document, page, annotation, number: int) -> Iterator[HiddenPart | str]:
     from pypdfium2 import raw
 
     kind = raw.FPDFAnnot_GetSubtype(annotation)
@@ -68,17 +68,19 @@ def _annotation(document, page, annotation, number: int) -> Iterator[Hidden | st
             typed.append(_text(partial(raw.FPDFAnnot_GetFormFieldValue, document.formenv, annotation)))
         if typed := [value for value in dict.fromkeys(typed) if value.strip() and value != "Off"]:
             name = said[b"TU"] or said[b"T"]
-            yield Hidden(Kind.FORM, PAGE, f"{name}: {' / '.join(typed)}", {"number": number})
+            yield HiddenPart(HiddenPartKind.FORM, PAGE, f"{name}: {' / '.join(typed)}", {"number": number})
         yield from said.values()
     elif kind == raw.FPDF_ANNOT_FILEATTACHMENT:
-        yield Hidden(Kind.ATTACHMENT, PAGE, "\n".join(filter(None, said.values())), {"number": number})
+        yield HiddenPart(HiddenPartKind.ATTACHMENT, PAGE, "\n".join(filter(None, said.values())), {"number": number})
     elif kind == raw.FPDF_ANNOT_REDACT:  # a redaction that was drawn and never applied
         box = raw.FS_RECTF()
         raw.FPDFAnnot_GetRect(annotation, box)
         under = page.get_textpage().get_text_bounded(box.left, box.bottom, box.right, box.top)
-        yield Hidden(Kind.COVERED, PAGE, "\n".join(filter(None, (under, *said.values()))), {"number": number})
+        yield HiddenPart(
+            HiddenPartKind.COVERED, PAGE, "\n".join(filter(None, (under, *said.values()))), {"number": number}
+        )
     elif words := "\n".join(filter(None, dict.fromkeys(said.values()))):
-        yield Hidden(Kind.COMMENT, PAGE, words, {"number": number})
+        yield HiddenPart(HiddenPartKind.COMMENT, PAGE, words, {"number": number})
 
 
 def _text(read: Callable) -> str:

@@ -10,7 +10,7 @@ import ctypes
 from collections.abc import Iterator
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import PAGE, Hidden, Kind, Page
+from ratsite.lib.documents.hidden_parts import PAGE, HiddenPart, HiddenPartKind, Page
 from ratsite.lib.documents.unreadable import Unread
 
 SCALE = 2  # pixels for a point: with fewer, small letters blur into their ground
@@ -23,7 +23,7 @@ AT_ONCE = 4  # letters of a scan that are looked at together: a scanned handbook
 BREAKS = "\r\n\t "
 
 
-def pdf_pages(path: Path) -> Iterator[Page | Hidden]:
+def pdf_pages(path: Path) -> Iterator[Page | HiddenPart]:
     """Yield the pages of a PDF with the text that a reader sees, and their hidden text.
 
     Raises Unread at the end if a page could not be read.
@@ -48,7 +48,7 @@ def pdf_pages(path: Path) -> Iterator[Page | Hidden]:
         raise Unread
 
 
-def _page(page, text, number: int, left: list[int]) -> Iterator[Page | Hidden]:
+def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPart]:
     from pypdfium2 import raw
 
     from ratsite.lib.documents.pdf_objects import PageObjects
@@ -57,7 +57,7 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | Hidden]:
     objects = PageObjects(page)
     overlaps = Overlaps(page, objects, left)
     if overlaps.has_hidden_picture():
-        yield Hidden(Kind.PICTURE, PAGE, about={"number": number})
+        yield HiddenPart(HiddenPartKind.PICTURE, PAGE, about={"number": number})
     count = raw.FPDFText_CountChars(text)
     whole = text.get_text_range() if count > 0 else ""
     if not whole.strip():
@@ -82,7 +82,7 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | Hidden]:
             _letter(letter) if hidden.get(index) == kind or chr(letter or 32) in BREAKS else "\x00"
             for index, letter in enumerate(letters)
         )
-        yield Hidden(kind, PAGE, _joined(words), {"number": number})
+        yield HiddenPart(kind, PAGE, _joined(words), {"number": number})
 
 
 def _groups(text, letters: list[int], objects, look: "Look") -> Iterator[list[int]]:
@@ -175,26 +175,26 @@ class Look:
             return ""
         drawn, is_small, is_invisible = self.known[address_of(raw.FPDFText_GetTextObject(self.text, group[0]))]
         if is_small or (is_invisible and not self.objects.is_scan):
-            return Kind.TEXT
+            return HiddenPartKind.TEXT
         left, bottom, right, top = zip(*boxes, strict=True)
         box = (min(left), min(bottom), max(right), max(top))
         middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         if drawn is not None and any(_is_over(lid, drawn, middle) for lid in self.objects.lids):
-            return Kind.COVERED
+            return HiddenPartKind.COVERED
         if drawn is not None and not is_invisible and self.overlaps.is_over_text(drawn, middle):
-            return Kind.COVERED
+            return HiddenPartKind.COVERED
         found = self._contrast(box, 0)
         if found is None:
-            return Kind.TEXT
+            return HiddenPartKind.TEXT
         if found[0] >= (SPREAD_OF_A_SCAN if is_invisible else SPREAD):
             return ""
         if is_invisible:
-            return Kind.COVERED if found[1] < DARK or self._is_blank_around(box) else ""
+            return HiddenPartKind.COVERED if found[1] < DARK or self._is_blank_around(box) else ""
         if drawn is None:
-            return Kind.COVERED
+            return HiddenPartKind.COVERED
         others = (one for one in self.objects.objects if one.kind != raw.FPDF_PAGEOBJ_TEXT)
         is_covered = any(_is_over(other, drawn, middle) for other in (*others, *self.objects.annotations))
-        return Kind.COVERED if is_covered else Kind.TEXT
+        return HiddenPartKind.COVERED if is_covered else HiddenPartKind.TEXT
 
     def _box(self, index: int) -> tuple[float, float, float, float] | None:
         from pypdfium2 import raw

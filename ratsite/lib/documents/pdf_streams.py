@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ratsite.lib.documents.camera import camera_data
-from ratsite.lib.documents.hidden_parts import Hidden, Kind
+from ratsite.lib.documents.hidden_parts import HiddenPart, HiddenPartKind
 from ratsite.lib.documents.inspection import STREAM
 
 MOST_OF_A_STREAM = 16 * 1024 * 1024  # bytes unpacked: a stream of objects has some thousands
@@ -31,7 +31,7 @@ IN_ATTRIBUTES = re.compile(r'\b(?:\w+:)(Author|Keywords|Credit|City|Company|Mana
 TAG = re.compile(r"<[^>]*>")
 
 
-def streams_hidden(path: Path) -> Iterator[Hidden]:
+def streams_hidden(path: Path) -> Iterator[HiddenPart]:
     """Yield the layers that are off, the scripts, the XMP metadata and the data of cameras in a PDF."""
     content = path.read_bytes()
     objects = [content]
@@ -46,14 +46,14 @@ def streams_hidden(path: Path) -> Iterator[Hidden]:
         elif PICTURE.search(dictionary) and (said := camera_data(content[start:end])):
             cameras.append(said)
     if about:
-        yield Hidden(Kind.METADATA, text="\n".join(dict.fromkeys(about)))
+        yield HiddenPart(HiddenPartKind.METADATA, text="\n".join(dict.fromkeys(about)))
     for said in dict.fromkeys(cameras):
-        yield Hidden(Kind.CAMERA, text=said)
+        yield HiddenPart(HiddenPartKind.CAMERA, text=said)
     for name in dict.fromkeys(match[1].decode() for piece in objects for match in SCRIPT.finditer(piece)):
-        yield Hidden(Kind.MACRO, text=name)
+        yield HiddenPart(HiddenPartKind.MACRO, text=name)
     if any(LAYERS_OFF.search(piece) for piece in objects):
         names = [_name(match[0]) for piece in objects for match in LAYER.finditer(piece)]
-        yield Hidden(Kind.LAYER, text="\n".join(filter(None, dict.fromkeys(names))))
+        yield HiddenPart(HiddenPartKind.LAYER, text="\n".join(filter(None, dict.fromkeys(names))))
 
 
 def _streams(content: bytes) -> Iterator[tuple[int, int, bytes]]:

@@ -7,14 +7,14 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import Hidden, Page
+from ratsite.lib.documents.hidden_parts import HiddenPart, Page
 from ratsite.lib.documents.text_parts import parts
 
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 FALLBACK = "cp1252"
 
 
-def decoded(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     """Return the text; bytes that no encoding knows become replacement characters."""
     if content.startswith(WIDE):
         return content.decode("utf-16", "replace")
@@ -24,6 +24,6 @@ def decoded(content: bytes) -> str:
         return content.decode(FALLBACK, "replace")
 
 
-def plain_pages(path: Path) -> Iterator[Page | Hidden]:
+def plain_pages(path: Path) -> Iterator[Page | HiddenPart]:
     """Yield the text of a file in numbered parts."""
-    yield from parts(decoded(path.read_bytes()).splitlines())
+    yield from parts(decode_text(path.read_bytes()).splitlines())

@@ -7,7 +7,7 @@ only to be checked. It raises an error of unreadable.DAMAGED if the file could n
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import Hidden, Page
+from ratsite.lib.documents.hidden_parts import HiddenPart, Page
 from ratsite.lib.documents.mail_pages import mail_pages
 from ratsite.lib.documents.open_pages import open_pages
 from ratsite.lib.documents.package_parts import package_parts
@@ -22,7 +22,7 @@ from ratsite.lib.documents.unreadable import to_the_end
 from ratsite.lib.documents.web_pages import web_pages
 from ratsite.lib.documents.word_pages import word_pages
 
-Said = Page | Hidden | str
+Said = Page | HiddenPart | str
 READERS: dict[str, tuple[Callable[[Path], Iterator[Said]], ...]] = {
     "pdf": (pdf_pages, pdf_facts, streams_hidden),
     "docx": (word_pages, package_parts),

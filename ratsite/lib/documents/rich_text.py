@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import WHOLE, Hidden, Kind, Page
+from ratsite.lib.documents.hidden_parts import WHOLE, HiddenPart, HiddenPartKind, Page
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import Unread
 
@@ -22,19 +22,19 @@ SHOWN = (
     *(f"{margin}{side}" for margin in ("header", "footer") for side in ("", "l", "r", "f")),
 )
 ASIDE = {
-    "info": Kind.METADATA,
-    "userprops": Kind.METADATA,
-    "annotation": Kind.COMMENT,
-    "atnauthor": Kind.COMMENT,
-    "atnid": Kind.COMMENT,
-    "objdata": Kind.EMBEDDED,
-    "object": Kind.EMBEDDED,
-    "revtbl": Kind.CHANGE,
-    "formfield": Kind.FORM,
-    "docvar": Kind.OTHER,
-    "xe": Kind.OTHER,
-    "tc": Kind.OTHER,
-    "template": Kind.OTHER,
+    "info": HiddenPartKind.METADATA,
+    "userprops": HiddenPartKind.METADATA,
+    "annotation": HiddenPartKind.COMMENT,
+    "atnauthor": HiddenPartKind.COMMENT,
+    "atnid": HiddenPartKind.COMMENT,
+    "objdata": HiddenPartKind.EMBEDDED,
+    "object": HiddenPartKind.EMBEDDED,
+    "revtbl": HiddenPartKind.CHANGE,
+    "formfield": HiddenPartKind.FORM,
+    "docvar": HiddenPartKind.OTHER,
+    "xe": HiddenPartKind.OTHER,
+    "tc": HiddenPartKind.OTHER,
+    "template": HiddenPartKind.OTHER,
 }
 # Tables of fonts, styles and lists, pictures, and what only programs read; file names in \info keep their text.
 SILENT = re.compile(
@@ -87,13 +87,13 @@ class Heap:
     def add(self, kind: str, words: str) -> None:
         self.words.setdefault(kind, []).append(words)
 
-    def parts(self) -> Iterator[Hidden | str]:
+    def parts(self) -> Iterator[HiddenPart | str]:
         for kind, words in self.words.items():
             if said := "".join(words).strip():
-                yield said if kind == FIELD else Hidden(kind, WHOLE, said)
+                yield said if kind == FIELD else HiddenPart(kind, WHOLE, said)
 
 
-def rich_text_pages(path: Path) -> Iterator[Page | Hidden | str]:
+def rich_text_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
     """Yield the text of an RTF file in numbered parts, and its hidden parts. Raises Unread for embedded objects."""
     reader = Reader()
     text = reader.read(path.read_bytes())
@@ -178,7 +178,7 @@ class Reader:
             self.is_whole = False  # an embedded file, which nothing here can read
         if word in ASIDE:
             if word in ("objdata", "object"):
-                self.heap.add(Kind.EMBEDDED, f"{word} ")
+                self.heap.add(HiddenPartKind.EMBEDDED, f"{word} ")
             return replace(state, aside=None if word == "objdata" else ASIDE[word])
         if word == "fldinst":
             return replace(state, aside="fldinst")
@@ -187,7 +187,7 @@ class Reader:
         if word in SHOWN and state.aside is not None:
             return state
         if SILENT.fullmatch(word) or (is_optional and state.aside == ""):
-            return replace(state, aside=None if SILENT.fullmatch(word) else Kind.OTHER)
+            return replace(state, aside=None if SILENT.fullmatch(word) else HiddenPartKind.OTHER)
         return state
 
     def _letters(self, byte: bytes | None, symbol: bytes | None, text: bytes | None, state: State) -> None:
@@ -217,14 +217,14 @@ class Reader:
         if state.aside is None or not words:
             return
         if state.aside == "fldinst":
-            self.heap.add(Kind.LINK if LOADS.match(words) else FIELD, words)
+            self.heap.add(HiddenPartKind.LINK if LOADS.match(words) else FIELD, words)
         elif state.aside:
             self.heap.add(state.aside, words if words.endswith("\n") else f"{words} ")
         elif state.is_deleted:
-            self.heap.add(Kind.CHANGE, words)
+            self.heap.add(HiddenPartKind.CHANGE, words)
         elif state.is_hidden or state.is_tiny:
-            self.heap.add(Kind.TEXT, words)
+            self.heap.add(HiddenPartKind.TEXT, words)
         else:
             if state.is_inserted:
-                self.heap.add(Kind.CHANGE, words)
+                self.heap.add(HiddenPartKind.CHANGE, words)
             self.words.append(words)

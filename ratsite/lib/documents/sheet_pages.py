@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import COLUMN, MOST_SHOWN, PART, ROW, ROWS, SHEET, Hidden, Kind, Page
+from ratsite.lib.documents.hidden_parts import (
+    COLUMN,
+    MOST_SHOWN,
+    PART,
+    ROW,
+    ROWS,
+    SHEET,
+    HiddenPart,
+    HiddenPartKind,
+    Page,
+)
 from ratsite.lib.documents.office_parts import CELL_TEXTS
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import to_the_end
@@ -43,7 +53,7 @@ class Rows:
             self.room -= len(said)
 
 
-def sheet_pages(path: Path) -> Iterator[Page | Hidden]:
+def sheet_pages(path: Path) -> Iterator[Page | HiddenPart]:
     """Yield the rows of each sheet in numbered parts that know their sheet, with its drawings, headers and footers."""
     with zipfile.ZipFile(path) as archive:
         book, number = ShownBook(archive), 1
@@ -59,7 +69,7 @@ def sheet_pages(path: Path) -> Iterator[Page | Hidden]:
                 yield one
 
 
-def _numbered(name: str, sheet: "Sheet") -> Iterator[Page | Hidden]:
+def _numbered(name: str, sheet: "Sheet") -> Iterator[Page | HiddenPart]:
     yield from parts(sheet.lines(), sheet=name)
 
 
@@ -76,12 +86,12 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
             yield name.rpartition("/")[2].removesuffix(".xml"), name, bool(told)
 
 
-def _comments(archive: zipfile.ZipFile) -> Iterator[Iterator[Hidden]]:
+def _comments(archive: zipfile.ZipFile) -> Iterator[Iterator[HiddenPart]]:
     for name in filter(COMMENTS.fullmatch, archive.namelist()):
         yield _comments_in(archive, name)
 
 
-def _comments_in(archive: zipfile.ZipFile, part: str) -> Iterator[Hidden]:
+def _comments_in(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
     words: list[str] = []
     for step in part_steps(archive, part):
         if step.is_start and step.name in ("comment", "threadedComment"):
@@ -89,7 +99,7 @@ def _comments_in(archive: zipfile.ZipFile, part: str) -> Iterator[Hidden]:
         elif not step.is_start and step.name in ("t", "text"):
             words.append(step.text)
         elif step.name in ("comment", "threadedComment"):
-            yield Hidden(Kind.COMMENT, PART, "".join(words), {"name": part})
+            yield HiddenPart(HiddenPartKind.COMMENT, PART, "".join(words), {"name": part})
 
 
 class ShownBook:
@@ -181,7 +191,7 @@ class Sheet:
         self.unseen: list[str] = []  # words of cells whose style hides them
         self.row = 0
 
-    def lines(self) -> Iterator[str | Hidden]:
+    def lines(self) -> Iterator[str | HiddenPart]:
         """Yield the rows that a reader sees, and the hidden parts."""
         if self.is_hidden:
             words, room = [], MOST_SHOWN
@@ -189,11 +199,11 @@ class Sheet:
                 if isinstance(line, str) and room > 0:
                     words.append(line)
                     room -= len(line)
-            yield Hidden(Kind.SHEET, SHEET, "\n".join(filter(None, words)), {"sheet": self.name})
+            yield HiddenPart(HiddenPartKind.SHEET, SHEET, "\n".join(filter(None, words)), {"sheet": self.name})
         else:
             yield from self._lines()
 
-    def _lines(self) -> Iterator[str | Hidden]:
+    def _lines(self) -> Iterator[str | HiddenPart]:
         is_hidden, column, value, inline = False, 0, "", ""
         shown: list[str] = []
         margins: list[str] = []
@@ -226,9 +236,9 @@ class Sheet:
         yield from self._drawings()
         for (first, last), words in self.in_columns.items():
             about = {"sheet": self.name, "column": letters(first) + ("" if first == last else f" – {letters(last)}")}
-            yield Hidden(Kind.COLUMN, COLUMN, "\n".join(words), about)
+            yield HiddenPart(HiddenPartKind.COLUMN, COLUMN, "\n".join(words), about)
         if self.unseen:
-            yield Hidden(Kind.TEXT, SHEET, "\n".join(self.unseen), {"sheet": self.name})
+            yield HiddenPart(HiddenPartKind.TEXT, SHEET, "\n".join(self.unseen), {"sheet": self.name})
 
     def _is_hidden(self, row: Step) -> bool:
         is_flat = row.get("ht") in ("0", "0.0") and row.get("customHeight", "0") not in OFF
@@ -255,7 +265,7 @@ class Sheet:
             return False
         return True
 
-    def _row(self, said: str, is_hidden: bool) -> Iterator[str | Hidden]:
+    def _row(self, said: str, is_hidden: bool) -> Iterator[str | HiddenPart]:
         if not said:
             return
         if not is_hidden:
@@ -267,13 +277,13 @@ class Sheet:
             self.groups += 1
         self.group.add(self.row, said)
 
-    def _end_group(self, is_last: bool = True) -> Iterator[Hidden]:
+    def _end_group(self, is_last: bool = True) -> Iterator[HiddenPart]:
         if self.group is None or (self.groups > MOST_GROUPS and not is_last):
             return
         group, self.group = self.group, None
         about = {"sheet": self.name, "row": group.first, "last": group.last}
         place = ROW if group.first == group.last else ROWS
-        yield Hidden(Kind.ROW, place, "\n".join(group.words), about)
+        yield HiddenPart(HiddenPartKind.ROW, place, "\n".join(group.words), about)
 
     def _drawings(self) -> Iterator[str]:
         """Yield the paragraphs of the text boxes and charts on the sheet."""

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import PART, SLIDE, Hidden, Kind, Page
+from ratsite.lib.documents.hidden_parts import PART, SLIDE, HiddenPart, HiddenPartKind, Page
 from ratsite.lib.documents.unreadable import to_the_end
 from ratsite.lib.documents.xml_walk import OFF, Step, part_steps, relations
 
@@ -21,7 +21,7 @@ BREAKS = {"br": "\n", "tab": " "}
 Box = tuple[int, int, int, int]  # left, top, width, height in English metric units
 
 
-def slide_pages(path: Path) -> Iterator[Page | Hidden]:
+def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
     """Yield a page for each slide in the order of the show, with what of it is hidden."""
     with zipfile.ZipFile(path) as archive:
         order, size = _order(archive)
@@ -45,7 +45,9 @@ def _order(archive: zipfile.ZipFile) -> tuple[list[str], tuple[int, int] | None]
     return order, size
 
 
-def _slide(archive: zipfile.ZipFile, number: int, part: str, size: tuple[int, int] | None) -> Iterator[Page | Hidden]:
+def _slide(
+    archive: zipfile.ZipFile, number: int, part: str, size: tuple[int, int] | None
+) -> Iterator[Page | HiddenPart]:
     about, linked = {"number": number}, relations(archive, part)
     slide = Slide(size)
     lines = list(slide.lines(part_steps(archive, part)))
@@ -54,24 +56,24 @@ def _slide(archive: zipfile.ZipFile, number: int, part: str, size: tuple[int, in
         lines += _words(archive, target)
     text = "\n".join(lines)
     if slide.is_hidden:
-        yield Hidden(Kind.SLIDE, SLIDE, text, about)
+        yield HiddenPart(HiddenPartKind.SLIDE, SLIDE, text, about)
         yield Page(number, "")
     else:
         yield Page(number, text)
     if slide.hidden:
-        yield Hidden(Kind.TEXT, SLIDE, "\n".join(slide.hidden), about)
+        yield HiddenPart(HiddenPartKind.TEXT, SLIDE, "\n".join(slide.hidden), about)
     for one in linked.values():
         if one.kind == "notesSlide" and (said := "\n".join(_words(archive, one.target)).strip()):
-            yield Hidden(Kind.NOTES, SLIDE, said, about)
+            yield HiddenPart(HiddenPartKind.NOTES, SLIDE, said, about)
 
 
-def _unlisted(archive: zipfile.ZipFile, part: str) -> Iterator[Hidden]:
-    yield Hidden(Kind.SLIDE, PART, "\n".join(_words(archive, part)), {"name": part})
+def _unlisted(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
+    yield HiddenPart(HiddenPartKind.SLIDE, PART, "\n".join(_words(archive, part)), {"name": part})
 
 
-def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[Hidden]:
+def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
     said = [step.text for step in part_steps(archive, part) if not step.is_start and step.text.strip()]
-    yield Hidden(Kind.COMMENT, PART, "\n".join(said), {"name": part})
+    yield HiddenPart(HiddenPartKind.COMMENT, PART, "\n".join(said), {"name": part})
 
 
 class Slide:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from ratsite.lib.documents.hidden_parts import Hidden, Page
+from ratsite.lib.documents.hidden_parts import HiddenPart, Page
 from ratsite.lib.documents.unreadable import DAMAGED
 
 MAX_PART = 10_000  # characters of a part: short enough to quote from quickly
 
 
-def parts(lines: Iterable[str | Hidden], first: int = 1, sheet: str = "") -> Iterator[Page | Hidden]:
+def parts(lines: Iterable[str | HiddenPart], first: int = 1, sheet: str = "") -> Iterator[Page | HiddenPart]:
     """Yield numbered parts of about MAX_PART characters; a line that is longer than a part is split between words.
 
     Hidden parts among the lines are passed on. If a line cannot be read, the lines before it are yielded before the
@@ -18,7 +18,7 @@ def parts(lines: Iterable[str | Hidden], first: int = 1, sheet: str = "") -> Ite
     number, size = first, 0
     try:
         for line in lines:
-            if isinstance(line, Hidden):
+            if isinstance(line, HiddenPart):
                 yield line
                 continue
             for piece in _pieces(line):

@@ -9,15 +9,23 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-from ratsite.lib.documents.hidden_parts import WHOLE, Hidden, Kind, Page
-from ratsite.lib.documents.plain_text import decoded
+from ratsite.lib.documents.hidden_parts import WHOLE, HiddenPart, HiddenPartKind, Page
+from ratsite.lib.documents.plain_text import decode_text
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.xml_text import BLOCKS, address
 
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 LINES = (*BLOCKS, "p", "br", "hr", "table", "ul", "ol", "dl", "section", "article", "header", "footer", "option")
-ASIDE = {"script": Kind.MACRO, "template": Kind.TEXT, "noscript": Kind.TEXT, "style": "", "title": Kind.METADATA}
-ASIDE |= dict.fromkeys(("iframe", "object", "datalist", "dialog"), Kind.TEXT) | {"textarea": Kind.FORM}
+ASIDE = {
+    "script": HiddenPartKind.MACRO,
+    "template": HiddenPartKind.TEXT,
+    "noscript": HiddenPartKind.TEXT,
+    "style": "",
+    "title": HiddenPartKind.METADATA,
+}
+ASIDE |= dict.fromkeys(("iframe", "object", "datalist", "dialog"), HiddenPartKind.TEXT) | {
+    "textarea": HiddenPartKind.FORM
+}
 UNSEEN = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|!|$)"
     r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}|clip(?:-path)?\s*:)",
@@ -33,12 +41,12 @@ PERSONAL = ("author", "creator", "description", "keywords", "owner", "publisher"
 TELLING = ("alt", "title", "aria-label", "placeholder")  # read out or shown on a touch: checked, and not in the index
 
 
-def web_pages(path: Path) -> Iterator[Page | Hidden | str]:
+def web_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
     """Yield the text of a web page in numbered parts, its hidden parts, and the texts that are only to be checked."""
-    yield from from_markup(decoded(path.read_bytes()))
+    yield from from_markup(decode_text(path.read_bytes()))
 
 
-def from_markup(markup: str) -> Iterator[Page | Hidden | str]:
+def from_markup(markup: str) -> Iterator[Page | HiddenPart | str]:
     """Yield what `web_pages` yields, for markup that was decoded."""
     reader = Reader()
     reader.feed(markup)
@@ -46,7 +54,7 @@ def from_markup(markup: str) -> Iterator[Page | Hidden | str]:
     yield from parts("".join(reader.words).splitlines())
     for kind, words in reader.aside.items():
         if said := "\n".join(filter(None, (" ".join(word.split()) for word in words))):
-            yield Hidden(kind, WHOLE, said)
+            yield HiddenPart(kind, WHOLE, said)
     yield from reader.facts
 
 
@@ -67,9 +75,9 @@ class Reader(HTMLParser):
         self.facts += [found[name] for name in TELLING if found.get(name)]
         self.facts.append(address(found.get("href", "")))
         if tag == "meta" and found.get("content") and found.get("name", found.get("property", "")).lower() in PERSONAL:
-            self._add(Kind.METADATA, found["content"])
+            self._add(HiddenPartKind.METADATA, found["content"])
         if tag == "input" and found.get("value"):
-            self._add(Kind.FORM, found["value"])
+            self._add(HiddenPartKind.FORM, found["value"])
         if tag in LINES:
             self.words.append("\n")
         if tag not in VOID:
@@ -98,7 +106,7 @@ class Reader(HTMLParser):
             self._add(kind, data)
 
     def handle_comment(self, data: str) -> None:
-        self._add(Kind.COMMENT, data)
+        self._add(HiddenPartKind.COMMENT, data)
 
     unknown_decl = handle_pi = handle_comment
 
@@ -109,14 +117,14 @@ class Reader(HTMLParser):
         is_white = WHITE.search(style) and not GROUND.search(style)
         names = {tag, *(f".{name}" for name in found.get("class", "").split()), f"#{found.get('id', '')}"}
         is_unseen = "hidden" in found or UNSEEN.search(style) or is_white or not self.unseen.isdisjoint(names)
-        return Kind.TEXT if is_unseen else None
+        return HiddenPartKind.TEXT if is_unseen else None
 
     def _loads(self, tag: str, found: dict[str, str]) -> None:
         target = found.get(LOADING.get(tag, ""), "")
         if "//" in target and not target.startswith("data:"):
-            self._add(Kind.LINK, target)
+            self._add(HiddenPartKind.LINK, target)
         if any(name.startswith("on") for name in found):
-            self._add(Kind.MACRO, " ".join(value for name, value in found.items() if name.startswith("on")))
+            self._add(HiddenPartKind.MACRO, " ".join(value for name, value in found.items() if name.startswith("on")))
 
     def _read_rules(self, sheet: str) -> None:
         for selectors, rules in RULE.findall(sheet):

@@ -18,8 +18,8 @@ from ratsite.lib.documents.hidden_parts import (
     NOTE,
     PARAGRAPH,
     WHOLE,
-    Hidden,
-    Kind,
+    HiddenPart,
+    HiddenPartKind,
     Page,
 )
 from ratsite.lib.documents.text_parts import parts
@@ -54,7 +54,7 @@ class Change:
     words: list[str] = field(default_factory=list)
 
 
-def word_pages(path: Path) -> Iterator[Page | Hidden]:
+def word_pages(path: Path) -> Iterator[Page | HiddenPart]:
     """Yield the text of a Word file in numbered parts: paragraphs with their tables, notes, headers and footers."""
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
@@ -101,7 +101,7 @@ class Story:
         self.formatted_by: dict[str, None] = {}
         self.old = 0
 
-    def lines(self, story: Iterator[Step]) -> Iterator[str | Hidden]:
+    def lines(self, story: Iterator[Step]) -> Iterator[str | HiddenPart]:
         """Yield the paragraphs that a reader sees, and the hidden parts; nested paragraphs come first."""
         for step in story:
             if step.name == FALLBACK:
@@ -113,7 +113,7 @@ class Story:
             else:
                 yield from self._end(step)
         if self.formatted_by:
-            yield Hidden(Kind.CHANGE, FORMATTED, "\n".join(self.formatted_by))
+            yield HiddenPart(HiddenPartKind.CHANGE, FORMATTED, "\n".join(self.formatted_by))
         yield from self._line()
 
     def _start(self, step: Step) -> None:
@@ -153,18 +153,18 @@ class Story:
         elif step.name == "highlight" or (step.name == "shd" and step.get("fill") not in NO_FILL):
             run.has_ground = True
 
-    def _end(self, step: Step) -> Iterator[str | Hidden]:
+    def _end(self, step: Step) -> Iterator[str | HiddenPart]:
         name = step.name
         if name in ("t", "delText") or (name in BREAKS and step.parent == "r"):
             self._say(BREAKS.get(name, step.text), is_deleted=name == "delText")
         elif name == "instrText" and (LOADS.match(step.text)):
-            yield self._found(Kind.LINK, step.text)
+            yield self._found(HiddenPartKind.LINK, step.text)
         elif name == "r" and self.runs:
             self.runs.pop()
         elif name in CHANGES and step.parent not in ("rPr", "trPr", "numPr") and self.changes:
             change = self.changes.pop()
             if words := "".join(change.words).strip():
-                yield self._found(Kind.CHANGE, f"{change.author}: {words}", change.place)
+                yield self._found(HiddenPartKind.CHANGE, f"{change.author}: {words}", change.place)
         elif name == "p":
             self.styles.pop()
             yield from self._line()
@@ -183,20 +183,20 @@ class Story:
         is_white = run.is_white and not run.has_ground and not any(self.grounds)
         (self.hidden if run.is_hidden or run.is_tiny or is_white else self.words).append(words)
 
-    def _line(self) -> Iterator[str | Hidden]:
+    def _line(self) -> Iterator[str | HiddenPart]:
         yield "".join(self.words)
         self.words.clear()
         if hidden := "".join(self.hidden).strip():
-            yield self._found(Kind.TEXT, hidden)
+            yield self._found(HiddenPartKind.TEXT, hidden)
         self.hidden.clear()
 
-    def _found(self, kind: str, text: str, place: str = "") -> Hidden:
+    def _found(self, kind: str, text: str, place: str = "") -> HiddenPart:
         if self.place == PARAGRAPH:
-            return Hidden(kind, place or PARAGRAPH, text, {"number": self.paragraph})
-        return Hidden(kind, self.place, text)
+            return HiddenPart(kind, place or PARAGRAPH, text, {"number": self.paragraph})
+        return HiddenPart(kind, self.place, text)
 
 
-def _comments(archive: zipfile.ZipFile, name: str) -> Iterator[Hidden]:
+def _comments(archive: zipfile.ZipFile, name: str) -> Iterator[HiddenPart]:
     words: list[str] = []
     for step in part_steps(archive, name):
         if step.is_start and step.name == "comment":
@@ -206,7 +206,7 @@ def _comments(archive: zipfile.ZipFile, name: str) -> Iterator[Hidden]:
         elif step.name == "p" and not step.is_start:
             words.append("\n")
         elif step.name == "comment":
-            yield Hidden(Kind.COMMENT, WHOLE, "".join(words))
+            yield HiddenPart(HiddenPartKind.COMMENT, WHOLE, "".join(words))
             words = []
     if said := "".join(words).strip():
-        yield Hidden(Kind.COMMENT, WHOLE, said)
+        yield HiddenPart(HiddenPartKind.COMMENT, WHOLE, said)

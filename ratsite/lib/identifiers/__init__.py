@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.finders import FINDERS
-from ratsite.lib.identifiers.findings import NAMES, Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import NAMES, Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.name import directly_before
 from ratsite.lib.identifiers.plain import read
 
@@ -23,25 +23,45 @@ __all__ = [
     "NAMES",
     "Allow",
     "Finding",
-    "Kind",
+    "IdentifierKind",
     "Strength",
     "about_children",
     "find",
     "find_together",
     "names_to_settle",
     "redact",
-    "settle",
+    "without_overlaps",
 ]
 
 # Kinds whose digits people type with a letter O for a zero.
 WITH_ZEROS = (
-    *(Kind.NHS, Kind.NI, Kind.PASSPORT, Kind.UTR, Kind.ACCOUNT, Kind.PHONE, Kind.POSTCODE, Kind.PLATE, Kind.BIRTH),
+    *(
+        IdentifierKind.NHS,
+        IdentifierKind.NI,
+        IdentifierKind.PASSPORT,
+        IdentifierKind.UTR,
+        IdentifierKind.ACCOUNT,
+        IdentifierKind.PHONE,
+        IdentifierKind.POSTCODE,
+        IdentifierKind.PLATE,
+        IdentifierKind.BIRTH,
+    ),
 )
 # Kinds that people write directly after a person's name.
 OF_A_PERSON = (
-    *(Kind.NHS, Kind.NI, Kind.PASSPORT, Kind.UTR, Kind.UPN, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.BIRTH),
+    *(
+        IdentifierKind.NHS,
+        IdentifierKind.NI,
+        IdentifierKind.PASSPORT,
+        IdentifierKind.UTR,
+        IdentifierKind.UPN,
+        IdentifierKind.PHONE,
+        IdentifierKind.EMAIL,
+        IdentifierKind.ADDRESS,
+        IdentifierKind.BIRTH,
+    ),
 )
-ALONE = (Kind.NAME, Kind.JIGSAW)  # findings that do not make a name beside them one to ask about
+ALONE = (IdentifierKind.NAME, IdentifierKind.JIGSAW)  # findings that do not make a name beside them one to ask about
 MOST_REMEMBERED = 32
 _remembered: dict[bytes, tuple[Finding, ...]] = {}
 
@@ -74,7 +94,7 @@ def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
     if (zeros := plain.with_zeros()) is not None:
         found += [finding for kind in WITH_ZEROS for finding in FINDERS[kind](zeros, allowed)]
     found += [name for one in found if one.kind in OF_A_PERSON and (name := directly_before(text, one.start, allowed))]
-    return settle(_with_names_asked(found))
+    return without_overlaps(_with_names_asked(found))
 
 
 def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[list[Finding]]:
@@ -100,7 +120,7 @@ def _with_names_asked(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _asked(finding: Finding) -> Finding:
-    is_advice = finding.kind is Kind.NAME and finding.strength is Strength.ADVICE
+    is_advice = finding.kind is IdentifierKind.NAME and finding.strength is Strength.ADVICE
     return finding.with_strength(Strength.ASK) if is_advice else finding
 
 
@@ -119,7 +139,7 @@ def about_children(findings: Iterable[Finding]) -> list[Finding]:
 def redact(text: str, findings: Iterable[Finding]) -> str:
     """Return the text with each finding replaced by its name, as in "[phone number removed]"."""
     pieces, place = [], 0
-    for finding in settle(findings):
+    for finding in without_overlaps(findings):
         pieces += [text[place : finding.start], f"[{finding.name} removed]"]
         place = finding.end
     return "".join(pieces) + text[place:]

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues, labelled
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.context import Cues, has_label
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 SORT_CODE = re.compile(r"(?<!\w)(?<!\d[./-])(?:\d\d[ -]\d\d[ -]\d\d|\d{6})(?!\w|[./-]\d)")
@@ -36,17 +36,17 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     cues = Cues(CUE, plain.text)
     codes = Cues(SORT_CODE, plain.text)
     found = (_finding(plain, match.span(), cues, codes) for match in numbers)
-    return settle(finding for finding in found if finding is not None)
+    return without_overlaps(finding for finding in found if finding is not None)
 
 
 def _finding(plain: Plain, number: tuple[int, int], cues: Cues, codes: Cues) -> Finding | None:
     span = _with_sort_code(number, codes)
     if span != number and (cues.near(number) or cues.near(span)):
-        return plain.finding(Kind.ACCOUNT, Strength.BLOCK, span, WHY)
+        return plain.finding(IdentifierKind.ACCOUNT, Strength.BLOCK, span, WHY)
     if PAIR.fullmatch(plain.text, *span):
-        return plain.finding(Kind.ACCOUNT, Strength.ASK, span, WHY)
-    if labelled(LABEL, plain.text, number[0]):
-        return plain.finding(Kind.ACCOUNT, Strength.ASK, number, WHY_NUMBER)
+        return plain.finding(IdentifierKind.ACCOUNT, Strength.ASK, span, WHY)
+    if has_label(LABEL, plain.text, number[0]):
+        return plain.finding(IdentifierKind.ACCOUNT, Strength.ASK, number, WHY_NUMBER)
     return None
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import labelled
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.context import has_label
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 PLAIN_TYPES = "street|str?|road|rd|lane|ln|avenue|ave?|close|crescent|cres|terrace|terr|gardens|gdns|grove|mews|croft"
@@ -92,8 +92,8 @@ WHY = _("This looks like a home address. You can name the area instead.")
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return settle(
-        plain.finding(Kind.ADDRESS, Strength.ASK, span, WHY)
+    return without_overlaps(
+        plain.finding(IdentifierKind.ADDRESS, Strength.ASK, span, WHY)
         for span in _spans(plain.text)
         if plain.text[span[0] : span[1]] not in allowed
     )
@@ -103,7 +103,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (WITH_CAPITALS, IN_SMALL, ON_STREET, BUILDING):
         for match in pattern.finditer(text):
             start = _with_flat(text, match.start())
-            if not labelled(OTHER_LABEL, text, start) and not labelled(VENUE, text, start, reach=60):
+            if not has_label(OTHER_LABEL, text, start) and not has_label(VENUE, text, start, reach=60):
                 yield start, match.end()
     yield from (match.span(1) for match in AT_NUMBER.finditer(text))
 

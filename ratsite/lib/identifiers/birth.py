@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues, labelled
+from ratsite.lib.identifiers.context import Cues, has_label
 from ratsite.lib.identifiers.dates import DATE, DAY
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 CUE = re.compile(
@@ -50,13 +50,13 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     spans += [
         match.span(1)
         for match in AFTER_NAME.finditer(plain.text)
-        if labelled(NAME_BEFORE, plain.text, match.start(1), 80)
+        if has_label(NAME_BEFORE, plain.text, match.start(1), 80)
     ]
     cues = Cues(CUE, plain.text)
     if cues.spans:
         spans += _dates(plain.text, cues)
-    return settle(
-        plain.finding(Kind.BIRTH, Strength.ASK, span, WHY)
+    return without_overlaps(
+        plain.finding(IdentifierKind.BIRTH, Strength.ASK, span, WHY)
         for span in spans
         if plain.text[span[0] : span[1]] not in allowed
     )

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.utils.functional import Promise
 
 from ratsite.lib.identifiers.allow import Allow
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain
 
 Judged = Iterable[tuple[re.Match[str], Strength | None]]  # (match, its strength; None if it is no finding)
@@ -52,7 +52,7 @@ class Cues:
         return self.spans[index] if index < len(self.spans) and self.starts[index] <= place + reach else None
 
 
-def labelled(label: re.Pattern[str], text: str, start: int, reach: int = 40) -> bool:
+def has_label(label: re.Pattern[str], text: str, start: int, reach: int = 40) -> bool:
     r"""Return True if a label such as "account no." ends directly before the place `start` in the text.
 
     label: a pattern that ends in \\Z and matches at most `reach` characters.
@@ -60,7 +60,7 @@ def labelled(label: re.Pattern[str], text: str, start: int, reach: int = 40) -> 
     return label.search(text[max(0, start - reach) : start]) is not None
 
 
-def speaking(plain: Plain, kind: Kind, why: str | Promise, judged: Judged, allowed: Allow) -> list[Finding]:
+def speaking(plain: Plain, kind: IdentifierKind, why: str | Promise, judged: Judged, allowed: Allow) -> list[Finding]:
     """Return a finding for each match that has a strength and is not on the allow-list.
 
     judged: pairs (match, its strength); the strength None means that the match is no finding.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 DECIMAL = re.compile(
@@ -36,8 +36,8 @@ WHY = _("This looks like a place on a map, to within a few metres.")
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return settle(
-        plain.finding(Kind.COORDINATES, Strength.ASK, match.span(), WHY)
+    return without_overlaps(
+        plain.finding(IdentifierKind.COORDINATES, Strength.ASK, match.span(), WHY)
         for match in _places(plain.text)
         if match[0] not in allowed
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
 from ratsite.lib.identifiers.dates import DAY, MONTH
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 # PNC codes: West Midlands, Staffordshire, West Mercia, Warwickshire, Derbyshire, Nottinghamshire, Leicestershire,
@@ -53,8 +53,8 @@ WHY = _("This looks like a crime or incident reference, which leads to everyone 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return settle(
-        plain.finding(Kind.CRIME, Strength.ASK, span, WHY)
+    return without_overlaps(
+        plain.finding(IdentifierKind.CRIME, Strength.ASK, span, WHY)
         for span in _spans(plain.text)
         if plain.text[span[0] : span[1]] not in allowed
     )

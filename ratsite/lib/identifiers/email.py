@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 # Matches from the @ on. The local part is matched backwards: forwards, a long word would be tried from each letter.
@@ -40,8 +40,8 @@ WHY = _("This looks like an email address. It often contains a name, and anyone 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return settle(
-        plain.finding(Kind.EMAIL, Strength.ASK, (start, end), WHY)
+    return without_overlaps(
+        plain.finding(IdentifierKind.EMAIL, Strength.ASK, (start, end), WHY)
         for start, end in _spans(plain.typed)
         if plain.typed[start:end] not in allowed
     )

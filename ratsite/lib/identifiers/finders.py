@@ -1,6 +1,6 @@
 """List the kinds of identifiers, each with the function that finds it.
 
-A new kind needs a module in this folder, a line here, and its `Kind` and name in findings.py.
+A new kind needs a module in this folder, a line here, and its `IdentifierKind` and name in findings.py.
 """
 
 from ratsite.lib.identifiers import (
@@ -26,28 +26,28 @@ from ratsite.lib.identifiers import (
     utr,
     what3words,
 )
-from ratsite.lib.identifiers.findings import Kind
+from ratsite.lib.identifiers.findings import IdentifierKind
 
 FINDERS = {
-    Kind.NHS: nhs.find,
-    Kind.NI: ni.find,
-    Kind.PASSPORT: passport.find,
-    Kind.UTR: utr.find,
-    Kind.UPN: upn.find,
-    Kind.IBAN: iban.find,
-    Kind.ACCOUNT: account.find,
-    Kind.MARKING: marking.find,
-    Kind.PHONE: phone.find,
-    Kind.EMAIL: email.find,
-    Kind.ADDRESS: address.find,
-    Kind.POSTCODE: postcode.find,
-    Kind.PLATE: plate.find,
-    Kind.BIRTH: birth.find,
-    Kind.HOME_OFFICE: home_office.find,
-    Kind.CRIME: crime.find,
-    Kind.NRM: nrm.find,
-    Kind.COORDINATES: coordinates.find,
-    Kind.WHAT3WORDS: what3words.find,
-    Kind.NAME: name.find,
-    Kind.JIGSAW: jigsaw.find,
+    IdentifierKind.NHS: nhs.find,
+    IdentifierKind.NI: ni.find,
+    IdentifierKind.PASSPORT: passport.find,
+    IdentifierKind.UTR: utr.find,
+    IdentifierKind.UPN: upn.find,
+    IdentifierKind.IBAN: iban.find,
+    IdentifierKind.ACCOUNT: account.find,
+    IdentifierKind.MARKING: marking.find,
+    IdentifierKind.PHONE: phone.find,
+    IdentifierKind.EMAIL: email.find,
+    IdentifierKind.ADDRESS: address.find,
+    IdentifierKind.POSTCODE: postcode.find,
+    IdentifierKind.PLATE: plate.find,
+    IdentifierKind.BIRTH: birth.find,
+    IdentifierKind.HOME_OFFICE: home_office.find,
+    IdentifierKind.CRIME: crime.find,
+    IdentifierKind.NRM: nrm.find,
+    IdentifierKind.COORDINATES: coordinates.find,
+    IdentifierKind.WHAT3WORDS: what3words.find,
+    IdentifierKind.NAME: name.find,
+    IdentifierKind.JIGSAW: jigsaw.find,
 }

@@ -18,7 +18,7 @@ class Strength(IntEnum):
     BLOCK = 3  # remove it; it cannot be spoken for
 
 
-class Kind(StrEnum):
+class IdentifierKind(StrEnum):
     """A kind of identifier, such as a phone number; NAMES has the name of each kind for people."""
 
     NHS = "nhs"
@@ -46,27 +46,27 @@ class Kind(StrEnum):
 
 # Marked only: a text from which an identifier was removed is stored with the English name.
 NAMES = {
-    Kind.NHS: _("NHS number"),
-    Kind.NI: _("National Insurance number"),
-    Kind.PASSPORT: _("passport number"),
-    Kind.UTR: _("tax reference"),
-    Kind.UPN: _("pupil number"),
-    Kind.IBAN: _("international bank account number"),
-    Kind.ACCOUNT: _("bank account"),
-    Kind.MARKING: _("protective marking"),
-    Kind.PHONE: _("phone number"),
-    Kind.EMAIL: _("email address"),
-    Kind.ADDRESS: _("home address"),
-    Kind.POSTCODE: _("full postcode"),
-    Kind.PLATE: _("vehicle registration"),
-    Kind.BIRTH: _("date of birth"),
-    Kind.HOME_OFFICE: _("Home Office reference"),
-    Kind.CRIME: _("crime reference"),
-    Kind.NRM: _("NRM reference"),
-    Kind.COORDINATES: _("map position"),
-    Kind.WHAT3WORDS: _("what3words address"),
-    Kind.NAME: _("name"),
-    Kind.JIGSAW: _("personal detail"),
+    IdentifierKind.NHS: _("NHS number"),
+    IdentifierKind.NI: _("National Insurance number"),
+    IdentifierKind.PASSPORT: _("passport number"),
+    IdentifierKind.UTR: _("tax reference"),
+    IdentifierKind.UPN: _("pupil number"),
+    IdentifierKind.IBAN: _("international bank account number"),
+    IdentifierKind.ACCOUNT: _("bank account"),
+    IdentifierKind.MARKING: _("protective marking"),
+    IdentifierKind.PHONE: _("phone number"),
+    IdentifierKind.EMAIL: _("email address"),
+    IdentifierKind.ADDRESS: _("home address"),
+    IdentifierKind.POSTCODE: _("full postcode"),
+    IdentifierKind.PLATE: _("vehicle registration"),
+    IdentifierKind.BIRTH: _("date of birth"),
+    IdentifierKind.HOME_OFFICE: _("Home Office reference"),
+    IdentifierKind.CRIME: _("crime reference"),
+    IdentifierKind.NRM: _("NRM reference"),
+    IdentifierKind.COORDINATES: _("map position"),
+    IdentifierKind.WHAT3WORDS: _("what3words address"),
+    IdentifierKind.NAME: _("name"),
+    IdentifierKind.JIGSAW: _("personal detail"),
 }
 
 
@@ -77,7 +77,7 @@ class Finding:
     start, end: offsets in the text as it was given.
     """
 
-    kind: Kind
+    kind: IdentifierKind
     strength: Strength
     start: int
     end: int
@@ -92,7 +92,7 @@ class Finding:
         return replace(self, strength=strength)
 
 
-def settle(findings: Iterable[Finding]) -> list[Finding]:
+def without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings without overlaps, in the order of the text.
 
     Of two findings that overlap, the stronger stays; if equally strong, the longer; if equally long, the first.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 CERTAIN = re.compile(
@@ -32,8 +32,8 @@ WHY = _("This looks like a Home Office reference, which opens one person’s cas
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return settle(
-        plain.finding(Kind.HOME_OFFICE, Strength.ASK, match.span(), WHY)
+    return without_overlaps(
+        plain.finding(IdentifierKind.HOME_OFFICE, Strength.ASK, match.span(), WHY)
         for match in _references(plain.text)
         if match[0] not in allowed
     )

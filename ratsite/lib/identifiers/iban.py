@@ -10,7 +10,7 @@ import stdnum.iban
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 LENGTHS = {  # to know where a number ends in running text, which stdnum does not tell
@@ -36,7 +36,7 @@ WHY = _("This looks like a bank account number (IBAN), which belongs to one pers
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     return [
-        plain.finding(Kind.IBAN, Strength.BLOCK, span, WHY)
+        plain.finding(IdentifierKind.IBAN, Strength.BLOCK, span, WHY)
         for span in _spans(plain.text)
         if plain.text[span[0] : span[1]] not in allowed
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.dates import DATE
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.nationalities import NATIONALITY
 from ratsite.lib.identifiers.plain import Plain, read
 
@@ -68,7 +68,10 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     """
     plain, allowed = read(text), allowing(allow)
     pieces = [piece for piece in _pieces(plain.text) if plain.text[piece.start : piece.end] not in allowed]
-    return [plain.finding(Kind.JIGSAW, Strength.ADVICE, (piece.start, piece.end), WHY) for piece in _telling(pieces)]
+    return [
+        plain.finding(IdentifierKind.JIGSAW, Strength.ADVICE, (piece.start, piece.end), WHY)
+        for piece in _telling(pieces)
+    ]
 
 
 def _pieces(text: str) -> list[_Piece]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 BETWEEN = r"[\s_:/(\[-]{0,4}"
@@ -71,11 +71,11 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     lowered = plain.text.lower()
     if not any(word in lowered for word in WORDS):
         return [
-            plain.finding(Kind.MARKING, Strength.ASK, one.span(), WHY_FORMER)
+            plain.finding(IdentifierKind.MARKING, Strength.ASK, one.span(), WHY_FORMER)
             for one in IMPACT_LEVEL.finditer(plain.text)
         ]
-    return settle(
-        plain.finding(Kind.MARKING, strength, span, why)
+    return without_overlaps(
+        plain.finding(IdentifierKind.MARKING, strength, span, why)
         for strength, why, spans in (
             (Strength.BLOCK, WHY, _spans(plain.text)),
             (Strength.ASK, WHY, (match.span() for match in SPOKEN_OF.finditer(plain.text))),

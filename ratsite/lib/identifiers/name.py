@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 WORD = r"[^\W\d_](?:[\w'-]{0,30}\w)?"
@@ -58,9 +58,9 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
         name = _name(match[1])
         if name and name not in allowed:
             span = (match.start(1), match.start(1) + len(name))
-            found.append(plain.finding(Kind.NAME, Strength.ADVICE, span, WHY))
+            found.append(plain.finding(IdentifierKind.NAME, Strength.ADVICE, span, WHY))
     if (file := FILE.match(plain.text)) and file[1] not in allowed:
-        found.append(plain.finding(Kind.NAME, Strength.ASK, file.span(1), WHY))
+        found.append(plain.finding(IdentifierKind.NAME, Strength.ASK, file.span(1), WHY))
     return found
 
 
@@ -71,7 +71,7 @@ def directly_before(text: str, place: int, allowed: Allow) -> Finding | None:
     match = None if window == window.lower() else BEFORE.search(window.replace("_", " "))  # most have no capital
     if match is None or match[1] in allowed:
         return None
-    return Finding(Kind.NAME, Strength.ASK, start + match.start(1), start + match.end(1), WHY)
+    return Finding(IdentifierKind.NAME, Strength.ASK, start + match.start(1), start + match.end(1), WHY)
 
 
 def _name(words: str) -> str:

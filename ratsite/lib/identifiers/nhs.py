@@ -11,8 +11,8 @@ import stdnum.gb.nhs
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues, labelled
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength
+from ratsite.lib.identifiers.context import Cues, has_label
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 from ratsite.lib.identifiers.ten_digits import ten_digits
 
@@ -33,7 +33,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
         strength = _strength(plain.text, match, digits, cues)
         if strength and match[0] not in allowed:
             why = WHY if strength == Strength.BLOCK else WHY_MAYBE
-            findings.append(plain.finding(Kind.NHS, strength, match.span(), why))
+            findings.append(plain.finding(IdentifierKind.NHS, strength, match.span(), why))
     return findings
 
 
@@ -43,7 +43,7 @@ def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Stren
     A number labelled as an NHS number is a finding even if it is mistyped.
     """
     is_called = cues.near(match.span())
-    is_labelled = is_called and labelled(LABEL, text, match.start())
+    is_labelled = is_called and has_label(LABEL, text, match.start())
     if not stdnum.gb.nhs.is_valid(digits):
         return Strength.ASK if is_labelled else None
     is_card = CARD.fullmatch(match[0]) is not None

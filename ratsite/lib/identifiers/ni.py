@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues, speaking
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 GAP = r"[\s./_-]{0,3}"
@@ -29,7 +29,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     cues = Cues(CUE, plain.text)
     judged = ((match, _strength(match, cues)) for match in NUMBER.finditer(plain.text))
-    return speaking(plain, Kind.NI, WHY, judged, allowed)
+    return speaking(plain, IdentifierKind.NI, WHY, judged, allowed)
 
 
 def _strength(match: re.Match[str], cues: Cues) -> Strength | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 COUNTED = r"\s(?:\w{1,12}\s)?(?:referrals|people|cases|decisions|victims|survivors|children|adults|reports)\b"
@@ -26,7 +26,7 @@ WHY = _("This looks like an NRM reference, which identifies one person.")
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     return [
-        plain.finding(Kind.NRM, Strength.ASK, match.span(match.lastindex or 0), WHY)
+        plain.finding(IdentifierKind.NRM, Strength.ASK, match.span(match.lastindex or 0), WHY)
         for match in REFERENCE.finditer(plain.text)
         if match[match.lastindex or 0] not in allowed
     ]

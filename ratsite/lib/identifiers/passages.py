@@ -88,7 +88,7 @@ def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) ->
     )
 
 
-def shown(passages: Iterable[Passage]) -> SafeString:
+def passages_html(passages: Iterable[Passage]) -> SafeString:
     """Return the passages as HTML for the person who decides about the text."""
     return render_to_string("components/found_passages.html", {"passages": passages})
 

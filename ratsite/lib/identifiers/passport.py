@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 NUMBER = re.compile(r"(?<![\w£$./-])(?:[A-Za-z]{1,3}(?=\d)|[A-Z]{1,3}[ -])?\d(?:[ -]?\d){5,8}[A-Z]?(?!\w|[./-]\d|\s\d)")
@@ -36,8 +36,10 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     cues = Cues(CUE, plain.text)
     if cues.spans:
         matches += [match for match in NUMBER.finditer(plain.text) if _is_passport(plain.text, match, cues)]
-    return settle(
-        plain.finding(Kind.PASSPORT, Strength.BLOCK, match.span(), WHY) for match in matches if match[0] not in allowed
+    return without_overlaps(
+        plain.finding(IdentifierKind.PASSPORT, Strength.BLOCK, match.span(), WHY)
+        for match in matches
+        if match[0] not in allowed
     )
 
 

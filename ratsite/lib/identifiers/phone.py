@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues, labelled
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.context import Cues, has_label
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 GAP = r"[\s.()_/-]{0,4}"
@@ -55,8 +55,8 @@ WHY = _("This looks like a phone number, by which a person can be rung or traced
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    return settle(
-        plain.finding(Kind.PHONE, Strength.ASK, match.span(), WHY)
+    return without_overlaps(
+        plain.finding(IdentifierKind.PHONE, Strength.ASK, match.span(), WHY)
         for match in _numbers(plain.text)
         if match[0] not in allowed
     )
@@ -78,4 +78,4 @@ def _is_british(text: str, match: re.Match[str]) -> bool:
     if PLAN.fullmatch(number) is None or ISBN_OR_DATE.match(match[0]):
         return False
     is_plain_row = match[0].isdigit() and number[0] != "7"
-    return not labelled(OTHER_LABEL if is_plain_row else BOOK_LABEL, text, match.start())
+    return not has_label(OTHER_LABEL if is_plain_row else BOOK_LABEL, text, match.start())

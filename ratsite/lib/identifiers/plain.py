@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from django.utils.functional import Promise
 
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 
 GONE = "\x00"
 STYLES = ("<wide>", "<narrow>", "<font>")  # variants of a letter or digit (UAX 44, decomposition types)
@@ -42,7 +42,7 @@ class Plain:
     starts: list[int]  # places in `text` where a piece begins
     origins: list[int]  # the same places in the original
 
-    def finding(self, kind: Kind, strength: Strength, span: tuple[int, int], why: str | Promise) -> Finding:
+    def finding(self, kind: IdentifierKind, strength: Strength, span: tuple[int, int], why: str | Promise) -> Finding:
         start, end = span
         return Finding(kind, strength, self._origin(start), self._origin(end - 1) + 1, why)
 

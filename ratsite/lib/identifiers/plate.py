@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 TAG = "[A-HJ-PR-Y]{2}"
@@ -54,8 +54,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
         for match in pattern.finditer(plain.text)
         if (match[1] or "").upper() not in WORDS and cues.near(match.span())
     ]
-    return settle(
-        plain.finding(Kind.PLATE, Strength.ASK, match.span(), WHY)
+    return without_overlaps(
+        plain.finding(IdentifierKind.PLATE, Strength.ASK, match.span(), WHY)
         for match in certain + likely
         if match[0] not in allowed
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
 AREAS = frozenset(
@@ -33,7 +33,7 @@ WHY = _("This looks like a full postcode, which leads to about 15 homes. You can
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     return [
-        plain.finding(Kind.POSTCODE, Strength.ASK, match.span(), WHY)
+        plain.finding(IdentifierKind.POSTCODE, Strength.ASK, match.span(), WHY)
         for match in CODE.finditer(plain.text)
         if _is_postcode(match) and match[0] not in allowed
     ]

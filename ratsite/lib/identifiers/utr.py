@@ -11,8 +11,8 @@ import stdnum.gb.utr
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
-from ratsite.lib.identifiers.context import Cues, labelled, speaking
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength
+from ratsite.lib.identifiers.context import Cues, has_label, speaking
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 from ratsite.lib.identifiers.ten_digits import ten_digits
 
@@ -28,7 +28,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
     cues = Cues(CUE, plain.text)
     judged = ((match, _strength(plain.text, match, digits, cues)) for match, digits in ten_digits(plain.text))
-    return speaking(plain, Kind.UTR, WHY, judged, allowed)
+    return speaking(plain, IdentifierKind.UTR, WHY, judged, allowed)
 
 
 def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Strength | None:
@@ -40,4 +40,4 @@ def _strength(text: str, match: re.Match[str], digits: str, cues: Cues) -> Stren
         return None
     if stdnum.gb.utr.is_valid(digits):
         return Strength.BLOCK
-    return Strength.ASK if labelled(LABEL, text, match.start()) else None
+    return Strength.ASK if has_label(LABEL, text, match.start()) else None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.context import Cues
-from ratsite.lib.identifiers.findings import Finding, Kind, Strength, settle
+from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
 WORD = r"[^\W\d_]{2,24}"
@@ -29,8 +29,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
         spans |= {
             match.span() for match in BARE.finditer(plain.text) if cues.near(match.span()) and not WEB.search(match[0])
         }
-    return settle(
-        plain.finding(Kind.WHAT3WORDS, Strength.ASK, span, WHY)
+    return without_overlaps(
+        plain.finding(IdentifierKind.WHAT3WORDS, Strength.ASK, span, WHY)
         for span in spans
         if plain.text[span[0] : span[1]] not in allowed
     )

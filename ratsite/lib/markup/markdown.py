@@ -156,7 +156,7 @@ def words_of(html: str) -> str:
     return unescape(TAG.sub("", html))
 
 
-def named(source: str, names: Collection[str]) -> set[str]:
+def mentioned_names(source: str, names: Collection[str]) -> set[str]:
     """Return those of `names`, in lower case, that `render` would mark as mentions in this source."""
     calls = _calls(source, names)
     if calls:

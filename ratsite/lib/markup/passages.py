@@ -84,14 +84,14 @@ def _partners(old: list[_Section], new: list[_Section]) -> dict[int, _Section]:
 def _section_changes(old: _Section | None, new: _Section | None) -> Iterator[Passage]:
     was, now = old or _Section(), new or _Section()
     if (was.heading, was.level) != (now.heading, now.level) and (was.heading or now.heading):
-        yield Passage("", changed(was.heading, now.heading), is_heading=True)
+        yield Passage("", change_html(was.heading, now.heading), is_heading=True)
         heading = ""
     else:
         heading = now.heading
     for kind, i, j, k, m in SequenceMatcher(None, was.items, now.items, autojunk=False).get_opcodes():
         if kind != "equal":
             for before, after in _pairs([text for _, text in was.items[i:j]], [text for _, text in now.items[k:m]]):
-                yield Passage(heading, changed(before, after))
+                yield Passage(heading, change_html(before, after))
 
 
 def _pairs(gone: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
@@ -115,7 +115,7 @@ def _likeness(before: str, after: str) -> float:
     return SequenceMatcher(None, was, now).ratio()
 
 
-def changed(before: str, after: str) -> SafeString:
+def change_html(before: str, after: str) -> SafeString:
     """Return the change of one passage as HTML, word by word.
 
     If the old and the new text have little in common, returns the whole old text and then the whole new one.

@@ -25,7 +25,7 @@ class SearchTerms:
     @staticmethod
     def split(words: SearchQuery) -> tuple:
         variant = len(words.wanted), len(words.unwanted), words.has_file
-        return variant, tuple(worded(term) for term in (*words.wanted, *words.unwanted))
+        return variant, tuple(fulltext_term(term) for term in (*words.wanted, *words.unwanted))
 
     @staticmethod
     def placeholder(variant: tuple[int, int, bool], new: Callable[[type], str]) -> SearchQuery:
@@ -34,7 +34,7 @@ class SearchTerms:
         return SearchQuery(terms[:wanted], terms[wanted:], has_file)
 
 
-def worded(term: Term) -> str:
+def fulltext_term(term: Term) -> str:
     """Return the search term in the full-text query language of the database.
 
     Terms hold only letters and digits, so a term cannot contain operators of that language.

@@ -19,7 +19,7 @@ from django.db import connection, migrations
 from django.db.models import BigIntegerField, BooleanField, F, Field, Func, Q, QuerySet, Value
 from django.db.models.expressions import Expression, RawSQL
 
-from ratsite.lib.search.conditions import worded
+from ratsite.lib.search.conditions import fulltext_term
 from ratsite.lib.search.query import SearchQuery, Term
 
 MOST_RANKED = 2_000  # newest hits: ranking all hits of a common word among a million rows takes seconds
@@ -286,7 +286,7 @@ def _pairs(sql: str, parameters: list) -> dict[int, float]:
 
 def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
     """Return (SQL of a PostgreSQL tsquery, its parameters), with one parameter for each search term."""
-    texts = [worded(term) for term in terms]
+    texts = [fulltext_term(term) for term in terms]
     return (" && " if all_of_them else " || ").join(["to_tsquery('simple'::regconfig, %s)"] * len(texts)), texts
 
 
@@ -319,7 +319,7 @@ def _rank(words: str, terms: Collection[Term]) -> tuple[str, list[str]]:
 
 def _match(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
     """Return (SQL, parameters) of an SQLite FTS5 query. The SQL joins the terms to one text."""
-    texts = [worded(term) for term in terms]
+    texts = [fulltext_term(term) for term in terms]
     return (" || ' AND ' || " if all_of_them else " || ' OR ' || ").join(["%s"] * len(texts)), texts
 
 

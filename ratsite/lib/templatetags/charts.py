@@ -4,7 +4,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-from ratsite.lib.charts.values import AtLeast, Hidden, Value
+from ratsite.lib.charts.values import AtLeast, HiddenValue, Value
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ def chart_value(value: Value) -> str:
     """Return a value in words: "1,204", "12 or more", "fewer than 3", "not shown", or "no figure" for a gap."""
     if value is None:
         return gettext("no figure")
-    if not isinstance(value, Hidden):
+    if not isinstance(value, HiddenValue):
         number = number_format(value, decimal_pos=0 if value == int(value) else None, force_grouping=True)
         return gettext("%(number)s or more") % {"number": number} if isinstance(value, AtLeast) else number
     if value.below is None:

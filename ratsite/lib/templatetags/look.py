@@ -334,7 +334,7 @@ def passages(field) -> list[Passage]:
 
 
 @register.filter
-def at(places: dict, key):
+def get_item(places: dict, key):
     """Return the value in a dictionary for a key that the template computes; () if the key is missing."""
     return places.get(key, ())
 

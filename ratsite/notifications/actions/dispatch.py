@@ -16,14 +16,14 @@ WEEK = dt.timedelta(days=7)
 PEOPLE_A_TURN = 500  # the rest follows a minute later
 
 
-def post_all_due() -> int:
+def queue_due_emails() -> int:
     """Dispatch the due notifications of all people; return how many emails were queued. Runs every minute."""
     due = Notification.objects.due(timezone.now()).order_by().values_list("person", flat=True).distinct()
-    return sum(post_due(person_id=person_id) for person_id in list(due[:PEOPLE_A_TURN]))
+    return sum(queue_emails_for(person_id=person_id) for person_id in list(due[:PEOPLE_A_TURN]))
 
 
 @transaction.atomic
-def post_due(*, person_id: int) -> int:
+def queue_emails_for(*, person_id: int) -> int:
     """Queue a person's due notifications in as few emails as the person's choices allow; return how many emails.
 
     Each notification that is not emailed stores the reason.
@@ -45,7 +45,7 @@ def post_due(*, person_id: int) -> int:
         if mails_this_week(person, now) >= choices.ceiling:
             skip(told, Skip.CEILING)
             continue
-        _post(person, told, now)
+        _queue_email(person, told, now)
         posted += 1
     return posted
 
@@ -68,7 +68,7 @@ def _without_the_read(due: list[Notification]) -> list[Notification]:
 def _without_the_mailed(person, due: list[Notification]) -> list[Notification]:
     """Skip due notifications of groups that the person was emailed about and has not read since; return the rest."""
     mailed = Notification.objects.unread().filter(
-        person=person, outcome=Outcome.POSTED, mail__state__in=[MailState.WAITING, MailState.SENT]
+        person=person, outcome=Outcome.QUEUED, mail__state__in=[MailState.WAITING, MailState.SENT]
     )
     waiting = set(mailed.filter(group__in={row.group for row in due}).values_list("group", flat=True))
     skip([row for row in due if row.group in waiting and not row.read_at], Skip.EARLIER)
@@ -83,8 +83,8 @@ def _mails(ready: list[Notification]) -> list[list[Notification]]:
     return [list(told) for _, told in itertools.groupby(by_group, key=lambda row: row.group)]
 
 
-def _post(person, told: list[Notification], now: dt.datetime) -> None:
+def _queue_email(person, told: list[Notification], now: dt.datetime) -> None:
     mail = Mail.objects.create(to=person.email, person=person, created_at=now, try_at=now)
     rows = Notification.objects.filter(pk__in=[notification.pk for notification in told])
-    rows.update(outcome=Outcome.POSTED, mail=mail)
+    rows.update(outcome=Outcome.QUEUED, mail=mail)
     deliver_soon(mail)

@@ -26,4 +26,4 @@ def skip(notifications: Iterable[Notification], reason: Skip) -> None:
 
 def skip_unwanted(told: QuerySet[Notification]) -> None:
     """Skip the unsent emails of these notifications, because their recipient no longer wants them."""
-    skip(told.filter(Q(outcome=Outcome.DUE) | Q(outcome=Outcome.POSTED, mail__state=MailState.WAITING)), Skip.UNWANTED)
+    skip(told.filter(Q(outcome=Outcome.DUE) | Q(outcome=Outcome.QUEUED, mail__state=MailState.WAITING)), Skip.UNWANTED)

@@ -53,11 +53,11 @@ def back_up(
                 "the backup goes to a disk that is encrypted itself."
             )
         )
-    with recorded(kind=OperationKind.BACKUP, by=by) as record, backup_folder.alone() as folder:
+    with recorded(kind=OperationKind.BACKUP, by=by) as record, backup_folder.lock_folder() as folder:
         gone = backup_folder.remove_old(folder, days=settings.BACKUP_KEEP_DAYS)
         restoration.remove_asides(days=settings.BACKUP_KEEP_DAYS)
         gone += backup_folder.make_room(folder, wanted=_size_of_last(folder))
-        erased = erasure_register.merged(
+        erased = erasure_register.merge_registers(
             backup_folder.read_register(folder / backup_folder.REGISTER), erasure_register.register()
         )
         path = to or backup_folder.new_path(folder, is_encrypted=not is_plain)
@@ -86,7 +86,7 @@ def fingerprints() -> dict[str, str]:
 
 
 def _write(path: Path, folder: Path, keys: list, erased: list) -> Manifest:
-    own = databases.own()
+    own = databases.own_database()
     with own.snapshot(folder) as snapshot:  # not beside the backup, which may go to a disk of others
         about = About(
             made_at=timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds"),

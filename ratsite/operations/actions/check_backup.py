@@ -32,7 +32,7 @@ def check_backup(*, path: Path, identities: list, by: str = "") -> OperationReco
 
 
 def _check(path: Path, identities: list) -> Manifest:
-    own = databases.own()
+    own = databases.own_database()
     with tempfile.TemporaryDirectory(prefix="check-", dir=settings.DATA_DIR) as folder:
         place = Path(folder)
         about, manifest = unpack(path, identities, place, keep=lambda name: name == own.ENTRY)
@@ -46,7 +46,7 @@ def _check(path: Path, identities: list) -> Manifest:
 
 
 def require_engine(engine: str) -> None:
-    own = databases.own()
+    own = databases.own_database()
     if engine != own.ENGINE:
         facts = {"theirs": engine, "ours": own.ENGINE}
         raise BackupFault(_("The backup is of a %(theirs)s database, and this site uses %(ours)s.") % facts)

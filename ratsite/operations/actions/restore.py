@@ -42,14 +42,18 @@ class Restored:
 
 def what_will_go() -> str:
     """Return what a restore would put aside, in one sentence; "" if the place is empty."""
-    own = databases.own()
+    own = databases.own_database()
     if own.is_empty():
         return ""
     try:
-        counts = own.count(databases.name())
+        counts = own.count(databases.database_kind())
     except own.UNREADABLE:
-        return _("The site that is here now goes aside. Its database %s cannot be read.") % databases.name()
-    facts = {"people": counts.get("accounts_user", 0), "rows": sum(counts.values()), "database": databases.name()}
+        return _("The site that is here now goes aside. Its database %s cannot be read.") % databases.database_kind()
+    facts = {
+        "people": counts.get("accounts_user", 0),
+        "rows": sum(counts.values()),
+        "database": databases.database_kind(),
+    }
     text = _(
         "The site that is here now goes aside, with its files. People: %(people)d. Rows: %(rows)d, in %(database)s."
     )
@@ -73,7 +77,7 @@ def restore(*, path: Path, identities: list, registers: list[Path], by: str = ""
             raise BackupFault(_("There is no list of erased people at %s.") % register)
     if restoration.journal() is not None:
         raise BackupFault(_("A restore was cut off. Go on with it first: restore --finish."))
-    own = databases.own()
+    own = databases.own_database()
     if who := own.in_use():
         raise BackupFault(_("The site is running (%s). Stop it first, then restore.") % who)
     began = timezone.now()
@@ -96,9 +100,9 @@ def go_on() -> Restored:
         raise BackupFault(_("No restore was cut off. There is nothing to go on with."))
     connection.close()
     if not journal.is_switched:
-        restoration.switch(journal)
+        restoration.switch_data(journal)
     end_access()
-    again = erasure_register.apply(journal.erased)
+    again = erasure_register.apply_register(journal.erased)
     verdict = verify()
     _record(journal, again, verdict)
     cache.clear()
@@ -121,7 +125,7 @@ def end_access() -> None:
 
 def _stage(path: Path, identities: list, registers: list[Path], by: str) -> restoration.Journal:
     """Unpack and load the backup beside the site, bring it up to this release, and compare it with its manifest."""
-    own, folder = databases.own(), restoration.staging_folder()
+    own, folder = databases.own_database(), restoration.staging_folder()
     live = stored_files.folders()
     folder.mkdir(mode=0o700)
     about, manifest = unpack(path, identities, folder, keep=_is_wanted)
@@ -144,7 +148,7 @@ def _stage(path: Path, identities: list, registers: list[Path], by: str) -> rest
             "files": files,
             "missing": len(manifest.missing),
         },
-        erased=erasure_register.merged(
+        erased=erasure_register.merge_registers(
             about.erased,
             _own_register(),
             *map(read_register, [backup_folder() / REGISTER, path.parent / REGISTER, *registers]),
@@ -155,7 +159,7 @@ def _stage(path: Path, identities: list, registers: list[Path], by: str) -> rest
 
 
 def _is_wanted(name: str) -> bool:
-    return name == databases.own().ENTRY or name.startswith(
+    return name == databases.own_database().ENTRY or name.startswith(
         tuple(f"{stored_files.FOLDER}/{one}/" for one in stored_files.ALIASES)
     )
 
@@ -183,7 +187,7 @@ def _is_known(loader: MigrationLoader, app: str, name: str) -> bool:
 
 def _own_register() -> list[Erased]:
     """Return who was erased on the site that is here now, if its tables can be read."""
-    if databases.own().is_empty():
+    if databases.own_database().is_empty():
         return []
     try:
         return erasure_register.register()

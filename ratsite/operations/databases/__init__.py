@@ -24,14 +24,14 @@ class Snapshot:
     values: Callable[[str, str], set[str]]  # (table, column) → the texts in it
 
 
-def own() -> ModuleType:
+def own_database() -> ModuleType:
     """Return the module for the database of this site."""
     from ratsite.operations.databases import postgresql, sqlite
 
     return postgresql if connection.vendor == "postgresql" else sqlite
 
 
-def name() -> str:
+def database_kind() -> str:
     return str(connection.settings_dict["NAME"])
 
 

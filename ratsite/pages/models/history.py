@@ -120,7 +120,7 @@ class HistoryPage(TextPage):
         context = super().get_context(request, *args, **kwargs)
         parts = list(HistoryPage.objects.live().sibling_of(self).defer("body").order_by("number"))
         entries = list(TimelineEntry.objects.filter(page__in=parts).order_by(*IN_TIME))
-        context["series"] = series.place(self, parts)
+        context["series"] = series.place_in_series(self, parts)
         context["entries"] = series.entries_around(self, entries)
         context["index"] = self.get_parent()
         address = settings.SITE_URL + (self.get_url(request) or "")
@@ -190,7 +190,7 @@ class HistoryIndexPage(IndexPage):
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        context["series"] = series.place(None, list(self.live_parts()))
+        context["series"] = series.place_in_series(None, list(self.live_parts()))
         return context
 
     @path("timeline/")

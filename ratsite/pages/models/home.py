@@ -42,7 +42,7 @@ class HomePage(PublicPage):
         news = NewsPage.objects.live().descendant_of(self).defer("body").order_by("-date", "-pk")
         events = EventPage.objects.live().descendant_of(self).defer("body").filter(ends_at__gte=timezone.now())
         context["structured_data"] = structured_data.organisation(self)
-        context["series"] = series.place(None, list(parts))
+        context["series"] = series.place_in_series(None, list(parts))
         context["news"] = news[:ROWS]
         context["events"] = events.order_by("starts_at")[:ROWS]
         context["why"] = StandardPage.objects.live().child_of(self).filter(slug=WHY_SLUG).first()

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers import Kind, find
+from ratsite.lib.identifiers import IdentifierKind, find
 from ratsite.pages.enums import ContactKind
 
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}")
@@ -62,13 +62,13 @@ class PublishedContact(models.Model):
         value = " ".join(value.split())
         if kind == ContactKind.DOMAIN:
             return _domain(value.lower().removeprefix("https://").removeprefix("www.").removeprefix("@"))
-        wanted = Kind.EMAIL if kind == ContactKind.EMAIL else Kind.PHONE
+        wanted = IdentifierKind.EMAIL if kind == ContactKind.EMAIL else IdentifierKind.PHONE
         found = [one for one in find(value) if one.kind is wanted]
         if len(found) != 1 or value[found[0].start : found[0].end].strip() != value:
-            if wanted is Kind.EMAIL:
+            if wanted is IdentifierKind.EMAIL:
                 raise ValidationError(_("Enter one email address, such as enquiries@example.gov.uk"))
             raise ValidationError(_("Enter one phone number with its area code, such as 0121 496 0000"))
-        return value.lower() if wanted is Kind.EMAIL else value
+        return value.lower() if wanted is IdentifierKind.EMAIL else value
 
 
 def _domain(value: str) -> str:

@@ -19,7 +19,7 @@ from ratsite.lib.personal_data import erase_rows_of_address
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
-from ratsite.privacy.rules import can_erase, may_ask, obstacle
+from ratsite.privacy.rules import can_erase, may_ask, why_not_erasable
 from ratsite.privacy.tasks import erase_person
 
 LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # one run takes minutes, so by then its worker has died
@@ -57,7 +57,7 @@ def begin_erasure(*, person_id: int, coordinator: User) -> bool:
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
     erasure = Erasure.objects.open().filter(person=person).first()
-    if erasure is None or not erasure.can_begin or obstacle(person):
+    if erasure is None or not erasure.can_begin or why_not_erasable(person):
         return False
     return _begin(erasure, person, coordinator)
 
@@ -88,7 +88,7 @@ def erase_by_letter(*, person_id: int, coordinator: User, posts: PostsAfterErasu
     """
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
-    if obstacle(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
+    if why_not_erasable(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
         return False
     erasure = Erasure(person=person, posts=posts, asked_at=timezone.now(), reason=reason)
     return _begin(erasure, person, coordinator)

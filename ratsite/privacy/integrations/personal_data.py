@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.integrations.personal_data import applications_of
 from ratsite.accounts.models import Application, User
-from ratsite.audit.kinds import discreet, label_of, targetless
+from ratsite.audit.kinds import has_no_target, is_discreet, label_of
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table
 from ratsite.privacy.actions.make_copy import discard_copy
 from ratsite.privacy.models import DataCopy, Erasure
@@ -61,7 +61,9 @@ def log_about(person: User):
     applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
     about |= Q(content_type=ContentType.objects.get_for_model(Application), object_id__in=applications)
-    return ModelLogEntry.objects.filter(about).exclude(discreet() | targetless() | Q(action="moderation.note.write"))
+    return ModelLogEntry.objects.filter(about).exclude(
+        is_discreet() | has_no_target() | Q(action="moderation.note.write")
+    )
 
 
 def _reason(entry: ModelLogEntry) -> str:
@@ -88,7 +90,7 @@ SECTIONS = [
         "log_of_yours", _("What you decided as a moderator, curator, coordinator or editor"),
         _("So that decisions can be questioned"),
         _("As the privacy page says"), "wagtailcore.ModelLogEntry",
-        rows=lambda person: ModelLogEntry.objects.filter(user=person).exclude(discreet()),
+        rows=lambda person: ModelLogEntry.objects.filter(user=person).exclude(is_discreet()),
         extra={"in_words": label_of, "reason": _reason},
     ),
 ]  # fmt: skip

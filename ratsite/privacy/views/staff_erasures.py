@@ -16,7 +16,7 @@ from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answere
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.forms import AddressForm, LegalHoldForm, LetterForm
 from ratsite.privacy.models import Erasure, LegalHold
-from ratsite.privacy.rules import can_erase, can_hold, held_people, obstacle
+from ratsite.privacy.rules import can_erase, can_hold, held_people, why_not_erasable
 
 BEGUN = gettext_lazy(
     "The deletion has begun. Their access is closed. We delete their data once our last email to them is sent."
@@ -96,7 +96,7 @@ def _in_the_way(person: User) -> dict:
         "hold": LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first(),
         "is_held": held_people().filter(pk=person.pk).exists(),
         "hold_form": LegalHoldForm(auto_id="hold_%s"),  # avoids duplicate ids: the page has another reason field
-        "obstacle": obstacle(person),
+        "obstacle": why_not_erasable(person),
         "cautions": cautions_of(person),
     }
 

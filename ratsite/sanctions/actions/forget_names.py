@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from ratsite.lib.personal_data import Erasing, batches, forget_words
+from ratsite.lib.personal_data import Erasing, batches_of_keys, forget_words
 from ratsite.sanctions.models import Note, Sanction
 
 
@@ -15,7 +15,7 @@ def forget_in_notes(erasing: Erasing) -> None:
     holds = Q()
     for word in erasing.words:
         holds |= Q(text__icontains=word)
-    for numbers in batches(Note.objects.filter(holds).exclude(person=erasing.person)):
+    for numbers in batches_of_keys(Note.objects.filter(holds).exclude(person=erasing.person)):
         for number in numbers:
             _write_anew(number, erasing)
 

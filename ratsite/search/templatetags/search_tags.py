@@ -4,7 +4,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def without(context, name: str) -> str:
+def query_without(context, name: str) -> str:
     """Return the query string of the current search without the filter with this name."""
     return context["address"].without(name)
 

@@ -12,7 +12,7 @@ from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.values import Value
 from ratsite.lib.disclosure.figures import count
 from ratsite.network.enums import Marking
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 from ratsite.network.models import Agency, Area
 from ratsite.pages.models import Helpline
 from ratsite.pages.models.help import EMERGENCY
@@ -37,7 +37,7 @@ class Source:
         return {"topic": self.topic, "resource": self.resource}
 
 
-def source_of(reader: User, topic: int | None, resource: int | None, area: str) -> Source | None:
+def briefing_source(reader: User, topic: int | None, resource: int | None, area: str) -> Source | None:
     """Return the source that the reader chose; None if they cannot see it, may not use it or named none."""
     if topic is not None:
         found = Topic.objects.visible_to(reader).published().select_related("board").filter(pk=topic).first()
@@ -88,4 +88,4 @@ def first_text(source: Source) -> dict[str, str]:
 def used_by(briefing: Briefing) -> Value:
     """Return how many agencies used the briefing, as the disclosure engine lets it out."""
     able = Agency.objects.filter(is_active=True).count()
-    return value_of(count(briefing.uses.count(), able=able, policy=inside()))
+    return value_of(count(briefing.uses.count(), able=able, policy=policy_inside()))

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ratsite.lib.charts.bars import bar_chart
-from ratsite.lib.charts.figure import Figure
+from ratsite.lib.charts.figure import ChartFigure
 from ratsite.lib.charts.line import line_chart
 from ratsite.lib.charts.shares import share_chart
-from ratsite.lib.charts.values import Hidden, Series, Value
+from ratsite.lib.charts.values import HiddenValue, Series, Value
 from ratsite.lib.marked_texts import gettext_noop
 from ratsite.lib.nrm import NrmFigure, NrmSeries, sum_of
 from ratsite.trends.enums import DateBasis
@@ -31,7 +31,7 @@ Period = tuple[int, int]  # (year, quarter)
 class OfficialPage:
     """What the page shows. force: the police force that was chosen, or empty for the region."""
 
-    figures: list[Figure]
+    figures: list[ChartFigure]
     releases: list[OfficialRelease]
     revisions: list[OfficialFigure]
     forces: list[str]
@@ -98,14 +98,14 @@ def _summed(figures: Iterable[NrmFigure], by: Callable[[NrmFigure], Hashable]) -
 
 def _careful(number: int) -> Value:
     """Return the number as it may be shown where it is crossed with a place."""
-    return number if number >= SMALL else Hidden(SMALL)
+    return number if number >= SMALL else HiddenValue(SMALL)
 
 
 def _ages() -> dict[str, str]:
     return {"adult": _("Adults"), "child": _("Children"), "unknown": _("Age unknown")}
 
 
-def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     periods, ages = _periods(figures), _ages()
     sums = _summed((one for one in figures if one.quarter), lambda one: (one.year, one.quarter, one.age))
     totals = [sum(sums.get((*period, age), 0) for age in ages) for period in periods]
@@ -117,7 +117,7 @@ def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Calla
     else:
         message = _("%(count)s people were referred in %(period)s")
     lines = [Series(words, tuple(sums.get((*period, age)) for period in periods)) for age, words in ages.items()]
-    return Figure(
+    return ChartFigure(
         name="referrals",
         message=message % {"count": f"{totals[-1]:,}", "period": name},
         statistic=_("People referred to the NRM in the UK, by quarter and by age at exploitation"),
@@ -139,7 +139,7 @@ def _last_year(figures: list[NrmFigure]) -> tuple[list[NrmFigure], str]:
     return [figure for figure in figures if (figure.year, figure.quarter) in periods], words
 
 
-def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     periods = _periods(figures)
     sums = _summed(figures, lambda one: (one.force, one.year, one.quarter))
     totals = _summed(figures, lambda one: one.force)
@@ -148,7 +148,7 @@ def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
     lines = [Series(str(name), tuple(_careful(sums.get((name, *period), 0)) for period in periods)) for name in chosen]
     latest = lines[0].values[-1]
     values = {"force": lines[0].name, "period": quarter_name(*periods[-1]), "count": latest}
-    if isinstance(latest, Hidden):
+    if isinstance(latest, HiddenValue):
         message = _("%(force)s referred fewer than 5 people in %(period)s") % values
     else:
         message = (
@@ -159,7 +159,7 @@ def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
             )
             % values
         )
-    return Figure(
+    return ChartFigure(
         name="forces",
         message=message,
         statistic=_("People referred by the police forces of the region to the NRM, by quarter"),
@@ -170,7 +170,7 @@ def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
     )
 
 
-def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     recent, period = _last_year(figures)
     sums = _summed(_in_force(recent, force), lambda one: one.form)
     forms = sorted(sums, key=lambda form: (-sums[form], str(form)))
@@ -178,7 +178,7 @@ def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[
     message = (
         _("The largest group is “%(form)s”") % {"form": named[0]} if named else _("Nobody was referred in this time")
     )
-    return Figure(
+    return ChartFigure(
         name="forms",
         message=message,
         statistic=_("%(place)s, people referred by form of exploitation, %(period)s. Combinations are as published.")
@@ -190,14 +190,14 @@ def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[
     )
 
 
-def _people(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+def _people(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     recent, period = _last_year(figures)
     sums = _summed(_in_force(recent, force), lambda one: (one.sex, one.age))
     ages = _ages()
     groups = sorted(sums, key=lambda group: (-sums[group], str(group)))
     named = [_("%(sex)s, %(age)s") % {"sex": sex, "age": ages[age].lower()} for sex, age in groups]
     message = _("The largest group is “%(group)s”") % {"group": named[0]} if named else _("Nobody was referred")
-    return Figure(
+    return ChartFigure(
         name="people",
         message=message,
         statistic=_("%(place)s, people referred by sex and age at exploitation, %(period)s")
@@ -209,8 +209,8 @@ def _people(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
     )
 
 
-def _decisions(name: str, statistic: str) -> Callable[..., Figure]:
-    def draw(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+def _decisions(name: str, statistic: str) -> Callable[..., ChartFigure]:
+    def draw(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
         leaves = [figure for figure in figures if figure.decision and not figure.quarter]
         sums = _summed(leaves, lambda one: (one.year, one.decision))
         years = sorted({figure.year for figure in leaves})[-YEARS:]
@@ -218,7 +218,7 @@ def _decisions(name: str, statistic: str) -> Callable[..., Figure]:
         parts = [Series(text, tuple(sums.get((year, key)) for year in years)) for key, text in words.items()]
         positive, negative = (sums.get((years[-1], key), 0) for key in words)
         percent = round(100 * positive / (positive + negative)) if positive + negative else 0
-        return Figure(
+        return ChartFigure(
             name=name,
             message=_("%(percent)s of 100 decisions of %(year)s were positive")
             % {"percent": percent, "year": years[-1]},
@@ -232,10 +232,10 @@ def _decisions(name: str, statistic: str) -> Callable[..., Figure]:
     return draw
 
 
-def _duty(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> Figure:
+def _duty(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     periods = _periods(figures)
     sums = _summed((one for one in figures if one.quarter), lambda one: (one.year, one.quarter))
-    return Figure(
+    return ChartFigure(
         name="duty",
         message=_("%(count)s people were reported without their consent to a referral in %(period)s")
         % {"count": f"{sums[periods[-1]]:,}", "period": quarter_name(*periods[-1])},

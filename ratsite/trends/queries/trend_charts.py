@@ -7,11 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forum.queries.signal_figures import MonthRow, Quarter
-from ratsite.lib.charts.figure import Figure as ChartFigure
+from ratsite.lib.charts.figure import ChartFigure as ChartFigure
 from ratsite.lib.charts.line import line_chart
 from ratsite.lib.charts.sparkline import Sparkline, sparkline
 from ratsite.lib.charts.tiles import tile_grid
-from ratsite.lib.charts.values import Hidden, Series, Value
+from ratsite.lib.charts.values import HiddenValue, Series, Value
 from ratsite.lib.disclosure import Figure, Shown
 from ratsite.lib.figure_words import figure_words
 from ratsite.trends.queries.trend_page import Trend
@@ -22,8 +22,8 @@ def chart_value(figure: Figure, able: int = 1) -> Value:
     if figure.is_exact:
         return figure.value
     if figure.how is Shown.FEWER:
-        return Hidden(below=figure.value)
-    return Hidden() if able else None
+        return HiddenValue(below=figure.value)
+    return HiddenValue() if able else None
 
 
 def spark(trend: Trend) -> Sparkline:

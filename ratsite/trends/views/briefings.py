@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum.models import Topic
 from library.models import Resource
-from ratsite.lib.numbers import moment, whole_number
+from ratsite.lib.numbers import parse_moment, whole_number
 from ratsite.lib.paging.pager import page_of
 from ratsite.trends import rules
 from ratsite.trends.actions.write_briefing import (
@@ -23,7 +23,7 @@ from ratsite.trends.actions.write_briefing import (
 )
 from ratsite.trends.forms import BriefingForm, TakeBackForm
 from ratsite.trends.models import Briefing
-from ratsite.trends.queries.briefings import first_text, source_of, used_by
+from ratsite.trends.queries.briefings import briefing_source, first_text, used_by
 
 BRIEFINGS_A_PAGE = 30
 
@@ -57,7 +57,7 @@ def briefing_add(request: HttpRequest) -> HttpResponse:
     if not rules.can_write_briefing(request.user):
         raise PermissionDenied
     topic, resource = (whole_number(request.GET.get(name, "")) for name in ("topic", "resource"))
-    source = source_of(request.user, topic, resource, request.GET.get("area", ""))
+    source = briefing_source(request.user, topic, resource, request.GET.get("area", ""))
     if source is None:
         raise Http404
     form = BriefingForm(request.POST or None, initial=first_text(source))
@@ -90,7 +90,7 @@ def briefing_ask(request: HttpRequest, briefing_id: int) -> HttpResponse:
 @require_POST
 def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
     found = _fetch(request, briefing_id)
-    seen = moment(request.POST.get("seen", ""))
+    seen = parse_moment(request.POST.get("seen", ""))
     if seen and sign_briefing(briefing_id=found.pk, signer=request.user, seen=seen):
         messages.success(request, _("The briefing is published. Members can print it."))
     else:

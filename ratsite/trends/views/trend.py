@@ -14,7 +14,7 @@ from forum.queries.signal_figures import late_signals, quarter_of
 from forum.rules.topics import can_close_with_line, can_explain_trend, can_signal
 from ratsite.lib.charts.figure import csv_text
 from ratsite.network.enums import Marking
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 from ratsite.trends.queries import trend_charts
 from ratsite.trends.queries.trend_list import trends_for
 from ratsite.trends.queries.trend_page import Trend, trends_of
@@ -22,7 +22,7 @@ from ratsite.trends.queries.trend_page import Trend, trends_of
 
 def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
     found = _fetch(request, topic_id)
-    topic, policy = found.topic, inside()
+    topic, policy = found.topic, policy_inside()
     quarter = quarter_of(topic, found.rows, policy)
     context = {
         "trend": found,
@@ -63,4 +63,4 @@ def trend_reading(request: HttpRequest, topic_id: int) -> HttpResponse:
 def _fetch(request: HttpRequest, topic_id: int) -> Trend:
     topics = trends_for(request.user, with_archived=True).select_related("board__circle")
     topic = get_object_or_404(topics.select_related("trend__sector", "trend__reading_by"), pk=topic_id)
-    return trends_of([topic], inside())[0]
+    return trends_of([topic], policy_inside())[0]

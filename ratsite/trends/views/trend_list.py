@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 
 from ratsite.lib.paging.pager import page_of
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 from ratsite.trends.enums import TrendGroup
 from ratsite.trends.queries.trend_list import FILTERS, Asked, asked_for, in_group, rows_of
 from ratsite.trends.queries.trend_page import trends_of
@@ -21,9 +21,9 @@ def trend_list(request: HttpRequest) -> HttpResponse:
     topics = asked_for(request.user, Asked(group, slugs))
     if group in (None, TrendGroup.NEW):
         page, pager = page_of(topics, request.GET.get("page"), TRENDS_A_PAGE)
-        trends = trends_of(list(page), inside())
+        trends = trends_of(list(page), policy_inside())
     else:
-        trends, pager = in_group(topics, group, inside()), None
+        trends, pager = in_group(topics, group, policy_inside()), None
     context = {
         "rows": rows_of(trends),
         "pager": pager,

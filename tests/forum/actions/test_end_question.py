@@ -11,11 +11,11 @@ from wagtail.models import ModelLogEntry
 from forum.actions.answer_question import reopen_question, say_answered
 from forum.actions.change_topic import archive_topic
 from forum.actions.end_question import (
+    close_due_questions,
     close_own_question,
     close_question,
     decline_question,
     dismiss_question,
-    end_questions,
     extend_question,
 )
 from forum.actions.notify import tell_of_post
@@ -26,7 +26,7 @@ from forum.models import Ask, AskDismissal, Topic
 from ratsite.catchup.needs import needs_of
 from ratsite.jobs.registry import jobs
 from ratsite.network.enums import Marking
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.forum.actions.test_answer_question import ask, events, make_volunteer, remit, states
@@ -180,17 +180,17 @@ def test_a_reason_that_identifies_someone_is_refused(topic, moderator, sign_in):
 def test_the_asker_is_asked_once_a_week_before_the_end_and_it_then_closes_by_itself(asker, volunteer, clock, happen):
     topic = ask(author=asker, answer_by=timezone.localdate() + dt.timedelta(days=3))
     clock.forward(days=3 + 42 - 8)
-    happen(end_questions)
+    happen(close_due_questions)
     assert (told(asker), need(asker)) == ([], [])
     clock.forward(days=1)
-    happen(end_questions)
-    happen(end_questions)
+    happen(close_due_questions)
+    happen(close_due_questions)
     assert (told(asker), need(asker)) == (["asks_ending"], [topic.title])
     clock.forward(days=7)  # its last day
-    happen(end_questions)
+    happen(close_due_questions)
     assert states(topic) == {"housing": "open"}
     clock.forward(days=1)
-    happen(end_questions)
+    happen(close_due_questions)
     assert (states(topic), need(volunteer)) == ({"housing": "closed"}, [])
     assert need(asker) == [topic.title]  # now to say what happened
     assert events(topic) == ["asked", "ended"]
@@ -199,34 +199,34 @@ def test_the_asker_is_asked_once_a_week_before_the_end_and_it_then_closes_by_its
 
 def test_without_a_day_a_question_closes_six_weeks_after_it_was_asked(topic, clock, happen):
     clock.forward(days=42)
-    happen(end_questions)
+    happen(close_due_questions)
     assert states(topic) == {"housing": "open"}
     clock.forward(days=1)
-    happen(end_questions)
+    happen(close_due_questions)
     assert states(topic) == {"housing": "closed"}
 
 
 def test_two_weeks_more_and_nobody_is_asked_a_second_time(topic, asker, clock, happen):
     assert not extend_question(topic_id=topic.pk, asker=asker)  # it does not end soon
     clock.forward(days=40)
-    happen(end_questions)
+    happen(close_due_questions)
     assert extend_question(topic_id=topic.pk, asker=asker)
     assert not extend_question(topic_id=topic.pk, asker=asker)
     assert need(asker) == []
     clock.forward(days=13)
-    happen(end_questions)
+    happen(close_due_questions)
     assert (states(topic), need(asker), told(asker)) == ({"housing": "open"}, [], ["asks_ending"])
     clock.forward(days=2)
-    happen(end_questions)
+    happen(close_due_questions)
     assert states(topic) == {"housing": "closed"}
 
 
 def test_who_asks_again_is_asked_again_before_it_ends(topic, asker, clock, happen):
     clock.forward(days=43)
-    happen(end_questions)
+    happen(close_due_questions)
     reopen_question(topic_id=topic.pk, asker=asker)
     clock.forward(days=8)
-    happen(end_questions)
+    happen(close_due_questions)
     assert (states(topic), need(asker)) == ({"housing": "open"}, [topic.title])
 
 
@@ -242,14 +242,14 @@ def test_nobody_is_asked_about_what_they_cannot_end(asker, moderator, clock, hap
         board.circle = CircleFactory()
         board.save()
     clock.forward(days=36)
-    happen(end_questions)
+    happen(close_due_questions)
     assert (told(asker), need(asker)) == ([], [])
 
 
 def test_the_row_of_an_asker_has_three_buttons_that_end_it(topic, asker, clock, happen, sign_in):
     post_reply(topic=topic, author=MemberFactory(), body="I wonder, too.")
     clock.forward(days=36)
-    happen(end_questions)
+    happen(close_due_questions)
     client = sign_in(asker)
     html = flat(client.get("/catch-up/").content)
     assert "Was your question answered?" in html
@@ -277,10 +277,10 @@ def test_the_email_to_an_asker_says_no_more_than_its_marking_allows(asker, clock
     board = BoardFactory(ceiling=Marking.AMBER_STRICT)
     ask(author=asker, title="Do re-lets show up?", board=board, marking=Marking.AMBER_STRICT)
     clock.forward(days=36)
-    happen(end_questions)
+    happen(close_due_questions)
     mail.outbox.clear()
     clock.forward(days=3)
-    happen(post_all_due)
+    happen(queue_due_emails)
     assert len(mail.outbox) == 1
     assert "re-lets" not in mail.outbox[0].subject + mail.outbox[0].body
 
@@ -293,7 +293,7 @@ def test_the_job_runs_every_day():
 def test_asking_askers_costs_the_same_for_a_topic_with_one_remit_and_three(count, asker, clock, happen):
     topic = ask(*["housing", "health", "policing"][:count], author=asker)
     clock.forward(days=36)
-    happen(end_questions)
+    happen(close_due_questions)
     assert len(need(asker)) == 1
     assert say_answered(topic_id=topic.pk, asker=asker)
     assert need(asker) == []

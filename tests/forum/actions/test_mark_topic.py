@@ -27,7 +27,7 @@ from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Level
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail
@@ -340,7 +340,7 @@ def test_mails_that_wait_say_what_the_marking_allows_when_they_leave(clock, topi
     follow(person=reader, about=About.TOPIC, level=Level.AT_ONCE, target=topic)
     happen(post_reply, topic=again(topic), author=topic.author, body="News.")
     clock.forward(minutes=10)
-    post_all_due()
+    queue_due_emails()
     mail = Mail.objects.get(person=reader)
     assert topic.title in compose(mail).subject
     mark(topic, AMBER, moderator)

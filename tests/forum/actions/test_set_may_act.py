@@ -12,7 +12,7 @@ from forum.enums import ACTS, About, MayAct
 from forum.models import Topic
 from ratsite.accounts.actions.change_membership import set_member_state
 from ratsite.accounts.enums import MemberState
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Mail, Notification
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
@@ -70,7 +70,7 @@ def test_who_read_that_it_is_free_to_use_hears_that_it_is_not_and_no_mail_says_s
     happen(change, topic, MayAct.NO, moderator)
     assert told() == {reader, deaf, topic.author}
     clock.forward(days=3)
-    post_all_due()
+    queue_due_emails()
     assert not Mail.objects.exclude(person=None).exists()
     client = sign_in(reader)
     page = text_of(client.get("/notifications/"))

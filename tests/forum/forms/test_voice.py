@@ -25,7 +25,7 @@ from forum.text.mentions import offered
 from ratsite.accounts.enums import Listing
 from ratsite.accounts.models import User
 from ratsite.network.models import Remit
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.review.queue import queue_of
@@ -351,7 +351,7 @@ def test_the_mail_about_it_says_neither_what_nor_where(topic, writer, moderator,
     post = reply(topic, writer, Voice.ROLE)
     reveal_author(post_id=post.pk, moderator=moderator, reason="In danger", submission=uuid.uuid4())
     clock.now = Notification.objects.get(person=writer).due_at
-    post_all_due()
+    queue_due_emails()
     content = compose(Mail.objects.get(person=writer))
     assert content.subject == "Something new for you"
     assert said_of(content.text + content.html, "In danger", topic.title, "found out", post.get_absolute_url()) == []

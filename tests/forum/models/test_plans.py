@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from forum.actions.post import post_reply
 from forum.models import Board, Topic
-from forum.queries.topic_list import printed
+from forum.queries.topic_list import with_row_details
 from tests.factories import BoardFactory, make_topic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -43,7 +43,9 @@ def test_whether_own_posts_wait_in_a_topic_is_asked_of_own_posts_alone(member):
     ],
 )
 def test_a_filtered_list_reads_an_index_in_its_order_and_sorts_nothing(member, chosen, order, index):
-    topics = printed(Topic.objects.visible_to(member), member).listed().filter(**chosen).order_by(order, "-pk")[:31]
+    topics = (
+        with_row_details(Topic.objects.visible_to(member), member).listed().filter(**chosen).order_by(order, "-pk")[:31]
+    )
     assert looks_up(topics, index)
     if connection.vendor == "sqlite":
         assert "USE TEMP B-TREE FOR ORDER BY" not in topics.explain()

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from forum.queries.moderation_figures import told, usual_wait
+from forum.queries.moderation_figures import count_as_text, usual_wait
 from ratsite.audit.actions import record
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -53,7 +53,7 @@ def test_decisions_are_counted_by_month_and_kind(member, moderator, sign_in, clo
 
 @pytest.mark.parametrize(("count", "words"), [(1, "fewer than 5"), (4, "fewer than 5"), (5, "5"), (12, "12")])
 def test_small_numbers_are_not_told(count, words):
-    assert told(count) == words
+    assert count_as_text(count) == words
 
 
 def test_no_name_no_text_and_nothing_of_a_circle_is_counted(member, moderator, sign_in):

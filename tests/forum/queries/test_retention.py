@@ -23,7 +23,7 @@ from ratsite.privacy.actions.erase import ask_to_be_erased, erase_by_letter, tak
 from ratsite.privacy.actions.place_hold import place_hold
 from ratsite.privacy.enums import PostsAfterErasure
 from ratsite.privacy.integrations.review_queue import KEPT, Erasures
-from ratsite.privacy.rules import obstacle
+from ratsite.privacy.rules import why_not_erasable
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
 from tests.review.test_log import main_of
@@ -306,7 +306,7 @@ def test_a_hold_on_a_conversation_keeps_whoever_is_in_it(how, moderator, happen)
     }
     assert erase_by_letter(**values) is False
     assert erase_by_letter(**values | {"person_id": MemberFactory().pk}) is True
-    assert "An inquiry" not in obstacle(person)
+    assert "An inquiry" not in why_not_erasable(person)
     end_topic_hold(topic_id=topic.pk, steward=moderator)
     assert happen(erase_by_letter, **values) is True
     person.refresh_from_db()

@@ -332,7 +332,7 @@ def test_hostile_words_and_names_stay_words_in_a_quote(payload):
     assert stored.refusal == ""
     shown = {one.key: one for one in stored.quotations}
     assert len(shown) == 1
-    html = quotes.filled(markdown.render(stored.source), shown)
+    html = quotes.with_quotes(markdown.render(stored.source), shown)
     found = Tags()
     found.feed(html)
     assert found.names <= TAGS
@@ -395,9 +395,9 @@ def test_more_quotes_than_a_post_can_have_are_refused(member):
 )
 def test_a_post_says_whole_words_and_its_own_links(member, words):
     post = opening(body="The therapist did not come.")
-    assert not quotes.says(post, words)
-    assert quotes.says(post, "The therapist … come.")
-    assert quotes.says(post, "The therapist [phone number removed] come.")
+    assert not quotes.still_says(post, words)
+    assert quotes.still_says(post, "The therapist … come.")
+    assert quotes.still_says(post, "The therapist [phone number removed] come.")
 
 
 @pytest.mark.parametrize("before", ["```\n", "~~~\n[>deadbeef]\n", "- a\n\n      "])

@@ -12,7 +12,7 @@ from forum.actions.thank import take_back_thanks, thank
 from forum.actions.withdraw import withdraw_post
 from forum.enums import Voice
 from forum.models import Post, Thanks, Topic
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.models import Mail, Notification
 from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
@@ -159,7 +159,7 @@ def test_opening_the_topic_marks_the_thanks_as_read(post, sam, sign_in):
 def test_no_email_is_sent_about_thanks(post, sam, clock):
     thank(post_id=post.pk, person=sam)
     clock.forward(days=2)
-    post_all_due()
+    queue_due_emails()
     assert Mail.objects.count() == 0
 
 

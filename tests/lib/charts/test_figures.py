@@ -13,19 +13,19 @@ from django.utils import translation
 
 from ratsite.lib.charts.bars import bar_chart
 from ratsite.lib.charts.disclosed import value_of
-from ratsite.lib.charts.figure import Figure, csv_text
+from ratsite.lib.charts.figure import ChartFigure, csv_text
 from ratsite.lib.charts.line import line_chart
 from ratsite.lib.charts.shares import share_chart
 from ratsite.lib.charts.sparkline import sparkline
 from ratsite.lib.charts.tiles import NARROW, tile_grid
-from ratsite.lib.charts.values import AtLeast, Hidden, Series
+from ratsite.lib.charts.values import AtLeast, HiddenValue, Series
 from ratsite.lib.disclosure.figures import Figure as Disclosed
 from ratsite.lib.disclosure.figures import Shown
 from ratsite.lib.templatetags.charts import chart_value
 from ratsite.network.models import MAP_COLUMNS, MAP_ROWS, Area
 from ratsite.web.sample_charts import COUNTS, sample_figures, sample_sparklines
 
-FEW = Hidden(below=3)
+FEW = HiddenValue(below=3)
 LABELS = ("Jan", "Feb", "Mar")
 VALUES = (1204, FEW, None)
 CHARTS = {
@@ -36,9 +36,9 @@ CHARTS = {
 }
 
 
-def figure(form: str) -> Figure:
+def figure(form: str) -> ChartFigure:
     able = "Able to report" if form == "line" else ""
-    return Figure(
+    return ChartFigure(
         "f1",
         "More agencies saw this",
         "Agencies, by month",
@@ -117,8 +117,8 @@ def test_those_who_joined_and_were_able_are_named():
 
 
 def test_what_is_hidden_without_a_bound_says_why():
-    chart = bar_chart(["A"], Series("Agencies", (Hidden(),)))
-    html = render_to_string("charts/figure.html", {"figure": Figure("f", "m", "s", chart, "Area")})
+    chart = bar_chart(["A"], Series("Agencies", (HiddenValue(),)))
+    html = render_to_string("charts/figure.html", {"figure": ChartFigure("f", "m", "s", chart, "Area")})
     assert "not shown" in html
     assert "so that nothing smaller can be worked out" in html
 
@@ -132,7 +132,7 @@ def test_a_reading_line_names_its_author():
 
 def test_hostile_names_are_escaped():
     chart = line_chart(["<b>"], [Series("<script>", (1,)), Series("x", (2,))])
-    html = render_to_string("charts/figure.html", {"figure": Figure("f", "<i>", "<u>", chart, "<s>")})
+    html = render_to_string("charts/figure.html", {"figure": ChartFigure("f", "<i>", "<u>", chart, "<s>")})
     assert not re.search("<(b|script|i|u|s)>", html)
 
 
@@ -151,7 +151,7 @@ def test_places_have_a_point_also_where_numbers_have_a_comma():
         (4.0, "4"),
         (None, "no figure"),
         (FEW, "fewer than 3"),
-        (Hidden(), "not shown"),
+        (HiddenValue(), "not shown"),
     ],
 )
 def test_values_in_words(value, expected):
@@ -164,7 +164,7 @@ def test_values_in_words(value, expected):
         (Disclosed(Shown.EXACT, 7), 7, "7"),
         (Disclosed(Shown.AT_LEAST, 12), AtLeast(12), "12 or more"),
         (Disclosed(Shown.FEWER, 3), FEW, "fewer than 3"),
-        (Disclosed(Shown.NOT_SHOWN), Hidden(), "not shown"),
+        (Disclosed(Shown.NOT_SHOWN), HiddenValue(), "not shown"),
     ],
 )
 def test_what_the_disclosure_engine_lets_out_is_drawn_as_it_says(figure, value, words):
@@ -174,13 +174,13 @@ def test_what_the_disclosure_engine_lets_out_is_drawn_as_it_says(figure, value, 
 
 def test_extremes_are_first_last_and_highest():
     chart = line_chart(["A", "B", "C", "D"], [Series("X", (FEW, 5, 9, 7)), Series("Y", (None, FEW, FEW, FEW))])
-    assert list(Figure("f", "m", "s", chart, "l").extremes) == [("X", ("B", 5), ("D", 7), ("C", 9))]
+    assert list(ChartFigure("f", "m", "s", chart, "l").extremes) == [("X", ("B", 5), ("D", 7), ("C", 9))]
 
 
 def test_the_key_speaks_of_a_hidden_value_with_a_bound_if_there_is_one():
-    chart = bar_chart(["A", "B"], Series("X", (Hidden(), FEW)))
-    assert Figure("f", "m", "s", chart, "l").hidden == FEW
-    assert Figure("f", "m", "s", bar_chart(["A"], Series("X", (1,))), "l").hidden is None
+    chart = bar_chart(["A", "B"], Series("X", (HiddenValue(), FEW)))
+    assert ChartFigure("f", "m", "s", chart, "l").hidden == FEW
+    assert ChartFigure("f", "m", "s", bar_chart(["A"], Series("X", (1,))), "l").hidden is None
 
 
 def test_a_csv_file_runs_no_formula():

@@ -10,10 +10,10 @@ from ratsite.lib.charts.shapes import Block, Point
 from ratsite.lib.charts.shares import Part, ShareRow, percentages, share_chart
 from ratsite.lib.charts.sparkline import sparkline
 from ratsite.lib.charts.tiles import Tile, tile_grid
-from ratsite.lib.charts.values import Hidden, Series, highest, is_shown
+from ratsite.lib.charts.values import HiddenValue, Series, axis_top, is_shown
 
-FEW = Hidden(below=3)
-VALUES = st.one_of(st.integers(0, 5000), st.none(), st.just(FEW), st.just(Hidden()))
+FEW = HiddenValue(below=3)
+VALUES = st.one_of(st.integers(0, 5000), st.none(), st.just(FEW), st.just(HiddenValue()))
 MONTHS = ["Jan", "Feb", "Mar", "Apr"]
 
 
@@ -103,7 +103,7 @@ def test_an_empty_line_chart_has_its_axis():
     chart = line_chart([], [Series("A", ())])
     assert (chart.left, chart.right, chart.y_marks) == (14.2, 322.8, (Mark(186, value=0), Mark(26, value=1)))
     assert line_chart([], []).right == 330
-    hidden = line_chart(["A"], [Series("A", (Hidden(),))])
+    hidden = line_chart(["A"], [Series("A", (HiddenValue(),))])
     assert (hidden.drawn[0].blocks[0].height, hidden.drawn[0].blocks[0].y) == (24, 162)
 
 
@@ -132,10 +132,10 @@ def test_a_lone_value_between_hidden_ones_is_a_dot_however_narrow_the_months():
 
 
 def test_blocks_have_one_height_also_where_their_bound_is_too_low_to_see():
-    chart = line_chart(MONTHS, [Series("Referrals", (4000, FEW, Hidden(), Hidden(below=5)))])
+    chart = line_chart(MONTHS, [Series("Referrals", (4000, FEW, HiddenValue(), HiddenValue(below=5)))])
     assert {block.height for block in chart.drawn[0].blocks} == {24}
     assert [block.y for block in chart.drawn[0].blocks] == [162, 162, 162]
-    five = line_chart(MONTHS, [Series("A", (10, FEW, Hidden(), Hidden(below=5)))])
+    five = line_chart(MONTHS, [Series("A", (10, FEW, HiddenValue(), HiddenValue(below=5)))])
     assert {block.height for block in five.drawn[0].blocks} == {80}
 
 
@@ -175,7 +175,7 @@ def test_every_part_of_a_line_chart_is_inside_it(values, count):
         assert all(
             block.y >= chart.top - 0.1 and block.y + block.height == pytest.approx(chart.base) for block in one.blocks
         )
-        assert len(one.blocks) == sum(isinstance(value, Hidden) for value in values)
+        assert len(one.blocks) == sum(isinstance(value, HiddenValue) for value in values)
         assert one.path.count(" L") + one.path.count("M") <= sum(map(is_shown, values))
     assert len({block.height for one in chart.drawn for block in one.blocks}) <= 1
     assert [span.start for span in chart.spans[1:]] == [span.end for span in chart.spans[:-1]]
@@ -210,10 +210,10 @@ def test_wrong_series_are_refused():
 
 
 def test_an_axis_reaches_the_bound_of_what_is_hidden():
-    assert highest([]) == 0
-    assert highest([(1, FEW), (2, None)]) == 3
-    assert highest([(Hidden(),)]) == 0
-    assert highest([(FEW, 7)]) == 7
+    assert axis_top([]) == 0
+    assert axis_top([(1, FEW), (2, None)]) == 3
+    assert axis_top([(HiddenValue(),)]) == 0
+    assert axis_top([(FEW, 7)]) == 7
 
 
 def test_a_bar_chart_in_full():
@@ -231,11 +231,11 @@ def test_a_bar_chart_in_full():
 
 
 def test_long_labels_stand_above_their_bars():
-    chart = bar_chart(["A name of twenty let", "Short"], Series("Signals", (1000, Hidden())))
+    chart = bar_chart(["A name of twenty let", "Short"], Series("Signals", (1000, HiddenValue())))
     assert (chart.left, chart.height) == (0, 98)
     assert chart.bars == (
         Bar("A name of twenty let", 1000, 20, 241.6, 0, 13, 249.6),
-        Bar("Short", Hidden(), 66, 24, 0, 59, 32),
+        Bar("Short", HiddenValue(), 66, 24, 0, 59, 32),
     )
     assert bar_chart(["A name of 19 letters"[:19]], Series("Signals", (1,))).left == 144.8
     assert bar_chart([], Series("Signals", ())).height == 38

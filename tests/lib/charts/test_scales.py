@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsite.lib.charts.scales import Scale, centres, labelled, nice_step, spread, text_width, ticks
+from ratsite.lib.charts.scales import Scale, centres, fitting_labels, nice_step, spread_labels, text_width, ticks
 
 HIGHS = st.floats(min_value=0.001, max_value=1e9, allow_nan=False)
 
@@ -98,7 +98,7 @@ def test_centres_are_in_the_middle_of_their_bands():
 
 @given(st.lists(st.text(min_size=1, max_size=12), max_size=70), st.floats(1, 100))
 def test_labels_never_run_into_each_other_and_the_last_is_there(labels, band):
-    places = labelled(labels, band)
+    places = fitting_labels(labels, band)
     if not labels:
         assert places == ()
         return
@@ -109,16 +109,16 @@ def test_labels_never_run_into_each_other_and_the_last_is_there(labels, band):
 
 def test_as_many_labels_as_fit():
     assert text_width("Nov") == 21.6
-    assert labelled(["Oct", "Nov", "Dec"], 27.6) == (0, 1, 2)
-    assert labelled(["Oct", "Nov", "Dec"], 27.5) == (0, 2)
-    assert labelled(["Oct", "Nov", "Dec"], 9) == (2,)
-    assert labelled(["Sep", "Oct", "Nov", "Dec"], 14) == (1, 3)
-    assert labelled(["Oct", "Nov"], 21.6, space=0) == (0, 1)
+    assert fitting_labels(["Oct", "Nov", "Dec"], 27.6) == (0, 1, 2)
+    assert fitting_labels(["Oct", "Nov", "Dec"], 27.5) == (0, 2)
+    assert fitting_labels(["Oct", "Nov", "Dec"], 9) == (2,)
+    assert fitting_labels(["Sep", "Oct", "Nov", "Dec"], 14) == (1, 3)
+    assert fitting_labels(["Oct", "Nov"], 21.6, space=0) == (0, 1)
 
 
 @given(st.lists(st.floats(0, 160), max_size=4), st.floats(1, 20))
 def test_names_are_apart_in_order_and_inside_where_there_is_room(places, apart):
-    moved = spread(places, apart, 0, 160)
+    moved = spread_labels(places, apart, 0, 160)
     assert len(moved) == len(places)
     order = sorted(range(len(places)), key=lambda number: places[number])
     assert all(moved[b] - moved[a] >= apart - 0.11 for a, b in zip(order, order[1:], strict=False))
@@ -126,9 +126,9 @@ def test_names_are_apart_in_order_and_inside_where_there_is_room(places, apart):
 
 
 def test_names_move_no_further_than_they_must():
-    assert spread([50, 90], 15, 0, 160) == (50, 90)
-    assert spread([60, 50], 15, 0, 160) == (65, 50)
-    assert spread([158, 160], 15, 0, 160) == (145, 160)
-    assert spread([-9, 2], 15, 0, 160) == (0, 15)
-    assert spread([3.04, 3.04], 10, 0, 160) == (3, 13)
-    assert spread([], 15, 0, 160) == ()
+    assert spread_labels([50, 90], 15, 0, 160) == (50, 90)
+    assert spread_labels([60, 50], 15, 0, 160) == (65, 50)
+    assert spread_labels([158, 160], 15, 0, 160) == (145, 160)
+    assert spread_labels([-9, 2], 15, 0, 160) == (0, 15)
+    assert spread_labels([3.04, 3.04], 10, 0, 160) == (3, 13)
+    assert spread_labels([], 15, 0, 160) == ()

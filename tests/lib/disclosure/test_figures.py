@@ -12,7 +12,7 @@ from ratsite.lib.disclosure import (
     count,
     grid,
     months_to_break_down,
-    named,
+    nameable_remits,
     revision,
     tally,
 )
@@ -154,7 +154,7 @@ def test_rounding_to_pairs_prints_a_whole_number():
 def test_where_there_is_nothing_to_break_down_nothing_is_printed():
     months, able = {"June": exact(4)}, {"June": 12}
     assert breakdown({}, months=months, able=able, policy=INSIDE) == {}
-    assert named({}, able={}, months=months, months_able=able, policy=INSIDE) == []
+    assert nameable_remits({}, able={}, months=months, months_able=able, policy=INSIDE) == []
 
 
 REMITS_ABLE = {"housing": 8, "policing": 8, "health": 3, "faith": 8}
@@ -173,7 +173,7 @@ REMITS_ABLE = {"housing": 8, "policing": 8, "health": 3, "faith": 8}
 )
 def test_a_remit_is_named_where_three_of_its_agencies_report_and_no_other_is_told(present, months, names):
     able = dict.fromkeys(months, 27)
-    assert named(present, able=REMITS_ABLE, months=months, months_able=able, policy=INSIDE) == names
+    assert nameable_remits(present, able=REMITS_ABLE, months=months, months_able=able, policy=INSIDE) == names
 
 
 def test_named_remits_count_against_the_areas():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from stdnum import iban
 from stdnum.gb import nhs, upn, utr
 
-from ratsite.lib.identifiers import Kind
+from ratsite.lib.identifiers import IdentifierKind
 from tests.lib.identifiers.hard import HARD
 from tests.lib.identifiers.sentences import AROUND, POSITIVE
 
@@ -32,7 +32,7 @@ WORDS = ("filled", "count", "soap", "lamp", "bridge", "orange", "quiet", "paper"
 class Case:
     """A text; `start` to `end` is what must be found in it, or nothing where both are 0."""
 
-    kind: Kind
+    kind: IdentifierKind
     text: str
     start: int = 0
     end: int = 0
@@ -51,7 +51,7 @@ def negatives() -> list[Case]:
     ]
 
 
-def _positive(kind: Kind, chance: random.Random) -> Case:
+def _positive(kind: IdentifierKind, chance: random.Random) -> Case:
     frame = chance.choice(POSITIVE[kind])
     before, after = frame.split("{}")
     lead, tail = chance.choice(AROUND).split("{}")
@@ -73,9 +73,9 @@ def _digits(chance: random.Random, count: int) -> str:
     return str(chance.randint(10 ** (count - 1), 10**count - 1))
 
 
-def _disguised(value: str, kind: Kind, chance: random.Random) -> str:
+def _disguised(value: str, kind: IdentifierKind, chance: random.Random) -> str:
     """As it comes out of a PDF, a spreadsheet, a phone or a post with emphasis: about one in three."""
-    if kind in (Kind.WHAT3WORDS, Kind.MARKING):
+    if kind in (IdentifierKind.WHAT3WORDS, IdentifierKind.MARKING):
         return value
     ways: list[Callable[[str], str]] = [
         lambda text: text.replace(" ", "\u00a0"),
@@ -85,7 +85,7 @@ def _disguised(value: str, kind: Kind, chance: random.Random) -> str:
         lambda text: text[:3] + "\u200b" + text[3:],
         lambda text: text[:4] + "\u00ad" + text[4:],
         lambda text: text.translate(str.maketrans(string.digits, "０１２３４５６７８９")),
-        lambda text: f"{text[:2]}**{text[2:-2]}**{text[-2:]}" if kind != Kind.EMAIL else text,
+        lambda text: f"{text[:2]}**{text[2:-2]}**{text[-2:]}" if kind != IdentifierKind.EMAIL else text,
     ]
     return chance.choice(ways)(value) if chance.random() < 0.35 else value
 
@@ -241,9 +241,12 @@ def _marking(chance: random.Random) -> str:
 
 
 MAKERS = {
-    Kind.NHS: _nhs, Kind.NI: _ni, Kind.PASSPORT: _passport, Kind.UTR: _utr, Kind.UPN: _upn, Kind.IBAN: _iban,
-    Kind.ACCOUNT: _account, Kind.MARKING: _marking, Kind.PHONE: _phone, Kind.EMAIL: _email, Kind.POSTCODE: _postcode,
-    Kind.ADDRESS: _address,
-    Kind.PLATE: _plate, Kind.BIRTH: _birth, Kind.HOME_OFFICE: _home_office, Kind.CRIME: _crime, Kind.NRM: _nrm,
-    Kind.COORDINATES: _coordinates, Kind.WHAT3WORDS: _what3words,
+    IdentifierKind.NHS: _nhs, IdentifierKind.NI: _ni, IdentifierKind.PASSPORT: _passport,
+    IdentifierKind.UTR: _utr, IdentifierKind.UPN: _upn, IdentifierKind.IBAN: _iban,
+    IdentifierKind.ACCOUNT: _account, IdentifierKind.MARKING: _marking, IdentifierKind.PHONE: _phone,
+    IdentifierKind.EMAIL: _email, IdentifierKind.POSTCODE: _postcode,
+    IdentifierKind.ADDRESS: _address,
+    IdentifierKind.PLATE: _plate, IdentifierKind.BIRTH: _birth, IdentifierKind.HOME_OFFICE: _home_office,
+    IdentifierKind.CRIME: _crime, IdentifierKind.NRM: _nrm,
+    IdentifierKind.COORDINATES: _coordinates, IdentifierKind.WHAT3WORDS: _what3words,
 }  # fmt: skip

@@ -1,10 +1,10 @@
 """What only looks like it. {7} stands for a number of seven figures; ALLOWED is the allow-list that goes with it."""
 
-from ratsite.lib.identifiers import Kind
+from ratsite.lib.identifiers import IdentifierKind
 
 ALLOWED = ["0800 0121 700", "08000 121700", "enquiries@agency.example", "B5 6AA"]
 HARD = {
-    Kind.NHS: [
+    IdentifierKind.NHS: [
         "Order {10} came on Tuesday.",
         "The NHS spent £{10} over ten years.",
         "Invoice {10}, paid.",
@@ -13,7 +13,7 @@ HARD = {
         "The NHS trust saw {5} people in 2023 and {5} in 2024.",
         "NHS England, 2022 to 2024.",
     ],
-    Kind.NI: [
+    IdentifierKind.NI: [
         "The Nationality and Borders Act 2022 s.{2}.",
         "It rose by {6} a year.",
         "Form FL{6} is withdrawn.",
@@ -22,7 +22,7 @@ HARD = {
         "In {6} cases a referral was made.",
         "Contract AB{6} with the council.",
     ],
-    Kind.PASSPORT: [
+    IdentifierKind.PASSPORT: [
         "Passport fees were £{2} in 2024.",
         "Passport control took {2} minutes.",
         "The Passport Office issued {1},{3},{3} of them.",
@@ -30,21 +30,21 @@ HARD = {
         "Passports: see section {2} and annex {1}.",
         "A passport was missing in {3} of {4} cases.",
     ],
-    Kind.UTR: [
+    IdentifierKind.UTR: [
         "HMRC collected £{10}.",
         "HMRC's guide CWG{1}, 2024.",
         "HMRC fined {3} employers in 2024.",
         "Order {10} for leaflets.",
         "Self-assessment of the partnership: {2} out of 100.",
     ],
-    Kind.UPN: [
+    IdentifierKind.UPN: [
         "Pupil premium was £{4} in 2024.",
         "There were {5} pupils in {2} schools.",
         "Order A{6} for the library.",
         "UPN guidance, version 1.{1}.",
         "Each pupil costs £{5}.",
     ],
-    Kind.IBAN: [
+    IdentifierKind.IBAN: [
         "Company GB{9} is dissolved.",
         "VAT GB {3} {4} {2}",
         "Flight RO{4} was late.",
@@ -52,7 +52,7 @@ HARD = {
         "Form DE{2}-{4}",
         "IBAN checks are explained on page {2}.",
     ],
-    Kind.ACCOUNT: [
+    IdentifierKind.ACCOUNT: [
         "The bank fined {8} customers.",
         "Account for {6} people in the plan.",
         "See 12-03-24 for the bank's reply.",
@@ -61,7 +61,7 @@ HARD = {
         "On account of {4} new homes, {4} were built.",
         "The bank wrote on 12-03-24 about {4} cases.",
     ],
-    Kind.MARKING: [
+    IdentifierKind.MARKING: [
         "It is an official and sensitive matter.",
         "The official statistics are out.",
         "No secret was made of it.",
@@ -76,7 +76,7 @@ HARD = {
         "It was confidential.",
         "How official-sensitive papers are handled is explained in the guide.",
     ],
-    Kind.PHONE: [
+    IdentifierKind.PHONE: [
         "Order 0{8} was lost.",
         "Ref 01{8} on the invoice.",
         "Call 999, or 101.",
@@ -98,7 +98,7 @@ HARD = {
         "2019 2020 2021 2022 2023",
         "https://example.org/?id=07{9}",
     ],
-    Kind.EMAIL: [
+    IdentifierKind.EMAIL: [
         "Ask @anna about it.",
         "We met @ the café.",
         "Follow @WMPolice for news.",
@@ -108,7 +108,7 @@ HARD = {
         "3 @ £{2}.50 each",
         "Mail enquiries@agency.example, as published.",
     ],
-    Kind.ADDRESS: [
+    IdentifierKind.ADDRESS: [
         "We walked along Stratford Road and Hagley Road.",
         "{2} people on the Stratford Road walk took a leaflet.",
         "The Civic Centre, {2} Corporation Street, has a lift.",
@@ -124,7 +124,7 @@ HARD = {
         "Room {2}, second floor.",
         "The number {2} bus stops there.",
     ],
-    Kind.POSTCODE: [
+    IdentifierKind.POSTCODE: [
         "In B11 and B12 we saw {2} families.",
         "The CV{1} area is new to us.",
         "Unit E1 4th floor.",
@@ -139,7 +139,7 @@ HARD = {
         "Table B1 3 shows {3} cases.",
         "WV10 is where most live.",
     ],
-    Kind.PLATE: [
+    IdentifierKind.PLATE: [
         "The M6 AND the M5 were closed.",
         "On the M6 and A38 the van stopped.",
         "In EU15 LAW the rule is older.",
@@ -155,7 +155,7 @@ HARD = {
         "Two cars by 10 men, at 60 mph.",
         "THE CAR WENT AT 60 MPH",
     ],
-    Kind.BIRTH: [
+    IdentifierKind.BIRTH: [
         "We meet on 12 March 2026.",
         "The Act came into force on 31 July 2015.",
         "People born before 6 April 1951 differ.",
@@ -168,7 +168,7 @@ HARD = {
         "He was 17 on the visit of 4 June 2025.",
         "The charity was born in 2008.",
     ],
-    Kind.HOME_OFFICE: [
+    IdentifierKind.HOME_OFFICE: [
         "The Home Office spent £{7}.",
         "Home Office circular {3}/2015.",
         "Home Office statistics, 2023/24.",
@@ -179,7 +179,7 @@ HARD = {
         "Home Office, 2 Marsham Street",
         "Product A{7} is out of stock.",
     ],
-    Kind.CRIME: [
+    IdentifierKind.CRIME: [
         "Police recorded {4} crimes in 2023/24.",
         "Crime fell by {2}% in 2024.",
         "The incident of 12/03/2024.",
@@ -191,7 +191,7 @@ HARD = {
         "Log in at 10:15.",
         "Police grant, £{6}.",
     ],
-    Kind.NRM: [
+    IdentifierKind.NRM: [
         "NRM referrals rose to 19,125 in 2024.",
         "The NRM received {5} referrals.",
         "NRM statistics 2023.",
@@ -199,7 +199,7 @@ HARD = {
         "NRM reference numbers begin the letter.",
         "NRM {4}: a review",
     ],
-    Kind.COORDINATES: [
+    IdentifierKind.COORDINATES: [
         "p = 0.{4}, r = 0.{4}",
         "It rose from 52.1 to 53.9.",
         "Version 1.{3}, 2.{3}",
@@ -207,14 +207,14 @@ HARD = {
         "The position is 1.5 posts.",
         "Table 52.{1}, column 2.{1}",
     ],
-    Kind.WHAT3WORDS: [
+    IdentifierKind.WHAT3WORDS: [
         "See www.gov.uk/guidance.",
         "The file is report.final.docx today.",
         "and.so.on",
         "what3words is an app.",
         "Use what3words.com on the phone.",
     ],
-    Kind.NAME: [
+    IdentifierKind.NAME: [
         "We called Housing twice.",
         "The report was called off.",
         "They named three streets.",
@@ -223,7 +223,7 @@ HARD = {
         "She called the council on Monday.",
         "The name is not important.",
     ],
-    Kind.JIGSAW: [
+    IdentifierKind.JIGSAW: [
         "In 2024 Vietnamese nationals aged 18 to 24 were referred in Birmingham on 3 March.",
         "The Albanian embassy in London met us on 4 May.",
         "Children aged 10 to 17 live in Coventry and Walsall.",

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ratsite.lib.identifiers import FINDERS, Allow, Finding, Kind, find
+from ratsite.lib.identifiers import FINDERS, Allow, Finding, IdentifierKind, find
 from tests.lib.identifiers.gold import Case
 from tests.lib.identifiers.hard import ALLOWED
 
@@ -15,7 +15,7 @@ ALLOW = Allow(ALLOWED)
 class Score:
     """Of one kind: how many there are and were found, how many only look so and were taken for one."""
 
-    kind: Kind
+    kind: IdentifierKind
     positives: int
     found: int
     negatives: int

@@ -1,6 +1,6 @@
 """What practitioners write: {} stands for what identifies somebody, or for such a sentence in its surroundings."""
 
-from ratsite.lib.identifiers import Kind
+from ratsite.lib.identifiers import IdentifierKind
 
 AROUND = [
     "{}",
@@ -12,7 +12,7 @@ AROUND = [
     "- {}\n- the landlord changed the locks in week 3",
 ]
 POSITIVE = {
-    Kind.NHS: [
+    IdentifierKind.NHS: [
         "Her NHS number is {}.",
         "NHS no: {}",
         "The GP gave us the NHS number {} for the referral.",
@@ -22,7 +22,7 @@ POSITIVE = {
         "He is known to the hospital ({}, his NHS number).",
         "NHS#: {} and she needs an interpreter.",
     ],
-    Kind.NI: [
+    IdentifierKind.NI: [
         "His NI number is {}.",
         "National Insurance: {}",
         "NINO {} was used at three addresses.",
@@ -31,7 +31,7 @@ POSITIVE = {
         "NI {} – can DWP check?",
         "The gangmaster wrote {} on every form.",
     ],
-    Kind.PASSPORT: [
+    IdentifierKind.PASSPORT: [
         "Passport number {} is held by the employer.",
         "Her passport ({}) was taken.",
         "passport no {}",
@@ -40,7 +40,7 @@ POSITIVE = {
         "He gave his passport number as {} at the desk.",
         "Passport: {}",
     ],
-    Kind.UTR: [
+    IdentifierKind.UTR: [
         "They registered him as self-employed, UTR {}.",
         "His unique taxpayer reference is {}.",
         "UTR: {}",
@@ -48,7 +48,7 @@ POSITIVE = {
         "Self Assessment {} is in her name, not his.",
         "The UTR {} belongs to the man who collects the wages.",
     ],
-    Kind.UPN: [
+    IdentifierKind.UPN: [
         "The school gave UPN {}.",
         "Pupil {} has not been seen since half-term.",
         "UPN: {}",
@@ -56,28 +56,28 @@ POSITIVE = {
         "She left in June ({}, her UPN).",
         "Can attendance look at {} please?",
     ],
-    Kind.IBAN: [
+    IdentifierKind.IBAN: [
         "Wages go to {} every Friday.",
         "IBAN {}",
         "The money was sent to IBAN: {}, in his cousin's name.",
         "He paid the debt into {} for two years.",
         "Account {} appears on all six contracts.",
     ],
-    Kind.ACCOUNT: [
+    IdentifierKind.ACCOUNT: [
         "All the wages go to sort code {}.",
         "Bank: {}",
         "She was told to pay rent into sort code {} by Friday.",
         "The account is {} and it is not hers.",
         "Bank details {} on four payslips.",
     ],
-    Kind.MARKING: [
+    IdentifierKind.MARKING: [
         "{}",
         "{} – minutes of the strategy meeting",
         "This document is {} and must be kept.",
         "Handling: {}",
         "From a slide marked {}, see below.",
     ],
-    Kind.PHONE: [
+    IdentifierKind.PHONE: [
         "You can reach her on {}.",
         "Tel: {}",
         "He rings from {} every night.",
@@ -90,7 +90,7 @@ POSITIVE = {
         "{} is the landlord's.",
         "Contact [Anna](tel:{}) first.",
     ],
-    Kind.EMAIL: [
+    IdentifierKind.EMAIL: [
         "Write to {}.",
         "Her address is {} and she reads it weekly.",
         "e-mail: {}",
@@ -100,7 +100,7 @@ POSITIVE = {
         "[mail](mailto:{})",
         "He signs as {}",
     ],
-    Kind.ADDRESS: [
+    IdentifierKind.ADDRESS: [
         "She lives at {}.",
         "Five men sleep at {} and start work at five.",
         "We visited {} twice; nobody opened.",
@@ -109,7 +109,7 @@ POSITIVE = {
         "Neighbours of {} rang us.",
         "He was moved from {} in the night.",
     ],
-    Kind.POSTCODE: [
+    IdentifierKind.POSTCODE: [
         "The house is at {}.",
         "12 Invented Road, {}",
         "Postcode {} comes up again and again.",
@@ -118,7 +118,7 @@ POSITIVE = {
         "near {}, above the shop",
         "Address: flat 2, {}.",
     ],
-    Kind.PLATE: [
+    IdentifierKind.PLATE: [
         "A white van, {}, waits outside.",
         "Reg {} was seen twice.",
         "They arrive in {} every morning.",
@@ -128,7 +128,7 @@ POSITIVE = {
         "Plate: {}.",
         "Silver Audi ({}) at the car wash.",
     ],
-    Kind.BIRTH: [
+    IdentifierKind.BIRTH: [
         "DOB {}.",
         "She was born on {}.",
         "Date of birth: {}",
@@ -142,7 +142,7 @@ POSITIVE = {
         "DoB on the card: {}",
         "{} is her date of birth according to the school.",
     ],
-    Kind.HOME_OFFICE: [
+    IdentifierKind.HOME_OFFICE: [
         "Home Office ref {}.",
         "HO ref: {}",
         "UKVI application {} is still pending.",
@@ -151,7 +151,7 @@ POSITIVE = {
         "Port reference {} (immigration).",
         "The visa reference is {}.",
     ],
-    Kind.CRIME: [
+    IdentifierKind.CRIME: [
         "Crime ref {}.",
         "Crime reference number {}",
         "West Midlands Police recorded it as {}.",
@@ -159,19 +159,24 @@ POSITIVE = {
         "The police gave us crime number {} and nothing since.",
         "log: police {}.",
     ],
-    Kind.NRM: [
+    IdentifierKind.NRM: [
         "NRM reference {}.",
         "Her case is {}.",
         "Referred last week ({}).",
         "Reasonable grounds for {} came on Monday.",
         "{} is still waiting for a decision.",
     ],
-    Kind.COORDINATES: [
+    IdentifierKind.COORDINATES: [
         "The caravans are at {}.",
         "GPS {}",
         "Location pin: {}",
         "He sent {} from his phone.",
         "Drop-off at {} by the canal.",
     ],
-    Kind.WHAT3WORDS: ["It is at {}.", "what3words {}", "Meet at {} by the gate.", "The barn is {} on the map."],
+    IdentifierKind.WHAT3WORDS: [
+        "It is at {}.",
+        "what3words {}",
+        "Meet at {} by the gate.",
+        "The barn is {} on the map.",
+    ],
 }

@@ -2,13 +2,18 @@
 
 from collections import Counter
 
-from ratsite.lib.identifiers import FINDERS, Kind, settle
+from ratsite.lib.identifiers import FINDERS, IdentifierKind, without_overlaps
 from tests.lib.identifiers.gold import negatives, positives
 from tests.lib.identifiers.measure import alarms, scores
 from tests.lib.identifiers.neutral import neutral
 from tests.lib.identifiers.written import false_stops, missed, written
 
-CHECKED = {Kind.NHS, Kind.IBAN, Kind.UTR, Kind.UPN}  # by a digit or letter of their own
+CHECKED = {
+    IdentifierKind.NHS,
+    IdentifierKind.IBAN,
+    IdentifierKind.UTR,
+    IdentifierKind.UPN,
+}  # by a digit or letter of their own
 
 
 def test_recall_and_false_alarms_on_the_gold_set():
@@ -25,7 +30,7 @@ def test_recall_and_false_stops_on_the_sentences_written_by_hand():
     sentences = written()
     assert len(sentences) >= 200
     there = Counter(mark.kind for sentence in sentences for mark in sentence.marks)
-    lost = Counter(mark.kind for sentence in sentences for mark in missed(sentence) if mark.kind != Kind.NAME)
+    lost = Counter(mark.kind for sentence in sentences for mark in missed(sentence) if mark.kind != IdentifierKind.NAME)
     assert {kind for kind, count in lost.items() if count > (1 - _promised(kind)) * there[kind]} == set()
     harmless = [sentence for sentence in sentences if not sentence.marks]
     assert len([sentence for sentence in harmless if false_stops(sentence)]) <= len(harmless) / 100
@@ -34,7 +39,7 @@ def test_recall_and_false_stops_on_the_sentences_written_by_hand():
 def test_one_kind_finds_nothing_twice():
     for case in positives():
         alone = FINDERS[case.kind](case.text, ())
-        assert alone == settle(alone), case.text
+        assert alone == without_overlaps(alone), case.text
 
 
 def _promised(kind: str) -> float:

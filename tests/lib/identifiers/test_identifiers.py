@@ -10,13 +10,13 @@ from ratsite.lib.identifiers import (
     MOST_REMEMBERED,
     NAMES,
     Allow,
-    Kind,
+    IdentifierKind,
     Strength,
     _remembered,
     about_children,
     find,
     redact,
-    settle,
+    without_overlaps,
 )
 from ratsite.lib.identifiers.child import signs_of_a_child
 from ratsite.lib.identifiers.findings import Finding
@@ -24,7 +24,7 @@ from ratsite.lib.identifiers.findings import Finding
 TEXT = "Ring Ana on 07700 900123 (jane@agency.example), DOB 1/2/1990. NHS no 943 476 5919, van BX19 ABC, B11 1AA."
 
 
-def kinds(text: str, allow=()) -> list[Kind]:
+def kinds(text: str, allow=()) -> list[IdentifierKind]:
     return [finding.kind for finding in find(text, allow)]
 
 
@@ -63,11 +63,11 @@ def test_published_contacts_pass_however_they_are_written(entry, written):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("NHS 948 1O1 5548", Kind.NHS),
-        ("his no is O77OO 9OO 461", Kind.PHONE),
-        ("reg BV O7 KLM", Kind.PLATE),
-        ("NI yxO1O2O3a", Kind.NI),
-        ("UTR 94577OO711", Kind.UTR),
+        ("NHS 948 1O1 5548", IdentifierKind.NHS),
+        ("his no is O77OO 9OO 461", IdentifierKind.PHONE),
+        ("reg BV O7 KLM", IdentifierKind.PLATE),
+        ("NI yxO1O2O3a", IdentifierKind.NI),
+        ("UTR 94577OO711", IdentifierKind.UTR),
     ],
 )
 def test_a_letter_o_for_a_zero_hides_no_number(text, kind):
@@ -77,10 +77,10 @@ def test_a_letter_o_for_a_zero_hides_no_number(text, kind):
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("NHS_948_554_5755_letter.pdf", Kind.NHS),
-        ("crime_ref_20_418273_24.docx", Kind.CRIME),
-        ("DOB_14_03_1989.pdf", Kind.BIRTH),
-        ("IMG_07700_900461.png", Kind.PHONE),
+        ("NHS_948_554_5755_letter.pdf", IdentifierKind.NHS),
+        ("crime_ref_20_418273_24.docx", IdentifierKind.CRIME),
+        ("DOB_14_03_1989.pdf", IdentifierKind.BIRTH),
+        ("IMG_07700_900461.png", IdentifierKind.PHONE),
     ],
 )
 def test_an_underscore_is_a_space_as_in_a_file_name(text, kind):
@@ -95,9 +95,9 @@ def test_a_name_is_one_to_ask_about_beside_anything_else_that_identifies():
         "Ring Mrs [name removed] on [phone number removed] about the flat at [home address removed], "
         "[full postcode removed]."
     )
-    assert kinds("Karen Hughes, 14 Brookfield Lane") == [Kind.NAME, Kind.ADDRESS]
-    assert kinds("Home Office, 07700 900461") == [Kind.PHONE]
-    assert kinds("Mrs Karen Hughes rang 0121 496 0000", ["0121 496 0000"]) == [Kind.NAME]
+    assert kinds("Karen Hughes, 14 Brookfield Lane") == [IdentifierKind.NAME, IdentifierKind.ADDRESS]
+    assert kinds("Home Office, 07700 900461") == [IdentifierKind.PHONE]
+    assert kinds("Mrs Karen Hughes rang 0121 496 0000", ["0121 496 0000"]) == [IdentifierKind.NAME]
 
 
 @pytest.mark.parametrize(
@@ -118,16 +118,24 @@ def test_an_age_or_a_school_year_says_that_a_text_is_about_a_child(text, signs):
 
 def test_a_row_out_of_a_spreadsheet_is_found_cell_by_cell():
     row = "1,DOB 01/02/1990,07700900123,ZY123456C,01632960123/07700900124,jane@agency.example,B11 1AA"
-    assert kinds(row) == [Kind.BIRTH, Kind.PHONE, Kind.NI, Kind.PHONE, Kind.PHONE, Kind.EMAIL, Kind.POSTCODE]
+    assert kinds(row) == [
+        IdentifierKind.BIRTH,
+        IdentifierKind.PHONE,
+        IdentifierKind.NI,
+        IdentifierKind.PHONE,
+        IdentifierKind.PHONE,
+        IdentifierKind.EMAIL,
+        IdentifierKind.POSTCODE,
+    ]
 
 
 def test_an_allowed_contact_lets_no_other_pass():
-    assert kinds("08000 121 700 or 0800 121 700", ["08000 121 700"]) == [Kind.PHONE]
-    assert kinds("a.hello@agency.example", ["hello@agency.example"]) == [Kind.EMAIL]
+    assert kinds("08000 121 700 or 0800 121 700", ["08000 121 700"]) == [IdentifierKind.PHONE]
+    assert kinds("a.hello@agency.example", ["hello@agency.example"]) == [IdentifierKind.EMAIL]
 
 
 def test_no_allow_list_lets_a_marking_pass():
-    assert kinds("OFFICIAL-SENSITIVE", ["OFFICIAL-SENSITIVE"]) == [Kind.MARKING]
+    assert kinds("OFFICIAL-SENSITIVE", ["OFFICIAL-SENSITIVE"]) == [IdentifierKind.MARKING]
 
 
 def test_everything_found_is_taken_out():
@@ -140,13 +148,13 @@ def test_everything_found_is_taken_out():
 
 
 def test_a_match_belongs_to_one_kind_the_stronger_then_the_longer():
-    note, ask, block = (Finding(Kind.NAME, strength, 0, 9, "") for strength in Strength)
-    assert settle([note, ask, block]) == [block]
-    longer = Finding(Kind.PHONE, Strength.ASK, 3, 20, "")
-    assert settle([ask, longer]) == [longer]
-    beside = Finding(Kind.PHONE, Strength.ADVICE, 9, 12, "")
-    assert settle([beside, block]) == [block, beside]
-    assert kinds("NHS number 0123456785 of a patient") == [Kind.NHS]  # it could be rung as well
+    note, ask, block = (Finding(IdentifierKind.NAME, strength, 0, 9, "") for strength in Strength)
+    assert without_overlaps([note, ask, block]) == [block]
+    longer = Finding(IdentifierKind.PHONE, Strength.ASK, 3, 20, "")
+    assert without_overlaps([ask, longer]) == [longer]
+    beside = Finding(IdentifierKind.PHONE, Strength.ADVICE, 9, 12, "")
+    assert without_overlaps([beside, block]) == [block, beside]
+    assert kinds("NHS number 0123456785 of a patient") == [IdentifierKind.NHS]  # it could be rung as well
 
 
 def test_what_is_asked_about_is_blocked_where_it_is_about_children():
@@ -167,7 +175,7 @@ def test_a_finding_tells_kind_and_reason_and_never_the_words(caplog):
 
 
 def test_every_kind_has_a_name_and_a_finder_that_takes_any_text():
-    assert list(FINDERS) == list(Kind) == list(NAMES)
+    assert list(FINDERS) == list(IdentifierKind) == list(NAMES)
     for text in ["", " ", "\x00", chr(0xD800), "𝟎𝟕𝟕", "İ" * 50, "\u200b" * 50, "*" * 50, "\\" * 51]:
         assert find(text) == []
 
@@ -214,4 +222,4 @@ def test_what_is_remembered_of_a_text_holds_none_of_its_words_and_is_of_the_last
 def test_what_one_agency_publishes_is_allowed_there_and_found_where_it_is_not():
     for _ in range(2):
         assert find("Ring 0121 496 0000", ["0121 496 0000"]) == []
-        assert kinds("Ring 0121 496 0000") == [Kind.PHONE]
+        assert kinds("Ring 0121 496 0000") == [IdentifierKind.PHONE]

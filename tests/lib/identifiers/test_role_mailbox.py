@@ -2,7 +2,7 @@
 
 import pytest
 
-from ratsite.lib.identifiers import Allow, Kind, find
+from ratsite.lib.identifiers import Allow, IdentifierKind, find
 from ratsite.lib.identifiers.role_mailbox import ROLE_WORDS
 
 DOMAINS = {"gov.uk", "police.uk", "trust.nhs.uk"}
@@ -35,26 +35,26 @@ REFUSED = {
 def test_a_role_s_mailbox_at_a_listed_domain_is_no_finding(address):
     text = f"Send the form to {address}, please."
     assert find(text, Allow(domains=DOMAINS)) == []
-    assert [one.kind for one in find(text)] == [Kind.EMAIL]
+    assert [one.kind for one in find(text)] == [IdentifierKind.EMAIL]
 
 
 @pytest.mark.parametrize("address", REFUSED.values(), ids=REFUSED)
 def test_any_other_address_is_still_found(address):
     found = find(f"Send the form to {address}, please.", Allow(domains=DOMAINS))
-    assert Kind.EMAIL in [one.kind for one in found]
+    assert IdentifierKind.EMAIL in [one.kind for one in found]
 
 
 def test_a_person_before_a_chain_of_role_words_is_still_found():
     """The finder reads 64 characters before the @: a chain that long could hide a name before it."""
     address = "jane.smith." + "duty." * 12 + "team@walsall.gov.uk"
-    assert [one.kind for one in find(address, Allow(domains=DOMAINS))] == [Kind.EMAIL]
+    assert [one.kind for one in find(address, Allow(domains=DOMAINS))] == [IdentifierKind.EMAIL]
 
 
 @pytest.mark.parametrize(
     "text", ["info at walsall dot gov dot uk", "info (at) walsall.gov.uk", "info @ walsall.gov.uk"]
 )
 def test_an_address_that_is_written_to_hide_it_is_still_found(text):
-    assert Kind.EMAIL in [one.kind for one in find(f"Ask jane: {text} for it", Allow(domains=DOMAINS))]
+    assert IdentifierKind.EMAIL in [one.kind for one in find(f"Ask jane: {text} for it", Allow(domains=DOMAINS))]
 
 
 def test_no_role_word_is_a_common_first_name_or_surname():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsite.lib.markup.markdown import MAX_SOURCE, _cleaner, named, quoted_links, render, without_quotes
+from ratsite.lib.markup.markdown import MAX_SOURCE, _cleaner, mentioned_names, quoted_links, render, without_quotes
 from tests.corpora.long import HEAD, SHAPES, long_text
 from tests.corpora.xss import MARKS, PARTS, PAYLOADS, WHOLE
 
@@ -102,7 +102,7 @@ def test_only_a_mention_has_a_class():
     ],
 )
 def test_a_name_is_called_by_an_at_in_one_s_own_words(source, called):
-    assert named(source, ["Ann Lee", "Ann"]) == called
+    assert mentioned_names(source, ["Ann Lee", "Ann"]) == called
     assert ('class="mention"' in render(source, ["Ann Lee", "Ann"])) is bool(called)
 
 

@@ -19,7 +19,7 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.choose_mail import choose_mail
-from ratsite.notifications.actions.dispatch import post_all_due
+from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.delivery import deliver_due
 from ratsite.notifications.enums import Level, MailState, Outcome
 from ratsite.notifications.models import Mail, Notification
@@ -36,7 +36,7 @@ def tick(clock, happen):
 
     def do(day: str, time: str) -> None:
         clock.set(day, time)
-        happen(post_all_due)
+        happen(queue_due_emails)
         happen(deliver_due)
 
     return do
@@ -206,7 +206,7 @@ def test_access_that_ends_between_queue_and_sending_ends_the_mail(clock, happen,
     clock.forward(minutes=10)
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.message.EmailMessage.send", _refuse)
-        happen(post_all_due)
+        happen(queue_due_emails)
     assert Mail.objects.get().state == MailState.WAITING
     circle.people.remove(reader)
     clock.forward(minutes=10)
@@ -224,7 +224,7 @@ def test_a_post_room_mail_holds_no_word_of_what_it_will_say(clock, happen, write
     happen(post_reply, topic=topic, author=writer, body="More.")
     clock.forward(minutes=10)
     monkeypatch.setattr("django.core.mail.message.EmailMessage.send", _refuse)
-    happen(post_all_due)
+    happen(queue_due_emails)
     row = Mail.objects.get()
     assert (row.subject, row.text, row.html, row.headers) == ("", "", "", {})
 
@@ -300,7 +300,7 @@ def test_a_mail_that_waits_for_the_server_is_dropped_by_the_choice(clock, happen
     follows(reader, topic)
     happen(post_reply, topic=topic, author=writer, body="More.")
     clock.forward(minutes=6)
-    post_all_due()
+    queue_due_emails()
     follows(reader, topic, Level.OFF)
     tick("2026-11-23", "09:20")
     assert (mail.outbox, Mail.objects.get().state) == ([], MailState.DROPPED)
@@ -380,7 +380,7 @@ def test_a_mail_on_its_way_leaves_when_quiet_ends_earlier(clock, happen, tick, w
     follows(reader, topic := make_topic(author=writer))
     happen(post_reply, topic=topic, author=writer, body="More.")
     clock.set("2026-11-23", "17:59")
-    post_all_due()  # without its commit: the mail waits for the clock
+    queue_due_emails()  # without its commit: the mail waits for the clock
     tick("2026-11-23", "18:30")
     assert mail.outbox == []
     choose_mail(person=reader, quiet_from=22)

@@ -1,7 +1,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from ratsite.lib.db.advisory_lock import alone
+from ratsite.lib.db.advisory_lock import hold_advisory_lock
 
 
 class Command(BaseCommand):
@@ -12,7 +12,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-static", action="store_true", help="leave static files where they are")
 
     def handle(self, *args, demo: bool, no_static: bool, **options):
-        with alone("prepare"):
+        with hold_advisory_lock("prepare"):
             self._prepare(demo, no_static)
 
     def _prepare(self, demo: bool, no_static: bool) -> None:

@@ -71,9 +71,9 @@ def from_lines(text: str) -> Content:
     lines = text.splitlines()
     if max(map(len, lines), default=0) <= WRAPPED_AT:
         lines = re.split(r"\n\s*\n", "\n".join(lines))
-    blocks = [Block("paragraph", escape(squeezed(line))) for line in lines if line.strip()]
+    blocks = [Block("paragraph", escape(single_spaced(line))) for line in lines if line.strip()]
     return Content(blocks, ADDRESS.findall(text))
 
 
-def squeezed(text: str) -> str:
+def single_spaced(text: str) -> str:
     return " ".join(text.split())

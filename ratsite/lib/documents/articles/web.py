@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
-from ratsite.lib.documents.articles.text import ADDRESS, Block, Content, squeezed
+from ratsite.lib.documents.articles.text import ADDRESS, Block, Content, single_spaced
 
 MOST_WORDS = 120  # characters of a description that are repeated
 
@@ -82,7 +82,7 @@ class _Reader(HTMLParser):
         self._end_block()
 
     def _leave_out(self, name, attributes):
-        about = squeezed(attributes.get("alt") or attributes.get("title") or attributes.get("src") or "")
+        about = single_spaced(attributes.get("alt") or attributes.get("title") or attributes.get("src") or "")
         self.left_out.append(f"{name}: {about[:MOST_WORDS]}" if about else name)
 
     def _start_link(self, address):
@@ -90,7 +90,7 @@ class _Reader(HTMLParser):
             self.links.append(address)
             self._start_inline("a", f' href="{escape(address)}"')
         elif address and not address.startswith("#") and not self._hidden:
-            self.left_out.append(f"a link to {squeezed(address)[:MOST_WORDS]}; its words came in")
+            self.left_out.append(f"a link to {single_spaced(address)[:MOST_WORDS]}; its words came in")
 
     def _start_inline(self, name, attributes=""):
         if not self._hidden and name not in self._inline:
@@ -105,7 +105,7 @@ class _Reader(HTMLParser):
     def _end_block(self):
         while self._inline:
             self._end_inline(self._inline[-1])
-        html, self._run = squeezed("".join(self._run)), []
+        html, self._run = single_spaced("".join(self._run)), []
         if not re.sub(r"<[^>]*>|\s", "", html):
             return
         kind = next((self.KINDS[tag] for tag in reversed(self._open) if tag in self.KINDS), "paragraph")

@@ -9,7 +9,7 @@ from io import BytesIO
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from ratsite.lib.documents.articles.text import ADDRESS, ArticleError, Block, Content, squeezed
+from ratsite.lib.documents.articles.text import ADDRESS, ArticleError, Block, Content, single_spaced
 
 MAX_UNPACKED = 20 * 1024 * 1024  # what a Word file's text may unpack to
 MAX_RATIO = 200  # text compresses to about a tenth; a hundredth is already strange
@@ -61,7 +61,7 @@ def _left_out(root) -> list[str]:
     found = []
     for picture in (*root.iter(f"{WORD}drawing"), *root.iter(f"{WORD}pict")):
         about = next((node.get("descr", "") for node in picture.iter() if node.get("descr")), "")
-        found.append(f"a picture: {squeezed(about)[:MOST_WORDS]}" if about else "a picture")
+        found.append(f"a picture: {single_spaced(about)[:MOST_WORDS]}" if about else "a picture")
     for field in root.iter(f"{WORD}instrText"):
         if address := ADDRESS.search(field.text or ""):
             found.append(f"a link to {address[0][:MOST_WORDS]}; its words came in")
@@ -119,4 +119,4 @@ def _word_block(paragraph, targets: dict[str, str]) -> Block:
     kind = "heading" if name in ("title", "heading1", "heading2") else "paragraph"
     if re.fullmatch(r"heading[3-6]", name):
         kind = "subheading"
-    return Block(kind, squeezed("".join(_word_words(paragraph, targets))))
+    return Block(kind, single_spaced("".join(_word_words(paragraph, targets))))

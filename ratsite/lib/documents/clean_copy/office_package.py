@@ -15,16 +15,16 @@ from lxml import etree
 
 from ratsite.lib.documents.clean_copy.picture_data import without_data
 from ratsite.lib.documents.clean_copy.xml_edits import (
-    cut,
     cut_each,
-    each,
-    forget,
+    elements_named,
     name_of,
-    parsed,
-    replace,
-    unwrap,
+    parse_part,
+    remove_attributes,
+    remove_element,
+    replace_element,
+    unwrap_element,
     value_of,
-    written,
+    write_part,
 )
 from ratsite.lib.documents.inspection import entries_refusal, is_program
 
@@ -62,7 +62,7 @@ class OfficePackage:
 
     def root(self, name: str) -> etree._Element:
         if name not in self.roots:
-            self.roots[name] = parsed(self.parts[name])
+            self.roots[name] = parse_part(self.parts[name])
         return self.roots[name]
 
     def has(self, name: str) -> bool:
@@ -75,7 +75,7 @@ class OfficePackage:
         """Return (kind, target) of each relation of a part by its ID. A target outside the file begins with >."""
         found = {}
         if self.has(_rels(part)):
-            for one in each(self.root(_rels(part)), "Relationship"):
+            for one in elements_named(self.root(_rels(part)), "Relationship"):
                 target = value_of(one, "Target")
                 if value_of(one, "TargetMode") == "External":
                     target = f">{target}"
@@ -110,9 +110,9 @@ class OfficePackage:
         self._fix_types()
 
     def _drop_relations(self, part: str, gone: set[str]) -> None:
-        for one in each(self.root(_rels(part)), "Relationship"):
+        for one in elements_named(self.root(_rels(part)), "Relationship"):
             if value_of(one, "Id") in gone:
-                cut(one)
+                remove_element(one)
         if not part or not gone:
             return
         for node in list(self.root(part).iter(etree.Element)):
@@ -123,10 +123,10 @@ class OfficePackage:
                 _forget_relation(node, [name_of_key(key) for key in keys])
 
     def _fix_types(self) -> None:
-        for one in each(self.root(TYPES), "Override") if self.has(TYPES) else ():
+        for one in elements_named(self.root(TYPES), "Override") if self.has(TYPES) else ():
             kind = value_of(one, "ContentType")
             if value_of(one, "PartName").lstrip("/") not in self.parts:
-                cut(one)
+                remove_element(one)
             elif kind in MACROS:
                 one.set("ContentType", PLAIN % MACROS[kind])
 
@@ -134,7 +134,7 @@ class OfficePackage:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in sorted(self.parts, key=lambda name: (name != TYPES, name)):
-                content = written(self.roots[name]) if name in self.roots else self.parts[name]
+                content = write_part(self.roots[name]) if name in self.roots else self.parts[name]
                 content = without_data(content) if MEDIA.fullmatch(name) else content
                 archive.writestr(zipfile.ZipInfo(name, DAY), content, zipfile.ZIP_DEFLATED)
         return out.getvalue()
@@ -142,23 +142,23 @@ class OfficePackage:
 
 def clean_drawings(root: etree._Element) -> None:
     """Remove hidden shapes, copies for older programs that hold words, and file names of pictures."""
-    for node in each(root, "cNvPr", "docPr"):
+    for node in elements_named(root, "cNvPr", "docPr"):
         if value_of(node, "hidden", "0") not in ("0", "false"):
             shape = next((one for one in node.iterancestors() if name_of(one) in SHAPES), None)
             if shape is not None:
-                cut(shape)
-    for node in each(root, "cNvPr"):
+                remove_element(shape)
+    for node in elements_named(root, "cNvPr"):
         if name_of(node.getparent()) == "nvPicPr":  # type: ignore[arg-type]
             node.set("name", "")
             if "/picture" in str(node.tag):
-                forget(node, ("descr",))
-    for node in each(root, "Fallback"):
+                remove_attributes(node, ("descr",))
+    for node in elements_named(root, "Fallback"):
         if any(name_of(one) in ("t", "textpath") for one in node.iter(etree.Element)):
-            cut(node)
+            remove_element(node)
     cut_each(root, "hlinkMouseOver", "hlinkHover")
-    for node in each(root, "hlinkClick"):
+    for node in elements_named(root, "hlinkClick"):
         if "program" in value_of(node, "action") or "macro" in value_of(node, "action"):
-            cut(node)
+            remove_element(node)
 
 
 SHAPES = ("sp", "pic", "graphicFrame", "grpSp", "cxnSp", "drawing", "twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
@@ -177,18 +177,18 @@ def _forget_relation(node: etree._Element, keys: list[str]) -> None:
     """Remove an element whose relation is gone, or only its attributes where the rest of it is still seen."""
     name = name_of(node)
     if name in ("blip", "imagedata", "fill", "stroke", "relIds", "shape", "rect", "textbox"):
-        forget(node, keys)
+        remove_attributes(node, keys)
     elif name == "hyperlink" and len(node):
-        unwrap(node)
+        unwrap_element(node)
     elif name == "oleObj":
         frame = next((one for one in node.iterancestors() if name_of(one) == "graphicFrame"), node)
-        picture = next(each(node, "pic"), None)
+        picture = next(elements_named(node, "pic"), None)
         alternative = next((one for one in node.iterancestors() if name_of(one) == "AlternateContent"), None)
         if picture is None and alternative is not None:
-            picture = next(each(alternative, "pic"), None)
+            picture = next(elements_named(alternative, "pic"), None)
         if picture is None:
-            cut(frame)
+            remove_element(frame)
         else:
-            replace(frame, picture)
+            replace_element(frame, picture)
     else:
-        cut(node)
+        remove_element(node)

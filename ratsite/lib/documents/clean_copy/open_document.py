@@ -13,17 +13,17 @@ from lxml import etree
 
 from ratsite.lib.documents.clean_copy.picture_data import without_data
 from ratsite.lib.documents.clean_copy.xml_edits import (
-    cut,
+    clear_elements,
     cut_each,
-    each,
-    empty,
-    forget,
+    elements_named,
     name_of,
-    parsed,
-    unwrap,
+    parse_part,
+    remove_attributes,
+    remove_element,
     unwrap_each,
+    unwrap_element,
     value_of,
-    written,
+    write_part,
 )
 from ratsite.lib.documents.inspection import entries_refusal
 
@@ -62,11 +62,11 @@ def clean_open_document(path: Path) -> bytes:
             raise ValueError("the archive is not one that programs write")
         parts = {entry.filename: archive.read(entry) for entry in entries}
         kind = archive.read(KIND).decode("ascii").strip() if KIND in archive.namelist() else ""
-    roots = {name: parsed(parts[name]) for name in (CONTENT, STYLES) if name in parts}
+    roots = {name: parse_part(parts[name]) for name in (CONTENT, STYLES) if name in parts}
     hiding = Hiding(roots.values())
     for root in roots.values():
         _clean(root, hiding)
-    parts |= {name: written(root) for name, root in roots.items()}
+    parts |= {name: write_part(root) for name, root in roots.items()}
     said = b"".join(parts[name] for name in roots)
     parts = {name: without_data(part) for name, part in parts.items() if name in roots or name.encode() in said}
     return _packed(kind, parts)
@@ -81,7 +81,7 @@ class Hiding:
         self.sheets: set[str] = set()
         self.based: dict[str, str] = {}
         for root in roots:
-            for style in each(root, "style"):
+            for style in elements_named(root, "style"):
                 name = value_of(style, "name")
                 self.based[name] = value_of(style, "parent-style-name")
                 for look in style:
@@ -105,50 +105,50 @@ class Hiding:
 
 
 def _clean(root: etree._Element, hiding: Hiding) -> None:
-    for node in each(root, "page", "table"):
+    for node in elements_named(root, "page", "table"):
         style, is_slide = value_of(node, "style-name"), name_of(node) == "page"
         if style in (hiding.slides if is_slide else hiding.sheets):
-            cut(node)
-    for node in each(root, "section"):
+            remove_element(node)
+    for node in elements_named(root, "section"):
         if value_of(node, "display") == "none" or value_of(node, "is-hidden") == "true":
-            cut(node)
-    for node in each(root, "hidden-paragraph"):
+            remove_element(node)
+    for node in elements_named(root, "hidden-paragraph"):
         paragraph = next((one for one in node.iterancestors() if name_of(one) == "p"), None)
         if paragraph is not None and value_of(node, "is-hidden", "true") != "false":
-            cut(paragraph)
-    for node in each(root, "hidden-text", "conditional-text"):
+            remove_element(paragraph)
+    for node in elements_named(root, "hidden-text", "conditional-text"):
         if value_of(node, "is-hidden") == "true":
-            cut(node)
+            remove_element(node)
     cut_each(root, "hidden-paragraph", *GONE)
     unwrap_each(root, "hidden-text", "conditional-text", "meta-field")  # with what they show now
-    for node in each(root, "span", "p", "h"):
+    for node in elements_named(root, "span", "p", "h"):
         if hiding.hides(node):
-            empty([node])
+            clear_elements([node])
     _empty_hidden_cells(root)
     for node in list(root.iter(etree.Element)):
         name = name_of(node)
-        forget(node, OF_A_FIELD[1:] if name in CELLS else OF_A_FIELD)
+        remove_attributes(node, OF_A_FIELD[1:] if name in CELLS else OF_A_FIELD)
         if name in ("image", "background-image", "fill-image") and "://" in value_of(node, "href"):
-            cut(node)
-    for node in each(root, "a"):
+            remove_element(node)
+    for node in elements_named(root, "a"):
         if not FOLLOWED.match(value_of(node, "href")):
-            unwrap(node)
+            unwrap_element(node)
 
 
 def _empty_hidden_cells(root: etree._Element) -> None:
-    for table in each(root, "table"):
+    for table in elements_named(root, "table"):
         hidden, place = [], 0
-        for column in each(table, "table-column"):
+        for column in elements_named(table, "table-column"):
             repeats = _number(value_of(column, "number-columns-repeated"))
             if value_of(column, "visibility") in UNSHOWN:
                 hidden.append((place, place + repeats))
             place += repeats
-        for row in each(table, "table-row"):
+        for row in elements_named(table, "table-row"):
             is_hidden, place = value_of(row, "visibility") in UNSHOWN, 0
             for cell in row:
                 if is_hidden or name_of(cell) == CELLS[1] or any(first <= place < last for first, last in hidden):
-                    empty([cell])
-                    forget(cell, OF_A_CELL)
+                    clear_elements([cell])
+                    remove_attributes(cell, OF_A_CELL)
                 place += _number(value_of(cell, "number-columns-repeated"))
 
 
@@ -172,6 +172,6 @@ def _packed(kind: str, parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo(KIND, DAY), kind, zipfile.ZIP_STORED)
-        for name, content in {**parts, MANIFEST: written(root)}.items():
+        for name, content in {**parts, MANIFEST: write_part(root)}.items():
             archive.writestr(zipfile.ZipInfo(name, DAY), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pikepdf
 
-from ratsite.lib.documents.clean_copy.pdf_pictures import pictures, replace_page
+from ratsite.lib.documents.clean_copy.pdf_pictures import draw_pages, replace_page
 from ratsite.lib.documents.clean_copy.picture_data import without_data
-from ratsite.lib.documents.hidden_parts import Hidden
+from ratsite.lib.documents.hidden_parts import HiddenPart
 from ratsite.lib.documents.pdf_pages import pdf_pages
 
 ROOT = ("/Type", "/Pages", "/Lang", "/ViewerPreferences", "/PageLabels", "/PageLayout", "/Outlines", "/Dests", "/Names")
@@ -73,13 +73,13 @@ def clean_pdf(path: Path) -> tuple[bytes, list[int]]:
 
 def _hiding(source: Path | bytes) -> set[int]:
     """Return the numbers of the pages with hidden text."""
-    found = (one.about for one in pdf_pages(source) if isinstance(one, Hidden))  # type: ignore[arg-type]
+    found = (one.about for one in pdf_pages(source) if isinstance(one, HiddenPart))  # type: ignore[arg-type]
     return {int(about["number"]) for about in found if "number" in about}
 
 
 def _copy(path: Path, pictured: set[int]) -> bytes:
     with pikepdf.open(path) as document:
-        drawn = dict(pictures(path, sorted(pictured)))
+        drawn = dict(draw_pages(path, sorted(pictured)))
         _draw_annotations(document)
         for number, page in enumerate(document.pages, 1):
             if number in drawn:

@@ -24,7 +24,7 @@ class Picture:
     points: tuple[float, float]
 
 
-def pictures(path: Path, numbers: Iterable[int]) -> Iterator[tuple[int, Picture]]:
+def draw_pages(path: Path, numbers: Iterable[int]) -> Iterator[tuple[int, Picture]]:
     """Yield (number, picture) for each of these pages, counted from 1."""
     import pypdfium2
 

@@ -4,7 +4,7 @@ import io
 
 from lxml import etree
 
-from ratsite.lib.documents.clean_copy.xml_edits import cut_each, parsed, written
+from ratsite.lib.documents.clean_copy.xml_edits import cut_each, parse_part, write_part
 
 JPEG, PNG, END_OF_PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"IEND"
 # Chunks that change how a PNG looks; all others hold texts, dates and EXIF (W3C PNG, 11.3).
@@ -82,11 +82,11 @@ def _png(picture: bytes) -> bytes:
 
 def _drawing(picture: bytes) -> bytes:
     try:
-        root = parsed(picture)
+        root = parse_part(picture)
     except (etree.XMLSyntaxError, ValueError):
         return b""
     cut_each(root, "metadata", "title", "desc", "script", "foreignObject", "namedview")
-    return written(root)
+    return write_part(root)
 
 
 def _drawn_anew(picture: bytes) -> bytes:

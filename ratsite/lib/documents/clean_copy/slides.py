@@ -8,7 +8,15 @@ from pathlib import Path
 from lxml import etree
 
 from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean_drawings
-from ratsite.lib.documents.clean_copy.xml_edits import OFF, child, cut, cut_each, each, name_of, value_of
+from ratsite.lib.documents.clean_copy.xml_edits import (
+    OFF,
+    cut_each,
+    elements_named,
+    find_child,
+    name_of,
+    remove_element,
+    value_of,
+)
 
 SHOW = "ppt/presentation.xml"
 DRAWN = r"ppt/(?:slides|slideMasters|slideLayouts|diagrams|charts|drawings)/[^/]+\.xml"
@@ -20,11 +28,11 @@ OF_THE_SHOW = ("custShowLst", "notesMasterIdLst", "handoutMasterIdLst", "custDat
 
 def clean_slides(path: Path) -> bytes:
     package = OfficePackage(path, SHOW)
-    size = child(package.root(SHOW), "sldSz")
+    size = find_child(package.root(SHOW), "sldSz")
     box = (_number(size, "cx"), _number(size, "cy")) if size is not None else None
     hidden = {name for name in package.named(SLIDES) if value_of(package.root(name), "show", "1") in OFF}
     linked = package.relations(SHOW)
-    shown = {linked.get(_relation(one), ("", ""))[1] for one in each(package.root(SHOW), "sldId")}
+    shown = {linked.get(_relation(one), ("", ""))[1] for one in elements_named(package.root(SHOW), "sldId")}
     if shown:  # a file without a list shows all its slides
         hidden |= set(package.named(SLIDES)) - shown
     for name in package.named(DRAWN):
@@ -43,16 +51,16 @@ def clean_slides(path: Path) -> bytes:
 
 def _remove_beside(root: etree._Element, box: tuple[int, int]) -> None:
     """Remove the shapes that lie wholly beside the slide."""
-    for shape in each(root, *SHAPES):
+    for shape in elements_named(root, *SHAPES):
         if any(name_of(one) in SHAPES for one in shape.iterancestors()):
             continue  # its place is given within its group
-        frame = next(each(shape, "xfrm"), None)
-        at, size = (child(frame, "off"), child(frame, "ext")) if frame is not None else (None, None)
+        frame = next(elements_named(shape, "xfrm"), None)
+        at, size = (find_child(frame, "off"), find_child(frame, "ext")) if frame is not None else (None, None)
         if at is None or size is None:
             continue
         left, top = _number(at, "x"), _number(at, "y")
         if left + _number(size, "cx") <= 0 or top + _number(size, "cy") <= 0 or left >= box[0] or top >= box[1]:
-            cut(shape)
+            remove_element(shape)
 
 
 def _relation(node: etree._Element) -> str:

@@ -9,7 +9,16 @@ from pathlib import Path
 from lxml import etree
 
 from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean_drawings
-from ratsite.lib.documents.clean_copy.xml_edits import child, cut, cut_each, each, is_on, name_of, unwrap_each, value_of
+from ratsite.lib.documents.clean_copy.xml_edits import (
+    cut_each,
+    elements_named,
+    find_child,
+    is_on,
+    name_of,
+    remove_element,
+    unwrap_each,
+    value_of,
+)
 
 STORIES = r"word/(?:document|footnotes|endnotes|(?:header|footer)\d*)\.xml"
 BODY, STYLES, SETTINGS = "word/document.xml", "word/styles.xml", "word/settings.xml"
@@ -54,44 +63,44 @@ def clean_word(path: Path) -> bytes:
 
 def _accept(root: etree._Element) -> None:
     """Accept the tracked changes: insertions stay, deletions go, and so does who made them and when."""
-    for node in each(root, "del", "ins"):
+    for node in elements_named(root, "del", "ins"):
         inside = name_of(node.getparent())  # type: ignore[arg-type]
         if inside == "trPr" and name_of(node) == "del":
-            cut(node.getparent().getparent())  # type: ignore[union-attr]
+            remove_element(node.getparent().getparent())  # type: ignore[union-attr]
         elif inside == "rPr":
             paragraph = node.getparent().getparent().getparent()  # type: ignore[union-attr]
             is_last = name_of(node) == "del"
-            cut(node)
+            remove_element(node)
             if is_last and paragraph is not None and name_of(paragraph) == "p":
                 paragraph.set("gone", "1")
         elif inside in ("trPr", "numPr"):
-            cut(node)
-    for node in each(root, "cellDel"):
+            remove_element(node)
+    for node in elements_named(root, "cellDel"):
         cell = next((one for one in node.iterancestors() if name_of(one) == "tc"), None)
         if cell is not None:
-            cut(cell)
+            remove_element(cell)
     cut_each(root, *DELETED)
     unwrap_each(root, *INSERTED)
     cut_each(root, *MARKS)
-    for paragraph in each(root, "p"):
+    for paragraph in elements_named(root, "p"):
         if paragraph.attrib.pop("gone", "") and _may_go(paragraph):
-            cut(paragraph)
+            remove_element(paragraph)
 
 
 def _may_go(paragraph: etree._Element) -> bool:
     """True if this paragraph is empty, and not the only one of its cell or the end of a section."""
     has_words = any(name_of(one) not in ("pPr", "bookmarkStart", "bookmarkEnd") for one in paragraph)
     beside = [one for one in paragraph.getparent() if name_of(one) == "p"]  # type: ignore[union-attr]
-    return not has_words and child(paragraph, "pPr", "sectPr") is None and len(beside) > 1
+    return not has_words and find_child(paragraph, "pPr", "sectPr") is None and len(beside) > 1
 
 
 def _end_loading_fields(root: etree._Element) -> None:
     """Turn fields that load something from elsewhere into the text that they show."""
-    for node in each(root, "fldSimple"):
+    for node in elements_named(root, "fldSimple"):
         if LOADS.match(value_of(node, "instr")):
             unwrap_each(node.getparent(), "fldSimple")  # type: ignore[arg-type]
     fields: list[list[etree._Element]] = []
-    for node in each(root, "fldChar", "instrText"):
+    for node in elements_named(root, "fldChar", "instrText"):
         kind = value_of(node, "fldCharType")
         if kind == "begin":
             fields.append([])
@@ -101,10 +110,10 @@ def _end_loading_fields(root: etree._Element) -> None:
             field = fields.pop()
             if LOADS.match("".join(one.text or "" for one in field if name_of(one) == "instrText")):
                 for one in field:
-                    cut(one)
-    for node in each(root, "instrText"):
+                    remove_element(one)
+    for node in elements_named(root, "instrText"):
         if LOADS.match(node.text or ""):  # outside a field
-            cut(node)
+            remove_element(node)
 
 
 def _hiding_styles(package: OfficePackage) -> set[str]:
@@ -114,12 +123,12 @@ def _hiding_styles(package: OfficePackage) -> set[str]:
         return hiding
     based = {}
     root = package.root(STYLES)
-    if is_on(child(root, "docDefaults", "rPrDefault", "rPr", "vanish")):
+    if is_on(find_child(root, "docDefaults", "rPrDefault", "rPr", "vanish")):
         hiding.add("")
-    for style in each(root, "style"):
-        basis = child(style, "basedOn")
+    for style in elements_named(root, "style"):
+        basis = find_child(style, "basedOn")
         based[value_of(style, "styleId")] = value_of(basis, "val") if basis is not None else ""
-        if is_on(child(style, "rPr", "vanish")):
+        if is_on(find_child(style, "rPr", "vanish")):
             hiding.add(value_of(style, "styleId"))
     for _ in based:
         hiding |= {style for style, basis in based.items() if basis and basis in hiding}
@@ -127,8 +136,8 @@ def _hiding_styles(package: OfficePackage) -> set[str]:
 
 
 def _remove_hidden(root: etree._Element, hiding: set[str]) -> None:
-    has_ground = child(root, "background") is not None
-    for run in each(root, "r"):
+    has_ground = find_child(root, "background") is not None
+    for run in elements_named(root, "r"):
         if "officeDocument/2006/math" not in str(run.tag) and _is_hidden(run, hiding, has_ground=has_ground):
             for one in list(run):
                 if name_of(one) not in PARTS_OF_A_FIELD:
@@ -136,30 +145,32 @@ def _remove_hidden(root: etree._Element, hiding: set[str]) -> None:
 
 
 def _is_hidden(run: etree._Element, hiding: set[str], *, has_ground: bool) -> bool:
-    look = child(run, "rPr")
-    vanish = child(look, "vanish") if look is not None else None
+    look = find_child(run, "rPr")
+    vanish = find_child(look, "vanish") if look is not None else None
     if vanish is not None:
         return is_on(vanish)
     paragraph = next((one for one in run.iterancestors() if name_of(one) == "p"), run)
-    styles = [child(paragraph, "pPr", "pStyle"), child(look, "rStyle") if look is not None else None]
+    styles = [find_child(paragraph, "pPr", "pStyle"), find_child(look, "rStyle") if look is not None else None]
     if "" in hiding or any(style is not None and value_of(style, "val") in hiding for style in styles):
         return True
     if look is None:
         return False
-    size, colour = child(look, "sz"), child(look, "color")
+    size, colour = find_child(look, "sz"), find_child(look, "color")
     if size is not None and value_of(size, "val").isdecimal() and int(value_of(size, "val")) < TINY:
         return True
     if colour is None or value_of(colour, "val").upper() != WHITE or has_ground:
         return False
-    return not (child(look, "highlight") is not None or _is_filled(child(look, "shd")) or _stands_on_a_ground(run))
+    return not (
+        find_child(look, "highlight") is not None or _is_filled(find_child(look, "shd")) or _stands_on_a_ground(run)
+    )
 
 
 def _stands_on_a_ground(run: etree._Element) -> bool:
     for frame in run.iterancestors():
         name = name_of(frame)
-        if name == "txbxContent" or (name == "tbl" and child(frame, "tblPr", "tblStyle") is not None):
+        if name == "txbxContent" or (name == "tbl" and find_child(frame, "tblPr", "tblStyle") is not None):
             return True
-        if name in ("p", "tc", "tbl") and _is_filled(child(frame, f"{name}Pr", "shd")):
+        if name in ("p", "tc", "tbl") and _is_filled(find_child(frame, f"{name}Pr", "shd")):
             return True
     return False
 

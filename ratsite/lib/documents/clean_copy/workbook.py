@@ -11,13 +11,13 @@ from lxml import etree
 from ratsite.lib.documents.clean_copy.office_package import OfficePackage, clean_drawings
 from ratsite.lib.documents.clean_copy.xml_edits import (
     OFF,
-    child,
-    cut,
+    clear_elements,
     cut_each,
-    each,
-    empty,
-    forget,
+    elements_named,
+    find_child,
     name_of,
+    remove_attributes,
+    remove_element,
     value_of,
 )
 
@@ -45,36 +45,36 @@ def clean_workbook(path: Path) -> bytes:
     hidden, kept_names = _cut_hidden_sheets(package)
     book = package.root(BOOK)
     cut_each(book, *OF_THE_BOOK)
-    for view in each(book, "workbookView"):
-        forget(view, ("activeTab", "firstSheet"))
+    for view in elements_named(book, "workbookView"):
+        remove_attributes(view, ("activeTab", "firstSheet"))
     unseen, used = _unseen_styles(package), set()
     for name in package.named(SHEETS):
         root = package.root(name)
         cut_each(root, *OF_A_SHEET)
         _empty_hidden_cells(root, unseen)
         if name not in hidden:
-            used |= {child(cell, "v").text for cell in each(root, "c") if _is_shared(cell)}  # type: ignore[union-attr]
+            used |= {find_child(cell, "v").text for cell in elements_named(root, "c") if _is_shared(cell)}  # type: ignore[union-attr]
     if package.has(TEXTS):
         root = package.root(TEXTS)
         cut_each(root, "rPh", "phoneticPr")
         # The places of the others must stay: cells name them by number.
-        empty(text for number, text in enumerate(each(root, "si")) if str(number) not in used)
-        forget(root, ("count", "uniqueCount"))
+        clear_elements(text for number, text in enumerate(elements_named(root, "si")) if str(number) not in used)
+        remove_attributes(root, ("count", "uniqueCount"))
     for name in package.named(DRAWN):
         clean_drawings(package.root(name))
         _free_chart(package.root(name), kept_names)
     for name in package.named(r"xl/tables/[^/]+\.xml"):
         root = package.root(name)
         cut_each(root, *OF_A_SHEET)
-        forget(root, ("tableType", "connectionId", "comment"))
-        for column in each(root, "tableColumn"):
-            forget(column, ("queryTableFieldId",))
+        remove_attributes(root, ("tableType", "connectionId", "comment"))
+        for column in elements_named(root, "tableColumn"):
+            remove_attributes(column, ("queryTableFieldId",))
     package.keep_needed(without=hidden)
     return package.written()
 
 
 def _is_shared(cell: etree._Element) -> bool:
-    return value_of(cell, "t") == "s" and child(cell, "v") is not None
+    return value_of(cell, "t") == "s" and find_child(cell, "v") is not None
 
 
 def _cut_hidden_sheets(package: OfficePackage) -> tuple[set[str], set[str]]:
@@ -83,21 +83,21 @@ def _cut_hidden_sheets(package: OfficePackage) -> tuple[set[str], set[str]]:
     hidden: set[str] = set()
     names: set[str] = set()
     places: dict[str, str] = {}
-    for place, sheet in enumerate(each(book, "sheet")):
+    for place, sheet in enumerate(elements_named(book, "sheet")):
         if value_of(sheet, "state", "visible") == "visible":
             places[str(place)] = str(len(places))
             names.add(value_of(sheet, "name"))
         else:
             hidden.add(linked.get(value_of(sheet, "id"), ("", ""))[1])
-            cut(sheet)
-    for name in each(book, "definedName"):
+            remove_element(sheet)
+    for name in elements_named(book, "definedName"):
         if value_of(name, "name") in NAMES_OF_PRINTING and value_of(name, "localSheetId") in places:
             name.set("localSheetId", places[value_of(name, "localSheetId")])
         else:
-            cut(name)
-    for names_of_cells in each(book, "definedNames"):
+            remove_element(name)
+    for names_of_cells in elements_named(book, "definedNames"):
         if not len(names_of_cells):
-            cut(names_of_cells)
+            remove_element(names_of_cells)
     return hidden, names
 
 
@@ -108,10 +108,10 @@ def _unseen_styles(package: OfficePackage) -> set[str]:
     root = package.root(STYLES)
     nothing = {
         value_of(one, "numFmtId")
-        for one in each(root, "numFmt")
+        for one in elements_named(root, "numFmt")
         if NOTHING_SHOWN.fullmatch(value_of(one, "formatCode"))
     }
-    fonts, fills, formats = child(root, "fonts"), child(root, "fills"), child(root, "cellXfs")
+    fonts, fills, formats = find_child(root, "fonts"), find_child(root, "fills"), find_child(root, "cellXfs")
     white = {str(number) for number, font in enumerate(fonts if fonts is not None else ()) if _is_white(font)}
     bare = {str(number) for number, fill in enumerate(fills if fills is not None else ()) if _is_bare(fill)}
     return {
@@ -123,13 +123,13 @@ def _unseen_styles(package: OfficePackage) -> set[str]:
 
 
 def _is_white(font: etree._Element) -> bool:
-    colour = child(font, "color")
+    colour = find_child(font, "color")
     return colour is not None and (value_of(colour, "rgb") in WHITE or value_of(colour, "theme") == WHITE_THEME)
 
 
 def _is_bare(fill: etree._Element) -> bool:
-    pattern = child(fill, "patternFill")
-    return child(fill, "gradientFill") is None and (
+    pattern = find_child(fill, "patternFill")
+    return find_child(fill, "gradientFill") is None and (
         pattern is None or value_of(pattern, "patternType", "none") == "none"
     )
 
@@ -138,13 +138,13 @@ def _empty_hidden_cells(root: etree._Element, unseen: set[str]) -> None:
     """Remove the content of cells in hidden rows and columns, which stay hidden, and of cells that show nothing."""
     columns = [
         (int(value_of(one, "min")), int(value_of(one, "max")))
-        for one in each(root, "col")
+        for one in elements_named(root, "col")
         if value_of(one, "hidden", "0") not in OFF
         or (value_of(one, "width") in ("0", "0.0") and value_of(one, "customWidth", "0") not in OFF)
     ]
-    every = child(root, "sheetFormatPr")
+    every = find_child(root, "sheetFormatPr")
     are_hidden = every is not None and value_of(every, "zeroHeight", "0") not in OFF
-    for row in each(root, "row"):
+    for row in elements_named(root, "row"):
         is_flat = value_of(row, "ht") in ("0", "0.0") and value_of(row, "customHeight", "0") not in OFF
         told, place = value_of(row, "hidden"), 0
         is_hidden = is_flat or (told not in OFF if told else are_hidden)
@@ -152,10 +152,10 @@ def _empty_hidden_cells(root: etree._Element, unseen: set[str]) -> None:
             found = COLUMN.match(value_of(cell, "r"))
             place = _number_of(found[0]) if found else place + 1
             if is_hidden or any(first <= place <= last for first, last in columns) or value_of(cell, "s") in unseen:
-                empty([cell])
-                forget(cell, ("t",))
+                clear_elements([cell])
+                remove_attributes(cell, ("t",))
             elif value_of(cell, "t") == "str" and not len(cell):
-                forget(cell, ("t",))
+                remove_attributes(cell, ("t",))
 
 
 def _number_of(letters: str) -> int:
@@ -168,18 +168,18 @@ def _number_of(letters: str) -> int:
 def _free_chart(root: etree._Element, names: set[str]) -> None:
     """Let a chart keep its own values where it refers to cells that the copy does not have."""
     cut_each(root, "externalData", "extLst")
-    for reference in each(root, "numRef", "strRef", "multiLvlStrRef"):
-        formula, cache = child(reference, "f"), next(each(reference, "numCache", "strCache"), None)
+    for reference in elements_named(root, "numRef", "strRef", "multiLvlStrRef"):
+        formula, cache = find_child(reference, "f"), next(elements_named(reference, "numCache", "strCache"), None)
         sheet = (formula.text or "").rpartition("!")[0].strip("'").replace("''", "'") if formula is not None else ""
         if sheet in names:
             continue
         space = str(reference.tag).rpartition("}")[0] + "}"
         if name_of(reference.getparent()) == "tx":  # type: ignore[arg-type]
             value = etree.Element(f"{space}v")
-            value.text = next((one.text for one in each(reference, "v")), "") if cache is not None else ""
+            value.text = next((one.text for one in elements_named(reference, "v")), "") if cache is not None else ""
             reference.getparent().replace(reference, value)  # type: ignore[union-attr]
         elif cache is None:
-            cut(reference)
+            remove_element(reference)
         else:
             cache.tag = f"{space}{'numLit' if name_of(cache) == 'numCache' else 'strLit'}"
             reference.getparent().replace(reference, cache)  # type: ignore[union-attr]

@@ -10,7 +10,7 @@ from lxml import etree
 OFF = ("0", "false", "off", "none")
 
 
-def parsed(content: bytes) -> etree._Element:
+def parse_part(content: bytes) -> etree._Element:
     """Parse XML without entities, network, comments and processing instructions. Raise ValueError for a DTD."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(content, parser)
@@ -19,7 +19,7 @@ def parsed(content: bytes) -> etree._Element:
     return root
 
 
-def written(root: etree._Element) -> bytes:
+def write_part(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
@@ -35,7 +35,7 @@ def value_of(node: etree._Element, name: str, default: str = "") -> str:
     return default
 
 
-def forget(node: etree._Element, names: Collection[str]) -> None:
+def remove_attributes(node: etree._Element, names: Collection[str]) -> None:
     """Remove attributes by their names without namespace."""
     for key in list(node.attrib):
         if str(key).rpartition("}")[2] in names:
@@ -47,7 +47,7 @@ def is_on(node: etree._Element | None) -> bool:
     return node is not None and value_of(node, "val", "1") not in OFF
 
 
-def child(node: etree._Element, *path: str) -> etree._Element | None:
+def find_child(node: etree._Element, *path: str) -> etree._Element | None:
     """Return the first descendant along a path of names."""
     found: etree._Element | None = node
     for name in path:
@@ -55,14 +55,14 @@ def child(node: etree._Element, *path: str) -> etree._Element | None:
     return found
 
 
-def each(root: etree._Element, *names: str) -> Iterator[etree._Element]:
+def elements_named(root: etree._Element, *names: str) -> Iterator[etree._Element]:
     """Yield the elements with these names, inner ones too, except those that were cut meanwhile."""
     for node in [one for one in root.iter(etree.Element) if name_of(one) in names]:
         if node is root or any(one is root for one in node.iterancestors()):
             yield node
 
 
-def cut(node: etree._Element) -> None:
+def remove_element(node: etree._Element) -> None:
     """Remove an element with all that is in it; the text after it stays."""
     parent = node.getparent()
     if parent is not None:
@@ -71,11 +71,11 @@ def cut(node: etree._Element) -> None:
 
 
 def cut_each(root: etree._Element, *names: str) -> None:
-    for node in each(root, *names):
-        cut(node)
+    for node in elements_named(root, *names):
+        remove_element(node)
 
 
-def unwrap(node: etree._Element) -> None:
+def unwrap_element(node: etree._Element) -> None:
     """Remove an element and leave its content in its place."""
     parent = node.getparent()
     if parent is None:
@@ -84,22 +84,22 @@ def unwrap(node: etree._Element) -> None:
     _add_text(parent, place, node.text)
     for one in list(node):
         parent.insert(parent.index(node), one)
-    cut(node)
+    remove_element(node)
 
 
 def unwrap_each(root: etree._Element, *names: str) -> None:
-    for node in each(root, *names):
-        unwrap(node)
+    for node in elements_named(root, *names):
+        unwrap_element(node)
 
 
-def replace(node: etree._Element, other: etree._Element) -> None:
+def replace_element(node: etree._Element, other: etree._Element) -> None:
     parent = node.getparent()
     if parent is not None:
         other.tail = node.tail
         parent.replace(node, other)
 
 
-def empty(nodes: Iterable[etree._Element]) -> None:
+def clear_elements(nodes: Iterable[etree._Element]) -> None:
     """Remove all that is in these elements, and leave them."""
     for node in nodes:
         for one in list(node):

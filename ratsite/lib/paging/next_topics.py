@@ -15,21 +15,21 @@ from ratsite.lib.numbers import whole_number
 MOST_AHEAD = 10  # topics: about one sitting, and 60 characters
 
 
-def of(request: HttpRequest) -> list[int]:
+def from_request(request: HttpRequest) -> list[int]:
     """Return the ids that this request came with, in their order. Anything that is not an id is left out."""
     parts = request.GET.get("then", "").split("-")[:MOST_AHEAD]
     return [number for number in map(whole_number, parts) if number is not None]
 
 
-def written(topic_ids: Sequence[int]) -> str:
+def as_parameter(topic_ids: Sequence[int]) -> str:
     return "-".join(map(str, topic_ids[:MOST_AHEAD]))
 
 
-def leading_to(url: str, topic_ids: Sequence[int]) -> str:
-    """Return the address with these ids as its reading list."""
-    return with_query(url, then=written(topic_ids))
+def with_ids(url: str, topic_ids: Sequence[int]) -> str:
+    """Return the address with these ids as the topics to read next."""
+    return with_query(url, then=as_parameter(topic_ids))
 
 
-def on(url: str, request: HttpRequest) -> str:
-    """Return the address with the reading list that this request came with."""
-    return leading_to(url, of(request))
+def carry_over(url: str, request: HttpRequest) -> str:
+    """Return the address with the topics to read next that this request came with."""
+    return with_ids(url, from_request(request))
