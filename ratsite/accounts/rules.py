@@ -132,7 +132,7 @@ def earlier_invitation(inviter: User, email: str) -> Invitation | None:
     It says nothing about the address: other members' invitations and accounts are not looked at.
     """
     recent = inviter.invitations.filter(made_at__gt=timezone.now() - INVITATION_LIFE)
-    return next((one for one in recent if mailbox_of(one.email) == mailbox_of(email)), None)
+    return next((invitation for invitation in recent if mailbox_of(invitation.email) == mailbox_of(email)), None)
 
 
 def is_known_address(email: str) -> bool:

@@ -22,10 +22,10 @@ class SessionStore(db.SessionStore):
     """Django's database session store with fewer queries. Do not rename it: Django signs with the class name."""
 
     def _get_session_from_db(self) -> Session | None:
-        found = _current.first(self.session_key, timezone.now())
-        if found is None:
+        session = _current.first(self.session_key, timezone.now())
+        if session is None:
             self._session_key = None
-        return found
+        return session
 
     def save(self, must_create: bool = False) -> None:
         """Save the session; an existing one takes one statement and no transaction of its own.

@@ -101,6 +101,6 @@ def on_page_entry(sender, instance, created: bool, raw: bool = False, **kwargs) 
     _seal_new(Log.PAGE, instance, created and not raw)
 
 
-def _seal_new(log: Log, entry, is_new: bool) -> None:
-    if is_new:
+def _seal_new(log: Log, entry, created: bool) -> None:
+    if created:
         seal(log, entry)

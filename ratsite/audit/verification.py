@@ -30,12 +30,12 @@ def verify(*, expect: str = "", least: int = 0) -> Verdict:
     the newest entries were cut off, because the rest is still a valid chain.
     """
     verdict, met, known = Verdict(), expect in ("", START), list(keys())
-    for one, entry in _sealed_entries():
-        verdict.problem = _fault(one, entry, verdict, known)
+    for seal, entry in _sealed_entries():
+        verdict.problem = _fault(seal, entry, verdict, known)
         if verdict.problem:
             return verdict
-        verdict.count, verdict.digest = one.number, one.digest
-        met = met or one.digest == expect
+        verdict.count, verdict.digest = seal.number, seal.digest
+        met = met or seal.digest == expect
     verdict.problem = _cut_off(verdict, met, least) or _inserted()
     return verdict
 
@@ -43,46 +43,46 @@ def verify(*, expect: str = "", least: int = 0) -> Verdict:
 def _sealed_entries() -> Iterator[tuple[LogSeal, object | None]]:
     after = 0
     while chunk := list(LogSeal.objects.filter(number__gt=after).order_by("number")[:CHUNK]):
-        found = {
-            log: model.objects.in_bulk([one.entry_id for one in chunk if one.log == log])
+        entries = {
+            log: model.objects.in_bulk([seal.entry_id for seal in chunk if seal.log == log])
             for log, model in ENTRIES.items()
         }
-        for one in chunk:
-            yield one, found[Log(one.log)].get(one.entry_id) if one.log in ENTRIES else None
+        for seal in chunk:
+            yield seal, entries[Log(seal.log)].get(seal.entry_id) if seal.log in ENTRIES else None
         after = chunk[-1].number
 
 
-def _fault(one: LogSeal, entry, so_far: Verdict, known: list[bytes]) -> str:
-    if one.number != so_far.count + 1:
-        missing = {"number": so_far.count + 1, "seal": _name(one)}
+def _fault(seal: LogSeal, entry, so_far: Verdict, known: list[bytes]) -> str:
+    if seal.number != so_far.count + 1:
+        missing = {"number": so_far.count + 1, "seal": _name(seal)}
         return _("Number %(number)s was removed: the next one is %(seal)s.") % missing
-    follows = chain_text(so_far.digest, number=one.number, log=one.log, entry_id=one.entry_id, content=one.content)
-    key = next((key for key in known if mac(key, follows) == one.digest), None)
+    follows = chain_text(so_far.digest, number=seal.number, log=seal.log, entry_id=seal.entry_id, content=seal.content)
+    key = next((key for key in known if mac(key, follows) == seal.digest), None)
     if key is None:
-        return _wrong_seal(one)
+        return _wrong_seal(seal)
     known.sort(key=lambda other: other != key)  # try the key that fits first from now on
     if entry is None:
-        return _("%(seal)s, was removed: only its seal is left.") % {"seal": _name(one)}
-    if mac(key, canonical(Log(one.log), entry)) != one.content:
-        return _("%(seal)s, was changed after it was written.") % {"seal": _name(one)}
+        return _("%(seal)s, was removed: only its seal is left.") % {"seal": _name(seal)}
+    if mac(key, canonical(Log(seal.log), entry)) != seal.content:
+        return _("%(seal)s, was changed after it was written.") % {"seal": _name(seal)}
     return ""
 
 
-def _name(one: LogSeal) -> str:
-    if one.log not in ENTRIES:
-        return str(one)
-    parts = {"number": one.number, "entry": one.entry_id, "log": Log(one.log).label}
+def _name(seal: LogSeal) -> str:
+    if seal.log not in ENTRIES:
+        return str(seal)
+    parts = {"number": seal.number, "entry": seal.entry_id, "log": Log(seal.log).label}
     return _("Number %(number)s, entry %(entry)s of %(log)s") % parts
 
 
-def _wrong_seal(one: LogSeal) -> str:
-    if one.number > 1:
+def _wrong_seal(seal: LogSeal) -> str:
+    if seal.number > 1:
         return _("%(seal)s, was put in, moved or sealed anew: it does not follow on from the seal before it.") % {
-            "seal": _name(one)
+            "seal": _name(seal)
         }
     return _(
         "%(seal)s, was put in, moved or sealed anew. Or it was sealed with another LOG_KEYS or SECRET_KEY than today’s."
-    ) % {"seal": _name(one)}
+    ) % {"seal": _name(seal)}
 
 
 def _cut_off(verdict: Verdict, met: bool, least: int) -> str:

@@ -133,8 +133,10 @@ def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
     """
     if not person.unread_groups:
         return {}
-    told = Notification.objects.unread().filter(person=person, group__in=[group_of(topic.pk) for topic in topics])
-    oldest = told.order_by().values("group").annotate(oldest=Min("pk")).values("oldest")
+    notifications = Notification.objects.unread().filter(
+        person=person, group__in=[group_of(topic.pk) for topic in topics]
+    )
+    oldest = notifications.order_by().values("group").annotate(oldest=Min("pk")).values("oldest")
     return {row.group: why_of(row) for row in Notification.objects.filter(pk__in=oldest)}
 
 

@@ -141,8 +141,8 @@ def _called(person: User) -> list[tuple[int, Row]]:
     """Return (topic id, row) for each post that mentions this person and that they have not read."""
     if not person.unread_groups:  # no unread notifications
         return []
-    told = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
-    posts = Post.objects.shown_to(person).filter(pk__in=told.values("item_id")).order_by("published_at")
+    notifications = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
+    posts = Post.objects.shown_to(person).filter(pk__in=notifications.values("item_id")).order_by("published_at")
     posts = posts.select_related("author", "agency", "topic__board")[:MOST_NEEDS]
     return [
         (
@@ -289,7 +289,7 @@ def _asked(asks: list[Ask]) -> Row:
             days,
         )
     day = date_format(ask.answer_by, "j F") if ask.answer_by else ""
-    remits = ", ".join(one.remit.name.lower() for one in asks)
+    remits = ", ".join(ask.remit.name.lower() for ask in asks)
     return Row(
         title=topic.title,
         url=topic.unread_url,

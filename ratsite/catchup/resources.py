@@ -17,8 +17,8 @@ def new_resources(person: User, news: News) -> list[Row]:
     They caught up when they last did so on all their boards, which is what the page's button does.
     """
     since = min((board.since for board in news.boards), default=person.member_since)
-    found = Resource.objects.visible_to(person).published().filter(current__published_at__gt=since)
-    newest = found.exclude(posted_by=person).select_related("current").order_by("-current__published_at", "-pk")
+    resources = Resource.objects.visible_to(person).published().filter(current__published_at__gt=since)
+    newest = resources.exclude(posted_by=person).select_related("current").order_by("-current__published_at", "-pk")
     return [_row(resource) for resource in newest[:MOST_RESOURCES]]
 
 

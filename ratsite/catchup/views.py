@@ -24,10 +24,10 @@ def catch_up(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("You have caught up. Anything new will be here."))
         return redirect("catchup:catch_up")
     now = timezone.now()  # before any query: a post that arrives meanwhile stays new
-    found = catch_up_of(request.user)
-    store_counts(request.user, needs_count=found.needs)
+    catch_up = catch_up_of(request.user)
+    store_counts(request.user, needs_count=catch_up.needs)
     context = {
-        "found": found,
+        "found": catch_up,
         "now": now,
         "shown_of_rest": SHOWN_OF_REST,
         **how_you_hear(request.user),

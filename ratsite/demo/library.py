@@ -60,7 +60,7 @@ def _resource(row: dict) -> Resource:
 
 
 def _topic(row: dict) -> Topic:
-    return Topic.objects.get(title=next(one["title"] for one in load_topics() if one["key"] == row["topic"]))
+    return Topic.objects.get(title=next(topic["title"] for topic in load_topics() if topic["key"] == row["topic"]))
 
 
 def _talk(row: dict, author: User) -> None:
@@ -88,8 +88,8 @@ def _note(row: dict, author: User, curator: User) -> None:
 
 def _share_list(row: dict, people: dict[str, User], circles: dict[str, Circle]) -> None:
     owner, circle = people[row["owner"]], circles[row["circle"]]
-    said = {"title": row["title"], "about": row["about"], "readers": ListReaders.CIRCLE, "circle": circle}
-    made = make_list(owner=owner, **said)
+    fields = {"title": row["title"], "about": row["about"], "readers": ListReaders.CIRCLE, "circle": circle}
+    made = make_list(owner=owner, **fields)
     for item in row["item"]:
         put_on_list(list_id=made.pk, owner=owner, resource_id=_resource(item).pk, note=item["note"])
 

@@ -59,7 +59,7 @@ def _signal(
         month = months_before(now, back)
         if month < month_of(timezone.localdate(topic.published_at)):
             return
-        here = [one for one in voices if back <= JOINED_BEFORE or one.agency_id not in joined]
+        here = [voice for voice in voices if back <= JOINED_BEFORE or voice.agency_id not in joined]
         day = timezone.make_aware(dt.datetime.combine(month, dt.time(10)))
         for number, person in enumerate(here[:count]):
             moment = max(day + dt.timedelta(days=2 * number + 1), topic.published_at + dt.timedelta(hours=5 + number))

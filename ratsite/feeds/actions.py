@@ -35,7 +35,7 @@ def end_token(*, person: User, kind: FeedKind) -> bool:
     return bool(deleted)
 
 
-def note_use(*, found: FeedToken, day: dt.date) -> None:
+def note_use(*, feed_token: FeedToken, day: dt.date) -> None:
     """Record the day on which a feed was last fetched. The hour would say too much about the feed's owner."""
-    if found.last_used_on != day:
-        FeedToken.objects.filter(pk=found.pk).update(last_used_on=day)
+    if feed_token.last_used_on != day:
+        FeedToken.objects.filter(pk=feed_token.pk).update(last_used_on=day)

@@ -26,8 +26,8 @@ class FeedTokenQuerySet(models.QuerySet):
         The query also fetches the person and their agency.
         """
         rows = self.select_related("person__agency").filter(kind=kind, fingerprint=fingerprint(token))
-        found = rows.first()
-        return found if found is not None and found.is_alive else None
+        row = rows.first()
+        return row if row is not None and row.is_alive else None
 
 
 class FeedToken(models.Model):

@@ -74,11 +74,11 @@ def new_resources(person: User):
 
 def _owner(request: HttpRequest, token: str, kind: FeedKind) -> User:
     request.has_token = True  # for ratsite.web.headers: the answer must not be cached
-    found = FeedToken.objects.behind(token, kind)
-    if found is None:
+    feed_token = FeedToken.objects.behind(token, kind)
+    if feed_token is None:
         raise Http404
-    note_use(found=found, day=timezone.localdate())
-    return found.person
+    note_use(feed_token=feed_token, day=timezone.localdate())
+    return feed_token.person
 
 
 def _entry(topic: Topic) -> Entry:

@@ -102,8 +102,8 @@ def forget_spare_files() -> int:
 
 
 @transaction.atomic
-def _forget_spare_file(found: StoredFileQuerySet) -> bool:
-    stored = found.select_for_update(of=("self",)).first()
+def _forget_spare_file(stored_files: StoredFileQuerySet) -> bool:
+    stored = stored_files.select_for_update(of=("self",)).first()
     if stored is not None:
         delete_stored(stored=stored)
     return stored is not None

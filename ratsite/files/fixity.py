@@ -37,16 +37,16 @@ def verify_slice() -> int:
     Faulty files come first, so that one that was put back is soon known to be well. Runs on a schedule, and goes on
     where the run before has stopped.
     """
-    found = room = 0
+    faults = room = 0
     # A picture is drawn anew at the end of its check, and a clean copy that could not be made has no content.
     files = StoredFile.objects.exclude(state=FileState.QUARANTINED).exclude(content="")
     is_faulty = Case(When(fault="", then=1), default=0)
     for stored in files.order_by(is_faulty, F("verified_at").asc(nulls_first=True), "pk")[:SLICE_FILES]:
-        found += record_verification(stored, fault_of(stored)) and not stored.fault
+        faults += record_verification(stored, fault_of(stored)) and not stored.fault
         room += stored.size
         if room >= SLICE_BYTES:
             break
-    return found
+    return faults
 
 
 def fault_of(stored: StoredFile) -> str:

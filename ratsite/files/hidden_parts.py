@@ -27,6 +27,6 @@ def findings_in(parts: list[HiddenPart], allowed: Callable[[], Allow]) -> list[H
     """Return each hidden part with its identifiers. allowed: returns the allow-list; called once."""
     contacts = allowed()
     return [
-        HiddenWithFindings(part, [one for one in find(part.text, contacts) if one.strength >= Strength.ASK])
+        HiddenWithFindings(part, [finding for finding in find(part.text, contacts) if finding.strength >= Strength.ASK])
         for part in parts
     ]

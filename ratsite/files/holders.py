@@ -24,7 +24,7 @@ class Holder:
     # (file_id): runs first in the transaction that ends the check, to lock what the file belongs to.
     lock: Callable[[str], object] = lambda file_id: None
     # (file_id, found): runs in the transaction that ends the check; an error rolls it back.
-    settle: Callable[[str, Found], None] = lambda file_id, found: None
+    settle: Callable[[str, Found], None] = lambda file_id, findings: None
 
 
 _holders: list[Holder] = []
@@ -48,6 +48,6 @@ def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]
     return [holder.examine(file_id, texts, is_read) for holder in _holders]
 
 
-def settle_holders(file_id: str, found: Sequence[Found]) -> None:
-    for holder, own in zip(_holders, found, strict=True):
+def settle_holders(file_id: str, findings: Sequence[Found]) -> None:
+    for holder, own in zip(_holders, findings, strict=True):
         holder.settle(file_id, own)

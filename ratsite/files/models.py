@@ -58,13 +58,13 @@ class StoredFileQuerySet(models.QuerySet):
 
     def unheld(self) -> "StoredFileQuerySet":
         """Return the files that no post, draft, resource or page holds: no row of another app refers to them."""
-        found = self.filter(replaced_at=None)
+        files = self.filter(replaced_at=None)
         for relation in self.model._meta.related_objects:
             holder = relation.related_model
             if holder._meta.app_label != self.model._meta.app_label:
                 held = holder._default_manager.filter(**{relation.field.name: OuterRef("pk")})
-                found = found.filter(~Exists(held))
-        return found
+                files = files.filter(~Exists(held))
+        return files
 
     def awaiting_reading(self) -> "StoredFileQuerySet":
         return self.clean().filter(text_read_at=None)

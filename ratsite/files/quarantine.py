@@ -59,7 +59,7 @@ def end_quarantine(*, file_id: str) -> bool:
         drawn = redraw_picture(path, stored.extension) if stored.is_picture and not opened.refusal else None
         if stored.is_picture and drawn is None and not opened.refusal:
             opened = Opened(refusal=str(GAVE_UP))
-    found = examine(file_id, [*texts, facts], is_read=is_read)
+    findings = examine(file_id, [*texts, facts], is_read=is_read)
     with transaction.atomic():
         lock_places(file_id)
         stored = StoredFile.objects.quarantined().select_for_update(no_key=True).filter(pk=file_id).first()
@@ -76,7 +76,7 @@ def end_quarantine(*, file_id: str) -> bool:
             _store_text(stored, opened, now)
         else:
             stored.hidden_parts.all().delete()  # an import brought in the reasons of another site
-        settle_holders(file_id, found)
+        settle_holders(file_id, findings)
     return True
 
 

@@ -64,14 +64,14 @@ def open_file(path: str, extension: str) -> Opened:
         why = output.strip()
         return Opened(refusal=(gettext(why) if why else str(GAVE_UP))[:300], is_mendable=why in MENDABLE)
     *lines, last = rest.split("\n")  # the last line is END, unless the process was killed
-    said = [json.loads(line) for line in lines]
-    page_count, scans = next((rest for kind, *rest in said if kind == COUNT), (None, 0))
+    records = [json.loads(line) for line in lines]
+    page_count, scans = next((rest for kind, *rest in records if kind == COUNT), (None, 0))
     return Opened(
-        pages=[(number, rest[0]) for number, *rest in said if isinstance(number, int) and number != UNKEPT],
-        facts="\n".join(rest[0] for number, *rest in said if number == UNKEPT),
+        pages=[(number, rest[0]) for number, *rest in records if isinstance(number, int) and number != UNKEPT],
+        facts="\n".join(rest[0] for number, *rest in records if number == UNKEPT),
         is_read=last == END,
-        hidden=[_hidden(*rest) for kind, *rest in said if kind == HIDDEN],
-        sheets={number: name for kind, *rest in said if kind == SHEET_NAME for number, name in [rest]},
+        hidden=[_hidden(*rest) for kind, *rest in records if kind == HIDDEN],
+        sheets={number: name for kind, *rest in records if kind == SHEET_NAME for number, name in [rest]},
         page_count=page_count,
         scans=scans,
     )

@@ -31,8 +31,8 @@ def advice_on(texts: Iterable[str], phrases: Iterable[Phrase]) -> list[Advice]:
     A phrase is found as whole words, in any case, also in the plural.
     """
     read = "\n".join(texts)
-    found = ((phrase, _pattern(phrase.text).search(read)) for phrase in phrases)
-    return [Advice(match[0], phrase.instead, phrase.why) for phrase, match in found if match]
+    matches = ((phrase, _pattern(phrase.text).search(read)) for phrase in phrases)
+    return [Advice(match[0], phrase.instead, phrase.why) for phrase, match in matches if match]
 
 
 def _pattern(phrase: str) -> re.Pattern[str]:

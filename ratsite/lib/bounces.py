@@ -47,7 +47,7 @@ def refusal_in(error: Exception, recipient: str, message_id: str) -> Report | No
     elif isinstance(error, smtplib.SMTPDataError):
         answers = [(error.smtp_code, error.smtp_error)]
     words = [answer if isinstance(answer, str) else answer.decode("utf-8", "replace") for _, answer in answers]
-    is_final = any(NOBODY_THERE.match(said.strip()) for said in words)
+    is_final = any(NOBODY_THERE.match(word.strip()) for word in words)
     return Report(recipient.lower(), is_final, message_id) if is_final else None
 
 
@@ -80,5 +80,5 @@ def _inside(part: Message) -> list[Message]:
 
 
 def _id_in(headers: str) -> str:
-    found = re.search(r"^message-id:\s*(<[^>\s]{1,200}>)", headers[:20_000], re.IGNORECASE | re.MULTILINE)
-    return found[1] if found else ""
+    match = re.search(r"^message-id:\s*(<[^>\s]{1,200}>)", headers[:20_000], re.IGNORECASE | re.MULTILINE)
+    return match[1] if match else ""

@@ -89,6 +89,6 @@ def _verdict(number: int, bands: Sequence[Mapping[int, Band]]) -> Verdict:
     return Verdict.OPEN
 
 
-def _differ(one: int, other: int, statements: Iterable[Mapping[int, Band]]) -> bool:
+def _differ(first: int, other: int, statements: Iterable[Mapping[int, Band]]) -> bool:
     """True if these two remits are in different bands on one of the statements."""
-    return any(one in bands and other in bands and bands[one] != bands[other] for bands in statements)
+    return any(first in bands and other in bands and bands[first] != bands[other] for bands in statements)

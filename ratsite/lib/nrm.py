@@ -129,9 +129,9 @@ def _series(head: list[str]) -> NrmSeries | None:
     if head == FORCE_HEAD:
         return NrmSeries.FORCES
     if head[:2] == ["Year", "Quarter"] and head[-1] == "Total" and len(set(head)) == len(head):
-        found = [GROUNDS.fullmatch(name) for name in head[2:-1]]
-        if found and all(one and one["age"] in AGES for one in found):
-            kinds = {one["kind"] for one in found if one and one["kind"]}
+        matches = [GROUNDS.fullmatch(name) for name in head[2:-1]]
+        if matches and all(match and match["age"] in AGES for match in matches):
+            kinds = {match["kind"] for match in matches if match and match["kind"]}
             return NrmSeries(kinds.pop()) if len(kinds) == 1 else None
     return None
 
@@ -140,10 +140,10 @@ def _read_row(
     series: NrmSeries, cells: Mapping[str, str], line: int, figures: list[NrmFigure], faults: list[Fault]
 ) -> None:
     def number(column: str) -> int | None:
-        found = _whole(cells[column])
-        if found is None:
+        figure = _whole(cells[column])
+        if figure is None:
             faults.append(Fault(line, column, _("This is not a whole number of people.")))
-        return found
+        return figure
 
     def known(column: str, words: Mapping[str, str]) -> str | None:
         if cells[column] not in words:
@@ -181,14 +181,14 @@ def _read_row(
 
 def _whole(text: str) -> int | None:
     """Parse a whole number; tables made by R write 54 as 54.0."""
-    found = re.fullmatch(r"(\d{1,8})(?:\.0+)?", text)
-    return int(found[1]) if found and int(found[1]) <= MOST else None
+    match = re.fullmatch(r"(\d{1,8})(?:\.0+)?", text)
+    return int(match[1]) if match and int(match[1]) <= MOST else None
 
 
 def _period(series: NrmSeries, cells: Mapping[str, str]) -> tuple[int, int] | None:
     if series is NrmSeries.FORCES:
-        found = PERIOD.fullmatch(cells["q"])
-        year, quarter = (found["year"], int(found["quarter"])) if found else ("", None)
+        match = PERIOD.fullmatch(cells["q"])
+        year, quarter = (match["year"], int(match["quarter"])) if match else ("", None)
     else:
         year, quarter = cells["Year"], QUARTERS.get(cells["Quarter"])
     if quarter is None or not re.fullmatch(r"\d{4}", year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
@@ -216,8 +216,8 @@ def wrong_totals(figures: Iterable[NrmFigure]) -> list[Fault]:
             if getattr(figure, dimension):
                 parts[_total_of(figure, dimension).key].append(figure)
         for figure in chosen:
-            found = parts.get(figure.key, []) if not getattr(figure, dimension) else []
-            if found and sum_of(found) != figure.value:
+            own_parts = parts.get(figure.key, []) if not getattr(figure, dimension) else []
+            if own_parts and sum_of(own_parts) != figure.value:
                 faults.append(Fault(figure.line, figure.column, _("This total is not the sum of its parts.")))
     return faults
 

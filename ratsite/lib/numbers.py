@@ -24,7 +24,7 @@ def uuid_of(sent: str) -> uuid.UUID | None:
 def parse_moment(sent: str) -> dt.datetime | None:
     """Parse a time that one of our pages wrote into its own form; return it in UTC, or None for any other text."""
     try:
-        found = parse_datetime(sent)
-        return found.astimezone(dt.UTC) if found is not None and found.tzinfo is not None else None
+        moment = parse_datetime(sent)
+        return moment.astimezone(dt.UTC) if moment is not None and moment.tzinfo is not None else None
     except (ValueError, OverflowError):  # no such day, or outside the range of datetime
         return None

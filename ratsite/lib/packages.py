@@ -81,11 +81,11 @@ def _sizes_in_folder(folder: Path) -> dict[str, int]:
     sizes: dict[str, int] = {}
     for root, folders, names in os.walk(folder, followlinks=False):
         for name in [*folders, *names]:
-            found = Path(root) / name
-            if found.is_symlink():
+            path = Path(root) / name
+            if path.is_symlink():
                 raise PackageError(_("The folder has a link to another place. Remove it."))
-            if name in names and found.is_file():
-                sizes[found.relative_to(folder).as_posix()] = found.stat().st_size
+            if name in names and path.is_file():
+                sizes[path.relative_to(folder).as_posix()] = path.stat().st_size
         _refuse_too_much(len(sizes), sum(sizes.values()))
     return sizes
 

@@ -18,7 +18,7 @@ def policy_outside() -> Policy:
 
 def check_thresholds(app_configs, **kwargs) -> list[CheckMessage]:
     """Refuse to start with settings that would let agencies recognise one another."""
-    found: list[CheckMessage] = [
+    messages: list[CheckMessage] = [
         Error(
             f"{name} is {getattr(settings, name)}. The smallest count that may be printed is {INSIDE_FLOOR}.",
             hint=f"Set {name} to {INSIDE_FLOOR} or more, or remove it.",
@@ -28,5 +28,5 @@ def check_thresholds(app_configs, **kwargs) -> list[CheckMessage]:
         if getattr(settings, name) < INSIDE_FLOOR
     ]
     if settings.FIGURES_ROUNDING < 1 or settings.MONTH_GRACE_DAYS < 0:
-        found.append(Error("FIGURES_ROUNDING must be 1 or more, and MONTH_GRACE_DAYS 0 or more.", id="network.E002"))
-    return found
+        messages.append(Error("FIGURES_ROUNDING must be 1 or more, and MONTH_GRACE_DAYS 0 or more.", id="network.E002"))
+    return messages

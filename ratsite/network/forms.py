@@ -121,9 +121,9 @@ class AgencyForm(ModelForm):
 
     def _current_hash(self) -> str:
         """Return the hash of all values that the form can change, and of the texts in second review."""
-        said = model_to_dict(self.instance, self._meta.fields)
+        values = model_to_dict(self.instance, self._meta.fields)
         waiting = self.instance.second_reviews.waiting().values_list("pk", flat=True)
-        return content_hash([*([name, str(value)] for name, value in said.items()), *waiting])
+        return content_hash([*([name, str(value)] for name, value in values.items()), *waiting])
 
     def __init__(self, *args, writer, **kwargs):
         super().__init__(*args, **kwargs)
@@ -167,7 +167,7 @@ class AgencyForm(ModelForm):
         """
         earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
         is_asked = self.cleaned_data.get("beside_earlier")
-        return [one.pk for one in earlier if is_asked or self._loses_a_contact(one.what_we_cannot_do)]
+        return [profile.pk for profile in earlier if is_asked or self._loses_a_contact(profile.what_we_cannot_do)]
 
     def _to_check(self) -> list[str]:
         """Return the names of fields to check for identifiers.
@@ -175,8 +175,8 @@ class AgencyForm(ModelForm):
         They are the changed fields, and fields with a contact that is being removed from the published ones.
         """
         written = [name for name in WRITTEN if name in self.fields]
-        said = self.cleaned_data
-        return [name for name in written if self._is_changed(name) or self._loses_a_contact(said.get(name))]
+        data = self.cleaned_data
+        return [name for name in written if self._is_changed(name) or self._loses_a_contact(data.get(name))]
 
     def _is_changed(self, name: str) -> bool:
         """True if the text of this field is changed. Line endings are ignored."""
@@ -236,4 +236,4 @@ def refuse_without_main_remit(form: BaseForm) -> None:
 
 def _places(words: str, allow: Allow) -> set[tuple[int, int]]:
     """Return (start, end) of each finding in a text that must be removed or explained."""
-    return {(one.start, one.end) for one in find(words, allow) if one.strength >= Strength.ASK}
+    return {(finding.start, finding.end) for finding in find(words, allow) if finding.strength >= Strength.ASK}

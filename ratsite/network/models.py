@@ -235,8 +235,8 @@ class Agency(models.Model):
         super().save(*args, **kwargs)
         written = kwargs.get("update_fields")
         if (written is None or PROFILED & {*written}) and not self._is_profiled():
-            said = {name: getattr(self, name) for name in PROFILED}
-            self.profile = self.profiles.create(**said, said_at=timezone.now())
+            values = {name: getattr(self, name) for name in PROFILED}
+            self.profile = self.profiles.create(**values, said_at=timezone.now())
             super().save(update_fields=["profile"])
 
     def _is_profiled(self) -> bool:

@@ -49,14 +49,14 @@ def inbox_of(person) -> tuple[list[Told], list[Told]]:
     Costs two queries plus those of each source. The two are fetched apart, so that many read ones do not hide unread
     ones.
     """
-    told = Notification.objects.filter(person=person)
-    new, read = list(told.unread()[:MOST_TOLD]), list(told.exclude(read_at=None)[:MOST_TOLD])
+    notifications = Notification.objects.filter(person=person)
+    new, read = list(notifications.unread()[:MOST_TOLD]), list(notifications.exclude(read_at=None)[:MOST_TOLD])
     lines = lines_of(person, [*new, *read])
     return _grouped(new, lines), _grouped(read, lines)
 
 
 def _grouped(rows: Iterable[Notification], lines: dict[int, Line]) -> list[Told]:
-    return [Told(told, _first_line(told, lines)) for told in by_group(rows)]
+    return [Told(notifications, _first_line(notifications, lines)) for notifications in by_group(rows)]
 
 
 def _first_line(rows: list[Notification], lines: dict[int, Line]) -> Line | None:

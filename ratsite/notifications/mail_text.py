@@ -52,24 +52,24 @@ def compose(mail: Mail) -> Content | None:
 
     Notifications that are left out store the reason.
     """
-    told = list(mail.notifications.filter(outcome=Outcome.QUEUED).order_by("pk"))
+    notifications = list(mail.notifications.filter(outcome=Outcome.QUEUED).order_by("pk"))
     if reason := why_no_mail(mail.person, MailChoices.of(mail.person)):
-        skip(told, reason)
+        skip(notifications, reason)
         return None
-    skip([row for row in told if row.read_at], Skip.READ)
-    told = [row for row in told if not row.read_at]
+    skip([row for row in notifications if row.read_at], Skip.READ)
+    notifications = [row for row in notifications if not row.read_at]
     # The reader's roles count, although there is no session: emails say nothing of what only stewards read.
     reader = mail.person and mail.person.with_second_step()
-    lines = lines_of(reader, told)
-    skip([row for row in told if row.pk not in lines], Skip.GONE)
-    told = [row for row in told if row.pk in lines]
-    return _content(mail.person, told, lines) if told else None
+    lines = lines_of(reader, notifications)
+    skip([row for row in notifications if row.pk not in lines], Skip.GONE)
+    notifications = [row for row in notifications if row.pk in lines]
+    return _content(mail.person, notifications, lines) if notifications else None
 
 
-def _content(person, told: list[Notification], lines: dict[int, Line]) -> Content:
-    open_ones = [row for row in told if lines[row.pk].says != Says.NOTHING]
+def _content(person, notifications: list[Notification], lines: dict[int, Line]) -> Content:
+    open_ones = [row for row in notifications if lines[row.pk].says != Says.NOTHING]
     sections = [_section(person, rows, lines) for rows in by_group(open_ones)[:MOST_SECTIONS]]
-    has_more = sum(section.count for section in sections) < len(told)
+    has_more = sum(section.count for section in sections) < len(notifications)
     one_topic = sections[0] if len(sections) == 1 and not has_more else None
     stop_all = stop_url(person)
     context = {
@@ -124,10 +124,10 @@ def _subject(sections: list[Section], has_more: bool) -> str:
     return ngettext("%(count)d thing is new for you", "%(count)d things are new for you", count) % {"count": count}
 
 
-def by_group(told: Iterable[Notification]) -> list[list[Notification]]:
+def by_group(notifications: Iterable[Notification]) -> list[list[Notification]]:
     """Return the notifications in lists, one for each group, in the order of each group's first notification."""
     groups: dict[str, list[Notification]] = {}
-    for row in told:
+    for row in notifications:
         groups.setdefault(row.group, []).append(row)
     return list(groups.values())
 

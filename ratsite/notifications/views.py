@@ -64,10 +64,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 
     The page does not say what the email was about.
     """
-    found = read_token(token)
-    if found is None:
+    stopped = read_token(token)
+    if stopped is None:
         raise Http404
     if request.method == "POST":
-        stop_mail(person_id=found.person_id, source=found.source, group=found.group)
-    context = {"is_done": request.method == "POST", "is_about_one": bool(found.group)}
+        stop_mail(person_id=stopped.person_id, source=stopped.source, group=stopped.group)
+    context = {"is_done": request.method == "POST", "is_about_one": bool(stopped.group)}
     return render(request, "notifications/stop.html", context)

@@ -132,21 +132,21 @@ def recipients(text: str) -> str:
     """Return the keys for which backups are encrypted, with commas between them; "" for LATER."""
     from pyrage import RecipientError, ssh, x25519
 
-    found = [one.strip() for one in text.split(",") if one.strip()]
-    if found == [LATER]:
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    if keys == [LATER]:
         return ""
-    for one in found:
+    for key in keys:
         try:
-            (ssh.Recipient if one.startswith("ssh-") else x25519.Recipient).from_str(one)
+            (ssh.Recipient if key.startswith("ssh-") else x25519.Recipient).from_str(key)
         except RecipientError:
-            raise Wrong(f"This is not an age recipient: {one[:80]}. One begins with age1.") from None
-    return ",".join(found)
+            raise Wrong(f"This is not an age recipient: {key[:80]}. One begins with age1.") from None
+    return ",".join(keys)
 
 
 def people(text: str) -> str:
     """Return names with how to reach them, with commas between them; "" for LATER."""
-    found = [" ".join(one.split()) for one in text.split(",") if one.strip()]
-    return "" if found == [LATER] else ",".join(found)
+    names = [" ".join(name.split()) for name in text.split(",") if name.strip()]
+    return "" if names == [LATER] else ",".join(names)
 
 
 def email_address(text: str) -> str:

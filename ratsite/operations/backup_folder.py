@@ -50,24 +50,24 @@ def lock_folder() -> Iterator[Path]:
 def new_path(path: Path, *, is_encrypted: bool) -> Path:
     """Return a name that no backup has: two backups in one second are named a second apart."""
     moment = timezone.now().astimezone(dt.UTC)
-    while found := list(path.glob(f"ratsite-{moment.strftime(MOMENT)}Z.*")):
-        moment += dt.timedelta(seconds=len(found))
+    while existing := list(path.glob(f"ratsite-{moment.strftime(MOMENT)}Z.*")):
+        moment += dt.timedelta(seconds=len(existing))
     return path / f"ratsite-{moment.strftime(MOMENT)}Z.tar.gz{'.age' if is_encrypted else ''}"
 
 
 def backups(path: Path) -> list[tuple[dt.datetime, Path]]:
     """Return the backups in a folder with the times at which they began, oldest first."""
-    found = [(name, one) for one in path.iterdir() if (name := NAME.fullmatch(one.name)) and one.is_file()]
-    return sorted((dt.datetime.strptime(name[1], MOMENT).replace(tzinfo=dt.UTC), one) for name, one in found)
+    matches = [(name, file) for file in path.iterdir() if (name := NAME.fullmatch(file.name)) and file.is_file()]
+    return sorted((dt.datetime.strptime(name[1], MOMENT).replace(tzinfo=dt.UTC), file) for name, file in matches)
 
 
 def remove_old(path: Path, *, days: int) -> list[Path]:
     """Delete the backups that are older than so many days, and return them."""
     oldest = timezone.now() - dt.timedelta(days=days)
-    gone = [one for made, one in backups(path)[:-LEAST] if made < oldest]
-    for one in gone:
-        one.unlink(missing_ok=True)
-    return gone
+    old = [file for made, file in backups(path)[:-LEAST] if made < oldest]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return old
 
 
 def make_room(path: Path, *, wanted: int) -> list[Path]:
@@ -75,8 +75,8 @@ def make_room(path: Path, *, wanted: int) -> list[Path]:
 
     wanted: how large the next backup will be at most.
     """
-    gone: list[Path] = []
-    left = [one for _made, one in backups(path)]
+    removed: list[Path] = []
+    left = [file for _made, file in backups(path)]
     while shutil.disk_usage(path).free < wanted + SPARE:
         if len(left) <= LEAST:
             facts = {"wanted": wanted >> 20, "free": shutil.disk_usage(path).free >> 20, "folder": path}
@@ -86,15 +86,15 @@ def make_room(path: Path, *, wanted: int) -> list[Path]:
             )
         oldest = left.pop(0)
         oldest.unlink(missing_ok=True)
-        gone.append(oldest)
-    return gone
+        removed.append(oldest)
+    return removed
 
 
 def write_register(path: Path, erased: list[Erased]) -> None:
     """Store the erasure register beside the backups: numbers and times, no names."""
     new = path / f"{REGISTER}.new"
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as target:
-        json.dump([asdict(one) for one in erased], target, indent=1)
+        json.dump([asdict(entry) for entry in erased], target, indent=1)
         target.flush()
         os.fsync(target.fileno())
     new.replace(path / REGISTER)
@@ -104,6 +104,6 @@ def read_register(path: Path) -> list[Erased]:
     if not path.exists():
         return []
     try:
-        return [Erased(**one) for one in json.loads(path.read_text(encoding="utf-8"))]
+        return [Erased(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
     except (OSError, ValueError, TypeError) as error:
         raise BackupFault(_("The list of erased people in %s cannot be read.") % path) from error

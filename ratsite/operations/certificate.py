@@ -48,12 +48,12 @@ def fetch_certificate(host: str, port: int) -> Certificate:
             socket.create_connection((host, port), timeout=PATIENCE) as plain,
             ssl.create_default_context().wrap_socket(plain, server_hostname=host) as connection,
         ):
-            found = connection.getpeercert() or {}
+            certificate = connection.getpeercert() or {}
     except ssl.SSLCertVerificationError as problem:
         return Certificate(refused=problem.verify_message)
     except OSError as problem:
         return Certificate(unreachable=str(problem.strerror or problem))
-    return Certificate(begins=_time(found["notBefore"]), ends=_time(found["notAfter"]))
+    return Certificate(begins=_time(certificate["notBefore"]), ends=_time(certificate["notAfter"]))
 
 
 def _time(text: str) -> dt.datetime:

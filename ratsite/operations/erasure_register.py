@@ -19,35 +19,35 @@ def register() -> list[Erased]:
     done = Erasure.objects.filter(state=ErasureState.DONE).select_related("person").order_by("done_at", "pk")
     return [
         Erased(
-            person=one.person_id,
-            joined=one.person.date_joined.astimezone(dt.UTC).isoformat(),
-            posts=one.posts,
-            done_at=one.done_at.astimezone(dt.UTC).isoformat(),
-            coordinator=one.coordinator_id,
+            person=erasure.person_id,
+            joined=erasure.person.date_joined.astimezone(dt.UTC).isoformat(),
+            posts=erasure.posts,
+            done_at=erasure.done_at.astimezone(dt.UTC).isoformat(),
+            coordinator=erasure.coordinator_id,
         )
-        for one in done
+        for erasure in done
     ]
 
 
 def merge_registers(*registers: Iterable[Erased]) -> list[Erased]:
     """Return each person of several registers once, with the newest entry."""
     newest: dict[tuple[int, str], Erased] = {}
-    for one in sorted((one for register in registers for one in register), key=lambda one: one.done_at):
-        newest[one.person, one.joined] = one
+    for entry in sorted((entry for register in registers for entry in register), key=lambda entry: entry.done_at):
+        newest[entry.person, entry.joined] = entry
     return list(newest.values())
 
 
 def apply_register(erased: Iterable[Erased]) -> list[int]:
     """Erase each person of the register who is not erased in this database, and return their ids."""
     again = []
-    for one in erased:
+    for entry in erased:
         # A person who joined after the backup is not in it, and their number may have gone to another person.
-        person = User.objects.filter(pk=one.person, date_joined=parse_datetime(one.joined)).first()
+        person = User.objects.filter(pk=entry.person, date_joined=parse_datetime(entry.joined)).first()
         if person is not None and erase_again(
             person=person,
-            posts=one.posts,
-            done_at=parse_datetime(one.done_at) or timezone.now(),
-            coordinator=_coordinator(one.coordinator, person),
+            posts=entry.posts,
+            done_at=parse_datetime(entry.done_at) or timezone.now(),
+            coordinator=_coordinator(entry.coordinator, person),
         ):
             again.append(person.pk)
     return again

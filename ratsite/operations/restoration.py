@@ -66,7 +66,7 @@ def journal() -> Journal | None:
     if not path.exists():
         return None
     data: Mapping = json.loads(path.read_text(encoding="utf-8"))
-    return Journal(**{**data, "erased": [Erased(**one) for one in data["erased"]]})
+    return Journal(**{**data, "erased": [Erased(**entry) for entry in data["erased"]]})
 
 
 def staging_folder() -> Path:
@@ -81,24 +81,24 @@ def new_moment() -> str:
     return f"{now:{MOMENT}}"
 
 
-def switch_data(found: Journal) -> None:
+def switch_data(journal: Journal) -> None:
     """Put the restored data in the place of the site's, which goes aside. Safe to repeat after a crash."""
     (Path(settings.DATA_DIR) / CLOSED).touch()
-    found.aside.mkdir(exist_ok=True, mode=0o700)
+    journal.aside.mkdir(exist_ok=True, mode=0o700)
     for alias, live in stored_files.folders().items():
-        _exchange(staging_folder() / stored_files.FOLDER / alias, live, found.aside / alias)
+        _exchange(staging_folder() / stored_files.FOLDER / alias, live, journal.aside / alias)
     own = databases.own_database()
-    own.exchange(found.staging, own.aside_name(found.moment))
-    found.is_switched = True
-    found.store()
+    own.exchange(journal.staging, own.aside_name(journal.moment))
+    journal.is_switched = True
+    journal.store()
 
 
-def finish(found: Journal) -> None:
+def finish(journal: Journal) -> None:
     """Open the site again. The data from before stays aside, if there was any."""
     with suppress(OSError):  # it holds something
-        found.aside.rmdir()
+        journal.aside.rmdir()
     shutil.rmtree(staging_folder(), ignore_errors=True)
-    if not found.was_closed:
+    if not journal.was_closed:
         (Path(settings.DATA_DIR) / CLOSED).unlink(missing_ok=True)
     journal_path().unlink(missing_ok=True)
 
@@ -114,8 +114,8 @@ def remove_asides(*, days: int) -> list[str]:
     """Delete what restores put aside more than so many days ago, and return it."""
     own, oldest = databases.own_database(), timezone.now() - dt.timedelta(days=days)
     beginning = Path(own.aside_name("")).name
-    old_databases = [one for one in own.asides() if _is_before(oldest, Path(one).name, beginning)]
-    old_folders = [one for one in Path(settings.DATA_DIR).glob(f"{ASIDE}*") if _is_before(oldest, one.name, ASIDE)]
+    old_databases = [path for path in own.asides() if _is_before(oldest, Path(path).name, beginning)]
+    old_folders = [path for path in Path(settings.DATA_DIR).glob(f"{ASIDE}*") if _is_before(oldest, path.name, ASIDE)]
     for database in old_databases:
         own.drop(database)
     for folder in old_folders:

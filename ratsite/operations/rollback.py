@@ -17,8 +17,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     configuration.load()
     site = Site()
-    if said := recover(site):
-        print(said)
+    if message := recover(site):
+        print(message)
     refuse_without_releases(site)
     last = site.last()
     if last is None or last.new != site.current or not site.release(last.old).is_dir():

@@ -204,8 +204,10 @@ def _noted(note: Path) -> dict:
 
 
 def _living(note: Path) -> list[tuple[str, int]]:
-    found = [(name, entry) for name, entry in _noted(note).items()]
-    return [(name, entry["pid"]) for name, entry in found if entry["since"] and _since(entry["pid"]) == entry["since"]]
+    entries = [(name, entry) for name, entry in _noted(note).items()]
+    return [
+        (name, entry["pid"]) for name, entry in entries if entry["since"] and _since(entry["pid"]) == entry["since"]
+    ]
 
 
 def _end(pids: Sequence[int]) -> None:

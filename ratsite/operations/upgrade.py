@@ -51,8 +51,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     configuration.load()
     site = Site()
-    if said := recover(site):
-        print(said)
+    if message := recover(site):
+        print(message)
     if options.recover:
         return 0
     refuse_without_releases(site)

@@ -42,7 +42,7 @@ def health(request: HttpRequest) -> HttpResponse:
         "well": [fact for fact in facts if not fact.todo],
         "steps": open_steps(),
         "contacts": people,
-        "is_operator_missing": any(one.is_missing for one in people),
+        "is_operator_missing": any(person.is_missing for person in people),
     }
     return render(request, "operations/health.html", context)
 

@@ -41,9 +41,9 @@ class DraftForm(Form):
         data = super().clean()
         agencies = list(Agency.objects.values_list("name", flat=True))
         for name in self.texts:
-            said = (data.get(name) or "").casefold()
+            typed = (data.get(name) or "").casefold()
             for agency in agencies:
-                if agency.casefold() in said:
+                if agency.casefold() in typed:
                     self.add_error(name, _("Leave out the agency “%(agency)s”") % {"agency": agency})
         refuse_identifiers(self, self.texts, published_contacts)
         return data

@@ -69,12 +69,12 @@ def case_learning(request: HttpRequest) -> HttpResponse:
 
 
 def _suggest(request: HttpRequest, form: CaseLearningForm, draft: Draft | None) -> None:
-    said = form.cleaned_data
+    data = form.cleaned_data
     suggest_case_learning(
         member=request.user,
-        case_answers={name: said[name] for name in CASE_ANSWERS},
+        case_answers={name: data[name] for name in CASE_ANSWERS},
         draft=draft,
         sequence=whole_number(request.POST.get("sequence", "")) or 0,
-        **{name: said[name] for name in ("title", "why", "body", "remits")},
+        **{name: data[name] for name in ("title", "why", "body", "remits")},
     )
     messages.success(request, _("Your case learning is with the curators. You see its state on this page."))

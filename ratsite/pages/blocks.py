@@ -135,8 +135,8 @@ class OpenResourceBlock(blocks.FieldBlock):
         return self.bulk_to_python([value])[0]
 
     def bulk_to_python(self, values):
-        found = {one.slug: one for one in _open_resources()} if any(values) else {}
-        return [found.get(value) for value in values]
+        resources = {resource.slug: resource for resource in _open_resources()} if any(values) else {}
+        return [resources.get(value) for value in values]
 
     def get_prep_value(self, value):
         return value.slug if value else ""
@@ -151,7 +151,7 @@ class OpenResourceBlock(blocks.FieldBlock):
 
 
 def _resource_choices() -> list[tuple[str, str]]:
-    return [("", _("None")), *((one.slug, one.title) for one in _open_resources())]
+    return [("", _("None")), *((resource.slug, resource.title) for resource in _open_resources())]
 
 
 def _open_resources() -> list[OpenResource]:

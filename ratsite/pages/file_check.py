@@ -22,8 +22,10 @@ def why_refused(file_id: str, texts: Sequence[str], is_read: bool) -> str:
             "simpler copy, without films, sounds or other files inside it, and add that copy."
         )
     allowed = published_contacts()
-    found = [one for text in texts if text for one in find(text, allowed) if one.strength >= Strength.ASK]
-    names = ", ".join(dict.fromkeys(one.name for one in found))
+    findings = [
+        finding for text in texts if text for finding in find(text, allowed) if finding.strength >= Strength.ASK
+    ]
+    names = ", ".join(dict.fromkeys(finding.name for finding in findings))
     if not names:
         return ""
     return _("The file may contain this: %(names)s. Remove it and add the file again, or ask a curator.") % {

@@ -27,10 +27,10 @@ def write_data_copy(*, copy_id: int) -> bool:
         archive.seek(0)
         with transaction.atomic():
             making = DataCopy.objects.select_for_update(of=("self",), no_key=True).filter(state=CopyState.MAKING)
-            found = making.filter(pk=copy_id).first()
-            if found is None:
+            current = making.filter(pk=copy_id).first()
+            if current is None:
                 return False
-            _store(found, File(archive))
+            _store(current, File(archive))
     return True
 
 
@@ -39,5 +39,5 @@ def _store(copy: DataCopy, archive: File) -> None:
     copy.size, copy.state = copy.content.size, CopyState.READY
     copy.expires_at = timezone.now() + KEPT
     copy.save()
-    told = {copy.person_id: Reason(Level.AT_ONCE, WHY_ASKED)}
-    tell(source=COPIES, item_id=copy.pk, group=COPIES, verb="ready", people=told)
+    recipients = {copy.person_id: Reason(Level.AT_ONCE, WHY_ASKED)}
+    tell(source=COPIES, item_id=copy.pk, group=COPIES, verb="ready", people=recipients)

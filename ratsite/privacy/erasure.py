@@ -49,10 +49,10 @@ def _finish(erasure: Erasure) -> bool:
     """Erase the person's account data, under a lock on the person. Placing a legal hold takes the same lock."""
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=erasure.person_id)
     running = Erasure.objects.running().select_for_update(of=("self",), no_key=True)
-    found = running.filter(pk=erasure.pk).first()
-    if found is None or _is_barred(person):
+    current = running.filter(pk=erasure.pk).first()
+    if current is None or _is_barred(person):
         return False
-    erasure = found
+    erasure = current
     blank_account(person)
     erasure.state, erasure.done_at = ErasureState.DONE, timezone.now()
     erasure.save()

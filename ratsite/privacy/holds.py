@@ -17,20 +17,20 @@ class HoldQuerySet(models.QuerySet):
     def in_force(self) -> "HoldQuerySet":
         return self.filter(Q(until=None) | Q(until__gte=timezone.localdate()), ended_at=None)
 
-    def place(self, *, by: User, reason: str, until: dt.date | None, **kept: models.Model) -> bool:
+    def place(self, *, by: User, reason: str, until: dt.date | None, **target: models.Model) -> bool:
         """Place a legal hold. Return False if another one is in force; an expired hold is replaced.
 
         kept: what the hold protects, by the name of the foreign key.
         """
-        if self.in_force().filter(**kept).exists():
+        if self.in_force().filter(**target).exists():
             return False
         now = timezone.now()
-        self.filter(ended_at=None, **kept).update(ended_at=now)
-        self.create(reason=reason, until=until, placed_by=by, placed_at=now, **kept)
+        self.filter(ended_at=None, **target).update(ended_at=now)
+        self.create(reason=reason, until=until, placed_by=by, placed_at=now, **target)
         return True
 
-    def end(self, *, by: User, **kept: models.Model) -> bool:
-        return bool(self.filter(ended_at=None, **kept).update(ended_at=timezone.now(), ended_by=by))
+    def end(self, *, by: User, **target: models.Model) -> bool:
+        return bool(self.filter(ended_at=None, **target).update(ended_at=timezone.now(), ended_by=by))
 
 
 class Hold(models.Model):

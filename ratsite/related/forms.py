@@ -16,10 +16,10 @@ class TopicField(forms.CharField):
     def clean(self, value) -> int | None:
         text = super().clean(value)
         try:
-            found = resolve(urlparse(text).path)
+            match = resolve(urlparse(text).path)
         except (Resolver404, ValueError):
             return None
-        return found.kwargs.get("topic_id") if found.app_names == ["forum"] else None
+        return match.kwargs.get("topic_id") if match.app_names == ["forum"] else None
 
 
 class MadeFromForm(forms.Form):
@@ -36,7 +36,7 @@ class MadeFromForm(forms.Form):
 
     def clean_topic(self) -> Topic:
         number = self.cleaned_data["topic"]
-        found = Topic.objects.visible_to(self.curator).published().filter(pk=number).first() if number else None
-        if found is None:
+        topic = Topic.objects.visible_to(self.curator).published().filter(pk=number).first() if number else None
+        if topic is None:
             raise forms.ValidationError(_("Enter the address of a topic that you can read"))
-        return found
+        return topic

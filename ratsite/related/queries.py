@@ -59,8 +59,8 @@ def resources_of(topic: Topic, reader: User) -> list[RelatedResource]:
     slugs = dict(sorted(slugs_linked.union(slugs_made)))  # of one that is both, True comes last
     if not slugs:
         return []
-    found = Resource.objects.visible_to(reader).published().filter(slug__in=slugs).order_by("title", "pk")
-    return [RelatedResource(one, bool(slugs[one.slug])) for one in found]
+    resources = Resource.objects.visible_to(reader).published().filter(slug__in=slugs).order_by("title", "pk")
+    return [RelatedResource(resource, bool(slugs[resource.slug])) for resource in resources]
 
 
 def boards_for(resource: Resource, reader: User) -> list[Board]:

@@ -23,35 +23,35 @@ TAKEN_BACK = gettext_lazy("The topic is removed.")
 @require_safe
 def discuss(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """List the topics that link to a resource, and the boards on which the reader may start one about it."""
-    found = find_resource(request, resource_slug)
-    topics = topics_of(found, request.user, MOST_LISTED)
-    context = {"resource": found, "topics": topics.linking, "boards": boards_for(found, request.user)}
+    resource = find_resource(request, resource_slug)
+    topics = topics_of(resource, request.user, MOST_LISTED)
+    context = {"resource": resource, "topics": topics.linking, "boards": boards_for(resource, request.user)}
     return render(request, "related/discuss.html", context)
 
 
 def made_from(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = _editable(request, resource_slug)
+    resource = _editable(request, resource_slug)
     form = MadeFromForm(request.POST or None, curator=request.user)
     if request.method == "POST" and form.is_valid():
-        say_made_from(resource_id=found.pk, topic_id=form.cleaned_data["topic"].pk, curator=request.user)
+        say_made_from(resource_id=resource.pk, topic_id=form.cleaned_data["topic"].pk, curator=request.user)
         messages.success(request, SAID)
-        return redirect(found)
-    context = {"resource": found, "form": form, "topics": topics_of(found, request.user, MOST_LISTED).made_from}
+        return redirect(resource)
+    context = {"resource": resource, "form": form, "topics": topics_of(resource, request.user, MOST_LISTED).made_from}
     return render(request, "related/made_from.html", context)
 
 
 @require_POST
 def made_from_remove(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = _editable(request, resource_slug)
+    resource = _editable(request, resource_slug)
     topics = Topic.objects.visible_to(request.user).published()
     topic = topics.filter(pk=whole_number(request.POST.get("topic", "")) or 0).first()
-    if topic is not None and take_back_made_from(resource_id=found.pk, topic_id=topic.pk, curator=request.user):
+    if topic is not None and take_back_made_from(resource_id=resource.pk, topic_id=topic.pk, curator=request.user):
         messages.success(request, TAKEN_BACK)
-    return redirect("library:made_from", found.slug)
+    return redirect("library:made_from", resource.slug)
 
 
 def _editable(request: HttpRequest, resource_slug: str) -> Resource:
-    found = find_resource(request, resource_slug)
-    if not can_edit_resource(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not can_edit_resource(request.user, resource):
         raise PermissionDenied
-    return found
+    return resource

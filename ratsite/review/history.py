@@ -50,15 +50,15 @@ def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
     entries = _seen_by(reader).select_related("user").order_by("-pk")
     if before is not None:
         entries = entries.filter(pk__lt=before)
-    found = list(entries[: ENTRIES_A_PAGE + 1])
-    page = found[:ENTRIES_A_PAGE]
-    said = {queue.name: queue.decided(reader, _ids(page, queue)) for queue in DECISION_QUEUES}
+    rows = list(entries[: ENTRIES_A_PAGE + 1])
+    page = rows[:ENTRIES_A_PAGE]
+    decisions = {queue.name: queue.decided(reader, _ids(page, queue)) for queue in DECISION_QUEUES}
     lines = []
     for entry in page:
         queue = queues[entry.action]
-        if what := said[queue.name].get(int(entry.object_id)):
+        if what := decisions[queue.name].get(int(entry.object_id)):
             lines.append(Line(entry, what, queue.outcomes[entry.action]))
-    return lines, page[-1].pk if len(found) > ENTRIES_A_PAGE else None
+    return lines, page[-1].pk if len(rows) > ENTRIES_A_PAGE else None
 
 
 def much_decided_today(moderator: User) -> int:

@@ -37,8 +37,8 @@ def entries_for(reader: User) -> QuerySet[ModelLogEntry]:
     own = When(user=reader.pk, then=Value(True))
     has_reason = Case(own, *reasoned, default=Value(False), output_field=BooleanField())
     is_unnamed = Case(*unnamed, default=Value(False), output_field=BooleanField())
-    said = entries.filter(listed).annotate(has_reason=has_reason, is_unnamed=is_unnamed)
-    return said.select_related("user").order_by("-pk")
+    listed_entries = entries.filter(listed).annotate(has_reason=has_reason, is_unnamed=is_unnamed)
+    return listed_entries.select_related("user").order_by("-pk")
 
 
 def kind_of(entry: ModelLogEntry) -> TargetKind:

@@ -50,33 +50,35 @@ def details_of(reader: User, rows: Iterable[ModelLogEntry]) -> dict[int, list[De
 
     Costs one query for each model that the entries name.
     """
-    found = {row.pk: _found(row) for row in rows if getattr(row, "has_reason", False)}
+    details_by_row = {row.pk: _found(row) for row in rows if getattr(row, "has_reason", False)}
     wanted: dict[type[Model], set[int]] = {}
-    for one in (one for details in found.values() for one in details):
-        for model, number in one.numbers:
+    for detail in (detail for details in details_by_row.values() for detail in details):
+        for model, number in detail.numbers:
             wanted.setdefault(model, set()).add(number)
     opens = can_manage_members(reader)
     open_to = {} if opens else {Circle: Circle.objects.of(reader)}
     rows_of = {model: open_to.get(model, model._default_manager).in_bulk(numbers) for model, numbers in wanted.items()}
-    return {pk: [_detail(one, rows_of, opens) for one in details] for pk, details in found.items() if details}
+    return {
+        pk: [_detail(detail, rows_of, opens) for detail in details] for pk, details in details_by_row.items() if details
+    }
 
 
 def _found(row: ModelLogEntry) -> list[_Found]:
     data = row.data
-    found = [_Found(label, _numbers(data.get(key)), []) for key, label in (("added", ADDED), ("removed", REMOVED))]
+    parts = [_Found(label, _numbers(data.get(key)), []) for key, label in (("added", ADDED), ("removed", REMOVED))]
     if isinstance(asked := data.get("asked_by"), int):
-        found.append(_Found(ASKED, [(User, asked)], []))
+        parts.append(_Found(ASKED, [(User, asked)], []))
     if row.action == "forum.board.moderators":
-        found += _differing(data, lambda numbers: _Found("", [(User, number) for number in numbers], []))
+        parts += _differing(data, lambda numbers: _Found("", [(User, number) for number in numbers], []))
     if row.action == "accounts.person.roles":
-        found += _differing(data, lambda roles: _Found("", [], [Role(role).label for role in roles if role in Role]))
+        parts += _differing(data, lambda roles: _Found("", [], [Role(role).label for role in roles if role in Role]))
     if row.action == "forum.board.audience":
-        found += [
+        parts += [
             _Found(label, [(Circle, data[key])], [])
             for key, label in (("before", _("From the circle")), ("after", _("To the circle")))
             if data.get(key)
         ]
-    return [one for one in found if one.numbers or one.texts]
+    return [part for part in parts if part.numbers or part.texts]
 
 
 def _numbers(parts) -> list[tuple[type[Model], int]]:
@@ -95,9 +97,9 @@ def _differing(data: dict, make) -> list[_Found]:
     return [_Found(ADDED, added.numbers, added.texts), _Found(REMOVED, removed.numbers, removed.texts)]
 
 
-def _detail(one: _Found, rows_of: dict[type[Model], dict[int, Model]], opens: bool) -> Detail:
-    named = [Named(str(text), "") for text in one.texts]
-    for model, number in one.numbers:
+def _detail(part: _Found, rows_of: dict[type[Model], dict[int, Model]], opens: bool) -> Detail:
+    named = [Named(str(text), "") for text in part.texts]
+    for model, number in part.numbers:
         row = rows_of[model].get(number)
         if row is None and model is Circle and not opens:
             named.append(Named(str(ANOTHER_CIRCLE), ""))
@@ -105,7 +107,7 @@ def _detail(one: _Found, rows_of: dict[type[Model], dict[int, Model]], opens: bo
             named.append(Named(f"{model._meta.verbose_name} {number}", ""))
         else:
             named.append(Named(str(row), _address(row) if opens else ""))
-    return Detail(one.label, named)
+    return Detail(part.label, named)
 
 
 def _address(row: Model) -> str:

@@ -35,8 +35,8 @@ def _reasoned(reader: User) -> Q:
 
 def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     page = "staff_people:person" if can_manage_members(reader) else "sanctions:sanctions"
-    there = people_before(reader).filter(pk__in=numbers).values_list("pk", flat=True)
-    return {pk: reverse(page, args=[pk]) for pk in there}
+    people = people_before(reader).filter(pk__in=numbers).values_list("pk", flat=True)
+    return {pk: reverse(page, args=[pk]) for pk in people}
 
 
 def _versions(reader: User, numbers: set[int]) -> dict[int, str]:
@@ -47,7 +47,7 @@ def _agencies(reader: User, numbers: set[int]) -> dict[int, str]:
     if can_manage_members(reader):
         slugs = Agency.objects.filter(pk__in=numbers).values_list("pk", "slug")
         return {pk: reverse("staff_agencies:agency", args=[slug]) for pk, slug in slugs}
-    return {one.pk: one.get_absolute_url() for one in Agency.objects.visible_to(reader).filter(pk__in=numbers)}
+    return {agency.pk: agency.get_absolute_url() for agency in Agency.objects.visible_to(reader).filter(pk__in=numbers)}
 
 
 def _listed_circles(reader: User) -> Q:
@@ -59,9 +59,9 @@ def _listed_circles(reader: User) -> Q:
 
 def _circles(reader: User, numbers: set[int]) -> dict[int, str]:
     staff = can_manage_members(reader)
-    found = (Circle.objects.all() if staff else Circle.objects.of(reader)).filter(pk__in=numbers)
+    circles = (Circle.objects.all() if staff else Circle.objects.of(reader)).filter(pk__in=numbers)
     page = "staff_circles:circle" if staff else "circles:circle"
-    return {pk: reverse(page, args=[pk]) for pk in found.values_list("pk", flat=True)}
+    return {pk: reverse(page, args=[pk]) for pk in circles.values_list("pk", flat=True)}
 
 
 def _for_coordinators(reader: User) -> Q:
@@ -69,8 +69,8 @@ def _for_coordinators(reader: User) -> Q:
 
 
 def _applications(reader: User, numbers: set[int]) -> dict[int, str]:
-    found = Application.objects.visible_to(reader).filter(pk__in=numbers).values_list("pk", flat=True)
-    return {pk: reverse("applications:application", args=[pk]) for pk in found}
+    applications = Application.objects.visible_to(reader).filter(pk__in=numbers).values_list("pk", flat=True)
+    return {pk: reverse("applications:application", args=[pk]) for pk in applications}
 
 
 def _record_kind(model: type[Model], name: str, page: str, visible_to: Callable[[User], QuerySet]) -> TargetKind:
@@ -101,7 +101,7 @@ def _queue(reader: User, numbers: set[int]) -> dict[int, str]:
 def _contacts(reader: User, numbers: set[int]) -> dict[int, str]:
     if not can_see_published_contacts(reader):
         return {}
-    return {one.pk: one.get_absolute_url() for one in PublishedContact.objects.filter(pk__in=numbers)}
+    return {contact.pk: contact.get_absolute_url() for contact in PublishedContact.objects.filter(pk__in=numbers)}
 
 
 PEOPLE = TargetKind(User, _("Person"), listed=_listed, reasoned=_reasoned, addresses=_addresses)

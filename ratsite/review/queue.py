@@ -97,7 +97,7 @@ class Queue:
         return len(self.shown(Tab.OPEN, ""))
 
     def tabs(self, tab: Tab) -> list[FilterChip]:
-        counts = Counter(one for case in self.cases for one in case.tabs)
+        counts = Counter(tab for case in self.cases for tab in case.tabs)
         return [FilterChip(one.value, one.label, self._said(counts[one]), one == tab) for one in Tab]
 
     def kinds(self, tab: Tab, kind: str) -> list[FilterChip]:
@@ -106,8 +106,8 @@ class Queue:
         kind: the filter in use, which is always returned.
         """
         counts = Counter(case.item.queue for case in self.cases if tab in case.tabs)
-        found = [(one.name, one.label) for one in QUEUES if counts[one.name] or one.name == kind]
-        return [FilterChip(name, label, self._said(counts[name]), name == kind) for name, label in found]
+        kinds = [(queue.name, queue.label) for queue in QUEUES if counts[queue.name] or queue.name == kind]
+        return [FilterChip(name, label, self._said(counts[name]), name == kind) for name, label in kinds]
 
     def shown(self, tab: Tab, kind: str) -> list[Case]:
         return [case for case in self.cases if tab in case.tabs and kind in ("", case.item.queue)]

@@ -33,16 +33,20 @@ def sanction_behind(token: str) -> Sanction | None:
 
 def why_suspended(person: User) -> Explanation | None:
     """Return why a person may not sign in, for the refusal page; None if the person is not suspended."""
-    found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SUSPEND).first()
-    return Explanation(found.ends_at, found.reason, answer_path(found)) if found and person.is_suspended else None
+    sanction = Sanction.objects.open().filter(person=person, kind=SanctionKind.SUSPEND).first()
+    return (
+        Explanation(sanction.ends_at, sanction.reason, answer_path(sanction))
+        if sanction and person.is_suspended
+        else None
+    )
 
 
 def why_silenced(person: User) -> str:
     """Return until when and why the person may not write, as a message; "" if the person is not silenced."""
     if not person.is_silenced:
         return ""
-    found = Sanction.objects.open().filter(person=person, kind=SanctionKind.SILENCE).first()
+    sanction = Sanction.objects.open().filter(person=person, kind=SanctionKind.SILENCE).first()
     effect = SanctionKind.SILENCE.effect(person.silenced_until)
-    if found is None:
+    if sanction is None:
         return f"{effect}."
-    return _("%(effect)s. The reason: %(reason)s") % {"effect": effect, "reason": found.reason}
+    return _("%(effect)s. The reason: %(reason)s") % {"effect": effect, "reason": sanction.reason}

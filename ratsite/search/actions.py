@@ -54,11 +54,15 @@ def delete_search(*, actor: User, saved_id: int) -> bool:
 def save_synonyms(*, actor: User, words: str, set_id: int | None = None) -> SynonymSet:
     """Add a set of synonyms, or change the one with this id, and return it. Everybody's search uses it at once."""
     actor = ask_again(actor, can_edit_words)
-    found = SynonymSet() if set_id is None else SynonymSet.objects.select_for_update(no_key=True).get(pk=set_id)
-    found.words, found.changed_by, found.changed_at = ", ".join(names_in(words)), actor, timezone.now()
-    found.save()
+    synonym_set = SynonymSet() if set_id is None else SynonymSet.objects.select_for_update(no_key=True).get(pk=set_id)
+    synonym_set.words, synonym_set.changed_by, synonym_set.changed_at = (
+        ", ".join(names_in(words)),
+        actor,
+        timezone.now(),
+    )
+    synonym_set.save()
     transaction.on_commit(forget_sets)
-    return found
+    return synonym_set
 
 
 @transaction.atomic
@@ -76,7 +80,7 @@ def explain_entry(*, actor: User, entry_id: int, texts: Mapping[Remit, str]) -> 
     Returns False if nothing changes.
     """
     entry = SynonymSet.objects.select_for_update(no_key=True).get(pk=entry_id)
-    known = {one.remit_id: one for one in entry.meanings.all()}
+    known = {meaning.remit_id: meaning for meaning in entry.meanings.all()}
     changed = False
     actor = as_now(actor)
     if must_be_settled(list(texts.values())) or not all(can_explain_for(actor, remit) for remit in texts):
@@ -87,8 +91,8 @@ def explain_entry(*, actor: User, entry_id: int, texts: Mapping[Remit, str]) -> 
             continue
         changed = True
         if text:
-            said = {"text": text, "changed_by": actor, "changed_at": timezone.now()}
-            Meaning.objects.update_or_create(entry=entry, remit=remit, defaults=said)
+            fields = {"text": text, "changed_by": actor, "changed_at": timezone.now()}
+            Meaning.objects.update_or_create(entry=entry, remit=remit, defaults=fields)
         elif meaning:
             meaning.delete()
     return changed

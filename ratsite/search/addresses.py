@@ -23,9 +23,9 @@ class Address:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Address":
-        found = cls.read(request.GET)
+        address = cls.read(request.GET)
         known = {source.name for source in sources(request.user)}
-        return cls(found.parts, found.tab if found.tab in known else "")
+        return cls(address.parts, address.tab if address.tab in known else "")
 
     @classmethod
     def read(cls, query: QueryDict) -> "Address":

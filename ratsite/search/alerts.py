@@ -40,11 +40,11 @@ def _tell(saved_id: int) -> int:
         return 0
     since, saved.told_until = saved.told_until or saved.created_at, timezone.now()
     saved.save(update_fields=["told_until"])
-    told = 0
+    count = 0
     for version_id in _published_since(saved, since):
         people = {saved.owner_id: Reason(Level.DIGEST, WHY)}
-        told += tell(source=FOUND, item_id=version_id, group=saved.group, verb=VERB, people=people)
-    return told
+        count += tell(source=FOUND, item_id=version_id, group=saved.group, verb=VERB, people=people)
+    return count
 
 
 def _published_since(saved: SavedSearch, since) -> list[int]:
@@ -64,20 +64,21 @@ def tell_of_followed() -> int:
     It looks LOOKS_BACK into the past each time. Only those are told who may read the resource now.
     """
     new = Resource.objects.published().filter(current__published_at__gt=timezone.now() - LOOKS_BACK)
-    told = 0
+    count = 0
     for resource in new.prefetch_related("forms", "affected").order_by("pk"):
         for about, terms in ((About.FORM, resource.forms.all()), (About.AFFECTED, resource.affected.all())):
             for term in terms:
-                told += _tell_followers(resource, about, term)
-    return told
+                count += _tell_followers(resource, about, term)
+    return count
 
 
 def _tell_followers(resource: Resource, about: About, term) -> int:
     followers = Subscription.objects.filter(about=about, **{about.value: term}).select_related("person__agency")
     people = {
-        one.person_id: Reason(Level(one.level), WHY_FOLLOWED, word=term.name)
-        for one in followers.exclude(person=resource.posted_by_id)
-        if Level(one.level).is_told and Resource.objects.visible_to(one.person).filter(pk=resource.pk).exists()
+        follower.person_id: Reason(Level(follower.level), WHY_FOLLOWED, word=term.name)
+        for follower in followers.exclude(person=resource.posted_by_id)
+        if Level(follower.level).is_told
+        and Resource.objects.visible_to(follower.person).filter(pk=resource.pk).exists()
     }
     group = f"resource-{resource.pk}"
     return tell(source=FOUND, item_id=resource.current_id, group=group, verb=FOLLOWED, people=people) if people else 0

@@ -31,8 +31,8 @@ def chosen_results(user, query: SearchQuery) -> list[Chosen]:
     ids = [pk for pk, words in known if _fits(query, read(words))]
     if not ids:
         return []
-    found = ChosenResult.objects.visible_to(user).filter(pk__in=ids).select_related("resource", "page")
-    return [_shown(one) for one in found[:MOST_CHOSEN]]
+    chosen = ChosenResult.objects.visible_to(user).filter(pk__in=ids).select_related("resource", "page")
+    return [_shown(one) for one in chosen[:MOST_CHOSEN]]
 
 
 def forget_words() -> None:

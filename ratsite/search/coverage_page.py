@@ -14,7 +14,7 @@ from ratsite.search.recent_coverage import recent_topics
 @require_safe
 def coverage_map(request: HttpRequest) -> HttpResponse:
     remits = list(Remit.objects.all())
-    remit = next((one for one in remits if one.slug == request.GET.get("remit")), None)
+    remit = next((remit for remit in remits if remit.slug == request.GET.get("remit")), None)
     boards = Board.objects.visible_to(request.user).filter(usual_kind=TopicKind.QUESTION)
     found, recent = coverage(request.user, remit.slug if remit else ""), recent_topics(request.user)
     most = recent.most([form for form, _cells in found.rows])

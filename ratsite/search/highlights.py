@@ -12,8 +12,8 @@ AROUND = 220  # characters of an excerpt
 def excerpt(text: str, pattern: re.Pattern[str]) -> str:
     """Return the part of a text around the first match, cut at spaces; the text's beginning if nothing matches."""
     text = " ".join(text.split())
-    found = pattern.search(fold(text))
-    start = max(found.start() - AROUND // 3, 0) if found else 0
+    match = pattern.search(fold(text))
+    start = max(match.start() - AROUND // 3, 0) if match else 0
     end = min(start + AROUND, len(text))
     if start:
         start = text.find(" ", start, end) + 1 or start
@@ -26,7 +26,7 @@ def highlight(text: str, pattern: re.Pattern[str]) -> SafeString:
     """Return the text as escaped HTML with each match in <mark>. Case and accents are ignored."""
     text = unicodedata.normalize("NFC", text)
     parts, done = [], 0
-    for found in pattern.finditer(fold(text)):
-        parts += [("", text[done : found.start()]), ("mark", text[found.start() : found.end()])]
-        done = found.end()
+    for match in pattern.finditer(fold(text)):
+        parts += [("", text[done : match.start()]), ("mark", text[match.start() : match.end()])]
+        done = match.end()
     return tagged_text([*parts, ("", text[done:])])

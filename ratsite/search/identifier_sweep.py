@@ -63,10 +63,12 @@ def _sweep(rows: QuerySet, columns: tuple[str, ...], allow: Allow) -> Swept:
     swept = Swept()
     for pk, *texts in rows.values_list("pk", *columns).iterator(chunk_size=AT_A_TIME):
         swept.read += 1
-        found = [one for text in texts for one in find(_text(text), allow) if one.strength >= Strength.ASK]
-        if found:
+        findings = [
+            finding for text in texts for finding in find(_text(text), allow) if finding.strength >= Strength.ASK
+        ]
+        if findings:
             swept.rows.append(pk)
-            swept.kinds.update(finding.name for finding in found)
+            swept.kinds.update(finding.name for finding in findings)
     return swept
 
 

@@ -102,7 +102,7 @@ def _facets(results: LibraryResults) -> tuple[ShownFacet, ...]:
     found: list[ShownFacet] = []
     for name, options in results.facets.options(results.asked.chosen).items():
         is_chosen = any(option.is_chosen for option in options)
-        shown = [one for place, one in enumerate(options) if place < OPTIONS_SHOWN or one.is_chosen]
+        shown = [option for place, option in enumerate(options) if place < OPTIONS_SHOWN or option.is_chosen]
         if len(options) > 1 or is_chosen:
             is_open = is_chosen or name in ("remit", "kind")
             found.append(ShownFacet(name, str(FACETS[name]), tuple(shown), is_open))

@@ -86,13 +86,17 @@ class LibraryResults:
         ]
 
     def rows(self, ids: list[int]) -> list[FoundResource]:
-        found = Resource.objects.with_freshness().select_related("circle", "current").in_bulk(ids)
-        versions = [found[pk].current_id for pk in ids if pk in found and found[pk].current_id]
+        resources = Resource.objects.with_freshness().select_related("circle", "current").in_bulk(ids)
+        versions = [resources[pk].current_id for pk in ids if pk in resources and resources[pk].current_id]
         files: dict[int, ResourceFile] = {}
         for file in files_of(self.user, versions):
             files.setdefault(file.version_id, file)
         texts = texts_of(ids, text_ids_of(self.found, self.user, self.query, ids))
-        return [self._row(found[pk], files.get(found[pk].current_id), texts.get(pk)) for pk in ids if pk in found]
+        return [
+            self._row(resources[pk], files.get(resources[pk].current_id), texts.get(pk))
+            for pk in ids
+            if pk in resources
+        ]
 
     def _row(self, resource: Resource, file: ResourceFile | None, text: FileText | None) -> FoundResource:
         sought = pattern(self.query.wanted)

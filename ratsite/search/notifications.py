@@ -22,8 +22,8 @@ class FoundSource:
     reasons = {WHY: _("A search that you saved finds it"), WHY_FOLLOWED: _("You follow “{word}”")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        found = ResourceVersion.objects.visible_to(person).filter(pk__in=item_ids).select_related("resource")
-        return {version.pk: _line(version) for version in found}
+        versions = ResourceVersion.objects.visible_to(person).filter(pk__in=item_ids).select_related("resource")
+        return {version.pk: _line(version) for version in versions}
 
     def stop(self, person: User, group: str) -> bool:
         """End the alert of the saved search; the search stays."""

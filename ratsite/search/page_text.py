@@ -28,17 +28,17 @@ MOST_LISTED = 30  # pages with the words, or pages to go to
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
     """Show the stored text of one page, to those who may download the file and, where it is needed, said why."""
-    found = _file(request, file_id)
-    stored = found.stored_file
+    file = _file(request, file_id)
+    stored = file.stored_file
     typed = request.GET.get("q", "").replace("\x00", " ")[:LONGEST].strip()
-    if rules.must_say_why(request.user, found):
-        return _ask_why(request, found, typed)
+    if rules.must_say_why(request.user, file):
+        return _ask_why(request, file, typed)
     if request.method == "POST":
         return redirect(with_query(request.path, q=typed))
     pages = list(FileText.objects.filter(stored_file=stored).order_by("page").values_list("page", flat=True))
     if number not in pages and (pages or number != 1):
         raise Http404
-    resource = Resource.objects.with_freshness().select_related("circle").get(pk=found.version.resource_id)
+    resource = Resource.objects.with_freshness().select_related("circle").get(pk=file.version.resource_id)
     query = expand_query(read(typed)).query
     text = FileText.objects.filter(stored_file=stored, page=number).first()
     sought = pattern(query.wanted)
@@ -47,7 +47,7 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
     marking = Marking(resource.marking)
     context = {
         "library_base": base_of(request),
-        "file": found,
+        "file": file,
         "stored": stored,
         "resource": resource,
         "strip": review_strip(resource, request.user),
@@ -69,10 +69,10 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
 @require_safe
 def file_thumbnail(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Send the picture of a file's page that lists show. Closely marked files have none for readers."""
-    found = _file(request, file_id)
-    if not found.stored_file.thumbnail or Marking(found.version.resource.marking).is_close:
+    file = _file(request, file_id)
+    if not file.stored_file.thumbnail or Marking(file.version.resource.marking).is_close:
         raise Http404
-    return thumbnail_response(found.stored_file)
+    return thumbnail_response(file.stored_file)
 
 
 def _file(request: HttpRequest, file_id: UUID) -> ResourceFile:
@@ -80,12 +80,12 @@ def _file(request: HttpRequest, file_id: UUID) -> ResourceFile:
     return get_object_or_404(files.select_related("stored_file", "version__resource__circle"), pk=file_id)
 
 
-def _ask_why(request: HttpRequest, found: ResourceFile, typed: str) -> HttpResponse:
+def _ask_why(request: HttpRequest, file: ResourceFile, typed: str) -> HttpResponse:
     form = DownloadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        give_reason(file_id=found.pk, reader=request.user, **form.cleaned_data)
+        give_reason(file_id=file.pk, reader=request.user, **form.cleaned_data)
         return redirect(with_query(request.path, q=typed))
-    back = found.version.resource
-    context = {"stored": found.stored_file, "marking": Marking(back.marking), "form": form}
+    back = file.version.resource
+    context = {"stored": file.stored_file, "marking": Marking(back.marking), "form": form}
     context |= {"back_url": back.get_absolute_url(), "back_title": back.title}
     return render(request, "library/page_why.html", context)

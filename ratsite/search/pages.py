@@ -41,18 +41,18 @@ class PageSource:
         """
         if not asked.query or asked.is_about_members_things or asked.wants_a_file:
             return Found()
-        found = _public(
+        page_ids = _public(
             list(dict.fromkeys(pk for query in (asked.query, *asked.rewritten) for pk in _with_words(query)))
         )
-        if not found:
+        if not page_ids:
             return Found()
         if _needs_a_look_inside(asked):
-            pages = [page for page in _whole_pages(found) if _answers(page, asked)]
+            pages = [page for page in _whole_pages(page_ids) if _answers(page, asked)]
             if asked.newest_first:
                 pages.sort(key=lambda page: _day(page) or dt.date.min, reverse=True)
             total, pages = len(pages), pages[start : start + count]
         else:
-            total, pages = len(found), _whole_pages(found[start : start + count])
+            total, pages = len(page_ids), _whole_pages(page_ids[start : start + count])
         site = Site.objects.select_related("root_page").get(is_default_site=True)
         return Found(total, [_hit(page, asked.query, site) for page in pages])
 
@@ -82,10 +82,10 @@ def _answering(query: PageQuery) -> QuerySet:
     return pages.get_queryset().values_list("pk", flat=True)
 
 
-def _public(found: list[int]) -> list[int]:
+def _public(page_ids: list[int]) -> list[int]:
     """Return those of the ids whose page is public, in the same order."""
-    public = set(Page.objects.public().filter(pk__in=found).values_list("pk", flat=True)) if found else set()
-    return [pk for pk in found if pk in public]
+    public = set(Page.objects.public().filter(pk__in=page_ids).values_list("pk", flat=True)) if page_ids else set()
+    return [pk for pk in page_ids if pk in public]
 
 
 def _needs_a_look_inside(asked: Asked) -> bool:

@@ -52,10 +52,10 @@ class PostSource:
         if asked.kind not in ("", *TopicKind.values):
             return Found()
         where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
-        found = find_posts(where, asked.query, newest_first=asked.newest_first)
-        topics = list(found.by_topic().values())
-        hits = _hits(topics[start : start + count], found.text_ids, asked.query)
-        return Found(len(topics), hits, found.is_capped)
+        results = find_posts(where, asked.query, newest_first=asked.newest_first)
+        topics = list(results.by_topic().values())
+        hits = _hits(topics[start : start + count], results.text_ids, asked.query)
+        return Found(len(topics), hits, results.is_capped)
 
 
 def _narrowed(posts: PostQuerySet, asked: Asked) -> PostQuerySet:

@@ -46,10 +46,10 @@ def recent_topics(reader) -> RecentTopics:
     groups: dict[int, list[int]] = defaultdict(list)
     for topic, group in Topic.affected.through.objects.filter(topic__in=ids).values_list("topic", "affectedgroup"):
         groups[topic].append(group)
-    found, seen = RecentTopics(), set()
+    recent, seen = RecentTopics(), set()
     for topic, form in Topic.forms.through.objects.filter(topic__in=ids).values_list("topic", "exploitationform"):
         seen.add(topic)
-        found.forms[form] += 1
-        found.cells.update((form, group) for group in groups.get(topic, (None,)))
-    found.total = len(seen)
-    return found
+        recent.forms[form] += 1
+        recent.cells.update((form, group) for group in groups.get(topic, (None,)))
+    recent.total = len(seen)
+    return recent

@@ -28,10 +28,10 @@ class ResourceSource:
         if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
         among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None
-        found = find_resources(user, asked.query, newest_first=asked.newest_first, among=among)
-        shown = found.resource_ids[start : start + count]
-        hits = _hits(shown, text_ids_of(found, user, asked.query, shown), asked)
-        return Found(len(found.resource_ids), hits, len(found.resource_ids) >= MOST_RANKED)
+        results = find_resources(user, asked.query, newest_first=asked.newest_first, among=among)
+        shown = results.resource_ids[start : start + count]
+        hits = _hits(shown, text_ids_of(results, user, asked.query, shown), asked)
+        return Found(len(results.resource_ids), hits, len(results.resource_ids) >= MOST_RANKED)
 
 
 def _narrowed(resources: ResourceQuerySet, asked: Asked, user) -> ResourceQuerySet:

@@ -57,19 +57,19 @@ def saved_add(request: HttpRequest) -> HttpResponse:
 
 def saved(request: HttpRequest, saved_id: int) -> HttpResponse:
     """Run a saved search by redirecting to the search page. It finds what this person may read today."""
-    found = _own(request, saved_id)
+    saved = _own(request, saved_id)
     return redirect(
-        _url(LibraryQuery.read(QueryDict(found.query)).query if found.is_of_library else found.address.query)
+        _url(LibraryQuery.read(QueryDict(saved.query)).query if saved.is_of_library else saved.address.query)
     )
 
 
 def saved_delete(request: HttpRequest, saved_id: int) -> HttpResponse:
-    found = _own(request, saved_id)
+    saved = _own(request, saved_id)
     if request.method == "POST":
-        delete_search(actor=request.user, saved_id=found.pk)
+        delete_search(actor=request.user, saved_id=saved.pk)
         messages.success(request, gettext("The saved search is deleted."))
         return redirect("search:saved_list")
-    return render(request, "search/saved_delete.html", {"saved_search": found})
+    return render(request, "search/saved_delete.html", {"saved_search": saved})
 
 
 def _url(query: str) -> str:

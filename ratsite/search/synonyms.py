@@ -26,13 +26,13 @@ def abbreviations() -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=1)  # one tuple until the sets change: the fragments of posts keep it in their keys
 def _abbreviations_in(sets: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, str], ...]:
-    found: dict[str, list[str]] = {}
+    abbreviations: dict[str, list[str]] = {}
     for names in sets:
         meaning = next((name for name in names if not is_abbreviation(name)), None)
         for name in names if meaning else ():
             if is_abbreviation(name):
-                found.setdefault(name, []).append(str(meaning))
-    return tuple((name, "; ".join(meanings)) for name, meanings in found.items())
+                abbreviations.setdefault(name, []).append(str(meaning))
+    return tuple((name, "; ".join(meanings)) for name, meanings in abbreviations.items())
 
 
 def forget_sets() -> None:
@@ -44,4 +44,4 @@ def _cached_sets() -> list[tuple[str, ...]]:
 
 
 def _sets() -> list[tuple[str, ...]]:
-    return [found.names for found in SynonymSet.objects.all()]
+    return [synonym_set.names for synonym_set in SynonymSet.objects.all()]

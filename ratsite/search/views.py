@@ -86,7 +86,7 @@ class Section:
 
 
 def _shown(hit: Hit, sought: re.Pattern[str]) -> dict:
-    passages = [{"passage": one, "summary": highlight(one.summary, sought)} for one in hit.passages]
+    passages = [{"passage": passage, "summary": highlight(passage.summary, sought)} for passage in hit.passages]
     shown = {"title": highlight(hit.title, sought), "summary": highlight(hit.summary, sought)}
     return {"hit": hit, "passages": passages, **shown}
 
@@ -94,19 +94,19 @@ def _shown(hit: Hit, sought: re.Pattern[str]) -> dict:
 def _sections(request: HttpRequest, asked: Asked, tab: str) -> list[Section]:
     if tab:
         return [_whole(request, asked, source) for source in sources(request.user) if source.name == tab]
-    found = [(source, source.find(asked, request.user, 0, HITS_OF_A_KIND)) for source in sources(request.user)]
-    return [Section(source, one, asked.query, None) for source, one in found if one.total or one.is_capped]
+    results = [(source, source.find(asked, request.user, 0, HITS_OF_A_KIND)) for source in sources(request.user)]
+    return [Section(source, one, asked.query, None) for source, one in results if one.total or one.is_capped]
 
 
 def _whole(request: HttpRequest, asked: Asked, source: Source) -> Section:
     number = page_number(request.GET.get("page"))
     if number is None:
         raise Http404
-    found = source.find(asked, request.user, (number - 1) * HITS_A_PAGE, HITS_A_PAGE)
-    count = max(1, -(-found.total // HITS_A_PAGE))
+    results = source.find(asked, request.user, (number - 1) * HITS_A_PAGE, HITS_A_PAGE)
+    count = max(1, -(-results.total // HITS_A_PAGE))
     if number > count:
         raise Http404
-    return Section(source, found, asked.query, Pager(number=number, count=count))
+    return Section(source, results, asked.query, Pager(number=number, count=count))
 
 
 def _tabs(request: HttpRequest, address: Address) -> list[tuple[str, str, str]]:

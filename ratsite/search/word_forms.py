@@ -58,7 +58,7 @@ class MeaningsForm(forms.Form):
     def __init__(self, *args, entry: SynonymSet, remits: Collection[Remit], **kwargs):
         super().__init__(*args, **kwargs)
         self.remits = {f"remit-{remit.slug}": remit for remit in remits}
-        known = {one.remit_id: one.text for one in entry.meanings.all()}
+        known = {meaning.remit_id: meaning.text for meaning in entry.meanings.all()}
         for name, remit in self.remits.items():
             self.fields[name] = forms.CharField(
                 label=remit.name,

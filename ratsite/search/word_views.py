@@ -34,17 +34,17 @@ def synonyms_add(request: HttpRequest) -> HttpResponse:
 def synonyms_edit(request: HttpRequest, set_id: int) -> HttpResponse:
     """Change a set of synonyms, or delete it if the second button was used."""
     _ask(request)
-    found = get_object_or_404(SynonymSet, pk=set_id)
+    synonym_set = get_object_or_404(SynonymSet, pk=set_id)
     if request.method == "POST" and "delete" in request.POST:
-        delete_synonyms(actor=request.user, set_id=found.pk)
+        delete_synonyms(actor=request.user, set_id=synonym_set.pk)
         messages.success(request, _("The words are deleted."))
         return redirect("search:word_list")
-    form = SynonymForm(request.POST or None, editing=found, initial={"words": found.words})
+    form = SynonymForm(request.POST or None, editing=synonym_set, initial={"words": synonym_set.words})
     if request.method == "POST" and form.is_valid():
-        save_synonyms(actor=request.user, set_id=found.pk, **form.cleaned_data)
+        save_synonyms(actor=request.user, set_id=synonym_set.pk, **form.cleaned_data)
         messages.success(request, _("The words are saved. Every search uses them within a minute."))
         return redirect("search:word_list")
-    return render(request, "search/word_form.html", {"form": form, "found": found})
+    return render(request, "search/word_form.html", {"form": form, "found": synonym_set})
 
 
 def chosen_add(request: HttpRequest) -> HttpResponse:
@@ -59,12 +59,12 @@ def chosen_add(request: HttpRequest) -> HttpResponse:
 
 def chosen_delete(request: HttpRequest, chosen_id: int) -> HttpResponse:
     _ask(request)
-    found = get_object_or_404(ChosenResult.objects.visible_to(request.user), pk=chosen_id)
+    chosen_result = get_object_or_404(ChosenResult.objects.visible_to(request.user), pk=chosen_id)
     if request.method == "POST":
-        drop_result(actor=request.user, chosen_id=found.pk)
+        drop_result(actor=request.user, chosen_id=chosen_result.pk)
         messages.success(request, _("The result is no longer chosen."))
         return redirect("search:word_list")
-    return render(request, "search/chosen_delete.html", {"found": found})
+    return render(request, "search/chosen_delete.html", {"found": chosen_result})
 
 
 def _ask(request: HttpRequest) -> None:

@@ -43,9 +43,9 @@ def read_file(path: Path) -> dict[str, str]:
         text = line.strip()
         if not text or text.startswith("#"):
             continue
-        if not (found := LINE.fullmatch(text)):
+        if not (match := LINE.fullmatch(text)):
             raise CannotStart(f"line {number} of {path} is not NAME=value.")
-        name, value = found.groups()
+        name, value = match.groups()
         values[name] = _unquoted(value)
     return values
 

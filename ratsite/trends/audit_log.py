@@ -14,7 +14,10 @@ def _for_signers(reader: User) -> Q:
 
 
 def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
-    return {one.pk: one.get_absolute_url() for one in Briefing.objects.visible_to(reader).filter(pk__in=numbers)}
+    return {
+        briefing.pk: briefing.get_absolute_url()
+        for briefing in Briefing.objects.visible_to(reader).filter(pk__in=numbers)
+    }
 
 
 AUDITED_BRIEFINGS = TargetKind(

@@ -35,7 +35,7 @@ class BriefingForm(Form):
     questions = _text(_("Three questions for the team"), _("One on each line."), rows=3)
     marking = ChoiceField(
         label=_("Who may have it on paper"),
-        choices=[(one.value, one.label) for one in (Marking.CLEAR, Marking.GREEN)],
+        choices=[(marking.value, marking.label) for marking in (Marking.CLEAR, Marking.GREEN)],
         widget=RadioSelect,
     )
     is_general = BooleanField(

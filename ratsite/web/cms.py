@@ -22,11 +22,11 @@ RARELY_USED = "reports"  # a group of the menu that Wagtail's own pages show, an
 
 def menu_for(request: HttpRequest) -> list[MenuItem]:
     """Return the items of the CMS menu for this person, those of its groups among them."""
-    found: list[MenuItem] = []
+    items: list[MenuItem] = []
     for item in _sorted(admin_menu, request):
         if item.name != RARELY_USED:
-            found.extend(_sorted(item.menu, request) if isinstance(item, SubmenuMenuItem) else [item])
-    return found
+            items.extend(_sorted(item.menu, request) if isinstance(item, SubmenuMenuItem) else [item])
+    return items
 
 
 def _sorted(menu: Menu, request: HttpRequest) -> list[MenuItem]:

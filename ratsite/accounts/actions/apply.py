@@ -44,8 +44,8 @@ def apply_to_join(
     email = details["email"].strip().lower()
     known = is_known_address(email)
     values = {**details, "email": email, "terms": terms, "created_at": timezone.now()}
-    application, is_new = Application.objects.get_or_create(key=key or uuid.uuid4(), defaults=values)
-    if not is_new:
+    application, created = Application.objects.get_or_create(key=key or uuid.uuid4(), defaults=values)
+    if not created:
         return application
     invitation = take_invitation(token=token, email=email, known=known) if token else None
     if invitation is not None:

@@ -27,12 +27,12 @@ def confirm(*, person: User, job_title: str) -> bool:
 
     Returns False before the member is asked, and once it is too late.
     """
-    found = lock_person(person.pk)
-    if not can_confirm(found):
+    locked = lock_person(person.pk)
+    if not can_confirm(locked):
         return False
-    found.job_title = job_title
-    _set_day(found, yearly.a_year_from_now(), "job_title")
-    record(found, "accounts.person.confirm", actor=person)
+    locked.job_title = job_title
+    _set_day(locked, yearly.a_year_from_now(), "job_title")
+    record(locked, "accounts.person.confirm", actor=person)
     return True
 
 
@@ -42,12 +42,12 @@ def bring_forward(*, person_id: int) -> bool:
 
     Returns False if it is due as soon already.
     """
-    found = lock_person(person_id)
+    person = lock_person(person_id)
     day = timezone.localdate() + yearly.BROUGHT_FORWARD
-    if not found.is_member or found.confirm_by <= day:
+    if not person.is_member or person.confirm_by <= day:
         return False
-    _set_day(found, day)
-    record(found, "accounts.person.early", actor=None)
+    _set_day(person, day)
+    record(person, "accounts.person.early", actor=None)
     return True
 
 
@@ -58,16 +58,16 @@ def vouch(*, person_id: int, lead: User) -> bool:
     In that time the colleague must confirm the membership. Returns False if the lead may not vouch for the colleague or
     if the colleague's confirmation is not overdue.
     """
-    found = lock_person(person_id)
-    if not can_vouch(as_now(lead), found):
+    person = lock_person(person_id)
+    if not can_vouch(as_now(lead), person):
         return False
-    if found.standing != MemberState.APPROVED:
-        found.readmitted_at = timezone.now()  # tokens from before the lapse stay invalid (User.let_in_at)
-    found.state, found.state_reason, found.is_active = MemberState.APPROVED, "", True
+    if person.standing != MemberState.APPROVED:
+        person.readmitted_at = timezone.now()  # tokens from before the lapse stay invalid (User.let_in_at)
+    person.state, person.state_reason, person.is_active = MemberState.APPROVED, "", True
     day = timezone.localdate() + yearly.BROUGHT_FORWARD
-    _set_day(found, day, "state", "state_reason", "is_active", "readmitted_at")
-    record(found, "accounts.person.vouch", actor=lead)
-    remind(person_id=found.pk)
+    _set_day(person, day, "state", "state_reason", "is_active", "readmitted_at")
+    record(person, "accounts.person.vouch", actor=lead)
+    remind(person_id=person.pk)
     return True
 
 
@@ -93,13 +93,13 @@ def remind(*, person_id: int) -> bool:
 
     Returns False if no reminder is due or it was sent already.
     """
-    found = lock_person(person_id)
-    due = yearly.reminder_due(found.confirm_by, found.reminded)
-    if due is None or not found.is_member:
+    person = lock_person(person_id)
+    due = yearly.reminder_due(person.confirm_by, person.reminded)
+    if due is None or not person.is_member:
         return False
-    found.reminded = due
-    found.save(update_fields=["reminded"])
-    _mail("confirm", found.email, _("Please confirm your membership of the network"), person=found)
+    person.reminded = due
+    person.save(update_fields=["reminded"])
+    _mail("confirm", person.email, _("Please confirm your membership of the network"), person=person)
     return True
 
 

@@ -39,8 +39,8 @@ def application_hash(application: Application) -> str:
 
     The hash changes with every act of the applicant or of another coordinator.
     """
-    said = [[question.text, question.answer] for question in application.questions.all()]
-    return content_hash([application.pk, application.state, application.reason, application.appeal, said])
+    answers = [[question.text, question.answer] for question in application.questions.all()]
+    return content_hash([application.pk, application.state, application.reason, application.appeal, answers])
 
 
 @transaction.atomic

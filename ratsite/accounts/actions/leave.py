@@ -20,8 +20,8 @@ from ratsite.notifications.actions.send_mail import send_mail
 def leave(*, person: User, reason: str = "") -> bool:
     """End a member's own membership. Return False for the last coordinator and for a person who has left already."""
     lock_coordinators()
-    found = lock_person(person.pk)
-    return can_leave(found) and _end(found, actor=person, reason=reason)
+    locked = lock_person(person.pk)
+    return can_leave(locked) and _end(locked, actor=person, reason=reason)
 
 
 @transaction.atomic

@@ -55,13 +55,13 @@ def accept_terms(*, person: User, version: int) -> bool:
     newest = lock_newest()
     if newest is None or newest.version != version:
         return False
-    found = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    _, is_new = note_acceptance(found, newest, timezone.now())
-    if found.terms_by is None and not is_new:
+    locked = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _, created = note_acceptance(locked, newest, timezone.now())
+    if locked.terms_by is None and not created:
         return False
-    found.terms_by, found.terms_reminded = None, None
-    found.save(update_fields=["terms_by", "terms_reminded"])
-    record(found, "accounts.person.terms", actor=person, version=version)
+    locked.terms_by, locked.terms_reminded = None, None
+    locked.save(update_fields=["terms_by", "terms_reminded"])
+    record(locked, "accounts.person.terms", actor=person, version=version)
     return True
 
 

@@ -29,8 +29,8 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def clean_email(self) -> str:
         """Return the address, and find its account, or for an unknown address a substitute whose link never works."""
         email = get_adapter().clean_email(self.cleaned_data["email"].lower())
-        found = User.objects.signing_in_with(email).filter(is_active=True).select_related("agency").first()
-        self.users = [found or User(pk=NOBODY, email=email)]
+        person = User.objects.signing_in_with(email).filter(is_active=True).select_related("agency").first()
+        self.users = [person or User(pk=NOBODY, email=email)]
         return email
 
 

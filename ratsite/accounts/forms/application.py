@@ -150,7 +150,7 @@ class AdmissionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.application = application
         may_ask = application.state == ApplicationState.WAITING
-        self.fields["choice"].choices = [one for one in Decision.choices if may_ask or one[0] != Decision.ASK]
+        self.fields["choice"].choices = [choice for choice in Decision.choices if may_ask or choice[0] != Decision.ASK]
         self.fields["kind"].required = False
         self.fields["owns_domain"].label = _("Only the new agency uses email addresses at %(domain)s") % {
             "domain": application.domain

@@ -63,8 +63,8 @@ class UserQuerySet(models.QuerySet):
 
     def colleagues_in(self, agency: Agency) -> "UserQuerySet":
         """Filter by agency, for its lead: everyone at the agency who has not left, ordered by name."""
-        there = self.filter(agency=agency).exclude(state=MemberState.LEFT)
-        return there.select_related("agency").order_by("first_name", "last_name", "pk")
+        colleagues = self.filter(agency=agency).exclude(state=MemberState.LEFT)
+        return colleagues.select_related("agency").order_by("first_name", "last_name", "pk")
 
     def in_office(self, *roles: Role) -> "UserQuerySet":
         """Filter by role: those who may use one of these roles today, once they have taken the second step.

@@ -56,44 +56,51 @@ def new_code(request: HttpRequest) -> HttpResponse:
 
 def application(request: HttpRequest, token: str) -> HttpResponse:
     """Show an applicant the state of the application. The page names no other person."""
-    found = _own(request, token)
-    form = _form_for(found, request.POST)
+    application = _own(request, token)
+    form = _form_for(application, request.POST)
     if request.method == "POST" and form is not None and form.is_valid():
         if isinstance(form, AnswerForm):
-            done = actions.answer_question(application_id=found.pk, **form.cleaned_data)
+            done = actions.answer_question(application_id=application.pk, **form.cleaned_data)
         else:
             data = form.cleaned_data
-            done = actions.appeal(application_id=found.pk, words=data["appeal"], spoken_for=data["spoken_for"])
+            done = actions.appeal(application_id=application.pk, words=data["appeal"], spoken_for=data["spoken_for"])
         if done:
             messages.success(request, _("Thank you. A coordinator will read it."))
-            return redirect(found)
-        found = Application.objects.filter(pk=found.pk).first() or found
-        form = _form_for(found, {})
+            return redirect(application)
+        application = Application.objects.filter(pk=application.pk).first() or application
+        form = _form_for(application, {})
     is_late = request.method == "POST" and not (form is not None and form.is_bound)
     typed = request.POST.get("answer") or request.POST.get("appeal", "") if is_late else ""
-    context = {"application": found, "form": form, "states": ApplicationState, "question": found.questions.last()}
+    context = {
+        "application": application,
+        "form": form,
+        "states": ApplicationState,
+        "question": application.questions.last(),
+    }
     context |= {"token": token, "typed": typed}
     return render(request, "accounts/application.html", context, status=409 if typed else 200)
 
 
 @require_POST
 def application_withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    found = _own(request, token)
-    if not actions.withdraw(application_id=found.pk):
-        return redirect(found)
+    application = _own(request, token)
+    if not actions.withdraw(application_id=application.pk):
+        return redirect(application)
     return render(request, "accounts/application_withdrawn.html")
 
 
 def _own(request: HttpRequest, token: str) -> Application:
     request.has_token = True  # for ratsite.web.headers: the answer must not be cached
-    found = Application.objects.behind(token)
-    if found is None:
+    application = Application.objects.behind(token)
+    if application is None:
         raise Http404
-    return found
+    return application
 
 
-def _form_for(found: Application, posted: Mapping) -> AnswerForm | AppealForm | None:
+def _form_for(application: Application, posted: Mapping) -> AnswerForm | AppealForm | None:
     """Return the form to answer a question or to appeal, whichever the applicant may use now, or None."""
-    if found.state == ApplicationState.ASKED:
-        return AnswerForm(posted if "answer" in posted else None, email=found.email)
-    return AppealForm(posted if "appeal" in posted else None, email=found.email) if found.may_appeal else None
+    if application.state == ApplicationState.ASKED:
+        return AnswerForm(posted if "answer" in posted else None, email=application.email)
+    return (
+        AppealForm(posted if "appeal" in posted else None, email=application.email) if application.may_appeal else None
+    )

@@ -27,33 +27,35 @@ DONE = {
 
 def application(request: HttpRequest, application_id: int) -> HttpResponse:
     only_coordinators(request)
-    found = _find(request, application_id)
-    if request.method == "POST" and found.is_open and why_not_theirs(request.user, found):
+    application = _find(request, application_id)
+    if request.method == "POST" and application.is_open and why_not_theirs(request.user, application):
         raise PermissionDenied
-    if request.method == "POST" and not found.is_open:
+    if request.method == "POST" and not application.is_open:
         return _too_late(request)
-    matches = Agency.objects.of_domain(found.email)
-    initial = {"agency": matches[0] if len(matches) == 1 else None, "kind": found.agency_kind}
-    form = AdmissionForm(request.POST or None, application=found, initial=initial)
-    shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else actions.application_hash(found)
+    matches = Agency.objects.of_domain(application.email)
+    initial = {"agency": matches[0] if len(matches) == 1 else None, "kind": application.agency_kind}
+    form = AdmissionForm(request.POST or None, application=application, initial=initial)
+    shown_hash = (
+        request.POST.get("shown_hash", "") if request.method == "POST" else actions.application_hash(application)
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            return _decide(request, found, form)
+            return _decide(request, application, form)
         except Stale:
             return _show_again(request, application_id, form)
-    return _show(request, found, form, shown_hash)
+    return _show(request, application, form, shown_hash)
 
 
 def _show(
-    request: HttpRequest, found: Application, form: AdmissionForm, shown_hash: str, *, status: int = 200
+    request: HttpRequest, application: Application, form: AdmissionForm, shown_hash: str, *, status: int = 200
 ) -> HttpResponse:
     context = {
-        "application": found,
+        "application": application,
         "form": form,
         "shown_hash": shown_hash,
-        "matches": Agency.objects.of_domain(found.email),
-        "why_not": why_not_theirs(request.user, found),
-        "identifying": _identifying(found),
+        "matches": Agency.objects.of_domain(application.email),
+        "why_not": why_not_theirs(request.user, application),
+        "identifying": _identifying(application),
     }
     return render(request, "accounts/application_review.html", context, status=status)
 
@@ -63,17 +65,17 @@ def _show_again(request: HttpRequest, application_id: int, form: AdmissionForm) 
 
     The text is what the coordinator typed before.
     """
-    found = _find(request, application_id)
+    application = _find(request, application_id)
     messages.warning(request, CHANGED)
-    kept = {name: value for name, value in form.cleaned_data.items() if name != "choice"}
-    form = AdmissionForm(application=found, initial=kept)
-    return _show(request, found, form, actions.application_hash(found), status=409)
+    values = {name: value for name, value in form.cleaned_data.items() if name != "choice"}
+    form = AdmissionForm(application=application, initial=values)
+    return _show(request, application, form, actions.application_hash(application), status=409)
 
 
-def _decide(request: HttpRequest, found: Application, form: AdmissionForm) -> HttpResponse:
+def _decide(request: HttpRequest, application: Application, form: AdmissionForm) -> HttpResponse:
     choice, words = Decision(form.cleaned_data["choice"]), form.cleaned_data["words"]
     about = {
-        "application_id": found.pk,
+        "application_id": application.pk,
         "coordinator": request.user,
         "shown_hash": request.POST.get("shown_hash", ""),
     }
@@ -99,7 +101,7 @@ def _identifying(application: Application) -> SafeString | str:
     if not application.spoken_for:
         return ""
     texts = [(name, label, getattr(application, name)) for name, label in TEXTS.items()]
-    texts += [("", _("their answer"), one.answer) for one in application.questions.all()]
+    texts += [("", _("their answer"), question.answer) for question in application.questions.all()]
     texts.append(("", _("their appeal"), application.appeal))
     return passages_html(scan(texts, lambda: Allow([application.email])).to_settle)
 

@@ -17,28 +17,28 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     remits, areas = Remit.objects.all(), Area.objects.all()
     remit = _chosen(remits, request.GET.get("remit", ""))
     area = _chosen(areas, request.GET.get("area", ""))
-    found = Agency.objects.visible_to(request.user).select_related("main_remit").prefetch_related("areas", "remits")
+    agencies = Agency.objects.visible_to(request.user).select_related("main_remit").prefetch_related("areas", "remits")
     if remit:
-        found = found.filter(pk__in=remit.agencies.values("pk"))
+        agencies = agencies.filter(pk__in=remit.agencies.values("pk"))
     if area:
-        found = found.filter(pk__in=area.agencies.values("pk"))
-    context = {"agencies": found, "remits": remits, "areas": areas, "remit": remit, "area": area}
+        agencies = agencies.filter(pk__in=area.agencies.values("pk"))
+    context = {"agencies": agencies, "remits": remits, "areas": areas, "remit": remit, "area": area}
     return render(request, "accounts/agency_list.html", context)
 
 
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
     agencies = Agency.objects.visible_to(request.user).select_related("main_remit").prefetch_related("areas", "remits")
-    found = get_object_or_404(agencies, slug=slug)
-    people = User.objects.visible_to(request.user).filter(agency=found).in_listed_order()
-    context = {"agency": found, "people": people, "can_lead": can_lead(request.user, found)}
+    agency = get_object_or_404(agencies, slug=slug)
+    people = User.objects.visible_to(request.user).filter(agency=agency).in_listed_order()
+    context = {"agency": agency, "people": people, "can_lead": can_lead(request.user, agency)}
     return render(request, "accounts/agency.html", context)
 
 
 def joining(request: HttpRequest) -> HttpResponse:
     kinds = figures_by_kind()
     context = {
-        "kinds": [one for one in kinds if one.is_told],
-        "few": [one.kind for one in kinds if not one.is_told],
+        "kinds": [row for row in kinds if row.is_told],
+        "few": [row.kind for row in kinds if not row.is_told],
     }
     return render(request, "accounts/joining.html", context)
 

@@ -70,21 +70,21 @@ class StateForm(ReasonForm):
         LAPSED is set by the calendar, so it is offered only if it is the state now.
         """
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [one for one in MemberState.choices if one[0] in (*DECIDED, before)]
+        self.fields["state"].choices = [choice for choice in MemberState.choices if choice[0] in (*DECIDED, before)]
 
 
 def people(request: HttpRequest) -> HttpResponse:
     only_coordinators(request)
     query = request.GET.get("q", "").replace("\x00", "").strip()[:100]
-    found = User.objects.select_related("agency").order_by("-pk")
+    people = User.objects.select_related("agency").order_by("-pk")
     if query:
-        found = found.filter(
+        people = people.filter(
             Q(first_name__icontains=query)
             | Q(last_name__icontains=query)
             | Q(email__icontains=query)
             | Q(agency__name__icontains=query)
         )
-    listed, pager = page_of(found, request.GET.get("page"), PEOPLE_A_PAGE)
+    listed, pager = page_of(people, request.GET.get("page"), PEOPLE_A_PAGE)
     context = {"people": listed, "query": query, "pager": pager}
     return render(request, "accounts/people.html", context)
 
@@ -101,27 +101,27 @@ def person_add(request: HttpRequest) -> HttpResponse:
 
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     only_coordinators(request)
-    found = get_object_or_404(User.objects.select_related("agency"), pk=person_id)
+    person = get_object_or_404(User.objects.select_related("agency"), pk=person_id)
     form = StateForm(
         request.POST or None,
-        before=found.state,
-        initial={"state": found.state, "roles": [role.value for role in Role if role.value in found.role_names]},
+        before=person.state,
+        initial={"state": person.state, "roles": [role.value for role in Role if role.value in person.role_names]},
     )
-    if request.method == "POST" and (found.pk == request.user.pk or found.is_erased):
+    if request.method == "POST" and (person.pk == request.user.pk or person.is_erased):
         raise PermissionDenied  # nobody decides about themselves, nor about an erased person
     if request.method == "POST" and form.is_valid():
         try:
-            _decide(request, found, form)
+            _decide(request, person, form)
         except Refused as why:
             form.add_error("state", str(why))
         else:
-            return redirect("staff_people:person", person_id=found.pk)
+            return redirect("staff_people:person", person_id=person.pk)
     context = {
-        "person": found,
+        "person": person,
         "form": form,
-        "accepted": found.acceptances.select_related("terms").first(),
-        "application": Application.objects.let_in().filter(person=found).first(),
-        "invited": Application.objects.let_in().filter(invitation__inviter=found)[:PEOPLE_A_PAGE],
+        "accepted": person.acceptances.select_related("terms").first(),
+        "application": Application.objects.let_in().filter(person=person).first(),
+        "invited": Application.objects.let_in().filter(invitation__inviter=person)[:PEOPLE_A_PAGE],
     }
     return render(request, "accounts/person.html", context)
 
@@ -134,10 +134,10 @@ def invited(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/invited.html", context)
 
 
-def _decide(request: HttpRequest, found: User, form: StateForm) -> None:
+def _decide(request: HttpRequest, person: User, form: StateForm) -> None:
     state = MemberState(form.cleaned_data["state"])
     roles = {Role(value) for value in form.cleaned_data["roles"]}
     changed = decide_about_person(
-        person_id=found.pk, state=state, roles=roles, coordinator=request.user, reason=form.cleaned_data["reason"]
+        person_id=person.pk, state=state, roles=roles, coordinator=request.user, reason=form.cleaned_data["reason"]
     )
     messages.success(request, _("Saved.") if changed else _("You made no changes."))

@@ -160,10 +160,10 @@ def _make(change: AccessChange, effect: Effect, decider: User, answer: str) -> N
 def _lock(change_id: int) -> AccessChange | None:
     lock_coordinators()
     waiting = AccessChange.objects.waiting().filter(pk=change_id)
-    found = waiting.select_related("circle", "agency").first()
-    if found is None:
+    change = waiting.select_related("circle", "agency").first()
+    if change is None:
         return None
-    lock_row(found.target)
+    lock_row(change.target)
     locked = waiting.select_for_update(of=("self",), no_key=True)
     return locked.select_related("circle", "agency", "spoken_by__agency").first()
 

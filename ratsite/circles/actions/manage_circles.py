@@ -64,16 +64,16 @@ def rename_circle(*, circle: Circle, coordinator: User, name: str, purpose: str,
 def delete_unused(*, row: Circle | Agency, coordinator: User, reason: str) -> bool:
     """Delete a circle or an agency that nothing uses. Return False if it is gone; raise InUse with what uses it."""
     lock_coordinators()
-    found = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
-    if found is None:
+    locked = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    if locked is None:
         return False
     coordinator = ask_again(coordinator, can_manage_circles)
-    if uses := uses_of(found):
+    if uses := uses_of(locked):
         raise InUse(why_in_use(uses))
-    verb = "network.circle.delete" if isinstance(found, Circle) else "network.agency.delete"
-    record(found, verb, actor=coordinator, reason=reason)
+    verb = "network.circle.delete" if isinstance(locked, Circle) else "network.agency.delete"
+    record(locked, verb, actor=coordinator, reason=reason)
     try:
-        found.delete()
+        locked.delete()
     except (ProtectedError, RestrictedError) as error:  # through something else, such as an agency's profiles
         rows = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
         raise InUse(why_in_use(uses_in(rows))) from None

@@ -23,12 +23,12 @@ def tell_of_change(change_id: int, *, gained: Collection[int], lost: Collection[
     change = _fetch(change_id)
     circles = [change.circle] if change.circle else _circles_of_remits(change)
     readers = {pk for circle in circles for pk in User.objects.readers_of(circle).values_list("pk", flat=True)}
-    told = {"joined": {*gained}, "left": {*lost}, "changed": readers - {*gained} - {*lost}}
+    recipients = {"joined": {*gained}, "left": {*lost}, "changed": readers - {*gained} - {*lost}}
     if change.agency is not None:
         leads = User.objects.approved().filter(agency=change.agency, is_agency_lead=True)
-        told["changed"] |= {*leads.values_list("pk", flat=True)} - {*gained} - {*lost}
+        recipients["changed"] |= {*leads.values_list("pk", flat=True)} - {*gained} - {*lost}
     done = 0
-    for verb, people in told.items():
+    for verb, people in recipients.items():
         people -= {change.decided_by_id, change.spoken_by_id}
         reasons = {pk: Reason(Level.DIGEST, verb) for pk in sorted(people)}
         done += tell(

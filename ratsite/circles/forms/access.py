@@ -105,10 +105,10 @@ class AccessForm(CircleReasonForm):
             return self.now
         try:
             sent = json.loads(self.data.get("before", ""))
-            found = {part: frozenset(whole_number(str(one)) for one in sent[part]) for part in self.now}
+            shown = {part: frozenset(whole_number(str(number)) for number in sent[part]) for part in self.now}
         except (ValueError, TypeError, KeyError):
             return self.now
-        return self.now if any(None in numbers for numbers in found.values()) else found
+        return self.now if any(None in numbers for numbers in shown.values()) else shown
 
 
 class CircleAccessForm(AccessForm):
@@ -222,16 +222,16 @@ class AnswerForm(CircleReasonForm):
 def _person(line: str) -> User:
     """Return the one approved member with this name or email address. Raises ValidationError otherwise."""
     members = User.objects.approved()
-    found = list(members.filter(email=line.lower()) if "@" in line else members.called(line)[:2])
-    if not found:
+    matches = list(members.filter(email=line.lower()) if "@" in line else members.called(line)[:2])
+    if not matches:
         raise ValidationError(
             _("Enter the name of an approved member as it is on the site, not “%(typed)s”") % {"typed": line}
         )
-    if len(found) > 1:
+    if len(matches) > 1:
         raise ValidationError(
             _("Enter the work email address: more than one member is called “%(typed)s”") % {"typed": line}
         )
-    return found[0]
+    return matches[0]
 
 
 def _numbers(rows: Iterable) -> frozenset[int]:

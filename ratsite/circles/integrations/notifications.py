@@ -29,9 +29,9 @@ class AccessChangeSource:
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         """Return a Line for each change. A circle that the person is not in today is not named."""
-        found = AccessChange.objects.made().filter(pk__in=item_ids).select_related("circle", "agency")
+        changes = AccessChange.objects.made().filter(pk__in=item_ids).select_related("circle", "agency")
         own = set(Circle.objects.of(person).values_list("pk", flat=True))
-        return {change.pk: _change_line(change, own) for change in found}
+        return {change.pk: _change_line(change, own) for change in changes}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False: a member can stop these emails only together with all other emails."""
@@ -54,8 +54,8 @@ class AccessRequestSource:
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         if not person.is_coordinator:
             return {}
-        found = AccessChange.objects.visible_to(person).filter(pk__in=item_ids).select_related("circle", "agency")
-        return {change.pk: _line(change.target.name, change.get_absolute_url()) for change in found}
+        changes = AccessChange.objects.visible_to(person).filter(pk__in=item_ids).select_related("circle", "agency")
+        return {change.pk: _line(change.target.name, change.get_absolute_url()) for change in changes}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False: a coordinator can stop these emails only together with all other emails."""

@@ -19,8 +19,8 @@ class AccessRequests:
         if not can_manage_circles(moderator):
             return []
         rows = AccessChange.objects.visible_to(moderator).waiting()
-        found = rows.select_related("circle", "agency", "spoken_by__agency")[:REVIEW_LIMIT]
-        return [_item(change, moderator) for change in found]
+        changes = rows.select_related("circle", "agency", "spoken_by__agency")[:REVIEW_LIMIT]
+        return [_item(change, moderator) for change in changes]
 
 
 def _item(change: AccessChange, coordinator: User) -> ReviewItem:

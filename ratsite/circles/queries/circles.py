@@ -51,5 +51,5 @@ def circle_rows() -> QuerySet[Circle]:
 def changes_of(target: Circle | Agency) -> list[AccessChange]:
     """Return the changes of a circle or an agency, those that wait first, then the newest."""
     changes = AccessChange.objects.about(target).select_related("spoken_by", "decided_by", "circle", "agency")
-    found = list(changes.order_by("-asked_at", "-pk")[:CHANGES_SHOWN])
-    return sorted(found, key=lambda change: not change.is_waiting)
+    newest = list(changes.order_by("-asked_at", "-pk")[:CHANGES_SHOWN])
+    return sorted(newest, key=lambda change: not change.is_waiting)

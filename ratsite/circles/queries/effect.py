@@ -26,13 +26,13 @@ def parts_of(target: Circle | Agency) -> dict[str, type]:
 
 def members_of(target: Circle | Agency) -> Parts:
     """Return the ids of a circle's people, agencies and remits, or of an agency's remits and areas, by part."""
-    found = {}
+    members = {}
     for part in parts_of(target):
         if part == "main_remit":
-            found[part] = frozenset([target.main_remit_id])
+            members[part] = frozenset([target.main_remit_id])
         else:
-            found[part] = frozenset(getattr(target, part).order_by().values_list("pk", flat=True))
-    return found
+            members[part] = frozenset(getattr(target, part).order_by().values_list("pk", flat=True))
+    return members
 
 
 @dataclass(frozen=True)
@@ -101,11 +101,11 @@ class Effect:
 
     @property
     def gained(self) -> frozenset[int]:
-        return frozenset[int]().union(*(one.gained for one in self.circles))
+        return frozenset[int]().union(*(effect.gained for effect in self.circles))
 
     @property
     def lost(self) -> frozenset[int]:
-        return frozenset[int]().union(*(one.lost for one in self.circles))
+        return frozenset[int]().union(*(effect.lost for effect in self.circles))
 
     @property
     def shown_hash(self) -> str:
@@ -114,7 +114,9 @@ class Effect:
         New topics do not change it: a busy board would refuse every change.
         """
         parts = [[_listed(which) for which in (self.now, self.added, self.removed)]]
-        readers = [[one.circle.pk, sorted(one.after), sorted(one.lost), one.red_topics] for one in self.circles]
+        readers = [
+            [effect.circle.pk, sorted(effect.after), sorted(effect.lost), effect.red_topics] for effect in self.circles
+        ]
         return content_hash([self.target._meta.label, self.target.pk, parts, readers])
 
 
@@ -127,28 +129,28 @@ def effect_of(
     """
     now = members_of(target)
     new = {part: _addable(part, frozenset(added.get(part, ())) - now[part]) for part in now}
-    gone = {part: frozenset(removed.get(part, ())) & now[part] for part in now}
+    leaving = {part: frozenset(removed.get(part, ())) & now[part] for part in now}
     if isinstance(target, Agency):
-        gone["main_remit"] = now["main_remit"] if new["main_remit"] else frozenset()
-    after = {part: (now[part] - gone[part]) | new[part] for part in now}
+        leaving["main_remit"] = now["main_remit"] if new["main_remit"] else frozenset()
+    after = {part: (now[part] - leaving[part]) | new[part] for part in now}
     circles = [_in_circle(target, after)] if isinstance(target, Circle) else _through_remits(target, now, after)
-    return Effect(target, now, new, gone, circles)
+    return Effect(target, now, new, leaving, circles)
 
 
 def _addable(part: str, numbers: frozenset[int]) -> frozenset[int]:
     if not numbers:
         return numbers
-    found = {
+    addable = {
         "people": User.objects.approved(),
         "agencies": Agency.objects.filter(is_active=True),
         "areas": Area.objects.all(),
     }.get(part, Remit.objects.all())
-    return frozenset(found.filter(pk__in=numbers).order_by().values_list("pk", flat=True))
+    return frozenset(addable.filter(pk__in=numbers).order_by().values_list("pk", flat=True))
 
 
 def _in_circle(circle: Circle, after: Parts) -> CircleEffect:
-    there = Q(pk__in=after["people"]) | Q(agency__in=_agencies_with(after["agencies"], after["remits"]))
-    return _effect(circle, User.objects.approved().filter(there))
+    inside = Q(pk__in=after["people"]) | Q(agency__in=_agencies_with(after["agencies"], after["remits"]))
+    return _effect(circle, User.objects.approved().filter(inside))
 
 
 def _through_remits(agency: Agency, now: Parts, after: Parts) -> list[CircleEffect]:

@@ -30,8 +30,8 @@ def named_parts(numbers: Mapping[str, Iterable[int]]) -> list[NamedPart]:
     parts = []
     for part, wanted in numbers.items():
         if wanted and part in models:
-            found = models[part]._default_manager.filter(pk__in=list(wanted))
+            rows = models[part]._default_manager.filter(pk__in=list(wanted))
             if part == "people":
-                found = found.select_related("agency__main_remit")
-            parts.append(NamedPart(part, LABELS[part], list(found)))
-    return [one for one in parts if one.rows]
+                rows = rows.select_related("agency__main_remit")
+            parts.append(NamedPart(part, LABELS[part], list(rows)))
+    return [part for part in parts if part.rows]

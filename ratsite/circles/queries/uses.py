@@ -23,8 +23,8 @@ def uses_of(row: Model) -> list[str]:
     counts: Counter[str] = Counter()
     for relation in row._meta.get_fields(include_hidden=True):
         if getattr(relation, "on_delete", None) in (PROTECT, RESTRICT) and relation.auto_created:
-            found = relation.related_model._base_manager.filter(**{relation.field.name: row})
-            counts[relation.related_model._meta.label] += found.count()
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: row})
+            counts[relation.related_model._meta.label] += rows.count()
     return _said(counts)
 
 

@@ -43,38 +43,38 @@ def agency_add(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def agency(request: HttpRequest, slug: str) -> HttpResponse:
     only_coordinators(request)
-    found = get_object_or_404(Agency, slug=slug)
+    agency = get_object_or_404(Agency, slug=slug)
     if request.method == "POST":
-        found = _lock(request, found)
-    form = AgencyForm(request.POST or None, instance=found, writer=request.user)
+        agency = _lock(request, agency)
+    form = AgencyForm(request.POST or None, instance=agency, writer=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
-        return _saved(request, found)
-    found.refresh_from_db()  # a form with errors has put what was typed into it
-    context = {"agency": found, "form": form, "held": found.second_reviews.open(), "changes": changes_of(found)}
+        return _saved(request, agency)
+    agency.refresh_from_db()  # a form with errors has put what was typed into it
+    context = {"agency": agency, "form": form, "held": agency.second_reviews.open(), "changes": changes_of(agency)}
     return render(request, "circles/agency.html", context)
 
 
 def agency_delete(request: HttpRequest, slug: str) -> HttpResponse:
     only_coordinators(request)
-    found = get_object_or_404(Agency, slug=slug)
-    form, uses = DeleteForm(request.POST or None), uses_of(found)
+    agency = get_object_or_404(Agency, slug=slug)
+    form, uses = DeleteForm(request.POST or None), uses_of(agency)
     in_use = why_in_use(uses) if uses else ""
     if request.method == "POST" and form.is_valid():
         try:
-            delete_unused(row=found, coordinator=request.user, **form.cleaned_data)
+            delete_unused(row=agency, coordinator=request.user, **form.cleaned_data)
         except InUse as why:
             in_use = str(why)
         else:
             messages.success(request, _("The agency is deleted."))
             return redirect("staff_agencies:agencies")
-    return render(request, "circles/agency_delete.html", {"agency": found, "form": form, "in_use": in_use})
+    return render(request, "circles/agency_delete.html", {"agency": agency, "form": form, "in_use": in_use})
 
 
-def _lock(request: HttpRequest, found: Agency) -> Agency:
+def _lock(request: HttpRequest, agency: Agency) -> Agency:
     """Lock the agency and check the coordinator's right again, before the form compares what it shows."""
-    locked = get_object_or_404(Agency.objects.select_for_update(no_key=True), pk=found.pk)
+    locked = get_object_or_404(Agency.objects.select_for_update(no_key=True), pk=agency.pk)
     ask_again(request.user, can_manage_circles)
     return locked
 

@@ -42,49 +42,49 @@ def circle_add(request: HttpRequest) -> HttpResponse:
 
 
 def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
-    found = _fetch(request, circle_id)
-    context = {"circle": found, "summary": summary_of(found), "changes": changes_of(found)}
+    circle = _fetch(request, circle_id)
+    context = {"circle": circle, "summary": summary_of(circle), "changes": changes_of(circle)}
     return render(request, "circles/circle.html", context)
 
 
 def circle_name(request: HttpRequest, circle_id: int) -> HttpResponse:
-    found = _fetch(request, circle_id)
-    form = CircleForm(request.POST or None, circle=found)
+    circle = _fetch(request, circle_id)
+    form = CircleForm(request.POST or None, circle=circle)
     is_stale = False
     if request.method == "POST" and form.is_valid():
         shown_hash = request.POST.get("shown_hash", "")
         try:
-            is_new = rename_circle(circle=found, coordinator=request.user, shown_hash=shown_hash, **form.cleaned_data)
+            changed = rename_circle(circle=circle, coordinator=request.user, shown_hash=shown_hash, **form.cleaned_data)
         except ObjectDoesNotExist:  # deleted meanwhile
             raise Http404 from None
         except Stale:
             is_stale = True
-            found.refresh_from_db()
+            circle.refresh_from_db()
         else:
-            if is_new:
+            if changed:
                 messages.success(request, _("Saved."))
             else:
                 messages.info(request, _("You changed nothing, so nothing was saved."))
-            return redirect("staff_circles:circle", circle_id=found.pk)
-    context = {"circle": found, "form": form, "is_stale": is_stale, "shown_hash": shown_hash_of_circle(found)}
+            return redirect("staff_circles:circle", circle_id=circle.pk)
+    context = {"circle": circle, "form": form, "is_stale": is_stale, "shown_hash": shown_hash_of_circle(circle)}
     if form.is_bound and not is_stale:
         context["shown_hash"] = request.POST.get("shown_hash", "")
     return render(request, "circles/circle_name.html", context)
 
 
 def circle_delete(request: HttpRequest, circle_id: int) -> HttpResponse:
-    found = _fetch(request, circle_id)
-    form, uses = DeleteForm(request.POST or None), uses_of(found)
+    circle = _fetch(request, circle_id)
+    form, uses = DeleteForm(request.POST or None), uses_of(circle)
     in_use = why_in_use(uses) if uses else ""
     if request.method == "POST" and form.is_valid():
         try:
-            delete_unused(row=found, coordinator=request.user, **form.cleaned_data)
+            delete_unused(row=circle, coordinator=request.user, **form.cleaned_data)
         except InUse as why:
             in_use = str(why)
         else:
             messages.success(request, _("The circle is deleted."))
             return redirect("staff_circles:circles")
-    return render(request, "circles/circle_delete.html", {"circle": found, "form": form, "in_use": in_use})
+    return render(request, "circles/circle_delete.html", {"circle": circle, "form": form, "in_use": in_use})
 
 
 def _fetch(request: HttpRequest, circle_id: int) -> Circle:

@@ -17,14 +17,14 @@ def circle_list(request: HttpRequest) -> HttpResponse:
 
 
 def circle(request: HttpRequest, circle_id: int) -> HttpResponse:
-    found = get_object_or_404(Circle.objects.of(request.user), pk=circle_id)
-    people = User.objects.readers_of(found).select_related("agency__main_remit").in_listed_order()
+    circle = get_object_or_404(Circle.objects.of(request.user), pk=circle_id)
+    people = User.objects.readers_of(circle).select_related("agency__main_remit").in_listed_order()
     listed, pager = page_of(people, request.GET.get("page"), PEOPLE_A_PAGE)
     changes = (
-        AccessChange.objects.visible_to(request.user).made().about(found).select_related("spoken_by", "decided_by")
+        AccessChange.objects.visible_to(request.user).made().about(circle).select_related("spoken_by", "decided_by")
     )
     context = {
-        "circle": found,
+        "circle": circle,
         "people": listed,
         "pager": pager,
         "changes": changes.order_by("-decided_at", "-pk")[:CHANGES_SHOWN],

@@ -46,26 +46,26 @@ def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], 
     keep: whether an entry is written to the disk; the others are read and compared only. Raises BackupFault if
     anything is missing, added or altered.
     """
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     manifest: Manifest | None = None
     with _opened(path, identities) as archive:
         content = _small(archive, _first(archive))
         says = read_about(content)
-        found[ABOUT] = hashlib.sha256(content).hexdigest()
+        digests[ABOUT] = hashlib.sha256(content).hexdigest()
         for entry in _entries(archive):
             if manifest is not None:
                 raise BackupFault(BROKEN % _("something follows its end"))
             if entry.name == MANIFEST:
                 manifest = read_manifest(_small(archive, entry))
-            elif entry.name in found:
+            elif entry.name in digests:
                 raise BackupFault(BROKEN % _("%s is in it twice") % entry.name)
             else:
                 target = folder / _safe(entry) if keep(entry.name) else None
-                found[entry.name] = _copy(archive, entry, target)
+                digests[entry.name] = _copy(archive, entry, target)
     if manifest is None:
         raise BackupFault(BROKEN % _("its end is missing"))
-    for name in sorted(manifest.files.keys() | found.keys()):
-        if manifest.files.get(name) != found.get(name):
+    for name in sorted(manifest.files.keys() | digests.keys()):
+        if manifest.files.get(name) != digests.get(name):
             raise BackupFault(BROKEN % _("%s is not what was written") % name)
     return says, manifest
 

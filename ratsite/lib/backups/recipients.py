@@ -37,12 +37,12 @@ def read_identities(path: Path) -> list:
         if text.startswith("-----BEGIN"):
             return [ssh.Identity.from_buffer(text.encode())]
         lines = [line.strip() for line in text.splitlines()]
-        found = [x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+        identities = [x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
     except IdentityError as error:
         raise BackupFault(_("%s holds no age identity. Its line begins with AGE-SECRET-KEY-1.") % path) from error
-    if not found:
+    if not identities:
         raise BackupFault(_("%s holds no age identity. Its line begins with AGE-SECRET-KEY-1.") % path)
-    return found
+    return identities
 
 
 def one_time_key() -> tuple[list, str]:

@@ -63,10 +63,10 @@ def write_backup(
 
 def remove_parts(folder: Path) -> list[Path]:
     """Delete what interrupted backups left in a folder. Call it only while no backup runs."""
-    found = sorted(folder.glob(f"*{PART}"))
-    for path in found:
+    parts = sorted(folder.glob(f"*{PART}"))
+    for path in parts:
         path.unlink(missing_ok=True)
-    return found
+    return parts
 
 
 def _encrypt(source: "_Source", target: IO[bytes], recipients: list) -> None:

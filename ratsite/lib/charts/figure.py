@@ -38,7 +38,7 @@ class ChartFigure:
     def columns(self) -> tuple[str, ...]:
         """The heads of the columns of figures."""
         able = (self.able_column,) if self.able else ()
-        return tuple(one.name for one in self.chart.series) + able
+        return tuple(series.name for series in self.chart.series) + able
 
     @property
     def able(self) -> tuple[Value, ...]:
@@ -49,21 +49,21 @@ class ChartFigure:
         """Each label with its values, in the order of the chart."""
         for number, label in enumerate(self.chart.labels):
             able = (self.able[number],) if self.able else ()
-            yield label, tuple(one.values[number] for one in self.chart.series) + able
+            yield label, tuple(series.values[number] for series in self.chart.series) + able
 
     @property
     def extremes(self) -> Iterator[tuple[str, Place, Place, Place]]:
         """For each series with a shown value: its name, and its first, last and highest shown value."""
-        for one in self.chart.series:
-            pairs = zip(self.chart.labels, one.values, strict=True)
+        for series in self.chart.series:
+            pairs = zip(self.chart.labels, series.values, strict=True)
             places = [(label, value) for label, value in pairs if isinstance(value, int | float)]
             if places:
-                yield one.name, places[0], places[-1], max(places, key=lambda place: place[1])
+                yield series.name, places[0], places[-1], max(places, key=lambda place: place[1])
 
     @property
     def hidden(self) -> HiddenValue | None:
         """A hidden value of this chart, for its key: one with a bound if there is any."""
-        values = [value for one in self.chart.series for value in one.values if isinstance(value, HiddenValue)]
+        values = [value for series in self.chart.series for value in series.values if isinstance(value, HiddenValue)]
         return max(values, key=lambda value: value.below or 0, default=None)
 
 

@@ -137,12 +137,12 @@ def line_chart(labels: Sequence[str], series: Sequence[Series], able: Sequence[V
     check_series(labels, series)
     if able and len(able) != len(labels):
         raise ValueError("able has one value for each label")
-    steps = ticks(axis_top([one.values for one in series]))
+    steps = ticks(axis_top([line.values for line in series]))
     left = max(text_width(f"{step:,.0f}") for step in steps) + GAP
     names = (
-        [one.name for one in series]
+        [line.name for line in series]
         if len(series) > 1
-        else [f"{max(shown_numbers(one.values), default=0):,.0f}" for one in series]
+        else [f"{max(shown_numbers(line.values), default=0):,.0f}" for line in series]
     )
     right = WIDTH - max([text_width(name) for name in names], default=0) - 2 * GAP
     base = TOP + PLOT
@@ -170,7 +170,7 @@ def _drawn(number: int, series: Sequence[Series], across: Sequence[float], band:
     runs = _runs(values, across, up)
     width = round(min(18, band * 0.6) / len(series), 1)
     bound = max(
-        (value.below or 0 for one in series for value in one.values if isinstance(value, HiddenValue)), default=0
+        (value.below or 0 for line in series for value in line.values if isinstance(value, HiddenValue)), default=0
     )
     height = max(LEAST_BLOCK, round(up.start - up.at(bound), 1))
     first = number * width - width * len(series) / 2  # blocks of several series stand side by side

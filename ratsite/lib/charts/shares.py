@@ -68,7 +68,7 @@ class ShareChart:
     @property
     def key(self) -> tuple[tuple[str, str], ...]:
         """The (tone, name) of each part, in their order."""
-        return tuple((TONES[number], one.name) for number, one in enumerate(self.series))
+        return tuple((TONES[number], part.name) for number, part in enumerate(self.series))
 
 
 def share_chart(labels: Sequence[str], series: Sequence[Series]) -> ShareChart:
@@ -81,7 +81,7 @@ def share_chart(labels: Sequence[str], series: Sequence[Series]) -> ShareChart:
     rows = []
     for number, label in enumerate(labels):
         y = number * ROW + ROW - THICK - 6
-        values = [one.values[number] for one in series]
+        values = [part.values[number] for part in series]
         counts = shown_numbers(values)
         if any(isinstance(value, HiddenValue) for value in values):
             rows.append(ShareRow(label, y, "hidden"))
@@ -90,7 +90,7 @@ def share_chart(labels: Sequence[str], series: Sequence[Series]) -> ShareChart:
         elif not sum(counts):
             rows.append(ShareRow(label, y, "none"))
         else:
-            rows.append(ShareRow(label, y, "shown", _parts([one.name for one in series], counts)))
+            rows.append(ShareRow(label, y, "shown", _parts([part.name for part in series], counts)))
     return ShareChart(tuple(labels), tuple(series), max(len(labels), 1) * ROW + 6, tuple(rows))
 
 

@@ -55,5 +55,5 @@ def check_series(labels: Sequence[str], series: Sequence[Series]) -> None:
     """Raise ValueError if there are too many series, or if one has not exactly one value for each label."""
     if len(series) > MOST_SERIES:
         raise ValueError(f"a chart has at most {MOST_SERIES} series")
-    if any(len(one.values) != len(labels) for one in series):
+    if any(len(line.values) != len(labels) for line in series):
         raise ValueError("every series has one value for each label")

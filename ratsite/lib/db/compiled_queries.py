@@ -62,7 +62,7 @@ class CompiledQuery:
 
     def __init__(self, build: Callable[..., QuerySet], parameters: Sequence[Any], plan_every_time: bool = False):
         self.build, self.plan_every_time = build, plan_every_time
-        self.parameters = [Value(one) if one in SQL_TYPES else one for one in parameters]
+        self.parameters = [Value(parameter) if parameter in SQL_TYPES else parameter for parameter in parameters]
         self._statements: dict[tuple, Statement] = {}
 
     def __call__(self, *arguments: Any) -> list:
@@ -104,8 +104,8 @@ class CompiledQuery:
             sql, parameters = compiler.as_sql()
         compiler.connection = None  # Statement.rows sets it: each thread has its own
         positions = {_for_driver(make_placeholder(one, n), connection): Position(n) for n, one in enumerate(types)}
-        parameters = [_position_or_constant(one, positions) for one in parameters]
-        used = {one for one in parameters if isinstance(one, Position)}
+        parameters = [_position_or_constant(parameter, positions) for parameter in parameters]
+        used = {parameter for parameter in parameters if isinstance(parameter, Position)}
         if any(used.isdisjoint(range(*own)) for own in itertools.pairwise(ends)):
             raise TypeError(f"{name} changes one of its arguments, or does not use it.")
         sql_types = [SQL_TYPES[one] for one in types]
@@ -162,7 +162,10 @@ class Statement:
         parameters = values = [_for_driver(value, connection) for value in values]
         sql = f"EXECUTE {self.name}({', '.join(['%s'] * len(values))})"
         if not self._is_prepared(connection):
-            sql, parameters = self.sql, [values[one] if isinstance(one, Position) else one for one in self.parameters]
+            sql, parameters = (
+                self.sql,
+                [values[parameter] if isinstance(parameter, Position) else parameter for parameter in self.parameters],
+            )
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (sql, parameters)  # type: ignore[method-assign]
@@ -186,7 +189,10 @@ class Statement:
         count = counts.get(self.name, 0) + 1
         if count == PREPARED_FROM:
             # Constants stay in the SQL: the planner uses a partial index only if it sees the constant of its condition.
-            marks = [AsIs(f"${one + 1}") if isinstance(one, Position) else one for one in self.parameters]
+            marks = [
+                AsIs(f"${parameter + 1}") if isinstance(parameter, Position) else parameter
+                for parameter in self.parameters
+            ]
             with connection.wrap_database_errors, connection.connection.cursor() as cursor:
                 cursor.execute(f"PREPARE {self.name}({', '.join(self.sql_types)}) AS {self.sql}", marks)
         counts[self.name] = count

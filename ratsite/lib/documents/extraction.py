@@ -48,27 +48,27 @@ def records(path: Path, extension: str) -> Iterator[list]:
     text of a hidden part. Raises Unread after MAX_TEXT characters of pages.
     """
     room, before, most, last, scans = MAX_TEXT, "", MOST_PARTS, 0, 0
-    for said in said_by(path, extension):
-        if isinstance(said, str):
-            yield from _unkept(said)
+    for record in said_by(path, extension):
+        if isinstance(record, str):
+            yield from _unkept(record)
             continue
-        if isinstance(said, HiddenPart):
+        if isinstance(record, HiddenPart):
             most -= 1
             if most >= 0:
-                yield _hidden(said)
-            if not said.is_checked:
-                yield from _unkept(said.text)
+                yield _hidden(record)
+            if not record.is_checked:
+                yield from _unkept(record.text)
             continue
-        last, scans = max(last, said.number), scans + said.is_scan
-        text = tidy(said.text)
+        last, scans = max(last, record.number), scans + record.is_scan
+        text = tidy(record.text)
         if not text:
             continue
         if before:
             yield [UNKEPT, f"{before}\n{text[:SEAM]}"]
         is_whole, text, before = len(text) <= room, text[:room], text[-SEAM:]
-        yield [said.number, text[:MAX_PAGE]]
-        if said.sheet:
-            yield [SHEET_NAME, said.number, tidy(said.sheet)]
+        yield [record.number, text[:MAX_PAGE]]
+        if record.sheet:
+            yield [SHEET_NAME, record.number, tidy(record.sheet)]
         if len(text) > MAX_PAGE:
             yield [UNKEPT, text[MAX_PAGE - SEAM :]]
         room -= len(text)

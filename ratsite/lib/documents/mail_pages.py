@@ -46,11 +46,11 @@ def mail_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
         if part.get_content_type() == "text/plain":
             lines += _words(part).splitlines()
             continue
-        for said in from_markup(_words(part)):
-            if isinstance(said, Page):
-                lines.append(said.text)
+        for page in from_markup(_words(part)):
+            if isinstance(page, Page):
+                lines.append(page.text)
             else:
-                hidden.append(said)
+                hidden.append(page)
     yield from parts(lines)
     yield from hidden
     if not is_whole:

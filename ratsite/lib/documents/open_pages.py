@@ -61,15 +61,15 @@ def _pages(
     number = 1
     lines: list[str | HiddenPart] = []
     try:
-        for said in document.said(content):
-            if isinstance(said, Section):
-                for page in said.pages(lines, number):
+        for record in document.said(content):
+            if isinstance(record, Section):
+                for page in record.pages(lines, number):
                     yield page
                     if isinstance(page, Page):
                         number = page.number + 1
                 lines = []
             else:
-                lines.append(said)
+                lines.append(record)
     except DAMAGED:
         yield from parts(lines, number)
         raise
@@ -99,9 +99,9 @@ class Section:
 def _margins(archive: zipfile.ZipFile, styles: Styles) -> Iterator[str | HiddenPart]:
     """Yield the headers and footers, and note the styles of the file."""
     document = Document(styles)
-    for said in document.said(part_steps(archive, STYLES, with_text=True), only_in=MARGINS):
-        if not isinstance(said, Section):
-            yield said
+    for record in document.said(part_steps(archive, STYLES, with_text=True), only_in=MARGINS):
+        if not isinstance(record, Section):
+            yield record
 
 
 class Document:
@@ -197,8 +197,8 @@ class Document:
         self.hidden.pop()
         if name in ASIDE:
             kind, words = self.aside.pop()
-            if said := "".join(words).strip():
-                yield self._hidden(kind, said)
+            if text := "".join(words).strip():
+                yield self._hidden(kind, text)
             self.column += _number(step.get("number-columns-repeated")) if name in CELLS else 0
         elif name in LINES:
             yield from self._line()

@@ -37,8 +37,8 @@ def address_of(handle) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
-def overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def overlap(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def holds(outer: Box, inner: Box, slack: float = 0.5) -> bool:
@@ -105,27 +105,27 @@ class PageObjects:
 
     @cached_property
     def annotations(self) -> list[Drawn]:
-        found = []
+        annotations = []
         for index in range(raw.FPDFPage_GetAnnotCount(self.page)):
             note, box = raw.FPDFPage_GetAnnot(self.page, index), raw.FS_RECTF()
             if raw.FPDFAnnot_GetSubtype(note) not in UNDRAWN and raw.FPDFAnnot_GetRect(note, box):
                 place = (box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
-                found.append(Drawn(None, 0, len(self.objects), place, None))
+                annotations.append(Drawn(None, 0, len(self.objects), place, None))
             raw.FPDFPage_CloseAnnot(note)
-        return found
+        return annotations
 
     @cached_property
     def lids(self) -> list[Drawn]:
         """Return the opaque rectangles of the page, each cut to what its clipping shows of it."""
-        found = []
+        lids = []
         for one in self.objects:
             if one.kind == raw.FPDF_PAGEOBJ_PATH and one.shade is not None and _is_rectangle(one.handle):
                 clip = clip_box(one.handle)
                 if clip is not None:
                     corner = max(one.box[0], clip[0]), max(one.box[1], clip[1])
                     cut = (*corner, min(one.box[2], clip[2]), min(one.box[3], clip[3]))
-                    found.append(Drawn(one.handle, one.kind, one.order, cut, one.shade))
-        return found
+                    lids.append(Drawn(one.handle, one.kind, one.order, cut, one.shade))
+        return lids
 
 
 def bounds(handle) -> Box:

@@ -43,11 +43,11 @@ class Overlaps:
         """True if an opaque picture is drawn over this point after a text object."""
         x, y = point
         return any(
-            one.order > drawn.order
-            and one.box[0] <= x <= one.box[2]
-            and one.box[1] <= y <= one.box[3]
-            and self._is_opaque_at(one, x, y)
-            for one in self.pictures
+            picture.order > drawn.order
+            and picture.box[0] <= x <= picture.box[2]
+            and picture.box[1] <= y <= picture.box[3]
+            and self._is_opaque_at(picture, x, y)
+            for picture in self.pictures
         )
 
     def _lids(self) -> Iterator[Drawn]:
@@ -59,23 +59,23 @@ class Overlaps:
 
     def _carries_words(self, box: Drawn) -> bool:
         """True if words are written on a box: then it is a panel of a leaflet, not what was drawn to hide something."""
-        return any(one.order > box.order and overlap(one.box, box.box) for one in self.objects.texts.values())
+        return any(text.order > box.order and overlap(text.box, box.box) for text in self.objects.texts.values())
 
     @cached_property
     def _marks(self) -> list[Drawn]:
         """Return the shapes and stamps of the page that are annotations."""
-        found = []
+        marks = []
         for index in range(raw.FPDFPage_GetAnnotCount(self.page)):
             note, box = raw.FPDFPage_GetAnnot(self.page, index), raw.FS_RECTF()
             if raw.FPDFAnnot_GetSubtype(note) in MARKS and raw.FPDFAnnot_GetRect(note, box):
                 place = (box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
-                found.append(Drawn(None, 0, len(self.objects.objects), place, None))
+                marks.append(Drawn(None, 0, len(self.objects.objects), place, None))
             raw.FPDFPage_CloseAnnot(note)
-        return found
+        return marks
 
     def _below(self, lid: Drawn) -> list[Drawn]:
         """Return the pictures of which this lid may hide a part that is large enough."""
-        return [one for one in self.pictures if one.order < lid.order and _common(one.box, lid.box)]
+        return [picture for picture in self.pictures if picture.order < lid.order and _common(picture.box, lid.box)]
 
     def _hides(self, lid: Drawn, below: list[Drawn]) -> bool:
         if self.left[0] <= 0:
@@ -145,16 +145,16 @@ def _is_picture(handle, kind: int, deep: int) -> bool:
     return any(_is_picture(part, raw.FPDFPageObj_GetType(part), deep - 1) for part in parts)
 
 
-def _common(one: Box, other: Box) -> Box | None:
+def _common(box: Box, other: Box) -> Box | None:
     """Return what two boxes have in common; None if that is too small to hide anything."""
-    left, bottom = max(one[0], other[0]), max(one[1], other[1])
-    right, top = min(one[2], other[2]), min(one[3], other[3])
+    left, bottom = max(box[0], other[0]), max(box[1], other[1])
+    right, top = min(box[2], other[2]), min(box[3], other[3])
     return (left, bottom, right, top) if right - left >= SMALLEST and top - bottom >= SMALLEST else None
 
 
-def _same(one: Image.Image, other: Image.Image) -> Image.Image:
+def _same(image: Image.Image, other: Image.Image) -> Image.Image:
     """Return a mask of where two pictures are the same, but for a shade."""
-    bands = ImageChops.difference(one, other).split()
+    bands = ImageChops.difference(image, other).split()
     largest = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
     return largest.point([255 if value < SPREAD else 0 for value in range(256)])
 

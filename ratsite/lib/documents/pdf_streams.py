@@ -79,11 +79,11 @@ def _xmp(content: bytes) -> list[str]:
 
 
 def _name(layer: bytes) -> str:
-    found = NAME.search(layer)
-    if found is None:
+    match = NAME.search(layer)
+    if match is None:
         return ""
-    digits = b"".join((found[2] or b"").split())
-    name = found[1] if found[1] is not None else bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
+    digits = b"".join((match[2] or b"").split())
+    name = match[1] if match[1] is not None else bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
     if name.startswith(b"\xfe\xff"):
         return name[2:].decode("utf-16-be", "replace")
     return name.decode("latin-1")

@@ -89,8 +89,8 @@ class Heap:
 
     def parts(self) -> Iterator[HiddenPart | str]:
         for kind, words in self.words.items():
-            if said := "".join(words).strip():
-                yield said if kind == FIELD else HiddenPart(kind, WHOLE, said)
+            if text := "".join(words).strip():
+                yield text if kind == FIELD else HiddenPart(kind, WHOLE, text)
 
 
 def rich_text_pages(path: Path) -> Iterator[Page | HiddenPart | str]:

@@ -290,7 +290,7 @@ class Sheet:
         for drawing in relations(self.book.archive, self.part).values():
             if drawing.kind == "drawing" and not drawing.is_outside:
                 charts = relations(self.book.archive, drawing.target).values()
-                for target in (drawing.target, *(one.target for one in charts if one.kind == "chart")):
+                for target in (drawing.target, *(chart.target for chart in charts if chart.kind == "chart")):
                     words: list[str] = []
                     for step in part_steps(self.book.archive, target):
                         if not step.is_start and step.name == "t":
@@ -301,9 +301,9 @@ class Sheet:
 
 
 def _column_of(reference: str) -> int:
-    found = REFERENCE.fullmatch(reference)
+    match = REFERENCE.fullmatch(reference)
     number = 0
-    for letter in found[1] if found else "":
+    for letter in match[1] if match else "":
         number = number * 26 + ord(letter) - 64
     return number
 

@@ -128,12 +128,12 @@ class Slide:
         return right <= 0 or bottom <= 0 or left >= width or top >= height
 
     def _line(self, words: list[str]) -> Iterator[str]:
-        said = "".join(words)
+        text = "".join(words)
         words.clear()
         if any(self.shapes):
-            self.hidden.append(said)
+            self.hidden.append(text)
         else:
-            yield said
+            yield text
 
 
 def _words(archive: zipfile.ZipFile, part: str) -> list[str]:

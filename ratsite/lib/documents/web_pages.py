@@ -53,8 +53,8 @@ def from_markup(markup: str) -> Iterator[Page | HiddenPart | str]:
     reader.close()
     yield from parts("".join(reader.words).splitlines())
     for kind, words in reader.aside.items():
-        if said := "\n".join(filter(None, (" ".join(word.split()) for word in words))):
-            yield HiddenPart(kind, WHOLE, said)
+        if text := "\n".join(filter(None, (" ".join(word.split()) for word in words))):
+            yield HiddenPart(kind, WHOLE, text)
     yield from reader.facts
 
 
@@ -70,18 +70,22 @@ class Reader(HTMLParser):
         self.unseen: set[str] = set()  # selectors whose rule hides: a tag, .class or #name
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        self._loads(tag, found)
-        self.facts += [found[name] for name in TELLING if found.get(name)]
-        self.facts.append(address(found.get("href", "")))
-        if tag == "meta" and found.get("content") and found.get("name", found.get("property", "")).lower() in PERSONAL:
-            self._add(HiddenPartKind.METADATA, found["content"])
-        if tag == "input" and found.get("value"):
-            self._add(HiddenPartKind.FORM, found["value"])
+        attributes = {name: value or "" for name, value in attrs}
+        self._loads(tag, attributes)
+        self.facts += [attributes[name] for name in TELLING if attributes.get(name)]
+        self.facts.append(address(attributes.get("href", "")))
+        if (
+            tag == "meta"
+            and attributes.get("content")
+            and attributes.get("name", attributes.get("property", "")).lower() in PERSONAL
+        ):
+            self._add(HiddenPartKind.METADATA, attributes["content"])
+        if tag == "input" and attributes.get("value"):
+            self._add(HiddenPartKind.FORM, attributes["value"])
         if tag in LINES:
             self.words.append("\n")
         if tag not in VOID:
-            self.open.append((tag, self._kind(tag, found)))
+            self.open.append((tag, self._kind(tag, attributes)))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -110,27 +114,29 @@ class Reader(HTMLParser):
 
     unknown_decl = handle_pi = handle_comment
 
-    def _kind(self, tag: str, found: dict[str, str]) -> str | None:
+    def _kind(self, tag: str, attributes: dict[str, str]) -> str | None:
         if tag in ASIDE:
             return ASIDE[tag]
-        style = found.get("style", "")
+        style = attributes.get("style", "")
         is_white = WHITE.search(style) and not GROUND.search(style)
-        names = {tag, *(f".{name}" for name in found.get("class", "").split()), f"#{found.get('id', '')}"}
-        is_unseen = "hidden" in found or UNSEEN.search(style) or is_white or not self.unseen.isdisjoint(names)
+        names = {tag, *(f".{name}" for name in attributes.get("class", "").split()), f"#{attributes.get('id', '')}"}
+        is_unseen = "hidden" in attributes or UNSEEN.search(style) or is_white or not self.unseen.isdisjoint(names)
         return HiddenPartKind.TEXT if is_unseen else None
 
-    def _loads(self, tag: str, found: dict[str, str]) -> None:
-        target = found.get(LOADING.get(tag, ""), "")
+    def _loads(self, tag: str, attributes: dict[str, str]) -> None:
+        target = attributes.get(LOADING.get(tag, ""), "")
         if "//" in target and not target.startswith("data:"):
             self._add(HiddenPartKind.LINK, target)
-        if any(name.startswith("on") for name in found):
-            self._add(HiddenPartKind.MACRO, " ".join(value for name, value in found.items() if name.startswith("on")))
+        if any(name.startswith("on") for name in attributes):
+            self._add(
+                HiddenPartKind.MACRO, " ".join(value for name, value in attributes.items() if name.startswith("on"))
+            )
 
     def _read_rules(self, sheet: str) -> None:
         for selectors, rules in RULE.findall(sheet):
             if UNSEEN.search(rules):
-                found = (SELECTOR.search(one.strip()) for one in selectors.split(","))
-                self.unseen |= {match[2] or match[1] for match in found if match and (match[2] or match[1])}
+                matches = (SELECTOR.search(name.strip()) for name in selectors.split(","))
+                self.unseen |= {match[2] or match[1] for match in matches if match and (match[2] or match[1])}
 
     def _add(self, kind: str, words: str) -> None:
         if words.strip():

@@ -208,5 +208,5 @@ def _comments(archive: zipfile.ZipFile, name: str) -> Iterator[HiddenPart]:
         elif step.name == "comment":
             yield HiddenPart(HiddenPartKind.COMMENT, WHOLE, "".join(words))
             words = []
-    if said := "".join(words).strip():
-        yield HiddenPart(HiddenPartKind.COMMENT, WHOLE, said)
+    if text := "".join(words).strip():
+        yield HiddenPart(HiddenPartKind.COMMENT, WHOLE, text)

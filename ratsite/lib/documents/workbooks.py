@@ -104,8 +104,8 @@ def cells(sheet: IO[bytes], book: Book) -> Iterator[str]:
                 yield said
             if '"' in (formula := node.findtext("{*}f") or ""):
                 yield from (address(words) or words for words in QUOTED_WORDS.findall(formula))
-            found = COLUMN.match(node.get("r", ""))
-            column = found[0] if found else ""
+            match = COLUMN.match(node.get("r", ""))
+            column = match[0] if match else ""
             if may_be_somebodys(said):
                 for label in {first.get(column, ""), above.get(column, ""), beside}:
                     yield f"{label}: {said};"

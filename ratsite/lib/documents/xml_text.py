@@ -125,8 +125,8 @@ def may_be_somebodys(said: str) -> bool:
 
 def day_of(said: str) -> str:
     """Return a date without its midnight: 2026-11-25T00:00:00 becomes 2026-11-25. Other text is returned unchanged."""
-    found = MIDNIGHT.fullmatch(said)
-    return found[1] if found else said
+    match = MIDNIGHT.fullmatch(said)
+    return match[1] if match else said
 
 
 def _label(node, around: list) -> str:
@@ -164,8 +164,8 @@ def loose_lines(part: IO[bytes]) -> Iterator[str]:
 
 def _gap(tag: re.Match[str]) -> str:
     """Return what replaces an HTML or XML tag when tags are removed from a text: nothing, a space or a line break."""
-    found = TAG_NAME.match(tag[1])
-    name = found[1] if found else ""
+    match = TAG_NAME.match(tag[1])
+    name = match[1] if match else ""
     if name in BREAKS or name.lower() in (*LINES, *BLOCKS):
         return BREAKS.get(name, "\n")
     return "" if name in WORDS or name.lower() in INLINE else " "
@@ -189,8 +189,8 @@ def attributes(node, is_talkative: bool = False) -> Iterator[str]:
 
 def address(target: str) -> str:
     """Return the recipient of an email or phone link, as "tel: 07700 900123"; "" for a link to a page."""
-    found = ADDRESS.match(target)
-    return f"{found[1]}: {unquote(found[2])}" if found else ""
+    match = ADDRESS.match(target)
+    return f"{match[1]}: {unquote(match[2])}" if match else ""
 
 
 def _with_addresses(line: str) -> Iterator[str]:

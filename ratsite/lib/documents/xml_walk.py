@@ -124,11 +124,11 @@ class Relation:
 def relations(archive: zipfile.ZipFile, part: str) -> dict[str, Relation]:
     """Return the relations of a part of an Office file by their ID. Targets inside are names of parts."""
     folder, _, name = part.rpartition("/")
-    found = {}
+    relations_by_id = {}
     for step in part_steps(archive, f"{folder}/_rels/{name}.rels".lstrip("/")):
         if step.is_start and step.name == "Relationship":
             target, is_outside = step.get("Target"), step.get("TargetMode") == "External"
             if not is_outside:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found[step.get("Id")] = Relation(step.get("Type").rpartition("/")[2], target, is_outside)
-    return found
+            relations_by_id[step.get("Id")] = Relation(step.get("Type").rpartition("/")[2], target, is_outside)
+    return relations_by_id

@@ -81,20 +81,24 @@ def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     remembered = _remembered.pop(key, None)
     if remembered is not None:
         return list(remembered)
-    found = _found(text, ())
+    findings = _found(text, ())
     if len(_remembered) >= MOST_REMEMBERED:
         _remembered.clear()
-    _remembered[key] = tuple(found)
-    return found
+    _remembered[key] = tuple(findings)
+    return findings
 
 
 def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    found = [finding for finder in FINDERS.values() for finding in finder(plain, allowed)]
+    findings = [finding for finder in FINDERS.values() for finding in finder(plain, allowed)]
     if (zeros := plain.with_zeros()) is not None:
-        found += [finding for kind in WITH_ZEROS for finding in FINDERS[kind](zeros, allowed)]
-    found += [name for one in found if one.kind in OF_A_PERSON and (name := directly_before(text, one.start, allowed))]
-    return without_overlaps(_with_names_asked(found))
+        findings += [finding for kind in WITH_ZEROS for finding in FINDERS[kind](zeros, allowed)]
+    findings += [
+        name
+        for finding in findings
+        if finding.kind in OF_A_PERSON and (name := directly_before(text, finding.start, allowed))
+    ]
+    return without_overlaps(_with_names_asked(findings))
 
 
 def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[list[Finding]]:
@@ -102,10 +106,10 @@ def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> li
 
     A name in one of them is one to ask about if another identifies someone.
     """
-    found = [find(text, allow) for text in texts]
-    if all(finding.kind in ALONE for findings in found for finding in findings):
-        return found
-    return [[_asked(finding) for finding in findings] for findings in found]
+    by_text = [find(text, allow) for text in texts]
+    if all(finding.kind in ALONE for findings in by_text for finding in findings):
+        return by_text
+    return [[_asked(finding) for finding in findings] for findings in by_text]
 
 
 def _with_names_asked(findings: Iterable[Finding]) -> list[Finding]:
@@ -127,13 +131,15 @@ def _asked(finding: Finding) -> Finding:
 def names_to_settle(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[str]:
     """Return the names of the identifier kinds that the writer must remove or explain, each once: "phone number"."""
     allowed = allowing(allow)
-    found = (finding for text in texts if text for finding in find(text, allowed))
-    return list(dict.fromkeys(finding.name for finding in found if finding.strength >= Strength.ASK))
+    findings = (finding for text in texts if text for finding in find(text, allowed))
+    return list(dict.fromkeys(finding.name for finding in findings if finding.strength >= Strength.ASK))
 
 
 def about_children(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings made stricter for a topic about children: the strength ASK becomes BLOCK."""
-    return [one.with_strength(Strength.BLOCK) if one.strength is Strength.ASK else one for one in findings]
+    return [
+        finding.with_strength(Strength.BLOCK) if finding.strength is Strength.ASK else finding for finding in findings
+    ]
 
 
 def redact(text: str, findings: Iterable[Finding]) -> str:

@@ -35,8 +35,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
         return []
     cues = Cues(CUE, plain.text)
     codes = Cues(SORT_CODE, plain.text)
-    found = (_finding(plain, match.span(), cues, codes) for match in numbers)
-    return without_overlaps(finding for finding in found if finding is not None)
+    findings = (_finding(plain, match.span(), cues, codes) for match in numbers)
+    return without_overlaps(finding for finding in findings if finding is not None)
 
 
 def _finding(plain: Plain, number: tuple[int, int], cues: Cues, codes: Cues) -> Finding | None:

@@ -21,8 +21,8 @@ class Allow:
         self.values = frozenset(_normal(read(value).typed) for value in values)
         self.domains = frozenset(domains)
 
-    def __contains__(self, found: str) -> bool:
-        normal = _normal(found)
+    def __contains__(self, text: str) -> bool:
+        normal = _normal(text)
         return normal in self.values or (bool(self.domains) and is_role_mailbox(normal, self.domains))
 
 

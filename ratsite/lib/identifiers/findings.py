@@ -97,9 +97,9 @@ def without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
 
     Of two findings that overlap, the stronger stays; if equally strong, the longer; if equally long, the first.
     """
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda one: (-one.strength, one.start - one.end)):
-        place = bisect_left(kept, finding.end, key=lambda one: one.start)
-        if place == 0 or kept[place - 1].end <= finding.start:
-            kept.insert(place, finding)
-    return kept
+    chosen: list[Finding] = []
+    for finding in sorted(findings, key=lambda finding: (-finding.strength, finding.start - finding.end)):
+        place = bisect_left(chosen, finding.end, key=lambda finding: finding.start)
+        if place == 0 or chosen[place - 1].end <= finding.start:
+            chosen.insert(place, finding)
+    return chosen

@@ -45,5 +45,5 @@ def _references(text: str) -> Iterator[re.Match[str]]:
     yield from (match for match in LIKELY.finditer(text) if _is_reference(match[0]) and cues.near(match.span()))
 
 
-def _is_reference(found: str) -> bool:
-    return sum(map(str.isdigit, found)) >= 4
+def _is_reference(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= 4

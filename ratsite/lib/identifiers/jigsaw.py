@@ -76,10 +76,10 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 def _pieces(text: str) -> list[_Piece]:
     """Return all personal details in the text, in its order; none if the text mentions no age and no nationality."""
-    found = [piece for kind in OF_ONE for piece in _of_kind(kind, text)]
-    if found:
-        found += [piece for kind in PIECES if kind not in OF_ONE for piece in _of_kind(kind, text)]
-    return sorted(found, key=lambda piece: piece.start)
+    pieces = [piece for kind in OF_ONE for piece in _of_kind(kind, text)]
+    if pieces:
+        pieces += [piece for kind in PIECES if kind not in OF_ONE for piece in _of_kind(kind, text)]
+    return sorted(pieces, key=lambda piece: piece.start)
 
 
 def _of_kind(kind: str, text: str) -> Iterator[_Piece]:

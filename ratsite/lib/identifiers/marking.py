@@ -71,8 +71,8 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     lowered = plain.text.lower()
     if not any(word in lowered for word in WORDS):
         return [
-            plain.finding(IdentifierKind.MARKING, Strength.ASK, one.span(), WHY_FORMER)
-            for one in IMPACT_LEVEL.finditer(plain.text)
+            plain.finding(IdentifierKind.MARKING, Strength.ASK, match.span(), WHY_FORMER)
+            for match in IMPACT_LEVEL.finditer(plain.text)
         ]
     return without_overlaps(
         plain.finding(IdentifierKind.MARKING, strength, span, why)

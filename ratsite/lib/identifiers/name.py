@@ -53,15 +53,15 @@ WHY = _("This may be a person’s name. If the text is about that person, leave 
 
 def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     plain, allowed = read(text), allowing(allow)
-    found = []
+    findings = []
     for match in NAME.finditer(plain.text):
         name = _name(match[1])
         if name and name not in allowed:
             span = (match.start(1), match.start(1) + len(name))
-            found.append(plain.finding(IdentifierKind.NAME, Strength.ADVICE, span, WHY))
+            findings.append(plain.finding(IdentifierKind.NAME, Strength.ADVICE, span, WHY))
     if (file := FILE.match(plain.text)) and file[1] not in allowed:
-        found.append(plain.finding(IdentifierKind.NAME, Strength.ASK, file.span(1), WHY))
-    return found
+        findings.append(plain.finding(IdentifierKind.NAME, Strength.ASK, file.span(1), WHY))
+    return findings
 
 
 def directly_before(text: str, place: int, allowed: Allow) -> Finding | None:

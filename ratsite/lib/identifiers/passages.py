@@ -61,7 +61,7 @@ class Scan:
 
         Those are the passages for which `is_barred` is true.
         """
-        return Scan(tuple(_stricter(one) if is_barred(one) else one for one in self.passages))
+        return Scan(tuple(_stricter(passage) if is_barred(passage) else passage for passage in self.passages))
 
     def names_in(self, field: str) -> list[str]:
         """Return the names of the identifier kinds in this field that the writer must remove or explain, each once."""
@@ -74,16 +74,16 @@ def scan(texts: Iterable[tuple[str, str, str]], allowed: Callable[[], Allow]) ->
     texts: triples (field, its label for the writer, text). allowed: returns the allow-list; called only if anything is
     found.
     """
-    texts = [one for one in texts if one[2]]
+    texts = [text for text in texts if text[2]]
     if not any(find(text) for _, _, text in texts):
         return Scan()
     allow = allowed()
-    found = find_together([text for _, _, text in texts], allow)
+    together = find_together([text for _, _, text in texts], allow)
     return Scan(
         tuple(
-            _passage(field, where, text, one)
-            for (field, where, text), findings in zip(texts, found, strict=True)
-            for one in findings
+            _passage(field, where, text, finding)
+            for (field, where, text), findings in zip(texts, together, strict=True)
+            for finding in findings
         )
     )
 

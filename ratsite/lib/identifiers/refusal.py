@@ -87,20 +87,20 @@ def refuse_identifiers(
         own if callable(own) else partial(allowing, own),
     )
     scanned = scanned.barring(lambda passage: passage.field in never)
-    found = [one for one in scanned.passages if one.finding.strength >= least]
+    passages = [passage for passage in scanned.passages if passage.finding.strength >= least]
     if REDACT in form.data:
-        _take_out(form, found)
+        _take_out(form, passages)
         return set()
     may_be_spoken_for = False
-    if speaking and found:
+    if speaking and passages:
         may_be_spoken_for = scanned.may_be_spoken_for and not scanned.is_in(SPOKEN)
         speaking.show()
         if may_be_spoken_for and form.cleaned_data.get(SPOKEN):
-            return {one.field for one in found}
+            return {passage.field for passage in passages}
     if speaking and not speaking.is_always_shown:
         form.cleaned_data[SPOKEN] = ""
     for name in names:
-        for passage in [one for one in found if one.field == name][:MOST_NAMED]:
+        for passage in [passage for passage in passages if passage.field == name][:MOST_NAMED]:
             form.add_error(name, Identifies(passage, may_be_spoken_for=may_be_spoken_for))
     return set()
 
@@ -109,11 +109,11 @@ def passages_at(field: BoundField) -> list[Passage]:
     return [one.passage for one in field.errors.data if isinstance(one, Identifies)]
 
 
-def _take_out(form: BaseForm, found: list[Passage]) -> None:
+def _take_out(form: BaseForm, passages: list[Passage]) -> None:
     """Prepare the form to be shown again, unsent, with the findings removed from its fields."""
     data = cast(QueryDict, form.data).copy()
-    for name in {one.field for one in found}:
-        findings = [one.finding for one in found if one.field == name]
+    for name in {passage.field for passage in passages}:
+        findings = [passage.finding for passage in passages if passage.field == name]
         data[form.add_prefix(name)] = redact(form.cleaned_data[name], findings)
     form.data = data
-    form.add_error(None, TAKEN_OUT if found else NOTHING_LEFT)
+    form.add_error(None, TAKEN_OUT if passages else NOTHING_LEFT)

@@ -30,12 +30,12 @@ def with_abbreviations(html: str, meanings: Mapping[str, str] | Collection[tuple
     if not any(found in left for found in ABBREVIATION.findall(html)):
         return html
 
-    def linked(found: re.Match[str]) -> str:
-        meaning = left.pop(found[1], None)
+    def linked(match: re.Match[str]) -> str:
+        meaning = left.pop(match[1], None)
         if meaning is None:
-            return found[0]
-        address = escape(f"{glossary}#{anchor_of(found[1])}")
-        return f'<a class="abbr" href="{address}"><abbr title="{escape(meaning)}">{found[1]}</abbr></a>'
+            return match[0]
+        address = escape(f"{glossary}#{anchor_of(match[1])}")
+        return f'<a class="abbr" href="{address}"><abbr title="{escape(meaning)}">{match[1]}</abbr></a>'
 
     pieces, inside = IN_TAGS.split(html), 0
     for index, piece in enumerate(pieces):

@@ -28,13 +28,13 @@ def difference(before: str, after: str) -> SafeString:
     left = MOST_IN_ALL
     for kind, i, j, k, m in SequenceMatcher(None, old, new).get_opcodes():
         was, now = "".join(old[i:j]), "".join(new[k:m])
-        gone, come = WORD.findall(was), WORD.findall(now)
-        cost = len(gone) * len(come)
+        removed, come = WORD.findall(was), WORD.findall(now)
+        cost = len(removed) * len(come)
         if kind == "equal":
             parts.append(("", was))
         elif 0 < cost <= min(MOST_COMPARED, left):
             left -= cost
-            parts += _words(gone, come)
+            parts += _words(removed, come)
         else:
             parts += _whole(was, now)
     return tagged_text(parts)

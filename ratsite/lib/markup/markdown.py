@@ -127,8 +127,8 @@ def render(source: str, names: Collection[str] = ()) -> str:
     parser, calls = _parser_for(source), _calls(source, names)  # limits hold for the whole, not for each piece
     pieces = SLOT.split(LINE_END.sub("\n", source)) if "[>" in source else [source]
     return "".join(
-        f"<!--{one}-->\n" if index % 2 else _cleaner().clean(parser.render(one.replace("\x00", ""), calls))
-        for index, one in enumerate(pieces)
+        f"<!--{piece}-->\n" if index % 2 else _cleaner().clean(parser.render(piece.replace("\x00", ""), calls))
+        for index, piece in enumerate(pieces)
     )
 
 
@@ -200,17 +200,17 @@ def block_quotes(source: str) -> list[BlockQuote]:
 
     Nested quotes are part of the quote around them.
     """
-    found: list[BlockQuote] = []
+    quotes: list[BlockQuote] = []
     depth = 0
     for token in _parser_for(source).parse(source.replace("\x00", "")) if ">" in source else ():
         if token.type == "blockquote_open" and not depth:
             start, end = token.map or (0, 0)
-            found.append(BlockQuote(start, end, [], token.level > 0))
+            quotes.append(BlockQuote(start, end, [], token.level > 0))
         depth += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
         if depth and token.type == "inline":
             links = (part.attrGet("href") for part in token.children or () if part.type == "link_open")
-            found[-1].links.extend(map(str, links))
-    return found
+            quotes[-1].links.extend(map(str, links))
+    return quotes
 
 
 def lines_of(source: str) -> list[str]:
@@ -225,16 +225,16 @@ def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -
     lines.
     """
     lines = lines_of(source)
-    kept: list[str] = []
+    lines_kept: list[str] = []
     place, goes = 0, False
     for quote in block_quotes(source):
         goes = any(map(is_taken, quote.links)) if quote.links else goes
         if not goes:
             continue
         before = lines[quote.start].partition(">")[0]  # the quote may be inside a list
-        kept += [*lines[place : quote.start], f"{before}> {instead}", ""]
+        lines_kept += [*lines[place : quote.start], f"{before}> {instead}", ""]
         place = quote.end
-    return "\n".join(kept + lines[place:])
+    return "\n".join(lines_kept + lines[place:])
 
 
 def _parser_for(source: str) -> MarkdownIt:

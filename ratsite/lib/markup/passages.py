@@ -48,17 +48,17 @@ def changed_passages(before: str, after: str) -> list[Passage]:
     old, new = _sections(before), _sections(after)
     if _count(old) * _count(new) > MOST_COMPARED:
         return [Passage("", difference(before, after))] if before.split() != after.split() else []
-    found: list[Passage] = []
+    passages: list[Passage] = []
     partners = _partners(old, new)
     for section in new:
-        found += _section_changes(partners.get(id(section)), section)
+        passages += _section_changes(partners.get(id(section)), section)
     matched = {id(partner) for partner in partners.values()}
     for section in old:
         if id(section) not in matched:
-            found += _section_changes(section, None)
-    if not found and [section.heading for section in old] != [section.heading for section in new]:
-        found = [Passage("", escape(_("The sections are in another order.")))]
-    return found
+            passages += _section_changes(section, None)
+    if not passages and [section.heading for section in old] != [section.heading for section in new]:
+        passages = [Passage("", escape(_("The sections are in another order.")))]
+    return passages
 
 
 def _partners(old: list[_Section], new: list[_Section]) -> dict[int, _Section]:
@@ -94,17 +94,17 @@ def _section_changes(old: _Section | None, new: _Section | None) -> Iterator[Pas
                 yield Passage(heading, change_html(before, after))
 
 
-def _pairs(gone: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
+def _pairs(removed: list[str], come: list[str]) -> Iterator[tuple[str, str]]:
     """Yield pairs (before, after) of removed and added passages, in the order of the new text.
 
     Each added passage is paired with the most similar removed passage, if any is similar enough. The removed passages
     without a partner come last.
     """
     for after in come:
-        likeness = [_likeness(before, after) for before in gone] if len(gone) * len(come) <= FEW**2 else []
+        likeness = [_likeness(before, after) for before in removed] if len(removed) * len(come) <= FEW**2 else []
         best = max(likeness, default=0.0)
-        yield (gone.pop(likeness.index(best)) if best >= ALIKE else "", after)
-    for before in gone:
+        yield (removed.pop(likeness.index(best)) if best >= ALIKE else "", after)
+    for before in removed:
         yield before, ""
 
 
@@ -132,15 +132,15 @@ def _count(sections: list[_Section]) -> int:
 
 
 def _sections(text: str) -> list[_Section]:
-    found, is_open, is_code = [_Section()], False, False
+    sections, is_open, is_code = [_Section()], False, False
     for line in text.splitlines():
-        items, words = found[-1].items, line.strip()
+        items, words = sections[-1].items, line.strip()
         if words.startswith("```"):
             is_code, is_open = not is_code, False
         elif is_code:
             items.append(("code", words))
         elif title := HEADING.match(line):
-            found.append(_Section(title[2].strip(), title[1]))
+            sections.append(_Section(title[2].strip(), title[1]))
             is_open = False
         elif not words:
             is_open = False
@@ -155,4 +155,4 @@ def _sections(text: str) -> list[_Section]:
         else:
             items.append(("p", words))
             is_open = True
-    return [section for section in found if section.heading or section.items]
+    return [section for section in sections if section.heading or section.items]

@@ -44,7 +44,7 @@ def fulltext_term(term: Term) -> str:
     terms = (term, *term.alternatives)
     if connection.vendor == "postgresql":
         return " | ".join(map(_for_tsquery, terms))
-    texts = [_for_match(one) for one in terms]
+    texts = [_for_match(term) for term in terms]
     return texts[0] if len(texts) == 1 else f"({' OR '.join(texts)})"
 
 

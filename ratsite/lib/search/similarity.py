@@ -20,8 +20,8 @@ FEWEST = 20  # shingles; shorter texts, such as a title page, are alike by chanc
 
 def sketch_of(texts: Iterable[str]) -> list[int]:
     """Return the hashes that stand for a text when it is compared, each of 64 bits; empty if the text is too short."""
-    found = {_hash(shingle) for shingle in _shingles(texts)}
-    return heapq.nsmallest(SKETCH_SIZE, found) if len(found) >= FEWEST else []
+    hashes = {_hash(shingle) for shingle in _shingles(texts)}
+    return heapq.nsmallest(SKETCH_SIZE, hashes) if len(hashes) >= FEWEST else []
 
 
 def share_of_words(one: Collection[int], other: Collection[int]) -> float:

@@ -66,8 +66,8 @@ UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadableP
 @cache
 def _symbols() -> dict[str, tuple[str, str]]:
     """Return {icon name: (view box, SVG drawing)}, read once from the site's own file of icons."""
-    found = SYMBOL.findall((IMAGES / "icons.svg").read_text())
-    return {name: (view_box, drawing) for name, view_box, drawing in found}
+    symbols = SYMBOL.findall((IMAGES / "icons.svg").read_text())
+    return {name: (view_box, drawing) for name, view_box, drawing in symbols}
 
 
 @cache

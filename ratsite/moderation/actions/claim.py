@@ -23,13 +23,13 @@ def claim(*, queue: str, item_id: int, person: User) -> Claim:
     now = timezone.now()
     until = now + CLAIMED_FOR
     Claim.objects.about(queue, item_id).filter(until__lte=now).delete()
-    found, is_new = Claim.objects.get_or_create(
+    current, created = Claim.objects.get_or_create(
         queue=queue, item_id=item_id, defaults={"person": person, "until": until}
     )
-    if not is_new and found.person_id == person.pk:
-        found.until = until
-        found.save(update_fields=["until"])
-    return found
+    if not created and current.person_id == person.pk:
+        current.until = until
+        current.save(update_fields=["until"])
+    return current
 
 
 @transaction.atomic

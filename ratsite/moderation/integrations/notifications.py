@@ -23,8 +23,8 @@ class NotesSource:
     reasons = {"spoke": _("You said why its contact details are public")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        found = AgencySecondReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
-        return {notes.pk: _notes_line(notes) for notes in found.select_related("agency")}
+        reviews = AgencySecondReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        return {notes.pk: _notes_line(notes) for notes in reviews.select_related("agency")}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False: a member can stop these emails only together with all other emails."""

@@ -53,8 +53,8 @@ class AgencyNotes:
         return Agency.objects.all() if can_manage_members(moderator) else Agency.objects.none()
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        found = self.targets(moderator).filter(pk__in=pks) if pks else ()
-        return {agency.pk: Decided(agency.name, _("Agencies"), agency.get_absolute_url()) for agency in found}
+        agencies = self.targets(moderator).filter(pk__in=pks) if pks else ()
+        return {agency.pk: Decided(agency.name, _("Agencies"), agency.get_absolute_url()) for agency in agencies}
 
     def deciders(self, pk: int) -> QuerySet[User]:
         spoke = AgencySecondReview.objects.filter(pk=pk).values("spoken_by")

@@ -41,11 +41,11 @@ def queue_emails_for(*, person_id: int) -> int:
         return 0
     ready = _without_the_read(_without_the_mailed(person, due))
     posted = 0
-    for told in _mails(ready):
+    for notifications in _mails(ready):
         if mails_this_week(person, now) >= choices.ceiling:
-            skip(told, Skip.CEILING)
+            skip(notifications, Skip.CEILING)
             continue
-        _queue_email(person, told, now)
+        _queue_email(person, notifications, now)
         posted += 1
     return posted
 
@@ -80,11 +80,11 @@ def _mails(ready: list[Notification]) -> list[list[Notification]]:
     if any(notification.level != Level.AT_ONCE for notification in ready):
         return [ready]
     by_group = sorted(ready, key=lambda row: (row.group, row.pk))
-    return [list(told) for _, told in itertools.groupby(by_group, key=lambda row: row.group)]
+    return [list(notifications) for _, notifications in itertools.groupby(by_group, key=lambda row: row.group)]
 
 
-def _queue_email(person, told: list[Notification], now: dt.datetime) -> None:
+def _queue_email(person, notifications: list[Notification], now: dt.datetime) -> None:
     mail = Mail.objects.create(to=person.email, person=person, created_at=now, try_at=now)
-    rows = Notification.objects.filter(pk__in=[notification.pk for notification in told])
+    rows = Notification.objects.filter(pk__in=[notification.pk for notification in notifications])
     rows.update(outcome=Outcome.QUEUED, mail=mail)
     deliver_soon(mail)

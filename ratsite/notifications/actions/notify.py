@@ -43,8 +43,8 @@ def tell(
     """
     now = timezone.now()
     before = Notification.objects.filter(person__in=people, source=source, item_id=item_id)  # one look-up a person
-    told = set(before.values_list("person", flat=True))
-    new = {person_id: reason for person_id, reason in people.items() if person_id not in told}
+    already_told = set(before.values_list("person", flat=True))
+    new = {person_id: reason for person_id, reason in people.items() if person_id not in already_told}
     choices = {row.person_id: row for row in MailChoices.objects.filter(person__in=new)}
     Notification.objects.bulk_create(
         [
@@ -82,10 +82,10 @@ def read_group(*, person, group: str, positions: tuple[int, int] | None = None, 
     positions: mark only notifications from the first to the second of these positions. also: other groups to mark as
     well.
     """
-    told = Notification.objects.unread().filter(person=person, group__in=[group, *also])
+    notifications = Notification.objects.unread().filter(person=person, group__in=[group, *also])
     if positions is not None:
-        told = told.filter(position__range=positions)
-    return told.update(read_at=timezone.now())
+        notifications = notifications.filter(position__range=positions)
+    return notifications.update(read_at=timezone.now())
 
 
 def read_everything(*, person, until: dt.datetime) -> int:

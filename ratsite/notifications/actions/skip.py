@@ -20,10 +20,13 @@ def why_no_mail(person, choices: MailChoices) -> Skip | None:
 def skip(notifications: Iterable[Notification], reason: Skip) -> None:
     """Mark notifications as not emailed, with the reason. Call it inside a transaction."""
     if numbers := [notification.pk for notification in notifications]:
-        told = Notification.objects.filter(pk__in=numbers)
-        told.update(outcome=Outcome.SKIPPED, skip=reason, mail=None)
+        locked = Notification.objects.filter(pk__in=numbers)
+        locked.update(outcome=Outcome.SKIPPED, skip=reason, mail=None)
 
 
-def skip_unwanted(told: QuerySet[Notification]) -> None:
+def skip_unwanted(notifications: QuerySet[Notification]) -> None:
     """Skip the unsent emails of these notifications, because their recipient no longer wants them."""
-    skip(told.filter(Q(outcome=Outcome.DUE) | Q(outcome=Outcome.QUEUED, mail__state=MailState.WAITING)), Skip.UNWANTED)
+    skip(
+        notifications.filter(Q(outcome=Outcome.DUE) | Q(outcome=Outcome.QUEUED, mail__state=MailState.WAITING)),
+        Skip.UNWANTED,
+    )

@@ -54,16 +54,16 @@ def back_up(
             )
         )
     with recorded(kind=OperationKind.BACKUP, by=by) as record, backup_folder.lock_folder() as folder:
-        gone = backup_folder.remove_old(folder, days=settings.BACKUP_KEEP_DAYS)
+        removed = backup_folder.remove_old(folder, days=settings.BACKUP_KEEP_DAYS)
         restoration.remove_asides(days=settings.BACKUP_KEEP_DAYS)
-        gone += backup_folder.make_room(folder, wanted=_size_of_last(folder))
+        removed += backup_folder.make_room(folder, wanted=_size_of_last(folder))
         erased = erasure_register.merge_registers(
             backup_folder.read_register(folder / backup_folder.REGISTER), erasure_register.register()
         )
         path = to or backup_folder.new_path(folder, is_encrypted=not is_plain)
         manifest = _write(path, folder, [*keys, *recipients(and_for)] if not is_plain else [], erased)
         backup_folder.write_register(folder, erased)
-        record.figures = _figures(path, manifest, gone)
+        record.figures = _figures(path, manifest, removed)
     return path
 
 
@@ -77,12 +77,12 @@ def release() -> str:
 
 def fingerprints() -> dict[str, str]:
     """Return the first digits of each key's hash, by setting. They tell whether two keys are the same."""
-    found = {}
+    digits = {}
     for name in KEYS:
         value = getattr(settings, name)
         for number, key in enumerate([value] if isinstance(value, str) else value):
-            found[f"{name} {number + 1}"] = hashlib.sha256(b"backup:" + key.encode()).hexdigest()[:12]
-    return found
+            digits[f"{name} {number + 1}"] = hashlib.sha256(b"backup:" + key.encode()).hexdigest()[:12]
+    return digits
 
 
 def _write(path: Path, folder: Path, keys: list, erased: list) -> Manifest:
@@ -110,12 +110,12 @@ def _size_of_last(folder: Path) -> int:
     return int(before[-1][1].stat().st_size * 1.2) if before else 0
 
 
-def _figures(path: Path, manifest: Manifest, gone: list[Path]) -> dict[str, Any]:
+def _figures(path: Path, manifest: Manifest, removed: list[Path]) -> dict[str, Any]:
     return {
         "file": path.name,
         "rows": sum(manifest.tables.values()),
         "files": len(manifest.files) - 2,  # without the database and what the backup says of itself
         "missing": len(manifest.missing),
         "bytes": path.stat().st_size,
-        "deleted": len(gone),
+        "deleted": len(removed),
     }

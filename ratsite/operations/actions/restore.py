@@ -160,7 +160,7 @@ def _stage(path: Path, identities: list, registers: list[Path], by: str) -> rest
 
 def _is_wanted(name: str) -> bool:
     return name == databases.own_database().ENTRY or name.startswith(
-        tuple(f"{stored_files.FOLDER}/{one}/" for one in stored_files.ALIASES)
+        tuple(f"{stored_files.FOLDER}/{alias}/" for alias in stored_files.ALIASES)
     )
 
 
@@ -182,7 +182,7 @@ def _bring_up_to_date() -> None:
 def _is_known(loader: MigrationLoader, app: str, name: str) -> bool:
     if (app, name) in loader.disk_migrations:
         return True
-    return any((app, name) in one.replaces for one in loader.disk_migrations.values())
+    return any((app, name) in migration.replaces for migration in loader.disk_migrations.values())
 
 
 def _own_register() -> list[Erased]:

@@ -85,12 +85,12 @@ def exchange(staging: str, aside: str) -> None:
     """
     with closing(_connect_elsewhere()) as opened, opened, opened.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname IN (%s, %s)", [staging, database_kind()])
-        found = {one for (one,) in cursor.fetchall()}
-        if staging not in found:
+        names = {name for (name,) in cursor.fetchall()}
+        if staging not in names:
             return
         try:
             for old, new in ((database_kind(), aside), (staging, database_kind())):
-                if old in found:
+                if old in names:
                     cursor.execute(_statement("ALTER DATABASE {} RENAME TO {}", old, new))
         except errors.ObjectInUse as error:
             raise BackupFault(_("Another program is connected to the database. Stop it and try again.")) from error
@@ -149,9 +149,9 @@ def _statement(text: str, *names: str) -> sql.Composed:
 def _parameters() -> dict[str, Any]:
     """Return how to reach the server, in libpq's words; each is also the name of an environment variable."""
     given = connection.settings_dict
-    found = {name: given[name.upper()] for name in ("host", "port", "user", "password") if given.get(name.upper())}
+    parameters = {name: given[name.upper()] for name in ("host", "port", "user", "password") if given.get(name.upper())}
     known = ("host", "port", "user", "password", "service", "passfile", "ssl")
-    return found | {name: value for name, value in given.get("OPTIONS", {}).items() if name.startswith(known)}
+    return parameters | {name: value for name, value in given.get("OPTIONS", {}).items() if name.startswith(known)}
 
 
 def _connect(database: str):
@@ -195,9 +195,9 @@ def _run(program: str, arguments: list[str], output=None) -> None:
         check=False,
     )
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
+        lines = done.stderr.decode(errors="replace").strip().splitlines()
         raise BackupFault(
-            _("%(program)s did not succeed: %(said)s") % {"program": program, "said": said[-1] if said else ""}
+            _("%(program)s did not succeed: %(said)s") % {"program": program, "said": lines[-1] if lines else ""}
         )
 
 
@@ -210,12 +210,12 @@ def _program(program: str) -> Path:
         os.path.dirname(shutil.which(program) or ""),
         *map(str, Path("/").glob(PROGRAM_FOLDERS[1:])),
     ]
-    found = {}
+    programs = {}
     for folder in filter(None, folders):
         path = Path(folder, program)
         if path.is_file():
-            found.setdefault(_version(path), path)
-    fitting = sorted(version for version in found if version >= server)
+            programs.setdefault(_version(path), path)
+    fitting = sorted(version for version in programs if version >= server)
     if not fitting:
         facts = {"program": program, "version": server}
         raise BackupFault(
@@ -225,7 +225,7 @@ def _program(program: str) -> Path:
             )
             % facts
         )
-    return found[fitting[0]]
+    return programs[fitting[0]]
 
 
 def _version(path: Path) -> int:

@@ -46,11 +46,11 @@ def load(dump: Path, staging: str) -> None:
     try:
         # Through Django's connection: constraints use functions that only it has.
         with connected_to(staging), connection.cursor() as cursor:
-            found = cursor.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            problem = cursor.execute("PRAGMA integrity_check(1)").fetchone()[0]
     except (DatabaseError, sqlite3.DatabaseError) as error:
         raise BackupFault(_("The database in the backup is damaged: %s.") % error) from error
-    if found != "ok":
-        raise BackupFault(_("The database in the backup is damaged: %s.") % found)
+    if problem != "ok":
+        raise BackupFault(_("The database in the backup is damaged: %s.") % problem)
 
 
 def count(database: str) -> dict[str, int]:
@@ -107,8 +107,8 @@ def aside_name(moment: str) -> str:
 def asides() -> list[str]:
     """Return the databases that `exchange` put aside."""
     own = Path(database_kind())
-    found = (str(path) for path in own.parent.glob(f"{own.name}.{ASIDE}*"))
-    return sorted(path for path in found if not path.endswith(BESIDE[1:]))
+    paths = (str(path) for path in own.parent.glob(f"{own.name}.{ASIDE}*"))
+    return sorted(path for path in paths if not path.endswith(BESIDE[1:]))
 
 
 def exists(database: str) -> bool:

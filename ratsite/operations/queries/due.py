@@ -22,7 +22,7 @@ def due_health() -> Iterator[HealthFact]:
     """
     resources = Resource.objects.published().with_freshness().filter(freshness=Freshness.OVERDUE)
     overdue, first = resources.count(), resources.aggregate(first=Min("review_due_on"))["first"]
-    late = [one for one in all_due() if one.is_late]
+    late = [due for due in all_due() if due.is_late]
     if overdue:
         title = ngettext("The check of %(n)s resource is overdue", "The checks of %(n)s resources are overdue", overdue)
         yield HealthFact(
@@ -35,7 +35,7 @@ def due_health() -> Iterator[HealthFact]:
         title = ngettext("%(n)s public thing is due for a check", "%(n)s public things are due for a check", len(late))
         yield HealthFact(
             title % {"n": len(late)},
-            ", ".join(one.title for one in late[:5]) + ("…" if len(late) > 5 else ""),
+            ", ".join(due.title for due in late[:5]) + ("…" if len(late) > 5 else ""),
             _("Call each number, open each page, and enter the day."),
             is_advice=True, code="pages due", link=(reverse("wagtailadmin_home"), _("Open the list of what is due")),
         )  # fmt: skip

@@ -35,7 +35,7 @@ class Section:
 def handover() -> list[Section]:
     """Return the sections. Names of stewards are in them, and titles of nothing that only some members may see."""
     return [
-        Section(_("Who to call"), [f"{one.what}: {one.who}" for one in contacts()]),
+        Section(_("Who to call"), [f"{contact.what}: {contact.who}" for contact in contacts()]),
         Section(_("What is promised"), list(_promises())),
         Section(_("Owned by one alone"), list(_alone()) or [_("Nothing: every role and resource has a deputy.")]),
         Section(_("Due within 90 days"), list(_due()) or [_("Nothing.")]),
@@ -57,8 +57,8 @@ def contacts() -> Iterator[Contact]:
     first, second = [*settings.OPERATORS, "", ""][:2]
     yield Contact(_("Machine"), first or _("Nobody is named"), not first)
     yield Contact(_("Deputy for the machine"), second or _("Nobody is named"), not second)
-    for one in settings.OPERATORS[2:]:
-        yield Contact(_("Machine"), one)
+    for operator in settings.OPERATORS[2:]:
+        yield Contact(_("Machine"), operator)
     for role in (Role.COORDINATOR, Role.MODERATOR):
         for person in _holders(role):
             agency = person.agency.name if person.agency else _("no agency")
@@ -110,9 +110,9 @@ def _alone() -> Iterator[str]:
 
 def _due() -> Iterator[str]:
     until = timezone.localdate() + AHEAD
-    for one in all_due(AHEAD):
-        day = _day(one.due_on) if one.due_on else _("never checked")
-        yield f"{day}: {one.title}"
+    for due in all_due(AHEAD):
+        day = _day(due.due_on) if due.due_on else _("never checked")
+        yield f"{day}: {due.title}"
     resources = Resource.objects.published().filter(review_due_on__lte=until).values("agency__name")
     for row in resources.annotate(n=Count("pk")).order_by("agency__name"):
         text = ngettext("%(n)s resource of %(agency)s", "%(n)s resources of %(agency)s", row["n"])
@@ -129,8 +129,8 @@ def _due() -> Iterator[str]:
 
 def _restoring() -> Iterator[str]:
     yield _("1. On a new machine, install the same release and put the old ratsite.env in place.")
-    found = backup_folder.backups(backup_folder.folder())
-    newest = found[-1][1] if found else settings.BACKUP_DIR
+    backups = backup_folder.backups(backup_folder.folder())
+    newest = backups[-1][1] if backups else settings.BACKUP_DIR
     yield (
         _("2. Fetch the newest backup and the identity file that decrypts it. Backups are in %s.") % settings.BACKUP_DIR
     )

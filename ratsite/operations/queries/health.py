@@ -142,7 +142,7 @@ def _jobs() -> Iterator[HealthFact]:
 def _mail() -> Iterator[HealthFact]:
     now = timezone.now()
     unsent = Mail.objects.filter(state=MailState.WAITING).exclude(error="")
-    found = unsent.aggregate(since=Min("created_at"), error=Max("error"))
+    late = unsent.aggregate(since=Min("created_at"), error=Max("error"))
     given_up = Mail.objects.filter(state=MailState.FAILED, created_at__gt=now - GIVEN_UP_SHOWN)
     count, lost = unsent.count(), given_up.count()
     link = (reverse("operations:unsent"), _("See these emails"))
@@ -150,9 +150,9 @@ def _mail() -> Iterator[HealthFact]:
         title = ngettext("%(n)s email has not gone out", "%(n)s emails have not gone out", count)
         yield HealthFact(
             title % {"n": count},
-            _("The email server says: %(error)s. We keep emails for 5 days and try again.") % {"error": found["error"]},
+            _("The email server says: %(error)s. We keep emails for 5 days and try again.") % {"error": late["error"]},
             _("See that the email server works and that its settings in ratsite.env are right."),
-            code="email unsent", since=found["since"], is_advice=found["since"] > now - MAIL_WAITS, link=link,
+            code="email unsent", since=late["since"], is_advice=late["since"] > now - MAIL_WAITS, link=link,
             command="python3 -m ratsite doctor",
         )  # fmt: skip
     if lost:
@@ -277,13 +277,13 @@ def restored_words(record: OperationRecord) -> str:
 
 def _figures(record: OperationRecord) -> str:
     """Return what is in a backup, in words."""
-    found = record.figures  # of a restored site's own backup, the size is not known
+    figures = record.figures  # of a restored site's own backup, the size is not known
     facts = {
-        "rows": f"{found.get('rows', 0):,}",
-        "files": f"{found.get('files', 0):,}",
-        "size": f"{found.get('bytes', 0) / 1e6:,.1f}",
+        "rows": f"{figures.get('rows', 0):,}",
+        "files": f"{figures.get('files', 0):,}",
+        "size": f"{figures.get('bytes', 0) / 1e6:,.1f}",
     }
-    if "bytes" not in found:
+    if "bytes" not in figures:
         return _("Rows: %(rows)s. Stored files: %(files)s.") % facts
     return _("Rows: %(rows)s. Stored files: %(files)s. Size: %(size)s MB.") % facts
 

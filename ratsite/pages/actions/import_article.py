@@ -51,8 +51,8 @@ def draft_part(*, series: HistoryIndexPage, article: Article, number: int, intro
 
 def _fill(page: HistoryPage, article: Article, introduction: str) -> set[str]:
     """Put what the article says into the page, and return the names of the fields of KEPT that it gave."""
-    said = {"introduction": introduction, "source_site": article.source_site, "source_url": article.source_url}
-    given = {name: value for name, value in said.items() if value}
+    values = {"introduction": introduction, "source_site": article.source_site, "source_url": article.source_url}
+    given = {name: value for name, value in values.items() if value}
     for name, value in given.items():
         setattr(page, name, value)
     if article.source_site and page.relationship == Relationship.ORIGINAL:

@@ -14,7 +14,7 @@ from ratsite.pages.rules import can_change_published_contacts
 def add_contact(*, steward: User, kind: str, value: str, body: str, source_url: str) -> PublishedContact:
     """Add a contact that the steward has read on its source today. One that is there already is returned unchanged."""
     steward = ask_again(steward, can_change_published_contacts)
-    contact, is_new = PublishedContact.objects.get_or_create(
+    contact, created = PublishedContact.objects.get_or_create(
         value=PublishedContact.normal_value(kind, value),
         defaults={
             "kind": kind,
@@ -24,7 +24,7 @@ def add_contact(*, steward: User, kind: str, value: str, body: str, source_url: 
             "checked_by": steward,
         },
     )
-    if is_new:
+    if created:
         record(contact, "pages.contact.add", actor=steward)
     return contact
 

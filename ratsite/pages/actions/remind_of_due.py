@@ -16,9 +16,9 @@ def remind_of_due() -> int:
 
     Without editors the email goes to the network's own address. Return the number of emails. A daily job calls this.
     """
-    late = {_key(one): one for one in all_due() if one.is_late}
-    told = set(DueReminder.objects.filter(key__in=late).values_list("key", flat=True))
-    new = {key: one for key, one in late.items() if key not in told}
+    late = {_key(due): due for due in all_due() if due.is_late}
+    reminded = set(DueReminder.objects.filter(key__in=late).values_list("key", flat=True))
+    new = {key: due for key, due in late.items() if key not in reminded}
     if not new:
         return 0
     DueReminder.objects.bulk_create([DueReminder(key=key) for key in new])
@@ -36,8 +36,8 @@ def remind_of_due() -> int:
     return len(addresses)
 
 
-def _key(one: Due) -> str:
-    return f"{one.key} {one.due_on or ''}".strip()
+def _key(due: Due) -> str:
+    return f"{due.key} {due.due_on or ''}".strip()
 
 
 def _editors() -> list[str]:

@@ -63,8 +63,8 @@ class PublishedContact(models.Model):
         if kind == ContactKind.DOMAIN:
             return _domain(value.lower().removeprefix("https://").removeprefix("www.").removeprefix("@"))
         wanted = IdentifierKind.EMAIL if kind == ContactKind.EMAIL else IdentifierKind.PHONE
-        found = [one for one in find(value) if one.kind is wanted]
-        if len(found) != 1 or value[found[0].start : found[0].end].strip() != value:
+        findings = [finding for finding in find(value) if finding.kind is wanted]
+        if len(findings) != 1 or value[findings[0].start : findings[0].end].strip() != value:
             if wanted is IdentifierKind.EMAIL:
                 raise ValidationError(_("Enter one email address, such as enquiries@example.gov.uk"))
             raise ValidationError(_("Enter one phone number with its area code, such as 0121 496 0000"))

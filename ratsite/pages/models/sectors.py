@@ -59,8 +59,8 @@ class SectorPage(TextPage):
         return min((last_checked(row) + FIGURE_LIFE for row in old_figures(self.figures)), default=None)
 
     def full_text(self) -> str:
-        said = " ".join(f"{row['value']['value']} {row['value']['says']}" for row in self.figures.raw_data)
-        return f"{super().full_text()} {said}"
+        text = " ".join(f"{row['value']['value']} {row['value']['says']}" for row in self.figures.raw_data)
+        return f"{super().full_text()} {text}"
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)

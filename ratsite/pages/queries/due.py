@@ -45,7 +45,7 @@ def numbers_due(within: dt.timedelta = SOON) -> list[Due]:
 
 
 def _latest_first(due: list[Due]) -> list[Due]:
-    return sorted(due, key=lambda one: (one.due_on or dt.date.min, one.title))
+    return sorted(due, key=lambda due: (due.due_on or dt.date.min, due.title))
 
 
 def helplines_due(within: dt.timedelta = SOON) -> list[Due]:

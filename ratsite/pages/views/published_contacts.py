@@ -37,28 +37,28 @@ def contact_add(request: HttpRequest) -> HttpResponse:
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Show a published contact, with a form for a steward who has checked it again today."""
     _only_keepers(request)
-    found = get_object_or_404(PublishedContact.objects.select_related("checked_by"), pk=contact_id)
+    contact = get_object_or_404(PublishedContact.objects.select_related("checked_by"), pk=contact_id)
     may_change = can_change_published_contacts(request.user)
     if request.method == "POST" and not may_change:
         raise PermissionDenied
-    form = ContactCheckForm(request.POST or None, initial={"body": found.body, "source_url": found.source_url})
+    form = ContactCheckForm(request.POST or None, initial={"body": contact.body, "source_url": contact.source_url})
     if request.method == "POST" and form.is_valid():
-        check_contact(contact_id=found.pk, steward=request.user, **form.cleaned_data)
+        check_contact(contact_id=contact.pk, steward=request.user, **form.cleaned_data)
         messages.success(request, _("Saved. The list says that you checked it today."))
         return redirect("staff_contacts:contact_list")
-    context = {"contact": found, "form": form if may_change else None}
+    context = {"contact": contact, "form": form if may_change else None}
     return render(request, "pages/contact.html", context)
 
 
 def contact_remove(request: HttpRequest, contact_id: int) -> HttpResponse:
     _only_writers(request)
-    found = get_object_or_404(PublishedContact, pk=contact_id)
+    contact = get_object_or_404(PublishedContact, pk=contact_id)
     form = ContactRemovalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        remove_contact(contact_id=found.pk, steward=request.user, reason=form.cleaned_data["reason"])
+        remove_contact(contact_id=contact.pk, steward=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Removed. We ask about this contact in new texts."))
         return redirect("staff_contacts:contact_list")
-    return render(request, "pages/contact_remove.html", {"contact": found, "form": form})
+    return render(request, "pages/contact_remove.html", {"contact": contact, "form": form})
 
 
 def _only_keepers(request: HttpRequest) -> None:

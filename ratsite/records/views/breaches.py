@@ -33,21 +33,21 @@ def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
     The first step is the decision about telling the regulator, the next one the closing.
     """
     only_coordinators(request)
-    found = get_object_or_404(Breach.objects.visible_to(request.user).select_related("entered_by"), pk=breach_id)
-    form = _next_form(request, found)
+    breach = get_object_or_404(Breach.objects.visible_to(request.user).select_related("entered_by"), pk=breach_id)
+    form = _next_form(request, breach)
     if request.method == "POST" and form is not None and form.is_valid():
         act = close_breach if isinstance(form, CloseForm) else decide_about_regulator
-        if not act(breach_id=found.pk, coordinator=request.user, **form.cleaned_data):
+        if not act(breach_id=breach.pk, coordinator=request.user, **form.cleaned_data):
             messages.warning(request, TOO_LATE)
-        return redirect(found)
-    return render(request, "records/breach.html", {"breach": found, "form": form})
+        return redirect(breach)
+    return render(request, "records/breach.html", {"breach": breach, "form": form})
 
 
-def _next_form(request: HttpRequest, found: Breach) -> RegulatorForm | CloseForm | None:
+def _next_form(request: HttpRequest, breach: Breach) -> RegulatorForm | CloseForm | None:
     """Return the form for the breach's next step; None if it is closed. Data posted for an earlier step is ignored."""
-    if not found.is_open:
+    if not breach.is_open:
         return None
-    if found.decided_at is None:
-        return RegulatorForm(request.POST or None, initial={"how_many": found.how_many, "harm": found.harm})
+    if breach.decided_at is None:
+        return RegulatorForm(request.POST or None, initial={"how_many": breach.how_many, "harm": breach.harm})
     sent = request.POST if "lesson" in request.POST else None
-    return CloseForm(sent, harm=found.harm)
+    return CloseForm(sent, harm=breach.harm)

@@ -48,13 +48,15 @@ def complaint_add(request: HttpRequest) -> HttpResponse:
 
 def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
     only_coordinators(request)
-    found = get_object_or_404(_entered(request).select_related("entered_by", "message", "concerns"), pk=complaint_id)
+    complaint = get_object_or_404(
+        _entered(request).select_related("entered_by", "message", "concerns"), pk=complaint_id
+    )
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not answer_complaint(complaint_id=found.pk, coordinator=request.user, **form.cleaned_data):
+        if not answer_complaint(complaint_id=complaint.pk, coordinator=request.user, **form.cleaned_data):
             messages.warning(request, _("Another coordinator recorded the answer first. Nothing was changed."))
-        return redirect(found)
-    return render(request, "records/complaint.html", {"complaint": found, "form": form})
+        return redirect(complaint)
+    return render(request, "records/complaint.html", {"complaint": complaint, "form": form})
 
 
 def _entered(request: HttpRequest) -> QuerySet[Complaint]:

@@ -17,23 +17,23 @@ ROWS = 50
 
 def message_list(request: HttpRequest) -> HttpResponse:
     only_coordinators(request)
-    found, pager = page_of(messages_for(request.user), request.GET.get("page"), ROWS)
-    return render(request, "records/message_list.html", {"found": found, "pager": pager})
+    contact_messages, pager = page_of(messages_for(request.user), request.GET.get("page"), ROWS)
+    return render(request, "records/message_list.html", {"found": contact_messages, "pager": pager})
 
 
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """Show a message. A post marks it as answered; a complaint is answered in the register instead."""
     only_coordinators(request)
-    found = get_object_or_404(messages_for(request.user).select_related("answered_by"), pk=message_id)
-    may_mark = can_mark_answered(request.user, found)
+    contact_message = get_object_or_404(messages_for(request.user).select_related("answered_by"), pk=message_id)
+    may_mark = can_mark_answered(request.user, contact_message)
     if request.method == "POST" and may_mark:
-        if mark_answered(message_id=found.pk, coordinator=request.user):
+        if mark_answered(message_id=contact_message.pk, coordinator=request.user):
             messages.success(request, _("The message is marked as answered."))
-        return redirect("records:message", message_id=found.pk)
+        return redirect("records:message", message_id=contact_message.pk)
     context = {
-        "found": found,
-        "may_mark": may_mark and found.answered_at is None,
-        "complaint": Complaint.objects.visible_to(request.user).filter(message=found).first(),
-        "due_at": found.received_at + ANSWER_WITHIN,
+        "found": contact_message,
+        "may_mark": may_mark and contact_message.answered_at is None,
+        "complaint": Complaint.objects.visible_to(request.user).filter(message=contact_message).first(),
+        "due_at": contact_message.received_at + ANSWER_WITHIN,
     }
     return render(request, "records/message.html", context)

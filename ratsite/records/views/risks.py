@@ -26,16 +26,16 @@ def risk(request: HttpRequest, assessment_id: int) -> HttpResponse:
     only_coordinators(request)
     seen = RiskAssessment.objects.visible_to(request.user)
     assessments = seen.select_related("made_by").prefetch_related("risks")
-    found = get_object_or_404(assessments, pk=assessment_id)
-    others = seen.exclude(pk=found.pk)[:10]
-    return render(request, "records/risk.html", {"assessment": found, "others": others})
+    assessment = get_object_or_404(assessments, pk=assessment_id)
+    others = seen.exclude(pk=assessment.pk)[:10]
+    return render(request, "records/risk.html", {"assessment": assessment, "others": others})
 
 
 def _said_last(request: HttpRequest) -> dict[str, str]:
     last = RiskAssessment.objects.visible_to(request.user).prefetch_related("risks").first()
     if last is None:
         return {}
-    said = {"about": last.about}
-    for one in last.risks.all():
-        said |= {f"{one.kind}_level": one.level, f"{one.kind}_why": one.why}
-    return said
+    values = {"about": last.about}
+    for risk in last.risks.all():
+        values |= {f"{risk.kind}_level": risk.level, f"{risk.kind}_why": risk.why}
+    return values

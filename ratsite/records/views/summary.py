@@ -13,7 +13,9 @@ def registers(request: HttpRequest) -> HttpResponse:
     context = {
         "complaints": Complaint.objects.visible_to(request.user).open().order_by("received_at"),
         "breaches": Breach.objects.visible_to(request.user).open().order_by("known_at"),
-        "messages_waiting": [(one, one.received_at + ANSWER_WITHIN) for one in complaints_from_the_form(request.user)],
+        "messages_waiting": [
+            (message, message.received_at + ANSWER_WITHIN) for message in complaints_from_the_form(request.user)
+        ],
         "questions": questions_unanswered(request.user),
         "assessment": RiskAssessment.objects.visible_to(request.user).first(),
     }

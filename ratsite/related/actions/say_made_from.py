@@ -22,10 +22,10 @@ def say_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
     curator = ask_again(curator, can_edit_resource, resource)
     if not Topic.objects.visible_to(curator).published().filter(pk=topic_id).exists():
         raise PermissionDenied
-    _row, is_new = MadeFrom.objects.get_or_create(resource=resource, topic_id=topic_id)
-    if is_new:
+    _row, created = MadeFrom.objects.get_or_create(resource=resource, topic_id=topic_id)
+    if created:
         record(resource, "library.resource.change", actor=curator)
-    return is_new
+    return created
 
 
 @transaction.atomic

@@ -27,13 +27,13 @@ def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
     deciders = found_in.deciders(item_id) if found_in else User.objects.none()
     # Lock the deciders, so that of the last two who recuse at once, the second sees the first.
     list(User.objects.filter(pk__in=deciders.values("pk")).order_by("pk").select_for_update(no_key=True))
-    said = {"reason": reason, "created_at": timezone.now()}
-    found, is_new = Recusal.objects.get_or_create(queue=queue, item_id=item_id, person=moderator, defaults=said)
-    if not is_new:
+    fields = {"reason": reason, "created_at": timezone.now()}
+    recusal, created = Recusal.objects.get_or_create(queue=queue, item_id=item_id, person=moderator, defaults=fields)
+    if not created:
         return False
     release(queue=queue, item_id=item_id, person=moderator)
     FirstApproval.objects.about(queue, item_id).by(moderator).delete()
-    record(found, "moderation.item.recuse", actor=moderator, reason=reason, queue=queue, item=item_id)
+    record(recusal, "moderation.item.recuse", actor=moderator, reason=reason, queue=queue, item=item_id)
     recused = Recusal.objects.about(queue, item_id).select_related("person")
     if not deciders.exclude(pk__in=recused.values("person")).exists():
         _tell_coordinators([str(one.person) for one in recused])
@@ -43,11 +43,11 @@ def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
 @transaction.atomic
 def take_back_recusal(*, queue: str, item_id: int, moderator: User) -> bool:
     """End a moderator's recusal from an item. Return False if they are not recused."""
-    found = Recusal.objects.about(queue, item_id).by(moderator).first()
-    if found is None:
+    recusal = Recusal.objects.about(queue, item_id).by(moderator).first()
+    if recusal is None:
         return False
-    record(found, "moderation.item.return", actor=moderator, queue=queue, item=item_id)
-    found.delete()
+    record(recusal, "moderation.item.return", actor=moderator, queue=queue, item=item_id)
+    recusal.delete()
     return True
 
 

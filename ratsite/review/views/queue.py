@@ -138,12 +138,12 @@ def item_claim(request: HttpRequest, queue_name: str, item_id: int) -> HttpRespo
         release(**which)
         messages.success(request, _("Others no longer see that you are looking at this."))
         return redirect("review:queue")
-    found = claim(**which)
-    until = timezone.localtime(found.until).strftime("%H:%M")
-    if found.person_id == request.user.pk:
+    current = claim(**which)
+    until = timezone.localtime(current.until).strftime("%H:%M")
+    if current.person_id == request.user.pk:
         messages.success(request, _("Others can see that you are looking at this until %(time)s.") % {"time": until})
     else:
-        who = {"person": found.person, "time": until}
+        who = {"person": current.person, "time": until}
         messages.warning(request, _("%(person)s is already looking at this, until %(time)s.") % who)
     return redirect("review:item", queue.name, item_id)
 
@@ -180,10 +180,10 @@ def _find(request: HttpRequest, queue_name: str, item_id: int) -> tuple[Decision
     if not can_review(request.user):
         raise PermissionDenied
     queue = get_queue(queue_name)
-    found = queue.find(request.user, item_id) if queue else None
-    if queue is None or found is None:
+    item = queue.find(request.user, item_id) if queue else None
+    if queue is None or item is None:
         raise Http404
-    return queue, case_of(request.user, found)
+    return queue, case_of(request.user, item)
 
 
 def _decide(request: HttpRequest, queue: DecisionQueue, case: Case, form: DecisionForm) -> bool:

@@ -17,8 +17,8 @@ class MessageSource:
     reasons = {"message": _("The moderators wrote to you")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
-        found = Note.objects.visible_to(person).filter(pk__in=item_ids).values_list("pk", flat=True)
-        return {pk: _line(pk) for pk in found}
+        notes = Note.objects.visible_to(person).filter(pk__in=item_ids).values_list("pk", flat=True)
+        return {pk: _line(pk) for pk in notes}
 
     def stop(self, person, group: str) -> bool:
         """Return False: a member can stop these emails only together with all other emails."""

@@ -27,9 +27,9 @@ class Appeals:
     )
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        found = list(_appealed(moderator)[:REVIEW_LIMIT])
-        panel = Panel.of(moderator) if found else None
-        return [_item(one, can_decide=panel is not None and panel.may_decide(one)) for one in found]
+        sanctions = list(_appealed(moderator)[:REVIEW_LIMIT])
+        panel = Panel.of(moderator) if sanctions else None
+        return [_item(sanction, can_decide=panel is not None and panel.may_decide(sanction)) for sanction in sanctions]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         sanction = _appealed(moderator).filter(pk=pk).first()
@@ -54,15 +54,19 @@ class Appeals:
     def deciders(self, pk: int) -> QuerySet[User]:
         sanction = Sanction.objects.appealed().select_related("person__agency").filter(pk=pk).first()
         team = User.objects.in_office(Role.MODERATOR, Role.COORDINATOR)
-        able = [one.pk for one in team if sanction is not None and can_decide_appeal(one.with_second_step(), sanction)]
+        able = [
+            person.pk
+            for person in team
+            if sanction is not None and can_decide_appeal(person.with_second_step(), sanction)
+        ]
         return User.objects.filter(pk__in=able)
 
 
 def _appealed(steward: User):
     if not is_on_the_team(steward):
         return Sanction.objects.none()
-    found = Sanction.objects.appealed().filter(person__in=people_before(steward)).exclude(person=steward.pk)
-    return found.select_related("person__agency", "imposed_by").order_by("appealed_at")
+    sanctions = Sanction.objects.appealed().filter(person__in=people_before(steward)).exclude(person=steward.pk)
+    return sanctions.select_related("person__agency", "imposed_by").order_by("appealed_at")
 
 
 def _item(sanction: Sanction, *, can_decide: bool) -> ReviewItem:

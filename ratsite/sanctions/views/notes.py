@@ -53,9 +53,9 @@ def notes(request: HttpRequest, person_id: int) -> HttpResponse:
         note_about(person_id=person.pk, author=request.user, **form.cleaned_data)
         messages.success(request, gettext("Note saved. Moderators and coordinators can read it."))
         return redirect("sanctions:notes", person_id=person.pk)
-    found = Note.objects.filter(person=person).select_related("author")
+    notes = Note.objects.filter(person=person).select_related("author")
     before = whole_number(request.GET.get("before", ""))
-    rows = list((found if before is None else found.filter(pk__lt=before))[: NOTES_A_PAGE + 1])
+    rows = list((notes if before is None else notes.filter(pk__lt=before))[: NOTES_A_PAGE + 1])
     older = rows[NOTES_A_PAGE - 1].pk if len(rows) > NOTES_A_PAGE else None
     context = {"person": person, "form": form, "may_note": may_note, "notes": rows[:NOTES_A_PAGE], "older": older}
     context["may_write_to"] = can_write_to(request.user, person)
@@ -69,12 +69,12 @@ def message(request: HttpRequest, person_id: int) -> HttpResponse:
     form = MessageForm(request.POST or None, initial={"submission": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
         write_to(person_id=person.pk, author=request.user, **form.cleaned_data)
-        told = gettext("Message sent. They get a notification, and an email that says only that there is a message.")
-        messages.success(request, told)
+        notice = gettext("Message sent. They get a notification, and an email that says only that there is a message.")
+        messages.success(request, notice)
         return redirect("sanctions:notes", person_id=person.pk)
     return render(request, "sanctions/message.html", {"person": person, "form": form})
 
 
 def message_list(request: HttpRequest) -> HttpResponse:
-    found = Note.objects.visible_to(request.user)[:NOTES_A_PAGE]
-    return render(request, "sanctions/message_list.html", {"found": found})
+    notes = Note.objects.visible_to(request.user)[:NOTES_A_PAGE]
+    return render(request, "sanctions/message_list.html", {"found": notes})

@@ -26,9 +26,9 @@ def sanctions(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _impose(request, person, form)
         return redirect("sanctions:sanctions", person_id=person.pk)
-    found = list(Sanction.objects.filter(person=person).select_related("imposed_by", "closed_by")[:MOST_SHOWN])
+    newest = list(Sanction.objects.filter(person=person).select_related("imposed_by", "closed_by")[:MOST_SHOWN])
     liftable = kinds_for(request.user) if may_decide else []
-    context = {"person": person, "form": form, "may_decide": may_decide, "sanctions": found, "liftable": liftable}
+    context = {"person": person, "form": form, "may_decide": may_decide, "sanctions": newest, "liftable": liftable}
     return render(request, "sanctions/sanctions.html", context)
 
 
@@ -48,41 +48,41 @@ def _impose(request: HttpRequest, person: User, form: SanctionForm) -> None:
 
 def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> HttpResponse:
     person = fetch_person(request, person_id)
-    found = get_object_or_404(Sanction.objects.open().filter(person=person), pk=sanction_id)
-    found.person = person
-    if not can_lift(request.user, found):
+    sanction = get_object_or_404(Sanction.objects.open().filter(person=person), pk=sanction_id)
+    sanction.person = person
+    if not can_lift(request.user, sanction):
         raise PermissionDenied
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        lift(sanction_id=found.pk, steward=request.user, reason=form.cleaned_data["reason"])
+        lift(sanction_id=sanction.pk, steward=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Sanction lifted. We have emailed the person."))
         return redirect("sanctions:sanctions", person_id=person.pk)
-    return render(request, "sanctions/sanction_lift.html", {"person": person, "sanction": found, "form": form})
+    return render(request, "sanctions/sanction_lift.html", {"person": person, "sanction": sanction, "form": form})
 
 
 def own_sanctions(request: HttpRequest) -> HttpResponse:
-    found = list(Sanction.objects.visible_to(request.user)[:MOST_SHOWN])
-    for sanction in found:
+    sanctions = list(Sanction.objects.visible_to(request.user)[:MOST_SHOWN])
+    for sanction in sanctions:
         sanction.answer_path = answer_path(sanction)
-    return render(request, "sanctions/own_sanctions.html", {"sanctions": found})
+    return render(request, "sanctions/own_sanctions.html", {"sanctions": sanctions})
 
 
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show a sanction by the link in the email about it, without a sign-in, and take the person's only appeal."""
     request.has_token = True  # for ratsite.web.headers: the answer must not be cached
-    found = sanction_behind(token)
-    if found is None:
+    sanction = sanction_behind(token)
+    if sanction is None:
         raise Http404
     form = AppealForm(request.POST or None)
-    may_appeal = found.is_open and not found.appealed_at
+    may_appeal = sanction.is_open and not sanction.appealed_at
     if request.method == "POST" and may_appeal and form.is_valid():
-        if appeal(sanction_id=found.pk, text=form.cleaned_data["text"]):
+        if appeal(sanction_id=sanction.pk, text=form.cleaned_data["text"]):
             messages.success(request, _("Appeal sent. We will email you when it has been decided."))
             return redirect(request.path)
-        found.refresh_from_db()
+        sanction.refresh_from_db()
         may_appeal = False
     typed = request.POST.get("text", "") if not may_appeal else ""
-    context = {"sanction": found, "form": form, "may_appeal": may_appeal, "typed": typed}
+    context = {"sanction": sanction, "form": form, "may_appeal": may_appeal, "typed": typed}
     return render(request, "sanctions/appeal.html", context, status=409 if typed else 200)
 
 

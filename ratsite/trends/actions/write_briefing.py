@@ -111,7 +111,7 @@ def use_briefing(*, briefing_id: int, person: User) -> bool:
     """Count the person's agency among those that used the briefing; return False if it is counted already."""
     briefing = _locked(briefing_id)
     person = ask_again(person, rules.can_use_briefing, briefing)
-    _use, is_new = BriefingUse.objects.get_or_create(
+    _use, created = BriefingUse.objects.get_or_create(
         briefing=briefing, agency_id=person.agency_id, defaults={"person": person, "used_at": timezone.now()}
     )
-    return is_new
+    return created

@@ -40,10 +40,10 @@ class Source:
 def briefing_source(reader: User, topic: int | None, resource: int | None, area: str) -> Source | None:
     """Return the source that the reader chose; None if they cannot see it, may not use it or named none."""
     if topic is not None:
-        found = Topic.objects.visible_to(reader).published().select_related("board").filter(pk=topic).first()
-        is_trend = found is not None and found.kind == TopicKind.TREND
+        source_topic = Topic.objects.visible_to(reader).published().select_related("board").filter(pk=topic).first()
+        is_trend = source_topic is not None and source_topic.kind == TopicKind.TREND
         kind = BriefingKind.TREND if is_trend else BriefingKind.OUTCOME
-        return Source(kind, topic=found) if found and can_make_from(found) else None
+        return Source(kind, topic=source_topic) if source_topic and can_make_from(source_topic) else None
     if resource is not None:
         entry = Resource.objects.visible_to(reader).published().filter(pk=resource).first()
         return Source(BriefingKind.RESOURCE, resource=entry) if entry and can_make_from(entry) else None

@@ -107,7 +107,9 @@ def _ages() -> dict[str, str]:
 
 def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     periods, ages = _periods(figures), _ages()
-    sums = _summed((one for one in figures if one.quarter), lambda one: (one.year, one.quarter, one.age))
+    sums = _summed(
+        (figure for figure in figures if figure.quarter), lambda figure: (figure.year, figure.quarter, figure.age)
+    )
     totals = [sum(sums.get((*period, age), 0) for age in ages) for period in periods]
     name = quarter_name(*periods[-1])
     if len(totals) > YEAR and totals[-1] > totals[-1 - YEAR]:
@@ -141,8 +143,8 @@ def _last_year(figures: list[NrmFigure]) -> tuple[list[NrmFigure], str]:
 
 def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     periods = _periods(figures)
-    sums = _summed(figures, lambda one: (one.force, one.year, one.quarter))
-    totals = _summed(figures, lambda one: one.force)
+    sums = _summed(figures, lambda figure: (figure.force, figure.year, figure.quarter))
+    totals = _summed(figures, lambda figure: figure.force)
     largest = sorted(totals, key=lambda name: (-totals[name], str(name)))
     chosen = [force] if force else largest[:MOST_FORCES]
     lines = [Series(str(name), tuple(_careful(sums.get((name, *period), 0)) for period in periods)) for name in chosen]
@@ -172,7 +174,7 @@ def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
 
 def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     recent, period = _last_year(figures)
-    sums = _summed(_in_force(recent, force), lambda one: one.form)
+    sums = _summed(_in_force(recent, force), lambda figure: figure.form)
     forms = sorted(sums, key=lambda form: (-sums[form], str(form)))
     named = [str(form) for form in forms]
     message = (
@@ -192,7 +194,7 @@ def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[
 
 def _people(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     recent, period = _last_year(figures)
-    sums = _summed(_in_force(recent, force), lambda one: (one.sex, one.age))
+    sums = _summed(_in_force(recent, force), lambda figure: (figure.sex, figure.age))
     ages = _ages()
     groups = sorted(sums, key=lambda group: (-sums[group], str(group)))
     named = [_("%(sex)s, %(age)s") % {"sex": sex, "age": ages[age].lower()} for sex, age in groups]
@@ -212,7 +214,7 @@ def _people(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
 def _decisions(name: str, statistic: str) -> Callable[..., ChartFigure]:
     def draw(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
         leaves = [figure for figure in figures if figure.decision and not figure.quarter]
-        sums = _summed(leaves, lambda one: (one.year, one.decision))
+        sums = _summed(leaves, lambda figure: (figure.year, figure.decision))
         years = sorted({figure.year for figure in leaves})[-YEARS:]
         words = {"positive": _("Positive"), "negative": _("Negative")}
         parts = [Series(text, tuple(sums.get((year, key)) for year in years)) for key, text in words.items()]
@@ -234,7 +236,7 @@ def _decisions(name: str, statistic: str) -> Callable[..., ChartFigure]:
 
 def _duty(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     periods = _periods(figures)
-    sums = _summed((one for one in figures if one.quarter), lambda one: (one.year, one.quarter))
+    sums = _summed((figure for figure in figures if figure.quarter), lambda figure: (figure.year, figure.quarter))
     return ChartFigure(
         name="duty",
         message=_("%(count)s people were reported without their consent to a referral in %(period)s")

@@ -51,17 +51,17 @@ def _message(trend: Trend) -> str:
         return _("No month has a number that may be shown")
     facts = {"count": figure_words(trend.last_seen.seen), "month": date_format(trend.last_seen.month, "F Y")}
     if trend.is_rising:
-        said = _("More agencies saw this last month than in the month before")
+        sentence = _("More agencies saw this last month than in the month before")
     else:
-        said = _("Last shown: %(count)s agencies, in %(month)s") % facts
+        sentence = _("Last shown: %(count)s agencies, in %(month)s") % facts
     if not trend.joined:
-        return said
+        return sentence
     row, more = trend.joined[-1]
     when = date_format(row.month, "F Y")
     if more == 1:
-        return _("%(said)s. From %(month)s, one more agency could report") % {"said": said, "month": when}
+        return _("%(said)s. From %(month)s, one more agency could report") % {"said": sentence, "month": when}
     return _("%(said)s. From %(month)s, %(count)s more agencies could report") % {
-        "said": said,
+        "said": sentence,
         "month": when,
         "count": more,
     }

@@ -62,13 +62,13 @@ def asked_for(reader, asked: Asked) -> TopicQuerySet:
 
 def in_group(topics: TopicQuerySet, group: TrendGroup, policy: Policy) -> list[Trend]:
     """Return the trends of a group that is computed from their figures. Six queries, and two with circles."""
-    found = trends_of(list(topics[:LOOKED_THROUGH]), policy)
+    trends = trends_of(list(topics[:LOOKED_THROUGH]), policy)
     belongs = {
         TrendGroup.RISING: lambda trend: trend.is_rising and trend.state != TrendState.CLOSED,
         TrendGroup.FADING: lambda trend: trend.state == TrendState.FADING,
         TrendGroup.UNCHECKED: lambda trend: trend.shows_check and not trend.checked_on,
     }[group]
-    return [trend for trend in found if belongs(trend)]
+    return [trend for trend in trends if belongs(trend)]
 
 
 def rows_of(trends: list[Trend]) -> list[Row]:

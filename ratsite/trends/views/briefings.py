@@ -30,25 +30,25 @@ BRIEFINGS_A_PAGE = 30
 
 @require_safe
 def briefing_list(request: HttpRequest) -> HttpResponse:
-    found = Briefing.objects.visible_to(request.user)
-    briefings, pager = page_of(found, request.GET.get("page"), BRIEFINGS_A_PAGE)
+    rows = Briefing.objects.visible_to(request.user)
+    briefings, pager = page_of(rows, request.GET.get("page"), BRIEFINGS_A_PAGE)
     return render(request, "trends/briefing_list.html", {"briefings": briefings, "pager": pager})
 
 
 @require_safe
 def briefing(request: HttpRequest, briefing_id: int) -> HttpResponse:
-    found = _fetch(request, briefing_id)
+    briefing = _fetch(request, briefing_id)
     context = {
-        "briefing": found,
-        "topic": Topic.objects.visible_to(request.user).filter(pk=found.topic_id).first(),
-        "resource": Resource.objects.visible_to(request.user).filter(pk=found.resource_id).first(),
-        "can_edit": rules.can_edit_briefing(request.user, found),
-        "can_sign": rules.can_sign_briefing(request.user, found),
-        "can_use": rules.can_use_briefing(request.user, found),
-        "can_take_back": rules.can_take_back_briefing(request.user, found),
-        "is_used": found.uses.filter(agency=request.user.agency_id).exists(),
-        "used_by": used_by(found),
-        "address": request.build_absolute_uri(found.get_absolute_url()),
+        "briefing": briefing,
+        "topic": Topic.objects.visible_to(request.user).filter(pk=briefing.topic_id).first(),
+        "resource": Resource.objects.visible_to(request.user).filter(pk=briefing.resource_id).first(),
+        "can_edit": rules.can_edit_briefing(request.user, briefing),
+        "can_sign": rules.can_sign_briefing(request.user, briefing),
+        "can_use": rules.can_use_briefing(request.user, briefing),
+        "can_take_back": rules.can_take_back_briefing(request.user, briefing),
+        "is_used": briefing.uses.filter(agency=request.user.agency_id).exists(),
+        "used_by": used_by(briefing),
+        "address": request.build_absolute_uri(briefing.get_absolute_url()),
     }
     return render(request, "trends/briefing.html", context)
 
@@ -69,53 +69,53 @@ def briefing_add(request: HttpRequest) -> HttpResponse:
 
 
 def briefing_edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
-    found = _fetch(request, briefing_id)
-    if not rules.can_edit_briefing(request.user, found):
+    briefing = _fetch(request, briefing_id)
+    if not rules.can_edit_briefing(request.user, briefing):
         raise PermissionDenied
-    form = BriefingForm(request.POST or None, initial={name: getattr(found, name) for name in TEXTS})
+    form = BriefingForm(request.POST or None, initial={name: getattr(briefing, name) for name in TEXTS})
     if request.method == "POST" and form.is_valid():
-        edit_briefing(briefing_id=found.pk, author=request.user, **form.texts)
-        return redirect(found)
-    return render(request, "trends/briefing_form.html", {"form": form, "briefing": found})
+        edit_briefing(briefing_id=briefing.pk, author=request.user, **form.texts)
+        return redirect(briefing)
+    return render(request, "trends/briefing_form.html", {"form": form, "briefing": briefing})
 
 
 @require_POST
 def briefing_ask(request: HttpRequest, briefing_id: int) -> HttpResponse:
-    found = _fetch(request, briefing_id)
-    ask_to_sign(briefing_id=found.pk, author=request.user)
+    briefing = _fetch(request, briefing_id)
+    ask_to_sign(briefing_id=briefing.pk, author=request.user)
     messages.success(request, _("A moderator or curator of another agency can sign it now."))
-    return redirect(found)
+    return redirect(briefing)
 
 
 @require_POST
 def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
-    found = _fetch(request, briefing_id)
+    briefing = _fetch(request, briefing_id)
     seen = parse_moment(request.POST.get("seen", ""))
-    if seen and sign_briefing(briefing_id=found.pk, signer=request.user, seen=seen):
+    if seen and sign_briefing(briefing_id=briefing.pk, signer=request.user, seen=seen):
         messages.success(request, _("The briefing is published. Members can print it."))
     else:
         messages.warning(request, _("The words were changed while you read them. Read them again."))
-    return redirect(found)
+    return redirect(briefing)
 
 
 def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
-    found = _fetch(request, briefing_id)
-    if not rules.can_take_back_briefing(request.user, found):
+    briefing = _fetch(request, briefing_id)
+    if not rules.can_take_back_briefing(request.user, briefing):
         raise PermissionDenied
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        take_back_briefing(briefing_id=found.pk, steward=request.user, reason=form.cleaned_data["reason"])
+        take_back_briefing(briefing_id=briefing.pk, steward=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("The briefing is taken back. Its author can read why, and change it."))
         return redirect("trends:briefing_list")
-    return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": found})
+    return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": briefing})
 
 
 @require_POST
 def briefing_use(request: HttpRequest, briefing_id: int) -> HttpResponse:
-    found = _fetch(request, briefing_id)
-    use_briefing(briefing_id=found.pk, person=request.user)
+    briefing = _fetch(request, briefing_id)
+    use_briefing(briefing_id=briefing.pk, person=request.user)
     messages.success(request, _("Your agency is counted. Nobody sees which agencies are."))
-    return redirect(found)
+    return redirect(briefing)
 
 
 def _fetch(request: HttpRequest, briefing_id: int) -> Briefing:

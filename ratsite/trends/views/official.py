@@ -32,7 +32,7 @@ def official_figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def official_csv(request: HttpRequest, name: str) -> HttpResponse:
     """Answer with the table of one figure; its last column says where it is from."""
-    figure = next((one for one in _page(request).figures if one.name == name), None)
+    figure = next((figure for figure in _page(request).figures if figure.name == name), None)
     if figure is None:
         raise Http404
     rows = [[label, *(chart_value(value) for value in values), figure.source] for label, values in figure.rows]

@@ -21,19 +21,19 @@ from ratsite.trends.queries.trend_page import Trend, trends_of
 
 
 def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = _fetch(request, topic_id)
-    topic, policy = found.topic, policy_inside()
-    quarter = quarter_of(topic, found.rows, policy)
+    trend = _fetch(request, topic_id)
+    topic, policy = trend.topic, policy_inside()
+    quarter = quarter_of(topic, trend.rows, policy)
     context = {
-        "trend": found,
+        "trend": trend,
         "topic": topic,
         "marking": Marking(topic.marking),
         "may_act": MayAct(topic.may_act),
         "box": signal_box(topic, request.user, can_signal=can_signal(request.user, topic)),
-        "line": trend_charts.line_of(found),
+        "line": trend_charts.line_of(trend),
         "quarter": quarter,
         "areas": trend_charts.areas_of(quarter) if quarter and quarter.shows_areas else None,
-        "late": late_signals(topic, found.rows, policy),
+        "late": late_signals(topic, trend.rows, policy),
         "can_explain": can_explain_trend(request.user, topic),
         "may_close": can_close_with_line(request.user, topic),
     }
@@ -41,10 +41,10 @@ def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def trend_csv(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = _fetch(request, topic_id)
-    head, rows = trend_charts.csv_rows(found.rows)
+    trend = _fetch(request, topic_id)
+    head, rows = trend_charts.csv_rows(trend.rows)
     response = HttpResponse(csv_text(head, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="trend-{found.topic.pk}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="trend-{trend.topic.pk}.csv"'
     return response
 
 

@@ -57,8 +57,8 @@ def recognise(blocks: list[Block], links: list[str]) -> Article:
 def _author(line: str) -> str:
     """Return the author's name from a line such as "By Amina Yusuf"; "" for a sentence that only begins with "By"."""
     written = WRITTEN_BY.match(line)
-    found = written or BY.match(line)
-    name = found["author"].rstrip(". ") if found else ""
+    match = written or BY.match(line)
+    name = match["author"].rstrip(". ") if match else ""
     is_enough = written is not None or " " in name  # "By Monday" names nobody
     return name if is_enough and NAME.match(name) else ""
 

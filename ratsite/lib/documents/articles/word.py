@@ -29,7 +29,7 @@ def from_word(content: bytes) -> Content:
             raise ArticleError(f"This Word file holds {name}, which would be lost. Remove it and add it by hand later.")
     try:
         paragraphs = list(_word_paragraphs(root))
-        blocks = [block for one in paragraphs if (block := _word_block(one, targets)).html]
+        blocks = [block for paragraph in paragraphs if (block := _word_block(paragraph, targets)).html]
     except RecursionError as error:
         raise ArticleError("This Word file is nested deeper than any real one.") from error
     links = ADDRESS.findall(" ".join(block.text for block in blocks))

@@ -73,62 +73,64 @@ class OfficePackage:
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Return (kind, target) of each relation of a part by its ID. A target outside the file begins with >."""
-        found = {}
+        relations = {}
         if self.has(_rels(part)):
-            for one in elements_named(self.root(_rels(part)), "Relationship"):
-                target = value_of(one, "Target")
-                if value_of(one, "TargetMode") == "External":
+            for element in elements_named(self.root(_rels(part)), "Relationship"):
+                target = value_of(element, "Target")
+                if value_of(element, "TargetMode") == "External":
                     target = f">{target}"
                 else:
                     target = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
-                found[value_of(one, "Id")] = value_of(one, "Type").rpartition("/")[2], target
-        return found
+                relations[value_of(element, "Id")] = value_of(element, "Type").rpartition("/")[2], target
+        return relations
 
     def keep_needed(self, without: Collection[str] = ()) -> None:
         """Remove all parts that no kept relation leads to, all parts named in `without`, and what refers to them."""
         needed, ahead = {TYPES, self.main}, ["", self.main]
         while ahead:
             part = ahead.pop()
-            gone = set()
+            removed = set()
             for number, (kind, target) in self.relations(part).items():
                 is_outside = target.startswith(">")
                 if kind not in KEPT or target in without:
-                    gone.add(number)
+                    removed.add(number)
                 elif is_outside:
                     if kind != "hyperlink" or not FOLLOWED.match(target[1:]):
-                        gone.add(number)
+                        removed.add(number)
                 elif target not in self.parts:
-                    gone.add(number)
+                    removed.add(number)
                 elif target not in needed:
                     needed.add(target)
                     ahead.append(target)
             if self.has(_rels(part)):
                 needed.add(_rels(part))
-                self._drop_relations(part, gone)
+                self._drop_relations(part, removed)
         self.parts = {name: content for name, content in self.parts.items() if name in needed}
         self.roots = {name: root for name, root in self.roots.items() if name in needed}
         self._fix_types()
 
-    def _drop_relations(self, part: str, gone: set[str]) -> None:
-        for one in elements_named(self.root(_rels(part)), "Relationship"):
-            if value_of(one, "Id") in gone:
-                remove_element(one)
-        if not part or not gone:
+    def _drop_relations(self, part: str, removed: set[str]) -> None:
+        for element in elements_named(self.root(_rels(part)), "Relationship"):
+            if value_of(element, "Id") in removed:
+                remove_element(element)
+        if not part or not removed:
             return
         for node in list(self.root(part).iter(etree.Element)):
-            keys = [key for key, value in node.attrib.items() if value in gone and str(key)[1:].startswith(RELATIONS)]
-            if "relid" in [name_of_key(key) for key in node.attrib] and value_of(node, "relid") in gone:
+            keys = [
+                key for key, value in node.attrib.items() if value in removed and str(key)[1:].startswith(RELATIONS)
+            ]
+            if "relid" in [name_of_key(key) for key in node.attrib] and value_of(node, "relid") in removed:
                 keys.append("relid")
             if keys:
                 _forget_relation(node, [name_of_key(key) for key in keys])
 
     def _fix_types(self) -> None:
-        for one in elements_named(self.root(TYPES), "Override") if self.has(TYPES) else ():
-            kind = value_of(one, "ContentType")
-            if value_of(one, "PartName").lstrip("/") not in self.parts:
-                remove_element(one)
+        for element in elements_named(self.root(TYPES), "Override") if self.has(TYPES) else ():
+            kind = value_of(element, "ContentType")
+            if value_of(element, "PartName").lstrip("/") not in self.parts:
+                remove_element(element)
             elif kind in MACROS:
-                one.set("ContentType", PLAIN % MACROS[kind])
+                element.set("ContentType", PLAIN % MACROS[kind])
 
     def written(self) -> bytes:
         out = io.BytesIO()
@@ -144,7 +146,7 @@ def clean_drawings(root: etree._Element) -> None:
     """Remove hidden shapes, copies for older programs that hold words, and file names of pictures."""
     for node in elements_named(root, "cNvPr", "docPr"):
         if value_of(node, "hidden", "0") not in ("0", "false"):
-            shape = next((one for one in node.iterancestors() if name_of(one) in SHAPES), None)
+            shape = next((ancestor for ancestor in node.iterancestors() if name_of(ancestor) in SHAPES), None)
             if shape is not None:
                 remove_element(shape)
     for node in elements_named(root, "cNvPr"):
@@ -153,7 +155,7 @@ def clean_drawings(root: etree._Element) -> None:
             if "/picture" in str(node.tag):
                 remove_attributes(node, ("descr",))
     for node in elements_named(root, "Fallback"):
-        if any(name_of(one) in ("t", "textpath") for one in node.iter(etree.Element)):
+        if any(name_of(inner) in ("t", "textpath") for inner in node.iter(etree.Element)):
             remove_element(node)
     cut_each(root, "hlinkMouseOver", "hlinkHover")
     for node in elements_named(root, "hlinkClick"):
@@ -181,9 +183,11 @@ def _forget_relation(node: etree._Element, keys: list[str]) -> None:
     elif name == "hyperlink" and len(node):
         unwrap_element(node)
     elif name == "oleObj":
-        frame = next((one for one in node.iterancestors() if name_of(one) == "graphicFrame"), node)
+        frame = next((ancestor for ancestor in node.iterancestors() if name_of(ancestor) == "graphicFrame"), node)
         picture = next(elements_named(node, "pic"), None)
-        alternative = next((one for one in node.iterancestors() if name_of(one) == "AlternateContent"), None)
+        alternative = next(
+            (ancestor for ancestor in node.iterancestors() if name_of(ancestor) == "AlternateContent"), None
+        )
         if picture is None and alternative is not None:
             picture = next(elements_named(alternative, "pic"), None)
         if picture is None:

@@ -67,8 +67,8 @@ def clean_open_document(path: Path) -> bytes:
     for root in roots.values():
         _clean(root, hiding)
     parts |= {name: write_part(root) for name, root in roots.items()}
-    said = b"".join(parts[name] for name in roots)
-    parts = {name: without_data(part) for name, part in parts.items() if name in roots or name.encode() in said}
+    text = b"".join(parts[name] for name in roots)
+    parts = {name: without_data(part) for name, part in parts.items() if name in roots or name.encode() in text}
     return _packed(kind, parts)
 
 
@@ -113,7 +113,7 @@ def _clean(root: etree._Element, hiding: Hiding) -> None:
         if value_of(node, "display") == "none" or value_of(node, "is-hidden") == "true":
             remove_element(node)
     for node in elements_named(root, "hidden-paragraph"):
-        paragraph = next((one for one in node.iterancestors() if name_of(one) == "p"), None)
+        paragraph = next((ancestor for ancestor in node.iterancestors() if name_of(ancestor) == "p"), None)
         if paragraph is not None and value_of(node, "is-hidden", "true") != "false":
             remove_element(paragraph)
     for node in elements_named(root, "hidden-text", "conditional-text"):

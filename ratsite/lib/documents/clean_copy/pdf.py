@@ -73,7 +73,7 @@ def clean_pdf(path: Path) -> tuple[bytes, list[int]]:
 
 def _hiding(source: Path | bytes) -> set[int]:
     """Return the numbers of the pages with hidden text."""
-    found = (one.about for one in pdf_pages(source) if isinstance(one, HiddenPart))  # type: ignore[arg-type]
+    found = (part.about for part in pdf_pages(source) if isinstance(part, HiddenPart))  # type: ignore[arg-type]
     return {int(about["number"]) for about in found if "number" in about}
 
 
@@ -132,7 +132,9 @@ def _clean_page(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
 
 def _drawn(source: pikepdf.Page | pikepdf.Object) -> bytes:
     instructions = pikepdf.parse_content_stream(source)
-    return pikepdf.unparse_content_stream([one for one in instructions if str(one.operator) not in MARKS])
+    return pikepdf.unparse_content_stream(
+        [instruction for instruction in instructions if str(instruction.operator) not in MARKS]
+    )
 
 
 def _clean_stream(document: pikepdf.Pdf, item: pikepdf.Stream) -> None:

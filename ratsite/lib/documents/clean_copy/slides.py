@@ -32,7 +32,7 @@ def clean_slides(path: Path) -> bytes:
     box = (_number(size, "cx"), _number(size, "cy")) if size is not None else None
     hidden = {name for name in package.named(SLIDES) if value_of(package.root(name), "show", "1") in OFF}
     linked = package.relations(SHOW)
-    shown = {linked.get(_relation(one), ("", ""))[1] for one in elements_named(package.root(SHOW), "sldId")}
+    shown = {linked.get(_relation(element), ("", ""))[1] for element in elements_named(package.root(SHOW), "sldId")}
     if shown:  # a file without a list shows all its slides
         hidden |= set(package.named(SLIDES)) - shown
     for name in package.named(DRAWN):
@@ -52,7 +52,7 @@ def clean_slides(path: Path) -> bytes:
 def _remove_beside(root: etree._Element, box: tuple[int, int]) -> None:
     """Remove the shapes that lie wholly beside the slide."""
     for shape in elements_named(root, *SHAPES):
-        if any(name_of(one) in SHAPES for one in shape.iterancestors()):
+        if any(name_of(ancestor) in SHAPES for ancestor in shape.iterancestors()):
             continue  # its place is given within its group
         frame = next(elements_named(shape, "xfrm"), None)
         at, size = (find_child(frame, "off"), find_child(frame, "ext")) if frame is not None else (None, None)

@@ -76,7 +76,7 @@ def _accept(root: etree._Element) -> None:
         elif inside in ("trPr", "numPr"):
             remove_element(node)
     for node in elements_named(root, "cellDel"):
-        cell = next((one for one in node.iterancestors() if name_of(one) == "tc"), None)
+        cell = next((ancestor for ancestor in node.iterancestors() if name_of(ancestor) == "tc"), None)
         if cell is not None:
             remove_element(cell)
     cut_each(root, *DELETED)
@@ -149,7 +149,7 @@ def _is_hidden(run: etree._Element, hiding: set[str], *, has_ground: bool) -> bo
     vanish = find_child(look, "vanish") if look is not None else None
     if vanish is not None:
         return is_on(vanish)
-    paragraph = next((one for one in run.iterancestors() if name_of(one) == "p"), run)
+    paragraph = next((ancestor for ancestor in run.iterancestors() if name_of(ancestor) == "p"), run)
     styles = [find_child(paragraph, "pPr", "pStyle"), find_child(look, "rStyle") if look is not None else None]
     if "" in hiding or any(style is not None and value_of(style, "val") in hiding for style in styles):
         return True

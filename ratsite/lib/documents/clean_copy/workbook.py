@@ -107,9 +107,9 @@ def _unseen_styles(package: OfficePackage) -> set[str]:
         return set()
     root = package.root(STYLES)
     nothing = {
-        value_of(one, "numFmtId")
-        for one in elements_named(root, "numFmt")
-        if NOTHING_SHOWN.fullmatch(value_of(one, "formatCode"))
+        value_of(element, "numFmtId")
+        for element in elements_named(root, "numFmt")
+        if NOTHING_SHOWN.fullmatch(value_of(element, "formatCode"))
     }
     fonts, fills, formats = find_child(root, "fonts"), find_child(root, "fills"), find_child(root, "cellXfs")
     white = {str(number) for number, font in enumerate(fonts if fonts is not None else ()) if _is_white(font)}
@@ -137,10 +137,10 @@ def _is_bare(fill: etree._Element) -> bool:
 def _empty_hidden_cells(root: etree._Element, unseen: set[str]) -> None:
     """Remove the content of cells in hidden rows and columns, which stay hidden, and of cells that show nothing."""
     columns = [
-        (int(value_of(one, "min")), int(value_of(one, "max")))
-        for one in elements_named(root, "col")
-        if value_of(one, "hidden", "0") not in OFF
-        or (value_of(one, "width") in ("0", "0.0") and value_of(one, "customWidth", "0") not in OFF)
+        (int(value_of(element, "min")), int(value_of(element, "max")))
+        for element in elements_named(root, "col")
+        if value_of(element, "hidden", "0") not in OFF
+        or (value_of(element, "width") in ("0", "0.0") and value_of(element, "customWidth", "0") not in OFF)
     ]
     every = find_child(root, "sheetFormatPr")
     are_hidden = every is not None and value_of(every, "zeroHeight", "0") not in OFF
@@ -149,8 +149,8 @@ def _empty_hidden_cells(root: etree._Element, unseen: set[str]) -> None:
         told, place = value_of(row, "hidden"), 0
         is_hidden = is_flat or (told not in OFF if told else are_hidden)
         for cell in list(row):
-            found = COLUMN.match(value_of(cell, "r"))
-            place = _number_of(found[0]) if found else place + 1
+            match = COLUMN.match(value_of(cell, "r"))
+            place = _number_of(match[0]) if match else place + 1
             if is_hidden or any(first <= place <= last for first, last in columns) or value_of(cell, "s") in unseen:
                 clear_elements([cell])
                 remove_attributes(cell, ("t",))
@@ -176,7 +176,9 @@ def _free_chart(root: etree._Element, names: set[str]) -> None:
         space = str(reference.tag).rpartition("}")[0] + "}"
         if name_of(reference.getparent()) == "tx":  # type: ignore[arg-type]
             value = etree.Element(f"{space}v")
-            value.text = next((one.text for one in elements_named(reference, "v")), "") if cache is not None else ""
+            value.text = (
+                next((element.text for element in elements_named(reference, "v")), "") if cache is not None else ""
+            )
             reference.getparent().replace(reference, value)  # type: ignore[union-attr]
         elif cache is None:
             remove_element(reference)

@@ -57,8 +57,8 @@ def find_child(node: etree._Element, *path: str) -> etree._Element | None:
 
 def elements_named(root: etree._Element, *names: str) -> Iterator[etree._Element]:
     """Yield the elements with these names, inner ones too, except those that were cut meanwhile."""
-    for node in [one for one in root.iter(etree.Element) if name_of(one) in names]:
-        if node is root or any(one is root for one in node.iterancestors()):
+    for node in [node for node in root.iter(etree.Element) if name_of(node) in names]:
+        if node is root or any(ancestor is root for ancestor in node.iterancestors()):
             yield node
 
 
@@ -82,8 +82,8 @@ def unwrap_element(node: etree._Element) -> None:
         return
     place = parent.index(node)
     _add_text(parent, place, node.text)
-    for one in list(node):
-        parent.insert(parent.index(node), one)
+    for child in list(node):
+        parent.insert(parent.index(node), child)
     remove_element(node)
 
 
@@ -102,8 +102,8 @@ def replace_element(node: etree._Element, other: etree._Element) -> None:
 def clear_elements(nodes: Iterable[etree._Element]) -> None:
     """Remove all that is in these elements, and leave them."""
     for node in nodes:
-        for one in list(node):
-            node.remove(one)
+        for child in list(node):
+            node.remove(child)
         node.text = None
 
 

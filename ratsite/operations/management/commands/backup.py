@@ -88,10 +88,10 @@ class Command(BaseCommand):
 
 
 def _newest() -> Path:
-    found = backup_folder.backups(backup_folder.folder())
-    if not found:
+    backups = backup_folder.backups(backup_folder.folder())
+    if not backups:
         raise BackupFault(f"There is no backup in {settings.BACKUP_DIR}.")
-    return found[-1][1]
+    return backups[-1][1]
 
 
 def _operator() -> str:

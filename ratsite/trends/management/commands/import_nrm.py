@@ -61,7 +61,7 @@ class Command(BaseCommand):
             except ValueError as error:
                 raise CommandError(f"{published} is no date; write it as 2024-03-07.") from error
         sources = path.parent / SOURCES
-        found = DAY.search(sources.read_text()) if sources.exists() else None
-        if not found:
+        match = DAY.search(sources.read_text()) if sources.exists() else None
+        if not match:
             raise CommandError(f"{path}: say when it was published, with --published 2024-03-07.")
-        return dt.datetime.strptime(found[1], "%d %B %Y").date(), DateBasis.COPIED  # noqa: DTZ007 (a day, no time)
+        return dt.datetime.strptime(match[1], "%d %B %Y").date(), DateBasis.COPIED  # noqa: DTZ007 (a day, no time)
