@@ -6,9 +6,9 @@
   is compared and sorted, migrations and seeds, the demo (which `make run` loads there), and who meets which words. All
   other code asks the ORM for the same thing on both.
 
-Each run has a worker for each processor, and shares its tests out while it goes (pytest-xdist). Each worker's database
-is a copy of a template (tests/databases.py): migrations run only when they, or what seeds the site, changed. What was
-made is kept in .data/tests/; delete that folder at any time.
+The run on PostgreSQL has a worker for each processor, the smaller one on SQLite for every second; each shares its tests
+out while it goes (pytest-xdist). Each worker's database is a copy of a template (tests/databases.py): migrations run
+only when they, or what seeds the site, changed. What was made is kept in .data/tests/; delete that folder at any time.
 
 `make test ARGS=tests/forum/actions/test_move_topic.py` runs a part in seconds, on both databases, each in one process;
 ARGS may be any arguments of pytest. Plain `pytest` works too: on the database that DATABASE_URL names, or on SQLite.
@@ -32,7 +32,7 @@ from tests.databases import KEPT, PREFIX, ROOT, template_name
 
 NO_TESTS = 5  # pytest's exit code
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-IN_PARALLEL = ["-n", "logical", "--dist", "worksteal"]
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 SLOWEST = 10
 
 
@@ -44,13 +44,12 @@ class Report(NamedTuple):
 
 
 def main(arguments: list[str]) -> int:
-    arguments = arguments or IN_PARALLEL
     with tempfile.TemporaryDirectory(prefix="ratsite-run-") as folder, postgresql() as address:
         file = f"sqlite:///{folder}/db.sqlite3"
         make_templates(file, address)
         runs = {
-            "SQLite": start("SQLite", file, folder, [*arguments, "-m", "sqlite"]),
-            "PostgreSQL": start("PostgreSQL", address, folder, arguments),
+            "SQLite": start("SQLite", file, folder, [*(arguments or workers(PROCESSORS // 2)), "-m", "sqlite"]),
+            "PostgreSQL": start("PostgreSQL", address, folder, arguments or workers(PROCESSORS)),
         }
         codes = [run.wait() for run in runs.values()]
         reports = [report(name, Path(folder), code) for name, code in zip(runs, codes, strict=True)]
@@ -63,6 +62,10 @@ def main(arguments: list[str]) -> int:
         print("No Chromium on this machine: the browser journeys did not run.")
     print(f"{what}: {passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
+
+
+def workers(number: int) -> list[str]:
+    return ["-n", str(max(1, number)), "--dist", "worksteal"]
 
 
 def browser() -> str | None:
