@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.datastructures import MultiValueDict
 
 from library.actions.edit_resource import add_resource
-from library.forms import NewResourceForm
+from library.forms.resources import NewResourceForm
 from library.models import ImportedRow, LegalInstrument, Resource
 from ratsite.accounts.models import User
 from ratsite.lib.packages import Package, PackageError, read_text

@@ -95,8 +95,8 @@ from ratsite.sanctions.integrations.notifications import MessageSource
 from ratsite.sanctions.integrations.personal_data import PERSONAL_DATA as SANCTIONS_DATA
 from ratsite.sanctions.rules import bars_own_agency
 from ratsite.search.alerts import tell_of_finds, tell_of_followed
-from ratsite.search.notifications import FoundSource
-from ratsite.search.personal_data import PERSONAL_DATA as SEARCH_DATA
+from ratsite.search.integrations.notifications import FoundSource
+from ratsite.search.integrations.personal_data import PERSONAL_DATA as SEARCH_DATA
 from ratsite.trends.personal_data import PERSONAL_DATA as TRENDS_DATA
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)

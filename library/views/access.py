@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from library import rules
-from library.access_forms import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.actions.decide_access import ask_for_file, decline_access, end_access, grant_access, withdraw_request
 from library.actions.edit_version import NotADraft, put_on_request
+from library.forms.access import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
 from library.views.page import find_resource, find_version
 from ratsite.lib.paging.pager import page_of

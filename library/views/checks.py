@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 from library import rules
 from library.actions.check_resource import check_resource, confirm_check, refuse_check
 from library.actions.withdraw_resource import withdraw_resource
-from library.check_forms import CheckForm, ReasonForm
 from library.enums import CheckOutcome
+from library.forms.checks import CheckForm, ReasonForm
 from library.models import OutdatedReport, Resource, ResourceCheck, ResourceVersion
 from library.queries.hashes import shown_hash_of_check
 from library.queries.review_strip import review_strip

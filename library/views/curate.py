@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from library import rules
 from library.actions.ask_for_checks import ask_for_checks
 from library.actions.hand_over import take_over
-from library.check_forms import CheckForm, LawForm
 from library.enums import ResourceState
+from library.forms.checks import CheckForm, LawForm
 from library.models import Resource, ResourceCheck
 from library.queries.due_checks import curating_counts, due_resources, waiting_checks
 from library.queries.hashes import shown_hash_of_check

@@ -10,8 +10,8 @@ from library import rules
 from library.actions.count_download import count_download
 from library.actions.give_reason import give_reason
 from library.actions.open_names import open_names
+from library.forms.uses import NamesForm
 from library.models import FileDownload, ResourceDownload, ResourceFile
-from library.use_forms import NamesForm
 from library.views.page import find_resource
 from ratsite.files.download_reasons import DownloadForm
 from ratsite.files.responses import private_response

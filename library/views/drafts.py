@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from library import rules
 from library.actions.add_drafts import add_drafts, finish_draft, join_draft
 from library.actions.edit_version import DraftExists, NotADraft
-from library.draft_forms import MOST_DROPPED, DraftForm, DroppedFilesForm, JoinForm, initial_of
 from library.enums import ResourceState, VersionState
+from library.forms.drafts import MOST_DROPPED, DraftForm, DroppedFilesForm, JoinForm, initial_of
 from library.models import Resource, ResourceFile, ResourceVersion
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.proposals import Proposal, proposals_for

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST
 
 from library import rules
 from library.actions.write_note import withdraw_note, write_note
+from library.forms.uses import FieldNoteForm
 from library.models import FieldNote, Resource
-from library.use_forms import FieldNoteForm
 from library.views.page import find_resource
 
 SENT = gettext_lazy("Your note is sent. Others read it once a curator or moderator has read it.")

@@ -18,7 +18,7 @@ from library.actions.edit_list import (
     take_off_list,
 )
 from library.actions.report_list import report_list
-from library.list_forms import ListReportForm, PutOnListForm, ReadingListForm
+from library.forms.reading_lists import ListReportForm, PutOnListForm, ReadingListForm
 from library.models import ReadingList, ReadingListItem, ReadingListReport
 from library.views.page import find_resource
 from ratsite.lib.paging.pager import page_of

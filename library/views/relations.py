@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from library import rules
 from library.actions.relate_resource import change_uses, relate, unrelate
-from library.check_forms import RelationForm, UsesForm
+from library.forms.checks import RelationForm, UsesForm
 from library.models import Resource
 from library.queries.relations import related_resources
 from library.views.page import find_resource

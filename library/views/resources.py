@@ -12,7 +12,7 @@ from library import rules
 from library.actions.edit_resource import add_resource, change_resource
 from library.actions.note_opening import note_opening
 from library.enums import ResourceState
-from library.forms import NewResourceForm, ResourceForm
+from library.forms.resources import NewResourceForm, ResourceForm
 from library.models import PublicationReview, Resource, ResourceOpening, ResourceVersion
 from library.queries.hashes import shown_hash_of_texts
 from library.queries.relations import related_resources

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from library import rules
 from library.actions.withdraw_resource import TRASH_DAYS, NotReady, bring_back, restore_resource, trash_resource
-from library.check_forms import ReasonForm
 from library.enums import ResourceState
+from library.forms.checks import ReasonForm
 from library.models import Resource
 from library.views.page import find_resource
 

@@ -17,7 +17,7 @@ from library.actions.edit_version import (
     remove_link,
 )
 from library.actions.publish_version import submit_version
-from library.forms import MoreContentForm, PublishForm, VersionForm
+from library.forms.resources import MoreContentForm, PublishForm, VersionForm
 from library.models import Resource, ResourceVersion
 from library.queries.checklist import Checklist, Result, checklist
 from library.queries.duplicates import Duplicate, duplicates_of

@@ -99,7 +99,7 @@ def draw_page(path: str, number: int, side: int) -> bytes | None:
 
     number: from 1. side: pixels of the longer side.
     """
-    drawn = pictures.read(_run_limited("ratsite.lib.documents.page_pictures", path, f"{number}-{side}"))
+    drawn = pictures.read(_run_limited("ratsite.lib.documents.pdf.page_pictures", path, f"{number}-{side}"))
     return drawn[0] if drawn else None
 
 

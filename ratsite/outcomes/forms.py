@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BooleanField, CharField, CheckboxSelectMultiple, Form, ModelMultipleChoiceField, Textarea
 from django.utils.translation import gettext_lazy as _
 
-from library.forms import CaseForm
+from library.forms.resources import CaseForm
 from library.models import CASE_ANSWERS
 from ratsite.lib.forms import in_grid
 from ratsite.lib.identifiers.refusal import refuse_identifiers

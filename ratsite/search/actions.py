@@ -17,11 +17,11 @@ from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
 from ratsite.network.models import Remit
 from ratsite.search.addresses import Address
-from ratsite.search.chosen import forget_words
-from ratsite.search.library_query import LibraryQuery
 from ratsite.search.models import ChosenResult, Meaning, SavedSearch, SynonymSet, names_in
+from ratsite.search.queries.chosen import forget_words
+from ratsite.search.queries.library_query import LibraryQuery
+from ratsite.search.queries.synonyms import forget_sets
 from ratsite.search.rules import can_edit_words, can_explain_for, can_save_search
-from ratsite.search.synonyms import forget_sets
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 
 from ratsite.lib.search.query import LONGEST
-from ratsite.search.sources import sources
+from ratsite.search.sources.all import sources
 
 PARAMETERS = (
     "q", "tab", "order", "kind", "board", "author", "agency", "remit", "form", "who", "area", "since",

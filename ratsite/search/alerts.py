@@ -12,10 +12,10 @@ from library.models import Resource
 from ratsite.lib.search.query import read
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
-from ratsite.search.library_query import LibraryQuery
-from ratsite.search.library_results import LibraryResults
 from ratsite.search.models import SavedSearch
-from ratsite.search.synonyms import expand_query
+from ratsite.search.queries.library_query import LibraryQuery
+from ratsite.search.queries.library_results import LibraryResults
+from ratsite.search.queries.synonyms import expand_query
 
 FOUND = "found-resources"  # the notification source
 VERB, WHY = "published", "saved"

@@ -5,13 +5,14 @@ from django.urls import path
 from library.urls import app_name as app_name
 from library.urls import urlpatterns as library
 from ratsite.related import views as related
-from ratsite.search import coverage_page, library_feed, library_page, page_text
+from ratsite.search.views import coverage, library_feed, page_text
+from ratsite.search.views import library as library_page
 
 urlpatterns = [
     path("", library_page.resource_list, name="resource_list"),
     path("feed/rss/", library_feed.rss_feed, name="rss_feed"),
     path("feed/atom/", library_feed.atom_feed, name="atom_feed"),
-    path("coverage/", coverage_page.coverage_map, name="coverage"),
+    path("coverage/", coverage.coverage_map, name="coverage"),
     path("files/<uuid:file_id>/pages/<int:number>/", page_text.page_text, name="page_text"),
     path("files/<uuid:file_id>/thumbnail/", page_text.file_thumbnail, name="file_thumbnail"),
     path("<slug:resource_slug>/discuss/", related.discuss, name="discuss"),

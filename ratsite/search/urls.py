@@ -1,19 +1,20 @@
 from django.urls import path
 
-from ratsite.search import glossary_views, saved_views, views, word_views
+from ratsite.search.views import glossary as glossary_views
+from ratsite.search.views import saved, search, words
 
 app_name = "search"
 urlpatterns = [
-    path("", views.search, name="search"),
-    path("words/", word_views.word_list, name="word_list"),
-    path("words/add/", word_views.synonyms_add, name="synonyms_add"),
-    path("words/<int:set_id>/", word_views.synonyms_edit, name="synonyms_edit"),
-    path("chosen/add/", word_views.chosen_add, name="chosen_add"),
-    path("chosen/<int:chosen_id>/", word_views.chosen_delete, name="chosen_delete"),
-    path("saved/", saved_views.saved_list, name="saved_list"),
-    path("saved/add/", saved_views.saved_add, name="saved_add"),
-    path("saved/<int:saved_id>/", saved_views.saved, name="saved"),
-    path("saved/<int:saved_id>/delete/", saved_views.saved_delete, name="saved_delete"),
+    path("", search.search, name="search"),
+    path("words/", words.word_list, name="word_list"),
+    path("words/add/", words.synonyms_add, name="synonyms_add"),
+    path("words/<int:set_id>/", words.synonyms_edit, name="synonyms_edit"),
+    path("chosen/add/", words.chosen_add, name="chosen_add"),
+    path("chosen/<int:chosen_id>/", words.chosen_delete, name="chosen_delete"),
+    path("saved/", saved.saved_list, name="saved_list"),
+    path("saved/add/", saved.saved_add, name="saved_add"),
+    path("saved/<int:saved_id>/", saved.saved, name="saved"),
+    path("saved/<int:saved_id>/delete/", saved.saved_delete, name="saved_delete"),
 ]
 
 glossary = (

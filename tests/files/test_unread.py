@@ -19,8 +19,8 @@ from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.sandbox import open_file
 from ratsite.lib.documents.extraction import MAX_PAGE, MAX_TEXT
+from ratsite.lib.documents.office.xml_text import loose_lines
 from ratsite.lib.documents.text_parts import MAX_PART
-from ratsite.lib.documents.xml_text import loose_lines
 from tests.factories import MemberFactory, make_resource, make_topic
 from tests.files.test_facts import PHONE, word
 from tests.files.test_text import W, packed

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from library.forms import NewResourceForm
+from library.forms.resources import NewResourceForm
 from ratsite.lib.identifiers import find
 from ratsite.pages.actions.publish_contact import add_contact
 from ratsite.pages.contacts import published_contacts

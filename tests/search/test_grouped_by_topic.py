@@ -54,7 +54,7 @@ def test_a_topic_is_one_result_with_its_two_best_posts_and_the_number_of_the_res
 
 
 def test_pages_of_results_count_topics(reader, monkeypatch):
-    monkeypatch.setattr("ratsite.search.views.HITS_A_PAGE", 2)
+    monkeypatch.setattr("ratsite.search.views.search.HITS_A_PAGE", 2)
     for number in range(3):
         topic = make_topic(title=f"Rooms {number}", body="Some marmalade.")
         reply(topic, "More marmalade.")

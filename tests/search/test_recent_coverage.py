@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from forum.models import Topic
 from ratsite.network.models import AffectedGroup, ExploitationForm
-from ratsite.search.recent_coverage import recent_topics
+from ratsite.search.queries.recent_coverage import recent_topics
 from tests.factories import BoardFactory, CircleFactory, make_topic
 
 pytestmark = pytest.mark.django_db

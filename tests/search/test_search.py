@@ -6,9 +6,9 @@ from django.contrib.contenttypes.models import ContentType
 from library.enums import Audience
 from ratsite.lib.search.query import pattern, read
 from ratsite.network.enums import Marking
-from ratsite.search import sources as search_sources
 from ratsite.search.highlights import excerpt, highlight
-from ratsite.search.results import Found, Hit
+from ratsite.search.sources import all as search_sources
+from ratsite.search.sources.base import Found, Hit
 from tests.factories import make_resource
 from tests.markup import flat
 from tests.pages.factories import make_event, make_news, make_part
@@ -152,7 +152,7 @@ def test_a_page_with_the_words_near_each_other_comes_before_one_that_is_long(cli
 
 def test_pages_are_found_by_a_worker_that_has_asked_nothing_yet(client, pages, monkeypatch):
     make_news(pages[1], title="Marmalade")
-    monkeypatch.setattr("ratsite.search.pages._with_as_many._statements", {})
+    monkeypatch.setattr("ratsite.search.sources.pages._with_as_many._statements", {})
     ContentType.objects.clear_cache()
     assert search(client, "marmalade").count("<h3>") == 1
 

@@ -77,8 +77,8 @@ from ratsite.records.enums import Answer, Channel, ComplaintSubject
 from ratsite.sanctions.actions.sanction import decide_appeal
 from ratsite.sanctions.actions.write_note import note_about
 from ratsite.search.actions import save_search
-from ratsite.search.library_query import LibraryQuery
 from ratsite.search.models import Meaning, SynonymSet
+from ratsite.search.queries.library_query import LibraryQuery
 from ratsite.trends.actions.write_briefing import (
     TEXTS,
     add_briefing,

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from ratsite.lib.documents.archives import NOWHERE, said_in, said_in_files_within
 from ratsite.lib.documents.inspection import OFFICE_PARTS
-from ratsite.lib.documents.office_parts import PAGES
+from ratsite.lib.documents.office.archives import NOWHERE, said_in, said_in_files_within
+from ratsite.lib.documents.office.part_names import PAGES
 from ratsite.lib.documents.unreadable import Unread, to_the_end
 
 MOST_FACTS = 1_000_000  # characters of one file: programs write some hundreds, reviewers a long comment a page

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.documents.part_kinds import ZIP_MAGIC
-from ratsite.lib.documents.plain_text import WIDE
+from ratsite.lib.documents.office.part_kinds import ZIP_MAGIC
+from ratsite.lib.documents.text.plain import WIDE
 
 HEAD_BYTES = 4096
 UNSAFE_NAME_CHARACTERS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]')

@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-from ratsite.lib.documents.plain_text import FALLBACK, WIDE, decode_text
+from ratsite.lib.documents.text.plain import FALLBACK, WIDE, decode_text
 from ratsite.lib.marked_texts import gettext_noop
 
 MAX_ENTRIES = 5_000

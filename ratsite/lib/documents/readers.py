@@ -8,19 +8,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ratsite.lib.documents.hidden_parts import HiddenPart, Page
-from ratsite.lib.documents.mail_pages import mail_pages
-from ratsite.lib.documents.open_pages import open_pages
-from ratsite.lib.documents.package_parts import package_parts
-from ratsite.lib.documents.pdf_facts import pdf_facts
-from ratsite.lib.documents.pdf_pages import pdf_pages
-from ratsite.lib.documents.pdf_streams import streams_hidden
-from ratsite.lib.documents.plain_text import plain_pages
-from ratsite.lib.documents.rich_text import rich_text_pages
-from ratsite.lib.documents.sheet_pages import sheet_pages
-from ratsite.lib.documents.slide_pages import slide_pages
+from ratsite.lib.documents.office.open_document import open_pages
+from ratsite.lib.documents.office.package import package_parts
+from ratsite.lib.documents.office.sheets import sheet_pages
+from ratsite.lib.documents.office.slides import slide_pages
+from ratsite.lib.documents.office.word import word_pages
+from ratsite.lib.documents.pdf.facts import pdf_facts
+from ratsite.lib.documents.pdf.pages import pdf_pages
+from ratsite.lib.documents.pdf.streams import streams_hidden
+from ratsite.lib.documents.text.mail import mail_pages
+from ratsite.lib.documents.text.plain import plain_pages
+from ratsite.lib.documents.text.rich_text import rich_text_pages
+from ratsite.lib.documents.text.web import web_pages
 from ratsite.lib.documents.unreadable import to_the_end
-from ratsite.lib.documents.web_pages import web_pages
-from ratsite.lib.documents.word_pages import word_pages
 
 Said = Page | HiddenPart | str
 READERS: dict[str, tuple[Callable[[Path], Iterator[Said]], ...]] = {

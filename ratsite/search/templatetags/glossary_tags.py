@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ratsite.lib.markup.abbreviations import with_abbreviations
-from ratsite.search.synonyms import abbreviations
+from ratsite.search.queries.synonyms import abbreviations
 
 register = template.Library()
 

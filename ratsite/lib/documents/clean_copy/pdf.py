@@ -16,7 +16,7 @@ import pikepdf
 from ratsite.lib.documents.clean_copy.pdf_pictures import draw_pages, replace_page
 from ratsite.lib.documents.clean_copy.picture_data import without_data
 from ratsite.lib.documents.hidden_parts import HiddenPart
-from ratsite.lib.documents.pdf_pages import pdf_pages
+from ratsite.lib.documents.pdf.pages import pdf_pages
 
 ROOT = ("/Type", "/Pages", "/Lang", "/ViewerPreferences", "/PageLabels", "/PageLayout", "/Outlines", "/Dests", "/Names")
 PAGE = (

@@ -1,0 +1,278 @@
+"""Forms of checks, reports and suggestions: what a person found or wants, and why."""
+
+from urllib.parse import urlparse
+
+from django import forms
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from library.actions.check_resource import can_replace
+from library.actions.relate_resource import can_relate
+from library.enums import CheckOutcome, RelationKind
+from library.forms.resources import ContentForm
+from library.models import CHECK_REASON_LENGTH, REPORT_LENGTH, LegalInstrument, RemitUse, Resource, Suggestion
+from library.queries.due_checks import instruments_for
+from ratsite.accounts.models import User
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.network.models import Remit
+from ratsite.pages.contacts import published_contacts
+
+OUTCOMES = [
+    (CheckOutcome.STILL_RIGHT.value, _("Still right: the next check is in a year")),
+    (CheckOutcome.AMENDED.value, _("Amended: you changed it, and now it is right")),
+    (CheckOutcome.SUPERSEDED.value, _("Superseded: another resource replaces it")),
+]
+WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers only find your reason"))
+
+
+class ReasonForm(forms.Form):
+    """A form with one reason, which is scanned for identifiers."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=CHECK_REASON_LENGTH, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args, label: str = "", help_text: str = "", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label or self.fields["reason"].label
+        self.fields["reason"].help_text = help_text
+        self.fields["reason"].error_messages["required"] = _("Give a reason")
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, ["reason"], published_contacts)
+        return cleaned
+
+
+class ClearForm(ReasonForm):
+    """Why a hidden part of a file harms nobody."""
+
+    with_others = forms.BooleanField(required=False)
+
+    def __init__(self, *args, others: int, **kwargs):
+        super().__init__(
+            *args,
+            label=_("Why this harms nobody"),
+            help_text=_("For example: “she agreed to be named”. A second person reads it, and it is in the log."),
+            **kwargs,
+        )
+        if others:
+            said = ngettext(
+                "The same holds for %(count)s other part of this kind in this file",
+                "The same holds for %(count)s other parts of this kind in this file",
+                others,
+            )
+            self.fields["with_others"].label = said % {"count": others}
+        else:
+            del self.fields["with_others"]
+
+
+class InsteadField(forms.CharField):
+    """The address of another resource, such as /library/first-ten-minutes/ or its last part. Cleans to the slug."""
+
+    def clean(self, value) -> str:
+        text = super().clean(value)
+        return urlparse(text).path.strip("/").removeprefix("library/").partition("/")[0]
+
+
+class CheckForm(ReasonForm):
+    """What a curator found when they checked one or several resources."""
+
+    outcome = forms.ChoiceField(label=_("What you found"), choices=[*OUTCOMES, WITHDRAW], widget=forms.RadioSelect)
+    instead = InsteadField(
+        label=_("What to use instead"),
+        required=False,
+        max_length=200,
+        help_text=_("The address of the resource that replaces it, such as /library/first-ten-minutes/."),
+    )
+    field_order = ["outcome", "instead", "reason"]
+
+    def __init__(self, *args, curator: User, resources: list[Resource], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.curator, self.resources = curator, resources
+        self.fields["outcome"].error_messages["required"] = _("Choose what you found")
+        self.fields["reason"].label = _("What you did to check, or why")
+        self.fields["reason"].help_text = _("Readers see this next to your name and agency.")
+        self.fields["reason"].error_messages["required"] = _("Say what you did to check, or why")
+
+    def clean_instead(self) -> Resource | None:
+        slug = self.cleaned_data["instead"]
+        if not slug:
+            return None
+        found = Resource.objects.visible_to(self.curator).published().filter(slug=slug).first()
+        if found is None:
+            raise forms.ValidationError(_("Enter the address of a published resource that you can read"))
+        if not all(can_replace(found, resource, self.curator) for resource in self.resources):
+            raise forms.ValidationError(_("Choose another resource: this one cannot replace what you are checking"))
+        return found
+
+    def clean(self):
+        cleaned = super().clean()
+        outcome = cleaned.get("outcome")
+        if outcome == CheckOutcome.SUPERSEDED and "instead" not in self.errors and not cleaned.get("instead"):
+            self.add_error("instead", _("Enter the address of the resource that replaces it"))
+        if outcome not in (CheckOutcome.SUPERSEDED, CheckOutcome.WITHDRAWN):
+            cleaned["instead"] = None
+        return cleaned
+
+
+class OutdatedForm(forms.Form):
+    """What a reader says is out of date. A signed-out reader only presses the button."""
+
+    words = forms.CharField(
+        label=_("What is out of date?"),
+        max_length=REPORT_LENGTH,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("For example: “the number on page 2 is no longer answered”. Curators read it with your name."),
+    )
+
+    def __init__(self, *args, is_member: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_member:
+            self.fields["words"].error_messages["required"] = _("Say what is out of date")
+        else:
+            del self.fields["words"]
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, list(self.fields), published_contacts)
+        return cleaned
+
+
+class SuggestionForm(ContentForm):
+    """A member's suggestion: a file or a link, and why it is useful."""
+
+    looked_at = ("title", "why", "url_title")
+    issued_on = None
+    spoken_for = None
+    request_label = None  # the curator who takes it up decides about that
+    title = forms.CharField(label=_("Title"), max_length=160)
+    why = forms.CharField(
+        label=_("Why it is useful"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("What you use it for, and how you know that it is right."),
+    )
+    remits = forms.ModelMultipleChoiceField(
+        Remit.objects.all(), label=_("For which remits"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ["title", "why", "files", "url", "url_title", "url_kind", "remits"]
+
+    def suggestion(self) -> dict:
+        """Return the arguments of suggest_resource, without the member."""
+        data = self.cleaned_data
+        return {"title": data["title"], "why": data["why"], "remits": data["remits"], **self.content()}
+
+
+class AnswerForm(ReasonForm):
+    """A curator's answer to a suggestion."""
+
+    TAKE, KNOWN, DECLINE = "take", "known", "decline"
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[
+            (TAKE, _("Take it up: it becomes your draft")),
+            (KNOWN, _("We have it already")),
+            (DECLINE, _("Decline it")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    existing = InsteadField(
+        label=_("What we have already"),
+        required=False,
+        max_length=200,
+        help_text=_("The address of the resource, such as /library/first-ten-minutes/."),
+    )
+    field_order = ["answer", "existing", "reason"]
+
+    def __init__(self, *args, suggestion: Suggestion, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.suggestion = suggestion
+        self.fields["answer"].error_messages["required"] = _("Choose an answer")
+        self.fields["reason"].required = False
+        self.fields["reason"].help_text = _("The person who suggested it reads this.")
+
+    def clean_existing(self) -> Resource | None:
+        slug = self.cleaned_data["existing"]
+        if not slug:
+            return None
+        readable = Resource.objects.visible_to(self.suggestion.suggested_by).published()
+        found = readable.filter(slug=slug).first()
+        if found is None:
+            raise forms.ValidationError(_("Enter the address of a resource that the person can read"))
+        return found
+
+    def clean(self):
+        cleaned = super().clean()
+        answer = cleaned.get("answer")
+        if answer == self.KNOWN and "existing" not in self.errors and not cleaned.get("existing"):
+            self.add_error("existing", _("Enter the address of what we have already"))
+        if answer in (self.KNOWN, self.DECLINE) and "reason" not in self.errors and not cleaned.get("reason"):
+            self.add_error("reason", _("Give a reason"))
+        return cleaned
+
+
+class LawForm(ReasonForm):
+    """Which law has changed, and how."""
+
+    instrument = forms.ModelChoiceField(LegalInstrument.objects.none(), label=_("Which law or statutory guidance"))
+    field_order = ["instrument", "reason"]
+
+    def __init__(self, *args, curator: User, **kwargs):
+        super().__init__(*args, label=_("What has changed"), **kwargs)
+        self.fields["reason"].help_text = _("It stays in the history of each resource, with your name.")
+        instrument = self.fields["instrument"]
+        instrument.queryset = instruments_for(curator)
+        instrument.empty_label = _("Choose one")
+        instrument.error_messages["required"] = _("Choose which law has changed")
+        instrument.label_from_instance = lambda one: (
+            ngettext("%(name)s (%(count)s resource)", "%(name)s (%(count)s resources)", one.published)
+            % {"name": one.name, "count": one.published}
+        )
+
+
+class UsesForm(forms.Form):
+    """What a resource is used for in each of its remits."""
+
+    def __init__(self, *args, uses: list[RemitUse], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.uses = uses
+        for use in uses:
+            label = gettext("Use it for %(remit)s") % {"remit": use.remit}
+            field = forms.CharField(label=label, max_length=200, required=False, initial=use.use)
+            self.fields[f"use-{use.pk}"] = field
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, list(self.fields), published_contacts)
+        return cleaned
+
+    def lines(self) -> dict[int, str]:
+        """Return the lines by id of RemitUse."""
+        return {use.pk: self.cleaned_data[f"use-{use.pk}"] for use in self.uses}
+
+
+class RelationForm(forms.Form):
+    """How a resource relates to another one that the curator sees."""
+
+    kind = forms.ChoiceField(label=_("How it relates"), choices=RelationKind.choices)
+    other = InsteadField(
+        label=_("The other resource"),
+        max_length=200,
+        help_text=_("Its address, such as /library/first-ten-minutes/."),
+        error_messages={"required": _("Enter the address of the other resource")},
+    )
+
+    def __init__(self, *args, curator: User, resource: Resource, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.curator, self.resource = curator, resource
+
+    def clean(self):
+        cleaned = super().clean()
+        if "kind" not in cleaned or "other" not in cleaned:
+            return cleaned
+        found = Resource.objects.visible_to(self.curator).filter(slug=cleaned["other"]).first()
+        if found is None:
+            self.add_error("other", _("Enter the address of a resource that you can read"))
+        elif not can_relate(self.resource, RelationKind(cleaned["kind"]), found, self.curator):
+            self.add_error("other", _("Choose another resource: these two cannot relate like that"))
+        cleaned["other"] = found
+        return cleaned

@@ -1,0 +1,110 @@
+"""Extract text from all parts of an Office or OpenDocument archive, and from the files embedded in it.
+
+A Word file may embed a workbook behind a chart, a presentation or a saved web page. An embedded archive is read from
+memory in the same way. An archive inside an embedded archive raises Unread, as does everything that cannot be read.
+
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, cast
+
+from ratsite.lib.documents.inspection import entries_refusal
+from ratsite.lib.documents.office.cells import PIVOT, Book, cells, pivots
+from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, kind_of
+from ratsite.lib.documents.office.xml_text import MOST_MARKUP, lines, loose_lines, unseen
+from ratsite.lib.documents.unreadable import Unread, to_the_end
+
+MOST_INSIDE = 64 * 1024 * 1024  # bytes of an embedded file, which is held in memory; no upload is larger
+WORKSHEET = re.compile(rb"<(\w+:)?worksheet\b")
+NOWHERE = re.compile(r"(?!)")
+Reading = Callable[[IO[bytes], str, bytes], Iterator[str]]  # arguments: the part, its name, its first bytes
+
+
+def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tags: tuple = ()) -> Iterator[str]:
+    """Yield the text of all XML and HTML parts of an archive, whatever their names: a header may be in any part.
+
+    source: the archive. pages, page_tags: from PAGES. For parts whose name matches `pages`, only the text outside the
+    elements `page_tags` is yielded: ratsite.lib.documents.extraction reads the rest. Pictures, form controls and
+    embedded web pages need not be well-formed XML.
+    """
+    with zipfile.ZipFile(source) as archive:
+        book = Book(archive)
+
+        def read(part: IO[bytes], name: str, head: bytes) -> Iterator[str]:
+            if not is_marked_up(name, head):
+                return iter(())
+            if WORKSHEET.search(head):
+                return cells(part, book)
+            if pages.fullmatch(name):
+                return unseen(part, page_tags)
+            if pivot := PIVOT.fullmatch(name):
+                return pivots(part, book.fields(pivot[2]) if pivot[1] == "Records" else [])
+            return lines(part, name) if name.endswith((".xml", ".rels")) else loose_lines(part)
+
+        yield from _each(archive, read)
+
+
+def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> Iterator[str]:
+    """Yield the text of an archive's members that are not XML or HTML, such as embedded files.
+
+    Raises Unread for a member of unknown type. If `is_inside` (`source` is itself embedded), a member that is an
+    archive raises Unread too.
+    """
+
+    def read(part: IO[bytes], name: str, head: bytes) -> Iterator[str]:
+        kind = SILENT if is_marked_up(name, head) else kind_of(name, head)
+        if kind == TEXT:
+            yield _text(_whole(part, MOST_MARKUP))
+        elif kind == ARCHIVE and not is_inside:
+            yield from archive_within(io.BytesIO(_whole(part, MOST_INSIDE)))
+        elif kind != SILENT and not is_padding(_whole(part, MOST_INSIDE)):
+            raise Unread
+
+    with zipfile.ZipFile(source) as archive:
+        yield from _each(archive, read)
+
+
+def archive_within(content: IO[bytes]) -> Iterator[str]:
+    """Yield the text of an archive embedded in another, within the same limits as an uploaded archive.
+
+    The sizes that the embedded archive declares can be trusted here: no more than those sizes is unpacked.
+    """
+    with zipfile.ZipFile(content) as archive:
+        if entries_refusal(archive.infolist()):
+            raise Unread
+    yield from to_the_end(said_in(content), said_in_files_within(content, is_inside=True))
+
+
+def _each(archive: zipfile.ZipFile, read: Reading) -> Iterator[str]:
+    yield from to_the_end(*(_part(archive, entry, read) for entry in archive.infolist()))
+
+
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, read: Reading) -> Iterator[str]:
+    with archive.open(entry) as part:
+        yield from read(part, entry.filename, cast(zipfile.ZipExtFile, part).peek(HEAD)[:HEAD])
+
+
+def is_padding(content: bytes) -> bool:
+    """Return True if a member of an archive is only padding: one byte repeated.
+
+    Office reserves space with such content in `[trash]` items (ECMA-376 part 2).
+    """
+    return content.count(content[:1]) == len(content)
+
+
+def _text(content: bytes) -> str:
+    if b"\0" in content:
+        raise Unread
+    return content.decode("utf-8", "replace")
+
+
+def _whole(part: IO[bytes], most: int) -> bytes:
+    content = part.read(most + 1)
+    if len(content) > most:
+        raise Unread
+    return content

@@ -1,0 +1,260 @@
+"""Extract from an OpenDocument text, presentation or spreadsheet (ODF 1.3) what a reader sees, and what is hidden.
+
+Tracked changes count as accepted, as in Word files. Runs in the limited process of ratsite.lib.documents.extraction;
+imports no framework.
+"""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ratsite.lib.documents.hidden_parts import COLUMN, ROW, ROWS, SHEET, SLIDE, WHOLE, HiddenPart, HiddenPartKind, Page
+from ratsite.lib.documents.office.open_styles import Styles
+from ratsite.lib.documents.office.sheets import BETWEEN, letters
+from ratsite.lib.documents.office.xml_walk import Step, part_steps
+from ratsite.lib.documents.text_parts import parts
+from ratsite.lib.documents.unreadable import DAMAGED, Unread
+
+CONTENT, STYLES = "content.xml", "styles.xml"
+LINES = ("p", "h")
+MOST_SPACES = 100
+CELLS = ("table-cell", "covered-table-cell")
+UNSHOWN_ROWS = ("collapse", "filter")
+MARGINS = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
+DESCRIPTIONS = ("title", "desc")  # of pictures: file_facts checks them
+LOADING = ("image", "object", "plugin", "section-source", "table-source", "cell-range-source", "audio", "video")
+# Elements whose text is no part of the page, and the kind of hidden part that it is.
+ASIDE = {
+    "tracked-changes": HiddenPartKind.CHANGE,
+    "changed-region": HiddenPartKind.CHANGE,
+    "annotation": HiddenPartKind.COMMENT,
+    "notes": HiddenPartKind.NOTES,  # of a slide; a footnote is a `note`
+    "script": HiddenPartKind.MACRO,
+    "forms": HiddenPartKind.FORM,
+    "content-validations": HiddenPartKind.OTHER,
+    "covered-table-cell": HiddenPartKind.TEXT,  # it lies under a merged cell
+}
+# Attributes with words that a field may show at another time.
+OTHERWISE = ("string-value", "string-value-if-true", "string-value-if-false")
+FIELDS = ("hidden-text", "conditional-text", "user-field-decl", "variable-set")
+
+
+def open_pages(path: Path) -> Iterator[Page | HiddenPart]:
+    """Yield the text of an OpenDocument file in numbered parts, by slide or by sheet, and its hidden parts."""
+    with zipfile.ZipFile(path) as archive:
+        styles, is_whole = Styles(), True
+        margins: list[str | HiddenPart] = []
+        try:
+            margins += _margins(archive, styles)
+        except DAMAGED:
+            is_whole = False
+        document = Document(styles)
+        yield from _pages(document, part_steps(archive, CONTENT, with_text=True), margins)
+    if not is_whole:
+        raise Unread
+
+
+def _pages(
+    document: "Document", content: Iterator[Step], margins: list[str | HiddenPart]
+) -> Iterator[Page | HiddenPart]:
+    """Number what a document says: a slide is a page, a sheet or a text is cut into parts."""
+    number = 1
+    lines: list[str | HiddenPart] = []
+    try:
+        for record in document.said(content):
+            if isinstance(record, Section):
+                for page in record.pages(lines, number):
+                    yield page
+                    if isinstance(page, Page):
+                        number = page.number + 1
+                lines = []
+            else:
+                lines.append(record)
+    except DAMAGED:
+        yield from parts(lines, number)
+        raise
+    yield from parts([*lines, *margins] if document.is_text else lines, number)
+
+
+class Section:
+    """The end of a slide or sheet."""
+
+    def __init__(self, kind: str, name: str, number: int, is_hidden: bool) -> None:
+        self.kind, self.name, self.number, self.is_hidden = kind, name, number, is_hidden
+
+    def pages(self, lines: list[str | HiddenPart], first: int) -> Iterator[Page | HiddenPart]:
+        shown = [line for line in lines if isinstance(line, str)]
+        yield from (line for line in lines if isinstance(line, HiddenPart))
+        text = "\n".join(filter(None, shown))
+        is_slide = self.kind == HiddenPartKind.SLIDE
+        if self.is_hidden:
+            about = {"number": self.number, "sheet": self.name}
+            yield HiddenPart(self.kind, SLIDE if is_slide else SHEET, text, about)
+        if is_slide:
+            yield Page(self.number, "" if self.is_hidden else text)
+        elif not self.is_hidden:
+            yield from parts(shown, first, self.name)
+
+
+def _margins(archive: zipfile.ZipFile, styles: Styles) -> Iterator[str | HiddenPart]:
+    """Yield the headers and footers, and note the styles of the file."""
+    document = Document(styles)
+    for record in document.said(part_steps(archive, STYLES, with_text=True), only_in=MARGINS):
+        if not isinstance(record, Section):
+            yield record
+
+
+class Document:
+    """The content of an OpenDocument file, as far as it was read."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+        self.lines: list[list[str]] = []  # the words of each paragraph around the text, outermost first
+        self.unseen: list[list[str]] = []  # the hidden words of each of them
+        self.hidden: list[bool] = []  # whether each element around the text hides it
+        self.aside: list[tuple[str, list[str]]] = []
+        self.slide = 0
+        self.name, self.is_section_hidden = "", False
+        self.columns: list[bool] = []  # whether each column of the sheet is hidden
+        self.in_columns: dict[int, list[str]] = {}
+        self.row, self.row_repeats, self.is_row_hidden = 0, 1, False
+        self.cells: list[str] | None = None
+        self.cell: list[str] = []
+        self.column = 0  # the last column of the row that was read
+        self.is_text = True  # no slides or sheets
+
+    def said(self, steps: Iterator[Step], only_in: tuple[str, ...] = ()) -> Iterator[str | HiddenPart | Section]:
+        """Yield the paragraphs or rows that a reader sees, hidden parts, and a Section after each slide or sheet."""
+        for step in steps:
+            if step.is_text:
+                self._text(step.text, step)
+            elif step.is_start:
+                yield from self._start(step)
+            else:
+                for said in self._end(step):
+                    if not only_in or any(name in step.around for name in only_in):
+                        yield said
+
+    def _text(self, text: str, step: Step) -> None:
+        """Add text to what it belongs to: a part that is no part of the page, or the paragraph around it."""
+        if self.aside:
+            self.aside[-1][1].append(text)
+        elif step.parent in DESCRIPTIONS:
+            return
+        elif self.lines:
+            (self.unseen if any(self.hidden) else self.lines)[-1].append(text)
+
+    def _start(self, step: Step) -> Iterator[HiddenPart]:
+        name = step.name
+        self.styles.read(step)
+        if name in LINES:
+            self.lines.append([])
+            self.unseen.append([])
+        self.hidden.append(self._hides(step))
+        if name in ASIDE:
+            self.aside.append((ASIDE[name], []))
+        elif step.parent == "body":
+            self.is_text = name not in ("presentation", "spreadsheet")
+        elif name == "page" and step.parent == "presentation":
+            self.slide += 1
+            self.is_section_hidden = step.get("style-name") in self.styles.slides
+        elif step.parent == "spreadsheet" and name == "table":
+            self.name, self.is_section_hidden = step.get("name"), step.get("style-name") in self.styles.sheets
+            self.columns, self.in_columns, self.row = [], {}, 0
+        elif name == "table-column" and "spreadsheet" in step.around:
+            is_hidden = step.get("visibility") in UNSHOWN_ROWS
+            self.columns += [is_hidden] * min(_number(step.get("number-columns-repeated")), 16_384)
+        elif name == "table-row" and "spreadsheet" in step.around:
+            self.row += 1
+            self.row_repeats = _number(step.get("number-rows-repeated"))
+            self.is_row_hidden, self.cells = step.get("visibility") in UNSHOWN_ROWS, []
+            self.column = 0
+        elif name in ("s", "tab", "line-break"):
+            count = min(_number(step.get("c")), MOST_SPACES)
+            self._text({"line-break": "\n"}.get(name, " " * count), step)
+        if name in LOADING and "://" in step.get("href"):
+            yield self._hidden(HiddenPartKind.LINK, step.get("href"))
+        elif name == "event-listener":
+            yield HiddenPart(HiddenPartKind.MACRO, WHOLE, step.get("href") or step.get("macro-name"))
+        elif name in FIELDS and (words := "\n".join(filter(None, map(step.get, OTHERWISE)))):
+            yield HiddenPart(HiddenPartKind.TEXT, WHOLE, words)
+        elif self.aside and self.aside[-1][0] == HiddenPartKind.FORM:
+            typed = (step.get(key) for key in ("label", "current-value", "value"))
+            self.aside[-1][1].append("\n".join(filter(None, typed)) + "\n")
+
+    def _hides(self, step: Step) -> bool:
+        if step.name == "hidden-paragraph" and step.get("is-hidden", "true") != "false" and self.lines:
+            self.unseen[-1][:0] = self.lines[-1]
+            self.lines[-1].clear()
+            self.hidden[max(place for place, name in enumerate(step.around) if name in LINES)] = True
+            return True
+        if step.name == "section":
+            return step.get("display") == "none" or step.get("is-hidden") == "true"
+        return step.name in ("p", "h", "span") and self.styles.hides(step.get("style-name"))
+
+    def _end(self, step: Step) -> Iterator[str | HiddenPart | Section]:
+        name = step.name
+        self.hidden.pop()
+        if name in ASIDE:
+            kind, words = self.aside.pop()
+            if text := "".join(words).strip():
+                yield self._hidden(kind, text)
+            self.column += _number(step.get("number-columns-repeated")) if name in CELLS else 0
+        elif name in LINES:
+            yield from self._line()
+        elif name in CELLS and self.cells is not None:
+            self._cell(step)
+        elif name == "table-row" and self.cells is not None:
+            yield from self._row()
+        elif name == "page" and step.parent == "presentation":
+            yield Section(HiddenPartKind.SLIDE, "", self.slide, self.is_section_hidden)
+        elif name == "table" and step.parent == "spreadsheet":
+            for column, words in self.in_columns.items():
+                yield HiddenPart(
+                    HiddenPartKind.COLUMN, COLUMN, "\n".join(words), {"sheet": self.name, "column": letters(column)}
+                )
+            yield Section(HiddenPartKind.SHEET, self.name, 0, self.is_section_hidden)
+            self.name = ""
+
+    def _line(self) -> Iterator[str | HiddenPart]:
+        said, unseen = "".join(self.lines.pop()), "".join(self.unseen.pop()).strip()
+        if unseen:
+            yield self._hidden(HiddenPartKind.TEXT, unseen)
+        if self.aside:
+            self.aside[-1][1].append("\n")
+        elif self.cells is not None:
+            self.cell.append(said)
+        else:
+            yield said
+
+    def _cell(self, cell: Step) -> None:
+        said, self.cell = " ".join(filter(None, self.cell)), []
+        repeats = _number(cell.get("number-columns-repeated"))
+        self.column += 1
+        if said and self.cells is not None:
+            if self.column <= len(self.columns) and self.columns[self.column - 1]:
+                self.in_columns.setdefault(self.column, []).append(said)
+            else:
+                self.cells.append(said)
+        self.column += repeats - 1
+
+    def _row(self) -> Iterator[str | HiddenPart]:
+        said, self.cells = BETWEEN.join(self.cells or []), None
+        last = self.row + self.row_repeats - 1
+        if said and self.is_row_hidden:
+            place = ROW if last == self.row else ROWS
+            yield HiddenPart(HiddenPartKind.ROW, place, said, {"sheet": self.name, "row": self.row, "last": last})
+        elif said:
+            yield said
+        self.row = last
+
+    def _hidden(self, kind: str, text: str) -> HiddenPart:
+        if self.slide:
+            return HiddenPart(kind, SLIDE, text, {"number": self.slide})
+        if self.name:
+            return HiddenPart(kind, SHEET, text, {"sheet": self.name})
+        return HiddenPart(kind, WHOLE, text)
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isdecimal() and 0 < len(value) < 8 else 1

@@ -1,0 +1,139 @@
+"""Find the hidden parts of an Office or OpenDocument archive that belong to no page.
+
+That is: properties, files inside the file, macros, data of cameras in its pictures, what it loads from elsewhere, and
+data behind what is shown. Their texts are cut here: file_facts checks all of them. Runs in the limited process of
+ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from ratsite.lib.documents.camera import camera_data
+from ratsite.lib.documents.hidden_parts import MOST_SHOWN, PART, HiddenPart, HiddenPartKind
+from ratsite.lib.documents.office.archives import MOST_INSIDE, archive_within, is_padding
+from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, kind_of
+from ratsite.lib.documents.office.xml_text import loose_lines
+from ratsite.lib.documents.office.xml_walk import part_steps, relations
+from ratsite.lib.documents.unreadable import DAMAGED, to_the_end
+
+PROPERTIES = re.compile(
+    r"docProps/(?:core|app|custom)\d*\.xml|meta\.xml|word/people\.xml|xl/persons/.*\.xml|ppt/(?:commentAuthors|authors)\.xml"
+)
+# Properties that programs write about themselves, or that only repeat what the pages hold.
+OF_PROGRAMS = re.compile(
+    r"Application|AppVersion|DocSecurity|ScaleCrop|LinksUpToDate|SharedDoc|HyperlinksChanged|TotalTime|Template|Pages"
+    r"|Words|Characters\w*|Lines|Paragraphs|Slides|Notes|HiddenSlides|MMClips|PresentationFormat|i[14]|lpstr|bool"
+    r"|revision|version|created|modified|lastPrinted|creation-date|date|print-date|editing-cycles|editing-duration"
+    r"|generator|language"
+)
+OF_PEOPLE = ("author", "displayName", "name")  # attributes of the people who commented
+# Data that no page shows: the rows behind a pivot table, values that a program keeps, building blocks, older versions.
+UNSHOWN = re.compile(
+    r"customXml/item\d+\.xml|word/glossary/document\.xml|xl/pivotCache/.*\.xml|xl/connections\.xml|xl/queryTables/.*\.xml"
+    r"|xl/customData/.*|ppt/tags/.*\.xml|Versions/.*|VersionList\.xml"
+)
+SETTINGS, VARIABLE = "word/settings.xml", "docVar"
+PREVIEW = re.compile(r"docProps/thumbnail\.\w+|Thumbnails/.*")  # a picture of the first page, perhaps of an older one
+OTHER_BOOKS = re.compile(r"xl/externalLinks/externalLink\d+\.xml")  # with the cells that were read from them
+SCRIPTS = re.compile(r"(?:Basic|Scripts)/.+/.+\.(?:xml|py|js|bsh|java)|.*vba(?:Project|Data).*", re.IGNORECASE)
+OBJECTS = re.compile(r"Object [^/]*/content\.xml")
+PAGES_WITHIN = re.compile(r"afchunk|embeddings/", re.IGNORECASE)
+ALLOWED_OUTSIDE = ("hyperlink",)  # it loads only when a reader follows it
+WITH_CAMERAS = (b"\xff\xd8", b"\x89PNG", b"II*\0", b"MM\0*", b"RIFF")
+
+
+def package_parts(path: Path) -> Iterator[HiddenPart]:
+    """Yield the hidden parts of an archive that belong to no page."""
+    with zipfile.ZipFile(path) as archive:
+        entries = [entry for entry in archive.infolist() if entry.file_size]
+        for part in to_the_end(*(_hidden_in(archive, entry) for entry in entries)):
+            yield replace(part, is_checked=True)
+
+
+def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:
+    name = entry.filename
+    about = {"name": name}
+    if PROPERTIES.fullmatch(name):
+        if said := _start_of(_properties(archive, name)):
+            yield HiddenPart(HiddenPartKind.METADATA, text=said)
+    elif SCRIPTS.fullmatch(name):
+        yield HiddenPart(HiddenPartKind.MACRO, PART, "", about)
+    elif OTHER_BOOKS.fullmatch(name):
+        yield HiddenPart(HiddenPartKind.LINK, PART, _start_of(_words(archive, name)), about)
+    elif UNSHOWN.fullmatch(name) or name == SETTINGS:
+        if said := _start_of(_words(archive, name)):
+            yield HiddenPart(HiddenPartKind.OTHER, PART, said, about)
+    elif PREVIEW.fullmatch(name):
+        yield HiddenPart(HiddenPartKind.OTHER, PART, "", about)
+    elif name.endswith(".rels"):
+        of = name.replace("_rels/", "").removesuffix(".rels")
+        for relation in relations(archive, of).values():
+            if relation.is_outside and relation.kind not in ALLOWED_OUTSIDE:
+                yield HiddenPart(HiddenPartKind.LINK, PART, relation.target, {"name": of})
+    elif OBJECTS.fullmatch(name):
+        yield HiddenPart(HiddenPartKind.EMBEDDED, PART, _start_of(_words(archive, name)), about)
+    else:
+        yield from _file_within(archive, entry)
+
+
+def _file_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[HiddenPart]:
+    with archive.open(entry) as part:
+        head = part.read(HEAD)
+        is_markup = is_marked_up(entry.filename, head)
+        kind = TEXT if is_markup else kind_of(entry.filename, head)
+        if (is_markup and not PAGES_WITHIN.search(entry.filename)) or entry.filename == "mimetype":
+            return
+        content = head + part.read(MOST_INSIDE) if kind != SILENT or head.startswith(WITH_CAMERAS) else b""
+    if kind == SILENT:
+        if said := camera_data(content):
+            yield HiddenPart(HiddenPartKind.CAMERA, PART, said, {"name": entry.filename})
+    elif not is_padding(content):
+        yield HiddenPart(HiddenPartKind.EMBEDDED, PART, _start_of(_within(content, kind)), {"name": entry.filename})
+
+
+def _within(content: bytes, kind: str) -> Iterator[str]:
+    """Yield the text of an embedded file as far as it can be read; file_facts tells if that is not to its end."""
+    with suppress(*DAMAGED):
+        if kind == ARCHIVE:
+            yield from archive_within(io.BytesIO(content))
+        elif kind == TEXT:
+            yield from loose_lines(io.BytesIO(content))
+
+
+def _properties(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
+    labels = [""]
+    for step in part_steps(archive, part):
+        if step.is_start:
+            labels.append(step.get("name") or labels[-1])
+            if step.name in ("person", "cmAuthor", "author"):
+                yield next(filter(None, map(step.get, OF_PEOPLE)), "")
+            continue
+        label = labels.pop() or step.name
+        if step.text.strip() and (label != step.name or not OF_PROGRAMS.fullmatch(step.name)):
+            yield f"{label}: {step.text.strip()}"
+
+
+def _words(archive: zipfile.ZipFile, part: str) -> Iterator[str]:
+    for step in part_steps(archive, part):
+        if not step.is_start and (part != SETTINGS or step.name == VARIABLE):
+            yield step.text.strip()
+            yield from (value for value in step.attributes.values() if _may_be_words(value))
+
+
+def _may_be_words(value: str) -> bool:
+    return len(value) > 1 and "://" not in value and any(map(str.isalnum, value))
+
+
+def _start_of(words: Iterable[str]) -> str:
+    found, room = [], MOST_SHOWN
+    for word in filter(None, words):
+        found.append(word[:room])
+        room -= len(word) + 1
+        if room <= 0:
+            break
+    return "\n".join(found)

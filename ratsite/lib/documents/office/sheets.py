@@ -1,0 +1,316 @@
+"""Extract from an Excel workbook (ECMA-376 part 1, 18) the text of each sheet, row by row, and what of it is hidden.
+
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ratsite.lib.documents.hidden_parts import (
+    COLUMN,
+    MOST_SHOWN,
+    PART,
+    ROW,
+    ROWS,
+    SHEET,
+    HiddenPart,
+    HiddenPartKind,
+    Page,
+)
+from ratsite.lib.documents.office.cells import MARGINS, STYLES, STYLING, WORKBOOK, Book, day
+from ratsite.lib.documents.office.part_names import CELL_TEXTS
+from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations
+from ratsite.lib.documents.text_parts import parts
+from ratsite.lib.documents.unreadable import to_the_end
+
+REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+COMMENTS = re.compile(r"xl/(?:comments\d*|comments/.*|threadedComments/.*)\.xml")
+BETWEEN = " | "  # cells of a row
+MOST_GROUPS = 100  # groups of hidden rows of one sheet that are told one by one: a filter leaves thousands
+NOTHING_SHOWN = re.compile(r"\s*;\s*;\s*;?\s*")  # a number format that shows nothing
+SHARES = {"9": "0%", "10": "0.00%"}  # built-in number formats of shares (18.8.30)
+WHITE_COLOURS = ("FFFFFFFF", "00FFFFFF")
+WHITE_THEME = "0"
+MOST_COLUMNS = 16_384
+
+
+@dataclass
+class Rows:
+    """Neighbouring hidden rows."""
+
+    first: int
+    last: int
+    words: list[str] = field(default_factory=list)
+    room: int = MOST_SHOWN
+
+    def add(self, row: int, said: str) -> None:
+        self.last = row
+        if self.room > 0:
+            self.words.append(said)
+            self.room -= len(said)
+
+
+def sheet_pages(path: Path) -> Iterator[Page | HiddenPart]:
+    """Yield the rows of each sheet in numbered parts that know their sheet, with its drawings, headers and footers."""
+    with zipfile.ZipFile(path) as archive:
+        book, number = ShownBook(archive), 1
+        readings = []
+        for name, part, is_hidden in _sheets(archive):
+            readings.append((name, Sheet(book, name, part, is_hidden)))
+        said = to_the_end(*(_numbered(name, sheet) for name, sheet in readings), *_comments(archive))
+        for one in said:
+            if isinstance(one, Page):
+                yield Page(number, one.text, one.sheet)
+                number += 1
+            else:
+                yield one
+
+
+def _numbered(name: str, sheet: "Sheet") -> Iterator[Page | HiddenPart]:
+    yield from parts(sheet.lines(), sheet=name)
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
+    """Yield (name, part, whether it is hidden) for each sheet, in the order of the workbook."""
+    linked, told = relations(archive, WORKBOOK), set()
+    for step in part_steps(archive, WORKBOOK):
+        if step.is_start and step.name == "sheet":
+            part = linked[step.relation_id].target if step.relation_id in linked else ""
+            told.add(part)
+            yield step.get("name"), part, step.get("state", "visible") != "visible"
+    for name in archive.namelist():  # a sheet that the workbook does not list
+        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) and name not in told:
+            yield name.rpartition("/")[2].removesuffix(".xml"), name, bool(told)
+
+
+def _comments(archive: zipfile.ZipFile) -> Iterator[Iterator[HiddenPart]]:
+    for name in filter(COMMENTS.fullmatch, archive.namelist()):
+        yield _comments_in(archive, name)
+
+
+def _comments_in(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
+    words: list[str] = []
+    for step in part_steps(archive, part):
+        if step.is_start and step.name in ("comment", "threadedComment"):
+            words = [step.get("ref"), ": "]
+        elif not step.is_start and step.name in ("t", "text"):
+            words.append(step.text)
+        elif step.name in ("comment", "threadedComment"):
+            yield HiddenPart(HiddenPartKind.COMMENT, PART, "".join(words), {"name": part})
+
+
+class ShownBook:
+    """The texts and styles of a workbook, as its sheets show them."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive, self.book = archive, Book(archive)
+        self.texts = list(self._texts())
+        self.codes = dict(SHARES)
+        self.formats: list[str] = []  # the number format of each style of a cell
+        self.hiding: set[str] = set()  # styles whose text cannot be seen
+        self._read_styles()
+
+    def _texts(self) -> Iterator[str]:
+        words: list[str] = []
+        for step in part_steps(self.archive, CELL_TEXTS):
+            if step.is_start:
+                continue
+            if step.name == "t" and step.parent != "rPh":
+                words.append(step.text)
+            elif step.name == "si":
+                yield "".join(words)
+                words.clear()
+
+    def _read_styles(self) -> None:
+        fonts: list[bool] = []
+        fills: list[bool] = []
+        for step in part_steps(self.archive, STYLES):
+            if step.name == "numFmt" and step.is_start:
+                self.codes[step.get("numFmtId")] = step.get("formatCode")[:255]
+            elif step.name == "font" and step.parent == "fonts" and step.is_start:
+                fonts.append(False)
+            elif step.name == "color" and step.parent == "font" and step.is_start and "fonts" in step.around:
+                fonts[-1] = step.get("rgb") in WHITE_COLOURS or step.get("theme") == WHITE_THEME
+            elif step.name == "patternFill" and "fills" in step.around and step.is_start:
+                fills.append(step.get("patternType", "none") != "none")
+            elif step.name == "gradientFill" and "fills" in step.around and step.is_start:
+                fills.append(True)
+            elif step.name == "xf" and step.parent == "cellXfs" and step.is_start:
+                style, code = str(len(self.formats)), self.codes.get(step.get("numFmtId"), "")
+                self.formats.append(code)
+                is_white = _at(fonts, step.get("fontId")) and not _at(fills, step.get("fillId"))
+                if is_white or (code and NOTHING_SHOWN.fullmatch(code)):
+                    self.hiding.add(style)
+
+    def shown(self, cell: Step, value: str, inline: str) -> str:
+        """Return the text that a cell shows. Numbers are shown whole or as they are stored, days as dd/mm/yyyy.
+
+        value: its stored value; inline: its text, if it is not among the shared texts.
+        """
+        kind, style = cell.get("t", "n"), cell.get("s")
+        if kind == "s":
+            return _at(self.texts, value) or ""
+        if kind == "inlineStr":
+            return inline
+        if kind == "b":
+            return "TRUE" if value == "1" else "FALSE"
+        if kind != "n":
+            return value
+        if style in self.book.day_styles and (date := day(value, self.book)):
+            return date
+        return _number(value, _at(self.formats, style) or "")
+
+
+def _at(items: list, place: str):
+    return items[int(place)] if place.isdecimal() and len(place) < 10 and int(place) < len(items) else None
+
+
+def _number(value: str, code: str) -> str:
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    if "%" in code:
+        return f"{number * 100:.10g}%"
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else f"{number:.10g}"
+
+
+class Sheet:
+    """One sheet of a workbook."""
+
+    def __init__(self, book: ShownBook, name: str, part: str, is_hidden: bool) -> None:
+        self.book, self.name, self.part, self.is_hidden = book, name, part, is_hidden
+        self.columns: list[tuple[int, int]] = []  # ranges of hidden columns, counted from 1
+        self.in_columns: dict[tuple[int, int], list[str]] = {}
+        self.are_rows_hidden = False  # unless a row says otherwise
+        self.group: Rows | None = None
+        self.groups = 0
+        self.unseen: list[str] = []  # words of cells whose style hides them
+        self.row = 0
+
+    def lines(self) -> Iterator[str | HiddenPart]:
+        """Yield the rows that a reader sees, and the hidden parts."""
+        if self.is_hidden:
+            words, room = [], MOST_SHOWN
+            for line in self._lines():
+                if isinstance(line, str) and room > 0:
+                    words.append(line)
+                    room -= len(line)
+            yield HiddenPart(HiddenPartKind.SHEET, SHEET, "\n".join(filter(None, words)), {"sheet": self.name})
+        else:
+            yield from self._lines()
+
+    def _lines(self) -> Iterator[str | HiddenPart]:
+        is_hidden, column, value, inline = False, 0, "", ""
+        shown: list[str] = []
+        margins: list[str] = []
+        for step in part_steps(self.book.archive, self.part):
+            if step.is_start:
+                if step.name == "row":
+                    self.row = int(step.get("r")) if step.get("r").isdecimal() else self.row + 1
+                    is_hidden, column, shown = self._is_hidden(step), 0, []
+                elif step.name == "c":
+                    value = inline = ""
+                elif step.name == "col":
+                    self._column(step)
+                elif step.name == "sheetFormatPr":
+                    self.are_rows_hidden = step.get("zeroHeight", "0") not in OFF
+            elif step.name == "v":
+                value = step.text
+            elif step.name == "t" and "is" in step.around and step.parent != "rPh":
+                inline += step.text
+            elif step.name == "c":
+                column = _column_of(step.get("r")) or column + 1
+                said = self.book.shown(step, value, inline)
+                if said and (is_hidden or self._may_be_seen(column, said, step.get("s"))):
+                    shown.append(said)
+            elif step.name == "row":
+                yield from self._row(BETWEEN.join(shown), is_hidden)
+            elif step.name in MARGINS:
+                margins.append(STYLING.sub("\n", step.text))
+        yield from self._end_group()
+        yield from margins
+        yield from self._drawings()
+        for (first, last), words in self.in_columns.items():
+            about = {"sheet": self.name, "column": letters(first) + ("" if first == last else f" – {letters(last)}")}
+            yield HiddenPart(HiddenPartKind.COLUMN, COLUMN, "\n".join(words), about)
+        if self.unseen:
+            yield HiddenPart(HiddenPartKind.TEXT, SHEET, "\n".join(self.unseen), {"sheet": self.name})
+
+    def _is_hidden(self, row: Step) -> bool:
+        is_flat = row.get("ht") in ("0", "0.0") and row.get("customHeight", "0") not in OFF
+        is_hidden = row.get("hidden")
+        return is_flat or (is_hidden not in OFF if is_hidden else self.are_rows_hidden)
+
+    def _column(self, step: Step) -> None:
+        first, last = step.get("min"), step.get("max")
+        if first.isdecimal() and last.isdecimal():
+            is_narrow = step.get("width") in ("0", "0.0") and step.get("customWidth", "0") not in OFF
+            if is_narrow or step.get("hidden", "0") not in OFF:
+                self.columns.append((int(first), min(int(last), MOST_COLUMNS)))
+
+    def _may_be_seen(self, column: int, said: str, style: str) -> bool:
+        for first, last in self.columns:
+            if first <= column <= last:
+                words = self.in_columns.setdefault((first, last), [])
+                if sum(map(len, words[:200])) < MOST_SHOWN and len(words) < 200:
+                    words.append(said)
+                return False
+        if style in self.book.hiding:
+            if len(self.unseen) < 200:
+                self.unseen.append(said)
+            return False
+        return True
+
+    def _row(self, said: str, is_hidden: bool) -> Iterator[str | HiddenPart]:
+        if not said:
+            return
+        if not is_hidden:
+            yield from self._end_group(is_last=False)
+            yield said
+            return
+        if self.group is None:
+            self.group = Rows(self.row, self.row)
+            self.groups += 1
+        self.group.add(self.row, said)
+
+    def _end_group(self, is_last: bool = True) -> Iterator[HiddenPart]:
+        if self.group is None or (self.groups > MOST_GROUPS and not is_last):
+            return
+        group, self.group = self.group, None
+        about = {"sheet": self.name, "row": group.first, "last": group.last}
+        place = ROW if group.first == group.last else ROWS
+        yield HiddenPart(HiddenPartKind.ROW, place, "\n".join(group.words), about)
+
+    def _drawings(self) -> Iterator[str]:
+        """Yield the paragraphs of the text boxes and charts on the sheet."""
+        for drawing in relations(self.book.archive, self.part).values():
+            if drawing.kind == "drawing" and not drawing.is_outside:
+                charts = relations(self.book.archive, drawing.target).values()
+                for target in (drawing.target, *(chart.target for chart in charts if chart.kind == "chart")):
+                    words: list[str] = []
+                    for step in part_steps(self.book.archive, target):
+                        if not step.is_start and step.name == "t":
+                            words.append(step.text)
+                        elif not step.is_start and step.name == "p":
+                            yield "".join(words)
+                            words.clear()
+
+
+def _column_of(reference: str) -> int:
+    match = REFERENCE.fullmatch(reference)
+    number = 0
+    for letter in match[1] if match else "":
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

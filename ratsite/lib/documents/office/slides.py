@@ -1,0 +1,156 @@
+"""Extract from a PowerPoint file (ECMA-376 part 1, 19) the text of each slide, and its hidden slides, notes and shapes.
+
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from ratsite.lib.documents.hidden_parts import PART, SLIDE, HiddenPart, HiddenPartKind, Page
+from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations
+from ratsite.lib.documents.unreadable import to_the_end
+
+SHOW, SLIDES = "ppt/presentation.xml", re.compile(r"ppt/slides/slide(\d+)\.xml")
+COMMENTS = re.compile(r"ppt/(?:comments|threadedComments)/.*\.xml")
+SHAPES = ("sp", "pic", "graphicFrame", "grpSp", "cxnSp", "contentPart")
+FALLBACK = "Fallback"  # a copy for older programs
+GRAPHICS = ("diagramData", "chart", "chartEx")  # relations to drawings with words of their own
+BREAKS = {"br": "\n", "tab": " "}
+Box = tuple[int, int, int, int]  # left, top, width, height in English metric units
+
+
+def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
+    """Yield a page for each slide in the order of the show, with what of it is hidden."""
+    with zipfile.ZipFile(path) as archive:
+        order, size = _order(archive)
+        found = sorted((int(match[1]), match[0]) for name in archive.namelist() if (match := SLIDES.fullmatch(name)))
+        numbered = list(enumerate(order, 1)) if order else found  # a file without an order is shown by its names
+        unlisted = [name for _, name in found if order and name not in order]
+        slides = (_slide(archive, number, name, size) for number, name in numbered)
+        gone = (_unlisted(archive, name) for name in unlisted)
+        comments = (_comments(archive, name) for name in archive.namelist() if COMMENTS.fullmatch(name))
+        yield from to_the_end(*slides, *gone, *comments)
+
+
+def _order(archive: zipfile.ZipFile) -> tuple[list[str], tuple[int, int] | None]:
+    """Return the parts of the slides in the order of the show, and the width and height of a slide."""
+    linked, order, size = relations(archive, SHOW), [], None
+    for step in part_steps(archive, SHOW):
+        if step.is_start and step.name == "sldId" and step.relation_id in linked:
+            order.append(linked[step.relation_id].target)
+        elif step.is_start and step.name == "sldSz":
+            size = _number(step.get("cx")), _number(step.get("cy"))
+    return order, size
+
+
+def _slide(
+    archive: zipfile.ZipFile, number: int, part: str, size: tuple[int, int] | None
+) -> Iterator[Page | HiddenPart]:
+    about, linked = {"number": number}, relations(archive, part)
+    slide = Slide(size)
+    lines = list(slide.lines(part_steps(archive, part)))
+    graphics = (one.target for one in linked.values() if one.kind in GRAPHICS and not one.is_outside)
+    for target in graphics:
+        lines += _words(archive, target)
+    text = "\n".join(lines)
+    if slide.is_hidden:
+        yield HiddenPart(HiddenPartKind.SLIDE, SLIDE, text, about)
+        yield Page(number, "")
+    else:
+        yield Page(number, text)
+    if slide.hidden:
+        yield HiddenPart(HiddenPartKind.TEXT, SLIDE, "\n".join(slide.hidden), about)
+    for one in linked.values():
+        if one.kind == "notesSlide" and (said := "\n".join(_words(archive, one.target)).strip()):
+            yield HiddenPart(HiddenPartKind.NOTES, SLIDE, said, about)
+
+
+def _unlisted(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
+    yield HiddenPart(HiddenPartKind.SLIDE, PART, "\n".join(_words(archive, part)), {"name": part})
+
+
+def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
+    said = [step.text for step in part_steps(archive, part) if not step.is_start and step.text.strip()]
+    yield HiddenPart(HiddenPartKind.COMMENT, PART, "\n".join(said), {"name": part})
+
+
+class Slide:
+    """One slide, as far as it was read: whether it is hidden, and the words of its hidden shapes."""
+
+    def __init__(self, size: tuple[int, int] | None) -> None:
+        self.size = size
+        self.is_hidden = False
+        self.hidden: list[str] = []
+        self.at = (0, 0)
+        self.shapes: list[bool] = []  # whether each shape around the text is hidden
+        self.old = 0
+
+    def lines(self, steps: Iterator[Step]) -> Iterator[str]:
+        """Yield the paragraphs that an audience sees."""
+        words: list[str] = []
+        for step in steps:
+            if step.name == FALLBACK:
+                self.old += 1 if step.is_start else -1
+            elif self.old:
+                continue
+            elif step.is_start:
+                self._start(step)
+            elif step.name in SHAPES:
+                self.shapes.pop()
+            elif step.name in ("t", "v"):
+                words.append(step.text)
+            elif step.name in BREAKS:
+                words.append(BREAKS[step.name])
+            elif step.name == "p":
+                yield from self._line(words)
+        yield from self._line(words)
+
+    def _start(self, step: Step) -> None:
+        if step.name == "sld":
+            self.is_hidden = step.get("show", "1") in OFF
+        elif step.name in SHAPES:
+            self.shapes.append(False)
+        elif step.name == "cNvPr" and step.get("hidden", "0") not in OFF and self.shapes:
+            self.shapes[-1] = True
+        elif step.name == "off" and self.shapes and len(self.shapes) == 1:
+            self.at = _number(step.get("x")), _number(step.get("y"))
+        elif step.name == "ext" and step.parent == "xfrm" and len(self.shapes) == 1 and self._is_beside(step):
+            self.shapes[-1] = True
+
+    def _is_beside(self, extent: Step) -> bool:
+        """True if a shape with this extent lies wholly beside the slide, where no audience sees it."""
+        if self.size is None:
+            return False
+        (left, top), (width, height) = self.at, self.size
+        right, bottom = left + _number(extent.get("cx")), top + _number(extent.get("cy"))
+        return right <= 0 or bottom <= 0 or left >= width or top >= height
+
+    def _line(self, words: list[str]) -> Iterator[str]:
+        text = "".join(words)
+        words.clear()
+        if any(self.shapes):
+            self.hidden.append(text)
+        else:
+            yield text
+
+
+def _words(archive: zipfile.ZipFile, part: str) -> list[str]:
+    """Return the paragraphs of a part: of notes, of a diagram or of a chart."""
+    lines, words = [], []
+    for step in part_steps(archive, part):
+        if step.is_start or "fld" in step.around:  # the number of the slide, the day
+            continue
+        if step.name == "t" or (step.name == "v" and step.parent == "pt" and "strCache" in step.around):
+            words.append(step.text)
+        elif step.name in BREAKS:
+            words.append(BREAKS[step.name])
+        if step.name in ("p", "pt", "v") and words:
+            lines.append("".join(words))
+            words = []
+    return [*lines, "".join(words)]
+
+
+def _number(value: str) -> int:
+    return int(value) if value.lstrip("-").isdecimal() and len(value) < 16 else 0

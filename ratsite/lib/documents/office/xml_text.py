@@ -1,0 +1,203 @@
+"""Extract text from XML and HTML parts: Office, OpenDocument, drawings, web pages.
+
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import chain
+from typing import IO
+from urllib.parse import unquote
+
+from ratsite.lib.documents.office.part_names import FALLBACK
+from ratsite.lib.documents.unreadable import Unread
+
+# Parts in which any attribute may hold text; in other parts only those in TELLING do.
+TALKATIVE = re.compile(r"docProps/|meta\.xml|(?:word|xl|ppt)/(?:threaded)?comments|xl/pivotCache/", re.IGNORECASE)
+# Except attributes that programs write for themselves: w16se, a schema's name, would look like a postcode.
+OF_PROGRAMS = re.compile("Ignorable|(?:para|text|durable)Id(?:Parent)?|rsid[A-Za-z]*")
+TELLING = ("descr", "title", "string", "alt", "tooltip")
+# Parts with named values, whose name labels a number. In other parts a bare number is a width, a count or an id.
+NAMED = re.compile(r"(?:docProps/(?:core|custom)|customXml/item\d*|meta)\.xml", re.IGNORECASE)
+LINES = ("p", "h", "si", "is", "text")  # elements with a line of their own
+HIDDEN = ("delText", "instrText")  # text that the page does not show: deleted text, and link targets
+WORDS = ("t", *HIDDEN, "span", "a", *LINES)  # elements whose text may continue in the next one without a space
+BREAKS = {"tab": " ", "s": " ", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
+STROKES = "trace"  # pen strokes, as numbers (W3C InkML)
+FEWEST = 6  # digits: fewer identify no person; years, counts and sums have fewer
+LABEL = 50  # characters of a label: enough to say what the number is
+FIGURE = re.compile(r"(?!0\d{10}\Z)\d+|-\d+|-?\d+\.\d+(?:E[+-]?\d+)?")  # not 0 and ten digits: a phone number
+HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+")  # word gaps in NHSNumber and nhs_number
+BOOKS = {"StandardNumber": "ISBN"}  # in a bibliography (ECMA-376 part 1, 22.6)
+LINKS, FIELD = ("href", "Target"), "instr"
+ADDRESS = re.compile(r"\s*(mailto|tel|sms|callto):([^?]*)", re.IGNORECASE)  # RFC 6068, 3966, 5724
+QUOTED = re.compile('"((?:mailto|tel|sms|callto):[^"]*)', re.IGNORECASE)  # in a Word field, as in HYPERLINK "tel:…"
+MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00(?:\.0+)?Z?")  # a date without a time of day
+MOST_MARKUP = 10_000_000  # bytes of a part that is not XML: a vector drawing has some thousands
+TAG = re.compile("<([/?]?[A-Za-z][^<>]*+)>")
+TAG_NAME = re.compile(r"[/?]?(?:[\w.-]*+:)?+([\w.-]*+)")
+ATTRIBUTE = re.compile(r"""(?<![\w:.-])(?:[\w.-]++:)?+([\w.-]++)\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"']++)""")
+BLOCKS = ("div", "td", "th", "tr", "li", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "title", "pre", "blockquote")
+INLINE = ("b", "i", "u", "em", "strong", "font", "tspan")  # like WORDS, for HTML and SVG
+
+
+def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
+    """Yield the text of an Office or OpenDocument part that its pages do not show.
+
+    That is: tracked deletions, link targets, alternative text of pictures, and elements other than `page_tags`.
+    """
+    from defusedxml.ElementTree import iterparse
+
+    seen = old = inside = 0
+    is_changed = False
+    for event, node in iterparse(part, events=("start", "end"), forbid_dtd=True):
+        is_page, is_old, is_line = node.tag in page_tags, node.tag == FALLBACK, local(node.tag) == "p"
+        if event == "start":
+            seen, old, inside = seen + is_page, old + is_old, inside + is_line
+            continue
+        if (not seen or old) and node.text and not FIGURE.fullmatch(node.text.strip()):
+            yield node.text
+        yield from attributes(node)
+        seen, old, inside = seen - is_page, old - is_old, inside - is_line
+        is_changed = is_changed or local(node.tag) in HIDDEN
+        if is_line and is_changed:
+            yield from _with_addresses(_without(node, "ins"))
+        if is_line or not inside:
+            node.clear()
+        is_changed = is_changed and inside > 0
+
+
+def lines(part: IO[bytes], name: str) -> Iterator[str]:
+    """Yield the text of each paragraph of an XML part, and of each element outside a paragraph.
+
+    `name`: the part's name.
+    """
+    from defusedxml.ElementTree import iterparse
+
+    is_talkative, is_named = TALKATIVE.match(name) is not None, NAMED.fullmatch(name) is not None
+    inside, is_changed = 0, False
+    around: list = []
+    for event, node in iterparse(part, events=("start", "end"), forbid_dtd=True):
+        tag = local(node.tag)
+        if event == "start":
+            inside += tag in LINES
+            around.append(node)
+            continue
+        around.pop()
+        yield from attributes(node, is_talkative)
+        if is_named and may_be_somebodys(node.text or ""):
+            yield f"{_label(node, around)}: {day_of(node.text)};"
+        inside -= tag in LINES
+        is_changed = is_changed or tag == "delText"
+        node.text = _said(node)
+        if not inside or tag in LINES:
+            whole = (_without(node, "delText"), _without(node, "ins")) if is_changed else ("".join(node.itertext()),)
+            yield from chain.from_iterable(map(_with_addresses, whole))
+            node.clear()
+            is_changed = is_changed and inside > 0
+
+
+def _said(node) -> str:
+    name = local(node.tag)
+    if name in BREAKS:
+        return BREAKS[name]
+    if name in WORDS:
+        return node.text or ""
+    return f" {node.text} " if node.text and name != STROKES and not FIGURE.fullmatch(node.text) else " "
+
+
+def _without(line, left_out: str) -> str:
+    """Return a line's text with tracked changes accepted (left_out="delText") or rejected (left_out="ins").
+
+    Text that one person inserted and another deleted (`ins` around `del`) counts as part of the line before the
+    changes. The target of an inserted link always stays in, because no page shows it.
+    """
+    outers = (outer for outer in line.iter() if local(outer.tag) == left_out)
+    gone = {id(inner) for outer in outers for inner in outer.iter() if inner is outer or local(inner.tag) not in HIDDEN}
+    return "".join(_said(node) for node in line.iter() if id(node) not in gone)
+
+
+def may_be_somebodys(said: str) -> bool:
+    """Return True if this short text has enough digits to identify a person."""
+    return len(said) <= LABEL and sum(letter.isdigit() for letter in said) >= FEWEST
+
+
+def day_of(said: str) -> str:
+    """Return a date without its midnight: 2026-11-25T00:00:00 becomes 2026-11-25. Other text is returned unchanged."""
+    match = MIDNIGHT.fullmatch(said)
+    return match[1] if match else said
+
+
+def _label(node, around: list) -> str:
+    """Return the label of a value: the name attribute of its element or of the parent, or else the element's own tag.
+
+    node: the element. around: the elements around it, outermost first.
+    """
+    for one in (node, *around[-1:]):
+        for key, value in one.attrib.items():
+            if local(key) == "name":
+                return value[:LABEL]
+    tag = local(node.tag)
+    return BOOKS.get(tag) or " ".join(HUMPS.sub(" ", tag[:LABEL]).split())
+
+
+def loose_lines(part: IO[bytes]) -> Iterator[str]:
+    """Yield the text, and the attributes that hold text, of markup that need not be well-formed.
+
+    Raises Unread for more than MOST_MARKUP bytes. Entities declared in the markup are not expanded.
+    """
+    content = part.read(MOST_MARKUP + 1)
+    if len(content) > MOST_MARKUP:
+        raise Unread
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    text = content.decode(encoding, "replace").replace("\0", "")  # UTF-16 without a BOM has a zero in each letter
+    for tag in TAG.finditer(text):
+        for name, value in ATTRIBUTE.findall(tag[1]):
+            value = unescape(value.strip("\"'"))
+            if name.lower() in TELLING and "://" not in value:
+                yield value
+            elif name.lower() in LINKS:
+                yield address(value)
+    yield unescape(TAG.sub(_gap, text))
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """Return what replaces an HTML or XML tag when tags are removed from a text: nothing, a space or a line break."""
+    match = TAG_NAME.match(tag[1])
+    name = match[1] if match else ""
+    if name in BREAKS or name.lower() in (*LINES, *BLOCKS):
+        return BREAKS.get(name, "\n")
+    return "" if name in WORDS or name.lower() in INLINE else " "
+
+
+def attributes(node, is_talkative: bool = False) -> Iterator[str]:
+    """Yield the attributes of an element whose text a reader could see.
+
+    `is_talkative`: the other attributes in this part of the archive hold text too.
+    """
+    for key, value in node.attrib.items():
+        name = local(key)
+        is_telling = is_talkative or name in TELLING or (key == "name" and local(node.tag) == "sheet")
+        if name in LINKS:
+            yield address(value)
+        elif name == FIELD:
+            yield from _with_addresses(value)
+        elif is_telling and "://" not in value and not FIGURE.fullmatch(value) and not OF_PROGRAMS.fullmatch(name):
+            yield value
+
+
+def address(target: str) -> str:
+    """Return the recipient of an email or phone link, as "tel: 07700 900123"; "" for a link to a page."""
+    match = ADDRESS.match(target)
+    return f"{match[1]}: {unquote(match[2])}" if match else ""
+
+
+def _with_addresses(line: str) -> Iterator[str]:
+    yield line
+    if '"' in line:
+        yield from map(address, QUOTED.findall(line))
+
+
+def local(tag: str) -> str:
+    return tag.rpartition("}")[2]

@@ -1,0 +1,177 @@
+"""Find pictures on a PDF page that lie over other pictures or text, and boxes and marks that lie over pictures.
+
+What is under them is in the file for anybody who takes it apart, like the words under a black box. A picture counts as
+opaque where it looks the same on white and on black ground, whatever its masks. Runs in the limited process of
+ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import ctypes
+from collections.abc import Collection, Iterator
+from functools import cached_property
+
+from PIL import Image, ImageChops
+from pypdfium2 import raw
+
+from ratsite.lib.documents.pdf.objects import Box, Drawn, PageObjects, overlap
+
+SPREAD = 24  # of 255 values of a colour: with less contrast nothing can be seen
+SMALLEST = 6.0  # points: less of a picture shows no letter and no face; strips of a cut picture overlap by one or two
+SOLID = 0.5  # share of a lid that is opaque: the letters that a scanner lays over a page cover less of it
+MOST_DRAWN = 150  # drawings in a file, each some 30 ms: after them every picture over another one counts
+DEEPEST = 8  # drawings within drawings
+MARKS = (
+    *(raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_STAMP),
+    *(raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_POLYLINE),
+)
+WHITE, BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
+
+
+class Overlaps:
+    """The pictures of one page, and what lies over them. left: one number, how often pages may still be drawn."""
+
+    def __init__(self, page, objects: PageObjects, left: list[int]) -> None:
+        self.page, self.objects, self.left = page, objects, left
+        self.last: tuple[frozenset[int], Image.Image] | None = None  # orders of pictures, and the page with only them
+        self.pictures = [one for one in objects.objects if _is_picture(one.handle, one.kind, DEEPEST)]
+        self.masks: dict[int, Image.Image | None] = {}  # for the order of a picture: where it is opaque
+
+    def has_hidden_picture(self) -> bool:
+        """True if something opaque lies over a picture, and what it hides is not of one colour."""
+        return any(self._hides(lid, below) for lid in self._lids() if (below := self._below(lid)))
+
+    def is_over_text(self, drawn: Drawn, point: tuple[float, float]) -> bool:
+        """True if an opaque picture is drawn over this point after a text object."""
+        x, y = point
+        return any(
+            picture.order > drawn.order
+            and picture.box[0] <= x <= picture.box[2]
+            and picture.box[1] <= y <= picture.box[3]
+            and self._is_opaque_at(picture, x, y)
+            for picture in self.pictures
+        )
+
+    def _lids(self) -> Iterator[Drawn]:
+        if not self.pictures:
+            return
+        yield from self.pictures
+        yield from (box for box in self.objects.lids if not self._carries_words(box))
+        yield from self._marks
+
+    def _carries_words(self, box: Drawn) -> bool:
+        """True if words are written on a box: then it is a panel of a leaflet, not what was drawn to hide something."""
+        return any(text.order > box.order and overlap(text.box, box.box) for text in self.objects.texts.values())
+
+    @cached_property
+    def _marks(self) -> list[Drawn]:
+        """Return the shapes and stamps of the page that are annotations."""
+        marks = []
+        for index in range(raw.FPDFPage_GetAnnotCount(self.page)):
+            note, box = raw.FPDFPage_GetAnnot(self.page, index), raw.FS_RECTF()
+            if raw.FPDFAnnot_GetSubtype(note) in MARKS and raw.FPDFAnnot_GetRect(note, box):
+                place = (box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top))
+                marks.append(Drawn(None, 0, len(self.objects.objects), place, None))
+            raw.FPDFPage_CloseAnnot(note)
+        return marks
+
+    def _below(self, lid: Drawn) -> list[Drawn]:
+        """Return the pictures of which this lid may hide a part that is large enough."""
+        return [picture for picture in self.pictures if picture.order < lid.order and _common(picture.box, lid.box)]
+
+    def _hides(self, lid: Drawn, below: list[Drawn]) -> bool:
+        if self.left[0] <= 0:
+            return True
+        under = self._under(frozenset(one.order for one in below))
+        places = [self._pixels(_common(one.box, lid.box) or one.box) for one in below]
+        places = [place for place in places if _spread(under.crop(place)) >= SPREAD]
+        if not places:
+            return False
+        over, opaque = self._alone(lid, WHITE), self._mask(lid)
+        return any(_is_hidden(under.crop(place), over.crop(place), opaque.crop(place)) for place in places)
+
+    def _is_opaque_at(self, picture: Drawn, x: float, y: float) -> bool:
+        if picture.order not in self.masks:
+            self.masks[picture.order] = self._mask(picture) if self.left[0] > 0 else None
+        mask = self.masks[picture.order]
+        if mask is None:
+            return True
+        left, top, *_ = self._pixels((x, y, x, y))
+        return mask.getpixel((min(left, mask.width - 1), min(top, mask.height - 1))) == 255
+
+    def _mask(self, picture: Drawn) -> Image.Image:
+        return _same(self._alone(picture, WHITE), self._alone(picture, BLACK))
+
+    def _under(self, orders: frozenset[int]) -> Image.Image:
+        """Return the page with only these pictures. The last one is stored: many lids lie over the same picture."""
+        if self.last is None or self.last[0] != orders:
+            self.last = orders, self._drawn(orders)
+        return self.last[1]
+
+    def _alone(self, lid: Drawn, ground: tuple) -> Image.Image:
+        is_mark = lid.handle is None
+        return self._drawn(set() if is_mark else {lid.order}, ground, with_marks=is_mark)
+
+    def _drawn(self, orders: Collection[int], ground: tuple = WHITE, *, with_marks: bool = False) -> Image.Image:
+        """Return a picture of the page with only these of its objects."""
+        self.left[0] -= 1
+        others = [one.handle for one in self.objects.objects if one.order not in orders]
+        for handle in others:
+            raw.FPDFPageObj_SetIsActive(handle, False)
+        try:
+            drawn = self.page.render(scale=1, fill_color=ground, draw_annots=with_marks, may_draw_forms=False)
+        finally:
+            for handle in others:
+                raw.FPDFPageObj_SetIsActive(handle, True)
+        return drawn.to_pil().convert("RGB")
+
+    def _pixels(self, box: Box) -> tuple[int, int, int, int]:
+        """Return the box of pixels (left, top, right, bottom) of a box of points, on a page that may be turned."""
+        width, height = (int(side) for side in self.page.get_size())
+        corners = [self._pixel(width, height, x, y) for x, y in ((box[0], box[1]), (box[2], box[3]))]
+        across, down = zip(*corners, strict=True)
+        left, top = max(0, min(across)), max(0, min(down))
+        return left, top, max(left + 1, min(width, max(across))), max(top + 1, min(height, max(down)))
+
+    def _pixel(self, width: int, height: int, x: float, y: float) -> tuple[int, int]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(self.page, 0, 0, width, height, 0, x, y, across, down)
+        return across.value, down.value
+
+
+def _is_picture(handle, kind: int, deep: int) -> bool:
+    """True for a picture, and for a drawing with a picture in it."""
+    if kind != raw.FPDF_PAGEOBJ_FORM or not deep:
+        return kind == raw.FPDF_PAGEOBJ_IMAGE
+    parts = (raw.FPDFFormObj_GetObject(handle, index) for index in range(raw.FPDFFormObj_CountObjects(handle)))
+    return any(_is_picture(part, raw.FPDFPageObj_GetType(part), deep - 1) for part in parts)
+
+
+def _common(box: Box, other: Box) -> Box | None:
+    """Return what two boxes have in common; None if that is too small to hide anything."""
+    left, bottom = max(box[0], other[0]), max(box[1], other[1])
+    right, top = min(box[2], other[2]), min(box[3], other[3])
+    return (left, bottom, right, top) if right - left >= SMALLEST and top - bottom >= SMALLEST else None
+
+
+def _same(image: Image.Image, other: Image.Image) -> Image.Image:
+    """Return a mask of where two pictures are the same, but for a shade."""
+    bands = ImageChops.difference(image, other).split()
+    largest = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
+    return largest.point([255 if value < SPREAD else 0 for value in range(256)])
+
+
+def _is_hidden(under: Image.Image, over: Image.Image, opaque: Image.Image) -> bool:
+    """True if most of what lies over a part of a picture is opaque, and something else than it can be seen under it."""
+    if opaque.histogram()[255] < SOLID * opaque.width * opaque.height or _spread(under, opaque) < SPREAD:
+        return False
+    bands = ImageChops.difference(under, over).split()
+    return any(value >= SPREAD for band in bands for value, count in enumerate(band.histogram(opaque)) if count)
+
+
+def _spread(picture: Image.Image, mask: Image.Image | None = None) -> int:
+    """Return the largest difference between two pixels, in one colour. mask: the pixels that count."""
+    return max(_range(band.histogram(mask)) for band in picture.split())
+
+
+def _range(counts: list[int]) -> int:
+    values = [value for value, count in enumerate(counts) if count]
+    return max(values) - min(values) if values else 0

@@ -1,0 +1,239 @@
+"""Extract from a PDF the text that a reader sees on each page; the rest of its text is yielded as hidden parts.
+
+Text is hidden under a drawn box or picture, in the colour of what is under it, in invisible ink, beyond the edge of
+the page, or too small to read. The invisible text of a scan lies over a picture of the same words, and counts as seen.
+A page on which a picture is hidden under another one or under a box is yielded as a hidden part without words.
+Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from pathlib import Path
+
+from ratsite.lib.documents.hidden_parts import PAGE, HiddenPart, HiddenPartKind, Page
+from ratsite.lib.documents.unreadable import Unread
+
+SCALE = 2  # pixels for a point: with fewer, small letters blur into their ground
+SCALE_OF_A_SCAN = 1
+SPREAD = 24  # of 255 values of a colour: with less contrast a letter cannot be seen
+SPREAD_OF_A_SCAN = 8  # the letters that were recognised may be faint
+ASTRAY = 2.0  # share of their height by which recognised letters may lie beside the drawn ones
+DARK = 128  # of 255: paper is lighter
+AT_ONCE = 4  # letters of a scan that are looked at together: a scanned handbook has a million
+BREAKS = "\r\n\t "
+
+
+def pdf_pages(path: Path) -> Iterator[Page | HiddenPart]:
+    """Yield the pages of a PDF with the text that a reader sees, and their hidden text.
+
+    Raises Unread at the end if a page could not be read.
+    """
+    import pypdfium2
+
+    from ratsite.lib.documents.pdf.overlaps import MOST_DRAWN
+
+    document, unread, left = pypdfium2.PdfDocument(path), 0, [MOST_DRAWN]
+    document.init_forms()
+    for number in range(1, len(document) + 1):
+        try:
+            page = document[number - 1]
+            text = page.get_textpage()
+            yield from _page(page, text, number, left)
+            text.close()
+            page.close()
+        except pypdfium2.PdfiumError:
+            unread += 1  # other pages may be readable
+            yield Page(number, "")
+    if unread:
+        raise Unread
+
+
+def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPart]:
+    from pypdfium2 import raw
+
+    from ratsite.lib.documents.pdf.objects import PageObjects
+    from ratsite.lib.documents.pdf.overlaps import Overlaps
+
+    objects = PageObjects(page)
+    overlaps = Overlaps(page, objects, left)
+    if overlaps.has_hidden_picture():
+        yield HiddenPart(HiddenPartKind.PICTURE, PAGE, about={"number": number})
+    count = raw.FPDFText_CountChars(text)
+    whole = text.get_text_range() if count > 0 else ""
+    if not whole.strip():
+        yield Page(number, "", is_scan=objects.is_scan)
+        return
+    if len(objects.sure) == len(objects.texts) and not _has_forms(objects):
+        yield Page(number, whole)
+        return
+    letters = [raw.FPDFText_GetUnicode(text, index) for index in range(count)]
+    look = Look(page, text, objects, overlaps)
+    hidden: dict[int, str] = {}
+    for group in _groups(text, letters, objects, look):
+        if kind := look.hides(group):
+            hidden.update(dict.fromkeys(group, kind))
+    if not hidden:
+        yield Page(number, whole)
+        return
+    seen = "".join(_letter(letter) for index, letter in enumerate(letters) if index not in hidden)
+    yield Page(number, seen)
+    for kind in dict.fromkeys(hidden.values()):
+        words = "".join(
+            _letter(letter) if hidden.get(index) == kind or chr(letter or 32) in BREAKS else "\x00"
+            for index, letter in enumerate(letters)
+        )
+        yield HiddenPart(kind, PAGE, _joined(words), {"number": number})
+
+
+def _groups(text, letters: list[int], objects, look: "Look") -> Iterator[list[int]]:
+    """Yield the places of the letters that need a look, a few at a time in a scan, where there are many."""
+    from pypdfium2 import raw
+
+    group: list[int] = []
+    before = 0
+    for index, letter in enumerate(letters):
+        is_word = bool(letter) and chr(letter) not in BREAKS
+        address = look.note(raw.FPDFText_GetTextObject(text, index), index) if is_word else 0
+        if group and (address != before or len(group) == (AT_ONCE if look.is_recognised(before) else 1)):
+            yield group
+            group = []
+        before = address
+        if address and address not in objects.sure:
+            group.append(index)
+    if group:
+        yield group
+
+
+def _letter(code: int) -> str:
+    return chr(code) if code and code < 0x110000 else " "
+
+
+def _joined(words: str) -> str:
+    """Return the hidden words without the gaps (zeros) where other words are seen; each piece on its own line."""
+    return "\n".join(filter(None, (" ".join(piece.split()) for piece in words.split("\x00"))))
+
+
+def _has_forms(objects) -> bool:
+    from pypdfium2 import raw
+
+    return any(one.kind == raw.FPDF_PAGEOBJ_FORM for one in objects.objects)
+
+
+class Look:
+    """A drawn page, to ask of each letter whether it stands out from its ground."""
+
+    def __init__(self, page, text, objects, overlaps) -> None:
+        self.page, self.text, self.objects, self.overlaps = page, text, objects, overlaps
+        self.scale = SCALE_OF_A_SCAN if objects.is_scan else SCALE
+        # In colour: red words on green may have one grey value.
+        self.picture = page.render(scale=self.scale, may_draw_forms=True).to_pil().convert("RGB")
+        self.width, self.height = self.picture.size
+        self.edges = [ctypes.c_double() for _ in range(4)]
+        self.origin = self._device(0, 0)
+        self.across, self.up = self._device(1000, 0), self._device(0, 1000)
+        self.known: dict[int, tuple] = {}  # for each text object: its Drawn or None, whether tiny, whether invisible
+
+    def note(self, handle, index: int) -> int:
+        """Return the address of a letter's text object, and note how it is drawn."""
+        from pypdfium2 import raw
+
+        from ratsite.lib.documents.pdf.objects import INVISIBLE, TINY, address_of, is_tiny
+
+        address = address_of(handle)
+        if address not in self.known:
+            drawn = self.objects.texts.get(address)  # None for text in a drawing that is used on several pages
+            is_small = is_tiny(drawn) if drawn else self._height(index) < TINY
+            self.known[address] = drawn, is_small, raw.FPDFTextObj_GetTextRenderMode(handle) in INVISIBLE
+        return address
+
+    def is_recognised(self, address: int) -> bool:
+        """True if this text object is the invisible text over a scan."""
+        return self.objects.is_scan and address in self.known and self.known[address][2]
+
+    def _device(self, x: float, y: float) -> tuple[int, int]:
+        from pypdfium2 import raw
+
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(self.page, 0, 0, self.width, self.height, 0, x, y, across, down)
+        return across.value, down.value
+
+    def _pixel(self, x: float, y: float) -> tuple[float, float]:
+        (ox, oy), (ax, ay), (ux, uy) = self.origin, self.across, self.up
+        return (
+            ox + (ax - ox) * x / 1000 + (ux - ox) * y / 1000,
+            oy + (ay - oy) * x / 1000 + (uy - oy) * y / 1000,
+        )
+
+    def hides(self, group: list[int]) -> str:
+        """Return the kind of hidden part that these letters of one text object belong to; "" if a reader sees them."""
+        from pypdfium2 import raw
+
+        from ratsite.lib.documents.pdf.objects import address_of
+
+        boxes = [box for index in group if (box := self._box(index)) is not None]
+        if not boxes:
+            return ""
+        drawn, is_small, is_invisible = self.known[address_of(raw.FPDFText_GetTextObject(self.text, group[0]))]
+        if is_small or (is_invisible and not self.objects.is_scan):
+            return HiddenPartKind.TEXT
+        left, bottom, right, top = zip(*boxes, strict=True)
+        box = (min(left), min(bottom), max(right), max(top))
+        middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        if drawn is not None and any(_is_over(lid, drawn, middle) for lid in self.objects.lids):
+            return HiddenPartKind.COVERED
+        if drawn is not None and not is_invisible and self.overlaps.is_over_text(drawn, middle):
+            return HiddenPartKind.COVERED
+        found = self._contrast(box, 0)
+        if found is None:
+            return HiddenPartKind.TEXT
+        if found[0] >= (SPREAD_OF_A_SCAN if is_invisible else SPREAD):
+            return ""
+        if is_invisible:
+            return HiddenPartKind.COVERED if found[1] < DARK or self._is_blank_around(box) else ""
+        if drawn is None:
+            return HiddenPartKind.COVERED
+        others = (one for one in self.objects.objects if one.kind != raw.FPDF_PAGEOBJ_TEXT)
+        is_covered = any(_is_over(other, drawn, middle) for other in (*others, *self.objects.annotations))
+        return HiddenPartKind.COVERED if is_covered else HiddenPartKind.TEXT
+
+    def _box(self, index: int) -> tuple[float, float, float, float] | None:
+        from pypdfium2 import raw
+
+        left, right, bottom, top = self.edges
+        if not raw.FPDFText_GetCharBox(self.text, index, left, right, bottom, top):
+            return None
+        return left.value, bottom.value, right.value, top.value
+
+    def _height(self, index: int) -> float:
+        from pypdfium2 import raw
+
+        box = raw.FS_RECTF()
+        return box.top - box.bottom if raw.FPDFText_GetLooseCharBox(self.text, index, box) else float("inf")
+
+    def _is_blank_around(self, box) -> bool:
+        """True if the paper is blank around recognised letters too, which may lie a little beside the drawn ones."""
+        found = self._contrast(box, ASTRAY)
+        return found is not None and found[0] < SPREAD_OF_A_SCAN
+
+    def _contrast(self, box, around: float) -> tuple[int, int] | None:
+        """Return (the largest difference between two pixels of a box in one colour, its lightest); None off the page.
+
+        around: how far around the box too, as a share of its height.
+        """
+        (x0, y0), (x1, y1) = self._pixel(box[0], box[1]), self._pixel(box[2], box[3])
+        around = min(abs(x1 - x0), abs(y1 - y0)) * around + 1
+        left, right = min(x0, x1) - around, max(x0, x1) + around
+        over, under = min(y0, y1) - around, max(y0, y1) + around
+        if not (0 <= (x0 + x1) / 2 <= self.width and 0 <= (y0 + y1) / 2 <= self.height):
+            return None
+        crop = self.picture.crop(
+            (max(0, int(left)), max(0, int(over)), min(self.width, int(right) + 1), min(self.height, int(under) + 1))
+        )
+        colours = crop.getextrema()
+        return max(high - low for low, high in colours), max(high for _, high in colours)
+
+
+def _is_over(other, drawn, middle: tuple[float, float]) -> bool:
+    """True if an object is drawn after a text object, and over this point."""
+    left, bottom, right, top = other.box
+    return other.order > drawn.order and left <= middle[0] <= right and bottom <= middle[1] <= top

@@ -1,0 +1,54 @@
+import datetime as dt
+from dataclasses import dataclass
+
+from forum.models import Board
+from ratsite.lib.search.query import SearchQuery
+from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm, Remit
+
+
+@dataclass(frozen=True)
+class FilteredQuery:
+    """A search query with its filters. A source to which one of the filters cannot apply finds nothing."""
+
+    query: SearchQuery
+    kind: str = ""
+    board: Board | None = None
+    author: str = ""  # the beginning of the name
+    agency: Agency | None = None
+    remit: Remit | None = None
+    form: ExploitationForm | None = None
+    who: AffectedGroup | None = None
+    area: Area | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    has_file: bool = False
+    newest_first: bool = False
+    typed: str = ""
+    # The same search with a synonym in place of what was typed, for an index that takes no alternatives.
+    rewritten: tuple[SearchQuery, ...] = ()
+
+    @property
+    def asks_for_something(self) -> bool:
+        return bool(self.query or self.is_filtered)
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.is_about_members_things or self.wants_a_file or self.since is not None or self.until is not None
+
+    @property
+    def is_about_members_things(self) -> bool:
+        """True if a filter is set that only members' content can match, and no public page."""
+        return any((self.kind, self.board, self.author, self.agency, self.remit, self.form, self.who, self.area))
+
+    @property
+    def wants_a_file(self) -> bool:
+        return self.has_file or self.query.has_file
+
+    def covers(self, day: dt.date | None) -> bool:
+        """Return True if this day is within the dates of the search.
+
+        None, an unknown day, is only if no date is set.
+        """
+        if self.since is None and self.until is None:
+            return True
+        return day is not None and (self.since or day) <= day <= (self.until or day)

@@ -1,0 +1,143 @@
+"""The results of the library page: what was found, filtered, sorted and counted for one reader."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString
+
+from library.models import Resource, ResourceFile
+from library.queries.facet_table import Named
+from library.queries.facets import Facets
+from library.queries.search import FoundResources, files_of, find_resources, readable_ids, text_ids_of
+from ratsite.files.models import FileText
+from ratsite.lib.search.query import SearchQuery, pattern
+from ratsite.lib.search.synonyms import Expansion
+from ratsite.network.enums import Marking
+from ratsite.search.highlights import highlight
+from ratsite.search.queries.library_query import BEST, NEWEST, REVIEW, TITLE, LibraryQuery
+from ratsite.search.sources.file_hits import file_excerpt, page_url, place_of, texts_of
+
+MOST_DROPPED = 4  # words left out one after the other if nothing is found; each costs a search
+
+
+class Said(NamedTuple):
+    """What a row says besides what its resource and file hold: a part of the key under which the row is cached.
+
+    place: where in a file the words are; place_url: that page as text.
+    """
+
+    remits: tuple[Named, ...]
+    title: SafeString
+    summary: SafeString
+    summary_lang: str
+    place: str
+    place_url: str
+    has_thumbnail: bool
+    is_review_overdue: bool  # it depends on the day
+
+
+@dataclass(frozen=True)
+class FoundResource:
+    """One row of the library page, with the first file that the reader may see."""
+
+    resource: Resource
+    file: ResourceFile | None
+    said: Said
+
+
+class LibraryResults:
+    """What one reader's query finds, with a number of queries that does not depend on how much is found."""
+
+    def __init__(self, user, asked: LibraryQuery, expansion: Expansion):
+        self.user, self.asked, self.query = user, asked, expansion.query
+        self.found = FoundResources([])
+        if self.is_search:
+            self.found = find_resources(user, self.query, newest_first=asked.sort != BEST)
+            self.facets = Facets(self.found.resource_ids)
+            self.readable_count = Resource.objects.visible_to(user).count()
+        else:
+            is_without_words = bool(self.asked.typed.strip())  # only signs, such as "%"
+            self.facets = Facets("" if is_without_words else readable_ids(user))
+            self.readable_count = len(self.facets)
+
+    @property
+    def is_search(self) -> bool:
+        return bool(self.query or self.query.has_file)
+
+    @cached_property
+    def ids(self) -> list[int]:
+        """The ids of the resources that match words and filters, in the order that the reader chose."""
+        chosen, facets = self.asked.chosen, self.facets
+        if self.asked.sort == BEST:
+            if not self.is_search:
+                return facets.reliable_newest(chosen)
+            return facets.reliable_first(facets.among(self.found.resource_ids, chosen))
+        orders = {NEWEST: facets.newest, REVIEW: facets.by_review, TITLE: facets.by_title}
+        return orders[self.asked.sort](chosen)
+
+    @cached_property
+    def chips(self) -> list[tuple[str, str]]:
+        """The chosen filters, as (label, query string without it)."""
+        return [
+            (self.facets.label(name, value), self.asked.without(name, value))
+            for name, values in self.asked.chosen.items()
+            for value in values
+        ]
+
+    def rows(self, ids: list[int]) -> list[FoundResource]:
+        resources = Resource.objects.with_freshness().select_related("circle", "current").in_bulk(ids)
+        versions = [resources[pk].current_id for pk in ids if pk in resources and resources[pk].current_id]
+        files: dict[int, ResourceFile] = {}
+        for file in files_of(self.user, versions):
+            files.setdefault(file.version_id, file)
+        texts = texts_of(ids, text_ids_of(self.found, self.user, self.query, ids))
+        return [
+            self._row(resources[pk], files.get(resources[pk].current_id), texts.get(pk))
+            for pk in ids
+            if pk in resources
+        ]
+
+    def _row(self, resource: Resource, file: ResourceFile | None, text: FileText | None) -> FoundResource:
+        sought = pattern(self.query.wanted)
+        shown = None if Marking(resource.marking).is_close else text
+        summary = file_excerpt(resource.summary, shown, sought) if self.query else resource.summary
+        said = Said(
+            remits=tuple(self.facets.remits_of(resource.pk)),
+            title=highlight(resource.title, sought),
+            summary=highlight(summary, sought),
+            summary_lang=resource.lang if shown and summary not in resource.summary else "",
+            place="".join(place_of(text)),
+            place_url=page_url(text, self.asked.typed),
+            # Of closely marked files no reader sees anything without a reason.
+            has_thumbnail=bool(file and file.stored_file.thumbnail and not Marking(resource.marking).is_close),
+            is_review_overdue=resource.is_review_overdue,
+        )
+        return FoundResource(resource, file, said)
+
+    def nearest(self) -> list[tuple[str, str, int]]:
+        """Return (what is left out, query string, number of resources) for what nearly fits, if nothing was found.
+
+        That is without each filter or, if the words alone find nothing, without each of the first words.
+        """
+        if self.ids:
+            return []
+        names = self.facets.without_each(self.asked.chosen)
+        near = [(self._chosen_labels(name), self.asked.without(name), count) for name, count in names]
+        return near or self._without_each_word()
+
+    def _without_each_word(self) -> list[tuple[str, str, int]]:
+        terms = self.query.wanted
+        if not 1 < len(terms) <= MOST_DROPPED:
+            return []
+        near = []
+        for term in terms:
+            left = tuple(one for one in terms if one is not term)
+            typed = " ".join(f'"{" ".join(one.words)}"' if len(one.words) > 1 else one.words[0] for one in left)
+            ids = find_resources(self.user, SearchQuery(left), newest_first=True).resource_ids
+            if ids:
+                near.append((" ".join(term.words), self.asked.asking(typed), len(ids)))
+        return near
+
+    def _chosen_labels(self, name: str) -> str:
+        return ", ".join(self.facets.label(name, value) for value in self.asked.chosen[name])

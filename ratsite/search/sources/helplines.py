@@ -1,0 +1,64 @@
+"""Search source for the numbers on Get help: helplines, and where to refer a child in each area."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ratsite.lib.search.query import fold, pattern
+from ratsite.network.models import Area
+from ratsite.pages.models import GetHelpPage, Helpline
+from ratsite.search.filtered_query import FilteredQuery
+from ratsite.search.sources.base import Found, Hit
+
+# Where a helpline is on Get help: the field that puts it under a question, and the question's anchor.
+PLACES = (("is_for_self", "me"), ("is_for_others", "someone"), ("is_for_child", "children"))
+OTHER_NUMBERS = "more"
+
+
+class HelplineSource:
+    name = "helplines"
+    label = gettext_lazy("Helplines")
+
+    def is_open_to(self, user) -> bool:
+        return True
+
+    def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
+        """Return the numbers whose words match. Every user gets the same. At most three queries: there are few rows."""
+        narrowed = asked.is_about_members_things or asked.wants_a_file or asked.since or asked.until
+        if not asked.query or narrowed:
+            return Found()
+        rows = [*map(_of_line, Helpline.objects.all()), *map(_of_area, Area.objects.exclude(front_door_phone=""))]
+        hits = [hit for text, hit in rows if _matches(text, asked)]
+        if not hits or not GetHelpPage.objects.live().exists():
+            return Found()
+        return Found(len(hits), hits[start : start + count])
+
+
+def _matches(text: str, asked: FilteredQuery) -> bool:
+    folded = fold(text)
+    has_all = all(pattern([term]).search(folded) for term in asked.query.wanted)
+    return bool(asked.query.wanted) and has_all and not pattern(asked.query.unwanted).search(folded)
+
+
+def _of_line(line: Helpline) -> tuple[str, Hit]:
+    """Return the words by which a helpline is found, its numbers with and without spaces among them, and its hit."""
+    numbers = [number for number in (line.phone, line.text_number) if number]
+    summary = " · ".join(text for text in (*numbers, line.when_to_use, line.hours, line.languages) if text)
+    place = next((anchor for name, anchor in PLACES if getattr(line, name)), OTHER_NUMBERS)
+    return _row(line.name, summary, place, [_("helpline"), *map(_unspaced, numbers)])
+
+
+def _of_area(area: Area) -> tuple[str, Hit]:
+    numbers = [number for number in (area.front_door_phone, area.front_door_out_of_hours) if number]
+    title = _("%(area)s: child safeguarding") % {"area": area.name}
+    summary = " · ".join(text for text in (*numbers, area.front_door_name) if text)
+    return _row(title, summary, area.slug, map(_unspaced, numbers))
+
+
+def _row(title: str, summary: str, anchor: str, words) -> tuple[str, Hit]:
+    hit = Hit(title=title, url=f"{reverse('pages:get_help')}#{anchor}", summary=summary, kind=_("Helpline"))
+    return "\n".join([title, summary, *words]), hit
+
+
+def _unspaced(number: str) -> str:
+    return "".join(number.split())

@@ -1,0 +1,127 @@
+"""Search source for published pages.
+
+Wagtail's index finds words; phrases, excluded words and dates are checked here.
+"""
+
+import datetime as dt
+import itertools
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Site, get_page_models
+from wagtail.search.query import And, Not, Or, Phrase, PlainText
+from wagtail.search.query import SearchQuery as PageQuery
+
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.query_parameters import Values
+from ratsite.lib.search.query import FEW, MOST_TERMS, SearchQuery, Term, fold, pattern
+from ratsite.pages.models import EventPage, HistoryPage, NewsPage
+from ratsite.pages.models.public import PublicPage
+from ratsite.search.filtered_query import FilteredQuery
+from ratsite.search.highlights import excerpt
+from ratsite.search.sources.base import Found, Hit
+
+KINDS = {HistoryPage: _("History"), NewsPage: _("News"), EventPage: _("Event")}
+MOST_PAGES = 200  # best pages by Wagtail's rank; the whole site has a few hundred
+
+
+class PageSource:
+    name = "pages"
+    label = _("Pages")
+
+    def is_open_to(self, user) -> bool:
+        return True
+
+    def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
+        """Return the published pages that match. Every user gets the same hits.
+
+        Five queries for any number of pages; one if no page matches. One more for each query with a synonym.
+        """
+        if not asked.query or asked.is_about_members_things or asked.wants_a_file:
+            return Found()
+        page_ids = _public(
+            list(dict.fromkeys(pk for query in (asked.query, *asked.rewritten) for pk in _with_words(query)))
+        )
+        if not page_ids:
+            return Found()
+        if _needs_a_look_inside(asked):
+            pages = [page for page in _whole_pages(page_ids) if _answers(page, asked)]
+            if asked.newest_first:
+                pages.sort(key=lambda page: _day(page) or dt.date.min, reverse=True)
+            total, pages = len(pages), pages[start : start + count]
+        else:
+            total, pages = len(page_ids), _whole_pages(page_ids[start : start + count])
+        site = Site.objects.select_related("root_page").get(is_default_site=True)
+        return Found(total, [_hit(page, asked.query, site) for page in pages])
+
+
+def _with_words(query: SearchQuery) -> list[int]:
+    """Return the ids of the best live pages with all words of the query, best first. Restricted pages are included."""
+    words = list(dict.fromkeys(word for term in query.wanted for word in term.words))[:MOST_TERMS]
+    if connection.vendor == "postgresql":
+        ContentType.objects.get_for_models(*get_page_models())  # fills a cache for the compiled query
+        return _with_as_many(words)
+    forms = [Term((word,)).forms() if len(words) <= FEW else (word,) for word in words]
+    return list(_answering(Or([PlainText(" ".join(several)) for several in itertools.product(*forms)])))
+
+
+@compiled(Values(str))
+def _with_as_many(words: list[str]) -> QuerySet:
+    """Return the ids of live pages with all of these words, on PostgreSQL only: its index knows all forms of a word.
+
+    The query is compiled, because Wagtail takes five times as long to build it as PostgreSQL to run it.
+    """
+    every = And([Phrase(word) for word in words])
+    return _answering(Not(Not(every)))  # the same pages, but ranked as a whole: by the distance between words
+
+
+def _answering(query: PageQuery) -> QuerySet:
+    pages = Page.objects.live().filter(depth__gt=1).search(query)[:MOST_PAGES]
+    return pages.get_queryset().values_list("pk", flat=True)
+
+
+def _public(page_ids: list[int]) -> list[int]:
+    """Return those of the ids whose page is public, in the same order."""
+    public = set(Page.objects.public().filter(pk__in=page_ids).values_list("pk", flat=True)) if page_ids else set()
+    return [pk for pk in page_ids if pk in public]
+
+
+def _needs_a_look_inside(asked: FilteredQuery) -> bool:
+    """Return True if Wagtail's index alone cannot answer the query, so that the pages must be read.
+
+    That is so for phrases, excluded words, dates, and the order by date.
+    """
+    has_phrase = any(len(term.words) > 1 for term in asked.query.wanted)
+    return bool(has_phrase or asked.query.unwanted or asked.since or asked.until or asked.newest_first)
+
+
+def _answers(page: PublicPage, asked: FilteredQuery) -> bool:
+    text = fold(f"{page.title}\n{page.full_text()}")
+    phrases = (term for term in asked.query.wanted if len(term.words) > 1)
+    has_all = all(pattern([phrase]).search(text) for phrase in phrases)
+    return has_all and not pattern(asked.query.unwanted).search(text) and asked.covers(_day(page))
+
+
+def _whole_pages(ids: list[int]) -> list[PublicPage]:
+    """Return the pages with these ids, in this order, each as an instance of its own page type."""
+    tables = [model._meta.model_name for model in get_page_models() if issubclass(model, PublicPage)]
+    pages = Page.objects.filter(pk__in=ids).select_related(*tables).in_bulk()
+    return [getattr(pages[pk], pages[pk].cached_content_type.model) for pk in ids if pk in pages]
+
+
+def _day(page: PublicPage) -> dt.date | None:
+    """Return the date printed on the page; without one, the day of the page's first publication."""
+    printed = getattr(page, "date", None) or getattr(page, "first_day", None)
+    return printed or (page.first_published_at.date() if page.first_published_at else None)
+
+
+def _hit(page: PublicPage, query: SearchQuery, site: Site) -> Hit:
+    return Hit(
+        title=page.title,
+        url=page.get_url(current_site=site),
+        summary=excerpt(page.full_text(), pattern(query.wanted)),
+        kind=str(KINDS.get(type(page), _("Page"))),
+        date=getattr(page, "date", None),
+    )

@@ -1,0 +1,156 @@
+"""Search source for topics, for members. Each hit is a topic with the best of its posts that match.
+
+It uses the forum's visible_to and never finds held posts.
+"""
+
+import datetime as dt
+import re
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from forum.enums import TopicKind
+from forum.models import Attachment, Post, Topic, TrendNote
+from forum.models.post import PostQuerySet
+from forum.queries.search import find_posts
+from forum.queries.topic_page import url_of
+from ratsite.accounts.models import User
+from ratsite.files.models import FileText
+from ratsite.lib.db import lookups  # noqa: F401 for `any_of`
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.query_parameters import Values
+from ratsite.lib.search.query import SearchQuery, pattern
+from ratsite.network.enums import Marking
+from ratsite.search.filtered_query import FilteredQuery
+from ratsite.search.sources.base import Found, Hit, Passage
+from ratsite.search.sources.file_hits import file_excerpt, place_of, texts_of
+
+POSTS_A_TOPIC = 2  # enough to see whether the topic is the right one, and a page of results stays short
+PRINTED = (
+    *("number", "published_at", "html", "content_note", "voice", "job_title", "agency_kind"),
+    *("author__first_name", "author__last_name", "author__email", "agency__name"),
+    # For the link from the author's name to their page, which only a member of today has.
+    *("author__listed_as", "author__state", "author__is_active", "author__confirm_by", "author__suspended_until"),
+    "author__agency__is_active",
+    *("profile__main_remit__slug", "profile__main_remit__name", "topic__last_post_at"),
+    *("topic__title", "topic__slug", "topic__kind", "topic__marking", "topic__is_archived"),
+    *("topic__board__name", "topic__board__circle__name"),
+)
+
+
+class PostSource:
+    name = "forum"
+    label = _("Topics and posts")
+
+    def is_open_to(self, user) -> bool:
+        return user.is_authenticated and user.is_member
+
+    def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
+        """Return the topics with posts that match, as hits. Two queries, in addition to those of find_posts."""
+        if asked.kind not in ("", *TopicKind.values):
+            return Found()
+        where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
+        results = find_posts(where, asked.query, newest_first=asked.newest_first)
+        topics = list(results.by_topic().values())
+        hits = _hits(topics[start : start + count], results.text_ids, asked.query)
+        return Found(len(topics), hits, results.is_capped)
+
+
+def _narrowed(posts: PostQuerySet, asked: FilteredQuery) -> PostQuerySet:
+    """Return those of the posts that match the filters of the search.
+
+    Filters on the topic's own columns use the join of visible_to, so that the database can estimate the number of
+    posts; others use subqueries.
+    """
+    if asked.board:
+        posts = posts.filter(topic__board=asked.board)
+    if asked.kind:
+        posts = posts.filter(topic__kind=asked.kind)
+    if asked.form:
+        posts = posts.filter(topic__in=Topic.objects.filter(forms=asked.form))
+    if asked.who:
+        posts = posts.filter(topic__in=Topic.objects.filter(affected=asked.who))
+    if asked.area:
+        posts = posts.filter(topic__in=TrendNote.objects.filter(areas=asked.area).values("topic"))
+    if asked.wants_a_file:
+        posts = posts.with_files().filter(pk__in=Attachment.objects.open().values("post"))
+    if asked.author:
+        posts = posts.signed().filter(author__in=User.objects.called(asked.author))
+    if asked.agency:
+        posts = posts.naming_agency().filter(agency=asked.agency)
+    if asked.remit:
+        posts = posts.of_remit(asked.remit)
+    if asked.since or asked.until:
+        # A topic belongs to the days on which it was written in; without words to find, so does each of its posts.
+        active = _within(Post.objects.live(), asked).order_by().values("topic")
+        posts = posts.filter(topic__in=active) if asked.query else _within(posts, asked)
+    return posts
+
+
+def _within(posts: PostQuerySet, asked: FilteredQuery) -> PostQuerySet:
+    """Return those of the posts that were published on the days of the search."""
+    if asked.since:
+        posts = posts.filter(published_at__gte=_midnight(asked.since))
+    if asked.until and asked.until < dt.date.max:
+        posts = posts.filter(published_at__lt=_midnight(asked.until + dt.timedelta(days=1)))
+    return posts
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
+def _hits(topics: list[list[int]], text_ids: dict[int, int], query: SearchQuery) -> list[Hit]:
+    """Return one hit for each topic, in this order, from the ids of its posts, best first."""
+    ids = [pk for post_ids in topics for pk in post_ids[:POSTS_A_TOPIC]]
+    posts = {post.pk: post for post in _printed(ids)}
+    texts, sought = texts_of(ids, text_ids), pattern(query.wanted)
+    hits = []
+    for post_ids in topics:
+        best = [posts[pk] for pk in post_ids[:POSTS_A_TOPIC] if pk in posts]
+        if best:
+            passages = tuple(_passage(post, texts.get(post.pk), sought) for post in best)
+            hits.append(_hit(best[0].topic, passages, len(post_ids) - len(best)))
+    return hits
+
+
+@compiled(Values(int))
+def _printed(numbers: list[int]) -> PostQuerySet:
+    selected = ("topic__board__circle", "author__agency", "agency", "profile__main_remit")
+    return Post.objects.select_related(*selected).only(*PRINTED).filter(pk__in=numbers).order_by()
+
+
+def _hit(topic: Topic, passages: tuple[Passage, ...], more: int) -> Hit:
+    archived = [gettext("Archived")] if topic.is_archived else []
+    active = gettext("active %(date)s") % {"date": date_format(timezone.localdate(topic.last_post_at), "j F Y")}
+    return Hit(
+        title=topic.title,
+        url=topic.get_absolute_url(),
+        summary="",
+        kind=topic.get_kind_display(),
+        notes=(topic.board.name, *archived, active),
+        circle=topic.board.circle.name if topic.board.circle else "",
+        marking=Marking(topic.marking).label,
+        is_printable=topic.is_printable,
+        passages=passages,
+        more=more,
+    )
+
+
+def _passage(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Passage:
+    """Return the post as a passage. With a content note, or in a closely marked topic, no file is quoted."""
+    says_file = not (post.content_note or Marking(post.topic.marking).is_close)
+    byline = post.byline
+    return Passage(
+        label=gettext("Post %(number)s") % {"number": post.number},
+        url=url_of(post),
+        summary=file_excerpt(post.words, text if says_file else None, sought),
+        by=byline.in_full,
+        by_url=byline.person.page_url if byline.person else "",
+        remit=byline.remit.slug if byline.remit else "",
+        remit_name=byline.remit.name if byline.remit else "",
+        date=timezone.localdate(post.published_at),
+        notes=place_of(text),
+    )

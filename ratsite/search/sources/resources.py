@@ -1,0 +1,85 @@
+"""Search source for library resources, both public and members'. It uses the library's visible_to."""
+
+from django.db.models import DateField
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from library.enums import Freshness, ResourceKind
+from library.models import Resource, ResourceFile, ResourceQuerySet
+from library.queries.search import find_resources, text_ids_of
+from ratsite.files.models import FileText
+from ratsite.lib.search.fulltext import MOST_RANKED
+from ratsite.lib.search.query import pattern
+from ratsite.network.enums import Marking
+from ratsite.search.filtered_query import FilteredQuery
+from ratsite.search.sources.base import Found, Hit
+from ratsite.search.sources.file_hits import file_excerpt, page_url, place_of, texts_of
+
+
+class ResourceSource:
+    name = "library"
+    label = _("Library")
+
+    def is_open_to(self, user) -> bool:
+        return True
+
+    def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
+        """Return the library resources that match, as hits. At most six queries; one if nothing matches."""
+        if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
+            return Found()
+        among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None
+        results = find_resources(user, asked.query, newest_first=asked.newest_first, among=among)
+        shown = results.resource_ids[start : start + count]
+        hits = _hits(shown, text_ids_of(results, user, asked.query, shown), asked)
+        return Found(len(results.resource_ids), hits, len(results.resource_ids) >= MOST_RANKED)
+
+
+def _narrowed(resources: ResourceQuerySet, asked: FilteredQuery, user) -> ResourceQuerySet:
+    if asked.wants_a_file:
+        resources = resources.filter(
+            pk__in=ResourceFile.objects.visible_to(user).clean().current().values("version__resource")
+        )
+    sets = {"forms": asked.form, "affected": asked.who, "remits": asked.remit}
+    for name, word in sets.items():
+        if word:
+            through = getattr(Resource, name).through.objects
+            column = Resource._meta.get_field(name).m2m_reverse_field_name()
+            resources = resources.filter(pk__in=through.filter(**{column: word}).values("resource"))
+    if asked.agency:
+        resources = resources.filter(agency=asked.agency)
+    if asked.kind:
+        resources = resources.filter(kind=asked.kind)
+    if asked.since or asked.until:
+        resources = resources.annotate(day=Coalesce("current__issued_on", Cast("posted_at", DateField())))
+    if asked.since:
+        resources = resources.filter(day__gte=asked.since)
+    return resources.filter(day__lte=asked.until) if asked.until else resources
+
+
+def _hits(ids: list[int], text_ids: dict[int, int], asked: FilteredQuery) -> list[Hit]:
+    if not ids:
+        return []
+    resources = Resource.objects.with_freshness().select_related("circle", "current").in_bulk(ids)
+    texts = texts_of(ids, text_ids)
+    return [_hit(resources[pk], texts.get(pk), asked) for pk in ids if pk in resources]
+
+
+def _hit(resource: Resource, text: FileText | None, asked: FilteredQuery) -> Hit:
+    """Return a resource as a hit. Nothing is quoted from a closely marked file, which readers open with a reason."""
+    sought, marking = pattern(asked.query.wanted), Marking(resource.marking)
+    shown, freshness = None if marking.is_close else text, Freshness(resource.freshness)
+    return Hit(
+        title=resource.title,
+        url=resource.get_absolute_url(),
+        summary=file_excerpt(resource.summary, shown, sought),
+        kind=resource.get_kind_display(),
+        date=resource.current.issued_on if resource.current else None,
+        notes=(freshness.label,) if freshness.is_doubtful else (),
+        place="".join(place_of(text)),
+        place_url=page_url(text, asked.typed),
+        circle=resource.circle.name if resource.circle else "",
+        marking=marking.label,
+        is_printable=marking in (Marking.CLEAR, Marking.GREEN),
+        lang=resource.lang,
+        summary_lang=resource.lang if shown else "",
+    )

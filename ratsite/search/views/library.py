@@ -1,0 +1,125 @@
+"""The library page: the site's search in the library, with filters next to the results."""
+
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from forum.enums import TopicKind
+from forum.models import Board
+from library.queries.facets import FACETS, Option
+from library.rules import can_add_resource
+from library.views.page import base_of
+from ratsite.lib.paging.pager import Pager, page_number
+from ratsite.lib.search.query import read
+from ratsite.lib.search.synonyms import Expansion
+from ratsite.search.queries.chosen import chosen_results
+from ratsite.search.queries.library_query import NEWEST, REVIEW, TITLE, LibraryQuery
+from ratsite.search.queries.library_results import LibraryResults
+from ratsite.search.queries.spelling import suggestion
+from ratsite.search.queries.synonyms import expand_query
+
+
+class Sorts(NamedTuple):
+    """The orders that the page offers besides the usual one."""
+
+    newest: str
+    title: str
+    review: str
+
+
+RESOURCES_A_PAGE = 20
+ON_THE_SHELF = 3  # newest resources for the reader's own remit
+SORTS = Sorts(NEWEST, TITLE, REVIEW)
+OPTIONS_SHOWN = 12  # of one facet; chosen ones are always shown
+
+
+class ShownFacet(NamedTuple):
+    """A facet as the page shows it: a part of the key under which the filters are cached."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    is_open: bool
+
+
+@require_safe
+def resource_list(request: HttpRequest) -> HttpResponse:
+    asked = LibraryQuery.read(request.GET)
+    expansion = Expansion(read(asked.typed)) if asked.is_exact else expand_query(read(asked.typed))
+    results = LibraryResults(request.user, asked, expansion)
+    pager = _pager(request, len(results.ids))
+    start = (pager.number - 1) * RESOURCES_A_PAGE
+    shelf = _shelf(request, results) if pager.number == 1 else []
+    ids = results.ids[start : start + RESOURCES_A_PAGE]
+    rows = results.rows([*shelf, *ids])
+    context = {
+        "library_base": base_of(request),
+        "asked": asked,
+        "also": expansion.also,
+        "chosen": chosen_results(request.user, expansion.query) if pager.number == 1 else [],
+        "shelf": rows[: len(shelf)],
+        "rows": rows[len(shelf) :],
+        "total": len(results.ids),
+        "readable_count": results.readable_count,
+        "chips": results.chips,
+        "facets": _facets(results),
+        "has_words": bool(asked.typed),
+        "sorts": SORTS,
+        "pager": pager,
+        "can_save": request.user.is_authenticated and request.user.is_member,
+        "can_add": can_add_resource(request.user),
+        **_if_nothing(request, results),
+    }
+    return render(request, "library/resource_list.html", context)
+
+
+def _pager(request: HttpRequest, total: int) -> Pager:
+    number, count = page_number(request.GET.get("page")), max(1, -(-total // RESOURCES_A_PAGE))
+    if number is None or number > count:
+        raise Http404
+    return Pager(number=number, count=count, total=total)
+
+
+def _shelf(request: HttpRequest, results: LibraryResults) -> list[int]:
+    """Return the ids of the newest resources for the member's own remit, if the member has asked for nothing yet."""
+    remit = None if results.is_search or results.asked.is_filtered else _own_remit(request)
+    if remit is None:
+        return []
+    return results.facets.newest({"remit": (remit.slug,)})[:ON_THE_SHELF]
+
+
+def _own_remit(request: HttpRequest):
+    user = request.user
+    if not (user.is_authenticated and user.is_member and user.agency):
+        return None
+    return user.agency.main_remit
+
+
+def _facets(results: LibraryResults) -> tuple[ShownFacet, ...]:
+    """Return the facets as the page shows them. Those with one option that is not chosen narrow nothing."""
+    found: list[ShownFacet] = []
+    for name, options in results.facets.options(results.asked.chosen).items():
+        is_chosen = any(option.is_chosen for option in options)
+        shown = [option for place, option in enumerate(options) if place < OPTIONS_SHOWN or option.is_chosen]
+        if len(options) > 1 or is_chosen:
+            is_open = is_chosen or name in ("remit", "kind")
+            found.append(ShownFacet(name, str(FACETS[name]), tuple(shown), is_open))
+    return tuple(found)
+
+
+def _if_nothing(request: HttpRequest, results: LibraryResults) -> dict:
+    """Return what helps a reader who found nothing: what nearly fits, another spelling, and whom to ask."""
+    if results.ids or not (results.is_search or results.asked.is_filtered):
+        return {}
+    is_member = request.user.is_authenticated and request.user.is_member
+    boards = list(Board.objects.visible_to(request.user).order_by("position", "pk")) if is_member else []
+    boards.sort(key=lambda board: (board.usual_kind != TopicKind.QUESTION, board.circle_id is not None))
+    spelling = suggestion(request.user, results.query) if results.query and not results.facets else ""
+    return {
+        "nearest": results.nearest(),
+        "spelling": spelling,
+        "spelling_query": results.asked.asking(spelling),
+        "ask_board": next(iter(boards), None),
+    }

@@ -1,0 +1,84 @@
+"""Pages on which a member lists, saves, runs and deletes saved searches."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.search.actions import delete_search, save_search
+from ratsite.search.addresses import Address
+from ratsite.search.models import SavedSearch
+from ratsite.search.queries.library_query import LibraryQuery
+from ratsite.search.rules import MOST_SAVED, can_save_search
+
+
+class SavedSearchForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=SavedSearch._meta.get_field("name").max_length,
+        help_text=_("Only you can see the name. A saved search with the same name is replaced."),
+        error_messages={"required": _("Enter a name for the search")},
+    )
+    is_alert = forms.BooleanField(
+        label=_("Tell me about new resources that it finds"),
+        required=False,
+        help_text=_("On the site and in your summary email. You can stop it from each email."),
+    )
+
+    def __init__(self, *args, is_of_library: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_of_library:
+            del self.fields["is_alert"]
+
+
+def saved_list(request: HttpRequest) -> HttpResponse:
+    context = {"saved_searches": SavedSearch.objects.visible_to(request.user), "most": MOST_SAVED}
+    return render(request, "search/saved_list.html", context)
+
+
+def saved_add(request: HttpRequest) -> HttpResponse:
+    """Ask for a name and save the search in the query string: that of the search page or of the library page."""
+    is_of_library = request.GET.get("place") == "library"
+    address = LibraryQuery.read(request.GET) if is_of_library else Address.of(request)
+    if not can_save_search(request.user):
+        raise PermissionDenied
+    initial = {"name": QueryDict(address.query).get("q", "")[:80], "is_alert": is_of_library}
+    form = SavedSearchForm(request.POST or None, is_of_library=is_of_library, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        save_search(actor=request.user, address=address, **form.cleaned_data)
+        messages.success(request, gettext("Your search is saved."))
+        return redirect("search:saved_list")
+    return render(request, "search/saved_add.html", {"form": form, "address": address, "page_url": _url(address.query)})
+
+
+def saved(request: HttpRequest, saved_id: int) -> HttpResponse:
+    """Run a saved search by redirecting to the search page. It finds what this person may read today."""
+    saved = _own(request, saved_id)
+    return redirect(
+        _url(LibraryQuery.read(QueryDict(saved.query)).query if saved.is_of_library else saved.address.query)
+    )
+
+
+def saved_delete(request: HttpRequest, saved_id: int) -> HttpResponse:
+    saved = _own(request, saved_id)
+    if request.method == "POST":
+        delete_search(actor=request.user, saved_id=saved.pk)
+        messages.success(request, gettext("The saved search is deleted."))
+        return redirect("search:saved_list")
+    return render(request, "search/saved_delete.html", {"saved_search": saved})
+
+
+def _url(query: str) -> str:
+    """Return the address of the page whose search has this query string."""
+    page, place = (
+        ("library:resource_list", "place=library&") if query.startswith("place=library&") else ("search:search", "")
+    )
+    return f"{reverse(page)}?{query.removeprefix(place)}"
+
+
+def _own(request: HttpRequest, saved_id: int) -> SavedSearch:
+    return get_object_or_404(SavedSearch.objects.visible_to(request.user), pk=saved_id)

@@ -1,0 +1,115 @@
+"""The search page: one box, with tabs and filters for members. Each search source decides what this person may see."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ratsite.lib.paging.pager import Pager, page_number
+from ratsite.lib.search.query import LONGEST, SearchQuery, pattern, read
+from ratsite.lib.search.synonyms import Expansion
+from ratsite.search.addresses import Address
+from ratsite.search.filtered_query import FilteredQuery
+from ratsite.search.forms.search import NEWEST, FilterForm
+from ratsite.search.highlights import highlight
+from ratsite.search.queries.chosen import chosen_results
+from ratsite.search.queries.spelling import suggestion
+from ratsite.search.queries.synonyms import expand_query
+from ratsite.search.rules import can_edit_words
+from ratsite.search.sources.all import sources
+from ratsite.search.sources.base import Found, Hit, Source
+
+HITS_A_PAGE = 20
+HITS_OF_A_KIND = 5  # hits of each source on the "All" tab: enough to choose a tab
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    typed = re.sub(r"[\x00-\x1f]", " ", request.GET.get("q", "")[:LONGEST]).strip()
+    expansion = Expansion(read(typed)) if "exact" in request.GET else expand_query(read(typed))
+    query = expansion.query
+    is_member = request.user.is_authenticated and request.user.is_member
+    filters = FilterForm(request.GET, member=request.user) if is_member else None
+    if filters:
+        asked = filters.asked(query, typed=typed, rewritten=expansion.rewritten)
+    else:
+        newest_first = request.GET.get("order") == NEWEST
+        asked = FilteredQuery(query, newest_first=newest_first, typed=typed, rewritten=expansion.rewritten)
+    address = Address.of(request)
+    sections = _sections(request, asked, address.tab) if asked and asked.asks_for_something else []
+    hits = [row["hit"] for section in sections for row in section.rows]
+    total = sum(section.found.total for section in sections)
+    spelling = suggestion(request.user, query) if query and asked and not total else ""
+    context = {
+        "search_base": "base_members.html" if is_member else "base.html",
+        "typed": typed,
+        "asked": asked,
+        "also": expansion.also,
+        "exactly": address.having(exact="1"),
+        "chosen": chosen_results(request.user, query) if address.tab == "" else [],
+        "spelling": spelling,
+        "spelling_query": address.having(q=spelling),
+        "can_edit_words": can_edit_words(request.user),
+        "filters": filters,
+        "address": address,
+        "tabs": _tabs(request, address),
+        "tab": address.tab,
+        "sections": sections,
+        "total": total,
+        "is_capped": any(section.found.is_capped for section in sections),
+        "is_printable": all(hit.is_printable for hit in hits),
+    }
+    return render(request, "search/search.html", context)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The part of the search page with the hits of one source: a full page on the source's tab, else the first few."""
+
+    source: Source
+    found: Found
+    query: SearchQuery
+    pager: Pager | None
+
+    @cached_property
+    def rows(self) -> list[dict]:
+        sought = pattern(self.query.wanted)
+        return [_shown(hit, sought) for hit in self.found.hits]
+
+    @property
+    def has_more(self) -> bool:
+        return self.pager is None and self.found.total > len(self.found.hits)
+
+
+def _shown(hit: Hit, sought: re.Pattern[str]) -> dict:
+    passages = [{"passage": passage, "summary": highlight(passage.summary, sought)} for passage in hit.passages]
+    shown = {"title": highlight(hit.title, sought), "summary": highlight(hit.summary, sought)}
+    return {"hit": hit, "passages": passages, **shown}
+
+
+def _sections(request: HttpRequest, asked: FilteredQuery, tab: str) -> list[Section]:
+    if tab:
+        return [_whole(request, asked, source) for source in sources(request.user) if source.name == tab]
+    results = [(source, source.find(asked, request.user, 0, HITS_OF_A_KIND)) for source in sources(request.user)]
+    return [Section(source, one, asked.query, None) for source, one in results if one.total or one.is_capped]
+
+
+def _whole(request: HttpRequest, asked: FilteredQuery, source: Source) -> Section:
+    number = page_number(request.GET.get("page"))
+    if number is None:
+        raise Http404
+    results = source.find(asked, request.user, (number - 1) * HITS_A_PAGE, HITS_A_PAGE)
+    count = max(1, -(-results.total // HITS_A_PAGE))
+    if number > count:
+        raise Http404
+    return Section(source, results, asked.query, Pager(number=number, count=count))
+
+
+def _tabs(request: HttpRequest, address: Address) -> list[tuple[str, str, str]]:
+    """Return (name, label, query string) of each tab that the search page has for this person."""
+    names = [("", _("All")), *((source.name, source.label) for source in sources(request.user))]
+    return [(name, label, address.having(tab=name)) for name, label in names]

@@ -1,0 +1,72 @@
+"""Pages on which curators and editors keep the synonyms and the chosen results of the search."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from ratsite.search.actions import choose_result, delete_synonyms, drop_result, save_synonyms
+from ratsite.search.forms.words import ChosenForm, SynonymForm
+from ratsite.search.models import ChosenResult, SynonymSet
+from ratsite.search.rules import can_edit_words
+
+
+def word_list(request: HttpRequest) -> HttpResponse:
+    _ask(request)
+    context = {
+        "sets": SynonymSet.objects.select_related("changed_by"),
+        "chosen": ChosenResult.objects.visible_to(request.user).select_related("resource", "page", "changed_by"),
+    }
+    return render(request, "search/word_list.html", context)
+
+
+def synonyms_add(request: HttpRequest) -> HttpResponse:
+    _ask(request)
+    form = SynonymForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        save_synonyms(actor=request.user, **form.cleaned_data)
+        messages.success(request, _("The words are saved. Every search uses them within a minute."))
+        return redirect("search:word_list")
+    return render(request, "search/word_form.html", {"form": form})
+
+
+def synonyms_edit(request: HttpRequest, set_id: int) -> HttpResponse:
+    """Change a set of synonyms, or delete it if the second button was used."""
+    _ask(request)
+    synonym_set = get_object_or_404(SynonymSet, pk=set_id)
+    if request.method == "POST" and "delete" in request.POST:
+        delete_synonyms(actor=request.user, set_id=synonym_set.pk)
+        messages.success(request, _("The words are deleted."))
+        return redirect("search:word_list")
+    form = SynonymForm(request.POST or None, editing=synonym_set, initial={"words": synonym_set.words})
+    if request.method == "POST" and form.is_valid():
+        save_synonyms(actor=request.user, set_id=synonym_set.pk, **form.cleaned_data)
+        messages.success(request, _("The words are saved. Every search uses them within a minute."))
+        return redirect("search:word_list")
+    return render(request, "search/word_form.html", {"form": form, "found": synonym_set})
+
+
+def chosen_add(request: HttpRequest) -> HttpResponse:
+    _ask(request)
+    form = ChosenForm(request.POST or None, editor=request.user, initial={"words": request.GET.get("words", "")[:120]})
+    if request.method == "POST" and form.is_valid():
+        choose_result(actor=request.user, **form.cleaned_data)
+        messages.success(request, _("The result is chosen. Those who may read it are shown it first."))
+        return redirect("search:word_list")
+    return render(request, "search/chosen_form.html", {"form": form})
+
+
+def chosen_delete(request: HttpRequest, chosen_id: int) -> HttpResponse:
+    _ask(request)
+    chosen_result = get_object_or_404(ChosenResult.objects.visible_to(request.user), pk=chosen_id)
+    if request.method == "POST":
+        drop_result(actor=request.user, chosen_id=chosen_result.pk)
+        messages.success(request, _("The result is no longer chosen."))
+        return redirect("search:word_list")
+    return render(request, "search/chosen_delete.html", {"found": chosen_result})
+
+
+def _ask(request: HttpRequest) -> None:
+    if not can_edit_words(request.user):
+        raise PermissionDenied
