@@ -37,7 +37,10 @@ from forum.views import (
 discussion = (
     [
         path("", boards.board_list, name="board_list"),
-        *(path(f"{one.value}/", topic_lists.topic_list, {"which": one}, name=one.value) for one in TopicList),
+        *(
+            path(f"{topic_list.value}/", topic_lists.topic_list, {"which": topic_list}, name=topic_list.value)
+            for topic_list in TopicList
+        ),
         path("topics/<int:topic_id>/print/", topic_print.topic_print, name="topic_print"),
         path("topics/<int:topic_id>/reply/", new_posts.topic_reply, name="topic_reply"),
         path("topics/<int:topic_id>/unread/", read_marks.topic_unread, name="topic_unread"),

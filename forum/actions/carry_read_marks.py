@@ -19,13 +19,13 @@ def read_by_person(topic: Topic) -> dict[int, int]:
     The numbers are those that Topic.read_to computes. Runs two queries. People who have read nothing are left out.
     """
     times = list(topic.posts.live().order_by("published_at", "number").values_list("published_at", "number"))
-    found = {}
+    numbers = {}
     for person_id, marked, since in _readers(topic):
         place = bisect_right(times, (since, topic.last_number))
         caught_up_to = times[place - 1][1] if place else 0
         if number := topic.number_read(marked or 0, caught_up_to, since):
-            found[person_id] = number
-    return found
+            numbers[person_id] = number
+    return numbers
 
 
 def _readers(topic: Topic):
@@ -72,10 +72,10 @@ def regroup_what_was_told(before: Topic, posts: Iterable[Post]) -> None:
 
     Reading the posts in the new topic then marks the notifications as read.
     """
-    told: dict[int, list[int]] = {}
+    notified: dict[int, list[int]] = {}
     for pk, item_id in unread_of(before).values_list("pk", "item_id"):
-        told.setdefault(item_id, []).append(pk)
+        notified.setdefault(item_id, []).append(pk)
     for post in posts:
-        if post.pk in told:
-            rows = Notification.objects.filter(pk__in=told[post.pk])
+        if post.pk in notified:
+            rows = Notification.objects.filter(pk__in=notified[post.pk])
             rows.update(group=group_of(post.topic_id), position=post.number)

@@ -19,12 +19,12 @@ def change_kind(*, person: User, board: Board, kind: str, new_kind: str) -> bool
     begun = drafts.filter(place=topic_place(board, kind)).first()
     if begun is None or kind == new_kind:
         return False
-    there = drafts.filter(place=topic_place(board, new_kind)).first()
-    if there is not None:
-        if there.words in begun.words and not there.files.exists():
-            delete_drafts(drafts.filter(pk=there.pk))
+    draft = drafts.filter(place=topic_place(board, new_kind)).first()
+    if draft is not None:
+        if draft.words in begun.words and not draft.files.exists():
+            delete_drafts(drafts.filter(pk=draft.pk))
         else:
-            displace(there)
+            displace(draft)
     begun.place, begun.kind = topic_place(board, new_kind), new_kind
     begun.save(update_fields=["place", "kind"])
     return True

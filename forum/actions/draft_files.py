@@ -39,16 +39,16 @@ def keep_files(*, draft_id: int, person: User, uploads: Iterable[UploadedFile]) 
     if draft is None:
         return [upload.name or "" for upload in uploads]
     room = MOST_WAITING - DraftFile.objects.filter(draft__person=person).count()
-    there, left_out = set(draft.files.values_list("sent_sha256", flat=True)), []
+    stored_digests, left_out = set(draft.files.values_list("sent_sha256", flat=True)), []
     for upload in uploads:
         digest = sha256_of(upload)
-        if digest in there:
+        if digest in stored_digests:
             continue
-        if len(there) >= MOST_FILES or room <= 0:
+        if len(stored_digests) >= MOST_FILES or room <= 0:
             left_out.append(upload.name or "")
             continue
         room -= 1
-        there.add(digest)
+        stored_digests.add(digest)
         stored = store_upload(upload=upload, uploader=person)
         DraftFile.objects.create(draft=draft, stored_file=stored, sent_sha256=digest)
     return left_out
@@ -71,15 +71,15 @@ def take_files(files: Iterable[PostedFile], author: User) -> list[UploadedFile |
     caller's transaction then attaches the files to the post.
     """
     files = list(files)
-    kept = [file.pk for file in files if isinstance(file, DraftFile)]
-    if not kept:
+    kept_ids = [file.pk for file in files if isinstance(file, DraftFile)]
+    if not kept_ids:
         return [file for file in files if not isinstance(file, DraftFile)]
-    rows = DraftFile.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=kept, draft__person=author)
+    rows = DraftFile.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=kept_ids, draft__person=author)
     locked = list(rows.order_by("pk"))  # the stored file is read afterwards: its check may have ended in the meantime
     taken = [TakenFile(file.stored_file, file.hold_reasons) for file in sorted(locked, key=lambda row: row.created_at)]
-    there = {file.sent_sha256 for file in locked}
+    stored_digests = {file.sent_sha256 for file in locked}
     DraftFile.objects.filter(pk__in=[file.pk for file in locked]).delete()
-    new = [file for file in files if not isinstance(file, DraftFile) and sha256_of(file) not in there]
+    new = [file for file in files if not isinstance(file, DraftFile) and sha256_of(file) not in stored_digests]
     return [*taken, *new]
 
 

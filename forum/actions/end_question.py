@@ -32,9 +32,9 @@ def close_own_question(*, topic_id: int, asker: User) -> bool:
     topic = lock_for_asker(topic_id, asker)
     asks = topic.asks.filter(asked_by=asker, state=AskState.OPEN)
     shown_as = next((ask.asked_as for ask in asks), "")
-    is_new = _close(topic, asks, actor=asker, shown_as=shown_as)
+    changed = _close(topic, asks, actor=asker, shown_as=shown_as)
     read_group(person=asker, group=ask_group_of(topic.pk))
-    return is_new
+    return changed
 
 
 @transaction.atomic
@@ -50,10 +50,10 @@ def close_question(*, topic_id: int, moderator: User, reason: str) -> bool:
 
 
 def _close(topic: Topic, asks, *, actor: User | None, shown_as: str = "", reason: str = "", detail: str = "") -> bool:
-    is_new = bool(asks.update(state=AskState.CLOSED))
-    if is_new and topic.published_at is not None:
+    changed = bool(asks.update(state=AskState.CLOSED))
+    if changed and topic.published_at is not None:
         record_event(topic, EventKind.ENDED, actor=actor, shown_as=shown_as, reason=reason, detail=detail)
-    return is_new
+    return changed
 
 
 @transaction.atomic
@@ -62,9 +62,9 @@ def extend_question(*, topic_id: int, asker: User) -> bool:
     topic = lock_for_asker(topic_id, asker)
     until = timezone.localdate() + MORE_TIME
     asks = topic.asks.filter(asked_by=asker, state=AskState.OPEN, reminder=Reminder.SENT)
-    is_new = bool(asks.update(ends_on=Greatest("ends_on", Value(until)), reminder=Reminder.ANSWERED))
+    changed = bool(asks.update(ends_on=Greatest("ends_on", Value(until)), reminder=Reminder.ANSWERED))
     read_group(person=asker, group=ask_group_of(topic.pk))
-    return is_new
+    return changed
 
 
 @transaction.atomic

@@ -201,9 +201,11 @@ def forget_name(erasing: Erasing) -> None:
     quoted = Quotation.objects.filter(may_contain_name(name, "words")).values(
         "quoted"
     )  # also words that the post says no more
-    said = Withdrawal.objects.filter(may_contain_name(name) | may_contain_name(name, "pending__source")).values("post")
-    found = called | may_contain_name(name) | Q(pk__in=versions) | Q(pk__in=quoted) | Q(pk__in=said)
-    for numbers in batches_of_keys(Post.objects.filter(found).distinct()):
+    withdrawals = Withdrawal.objects.filter(may_contain_name(name) | may_contain_name(name, "pending__source")).values(
+        "post"
+    )
+    naming = called | may_contain_name(name) | Q(pk__in=versions) | Q(pk__in=quoted) | Q(pk__in=withdrawals)
+    for numbers in batches_of_keys(Post.objects.filter(naming).distinct()):
         for post_id in numbers:
             forget_in_post(post_id, [name])
     for numbers in batches_of_keys(Draft.objects.exclude(person=person)):

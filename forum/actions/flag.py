@@ -30,8 +30,8 @@ def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> F
     post, reporter = lock_post(post_id), as_now(reporter)
     if not (can_flag(reporter, post) and can_see(reporter, post.topic.board)):
         raise PermissionDenied
-    said = {"reason": reason, "text": text, "created_at": timezone.now()}
-    flag, _ = Flag.objects.update_or_create(post=post, reporter=reporter, outcome="", defaults=said)
+    fields = {"reason": reason, "text": text, "created_at": timezone.now()}
+    flag, _ = Flag.objects.update_or_create(post=post, reporter=reporter, outcome="", defaults=fields)
     return flag
 
 

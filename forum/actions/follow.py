@@ -58,18 +58,18 @@ def change_following(
     that a subscription cannot have, change nothing.
     """
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True).filter(person=person, pk__in=levels)
-    is_new = False
+    changed = False
     for row in rows.order_by("pk"):
         level = levels[row.pk]
         if level is None:
-            is_new |= unfollow(person=person, subscription_id=row.pk)
+            changed |= unfollow(person=person, subscription_id=row.pk)
         elif level != row.level and level in row.levels:
             follow(person=person, about=About(row.about), level=level, target=row.target)
-            is_new = True
+            changed = True
     if level_of_questions is not None:
         follow(person=person, about=About.QUESTIONS, level=level_of_questions)
-        is_new = True
-    return is_new
+        changed = True
+    return changed
 
 
 def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
@@ -77,13 +77,17 @@ def _told_because_of(subscription: Subscription) -> QuerySet[Notification]:
 
     If it is a subscription to a topic, these are all of the person's notifications about the topic's posts.
     """
-    told = Notification.objects.filter(person=subscription.person_id, source=POST_SOURCE)
+    notifications = Notification.objects.filter(person=subscription.person_id, source=POST_SOURCE)
     if subscription.about == About.TOPIC:
-        return told.filter(item_id__in=Post.objects.filter(topic=subscription.topic_id).values("pk"))
-    told = told.filter(why=WHY_ASKED if subscription.about == About.QUESTIONS else subscription.about)
+        return notifications.filter(item_id__in=Post.objects.filter(topic=subscription.topic_id).values("pk"))
+    notifications = notifications.filter(why=WHY_ASKED if subscription.about == About.QUESTIONS else subscription.about)
     if subscription.about == About.BOARD:
-        return told.filter(item_id__in=Post.objects.filter(topic__board=subscription.board_id).values("pk"))
-    return told if subscription.about == About.QUESTIONS else told.filter(why_word=subscription.target.name)
+        return notifications.filter(item_id__in=Post.objects.filter(topic__board=subscription.board_id).values("pk"))
+    return (
+        notifications
+        if subscription.about == About.QUESTIONS
+        else notifications.filter(why_word=subscription.target.name)
+    )
 
 
 def follow_own_topic(*, person: User, topic: Topic) -> None:
@@ -119,9 +123,9 @@ def join_followers(topic: Topic, into: Topic) -> None:
     level in the topic `into`.
     """
     about_this = Subscription.objects.filter(about=About.TOPIC, topic=topic)
-    there = {row.person_id: row for row in Subscription.objects.filter(about=About.TOPIC, topic=into)}
+    existing = {row.person_id: row for row in Subscription.objects.filter(about=About.TOPIC, topic=into)}
     for row in about_this:
-        other = there.get(row.person_id)
+        other = existing.get(row.person_id)
         if other is None:
             row.topic = into
             row.save(update_fields=["topic"])

@@ -27,8 +27,8 @@ def forget_in(post: Post, names: Collection[Name]) -> None:
     source = _without(post.source, names, called)
     if source != post.source:
         marked = marked_names(post)
-        gone = {one for one in marked if any(name.call.fullmatch(f"@{one}") for name in names)}
-        post.set_body(source, marked - gone)
+        removed = {called for called in marked if any(name.call.fullmatch(f"@{called}") for name in names)}
+        post.set_body(source, marked - removed)
         post.save(update_fields=["source", "html"])
     for quotation in post.quoted_in.all():
         before, quotation.words = quotation.words, _without(quotation.words, names, called)

@@ -38,10 +38,10 @@ def give_back(post: Post, fields: Fields) -> Draft | None:
         where: dict[str, Any] = {"board_id": topic.board_id, "kind": topic.kind}
     else:
         place, where = reply_place(topic), {"topic_id": topic.pk}
-    kept = keep_typed(person=post.author, place=place, seen=Seen(), fields=fields, form=uuid.uuid4(), **where)
-    if kept.draft is None:
+    saved = keep_typed(person=post.author, place=place, seen=Seen(), fields=fields, form=uuid.uuid4(), **where)
+    if saved.draft is None:
         keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)
-    return kept.draft
+    return saved.draft
 
 
 def _is_opening(post: Post) -> bool:

@@ -27,13 +27,13 @@ def propose_phrase(*, member: User, phrase: str, instead: str, why: str) -> Blam
 @transaction.atomic
 def decide_phrase(*, phrase_id: int, moderator: User, is_accepted: bool, reason: str) -> bool:
     """Accept a proposal, or decline it or take a phrase off the list; return False if nothing changes."""
-    found = BlamingPhrase.objects.select_for_update(of=("self",), no_key=True).get(pk=phrase_id)
-    moderator = ask_again(moderator, can_decide_phrase, found)
+    phrase = BlamingPhrase.objects.select_for_update(of=("self",), no_key=True).get(pk=phrase_id)
+    moderator = ask_again(moderator, can_decide_phrase, phrase)
     state = PhraseState.ACCEPTED if is_accepted else PhraseState.DECLINED
-    if found.state == state:
+    if phrase.state == state:
         return False
-    found.state, found.decided_by = state, moderator
-    found.save(update_fields=["state", "decided_by"])
+    phrase.state, phrase.decided_by = state, moderator
+    phrase.save(update_fields=["state", "decided_by"])
     transaction.on_commit(forget_phrases)
-    record(found, f"forum.phrase.{'accept' if is_accepted else 'decline'}", actor=moderator, reason=reason)
+    record(phrase, f"forum.phrase.{'accept' if is_accepted else 'decline'}", actor=moderator, reason=reason)
     return True

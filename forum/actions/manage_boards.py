@@ -186,21 +186,21 @@ def move_board(*, board_id: int, steward: User, is_up: bool) -> bool:
     positions.
     """
     boards = sorted(
-        Board.objects.select_for_update(no_key=True).order_by("pk"), key=lambda one: (one.position, one.name)
+        Board.objects.select_for_update(no_key=True).order_by("pk"), key=lambda row: (row.position, row.name)
     )
     steward = ask_again(steward, can_arrange_boards)
     seen = set(Board.objects.managed_by(steward).values_list("pk", flat=True))
     board = next((board for board in boards if board.pk == board_id and board.pk in seen), None)
     if board is None:
         raise PermissionDenied
-    beside = [one for one in boards if one.pk in seen and one.is_for_circle == board.is_for_circle]
+    beside = [row for row in boards if row.pk in seen and row.is_for_circle == board.is_for_circle]
     place = beside.index(board) + (-1 if is_up else 1)
     if not 0 <= place < len(beside):
         return False
     first, second = boards.index(board), boards.index(beside[place])
     boards[first], boards[second] = boards[second], boards[first]
-    for position, one in enumerate(boards, start=1):
-        one.position = position
+    for position, row in enumerate(boards, start=1):
+        row.position = position
     Board.objects.bulk_update(boards, ["position"])
     record(board, "forum.board.move", actor=steward, is_up=is_up)
     return True

@@ -95,26 +95,30 @@ def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> No
     """
     lock_person(reader)  # the same button pressed twice
     until = min(until, timezone.now())
-    found = {board.pk: board for board in boards}
+    boards_by_id = {board.pk: board for board in boards}
     marks = BoardRead.objects.select_for_update(no_key=True).filter(
-        person=reader, board__in=found, caught_up_at__gte=until
+        person=reader, board__in=boards_by_id, caught_up_at__gte=until
     )
     ahead = set(marks.values_list("board_id", flat=True))
     BoardRead.objects.bulk_create(
-        [BoardRead(person=reader, board=found[pk], caught_up_at=until) for pk in found if pk not in ahead],
+        [
+            BoardRead(person=reader, board=boards_by_id[pk], caught_up_at=until)
+            for pk in boards_by_id
+            if pk not in ahead
+        ],
         update_conflicts=True,
         unique_fields=["person", "board"],
         update_fields=["caught_up_at"],
     )
-    TopicRead.objects.filter(person=reader, topic__board__in=found, topic__last_post_at__lte=until).delete()
+    TopicRead.objects.filter(person=reader, topic__board__in=boards_by_id, topic__last_post_at__lte=until).delete()
     if reader.unread_groups:
-        _read_what_was_told(reader, found, until)
+        _read_what_was_told(reader, boards_by_id, until)
 
 
 def _read_what_was_told(reader: User, boards: Collection[int], until: dt.datetime) -> None:
-    told = Notification.objects.unread().filter(person=reader, source=POST_SOURCE)
+    notifications = Notification.objects.unread().filter(person=reader, source=POST_SOURCE)
     # A topic that was withdrawn as a whole has nothing left to read.
     topics = Topic.objects.filter(Q(last_post_at__lte=until) | Q(published_at=None), board__in=boards)
-    topics = topics.filter(posts__in=told.order_by().values("item_id")).distinct()
+    topics = topics.filter(posts__in=notifications.order_by().values("item_id")).distinct()
     groups = [group_of(topic_id) for topic_id in topics.values_list("pk", flat=True)]
-    told.filter(group__in=groups).update(read_at=timezone.now())
+    notifications.filter(group__in=groups).update(read_at=timezone.now())

@@ -138,7 +138,7 @@ def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: st
     check.result = count_answers(check)
     check.save()
     GroundAnswer.objects.filter(statement__check_of=check).delete()
-    detail = " · ".join(one.name for one in (check.first_remit, remit) if one)
+    detail = " · ".join(remit.name for remit in (check.first_remit, remit) if remit)
     record_event(check.topic, EventKind.GROUND_TOLD, actor=None, detail=detail)
     record(check.topic, "forum.ground.publish", actor=moderator)
     return True

@@ -27,13 +27,13 @@ def reveal_author(*, post_id: int, moderator: User, reason: str, submission: uui
     """
     post = lock_post(post_id)
     ask_again(moderator, can_reveal, post)
-    reveal, is_new = Reveal.objects.get_or_create(
+    reveal, created = Reveal.objects.get_or_create(
         post=post,
         moderator=moderator,
         submission=submission,
         defaults={"reason": reason, "created_at": timezone.now()},
     )
-    if is_new:
+    if created:
         group = f"reveal-{reveal.pk}"
         people = {post.author_id: Reason(Level.AT_ONCE, "own")}
         tell(source=REVEALS, item_id=reveal.pk, group=group, verb="reveal", people=people)

@@ -191,12 +191,12 @@ def save_signed_out(
     if "post_id" in where and not Post.objects.filter(pk=where["post_id"], author=person).exists():
         keep_lost(person=person, submission=submission, fields=fields)
         return None
-    there = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
-    is_contained = there and not there.submission and Draft(fields=_fit(fields)).contains(there)
-    if there and there.submission != submission and not is_contained:
-        displace(there)
-        there = None
-    sequence = there.sequence if there else 0
+    current = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
+    is_contained = current and not current.submission and Draft(fields=_fit(fields)).contains(current)
+    if current and current.submission != submission and not is_contained:
+        displace(current)
+        current = None
+    sequence = current.sequence if current else 0
     draft = _save(person, place, fields, sequence, submission, has_files=has_files, where=where)
     return draft or _add_version(person, fields, where)  # another form has saved in this moment
 
@@ -253,8 +253,8 @@ def discard_draft(*, person: User, place: str, seen: Seen | None = None, posted:
 
 
 def _is_within(draft: Draft, posted: Iterable[str]) -> bool:
-    said = " ".join(posted)
-    return all(text.strip() in said for name in WORDS for text in draft.fields.get(name, [])) and not (
+    posted_text = " ".join(posted)
+    return all(text.strip() in posted_text for name in WORDS for text in draft.fields.get(name, [])) and not (
         draft.files.exists()
     )
 

@@ -29,9 +29,9 @@ def keep_for_law(post: Post) -> None:
     if not must_keep(post):
         return
     others = post.revisions.exclude(state=RevisionState.PENDING)
-    there = set(others.values_list("source", "content_note"))
+    stored = set(others.values_list("source", "content_note"))
     waiting = post.revisions.pending().values_list("source", "content_note")
-    for source, note in {(post.source, post.content_note), *waiting} - there:
+    for source, note in {(post.source, post.content_note), *waiting} - stored:
         post.revisions.create(source=source, content_note=note, state=RevisionState.KEPT, created_at=timezone.now())
 
 

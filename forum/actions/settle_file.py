@@ -67,8 +67,8 @@ def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
     holders = (Attachment.objects, DraftFile.objects)
     if not any(files.filter(stored_file=uuid.UUID(file_id)).exists() for files in holders):
         return []
-    found = [HoldReason.IDENTIFIERS.value] if must_be_settled(texts) else []
-    return found if is_read else [*found, HoldReason.CHECK_FAILED.value]
+    reasons = [HoldReason.IDENTIFIERS.value] if must_be_settled(texts) else []
+    return reasons if is_read else [*reasons, HoldReason.CHECK_FAILED.value]
 
 
 def lock_holder(file_id: str) -> None:
@@ -105,8 +105,8 @@ def _held(post: Post) -> Post | Revision | None:
     """
     if not post.is_live:
         return post if post.is_held else None
-    said = {"source": post.source, "content_note": post.content_note, "spoken_for": post.spoken_for}
-    alone = {**said, "created_at": timezone.now()}
+    fields = {"source": post.source, "content_note": post.content_note, "spoken_for": post.spoken_for}
+    alone = {**fields, "created_at": timezone.now()}
     return post.revisions.get_or_create(state=RevisionState.PENDING, defaults=alone)[0]
 
 

@@ -52,36 +52,36 @@ def signal(
     if reporting is None:
         raise PermissionDenied
     is_late = is_frozen(month, today)
-    said = {
+    fields = {
         "person": person,
         "kind": kind,
         "frequency": Frequency(frequency) if kind == SignalKind.SEEN else "",
         "confidence": Confidence(confidence) if kind == SignalKind.SEEN else "",
     }
     place = {"topic": topic, "reporting": reporting, "area": area}
-    fresh = {**said, "is_late": is_late, "made_at": now, "changed_at": now}
-    found, is_new = Signal.objects.get_or_create(**place, defaults=fresh)
-    if not is_new and any(getattr(found, name) != value for name, value in said.items() if name != "person"):
+    fresh = {**fields, "is_late": is_late, "made_at": now, "changed_at": now}
+    current, created = Signal.objects.get_or_create(**place, defaults=fresh)
+    if not created and any(getattr(current, name) != value for name, value in fields.items() if name != "person"):
         if is_late:
             raise PermissionDenied
-        for name, value in said.items():
-            setattr(found, name, value)
-        found.changed_at = now
-        found.save()
-    return found
+        for name, value in fields.items():
+            setattr(current, name, value)
+        current.changed_at = now
+        current.save()
+    return current
 
 
 @transaction.atomic
 def take_back_signal(*, signal_id: int, person: User) -> bool:
     """Delete a signal of the person's own agency; return False if there is none. A frozen month keeps its signals."""
-    found = Signal.objects.visible_to(person).filter(pk=signal_id).first()
-    if found is None:
+    signal = Signal.objects.visible_to(person).filter(pk=signal_id).first()
+    if signal is None:
         return False
-    topic = lock_topic(found.topic_id)
+    topic = lock_topic(signal.topic_id)
     person = ask_again(person, can_signal, topic)
-    if not can_see(person, topic.board) or found.reporting.agency_id != person.agency_id or found.is_frozen:
+    if not can_see(person, topic.board) or signal.reporting.agency_id != person.agency_id or signal.is_frozen:
         raise PermissionDenied
-    found.delete()
+    signal.delete()
     return True
 
 

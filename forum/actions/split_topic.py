@@ -130,12 +130,12 @@ def _new_topic(topic: Topic, posts: list[Post], title: str, board: Board) -> Top
     return new
 
 
-def _close_up(topic: Topic, gone: Iterable[int]) -> None:
+def _close_up(topic: Topic, numbers: Iterable[int]) -> None:
     """Update the old topic's numbers and newest post after posts were moved out of it.
 
     gone: the numbers that these posts had in the old topic.
     """
-    topic.gone_numbers = sorted({*topic.gone_numbers, *gone})
+    topic.gone_numbers = sorted({*topic.gone_numbers, *numbers})
     topic.last_number = topic.posts.on_pages().aggregate(last=Max("number"))["last"]
     newest = topic.posts.live().order_by("-number").select_related("author", "agency")[0]
     topic.last_author, topic.last_shown_as = newest.author, newest.shown_as

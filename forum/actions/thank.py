@@ -23,8 +23,8 @@ def thank(*, post_id: int, person: User) -> bool:
     post = lock_post(post_id)
     ask_again(person, can_thank, post)
     fresh = {"defaults": {"thanked_at": timezone.now()}}
-    thanks, is_new = Thanks.objects.get_or_create(person=person, post=post, **fresh)
-    if is_new:
+    thanks, created = Thanks.objects.get_or_create(person=person, post=post, **fresh)
+    if created:
         tell(
             source=THANKS,
             item_id=thanks.pk,
@@ -33,7 +33,7 @@ def thank(*, post_id: int, person: User) -> bool:
             people={post.author_id: Reason(Level.DIGEST, "own")},
             by_mail=False,
         )
-    return is_new
+    return created
 
 
 @transaction.atomic

@@ -57,8 +57,8 @@ class RewordForm(InTopicForm):
         A finding in text that the moderator adds must be removed, because nobody reviews that text; so must a finding
         in the reason, because the audit log stores the reason.
         """
-        there = f"{self.text}\n{self.post.source}\n{self.post.topic.title}"
-        return super().scan_fields(data).barring(lambda one: one.field == "reason" or one.found not in there)
+        around = f"{self.text}\n{self.post.source}\n{self.post.topic.title}"
+        return super().scan_fields(data).barring(lambda one: one.field == "reason" or one.found not in around)
 
     def clean(self) -> dict:
         data = super().clean()

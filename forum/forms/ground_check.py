@@ -39,7 +39,7 @@ class StatementsForm(LoggedTextForm):
     def clean(self) -> dict:
         data = super().clean()
         statements = [data[name] for name in self.logged_fields if data.get(name)]
-        if len({one.casefold() for one in statements}) < len(statements):
+        if len({statement.casefold() for statement in statements}) < len(statements):
             raise ValidationError(_("Two statements are the same. Change one, or leave it out"))
         until = timezone.localdate() + dt.timedelta(weeks=data.get("weeks") or 1)
         return {"statements": statements, "closes_on": until}
@@ -51,18 +51,18 @@ class AnswersForm(LoggedTextForm):
     def __init__(self, *args, statements: Iterable[GroundStatement], own: Mapping[int, GroundAnswer], **kwargs):
         super().__init__(*args, **kwargs)
         self.statements = list(statements)
-        self.logged_fields = tuple(f"change_{one.pk}" for one in self.statements)
-        for one in self.statements:
-            answer = own.get(one.pk)
-            self.fields[f"stance_{one.pk}"] = ChoiceField(
-                label=one.text,
+        self.logged_fields = tuple(f"change_{statement.pk}" for statement in self.statements)
+        for statement in self.statements:
+            answer = own.get(statement.pk)
+            self.fields[f"stance_{statement.pk}"] = ChoiceField(
+                label=statement.text,
                 choices=Stance,
                 widget=RadioSelect,
                 required=False,
                 initial=answer.stance if answer else None,
                 error_messages={"invalid_choice": _("Choose one of the three answers")},
             )
-            self.fields[f"change_{one.pk}"] = CharField(
+            self.fields[f"change_{statement.pk}"] = CharField(
                 label=_("In your own words, without names or places"),
                 max_length=LONGEST_CHANGE,
                 required=False,
@@ -72,22 +72,22 @@ class AnswersForm(LoggedTextForm):
 
     def rows(self) -> list[tuple[BoundField, BoundField, bool]]:
         """Return (answer, what would change it, whether that is unfolded) for each statement."""
-        pairs = [(self[f"stance_{one.pk}"], self[f"change_{one.pk}"]) for one in self.statements]
+        pairs = [(self[f"stance_{statement.pk}"], self[f"change_{statement.pk}"]) for statement in self.statements]
         return [(stance, change, bool(change.value() or change.errors)) for stance, change in pairs]
 
     def clean(self) -> dict:
         data = super().clean()
-        for one in self.statements:
-            if data.get(f"change_{one.pk}") and not data.get(f"stance_{one.pk}"):
-                self.add_error(f"stance_{one.pk}", _("Choose an answer to go with what would change it"))
+        for statement in self.statements:
+            if data.get(f"change_{statement.pk}") and not data.get(f"stance_{statement.pk}"):
+                self.add_error(f"stance_{statement.pk}", _("Choose an answer to go with what would change it"))
         return data
 
     def answers(self) -> dict[int, tuple[str, str]]:
         data = self.cleaned_data
         return {
-            one.pk: (data[f"stance_{one.pk}"], data[f"change_{one.pk}"])
-            for one in self.statements
-            if data[f"stance_{one.pk}"]
+            statement.pk: (data[f"stance_{statement.pk}"], data[f"change_{statement.pk}"])
+            for statement in self.statements
+            if data[f"stance_{statement.pk}"]
         }
 
 

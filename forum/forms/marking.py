@@ -28,7 +28,9 @@ class MarkingForm(LoggedTextForm):
         choices = markings_for(actor, topic)
         if "confirm" in self.data:  # a confirmation may be sent twice
             choices.append(Marking(topic.marking))
-        self.fields["marking"].choices = [(one.value, f"{one.label} ({one.tlp}). {one.detail}") for one in choices]
+        self.fields["marking"].choices = [
+            (choice.value, f"{choice.label} ({choice.tlp}). {choice.detail}") for choice in choices
+        ]
 
     @property
     def has_choice(self) -> bool:

@@ -52,7 +52,7 @@ class PollForm(LoggedTextForm):
     def clean(self) -> dict:
         data = super().clean()
         options = [data[name] for name in OPTIONS if data.get(name)]
-        if len({one.casefold() for one in options}) < len(options):
+        if len({option.casefold() for option in options}) < len(options):
             raise ValidationError(_("Two options are the same. Change one, or leave it out"))
         return {
             "question": data.get("question"),

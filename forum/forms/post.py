@@ -193,9 +193,9 @@ class EditForm(InTopicForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        gone = [attachment.pk for attachment in data.get("remove") or ()]
-        if gone and must_keep(self.post):
+        removed = [attachment.pk for attachment in data.get("remove") or ()]
+        if removed and must_keep(self.post):
             self.add_error("remove", FILES_STAY)
-        if self.there - len(gone) + len(data.get("files") or ()) > MOST_FILES:
+        if self.there - len(removed) + len(data.get("files") or ()) > MOST_FILES:
             self.add_error("files", TOO_MANY % {"most": MOST_FILES})
-        return {**data, "remove": gone}
+        return {**data, "remove": removed}

@@ -240,9 +240,9 @@ class TextForm(Form):
         """
         self.scan = self.scan_fields(data)
         may_speak = self.scan.may_be_spoken_for
-        said = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""
-        if not self.scan.to_settle or (may_speak and said):
-            return said if self.scan.to_settle else ""
+        explanation = self.speaking.cleaned_data["spoken_for"] if self.speaking.is_valid() else ""
+        if not self.scan.to_settle or (may_speak and explanation):
+            return explanation if self.scan.to_settle else ""
         for field in dict.fromkeys(passage.field for passage in self.scan.to_settle):
             names = self.scan.names_in(field)
             message = _to_rename(names) if field == identifier_check.FILES else _to_settle(names, may_speak)

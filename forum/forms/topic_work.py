@@ -237,7 +237,7 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         match = TOPIC_NUMBER.search(sent.strip())
         number = match and whole_number(match[1])
         topics = Topic.objects.visible_to(self.moderator).select_related("board__circle").exclude(pk=self.topic.pk)
-        found = topics.filter(pk=number).first() if number else None
-        if found is None or not can_work_on_topic(self.moderator, found):
+        topic = topics.filter(pk=number).first() if number else None
+        if topic is None or not can_work_on_topic(self.moderator, topic):
             return None
-        return found if can_bring_topics_to(self.moderator, found.board) else None
+        return topic if can_bring_topics_to(self.moderator, topic.board) else None

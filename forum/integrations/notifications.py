@@ -191,8 +191,8 @@ class ThanksSource:
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         given = Thanks.objects.visible_to(person).filter(pk__in=item_ids, post__author=person)
-        found = given.select_related("person__agency__main_remit", "post__topic")
-        return {thanks.pk: _thanks_line(thanks) for thanks in found}
+        thanks = given.select_related("person__agency__main_remit", "post__topic")
+        return {thanks.pk: _thanks_line(thanks) for thanks in thanks}
 
     def stop(self, person, group: str) -> bool:
         """Return False, because this source sends no emails that a person could stop."""

@@ -61,7 +61,9 @@ def _with_quotes(post: Post, source: str) -> str:
     if not slots(source):
         return source
     quotations = post.quotations.filter(quoted__in=_to_take_along(post.author)).select_related(*PRINTED)
-    return as_typed(source, {one.key: one for one in quotations if still_says(one.quoted, one.words)})
+    return as_typed(
+        source, {quotation.key: quotation for quotation in quotations if still_says(quotation.quoted, quotation.words)}
+    )
 
 
 def _to_take_along(author: User) -> QuerySet[Post]:

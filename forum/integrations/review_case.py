@@ -37,7 +37,9 @@ def held_post(post: Post, moderator: User) -> Shown:
     mask = _mask(post, rows, moderator)
 
     def case(hide: Hide) -> dict:
-        questions = [{"text": hide(one.text), "answer": hide(one.answer)} for one in post.questions.all()]
+        questions = [
+            {"text": hide(question.text), "answer": hide(question.answer)} for question in post.questions.all()
+        ]
         # Masks are put into the source, so that no formatting inside an identifier keeps it from being hidden.
         body = render(hide(as_read(post, post.source, moderator))) if hide is not _as_it_is else ""
         body = body or with_quotes([post], moderator, post.topic)[0].body

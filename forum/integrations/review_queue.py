@@ -181,12 +181,12 @@ class HeldEdits(AboutPosts):
         revision = _pending(moderator).filter(pk=pk).first()
         if revision is None:
             return None
-        found = {"shown_hash": shown_hash_of_edit(revision), "content_hash": content_hash_of_edit(revision)}
+        facts = {"shown_hash": shown_hash_of_edit(revision), "content_hash": content_hash_of_edit(revision)}
         if can_reword_edit(moderator, revision.post):
-            found["change_url"] = reverse("staff_posts:edit_change", args=[pk])
-        found |= _readers(revision.post.topic)
-        found |= _case(held_edit(revision, moderator), revision.post)
-        return replace(_edit(revision, moderator), **found)
+            facts["change_url"] = reverse("staff_posts:edit_change", args=[pk])
+        facts |= _readers(revision.post.topic)
+        facts |= _case(held_edit(revision, moderator), revision.post)
+        return replace(_edit(revision, moderator), **facts)
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return approve_edit(revision_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)

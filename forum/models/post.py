@@ -64,8 +64,8 @@ class PostQuerySet(models.QuerySet):
         """Return the posts that this user has withdrawn on boards that they can read, also in topics that are gone."""
         if not is_member(user):
             return self.none()
-        gone = {"author": user.pk, "state": PostState.WITHDRAWN, "decision_reason": ""}
-        return self.filter(on_board(user, "topic__board__"), **gone)
+        withdrawn = {"author": user.pk, "state": PostState.WITHDRAWN, "decision_reason": ""}
+        return self.filter(on_board(user, "topic__board__"), **withdrawn)
 
     def kept(self) -> "PostQuerySet":
         return self.exclude(state=PostState.WITHDRAWN)

@@ -51,8 +51,8 @@ def readers_lately(circle: Circle | None) -> dict[str, int]:
 
 def first_readers(circle: Circle | None) -> Readers:
     """Return the readers that a new board with this circle would have. All of them count as new."""
-    found = count_readers(circle)
-    return Readers(**found, new=found["people"])
+    counts = count_readers(circle)
+    return Readers(**counts, new=counts["people"])
 
 
 def readers_after(board: Board, circle: Circle | None) -> Readers:

@@ -32,7 +32,7 @@ class GroundResult:
     statements: list[StatementResult]
 
     def of(self, verdict: Verdict) -> list[StatementResult]:
-        return [one for one in self.statements if one.verdict == verdict]
+        return [statement for statement in self.statements if statement.verdict == verdict]
 
     @property
     def common(self) -> list[StatementResult]:
@@ -65,8 +65,8 @@ def ground_of(topic: Topic) -> Ground:
     """Return the ground checks that the topic's page shows. One query."""
     checks = GroundCheck.objects.filter(topic=topic).select_related("first_remit", "second_remit").order_by("-pk")[:2]
     return Ground(
-        published=next((one for one in checks if one.is_published), None),
-        under_way=next((one for one in checks if not one.is_published), None),
+        published=next((check for check in checks if check.is_published), None),
+        under_way=next((check for check in checks if not check.is_published), None),
     )
 
 
@@ -101,7 +101,9 @@ def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
     answers: dict[int, list[GroundAnswer]] = defaultdict(list)
     for answer in GroundAnswer.objects.filter(statement__check_of=check):
         answers[answer.statement_id].append(answer)
-    found = results([[(one.remit_id, one.stance) for one in answers[statement.pk]] for statement in statements])
+    counted = results(
+        [[(answer.remit_id, answer.stance) for answer in answers[statement.pk]] for statement in statements]
+    )
     return [
         {
             "text": statement.text,
@@ -110,17 +112,17 @@ def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
             "others": result.others,
             "words": _words(answers[statement.pk], set(result.bands), result.others is not None),
         }
-        for statement, result in zip(statements, found, strict=True)
+        for statement, result in zip(statements, counted, strict=True)
     ]
 
 
 def _words(answers: Iterable[GroundAnswer], banded: set[int], has_others: bool) -> list[tuple[int | None, list[str]]]:
-    said: dict[int | None, list[str]] = defaultdict(list)
+    texts: dict[int | None, list[str]] = defaultdict(list)
     for answer in answers:
         group = answer.remit_id if answer.remit_id in banded else None
         if answer.change and (group is not None or has_others):
-            said[group].append(answer.change)
-    return [(group, sorted(words)) for group, words in sorted(said.items(), key=lambda one: one[0] or 0)]
+            texts[group].append(answer.change)
+    return [(group, sorted(words)) for group, words in sorted(texts.items(), key=lambda one: one[0] or 0)]
 
 
 def _shown(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:
@@ -149,30 +151,34 @@ def shown_hash_of_summary(check: GroundCheck) -> str:
 def drafted_summary(result: GroundResult) -> str:
     """Return a first text of the summary, from the results alone, for the moderators to change."""
     parts = []
-    for title, found in (
+    for title, statements in (
         (_("Remits agree on this:"), result.common),
         (_("Some that differ elsewhere agree on this:"), result.bridges),
         (_("We do not agree on this:"), result.open),
     ):
-        if found:
-            parts.append("\n".join([title, *(f"– {one.text}" for one in found)]))
+        if statements:
+            parts.append("\n".join([title, *(f"– {statement.text}" for statement in statements)]))
     return "\n\n".join(parts)
 
 
 def draft_text(result: GroundResult) -> str:
     """Return the text with which a library draft begins: statements, and remits in bands. Nobody's own words."""
     blocks = []
-    for title, found in (
+    for title, statements in (
         (_("What remits agree on"), result.common),
         (_("Where remits that differ elsewhere agree"), result.bridges),
         (_("Where we differ"), result.open),
     ):
-        if found:
-            blocks.append("\n\n".join([title, *(_stands(one) for one in found)]))
+        if statements:
+            blocks.append("\n\n".join([title, *(_stands(statement) for statement in statements)]))
     return "\n\n".join(blocks)
 
 
-def _stands(one: StatementResult) -> str:
-    bands = ((_("Most agree"), one.agree), (_("Split"), one.split), (_("Most disagree"), one.disagree))
+def _stands(statement: StatementResult) -> str:
+    bands = (
+        (_("Most agree"), statement.agree),
+        (_("Split"), statement.split),
+        (_("Most disagree"), statement.disagree),
+    )
     lines = [f"{band}: {', '.join(remit.name for remit in remits)}" for band, remits in bands if remits]
-    return "\n".join([one.text, *lines])
+    return "\n".join([statement.text, *lines])

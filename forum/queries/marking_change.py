@@ -107,15 +107,15 @@ def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
     second, so it runs before any lock. `is_as_previewed` then checks under the lock that nothing has changed, without a
     scan.
     """
-    found = _standing(topic, after, actor)
+    standing = _standing(topic, after, actor)
     return MarkingChange(
         before=Marking(topic.marking),
         after=after,
         place=topic.board_id,
-        to_settle=tuple(_to_settle(found)) if found.opens else (),
-        to_look_at=tuple(_to_look_at(found)),
-        files=found.files,
-        standing=found.word,
+        to_settle=tuple(_to_settle(standing)) if standing.opens else (),
+        to_look_at=tuple(_to_look_at(standing)),
+        files=standing.files,
+        standing=standing.word,
     )
 
 
@@ -146,12 +146,12 @@ def _under(topic: Topic) -> PostQuerySet:
     return posts.prefetch_related(versions, files)
 
 
-def _to_settle(found: _Standing) -> Iterator[Matter]:
-    allow, topic = published_contacts(), found.topic
+def _to_settle(standing: _Standing) -> Iterator[Matter]:
+    allow, topic = published_contacts(), standing.topic
     if names := names_to_settle([topic.title], allow):
         what = _("The title may contain this: %(names)s") % {"names": ", ".join(names)}
         yield Matter(what, _work_url(topic))
-    for place in found.places:
+    for place in standing.places:
         if not place.spoken_for and (names := names_to_settle(place.texts, allow)):
             facts = {"place": place.what, "names": ", ".join(names)}
             yield Matter(_("%(place)s may contain this: %(names)s") % facts, place.url)
@@ -174,15 +174,15 @@ def _places(post: Post, decides: bool) -> Iterator[_Place]:
             yield _Place(what, history, [*texts, version.reason], version.spoken_for)
 
 
-def _to_look_at(found: _Standing) -> Iterator[Matter]:
-    for place in found.places:
+def _to_look_at(standing: _Standing) -> Iterator[Matter]:
+    for place in standing.places:
         if place.spoken_for:
             what = _("%(place)s: its author said that its details identify nobody") % {"place": place.what}
             yield Matter(what, place.url)
-    for post in found.posts:
+    for post in standing.posts:
         if post.files:
             url = post.get_absolute_url() if post.number else ""
-            yield Matter(f"{_name(post)}: {', '.join(_names(post, decides=found.decides))}", url)
+            yield Matter(f"{_name(post)}: {', '.join(_names(post, decides=standing.decides))}", url)
 
 
 def _names(post: Post, *, decides: bool) -> list[str]:
@@ -190,7 +190,7 @@ def _names(post: Post, *, decides: bool) -> list[str]:
 
     decides: whether the person decides about files that readers cannot open yet.
     """
-    named = [one.stored_file.name for one in post.files if decides or (post.is_live and one.is_open)]
+    named = [file.stored_file.name for file in post.files if decides or (post.is_live and file.is_open)]
     others = len(post.files) - len(named)
     if not others:
         return named

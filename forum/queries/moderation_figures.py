@@ -87,11 +87,11 @@ def count_as_text(count: int) -> str:
 
 def _firsts(today: dt.date) -> list[dt.date]:
     first = today.replace(day=1)
-    found = [first]
-    while len(found) < MONTHS:
+    firsts = [first]
+    while len(firsts) < MONTHS:
         first = (first - dt.timedelta(days=1)).replace(day=1)
-        found.append(first)
-    return found
+        firsts.append(first)
+    return firsts
 
 
 def _counted(since: dt.datetime) -> QuerySet[ModelLogEntry]:

@@ -35,11 +35,11 @@ def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
     """Return the result of a poll that has ended. In a secret one small numbers are hidden, and no total is told."""
     options = list(poll.options.all())
     if not poll.is_named:
-        figures: dict[int, Figure] = tally({one.pk: one.votes_counted or 0 for one in options}, policy=policy_inside())[
-            0
-        ]
-        return [OptionResult(one.text, [], figure_words(figures[one.pk])) for one in options]
+        figures: dict[int, Figure] = tally(
+            {option.pk: option.votes_counted or 0 for option in options}, policy=policy_inside()
+        )[0]
+        return [OptionResult(option.text, [], figure_words(figures[option.pk])) for option in options]
     names: dict[int, list[str]] = defaultdict(list)
     for vote in PollVote.objects.visible_to(reader).filter(poll=poll).select_related("person", "agency"):
         names[vote.option_id].append(vote.agency.name if vote.agency else str(vote.person))
-    return [OptionResult(one.text, sorted(names[one.pk])) for one in options]
+    return [OptionResult(option.text, sorted(names[option.pk])) for option in options]

@@ -46,7 +46,9 @@ def _own(post: Post, version: Revision, shown: list[Revision], read: Callable[[s
     if version.state != RevisionState.SENT:
         return _change(post, version, post.byline.name, read)
     title = (version.title, post.topic.title) if version.title else None
-    got = next((one for one in shown if one.created_at >= version.decided_at), post)  # what readers got instead
+    got = next(
+        (quotation for quotation in shown if quotation.created_at >= version.decided_at), post
+    )  # what readers got instead
     return Change(version, _who(post, version), difference(read(version.source), read(got.source)), None, title)
 
 

@@ -69,12 +69,12 @@ def question_of(topic: Topic, reader: User) -> Question | None:
         return None
     asks = Ask.objects.filter(topic=topic).select_related("remit", "answer").order_by("remit__position", "pk")
     mine = Agency.remits.through.objects.filter(remit=OuterRef("remit"), agency=reader.agency_id)
-    said = AskDismissal.objects.filter(ask=OuterRef("pk"), person=reader.pk)
-    asks = asks.annotate(is_asked=Exists(mine), is_dismissed=Exists(said))
-    found = list(asks.defer("answer__source", "answer__html"))
-    for ask in found:
+    dismissals = AskDismissal.objects.filter(ask=OuterRef("pk"), person=reader.pk)
+    asks = asks.annotate(is_asked=Exists(mine), is_dismissed=Exists(dismissals))
+    rows = list(asks.defer("answer__source", "answer__html"))
+    for ask in rows:
         ask.is_for_reader = ask.is_asked and ask.asked_by_id != reader.pk
-    return Question(found, reader) if found else None
+    return Question(rows, reader) if rows else None
 
 
 def asks_to_answer(topic: Topic, person: User) -> list[Ask]:

@@ -20,11 +20,11 @@ def with_quotes(posts: Iterable[Post], reader: User, topic: Topic) -> list[Post]
 
     One query; none if no post quotes.
     """
-    found = list(posts)
-    shown = _shown([post.pk for post in found if markdown.has_slots(post.html)], reader, topic)
-    for post in found:
+    rows = list(posts)
+    shown = _shown([post.pk for post in rows if markdown.has_slots(post.html)], reader, topic)
+    for post in rows:
         post.body = fill_quotes(post.html, shown.get(post.pk, {}))
-    return found
+    return rows
 
 
 def fill_quotes(html: str, shown: Mapping[str, Quotation]) -> str:
@@ -51,18 +51,25 @@ def quotes_shown_to(
 
     board and marking: those of the topic for which the text is written.
     """
-    posts = Post.objects.shown_to(reader).filter(pk__in={one.quoted_id for one in quotations})
+    posts = Post.objects.shown_to(reader).filter(pk__in={quotation.quoted_id for quotation in quotations})
     readable = set(posts.values_list("pk", flat=True)) if quotations else ()
-    return {one.key: one for one in _fitting((one for one in quotations if one.quoted_id in readable), board, marking)}
+    return {
+        quotation.key: quotation
+        for quotation in _fitting(
+            (quotation for quotation in quotations if quotation.quoted_id in readable), board, marking
+        )
+    }
 
 
 def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, dict[str, Quotation]]:
     if not post_ids:
         return {}
-    found = Quotation.objects.visible_to(reader).filter(post__in=post_ids).select_related(*quotes.PRINTED).order_by()
+    quotations = (
+        Quotation.objects.visible_to(reader).filter(post__in=post_ids).select_related(*quotes.PRINTED).order_by()
+    )
     shown: dict[int, dict[str, Quotation]] = {}
-    for one in _fitting(found, topic.board, topic.marking):
-        shown.setdefault(one.post_id, {})[one.key] = one
+    for quotation in _fitting(quotations, topic.board, topic.marking):
+        shown.setdefault(quotation.post_id, {})[quotation.key] = quotation
     return shown
 
 
@@ -72,9 +79,13 @@ def _fitting(quotations: Iterable[Quotation], board: Board, marking: str) -> Ite
     On a board of a circle, one query for each other circle that is quoted.
     """
     fits: dict[int | None, bool] = {}
-    for one in quotations:
-        circle_id = one.quoted.topic.board.circle_id
+    for quotation in quotations:
+        circle_id = quotation.quoted.topic.board.circle_id
         if circle_id not in fits:
-            fits[circle_id] = fits_readers(one.quoted, board)
-        if fits[circle_id] and fits_marking(one.quoted, marking) and quotes.still_says(one.quoted, one.words):
-            yield one
+            fits[circle_id] = fits_readers(quotation.quoted, board)
+        if (
+            fits[circle_id]
+            and fits_marking(quotation.quoted, marking)
+            and quotes.still_says(quotation.quoted, quotation.words)
+        ):
+            yield quotation

@@ -29,16 +29,16 @@ class RemitsHeard:
 
     @property
     def spoken(self) -> list[HeardRemit]:
-        return [one for one in self.remits if one.has_spoken]
+        return [remit for remit in self.remits if remit.has_spoken]
 
     @property
     def asked(self) -> list[HeardRemit]:
         """The remits that the topic asks and that have not spoken."""
-        return [one for one in self.remits if one.is_asked and not one.has_spoken]
+        return [remit for remit in self.remits if remit.is_asked and not remit.has_spoken]
 
     @property
     def missing(self) -> list[HeardRemit]:
-        return [one for one in self.remits if not (one.has_spoken or one.is_asked)]
+        return [remit for remit in self.remits if not (remit.has_spoken or remit.is_asked)]
 
 
 def remits_heard(topic: Topic) -> RemitsHeard:

@@ -72,16 +72,16 @@ def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: 
         topic_ids = dict(where.order_by("-pk").values_list("pk", "topic")[:MOST_RANKED])
         return FoundPosts(list(topic_ids), topic_ids, {}, _is_full(topic_ids) or after > 0)
     look = partial(_look, where, words, is_ranked=not newest_first)
-    found = look(search.posts_matching)
-    if _is_full(found):
-        after = max(after, min(found))  # only newer ones can still get into the result
-    found |= look(search.posts_by_title, after)
+    rows = look(search.posts_matching)
+    if _is_full(rows):
+        after = max(after, min(rows))  # only newer ones can still get into the result
+    rows |= look(search.posts_by_title, after)
     if len(words.wanted) > 1:
         after = max(after, _back_to(where, words, after))
-        found |= look(search.helped_by_the_title, after)
+        rows |= look(search.helped_by_the_title, after)
     helped = look(search.helped_by_a_file, after)
     pages = _best_pages(helped, words) if helped else {}
-    newest = sorted((found | helped).values(), reverse=True)[:MOST_RANKED]
+    newest = sorted((rows | helped).values(), reverse=True)[:MOST_RANKED]
     post_ids = [row[0] for row in newest] if newest_first else _best_first(newest, words.wanted, pages)
     text_ids = {pk: page.text_id for pk, page in pages.items()}
     topic_ids = {row[0]: row[1] for row in newest}
@@ -120,8 +120,8 @@ def _before(numbers: Iterable[int]) -> int:
     return next(iter(numbers), 1) - 1
 
 
-def _is_full(found: Collection) -> bool:
-    return len(found) >= MOST_RANKED
+def _is_full(rows: Collection) -> bool:
+    return len(rows) >= MOST_RANKED
 
 
 def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:

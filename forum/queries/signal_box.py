@@ -35,7 +35,7 @@ class SignalBox:
     @property
     def now(self) -> Signal | None:
         """The agency's signal that the short form would correct."""
-        here = [one for one in self.own if one.month == self.month and self.areas[:1] == [one.area]]
+        here = [signal for signal in self.own if signal.month == self.month and self.areas[:1] == [signal.area]]
         return here[0] if here else None
 
 

@@ -88,22 +88,22 @@ def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -
     )
     for topic_id, month, seen, looked in rows:
         counted[topic_id, month] = seen, looked
-    found: dict[int, list[MonthRow]] = defaultdict(list)
+    rows_by_topic: dict[int, list[MonthRow]] = defaultdict(list)
     for topic in topics:
         for month in months:
             seen, looked = counted.get((topic.pk, month), (0, 0))
             here = able[topic.board.circle_id].get(month, 0)
             figures = [count(number, able=here, policy=policy) for number in (seen, looked)]
-            found[topic.pk].append(MonthRow(month, *figures, here, is_fixed=today >= frozen_from(month)))
-    return found
+            rows_by_topic[topic.pk].append(MonthRow(month, *figures, here, is_fixed=today >= frozen_from(month)))
+    return rows_by_topic
 
 
 def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dict[int | None, dict[dt.date, int]]:
     """Return for each circle how many of its agencies were able to report in each month; None means all members."""
     reporting = ReportingMonth.objects.filter(month__in=months).order_by()
-    found: dict[int | None, dict[dt.date, int]] = {}
+    able: dict[int | None, dict[dt.date, int]] = {}
     if None in circles:
-        found[None] = dict(reporting.values_list("month").annotate(Count("pk")))
+        able[None] = dict(reporting.values_list("month").annotate(Count("pk")))
     named = {circle for circle in circles if circle is not None}
     if named:
         agencies = _agencies_in(named)
@@ -111,8 +111,8 @@ def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dic
         for month, agency in reporting.values_list("month", "agency"):
             by_month[month].add(agency)
         for circle in named:
-            found[circle] = {month: len(able & agencies[circle]) for month, able in by_month.items()}
-    return found
+            able[circle] = {month: len(able & agencies[circle]) for month, able in by_month.items()}
+    return able
 
 
 def _agencies_in(circles: set[int]) -> dict[int, set[int]]:
@@ -120,10 +120,10 @@ def _agencies_in(circles: set[int]) -> dict[int, set[int]]:
     chosen = Circle.objects.filter(pk__in=circles).order_by()
     ways = ("agencies__pk", "remits__agencies__pk", "people__agency")
     rows = [chosen.exclude(**{way: None}).annotate(way=Value(way)).values_list("pk", way) for way in ways]
-    found: dict[int, set[int]] = defaultdict(set)
+    agencies: dict[int, set[int]] = defaultdict(set)
     for circle, agency in rows[0].union(*rows[1:], all=True):
-        found[circle].add(agency)
-    return found
+        agencies[circle].add(agency)
+    return agencies
 
 
 def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | None:
@@ -141,10 +141,10 @@ def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | 
 
 def _quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
     """Return the whole calendar quarters in these months, oldest first."""
-    found: dict[tuple[int, int], list[MonthRow]] = defaultdict(list)
+    quarters: dict[tuple[int, int], list[MonthRow]] = defaultdict(list)
     for row in rows:
-        found[row.month.year, (row.month.month - 1) // 3].append(row)
-    return [quarter for quarter in found.values() if len(quarter) == 3]
+        quarters[row.month.year, (row.month.month - 1) // 3].append(row)
+    return [quarter for quarter in quarters.values() if len(quarter) == 3]
 
 
 def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: list, policy: Policy) -> Quarter:
@@ -186,7 +186,7 @@ def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Lat
         return []
     signals = Signal.objects.filter(SEEN, topic=topic, reporting__month__in=days).order_by()
     now = dict(signals.values_list("reporting__month").annotate(Count("reporting__agency", distinct=True)))
-    found = [
+    late_rows = [
         Late(
             row.month,
             timezone.localdate(days[row.month]),
@@ -195,7 +195,7 @@ def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Lat
         for row in rows
         if row.month in days
     ]
-    return sorted(found, key=lambda one: one.day, reverse=True)
+    return sorted(late_rows, key=lambda signal: signal.day, reverse=True)
 
 
 def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date | None]:
@@ -210,7 +210,7 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     for topic_id, remit, made_at in rows.values_list("topic", "reporting__remit").annotate(first=Min("made_at")):
         firsts[topic_id][remit] = timezone.localdate(made_at)
     sharing = dict(Agency.objects.filter(is_active=True).order_by().values_list("main_remit").annotate(Count("pk")))
-    found: dict[int, dt.date | None] = {}
+    first_days: dict[int, dt.date | None] = {}
     for topic in topics:
         agency = topic.author.agency
         if agency is None or topic.board.circle_id is not None:
@@ -219,5 +219,5 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
         if min(alike, sum(sharing.values()) - alike) < policy.threshold:
             continue
         days = [day for remit, day in firsts[topic.pk].items() if remit != agency.main_remit_id]
-        found[topic.pk] = min(days, default=None)
-    return found
+        first_days[topic.pk] = min(days, default=None)
+    return first_days

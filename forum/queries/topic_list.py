@@ -106,8 +106,8 @@ def cursor_page(topics: TopicQuerySet, cursor: str, column: str = "last_post_at"
 
 def _first_page(reader: User, board: Board) -> list[Topic]:
     """Return the newest topics, one more than fits on a page, and the topics shown above them (see `_above`)."""
-    found = _newest_and_above(reader, board.pk, board.since)
-    return sorted(found, key=lambda topic: (topic.last_post_at or EPOCH, topic.pk), reverse=True)
+    topics = _newest_and_above(reader, board.pk, board.since)
+    return sorted(topics, key=lambda topic: (topic.last_post_at or EPOCH, topic.pk), reverse=True)
 
 
 @compiled(Reader, int, dt.datetime)

@@ -44,21 +44,21 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
 
     The reader's own posts that hide their name also get `shown_reveals`: see _with_reveals.
     """
-    found = list(posts)
-    ids = [post.pk for post in found if post.file_count]
+    rows = list(posts)
+    ids = [post.pk for post in rows if post.file_count]
     places: dict[int, list[Attachment]] = {}
     if ids:
         seen = Attachment.objects.visible_to(reader).filter(post__in=ids).select_related("stored_file")
         for attachment in seen.order_by("created_at", "pk"):
             places.setdefault(attachment.post_id, []).append(attachment)
-    _with_reveals(found, reader)
-    for post in found:
+    _with_reveals(rows, reader)
+    for post in rows:
         post.files = tuple(places.get(post.pk, ()))
-    own = [file for post in found if post.author_id == reader.pk for file in post.files]
+    own = [file for post in rows if post.author_id == reader.pk for file in post.files]
     _count_takers(own)
     for file in own:
         file.found = found_in(file)
-    return found
+    return rows
 
 
 def with_limits(posts: list[Post]) -> list[Post]:
@@ -66,12 +66,12 @@ def with_limits(posts: list[Post]) -> list[Post]:
 
     An agency's limits are printed once on a page, because one agency often writes most of it.
     """
-    told: set[int] = set()
+    named: set[int] = set()
     for post in posts:
         names = post.profile_id is not None and post.voice in NAMES_AGENCY and not post.is_withdrawn
-        post.shows_limits = names and post.profile_id not in told
+        post.shows_limits = names and post.profile_id not in named
         if names:
-            told.add(post.profile_id)
+            named.add(post.profile_id)
     return posts
 
 
@@ -98,9 +98,9 @@ def with_thanks(posts: list[Post], reader: User) -> list[Thanks]:
 
     Returns the thanks for the reader's own posts. One query.
     """
-    found = Thanks.objects.visible_to(reader).filter(post__in=posts).select_related("person__agency__main_remit")
+    thanks_rows = Thanks.objects.visible_to(reader).filter(post__in=posts).select_related("person__agency__main_remit")
     by_post: dict[int, list[Thanks]] = {}
-    for thanks in found:
+    for thanks in thanks_rows:
         by_post.setdefault(thanks.post_id, []).append(thanks)
     for post in posts:
         if post.author_id == reader.pk:
@@ -148,10 +148,10 @@ def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEven
         return {}
     first, last = (page - 1) * POSTS_A_PAGE + 1, page * POSTS_A_PAGE
     # Not topic.events: each event would then carry the topic into the key of its cached fragment.
-    found = TopicEvent.objects.filter(topic=topic, after_number__range=(0 if page == 1 else first, last))
-    found = found.select_related("actor").only(*EVENT_PRINTED)
+    events = TopicEvent.objects.filter(topic=topic, after_number__range=(0 if page == 1 else first, last))
+    events = events.select_related("actor").only(*EVENT_PRINTED)
     places: dict[int, list[TopicEvent]] = {}
-    for event in _linked(list(found.order_by("after_number", "pk")), reader):
+    for event in _linked(list(events.order_by("after_number", "pk")), reader):
         places.setdefault(_place(topic, max(1, event.after_number), first), []).append(event)
     return places
 

@@ -87,7 +87,7 @@ def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
     """
     rows = list(_others(person, topic.pk))
     places = {topic_id: place for place, topic_id in enumerate(reversed(then), start=1)}
-    following = max(rows, key=lambda one: (places.get(one.pk, 0), one.board_id == topic.board_id), default=None)
+    following = max(rows, key=lambda row: (places.get(row.pk, 0), row.board_id == topic.board_id), default=None)
     return Left(following, len(rows[:MOST_LEFT]), len(rows) > MOST_LEFT)
 
 

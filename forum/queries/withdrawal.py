@@ -14,11 +14,11 @@ def read_in_numbers(post: Post) -> dict[str, int | bool]:
 
     is_whole_topic: withdrawing the post takes its topic away, because the topic has no other live post.
     """
-    told = Notification.objects.filter(source=POST_SOURCE, item_id=post.pk, outcome=Outcome.QUEUED)
+    notifications = Notification.objects.filter(source=POST_SOURCE, item_id=post.pk, outcome=Outcome.QUEUED)
     takers = DownloadReason.objects.filter(post=post).exclude(person=post.author_id)
     return {
         "readers": others_who_may_have_read(post).count() if post.is_live else 0,
-        "emailed": told.values("person").distinct().count(),
+        "emailed": notifications.values("person").distinct().count(),
         "downloads": takers.values("person").distinct().count(),
         "is_whole_topic": not post.topic.posts.live().exclude(pk=post.pk).exists(),
     }

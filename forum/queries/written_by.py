@@ -40,6 +40,6 @@ def written_by(
         posts = posts.filter(number__gt=1)
     if older_than is not None:
         posts = posts.filter(pk__lt=older_than)
-    found = list(posts[: POSTS_A_PAGE + 1])
-    shown = found[:POSTS_A_PAGE]
-    return Written(shown, shown[-1].pk if len(found) > POSTS_A_PAGE else None)
+    newest = list(posts[: POSTS_A_PAGE + 1])
+    shown = newest[:POSTS_A_PAGE]
+    return Written(shown, shown[-1].pk if len(newest) > POSTS_A_PAGE else None)

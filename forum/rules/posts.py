@@ -96,8 +96,8 @@ def can_reword_edit(user: User, post: Post) -> bool:
 
 def can_settle_flags(user: User, post: Post) -> bool:
     """True if the user may settle the post's open flags: they have no conflict of interest and did not flag it."""
-    said = post.said if hasattr(post, "said") else post.flags.open()
-    return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in said)
+    flags = post.said if hasattr(post, "said") else post.flags.open()
+    return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in flags)
 
 
 def can_reveal(user: User, post: Post) -> bool:

@@ -46,14 +46,14 @@ def blocks_of(source: str) -> Iterator[Block]:
             yield Block(block.start, end, None, linked, "\n".join(inner).strip(), block.is_nested)
 
 
-def with_slots(source: str, found: Iterable[tuple[Block, Quotation]]) -> str:
-    lines, kept, place = markdown.lines_of(source), [], 0
-    for block, quotation in found:
-        kept += lines[place : block.start]
-        kept += [*([""] if kept and kept[-1].strip() else []), f"[>{quotation.key}]"]
+def with_slots(source: str, quoted: Iterable[tuple[Block, Quotation]]) -> str:
+    lines, lines_kept, place = markdown.lines_of(source), [], 0
+    for block, quotation in quoted:
+        lines_kept += lines[place : block.start]
+        lines_kept += [*([""] if lines_kept and lines_kept[-1].strip() else []), f"[>{quotation.key}]"]
         place = block.end
-        kept += [""] if place < len(lines) and lines[place].strip() else []
-    return "\n".join(kept + lines[place:])
+        lines_kept += [""] if place < len(lines) and lines[place].strip() else []
+    return "\n".join(lines_kept + lines[place:])
 
 
 def has_head_outside(source: str, blocks: Collection[Block]) -> bool:
@@ -82,8 +82,8 @@ def each_slot_once(source: str) -> str:
 
 def quoted_ids(source: str) -> list[int]:
     """Return the ids of the posts that are linked in a draft's block quotes."""
-    found = map(post_id_of, markdown.quoted_links(source))
-    return [post_id for post_id in found if post_id]
+    post_ids = map(post_id_of, markdown.quoted_links(source))
+    return [post_id for post_id in post_ids if post_id]
 
 
 def post_id_of(link: str) -> int | None:

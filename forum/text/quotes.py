@@ -116,37 +116,37 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
     """
     is_plain = ">" not in body and HIDDEN not in body
     known = [] if post is None or is_plain else list(post.quotations.select_related(*PRINTED))
-    by_key = {one.key: one for one in known}
+    by_key = {quotation.key: quotation for quotation in known}
     if not is_plain:
         body = HIDDEN_LINE.sub(r"[>\1]", "\n".join(markdown.lines_of(body)))
     blocks = [] if is_plain else list(blocks_of(body))
-    by_words = {(one.quoted_id, _bare(one.words)): one for one in known}
+    by_words = {(quotation.quoted_id, _bare(quotation.words)): quotation for quotation in known}
     fresh = [block for block in blocks if (block.post_id, _bare(block.words)) not in by_words]
     needed = {pk for block in fresh for pk in block.linked}
     if any(not block.linked for block in fresh):  # it may continue a quote that the post has already
-        needed |= {one.quoted_id for one in known}
+        needed |= {quotation.quoted_id for quotation in known}
     posts = _readable(needed, writer)
     why = _why_not(fresh, posts, board, marking)
     if why or has_head_outside(body, blocks):
         return Stored(body, refusal=why or NOT_A_QUOTE)
-    found: list[tuple[Block, Quotation]] = []
+    quoted: list[tuple[Block, Quotation]] = []
     above: Post | None = None
     for block in blocks:
-        one = by_words.get((block.post_id, _bare(block.words)))
-        if one is None and block.post_id:
-            one = Quotation(quoted=posts[block.post_id], words=block.words)
-        elif one is None and above and not block.is_nested and still_says(above, block.words):
-            one = Quotation(quoted=above, words=block.words)
-        if one is not None:
+        quotation = by_words.get((block.post_id, _bare(block.words)))
+        if quotation is None and block.post_id:
+            quotation = Quotation(quoted=posts[block.post_id], words=block.words)
+        elif quotation is None and above and not block.is_nested and still_says(above, block.words):
+            quotation = Quotation(quoted=above, words=block.words)
+        if quotation is not None:
             # Only what the writer may read, and may quote here, is compared with a text that they type.
-            above = posts.get(one.quoted_id)
+            above = posts.get(quotation.quoted_id)
             above = None if above is None or _refusal(above, board, marking) else above
-            found.append((block, one))
-    source = each_slot_once(with_slots(body, found) if found else body)
+            quoted.append((block, quotation))
+    source = each_slot_once(with_slots(body, quoted) if quoted else body)
     if len(markdown.slots(source)) > MOST_QUOTES:
         return Stored(body, refusal=_("A post can have up to %(count)s quotes. Remove some.") % {"count": MOST_QUOTES})
-    there = {one.key: one for _block, one in found} | by_key
-    return Stored(source, tuple(there[key] for key in dict.fromkeys(markdown.slots(source)) if key in there))
+    by_key_now = {quotation.key: quotation for _block, quotation in quoted} | by_key
+    return Stored(source, tuple(by_key_now[key] for key in dict.fromkeys(markdown.slots(source)) if key in by_key_now))
 
 
 def _why_not(blocks: list["Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
@@ -209,8 +209,8 @@ def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
     """
 
     def block(slot: re.Match[str]) -> str:
-        one = shown.get(slot[1])
-        return f"{_head(one.quoted)}\n>\n{_as_block(one.words)}" if one else f"[{HIDDEN}: {slot[1]}]"
+        quotation = shown.get(slot[1])
+        return f"{_head(quotation.quoted)}\n>\n{_as_block(quotation.words)}" if quotation else f"[{HIDDEN}: {slot[1]}]"
 
     return markdown.SLOT.sub(block, source)
 
@@ -220,14 +220,14 @@ def with_quotes(html: str, shown: Mapping[str, Quotation]) -> SafeString:
 
     A slot without a quotation becomes a notice that the quote cannot be shown.
     """
-    quotes = {key: draw("forum/_quote.html", _facts(one)) for key, one in shown.items()}
+    quotes = {key: draw("forum/_quote.html", _facts(quotation)) for key, quotation in shown.items()}
     return mark_safe(markdown.fill(html, quotes, draw("forum/_quote.html", {})))  # noqa: S308 markup and a template
 
 
-def _facts(one: Quotation) -> dict[str, str]:
-    post = one.quoted
-    note = "" if one.words == post.words else post.content_note
-    return {"name": post.byline.name, "url": post.get_absolute_url(), "note": note, "html": _html_of(one.words)}
+def _facts(quotation: Quotation) -> dict[str, str]:
+    post = quotation.quoted
+    note = "" if quotation.words == post.words else post.content_note
+    return {"name": post.byline.name, "url": post.get_absolute_url(), "note": note, "html": _html_of(quotation.words)}
 
 
 @lru_cache(maxsize=HTML_KEPT)
@@ -243,17 +243,17 @@ def still_says(post: Post, words: str) -> bool:
     """
     if post.content_note and words == post.words:
         return True
-    said = markdown.words_of(_html_of(words))
-    flat = _flat if WORD.search(said) else _bare
+    quoted = markdown.words_of(_html_of(words))
+    flat = _flat if WORD.search(quoted) else _bare
     if not {*HREF.findall(_html_of(words))} <= {*HREF.findall(post.html)}:
         return False
-    pieces = [piece for piece in map(flat, GAP.split(said)) if piece]
+    pieces = [piece for piece in map(flat, GAP.split(quoted)) if piece]
     text, place = f" {flat(markdown.words_of(post.html))} ", 0
     for piece in pieces:
-        found = text.find(f" {piece} ", place)
-        if found < 0:
+        start = text.find(f" {piece} ", place)
+        if start < 0:
             return False
-        place = found + len(piece) + 1
+        place = start + len(piece) + 1
     return bool(pieces)
 
 

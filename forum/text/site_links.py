@@ -10,8 +10,8 @@ OWN_ROOM = "forum"  # topics name one another in other ways
 
 def site_links_in(html: str) -> list[tuple[str, str]]:
     """Return the first two parts of the path of each link to another room, such as ("library", "first-steps")."""
-    found = dict.fromkeys(_pattern(settings.SITE_URL).findall(html))
-    return [(room, name) for room, name in found if room != OWN_ROOM]
+    links = dict.fromkeys(_pattern(settings.SITE_URL).findall(html))
+    return [(room, name) for room, name in links if room != OWN_ROOM]
 
 
 @cache

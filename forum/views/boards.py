@@ -31,22 +31,22 @@ def board_list(request: HttpRequest) -> HttpResponse:
 
 
 def board(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = _read_board.first(request.user, board_slug)
-    if found is None:
+    board = _read_board.first(request.user, board_slug)
+    if board is None:
         raise Http404
     filters = BoardFilterForm(request.GET)
-    page = topics_page(found, request.user, request.GET.get("before", ""), **filters.chosen)
-    can_start = can_start_topic(request.user, found)
+    page = topics_page(board, request.user, request.GET.get("before", ""), **filters.chosen)
+    can_start = can_start_topic(request.user, board)
     context = {
-        "board": found,
+        "board": board,
         "page": page,
         "filters": filters,
-        "readers": readers_lately(found.circle),
+        "readers": readers_lately(board.circle),
         "can_start": can_start,
         "now": timezone.now(),
-        "hearing": hearing_of(found),
+        "hearing": hearing_of(board),
         "levels": Level,
-        "can_manage": can_manage_board(request.user, found),
+        "can_manage": can_manage_board(request.user, board),
     }
     return render(request, "forum/board.html", context)
 

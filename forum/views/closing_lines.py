@@ -15,21 +15,21 @@ from ratsite.lib.optimistic_lock import Stale
 
 
 def closing_line(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_topic(request, topic_id)
-    if not can_close_with_line(request.user, found):
+    topic = fetch_topic(request, topic_id)
+    if not can_close_with_line(request.user, topic):
         raise PermissionDenied
     is_nothing = "nothing" in request.POST
-    form = ClosingLineForm(None if is_nothing else request.POST or None, initial={"line": found.closing_line})
+    form = ClosingLineForm(None if is_nothing else request.POST or None, initial={"line": topic.closing_line})
     if is_nothing or (request.method == "POST" and form.is_valid()):
         line, shown = "" if is_nothing else form.cleaned_data["line"], request.POST.get("shown", "")
         try:
-            close_with_line(topic_id=found.pk, person=request.user, line=line, shown=shown)
+            close_with_line(topic_id=topic.pk, person=request.user, line=line, shown=shown)
         except Stale:
             messages.warning(request, _("Somebody else has said what happened. Read it before you change it."))
         else:
             if is_nothing:
                 messages.success(request, _("Thank you. Readers see that nothing is known yet. We do not ask again."))
-                return redirect(back_to(request, found.get_absolute_url()))
+                return redirect(back_to(request, topic.get_absolute_url()))
             messages.success(request, _("Readers see your line at the top of the topic."))
-            return redirect(found)
-    return render(request, "forum/closing_line.html", {"topic": found, "board": found.board, "form": form})
+            return redirect(topic)
+    return render(request, "forum/closing_line.html", {"topic": topic, "board": topic.board, "form": form})

@@ -83,8 +83,8 @@ class Composer:
         """The version that the form shows. A form that was sent shows the one that it has seen, if it is unchanged."""
         if self.request.method != "POST":
             asked = whole_number(self.request.GET.get("draft", ""))
-            found = {draft.pk if draft.version else None: draft for draft in self.versions}
-            return found.get(asked) or found.get(None)
+            drafts = {draft.pk if draft.version else None: draft for draft in self.versions}
+            return drafts.get(asked) or drafts.get(None)
         if not self.seen.sequence:
             return None  # without a query
         place = self.seen.place(self.place)
@@ -162,7 +162,7 @@ class Composer:
         if is_too_long(fields):
             self.unsaved = TOO_LONG
             return False
-        kept = keep_typed(
+        saved = keep_typed(
             person=person,
             place=self.place,
             seen=self.seen,
@@ -171,14 +171,14 @@ class Composer:
             has_files=bool(uploads),
             **self.where,
         )
-        if kept.is_posted or kept.has_no_room:
-            self.unsaved = ARRIVED if kept.is_posted else NO_ROOM
+        if saved.is_posted or saved.has_no_room:
+            self.unsaved = ARRIVED if saved.is_posted else NO_ROOM
             return False
         self._forget()
-        self.is_other = kept.is_other
-        if kept.draft is not None:
-            self.left_out = keep_files(draft_id=kept.draft.pk, person=person, uploads=uploads)
-            self.draft = next((draft for draft in self.versions if draft.pk == kept.draft.pk), None)
+        self.is_other = saved.is_other
+        if saved.draft is not None:
+            self.left_out = keep_files(draft_id=saved.draft.pk, person=person, uploads=uploads)
+            self.draft = next((draft for draft in self.versions if draft.pk == saved.draft.pk), None)
         return True
 
     @property

@@ -16,13 +16,13 @@ from forum.views.topics import fetch_topic
 
 @retry_when_refused
 def topic_correct(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_topic(request, topic_id)
-    if not can_correct(request.user, found):
+    topic = fetch_topic(request, topic_id)
+    if not can_correct(request.user, topic):
         raise PermissionDenied
-    note = TrendNote.objects.prefetch_related("areas").filter(topic=found).first()
-    form = CorrectionForm(request.POST or None, topic=found, actor=request.user, note=note)
+    note = TrendNote.objects.prefetch_related("areas").filter(topic=topic).first()
+    form = CorrectionForm(request.POST or None, topic=topic, actor=request.user, note=note)
     if request.method == "POST" and form.is_valid():
-        is_new = correct_topic(topic_id=found.pk, actor=request.user, **form.cleaned_data)
-        return redirect_to_topic(request, found, is_new, _("The topic is corrected. It shows what was there before."))
-    context = {"topic": found, "board": found.board, "form": form}
+        changed = correct_topic(topic_id=topic.pk, actor=request.user, **form.cleaned_data)
+        return redirect_to_topic(request, topic, changed, _("The topic is corrected. It shows what was there before."))
+    context = {"topic": topic, "board": topic.board, "form": form}
     return render(request, "forum/topic_work/topic_correct.html", context)

@@ -33,14 +33,14 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 
 def draft_versions(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Show all versions of one draft of the user side by side."""
-    found = get_object_or_404(_drafts(request.user), pk=draft_id)
-    is_seen = _is_seen(found, _seen_places(request.user, [found]))
-    versions = _drafts(request.user).at(own_place(found), **where_of(found)) if where_of(found) else [found]
+    draft = get_object_or_404(_drafts(request.user), pk=draft_id)
+    is_seen = _is_seen(draft, _seen_places(request.user, [draft]))
+    versions = _drafts(request.user).at(own_place(draft), **where_of(draft)) if where_of(draft) else [draft]
     context = {
-        "draft": found,
+        "draft": draft,
         "versions": [(version, _texts(version)) for version in versions],
         "is_seen": is_seen,
-        "closed": _why_closed(request.user, found) if is_seen else "",
+        "closed": _why_closed(request.user, draft) if is_seen else "",
     }
     return render(request, "forum/draft_versions.html", context)
 
@@ -62,7 +62,7 @@ def _seen_places(person: User, drafts: list[Draft]) -> list[set[int]]:
     topics = Topic.objects.visible_to(person).filter(pk__in=[draft.topic_id for draft in drafts])
     boards = Board.objects.visible_to(person).filter(pk__in=[draft.board_id for draft in drafts])
     posts = Post.objects.visible_to(person).filter(author=person, pk__in=[draft.post_id for draft in drafts])
-    return [set(found.values_list("pk", flat=True)) for found in (topics, boards, posts)]
+    return [set(places.values_list("pk", flat=True)) for places in (topics, boards, posts)]
 
 
 def _is_seen(draft: Draft, seen: list[set[int]]) -> bool:
@@ -83,7 +83,7 @@ def _why_closed(person: User, draft: Draft) -> str:
 
 @require_POST
 def draft_discard(request: HttpRequest, draft_id: int) -> HttpResponse:
-    found = get_object_or_404(Draft.objects.filter(person=request.user), pk=draft_id)
-    discard_draft(person=request.user, place=found.place)
+    draft = get_object_or_404(Draft.objects.filter(person=request.user), pk=draft_id)
+    discard_draft(person=request.user, place=draft.place)
     messages.success(request, _("The draft is deleted."))
     return redirect("drafts:draft_list")

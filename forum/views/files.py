@@ -26,15 +26,15 @@ def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRe
 
     name: the file's name at the end of the address, for people who read the address; a wrong name gives 404.
     """
-    found = _file(request, pk=file_id, stored_file__name=name)
-    if not must_say_why(request.user, found):
-        return redirect(found) if request.method == "POST" else private_response(found.stored_file)
+    file = _file(request, pk=file_id, stored_file__name=name)
+    if not must_say_why(request.user, file):
+        return redirect(file) if request.method == "POST" else private_response(file.stored_file)
     form = DownloadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        give_reason(attachment_id=found.pk, reader=request.user, **form.cleaned_data)
-        return redirect(found)
-    marking = Marking(found.post.topic.marking)
-    post, stored = found.post, found.stored_file
+        give_reason(attachment_id=file.pk, reader=request.user, **form.cleaned_data)
+        return redirect(file)
+    marking = Marking(file.post.topic.marking)
+    post, stored = file.post, file.stored_file
     back = {"back_url": post.get_absolute_url(), "back_title": post.topic.title}
     context = {"stored": stored, "marking": marking, "form": form, **back}
     return render(request, "forum/file_download.html", context)
@@ -57,14 +57,14 @@ def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpRespon
 
 
 def topic_downloads(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_topic(request, topic_id)
-    if not can_read_reasons(request.user, found):
+    topic = fetch_topic(request, topic_id)
+    if not can_read_reasons(request.user, topic):
         raise PermissionDenied
-    given = DownloadReason.objects.moderated_by(request.user).filter(post__topic=found)
+    given = DownloadReason.objects.moderated_by(request.user).filter(post__topic=topic)
     given = given.select_related("person", "agency", "post", "attachment__stored_file")
     reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
-    prints = TopicPrint.objects.moderated_by(request.user).filter(topic=found).select_related("person", "agency")
-    context = {"topic": found, "reasons": reasons, "pager": pager, "prints": prints[:REASONS_A_PAGE]}
+    prints = TopicPrint.objects.moderated_by(request.user).filter(topic=topic).select_related("person", "agency")
+    context = {"topic": topic, "reasons": reasons, "pager": pager, "prints": prints[:REASONS_A_PAGE]}
     return render(request, "forum/topic_work/topic_downloads.html", context)
 
 

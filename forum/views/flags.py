@@ -18,18 +18,18 @@ MOST_SHOWN = 50  # the newest of the user's flags
 @keeps_text("text")
 def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("topic__board", "author")
-    found = get_object_or_404(posts, pk=post_id)
-    if not can_flag(request.user, found):
+    post = get_object_or_404(posts, pk=post_id)
+    if not can_flag(request.user, post):
         raise PermissionDenied
-    before = found.flags.open().filter(reporter=request.user).first()
+    before = post.flags.open().filter(reporter=request.user).first()
     initial = {"reason": before.reason, "text": before.text} if before else {}
     form = FlagForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        flag_post(post_id=found.pk, reporter=request.user, **form.cleaned_data)
+        flag_post(post_id=post.pk, reporter=request.user, **form.cleaned_data)
         thanks = _("Thank you. A moderator looks at it. You get an email when they have decided.")
-        say_at(request, found, thanks, messages.SUCCESS)
-        return redirect(topic_page.url_of(found))
-    context = {"post": found, "topic": found.topic, "form": form, "before": before}
+        say_at(request, post, thanks, messages.SUCCESS)
+        return redirect(topic_page.url_of(post))
+    context = {"post": post, "topic": post.topic, "form": form, "before": before}
     return render(request, "forum/post_flag.html", context)
 
 

@@ -20,10 +20,10 @@ from ratsite.notifications.models import MailChoices
 def following_list(request: HttpRequest) -> HttpResponse:
     form = _following_form(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        is_new = change_following(
+        changed = change_following(
             person=request.user, levels=form.new_levels, level_of_questions=form.new_level_of_questions
         )
-        if is_new:
+        if changed:
             messages.success(request, _("Saved."))
         else:
             messages.info(request, _("Nothing was different, so nothing was changed."))
@@ -42,16 +42,16 @@ def _following_page(request: HttpRequest, form: FollowingForm, term_form: TermFo
 
 @require_POST
 def topic_follow(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
-    _choose(request, About.TOPIC, found)
-    return redirect(found)
+    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    _choose(request, About.TOPIC, topic)
+    return redirect(topic)
 
 
 @require_POST
 def board_follow(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
-    _choose(request, About.BOARD, found)
-    return redirect(found)
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
+    _choose(request, About.BOARD, board)
+    return redirect(board)
 
 
 @require_POST

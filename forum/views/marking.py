@@ -19,44 +19,44 @@ from ratsite.network.enums import Marking
 
 
 def topic_marking(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = _fetch(request, topic_id)
-    form = MarkingForm(request.POST or None, topic=found, actor=request.user)
-    context = {"topic": found, "form": form, "marking": Marking(found.marking), "works": _works(request, found)}
+    topic = _fetch(request, topic_id)
+    form = MarkingForm(request.POST or None, topic=topic, actor=request.user)
+    context = {"topic": topic, "form": form, "marking": Marking(topic.marking), "works": _works(request, topic)}
     if is_still_writing(request, form):
         return render(request, "forum/topic_work/topic_marking.html", context)
     is_stale = "confirm" in request.POST
     if is_stale:
         data = form.cleaned_data
         try:
-            is_new = mark_topic(
-                topic_id=found.pk, actor=request.user, **data, shown_hash=request.POST.get("shown_hash", "")
+            changed = mark_topic(
+                topic_id=topic.pk, actor=request.user, **data, shown_hash=request.POST.get("shown_hash", "")
             )
         except Stale:
-            found = _fetch(request, topic_id)
-            form = MarkingForm(request.POST, topic=found, actor=request.user)
+            topic = _fetch(request, topic_id)
+            form = MarkingForm(request.POST, topic=topic, actor=request.user)
             form.is_valid()
         else:
-            return redirect_to_topic(request, found, is_new, _("The topic has its new marking."))
+            return redirect_to_topic(request, topic, changed, _("The topic has its new marking."))
     context |= {"form": form, "change": form.change, "is_stale": is_stale}
     return render(request, "forum/topic_work/topic_marking_confirm.html", context)
 
 
 def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = _fetch(request, topic_id)
-    form = ActForm(request.POST or None, initial={"may_act": found.may_act})
+    topic = _fetch(request, topic_id)
+    form = ActForm(request.POST or None, initial={"may_act": topic.may_act})
     if request.method == "POST" and form.is_valid():
-        is_new = change_may_act(topic_id=found.pk, actor=request.user, **form.cleaned_data)
-        return redirect_to_topic(request, found, is_new, _("Changed. People who follow the topic are told."))
-    context = {"topic": found, "form": form, "may_act": MayAct(found.may_act), "works": _works(request, found)}
+        changed = change_may_act(topic_id=topic.pk, actor=request.user, **form.cleaned_data)
+        return redirect_to_topic(request, topic, changed, _("Changed. People who follow the topic are told."))
+    context = {"topic": topic, "form": form, "may_act": MayAct(topic.may_act), "works": _works(request, topic)}
     return render(request, "forum/topic_work/topic_act.html", context)
 
 
 def _fetch(request: HttpRequest, topic_id: int) -> Topic:
-    found = fetch_topic(request, topic_id)
-    if not can_mark(request.user, found):
+    topic = fetch_topic(request, topic_id)
+    if not can_mark(request.user, topic):
         raise PermissionDenied
-    return found
+    return topic
 
 
-def _works(request: HttpRequest, found: Topic) -> bool:
-    return can_work_on_topic(request.user, found)
+def _works(request: HttpRequest, topic: Topic) -> bool:
+    return can_work_on_topic(request.user, topic)

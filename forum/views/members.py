@@ -13,18 +13,18 @@ LONGEST_ID = 18  # digits of a post's id; more would not fit the database's inte
 
 def member(request: HttpRequest, person_id: int) -> HttpResponse:
     people = User.objects.visible_to(request.user).listed_by_name().select_related("agency__main_remit")
-    found = get_object_or_404(people.prefetch_related("agency__remits"), pk=person_id)
+    person = get_object_or_404(people.prefetch_related("agency__remits"), pk=person_id)
     asked = request.GET.get("show", "")
     which = WrittenList(asked) if asked in WrittenList.values else WrittenList.EVERYTHING
-    written = written_by(found, request.user, _post_id(request.GET.get("before", "")), which)
+    written = written_by(person, request.user, _post_id(request.GET.get("before", "")), which)
     context = {
-        "person": found,
-        "agency": found.agency,
+        "person": person,
+        "agency": person.agency,
         "written": written,
         "which": which,
         "lists": WrittenList,
-        "colleagues": _colleagues(found, request.user),
-        "is_own": found.pk == request.user.pk,
+        "colleagues": _colleagues(person, request.user),
+        "is_own": person.pk == request.user.pk,
         "is_printable": all(post.topic.is_printable for post in written.posts),
     }
     return render(request, "forum/member.html", context)

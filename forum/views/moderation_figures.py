@@ -9,12 +9,12 @@ from ratsite.sanctions.rules import can_read_log
 
 def summary(request: HttpRequest) -> HttpResponse:
     """Show figures about moderation to every member: numbers only, without names or text of posts."""
-    found = months()
-    told = [month for month in found if month.counts]
+    newest = months()
+    shown = [month for month in newest if month.counts]
     context = {
-        "told": told,
-        "has_empty": len(told) < len(found),
-        "since": found[-1].first,
+        "told": shown,
+        "has_empty": len(shown) < len(newest),
+        "since": newest[-1].first,
         "small": SMALL,
         "wait": _in_words(usual_wait()),
     }

@@ -50,15 +50,15 @@ VERBS = {
 @signed_form
 @retry_when_refused
 def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = Board.objects.visible_to(request.user).select_related("circle").filter(slug=board_slug).first()
-    if found is None:
+    board = Board.objects.visible_to(request.user).select_related("circle").filter(slug=board_slug).first()
+    if board is None:
         return not_found(request, board__slug=board_slug)
-    form_class = FORMS.get(request.GET.get("kind", ""), FORMS[found.usual_kind])
+    form_class = FORMS.get(request.GET.get("kind", ""), FORMS[board.usual_kind])
     kind = form_class.kind
-    composer = Composer(request, topic_place(found, kind), {"board_id": found.pk, "kind": kind})
+    composer = Composer(request, topic_place(board, kind), {"board_id": board.pk, "kind": kind})
     initial = composer.initial(form_class)
-    initial = initial or _begun(request, found)
-    closed = why_no_topic(request.user, found)
+    initial = initial or _begun(request, board)
+    closed = why_no_topic(request.user, board)
     if closed and not composer.has_text:
         raise PermissionDenied(closed)
     become = request.GET.get("become", "")
@@ -66,13 +66,13 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
         if become == CASE_LEARNING:
             draft = str(composer.draft.pk) if composer.draft else ""
             return redirect(with_query(reverse("outcomes:case_learning"), draft=draft))
-        change_kind(person=request.user, board=found, kind=kind, new_kind=become)
+        change_kind(person=request.user, board=board, kind=kind, new_kind=become)
         return redirect(with_query(request.path, kind=become))
-    form = composer.form(form_class, closed, initial=initial, board=found)
+    form = composer.form(form_class, closed, initial=initial, board=board)
 
     def publish() -> Post:
         sent = {"submission": composer.submission, "draft": composer.seen}
-        return start_topic(board=found, author=request.user, **sent, **form.cleaned_data)
+        return start_topic(board=board, author=request.user, **sent, **form.cleaned_data)
 
     if answer := _act(request, composer, form, publish, closed):
         return answer
@@ -80,9 +80,9 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
     context |= {
         "carried": _carried(composer, form),
         "similar": _similar(request, form.cleaned_data["title"]) if context["preview"] else [],
-        "board": found,
-        "readers": readers_of(found),
-        "kinds": sorted(TopicKind, key=lambda one: one != found.usual_kind),
+        "board": board,
+        "readers": readers_of(board),
+        "kinds": sorted(TopicKind, key=lambda one: one != board.usual_kind),
         "verb": VERBS[kind],
     }
     return render(request, "forum/topic_new.html", context, status=403 if closed else 200)
@@ -120,45 +120,45 @@ def _carried(composer: Composer, form: TopicForm) -> list[tuple[str, str]]:
 @retry_when_refused
 def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
     try:
-        found = fetch_topic(request, topic_id)
+        topic = fetch_topic(request, topic_id)
     except Http404:
         return not_found(request, place=reply_place(Topic(pk=topic_id)))
-    composer = Composer(request, reply_place(found), {"topic_id": found.pk})
+    composer = Composer(request, reply_place(topic), {"topic_id": topic.pk})
     initial = composer.initial(ReplyForm)
-    closed = why_no_reply(request.user, found)
+    closed = why_no_reply(request.user, topic)
     if closed and not composer.has_text:
         raise PermissionDenied(closed)
-    quoted = _quoted(request, found)
+    quoted = _quoted(request, topic)
     if wants_json(request) and request.method == "GET":
         return JsonResponse({"head": quoted.head, "words": quoted.words})
     initial["body"] = quotes.added_to(initial.get("body", ""), quoted)
     if "to" in request.GET:
         initial["reply_to"] = request.GET["to"]
-    form = composer.form(ReplyForm, closed, initial=initial, topic=found)
+    form = composer.form(ReplyForm, closed, initial=initial, topic=topic)
 
     def publish() -> Post:
         sent = {"submission": composer.submission, "draft": composer.seen}
-        return post_reply(topic=found, author=request.user, **sent, **form.cleaned_data)
+        return post_reply(topic=topic, author=request.user, **sent, **form.cleaned_data)
 
-    if answer := _act(request, composer, form, publish, closed, topic=found):
+    if answer := _act(request, composer, form, publish, closed, topic=topic):
         return answer
     context = {
-        **topic_context(found, request),
+        **topic_context(topic, request),
         **_form_context(composer, form),
         "answered": _answered(request, form),
         "quoted": quoted,
-        "wait": why_wait(request.user, found),
+        "wait": why_wait(request.user, topic),
     }
     return render(request, "forum/topic_reply.html", context, status=403 if closed else 200)
 
 
 def _answered(request: HttpRequest, form: ReplyForm) -> Post | None:
     """Return the post that the reply answers, as its topic shows it, so that the writer has it in sight."""
-    found = form.answered
-    if found is not None:
-        with_quotes([found], request.user, form.topic)
-        topic_page.with_files([found], request.user)
-    return found
+    answered = form.answered
+    if answered is not None:
+        with_quotes([answered], request.user, form.topic)
+        topic_page.with_files([answered], request.user)
+    return answered
 
 
 def _quoted(request: HttpRequest, topic: Topic) -> quotes.Quote:
@@ -172,8 +172,8 @@ def _quoted(request: HttpRequest, topic: Topic) -> quotes.Quote:
 
 def board_people(request: HttpRequest, board_slug: str) -> HttpResponse:
     """Return as JSON the people to suggest when a writer types @: only people who can read this board."""
-    found = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
-    people = mentions.offered(request.GET.get("q", ""), found, request.user)
+    board = get_object_or_404(Board.objects.visible_to(request.user).select_related("circle"), slug=board_slug)
+    people = mentions.offered(request.GET.get("q", ""), board, request.user)
     return JsonResponse({"people": [{"write": reader.written, "agency": reader.agency} for reader in people]})
 
 
@@ -242,14 +242,14 @@ def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> Http
     if composer.is_other:
         messages.warning(request, OTHER)
         return redirect(composer.url)
-    page, said = (
+    page, message = (
         whole_number(request.POST.get("topic_page", "")),
         _("Your draft is saved. You can find it under “Drafts”."),
     )
     if topic is None or not page:
-        messages.success(request, said)
+        messages.success(request, message)
         return redirect(composer.url)
-    messages.success(request, said, extra_tags=REPLY_BOX)
+    messages.success(request, message, extra_tags=REPLY_BOX)
     url = with_query(topic.get_absolute_url(), page=str(page) if page > 1 else "")
     return redirect(f"{next_topics.carry_over(url, request)}#{REPLY_BOX}")
 

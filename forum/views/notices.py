@@ -20,5 +20,5 @@ def notices_at(request: HttpRequest, posts: Iterable[Post]) -> dict[str, Message
 
     All others stay for the top of the page.
     """
-    said = {message.extra_tags: message for message in messages.get_messages(request) if message.extra_tags}
-    return {anchor: said[anchor] for anchor in (REPLY_BOX, *(post.anchor for post in posts)) if anchor in said}
+    notices = {message.extra_tags: message for message in messages.get_messages(request) if message.extra_tags}
+    return {anchor: notices[anchor] for anchor in (REPLY_BOX, *(post.anchor for post in posts)) if anchor in notices}

@@ -33,14 +33,14 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
 
 def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
     """Let a moderator accept a proposal, or decline it or take a phrase off the list."""
-    found = get_object_or_404(BlamingPhrase.objects.visible_to(request.user), pk=phrase_id)
-    if not can_decide_phrase(request.user, found):
+    proposal = get_object_or_404(BlamingPhrase.objects.visible_to(request.user), pk=phrase_id)
+    if not can_decide_phrase(request.user, proposal):
         raise PermissionDenied
     form = PhraseDecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         decide_phrase(
-            phrase_id=found.pk, moderator=request.user, is_accepted="accept" in request.POST, **form.cleaned_data
+            phrase_id=proposal.pk, moderator=request.user, is_accepted="accept" in request.POST, **form.cleaned_data
         )
         messages.success(request, _("The list is changed. Every form uses it within a minute."))
         return redirect("words:phrase_list")
-    return render(request, "forum/phrase.html", {"phrase": found, "form": form})
+    return render(request, "forum/phrase.html", {"phrase": proposal, "form": form})

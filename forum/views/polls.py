@@ -17,25 +17,25 @@ from forum.views.topics import fetch_topic, readers_of
 
 def poll(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Show the newest poll of the topic, and take a vote."""
-    topic, found = _fetch(request, topic_id)
-    may = can_vote(request.user, found)
+    topic, latest = _fetch(request, topic_id)
+    may = can_vote(request.user, latest)
     if request.method == "POST" and not may:
         raise PermissionDenied
-    own = own_vote(found, request.user) if may else None
-    form = VoteForm(request.POST or None, poll=found, own=own) if may else None
+    own = own_vote(latest, request.user) if may else None
+    form = VoteForm(request.POST or None, poll=latest, own=own) if may else None
     if form is not None and request.method == "POST" and form.is_valid():
-        vote(poll_id=found.pk, person=request.user, option_id=form.cleaned_data["option"].pk)
+        vote(poll_id=latest.pk, person=request.user, option_id=form.cleaned_data["option"].pk)
         messages.success(request, _("Your vote is saved. You can change it until the last day."))
-        return redirect(found)
+        return redirect(latest)
     context = {
         "topic": topic,
         "board": topic.board,
-        "poll": found,
+        "poll": latest,
         "form": form,
         "own": own,
-        "options": () if form or found.ended_at else found.options.all(),
-        "result": result_of_poll(found, request.user) if found.ended_at else None,
-        "can_end": can_end_poll(request.user, found),
+        "options": () if form or latest.ended_at else latest.options.all(),
+        "result": result_of_poll(latest, request.user) if latest.ended_at else None,
+        "can_end": can_end_poll(request.user, latest),
     }
     return render(request, "forum/poll.html", context)
 
@@ -57,18 +57,18 @@ def poll_new(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def poll_end(request: HttpRequest, topic_id: int) -> HttpResponse:
-    _topic, found = _fetch(request, topic_id)
-    if not can_end_poll(request.user, found):
+    _topic, latest = _fetch(request, topic_id)
+    if not can_end_poll(request.user, latest):
         raise PermissionDenied
-    end_poll(poll_id=found.pk, person=request.user)
+    end_poll(poll_id=latest.pk, person=request.user)
     messages.success(request, _("The poll has ended. This is the result."))
-    return redirect(found)
+    return redirect(latest)
 
 
 def _fetch(request: HttpRequest, topic_id: int) -> tuple[Topic, Poll]:
     topic = fetch_topic(request, topic_id)
-    found = latest_poll(topic)
-    if found is None:
+    poll = latest_poll(topic)
+    if poll is None:
         raise Http404
-    found.topic = topic
-    return topic, found
+    poll.topic = topic
+    return topic, poll

@@ -38,32 +38,32 @@ from ratsite.network.enums import Marking
 @retry_when_refused
 def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
     try:
-        found = _post(request.user, post_id)
+        stored = _post(request.user, post_id)
     except Http404:
         return not_found(request, place=edit_place(Post(pk=post_id)))
-    composer = Composer(request, edit_place(found), {"post_id": found.pk})
-    closed = why_no_edit(request.user, found)
-    if closed and (found.author != request.user or not composer.has_text):
-        raise PermissionDenied(closed if found.author == request.user else "")
-    newest = newest_text(found)
-    starts = newest if isinstance(newest, Revision) else _sent_back(request, found) or found
+    composer = Composer(request, edit_place(stored), {"post_id": stored.pk})
+    closed = why_no_edit(request.user, stored)
+    if closed and (stored.author != request.user or not composer.has_text):
+        raise PermissionDenied(closed if stored.author == request.user else "")
+    newest = newest_text(stored)
+    starts = newest if isinstance(newest, Revision) else _sent_back(request, stored) or stored
     initial = {
-        "body": as_read(found, starts.source, request.user),
+        "body": as_read(stored, starts.source, request.user),
         "content_note": starts.content_note,
-        "shown": hash_of_newest_text(found),
+        "shown": hash_of_newest_text(stored),
     } | composer.initial(EditForm)
-    form = composer.form(EditForm, closed, initial=initial, post=found)
+    form = composer.form(EditForm, closed, initial=initial, post=stored)
     preview = meanwhile = ""
     if "remove_file" in request.POST and (answer := composer.remove_file()):
         return answer
     if request.method == "POST":
         if form.is_valid() and not wants_preview(request):
             try:
-                post = edit_post(post_id=found.pk, editor=request.user, draft=composer.seen, **form.cleaned_data)
+                post = edit_post(post_id=stored.pk, editor=request.user, draft=composer.seen, **form.cleaned_data)
             except Stale:
-                found.refresh_from_db()
-                form.ask_again(hash_of_newest_text(found))
-                meanwhile = as_read(found, newest_text(found).source, request.user)
+                stored.refresh_from_db()
+                form.ask_again(hash_of_newest_text(stored))
+                meanwhile = as_read(stored, newest_text(stored).source, request.user)
             else:
                 _say_what_happened(request, post)
                 return redirect(topic_page.url_of(post))
@@ -71,11 +71,11 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
             composer.keep()
         preview = form.preview() if wants_preview(request) and form.can_be_previewed() else ""
     context = {
-        "post": found,
-        "topic": found.topic,
-        "board": found.topic.board,
-        "marking": Marking(found.topic.marking),
-        "readers": readers_of(found.topic.board),
+        "post": stored,
+        "topic": stored.topic,
+        "board": stored.topic.board,
+        "marking": Marking(stored.topic.marking),
+        "readers": readers_of(stored.topic.board),
         "form": form,
         "composer": composer,
         "preview": preview,
@@ -90,51 +90,51 @@ def _differs(request: HttpRequest, shown: dict) -> bool:
 
     An unchanged text is not saved as a draft: it would keep the words of quotes that later become hidden.
     """
-    said = {
+    sent = {
         name: request.POST.get(name, "").replace("\r\n", "\n").strip() for name in ("body", "content_note", "reason")
     }
-    was = {name: shown.get(name, "").replace("\r\n", "\n").strip() for name in said}
-    return bool(request.FILES) or said != was
+    was = {name: shown.get(name, "").replace("\r\n", "\n").strip() for name in sent}
+    return bool(request.FILES) or sent != was
 
 
-def _sent_back(request: HttpRequest, found: Post) -> Revision | None:
+def _sent_back(request: HttpRequest, post: Post) -> Revision | None:
     """Return the rejected edit of the post that its author wants to correct (?again=); None if there is none.
 
     The form to edit the post then starts with the text of the rejected edit.
     """
     number = whole_number(request.GET.get("again", ""))
-    return found.revisions.filter(state=RevisionState.REJECTED, pk=number).first() if number else None
+    return post.revisions.filter(state=RevisionState.REJECTED, pk=number).first() if number else None
 
 
 def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = _post(request.user, post_id)
-    if not can_note(request.user, found):
+    post = _post(request.user, post_id)
+    if not can_note(request.user, post):
         raise PermissionDenied
-    form = NoteForm(request.POST or None, initial={"note": found.content_note})
+    form = NoteForm(request.POST or None, initial={"note": post.content_note})
     if request.method == "POST" and form.is_valid():
-        if note_post(post_id=found.pk, moderator=request.user, **form.cleaned_data):
+        if note_post(post_id=post.pk, moderator=request.user, **form.cleaned_data):
             say_at(
                 request,
-                found,
+                post,
                 _("The content note is changed. The topic shows the change, with your reason."),
                 messages.SUCCESS,
             )
-        return redirect(topic_page.url_of(found))
-    return render(request, "forum/post_note.html", {"post": found, "topic": found.topic, "form": form})
+        return redirect(topic_page.url_of(post))
+    return render(request, "forum/post_note.html", {"post": post, "topic": post.topic, "form": form})
 
 
 def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
     """Withdraw the user's post. The page first says what goes and who has read it; afterwards it offers to undo it."""
-    found = _own_withdrawn(request.user, post_id) or _post(request.user, post_id)
-    if found.is_withdrawn:
-        return _withdrawn_page(request, found)
-    if not can_withdraw(request.user, found):
+    post = _own_withdrawn(request.user, post_id) or _post(request.user, post_id)
+    if post.is_withdrawn:
+        return _withdrawn_page(request, post)
+    if not can_withdraw(request.user, post):
         raise PermissionDenied
     if request.method == "POST":
-        withdraw_post(post_id=found.pk, author=request.user)
-        return redirect("forum:post_withdraw", post_id=found.pk)
-    context = {"post": found, "topic": found.topic, "board": found.topic.board, **read_in_numbers(found)}
-    context["is_closed"] = bool(why_no_edit(request.user, found))
+        withdraw_post(post_id=post.pk, author=request.user)
+        return redirect("forum:post_withdraw", post_id=post.pk)
+    context = {"post": post, "topic": post.topic, "board": post.topic.board, **read_in_numbers(post)}
+    context["is_closed"] = bool(why_no_edit(request.user, post))
     return render(request, "forum/post_withdraw.html", context)
 
 
@@ -142,15 +142,15 @@ def _own_withdrawn(person: User, post_id: int) -> Post | None:
     return Post.objects.withdrawn_by(person).select_related("topic__board__circle").filter(pk=post_id).first()
 
 
-def _withdrawn_page(request: HttpRequest, found: Post) -> HttpResponse:
-    if found.author != request.user:
+def _withdrawn_page(request: HttpRequest, post: Post) -> HttpResponse:
+    if post.author != request.user:
         raise Http404
-    was = Withdrawal.objects.visible_to(request.user).filter(post=found).select_related("draft__board").first()
+    was = Withdrawal.objects.visible_to(request.user).filter(post=post).select_related("draft__board").first()
     context = {
-        "post": found,
-        "topic": found.topic,
-        "board": found.topic.board,
-        "why_no_undo": why_no_undo(request.user, found),
+        "post": post,
+        "topic": post.topic,
+        "board": post.topic.board,
+        "why_no_undo": why_no_undo(request.user, post),
         "draft": was.draft if was else None,
     }
     return render(request, "forum/post_withdraw.html", context)
@@ -158,21 +158,21 @@ def _withdrawn_page(request: HttpRequest, found: Post) -> HttpResponse:
 
 @require_POST
 def post_undo(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = _own_withdrawn(request.user, post_id) or _post(request.user, post_id)
-    if found.author != request.user:
+    withdrawn = _own_withdrawn(request.user, post_id) or _post(request.user, post_id)
+    if withdrawn.author != request.user:
         raise PermissionDenied
-    if found.is_withdrawn and (why := why_no_undo(request.user, found)):
+    if withdrawn.is_withdrawn and (why := why_no_undo(request.user, withdrawn)):
         messages.warning(request, why)
-        return redirect("forum:post_withdraw", post_id=found.pk)
-    post = undo_withdrawal(post_id=found.pk, author=request.user)
+        return redirect("forum:post_withdraw", post_id=withdrawn.pk)
+    post = undo_withdrawal(post_id=withdrawn.pk, author=request.user)
     messages.success(request, _("Your post is back, as it was."))
     return redirect(topic_page.url_of(post))
 
 
 def post_history(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = _post(request.user, post_id)
-    changes, own = history(found, request.user)
-    context = {"post": found, "topic": found.topic, "changes": changes, "own": own}
+    post = _post(request.user, post_id)
+    changes, own = history(post, request.user)
+    context = {"post": post, "topic": post.topic, "changes": changes, "own": own}
     return render(request, "forum/post_history.html", context)
 
 

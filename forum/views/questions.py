@@ -36,69 +36,71 @@ SETTLED = {
 @require_POST
 def post_accept(request: HttpRequest, post_id: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("topic__board")
-    found = get_object_or_404(posts, pk=post_id)
-    if not can_accept(request.user, found):
+    post = get_object_or_404(posts, pk=post_id)
+    if not can_accept(request.user, post):
         raise PermissionDenied
-    is_new = accept_answer(post_id=found.pk, asker=request.user)
-    _say(request, is_new, _("This post answers your question. The question is no longer open."))
-    return redirect(url_of(found))
+    changed = accept_answer(post_id=post.pk, asker=request.user)
+    _say(request, changed, _("This post answers your question. The question is no longer open."))
+    return redirect(url_of(post))
 
 
 @require_POST
 def question_settle(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_topic(request, topic_id)
-    if not can_settle_question(request.user, found):
+    topic = fetch_topic(request, topic_id)
+    if not can_settle_question(request.user, topic):
         raise PermissionDenied
     if request.POST.get("do") not in SETTLED:
         raise BadRequest
-    act, said = SETTLED[request.POST["do"]]
-    _say(request, act(topic_id=found.pk, asker=request.user), str(said))
-    return redirect(back_to(request, found.get_absolute_url()))
+    act, message = SETTLED[request.POST["do"]]
+    _say(request, act(topic_id=topic.pk, asker=request.user), str(message))
+    return redirect(back_to(request, topic.get_absolute_url()))
 
 
 @require_POST
 def question_dismiss(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_topic(request, topic_id)
-    if not can_dismiss(request.user, found):
+    topic = fetch_topic(request, topic_id)
+    if not can_dismiss(request.user, topic):
         raise PermissionDenied
     is_dismissed = "undo" not in request.POST
-    is_new = dismiss_question(topic_id=found.pk, person=request.user, is_dismissed=is_dismissed)
+    changed = dismiss_question(topic_id=topic.pk, person=request.user, is_dismissed=is_dismissed)
     if is_dismissed:
-        said = _("The question is no longer under “Needs you”. It stays open for others.")
+        message = _("The question is no longer under “Needs you”. It stays open for others.")
     else:
-        said = _("The question is under “Needs you” again.")
-    _say(request, is_new, said)
-    return redirect(back_to(request, found.get_absolute_url()))
+        message = _("The question is under “Needs you” again.")
+    _say(request, changed, message)
+    return redirect(back_to(request, topic.get_absolute_url()))
 
 
 @require_POST
 def question_decline(request: HttpRequest, topic_id: int, remit_id: int) -> HttpResponse:
-    found = fetch_topic(request, topic_id)
-    ask = get_object_or_404(found.asks.select_related("remit"), remit=remit_id)
+    topic = fetch_topic(request, topic_id)
+    ask = get_object_or_404(topic.asks.select_related("remit"), remit=remit_id)
     if not can_decline(request.user, ask):
         raise PermissionDenied
     is_declined = "undo" not in request.POST
-    is_new = decline_question(topic_id=found.pk, remit_id=remit_id, person=request.user, is_declined=is_declined)
+    changed = decline_question(topic_id=topic.pk, remit_id=remit_id, person=request.user, is_declined=is_declined)
     facts = {"remit": ask.remit.name}
-    said = _("%(remit)s: not for us. We tell the person who asked.") if is_declined else _("%(remit)s is asked again.")
-    _say(request, is_new, said % facts)
-    return redirect(back_to(request, found.get_absolute_url()))
+    message = (
+        _("%(remit)s: not for us. We tell the person who asked.") if is_declined else _("%(remit)s is asked again.")
+    )
+    _say(request, changed, message % facts)
+    return redirect(back_to(request, topic.get_absolute_url()))
 
 
 def question_close(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_topic(request, topic_id)
-    if not can_close_question(request.user, found):
+    topic = fetch_topic(request, topic_id)
+    if not can_close_question(request.user, topic):
         raise PermissionDenied
     form = TopicReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        is_new = close_question(topic_id=found.pk, moderator=request.user, **form.cleaned_data)
-        return redirect_to_topic(request, found, is_new, _("The question is closed."))
-    context = {"topic": found, "board": found.board, "form": form}
+        changed = close_question(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
+        return redirect_to_topic(request, topic, changed, _("The question is closed."))
+    context = {"topic": topic, "board": topic.board, "form": form}
     return render(request, "forum/topic_work/question_close.html", context)
 
 
-def _say(request: HttpRequest, is_new: bool, said: str) -> None:
-    if is_new:
-        messages.success(request, said)
+def _say(request: HttpRequest, changed: bool, message: str) -> None:
+    if changed:
+        messages.success(request, message)
     else:
         messages.info(request, _("It was already like that, so nothing was changed."))

@@ -22,8 +22,8 @@ def is_really_read(request: HttpRequest) -> bool:
 def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Redirect to the topic's first post that is new to this reader, or to its last post if none is new."""
     topics = Topic.objects.visible_to(request.user).with_reading(request.user)
-    found = topics.filter(pk=topic_id).first() or get_object_or_404(topics.merged_from(topic_id))
-    first = topic_page.url_of_number(found, min(found.read_to + 1, max(1, found.last_number)))
+    topic = topics.filter(pk=topic_id).first() or get_object_or_404(topics.merged_from(topic_id))
+    first = topic_page.url_of_number(topic, min(topic.read_to + 1, max(1, topic.last_number)))
     return redirect(next_topics.carry_over(first, request))
 
 
@@ -32,10 +32,10 @@ def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
 
     A topic page that is open in a browser asks for this line again and again.
     """
-    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
     shown = whole_number(request.GET.get("after", ""))
-    count = 0 if shown is None else found.posts_after(shown)
-    first = _first_after(found, shown, request.user) if count else None
+    count = 0 if shown is None else topic.posts_after(shown)
+    first = _first_after(topic, shown, request.user) if count else None
     if first is None:
         return HttpResponse(status=204)
     # The permanent link, not the post's anchor: on the open page a browser would only scroll to an anchor.
@@ -49,21 +49,21 @@ def _first_after(topic: Topic, number: int, reader: User) -> Post | None:
 
 @require_POST
 def topic_mark_read(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
+    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
     number = whole_number(request.POST.get("number", ""))
     if number is not None:
-        mark_topic_read(topic=found, reader=request.user, number=number)
+        mark_topic_read(topic=topic, reader=request.user, number=number)
         messages.success(request, _("Marked as read."))
-    return redirect(back_to(request, found.board.get_absolute_url()))
+    return redirect(back_to(request, topic.board.get_absolute_url()))
 
 
 @require_POST
 def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
+    board = get_object_or_404(Board.objects.visible_to(request.user), slug=board_slug)
     if until := parse_moment(request.POST.get("until", "")):
-        catch_up(reader=request.user, boards=[found], until=until)
-        messages.success(request, _("Nothing is new on “%(board)s” now.") % {"board": found.name})
-    return redirect(found)
+        catch_up(reader=request.user, boards=[board], until=until)
+        messages.success(request, _("Nothing is new on “%(board)s” now.") % {"board": board.name})
+    return redirect(board)
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:

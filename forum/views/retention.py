@@ -96,8 +96,8 @@ def report(request: HttpRequest) -> HttpResponse:
         RetentionDecision.objects.filter(board__in=boards).values("board__name", "fate").order_by("board__name", "fate")
     )
     counted = rows.annotate(topics=Count("pk"), posts_in_all=Sum("posts"), latest=Max("decided_at"))
-    found = [{**row, "done": Fate(row["fate"]).done} for row in counted]
-    return render(request, "forum/staff/retention_report.html", {"rows": found})
+    fates = [{**row, "done": Fate(row["fate"]).done} for row in counted]
+    return render(request, "forum/staff/retention_report.html", {"rows": fates})
 
 
 def _topic(request: HttpRequest, topic_id: int) -> Topic:

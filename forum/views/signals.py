@@ -31,7 +31,7 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def signal_take_back(request: HttpRequest, signal_id: int) -> HttpResponse:
-    found = get_object_or_404(Signal.objects.visible_to(request.user).select_related("topic"), pk=signal_id)
-    take_back_signal(signal_id=found.pk, person=request.user)
+    signal = get_object_or_404(Signal.objects.visible_to(request.user).select_related("topic"), pk=signal_id)
+    take_back_signal(signal_id=signal.pk, person=request.user)
     messages.success(request, _("Your agency’s signal is taken back."))
-    return redirect(found.topic)
+    return redirect(signal.topic)

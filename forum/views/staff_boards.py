@@ -38,9 +38,9 @@ TOPICS_SHOWN = 50  # on the page that warns of topics above a new ceiling
 def boards(request: HttpRequest) -> HttpResponse:
     if not can_manage_boards(request.user):
         raise PermissionDenied
-    found = Board.objects.managed_by(request.user).select_related("circle").prefetch_related("moderators")
-    found = sorted(found, key=lambda board: board.is_for_circle)  # the same order as on the list of boards
-    context = {"boards": found, "can_arrange": can_arrange_boards(request.user)}
+    boards = Board.objects.managed_by(request.user).select_related("circle").prefetch_related("moderators")
+    boards = sorted(boards, key=lambda board: board.is_for_circle)  # the same order as on the list of boards
+    context = {"boards": boards, "can_arrange": can_arrange_boards(request.user)}
     return render(request, "forum/staff/boards.html", context)
 
 
@@ -65,45 +65,45 @@ def board_add(request: HttpRequest) -> HttpResponse:
 
 
 def board(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = _fetch(request, board_slug)
-    form = BoardForm(request.POST or None, steward=request.user, board=found)
+    board = _fetch(request, board_slug)
+    form = BoardForm(request.POST or None, steward=request.user, board=board)
     differing: list[str] = []
     if not is_still_writing(request, form):
-        above = audience.topics_left_above(found, form.settings.ceiling)
+        above = audience.topics_left_above(board, form.settings.ceiling)
         count, is_confirmed = above.count(), "confirm" in request.POST
         shown = whole_number(request.POST.get("above", "")) or 0
         if count and not is_confirmed:
-            return _ceiling_page(request, found, form, above)
+            return _ceiling_page(request, board, form, above)
         with suppress(Stale):
-            is_new = change_board(
-                board_id=found.pk,
+            changed = change_board(
+                board_id=board.pk,
                 steward=request.user,
                 version=_version(request),
                 settings=form.settings,
                 above=shown,
             )
-            return _answer(request, found, is_new, _("Saved."))
-        if count != shown and found.version == _version(request):
-            return _ceiling_page(request, found, form, above)
-        differing = [str(form[name].label) for name in form.settings.differing_from(found)]
-    above = [marking for marking in Marking if found.is_above_ceiling(marking)]
+            return _answer(request, board, changed, _("Saved."))
+        if count != shown and board.version == _version(request):
+            return _ceiling_page(request, board, form, above)
+        differing = [str(form[name].label) for name in form.settings.differing_from(board)]
+    above = [marking for marking in Marking if board.is_above_ceiling(marking)]
     context = {
-        "board": found,
+        "board": board,
         "form": form,
         "differing": differing,
-        "readers": audience.count_readers(found.circle),
-        "above_ceiling": found.topics.published().filter(marking__in=above).count(),
-        "moderators": found.moderators.select_related("agency"),
+        "readers": audience.count_readers(board.circle),
+        "above_ceiling": board.topics.published().filter(marking__in=above).count(),
+        "moderators": board.moderators.select_related("agency"),
         "can_arrange": can_arrange_boards(request.user),
-        "lacks_second": found.wants_two and not audience.have_two_remits(audience.moderators_of(found)),
+        "lacks_second": board.wants_two and not audience.have_two_remits(audience.moderators_of(board)),
     }
     return render(request, "forum/staff/board.html", context)
 
 
-def _ceiling_page(request: HttpRequest, found: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
+def _ceiling_page(request: HttpRequest, board: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
     """Show which of the board's topics have a marking above the new ceiling, before the ceiling is saved."""
     context = {
-        "board": found,
+        "board": board,
         "form": form,
         "ceiling": Marking(form.settings.ceiling),
         "count": above.count(),
@@ -115,67 +115,67 @@ def _ceiling_page(request: HttpRequest, found: Board, form: BoardForm, above: To
 
 
 def board_audience(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = _fetch(request, board_slug)
-    form = AudienceForm(request.POST or None, steward=request.user, board=found)
+    board = _fetch(request, board_slug)
+    form = AudienceForm(request.POST or None, steward=request.user, board=board)
     if is_still_writing(request, form):
-        return render(request, "forum/staff/board_audience.html", {"board": found, "form": form})
+        return render(request, "forum/staff/board_audience.html", {"board": board, "form": form})
     if "confirm" in request.POST:
         with suppress(Stale):
-            is_new = change_audience(
-                board_id=found.pk,
+            changed = change_audience(
+                board_id=board.pk,
                 steward=request.user,
                 circle=form.circle,
                 reason=form.cleaned_data["reason"],
                 version=_version(request),
                 shown_hash=request.POST.get("shown_hash", ""),
             )
-            return _answer(request, found, is_new, _("The board has its new audience."))
+            return _answer(request, board, changed, _("The board has its new audience."))
     context = {
-        "board": found,
+        "board": board,
         "form": form,
         "circle": form.circle,
         "readers": form.readers,
-        "topics": audience.topics_by_marking(found),
-        "left_behind": audience.moderators_left_behind(found, form.circle),
+        "topics": audience.topics_by_marking(board),
+        "left_behind": audience.moderators_left_behind(board, form.circle),
         "is_stale": "confirm" in request.POST,
     }
     return render(request, "forum/staff/board_audience_confirm.html", context)
 
 
 def board_moderators(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = _fetch(request, board_slug)
+    board = _fetch(request, board_slug)
     _only_coordinators(request)
-    initial = {"moderators": found.moderators.all()}
-    form = ModeratorsForm(request.POST or None, board=found, initial=initial)
+    initial = {"moderators": board.moderators.all()}
+    form = ModeratorsForm(request.POST or None, board=board, initial=initial)
     is_stale = False
     if request.method == "POST" and form.is_valid():
         with suppress(Stale):
-            is_new = name_moderators(
-                board_id=found.pk, steward=request.user, version=_version(request), **form.cleaned_data
+            changed = name_moderators(
+                board_id=board.pk, steward=request.user, version=_version(request), **form.cleaned_data
             )
-            return _answer(request, found, is_new, _("Saved."))
+            return _answer(request, board, changed, _("Saved."))
         is_stale = True
-    return render(request, "forum/staff/board_moderators.html", {"board": found, "form": form, "is_stale": is_stale})
+    return render(request, "forum/staff/board_moderators.html", {"board": board, "form": form, "is_stale": is_stale})
 
 
 def board_state(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = _fetch(request, board_slug)
+    board = _fetch(request, board_slug)
     form = StateForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         state = BoardState.OPEN if "reopen" in request.POST else BoardState.ARCHIVED
-        is_new = set_board_state(
-            board_id=found.pk, steward=request.user, state=state, reason=form.cleaned_data["reason"]
+        changed = set_board_state(
+            board_id=board.pk, steward=request.user, state=state, reason=form.cleaned_data["reason"]
         )
         message = _("The board is open again.") if state == BoardState.OPEN else _("The board is archived.")
-        return _answer(request, found, is_new, message)
-    return render(request, "forum/staff/board_state.html", {"board": found, "form": form})
+        return _answer(request, board, changed, message)
+    return render(request, "forum/staff/board_state.html", {"board": board, "form": form})
 
 
 @require_POST
 def board_move(request: HttpRequest, board_slug: str) -> HttpResponse:
-    found = _fetch(request, board_slug)
+    board = _fetch(request, board_slug)
     _only_coordinators(request)
-    move_board(board_id=found.pk, steward=request.user, is_up="up" in request.POST)
+    move_board(board_id=board.pk, steward=request.user, is_up="up" in request.POST)
     return redirect("staff_boards:boards")
 
 
@@ -199,9 +199,9 @@ def _version(request: HttpRequest) -> int:
     return -1 if version is None else version
 
 
-def _answer(request: HttpRequest, found: Board, is_new: bool, message: str) -> HttpResponse:
-    if is_new:
+def _answer(request: HttpRequest, board: Board, changed: bool, message: str) -> HttpResponse:
+    if changed:
         messages.success(request, message)
     else:
         messages.info(request, _("Nothing was different, so nothing was changed."))
-    return redirect("staff_boards:board", board_slug=found.slug)
+    return redirect("staff_boards:board", board_slug=board.slug)

@@ -62,11 +62,11 @@ def post_change(request: HttpRequest, post_id: int) -> HttpResponse:
     """Let a moderator change the text of a held post, see a preview, and approve the post."""
 
     def fetch() -> _Held:
-        found = _fetch(request, post_id)
-        if not can_reword(request.user, found):
+        post = _fetch(request, post_id)
+        if not can_reword(request.user, post):
             raise PermissionDenied
-        text = as_read(found, found.source, request.user)
-        return _Held(HELD_POSTS, post_id, found, text, shown_hash_of(found), files_of(found))
+        text = as_read(post, post.source, request.user)
+        return _Held(HELD_POSTS, post_id, post, text, shown_hash_of(post), files_of(post))
 
     return _change(request, fetch, partial(approve_reworded, post_id=post_id))
 
@@ -76,11 +76,11 @@ def edit_change(request: HttpRequest, revision_id: int) -> HttpResponse:
     """Let a moderator change the text of a pending edit, see a preview, and approve the edit."""
 
     def fetch() -> _Held:
-        found = _fetch_edit(request, revision_id)
-        if not can_reword_edit(request.user, found.post):
+        revision = _fetch_edit(request, revision_id)
+        if not can_reword_edit(request.user, revision.post):
             raise PermissionDenied
-        text, shown_hash = as_read(found.post, found.source, request.user), shown_hash_of_edit(found)
-        return _Held(HELD_EDITS, revision_id, found.post, text, shown_hash, files_of_edit(found))
+        text, shown_hash = as_read(revision.post, revision.source, request.user), shown_hash_of_edit(revision)
+        return _Held(HELD_EDITS, revision_id, revision.post, text, shown_hash, files_of_edit(revision))
 
     return _change(request, fetch, partial(approve_reworded_edit, revision_id=revision_id))
 
@@ -136,8 +136,8 @@ def _composer(
 
 @show_gone_page
 def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = _fetch(request, post_id)
-    if not can_decide(request.user, found):
+    post = _fetch(request, post_id)
+    if not can_decide(request.user, post):
         raise PermissionDenied
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -146,30 +146,30 @@ def post_ask(request: HttpRequest, post_id: int) -> HttpResponse:
         else:
             messages.warning(request, _("Someone else has decided or asked first. Nothing was sent."))
         return redirect("review:queue")
-    with_quotes([found], request.user, found.topic)
-    return render(request, "forum/staff/post_ask.html", {"post": found, "topic": found.topic, "form": form})
+    with_quotes([post], request.user, post.topic)
+    return render(request, "forum/staff/post_ask.html", {"post": post, "topic": post.topic, "form": form})
 
 
 def _fetch(request: HttpRequest, post_id: int) -> Post:
     if not can_moderate_somewhere(request.user):
         raise PermissionDenied
     posts = Post.objects.in_queue().moderated_by(request.user).with_authors()
-    found = get_object_or_404(posts.select_related("topic__board__circle"), pk=post_id)
+    post = get_object_or_404(posts.select_related("topic__board__circle"), pk=post_id)
     if is_recused(request.user, HELD_POSTS, post_id):
         raise PermissionDenied
-    return found
+    return post
 
 
 def _fetch_edit(request: HttpRequest, revision_id: int) -> Revision:
     if not can_moderate_somewhere(request.user):
         raise PermissionDenied
     revisions = Revision.objects.pending().moderated_by(request.user)
-    found = get_object_or_404(
+    revision = get_object_or_404(
         revisions.select_related("post__author", "post__agency", "post__topic__board__circle"), pk=revision_id
     )
     if is_recused(request.user, HELD_EDITS, revision_id):
         raise PermissionDenied
-    return found
+    return revision
 
 
 def post_who(request: HttpRequest, post_id: int) -> HttpResponse:
@@ -180,11 +180,11 @@ def post_who(request: HttpRequest, post_id: int) -> HttpResponse:
     if not can_moderate_somewhere(request.user):
         raise PermissionDenied
     posts = Post.objects.to_be_revealed_to(request.user).with_authors().select_related("topic__board")
-    found = get_object_or_404(posts, pk=post_id)
+    post = get_object_or_404(posts, pk=post_id)
     form = RevealForm(request.POST or None, initial={"submission": uuid.uuid4()})
-    back_url = reverse("review:item", args=[HELD_POSTS, post_id]) if found.is_held else found.get_absolute_url()
-    context = {"post": found, "topic": found.topic, "form": form, "back_url": back_url}
+    back_url = reverse("review:item", args=[HELD_POSTS, post_id]) if post.is_held else post.get_absolute_url()
+    context = {"post": post, "topic": post.topic, "form": form, "back_url": back_url}
     if request.method == "POST" and form.is_valid():
         reveal_author(post_id=post_id, moderator=request.user, **form.cleaned_data)
-        context["author"] = found.author
+        context["author"] = post.author
     return render(request, "forum/staff/post_who.html", context)

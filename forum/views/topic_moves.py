@@ -21,40 +21,40 @@ from ratsite.lib.steps import is_still_writing
 
 
 def topic_move(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_for_work(request, topic_id)
-    form = MoveForm(request.POST or None, topic=found, moderator=request.user)
+    topic = fetch_for_work(request, topic_id)
+    form = MoveForm(request.POST or None, topic=topic, moderator=request.user)
     if is_still_writing(request, form):
-        return render(request, "forum/topic_work/topic_move.html", {"topic": found, "board": found.board, "form": form})
+        return render(request, "forum/topic_work/topic_move.html", {"topic": topic, "board": topic.board, "form": form})
     if "confirm" in request.POST:
         with suppress(Stale):
-            is_new = move_topic(
-                topic_id=found.pk,
+            changed = move_topic(
+                topic_id=topic.pk,
                 moderator=request.user,
                 board_id=form.cleaned_data["board"].pk,
                 reason=form.cleaned_data["reason"],
                 shown_hash=request.POST.get("shown_hash", ""),
             )
-            return redirect_to_topic(request, found, is_new, _("The topic is on its new board."))
-    return render(request, "forum/topic_work/topic_move_confirm.html", confirm_context(request, found, form))
+            return redirect_to_topic(request, topic, changed, _("The topic is on its new board."))
+    return render(request, "forum/topic_work/topic_move_confirm.html", confirm_context(request, topic, form))
 
 
 def topic_split(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_for_work(request, topic_id)
+    topic = fetch_for_work(request, topic_id)
     chosen = _chosen(request)
-    form = SplitForm(request.POST or None, topic=found, moderator=request.user, chosen=chosen)
+    form = SplitForm(request.POST or None, topic=topic, moderator=request.user, chosen=chosen)
     if "page" in request.POST or is_still_writing(request, form):
-        return render(request, "forum/topic_work/topic_split.html", _choosing(request, found, form, chosen))
+        return render(request, "forum/topic_work/topic_split.html", _choosing(request, topic, form, chosen))
     if "confirm" in request.POST:
         data = form.cleaned_data
         part = Part(chosen, data["title"], data["board"].pk, data["is_parked"])
         shown_hash = request.POST.get("shown_hash", "")
         with suppress(Stale):
             new = split_topic(
-                topic_id=found.pk, moderator=request.user, part=part, reason=data["reason"], shown_hash=shown_hash
+                topic_id=topic.pk, moderator=request.user, part=part, reason=data["reason"], shown_hash=shown_hash
             )
             messages.success(request, _("The posts have a topic of their own. Both topics link to each other."))
             return redirect(new)
-    context = {**confirm_context(request, found, form), "chosen": sorted(chosen)}
+    context = {**confirm_context(request, topic, form), "chosen": sorted(chosen)}
     return render(request, "forum/topic_work/topic_split_confirm.html", context)
 
 
@@ -66,57 +66,57 @@ def _chosen(request: HttpRequest) -> set[int]:
     return {whole_number(sent) or 0 for sent in request.POST.getlist("posts")}
 
 
-def _choosing(request: HttpRequest, found: Topic, form: SplitForm, chosen: set[int]) -> dict:
+def _choosing(request: HttpRequest, topic: Topic, form: SplitForm, chosen: set[int]) -> dict:
     """Return the template context for one page of the topic's posts, on which the moderator ticks posts to split off.
 
     The form on the page also contains the posts that were ticked on other pages.
     """
-    count = topic_page.page_count(found)
+    count = topic_page.page_count(topic)
     number = min(max(1, whole_number(request.POST.get("page") or request.POST.get("shown", "")) or 1), count)
-    first, last = topic_page.numbers_on(found, number)
-    replies = can_be_split(found)
+    first, last = topic_page.numbers_on(topic, number)
+    replies = can_be_split(topic)
     posts = list(replies.filter(number__range=(first, last)).with_authors())
     others = replies.filter(pk__in=chosen).exclude(number__range=(first, last)) if chosen else replies.none()
     elsewhere = list(others.values_list("pk", flat=True))  # posts that have left the topic are no longer chosen
     if "page" in request.POST:
         form = SplitForm(
             initial={name: request.POST.get(name, "") for name in form.fields},
-            topic=found,
+            topic=topic,
             moderator=request.user,
             chosen=chosen,
         )
     pager = Pager(number=number, count=count)
-    return {"topic": found, "form": form, "posts": posts, "chosen": chosen, "elsewhere": elsewhere, "pager": pager}
+    return {"topic": topic, "form": form, "posts": posts, "chosen": chosen, "elsewhere": elsewhere, "pager": pager}
 
 
 def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Merge the topic into another. If it was merged already, redirect to the topic that now has its posts."""
     if merged := Topic.objects.visible_to(request.user).merged_from(topic_id).first():
         return redirect(merged)
-    found = fetch_for_work(request, topic_id)
-    form = MergeForm(request.POST or None, topic=found, moderator=request.user)
+    topic = fetch_for_work(request, topic_id)
+    form = MergeForm(request.POST or None, topic=topic, moderator=request.user)
     if is_still_writing(request, form):
-        return render(request, "forum/topic_work/topic_merge.html", {"topic": found, "form": form})
+        return render(request, "forum/topic_work/topic_merge.html", {"topic": topic, "form": form})
     if "confirm" in request.POST:
         into, shown_hash = form.into, request.POST.get("shown_hash", "")
         with suppress(Stale):
-            is_new = merge_topic(
-                topic_id=found.pk,
+            changed = merge_topic(
+                topic_id=topic.pk,
                 into_id=into.pk,
                 moderator=request.user,
                 reason=form.cleaned_data["reason"],
                 shown_hash=shown_hash,
             )
-            return redirect_to_topic(request, into, is_new, _("The topics are merged. The old address leads here."))
+            return redirect_to_topic(request, into, changed, _("The topics are merged. The old address leads here."))
     into = form.into
     context = {
-        **confirm_context(request, found, form),
+        **confirm_context(request, topic, form),
         "into": into,
         "into_marking": into.get_marking_display(),
     }
     return render(request, "forum/topic_work/topic_merge_confirm.html", context)
 
 
-def confirm_context(request: HttpRequest, found: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:
+def confirm_context(request: HttpRequest, topic: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:
     """Return the template context for the page that shows the effect of a valid form, for the moderator to confirm."""
-    return {"topic": found, "form": form, "readers": form.readers, "is_stale": "confirm" in request.POST}
+    return {"topic": topic, "form": form, "readers": form.readers, "is_stale": "confirm" in request.POST}

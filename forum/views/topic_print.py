@@ -19,14 +19,14 @@ POSTS_A_PART = 500  # more on one page would be slow to lay out on paper
 @require_http_methods(["GET", "HEAD", "POST"])
 def topic_print(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Ask once, record who prints, then show the copy. A closely marked topic is refused, with why."""
-    found = fetch_topic(request, topic_id)
-    context = topic_context(found, request)
-    if not can_print(request.user, found):
+    topic = fetch_topic(request, topic_id)
+    context = topic_context(topic, request)
+    if not can_print(request.user, topic):
         return render(request, "forum/topic_print_refused.html", context, status=403)
     if request.method == "POST":
-        print_topic(topic_id=found.pk, reader=request.user)
-        return redirect("forum:topic_print", found.pk)
-    copy = TopicPrint.objects.recent().filter(topic=found, person=request.user.pk).first()
+        print_topic(topic_id=topic.pk, reader=request.user)
+        return redirect("forum:topic_print", topic.pk)
+    copy = TopicPrint.objects.recent().filter(topic=topic, person=request.user.pk).first()
     if copy is None:
         return render(request, "forum/topic_print_ask.html", context)
     parts = max(1, -(-copy.newest_number // POSTS_A_PART))
@@ -34,12 +34,12 @@ def topic_print(request: HttpRequest, topic_id: int) -> HttpResponse:
     if part is None or part > parts:
         raise Http404
     first, last = (part - 1) * POSTS_A_PART + 1, min(part * POSTS_A_PART, copy.newest_number)
-    posts = list(topic_page.printed_posts(found.pk, first, last))
-    with_quotes(posts, request.user, found)
+    posts = list(topic_page.printed_posts(topic.pk, first, last))
+    with_quotes(posts, request.user, topic)
     context |= {
         "posts": topic_page.with_files(posts, request.user),
         "pager": Pager(number=part, count=parts),
         "now": timezone.localtime(),
-        "address": request.build_absolute_uri(found.get_absolute_url()),
+        "address": request.build_absolute_uri(topic.get_absolute_url()),
     }
     return render(request, "forum/topic_print.html", context)

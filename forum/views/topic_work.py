@@ -19,84 +19,84 @@ from forum.views.topics import fetch_topic
 
 
 def topic_work(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_for_work(request, topic_id)
+    topic = fetch_for_work(request, topic_id)
     context = {
-        "topic": found,
-        "board": found.board,
-        "held": hold_on(found),
-        "stays_archived": NAMELESS if found.is_anonymised else "",
-        "can_close_question": can_close_question(request.user, found),
-        "slow_mode": SlowMode(found.slow_minutes),
-        "can_read_reasons": can_read_reasons(request.user, found),
+        "topic": topic,
+        "board": topic.board,
+        "held": hold_on(topic),
+        "stays_archived": NAMELESS if topic.is_anonymised else "",
+        "can_close_question": can_close_question(request.user, topic),
+        "slow_mode": SlowMode(topic.slow_minutes),
+        "can_read_reasons": can_read_reasons(request.user, topic),
     }
     return render(request, "forum/topic_work/topic_work.html", context)
 
 
 @require_POST
 def topic_pin(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_for_work(request, topic_id)
+    topic = fetch_for_work(request, topic_id)
     is_pinned = "unpin" not in request.POST
-    is_new = pin_topic(topic_id=found.pk, moderator=request.user, is_pinned=is_pinned)
+    changed = pin_topic(topic_id=topic.pk, moderator=request.user, is_pinned=is_pinned)
     message = _("The topic is at the top of its board.") if is_pinned else _("The topic is listed by date.")
-    return redirect_to_topic(request, found, is_new, message)
+    return redirect_to_topic(request, topic, changed, message)
 
 
 def topic_lock(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_for_work(request, topic_id)
+    topic = fetch_for_work(request, topic_id)
     form = TopicReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         is_locked, reason = "unlock" not in request.POST, form.cleaned_data["reason"]
-        is_new = set_topic_lock(topic_id=found.pk, moderator=request.user, is_locked=is_locked, reason=reason)
+        changed = set_topic_lock(topic_id=topic.pk, moderator=request.user, is_locked=is_locked, reason=reason)
         message = _("The topic is locked.") if is_locked else _("The topic is unlocked.")
-        return redirect_to_topic(request, found, is_new, message)
-    return _page(request, "topic_lock", found, form)
+        return redirect_to_topic(request, topic, changed, message)
+    return _page(request, "topic_lock", topic, form)
 
 
 def topic_rename(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_for_work(request, topic_id)
-    form = RenameForm(request.POST or None, initial={"title": found.title}, topic=found)
+    topic = fetch_for_work(request, topic_id)
+    form = RenameForm(request.POST or None, initial={"title": topic.title}, topic=topic)
     if request.method == "POST" and form.is_valid():
-        is_new = rename_topic(topic_id=found.pk, moderator=request.user, **form.cleaned_data)
-        return redirect_to_topic(request, found, is_new, _("The topic has its new title."))
-    return _page(request, "topic_rename", found, form)
+        changed = rename_topic(topic_id=topic.pk, moderator=request.user, **form.cleaned_data)
+        return redirect_to_topic(request, topic, changed, _("The topic has its new title."))
+    return _page(request, "topic_rename", topic, form)
 
 
 def topic_archive(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_for_work(request, topic_id)
-    form = ArchiveForm(request.POST or None, topic=found)
+    topic = fetch_for_work(request, topic_id)
+    form = ArchiveForm(request.POST or None, topic=topic)
     if request.method == "POST" and form.is_valid():
         is_archived, reason = "restore" not in request.POST, form.cleaned_data["reason"]
-        is_new = archive_topic(topic_id=found.pk, moderator=request.user, is_archived=is_archived, reason=reason)
+        changed = archive_topic(topic_id=topic.pk, moderator=request.user, is_archived=is_archived, reason=reason)
         message = _("The topic is archived.") if is_archived else _("The topic is restored.")
-        return redirect_to_topic(request, found, is_new, message)
-    return _page(request, "topic_archive", found, form)
+        return redirect_to_topic(request, topic, changed, message)
+    return _page(request, "topic_archive", topic, form)
 
 
 def topic_slow(request: HttpRequest, topic_id: int) -> HttpResponse:
-    found = fetch_for_work(request, topic_id)
-    form = SlowForm(request.POST or None, initial={"minutes": found.slow_minutes})
+    topic = fetch_for_work(request, topic_id)
+    form = SlowForm(request.POST or None, initial={"minutes": topic.slow_minutes})
     if request.method == "POST" and form.is_valid():
         minutes = form.cleaned_data["minutes"]
-        is_new = slow_topic(topic_id=found.pk, moderator=request.user, minutes=minutes)
-        return redirect_to_topic(request, found, is_new, _("Slow mode is on.") if minutes else _("Slow mode is off."))
-    return _page(request, "topic_slow", found, form)
+        changed = slow_topic(topic_id=topic.pk, moderator=request.user, minutes=minutes)
+        return redirect_to_topic(request, topic, changed, _("Slow mode is on.") if minutes else _("Slow mode is off."))
+    return _page(request, "topic_slow", topic, form)
 
 
 def fetch_for_work(request: HttpRequest, topic_id: int) -> Topic:
-    found = fetch_topic(request, topic_id)
-    if not can_work_on_topic(request.user, found):
+    topic = fetch_topic(request, topic_id)
+    if not can_work_on_topic(request.user, topic):
         raise PermissionDenied
-    return found
+    return topic
 
 
-def redirect_to_topic(request: HttpRequest, found: Topic, is_new: bool, message: str) -> HttpResponse:
+def redirect_to_topic(request: HttpRequest, topic: Topic, changed: bool, message: str) -> HttpResponse:
     """Redirect to the topic's page, which shows the message, or says that nothing was changed if `is_new` is False."""
-    if is_new:
+    if changed:
         messages.success(request, message)
     else:
         messages.info(request, _("It was already like that, so nothing was changed."))
-    return redirect("forum:topic_by_number", topic_id=found.pk)
+    return redirect("forum:topic_by_number", topic_id=topic.pk)
 
 
-def _page(request: HttpRequest, name: str, found: Topic, form: Form) -> HttpResponse:
-    return render(request, f"forum/topic_work/{name}.html", {"topic": found, "board": found.board, "form": form})
+def _page(request: HttpRequest, name: str, topic: Topic, form: Form) -> HttpResponse:
+    return render(request, f"forum/topic_work/{name}.html", {"topic": topic, "board": topic.board, "form": form})

@@ -44,70 +44,70 @@ TAG = ("position", "slug", "name")
 
 
 def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
-    found = _read_topic.first(request.user, topic_id)
-    if found is None:
-        gone = Topic.objects.withdrawn_for(request.user).filter(pk=topic_id).select_related("board").first()
-        if gone is not None:
-            return _gone(request, gone)
+    topic = _read_topic.first(request.user, topic_id)
+    if topic is None:
+        withdrawn = Topic.objects.withdrawn_for(request.user).filter(pk=topic_id).select_related("board").first()
+        if withdrawn is not None:
+            return _gone(request, withdrawn)
         merged_into = get_object_or_404(_topics(request.user).merged_from(topic_id))
         return redirect(merged_into)  # without ?page=: its posts have other numbers there
-    if slug != found.slug:
-        url = with_query(found.get_absolute_url(), page=request.GET.get("page", ""))
+    if slug != topic.slug:
+        url = with_query(topic.get_absolute_url(), page=request.GET.get("page", ""))
         return redirect(next_topics.carry_over(url, request))
-    number, count = page_number(request.GET.get("page")), topic_page.page_count(found)
+    number, count = page_number(request.GET.get("page")), topic_page.page_count(topic)
     if number is None or number > count:
         raise Http404
-    then = [pk for pk in next_topics.from_request(request) if pk != found.pk]
-    own_waiting = list(_own_waiting(request.user, found)) if number == count and found.has_own_waiting else []
-    first, last = topic_page.numbers_on(found, number)
-    posts = topic_page.with_author_pages(list(topic_page.printed_posts(found.pk, first, last)))
-    if found.has_own_saved:
+    then = [pk for pk in next_topics.from_request(request) if pk != topic.pk]
+    own_waiting = list(_own_waiting(request.user, topic)) if number == count and topic.has_own_waiting else []
+    first, last = topic_page.numbers_on(topic, number)
+    posts = topic_page.with_author_pages(list(topic_page.printed_posts(topic.pk, first, last)))
+    if topic.has_own_saved:
         topic_page.with_saved(posts, request.user)
-    thanks = topic_page.with_thanks(posts, request.user) if found.has_own_thanks else []
-    with_quotes([*posts, *own_waiting], request.user, found)
-    composer = Composer(request, reply_place(found), {"topic_id": found.pk}, has_no_draft=not found.has_own_draft)
-    question = question_of(found, request.user)
+    thanks = topic_page.with_thanks(posts, request.user) if topic.has_own_thanks else []
+    with_quotes([*posts, *own_waiting], request.user, topic)
+    composer = Composer(request, reply_place(topic), {"topic_id": topic.pk}, has_no_draft=not topic.has_own_draft)
+    question = question_of(topic, request.user)
     form = ReplyForm(
         initial=composer.initial(ReplyForm),
         writer=request.user,
-        topic=found,
+        topic=topic,
         asked=question.asked_of_reader if question else [],
     )
-    may = _rights(request.user, found)
-    trend, tags = _trend(found), sorted(_tag_rows(found.pk))
-    is_about_children = found.board.is_about_children or any(slug == CHILDREN for *_, slug, _name in tags)
+    may = _rights(request.user, topic)
+    trend, tags = _trend(topic), sorted(_tag_rows(topic.pk))
+    is_about_children = topic.board.is_about_children or any(slug == CHILDREN for *_, slug, _name in tags)
     context = {
-        **topic_context(found, request),
+        **topic_context(topic, request),
         "reply_url": REPLY_HERE,
         "tags": [name for *_, name in tags],
-        "front_doors": front_doors_of(found, request.user) if is_about_children else None,
+        "front_doors": front_doors_of(topic, request.user) if is_about_children else None,
         "trend": trend,
-        "signals": signal_box(found, request.user, can_signal=can_signal(request.user, found)) if trend else None,
+        "signals": signal_box(topic, request.user, can_signal=can_signal(request.user, topic)) if trend else None,
         "question": question,
-        "remits": remits_heard(found),
-        "ground": ground_of(found) if found.has_ground_checks else None,
-        "poll": latest_poll(found) if found.has_polls else None,
-        "may_close": can_close_with_line(request.user, found),
-        "may_ask": can_start_topic(request.user, found.board),
-        "left": left_for(request.user, found, then) if number == count else None,
+        "remits": remits_heard(topic),
+        "ground": ground_of(topic) if topic.has_ground_checks else None,
+        "poll": latest_poll(topic) if topic.has_polls else None,
+        "may_close": can_close_with_line(request.user, topic),
+        "may_ask": can_start_topic(request.user, topic.board),
+        "left": left_for(request.user, topic, then) if number == count else None,
         "then": next_topics.as_parameter(then),
         "keep": urlencode({"then": next_topics.as_parameter(then)}) if then else "",
         "notices": notices_at(request, [*posts, *own_waiting]),
         "posts": topic_page.with_limits(topic_page.with_files(posts, request.user)),
-        "events": topic_page.events_on(found, number, request.user),
+        "events": topic_page.events_on(topic, number, request.user),
         "own_waiting": topic_page.with_files(own_waiting, request.user),
-        "waits_for_files": bool(own_waiting) and all(one.waits_for_files_alone for one in own_waiting),
-        "first_unread": found.read_to + 1,
-        "has_gap": first > found.read_to + 1,
+        "waits_for_files": bool(own_waiting) and all(post.waits_for_files_alone for post in own_waiting),
+        "first_unread": topic.read_to + 1,
+        "has_gap": first > topic.read_to + 1,
         "gap_end": first - 1,
         "pager": Pager(number=number, count=count),
-        "is_printable": found.is_printable,
+        "is_printable": topic.is_printable,
         "may": may,
         "can_reply": "reply" in may,
-        "can_work": can_work_on_topic(request.user, found),
-        "can_mark": speaks_for_topic(request.user, found),
-        "wait": why_wait(request.user, found),
-        "hearing": hearing_of(found),
+        "can_work": can_work_on_topic(request.user, topic),
+        "can_mark": speaks_for_topic(request.user, topic),
+        "wait": why_wait(request.user, topic),
+        "hearing": hearing_of(topic),
         "levels": Level,
         "composer": composer,
         "form": form,
@@ -116,31 +116,31 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     response = render(request, "forum/topic.html", context)
     if is_really_read(request):
         mark_page_read(
-            topic=found,
+            topic=topic,
             reader=request.user,
-            read_to=found.read_to,
+            read_to=topic.read_to,
             first=first,
             last=last,
-            is_first=found.marked is None,
-            thanks_ids=[one.pk for one in thanks],
+            is_first=topic.marked is None,
+            thanks_ids=[row.pk for row in thanks],
         )
     return response
 
 
-def _rights(reader: User, found: Topic) -> frozenset[str]:
+def _rights(reader: User, topic: Topic) -> frozenset[str]:
     """Return what this reader may do with the topic's posts, for the template of a post."""
     rights = {
-        "reply": can_reply(reader, found),
+        "reply": can_reply(reader, topic),
         "thank": can_write(reader),
-        "note": can_note_on(reader, found.board),
+        "note": can_note_on(reader, topic.board),
     }
     return frozenset(name for name, may in rights.items() if may)
 
 
-def _gone(request: HttpRequest, gone: Topic) -> HttpResponse:
+def _gone(request: HttpRequest, topic: Topic) -> HttpResponse:
     """Say that the topic was withdrawn or taken down, without its title, to people who could read it."""
-    first = gone.posts.filter(number__isnull=False, withdrawn_at__isnull=False).order_by("number").first()
-    context = {"board": gone.board, "post": first, "is_own": first is not None and first.author_id == request.user.pk}
+    first = topic.posts.filter(number__isnull=False, withdrawn_at__isnull=False).order_by("number").first()
+    context = {"board": topic.board, "post": first, "is_own": first is not None and first.author_id == request.user.pk}
     return render(request, "forum/topic_withdrawn.html", context, status=410)
 
 
@@ -155,18 +155,18 @@ def _read_topic(reader: User, topic_id: int) -> QuerySet:
 
 
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
-    found = Post.objects.visible_to(request.user).select_related("topic").filter(pk=post_id).first()
-    if found is None:
-        gone = Topic.objects.withdrawn_for(request.user).filter(posts=post_id, posts__number__isnull=False)
-        return redirect("forum:topic_by_number", topic_id=get_object_or_404(gone).pk)
-    return redirect(topic_page.url_of(found))
+    post = Post.objects.visible_to(request.user).select_related("topic").filter(pk=post_id).first()
+    if post is None:
+        withdrawn = Topic.objects.withdrawn_for(request.user).filter(posts=post_id, posts__number__isnull=False)
+        return redirect("forum:topic_by_number", topic_id=get_object_or_404(withdrawn).pk)
+    return redirect(topic_page.url_of(post))
 
 
 def fetch_topic(request: HttpRequest, topic_id: int) -> Topic:
-    found = _readable.first(request.user, topic_id)
-    if found is None:
+    topic = _readable.first(request.user, topic_id)
+    if topic is None:
         raise Http404
-    return found
+    return topic
 
 
 @compiled(Reader, int)
@@ -178,18 +178,18 @@ def _topics(reader: User) -> TopicQuerySet:
     return Topic.objects.visible_to(reader).select_related("board__circle")
 
 
-def topic_context(found: Topic, request: HttpRequest) -> dict:
+def topic_context(topic: Topic, request: HttpRequest) -> dict:
     """Return the template context of a page about a topic: number of readers, marking, "may act", reply addresses.
 
     The reply form is sent to `reply_action`, so that the reader's list of what they read next is not lost.
     """
-    reply_url = reverse("forum:topic_reply", args=[found.pk])
+    reply_url = reverse("forum:topic_reply", args=[topic.pk])
     return {
-        "topic": found,
-        "board": found.board,
-        "marking": Marking(found.marking),
-        "may_act": MayAct(found.may_act),
-        "readers": readers_of(found.board),
+        "topic": topic,
+        "board": topic.board,
+        "marking": Marking(topic.marking),
+        "may_act": MayAct(topic.may_act),
+        "readers": readers_of(topic.board),
         "reply_url": reply_url,
         "reply_action": next_topics.carry_over(reply_url, request),
     }
@@ -205,23 +205,23 @@ def _tag_rows(topic_id: int) -> QuerySet:
     return forms.union(affected.values_list(Value(2), *(f"affectedgroup__{name}" for name in TAG)), all=True)
 
 
-def _trend(found: Topic) -> TrendNote | None:
-    if found.kind != TopicKind.TREND:
+def _trend(topic: Topic) -> TrendNote | None:
+    if topic.kind != TopicKind.TREND:
         return None
-    return TrendNote.objects.select_related("sector").prefetch_related("areas").filter(topic=found).first()
+    return TrendNote.objects.select_related("sector").prefetch_related("areas").filter(topic=topic).first()
 
 
-def _own_waiting(user: User, found: Topic):
+def _own_waiting(user: User, topic: Topic):
     """Return the user's held and rejected posts in this topic, which only the user and moderators can see."""
     waiting = [PostState.HELD, PostState.REJECTED]
-    theirs = found.posts.filter(author=user, state__in=waiting).order_by("pk")
+    theirs = topic.posts.filter(author=user, state__in=waiting).order_by("pk")
     asked = Prefetch("questions", ModeratorQuestion.objects.visible_to(user).open(), to_attr="asked")
     return theirs.prefetch_related("author", "agency", "profile__main_remit", "reply_to", asked)
 
 
-def readers_of(found: Board) -> dict[str, int]:
+def readers_of(board: Board) -> dict[str, int]:
     """Return how many people, and in how many agencies, can read this board.
 
     They are counted by the same query that decides who may read it.
     """
-    return audience.readers_lately(found.circle)
+    return audience.readers_lately(board.circle)
