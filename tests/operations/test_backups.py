@@ -14,7 +14,7 @@ import pytest
 from allauth.account.forms import default_token_generator
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from forum.models import Topic
@@ -381,6 +381,19 @@ def test_a_disk_that_fills_up_leaves_nothing(tmp_path, keys, settings, is_encryp
     said = subprocess.run(run, capture_output=True, text=True, check=True, cwd=settings.BASE_DIR)
     assert said.stdout.strip() == "File too large"
     assert os.listdir(path.parent) == []
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [sqlite3.OperationalError("database or disk is full"), DatabaseError("disk I/O error"), OSError(28, "No")],
+)
+def test_a_disk_that_is_full_under_the_database_is_said_in_a_sentence(site, monkeypatch, problem):
+    def fail(folder):
+        raise problem
+
+    monkeypatch.setattr(databases.own(), "snapshot", fail)
+    with pytest.raises(CommandError, match=r"^(Database or disk is full|Disk I/O error|No)\. No backup was written"):
+        call_command("backup", plain=True)
 
 
 def test_the_operator_reads_what_happens(site, backups, tmp_path, capsys, settings):

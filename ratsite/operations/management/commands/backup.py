@@ -1,8 +1,10 @@
 import getpass
+import sqlite3
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 
 from ratsite.lib.backups.manifest import BackupFault
@@ -49,8 +51,9 @@ class Command(BaseCommand):
             self._do(**{**options, "by": options["by"] or _operator()})
         except BackupFault as fault:
             raise CommandError(str(fault)) from fault
-        except OSError as problem:
-            raise CommandError(f"{problem.strerror or problem}. No backup was written under its name.") from problem
+        except (OSError, DatabaseError, sqlite3.Error) as problem:  # such as a full disk, also under the database
+            why = getattr(problem, "strerror", "") or str(problem).strip()
+            raise CommandError(f"{why[:1].upper()}{why[1:]}. No backup was written under its name.") from problem
 
     def _do(self, *, to, recipient, plain, check, checked, identity, new_key, by, **options) -> None:
         if new_key:
