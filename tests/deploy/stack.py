@@ -1,7 +1,7 @@
-"""The site as an operator runs it: gunicorn with the site's own settings, and the nginx file of deploy/ in front.
+"""The site as an operator runs it: gunicorn with the site's own settings, and nginx or Caddy in front.
 
 The database is a copy of the tests' template on SQLite, the certificate is made on the spot, and the addresses in
-deploy/nginx.conf are replaced by free ports and temporary folders. Nothing else of it is changed.
+deploy/nginx.conf and deploy/Caddyfile are replaced by free ports and temporary folders. Nothing else is changed.
 """
 
 import hashlib
@@ -24,6 +24,7 @@ from tests.databases import KEPT, ROOT, template_name
 
 HOST = "network.example"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+CADDY = shutil.which("caddy")
 OPENSSL = shutil.which("openssl")
 READY_WITHIN = 60  # seconds
 STATIC = ("ratsite/static", "requirements.txt")
@@ -94,7 +95,7 @@ def site(folder: Path, places: dict | None = None, **changes: str) -> Iterator[S
     }
     (data / "static").symlink_to(static_files(environment))
     if places is None:
-        shutil.copyfile(_template(environment), data / "db.sqlite3")
+        shutil.copyfile(template(environment), data / "db.sqlite3")
         python(environment, "manage.py", "createcachetable")
         places = json.loads(python(environment, "-m", "tests.deploy.fill", "large.pdf"))
     log = (folder / "web.log").open("wb")
@@ -108,8 +109,7 @@ def behind_nginx(stack: Stack) -> Iterator[Stack]:
     """The same site behind deploy/nginx.conf. Needs nginx and openssl."""
     folder, tls_port, plain_port = stack.folder, free_port(), free_port()
     _certificate(folder)
-    text = (ROOT / "deploy" / "nginx.conf").read_text()
-    for ours, there in {
+    changes = {
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{stack.port};",
         "listen 443 ssl;": f"listen 127.0.0.1:{tls_port} ssl;",
         "listen [::]:443 ssl;": "",
@@ -119,10 +119,8 @@ def behind_nginx(stack: Stack) -> Iterator[Stack]:
         "/etc/letsencrypt/live/network.example/privkey.pem": str(folder / "key.pem"),
         "/srv/ratsite/data/": f"{stack.data}/",
         "/var/log/nginx/": f"{folder}/",
-    }.items():
-        assert ours in text, ours
-        text = text.replace(ours, there)
-    (folder / "site.conf").write_text(text)
+    }
+    (folder / "site.conf").write_text(_changed("nginx.conf", changes))
     places = "".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -132,12 +130,46 @@ def behind_nginx(stack: Stack) -> Iterator[Stack]:
     )
     log = (folder / "nginx.log").open("wb")
     command = [NGINX, "-e", str(folder / "nginx.start.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    with log, running(command, tls_port, log):
-        stack.tls_port = tls_port
-        try:
-            yield stack
-        finally:
-            stack.tls_port = 0
+    with log, running(command, tls_port, log), _seen_from_outside(stack, tls_port):
+        yield stack
+
+
+@contextmanager
+def behind_caddy(stack: Stack) -> Iterator[Stack]:
+    """The same site behind deploy/Caddyfile. Needs caddy and openssl."""
+    folder, tls_port = stack.folder, free_port()
+    _certificate(folder)
+    changes = {
+        # It would fetch a certificate from elsewhere, and listen on the ports of the machine.
+        "{\n\tservers {": "{\n\tauto_https off\n\tadmin off\n\tdefault_bind 127.0.0.1\n\tservers {",
+        f"\n{HOST} {{": f"\nhttps://{HOST}:{tls_port} {{\n\ttls {folder}/certificate.pem {folder}/key.pem",
+        "127.0.0.1:8000": f"127.0.0.1:{stack.port}",
+        "root * /srv/ratsite/data/": f"root * {stack.data}/",
+    }
+    (folder / "Caddyfile").write_text(_changed("Caddyfile", changes))
+    log = (folder / "caddy.log").open("wb")
+    command = [CADDY, "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    own = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with log, running(command, tls_port, log, env=own), _seen_from_outside(stack, tls_port):
+        yield stack
+
+
+def _changed(name: str, changes: dict[str, str]) -> str:
+    """A file of deploy/ with other addresses."""
+    text = (ROOT / "deploy" / name).read_text()
+    for ours, there in changes.items():
+        assert ours in text, ours
+        text = text.replace(ours, there)
+    return text
+
+
+@contextmanager
+def _seen_from_outside(stack: Stack, tls_port: int) -> Iterator[None]:
+    stack.tls_port = tls_port
+    try:
+        yield
+    finally:
+        stack.tls_port = 0
 
 
 @contextmanager
@@ -180,7 +212,7 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _template(environment: dict[str, str]) -> Path:
+def template(environment: dict[str, str]) -> Path:
     """The tests' SQLite template, which is made first where only the one on PostgreSQL is there."""
     path = KEPT / f"{template_name()}.sqlite3"
     if not path.exists():
