@@ -85,8 +85,12 @@ def switch_data(journal: Journal) -> None:
     """Put the restored data in the place of the site's, which goes aside. Safe to repeat after a crash."""
     (Path(settings.DATA_DIR) / CLOSED).touch()
     journal.aside.mkdir(exist_ok=True, mode=0o700)
-    for alias, live in stored_files.folders().items():
-        _exchange(staging_folder() / stored_files.FOLDER / alias, live, journal.aside / alias)
+    for alias, live in stored_files.folder_by_storage().items():
+        staged = staging_folder() / stored_files.FOLDER / alias
+        if live:
+            _exchange(staged, live, journal.aside / alias)
+        else:
+            stored_files.send_to_bucket(staged, alias)
     own = databases.own_database()
     own.exchange(journal.staging, own.aside_name(journal.moment))
     journal.is_switched = True

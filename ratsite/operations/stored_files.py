@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from django.apps import apps
+from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import models
 from django.utils.translation import gettext as _
@@ -28,15 +29,28 @@ def entries(values: Callable[[str, str], set[str]], tables: dict[str, int]) -> I
             yield Entry(f"{FOLDER}/{alias}/{name}", partial(_open, storages[alias], name))
 
 
-def folders() -> dict[str, Path]:
-    """Return where the files are on this disk, by the storage's alias. Raises BackupFault if they are elsewhere."""
+def folder_by_storage() -> dict[str, Path | None]:
+    """Return where the files are, by the storage's alias: a folder on this disk, or None for object storage."""
     found = {alias: storages[alias] for alias in ALIASES}
-    for storage in found.values():
-        if not isinstance(storage, FileSystemStorage):
-            raise BackupFault(
-                _("The files are not on this machine but in object storage. Bring them back with its own versions.")
-            )
-    return {alias: Path(storage.location) for alias, storage in found.items()}
+    return {
+        alias: Path(storage.location) if isinstance(storage, FileSystemStorage) else None
+        for alias, storage in found.items()
+    }
+
+
+def send_to_bucket(staged: Path, alias: str) -> None:
+    """Store every file of a folder in object storage, each under its own name. Safe to repeat after a crash.
+
+    What has the name of a file in a backup is replaced: it may be altered. Every other object stays.
+    """
+    storage = storages[alias]
+    for path in sorted(path for path in staged.rglob("*") if path.is_file()):
+        name = path.relative_to(staged).as_posix()
+        if storage.exists(name):
+            storage.delete(name)
+        with path.open("rb") as file:
+            if (stored := storage.save(name, File(file))) != name:
+                raise BackupFault(_("%(name)s was stored as %(stored)s.") % {"name": name, "stored": stored})
 
 
 def _alias(storage: Storage) -> str:

@@ -134,6 +134,29 @@ def test_one_switch_closes_and_opens_both_machines(machines):
         until(lambda machine=machine: machine.ask("GET", "/cookies/")[0] == 200, seconds=30)
 
 
+def test_a_backup_brings_the_files_back_into_another_bucket(machines, tmp_path):
+    one, _two, files = machines
+    backup = tmp_path / "site.tar.gz"
+    python(one.environment, "manage.py", "backup", "--plain", "--to", str(backup))
+    before = {item.key: item.get()["Body"].read() for item in files.objects.all()}
+    assert any(len(content) == BYTES for content in before.values())
+    files.objects.all().delete()
+    altered = next(iter(before))
+    files.put_object(Key=altered, Body=b"altered")
+    files.put_object(Key="private/later.txt", Body=b"sent after the backup")
+    data = tmp_path / "data"
+    data.mkdir()
+    there = {**one.environment, "DATA_DIR": str(data), "DATABASE_URL": f"sqlite:///{data / 'db.sqlite3'}"}
+    python(there, "manage.py", "restore", str(backup), "--yes")
+    after = {item.key: item.get()["Body"].read() for item in files.objects.all()}
+    assert after == before | {"private/later.txt": b"sent after the backup"}
+    code = "from ratsite.files.models import StoredFile; from ratsite.files.fixity import fault_of;"
+    said = python(
+        there, "manage.py", "shell", "-v0", "-c", code + "print(set(map(fault_of, StoredFile.objects.all())))"
+    )
+    assert said.strip() in ("{None}", "{''}")
+
+
 def picture() -> bytes:
     drawn = io.BytesIO()
     Image.new("RGB", (40, 40), "#004E83").save(drawn, "PNG")

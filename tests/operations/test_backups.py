@@ -391,7 +391,7 @@ def test_a_disk_that_is_full_under_the_database_is_said_in_a_sentence(site, monk
     def fail(folder):
         raise problem
 
-    monkeypatch.setattr(databases.own(), "snapshot", fail)
+    monkeypatch.setattr(databases.own_database(), "snapshot", fail)
     with pytest.raises(CommandError, match=r"^(Database or disk is full|Disk I/O error|No)\. No backup was written"):
         call_command("backup", plain=True)
 

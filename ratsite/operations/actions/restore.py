@@ -126,11 +126,10 @@ def end_access() -> None:
 def _stage(path: Path, identities: list, registers: list[Path], by: str) -> restoration.Journal:
     """Unpack and load the backup beside the site, bring it up to this release, and compare it with its manifest."""
     own, folder = databases.own_database(), restoration.staging_folder()
-    live = stored_files.folders()
     folder.mkdir(mode=0o700)
     about, manifest = unpack(path, identities, folder, keep=_is_wanted)
     require_engine(about.engine)
-    for alias in live:
+    for alias in stored_files.ALIASES:
         (folder / stored_files.FOLDER / alias).mkdir(parents=True, exist_ok=True)
     staging = own.staging_name(restoration.STAGING)
     load(own, folder, staging, manifest)
