@@ -48,7 +48,8 @@ STEWARD_PAGES = [
     "/cms/images/", "/cms/documents/", "/cms/snippets/pages/pagefile/", "/cms/pages/search/?q=canary", "/review/",
     "/review/history/", "/review/?show=mine", "/review/?show=author", "/review/?show=not-mine&kind=posts",
     "/review/people/", "/review/people/?q=canary", "/review/log/", "/review/log/?about=forum.",
-    "/review/log/?kind=forum.board", "/review/health/", "/review/health/email/", "/review/health/email/again/",
+    "/review/log/?kind=forum.board", "/review/health/", "/review/health/handover/", "/review/health/email/",
+    "/review/health/email/again/",
 ]  # fmt: skip
 
 PLAIN_VIEWS = [

@@ -69,7 +69,8 @@ MEMBERS_VIEWS = {
 STEWARDS_VIEWS = {
     "review:queue", "review:history", "review:item", "review:item_claim", "review:item_recuse",
     "review:item_take_back", "staff_posts:post_change", "staff_posts:edit_change", "staff_posts:post_ask",
-    "staff_posts:post_who", "review:log", "operations:health", "operations:unsent", "operations:try_again",
+    "staff_posts:post_who", "review:log", "operations:health", "operations:handover", "operations:unsent",
+    "operations:try_again",
     "sanctions:sanctions", "sanctions:notes",
     "sanctions:message",
     "sanctions:sanction_lift", "applications:application", "staff_people:people", "staff_people:person_add",
@@ -704,6 +705,7 @@ def tables(house) -> list[tuple[str, dict[str, int]]]:
         (reverse("forum:post_answer", args=[house.posts["circle_held"].pk]), expect(404)),  # nobody asks
         (reverse("review:log"), expect(team)),
         (reverse("operations:health"), expect(desk)),
+        (reverse("operations:handover"), expect(desk)),
         (reverse("operations:unsent"), expect(desk)),
         (reverse("sanctions:sanctions", args=[house.people["outsider"].pk]), expect(team)),
         (

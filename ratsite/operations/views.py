@@ -1,5 +1,6 @@
 """The pages that tell coordinators how the site is, and the check for machines."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from ratsite.notifications import delivery
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 from ratsite.operations.queries.first_steps import open_steps
-from ratsite.operations.queries.handover import contacts
+from ratsite.operations.queries.handover import contacts, handover
 from ratsite.operations.queries.health import GIVEN_UP_SHOWN, is_healthy, site_health
 from ratsite.operations.rules import can_read_site_health
 
@@ -45,6 +46,14 @@ def health(request: HttpRequest) -> HttpResponse:
         "is_operator_missing": any(person.is_missing for person in people),
     }
     return render(request, "operations/health.html", context)
+
+
+@require_safe
+def handover_page(request: HttpRequest) -> HttpResponse:
+    """Show on a page to print what the command `handover` prints."""
+    _refuse_others(request)
+    context = {"sections": handover(), "site": settings.SITE_URL, "today": timezone.localdate()}
+    return render(request, "operations/handover_page.html", context)
 
 
 @require_safe

@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from ratsite.operations.actions.record import finish, recorded
 from ratsite.operations.enums import OperationKind
 from ratsite.operations.queries.handover import handover
 from ratsite.pages.models import Helpline
 from tests.factories import MemberFactory, make_resource, make_topic
+from tests.markup import flat
 from tests.world.house import PUBLISHED
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +89,12 @@ def test_the_page_for_paper_holds_the_same_and_only_its_owner_may_read_it(tmp_pa
         assert PUBLISHED not in text
     with pytest.raises(CommandError, match="exists already"):
         call_command("handover", page=page)
+
+
+def test_coordinators_print_it_from_the_health_page(client, sign_in, member):
+    only = MemberFactory(roles=["Coordinators"])
+    browser = sign_in(only, with_second_step=True)
+    assert reverse("operations:handover") in browser.get(reverse("operations:health")).content.decode()
+    page = flat(browser.get(reverse("operations:handover")).content)
+    assert [line for one in handover() for line in one.lines if escape(line) not in page] == []
+    assert sign_in(member).get(reverse("operations:handover")).status_code == 403
