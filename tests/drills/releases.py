@@ -1,7 +1,6 @@
-"""`make drills`: a real site is backed up and upgraded while everything goes wrong, and what was lost is counted.
+"""Drills of backup and upgrade, on a site with the invented network and two releases.
 
-ARGS=20 is how often each drill is done. The site has the invented network, on SQLite or on what DATABASE_URL names; the
-releases are copies of this tree that share this environment.
+The releases are copies of this tree that share this environment.
 """
 
 import os
@@ -13,17 +12,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ratsite.lib.backups.recipients import make_identity
 from ratsite.settings import configuration
 from tests.databases import ROOT
 
+Found = dict[str, int]  # what was counted in one drill
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "ratsite.env")
 COUNT = """
 from ratsite.operations import databases
-counts = databases.own().count(databases.name())
+counts = databases.own_database().count(databases.database_kind())
 print(sum(number for table, number in counts.items() if table in KEPT))
 """
 KEPT = ("accounts_user", "forum_post", "forum_topic", "library_resource", "wagtailcore_page", "files_storedfile")
@@ -101,7 +101,7 @@ class Drill:
             return True
 
 
-def kill_backup(drill: Drill, longest: float) -> dict[str, int]:
+def kill_backup(drill: Drill, longest: float) -> Found:
     """Kill `backup` at any moment: under a backup's name there is never half a file."""
     before = set(drill.backups())
     killed = drill.kill_after(drill.start("backup"), random.uniform(0.2, longest))
@@ -114,7 +114,7 @@ def kill_backup(drill: Drill, longest: float) -> dict[str, int]:
     return {"killed": killed, "half files": bad, "rows lost": abs(drill.count() - drill.rows)}
 
 
-def kill_upgrade(drill: Drill, longest: float) -> dict[str, int]:
+def kill_upgrade(drill: Drill, longest: float) -> Found:
     """Kill `upgrade` at any moment, then start: one release runs, with all rows, and the site is open."""
     arguments = ["upgrade", "new", "--environment", sys.prefix, "--despite-doctor"]
     source = drill.folder / "new"
@@ -130,7 +130,7 @@ def kill_upgrade(drill: Drill, longest: float) -> dict[str, int]:
     return {"killed": killed, "switched": switched, "left closed": closed or bool(left), "rows lost": lost}
 
 
-def fill_disk(drill: Drill, _longest: float) -> dict[str, int]:
+def fill_disk(drill: Drill, _longest: float) -> Found:
     """No file may grow beyond a limit, as on a full disk: the backup fails, says so, and leaves nothing."""
     before = set(drill.folder.rglob("*"))
     process = drill.start("backup", limit=random.randint(100_000, 2_000_000))
@@ -144,32 +144,20 @@ def fill_disk(drill: Drill, _longest: float) -> dict[str, int]:
     }
 
 
-DRILLS: dict[str, Callable[[Drill, float], dict[str, int]]] = {
+DRILLS: dict[str, Callable[[Drill, float], Found]] = {
     "kill -9 in backup": kill_backup,
     "disk full in backup": fill_disk,
     "kill -9 in upgrade": kill_upgrade,
 }
-HARMLESS = {"killed", "switched", "failed"}
 
 
-def main(arguments: list[str]) -> int:
-    times = int(arguments[0]) if arguments else 20
-    wanted = arguments[1:] or list(DRILLS)
-    bad = 0
+def rounds(wanted: list[str], times: int) -> Iterator[tuple[str, Iterator[Found]]]:
+    """Do the drills of a site with two releases, and give what each of them found."""
     with tempfile.TemporaryDirectory(prefix="ratsite-drills-") as folder:
         drill = Drill(Path(folder))
         began = time.monotonic()
         drill.do("backup")
-        longest = {"kill -9 in backup": time.monotonic() - began}
+        one = time.monotonic() - began
         for name in wanted:
-            act = DRILLS[name]
-            found = [act(drill, longest.get(name, 12 * longest["kill -9 in backup"])) for _turn in range(times)]
-            sums = {key: sum(map(int, (one[key] for one in found))) for key in found[0]}
-            bad += sum(number for key, number in sums.items() if key not in HARMLESS)
-            print(f"{name}, {times} times: " + ", ".join(f"{key} {number}" for key, number in sums.items()), flush=True)
-    print("Lost, half or silent: 0" if not bad else f"Lost, half or silent: {bad}")
-    return 1 if bad else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+            longest = one if name == "kill -9 in backup" else 12 * one
+            yield name, (DRILLS[name](drill, longest) for _turn in range(times))

@@ -14,7 +14,7 @@ BIN = Path(sys.executable).parent
 LOCKED = ("requirements.txt", "deploy/requirements-scale.txt")
 SBOM = ROOT / ".data" / "sbom.json"
 NEWEST = ROOT / ".data" / "newest"
-LATEST = ("django", "wagtail")
+LATEST, NEWEST_PYTHON = ("django", "wagtail"), ">=3.12"
 
 
 def main(arguments: list[str]) -> int:
@@ -51,11 +51,15 @@ def audit() -> int:
 def newest(*arguments: str) -> int:
     python = NEWEST / "bin" / "python"
     uv = BIN / "uv"
-    subprocess.run([uv, "venv", "--quiet", "--allow-existing", NEWEST], check=True)
+    # The newest Django asks for a newer Python than this site does; an older one would quietly get an older Django.
+    subprocess.run([uv, "venv", "--quiet", "--clear", "--python", NEWEST_PYTHON, NEWEST], check=True)
     install = [uv, "pip", "install", "--quiet", "--python", python]
     subprocess.run([*install, "-r", "tests/requirements.txt"], cwd=ROOT, check=True)
     subprocess.run([*install, "--upgrade", *LATEST], cwd=ROOT, check=True)
-    show = "import django, wagtail; print('Django', django.__version__, 'Wagtail', wagtail.__version__)"
+    show = (
+        "import django, platform, wagtail;"
+        "print('Django', django.__version__, 'Wagtail', wagtail.__version__, 'Python', platform.python_version())"
+    )
     subprocess.run([python, "-c", show], check=True)
     return subprocess.call([python, "-m", "tests.run", *arguments], cwd=ROOT, env={**os.environ})
 

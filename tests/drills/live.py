@@ -1,0 +1,222 @@
+"""Drills of a site that runs: members write while processes are killed, PostgreSQL restarts, the disk fills.
+
+The site is `python -m ratsite run`, as on a small machine. Every reply that it said it has must be there, once.
+"""
+
+import http.client
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from tests.databases import ROOT
+from tests.deploy.stack import until
+from tests.drills.releases import Found
+from tests.drills.site import BACK_WITHIN, Live
+from tests.load.__main__ import COUNT, postgresql
+from tests.load.visitors import TOKEN
+
+PREPARES = 10
+A_DAY_LATER = (
+    "import datetime as dt; from django.db.models import F; from ratsite.notifications.models import Mail\n"
+    "day = dt.timedelta(days=1); Mail.objects.filter(state='waiting').update("
+    "created_at=F('created_at') - day, try_at=F('try_at') - day)"
+)
+HEALTH = (
+    "from ratsite.operations.queries.health import site_health\n"
+    "print(','.join(fact.code for fact in site_health() if fact.is_urgent or fact.is_advice))"
+)
+ROWS = (
+    "from forum.models import Post; from ratsite.accounts.models import User; from ratsite.notifications.models import"
+    " Mail, Notification; from django.contrib.sessions.models import Session\n"
+    "print(sum(model.objects.count() for model in (Post, User, Mail, Notification, Session)))"
+)
+LATE_JOBS = (
+    "from django.utils import timezone; from ratsite.jobs.models import Schedule\n"
+    "from ratsite.jobs.registry import jobs\n"
+    "now, every = timezone.now(), {name: job.every for name, job in jobs().items()}\n"
+    "print(sum(not row.last_started_at or row.last_started_at > now or row.due_at > now + every[row.name] for row in "
+    "Schedule.objects.all()))"
+)
+
+
+def kill_process(live: Live, turn: int) -> Found:
+    """Kill the web server, its worker, the background process or the supervisor while members write."""
+    name = ("web", "worker", "background", "supervisor")[turn % 4]
+    killed = []
+
+    def kill() -> None:
+        pid = live.processes().get(name)
+        if pid:
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+        if name == "supervisor":
+            live.process.wait()
+            live.start()
+
+    found = live.disturbed(kill)
+    return {"killed": len(killed), **found}
+
+
+def restart_database(live: Live, _turn: int) -> Found:
+    return {"restarted": 1, **live.disturbed(live.restart)}
+
+
+def lose_mail_server(live: Live, turn: int) -> Found:
+    """The mail server refuses or hangs, a day goes by, it comes back: each email arrives, once, and health knew."""
+    name = f"{random.randrange(10**9)} email"
+    if turn % 2:
+        hanging = socket.create_server(("127.0.0.1", live.mail_port))
+    live.queue(name)
+    with live.running():
+        time.sleep(25 if turn % 2 else 5)  # EMAIL_TIMEOUT is 20
+        live.ask(A_DAY_LATER)
+        is_silent = not any(code.startswith("email") for code in live.ask(HEALTH).split(","))
+        answers = live.answers()
+        if turn % 2:
+            hanging.close()
+        live.serve_mail()
+        live.ask(A_DAY_LATER)
+        try:
+            return {**live.delivered(name), "silent": is_silent, "held up": not answers}
+        finally:
+            live.server.stop()
+
+
+def prepare_at_once(live: Live, _turn: int) -> Found:
+    before = live.ask(ROWS)
+    processes = [live.start_command("prepare", "--no-static", "-v0") for _ in range(PREPARES)]
+    bad = sum(process.wait() != 0 for process in processes)
+    return {"done": PREPARES - bad, "not done": bad, "rows changed": live.ask(ROWS) != before}
+
+
+def set_clock(live: Live, _turn: int) -> Found:
+    """The background process starts with a clock that is 60 days ahead, then with the right one again."""
+    before = live.ask(ROWS)
+    for command in (["faketime", "-f", "+60d"], []):
+        process = subprocess.Popen(
+            [*command, sys.executable, "-m", "ratsite", "background"], cwd=ROOT, env=live.environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(20)
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+    return {"rows lost": max(0, int(before) - int(live.ask(ROWS))), "jobs put off": int(live.ask(LATE_JOBS))}
+
+
+def fill_disk(live: Live, turn: int) -> Found:
+    """No byte is left on the disk: a post, an upload and an email fail, say so, leave nothing, and work afterwards."""
+    name = f"{random.randrange(10**9)} email"
+    live.serve_mail()
+    try:
+        with live.running():
+            live.queue(name) if turn % 2 else None
+            ballast = live.data / "ballast"
+            with suppress(OSError), ballast.open("wb", buffering=0) as file:
+                while file.write(b"x" * 4096):
+                    pass
+            before = {path for path in (live.data / "private").rglob("*") if path.is_file()}
+            post = _post(live, f"load-full-{turn}-{random.randrange(10**9)}-end", None)
+            upload = _post(live, "A file that finds no room.", os.urandom(300_000))
+            is_known = live.get("/healthz") == 503
+            left = {path for path in (live.data / "private").rglob("*") if path.is_file()} - before
+            ballast.unlink()
+            until(lambda: live.answers("/healthz"), BACK_WITHIN)
+            if not turn % 2:
+                live.queue(name)
+            text = f"load-room-{turn}-{random.randrange(10**9)}-end"
+            again = _post(live, text, None)
+            stored = json.loads(live.do("shell", "-v0", "-c", COUNT).strip().splitlines()[-1])
+            return {
+                **live.delivered(name), "said so": (post == 507) + (upload == 507),
+                "silent": (post not in (507,)) + (upload not in (507,)) + (not is_known), "half files": len(left),
+                "not back": again != 302 or not any(text in one for one in stored),
+            }  # fmt: skip
+    finally:
+        live.server.stop()
+
+
+def _post(live: Live, text: str, file: bytes | None) -> int:
+    """Send a reply of the first member, with a file if there is one; return the status."""
+    parts = {"body": text, "csrfmiddlewaretoken": TOKEN}
+    body = b"".join(
+        f'--part\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in parts.items()
+    )
+    if file is not None:
+        head = '--part\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n'
+        body += f"{head}Content-Type: text/plain\r\n\r\n".encode() + file.hex().encode() + b"\r\n"
+    headers = {
+        "Cookie": f"sessionid={live.places['sessions'][0]}; csrftoken={TOKEN}",
+        "Content-Type": "multipart/form-data; boundary=part",
+    }
+    connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=30)
+    try:
+        connection.request("POST", live.places["replies"][0], body + b"--part--\r\n", headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+DRILLS: dict[str, Callable[[Live, int], Found]] = {
+    "kill -9 of every process": kill_process,
+    "PostgreSQL restarts": restart_database,
+    "mail server away": lose_mail_server,
+    "ten prepares at once": prepare_at_once,
+    "clock 60 days ahead": set_clock,
+    "disk full": fill_disk,
+}
+WHILE_IT_RUNS = ("kill -9 of every process", "PostgreSQL restarts")
+ON_A_SMALL_DISK = "disk full"
+DISK = "600m"  # the health page asks for 200 MB
+NEEDS = {"clock 60 days ahead": "faketime", ON_A_SMALL_DISK: "unshare"}
+
+
+def rounds(wanted: list[str], times: int) -> Iterator[tuple[str, Iterator[Found]]]:
+    """Do the drills of a running site, and give what each of them found."""
+    for name in wanted:
+        if name in NEEDS and not shutil.which(NEEDS[name]):
+            print(f"{name}: not done, {NEEDS[name]} is not on this machine")
+            continue
+        if name == ON_A_SMALL_DISK:
+            yield name, iter(_on_a_small_disk(times))
+            continue
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ratsite-live-")))
+            address, restart = os.environ.get("DATABASE_URL", ""), None
+            if name == "PostgreSQL restarts":
+                address, restart = stack.enter_context(postgresql())
+            live = Live(folder / "site", address, restart)
+            if name in WHILE_IT_RUNS:
+                stack.enter_context(live.running())
+            yield name, (DRILLS[name](live, turn) for turn in range(times))
+
+
+def _on_a_small_disk(times: int) -> list[Found]:
+    """Do the drill in a process that may mount a small disk: root of a namespace of its own."""
+    done = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", sys.executable, "-m", "tests.drills.live", str(times)],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main(times: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="ratsite-small-") as folder:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", folder], check=True)
+        live = Live(Path(folder) / "site")
+        print(json.dumps([fill_disk(live, turn) for turn in range(times)]))
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
