@@ -46,7 +46,7 @@ class InTopicForm(TextForm):
     def _offer_ticks(self, asked: list[Ask]) -> None:
         self.offered = [ask for ask in asked if self.is_offered(ask)]
         self.fields["answers_for"].choices = [
-            (ask.remit_id, _("This answers for %(remit)s") % {"remit": ask.remit.name.lower()})
+            (ask.remit_id, _("Answer on behalf of %(remit)s") % {"remit": ask.remit.name.lower()})
             for ask in (asked if self.is_bound else self.offered)
         ]
         if not self.offered and not self.is_bound:

@@ -29,7 +29,7 @@ class LevelForm(Form):
 
 class TermForm(Form):
     term = ChoiceField(label=_("Which word"), error_messages={"required": _("Choose a word")})
-    level = ChoiceField(label=_("How you are told"), choices=[(level.value, level.label) for level in TERM_LEVELS])
+    level = ChoiceField(label=_("How we tell you"), choices=[(level.value, level.label) for level in TERM_LEVELS])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -144,7 +144,7 @@ class QuestionForm(TopicForm):
         label=_("Which remits you ask"),
         queryset=Remit.objects.all(),
         widget=in_grid(CheckboxSelectMultiple()),
-        help_text=_("People with these remits see it under “Needs you” until one of them answers for the remit."),
+        help_text=_("People with these remits see it under “Needs you” until someone answers on behalf of the remit."),
         error_messages={"required": _("Tick at least one remit. To ask everyone, start a discussion")},
     )
     answer_by = DateField(

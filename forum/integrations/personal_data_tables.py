@@ -7,7 +7,7 @@ FACTS = "facts about a conversation that others read"
 STUB = "a number without a name"
 SHARED = "the network's own words"
 FACT = "of a row that is deleted"
-OTHERS = "somebody else's"
+OTHERS = "someone else's"
 DECIDED = "a moderator's reason, about what was written"
 
 TABLES = [
@@ -152,7 +152,7 @@ TABLES = [
     Table(
         "forum.Flag",
         copied="text",
-        stays={"id post reason created_at outcome answer settled_at": "what became of somebody else's post, and why"},
+        stays={"id post reason created_at outcome answer settled_at": "what became of someone else's post, and why"},
         kept={"reporter settled_by": STUB},
     ),
     Table(

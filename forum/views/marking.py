@@ -46,7 +46,7 @@ def topic_act(request: HttpRequest, topic_id: int) -> HttpResponse:
     form = ActForm(request.POST or None, initial={"may_act": topic.may_act})
     if request.method == "POST" and form.is_valid():
         changed = change_may_act(topic_id=topic.pk, actor=request.user, **form.cleaned_data)
-        return redirect_to_topic(request, topic, changed, _("Changed. People who follow the topic are told."))
+        return redirect_to_topic(request, topic, changed, _("Changed. People who follow the topic get a notification."))
     context = {"topic": topic, "form": form, "may_act": MayAct(topic.may_act), "works": _works(request, topic)}
     return render(request, "forum/topic_work/topic_act.html", context)
 

@@ -33,5 +33,5 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
 def signal_take_back(request: HttpRequest, signal_id: int) -> HttpResponse:
     signal = get_object_or_404(Signal.objects.visible_to(request.user).select_related("topic"), pk=signal_id)
     take_back_signal(signal_id=signal.pk, person=request.user)
-    messages.success(request, _("Your agency’s signal is taken back."))
+    messages.success(request, _("We removed your agency’s signal."))
     return redirect(signal.topic)

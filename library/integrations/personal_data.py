@@ -119,7 +119,7 @@ TABLES = [
     Table(
         "library.ReadingListReport",
         copied="text",
-        stays={"reading_list reason created_at outcome answer settled_at": "what became of somebody's list, and why"},
+        stays={"reading_list reason created_at outcome answer settled_at": "what became of someone's list, and why"},
         kept={"id": SHARED, "reporter settled_by": NUMBER},
     ),
     Table("library.ReadingListItem", copied="reading_list resource note position", kept={"id": SHARED}),

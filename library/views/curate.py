@@ -133,5 +133,6 @@ def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) ->
         messages.success(request, said % {"count": len(waiting)})
     for title in stale:
         messages.error(
-            request, _("Somebody changed “%(title)s” meanwhile, so nothing was stored for it.") % {"title": title}
+            request,
+            _("Someone else changed “%(title)s” meanwhile, so we saved nothing for it.") % {"title": title},
         )

@@ -28,7 +28,7 @@ def _faults() -> Iterator[HealthFact]:
         title = ngettext("%(n)s stored file is missing", "%(n)s stored files are missing", len(missing))
         yield HealthFact(
             title % {"n": len(missing)},
-            _("Readers are told that the file cannot be opened."),
+            _("We tell readers that the file cannot be opened."),
             _("Put the files back from a backup. The site notices by itself."),
             missing[:MOST_NAMED],
             code="files missing",

@@ -136,7 +136,10 @@ class Area(OrderedTerm):
     front_door_out_of_hours = models.CharField(_("phone, out of hours"), max_length=40, blank=True)
     front_door_url = models.URLField(_("web page"), blank=True)
     front_door_checked_on = models.DateField(
-        _("checked on"), null=True, blank=True, help_text=_("The day when someone last rang, or checked the web page.")
+        _("checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day when someone last rang, or checked the web page."),
     )
     tile_row = models.PositiveSmallIntegerField(
         _("row of its tile"),

@@ -127,7 +127,7 @@ class PlanForm(forms.ModelForm):
         widgets = {"due_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
             "owner": _("A role or an agency, not a person: readers see it. For example: the editors."),
-            "due_on": _("After this day readers are told that the page may be out of date."),
+            "due_on": _("After this day we tell readers that the page may be out of date."),
         }
 
     def clean_due_on(self):
@@ -152,7 +152,7 @@ class CorrectionForm(forms.Form):
     )
     keeps_earlier = forms.BooleanField(
         label=_("Readers may still open the earlier version"),
-        help_text=_("Untick this if the earlier text could harm or identify somebody."),
+        help_text=_("Untick this if the earlier text could harm or identify someone."),
         required=False,
         initial=True,
     )

@@ -39,7 +39,7 @@ class LetterForm(ReasonForm):
     reason = forms.CharField(
         label=_("How they asked"),
         help_text=_(
-            "For example: by letter of 3 March, identity checked by telephone. The log keeps this for good, so do not "
+            "For example: by letter of 3 March, identity checked by phone. The log keeps this for good, so do not "
             "give their name."
         ),
         max_length=300,

@@ -31,7 +31,7 @@ class BriefingForm(Form):
     look_for = _text(_("What to look for"), _("One sign on each line."), rows=5)
     monday = CharField(label=_("What to do on Monday"), max_length=160, help_text=_("One thing that anyone can do."))
     monday_how = _text(_("How to do it safely"), rows=2, longest=300, required=False)
-    ring = _text(_("Whom to ring"), _("One on each line, such as “Someone is in danger now: 999”."))
+    ring = _text(_("Who to call"), _("One on each line, such as “Someone is in danger now: 999”."))
     questions = _text(_("Three questions for the team"), _("One on each line."), rows=3)
     marking = ChoiceField(
         label=_("Who may have it on paper"),

@@ -45,7 +45,7 @@ def test_what_is_nobody_s_is_spoken_for_and_goes_to_a_moderator(visitor, topic):
 
 
 def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(visitor):
-    resource = make_resource(title=f"Whom to ring {next(numbers)}")
+    resource = make_resource(title=f"Who to call {next(numbers)}")
     visitor.arrive_signed_in(MemberFactory(roles=["Curators"]), with_second_step=True)
     visitor.open(f"{resource.get_absolute_url()}edit/")
     visitor.page.get_by_label("Summary").fill("Ring 07700 900123, or the duty line on 0121 496 0123.")

@@ -53,15 +53,15 @@ def test_three_people_bring_a_question_from_asking_to_closed(visit, way):
 
     page = at_priya.open("/catch-up/")
     at_priya.follow(title)
-    tick = page.get_by_role("checkbox", name="This answers for housing")
+    tick = page.get_by_role("checkbox", name="Answer on behalf of housing")
     assert not tick.is_checked()
     page.get_by_role("textbox", name="Your reply").fill("Sorry, what do you mean by quiet?")
     at_priya.press("Post reply")
     assert the_ask(board).state == "open"
     page.get_by_role("textbox", name="Your reply").fill("The letting team would, and they would tell us.")
-    page.get_by_role("checkbox", name="This answers for housing").check()
+    page.get_by_role("checkbox", name="Answer on behalf of housing").check()
     at_priya.press("Post reply")
-    assert "answered for Housing" in at_priya.words()
+    assert "answered on behalf of Housing" in at_priya.words()
     assert "Answered in post 3" in " ".join(at_priya.words().split())
     assert at_priya.fits()
     at_priya.open("/catch-up/")

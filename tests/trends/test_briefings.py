@@ -41,7 +41,7 @@ TEXTS = {
     "questions": "Who notices first?\nWhat could we ask?\nWhom would we tell?",
     "marking": "clear",
 }
-ORDER = ["What", "Why it matters here", "What to look for", "What to do on Monday", "Whom to ring", "Three questions"]
+ORDER = ["What", "Why it matters here", "What to look for", "What to do on Monday", "Who to call", "Three questions"]
 
 
 @pytest.fixture

@@ -174,7 +174,7 @@ SECTIONS = [
         of_address=naming_as_referee,
     ),
     Section(
-        "invitations_sent", _("Whom you invited, and why"), _("So that a coordinator knows who invited an applicant"),
+        "invitations_sent", _("Who you invited, and why"), _("So that a coordinator knows who invited an applicant"),
         _("90 days, or as long as the application"), "accounts.Invitation",
         rows=lambda person: Invitation.objects.filter(inviter=person), is_deleted=True,
     ),

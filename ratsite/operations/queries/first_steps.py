@@ -42,7 +42,7 @@ def first_steps() -> list[Step]:
     )
     return [
         Step(
-            _("Add your agency"), _("Say that you work there. Then add one more, so there is somebody to talk to."),
+            _("Add your agency"), _("Say that you work there. Then add one more, so there is someone to talk to."),
             agencies >= AGENCIES,
             reverse("staff_agencies:agency_add"), _("Add an agency"),
         ),

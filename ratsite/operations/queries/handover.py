@@ -75,7 +75,7 @@ def _promises() -> Iterator[str]:
             Complaint.objects.open(),
         ),
         (
-            _("The regulator is told of a breach within %(days)s days of knowing. Open now: %(open)s"),
+            _("We report a breach to the regulator within %(days)s days of knowing. Open now: %(open)s"),
             TELL_WITHIN,
             Breach.objects.open(),
         ),

@@ -100,7 +100,7 @@ def _tasks() -> Iterator[HealthFact]:
     if waits and waits < now - TASK_WAITS:
         yield HealthFact(
             _("A task has waited for %(time)s") % {"time": timesince(waits)},
-            _("Files wait for their check, and people are told late."),
+            _("Files wait for their check, and people get their notifications late."),
             _("See that the background process runs. Read logs/background.log in the data folder."),
             code="tasks wait", since=waits,
         )  # fmt: skip

@@ -29,7 +29,7 @@ TABLES = [
         "privacy.Erasure",
         stays={
             "posts state asked_at started_at done_at": "what was done, to a person without a name",
-            "reason": "why a coordinator did it for somebody; the form lets no name in",
+            "reason": "why a coordinator did it for someone; the form lets no name in",
         },
         kept={
             "id": "a number",

@@ -174,7 +174,7 @@ class FilterForm(forms.Form):
     who = _choice(_("Who is affected"), AffectedGroup.objects.all(), _("Anyone"), kind=WordChoice)
     area = _choice(_("Area of a trend note"), Area.objects.all(), _("Any area"), kind=WordChoice)
     since = _day(_("From this day"))
-    until = _day(_("Up to this day"), _("A topic counts with every day on which somebody wrote in it"))
+    until = _day(_("Up to this day"), _("A topic counts with every day on which someone wrote in it"))
     has_file = forms.BooleanField(
         label=_("Only results with a file"), required=False, widget=forms.CheckboxInput(attrs={"form": FORM_ID})
     )

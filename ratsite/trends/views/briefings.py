@@ -105,7 +105,7 @@ def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         take_back_briefing(briefing_id=briefing.pk, steward=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("The briefing is taken back. Its author can read why, and change it."))
+        messages.success(request, _("You took the briefing back. Its author can read why, and change it."))
         return redirect("trends:briefing_list")
     return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": briefing})
 

@@ -178,7 +178,13 @@ def test_asking_and_answering_stand_where_they_happened(member, sign_in):
     places = [(event.kind, event.after_number, event.detail) for event in topic.events.all()]
     assert places == [("asked", 1, "Health, Housing"), ("answered", 3, "Housing")]
     html = read(sign_in(member), topic)
-    order = ["It began in autumn.", "asked Health, Housing", "Reply number 2.", "We do.", "answered for Housing"]
+    order = [
+        "It began in autumn.",
+        "asked Health, Housing",
+        "Reply number 2.",
+        "We do.",
+        "answered on behalf of Housing",
+    ]
     assert [html.index(words) for words in order] == sorted(html.index(words) for words in order)
 
 

@@ -305,8 +305,8 @@ def test_the_form_offers_a_tick_for_each_remit_that_is_asked_and_open_to_its_peo
     for address in (topic.get_absolute_url(), f"/forum/topics/{topic.pk}/reply/"):
         html = flat(sign_in(both).get(address).content)
         assert html.count('name="answers_for"') == 2
-        assert "This answers for health" in html
-        assert "This answers for housing" in html
+        assert "Answer on behalf of health" in html
+        assert "Answer on behalf of housing" in html
         assert " checked" not in html.partition('class="composer__ticks"')[2].partition("</fieldset>")[0]
         for person in (asker, MemberFactory(), make_volunteer("labour")):
             assert 'name="answers_for"' not in flat(sign_in(person).get(address).content)

@@ -51,7 +51,7 @@ def test_its_author_says_that_nobody_may_act_any_more(topic, sign_in):
         client.post(url(topic), {"may_act": "no", "reason": "Ring 07700 900123"})
     )
     page = text_of(client.post(url(topic), {"may_act": "no", "reason": REASON}, follow=True))
-    assert "Changed. People who follow the topic are told." in page
+    assert "Changed. People who follow the topic get a notification." in page
     assert "“Do not act: it could tip someone off”. Before, it was “Free to use”: There is a visit planned." in page
     assert "It was already like that" in text_of(
         client.post(url(topic), {"may_act": "no", "reason": REASON}, follow=True)

@@ -181,7 +181,7 @@ def test_a_question_asked_and_answered_by_role_tells_of_no_remit_but_the_one_tha
     assert [ask.remit.slug for ask in Ask.objects.exclude(answer=None)] == ["housing"]
     html = html_of(sign_in(MemberFactory()), topic.get_absolute_url())
     assert said_of(html, "Robin", "Dana", "Lockside") == []
-    assert "<strong>Housing officer</strong> answered for" in html
+    assert "<strong>Housing officer</strong> answered on behalf of" in html
 
 
 def test_what_is_held_comes_to_the_moderator_without_the_name(writer, moderator, sign_in):

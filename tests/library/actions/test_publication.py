@@ -455,18 +455,18 @@ def test_two_curators_with_the_same_form_open_do_not_undo_each_other(curator, ot
     circle = CircleFactory()
     circle.people.add(curator, other)
     change_resource(resource_id=resource.pk, curator=other, audience="circle", circle=circle, marking="red")
-    response = client.post(url, sent(summary="Whom to ring.", shown_hash=seen))
+    response = client.post(url, sent(summary="Who to call.", shown_hash=seen))
     page = response.content.decode()
     assert response.status_code == 409
     assert "Another person changed this resource after you opened this page" in page
     assert "is saved now in: summary, applies in, who can read it, circle, marking, review due." in page
-    assert "Whom to ring." in page
+    assert "Who to call." in page
     resource.refresh_from_db()
     assert (resource.audience, resource.circle, resource.summary) == ("circle", circle, before)
-    again = client.post(url, sent(summary="Whom to ring.", shown_hash=response.context["shown_hash"]))
+    again = client.post(url, sent(summary="Who to call.", shown_hash=response.context["shown_hash"]))
     resource.refresh_from_db()
     assert again.status_code == 302
-    assert resource.summary == "Whom to ring."
+    assert resource.summary == "Who to call."
 
 
 def test_a_change_of_the_description_keeps_what_it_said_before(curator, resource):
