@@ -1,5 +1,7 @@
 """The glossary: one line per remit, side by side, and abbreviations in posts that lead to it."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -115,3 +117,10 @@ def test_more_posts_and_entries_cost_no_more_queries(member, curator, sign_in):
     after = [counted(page) for page in (topic.get_absolute_url(), GLOSSARY)]
     assert after[0] == before[0]
     assert after[1] - before[1] <= 1  # the remits, once there are lines
+
+
+def test_each_letter_at_the_top_leads_to_its_first_word(member, sign_in):
+    html = flat(sign_in(member).get(GLOSSARY).content)
+    linked, there = re.findall(r'href="#(letter-\w+)"', html), re.findall(r'<li id="(letter-\w+)"', html)
+    assert len(linked) > 10
+    assert linked == there == sorted(set(there))

@@ -22,6 +22,11 @@ class Entry:
     anchors: tuple[str, ...]
     meanings: tuple[Meaning, ...]
 
+    @property
+    def letter(self) -> str:
+        """The capital under which the entry is listed."""
+        return self.name[:1].upper()
+
 
 def entries() -> list[Entry]:
     """Return all entries in alphabetical order. Two queries."""
