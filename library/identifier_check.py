@@ -40,10 +40,10 @@ def must_wait(fields: Mapping, justification: str) -> bool:
 
     Raises PermissionDenied if the texts are not allowed at all; the forms have shown the reason.
     """
-    found = _to_settle(fields.get(name, "") for name in READ_BY_OTHERS)
-    if found and (not justification or any(one.strength is Strength.BLOCK for one in found)):
+    findings = _to_settle(fields.get(name, "") for name in READ_BY_OTHERS)
+    if findings and (not justification or any(finding.strength is Strength.BLOCK for finding in findings)):
         raise PermissionDenied
-    return bool(found)
+    return bool(findings)
 
 
 def identifiers_in_texts(resource: Resource) -> str:
@@ -53,11 +53,11 @@ def identifiers_in_texts(resource: Resource) -> str:
 
 def passages_for(version: ResourceVersion) -> list[Passage]:
     """Return the findings that the review of this version is about, each with the text around it."""
-    said = [(name, where, getattr(version.resource, name)) for name, where in READ_BY_OTHERS.items()]
-    found = scan(said, published_contacts).to_settle
+    texts = [(name, where, getattr(version.resource, name)) for name, where in READ_BY_OTHERS.items()]
+    to_settle = scan(texts, published_contacts).to_settle
     for file in version.files.clean().exclude(identifiers="").select_related("stored_file"):
-        found += passages_in(file.stored_file, published_contacts)
-    return found[:MOST_SHOWN]
+        to_settle += passages_in(file.stored_file, published_contacts)
+    return to_settle[:MOST_SHOWN]
 
 
 def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
@@ -73,7 +73,7 @@ def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
             "We could not read the whole file, so we cannot tell whether it identifies someone. Save a shorter or "
             "simpler copy, without films, sounds or other files inside it, and add that copy."
         )
-    blocked = _names(one for one in _to_settle(texts) if one.strength is Strength.BLOCK)
+    blocked = _names(finding for finding in _to_settle(texts) if finding.strength is Strength.BLOCK)
     if not blocked:
         return ""
     return _("The file may contain this: %(names)s. Remove it, and add the file again.") % {"names": blocked}
@@ -83,13 +83,13 @@ def identifiers_in_file(file_id: str, texts: Iterable[str], is_read: bool) -> li
     """Return the names of the kinds of identifiers in a resource's file; empty if it belongs to no resource."""
     if not ResourceFile.objects.filter(stored_file=file_id).exists():
         return []
-    return [one.name for one in _to_settle(texts)]
+    return [finding.name for finding in _to_settle(texts)]
 
 
 def _names(findings: Iterable[Finding]) -> str:
-    return ", ".join(dict.fromkeys(one.name for one in findings))
+    return ", ".join(dict.fromkeys(finding.name for finding in findings))
 
 
 def _to_settle(texts: Iterable[str]) -> list[Finding]:
     allowed = published_contacts()
-    return [one for text in texts if text for one in find(text, allowed) if one.strength >= Strength.ASK]
+    return [finding for text in texts if text for finding in find(text, allowed) if finding.strength >= Strength.ASK]

@@ -90,10 +90,10 @@ def _status(method: str, url: str, allowed: Callable[[str], bool]) -> tuple[int,
 
 def _connection(scheme: str, host: str, port: int, allowed: Callable[[str], bool]) -> http.client.HTTPConnection:
     """Return an open connection to the public address that the name has now, which is looked up once."""
-    found = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not found or not all(allowed(ip) for ip in found):
+    addresses = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not addresses or not all(allowed(ip) for ip in addresses):
         raise Refused("is an address of a private network")
-    opened = socket.create_connection((found[0], port), timeout=SECONDS)
+    opened = socket.create_connection((addresses[0], port), timeout=SECONDS)
     connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
     if scheme == "https":
         try:

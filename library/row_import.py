@@ -75,10 +75,10 @@ def _check_head(head: list[str]) -> None:
     unknown = [name for name in head if name not in COLUMNS]
     missing = [name for name in NEEDED if name not in head]
     if unknown or missing or len(set(head)) != len(head):
-        said = [f"unknown: {', '.join(unknown)}"] if unknown else []
-        said += [f"missing: {', '.join(missing)}"] if missing else []
-        said += ["a column is there twice"] if len(set(head)) != len(head) else []
-        raise PackageError(f"The first line must name the columns. {'; '.join(said).capitalize()}.")
+        problems = [f"unknown: {', '.join(unknown)}"] if unknown else []
+        problems += [f"missing: {', '.join(missing)}"] if missing else []
+        problems += ["a column is there twice"] if len(set(head)) != len(head) else []
+        raise PackageError(f"The first line must name the columns. {'; '.join(problems).capitalize()}.")
 
 
 def _row(head: list[str], cells: list[str], line: int) -> Row:
@@ -132,11 +132,11 @@ def _add_choices(row: Row, data: MultiValueDict, curator: User) -> None:
     """Put the numbers of the terms and the circle that the row names into the form's data, or say which is unknown."""
     for column, model in TERMS.items():
         for name in filter(None, (part.strip() for part in row.cells.get(column, "").split("|"))):
-            found = model.objects.filter(slug=name.lower()).first() or model.objects.filter(name__iexact=name).first()
-            if found is None:
+            choice = model.objects.filter(slug=name.lower()).first() or model.objects.filter(name__iexact=name).first()
+            if choice is None:
                 row.errors.append((column, f"“{name}” is not known; several are parted by |"))
             else:
-                data.appendlist(column, str(found.pk))
+                data.appendlist(column, str(choice.pk))
     if name := row.cells.get("circle", ""):
         circle = Circle.objects.of(curator).filter(slug=name.lower()).first()
         if circle is None:

@@ -128,8 +128,8 @@ def agencies_of(review: PublicationReview) -> set[int]:
     """
     resource = review.version.resource
     owners = (resource.agency_id, resource.deputy_id) if resource.is_case else ()
-    found = (review.spoken_by.agency_id, review.version.created_by.agency_id, *owners)
-    return {agency_id for agency_id in found if agency_id is not None}
+    agencies = (review.spoken_by.agency_id, review.version.created_by.agency_id, *owners)
+    return {agency_id for agency_id in agencies if agency_id is not None}
 
 
 def expires_too_late(kind: str | None, review_due_on: dt.date | None) -> bool:
@@ -231,5 +231,5 @@ def can_report_list(user: User, reading_list: ReadingList) -> bool:
 def can_settle_reports(user: User, reading_list: ReadingList) -> bool:
     """True if the user may decide about a reported list: a moderator or curator who neither made nor reported it."""
     may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
-    said = reading_list.said if hasattr(reading_list, "said") else reading_list.reports.open()
-    return may and user.pk != reading_list.owner_id and all(report.reporter_id != user.pk for report in said)
+    reports = reading_list.said if hasattr(reading_list, "said") else reading_list.reports.open()
+    return may and user.pk != reading_list.owner_id and all(report.reporter_id != user.pk for report in reports)

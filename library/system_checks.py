@@ -18,5 +18,5 @@ def curators_of_circles(app_configs: object, databases: Sequence[str] | None = N
     except DatabaseError:  # before the first migration
         return []
     hint = _("Add a curator to the circle, or make a member of it a curator.")
-    said = _("Nobody can review the resources of the circle “%(name)s”.")
-    return [Warning(said % {"name": name}, hint=hint, id="library.W001") for name in names]
+    message = _("Nobody can review the resources of the circle “%(name)s”.")
+    return [Warning(message % {"name": name}, hint=hint, id="library.W001") for name in names]

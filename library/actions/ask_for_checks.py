@@ -47,7 +47,7 @@ def tell_of_due() -> int:
     curators = User.objects.in_office(Role.CURATOR).exclude(agency=None)
     people = {
         person.pk: Reason(Level.DIGEST, "owner")
-        for person in (one.with_second_step() for one in curators.select_related("agency"))
+        for person in (curator.with_second_step() for curator in curators.select_related("agency"))
         if own_due(person).exists()
     }
     return tell(source=DUE, item_id=month.year * 100 + month.month, group="resources-due", verb="due", people=people)

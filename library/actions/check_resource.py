@@ -46,19 +46,19 @@ def check_resource(
     curator = ask_again(curator, can_check_resource, resource)
     if shown_hash is not None and shown_hash != shown_hash_of_check(resource):
         raise Stale
-    found = CheckOutcome(outcome)
-    if found not in FINDINGS or (found == CheckOutcome.SUPERSEDED) != (instead is not None):
+    result = CheckOutcome(outcome)
+    if result not in FINDINGS or (result == CheckOutcome.SUPERSEDED) != (instead is not None):
         raise PermissionDenied
     if instead is not None and not can_replace(instead, resource, curator):
         raise PermissionDenied
     waits = needs_second_person(curator, resource)
     state = CheckState.WAITING if waits else CheckState.DONE
-    check = log_check(resource, found, checked_by=curator, reason=reason, instead=instead, state=state)
+    check = log_check(resource, result, checked_by=curator, reason=reason, instead=instead, state=state)
     if waits:
-        record(resource, "library.check.ask", actor=curator, reason=reason, outcome=found.value)
+        record(resource, "library.check.ask", actor=curator, reason=reason, outcome=result.value)
     else:
         _apply(check)
-        record(resource, "library.check.done", actor=curator, reason=reason, outcome=found.value)
+        record(resource, "library.check.done", actor=curator, reason=reason, outcome=result.value)
     return check
 
 
@@ -97,13 +97,13 @@ def can_replace(newer: Resource, older: Resource, curator: User) -> bool:
 
 def newer_than(resource_id: int) -> set[int]:
     """Return the ids of all resources that replace this one, directly or through others."""
-    found: set[int] = set()
+    newer: set[int] = set()
     edge = {resource_id}
     while edge:
         rows = ResourceRelation.objects.filter(kind=RelationKind.SUPERSEDES, other__in=edge)
-        edge = set(rows.values_list("resource", flat=True)) - found
-        found |= edge
-    return found
+        edge = set(rows.values_list("resource", flat=True)) - newer
+        newer |= edge
+    return newer
 
 
 def _apply(check: ResourceCheck) -> None:

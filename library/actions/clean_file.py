@@ -68,7 +68,7 @@ def use_clean_copy(*, file_id, curator: User) -> bool:
     """
     file = _lock(file_id, curator)
     original = file.stored_file
-    copy = next((one for one in original.clean_copies.all() if one.is_clean), None)
+    copy = next((copy for copy in original.clean_copies.all() if copy.is_clean), None)
     if copy is None:
         return False
     file.stored_file = copy

@@ -35,11 +35,11 @@ def clear_hidden_part(*, part_id: int, version_id: int, curator: User, reason: s
     if with_others:
         others = parts.filter(stored_file=part.stored_file_id, kind=part.kind, reason="").exclude(pk=part.pk)
         cleared += others.order_by("pk")[: MOST_AT_ONCE - 1]
-    for one in cleared:
-        one.reason, one.cleared_by, one.cleared_at = reason.strip(), curator, timezone.now()
-        one.save(update_fields=["reason", "cleared_by", "cleared_at"])
+    for hidden in cleared:
+        hidden.reason, hidden.cleared_by, hidden.cleared_at = reason.strip(), curator, timezone.now()
+        hidden.save(update_fields=["reason", "cleared_by", "cleared_at"])
     about = {"version": version.number, "kind": part.kind}
-    for one in cleared:
-        record(version.resource, "library.hidden.clear", actor=curator, reason=one.reason, part=one.pk, **about)
+    for hidden in cleared:
+        record(version.resource, "library.hidden.clear", actor=curator, reason=hidden.reason, part=hidden.pk, **about)
     advance(version, asked_by=curator)
     return len(cleared)

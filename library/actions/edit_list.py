@@ -27,48 +27,48 @@ class ListFull(Exception):
 def make_list(*, owner: User, title: str, about: str = "", readers: str, circle: Circle | None = None) -> ReadingList:
     owner = ask_again(owner, can_make_lists)
     _refuse(owner, (title, about), circle)
-    said = {"title": title, "about": about, "readers": readers, "circle": circle}
-    return ReadingList.objects.create(owner=owner, made_at=timezone.now(), **said)
+    fields = {"title": title, "about": about, "readers": readers, "circle": circle}
+    return ReadingList.objects.create(owner=owner, made_at=timezone.now(), **fields)
 
 
 @transaction.atomic
 def change_list(
     *, list_id: int, owner: User, title: str, about: str = "", readers: str, circle: Circle | None = None
 ) -> ReadingList:
-    found = _lock(list_id, owner)
-    if circle is not None and circle != found.circle:
+    reading_list = _lock(list_id, owner)
+    if circle is not None and circle != reading_list.circle:
         _refuse(owner, (), circle)
     _refuse(owner, (title, about), None)
-    found.title, found.about, found.readers, found.circle = title, about, readers, circle
-    found.save()
-    return found
+    reading_list.title, reading_list.about, reading_list.readers, reading_list.circle = title, about, readers, circle
+    reading_list.save()
+    return reading_list
 
 
 @transaction.atomic
 def delete_list(*, list_id: int, owner: User) -> None:
-    found = _lock(list_id, owner, can_delete_list)
+    reading_list = _lock(list_id, owner, can_delete_list)
     forget_item(REPORTED_LISTS, list_id)
-    found.delete()
+    reading_list.delete()
 
 
 @transaction.atomic
 def put_on_list(*, list_id: int, owner: User, resource_id: int, note: str = "") -> ReadingListItem:
     """Put a resource at the end of a list, or change its note if it is on it. Raises ListFull."""
-    found = _lock(list_id, owner)
+    reading_list = _lock(list_id, owner)
     owner = as_now(owner)
     resource = Resource.objects.visible_to(owner).published().filter(pk=resource_id).first()
     _refuse(owner, (note,), None)
     if resource is None:
         raise PermissionDenied
-    item = found.items.filter(resource=resource).first()
+    item = reading_list.items.filter(resource=resource).first()
     if item is not None:
         item.note = note
         item.save(update_fields=["note"])
         return item
-    last = found.items.last()
-    if found.items.count() >= MOST_ITEMS:
+    last = reading_list.items.last()
+    if reading_list.items.count() >= MOST_ITEMS:
         raise ListFull
-    return found.items.create(resource=resource, note=note, position=last.position + 1 if last else 0)
+    return reading_list.items.create(resource=resource, note=note, position=last.position + 1 if last else 0)
 
 
 @transaction.atomic
@@ -80,9 +80,9 @@ def take_off_list(*, list_id: int, owner: User, item_id: int) -> bool:
 @transaction.atomic
 def move_up(*, list_id: int, owner: User, item_id: int) -> bool:
     """Move a resource before the one above it that the owner sees. Return False if it is the first."""
-    found = _lock(list_id, owner)
-    shown = ReadingListItem.objects.visible_to(owner).filter(reading_list=found)
-    items, visible = list(found.items.all()), set(shown.values_list("pk", flat=True))
+    reading_list = _lock(list_id, owner)
+    shown = ReadingListItem.objects.visible_to(owner).filter(reading_list=reading_list)
+    items, visible = list(reading_list.items.all()), set(shown.values_list("pk", flat=True))
     place = next((place for place, item in enumerate(items) if item.pk == item_id), 0)
     before = next((other for other in range(place - 1, -1, -1) if items[other].pk in visible), None)
     if before is None:
@@ -95,9 +95,9 @@ def move_up(*, list_id: int, owner: User, item_id: int) -> bool:
 
 
 def _lock(list_id: int, owner: User, rule: Callable[[User, ReadingList], bool] = can_edit_list) -> ReadingList:
-    found = ReadingList.objects.select_for_update(of=("self",), no_key=True).get(pk=list_id)
-    ask_again(owner, rule, found)
-    return found
+    reading_list = ReadingList.objects.select_for_update(of=("self",), no_key=True).get(pk=list_id)
+    ask_again(owner, rule, reading_list)
+    return reading_list
 
 
 def _refuse(owner: User, texts: Iterable[str], circle: Circle | None) -> None:

@@ -97,7 +97,7 @@ def change_resource(
             raise PermissionDenied
         waits = waits or _is_read_longer(resource, fields)
         waits = waits or any(fields.get(name, was) != was for name, was in _texts(resource).items())
-    said = _history(resource)
+    texts_before = _history(resource)
     for name in SETS:
         if name in fields:
             getattr(resource, name).set(fields.pop(name))
@@ -106,7 +106,7 @@ def change_resource(
         setattr(resource, name, value)
     resource.save()
     index_resource(resource)
-    _keep_history(resource, said, curator)
+    _keep_history(resource, texts_before, curator)
     if resource.current is not None:
         _review_again(resource, curator, waits=waits, wanted=wanted, spoken_for=spoken_for)
     record(resource, "library.resource.change", actor=curator, audience_changed=before != after)
@@ -168,9 +168,9 @@ def _waits_for_the_public(version: ResourceVersion) -> bool:
 
 def _history(resource: Resource) -> dict[str, str]:
     """Return what the description says, by field, as text that readers of its history compare."""
-    said = {name: str(getattr(resource, name) or "") for name in HISTORY}
-    said |= {name: ", ".join(str(row) for row in getattr(resource, name).all()) for name in SETS}
-    return said
+    texts = {name: str(getattr(resource, name) or "") for name in HISTORY}
+    texts |= {name: ", ".join(str(row) for row in getattr(resource, name).all()) for name in SETS}
+    return texts
 
 
 def _keep_history(resource: Resource, before: dict[str, str], curator: User) -> None:
@@ -190,10 +190,10 @@ def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple
 
     before and after: the audience and circle id.
     """
-    said = {name: fields.get(name, text) for name, text in _texts(resource).items()}
+    texts = {name: fields.get(name, text) for name, text in _texts(resource).items()}
     if fields.get("state", resource.state) != resource.state or gains_readers(before, after):
-        return said
-    return {name: text for name, text in said.items() if text != getattr(resource, name)}
+        return texts
+    return {name: text for name, text in texts.items() if text != getattr(resource, name)}
 
 
 def lock_resource(resource_id: int, curator: User) -> Resource:

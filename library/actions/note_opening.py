@@ -14,18 +14,18 @@ def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date |
     opened_on: today if None. Writes once a day at most. The caller has checked that the reader sees the version.
     """
     today = opened_on or timezone.localdate()
-    found = ResourceOpening.objects.filter(person=reader, resource=version.resource_id).first()
-    if found is None:
+    opening = ResourceOpening.objects.filter(person=reader, resource=version.resource_id).first()
+    if opening is None:
         first = ResourceOpening(person=reader, resource_id=version.resource_id, number=version.number, opened_on=today)
         ResourceOpening.objects.bulk_create([first], ignore_conflicts=True)  # two tabs at once
         return first
-    if (found.number, found.opened_on) == (version.number, today):
-        return found
-    is_newer = found.number < version.number
-    found.earlier_number, found.earlier_on = (found.number, found.opened_on) if is_newer else (None, None)
-    found.number, found.opened_on = version.number, today
-    found.save(update_fields=["number", "opened_on", "earlier_number", "earlier_on"])
-    return found
+    if (opening.number, opening.opened_on) == (version.number, today):
+        return opening
+    is_newer = opening.number < version.number
+    opening.earlier_number, opening.earlier_on = (opening.number, opening.opened_on) if is_newer else (None, None)
+    opening.number, opening.opened_on = version.number, today
+    opening.save(update_fields=["number", "opened_on", "earlier_number", "earlier_on"])
+    return opening
 
 
 def forget_old_openings() -> None:

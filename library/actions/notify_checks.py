@@ -15,8 +15,8 @@ def notify_reporters(check_id: int) -> int:
     people = User.objects.filter(pk__in=OutdatedReport.objects.filter(answer=check_id).values("person"))
     if check is None:
         return 0
-    told = {person.pk: Reason(Level.DIGEST, "reported") for person in people if _meets(person, check.resource_id)}
-    return tell(source=CHECKED, item_id=check_id, group=_group(check), verb="answered", people=told)
+    recipients = {person.pk: Reason(Level.DIGEST, "reported") for person in people if _meets(person, check.resource_id)}
+    return tell(source=CHECKED, item_id=check_id, group=_group(check), verb="answered", people=recipients)
 
 
 def notify_of_refusal(check_id: int) -> int:
@@ -45,8 +45,8 @@ def notify_of_answer(suggestion_id: int) -> int:
 def _meets(person: User, resource_id: int) -> bool:
     """True if the person reads the resource, or why it was withdrawn."""
     seen = Q(pk__in=Resource.objects.visible_to(person).values("pk"))
-    gone = Q(pk__in=Resource.objects.tombstones_for(person).values("pk"))
-    return Resource.objects.filter(seen | gone, pk=resource_id).exists()
+    tombstones = Q(pk__in=Resource.objects.tombstones_for(person).values("pk"))
+    return Resource.objects.filter(seen | tombstones, pk=resource_id).exists()
 
 
 def _group(check: ResourceCheck) -> str:

@@ -16,13 +16,13 @@ def notify_of_reports(report_ids: Collection[int]) -> int:
     reports = list(
         ReadingListReport.objects.filter(pk__in=report_ids).exclude(outcome="").select_related("reading_list")
     )
-    told = 0
+    count = 0
     for report in reports:
         people = {report.reporter_id: Reason(Level.DIGEST, "reported")}
-        told += _tell(report, f"reporter_{report.outcome}", people)
+        count += _tell(report, f"reporter_{report.outcome}", people)
     if reports and reports[0].outcome == ListReportOutcome.TAKEN_DOWN:
-        told += _tell(reports[0], "owner_taken_down", {reports[0].reading_list.owner_id: Reason(Level.DIGEST, "made")})
-    return told
+        count += _tell(reports[0], "owner_taken_down", {reports[0].reading_list.owner_id: Reason(Level.DIGEST, "made")})
+    return count
 
 
 def _tell(report: ReadingListReport, verb: str, people: dict[int, Reason]) -> int:

@@ -16,5 +16,5 @@ def open_names(*, resource: Resource, actor: User, reason: str) -> list[FileDown
     """Return the newest downloads with their people, and record who opened the list and why."""
     actor = ask_again(actor, can_open_names, resource)
     record(resource, "library.downloads.names", actor=actor, reason=reason)
-    found = FileDownload.objects.visible_to(actor).filter(resource=resource)
-    return list(found.select_related("person", "agency", "file__stored_file")[:MOST_NAMES])
+    downloads = FileDownload.objects.visible_to(actor).filter(resource=resource)
+    return list(downloads.select_related("person", "agency", "file__stored_file")[:MOST_NAMES])

@@ -47,10 +47,10 @@ def relate(*, resource_id: int, curator: User, kind: str, other: Resource) -> bo
     curator = ask_again(curator, can_edit_resource, resource)
     if not can_relate(resource, RelationKind(kind), other, curator):
         raise PermissionDenied
-    _row, is_new = ResourceRelation.objects.get_or_create(resource=resource, kind=RelationKind(kind), other=other)
-    if is_new:
+    _row, created = ResourceRelation.objects.get_or_create(resource=resource, kind=RelationKind(kind), other=other)
+    if created:
         record(resource, "library.resource.change", actor=curator)
-    return is_new
+    return created
 
 
 @transaction.atomic

@@ -22,13 +22,13 @@ from ratsite.moderation.rules import is_recused
 @transaction.atomic
 def report_list(*, list_id: int, reporter: User, reason: str, text: str = "") -> ReadingListReport:
     """Report a list to moderators and curators. A second report by the same reader replaces their open one."""
-    found, reporter = _lock(list_id), as_now(reporter)
+    reading_list, reporter = _lock(list_id), as_now(reporter)
     may_see = ReadingList.objects.visible_to(reporter).filter(pk=list_id).exists()
-    if found is None or not (may_see and can_report_list(reporter, found)):
+    if reading_list is None or not (may_see and can_report_list(reporter, reading_list)):
         raise PermissionDenied
-    said = {"reason": reason, "text": text, "created_at": timezone.now()}
+    fields = {"reason": reason, "text": text, "created_at": timezone.now()}
     report, _ = ReadingListReport.objects.update_or_create(
-        reading_list=found, reporter=reporter, outcome="", defaults=said
+        reading_list=reading_list, reporter=reporter, outcome="", defaults=fields
     )
     return report
 
@@ -39,24 +39,24 @@ def take_down_list(*, list_id: int, moderator: User, reason: str, shown_hash: st
 
     The owner and those who reported it are notified.
     """
-    found = _lock_reported(list_id, moderator, shown_hash)
-    if found is None:
+    reading_list = _lock_reported(list_id, moderator, shown_hash)
+    if reading_list is None:
         return False
-    found.taken_down_at, found.taken_down_why = timezone.now(), reason
-    found.save(update_fields=["taken_down_at", "taken_down_why"])
-    _settle(found, ListReportOutcome.TAKEN_DOWN, moderator, reason)
-    record(found, "library.list.take_down", actor=moderator, reason=reason)
+    reading_list.taken_down_at, reading_list.taken_down_why = timezone.now(), reason
+    reading_list.save(update_fields=["taken_down_at", "taken_down_why"])
+    _settle(reading_list, ListReportOutcome.TAKEN_DOWN, moderator, reason)
+    record(reading_list, "library.list.take_down", actor=moderator, reason=reason)
     return True
 
 
 @transaction.atomic
 def leave_list(*, list_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
     """Let a reported list stay and tell those who reported it why. Return False if it was decided already."""
-    found = _lock_reported(list_id, moderator, shown_hash)
-    if found is None:
+    reading_list = _lock_reported(list_id, moderator, shown_hash)
+    if reading_list is None:
         return False
-    _settle(found, ListReportOutcome.LEFT, moderator, reason)
-    record(found, "library.list.leave", actor=moderator, reason=reason)
+    _settle(reading_list, ListReportOutcome.LEFT, moderator, reason)
+    record(reading_list, "library.list.leave", actor=moderator, reason=reason)
     return True
 
 
@@ -66,20 +66,20 @@ def _lock(list_id: int) -> ReadingList | None:
 
 
 def _lock_reported(list_id: int, moderator: User, shown_hash: str | None) -> ReadingList | None:
-    found = _lock(list_id)
-    if found is None or found.is_taken_down or not found.reports.open().exists():
+    reading_list = _lock(list_id)
+    if reading_list is None or reading_list.is_taken_down or not reading_list.reports.open().exists():
         return None
     moderator = as_now(moderator)
     may_see = ReadingList.objects.moderated_by(moderator).filter(pk=list_id).exists()
-    if is_recused(moderator, REPORTED_LISTS, list_id) or not (may_see and can_settle_reports(moderator, found)):
+    if is_recused(moderator, REPORTED_LISTS, list_id) or not (may_see and can_settle_reports(moderator, reading_list)):
         raise PermissionDenied
-    if shown_hash is not None and shown_hash != shown_hash_of_list(found):
+    if shown_hash is not None and shown_hash != shown_hash_of_list(reading_list):
         raise Stale
-    return found
+    return reading_list
 
 
-def _settle(found: ReadingList, outcome: ListReportOutcome, moderator: User, reason: str) -> None:
-    now, settled = timezone.now(), list(found.reports.open().values_list("pk", flat=True))
-    found.reports.open().update(outcome=outcome, answer=reason, settled_at=now, settled_by=moderator)
-    forget_item(REPORTED_LISTS, found.pk)
+def _settle(reading_list: ReadingList, outcome: ListReportOutcome, moderator: User, reason: str) -> None:
+    now, settled = timezone.now(), list(reading_list.reports.open().values_list("pk", flat=True))
+    reading_list.reports.open().update(outcome=outcome, answer=reason, settled_at=now, settled_by=moderator)
+    forget_item(REPORTED_LISTS, reading_list.pk)
     transaction.on_commit(partial(notify_of_reports, settled))

@@ -16,8 +16,8 @@ def report_outdated(*, resource_id: int, reader: User | None, words: str = "") -
     reader: None for a signed-out reader, who may report public resources and write no words. The caller limits how
     often they do.
     """
-    found = Resource.objects.public() if reader is None else Resource.objects.visible_to(as_now(reader)).published()
-    resource = found.select_for_update(of=("self",), no_key=True).filter(pk=resource_id).first()
+    resources = Resource.objects.public() if reader is None else Resource.objects.visible_to(as_now(reader)).published()
+    resource = resources.select_for_update(of=("self",), no_key=True).filter(pk=resource_id).first()
     if resource is None:
         raise PermissionDenied
     if reader is None:

@@ -46,11 +46,11 @@ def restore_context(data: Mapping[str, Any]) -> None:
     """
     for row in data["agencies"]:
         main = _term(Remit, row["main_remit"])
-        agency, is_new = Agency.objects.get_or_create(
+        agency, created = Agency.objects.get_or_create(
             slug=row["slug"],
             defaults={"name": row["name"], "kind": row["kind"], "main_remit": main, "is_active": False},
         )
-        if is_new:
+        if created:
             agency.remits.add(main)
     for row in data["circles"]:
         Circle.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "purpose": row["purpose"]})
@@ -79,15 +79,15 @@ def restore_resource(row: Mapping[str, Any], *, curator: User, content_of: Calla
     RemitUse.objects.bulk_create(
         RemitUse(resource=resource, remit=_term(Remit, use["remit"]), use=use["use"]) for use in row["uses"]
     )
-    for said in row["versions"]:
-        version = _version(resource, said, curator, content_of)
+    for version_fields in row["versions"]:
+        version = _version(resource, version_fields, curator, content_of)
         if version.number == row["current"]:
             resource.current = version
     resource.state, resource.trashed_at = row["state"], row["trashed_at"]
     resource.save(update_fields=["current", "state", "trashed_at"])
     ResourceChange.objects.bulk_create(
-        ResourceChange(resource=resource, changed_by=curator, changed_at=one["changed_at"], fields=one["fields"])
-        for one in row["changes"]
+        ResourceChange(resource=resource, changed_by=curator, changed_at=change["changed_at"], fields=change["fields"])
+        for change in row["changes"]
     )
     record(resource, "library.resource.import", actor=curator)
     return resource
@@ -98,33 +98,33 @@ def restore_relations(rows: list[Mapping[str, Any]], *, curator: User) -> None:
     """Create the relations and checks of an export, which may name any of its resources. Those there already stay."""
     known = dict(Resource.objects.values_list("slug", "pk"))
     for row in rows:
-        for one in row["relations"]:
-            if row["slug"] in known and one["other"] in known:
+        for entry in row["relations"]:
+            if row["slug"] in known and entry["other"] in known:
                 ResourceRelation.objects.get_or_create(
-                    resource_id=known[row["slug"]], kind=one["kind"], other_id=known[one["other"]]
+                    resource_id=known[row["slug"]], kind=entry["kind"], other_id=known[entry["other"]]
                 )
         if row["slug"] in known and not ResourceCheck.objects.filter(resource=known[row["slug"]]).exists():
-            for one in row["checks"]:
+            for entry in row["checks"]:
                 ResourceCheck.objects.create(
                     resource_id=known[row["slug"]],
                     checked_by=curator,
-                    decided_by=curator if one["decided_at"] else None,
-                    agency=_named(Agency, one["agency"]),
-                    instead_id=known.get(one["instead"]),
-                    **{name: one[name] for name in OF_A_CHECK},
+                    decided_by=curator if entry["decided_at"] else None,
+                    agency=_named(Agency, entry["agency"]),
+                    instead_id=known.get(entry["instead"]),
+                    **{name: entry[name] for name in OF_A_CHECK},
                 )
 
 
-def _version(resource: Resource, said: Mapping[str, Any], curator: User, content_of) -> ResourceVersion:
-    fields = {name: said[name] for name in OF_A_VERSION} | {name: said.get(name, "") for name in CASE_ANSWERS}
+def _version(resource: Resource, sent: Mapping[str, Any], curator: User, content_of) -> ResourceVersion:
+    fields = {name: sent[name] for name in OF_A_VERSION} | {name: sent.get(name, "") for name in CASE_ANSWERS}
     if fields["state"] == VersionState.IN_REVIEW:
         fields["state"] = VersionState.DRAFT  # nobody here was asked to review it
     if fields["state"] == VersionState.DRAFT:
         fields["is_to_publish"] = False
     version = ResourceVersion.objects.create(resource=resource, created_by=curator, **fields)
-    for link in said["links"]:
+    for link in sent["links"]:
         ResourceLink.objects.create(version=version, **{name: link[name] for name in OF_A_LINK})
-    for file in said["files"]:
+    for file in sent["files"]:
         stored = _stored(file, curator, content_of)
         about = {name: file[name] for name in OF_A_FILE}
         ResourceFile.objects.create(id=file["id"], version=version, stored_file=stored, **about)
@@ -159,7 +159,7 @@ def _named(model, slug: str | None):
 
 
 def _term(model, slug: str):
-    found = model.objects.filter(slug=slug).first()
-    if found is None:
+    term = model.objects.filter(slug=slug).first()
+    if term is None:
         raise Unusable(f"this site has no {model._meta.verbose_name} “{slug}”")
-    return found
+    return term

@@ -30,9 +30,9 @@ def write_note(*, resource_id: int, author: User, kind: NoteKind, text: str, is_
     resource = Resource.objects.visible_to(author).filter(pk=resource_id).first()
     if resource is None or not can_write_note(author, resource) or names_to_settle([text], published_contacts()):
         raise PermissionDenied
-    said = {"resource": resource, "spoken_by": author, "kind": kind, "text": text, "is_by_role": is_by_role}
-    waiting = FieldNote.objects.waiting().filter(**said).first()
-    return waiting or FieldNote.objects.create(**said, agency=author.agency, asked_at=timezone.now())
+    fields = {"resource": resource, "spoken_by": author, "kind": kind, "text": text, "is_by_role": is_by_role}
+    waiting = FieldNote.objects.waiting().filter(**fields).first()
+    return waiting or FieldNote.objects.create(**fields, agency=author.agency, asked_at=timezone.now())
 
 
 @transaction.atomic

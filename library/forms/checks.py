@@ -55,12 +55,12 @@ class ClearForm(ReasonForm):
             **kwargs,
         )
         if others:
-            said = ngettext(
+            hint = ngettext(
                 "The same holds for %(count)s other part of this kind in this file",
                 "The same holds for %(count)s other parts of this kind in this file",
                 others,
             )
-            self.fields["with_others"].label = said % {"count": others}
+            self.fields["with_others"].label = hint % {"count": others}
         else:
             del self.fields["with_others"]
 
@@ -97,12 +97,12 @@ class CheckForm(ReasonForm):
         slug = self.cleaned_data["instead"]
         if not slug:
             return None
-        found = Resource.objects.visible_to(self.curator).published().filter(slug=slug).first()
-        if found is None:
+        replacement = Resource.objects.visible_to(self.curator).published().filter(slug=slug).first()
+        if replacement is None:
             raise forms.ValidationError(_("Enter the address of a published resource that you can read"))
-        if not all(can_replace(found, resource, self.curator) for resource in self.resources):
+        if not all(can_replace(replacement, resource, self.curator) for resource in self.resources):
             raise forms.ValidationError(_("Choose another resource: this one cannot replace what you are checking"))
-        return found
+        return replacement
 
     def clean(self):
         cleaned = super().clean()
@@ -195,10 +195,10 @@ class AnswerForm(ReasonForm):
         if not slug:
             return None
         readable = Resource.objects.visible_to(self.suggestion.suggested_by).published()
-        found = readable.filter(slug=slug).first()
-        if found is None:
+        existing = readable.filter(slug=slug).first()
+        if existing is None:
             raise forms.ValidationError(_("Enter the address of a resource that the person can read"))
-        return found
+        return existing
 
     def clean(self):
         cleaned = super().clean()
@@ -269,10 +269,10 @@ class RelationForm(forms.Form):
         cleaned = super().clean()
         if "kind" not in cleaned or "other" not in cleaned:
             return cleaned
-        found = Resource.objects.visible_to(self.curator).filter(slug=cleaned["other"]).first()
-        if found is None:
+        resource = Resource.objects.visible_to(self.curator).filter(slug=cleaned["other"]).first()
+        if resource is None:
             self.add_error("other", _("Enter the address of a resource that you can read"))
-        elif not can_relate(self.resource, RelationKind(cleaned["kind"]), found, self.curator):
+        elif not can_relate(self.resource, RelationKind(cleaned["kind"]), resource, self.curator):
             self.add_error("other", _("Choose another resource: these two cannot relate like that"))
-        cleaned["other"] = found
+        cleaned["other"] = resource
         return cleaned

@@ -39,7 +39,9 @@ class DroppedFilesField(PrivateFilesField):
             try:
                 (checked,) = super().clean([upload])
             except forms.ValidationError as error:
-                refused += [one if upload.name in one else f"{upload.name}: {one}" for one in error.messages]
+                refused += [
+                    message if upload.name in message else f"{upload.name}: {message}" for message in error.messages
+                ]
                 continue
             names = names_to_settle([checked.name, title_from_name(checked.name)], allowed())
             if names:
@@ -89,7 +91,7 @@ class DraftForm(forms.Form):
         self.fields["audience"].choices = [
             (Audience.MEMBERS.value, Audience.MEMBERS.label),
             (Audience.PUBLIC.value, Audience.PUBLIC.label),
-            *((f"circle-{one.pk}", _gettext("Circle: %(name)s") % {"name": one.name}) for one in circles),
+            *((f"circle-{circle.pk}", _gettext("Circle: %(name)s") % {"name": circle.name}) for circle in circles),
         ]
 
     @property
@@ -107,7 +109,7 @@ class DraftForm(forms.Form):
         """Return the arguments of finish_draft."""
         fields = {name: self.cleaned_data[name] for name in ("title", "summary", "kind", "language", "issued_on")}
         audience, _sign, number = self.cleaned_data["audience"].partition("-")
-        circle = next((one for one in self.circles if str(one.pk) == number), None)
+        circle = next((circle for circle in self.circles if str(circle.pk) == number), None)
         marking = Marking.CLEAR if audience == Audience.PUBLIC else self.resource.marking
         if audience != Audience.PUBLIC and self.resource.audience == Audience.PUBLIC:
             marking = Marking.GREEN

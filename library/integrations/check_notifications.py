@@ -29,11 +29,13 @@ class ResourceCheckSource:
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         seen = Q(resource__in=Resource.objects.visible_to(person).values("pk"))
-        gone = Q(resource__in=Resource.objects.tombstones_for(person).values("pk"))
+        tombstones = Q(resource__in=Resource.objects.tombstones_for(person).values("pk"))
         mine = Q(reports__person=person) | Q(checked_by=person)
-        found = ResourceCheck.objects.filter(mine, seen | gone, pk__in=item_ids).select_related("resource").distinct()
+        checks = (
+            ResourceCheck.objects.filter(mine, seen | tombstones, pk__in=item_ids).select_related("resource").distinct()
+        )
         return {
-            check.pk: _line(check.resource.title, check.resource.get_absolute_url(), _words(check)) for check in found
+            check.pk: _line(check.resource.title, check.resource.get_absolute_url(), _words(check)) for check in checks
         }
 
     def stop(self, person: User, group: str) -> bool:
@@ -50,9 +52,12 @@ class SuggestionSource:
     reasons = {"suggested": _("You suggested it")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        found = Suggestion.objects.filter(pk__in=item_ids, suggested_by=person)
+        suggestions = Suggestion.objects.filter(pk__in=item_ids, suggested_by=person)
         url = reverse("library:suggest")
-        return {one.pk: _line(one.title, url, one.answer or str(one.get_state_display())) for one in found}
+        return {
+            suggestion.pk: _line(suggestion.title, url, suggestion.answer or str(suggestion.get_state_display()))
+            for suggestion in suggestions
+        }
 
     def stop(self, person: User, group: str) -> bool:
         """Return False and change nothing: a person can stop these emails only by stopping all emails."""

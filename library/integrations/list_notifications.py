@@ -37,10 +37,10 @@ class ListReportSource:
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         made = Q(reading_list__owner=person, outcome=ListReportOutcome.TAKEN_DOWN)
-        found = ReadingListReport.objects.filter(Q(reporter=person) | made, pk__in=item_ids).exclude(outcome="")
-        found = found.select_related("reading_list")
-        lists = ReadingList.objects.visible_to(person).in_bulk({one.reading_list_id for one in found})
-        return {one.pk: _line(one, lists.get(one.reading_list_id), person) for one in found}
+        reports = ReadingListReport.objects.filter(Q(reporter=person) | made, pk__in=item_ids).exclude(outcome="")
+        reports = reports.select_related("reading_list")
+        lists = ReadingList.objects.visible_to(person).in_bulk({report.reading_list_id for report in reports})
+        return {report.pk: _line(report, lists.get(report.reading_list_id), person) for report in reports}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False and change nothing: a person can stop these emails only by stopping all emails."""

@@ -38,16 +38,18 @@ class ReportedLists:
     }
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        return [_item(found, moderator) for found in _reported(moderator)[:REVIEW_LIMIT]]
+        return [_item(reading_list, moderator) for reading_list in _reported(moderator)[:REVIEW_LIMIT]]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
-        found = _reported(moderator).filter(pk=pk).first()
-        if found is None:
+        reading_list = _reported(moderator).filter(pk=pk).first()
+        if reading_list is None:
             return None
-        shown_hash = shown_hash_of_list(found)
-        items = ReadingListItem.objects.visible_to(moderator).filter(reading_list=found).select_related("resource")
-        html = render_to_string("library/_list_case.html", {"list": found, "items": items})
-        return replace(_item(found, moderator), shown_hash=shown_hash, content_hash=shown_hash, html=html)
+        shown_hash = shown_hash_of_list(reading_list)
+        items = (
+            ReadingListItem.objects.visible_to(moderator).filter(reading_list=reading_list).select_related("resource")
+        )
+        html = render_to_string("library/_list_case.html", {"list": reading_list, "items": items})
+        return replace(_item(reading_list, moderator), shown_hash=shown_hash, content_hash=shown_hash, html=html)
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return take_down_list(list_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
@@ -59,45 +61,45 @@ class ReportedLists:
         return ReadingList.objects.moderated_by(moderator)
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        found = self.targets(moderator).filter(pk__in=pks) if pks else ()
+        lists = self.targets(moderator).filter(pk__in=pks) if pks else ()
         place = _("The library")
-        return {one.pk: Decided(one.title, place, "" if one.is_taken_down else one.get_absolute_url()) for one in found}
+        return {one.pk: Decided(one.title, place, "" if one.is_taken_down else one.get_absolute_url()) for one in lists}
 
     def deciders(self, pk: int) -> QuerySet[User]:
-        found = ReadingList.objects.select_related("circle").filter(pk=pk).first()
-        if found is None:
+        reading_list = ReadingList.objects.select_related("circle").filter(pk=pk).first()
+        if reading_list is None:
             return User.objects.none()
-        barred = [found.owner_id, *found.reports.open().values_list("reporter", flat=True)]
-        able = User.objects.readers_of(found.circle).in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
+        barred = [reading_list.owner_id, *reading_list.reports.open().values_list("reporter", flat=True)]
+        able = User.objects.readers_of(reading_list.circle).in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
         return able.exclude(pk__in=barred)
 
 
 def _reported(moderator: User) -> QuerySet[ReadingList]:
     """Return the reported lists of other people that the moderator may read, the longest waiting first."""
     since = ReadingListReport.objects.open().filter(reading_list=OuterRef("pk")).values("reading_list")
-    found = ReadingList.objects.moderated_by(moderator).filter(taken_down_at=None).exclude(owner=moderator)
-    found = found.annotate(reported_at=Subquery(since.annotate(at=Min("created_at")).values("at")))
-    said = Prefetch("reports", ReadingListReport.objects.open(), to_attr="said")
-    related = found.exclude(reported_at=None).select_related("owner__agency", "circle").prefetch_related(said)
+    lists = ReadingList.objects.moderated_by(moderator).filter(taken_down_at=None).exclude(owner=moderator)
+    lists = lists.annotate(reported_at=Subquery(since.annotate(at=Min("created_at")).values("at")))
+    open_reports = Prefetch("reports", ReadingListReport.objects.open(), to_attr="said")
+    related = lists.exclude(reported_at=None).select_related("owner__agency", "circle").prefetch_related(open_reports)
     return related.order_by("reported_at", "pk")
 
 
-def _item(found: ReadingList, moderator: User) -> ReviewItem:
-    said = {report.get_reason_display(): None for report in found.said}
-    agency = found.owner.agency
+def _item(reading_list: ReadingList, moderator: User) -> ReviewItem:
+    reasons = {report.get_reason_display(): None for report in reading_list.said}
+    agency = reading_list.owner.agency
     return ReviewItem(
         queue=REPORTED_LISTS,
-        pk=found.pk,
+        pk=reading_list.pk,
         kind=_("Reported reading list"),
-        title=found.title,
+        title=reading_list.title,
         place=_("The library"),
-        why=[_("readers say: %(reason)s") % {"reason": reason} for reason in said],
-        author=found.owner,
+        why=[_("readers say: %(reason)s") % {"reason": reason} for reason in reasons],
+        author=reading_list.owner,
         agency=agency.name if agency else "",
-        created_at=found.reported_at,
-        due_at=found.reported_at + WHILE_OTHERS_READ,
-        circle=found.circle,
-        can_decide=can_settle_reports(moderator, found),
+        created_at=reading_list.reported_at,
+        due_at=reading_list.reported_at + WHILE_OTHERS_READ,
+        circle=reading_list.circle,
+        can_decide=can_settle_reports(moderator, reading_list),
         choices=CHOICES,
         hint=_("Those who reported the list read this. If you take it down, its owner reads it too."),
         approval_needs_reason=True,

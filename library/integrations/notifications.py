@@ -21,9 +21,9 @@ class PublicationSource:
     reasons = {"asked": _("You asked to publish it")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        found = PublicationReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
-        found = found.select_related("version__resource")
-        return {review.pk: _line(review.version, review.reason) for review in found}
+        reviews = PublicationReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        reviews = reviews.select_related("version__resource")
+        return {review.pk: _line(review.version, review.reason) for review in reviews}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False and change nothing: a person can stop these emails only by stopping all emails."""
@@ -39,8 +39,8 @@ class CheckSource:
     reasons = {"made": _("You added it")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        found = ResourceVersion.objects.visible_to(person).filter(pk__in=item_ids, created_by=person)
-        return {version.pk: _line(version) for version in found.select_related("resource")}
+        versions = ResourceVersion.objects.visible_to(person).filter(pk__in=item_ids, created_by=person)
+        return {version.pk: _line(version) for version in versions.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False and change nothing: a person can stop these emails only by stopping all emails."""
@@ -61,8 +61,8 @@ class FileRequestSource:
     reasons = {"decides": _("You answer requests for this file"), "asked": _("You asked for it")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        found = AccessRequest.objects.visible_to(person).filter(pk__in=item_ids)
-        return {request.pk: _request_line(request) for request in found.select_related("file__version__resource")}
+        requests = AccessRequest.objects.visible_to(person).filter(pk__in=item_ids)
+        return {request.pk: _request_line(request) for request in requests.select_related("file__version__resource")}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False and change nothing: a person can stop these emails only by stopping all emails."""
@@ -81,8 +81,8 @@ class FieldNoteSource:
     reasons = {"wrote": _("You wrote it")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        found = FieldNote.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
-        return {note.pk: _note_line(note) for note in found.select_related("resource")}
+        notes = FieldNote.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
+        return {note.pk: _note_line(note) for note in notes.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False and change nothing: a person can stop these emails only by stopping all emails."""

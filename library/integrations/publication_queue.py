@@ -86,15 +86,15 @@ class Publications:
 
     def deciders(self, pk: int) -> QuerySet[User]:
         related = ("version__resource__circle", "version__created_by", "spoken_by")
-        found = PublicationReview.objects.select_related(*related).filter(pk=pk).first()
-        if found is None:
+        review = PublicationReview.objects.select_related(*related).filter(pk=pk).first()
+        if review is None:
             return User.objects.none()
-        asked = PublicationReview.objects.filter(version=found.version).values("spoken_by")
-        readers = User.objects.readers_of(found.version.resource.circle)
+        asked = PublicationReview.objects.filter(version=review.version).values("spoken_by")
+        readers = User.objects.readers_of(review.version.resource.circle)
         able = readers.in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
-        able = able.exclude(pk__in=asked).exclude(pk=found.version.created_by_id)
-        if needs_other_agency(found):
-            able = able.exclude(agency=None).exclude(agency__in=agencies_of(found))
+        able = able.exclude(pk__in=asked).exclude(pk=review.version.created_by_id)
+        if needs_other_agency(review):
+            able = able.exclude(agency=None).exclude(agency__in=agencies_of(review))
         return able
 
 
@@ -162,7 +162,7 @@ def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) 
         "version": version,
         "summary": mask.hide(version.resource.summary),
         "justification": mask.hide(version.justification),
-        "cleared": [(one.kind, one.count, mask.hide(one.reason)) for one in reasons_given(version)],
+        "cleared": [(given.kind, given.count, mask.hide(given.reason)) for given in reasons_given(version)],
         "files": [(file.get_absolute_url(), file.stored_file.name, mask.hide(file.stored_file.name)) for file in files],
         "links": version.links.all(),
         "checks": checks.checks,

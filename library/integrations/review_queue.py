@@ -47,13 +47,18 @@ class Suggestions:
     def waiting(self, moderator: User) -> list[ReviewItem]:
         if not can_curate(moderator):
             return []
-        found = Suggestion.objects.visible_to(moderator).waiting().select_related("suggested_by", "agency")
-        return [_to_answer(one, moderator) for one in found.order_by("suggested_at", "pk")[:REVIEW_LIMIT]]
+        suggestions = Suggestion.objects.visible_to(moderator).waiting().select_related("suggested_by", "agency")
+        return [
+            _to_answer(suggestion, moderator)
+            for suggestion in suggestions.order_by("suggested_at", "pk")[:REVIEW_LIMIT]
+        ]
 
 
 def decided_resources(targets: QuerySet[Resource], pks: Collection[int]) -> dict[int, Decided]:
-    found = targets.filter(pk__in=pks) if pks else ()
-    return {one.pk: Decided(one.title, _("The library"), one.get_absolute_url()) for one in found}
+    resources = targets.filter(pk__in=pks) if pks else ()
+    return {
+        resource.pk: Decided(resource.title, _("The library"), resource.get_absolute_url()) for resource in resources
+    }
 
 
 def _overdue(resource: Resource) -> ReviewItem:

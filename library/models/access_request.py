@@ -38,8 +38,8 @@ class AccessRequestQuerySet(models.QuerySet):
         mine = Q(asked_by=user)
         if user.is_agency_lead and user.agency_id is not None:
             mine |= Q(file__version__resource__agency=user.agency_id)
-        found = self.filter(file__version__resource__in=Resource.objects.visible_to(user))
-        return found if can_curate(user) else found.filter(mine)
+        requests = self.filter(file__version__resource__in=Resource.objects.visible_to(user))
+        return requests if can_curate(user) else requests.filter(mine)
 
     def waiting(self) -> "AccessRequestQuerySet":
         return self.filter(state=RequestState.WAITS)

@@ -38,12 +38,12 @@ class FileDownloadQuerySet(models.QuerySet):
         """Return the downloads of resources that the user reads and looks after: by their agency, or as a curator."""
         if not (user.is_authenticated and user.is_member):
             return self.none()
-        found = self.filter(resource__in=Resource.objects.visible_to(user))
+        downloads = self.filter(resource__in=Resource.objects.visible_to(user))
         if can_curate(user):
-            return found
+            return downloads
         if user.agency_id is None:
             return self.none()
-        return found.filter(Q(resource__agency=user.agency_id) | Q(resource__deputy=user.agency_id))
+        return downloads.filter(Q(resource__agency=user.agency_id) | Q(resource__deputy=user.agency_id))
 
     def old(self) -> "FileDownloadQuerySet":
         return self.filter(downloaded_at__lt=timezone.now() - REASON_KEPT)

@@ -27,10 +27,10 @@ class FieldNoteQuerySet(models.QuerySet):
         """
         if not (user.is_authenticated and user.is_member):
             return self.none()
-        found = self.filter(resource__in=Resource.objects.visible_to(user))
+        notes = self.filter(resource__in=Resource.objects.visible_to(user))
         if can_curate(user) or can_moderate_somewhere(user):
-            return found
-        return found.filter(Q(outcome=ReviewOutcome.OPENED) | Q(spoken_by=user))
+            return notes
+        return notes.filter(Q(outcome=ReviewOutcome.OPENED) | Q(spoken_by=user))
 
     def published(self) -> "FieldNoteQuerySet":
         return self.filter(outcome=ReviewOutcome.OPENED)

@@ -93,7 +93,7 @@ class ResourceQuerySet(models.QuerySet):
 
 # For order_by after with_freshness: overdue, superseded and withdrawn resources after all others.
 DOUBTFUL_LAST = Case(
-    When(freshness__in=[one for one in Freshness if one.is_doubtful], then=Value(1)),
+    When(freshness__in=[freshness for freshness in Freshness if freshness.is_doubtful], then=Value(1)),
     default=Value(0),
     output_field=models.SmallIntegerField(),
 )

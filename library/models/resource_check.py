@@ -18,8 +18,8 @@ NEXT_CHECK_AFTER = dt.timedelta(days=365)  # law and duties in this field change
 class ResourceCheckQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceCheckQuerySet":
         """Return the checks of resources that the user can read. Curators also see those that are not confirmed."""
-        found = self.filter(resource__in=Resource.objects.visible_to(user))
-        return found if can_curate(user) else found.done()
+        checks = self.filter(resource__in=Resource.objects.visible_to(user))
+        return checks if can_curate(user) else checks.done()
 
     def done(self) -> "ResourceCheckQuerySet":
         return self.filter(state=CheckState.DONE)

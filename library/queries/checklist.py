@@ -75,12 +75,12 @@ def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
     audience = audience or resource.audience
     files = list(version.files.select_related("stored_file"))
     identifiers, hidden = _identifiers(resource, files, bool(version.justification)), _hidden(files)
-    found = [_content(files, version.links.exists()), _files_checked(files), identifiers, hidden]
+    checks = [_content(files, version.links.exists()), _files_checked(files), identifiers, hidden]
     if audience == Audience.PUBLIC:
-        found.append(_description(resource))
+        checks.append(_description(resource))
     if resource.is_case:
-        found += [_composite(version), _looked_after(version)]
-    return Checklist(found, list(_second_person(resource, audience, identifiers, hidden)))
+        checks += [_composite(version), _looked_after(version)]
+    return Checklist(checks, list(_second_person(resource, audience, identifiers, hidden)))
 
 
 def _content(files: list, has_link: bool) -> Check:
@@ -121,13 +121,13 @@ def _hidden(files: list) -> Check:
     label = _("Nothing is hidden in its files")
     clean = [file.stored_file_id for file in files if file.stored_file.is_clean]
     parts = HiddenPart.objects.to_clear().filter(stored_file__in=clean)
-    found = list(parts.values_list("kind", "reason")) if clean else []
-    if not found:
+    rows = list(parts.values_list("kind", "reason")) if clean else []
+    if not rows:
         return Check(label, Result.PASSED)
-    open_kinds = Counter(kind for kind, reason in found if not reason)
-    kinds = open_kinds or Counter(kind for kind, _reason in found)
-    said = ", ".join(f"{HiddenKind(kind).label} ({count})" for kind, count in kinds.items())
-    holds = _("Readers would get what the pages do not show: %(kinds)s.") % {"kinds": said}
+    open_kinds = Counter(kind for kind, reason in rows if not reason)
+    kinds = open_kinds or Counter(kind for kind, _reason in rows)
+    text = ", ".join(f"{HiddenKind(kind).label} ({count})" for kind, count in kinds.items())
+    holds = _("Readers would get what the pages do not show: %(kinds)s.") % {"kinds": text}
     if not open_kinds:
         return Check(label, Result.PASSED, holds + " " + _("Its curator said of each why it harms nobody."))
     mend = _("Open the page “Hidden data” to make a clean copy, or to say of each why it harms nobody.")

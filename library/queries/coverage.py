@@ -69,7 +69,7 @@ def coverage(user, remit: str = "") -> Coverage:
     if remit:
         resources = resources.filter(uses__remit__slug=remit)
     forms, groups = list(ExploitationForm.objects.all()), list(AffectedGroup.objects.all())
-    found = Coverage(groups)
+    coverage = Coverage(groups)
     ids = resources.order_by().values("pk")
     forms_of = _terms(Resource.forms.through.objects.filter(resource__in=ids), "exploitationform")
     groups_of = _terms(Resource.affected.through.objects.filter(resource__in=ids), "affectedgroup")
@@ -78,18 +78,18 @@ def coverage(user, remit: str = "") -> Coverage:
     columns = ("pk", "posted_at", "current__issued_on", "review_due_on", "permission_until")
     for pk, posted_at, issued_on, *ends in resources.values_list(*columns):
         is_overdue = any(day < today for day in ends if day)
-        found.without_form += pk not in forms_of
+        coverage.without_form += pk not in forms_of
         for form_id in forms_of.get(pk, ()):
             for group_id in groups_of.get(pk, (None,)):
                 cells[form_id, group_id].add(issued_on or timezone.localdate(posted_at), is_overdue)
-    found.rows = [(form, [cells[form.pk, group and group.pk] for group in (*groups, None)]) for form in forms]
-    return found
+    coverage.rows = [(form, [cells[form.pk, group and group.pk] for group in (*groups, None)]) for form in forms]
+    return coverage
 
 
 def _terms(pairs, column: str) -> dict[int, list[int]]:
     """Return the ids of the terms of each resource, by the resource's id."""
-    found: dict[int, list[int]] = defaultdict(list)
+    terms: dict[int, list[int]] = defaultdict(list)
     rows: Iterable[tuple[int, int]] = pairs.values_list("resource", column)
     for resource_id, term_id in rows:
-        found[resource_id].append(term_id)
-    return dict(found)
+        terms[resource_id].append(term_id)
+    return dict(terms)

@@ -36,17 +36,17 @@ def due_resources(user: Any) -> ResourceQuerySet:
     Most overdue first, with the number of open `reports`. Those whose check waits for a second person are left out:
     waiting_checks has them.
     """
-    found = Resource.objects.visible_to(user).published().with_freshness()
+    resources = Resource.objects.visible_to(user).published().with_freshness()
     is_open = Q(outdated_reports__isnull=False, outdated_reports__answer=None)
-    found = found.annotate(reports=Count("outdated_reports", filter=is_open))
-    found = found.filter(Q(freshness__in=[Freshness.DUE, Freshness.OVERDUE]) | Q(reports__gt=0))
-    found = found.exclude(pk__in=ResourceCheck.objects.waiting().values("resource"))
-    return found.order_by(F("review_due_on").asc(nulls_last=True), "pk")
+    resources = resources.annotate(reports=Count("outdated_reports", filter=is_open))
+    resources = resources.filter(Q(freshness__in=[Freshness.DUE, Freshness.OVERDUE]) | Q(reports__gt=0))
+    resources = resources.exclude(pk__in=ResourceCheck.objects.waiting().values("resource"))
+    return resources.order_by(F("review_due_on").asc(nulls_last=True), "pk")
 
 
 def waiting_checks(user: Any) -> QuerySet[ResourceCheck]:
-    found = ResourceCheck.objects.visible_to(user).waiting()
-    return found.select_related("resource", "checked_by", "agency", "instead").order_by("checked_at", "pk")
+    checks = ResourceCheck.objects.visible_to(user).waiting()
+    return checks.select_related("resource", "checked_by", "agency", "instead").order_by("checked_at", "pk")
 
 
 def own_due(curator: Any) -> ResourceQuerySet:

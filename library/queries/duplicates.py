@@ -41,11 +41,11 @@ def duplicates_of(user, files: Collection[ResourceFile]) -> dict[object, list[Du
         return {}
     others = ResourceFile.objects.visible_to(user).select_related("stored_file", "version__resource")
     same = others.filter(stored_file__sha256__in={file.stored_file.sha256 for file in files})
-    found: dict[object, list[Duplicate]] = defaultdict(list)
+    duplicates: dict[object, list[Duplicate]] = defaultdict(list)
     for other in same:
         for file in files:
             if file.stored_file.sha256 == other.stored_file.sha256 and not _together(file, other):
-                found[file.pk].append(Duplicate(other.version.resource, other.version.number, True, 10))
+                duplicates[file.pk].append(Duplicate(other.version.resource, other.version.number, True, 10))
     own = _sketches([file.pk for file in files])
     values = {value for sketch in own.values() for value in sketch}
     alike = SketchValue.objects.filter(value__in=values, file__in=others.values("pk")).values("file")
@@ -54,16 +54,16 @@ def duplicates_of(user, files: Collection[ResourceFile]) -> dict[object, list[Du
     sketches = own | _sketches(near.keys() - own.keys())
     for file in files:
         for other in near.values():
-            _compare(file, other, sketches, found[file.pk])
-    return found
+            _compare(file, other, sketches, duplicates[file.pk])
+    return duplicates
 
 
-def _compare(file: ResourceFile, other: ResourceFile, sketches: dict, found: list[Duplicate]) -> None:
-    if _together(file, other) or any(one.resource == other.version.resource for one in found):
+def _compare(file: ResourceFile, other: ResourceFile, sketches: dict, duplicates: list[Duplicate]) -> None:
+    if _together(file, other) or any(duplicate.resource == other.version.resource for duplicate in duplicates):
         return
     share = share_of_words(sketches.get(file.pk, ()), sketches.get(other.pk, ()))
     if share >= LEAST_SHARE:
-        found.append(Duplicate(other.version.resource, other.version.number, False, int(share * 10)))
+        duplicates.append(Duplicate(other.version.resource, other.version.number, False, int(share * 10)))
 
 
 def _together(file: ResourceFile, other: ResourceFile) -> bool:
@@ -71,7 +71,7 @@ def _together(file: ResourceFile, other: ResourceFile) -> bool:
 
 
 def _sketches(file_ids: Collection) -> dict[object, set[int]]:
-    found: dict[object, set[int]] = defaultdict(set)
+    sketches: dict[object, set[int]] = defaultdict(set)
     for file_id, value in SketchValue.objects.filter(file__in=file_ids).values_list("file", "value"):
-        found[file_id].add(value)
-    return found
+        sketches[file_id].add(value)
+    return sketches

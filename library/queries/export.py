@@ -34,16 +34,18 @@ def library_data() -> dict[str, Any]:
     """Return everything in the library except content of files. People are left out: their role is "curator"."""
     resources = list(_resources())
     named = [
-        row for one in resources for row in (one.agency, one.deputy, *(check.agency for check in one.checks.all()))
+        row
+        for resource in resources
+        for row in (resource.agency, resource.deputy, *(check.agency for check in resource.checks.all()))
     ]
     agencies = {row.pk: row for row in named if row is not None}
-    circles = {one.circle.pk: one.circle for one in resources if one.circle is not None}
+    circles = {resource.circle.pk: resource.circle for resource in resources if resource.circle is not None}
     return {
         "format": FORMAT,
         "agencies": [_agency(row) for _, row in sorted(agencies.items())],
         "circles": [_circle(row) for _, row in sorted(circles.items())],
         "instruments": list(LegalInstrument.objects.order_by("slug").values("slug", "name", "url")),
-        "resources": [_resource(one) for one in resources],
+        "resources": [_resource(resource) for resource in resources],
     }
 
 
@@ -77,27 +79,27 @@ def _resources():
     return Resource.objects.order_by("pk").select_related(*related).prefetch_related(*lists)
 
 
-def _resource(one: Resource) -> dict[str, Any]:
+def _resource(resource: Resource) -> dict[str, Any]:
     return {
-        **_fields(one, PLAIN),
-        "agency": one.agency.slug if one.agency else None,
-        "deputy": one.deputy.slug if one.deputy else None,
-        "circle": one.circle.slug if one.circle else None,
-        "current": one.current.number if one.current else None,
+        **_fields(resource, PLAIN),
+        "agency": resource.agency.slug if resource.agency else None,
+        "deputy": resource.deputy.slug if resource.deputy else None,
+        "circle": resource.circle.slug if resource.circle else None,
+        "current": resource.current.number if resource.current else None,
         "posted_by": "curator",
-        **{name: sorted(term.slug for term in getattr(one, name).all()) for name in TERMS},
-        "uses": sorted(({"remit": use.remit.slug, "use": use.use} for use in one.uses.all()), key=_in_order),
+        **{name: sorted(term.slug for term in getattr(resource, name).all()) for name in TERMS},
+        "uses": sorted(({"remit": use.remit.slug, "use": use.use} for use in resource.uses.all()), key=_in_order),
         "relations": sorted(
-            ({"kind": row.kind, "other": row.other.slug} for row in one.relations.all()), key=_in_order
+            ({"kind": row.kind, "other": row.other.slug} for row in resource.relations.all()), key=_in_order
         ),
         "changes": [
             {"changed_by": "curator", "changed_at": row.changed_at, "fields": row.fields}
-            for row in sorted(one.changes.all(), key=lambda row: row.pk)
+            for row in sorted(resource.changes.all(), key=lambda row: row.pk)
         ],
         "checks": [
-            _check(row) for row in sorted(one.checks.all(), key=lambda row: row.pk) if row.state == CheckState.DONE
+            _check(row) for row in sorted(resource.checks.all(), key=lambda row: row.pk) if row.state == CheckState.DONE
         ],
-        "versions": [_version(row) for row in sorted(one.versions.all(), key=lambda row: row.number)],
+        "versions": [_version(row) for row in sorted(resource.versions.all(), key=lambda row: row.number)],
     }
 
 

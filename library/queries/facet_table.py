@@ -63,7 +63,9 @@ class FacetTable:
         }
         self.by_title = [row[0] for row in sorted(rows, key=lambda row: (row[1].casefold(), row[0]))]
         self.by_review = [row[0] for row in sorted(rows, key=lambda row: (row[5] or dt.date.max, row[0]))]
-        doubtful = [self.members.get(("review", one.value), 0) for one in Freshness if one.is_doubtful]
+        doubtful = [
+            self.members.get(("review", freshness.value), 0) for freshness in Freshness if freshness.is_doubtful
+        ]
         self.doubtful = self.any_of(doubtful)
 
     def remits_of(self, pk: int) -> list[Named]:

@@ -89,16 +89,18 @@ class Facets:
 
         Options that would leave none are left out, unless they are chosen.
         """
-        found: dict[str, list[Option]] = {name: [] for name in FACETS}
+        options: dict[str, list[Option]] = {name: [] for name in FACETS}
         left = {name: self._left({**chosen, name: ()}) for name in FACETS}
         for (name, value), members in self.table.members.items():
             count, is_chosen = (members & left[name]).bit_count(), value in chosen.get(name, ())
             if count or is_chosen:
-                found[name].append(Option(value, self.label(name, value), count, is_chosen))
+                options[name].append(Option(value, self.label(name, value), count, is_chosen))
         for name, values in chosen.items():
             unknown = [value for value in values if (name, value) not in self.table.members]
-            found[name] += [Option(value, self.label(name, value), 0, True) for value in unknown]
-        return {name: sorted(rows, key=_year_first if name == "year" else _most_first) for name, rows in found.items()}
+            options[name] += [Option(value, self.label(name, value), 0, True) for value in unknown]
+        return {
+            name: sorted(rows, key=_year_first if name == "year" else _most_first) for name, rows in options.items()
+        }
 
     def remits_of(self, pk: int) -> list[Named]:
         return self.table.remits_of(pk)

@@ -39,7 +39,7 @@ def shown_hash_of_review(review: PublicationReview) -> str:
     files = sorted(str(pk) for pk in version.files.values_list("pk", flat=True))
     links = sorted(version.links.values_list("url", flat=True))
     audience = [review.audience, resource.audience, resource.circle_id, resource.marking]
-    cleared = [[one.kind, one.count, one.reason] for one in reasons_given(version)]
+    cleared = [[given.kind, given.count, given.reason] for given in reasons_given(version)]
     answers = [getattr(version, name) for name in CASE_ANSWERS]
     return content_hash([review.pk, version.justification, written, audience, files, links, cleared, answers])
 
@@ -52,5 +52,5 @@ def shown_hash_of_note(note: FieldNote) -> str:
 def shown_hash_of_list(reading_list: ReadingList) -> str:
     """Return the hash of what the review of a reported list shows: its texts and what readers say (optimistic lock)."""
     items = list(reading_list.items.values_list("resource", "note"))
-    said = list(reading_list.reports.open().values_list("pk", "reason", "text"))
-    return content_hash([reading_list.pk, reading_list.title, reading_list.about, items, said])
+    reports = list(reading_list.reports.open().values_list("pk", "reason", "text"))
+    return content_hash([reading_list.pk, reading_list.title, reading_list.about, items, reports])

@@ -50,7 +50,7 @@ class FileRow:
     @property
     def is_mended_by_copy(self) -> bool:
         """True if a clean copy can be made, and the file hides something or was refused for what a copy leaves out."""
-        hides = any(not one.is_title for one in self.parts) or self.file.stored_file.is_mendable
+        hides = any(not part.is_title for part in self.parts) or self.file.stored_file.is_mendable
         return hides and self.file.stored_file.can_be_cleaned
 
 
@@ -86,12 +86,12 @@ def _file_row(file: ResourceFile, shown: int | None, allowed: Callable[[], Allow
     parts = findings_in(hidden_parts_of(stored), allowed) if stored.is_clean else []
     rows = [
         HiddenRow(
-            part=one.part,
-            words=one.part.text if one.part.pk == shown else mask_letters(one.part.text),
-            is_shown=one.part.pk == shown,
-            names=", ".join(dict.fromkeys(found.name for found in one.findings)),
+            part=row.part,
+            words=row.part.text if row.part.pk == shown else mask_letters(row.part.text),
+            is_shown=row.part.pk == shown,
+            names=", ".join(dict.fromkeys(finding.name for finding in row.findings)),
         )
-        for one in parts
+        for row in parts
     ]
     newest = next(iter(stored.clean_copies.all()), None)
     return FileRow(file, rows, newest, stored.replaced_original)

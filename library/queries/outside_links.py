@@ -24,13 +24,13 @@ class OutsideLink:
 
 def outside_addresses() -> set[str]:
     """Return each address that a link of a current version or a live public page names, without those of this site."""
-    found = set(_current_links().values_list("url", flat=True))
+    addresses = set(_current_links().values_list("url", flat=True))
     for page in Page.objects.live().specific().iterator():
         for field in page._meta.concrete_fields:
             if field.get_internal_type() in ("TextField", "JSONField", "CharField"):
-                found.update(url.rstrip(".,;") for url in HREF.findall(str(field.value_from_object(page) or "")))
+                addresses.update(url.rstrip(".,;") for url in HREF.findall(str(field.value_from_object(page) or "")))
     own = urlsplit(settings.SITE_URL).hostname
-    return {url.partition("#")[0] for url in found if urlsplit(url).hostname != own}
+    return {url.partition("#")[0] for url in addresses if urlsplit(url).hostname != own}
 
 
 def oldest_first(addresses: set[str]) -> list[str]:
@@ -44,8 +44,8 @@ def troubled_links(user) -> list[OutsideLink]:
     checks = {check.url: check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS)}
     links = _current_links().filter(version__resource__in=Resource.objects.visible_to(user))
     rows = links.select_related("version__resource").order_by("version__resource__title", "pk")
-    found = [OutsideLink(link, checks.get(link.url.partition("#")[0])) for link in rows]
-    return [one for one in found if one.check is not None]
+    outside_links = [OutsideLink(link, checks.get(link.url.partition("#")[0])) for link in rows]
+    return [outside_link for outside_link in outside_links if outside_link.check is not None]
 
 
 def troubled_page_links() -> list[LinkCheck]:

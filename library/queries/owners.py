@@ -18,8 +18,8 @@ def able_agencies() -> QuerySet[Agency]:
 
 def left_behind() -> ResourceQuerySet:
     """Return the drafts and published resources whose agency is none or has left."""
-    kept = Resource.objects.filter(state__in=[ResourceState.DRAFT, ResourceState.PUBLISHED])
-    return kept.exclude(agency__in=able_agencies())
+    resources = Resource.objects.filter(state__in=[ResourceState.DRAFT, ResourceState.PUBLISHED])
+    return resources.exclude(agency__in=able_agencies())
 
 
 def resources_without_owner(user: Any) -> ResourceQuerySet:
@@ -32,5 +32,5 @@ def circles_without_curator() -> QuerySet[Circle]:
     has_resources = Exists(Resource.objects.filter(circle=OuterRef("pk")).exclude(state=ResourceState.TRASHED))
     curators = User.objects.in_office(Role.CURATOR)
     circles = Circle.objects.filter(has_resources).order_by("name")
-    without = [one.pk for one in circles if not curators.in_circle(one).exists()]  # circles are few
+    without = [circle.pk for circle in circles if not curators.in_circle(circle).exists()]  # circles are few
     return circles.filter(Q(pk__in=without))

@@ -73,16 +73,16 @@ def _proposal(name: str, text: str, facts: str) -> Proposal:
 
 
 def _title(facts: str) -> str:
-    found = TITLE.search(facts)
-    title = " ".join(found[1].split()) if found else ""
+    match = TITLE.search(facts)
+    title = " ".join(match[1].split()) if match else ""
     return title if len(title) in TITLE_LENGTHS and not NO_TITLE.search(title) else ""
 
 
 def _day(name: str, text: str) -> dt.date | None:
     """Return the day of issue that the first pages say, or else the file's name. Properties name the day of a copy."""
     try:
-        if said := DAY_IN_TEXT.search(text):
-            return dt.date(int(said[3]), MONTHS.index(said[2].lower()) + 1, int(said[1]))
+        if match := DAY_IN_TEXT.search(text):
+            return dt.date(int(match[3]), MONTHS.index(match[2].lower()) + 1, int(match[1]))
         named = DAY_IN_NAME.search(name)
         return dt.date(*map(int, named.groups())) if named else None
     except ValueError:
@@ -91,9 +91,9 @@ def _day(name: str, text: str) -> dt.date | None:
 
 def _summary(text: str) -> str:
     """Return the first sentences of the text, up to SUMMARY_LENGTH."""
-    words, kept = " ".join(text.split()), ""
+    words, summary = " ".join(text.split()), ""
     for sentence in SENTENCE_END.split(words[: 4 * SUMMARY_LENGTH]):
-        if kept and len(kept) + len(sentence) >= SUMMARY_LENGTH:
+        if summary and len(summary) + len(sentence) >= SUMMARY_LENGTH:
             break
-        kept = f"{kept} {sentence}".strip()
-    return kept if len(kept) <= SUMMARY_LENGTH else kept[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+        summary = f"{summary} {sentence}".strip()
+    return summary if len(summary) <= SUMMARY_LENGTH else summary[: SUMMARY_LENGTH - 1].rsplit(" ", 1)[0] + "…"

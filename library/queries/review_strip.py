@@ -36,9 +36,9 @@ class ReviewStrip:
 
 def review_strip(resource: Resource, user: Any) -> ReviewStrip:
     """Return the review strip for this user. `resource` has its freshness annotated. Costs three queries at most."""
-    found = ResourceCheck.objects.visible_to(user).filter(resource=resource)
-    found = found.exclude(state=CheckState.REFUSED).select_related("checked_by", "agency", "decided_by__agency")
-    entries = [_entry(check, user) for check in found]
+    checks = ResourceCheck.objects.visible_to(user).filter(resource=resource)
+    checks = checks.exclude(state=CheckState.REFUSED).select_related("checked_by", "agency", "decided_by__agency")
+    entries = [_entry(check, user) for check in checks]
     history = [entry for entry in entries if entry.check.state == CheckState.DONE]
     right = [entry for entry in history if entry.check.outcome in READ_AND_RIGHT]
     return ReviewStrip(

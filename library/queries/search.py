@@ -44,18 +44,18 @@ def find_resources(
     """
     if among is None and words.are_few and user.is_authenticated and user.is_member:
         is_common = len(_described_for(user, words)) == MOST_RANKED
-        found = (_with_common_words_for if is_common else _with_words_for)(user, words)
+        ids = (_with_common_words_for if is_common else _with_words_for)(user, words)
     else:
         among = Resource.objects.visible_to(user) if among is None else among
         is_common = _described(among, words).count() == MOST_RANKED
-        found = list(_with_words(among, _files(user), words, is_common=is_common))
-    if not words or not found or newest_first:
-        return FoundResources(found)
-    said = RESOURCE_INDEX.ranks(found, words.wanted)
-    by_description = sorted(found, key=lambda pk: -said.get(pk, 0))  # stable: the newest first among equals
+        ids = list(_with_words(among, _files(user), words, is_common=is_common))
+    if not words or not ids or newest_first:
+        return FoundResources(ids)
+    ranks = RESOURCE_INDEX.ranks(ids, words.wanted)
+    by_description = sorted(ids, key=lambda pk: -ranks.get(pk, 0))  # stable: the newest first among equals
     compared, others = by_description[:MOST_COMPARED], by_description[MOST_COMPARED:]
     pages = _pages(user, compared, words)
-    compared.sort(key=lambda pk: -(said.get(pk, 0) + (pages[pk].worth if pk in pages else 0)))
+    compared.sort(key=lambda pk: -(ranks.get(pk, 0) + (pages[pk].worth if pk in pages else 0)))
     text_ids = {pk: page.text_id for pk, page in pages.items()}
     return FoundResources([*compared, *others], frozenset(compared), text_ids)
 
@@ -85,14 +85,14 @@ def files_of(user, version_ids: list[int]) -> QuerySet[ResourceFile]:
     return files.select_related("stored_file")
 
 
-def text_ids_of(found: FoundResources, user, words: SearchQuery, shown: Collection[int]) -> dict[int, int]:
+def text_ids_of(results: FoundResources, user, words: SearchQuery, shown: Collection[int]) -> dict[int, int]:
     """Return the id of the best matching page of those shown resources that match in a file, by resource id.
 
     Two queries, or none if the files of all of them were ranked already.
     """
-    others = [pk for pk in shown if pk not in found.compared] if words else []
+    others = [pk for pk in shown if pk not in results.compared] if words else []
     pages = _pages(user, others, words) if others else {}
-    return found.text_ids | {pk: page.text_id for pk, page in pages.items()}
+    return results.text_ids | {pk: page.text_id for pk, page in pages.items()}
 
 
 def _pages(user, resource_ids: Collection[int], words: SearchQuery) -> dict[int, Page]:

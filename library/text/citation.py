@@ -68,11 +68,11 @@ def citation_of(resource: Resource, version: ResourceVersion, *, is_of_version: 
 
 def as_text(cited: Citation) -> str:
     who, year = ", ".join(cited.authors) or cited.publisher, cited.issued.year if cited.issued else _("no date")
-    said = {"who": who, "year": year, "title": cited.title, "number": cited.number}
-    said |= {"publisher": cited.publisher, "url": cited.url}
+    fields = {"who": who, "year": year, "title": cited.title, "number": cited.number}
+    fields |= {"publisher": cited.publisher, "url": cited.url}
     if cited.number:
-        return _("%(who)s (%(year)s) %(title)s, version %(number)s. %(publisher)s. %(url)s") % said
-    return _("%(who)s (%(year)s) %(title)s. %(publisher)s. %(url)s") % said
+        return _("%(who)s (%(year)s) %(title)s, version %(number)s. %(publisher)s. %(url)s") % fields
+    return _("%(who)s (%(year)s) %(title)s. %(publisher)s. %(url)s") % fields
 
 
 def as_ris(cited: Citation) -> str:

@@ -63,35 +63,35 @@ def access_list(request: HttpRequest) -> HttpResponse:
 
 def access_request(request: HttpRequest, request_id: int) -> HttpResponse:
     """Show a request for a file, with the form to answer it or to end the access for those who may."""
-    found = get_object_or_404(_requests(request), pk=request_id)
-    may_decide = found.is_waiting and rules.can_decide_access(request.user, found)
-    may_end = found.is_in_force and rules.can_end_access(request.user, found)
+    requested = get_object_or_404(_requests(request), pk=request_id)
+    may_decide = requested.is_waiting and rules.can_decide_access(request.user, requested)
+    may_end = requested.is_in_force and rules.can_end_access(request.user, requested)
     if request.method == "POST" and not (may_decide or may_end):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = AnswerForm(data) if may_decide else EndAccessForm(data) if may_end else None
     if request.method == "POST" and form is not None and form.is_valid():
-        is_done, message = _answered(request, found, form)
+        is_done, message = _answered(request, requested, form)
         messages.success(request, message) if is_done else messages.info(request, TOO_LATE)
         return redirect("library:access_list")
-    context = {"form": form, "asked": found, "resource": found.file.version.resource, "may_decide": may_decide}
+    context = {"form": form, "asked": requested, "resource": requested.file.version.resource, "may_decide": may_decide}
     return render(request, "library/access_request.html", context)
 
 
 @require_POST
 def access_withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
-    found = get_object_or_404(_requests(request).filter(asked_by=request.user), pk=request_id)
-    is_done = withdraw_request(request_id=found.pk, reader=request.user)
+    requested = get_object_or_404(_requests(request).filter(asked_by=request.user), pk=request_id)
+    is_done = withdraw_request(request_id=requested.pk, reader=request.user)
     messages.success(request, WITHDRAWN) if is_done else messages.info(request, TOO_LATE)
-    return redirect(found.file.version.resource)
+    return redirect(requested.file.version.resource)
 
 
 def file_label(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponse:
     """Put a file of a draft on request, or open it to readers again."""
-    found = find_resource(request, resource_slug)
-    if not rules.can_edit_resource(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not rules.can_edit_resource(request.user, resource):
         raise PermissionDenied
-    version = find_version(request, found, number)
+    version = find_version(request, resource, number)
     file = get_object_or_404(ResourceFile.objects.select_related("stored_file").filter(version=version), pk=file_id)
     form = LabelForm(request.POST or None, initial={"label": file.label})
     if request.method == "POST" and form.is_valid():
@@ -102,7 +102,7 @@ def file_label(request: HttpRequest, resource_slug: str, number: int, file_id: U
         else:
             messages.success(request, SAVED)
             return redirect(version)
-    context = {"form": form, "resource": found, "version": version, "file": file}
+    context = {"form": form, "resource": resource, "version": version, "file": file}
     return render(request, "library/file_label.html", context)
 
 
@@ -111,10 +111,12 @@ def _requests(request: HttpRequest):
     return AccessRequest.objects.visible_to(request.user).select_related(*related, "file__version__resource__agency")
 
 
-def _answered(request: HttpRequest, found: AccessRequest, form: AnswerForm | EndAccessForm) -> tuple[bool, str]:
+def _answered(
+    request: HttpRequest, access_request: AccessRequest, form: AnswerForm | EndAccessForm
+) -> tuple[bool, str]:
     data = form.cleaned_data
     if isinstance(form, EndAccessForm):
-        return end_access(request_id=found.pk, actor=request.user, answer=data["answer"]), ENDED
+        return end_access(request_id=access_request.pk, actor=request.user, answer=data["answer"]), ENDED
     if data["decision"] == AnswerForm.YES:
-        return grant_access(request_id=found.pk, decider=request.user, ends_on=data["ends_on"]), GRANTED
-    return decline_access(request_id=found.pk, decider=request.user, answer=data["answer"]), DECLINED
+        return grant_access(request_id=access_request.pk, decider=request.user, ends_on=data["ends_on"]), GRANTED
+    return decline_access(request_id=access_request.pk, decider=request.user, answer=data["answer"]), DECLINED

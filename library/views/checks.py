@@ -30,34 +30,34 @@ STALE = gettext_lazy("Another person changed this resource after you opened this
 
 
 def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = find_resource(request, resource_slug)
-    if not rules.can_check_resource(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not rules.can_check_resource(request.user, resource):
         raise PermissionDenied
-    now, status = shown_hash_of_check(found), 200
+    now, status = shown_hash_of_check(resource), 200
     shown_hash = request.POST.get("shown_hash", now)
-    strip = review_strip(found, request.user)
-    form = CheckForm(request.POST or None, curator=request.user, resources=[found])
+    strip = review_strip(resource, request.user)
+    form = CheckForm(request.POST or None, curator=request.user, resources=[resource])
     if request.method == "POST" and form.is_valid():
         try:
-            check = apply_outcome(found, request.user, shown_hash, **form.cleaned_data)
+            check = apply_outcome(resource, request.user, shown_hash, **form.cleaned_data)
         except Stale:
             form.add_error(None, STALE)
             shown_hash, status = now, 409
         else:
             _say(request, check)
-            return redirect(found if check is not None else request.path)
-    versions = with_content(ResourceVersion.objects.filter(pk=found.current_id), request.user)
+            return redirect(resource if check is not None else request.path)
+    versions = with_content(ResourceVersion.objects.filter(pk=resource.current_id), request.user)
     waiting = strip.waiting
-    reports = OutdatedReport.objects.visible_to(request.user).open().filter(resource=found)
+    reports = OutdatedReport.objects.visible_to(request.user).open().filter(resource=resource)
     context = {
         "library_base": base_of(request),
-        "resource": found,
+        "resource": resource,
         "version": versions.first(),
         "strip": strip,
         "reports": reports.select_related("person__agency"),
         "form": None if waiting else form,
         "shown_hash": shown_hash,
-        "needs_second": rules.needs_second_person(request.user, found),
+        "needs_second": rules.needs_second_person(request.user, resource),
         "can_decide": waiting is not None and rules.can_decide_check(request.user, waiting.check),
         "refuse_form": ReasonForm(label=_("Why you do not confirm it"), help_text=_("Who made the check reads this.")),
     }
@@ -67,23 +67,23 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
 @require_POST
 def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Confirm or refuse the check that waits."""
-    found = find_resource(request, resource_slug)
+    resource = find_resource(request, resource_slug)
     if not rules.can_open_curating(request.user):
         raise PermissionDenied
-    waiting = ResourceCheck.objects.visible_to(request.user).waiting().filter(resource=found)
+    waiting = ResourceCheck.objects.visible_to(request.user).waiting().filter(resource=resource)
     check = waiting.filter(pk=_number(request.POST.get("check"))).first()
     if check is None:
         messages.error(request, OVERTAKEN)
-        return redirect("library:resource_check", found.slug)
+        return redirect("library:resource_check", resource.slug)
     if not rules.can_decide_check(request.user, check):
         raise PermissionDenied
     if "confirm" in request.POST:
         was_open = confirm_check(check_id=check.pk, decider=request.user)
         messages.success(request, CONFIRMED if was_open else OVERTAKEN)
-        return redirect(found)
+        return redirect(resource)
     form = ReasonForm(request.POST, label=_("Why you do not confirm it"))
     if not form.is_valid():
-        context = {"library_base": base_of(request), "resource": found, "form": form, "check": check}
+        context = {"library_base": base_of(request), "resource": resource, "form": form, "check": check}
         return render(request, "library/check_refuse.html", context)
     was_open = refuse_check(check_id=check.pk, decider=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, REFUSED if was_open else OVERTAKEN)
@@ -91,10 +91,10 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 
 def apply_outcome(
-    found: Resource, curator: User, shown_hash: str, *, outcome: str, reason: str, instead: Resource | None
+    resource: Resource, curator: User, shown_hash: str, *, outcome: str, reason: str, instead: Resource | None
 ) -> ResourceCheck | None:
     """Store what a curator found, or withdraw the resource. Return None if another person was first."""
-    chosen = {"resource_id": found.pk, "curator": curator, "reason": reason, "instead": instead}
+    chosen = {"resource_id": resource.pk, "curator": curator, "reason": reason, "instead": instead}
     if outcome == CheckOutcome.WITHDRAWN:
         return withdraw_resource(**chosen, shown_hash=shown_hash)
     return check_resource(**chosen, outcome=outcome, shown_hash=shown_hash)

@@ -13,43 +13,43 @@ from ratsite.network.enums import Marking
 @require_safe
 def citation(request: HttpRequest, resource_slug: str, style: str) -> HttpResponse:
     """Send the reference to a resource, which leads to its newest published version."""
-    found = find_resource(request, resource_slug)
-    if found.current is None:
+    resource = find_resource(request, resource_slug)
+    if resource.current is None:
         raise Http404
-    return _sent(found, found.current, style, is_of_version=False)
+    return _sent(resource, resource.current, style, is_of_version=False)
 
 
 @require_safe
 def version_citation(request: HttpRequest, resource_slug: str, number: int, style: str) -> HttpResponse:
     """Send the reference to one published version."""
-    found = find_resource(request, resource_slug)
-    version = find_version(request, found, number)
+    resource = find_resource(request, resource_slug)
+    version = find_version(request, resource, number)
     if not version.is_published:
         raise Http404
-    return _sent(found, version, style, is_of_version=True)
+    return _sent(resource, version, style, is_of_version=True)
 
 
 @require_safe
 def card(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Show a resource on one sheet of paper: what it is for, its limits, and where the newest version is."""
-    found = find_resource(request, resource_slug)
-    if found.current is None:
+    resource = find_resource(request, resource_slug)
+    if resource.current is None:
         raise Http404
     context = {
         "library_base": base_of(request),
-        "resource": found,
-        "version": found.current,
-        "marking": Marking(found.marking),
-        "cited": as_text(citation_of(found, found.current, is_of_version=True)),
+        "resource": resource,
+        "version": resource.current,
+        "marking": Marking(resource.marking),
+        "cited": as_text(citation_of(resource, resource.current, is_of_version=True)),
     }
     return render(request, "library/card.html", context)
 
 
-def _sent(found: Resource, version: ResourceVersion, style: str, *, is_of_version: bool) -> HttpResponse:
+def _sent(resource: Resource, version: ResourceVersion, style: str, *, is_of_version: bool) -> HttpResponse:
     if style not in STYLES:
         raise Http404
     media_type, write = STYLES[style]
-    cited = citation_of(found, version, is_of_version=is_of_version)
+    cited = citation_of(resource, version, is_of_version=is_of_version)
     response = HttpResponse(write(cited), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{cited.key}.{style}"'
     return response

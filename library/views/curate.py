@@ -77,8 +77,8 @@ def law_change(request: HttpRequest) -> HttpResponse:
     form = LawForm(request.POST or None, curator=request.user)
     if request.method == "POST" and form.is_valid():
         count = ask_for_checks(curator=request.user, **form.cleaned_data)
-        said = ngettext("%(count)s resource is due for a check.", "%(count)s resources are due for a check.", count)
-        messages.success(request, said % {"count": count})
+        message = ngettext("%(count)s resource is due for a check.", "%(count)s resources are due for a check.", count)
+        messages.success(request, message % {"count": count})
         return redirect("library:due_list")
     return render(request, "library/law_change.html", {"form": form})
 
@@ -94,12 +94,12 @@ def ownerless_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def resource_take_over(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = find_resource(request, resource_slug)
-    if not rules.can_take_over(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not rules.can_take_over(request.user, resource):
         raise PermissionDenied
-    if take_over(resource_id=found.pk, curator=request.user):
+    if take_over(resource_id=resource.pk, curator=request.user):
         messages.success(request, _("Your agency looks after the resource now."))
-    return redirect(found)
+    return redirect(resource)
 
 
 def _ask(request: HttpRequest) -> None:
@@ -122,15 +122,15 @@ def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) ->
             check = None
         (stale if check is None else waiting if check.is_waiting else done).append(resource.title)
     if done:
-        said = ngettext("%(count)s resource checked.", "%(count)s resources checked.", len(done))
-        messages.success(request, said % {"count": len(done)})
+        message = ngettext("%(count)s resource checked.", "%(count)s resources checked.", len(done))
+        messages.success(request, message % {"count": len(done)})
     if waiting:
-        said = ngettext(
+        message = ngettext(
             "%(count)s resource of your own agency waits for a curator of another agency.",
             "%(count)s resources of your own agency wait for a curator of another agency.",
             len(waiting),
         )
-        messages.success(request, said % {"count": len(waiting)})
+        messages.success(request, message % {"count": len(waiting)})
     for title in stale:
         messages.error(
             request,

@@ -28,20 +28,20 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
     The file name in the address is for people; a wrong name gives 404.
     """
     files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file", "version__resource")
-    found = get_object_or_404(files, pk=file_id, stored_file__name=name)
-    if not rules.must_say_why(request.user, found):
+    file = get_object_or_404(files, pk=file_id, stored_file__name=name)
+    if not rules.must_say_why(request.user, file):
         if request.method == "POST":
-            return redirect(found)
-        response = private_response(found.stored_file)
+            return redirect(file)
+        response = private_response(file.stored_file)
         if request.method == "GET" and request.user.is_authenticated:
-            count_download(file=found, reader=request.user)
+            count_download(file=file, reader=request.user)
         return response
     form = DownloadForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        give_reason(file_id=found.pk, reader=request.user, **form.cleaned_data)
-        return redirect(found)
-    back = found.version.resource
-    context = {"stored": found.stored_file, "marking": Marking(back.marking), "form": form}
+        give_reason(file_id=file.pk, reader=request.user, **form.cleaned_data)
+        return redirect(file)
+    back = file.version.resource
+    context = {"stored": file.stored_file, "marking": Marking(back.marking), "form": form}
     context |= {"back_url": back.get_absolute_url(), "back_title": back.title}
     return render(request, "library/file_download.html", context)
 
@@ -49,33 +49,33 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
 @require_safe
 def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Show how often a resource's files were downloaded and by which agencies, and to curators the reasons given."""
-    found = find_resource(request, resource_slug)
-    if not rules.can_see_downloads(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not rules.can_see_downloads(request.user, resource):
         raise PermissionDenied
-    counted = FileDownload.objects.visible_to(request.user).filter(resource=found).order_by()
+    counted = FileDownload.objects.visible_to(request.user).filter(resource=resource).order_by()
     counts = counted.values("agency__name").annotate(times=Count("pk"), people=Count("person", distinct=True))
-    given = ResourceDownload.objects.visible_to(request.user).filter(resource=found)
+    given = ResourceDownload.objects.visible_to(request.user).filter(resource=resource)
     given = given.select_related("person", "agency", "file__stored_file")
     reasons, pager = page_of(given, request.GET.get("page"), REASONS_A_PAGE)
     context = {
-        "resource": found,
+        "resource": resource,
         "counts": counts.order_by("-times", "agency__name"),
         "reasons": reasons,
         "pager": pager,
-        "can_read_reasons": rules.can_read_reasons(request.user, found),
-        "can_open_names": rules.can_open_names(request.user, found),
+        "can_read_reasons": rules.can_read_reasons(request.user, resource),
+        "can_open_names": rules.can_open_names(request.user, resource),
     }
     return render(request, "library/resource_downloads.html", context)
 
 
 def download_names(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Show the names of those who downloaded files, after the reader has said why; the log records that."""
-    found = find_resource(request, resource_slug)
-    if not rules.can_open_names(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not rules.can_open_names(request.user, resource):
         raise PermissionDenied
     form = NamesForm(request.POST or None)
     downloads = None
     if request.method == "POST" and form.is_valid():
-        downloads = open_names(resource=found, actor=request.user, **form.cleaned_data)
-    context = {"resource": found, "form": form, "downloads": downloads}
+        downloads = open_names(resource=resource, actor=request.user, **form.cleaned_data)
+    context = {"resource": resource, "form": form, "downloads": downloads}
     return render(request, "library/download_names.html", context)

@@ -112,29 +112,29 @@ def _own_drafts(curator):
 
 
 def _rows(request: HttpRequest, drafts: list[Resource]) -> list[Row]:
-    firsts = {one.pk: next(iter(one.versions.all()[0].readable_files), None) for one in drafts}
+    firsts = {draft.pk: next(iter(draft.versions.all()[0].readable_files), None) for draft in drafts}
     files = [file for file in firsts.values() if file is not None]
     proposals, duplicates = proposals_for(files), duplicates_of(request.user, files)
     circles, contacts = list(Circle.objects.of(request.user).order_by("name")), cache(published_contacts)
     rows = []
-    for one in drafts:
-        file = firsts[one.pk]
+    for draft in drafts:
+        file = firsts[draft.pk]
         key = file.pk if file is not None else None
         form = DraftForm(
             request.POST if request.method == "POST" else None,
-            prefix=f"draft-{one.pk}",
-            initial=initial_of(one, file, proposals.get(key, Proposal())),
-            resource=one,
+            prefix=f"draft-{draft.pk}",
+            initial=initial_of(draft, file, proposals.get(key, Proposal())),
+            resource=draft,
             circles=circles,
             contacts=contacts,
             is_sent=SEND in request.POST,
         )
-        rows.append(Row(one, file, form, duplicates.get(key, [])))
+        rows.append(Row(draft, file, form, duplicates.get(key, [])))
     return rows
 
 
 def _save(request: HttpRequest, rows: list[Row]) -> None:
-    sent = kept = 0
+    sent = saved_count = 0
     for row in rows:
         form = row.form
         try:
@@ -147,13 +147,13 @@ def _save(request: HttpRequest, rows: list[Row]) -> None:
         except NotADraft:
             messages.error(request, f"{row.resource.title}: {NOT_A_DRAFT}")
             continue
-        sent, kept = sent + form.is_to_publish, kept + (not form.is_to_publish)
+        sent, saved_count = sent + form.is_to_publish, saved_count + (not form.is_to_publish)
     if sent:
-        said = ngettext("%(count)s draft is sent to its checks.", "%(count)s drafts are sent to their checks.", sent)
-        messages.success(request, said % {"count": sent})
-    if kept:
-        said = ngettext("%(count)s draft is saved.", "%(count)s drafts are saved.", kept)
-        messages.success(request, said % {"count": kept})
+        message = ngettext("%(count)s draft is sent to its checks.", "%(count)s drafts are sent to their checks.", sent)
+        messages.success(request, message % {"count": sent})
+    if saved_count:
+        message = ngettext("%(count)s draft is saved.", "%(count)s drafts are saved.", saved_count)
+        messages.success(request, message % {"count": saved_count})
 
 
 def _only_curators(request: HttpRequest) -> None:

@@ -18,31 +18,31 @@ WITHDRAWN = gettext_lazy("Your note is withdrawn.")
 MOST_NOTES = 50  # the newest, on the page of a resource
 
 
-def notes_of(request: HttpRequest, found: Resource) -> list[FieldNote]:
+def notes_of(request: HttpRequest, resource: Resource) -> list[FieldNote]:
     """Return the newest published notes on the resource, and the reader's own ones that are not published."""
-    notes = FieldNote.objects.visible_to(request.user).filter(resource=found)
+    notes = FieldNote.objects.visible_to(request.user).filter(resource=resource)
     mine = notes.filter(spoken_by=request.user) if request.user.is_authenticated else notes.none()
     shown = (notes.published() | mine).select_related("agency__main_remit")
     return list(shown.order_by("-pk")[:MOST_NOTES])
 
 
 def note_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = find_resource(request, resource_slug)
-    if not rules.can_write_note(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not rules.can_write_note(request.user, resource):
         raise PermissionDenied
     form = FieldNoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        write_note(resource_id=found.pk, author=request.user, **form.cleaned_data)
+        write_note(resource_id=resource.pk, author=request.user, **form.cleaned_data)
         messages.success(request, SENT)
-        return redirect(found)
-    return render(request, "library/note_add.html", {"form": form, "resource": found})
+        return redirect(resource)
+    return render(request, "library/note_add.html", {"form": form, "resource": resource})
 
 
 @require_POST
 def note_withdraw(request: HttpRequest, resource_slug: str, note_id: int) -> HttpResponse:
-    found = find_resource(request, resource_slug)
-    mine = FieldNote.objects.visible_to(request.user).filter(resource=found, spoken_by=request.user)
+    resource = find_resource(request, resource_slug)
+    mine = FieldNote.objects.visible_to(request.user).filter(resource=resource, spoken_by=request.user)
     note = get_object_or_404(mine, pk=note_id)
     withdraw_note(note_id=note.pk, author=request.user)
     messages.success(request, WITHDRAWN)
-    return redirect(found)
+    return redirect(resource)

@@ -105,12 +105,12 @@ def copies_begin(request: HttpRequest, resource_slug: str, number: int) -> HttpR
     except NotADraft:
         messages.error(request, NOT_A_DRAFT)
     else:
-        said = ngettext(
+        message = ngettext(
             "We are making %(count)s clean copy. Open this page again in a minute.",
             "We are making %(count)s clean copies. Open this page again in a minute.",
             begun,
         )
-        messages.success(request, said % {"count": begun} if begun else NOTHING_TO_CLEAN)
+        messages.success(request, message % {"count": begun} if begun else NOTHING_TO_CLEAN)
     return redirect("library:version_hidden", resource_slug, number)
 
 
@@ -186,10 +186,10 @@ def original_take(request: HttpRequest, resource_slug: str, number: int, file_id
 
 
 def _version(request: HttpRequest, resource_slug: str, number: int) -> ResourceVersion:
-    found = find_resource(request, resource_slug)
+    resource = find_resource(request, resource_slug)
     if not rules.can_see_hidden_parts(request.user):
         raise PermissionDenied
-    return find_version(request, found, number)
+    return find_version(request, resource, number)
 
 
 def _file(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> tuple[ResourceVersion, ResourceFile]:
@@ -200,7 +200,7 @@ def _file(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) 
 
 
 def _ready_copy(file: ResourceFile) -> StoredFile | None:
-    return next((one for one in file.stored_file.clean_copies.all() if one.is_clean), None)
+    return next((copy for copy in file.stored_file.clean_copies.all() if copy.is_clean), None)
 
 
 def _files(request: HttpRequest) -> ResourceFileQuerySet:

@@ -17,8 +17,8 @@ REPORTS_AN_HOUR = 10  # of one member or one internet connection; one on each re
 
 
 def resource_outdated(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = find_resource(request, resource_slug)
-    if not found.is_published:
+    resource = find_resource(request, resource_slug)
+    if not resource.is_published:
         raise Http404
     is_member = request.user.is_authenticated
     form = OutdatedForm(request.POST if request.method == "POST" else None, is_member=is_member)
@@ -26,16 +26,16 @@ def resource_outdated(request: HttpRequest, resource_slug: str) -> HttpResponse:
         if _is_too_often(request):
             form.add_error(None, TOO_OFTEN)
         elif is_member:
-            report = report_outdated(resource_id=found.pk, reader=request.user, **form.cleaned_data)
+            report = report_outdated(resource_id=resource.pk, reader=request.user, **form.cleaned_data)
             messages.success(request, THANKS if report is not None else BEFORE)
-            return redirect(found)
+            return redirect(resource)
         else:
             # A second report of the same resource from the same connection changes nothing.
-            if not visitor_is_over_limit(request, f"library.outdated.{found.pk}", 1):
-                report_outdated(resource_id=found.pk, reader=None)
-            context = {"library_base": base_of(request), "resource": found}
+            if not visitor_is_over_limit(request, f"library.outdated.{resource.pk}", 1):
+                report_outdated(resource_id=resource.pk, reader=None)
+            context = {"library_base": base_of(request), "resource": resource}
             return render(request, "library/outdated_thanks.html", context)
-    context = {"library_base": base_of(request), "resource": found, "form": form}
+    context = {"library_base": base_of(request), "resource": resource, "form": form}
     return render(request, "library/resource_outdated.html", context)
 
 

@@ -23,11 +23,11 @@ def find_resource(request: HttpRequest, resource_slug: str) -> Resource:
     return get_object_or_404(resources.prefetch_related("uses__remit", "forms", "affected"), slug=resource_slug)
 
 
-def find_version(request: HttpRequest, found: Resource, number: int) -> ResourceVersion:
+def find_version(request: HttpRequest, resource: Resource, number: int) -> ResourceVersion:
     """Return this version of a resource that the user sees, with its files, or raise 404."""
-    versions = with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=found), request.user)
+    versions = with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=resource), request.user)
     version = get_object_or_404(versions, number=number)
-    version.resource = found
+    version.resource = resource
     return version
 
 
@@ -57,17 +57,17 @@ def or_tombstone(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         try:
             return view(request, resource_slug, **kwargs)
         except Http404:
-            found = Resource.objects.tombstones_for(request.user).filter(slug=resource_slug).first()
-            if found is None:
+            resource = Resource.objects.tombstones_for(request.user).filter(slug=resource_slug).first()
+            if resource is None:
                 raise
-            return render(request, "library/tombstone.html", _tombstone(request, found), status=410)
+            return render(request, "library/tombstone.html", _tombstone(request, resource), status=410)
 
     return inner
 
 
-def _tombstone(request: HttpRequest, found: Resource) -> dict:
-    checks = ResourceCheck.objects.done().filter(resource=found, outcome=CheckOutcome.WITHDRAWN)
-    check = None if found.is_published else checks.select_related("instead").last()  # published: it expired
+def _tombstone(request: HttpRequest, resource: Resource) -> dict:
+    checks = ResourceCheck.objects.done().filter(resource=resource, outcome=CheckOutcome.WITHDRAWN)
+    check = None if resource.is_published else checks.select_related("instead").last()  # published: it expired
     named = check.instead_id if check is not None else None
     instead = Resource.objects.visible_to(request.user).published().filter(pk=named).first()
-    return {"library_base": base_of(request), "resource": found, "check": check, "instead": instead}
+    return {"library_base": base_of(request), "resource": resource, "check": check, "instead": instead}

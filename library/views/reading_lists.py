@@ -35,8 +35,8 @@ FULL = gettext_lazy("This list is full. Take something off it, or make another l
 
 @require_safe
 def reading_lists(request: HttpRequest) -> HttpResponse:
-    found = ReadingList.objects.visible_to(request.user).select_related("owner", "circle")
-    lists, pager = page_of(found, request.GET.get("page"), LISTS_A_PAGE)
+    rows = ReadingList.objects.visible_to(request.user).select_related("owner", "circle")
+    lists, pager = page_of(rows, request.GET.get("page"), LISTS_A_PAGE)
     reports = ReadingListReport.objects.visible_to(request.user).select_related("reading_list")
     reports = list(reports.order_by("-pk")[:MOST_REPORTS])
     seen = ReadingList.objects.visible_to(request.user).in_bulk([report.reading_list_id for report in reports])
@@ -47,16 +47,16 @@ def reading_lists(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reading_list(request: HttpRequest, list_id: int) -> HttpResponse:
     """Show a list with the resources that this reader may read. It is made to be printed as the pack of a meeting."""
-    found = _find(request, list_id)
-    items = ReadingListItem.objects.visible_to(request.user).filter(reading_list=found)
+    reading_list = _find(request, list_id)
+    items = ReadingListItem.objects.visible_to(request.user).filter(reading_list=reading_list)
     items = items.select_related("resource__current", "resource__circle", "resource__agency")
     context = {
-        "list": found,
+        "list": reading_list,
         "items": items,
-        "is_partial": found.items.exclude(pk__in=items.values("pk")).exists(),
-        "can_edit": rules.can_edit_list(request.user, found),
-        "can_delete": rules.can_delete_list(request.user, found),
-        "can_report": rules.can_report_list(request.user, found),
+        "is_partial": reading_list.items.exclude(pk__in=items.values("pk")).exists(),
+        "can_edit": rules.can_edit_list(request.user, reading_list),
+        "can_delete": rules.can_delete_list(request.user, reading_list),
+        "can_report": rules.can_report_list(request.user, reading_list),
     }
     return render(request, "library/reading_list.html", context)
 
@@ -73,67 +73,67 @@ def reading_list_add(request: HttpRequest) -> HttpResponse:
 
 
 def reading_list_edit(request: HttpRequest, list_id: int) -> HttpResponse:
-    found = _editable(request, list_id)
-    form = ReadingListForm(request.POST or None, instance=found, owner=request.user)
+    reading_list = _editable(request, list_id)
+    form = ReadingListForm(request.POST or None, instance=reading_list, owner=request.user)
     if request.method == "POST" and form.is_valid():
-        changed = change_list(list_id=found.pk, owner=request.user, **form.cleaned_data)
+        changed = change_list(list_id=reading_list.pk, owner=request.user, **form.cleaned_data)
         messages.success(request, CHANGED)
         return redirect(changed)
-    return render(request, "library/reading_list_form.html", {"form": form, "list": found})
+    return render(request, "library/reading_list_form.html", {"form": form, "list": reading_list})
 
 
 @require_POST
 def reading_list_items(request: HttpRequest, list_id: int) -> HttpResponse:
     """Move up or take off the item that the form's button names."""
-    found = _editable(request, list_id)
+    reading_list = _editable(request, list_id)
     for name, act in (("up", move_up), ("off", take_off_list)):
         number = request.POST.get(name, "")
         if number.isascii() and number.isdecimal() and len(number) < 12:
-            act(list_id=found.pk, owner=request.user, item_id=int(number))
-    return redirect(found)
+            act(list_id=reading_list.pk, owner=request.user, item_id=int(number))
+    return redirect(reading_list)
 
 
 @require_POST
 def reading_list_delete(request: HttpRequest, list_id: int) -> HttpResponse:
-    found = _find(request, list_id)
-    if not rules.can_delete_list(request.user, found):
+    reading_list = _find(request, list_id)
+    if not rules.can_delete_list(request.user, reading_list):
         raise PermissionDenied
-    delete_list(list_id=found.pk, owner=request.user)
+    delete_list(list_id=reading_list.pk, owner=request.user)
     messages.success(request, DELETED)
     return redirect("library:reading_lists")
 
 
 def reading_list_report(request: HttpRequest, list_id: int) -> HttpResponse:
-    found = _find(request, list_id)
-    if not rules.can_report_list(request.user, found):
+    reading_list = _find(request, list_id)
+    if not rules.can_report_list(request.user, reading_list):
         raise PermissionDenied
-    before = ReadingListReport.objects.visible_to(request.user).open().filter(reading_list=found).first()
+    before = ReadingListReport.objects.visible_to(request.user).open().filter(reading_list=reading_list).first()
     initial = {"reason": before.reason, "text": before.text} if before else {}
     form = ListReportForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        report_list(list_id=found.pk, reporter=request.user, **form.cleaned_data)
+        report_list(list_id=reading_list.pk, reporter=request.user, **form.cleaned_data)
         messages.success(request, REPORTED)
-        return redirect(found)
-    return render(request, "library/reading_list_report.html", {"form": form, "list": found, "before": before})
+        return redirect(reading_list)
+    return render(request, "library/reading_list_report.html", {"form": form, "list": reading_list, "before": before})
 
 
 def reading_list_put(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Put a resource on one of the member's own lists."""
-    found = find_resource(request, resource_slug)
-    if not (rules.can_make_lists(request.user) and found.is_published):
+    resource = find_resource(request, resource_slug)
+    if not (rules.can_make_lists(request.user) and resource.is_published):
         raise PermissionDenied
     form = PutOnListForm(request.POST or None, owner=request.user)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["reading_list"]
         try:
-            put_on_list(list_id=chosen.pk, owner=request.user, resource_id=found.pk, note=form.cleaned_data["note"])
+            put_on_list(list_id=chosen.pk, owner=request.user, resource_id=resource.pk, note=form.cleaned_data["note"])
         except ListFull:
             form.add_error("reading_list", FULL)
         else:
             messages.success(request, PUT)
             return redirect(chosen)
     has_lists = form.fields["reading_list"].queryset.exists()
-    context = {"form": form, "resource": found, "has_lists": has_lists}
+    context = {"form": form, "resource": resource, "has_lists": has_lists}
     return render(request, "library/reading_list_put.html", context)
 
 
@@ -143,7 +143,7 @@ def _find(request: HttpRequest, list_id: int) -> ReadingList:
 
 
 def _editable(request: HttpRequest, list_id: int) -> ReadingList:
-    found = _find(request, list_id)
-    if not rules.can_edit_list(request.user, found):
+    reading_list = _find(request, list_id)
+    if not rules.can_edit_list(request.user, reading_list):
         raise PermissionDenied
-    return found
+    return reading_list

@@ -21,41 +21,41 @@ UNRELATED = gettext_lazy("The relation is removed.")
 
 def resource_uses(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Change what the resource is used for; the button that was pressed says which of the two forms is sent."""
-    found = _editable(request, resource_slug)
+    resource = _editable(request, resource_slug)
     sends_relation = "relate" in request.POST
     data = request.POST or None
-    uses = UsesForm(None if sends_relation else data, uses=list(found.uses.all()))
-    relation = RelationForm(data if sends_relation else None, curator=request.user, resource=found)
+    uses = UsesForm(None if sends_relation else data, uses=list(resource.uses.all()))
+    relation = RelationForm(data if sends_relation else None, curator=request.user, resource=resource)
     if request.method == "POST" and sends_relation and relation.is_valid():
-        relate(resource_id=found.pk, curator=request.user, **relation.cleaned_data)
+        relate(resource_id=resource.pk, curator=request.user, **relation.cleaned_data)
         messages.success(request, RELATED)
         return redirect(request.path)
     if request.method == "POST" and not sends_relation and uses.is_valid():
-        change_uses(resource_id=found.pk, curator=request.user, uses=uses.lines())
+        change_uses(resource_id=resource.pk, curator=request.user, uses=uses.lines())
         messages.success(request, SAVED)
-        return redirect(found)
+        return redirect(resource)
     context = {
-        "resource": found,
+        "resource": resource,
         "form": relation if sends_relation else uses,
         "uses": uses,
         "relation": relation,
-        "related": related_resources(found, request.user),
+        "related": related_resources(resource, request.user),
     }
     return render(request, "library/resource_uses.html", context)
 
 
 @require_POST
 def relation_remove(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = _editable(request, resource_slug)
-    for one in related_resources(found, request.user):
-        if one.is_own and str(one.relation_id) == request.POST.get("relation"):
-            unrelate(relation_id=one.relation_id, curator=request.user)
+    resource = _editable(request, resource_slug)
+    for related in related_resources(resource, request.user):
+        if related.is_own and str(related.relation_id) == request.POST.get("relation"):
+            unrelate(relation_id=related.relation_id, curator=request.user)
             messages.success(request, UNRELATED)
-    return redirect("library:resource_uses", found.slug)
+    return redirect("library:resource_uses", resource.slug)
 
 
 def _editable(request: HttpRequest, resource_slug: str) -> Resource:
-    found = find_resource(request, resource_slug)
-    if not rules.can_edit_resource(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not rules.can_edit_resource(request.user, resource):
         raise PermissionDenied
-    return found
+    return resource

@@ -38,30 +38,32 @@ CHANGED_AND_ASKED = gettext_lazy(
 @or_tombstone
 def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Show a resource with its newest published version, and to those who see them the version that is not."""
-    found = find_resource(request, resource_slug)
-    versions = list(with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=found), request.user))
+    resource = find_resource(request, resource_slug)
+    versions = list(
+        with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=resource), request.user)
+    )
     published = [version for version in versions if version.is_published]
     unpublished = next((version for version in versions if not version.is_published), None)
-    cited = citation_of(found, published[0], is_of_version=False) if published else None
+    cited = citation_of(resource, published[0], is_of_version=False) if published else None
     shown = published[0] if published else unpublished
     context = {
         "library_base": base_of(request),
-        "resource": found,
+        "resource": resource,
         "citation": cited,
         "cited": as_text(cited) if cited else "",
         "version": shown,
         "locked_files": locked_files(request, shown),
-        "field_notes": notes_of(request, found),
-        "can_write_note": rules.can_write_note(request.user, found),
-        "can_see_downloads": rules.can_see_downloads(request.user, found),
+        "field_notes": notes_of(request, resource),
+        "can_write_note": rules.can_write_note(request.user, resource),
+        "can_see_downloads": rules.can_see_downloads(request.user, resource),
         "published": published,
         "unpublished": unpublished,
         "opening": _opening(request, published),
-        "marking": Marking(found.marking),
-        "can_edit": rules.can_edit_resource(request.user, found),
-        "related": related_resources(found, request.user),
-        "strip": review_strip(found, request.user),
-        "sent_back": _sent_back(request, found),
+        "marking": Marking(resource.marking),
+        "can_edit": rules.can_edit_resource(request.user, resource),
+        "related": related_resources(resource, request.user),
+        "strip": review_strip(resource, request.user),
+        "sent_back": _sent_back(request, resource),
     }
     return render(request, "library/resource.html", context)
 
@@ -83,16 +85,16 @@ def resource_add(request: HttpRequest) -> HttpResponse:
 
 
 def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = find_resource(request, resource_slug)
-    if not rules.can_edit_resource(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not rules.can_edit_resource(request.user, resource):
         raise PermissionDenied
-    now = shown_hash_of_texts(found)
+    now = shown_hash_of_texts(resource)
     shown_hash, status = request.POST.get("shown_hash", now), 200
-    form = ResourceForm(request.POST or None, instance=found, curator=request.user)
+    form = ResourceForm(request.POST or None, instance=resource, curator=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             changed = change_resource(
-                resource_id=found.pk, curator=request.user, shown_hash=shown_hash, **form.cleaned_data
+                resource_id=resource.pk, curator=request.user, shown_hash=shown_hash, **form.cleaned_data
             )
         except Stale:
             form.add_error(None, _overtaken(form))
@@ -100,7 +102,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
         else:
             messages.success(request, _changed_message(changed))
             return redirect(changed)
-    context = {"form": form, "resource": found, "shown_hash": shown_hash}
+    context = {"form": form, "resource": resource, "shown_hash": shown_hash}
     return render(request, "library/resource_form.html", context, status=status)
 
 
@@ -136,9 +138,9 @@ def _overtaken(form: ResourceForm) -> str:
     ) % {"fields": ", ".join(form.differences())}
 
 
-def _sent_back(request: HttpRequest, found: Resource) -> PublicationReview | None:
+def _sent_back(request: HttpRequest, resource: Resource) -> PublicationReview | None:
     """Return the review that sent the resource back, if that is why readers do not find it; else None."""
-    if found.state != ResourceState.DRAFT:
+    if resource.state != ResourceState.DRAFT:
         return None
-    last = PublicationReview.objects.visible_to(request.user).filter(version__resource=found).last()
+    last = PublicationReview.objects.visible_to(request.user).filter(version__resource=resource).last()
     return last if last and last.outcome == ReviewOutcome.SENT_BACK else None

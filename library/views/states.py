@@ -23,34 +23,34 @@ RESTORED = gettext_lazy("The resource is out of the trash. Readers do not find i
 
 
 def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = find_resource(request, resource_slug)
-    if not (rules.can_edit_resource(request.user, found) and found.state == ResourceState.WITHDRAWN):
+    resource = find_resource(request, resource_slug)
+    if not (rules.can_edit_resource(request.user, resource) and resource.state == ResourceState.WITHDRAWN):
         raise PermissionDenied
     form = ReasonForm(request.POST or None, label=_("Why it is right again"), help_text=_("The log keeps your reason."))
     if request.method == "POST" and form.is_valid():
         try:
-            bring_back(resource_id=found.pk, curator=request.user, reason=form.cleaned_data["reason"])
+            bring_back(resource_id=resource.pk, curator=request.user, reason=form.cleaned_data["reason"])
         except NotReady:
             form.add_error(None, NOT_READY)
         else:
-            now = Resource.objects.get(pk=found.pk)
+            now = Resource.objects.get(pk=resource.pk)
             messages.success(request, BACK if now.is_published else IN_REVIEW)
-            return redirect(found)
-    context = {"form": form, "resource": found, "title": _("Bring it back"), "button": _("Bring the resource back")}
+            return redirect(resource)
+    context = {"form": form, "resource": resource, "title": _("Bring it back"), "button": _("Bring the resource back")}
     return render(request, "library/resource_state.html", context)
 
 
 def resource_trash(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = find_resource(request, resource_slug)
-    if not rules.can_trash_resource(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not rules.can_trash_resource(request.user, resource):
         raise PermissionDenied
     form = ReasonForm(request.POST or None, help_text=_("The log keeps your reason."))
     if request.method == "POST" and form.is_valid():
-        trash_resource(resource_id=found.pk, curator=request.user, reason=form.cleaned_data["reason"])
+        trash_resource(resource_id=resource.pk, curator=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, TRASHED)
         return redirect("library:trash_list")
     lede = _("You can restore it for %(days)s days. Then we delete it for good, with its files.") % {"days": TRASH_DAYS}
-    context = {"form": form, "resource": found, "title": _("Put it in the trash"), "lede": lede}
+    context = {"form": form, "resource": resource, "title": _("Put it in the trash"), "lede": lede}
     return render(request, "library/resource_state.html", {**context, "button": _("Put the resource in the trash")})
 
 
@@ -58,7 +58,7 @@ def resource_trash(request: HttpRequest, resource_slug: str) -> HttpResponse:
 def resource_restore(request: HttpRequest, resource_slug: str) -> HttpResponse:
     if not rules.can_add_resource(request.user):
         raise PermissionDenied
-    found = get_object_or_404(Resource.objects.with_trashed(request.user).trashed(), slug=resource_slug)
-    if restore_resource(resource_id=found.pk, curator=request.user):
+    resource = get_object_or_404(Resource.objects.with_trashed(request.user).trashed(), slug=resource_slug)
+    if restore_resource(resource_id=resource.pk, curator=request.user):
         messages.success(request, RESTORED)
-    return redirect(found)
+    return redirect(resource)

@@ -45,8 +45,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def suggestion_withdraw(request: HttpRequest, suggestion_id: int) -> HttpResponse:
-    found = get_object_or_404(Suggestion.objects.filter(suggested_by=request.user), pk=suggestion_id)
-    was_open = withdraw_suggestion(suggestion_id=found.pk, member=request.user)
+    suggestion = get_object_or_404(Suggestion.objects.filter(suggested_by=request.user), pk=suggestion_id)
+    was_open = withdraw_suggestion(suggestion_id=suggestion.pk, member=request.user)
     messages.success(request, WITHDRAWN if was_open else TOO_LATE)
     return redirect("library:suggest")
 
@@ -57,8 +57,8 @@ def suggestion_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     waiting = Suggestion.objects.visible_to(request.user).waiting().order_by("suggested_at", "pk")
     rows = [
-        {"suggestion": one, "may_answer": rules.can_answer_suggestion(request.user, one)}
-        for one in waiting.select_related("suggested_by", "agency")[:SHOWN_AT_ONCE]
+        {"suggestion": suggestion, "may_answer": rules.can_answer_suggestion(request.user, suggestion)}
+        for suggestion in waiting.select_related("suggested_by", "agency")[:SHOWN_AT_ONCE]
     ]
     context = {"here": "suggestions", "rows": rows, "counts": curating_counts(request.user)}
     return render(request, "library/suggestion_list.html", context)
@@ -68,22 +68,28 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
     if not rules.can_open_curating(request.user):
         raise PermissionDenied
     shown = Suggestion.objects.visible_to(request.user).select_related("suggested_by", "agency", "resource")
-    found = get_object_or_404(shown, pk=suggestion_id)
-    may = rules.can_answer_suggestion(request.user, found) and found.is_waiting
+    suggestion = get_object_or_404(shown, pk=suggestion_id)
+    may = rules.can_answer_suggestion(request.user, suggestion) and suggestion.is_waiting
     if request.method == "POST" and not may:
         raise PermissionDenied
-    form = AnswerForm(request.POST or None, suggestion=found) if may else None
+    form = AnswerForm(request.POST or None, suggestion=suggestion) if may else None
     if form is not None and request.method == "POST" and form.is_valid():
-        return _answer(request, found, form)
-    versions = with_content(ResourceVersion.objects.filter(resource=found.resource_id), request.user)
-    version = versions.first() if found.is_waiting else None
-    uses = found.resource.uses.select_related("remit") if found.is_waiting and found.resource else ()
-    context = {"suggestion": found, "form": form, "version": version, "resource": found.resource, "uses": uses}
+        return _answer(request, suggestion, form)
+    versions = with_content(ResourceVersion.objects.filter(resource=suggestion.resource_id), request.user)
+    version = versions.first() if suggestion.is_waiting else None
+    uses = suggestion.resource.uses.select_related("remit") if suggestion.is_waiting and suggestion.resource else ()
+    context = {
+        "suggestion": suggestion,
+        "form": form,
+        "version": version,
+        "resource": suggestion.resource,
+        "uses": uses,
+    }
     return render(request, "library/suggestion.html", context)
 
 
-def _answer(request: HttpRequest, found: Suggestion, form: AnswerForm) -> HttpResponse:
-    said, about = form.cleaned_data, {"suggestion_id": found.pk, "curator": request.user}
+def _answer(request: HttpRequest, suggestion: Suggestion, form: AnswerForm) -> HttpResponse:
+    said, about = form.cleaned_data, {"suggestion_id": suggestion.pk, "curator": request.user}
     if said["answer"] == form.TAKE:
         draft = take_up(**about)
         messages.success(request, TOO_LATE if draft is None else TAKEN)

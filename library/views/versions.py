@@ -38,9 +38,9 @@ DRAFT_EXISTS = gettext_lazy("This resource has a new version already, which is n
 @require_safe
 @or_tombstone
 def version_list(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = find_resource(request, resource_slug)
-    versions = with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=found), request.user)
-    context = {"library_base": base_of(request), "resource": found, "versions": versions}
+    resource = find_resource(request, resource_slug)
+    versions = with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=resource), request.user)
+    context = {"library_base": base_of(request), "resource": resource, "versions": versions}
     return render(request, "library/version_list.html", context)
 
 
@@ -48,17 +48,17 @@ def version_list(request: HttpRequest, resource_slug: str) -> HttpResponse:
 @or_tombstone
 def version_changes(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
     """Show a member what changed between a published version and the newest one."""
-    found = find_resource(request, resource_slug)
-    since = ResourceVersion.objects.shown_to(request.user).published().filter(resource=found, number__gte=number)
+    resource = find_resource(request, resource_slug)
+    since = ResourceVersion.objects.shown_to(request.user).published().filter(resource=resource, number__gte=number)
     versions = list(with_content(since, request.user))
     if not versions or versions[-1].number != number:
         raise Http404
     newest, earlier = versions[0], versions[-1]
     if newest == earlier:
-        return redirect(found)
-    is_close = Marking(found.marking).is_close  # who reads the text of its files has to say why
+        return redirect(resource)
+    is_close = Marking(resource.marking).is_close  # who reads the text of its files has to say why
     context = {
-        "resource": found,
+        "resource": resource,
         "earlier": earlier,
         "newest": newest,
         "versions": versions[:-1],
@@ -71,16 +71,16 @@ def version_changes(request: HttpRequest, resource_slug: str, number: int) -> Ht
 @require_safe
 def version_by_number(request: HttpRequest, version_id: int) -> HttpResponse:
     """Redirect to the resource of a version. Feeds use this address, because the usual one has words of the title."""
-    found = ResourceVersion.objects.visible_to(request.user).select_related("resource")
-    return redirect(get_object_or_404(found, pk=version_id).resource)
+    versions = ResourceVersion.objects.visible_to(request.user).select_related("resource")
+    return redirect(get_object_or_404(versions, pk=version_id).resource)
 
 
 @or_tombstone
 def version(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
     """Show one version. A curator sees the checks of a version that is not published, and publishes a draft here."""
-    found = find_resource(request, resource_slug)
-    shown = find_version(request, found, number)
-    may_publish = rules.can_edit_resource(request.user, found) and shown.is_draft
+    resource = find_resource(request, resource_slug)
+    shown = find_version(request, resource, number)
+    may_publish = rules.can_edit_resource(request.user, resource) and shown.is_draft
     if request.method == "POST" and not may_publish:
         raise PermissionDenied
     checks = None if shown.is_published else checklist(shown)
@@ -89,15 +89,15 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
     if request.method == "POST" and form is not None and form.is_valid():
         submitted = submit_version(version_id=shown.pk, curator=request.user, **form.submission())
         messages.success(request, _message(submitted))
-        return redirect(found if submitted.is_published else submitted)
+        return redirect(resource if submitted.is_published else submitted)
     context = {
         "library_base": base_of(request),
-        "resource": found,
+        "resource": resource,
         "version": shown,
         "locked_files": locked_files(request, shown),
-        "marking": Marking(found.marking),
+        "marking": Marking(resource.marking),
         "checks": checks,
-        "cited": as_text(citation_of(found, shown, is_of_version=True)) if shown.is_published else "",
+        "cited": as_text(citation_of(resource, shown, is_of_version=True)) if shown.is_published else "",
         "form": form,
         "duplicates": _duplicates(request, shown) if may_publish else [],
         "sent_back": shown.reviews.exclude(reason="").last() if shown.is_draft else None,
@@ -106,24 +106,24 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
 
 
 def version_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    found = _editable(request, resource_slug)
+    resource = _editable(request, resource_slug)
     form = VersionForm(request.POST or None, request.FILES or None, upload_too_large=was_cut_off(request))
     if request.method == "POST" and form.is_valid():
-        said = {name: form.cleaned_data[name] for name in ("note", "issued_on", "spoken_for")}
+        fields = {name: form.cleaned_data[name] for name in ("note", "issued_on", "spoken_for")}
         try:
-            added = add_version(resource_id=found.pk, curator=request.user, **said, **form.content())
+            added = add_version(resource_id=resource.pk, curator=request.user, **fields, **form.content())
         except DraftExists:
             form.add_error(None, DRAFT_EXISTS)
         else:
             messages.success(request, _message(added))
-            return redirect(found if added.is_published else added)
-    return render(request, "library/version_form.html", {"form": form, "resource": found})
+            return redirect(resource if added.is_published else added)
+    return render(request, "library/version_form.html", {"form": form, "resource": resource})
 
 
 def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
     """Add files or a link to a draft."""
-    found = _editable(request, resource_slug)
-    shown = find_version(request, found, number)
+    resource = _editable(request, resource_slug)
+    shown = find_version(request, resource, number)
     form = MoreContentForm(request.POST or None, request.FILES or None, upload_too_large=was_cut_off(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -133,16 +133,16 @@ def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpRe
         else:
             messages.success(request, _message(changed))
             return redirect(changed)
-    return render(request, "library/version_form.html", {"form": form, "resource": found, "version": shown})
+    return render(request, "library/version_form.html", {"form": form, "resource": resource, "version": shown})
 
 
 @require_POST
 def content_remove(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
     """Remove the file or the link of a draft that the form names."""
-    found = _editable(request, resource_slug)
-    shown = find_version(request, found, number)
-    file = next((one for one in shown.readable_files if str(one.pk) == request.POST.get("file")), None)
-    link = next((one for one in shown.links.all() if str(one.pk) == request.POST.get("link")), None)
+    resource = _editable(request, resource_slug)
+    shown = find_version(request, resource, number)
+    file = next((file for file in shown.readable_files if str(file.pk) == request.POST.get("file")), None)
+    link = next((link for link in shown.links.all() if str(link.pk) == request.POST.get("link")), None)
     if file is None and link is None:
         raise Http404
     try:
@@ -158,15 +158,15 @@ def content_remove(request: HttpRequest, resource_slug: str, number: int) -> Htt
 
 
 def _editable(request: HttpRequest, resource_slug: str) -> Resource:
-    found = find_resource(request, resource_slug)
-    if not rules.can_edit_resource(request.user, found):
+    resource = find_resource(request, resource_slug)
+    if not rules.can_edit_resource(request.user, resource):
         raise PermissionDenied
-    return found
+    return resource
 
 
 def _duplicates(request: HttpRequest, shown: ResourceVersion) -> list[Duplicate]:
-    found = duplicates_of(request.user, shown.readable_files)
-    return [one for ones in found.values() for one in ones]
+    duplicates = duplicates_of(request.user, shown.readable_files)
+    return [one for ones in duplicates.values() for one in ones]
 
 
 def _must_explain(checks: Checklist | None) -> bool:

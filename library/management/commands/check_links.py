@@ -15,13 +15,13 @@ class Command(BaseCommand):
         parser.add_argument("--at-most", type=int, default=None, help="Ask so many, those first that waited longest.")
 
     def handle(self, *, at_most: int | None, **options) -> None:
-        addresses, found = outside_addresses(), Counter()
+        addresses, counts = outside_addresses(), Counter()
         forget_other_links(addresses)
         for url in oldest_first(addresses)[:at_most]:
             answer = request_address(url)
             store_link_check(url=url, state=answer.state, answer=answer.said, moved_to=answer.moved_to)
-            found[answer.state] += 1
+            counts[answer.state] += 1
             if answer.state != LinkState.ANSWERS:
                 self.stdout.write(f"{answer.state.label}: {url} ({answer.moved_to or answer.said})")
-        said = ", ".join(f"{found[state]} {state.label.lower()}" for state in LinkState)
-        self.stdout.write(f"{sum(found.values())} addresses: {said}.")
+        text = ", ".join(f"{counts[state]} {state.label.lower()}" for state in LinkState)
+        self.stdout.write(f"{sum(counts.values())} addresses: {text}.")

@@ -90,8 +90,8 @@ class Command(BaseCommand):
 
 
 def _curator(email: str) -> User:
-    found = User.objects.filter(email__iexact=email).first()
-    person = found.with_second_step() if found is not None else None
+    curator = User.objects.filter(email__iexact=email).first()
+    person = curator.with_second_step() if curator is not None else None
     if person is None or not can_add_resource(person):
         raise CommandError(f"{email} is not the address of a curator who may add resources today.")
     return person
