@@ -12,11 +12,12 @@ from django.utils.text import slugify
 
 from library.actions.edit_version import attach_files, attach_links
 from library.actions.index_resource import index_resource
+from library.actions.keep_history import history_kept
 from library.actions.publish_version import advance, ask_for_review, end_open_review, publish
 from library.enums import Audience, ResourceKind, ResourceState, VersionState
 from library.identifier_check import READ_BY_OTHERS, gains_readers, identifiers_in_texts, must_wait
-from library.models import Resource, ResourceChange, ResourceVersion
-from library.queries.hashes import HISTORY, SETS, shown_hash_of_texts
+from library.models import Resource, ResourceVersion
+from library.queries.hashes import SETS, shown_hash_of_texts
 from library.rules import can_add_resource, can_change_kind, can_edit_resource, expires_too_late
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
@@ -97,16 +98,15 @@ def change_resource(
             raise PermissionDenied
         waits = waits or _is_read_longer(resource, fields)
         waits = waits or any(fields.get(name, was) != was for name, was in _texts(resource).items())
-    texts_before = _history(resource)
-    for name in SETS:
-        if name in fields:
-            getattr(resource, name).set(fields.pop(name))
-    wanted = _wanted_audience(resource, fields, before, after)
-    for name, value in fields.items():
-        setattr(resource, name, value)
-    resource.save()
+    with history_kept(resource, curator):
+        for name in SETS:
+            if name in fields:
+                getattr(resource, name).set(fields.pop(name))
+        wanted = _wanted_audience(resource, fields, before, after)
+        for name, value in fields.items():
+            setattr(resource, name, value)
+        resource.save()
     index_resource(resource)
-    _keep_history(resource, texts_before, curator)
     if resource.current is not None:
         _review_again(resource, curator, waits=waits, wanted=wanted, spoken_for=spoken_for)
     record(resource, "library.resource.change", actor=curator, audience_changed=before != after)
@@ -164,20 +164,6 @@ def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: str
 
 def _waits_for_the_public(version: ResourceVersion) -> bool:
     return version.reviews.filter(outcome=ReviewOutcome.WAITS, audience=Audience.PUBLIC).exists()
-
-
-def _history(resource: Resource) -> dict[str, str]:
-    """Return what the description says, by field, as text that readers of its history compare."""
-    texts = {name: str(getattr(resource, name) or "") for name in HISTORY}
-    texts |= {name: ", ".join(str(row) for row in getattr(resource, name).all()) for name in SETS}
-    return texts
-
-
-def _keep_history(resource: Resource, before: dict[str, str], curator: User) -> None:
-    after = _history(resource)
-    changed = {name: [before[name], text] for name, text in after.items() if text != before[name]}
-    if changed:
-        ResourceChange.objects.create(resource=resource, changed_by=curator, changed_at=timezone.now(), fields=changed)
 
 
 def _audience_after(resource: Resource, fields: Mapping) -> tuple[str, int | None]:

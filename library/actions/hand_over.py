@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from library.actions.keep_history import history_kept
 from library.actions.withdraw_resource import lock_seen
 from library.models import Resource
 from library.queries.owners import able_agencies, left_behind
@@ -24,8 +25,9 @@ def _hand_over(resource_id: int) -> bool:
     resource = rows.filter(pk__in=left_behind().values("pk"), deputy__in=able_agencies(), pk=resource_id).first()
     if resource is None:
         return False
-    resource.agency, resource.deputy = resource.deputy, None
-    resource.save(update_fields=["agency", "deputy"])
+    with history_kept(resource, changed_by=None):
+        resource.agency, resource.deputy = resource.deputy, None
+        resource.save(update_fields=["agency", "deputy"])
     record(resource, "library.resource.hand_over", actor=None, reason=_("The agency that looked after it has left."))
     return True
 
@@ -37,7 +39,8 @@ def take_over(*, resource_id: int, curator: User) -> bool:
     curator = ask_again(curator, can_take_over, resource)
     if not left_behind().filter(pk=resource_id).exists():
         return False
-    resource.agency = curator.agency
-    resource.save(update_fields=["agency"])
+    with history_kept(resource, curator):
+        resource.agency = curator.agency
+        resource.save(update_fields=["agency"])
     record(resource, "library.resource.take_over", actor=curator)
     return True

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from library.actions.keep_history import history_kept
 from library.actions.log_check import log_publication
 from library.actions.notify import notify_of_checks, notify_of_review
 from library.actions.store_sketch import store_sketch
@@ -133,8 +134,9 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
         record(resource, "library.publication.approve_first", actor=decider, reason=reason, version=version.number)
         return True
     if review.audience:
-        resource.audience, resource.circle = review.audience, None
-        resource.save(update_fields=["audience", "circle"])
+        with history_kept(resource, decider):
+            resource.audience, resource.circle = review.audience, None
+            resource.save(update_fields=["audience", "circle"])
     publish(version, checked_by=review.spoken_by, decided_by=decider)
     _settle(review, ReviewOutcome.OPENED, decider, reason)
     record(resource, "library.publication.approve", actor=decider, reason=reason, version=version.number)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from library.actions.check_resource import newer_than
+from library.actions.keep_history import history_kept
 from library.actions.withdraw_resource import lock_seen
 from library.enums import RelationKind
-from library.models import Resource, ResourceChange, ResourceRelation
+from library.models import Resource, ResourceRelation
 from library.rules import can_edit_resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
@@ -24,18 +24,13 @@ def change_uses(*, resource_id: int, curator: User, uses: Mapping[int, str]) -> 
     """
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_edit_resource, resource)
-    before, after = [], []
-    for use in resource.uses.select_related("remit"):
-        line = uses.get(use.pk, use.use)
-        if line != use.use:
-            before.append(f"{use.remit}: {use.use}")
-            after.append(f"{use.remit}: {line}")
-            use.use = line
-            use.save(update_fields=["use"])
-    if not after:
+    changed = [use for use in resource.uses.all() if uses.get(use.pk, use.use) != use.use]
+    if not changed:
         return False
-    fields = {"uses": ["; ".join(before), "; ".join(after)]}
-    ResourceChange.objects.create(resource=resource, changed_by=curator, changed_at=timezone.now(), fields=fields)
+    with history_kept(resource, curator):
+        for use in changed:
+            use.use = uses[use.pk]
+            use.save(update_fields=["use"])
     record(resource, "library.resource.change", actor=curator)
     return True
 

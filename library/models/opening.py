@@ -29,7 +29,8 @@ class ResourceOpening(models.Model):
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveSmallIntegerField()  # of the version
     opened_on = models.DateField()
-    # On the day on which they first open a newer version: the version before it, and its day. Else None.
+    # On the day on which they first open a newer version or a changed description: the version of their visit before
+    # it, and its day. Else None.
     earlier_number = models.PositiveSmallIntegerField(null=True, blank=True)
     earlier_on = models.DateField(null=True, blank=True)
 
@@ -41,7 +42,7 @@ class ResourceOpening(models.Model):
             models.CheckConstraint(
                 name="resource_opening_earlier_has_day",
                 condition=Q(earlier_number=None, earlier_on=None)
-                | Q(earlier_on__isnull=False, earlier_number__lt=models.F("number")),
+                | Q(earlier_on__isnull=False, earlier_number__lte=models.F("number")),
             ),
         ]
 
@@ -49,6 +50,10 @@ class ResourceOpening(models.Model):
         return f"opening {self.pk}"
 
     @property
-    def is_earlier(self) -> bool:
-        """True if the member's last visit before today was to an earlier version."""
+    def is_newer(self) -> bool:
+        """True if there is something newer than at the member's last visit before today."""
         return self.earlier_number is not None
+
+    @property
+    def has_newer_version(self) -> bool:
+        return self.earlier_number is not None and self.earlier_number < self.number

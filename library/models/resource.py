@@ -268,7 +268,8 @@ class ResourceChange(models.Model):
     wagtail_reference_index_ignore = True
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="changes")
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # None if the clock changed it: it hands resources over to their deputies.
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
     # {name of the field: [text before, text after]}
     fields = models.JSONField()

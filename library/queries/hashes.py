@@ -12,11 +12,6 @@ FACTS = (
 )  # fmt: skip
 WRITTEN = (*READ_BY_OTHERS, *FACTS)
 SETS = ("forms", "affected", "remits", "instruments")
-# The fields whose changes the history keeps, besides those in SETS.
-HISTORY = (
-    *READ_BY_OTHERS, "kind", "language", "law_as_at", "permission_until", "audience", "circle", "marking",
-    "review_due_on", "agency", "deputy",
-)  # fmt: skip
 
 
 def shown_hash_of_check(resource: Resource) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.safestring import SafeString
 
-from library.models import ResourceFile, ResourceVersion
+from library.models import ResourceFile, ResourceLink, ResourceVersion
 from ratsite.files.models import FileText
 from ratsite.lib.markup.difference import MOST_COMPARED, difference
 from ratsite.lib.markup.passages import change_html
@@ -39,6 +39,13 @@ def file_changes(before: ResourceVersion, after: ResourceVersion) -> list[FileCh
         pages.setdefault(text.stored_file_id, []).append(text.text)
     sentences = {pk: _sentences(" ".join(texts)) for pk, texts in pages.items()}
     return [_compared(old, new, sentences) for old, new in pairs]
+
+
+def link_changes(before: ResourceVersion, after: ResourceVersion) -> list[tuple[str, ResourceLink]]:
+    """Return the links that only one of two versions has, with its HTML element: first those that are gone ("del")."""
+    old, new = ({(link.url, link.title): link for link in version.links.all()} for version in (before, after))
+    gone = [("del", link) for key, link in old.items() if key not in new]
+    return gone + [("ins", link) for key, link in new.items() if key not in old]
 
 
 def _sentences(text: str) -> list[str]:

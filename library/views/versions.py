@@ -18,10 +18,11 @@ from library.actions.edit_version import (
 )
 from library.actions.publish_version import submit_version
 from library.forms.resources import MoreContentForm, PublishForm, VersionForm
-from library.models import Resource, ResourceVersion
+from library.models import Resource, ResourceOpening, ResourceVersion
 from library.queries.checklist import Checklist, Result, checklist
+from library.queries.description_changes import description_changes
 from library.queries.duplicates import Duplicate, duplicates_of
-from library.queries.version_changes import file_changes
+from library.queries.version_changes import file_changes, link_changes
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
 from library.views.page import base_of, find_resource, find_version, or_tombstone, was_cut_off, with_content
@@ -47,14 +48,16 @@ def version_list(request: HttpRequest, resource_slug: str) -> HttpResponse:
 @require_safe
 @or_tombstone
 def version_changes(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
-    """Show a member what changed between a published version and the newest one."""
+    """Show a member what changed between a published version and the newest one, and since when in the description."""
     resource = find_resource(request, resource_slug)
     since = ResourceVersion.objects.shown_to(request.user).published().filter(resource=resource, number__gte=number)
     versions = list(with_content(since, request.user))
     if not versions or versions[-1].number != number:
         raise Http404
     newest, earlier = versions[0], versions[-1]
-    if newest == earlier:
+    opening = ResourceOpening.objects.filter(person=request.user.pk, resource=resource, earlier_number=number).first()
+    described = description_changes(resource, request.user, opening.earlier_on) if opening is not None else []
+    if newest == earlier and not described:
         return redirect(resource)
     is_close = Marking(resource.marking).is_close  # who reads the text of its files has to say why
     context = {
@@ -64,6 +67,9 @@ def version_changes(request: HttpRequest, resource_slug: str, number: int) -> Ht
         "versions": versions[:-1],
         "is_close": is_close,
         "files": [] if is_close else file_changes(earlier, newest),
+        "links": link_changes(earlier, newest),
+        "opening": opening,
+        "described": described,
     }
     return render(request, "library/version_changes.html", context)
 

@@ -9,12 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from library.actions.edit_resource import change_resource
+from library.actions.keep_history import history_kept
 from library.actions.note_opening import forget_old_openings, note_opening
 from library.actions.publish_version import publish
+from library.actions.relate_resource import change_uses
 from library.enums import Audience
-from library.models import ResourceFile, ResourceOpening
+from library.models import LegalInstrument, Resource, ResourceChange, ResourceFile, ResourceOpening
+from library.queries.description_changes import COMPARED, NOT_COMPARED, description_changes
 from ratsite.network.enums import Marking
-from tests.factories import CircleFactory, MemberFactory, make_resource, make_version
+from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
+from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_version
 from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -141,6 +146,141 @@ def test_what_changed_costs_the_same_for_one_file_and_for_three(resource, member
         ResourceFile.objects.filter(version__resource=other).update(version=resource.versions.first())
     assert cost() == one
     assert flat(client.get(changes(resource)).content.decode()).count("This file is new.") == 2
+
+
+def visited(client, resource, days: int = 9) -> dt.date:
+    """Let the client open the resource and some days pass; return the day of the visit."""
+    page(client, resource)
+    days_pass(days)
+    return timezone.localdate() - dt.timedelta(days=days)
+
+
+def change(resource, curator=None, **fields):
+    curator = curator or MemberFactory(roles=["Curators"])
+    curator.has_taken_second_step = True
+    change_resource(resource_id=resource.pk, curator=curator, **fields)
+
+
+def test_a_changed_description_is_said_all_day_and_shown_word_by_word(resource, member, sign_in):
+    client = sign_in(member)
+    day = visited(client, resource)
+    change(resource, summary="What to ask on day one.", kind="briefing", law_as_at=dt.date(2026, 4, 1))
+    change(resource, summary="What to ask on day two.")
+    said = f'You last opened this on {day:%-d %B %Y}. Its description has changed: <a href="{changes(resource)}">'
+    assert said in page(client, resource)
+    assert said in page(client, resource)
+    html = flat(client.get(changes(resource)).content)
+    assert "<del>Guidance</del><ins>Briefing</ins>" in html
+    assert "<ins>1 April 2026</ins>" in html
+    assert "day two." in html
+    assert "day one" not in html  # they compare with what they read
+    days_pass(1)
+    ResourceChange.objects.update(changed_at=timezone.now() - dt.timedelta(days=1))
+    assert "Its description has changed" not in page(client, resource)
+
+
+def test_a_changed_description_is_said_beside_a_newer_version(resource, member, sign_in):
+    client = sign_in(member)
+    visited(client, resource)
+    change(resource, title="More beds")
+    publish_another(resource)
+    assert NEWER in page(client, resource)
+    html = flat(client.get(changes(resource)).content)
+    assert "<ins>More beds</ins>" in html.replace("<del>Beds</del>", "")
+    assert "<ins>week.</ins>" in html
+
+
+def test_ones_own_change_and_nothing_new_are_no_news(resource, curator, sign_in):
+    client = sign_in(curator, with_second_step=True)
+    visited(client, resource)
+    change(resource, curator, summary="Other words.")
+    assert "Its description has changed" not in page(client, resource)
+    assert client.get(changes(resource)).status_code == 302
+
+
+def test_who_never_opened_it_reads_nothing_of_what_it_said_before(resource, member, sign_in, client):
+    change(resource, summary="Other words.")
+    assert sign_in(member).get(changes(resource)).status_code == 302
+    publish_another(resource)
+    assert "Its description" not in flat(sign_in(member).get(changes(resource)).content)
+
+
+def test_what_was_taken_out_because_it_identifies_someone_is_not_shown_again(resource, member, sign_in):
+    client = sign_in(member)
+    Resource.objects.filter(pk=resource.pk).update(summary="Ring Ana on 07700 900123.")
+    visited(client, resource)
+    change(resource, summary="Ring the front desk.")
+    page(client, resource)
+    html = flat(client.get(changes(resource)).content)
+    assert ("Ring the front desk." in html, "We do not show what it said before." in html) == (True, True)
+    assert ("07700" in html, "Ana" in html) == (False, False)
+
+
+def test_what_stood_there_in_the_evening_of_their_visit_is_not_shown(resource, member, sign_in):
+    client = sign_in(member)
+    visited(client, resource)
+    change(resource, summary="The marmalade list.")
+    evening = timezone.now() - dt.timedelta(days=9)
+    ResourceChange.objects.update(changed_at=evening)
+    change(resource, summary="For everybody.")
+    page(client, resource)
+    html = flat(client.get(changes(resource)).content)
+    assert ("For everybody." in html, "marmalade" in html) == (True, False)
+
+
+def test_each_field_and_relation_of_a_resource_is_compared_or_says_why_not():
+    names = {field.name for field in Resource._meta.get_fields()}
+    excused = {name for several in NOT_COMPARED for name in several.split()}
+    assert names - set(COMPARED) - excused == set()
+    assert (set(COMPARED) | excused) - names == set()
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_a_change_of_each_compared_field_reaches_a_reader(name, curator, member):
+    remits, other = Remit.objects.all()[:2], AgencyFactory()
+    resource = make_resource(curator, remits=remits[:1])
+    note_opening(version=resource.current, reader=member, opened_on=timezone.localdate() - dt.timedelta(days=9))
+    law = LegalInstrument.objects.create(slug="law", name="A law")
+    circle = CircleFactory()
+    circle.people.add(curator, member)
+    to_circle = {"audience": Audience.CIRCLE, "circle": circle}
+    fields = {
+        "audience": to_circle, "circle": to_circle, "marking": Marking.AMBER_STRICT, "deputy": other, "remits": remits,
+        "agency": other, "kind": "briefing", "language": "cy", "instruments": [law],
+        "forms": ExploitationForm.objects.all()[:1], "affected": AffectedGroup.objects.all()[:1],
+        "review_due_on": dt.date(2027, 3, 4), "law_as_at": dt.date(2027, 3, 4), "permission_until": dt.date(2027, 3, 4),
+    }  # fmt: skip
+    if name == "uses":
+        change_uses(resource_id=resource.pk, curator=curator, uses={resource.uses.get().pk: "At the desk"})
+    else:
+        value = fields.get(name, "Other words")
+        change(resource, curator, **(value if isinstance(value, dict) else {name: value}))
+    resource.refresh_from_db()
+    since = timezone.localdate() - dt.timedelta(days=9)
+    assert str(COMPARED[name]) in [one.label for one in description_changes(resource, member, since)]
+
+
+def test_what_the_clock_and_a_reviewer_change_is_kept_too(curator, member):
+    resource = make_resource(curator, audience=Audience.MEMBERS, marking=Marking.CLEAR)
+    with history_kept(resource, changed_by=None):
+        resource.deputy = AgencyFactory()
+        resource.save()
+    (one,) = description_changes(resource, member, timezone.localdate() - dt.timedelta(days=1))
+    assert (one.label, resource.changes.get().changed_by) == ("Deputy", None)
+
+
+def test_links_that_came_and_went_are_named(curator, member, sign_in):
+    def link(title: str) -> dict:
+        return {"title": title, "url": f"https://{title}.example/", "kind": "page"}
+
+    resource = make_resource(curator)
+    for titles in (["old", "same"], ["same", "new"]):
+        curator.has_taken_second_step = True
+        number = make_version(resource, curator, links=[link(title) for title in titles]).number
+    html = flat(sign_in(member).get(changes(resource, number - 1)).content)
+    assert "<del>old</del>" in html
+    assert '<a href="https://new.example/" rel="external noreferrer">new</a></ins>' in html
+    assert "same.example" not in html
 
 
 def test_what_changed_shows_no_file_that_the_reader_cannot_open(resource, member, sign_in):

@@ -1,0 +1,124 @@
+"""What the description of a resource says, and what of it changed since a member's last visit.
+
+Each thing that the page of a resource shows is compared here, or NOT_COMPARED says why it is not.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from library.models import Resource, ResourceChange
+from ratsite.accounts.models import User
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.markup.difference import difference
+from ratsite.pages.contacts import published_contacts
+
+# What is compared, in the order of the page, with the words of the page for it.
+COMPARED = {
+    "title": _("Title"),
+    "summary": _("Summary"),
+    "audience": _("Who can read this"),
+    "circle": _("Circle"),
+    "marking": _("What you may do with it"),
+    "agency": _("Who looks after it"),
+    "deputy": _("Deputy"),
+    "review_due_on": _("Next check"),
+    "remits": _("Useful for which remit"),
+    "uses": _("Use it for"),
+    "limits": _("Limits of this guidance"),
+    "kind": _("Type"),
+    "creators": _("Made by"),
+    "publisher": _("Publisher"),
+    "language": _("Language"),
+    "jurisdiction": _("Applies in"),
+    "law_as_at": _("Law as at"),
+    "forms": _("Forms"),
+    "affected": _("About"),
+    "licence": _("Licence"),
+    "origin": _("Origin"),
+    "permission": _("Permission"),
+    "permission_until": _("Permission until"),
+    "instruments": _("Law and guidance"),
+}
+# Fields and relations of a resource that are not compared, and why not.
+NOT_COMPARED = {
+    "id slug": "its address, which never changes",
+    "state trashed_at": "readers have a published resource, or a tombstone that says why they have none",
+    "current versions": "versions are compared file by file and link by link",
+    "posted_by posted_at": "they never change",
+    "search_words": "names that are compared as what they name",
+    "relations related_from": "what it is related to may be hidden from the reader; what replaces it has a notice",
+    "checks outdated_reports field_notes": "each has its day on the page",
+    "changes": "they are what is compared",
+    "suggestions made_from": "what it was made from; they do not change once readers have it",
+    "downloads file_downloads": "who took its files is shown to those who look after it",
+}
+
+
+@dataclass(frozen=True)
+class DescriptionChange:
+    """One changed field. change: HTML with <del> and <ins>; without what it said before if `is_cut`."""
+
+    label: str
+    change: SafeString
+    is_cut: bool = False
+
+
+def description_of(resource: Resource) -> dict[str, str]:
+    """Return what the description says as text, by the names in COMPARED. Costs at most six queries."""
+    said = {}
+    for name in COMPARED:
+        if name == "uses":
+            uses = resource.uses.exclude(use="").select_related("remit")
+            said[name] = "; ".join(f"{one.remit}: {one.use}" for one in uses)
+        elif Resource._meta.get_field(name).many_to_many:
+            said[name] = ", ".join(str(row) for row in getattr(resource, name).all())
+        else:
+            said[name] = str(getattr(resource, name) or "")
+    return said
+
+
+def description_changes(resource: Resource, reader: User, opened_on: dt.date) -> list[DescriptionChange]:
+    """Compare the description with what it said when the reader opened it. Their own changes are left out.
+
+    What it said before is left out if it may identify someone, since it was taken out for that, and if it changed on
+    the day of their visit too: they may not have been allowed to read what stood there in the evening.
+    """
+    before: dict[str, str] = {}
+    for row in changes_after(resource.pk, reader, opened_on).order_by("changed_at", "pk"):
+        for name, (was, _became) in row.fields.items():
+            before.setdefault(name, was)
+    if not before:
+        return []
+    same_day = ResourceChange.objects.filter(resource=resource, changed_at__date=opened_on)
+    unsure = {name for row in same_day for name in row.fields}
+    now, allowed, changes = description_of(resource), published_contacts(), []
+    for name, label in COMPARED.items():
+        was, is_now = before.get(name, now[name]), now[name]
+        if was != is_now:
+            is_cut = name in unsure or bool(names_to_settle([was], allowed))
+            change = difference("" if is_cut else _shown(name, was), _shown(name, is_now))
+            changes.append(DescriptionChange(str(label), change, is_cut))
+    return changes
+
+
+def changes_after(resource_id: int, reader: User, day: dt.date) -> QuerySet[ResourceChange]:
+    """Return the changes of a description by others after that day."""
+    found = ResourceChange.objects.filter(resource=resource_id, changed_at__date__gt=day)
+    return found.filter(Q(changed_by=None) | ~Q(changed_by=reader))
+
+
+def _shown(name: str, said: str) -> str:
+    """Return the words of the page for a stored value: the label of a choice, a day as people write it."""
+    if name == "uses":
+        return said
+    field = Resource._meta.get_field(name)
+    if labels := dict(getattr(field, "flatchoices", ())):
+        return str(labels.get(said, said))
+    day = parse_date(said) if field.get_internal_type() == "DateField" and said else None
+    return date_format(day, "j F Y") if day else said
