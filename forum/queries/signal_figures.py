@@ -131,7 +131,7 @@ def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | 
 
     Quarters are those of the calendar, so no two of them overlap. Five queries.
     """
-    for quarter in reversed(_quarters(rows)):
+    for quarter in reversed(whole_quarters(rows)):
         figures = {row.month: row.seen for row in quarter}
         months = months_to_break_down(figures)
         if months and all(row.is_fixed for row in quarter):
@@ -139,7 +139,7 @@ def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | 
     return None
 
 
-def _quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
+def whole_quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
     """Return the whole calendar quarters in these months, oldest first."""
     quarters: dict[tuple[int, int], list[MonthRow]] = defaultdict(list)
     for row in rows:

@@ -55,12 +55,12 @@ def official_page(reader, force: str = "", csv_url: Callable[[str], str] = str) 
     figures = []
     for draw, series in DRAWINGS:
         if by_series[series]:
-            figures.append(draw(by_series[series], force, _source(newest[series]), csv_url))
+            figures.append(draw(by_series[series], force, source_of(newest[series]), csv_url))
     revisions = list(revised.order_by("-release__published_on", "series", "-year", "-quarter")[:REVISIONS])
     return OfficialPage(figures, releases, revisions, forces, force)
 
 
-def _source(release: OfficialRelease) -> str:
+def source_of(release: OfficialRelease) -> str:
     day = date_format(release.published_on, "j F Y")
     if release.date_basis == DateBasis.COPIED:
         return _("%(source)s, as copied on %(day)s. %(licence)s.") % {
@@ -80,7 +80,7 @@ def quarter_name(year: int, quarter: int) -> str:
     return months[quarter] % {"year": year} if quarter else str(year)
 
 
-def _short(period: Period) -> str:
+def short_quarter(period: Period) -> str:
     return f"{period[0]} Q{period[1]}"
 
 
@@ -123,7 +123,7 @@ def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Calla
         name="referrals",
         message=message % {"count": f"{totals[-1]:,}", "period": name},
         statistic=_("People referred to the NRM in the UK, by quarter and by age at exploitation"),
-        chart=line_chart([_short(period) for period in periods], lines),
+        chart=line_chart([short_quarter(period) for period in periods], lines),
         label_column=_("Quarter"),
         csv_url=csv_url("referrals"),
         source=source,
@@ -137,7 +137,7 @@ def _in_force(figures: list[NrmFigure], force: str) -> list[NrmFigure]:
 def _last_year(figures: list[NrmFigure]) -> tuple[list[NrmFigure], str]:
     """Return the figures of the newest four quarters, and these quarters in words."""
     periods = _periods(figures)[-YEAR:]
-    words = _("%(first)s to %(last)s") % {"first": _short(periods[0]), "last": _short(periods[-1])}
+    words = _("%(first)s to %(last)s") % {"first": short_quarter(periods[0]), "last": short_quarter(periods[-1])}
     return [figure for figure in figures if (figure.year, figure.quarter) in periods], words
 
 
@@ -165,7 +165,7 @@ def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
         name="forces",
         message=message,
         statistic=_("People referred by the police forces of the region to the NRM, by quarter"),
-        chart=line_chart([_short(period) for period in periods], lines),
+        chart=line_chart([short_quarter(period) for period in periods], lines),
         label_column=_("Quarter"),
         csv_url=csv_url("forces"),
         source=source,
@@ -243,7 +243,8 @@ def _duty(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[
         % {"count": f"{sums[periods[-1]]:,}", "period": quarter_name(*periods[-1])},
         statistic=_("Reports under the duty to notify in the UK, by quarter"),
         chart=line_chart(
-            [_short(period) for period in periods], [Series(_("Reports"), tuple(sums[period] for period in periods))]
+            [short_quarter(period) for period in periods],
+            [Series(_("Reports"), tuple(sums[period] for period in periods))],
         ),
         label_column=_("Quarter"),
         csv_url=csv_url("duty"),

@@ -9,7 +9,10 @@ from django.views.decorators.http import require_safe
 
 from ratsite.lib.charts.figure import csv_text
 from ratsite.lib.templatetags.charts import chart_value
+from ratsite.network.figures import policy_inside
 from ratsite.trends.queries.official_figures import OfficialPage, official_page, quarter_name
+from ratsite.trends.queries.side_by_side import NAMES as BESIDE
+from ratsite.trends.queries.side_by_side import side_by_side
 
 
 def _page(request: HttpRequest) -> OfficialPage:
@@ -32,7 +35,8 @@ def official_figures(request: HttpRequest) -> HttpResponse:
 @require_safe
 def official_csv(request: HttpRequest, name: str) -> HttpResponse:
     """Answer with the table of one figure; its last column says where it is from."""
-    figure = next((figure for figure in _page(request).figures if figure.name == name), None)
+    figures = side_by_side(request.user, policy_inside()) if name in BESIDE else _page(request).figures
+    figure = next((figure for figure in figures if figure.name == name), None)
     if figure is None:
         raise Http404
     rows = [[label, *(chart_value(value) for value in values), figure.source] for label, values in figure.rows]

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 from ratsite.lib.paging.pager import page_of
 from ratsite.network.figures import policy_inside
 from ratsite.trends.enums import TrendGroup
+from ratsite.trends.queries.side_by_side import side_by_side
 from ratsite.trends.queries.trend_list import FILTERS, Asked, asked_for, in_group, rows_of
 from ratsite.trends.queries.trend_page import trends_of
 
@@ -24,6 +25,7 @@ def trend_list(request: HttpRequest) -> HttpResponse:
         trends = trends_of(list(page), policy_inside())
     else:
         trends, pager = in_group(topics, group, policy_inside()), None
+    is_whole = group is None and not slugs
     context = {
         "rows": rows_of(trends),
         "pager": pager,
@@ -31,6 +33,7 @@ def trend_list(request: HttpRequest) -> HttpResponse:
         "groups": TrendGroup,
         "filters": [(name, choices[name], slugs.get(name, "")) for name in FILTERS],
         "slugs": slugs,
+        "beside": side_by_side(request.user, policy_inside()) if is_whole and pager.number == 1 else [],
         "keep": urlencode(slugs | ({"group": group.value} if group else {})),
     }
     return render(request, "trends/trend_list.html", context)

@@ -1,0 +1,99 @@
+"""The network's own figures beside the official ones: two charts, both made of what may be shown."""
+
+import csv
+import io
+from collections import Counter
+
+import pytest
+from django.urls import reverse
+
+from forum.models import Topic
+from ratsite.demo.official import load_official_figures
+from ratsite.lib.charts.values import AtLeast
+from ratsite.network.figures import policy_inside
+from ratsite.trends.queries.official_figures import SMALL
+from ratsite.trends.queries.side_by_side import NAMES, side_by_side
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_trend_note
+from tests.markup import flat
+from tests.trends.scripted_year import MONTHS, script
+from tests.trends.test_official import published_forces
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("trends:trend_list")
+QUARTERS = {"2026 Q1": MONTHS[1:4], "2026 Q2": MONTHS[4:7], "2026 Q3": MONTHS[7:10]}
+
+
+def rows_of(reader) -> dict[str, list]:
+    return {figure.name: list(figure.rows) for figure in side_by_side(reader, policy_inside())}
+
+
+def test_trends_of_a_scripted_year_are_counted_by_quarter_from_printed_months(clock):
+    year = script(clock)
+    load_official_figures()
+    able = {month: 11 if month < MONTHS[6] else 12 for month in MONTHS}
+    expected = []
+    for label, months in QUARTERS.items():
+        seen = [
+            topic
+            for topic in year.topics
+            if any(len(year.agencies(topic, month)) >= policy_inside().threshold for month in months)
+        ]
+        expected.append((label, (len(seen), max(able[month] for month in months))))
+    assert len(set(expected)) == 3
+    assert rows_of(year.people[0])["network"] == expected
+
+
+def test_a_trend_of_a_circle_is_in_nobodys_count(clock):
+    year = script(clock)
+    load_official_figures()
+    before = rows_of(year.people[0])["network"]
+    circle = CircleFactory()
+    circle.people.add(*year.people)
+    board = year.topics[0].board
+    board.circle, board.slug, board.pk = circle, "circle", None
+    board.save()
+    Topic.objects.filter(pk=year.topics[0].pk).update(board=board)
+    after = rows_of(year.people[0])["network"]
+    assert [row[1][0] for row in after] == [row[1][0] - 1 for row in before]
+
+
+def test_all_forces_together_are_those_of_the_file_and_tell_no_small_force(member):
+    load_official_figures()
+    forces = Counter()
+    for row in published_forces():
+        forces[row["q"].upper().replace("_", " "), row["fr"]] += int(float(row["n"]))
+    expected = {}
+    for quarter in sorted({quarter for quarter, _force in forces})[-4:]:
+        found = [number for (when, _force), number in forces.items() if when == quarter]
+        shown = [number for number in found if number >= SMALL]
+        expected[quarter] = (int if shown == found else AtLeast)(sum(shown))
+    region = {label: value for label, (value,) in rows_of(member)["region"]}
+    assert region == expected
+    assert [type(value) for value in region.values()] == [type(value) for value in expected.values()]
+    assert {int, AtLeast} == {type(value) for value in expected.values()}
+
+
+def test_the_first_page_of_the_list_has_both_with_a_warning_and_their_tables(clock, sign_in, member):
+    year = script(clock)
+    client = sign_in(year.people[0])
+    assert "Beside the official figures" not in flat(client.get(LIST).content)
+    load_official_figures()
+    html = flat(client.get(LIST).content)
+    assert "These two measure different things" in html
+    for name in NAMES:
+        address = reverse("trends:official_csv", args=[name])
+        assert address in html
+        rows = list(csv.reader(io.StringIO(client.get(address).content.decode())))
+        assert len(rows) == len(rows_of(year.people[0])[name]) + 1
+    for narrowed in ("?group=rising", "?form=labour"):
+        assert "Beside the official figures" not in flat(client.get(LIST + narrowed).content)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_both_cost_five_queries(clock, count, django_assert_num_queries):
+    load_official_figures()
+    reader = MemberFactory()
+    for _ in range(count):
+        make_trend_note(BoardFactory(), reader)
+    with django_assert_num_queries(5):
+        side_by_side(reader, policy_inside())
