@@ -6,10 +6,13 @@ import re
 import pytest
 from django.utils import timezone
 
+from forum.actions.signal import note_reporting_agencies, signal
+from forum.enums import SignalKind
 from forum.models import Topic
-from ratsite.network.models import AffectedGroup, ExploitationForm
+from ratsite.network.figures import policy_inside
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit
 from ratsite.search.queries.recent_coverage import recent_topics
-from tests.factories import BoardFactory, CircleFactory, make_topic
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
 
 pytestmark = pytest.mark.django_db
 
@@ -35,18 +38,39 @@ def test_topics_are_counted_by_form_and_group_for_each_reader(forms, group, memb
     make_topic()
     circle = CircleFactory()
     make_topic(board=BoardFactory(circle=circle), forms=[first], affected=[group])
-    found = recent_topics(member)
-    assert (found.at(first.pk, group.pk), found.at(first.pk, None), found.at(second.pk, None)) == (1, 1, 1)
+    found = recent_topics(member, policy_inside())
+    assert [found.at(first.pk, group.pk), found.at(first.pk, None), found.at(second.pk, None)] == [(1, 0)] * 3
     assert (found.total, found.forms[first.pk]) == (2, 2)
     circle.people.add(member)
-    assert recent_topics(member).at(first.pk, group.pk) == 2
+    assert recent_topics(member, policy_inside()).at(first.pk, group.pk) == (2, 0)
 
 
 def test_older_and_archived_topics_are_not_counted(forms, group, member):
     old, archived = (make_topic(forms=[forms[0]], affected=[group]) for _ in range(2))
     Topic.objects.filter(pk=old.pk).update(published_at=timezone.now() - dt.timedelta(days=91))
     Topic.objects.filter(pk=archived.pk).update(is_archived=True)
-    assert recent_topics(member).total == 0
+    assert recent_topics(member, policy_inside()).total == 0
+
+
+def test_an_old_trend_counts_while_three_agencies_signal_it_and_two_are_never_told(
+    forms, group, member, sign_in, clock
+):
+    housing = Remit.objects.get(slug="housing")
+    people = [MemberFactory(agency=AgencyFactory(main_remit=housing)) for _ in range(8)]
+    clock.set("2026-05-02", "09:00")
+    topic = make_trend_note(BoardFactory(), people[0])
+    topic.forms.set([forms[0]])
+    topic.affected.set([group])
+    clock.set("2026-11-02", "09:00")
+    note_reporting_agencies()
+    here = {"topic_id": topic.pk, "area": Area.objects.first(), "month": dt.date(2026, 11, 1)}
+    for number, person in enumerate(people[:3], start=1):
+        signal(person=person, kind=SignalKind.SEEN, frequency="once", confidence="seen", **here)
+        found, text = recent_topics(member, policy_inside()), text_of(sign_in(member))
+        assert found.at(forms[0].pk, group.pk) == (0, int(number == 3))
+        assert (found.total, text.count("1 trend seen")) == ((1, 1) if number == 3 else (0, 0))
+    clock.set("2027-02-02", "09:00")
+    assert recent_topics(member, policy_inside()).total == 0
 
 
 @pytest.mark.parametrize(("of_first", "of_second", "percent"), [(3, 1, 75), (2, 2, None), (3, 0, None), (5, 4, 56)])
@@ -56,7 +80,7 @@ def test_a_form_in_more_than_half_of_the_topics_is_named(forms, member, sign_in,
             make_topic(forms=[form])
     text = text_of(sign_in(member))
     assert ("One form fills more than half of the last 90 days" in text) == (percent is not None)
-    assert (f"{forms[0].name} is in {percent}% of the topics" in text) == (percent is not None)
+    assert (f"{forms[0].name} is in {percent}% of the topics and seen trends" in text) == (percent is not None)
 
 
 def test_a_cell_with_topics_alone_says_so_and_still_asks_for_a_resource(forms, group, member, sign_in):
@@ -67,9 +91,10 @@ def test_a_cell_with_topics_alone_says_so_and_still_asks_for_a_resource(forms, g
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_costs_two_queries(forms, group, member, count, django_assert_num_queries):
+def test_it_costs_five_queries(forms, group, member, count, django_assert_num_queries):
     for _ in range(count):
         make_topic(forms=forms, affected=[group])
-    recent_topics(member)
-    with django_assert_num_queries(2):
-        recent_topics(member)
+        make_trend_note(BoardFactory(), member)
+    recent_topics(member, policy_inside())
+    with django_assert_num_queries(5):
+        recent_topics(member, policy_inside())

@@ -1,29 +1,43 @@
-"""What members wrote about in the last 90 days: topics for each form of exploitation and each affected group."""
+"""What members looked at in the last 90 days, for each form of exploitation and each affected group.
+
+That is what they wrote about and, of trend notes of any age, what several agencies signalled.
+"""
 
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from forum.enums import TopicKind
 from forum.models import Topic
+from forum.queries.signal_figures import last_months, month_rows
+from ratsite.lib.disclosure import Policy
 from ratsite.network.models import ExploitationForm
+from ratsite.trends.queries.trend_list import LOOKED_THROUGH
 
-RECENT = dt.timedelta(days=90)
+RECENT, MONTHS = dt.timedelta(days=90), 3
 MUCH = 0.5  # one form in more than this share of the topics draws attention away from the others
 ENOUGH = 4  # topics; with fewer, half of them says nothing
 
 
 @dataclass
 class RecentTopics:
-    """Topics that one reader may see. cells: by (form, group), and by (form, None) for those that name no group."""
+    """Topics that one reader may see. cells: by (form, group), and by (form, None) for those that name no group.
+
+    seen: in the same way, trend notes with a month whose number may be shown. They are counted from printed figures
+    alone: an agency never is.
+    """
 
     cells: Counter[tuple[int, int | None]] = field(default_factory=Counter)
+    seen: Counter[tuple[int, int | None]] = field(default_factory=Counter)
     forms: Counter[int] = field(default_factory=Counter)
-    total: int = 0  # topics that name a form
+    total: int = 0  # topics that name a form and began lately or are seen lately
 
-    def at(self, form: int, group: int | None) -> int:
-        return self.cells[form, group]
+    def at(self, form: int, group: int | None) -> tuple[int, int]:
+        """Return (topics that began lately, trends that are seen lately)."""
+        return self.cells[form, group], self.seen[form, group]
 
     def most(self, forms: list[ExploitationForm]) -> tuple[ExploitationForm, int] | None:
         """Return the form that is in more than half of the topics, with its percentage; None if there is none."""
@@ -35,21 +49,34 @@ class RecentTopics:
         return next(form for form in forms if form.pk == form_id), round(100 * count / self.total)
 
 
-def recent_topics(reader) -> RecentTopics:
+def recent_topics(reader, policy: Policy) -> RecentTopics:
     """Count the topics of the last 90 days that this reader may see, by form of exploitation and affected group.
 
-    A topic with two forms counts in both rows, and once in the total; one without a form is not counted. Costs two
-    queries.
+    A topic with two forms counts in both rows, and once in the total; one without a form is not counted. Costs five
+    queries, and two more if the reader sees trend notes of circles.
     """
-    topics = Topic.objects.visible_to(reader).listed().filter(published_at__gt=timezone.now() - RECENT)
-    ids = topics.order_by().values("pk")
+    topics, since = Topic.objects.visible_to(reader).listed(), timezone.now() - RECENT
+    lately = _seen_lately(topics, policy)
+    ids = topics.filter(Q(published_at__gt=since) | Q(pk__in=lately)).order_by().values("pk")
     groups: dict[int, list[int]] = defaultdict(list)
     for topic, group in Topic.affected.through.objects.filter(topic__in=ids).values_list("topic", "affectedgroup"):
         groups[topic].append(group)
     recent, seen = RecentTopics(), set()
-    for topic, form in Topic.forms.through.objects.filter(topic__in=ids).values_list("topic", "exploitationform"):
+    tagged = Topic.forms.through.objects.filter(topic__in=ids)
+    for topic, form, published_at in tagged.values_list("topic", "exploitationform", "topic__published_at"):
         seen.add(topic)
         recent.forms[form] += 1
-        recent.cells.update((form, group) for group in groups.get(topic, (None,)))
+        cells = [(form, group) for group in groups.get(topic, (None,))]
+        if published_at > since:
+            recent.cells.update(cells)
+        if topic in lately:
+            recent.seen.update(cells)
     recent.total = len(seen)
     return recent
+
+
+def _seen_lately(topics: QuerySet[Topic], policy: Policy) -> set[int]:
+    """Return the ids of the trend notes with a number that may be shown, in this month or the two before."""
+    trends = topics.filter(kind=TopicKind.TREND, trend__isnull=False).select_related("board")
+    rows = month_rows(trends.order_by("-last_post_at", "-pk")[:LOOKED_THROUGH], policy, last_months()[-MONTHS:])
+    return {topic for topic, months in rows.items() if any(row.seen.is_number for row in months)}
