@@ -21,12 +21,14 @@ from forum.enums import TopicKind
 from forum.forms.post import ReplyForm
 from forum.forms.topic import FORMS, TopicForm
 from forum.models import Board, Post, Topic
+from forum.models.draft import WORDS
 from forum.queries import topic_page
 from forum.queries.quotes import with_quotes
 from forum.queries.search import similar_topics
 from forum.rules.boards import why_no_topic
 from forum.rules.topics import why_no_reply, why_wait
 from forum.text import mentions, quotes
+from forum.text.blame_check import advice_for
 from forum.views.composer import OTHER, SEE_BOTH, Composer, signed_form, wants_json, wants_preview
 from forum.views.notices import REPLY_BOX, say_at
 from forum.views.refused_text import not_found, retry_when_refused
@@ -255,10 +257,12 @@ def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> Http
 
 
 def _what_became(composer: Composer, is_saved: bool) -> dict:
-    """Return for a script which draft the form now shows, and what to say about the sent text."""
+    """Return for a script which draft the form now shows, and what to say about the sent text: also its phrases."""
     moment = timezone.localtime().strftime("%H:%M")
     message = _("Draft saved at %(time)s") % {"time": moment} if is_saved else composer.unsaved
-    saved = {"version": composer.version, "sequence": composer.sequence, "message": message}
+    blame = advice_for(text for name in WORDS for text in composer.request.POST.getlist(name))
+    advice = render_to_string("forum/_blame.html", {"blame": blame}) if blame else ""
+    saved = {"version": composer.version, "sequence": composer.sequence, "message": message, "advice": advice}
     if composer.is_other:
         saved |= {"message": OTHER, "link": composer.compare_url, "link_text": SEE_BOTH}
     return saved

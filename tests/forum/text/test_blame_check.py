@@ -61,6 +61,18 @@ def test_a_preview_advises_and_a_post_is_published(sign_in, member):
     assert Post.objects.live().filter(topic=other, author=member).exists()
 
 
+@pytest.mark.parametrize("button", ["save", "preview"])
+def test_a_script_that_saves_or_previews_gets_the_advice_at_once(sign_in, member, button):
+    client, url = sign_in(member), reverse("forum:topic_reply", args=[make_topic().pk])
+    sent = {"body": "She was <i>promiscuous</i>, they said.", button: "1"}
+    answer = client.post(url, sent, headers={"Accept": "application/json"}).json()
+    assert "This may sound like blame" in flat(answer["advice"].encode())
+    assert "<strong>“promiscuous”</strong>" in answer["advice"]
+    again = {"draft_sequence": answer["sequence"], button: "1", "body": "She was not safe."}
+    assert client.post(url, again, headers={"Accept": "application/json"}).json()["advice"] == ""
+    assert "data-advice" in client.get(url).content.decode()
+
+
 def test_members_propose_and_another_moderator_decides(member, moderator):
     found = propose_phrase(member=member, **PROPOSAL)
     assert propose_phrase(member=member, **{**PROPOSAL, "phrase": "Chose to stay"}) is None
