@@ -1,5 +1,6 @@
-"""Let the demo's people write briefings from resources; the moderator signs one, and teams use it."""
+"""Let the demo's people write briefings from resources and a trend; the moderator signs some, and teams use them."""
 
+from forum.models import Topic
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load
@@ -13,9 +14,12 @@ def load_briefings(people: dict[str, User], moderator: User) -> None:
     if Briefing.objects.exists():
         return
     for row in load("briefings")["briefing"]:
-        author, resource = people[row["author"]], Resource.objects.get(title=row["resource"])
-        texts = {name: row[name].strip() for name in TEXTS}
-        briefing = add_briefing(author=author, kind=BriefingKind.RESOURCE, resource=resource, **texts)
+        author, texts = people[row["author"]], {name: row[name].strip() for name in TEXTS}
+        if title := row.get("trend"):
+            source = {"kind": BriefingKind.TREND, "topic": Topic.objects.get(title=title)}
+        else:
+            source = {"kind": BriefingKind.RESOURCE, "resource": Resource.objects.get(title=row["resource"])}
+        briefing = add_briefing(author=author, **source, **texts)
         ask_to_sign(briefing_id=briefing.pk, author=author)
         if row["is_signed"]:
             sign_briefing(briefing_id=briefing.pk, signer=moderator, seen=briefing.changed_at)

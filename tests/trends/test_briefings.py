@@ -9,16 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from forum.actions.signal import note_reporting_agencies, signal
+from forum.enums import SignalKind
 from forum.models import Topic
 from library.enums import Audience, ResourceKind
 from ratsite.accounts.models import User
 from ratsite.lib.charts.values import HiddenValue
 from ratsite.network.enums import Marking
+from ratsite.network.models import Area
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, edit_briefing, sign_briefing, use_briefing
 from ratsite.trends.enums import BriefingKind, BriefingState
 from ratsite.trends.models import Briefing
-from ratsite.trends.queries.briefings import used_by
+from ratsite.trends.queries.briefings import briefing_source, first_text, used_by
 from tests.factories import (
     AgencyFactory,
     BoardFactory,
@@ -59,6 +62,22 @@ def published(draft, member, moderator):
 
 def new(**source) -> str:
     return reverse("trends:briefing_add") + "?" + "&".join(f"{name}={value}" for name, value in source.items())
+
+
+@pytest.mark.parametrize(("said", "shown"), [(4, ""), (5, "5"), (7, "7")])
+def test_the_first_text_counts_agencies_as_people_outside_may_see_them(said, shown, clock):
+    clock.set("2026-10-05", "09:00")
+    people = [MemberFactory(agency=AgencyFactory()) for _ in range(12)]
+    note_reporting_agencies()
+    topic, area = make_trend_note(BoardFactory(), people[0]), Area.objects.first()
+    for person in people[:said]:
+        how = {"kind": SignalKind.SEEN, "frequency": "once", "confidence": "seen"}
+        signal(topic_id=topic.pk, person=person, area=area, month=dt.date(2026, 10, 1), **how)
+    source = briefing_source(people[0], topic.pk, None, "")
+    assert first_text(source)["why_here"] == ""  # the month is not fixed yet
+    clock.set("2026-11-20", "09:00")
+    told = f"In October 2026, {shown} agencies of the network saw this; 12 were able to report." if shown else ""
+    assert first_text(source)["why_here"] == told
 
 
 def test_a_member_makes_one_from_a_trend_and_a_moderator_signs_it(member, moderator, client, sign_in):

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from forum.enums import TopicKind
 from forum.models import Topic
+from forum.queries.signal_figures import last_months, month_rows
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.values import Value
 from ratsite.lib.disclosure.figures import count
+from ratsite.lib.figure_words import figure_words
 from ratsite.network.enums import Marking
-from ratsite.network.figures import policy_inside
+from ratsite.network.figures import policy_inside, policy_outside
 from ratsite.network.models import Agency, Area
 from ratsite.pages.models import Helpline
 from ratsite.pages.models.help import EMERGENCY
@@ -73,7 +76,7 @@ def first_text(source: Source) -> dict[str, str]:
         "marking": Marking.GREEN.value,
     }
     if source.topic:
-        return texts | {"title": source.topic.title}
+        return texts | {"title": source.topic.title, "why_here": _seen_by(source.topic)}
     if source.resource:
         return texts | {
             "title": source.resource.title[:120],
@@ -82,6 +85,23 @@ def first_text(source: Source) -> dict[str, str]:
         }
     return texts | {
         "title": _("What practitioners in %(area)s say about children") % {"area": area.name if area else ""}
+    }
+
+
+def _seen_by(topic: Topic) -> str:
+    """Return how many agencies saw the trend in the newest fixed month that people outside the network may see.
+
+    Empty for other topics, and where no month may be shown to them.
+    """
+    rows = month_rows([topic], policy_outside(), last_months())[topic.pk] if topic.kind == TopicKind.TREND else []
+    shown = [row for row in rows if row.is_fixed and row.seen.is_number]
+    if not shown:
+        return ""
+    row = shown[-1]
+    return _("In %(month)s, %(count)s agencies of the network saw this; %(able)s were able to report.") % {
+        "month": date_format(row.month, "F Y"),
+        "count": figure_words(row.seen),
+        "able": row.able,
     }
 
 
