@@ -63,7 +63,8 @@ def bar_chart(labels: Sequence[str], series: Series) -> BarChart:
     across = Scale(axis_top([series.values]), 0, reach)
     bound = max((value.below or 0 for value in series.values if isinstance(value, HiddenValue)), default=0)
     bars = []
-    for number, (label, value) in enumerate(zip(labels, series.values, strict=True)):
+    for number, label in enumerate(labels):
+        value = series.values[number]
         y = number * row + row - THICK - 6
         length = _length(value, across, bound)
         bars.append(

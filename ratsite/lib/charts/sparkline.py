@@ -34,7 +34,8 @@ def sparkline(values: Sequence[Value]) -> Sparkline:
     band = (WIDTH - 2 * EDGE) / len(values) if values else 0
     width = round(min(6, band * 0.7), 1)
     path, dots, blocks, before = [], [], [], False
-    for number, (x, value) in enumerate(zip(across, values, strict=True)):
+    for number, value in enumerate(values):
+        x = across[number]
         if isinstance(value, HiddenValue):
             blocks.append(Block(round(x - width / 2, 1), FOOT - 7, width, 7))
         if not isinstance(value, int | float):

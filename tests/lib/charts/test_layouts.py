@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ratsite.lib.charts.bars import Bar, bar_chart
 from ratsite.lib.charts.line import Drawn, Join, Mark, Span, line_chart
-from ratsite.lib.charts.shapes import Block, Point
+from ratsite.lib.charts.shapes import LEAST_BLOCK, Block, Point
 from ratsite.lib.charts.shares import Part, ShareRow, percentages, share_chart
 from ratsite.lib.charts.sparkline import sparkline
 from ratsite.lib.charts.tiles import Tile, tile_grid
@@ -241,6 +241,11 @@ def test_long_labels_stand_above_their_bars():
     assert bar_chart([], Series("Signals", ())).height == 38
 
 
+def test_bars_reach_as_far_as_their_own_values_need_room():
+    assert bar_chart(["A"], Series("Signals", (8,))).bars[0].length == 305.6
+    assert bar_chart(["A", "B"], Series("Signals", (8, HiddenValue()))).bars[1].length == LEAST_BLOCK
+
+
 @given(st.lists(VALUES, max_size=60))
 def test_every_bar_and_its_value_are_inside_the_chart(values):
     chart = bar_chart(["Worcestershire"] * len(values), Series("Signals", tuple(values)))
@@ -260,6 +265,7 @@ def test_a_sparkline_in_full():
     assert sparkline([1, 2, FEW]).dots == ()
     assert sparkline([1, 2]).dots == (Point(81, 4),)
     assert sparkline([FEW] * 26).blocks[0] == Block(3.6, 18, 2.8, 7)
+    assert sparkline([FEW] * 25).blocks[0] == Block(3.6, 18, 2.9, 7)
     assert sparkline([]).path == ""
 
 
@@ -285,6 +291,17 @@ def test_shares_in_full():
 def test_a_part_that_is_too_narrow_has_no_words_in_it():
     parts = share_chart(["A"], [Series("Most", (95,)), Series("Few", (5,)), Series("None", (0,))]).rows[0].parts
     assert [(part.fits, part.width) for part in parts] == [(True, 324.8), (False, 15.2), (False, 0)]
+
+
+@pytest.mark.parametrize(("count", "width", "fits"), [(51, 18.4, True), (44, 15.6, False)])
+def test_a_part_has_its_percentage_in_it_from_exactly_the_width_of_that(count, width, fits):
+    part = share_chart(["A"], [Series("Most", (860 - count,)), Series("Few", (count,))]).rows[0].parts[1]
+    assert (part.width, part.fits) == (width, fits)
+
+
+def test_three_equal_parts_follow_one_another():
+    parts = share_chart(["A"], [Series(name, (1,)) for name in "abc"]).rows[0].parts
+    assert [(part.x, part.width) for part in parts] == [(0, 112.7), (114.7, 112.7), (229.3, 112.7)]
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=4).filter(any))
