@@ -1,0 +1,117 @@
+"""What we are seeing, on a phone: a trend note, a signal, a ground check up to a library draft, a printed briefing."""
+
+from dataclasses import dataclass
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Locator
+
+from forum.actions.signal import note_reporting_agencies
+from forum.enums import TopicKind
+from forum.models import Signal, Topic
+from library.models import Suggestion
+from ratsite.outcomes.forms import CHECKS
+from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, sign_briefing
+from ratsite.trends.enums import BriefingKind
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic, make_trend_note
+from tests.forum.actions.test_publish_ground import answer, end, moderator_of, person_of, propose, sign
+from tests.trends.test_briefings import TEXTS
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@dataclass
+class Taps:
+    """Counts what a thumb does. Typing is not a tap; choosing in a list is two."""
+
+    count: int = 0
+
+    def on(self, what: Locator, visitor) -> None:
+        self.count += 1
+        visitor.click(what)
+
+    def choose(self, what: Locator, index: int) -> None:
+        self.count += 2
+        what.select_option(index=index)
+
+
+def test_a_trend_note_takes_fewer_than_ten_taps(visitor):
+    board, taps = BoardFactory(name=f"What we see {visitor.way.scripts}"), Taps()
+    visitor.arrive_signed_in(MemberFactory(agency=AgencyFactory()))
+    page = visitor.open(board.get_absolute_url())
+    taps.on(page.get_by_role("link", name="Start a topic"), visitor)
+    taps.on(page.get_by_role("button", name="Trend note"), visitor)
+    for label, words in (("What is changing, in one line", "Rooms let again"), ("Tell us more", "Within a week.")):
+        taps.on(page.get_by_label(label), visitor)
+        page.get_by_label(label).fill(words)
+    taps.on(page.get_by_label("Dudley", exact=True), visitor)
+    taps.choose(page.get_by_label("Since when"), 1)
+    taps.on(page.get_by_label("People it happened to told us"), visitor)
+    assert visitor.fits()
+    taps.on(page.get_by_role("button", name="Publish the note"), visitor)
+    assert Topic.objects.get(board=board).kind == TopicKind.TREND
+    assert "Your post is published" in visitor.words()
+    assert taps.count < 10
+
+
+def test_a_signal_takes_two_taps(visitor):
+    topic, taps = make_trend_note(BoardFactory(), MemberFactory(agency=AgencyFactory())), Taps()
+    member = MemberFactory(agency=AgencyFactory())
+    note_reporting_agencies()
+    visitor.arrive_signed_in(member)
+    page = visitor.open(topic.get_absolute_url())
+    summary = page.locator("#signal-box > summary")
+    if page.locator("#signal-box[open]").count() == 0:
+        taps.on(summary, visitor)
+    taps.on(page.get_by_role("button", name="A few times"), visitor)
+    assert Signal.objects.get(topic=topic).reporting.agency == member.agency
+    assert taps.count <= 2
+    assert visitor.fits()
+
+
+def test_three_remits_answer_a_ground_check_and_its_summary_becomes_a_library_draft(visitor, visit):
+    topic = make_topic(title=f"Rooms let again {visitor.way.scripts}")
+    check = propose(topic)
+    for slug in ("housing", "policing", "health"):
+        for _ in range(2 if slug == "health" else 3):
+            answer(check, person_of(slug))
+    visitor.arrive_signed_in(person_of("health"))
+    page = visitor.open(check.get_absolute_url())
+    page.get_by_role("group", name="Rooms are let again.").get_by_label("Agree", exact=True).check()
+    visitor.press("Save my answers")
+    assert "Answers from 3 remits" in visitor.words()
+    assert visitor.fits()
+    sign(end(check), moderator_of("housing"))
+    steward, moderator = visit(visitor.way), moderator_of("policing")
+    steward.arrive_signed_in(moderator, with_second_step=True)
+    page = steward.open(check.get_absolute_url())
+    steward.press("Sign the summary")
+    steward.open(topic.get_absolute_url())
+    assert "We agree that rooms are let again." in steward.words()
+    steward.open(check.get_absolute_url())
+    steward.follow("Make a library draft")
+    page.get_by_label("Why it is useful").fill("For new members.")
+    for label in CHECKS.values():
+        page.get_by_label(str(label)).check()
+    steward.press("Make the draft")
+    assert "The draft is with the curators" in steward.words()
+    assert Suggestion.objects.filter(suggested_by=moderator).exists()
+    assert steward.fits()
+
+
+def test_a_briefing_prints_on_one_page_without_the_sites_frame(visitor, tmp_path):
+    topic, author = make_trend_note(BoardFactory(), MemberFactory(agency=AgencyFactory())), person_of("housing")
+    briefing = add_briefing(author=author, kind=BriefingKind.TREND, topic=topic, **TEXTS)
+    ask_to_sign(briefing_id=briefing.pk, author=author)
+    signer = moderator_of("policing").with_second_step()
+    assert sign_briefing(briefing_id=briefing.pk, signer=signer, seen=briefing.changed_at)
+    visitor.arrive_signed_in(MemberFactory(agency=AgencyFactory()))
+    page = visitor.open(briefing.get_absolute_url())
+    assert visitor.fits()
+    page.pdf(path=tmp_path / "briefing.pdf", format="A4")
+    pages = list(pypdfium2.PdfDocument(tmp_path / "briefing.pdf"))
+    text = "".join(one.get_textpage().get_text_range() for one in pages)
+    assert len(pages) == 1
+    assert TEXTS["monday"] in text
+    assert "We used it in our team" not in text
+    assert "Catch up" not in text
