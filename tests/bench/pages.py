@@ -45,6 +45,9 @@ PAGES = [
     Page("library, filtered", "/library/?remit=housing&kind=guidance&sort=newest", 4.0),
     Page("library, rare word", "/library/?q={rare}", 4.0),
     Page("library, common word", "/library/?q={common}", 4.0),
+    Page("trends", "/trends/", 3.0),
+    Page("trend page", "{trend}", 3.0),
+    Page("coverage", "/library/coverage/", 3.0),
     # A held reply lands on #post-own-…: neither of these two can be mistaken for the other.
     Page("reply", "{reply}", 4.0, FLOOR_INSERT, lands=REPLIED + r"\d+"),
     Page("reply by a newcomer, held", "{reply}", 4.0, FLOOR_INSERT, lands=REPLIED + r"own-\d+", who="newcomers"),

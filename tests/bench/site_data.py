@@ -26,6 +26,7 @@ from ratsite.network.models import Agency, Circle, Remit  # noqa: E402
 from tests.bench import bulk, words  # noqa: E402
 from tests.bench.library_data import fill_library  # noqa: E402
 from tests.bench.plan import BOARDS, BUSY_BOARD, CIRCLE_BOARD, MEMBERS, TopicPlan, ordinary, plan  # noqa: E402
+from tests.bench.signal_data import fill_signals  # noqa: E402
 
 AGENCIES = 40
 DEEP_PAGE = 500
@@ -41,12 +42,13 @@ def fill(posts: int) -> dict:
         _topics(topics)
         _posts(posts)
         fill_library()
+        trends = fill_signals(posts)
         _counters()
         _reset_sequences()
         sessions = bulk.sessions(people, "ratsite.accounts.backends.MemberBackend")
     check(posts)
     bulk.analyse()
-    return {"places": places(topics), "sessions": sessions}
+    return {"places": places(topics) | {"trend": [f"/trends/{n}/" for n in trends]}, "sessions": sessions}
 
 
 def _people() -> list[User]:
