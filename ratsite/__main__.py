@@ -83,9 +83,9 @@ def _recover() -> None:
     from ratsite.operations.releases import Site, recover
 
     configuration.load()
-    said = recover(Site())
-    if said:
-        print(said, file=sys.stderr)
+    message = recover(Site())
+    if message:
+        print(message, file=sys.stderr)
         if Site().current != ROOT.name:
             raise CannotStart(f"{ROOT.name} is not the current release. Give the command again in `current`.")
 

@@ -87,9 +87,9 @@ def _create_venv(folder: Path) -> None:
 
 def run(is_dev: bool) -> None:
     """Install the packages, prepare the database, then replace this process by the site (ratsite/operations/run.py)."""
-    found = configuration.find()
-    if found:
-        raise CannotStart(f"{found} configures a real site; start it with `python3 -m ratsite run`.")
+    path = configuration.find()
+    if path:
+        raise CannotStart(f"{path} configures a real site; start it with `python3 -m ratsite run`.")
     port, data, has_demo = valid_port(os.environ.get("PORT", "8000")), data_folder(), os.environ.get("DEMO") != "0"
     supervisor = Supervisor(data, has_logs=False)
     supervisor.take()  # this lock ends when the process becomes another, which takes it again

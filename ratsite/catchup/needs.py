@@ -86,10 +86,10 @@ def _open_asks(person: User) -> dict[int, list[Ask]]:
     """Return the open questions to the person's remits, by topic id: a topic may ask several of them."""
     asks = Ask.objects.visible_to(person).open().of(person).not_dismissed_by(person)
     asks = asks.select_related("remit", "topic__board").only("asked_at", "answer_by", "remit__name", *PLACE)
-    found: dict[int, list[Ask]] = {}
+    asks_by_topic: dict[int, list[Ask]] = {}
     for ask in asks.order_by("asked_at", "topic", "remit__position")[:MOST_NEEDS]:
-        found.setdefault(ask.topic_id, []).append(ask)
-    return found
+        asks_by_topic.setdefault(ask.topic_id, []).append(ask)
+    return asks_by_topic
 
 
 def _ending(person: User) -> list[Ask]:

@@ -44,11 +44,11 @@ def load_signals(people: dict[str, User], moderator: User) -> None:
 
 
 def _one_for_each_agency(people: dict[str, User]) -> list[User]:
-    found: dict[int, User] = {}
+    voices_by_agency: dict[int, User] = {}
     for person in people.values():
         if person.agency_id is not None and can_write(person):
-            found.setdefault(person.agency_id, person)
-    return list(found.values())
+            voices_by_agency.setdefault(person.agency_id, person)
+    return list(voices_by_agency.values())
 
 
 def _signal(

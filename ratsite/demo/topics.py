@@ -44,17 +44,17 @@ def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> Non
     Held posts wait for a moderator.
     """
     now = timezone.now()
-    said = [
+    utterances = [
         Utterance(topic, post, index == 0, _in_working_hours(now - dt.timedelta(days=post["days_ago"]), now))
         for topic in load_topics()
         for index, post in enumerate(topic["posts"])
     ]
-    said.sort(key=lambda utterance: utterance.said_at)
+    utterances.sort(key=lambda utterance: utterance.said_at)
     speaker = _Speaker(boards, people)
     Board.objects.update(holds_newcomers=False)
-    speaker.say(utterance for utterance in said if not utterance.post.get("held"))
+    speaker.say(utterance for utterance in utterances if not utterance.post.get("held"))
     Board.objects.update(holds_newcomers=True)
-    speaker.say(utterance for utterance in said if utterance.post.get("held"))
+    speaker.say(utterance for utterance in utterances if utterance.post.get("held"))
     speaker.put_in_order(people[KEEPER])
     close_due_questions()
 

@@ -68,9 +68,9 @@ def _returned_id(message: Message) -> str:
     for part in message.walk():
         if part.get_content_type() in RETURNED:
             inner = _inside(part)
-            found = inner[0].get("Message-ID", "") if inner else _id_in(str(part.get_payload()))
-            if found:
-                return str(found).strip()
+            message_id = inner[0].get("Message-ID", "") if inner else _id_in(str(part.get_payload()))
+            if message_id:
+                return str(message_id).strip()
     return ""
 
 

@@ -86,7 +86,7 @@ class LongSelect(forms.Select):
     """
 
     def render(self, name, value, attrs=None, renderer=None) -> SafeString:
-        chosen = {str(one) for one in self.format_value(value)}
+        chosen = {str(value) for value in self.format_value(value)}
         drawn = SafeString("".join(_drawn(key, label, chosen) for key, label in self.choices))
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), drawn)
 

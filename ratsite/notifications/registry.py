@@ -60,13 +60,13 @@ def lines_of(person, notifications: Iterable) -> dict[int, Line]:
 
     Each source is called once.
     """
-    found: dict[int, Line] = {}
+    lines_by_id: dict[int, Line] = {}
     by_source: dict[str, list] = {}
     for notification in notifications:
         by_source.setdefault(notification.source, []).append(notification)
-    for name, told in by_source.items():
-        lines = source_of(name).lines(person, [notification.item_id for notification in told])
-        found |= {
-            notification.pk: lines[notification.item_id] for notification in told if notification.item_id in lines
+    for name, rows in by_source.items():
+        lines = source_of(name).lines(person, [notification.item_id for notification in rows])
+        lines_by_id |= {
+            notification.pk: lines[notification.item_id] for notification in rows if notification.item_id in lines
         }
-    return found
+    return lines_by_id

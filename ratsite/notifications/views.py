@@ -43,9 +43,9 @@ def mail_list(request: HttpRequest) -> HttpResponse:
     """List a member's recent notifications with what became of the email about each."""
     rows = list(Notification.objects.filter(person=request.user.pk).select_related("mail")[:MOST_MAILS])
     lines = lines_of(request.user, rows)
-    told = [(row, lines.get(row.pk), why_of(row)) for row in rows]
+    described = [(row, lines.get(row.pk), why_of(row)) for row in rows]
     return render(
-        request, "notifications/mail_list.html", {"told": told, "most": MOST_MAILS, **how_you_hear(request.user)}
+        request, "notifications/mail_list.html", {"told": described, "most": MOST_MAILS, **how_you_hear(request.user)}
     )
 
 

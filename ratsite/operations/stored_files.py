@@ -31,10 +31,10 @@ def entries(values: Callable[[str, str], set[str]], tables: dict[str, int]) -> I
 
 def folder_by_storage() -> dict[str, Path | None]:
     """Return where the files are, by the storage's alias: a folder on this disk, or None for object storage."""
-    found = {alias: storages[alias] for alias in ALIASES}
+    storage_by_alias = {alias: storages[alias] for alias in ALIASES}
     return {
         alias: Path(storage.location) if isinstance(storage, FileSystemStorage) else None
-        for alias, storage in found.items()
+        for alias, storage in storage_by_alias.items()
     }
 
 

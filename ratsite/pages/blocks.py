@@ -155,7 +155,7 @@ def _resource_choices() -> list[tuple[str, str]]:
 
 
 def _open_resources() -> list[OpenResource]:
-    return [one for several in open_resources() for one in several]
+    return [source for several in open_resources() for source in several]
 
 
 class DownloadBlock(blocks.StructBlock):

@@ -65,21 +65,21 @@ def _answers(section: Section, row: Model) -> list[tuple[str, str]]:
 
 def _label(row: Model, name: str) -> str:
     """Return the label that the page shows for a model field; that of a foreign key ends with "(by number)"."""
-    found = _field(row, name)
-    if name == "source" and isinstance(found, TextField):
+    field = _field(row, name)
+    if name == "source" and isinstance(field, TextField):
         return gettext("Text")  # a post's text; other models call their app "source"
     label = str(LABELS.get(name) or name.replace("_", " ").capitalize())
-    if found is None or not found.is_relation:
+    if field is None or not field.is_relation:
         return label
     return gettext("%(label)s (by number)") % {"label": label}
 
 
 def _value(section: Section, row: Model, name: str, value: Any) -> Any:
     """Return a value of a row for the page: a choice's label, a date or time as an object, or a computed value."""
-    found = _field(row, name)
-    if name in section.extra or found is None or found.is_relation:
+    field = _field(row, name)
+    if name in section.extra or field is None or field.is_relation:
         return value
-    if found.choices:
+    if field.choices:
         return getattr(row, f"get_{name}_display")()
     return getattr(row, name)
 

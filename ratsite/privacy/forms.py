@@ -101,9 +101,9 @@ class AddressForm(ReasonForm):
 def _naming_nobody(reason: str, *telling: str) -> str:
     named = [word for word in telling if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason, re.IGNORECASE)]
     if named:
-        found = get_text_list([f"“{word}”" for word in named], gettext("and"))
+        names = get_text_list([f"“{word}”" for word in named], gettext("and"))
         error = gettext("Remove their name or address: %(found)s. The log keeps it for good")
-        raise forms.ValidationError(error % {"found": found})
+        raise forms.ValidationError(error % {"found": names})
     return reason
 
 

@@ -91,8 +91,8 @@ def _differing(data: dict, make) -> list[_Found]:
     """Return what is only in `after` as added, and what is only in `before` as removed."""
     before, after = data.get("before") or [], data.get("after") or []
     added, removed = (
-        make([one for one in after if one not in before]),
-        make([one for one in before if one not in after]),
+        make([item for item in after if item not in before]),
+        make([item for item in before if item not in after]),
     )
     return [_Found(ADDED, added.numbers, added.texts), _Found(REMOVED, removed.numbers, removed.texts)]
 

@@ -161,8 +161,10 @@ def _through_remits(agency: Agency, now: Parts, after: Parts) -> list[CircleEffe
         members = members_of(circle)
         inside = _agencies_with(members["agencies"], members["remits"]).exclude(pk=agency.pk)
         is_in = agency.pk in members["agencies"] or members["remits"] & after["remits"]
-        there = Q(pk__in=members["people"]) | Q(agency__in=inside) | (Q(agency=agency) if is_in else Q(pk__in=[]))
-        found.append(_effect(circle, User.objects.approved().filter(there)))
+        inside_circle = (
+            Q(pk__in=members["people"]) | Q(agency__in=inside) | (Q(agency=agency) if is_in else Q(pk__in=[]))
+        )
+        found.append(_effect(circle, User.objects.approved().filter(inside_circle)))
     return found
 
 

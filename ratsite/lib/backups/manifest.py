@@ -59,7 +59,7 @@ def read_about(content: bytes) -> About:
         data = json.loads(content)
         if data["format"] != FORMAT:
             raise BackupFault(_("A later release of the site made this backup. Restore it with that release."))
-        return About(**{**data, "erased": [Erased(**one) for one in data["erased"]]})
+        return About(**{**data, "erased": [Erased(**entry) for entry in data["erased"]]})
     except (ValueError, TypeError, KeyError) as error:
         raise BackupFault(_("This file is not a backup of this site.")) from error
 

@@ -179,8 +179,8 @@ def _copy(archive: tarfile.TarFile, entry: tarfile.TarInfo, target: Path | None)
     if target is not None:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     flags = os.O_WRONLY | (os.O_CREAT | os.O_EXCL if target else 0)
-    with open(os.open(target or os.devnull, flags, 0o640), "wb") as kept:
+    with open(os.open(target or os.devnull, flags, 0o640), "wb") as copied:
         while chunk := content.read(CHUNK):
             digest.update(chunk)
-            kept.write(chunk)
+            copied.write(chunk)
     return digest.hexdigest()

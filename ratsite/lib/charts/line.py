@@ -201,16 +201,16 @@ def _runs(values: Sequence[Value], across: Sequence[float], up: Scale) -> list[l
 
 def _with_names(drawn: Sequence[Drawn], series: Sequence[Series], base: float) -> tuple[Drawn, ...]:
     """Add the label at the end of each line: its name, or its last value if it is the only line."""
-    ends = [one.end.y for one in drawn if one.end]
+    ends = [line.end.y for line in drawn if line.end]
     places = iter(spread_labels(ends, 15, TOP, base))
     named = []
-    for one, its in zip(drawn, series, strict=True):
+    for line, its in zip(drawn, series, strict=True):
         name = None
-        if one.end and len(series) == 1:
+        if line.end and len(series) == 1:
             name = Mark(next(places), value=shown_numbers(its.values)[-1])
-        elif one.end:
+        elif line.end:
             name = Mark(next(places), its.name)
-        named.append(Drawn(one.tone, one.path, one.dots, one.blocks, one.end, name))
+        named.append(Drawn(line.tone, line.path, line.dots, line.blocks, line.end, name))
     return tuple(named)
 
 

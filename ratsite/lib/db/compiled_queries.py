@@ -103,12 +103,12 @@ class CompiledQuery:
             compiler = queryset.query.get_compiler(connection=connection)
             sql, parameters = compiler.as_sql()
         compiler.connection = None  # Statement.rows sets it: each thread has its own
-        positions = {_for_driver(make_placeholder(one, n), connection): Position(n) for n, one in enumerate(types)}
+        positions = {_for_driver(make_placeholder(kind, n), connection): Position(n) for n, kind in enumerate(types)}
         parameters = [_position_or_constant(parameter, positions) for parameter in parameters]
         used = {parameter for parameter in parameters if isinstance(parameter, Position)}
         if any(used.isdisjoint(range(*own)) for own in itertools.pairwise(ends)):
             raise TypeError(f"{name} changes one of its arguments, or does not use it.")
-        sql_types = [SQL_TYPES[one] for one in types]
+        sql_types = [SQL_TYPES[kind] for kind in types]
         return Statement(sql, parameters, sql_types, queryset, compiler, self.plan_every_time)
 
 

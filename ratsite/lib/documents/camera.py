@@ -26,8 +26,8 @@ def camera_data(picture: bytes) -> str:
         tags = {**exif, **exif.get_ifd(OF_THE_PICTURE)}
         for number, value in tags.items():
             name = ExifTags.TAGS.get(number, "")
-            if name in TELLING and (said := _text(value, is_wide=name.startswith("XP"))):
-                lines.append(f"{name}: {said}")
+            if name in TELLING and (text := _text(value, is_wide=name.startswith("XP"))):
+                lines.append(f"{name}: {text}")
         place = exif.get_ifd(OF_THE_PLACE)
         if all(tag in place for tag in (*LATITUDE, *LONGITUDE)):
             lines.append(f"GPS: {_degrees(place, LATITUDE)}, {_degrees(place, LONGITUDE)}")

@@ -110,10 +110,10 @@ def main(path: Path, extension: str) -> int:
     return 0
 
 
-def _say_all(said: Iterator[list]) -> bool:
+def _say_all(records: Iterator[list]) -> bool:
     """Print each record as a line of JSON; return False if reading stopped because the file is damaged."""
     try:
-        for record in said:
+        for record in records:
             _say(f"{json.dumps(record)}\n")
     except DAMAGED:
         return False

@@ -37,8 +37,8 @@ def _readings(extension: str) -> list[tuple[Callable[[Path], Iterator[str]], int
     return [(_picture, MOST_FACTS)] if extension in PICTURES else []
 
 
-def _lines(said: Iterator[str], room: int) -> Iterator[str]:
-    for fact in said:
+def _lines(texts: Iterator[str], room: int) -> Iterator[str]:
+    for fact in texts:
         for line in fact.splitlines():
             if line := " ".join(line.split()):
                 room -= len(line)

@@ -52,14 +52,14 @@ def write(pictures: tuple[bytes, ...], out: BinaryIO) -> None:
 
 def read(output: bytes) -> list[bytes]:
     """Split the output of this module's program into its pictures; a picture that is cut off is left out."""
-    found = []
+    pictures = []
     while len(output) >= LENGTH:
         size = int.from_bytes(output[:LENGTH], "big")
         picture, output = output[LENGTH : LENGTH + size], output[LENGTH + size :]
         if len(picture) < size:
             break
-        found.append(picture)
-    return found
+        pictures.append(picture)
+    return pictures
 
 
 if __name__ == "__main__":

@@ -42,5 +42,5 @@ def signs_of_a_child(text: str | Plain) -> list[str]:
     They quote the writer: show them only to the writer.
     """
     plain = read(text)
-    found = sorted((match.start(), match[0]) for sign in SIGNS for match in sign.finditer(plain.text))
-    return list(dict.fromkeys(" ".join(words.split()) for _, words in found))
+    signs = sorted((match.start(), match[0]) for sign in SIGNS for match in sign.finditer(plain.text))
+    return list(dict.fromkeys(" ".join(words.split()) for _, words in signs))

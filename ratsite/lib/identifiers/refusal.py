@@ -106,7 +106,7 @@ def refuse_identifiers(
 
 
 def passages_at(field: BoundField) -> list[Passage]:
-    return [one.passage for one in field.errors.data if isinstance(one, Identifies)]
+    return [error.passage for error in field.errors.data if isinstance(error, Identifies)]
 
 
 def _take_out(form: BaseForm, passages: list[Passage]) -> None:

@@ -27,7 +27,7 @@ def with_abbreviations(html: str, meanings: Mapping[str, str] | Collection[tuple
     meanings: what each abbreviation stands for. glossary: the address of the page, on which each has an anchor.
     """
     left = dict(meanings)
-    if not any(found in left for found in ABBREVIATION.findall(html)):
+    if not any(abbreviation in left for abbreviation in ABBREVIATION.findall(html)):
         return html
 
     def linked(match: re.Match[str]) -> str:

@@ -85,7 +85,7 @@ def _mark_mentions(state) -> None:
             token.children = list(_with_mentions(token.children or [], pattern, state.env["found"]))
 
 
-def _with_mentions(parts: list[Token], pattern: re.Pattern[str], found: set[str]) -> Iterator[Token]:
+def _with_mentions(parts: list[Token], pattern: re.Pattern[str], mentioned: set[str]) -> Iterator[Token]:
     in_link = 0
     for part in parts:
         in_link += {"link_open": 1, "link_close": -1}.get(part.type, 0)
@@ -94,7 +94,7 @@ def _with_mentions(parts: list[Token], pattern: re.Pattern[str], found: set[str]
             continue
         for index, piece in enumerate(pattern.split(part.content)):
             if index % 2:
-                found.add(piece[1:].lower())
+                mentioned.add(piece[1:].lower())
                 yield Token("mention_open", "span", 1, attrs={"class": "mention"})
                 yield _text(piece)
                 yield Token("mention_close", "span", -1)

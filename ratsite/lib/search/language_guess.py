@@ -64,9 +64,9 @@ def _by_script(letters: str) -> str:
 
 
 def _by_words(words: list[str]) -> str:
-    said = Counter(words)
+    counts = Counter(words)
     shares = sorted(
-        ((sum(said[word] for word in common.split()), code) for code, common in COMMON.items()), reverse=True
+        ((sum(counts[word] for word in common.split()), code) for code, common in COMMON.items()), reverse=True
     )
     (best, code), (second, _) = shares[:2]
     return code if best >= LEAST_SHARE * len(words) and best >= MARGIN * second else ""

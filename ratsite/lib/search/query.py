@@ -58,7 +58,7 @@ class SearchQuery:
     @property
     def are_plain(self) -> bool:
         """True if the search query has no phrases, not even as alternatives, and no unwanted terms."""
-        terms = (one for term in self.wanted for one in (term, *term.alternatives))
+        terms = (name for term in self.wanted for name in (term, *term.alternatives))
         return not self.unwanted and all(len(term.words) == 1 for term in terms)
 
     @property
@@ -127,7 +127,7 @@ def _plain(letter: str) -> str:
 
 def pattern(terms: Iterable[Term]) -> re.Pattern[str]:
     """Return a pattern that finds any of the search terms, as whole words, in a text that `fold` has returned."""
-    every = (one for term in terms for one in (term, *term.alternatives))
+    every = (name for term in terms for name in (term, *term.alternatives))
     alternatives = sorted({form for term in every for form in _patterns(term)}, key=len, reverse=True)
     if not alternatives:
         return re.compile(r"(?!)")

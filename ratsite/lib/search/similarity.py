@@ -24,13 +24,13 @@ def sketch_of(texts: Iterable[str]) -> list[int]:
     return heapq.nsmallest(SKETCH_SIZE, hashes) if len(hashes) >= FEWEST else []
 
 
-def share_of_words(one: Collection[int], other: Collection[int]) -> float:
+def share_of_words(first: Collection[int], other: Collection[int]) -> float:
     """Return the estimated share of words, from 0 to 1, that two texts with these sketches have in common."""
-    one, other = set(one), set(other)
-    smallest = heapq.nsmallest(min(SKETCH_SIZE, len(one | other)), one | other)
+    first, other = set(first), set(other)
+    smallest = heapq.nsmallest(min(SKETCH_SIZE, len(first | other)), first | other)
     if not smallest:
         return 0.0
-    shared = sum(value in one and value in other for value in smallest) / len(smallest)
+    shared = sum(value in first and value in other for value in smallest) / len(smallest)
     return (2 * shared / (1 + shared)) ** (1 / SHINGLE)
 
 

@@ -229,6 +229,6 @@ def _program(program: str) -> Path:
 
 
 def _version(path: Path) -> int:
-    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 as above
-    number = re.search(r"\) (\d+)", said)
+    output = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603 as above
+    number = re.search(r"\) (\d+)", output)
     return int(number[1]) if number else 0

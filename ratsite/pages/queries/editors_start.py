@@ -47,7 +47,7 @@ class EditorsStart:
 
     @property
     def to_check(self) -> int:
-        return sum(not one.is_own for one in self.waiting)
+        return sum(not row.is_own for row in self.waiting)
 
 
 def editors_start(user: User) -> EditorsStart:
@@ -67,7 +67,7 @@ def editors_start(user: User) -> EditorsStart:
         next_number=(parts.aggregate(last=Max("number"))["last"] or 0) + 1,
         history_id=HistoryIndexPage.objects.values_list("pk", flat=True).first(),
         helplines=Helpline.objects.count(),
-        helplines_due=sum(one.key.startswith("helpline ") for one in due),
+        helplines_due=sum(row.key.startswith("helpline ") for row in due),
         due=due,
         waiting=_waiting(user),
         published=list(

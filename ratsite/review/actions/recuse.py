@@ -36,7 +36,7 @@ def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
     record(recusal, "moderation.item.recuse", actor=moderator, reason=reason, queue=queue, item=item_id)
     recused = Recusal.objects.about(queue, item_id).select_related("person")
     if not deciders.exclude(pk__in=recused.values("person")).exists():
-        _tell_coordinators([str(one.person) for one in recused])
+        _tell_coordinators([str(recusal.person) for recusal in recused])
     return True
 
 

@@ -32,7 +32,7 @@ def chosen_results(user, query: SearchQuery) -> list[Chosen]:
     if not ids:
         return []
     chosen = ChosenResult.objects.visible_to(user).filter(pk__in=ids).select_related("resource", "page")
-    return [_shown(one) for one in chosen[:MOST_CHOSEN]]
+    return [_shown(result) for result in chosen[:MOST_CHOSEN]]
 
 
 def forget_words() -> None:
@@ -59,6 +59,6 @@ def _fits(asked: SearchQuery, words: SearchQuery) -> bool:
 
 def _forms(term: Term) -> set[str]:
     forms: set[str] = set()
-    for one in (term, *term.alternatives):
-        forms.update([" ".join(one.words)] if len(one.words) > 1 else one.forms())
+    for name in (term, *term.alternatives):
+        forms.update([" ".join(name.words)] if len(name.words) > 1 else name.forms())
     return forms

@@ -30,15 +30,15 @@ class Entry:
 
 def entries() -> list[Entry]:
     """Return all entries in alphabetical order. Two queries."""
-    found, taken = [], set()
+    entries, taken = [], set()
     sets = SynonymSet.objects.prefetch_related("meanings__remit")
     for synonym_set in sorted(sets, key=lambda synonym_set: synonym_set.words.casefold()):
         name, *others = synonym_set.names
         anchors = dict.fromkeys(anchor_of(name) for name in synonym_set.names if is_abbreviation(name))
         anchors = tuple(anchor for anchor in anchors if anchor not in taken)
         taken.update(anchors)
-        found.append(Entry(synonym_set.pk, name, tuple(others), anchors, tuple(synonym_set.meanings.all())))
-    return found
+        entries.append(Entry(synonym_set.pk, name, tuple(others), anchors, tuple(synonym_set.meanings.all())))
+    return entries
 
 
 def remits_explained_by(user: User) -> list[Remit]:

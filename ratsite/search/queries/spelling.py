@@ -28,7 +28,7 @@ def suggestion(user, query: SearchQuery) -> str:
 def _nearest(word: str, known: set[str]) -> str:
     if len(word) < SHORTEST:
         return ""
-    alike = (one for one in known if abs(len(one) - len(word)) <= 2 and len(one) >= SHORTEST)
+    alike = (candidate for candidate in known if abs(len(candidate) - len(word)) <= 2 and len(candidate) >= SHORTEST)
     return next(iter(difflib.get_close_matches(fold(word), alike, n=1, cutoff=NEAR)), "")
 
 

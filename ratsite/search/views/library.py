@@ -99,14 +99,14 @@ def _own_remit(request: HttpRequest):
 
 def _facets(results: LibraryResults) -> tuple[ShownFacet, ...]:
     """Return the facets as the page shows them. Those with one option that is not chosen narrow nothing."""
-    found: list[ShownFacet] = []
+    facets: list[ShownFacet] = []
     for name, options in results.facets.options(results.asked.chosen).items():
         is_chosen = any(option.is_chosen for option in options)
         shown = [option for place, option in enumerate(options) if place < OPTIONS_SHOWN or option.is_chosen]
         if len(options) > 1 or is_chosen:
             is_open = is_chosen or name in ("remit", "kind")
-            found.append(ShownFacet(name, str(FACETS[name]), tuple(shown), is_open))
-    return tuple(found)
+            facets.append(ShownFacet(name, str(FACETS[name]), tuple(shown), is_open))
+    return tuple(facets)
 
 
 def _if_nothing(request: HttpRequest, results: LibraryResults) -> dict:

@@ -95,7 +95,7 @@ def _sections(request: HttpRequest, asked: FilteredQuery, tab: str) -> list[Sect
     if tab:
         return [_whole(request, asked, source) for source in sources(request.user) if source.name == tab]
     results = [(source, source.find(asked, request.user, 0, HITS_OF_A_KIND)) for source in sources(request.user)]
-    return [Section(source, one, asked.query, None) for source, one in results if one.total or one.is_capped]
+    return [Section(source, found, asked.query, None) for source, found in results if found.total or found.is_capped]
 
 
 def _whole(request: HttpRequest, asked: FilteredQuery, source: Source) -> Section:

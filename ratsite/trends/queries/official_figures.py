@@ -93,7 +93,7 @@ def _summed(figures: Iterable[NrmFigure], by: Callable[[NrmFigure], Hashable]) -
     groups: dict[Hashable, list[NrmFigure]] = defaultdict(list)
     for figure in figures:
         groups[by(figure)].append(figure)
-    return {group: sum_of(found) for group, found in groups.items()}
+    return {group: sum_of(rows) for group, rows in groups.items()}
 
 
 def _careful(number: int) -> Value:

@@ -58,14 +58,14 @@ def _link_targets(content: bytes) -> dict[str, str]:
 
 def _left_out(root) -> list[str]:
     """Return in words which pictures, and which links that are fields, a page of text cannot take."""
-    found = []
+    left_out = []
     for picture in (*root.iter(f"{WORD}drawing"), *root.iter(f"{WORD}pict")):
         about = next((node.get("descr", "") for node in picture.iter() if node.get("descr")), "")
-        found.append(f"a picture: {single_spaced(about)[:MOST_WORDS]}" if about else "a picture")
+        left_out.append(f"a picture: {single_spaced(about)[:MOST_WORDS]}" if about else "a picture")
     for field in root.iter(f"{WORD}instrText"):
         if address := ADDRESS.search(field.text or ""):
-            found.append(f"a link to {address[0][:MOST_WORDS]}; its words came in")
-    return found
+            left_out.append(f"a link to {address[0][:MOST_WORDS]}; its words came in")
+    return left_out
 
 
 def _word_paragraphs(node) -> Iterator:

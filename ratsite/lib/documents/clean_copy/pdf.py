@@ -73,8 +73,8 @@ def clean_pdf(path: Path) -> tuple[bytes, list[int]]:
 
 def _hiding(source: Path | bytes) -> set[int]:
     """Return the numbers of the pages with hidden text."""
-    found = (part.about for part in pdf_pages(source) if isinstance(part, HiddenPart))  # type: ignore[arg-type]
-    return {int(about["number"]) for about in found if "number" in about}
+    places = (part.about for part in pdf_pages(source) if isinstance(part, HiddenPart))  # type: ignore[arg-type]
+    return {int(about["number"]) for about in places if "number" in about}
 
 
 def _copy(path: Path, pictured: set[int]) -> bytes:
@@ -232,11 +232,11 @@ def _draw_annotations(document: pikepdf.Pdf) -> None:
         with suppress(pikepdf.PdfError, RuntimeError):
             document.generate_appearance_streams()
     document.flatten_annotations("screen")
-    for page, kept in zip(document.pages, links, strict=True):
-        for link in kept:
+    for page, links_kept in zip(document.pages, links, strict=True):
+        for link in links_kept:
             _keep(link, LINK)
-        if kept:
-            page.obj["/Annots"] = pikepdf.Array(kept)
+        if links_kept:
+            page.obj["/Annots"] = pikepdf.Array(links_kept)
         elif "/Annots" in page.obj:
             del page.obj["/Annots"]
 

@@ -89,8 +89,8 @@ def _accept(root: etree._Element) -> None:
 
 def _may_go(paragraph: etree._Element) -> bool:
     """True if this paragraph is empty, and not the only one of its cell or the end of a section."""
-    has_words = any(name_of(one) not in ("pPr", "bookmarkStart", "bookmarkEnd") for one in paragraph)
-    beside = [one for one in paragraph.getparent() if name_of(one) == "p"]  # type: ignore[union-attr]
+    has_words = any(name_of(child) not in ("pPr", "bookmarkStart", "bookmarkEnd") for child in paragraph)
+    beside = [child for child in paragraph.getparent() if name_of(child) == "p"]  # type: ignore[union-attr]
     return not has_words and find_child(paragraph, "pPr", "sectPr") is None and len(beside) > 1
 
 
@@ -108,7 +108,7 @@ def _end_loading_fields(root: etree._Element) -> None:
             fields[-1].append(node)
         if kind == "end" and fields:
             field = fields.pop()
-            if LOADS.match("".join(one.text or "" for one in field if name_of(one) == "instrText")):
+            if LOADS.match("".join(node.text or "" for node in field if name_of(node) == "instrText")):
                 for one in field:
                     remove_element(one)
     for node in elements_named(root, "instrText"):
@@ -139,9 +139,9 @@ def _remove_hidden(root: etree._Element, hiding: set[str]) -> None:
     has_ground = find_child(root, "background") is not None
     for run in elements_named(root, "r"):
         if "officeDocument/2006/math" not in str(run.tag) and _is_hidden(run, hiding, has_ground=has_ground):
-            for one in list(run):
-                if name_of(one) not in PARTS_OF_A_FIELD:
-                    run.remove(one)
+            for child in list(run):
+                if name_of(child) not in PARTS_OF_A_FIELD:
+                    run.remove(child)
 
 
 def _is_hidden(run: etree._Element, hiding: set[str], *, has_ground: bool) -> bool:

@@ -49,10 +49,10 @@ def is_on(node: etree._Element | None) -> bool:
 
 def find_child(node: etree._Element, *path: str) -> etree._Element | None:
     """Return the first descendant along a path of names."""
-    found: etree._Element | None = node
+    current: etree._Element | None = node
     for name in path:
-        found = next((one for one in found if name_of(one) == name), None) if found is not None else None
-    return found
+        current = next((child for child in current if name_of(child) == name), None) if current is not None else None
+    return current
 
 
 def elements_named(root: etree._Element, *names: str) -> Iterator[etree._Element]:

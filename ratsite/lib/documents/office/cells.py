@@ -99,18 +99,18 @@ def cells(sheet: IO[bytes], book: Book) -> Iterator[str]:
     for _, node in iterparse(sheet, forbid_dtd=True):
         name = local(node.tag)
         if name == "c":
-            said = _said(node, texts)
+            text = _said(node, texts)
             if node.get("t") in ("inlineStr", "str", "d"):
-                yield said
+                yield text
             if '"' in (formula := node.findtext("{*}f") or ""):
                 yield from (address(words) or words for words in QUOTED_WORDS.findall(formula))
             match = COLUMN.match(node.get("r", ""))
             column = match[0] if match else ""
-            if may_be_somebodys(said):
+            if may_be_somebodys(text):
                 for label in {first.get(column, ""), above.get(column, ""), beside}:
-                    yield f"{label}: {said};"
-            elif any(letter.isalpha() for letter in said):
-                above[column] = beside = " ".join(said.split())[:LABEL]
+                    yield f"{label}: {text};"
+            elif any(letter.isalpha() for letter in text):
+                above[column] = beside = " ".join(text.split())[:LABEL]
                 first.setdefault(column, beside)
             elif node.get("s") in book.day_styles:
                 labels = filter(_is_of_birth, {first.get(column, ""), above.get(column, ""), beside})
@@ -187,8 +187,8 @@ def pivots(cache: IO[bytes], fields: list[str]) -> Iterator[str]:
 
 
 def _value(kind: str, value: str, label: str) -> Iterator[str]:
-    said = _whole(value) if kind == "n" else day_of(value)
-    if may_be_somebodys(said):
-        yield f"{label}: {said};"
+    text = _whole(value) if kind == "n" else day_of(value)
+    if may_be_somebodys(text):
+        yield f"{label}: {text};"
     elif kind == "s":
-        yield said
+        yield text

@@ -131,9 +131,9 @@ class Document:
             elif step.is_start:
                 yield from self._start(step)
             else:
-                for said in self._end(step):
+                for record in self._end(step):
                     if not only_in or any(name in step.around for name in only_in):
-                        yield said
+                        yield record
 
     def _text(self, text: str, step: Step) -> None:
         """Add text to what it belongs to: a part that is no part of the page, or the paragraph around it."""
@@ -217,35 +217,35 @@ class Document:
             self.name = ""
 
     def _line(self) -> Iterator[str | HiddenPart]:
-        said, unseen = "".join(self.lines.pop()), "".join(self.unseen.pop()).strip()
+        text, unseen = "".join(self.lines.pop()), "".join(self.unseen.pop()).strip()
         if unseen:
             yield self._hidden(HiddenPartKind.TEXT, unseen)
         if self.aside:
             self.aside[-1][1].append("\n")
         elif self.cells is not None:
-            self.cell.append(said)
+            self.cell.append(text)
         else:
-            yield said
+            yield text
 
     def _cell(self, cell: Step) -> None:
-        said, self.cell = " ".join(filter(None, self.cell)), []
+        text, self.cell = " ".join(filter(None, self.cell)), []
         repeats = _number(cell.get("number-columns-repeated"))
         self.column += 1
-        if said and self.cells is not None:
+        if text and self.cells is not None:
             if self.column <= len(self.columns) and self.columns[self.column - 1]:
-                self.in_columns.setdefault(self.column, []).append(said)
+                self.in_columns.setdefault(self.column, []).append(text)
             else:
-                self.cells.append(said)
+                self.cells.append(text)
         self.column += repeats - 1
 
     def _row(self) -> Iterator[str | HiddenPart]:
-        said, self.cells = BETWEEN.join(self.cells or []), None
+        text, self.cells = BETWEEN.join(self.cells or []), None
         last = self.row + self.row_repeats - 1
-        if said and self.is_row_hidden:
+        if text and self.is_row_hidden:
             place = ROW if last == self.row else ROWS
-            yield HiddenPart(HiddenPartKind.ROW, place, said, {"sheet": self.name, "row": self.row, "last": last})
-        elif said:
-            yield said
+            yield HiddenPart(HiddenPartKind.ROW, place, text, {"sheet": self.name, "row": self.row, "last": last})
+        elif text:
+            yield text
         self.row = last
 
     def _hidden(self, kind: str, text: str) -> HiddenPart:

@@ -59,15 +59,15 @@ def _hidden_in(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Hid
     name = entry.filename
     about = {"name": name}
     if PROPERTIES.fullmatch(name):
-        if said := _start_of(_properties(archive, name)):
-            yield HiddenPart(HiddenPartKind.METADATA, text=said)
+        if text := _start_of(_properties(archive, name)):
+            yield HiddenPart(HiddenPartKind.METADATA, text=text)
     elif SCRIPTS.fullmatch(name):
         yield HiddenPart(HiddenPartKind.MACRO, PART, "", about)
     elif OTHER_BOOKS.fullmatch(name):
         yield HiddenPart(HiddenPartKind.LINK, PART, _start_of(_words(archive, name)), about)
     elif UNSHOWN.fullmatch(name) or name == SETTINGS:
-        if said := _start_of(_words(archive, name)):
-            yield HiddenPart(HiddenPartKind.OTHER, PART, said, about)
+        if text := _start_of(_words(archive, name)):
+            yield HiddenPart(HiddenPartKind.OTHER, PART, text, about)
     elif PREVIEW.fullmatch(name):
         yield HiddenPart(HiddenPartKind.OTHER, PART, "", about)
     elif name.endswith(".rels"):
@@ -90,8 +90,8 @@ def _file_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[H
             return
         content = head + part.read(MOST_INSIDE) if kind != SILENT or head.startswith(WITH_CAMERAS) else b""
     if kind == SILENT:
-        if said := camera_data(content):
-            yield HiddenPart(HiddenPartKind.CAMERA, PART, said, {"name": entry.filename})
+        if text := camera_data(content):
+            yield HiddenPart(HiddenPartKind.CAMERA, PART, text, {"name": entry.filename})
     elif not is_padding(content):
         yield HiddenPart(HiddenPartKind.EMBEDDED, PART, _start_of(_within(content, kind)), {"name": entry.filename})
 

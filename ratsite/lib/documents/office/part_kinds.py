@@ -55,8 +55,8 @@ def _is_picture(head: bytes) -> bool:
         return _is_picture(_unpacked(head))
     if head.startswith(METAFILES) or head[40:44] == b" EMF":
         return True
-    found = filetype.image_match(head)
-    return found is not None and found.extension not in WITH_WORDS
+    file_type = filetype.image_match(head)
+    return file_type is not None and file_type.extension not in WITH_WORDS
 
 
 def _is_font(head: bytes) -> bool:

@@ -46,11 +46,11 @@ class Rows:
     words: list[str] = field(default_factory=list)
     room: int = MOST_SHOWN
 
-    def add(self, row: int, said: str) -> None:
+    def add(self, row: int, text: str) -> None:
         self.last = row
         if self.room > 0:
-            self.words.append(said)
-            self.room -= len(said)
+            self.words.append(text)
+            self.room -= len(text)
 
 
 def sheet_pages(path: Path) -> Iterator[Page | HiddenPart]:
@@ -60,13 +60,13 @@ def sheet_pages(path: Path) -> Iterator[Page | HiddenPart]:
         readings = []
         for name, part, is_hidden in _sheets(archive):
             readings.append((name, Sheet(book, name, part, is_hidden)))
-        said = to_the_end(*(_numbered(name, sheet) for name, sheet in readings), *_comments(archive))
-        for one in said:
-            if isinstance(one, Page):
-                yield Page(number, one.text, one.sheet)
+        records = to_the_end(*(_numbered(name, sheet) for name, sheet in readings), *_comments(archive))
+        for record in records:
+            if isinstance(record, Page):
+                yield Page(number, record.text, record.sheet)
                 number += 1
             else:
-                yield one
+                yield record
 
 
 def _numbered(name: str, sheet: "Sheet") -> Iterator[Page | HiddenPart]:
@@ -224,9 +224,9 @@ class Sheet:
                 inline += step.text
             elif step.name == "c":
                 column = _column_of(step.get("r")) or column + 1
-                said = self.book.shown(step, value, inline)
-                if said and (is_hidden or self._may_be_seen(column, said, step.get("s"))):
-                    shown.append(said)
+                text = self.book.shown(step, value, inline)
+                if text and (is_hidden or self._may_be_seen(column, text, step.get("s"))):
+                    shown.append(text)
             elif step.name == "row":
                 yield from self._row(BETWEEN.join(shown), is_hidden)
             elif step.name in MARGINS:
@@ -252,30 +252,30 @@ class Sheet:
             if is_narrow or step.get("hidden", "0") not in OFF:
                 self.columns.append((int(first), min(int(last), MOST_COLUMNS)))
 
-    def _may_be_seen(self, column: int, said: str, style: str) -> bool:
+    def _may_be_seen(self, column: int, text: str, style: str) -> bool:
         for first, last in self.columns:
             if first <= column <= last:
                 words = self.in_columns.setdefault((first, last), [])
                 if sum(map(len, words[:200])) < MOST_SHOWN and len(words) < 200:
-                    words.append(said)
+                    words.append(text)
                 return False
         if style in self.book.hiding:
             if len(self.unseen) < 200:
-                self.unseen.append(said)
+                self.unseen.append(text)
             return False
         return True
 
-    def _row(self, said: str, is_hidden: bool) -> Iterator[str | HiddenPart]:
-        if not said:
+    def _row(self, text: str, is_hidden: bool) -> Iterator[str | HiddenPart]:
+        if not text:
             return
         if not is_hidden:
             yield from self._end_group(is_last=False)
-            yield said
+            yield text
             return
         if self.group is None:
             self.group = Rows(self.row, self.row)
             self.groups += 1
-        self.group.add(self.row, said)
+        self.group.add(self.row, text)
 
     def _end_group(self, is_last: bool = True) -> Iterator[HiddenPart]:
         if self.group is None or (self.groups > MOST_GROUPS and not is_last):

@@ -29,9 +29,9 @@ def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
         numbered = list(enumerate(order, 1)) if order else found  # a file without an order is shown by its names
         unlisted = [name for _, name in found if order and name not in order]
         slides = (_slide(archive, number, name, size) for number, name in numbered)
-        gone = (_unlisted(archive, name) for name in unlisted)
+        unlisted_slides = (_unlisted(archive, name) for name in unlisted)
         comments = (_comments(archive, name) for name in archive.namelist() if COMMENTS.fullmatch(name))
-        yield from to_the_end(*slides, *gone, *comments)
+        yield from to_the_end(*slides, *unlisted_slides, *comments)
 
 
 def _order(archive: zipfile.ZipFile) -> tuple[list[str], tuple[int, int] | None]:
@@ -51,7 +51,9 @@ def _slide(
     about, linked = {"number": number}, relations(archive, part)
     slide = Slide(size)
     lines = list(slide.lines(part_steps(archive, part)))
-    graphics = (one.target for one in linked.values() if one.kind in GRAPHICS and not one.is_outside)
+    graphics = (
+        relation.target for relation in linked.values() if relation.kind in GRAPHICS and not relation.is_outside
+    )
     for target in graphics:
         lines += _words(archive, target)
     text = "\n".join(lines)
@@ -62,9 +64,9 @@ def _slide(
         yield Page(number, text)
     if slide.hidden:
         yield HiddenPart(HiddenPartKind.TEXT, SLIDE, "\n".join(slide.hidden), about)
-    for one in linked.values():
-        if one.kind == "notesSlide" and (said := "\n".join(_words(archive, one.target)).strip()):
-            yield HiddenPart(HiddenPartKind.NOTES, SLIDE, said, about)
+    for relation in linked.values():
+        if relation.kind == "notesSlide" and (slide_text := "\n".join(_words(archive, relation.target)).strip()):
+            yield HiddenPart(HiddenPartKind.NOTES, SLIDE, slide_text, about)
 
 
 def _unlisted(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
@@ -72,8 +74,8 @@ def _unlisted(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
 
 
 def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
-    said = [step.text for step in part_steps(archive, part) if not step.is_start and step.text.strip()]
-    yield HiddenPart(HiddenPartKind.COMMENT, PART, "\n".join(said), {"name": part})
+    texts = [step.text for step in part_steps(archive, part) if not step.is_start and step.text.strip()]
+    yield HiddenPart(HiddenPartKind.COMMENT, PART, "\n".join(texts), {"name": part})
 
 
 class Slide:

@@ -118,15 +118,15 @@ def _without(line, left_out: str) -> str:
     return "".join(_said(node) for node in line.iter() if id(node) not in gone)
 
 
-def may_be_somebodys(said: str) -> bool:
+def may_be_somebodys(text: str) -> bool:
     """Return True if this short text has enough digits to identify a person."""
-    return len(said) <= LABEL and sum(letter.isdigit() for letter in said) >= FEWEST
+    return len(text) <= LABEL and sum(letter.isdigit() for letter in text) >= FEWEST
 
 
-def day_of(said: str) -> str:
+def day_of(text: str) -> str:
     """Return a date without its midnight: 2026-11-25T00:00:00 becomes 2026-11-25. Other text is returned unchanged."""
-    match = MIDNIGHT.fullmatch(said)
-    return match[1] if match else said
+    match = MIDNIGHT.fullmatch(text)
+    return match[1] if match else text
 
 
 def _label(node, around: list) -> str:

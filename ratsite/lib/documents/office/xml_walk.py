@@ -66,10 +66,10 @@ class _Walk(ContentHandler):
         around, name = self.paths[-1], name.rpartition(":")[2]
         if len(around) > DEEPEST:
             raise SAXException("too deep")
-        found = {key: value for key, value in attrs.items() if not key.startswith("xmlns")}
-        self.steps.append(Step(True, name, found, around))
+        attributes = {key: value for key, value in attrs.items() if not key.startswith("xmlns")}
+        self.steps.append(Step(True, name, attributes, around))
         self.paths.append((*around, name))
-        self.open.append((found, []))
+        self.open.append((attributes, []))
 
     def endElement(self, name) -> None:
         found, words = self.open.pop()

@@ -57,29 +57,29 @@ def _annotation(document, page, annotation, number: int) -> Iterator[HiddenPart 
     from pypdfium2 import raw
 
     kind = raw.FPDFAnnot_GetSubtype(annotation)
-    said = {key: _text(partial(raw.FPDFAnnot_GetStringValue, annotation, key)) for key in SAID}
+    values = {key: _text(partial(raw.FPDFAnnot_GetStringValue, annotation, key)) for key in SAID}
     if kind == raw.FPDF_ANNOT_LINK:
         if link := raw.FPDFAnnot_GetLink(annotation):
             yield address(_target(document, raw.FPDFLink_GetAction(link)))
-        yield from said.values()
+        yield from values.values()
     elif kind == raw.FPDF_ANNOT_WIDGET:
-        typed = [said[key] for key in OF_A_FIELD]
+        typed = [values[key] for key in OF_A_FIELD]
         if document.formenv:
             typed.append(_text(partial(raw.FPDFAnnot_GetFormFieldValue, document.formenv, annotation)))
         if typed := [value for value in dict.fromkeys(typed) if value.strip() and value != "Off"]:
-            name = said[b"TU"] or said[b"T"]
+            name = values[b"TU"] or values[b"T"]
             yield HiddenPart(HiddenPartKind.FORM, PAGE, f"{name}: {' / '.join(typed)}", {"number": number})
-        yield from said.values()
+        yield from values.values()
     elif kind == raw.FPDF_ANNOT_FILEATTACHMENT:
-        yield HiddenPart(HiddenPartKind.ATTACHMENT, PAGE, "\n".join(filter(None, said.values())), {"number": number})
+        yield HiddenPart(HiddenPartKind.ATTACHMENT, PAGE, "\n".join(filter(None, values.values())), {"number": number})
     elif kind == raw.FPDF_ANNOT_REDACT:  # a redaction that was drawn and never applied
         box = raw.FS_RECTF()
         raw.FPDFAnnot_GetRect(annotation, box)
         under = page.get_textpage().get_text_bounded(box.left, box.bottom, box.right, box.top)
         yield HiddenPart(
-            HiddenPartKind.COVERED, PAGE, "\n".join(filter(None, (under, *said.values()))), {"number": number}
+            HiddenPartKind.COVERED, PAGE, "\n".join(filter(None, (under, *values.values()))), {"number": number}
         )
-    elif words := "\n".join(filter(None, dict.fromkeys(said.values()))):
+    elif words := "\n".join(filter(None, dict.fromkeys(values.values()))):
         yield HiddenPart(HiddenPartKind.COMMENT, PAGE, words, {"number": number})
 
 

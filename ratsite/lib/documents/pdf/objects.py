@@ -72,21 +72,21 @@ class PageObjects:
     @cached_property
     def texts(self) -> dict[int, Drawn]:
         """Return the text objects by the address of their handle."""
-        return {address_of(one.handle): one for one in self.objects if one.kind == raw.FPDF_PAGEOBJ_TEXT}
+        return {address_of(drawn.handle): drawn for drawn in self.objects if drawn.kind == raw.FPDF_PAGEOBJ_TEXT}
 
     @cached_property
     def is_scan(self) -> bool:
         """True if a picture covers most of the page."""
         left, bottom, right, top = self.box
         size = (right - left) * (top - bottom) or 1
-        pictures = (one.box for one in self.objects if one.kind == raw.FPDF_PAGEOBJ_IMAGE)
+        pictures = (drawn.box for drawn in self.objects if drawn.kind == raw.FPDF_PAGEOBJ_IMAGE)
         within = ((min(b[2], right) - max(b[0], left), min(b[3], top) - max(b[1], bottom)) for b in pictures)
         return sum(max(0, wide) * max(0, high) for wide, high in within) > SCAN * size
 
     @cached_property
     def sure(self) -> set[int]:
         """Return the addresses of the text objects that a reader can be sure to see."""
-        others = [one for one in self.objects if one.kind != raw.FPDF_PAGEOBJ_TEXT and one.is_filled]
+        others = [drawn for drawn in self.objects if drawn.kind != raw.FPDF_PAGEOBJ_TEXT and drawn.is_filled]
         others += self.annotations
         return {address for address, text in self.texts.items() if self._is_sure(text, others)}
 
@@ -118,13 +118,13 @@ class PageObjects:
     def lids(self) -> list[Drawn]:
         """Return the opaque rectangles of the page, each cut to what its clipping shows of it."""
         lids = []
-        for one in self.objects:
-            if one.kind == raw.FPDF_PAGEOBJ_PATH and one.shade is not None and _is_rectangle(one.handle):
-                clip = clip_box(one.handle)
+        for drawn in self.objects:
+            if drawn.kind == raw.FPDF_PAGEOBJ_PATH and drawn.shade is not None and _is_rectangle(drawn.handle):
+                clip = clip_box(drawn.handle)
                 if clip is not None:
-                    corner = max(one.box[0], clip[0]), max(one.box[1], clip[1])
-                    cut = (*corner, min(one.box[2], clip[2]), min(one.box[3], clip[3]))
-                    lids.append(Drawn(one.handle, one.kind, one.order, cut, one.shade))
+                    corner = max(drawn.box[0], clip[0]), max(drawn.box[1], clip[1])
+                    cut = (*corner, min(drawn.box[2], clip[2]), min(drawn.box[3], clip[3]))
+                    lids.append(Drawn(drawn.handle, drawn.kind, drawn.order, cut, drawn.shade))
         return lids
 
 

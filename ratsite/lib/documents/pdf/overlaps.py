@@ -32,7 +32,7 @@ class Overlaps:
     def __init__(self, page, objects: PageObjects, left: list[int]) -> None:
         self.page, self.objects, self.left = page, objects, left
         self.last: tuple[frozenset[int], Image.Image] | None = None  # orders of pictures, and the page with only them
-        self.pictures = [one for one in objects.objects if _is_picture(one.handle, one.kind, DEEPEST)]
+        self.pictures = [drawn for drawn in objects.objects if _is_picture(drawn.handle, drawn.kind, DEEPEST)]
         self.masks: dict[int, Image.Image | None] = {}  # for the order of a picture: where it is opaque
 
     def has_hidden_picture(self) -> bool:
@@ -113,7 +113,7 @@ class Overlaps:
     def _drawn(self, orders: Collection[int], ground: tuple = WHITE, *, with_marks: bool = False) -> Image.Image:
         """Return a picture of the page with only these of its objects."""
         self.left[0] -= 1
-        others = [one.handle for one in self.objects.objects if one.order not in orders]
+        others = [drawn.handle for drawn in self.objects.objects if drawn.order not in orders]
         for handle in others:
             raw.FPDFPageObj_SetIsActive(handle, False)
         try:

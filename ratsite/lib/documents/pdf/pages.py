@@ -116,7 +116,7 @@ def _joined(words: str) -> str:
 def _has_forms(objects) -> bool:
     from pypdfium2 import raw
 
-    return any(one.kind == raw.FPDF_PAGEOBJ_FORM for one in objects.objects)
+    return any(drawn.kind == raw.FPDF_PAGEOBJ_FORM for drawn in objects.objects)
 
 
 class Look:
@@ -183,16 +183,16 @@ class Look:
             return HiddenPartKind.COVERED
         if drawn is not None and not is_invisible and self.overlaps.is_over_text(drawn, middle):
             return HiddenPartKind.COVERED
-        found = self._contrast(box, 0)
-        if found is None:
+        contrast = self._contrast(box, 0)
+        if contrast is None:
             return HiddenPartKind.TEXT
-        if found[0] >= (SPREAD_OF_A_SCAN if is_invisible else SPREAD):
+        if contrast[0] >= (SPREAD_OF_A_SCAN if is_invisible else SPREAD):
             return ""
         if is_invisible:
-            return HiddenPartKind.COVERED if found[1] < DARK or self._is_blank_around(box) else ""
+            return HiddenPartKind.COVERED if contrast[1] < DARK or self._is_blank_around(box) else ""
         if drawn is None:
             return HiddenPartKind.COVERED
-        others = (one for one in self.objects.objects if one.kind != raw.FPDF_PAGEOBJ_TEXT)
+        others = (drawn for drawn in self.objects.objects if drawn.kind != raw.FPDF_PAGEOBJ_TEXT)
         is_covered = any(_is_over(other, drawn, middle) for other in (*others, *self.objects.annotations))
         return HiddenPartKind.COVERED if is_covered else HiddenPartKind.TEXT
 
@@ -212,8 +212,8 @@ class Look:
 
     def _is_blank_around(self, box) -> bool:
         """True if the paper is blank around recognised letters too, which may lie a little beside the drawn ones."""
-        found = self._contrast(box, ASTRAY)
-        return found is not None and found[0] < SPREAD_OF_A_SCAN
+        contrast = self._contrast(box, ASTRAY)
+        return contrast is not None and contrast[0] < SPREAD_OF_A_SCAN
 
     def _contrast(self, box, around: float) -> tuple[int, int] | None:
         """Return (the largest difference between two pixels of a box in one colour, its lightest); None off the page.

@@ -43,12 +43,12 @@ def streams_hidden(path: Path) -> Iterator[HiddenPart]:
         elif METADATA.search(dictionary):
             packed = content[start:end]
             about += _xmp(packed if XMP.search(packed) else _unpacked(packed))
-        elif PICTURE.search(dictionary) and (said := camera_data(content[start:end])):
-            cameras.append(said)
+        elif PICTURE.search(dictionary) and (text := camera_data(content[start:end])):
+            cameras.append(text)
     if about:
         yield HiddenPart(HiddenPartKind.METADATA, text="\n".join(dict.fromkeys(about)))
-    for said in dict.fromkeys(cameras):
-        yield HiddenPart(HiddenPartKind.CAMERA, text=said)
+    for text in dict.fromkeys(cameras):
+        yield HiddenPart(HiddenPartKind.CAMERA, text=text)
     for name in dict.fromkeys(match[1].decode() for piece in objects for match in SCRIPT.finditer(piece)):
         yield HiddenPart(HiddenPartKind.MACRO, text=name)
     if any(LAYERS_OFF.search(piece) for piece in objects):
@@ -73,9 +73,9 @@ def _unpacked(packed: bytes) -> bytes:
 
 def _xmp(content: bytes) -> list[str]:
     text = content.decode("utf-8", "replace")
-    found = [(match[1], " ".join(TAG.sub(" ", match[2]).split())) for match in PERSONAL.finditer(text)]
-    found += IN_ATTRIBUTES.findall(text)
-    return [f"{name}: {said}" for name, said in found if said]
+    properties = [(match[1], " ".join(TAG.sub(" ", match[2]).split())) for match in PERSONAL.finditer(text)]
+    properties += IN_ATTRIBUTES.findall(text)
+    return [f"{name}: {text}" for name, text in properties if text]
 
 
 def _name(layer: bytes) -> str:

@@ -204,8 +204,8 @@ class Reader:
 
     def _flush(self, state: State) -> None:
         if self.bytes:
-            said, self.bytes = self._decoded(bytes(self.bytes)), bytearray()
-            self._say(said, state)
+            text, self.bytes = self._decoded(bytes(self.bytes)), bytearray()
+            self._say(text, state)
 
     def _decoded(self, content: bytes) -> str:
         try:
