@@ -1,8 +1,9 @@
+import datetime as dt
 import logging
 import time
 
 from django.db import DatabaseError, close_old_connections, connection, transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from ratsite.jobs.models import Schedule
@@ -11,6 +12,7 @@ from ratsite.jobs.registry import Job, jobs
 logger = logging.getLogger(__name__)
 CLOCK_JUMP = 3600  # seconds
 CLOCK_PAUSE = 900  # seconds
+LONGEST_REST = dt.timedelta(days=7)  # a machine that was off for longer waits, too: its clock may have stopped
 
 
 def ensure_rows() -> None:
@@ -50,15 +52,26 @@ def run_clock() -> bool:
     A clock that is put right within the pause does no harm. One that stays is believed.
     """
     offset = time.time() - time.monotonic()
-    if abs(offset - _clock.get("offset", offset)) > CLOCK_JUMP:
+    if _is_doubtful(offset):
         _clock["until"] = time.monotonic() + CLOCK_PAUSE
     _clock["offset"] = offset
     if time.monotonic() < _clock.get("until", 0):
-        logger.error("the machine's clock was set by an hour or more; jobs wait until it has been stable for a while")
+        logger.error("the clock was set, or is far from the last job; jobs wait until it is stable for a while")
         return False
     ensure_rows()
     run_due()
     return False
+
+
+def _is_doubtful(offset: float) -> bool:
+    """Return True if the clock was set since the last look; at the first look, if it is far from the last job's start.
+
+    offset: of the clock that shows the time to the one that nobody sets.
+    """
+    if "offset" in _clock:
+        return abs(offset - _clock["offset"]) > CLOCK_JUMP
+    last = Schedule.objects.aggregate(last=Max("last_started_at"))["last"]
+    return last is not None and abs(timezone.now() - last) > LONGEST_REST
 
 
 def run_due() -> list[str]:

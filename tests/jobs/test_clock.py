@@ -60,6 +60,20 @@ def test_jobs_wait_a_while_after_the_clock_was_set(ticks, monkeypatch):
     assert len(ticks) == 2
 
 
+@pytest.mark.parametrize("days", [60, -60])
+def test_jobs_wait_a_while_where_the_process_starts_with_a_wrong_clock(ticks, monkeypatch, days):
+    steady = {"now": 0.0}
+    monkeypatch.setattr(runner.time, "monotonic", lambda: steady["now"])
+    monkeypatch.setattr(runner, "_clock", {})
+    Schedule.objects.update(last_started_at=timezone.now() - dt.timedelta(days=days))
+    runner.run_clock()
+    assert ticks == []
+    steady["now"] += 901
+    monkeypatch.setattr(runner.time, "time", lambda: runner._clock["offset"] + steady["now"])
+    runner.run_clock()
+    assert len(ticks) == 1
+
+
 def test_a_task_of_a_dead_worker_or_that_the_database_failed_is_put_back():
     long_ago = timezone.now() - dt.timedelta(minutes=5)
     beat([Heartbeat(part="tasks", worker="alive", started_at=long_ago, turned_at=long_ago)])
