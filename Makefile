@@ -53,7 +53,7 @@ audit: install-supply ## ask the advisory service what is known against the lock
 newest: install-test ## the suite on the newest Django and Wagtail, in an environment of its own; it may fail
 	@$(BIN)/python -m tests.supply newest $(ARGS)
 
-drills: install-test ## kill backups and upgrades many times, fill the disk, and print a table of what was lost (ARGS=20)
+drills: install-test ## kill processes, backups and upgrades, fill the disk, and count what was lost (ARGS=20, or a drill's name)
 	@$(BIN)/python -m tests.drills $(ARGS)
 
 install-supply: install-test

@@ -125,8 +125,8 @@ def fill_disk(live: Live, turn: int) -> Found:
                 while file.write(b"x" * 4096):
                     pass
             before = {path for path in (live.data / "private").rglob("*") if path.is_file()}
-            post = _post(live, f"load-full-{turn}-{random.randrange(10**9)}-end", None)
-            upload = _post(live, "A file that finds no room.", os.urandom(300_000))
+            full = [f"load-full-{turn}-{random.randrange(10**9)}-end" for _ in range(2)]
+            answers = [_post(live, full[0], None), _post(live, full[1], os.urandom(300_000))]
             is_known = live.get("/healthz") == 503
             left = {path for path in (live.data / "private").rglob("*") if path.is_file()} - before
             ballast.unlink()
@@ -136,9 +136,16 @@ def fill_disk(live: Live, turn: int) -> Found:
             text = f"load-room-{turn}-{random.randrange(10**9)}-end"
             again = _post(live, text, None)
             stored = json.loads(live.do("shell", "-v0", "-c", COUNT).strip().splitlines()[-1])
+            # What is in the database already may leave room for a short post.
+            silent = [
+                status
+                for status, one in zip(answers, full, strict=True)
+                if status != 507 and not (status == 302 and any(one in each for each in stored))
+            ]
+            print(f"disk full: {answers}", file=sys.stderr)
             return {
-                **live.delivered(name), "said so": (post == 507) + (upload == 507),
-                "silent": (post not in (507,)) + (upload not in (507,)) + (not is_known), "half files": len(left),
+                **live.delivered(name), "said so": answers.count(507), "taken": answers.count(302),
+                "silent": len(silent) + (not is_known), "half files": len(left),
                 "not back": again != 302 or not any(text in one for one in stored),
             }  # fmt: skip
     finally:
