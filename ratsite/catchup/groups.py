@@ -20,6 +20,7 @@ from ratsite.notifications.models import Notification
 
 NEEDS_YOU = "needs-you"
 LIBRARY = "library"
+THE_REST = "the-rest"
 SHOWN_OF_REST = 10  # rows: the others are collapsed
 
 
@@ -28,6 +29,15 @@ class Group:
     slug: str
     title: str
     rows: list[Row]
+
+    @property
+    def shown(self) -> list[Row]:
+        return self.rows[:SHOWN_OF_REST] if self.slug == THE_REST else self.rows
+
+    @property
+    def folded(self) -> list[Row]:
+        """The rows that a reader must open: the lower ones of the last group."""
+        return self.rows[len(self.shown) :]
 
     @property
     def minutes(self) -> float:
@@ -78,7 +88,7 @@ def catch_up_of(person: User) -> CatchUp:
         Group(NEEDS_YOU, _("Needs you"), needs.rows),
         Group("your-remit", _("Your remit: %(name)s") % {"name": name} if name else _("Close to you"), _in_turn(remit)),
         Group(LIBRARY, _("New in the library"), new_resources(person, news)),
-        Group("the-rest", _("The rest"), _in_turn(rest)),
+        Group(THE_REST, _("The rest"), _in_turn(rest)),
     ]
     return CatchUp([group for group in groups if group.rows], news, needs.waiting)
 
@@ -107,7 +117,8 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
         icon=icon,
         text=words.get(topic.pk, ""),
         new_posts=topic.new_posts,
-        topic=topic,
+        topic_id=topic.pk,
+        last_number=topic.last_number,
     )
 
 
@@ -116,9 +127,9 @@ def _in_turn(rows: list[Row]) -> list[Row]:
 
     A reader goes down the list; after its end come the rows above the one where they began.
     """
-    ids = [row.topic.pk for row in rows]
+    ids = [row.topic_id for row in rows]
     after = {topic_id: ids[place + 1 :] + ids[:place] for place, topic_id in enumerate(ids)}
-    return [replace(row, url=next_topics.with_ids(row.url, after[row.topic.pk])) for row in rows]
+    return [replace(row, url=next_topics.with_ids(row.url, after[row.topic_id])) for row in rows]
 
 
 def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:

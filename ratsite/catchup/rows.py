@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from forum.models import Topic
 from ratsite.lib.addresses import address
 
 WORDS_SHOWN = 24
@@ -20,7 +19,10 @@ class Action:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the catch-up page: its link and why it is shown. new_posts: 0 unless it shows a topic with news."""
+    """One line of the catch-up page: its link and why it is shown.
+
+    new_posts: 0 unless it shows a topic with news; then topic_id and last_number say what "Mark as read" marks.
+    """
 
     title: str
     url: str
@@ -29,9 +31,10 @@ class Row:
     icon: str
     text: str = ""
     new_posts: int = 0
-    topic: Topic | None = None
+    topic_id: int = 0
+    last_number: int = 0
     actions: tuple[Action, ...] = ()
 
     @property
     def mark_url(self) -> str:
-        return address("forum:topic_mark_read", self.topic.pk)
+        return address("forum:topic_mark_read", self.topic_id)

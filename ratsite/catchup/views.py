@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from forum.actions import mark_read
 from forum.models import Board
 from ratsite.accounts.actions.store_counts import store_counts
-from ratsite.catchup.groups import SHOWN_OF_REST, catch_up_of
+from ratsite.catchup.groups import catch_up_of
 from ratsite.lib.numbers import parse_moment
 from ratsite.notifications.inbox import how_you_hear
 from ratsite.notifications.models import MailChoices
@@ -29,7 +29,6 @@ def catch_up(request: HttpRequest) -> HttpResponse:
     context = {
         "found": catch_up,
         "now": now,
-        "shown_of_rest": SHOWN_OF_REST,
         **how_you_hear(request.user),
     }
     return render(request, "catchup/catch_up.html", context)

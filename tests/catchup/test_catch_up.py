@@ -1,6 +1,7 @@
 """The members' home: what waits for somebody, in four groups, and one button that ends it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -173,11 +174,37 @@ def test_the_page_says_how_long_it_takes_to_read(reader, sign_in, replies, says)
     assert html.count(says) == 2  # of all, and of its group
 
 
+def mark(client, title: str) -> tuple[str, dict[str, str]]:
+    """Return the address and the values that the button of this topic's row sends."""
+    html = flat(client.get(ADDRESS).content)
+    form = re.search(r'<form id="mark"[^>]*>(.*?)</form>', html)[1]
+    values = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+    buttons = re.findall(
+        r'<button class="act" form="mark" formaction="([^"]+)" name="number" value="(\d+)"> ?Mark as read'
+        rf'<span class="vh">: {title}</span>',
+        html,
+    )
+    [(address, number)] = buttons
+    return address, {**values, "number": number}
+
+
 def test_one_topic_is_marked_from_its_row_and_the_page_comes_back(reader, sign_in):
-    topic = make_topic(replies=2)
-    response = sign_in(reader).post(f"/forum/topics/{topic.pk}/read/", {"number": "3", "from": "catch-up"})
-    assert response.url == ADDRESS
-    assert rows(reader) == {}
+    for title, replies in (("Vans", 0), ("Doors", 2)):
+        make_topic(title=title, replies=replies)
+    client = sign_in(reader)
+    client.handler.enforce_csrf_checks = True
+    address, values = mark(client, "Doors")
+    assert values["number"] == "3"
+    response = client.post(address, values)
+    assert (response.status_code, response.url) == (302, ADDRESS)
+    assert rows(reader) == {"the-rest": ["Vans"]}
+
+
+def test_a_row_marks_what_the_page_has_shown_also_after_a_reply(reader, sign_in):
+    topic, client = make_topic(title="Doors"), sign_in(reader)
+    assert mark(client, "Doors")[1]["number"] == "1"
+    post_reply(topic=topic, author=topic.author, body="And windows.")
+    assert mark(client, "Doors")[1]["number"] == "2"
 
 
 def test_the_page_shows_the_first_new_words_and_says_when_nothing_is_new(reader, sign_in):
