@@ -1,6 +1,7 @@
 """Rules about topics, each asked for everybody, about topics in each state that it tells apart."""
 
 import pytest
+from django.utils import timezone
 
 from forum.enums import PostState
 from forum.rules.boards import (
@@ -12,10 +13,14 @@ from forum.rules.posts import (
 )
 from forum.rules.questions import can_close_question, can_dismiss, can_settle_question
 from forum.rules.topics import (
+    can_close_with_line,
     can_correct,
+    can_explain_trend,
     can_mark,
+    can_print,
     can_read_reasons,
     can_reply,
+    can_signal,
     can_work_on_topic,
     markings_for,
     must_wait_until,
@@ -130,3 +135,30 @@ def test_slow_mode_makes_the_same_writer_wait(place, clock):
     assert must_wait_until(author, topic) is None
     place.post(2, created_at=clock.now + 15 * HOUR)
     assert why_wait(writer, topic) == f"{slow} 01:00 on 24 November."
+
+
+def test_a_topic_that_is_not_closely_marked_is_printed(place):
+    place.board(ceiling=Marking.AMBER_STRICT)
+    assert can_print(place.person("writer"), place.the_topic(marking=Marking.GREEN))
+    assert not can_print(place.person("writer"), but(place.the_topic(), published_at=None))
+    assert not can_print(place.person("writer"), place.the_topic(marking=Marking.AMBER_STRICT))
+
+
+def test_who_began_a_question_says_what_came_of_it_unless_a_moderator_reads_them_first(place):
+    topic = place.the_topic()
+    assert place.those(lambda who: can_close_with_line(who, topic)) == {"author"}
+    held = but(place.person("author"), held_until=timezone.now() + HOUR)
+    assert not can_close_with_line(held, topic)
+    for changed in ({"kind": "discussion"}, {"is_archived": True}, {"published_at": None}):
+        other = but(place.the_topic(), **changed)
+        assert place.those(lambda who, other=other: can_close_with_line(who, other)) == set()
+
+
+def test_a_trend_is_signalled_by_agencies_and_explained_by_those_who_manage_its_board(place):
+    trend, question = but(place.the_topic(), kind="trend"), place.the_topic()
+    assert place.those(lambda who: can_signal(who, trend)) == WRITERS
+    assert place.those(lambda who: can_explain_trend(who, trend)) == {"keeper", "coordinator"}
+    assert place.those(lambda who: can_close_with_line(who, trend)) == {"author", "keeper", "coordinator"}
+    assert place.those(lambda who: can_signal(who, question) or can_explain_trend(who, question)) == set()
+    assert not can_signal(but(place.person("writer"), agency=None), trend)
+    assert place.those(lambda who: can_signal(who, but(place.the_topic(), kind="trend", is_locked=True))) == set()
