@@ -11,7 +11,7 @@ from forum.actions.save_draft import reply_place
 from forum.enums import MayAct, PostState, TopicKind
 from forum.forms.post import ReplyForm
 from forum.models import Board, ModeratorQuestion, Post, Topic, TrendNote
-from forum.models.topic import TopicQuerySet
+from forum.models.topics import TopicQuerySet
 from forum.queries import audience, topic_page
 from forum.queries.ground_check import ground_of
 from forum.queries.polls import latest_poll

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from forum.enums import TopicKind
 from forum.models import Topic
-from forum.models.topic import TopicQuerySet
+from forum.models.topics import TopicQuerySet
 from ratsite.lib.charts.sparkline import Sparkline
 from ratsite.lib.disclosure import Policy
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
