@@ -18,8 +18,10 @@ def why_too_fast(rows: QuerySet, limits: Iterable[tuple[dt.timedelta, int]]) -> 
 
     rows: all posts or all topics of the author. limits: pairs (period, how many rows it may have).
     """
-    now, most = timezone.now(), max(count for _period, count in limits)
-    latest = list(rows.order_by("-created_at").values_list("created_at", flat=True)[:most])
+    now = timezone.now()
+    longest, most = max(period for period, _count in limits), max(count for _period, count in limits)
+    within = rows.filter(created_at__gt=now - longest)
+    latest = list(within.order_by("-created_at").values_list("created_at", flat=True)[:most])
     ends = [latest[count - 1] + period for period, count in limits if len(latest) >= count]
     until = max(ends, default=now)
     if until <= now:

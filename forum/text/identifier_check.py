@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,7 @@ from forum.enums import TopicKind
 from forum.models import Attachment, Topic, TrendNote
 from ratsite.accounts.models import User
 from ratsite.files.passages import passages_in
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.identifiers import Finding, Strength, child, find, find_together, passages, redact
 from ratsite.lib.identifiers.passages import Passage, Scan
 from ratsite.lib.markup.markdown import MAX_SOURCE
@@ -61,7 +63,13 @@ def _asks(findings: Iterable[Finding]) -> bool:
 
 
 def is_about_children(topic: Topic) -> bool:
-    return topic.board.is_about_children or topic.affected.filter(slug=CHILDREN).exists()
+    return topic.board.is_about_children or bool(_children_tags(topic.pk))
+
+
+@compiled(int)
+def _children_tags(topic_id: int) -> QuerySet:
+    tags = Topic.affected.through.objects.filter(topic=topic_id, affectedgroup__slug=CHILDREN)
+    return tags.order_by().values_list("pk")
 
 
 def signs_of_a_child(texts: Iterable[tuple[str, str]]) -> list[str]:
@@ -75,7 +83,12 @@ def front_doors(reader: User, named: Iterable[Area] = ()) -> list[Area]:
     A front door is the place where a child is referred.
     """
     with_door = [area for area in named if area.front_door_name]
-    return with_door or list(Area.objects.filter(agencies=reader.agency_id).exclude(front_door_name=""))
+    return with_door or _front_doors_around(reader.agency_id)
+
+
+@compiled(int)
+def _front_doors_around(agency_id: int) -> QuerySet:
+    return Area.objects.filter(agencies=agency_id).exclude(front_door_name="")
 
 
 def front_doors_of(topic: Topic, reader: User) -> list[Area]:

@@ -13,6 +13,7 @@ from forum.rules.boards import can_start_topic
 from library.enums import Audience
 from library.models import Resource
 from ratsite.accounts.models import User
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.related.models import MadeFrom
 
 LIBRARY = "library"  # the room of resources in forum.SiteLink
@@ -52,15 +53,21 @@ def resources_of(topic: Topic, reader: User) -> list[RelatedResource]:
 
     Costs one query, and a second one if there are any.
     """
-    linked = SiteLink.objects.filter(room=LIBRARY, post__topic=topic, post__state=PostState.LIVE)
-    made = MadeFrom.objects.filter(Q(topic=topic) | Q(topic__merged_into=topic))
-    slugs_linked = linked.order_by().annotate(slug=F("name"), is_made=Value(False)).values_list("slug", "is_made")
-    slugs_made = made.order_by().annotate(slug=F("resource__slug"), is_made=Value(True)).values_list("slug", "is_made")
-    slugs = dict(sorted(slugs_linked.union(slugs_made)))  # of one that is both, True comes last
+    slugs = dict(sorted(_slugs(topic.pk)))  # of one that is both, True comes last
     if not slugs:
         return []
     resources = Resource.objects.visible_to(reader).published().filter(slug__in=slugs).order_by("title", "pk")
     return [RelatedResource(resource, bool(slugs[resource.slug])) for resource in resources]
+
+
+@compiled(int)
+def _slugs(topic_id: int) -> QuerySet:
+    """Return rows of the slug of a resource, and whether it was made from the topic."""
+    linked = SiteLink.objects.filter(room=LIBRARY, post__topic=topic_id, post__state=PostState.LIVE)
+    made = MadeFrom.objects.filter(Q(topic=topic_id) | Q(topic__merged_into=topic_id))
+    slugs_linked = linked.order_by().annotate(slug=F("name"), is_made=Value(False)).values_list("slug", "is_made")
+    slugs_made = made.order_by().annotate(slug=F("resource__slug"), is_made=Value(True)).values_list("slug", "is_made")
+    return slugs_linked.union(slugs_made)
 
 
 def boards_for(resource: Resource, reader: User) -> list[Board]:

@@ -6,7 +6,6 @@ import datetime as dt
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
 from ratsite.accounts.models.people import UserManager
 from ratsite.lib import yearly
+from ratsite.lib.addresses import address
 from ratsite.network.models import Agency
 
 ERASED = "@invalid"
@@ -250,7 +250,7 @@ class User(AbstractUser):
     def page_url(self) -> str:
         """The address of this member's page; empty if they are listed by role or are not a member today."""
         listed = not self.is_listed_by_role and self.is_member
-        return reverse("members:member", args=[self.pk]) if listed else ""
+        return address("members:member", self.pk) if listed else ""
 
     @property
     def initials(self) -> str:
