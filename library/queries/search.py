@@ -41,13 +41,19 @@ def find_resources(
 
     A word may be in the description or in a file that the user may read. among: search only these resources; None for
     all that the user may read. Two queries for the newest first, or if nothing is found; else six at most.
+
+    If MOST_RANKED descriptions have the words, the best matches are those alone: a resource that has a word in a file
+    only would come after them all.
     """
-    if among is None and words.are_few and user.is_authenticated and user.is_member:
-        is_common = len(_described_for(user, words)) == MOST_RANKED
+    is_compiled = among is None and words.are_few and user.is_authenticated and user.is_member
+    among = Resource.objects.visible_to(user) if among is None else among
+    described = _described_for(user, words) if is_compiled else list(_described(among, words))
+    is_common = len(described) == MOST_RANKED
+    if is_common and not (newest_first or words.has_file or words.unwanted):
+        ids = described
+    elif is_compiled:
         ids = (_with_common_words_for if is_common else _with_words_for)(user, words)
     else:
-        among = Resource.objects.visible_to(user) if among is None else among
-        is_common = _described(among, words).count() == MOST_RANKED
         ids = list(_with_words(among, _files(user), words, is_common=is_common))
     if not words or not ids or newest_first:
         return FoundResources(ids)
@@ -129,17 +135,17 @@ def _with_words(
     return _newest(resources)
 
 
-@compiled(Reader, SearchTerms)
+@compiled(Reader, SearchTerms, plan_every_time=True)
 def _described_for(reader: User, words: SearchQuery) -> QuerySet:
     return _described(Resource.objects.visible_to(reader), words)
 
 
-@compiled(Reader, SearchTerms)
+@compiled(Reader, SearchTerms, plan_every_time=True)
 def _with_words_for(reader: User, words: SearchQuery) -> QuerySet:
     return _with_words(Resource.objects.visible_to(reader), _files(reader), words, is_common=False)
 
 
-@compiled(Reader, SearchTerms)
+@compiled(Reader, SearchTerms, plan_every_time=True)
 def _with_common_words_for(reader: User, words: SearchQuery) -> QuerySet:
     return _with_words(Resource.objects.visible_to(reader), _files(reader), words, is_common=True)
 
