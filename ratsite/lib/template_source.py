@@ -10,11 +10,18 @@ INDENTATION = re.compile(r"\n[ \t]+")
 SILENT = "load|if|elif|else|endif|for|empty|endfor|with|endwith"
 SILENT_LINE = re.compile(rf"^(\{{% (?:{SILENT})\b(?:(?!%\}}).)*%\}}|\{{#(?:(?!#\}}).)*#\}})\n(?=.)", re.MULTILINE)
 
-BLOCKS = "a|article|aside|button|dd|details|div|dl|dt|fieldset|form|h[1-6]|header|li|nav|ol|p|section|summary|ul"
+BLOCKS = (
+    "a|article|aside|blockquote|button|dd|details|div|dl|dt|fieldset|form|h[1-6]|header|label|legend|li|nav|ol|option|p"
+    "|section|select|summary|ul"
+)
 # The line end after the first tag of a block or link, and before its last: nobody should see one.
-BLOCK_ENDS = re.compile(rf"(<(?:{BLOCKS})\b[^<>{{}}]*>)\n|\n(?=</(?:{BLOCKS})>)")
+ATTRIBUTES = r"(?:[^<>{}]|\{\{[^{}]*\}\}|\{%[^{}]*%\})*"
+BLOCK_ENDS = re.compile(rf"(<(?:{BLOCKS})\b{ATTRIBUTES}>)\n|\n(?=</(?:{BLOCKS})>)")
 # The line end after a block that no text flows around.
-AFTER_BLOCK = re.compile(r"(</(?:article|aside|details|div|dl|fieldset|form|header|li|nav|ol|p|section|ul)>)\n")
+AFTER_BLOCK = re.compile(
+    r"(</(?:article|aside|blockquote|dd|details|div|dl|dt|fieldset|form|h[1-6]|header|legend|li|nav|ol|option|p|section"
+    r"|summary|ul)>)\n"
+)
 EMAILS = "/email/"  # their folder
 
 

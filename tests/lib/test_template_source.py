@@ -35,3 +35,9 @@ def test_what_a_member_typed_keeps_its_blanks():
 
 def test_a_text_email_keeps_its_blanks():
     assert "\n  " in get_template("email/application_asked.txt").template.source
+
+
+def test_line_ends_are_gone_after_a_tag_with_values_too():
+    link, heading = '<a href="{% url "x" y %}"{% if a > b %} rel="next"{% endif %}>', '<h2 id="{{ z }}">'
+    source = f"{link}\n  {{{{ z }}}}\n</a>\n{heading}\n  a\n</h2>\nb\n"
+    assert _unindented(source) == f"{link}{{{{ z }}}}</a>\n{heading}a</h2>\nb\n"
