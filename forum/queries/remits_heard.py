@@ -25,7 +25,7 @@ class HeardRemit:
 class RemitsHeard:
     """All remits of the network, as far as they were heard in one topic. It counts remits, never people or posts."""
 
-    remits: list[HeardRemit]
+    remits: tuple[HeardRemit, ...]
 
     @property
     def spoken(self) -> list[HeardRemit]:
@@ -46,7 +46,7 @@ def remits_heard(topic: Topic) -> RemitsHeard:
 
     A remit has spoken where a live post shows it: not by a post on behalf of an agency, and not by a withdrawn one.
     """
-    return RemitsHeard([HeardRemit(*row) for row in _rows(topic.pk)])
+    return RemitsHeard(tuple(HeardRemit(*row) for row in _rows(topic.pk)))
 
 
 @compiled(int)

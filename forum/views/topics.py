@@ -30,7 +30,7 @@ from forum.views.read_marks import is_really_read
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.accounts.rules import can_write
-from ratsite.lib.addresses import with_query
+from ratsite.lib.addresses import address, with_query
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.paging import next_topics
 from ratsite.lib.paging.pager import Pager, page_number
@@ -88,7 +88,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "ground": ground_of(topic) if topic.has_ground_checks else None,
         "poll": latest_poll(topic) if topic.has_polls else None,
         "may_close": can_close_with_line(request.user, topic),
-        "may_ask": can_start_topic(request.user, topic.board),
+        "ask_url": _ask_url(request.user, topic),
         "left": left_for(request.user, topic, then) if number == count else None,
         "then": next_topics.as_parameter(then),
         "keep": urlencode({"then": next_topics.as_parameter(then)}) if then else "",

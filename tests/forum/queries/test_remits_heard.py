@@ -72,7 +72,7 @@ def test_the_page_shows_the_groups_and_leads_to_a_question(sign_in, topic):
     html = flat(sign_in(MemberFactory()).get(topic.get_absolute_url()).content)
     assert "1 of 10 remits has spoken" in html
     start = reverse("forum:topic_new", args=[topic.board.slug])
-    assert f'href="{start}?kind=question&amp;remit=faith&amp;about={topic.pk}"' in html
+    assert f'href="{start}?kind=question&amp;about={topic.pk}&amp;remit=faith"' in html
     assert "remit=housing" not in html
     assert "remit=health" not in html
 
