@@ -18,18 +18,6 @@ class TextStatus(models.TextChoices):
     SCAN = "scan", _("A scan or picture, without text to search")
     UNREAD = "unread", _("Its text cannot be read")
 
-    @property
-    def help(self) -> str:
-        """Return what a curator can do about it; "" if nothing is missing."""
-        return str(TEXT_STATUS_HELP.get(self, ""))
-
-
-TEXT_STATUS_HELP = {
-    TextStatus.PART: _("Save a simpler copy, without locks or files inside it, to have all of it found by the search."),
-    TextStatus.SCAN: _("Add a copy with text, or say in the summary what it holds, so that the search finds it."),
-    TextStatus.UNREAD: _("Add a copy in another format, such as PDF, so that the search finds it."),
-}
-
 
 class HiddenKind(models.TextChoices):
     """Kinds of hidden part, with the words for a curator."""

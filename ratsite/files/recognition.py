@@ -24,18 +24,14 @@ MEMORY_LIMIT = 2 * 1024**3  # bytes of address space
 MOST_WRITTEN = 200 * 1024**2  # bytes of one file
 
 
-def is_available() -> bool:
-    """True if scans are recognised: the program is installed, and the setting RECOGNISE_SCANS is on."""
-    return settings.RECOGNISE_SCANS and shutil.which(PROGRAM) is not None
-
-
 def recognise(path: str, opened: Opened) -> Opened:
     """Return what was read of a scan, with the text of its recognised pages; `opened` itself if there is none.
 
-    Only the text is taken over: what is hidden in the file, and whether it was read, is known already.
+    Only the text is taken over: what is hidden in the file, and whether it was read, is known already. Scans are
+    recognised if the program is installed, and the setting RECOGNISE_SCANS is on.
     """
-    program = shutil.which(PROGRAM)
-    if program is None or not is_available():
+    program = shutil.which(PROGRAM) if settings.RECOGNISE_SCANS else None
+    if program is None:
         return opened
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "recognised.pdf"

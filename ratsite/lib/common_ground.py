@@ -40,9 +40,6 @@ class Result:
     bands: Mapping[int, Band]
     others: Band | None
 
-    def remits_in(self, band: Band) -> list[int]:
-        return [remit for remit, own in self.bands.items() if own == band]
-
 
 def band_of(answers: Iterable[str]) -> Band | None:
     """Return the band of these answers: 70 % or more on one side and 20 % or less on the other. None if too few."""

@@ -11,7 +11,6 @@ from ratsite.files.enums import TextStatus
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.files.sandbox import open_file
-from ratsite.files.text_status import words_about_text
 from ratsite.files.thumbnails import draw_page
 from tests.files.hidden_pdf import boxed, recognised, recognised_and_blacked_out, scan
 from tests.files.test_text import pdf, stored
@@ -62,15 +61,10 @@ def drawn(file: StoredFile) -> bytes:
         return opened.read()
 
 
-def test_a_scan_has_no_text_and_says_so(member, monkeypatch):
+def test_a_scan_has_no_text(member, monkeypatch):
     monkeypatch.setenv("PATH", "")
     file = checked(member, scan())
     assert (file.text_status, file.page_count, file.texts.count()) == (TextStatus.SCAN, 1, 0)
-    assert words_about_text(file) == [
-        "A scan or picture, without text to search.",
-        "Add a copy with text, or say in the summary what it holds, so that the search finds it.",
-        "This site does not read the text of scans.",
-    ]
 
 
 def test_invisible_text_over_a_scan_is_its_text(tmp_path):
@@ -90,7 +84,6 @@ def test_the_text_of_a_scan_is_recognised_where_the_program_is_installed(member,
     file = checked(member, scan())
     assert [text.text for text in file.texts.all()] == ["Recognised marmalade"]
     assert file.text_status == TextStatus.WHOLE
-    assert words_about_text(file) == ["All of its text can be searched."]
 
 
 def test_recognition_can_be_switched_off(member, install, settings):

@@ -75,7 +75,7 @@ def test_common_ground_is_three_remits_and_each_agrees(statements):
 def test_a_bridge_has_two_remits_that_agree_here_and_differ_elsewhere(statements):
     everything = results(statements)
     for found in everything:
-        agreeing = found.remits_in(Band.AGREE)
+        agreeing = [remit for remit, band in found.bands.items() if band == Band.AGREE]
         differ = any(
             other.bands.get(one) != other.bands.get(two) and {one, two} <= set(other.bands)
             for one in agreeing
