@@ -66,7 +66,9 @@ def edit_post(
     if remove and must_keep(post):
         raise PermissionDenied(FILES_STAY)
     new_files = take_files(files, editor)
-    discard_draft(person=editor, place=edit_place(post), seen=draft, posted=(body, content_note or "", reason))
+    discard_draft(
+        person=editor, place=edit_place(post), seen=draft or Seen(), posted=(body, content_note or "", reason)
+    )
     if remove:
         # Publishing counts on the board, and the lock order puts it before the audit log
         lock_board(post.topic.board_id)

@@ -105,7 +105,7 @@ def start_topic(
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     attached = take_files(files, author)
-    discard_draft(person=author, place=topic_place(board, kind), seen=draft, posted=(title, body))
+    discard_draft(person=author, place=topic_place(board, kind), seen=draft or Seen(), posted=(title, body))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     return _add_post(post, stored, attached, written_at)
@@ -152,7 +152,7 @@ def post_reply(
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
     attached = take_files(files, author)
-    discard_draft(person=author, place=reply_place(topic), seen=draft, posted=(body, content_note))
+    discard_draft(person=author, place=reply_place(topic), seen=draft or Seen(), posted=(body, content_note))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     if reply_to is not None:

@@ -127,6 +127,13 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     return response
 
 
+def _ask_url(reader: User, topic: Topic) -> str:
+    """Return the address where this reader asks a remit about the topic, on its board; "" if they may not."""
+    if not can_start_topic(reader, topic.board):
+        return ""
+    return with_query(address("forum:topic_new", topic.board.slug), kind=TopicKind.QUESTION, about=str(topic.pk))
+
+
 def _rights(reader: User, topic: Topic) -> frozenset[str]:
     """Return what this reader may do with the topic's posts, for the template of a post."""
     rights = {

@@ -1,9 +1,11 @@
 import pytest
 
 from forum.actions.approve import approve_post, reject_post
+from forum.actions.edit import edit_post
 from forum.actions.post import post_reply, start_topic
-from forum.enums import HoldReason, PostState
-from forum.models import Board, Post, Topic
+from forum.actions.save_draft import edit_place, reply_place, save_draft, topic_place
+from forum.enums import HoldReason, PostState, TopicKind
+from forum.models import Board, Draft, Post, Topic
 from forum.screening import NEWCOMER_POSTS, screen
 from ratsite.notifications.models import Mail
 from tests.factories import BoardFactory, MemberFactory, make_topic
@@ -138,3 +140,15 @@ def test_the_database_refuses_a_post_without_what_its_state_needs(member, state)
     post.set_body("x")
     with pytest.raises(IntegrityError), transaction.atomic():
         post.save()
+
+
+def test_a_text_that_did_not_come_from_a_draft_leaves_the_draft(member):
+    topic, board = make_topic(), BoardFactory()
+    kept = {"body": ["Not ready"], "title": [""], "learned": [""]}
+    save_draft(person=member, place=reply_place(topic), fields=kept, sequence=0, topic=topic)
+    save_draft(person=member, place=topic_place(board, TopicKind.DISCUSSION), fields=kept, sequence=0, board=board)
+    post = post_reply(topic=topic, author=member, body="And then.")
+    make_topic(board, member)
+    save_draft(person=member, place=edit_place(post), fields=kept, sequence=0, post=post)
+    edit_post(post_id=post.pk, editor=member, body="And later.")
+    assert [draft.fields["body"] for draft in Draft.objects.all()] == [["Not ready"]] * 3
