@@ -22,6 +22,8 @@ from forum.enums import BoardState
 from forum.models import Board, Post, Revision, Topic
 from forum.queries.audience import readers_after
 from ratsite.accounts.actions.change_membership import create_person, set_member_state, set_roles
+from ratsite.accounts.actions.lock_rows import lock_coordinators
+from ratsite.accounts.actions.publish_terms import lock_newest
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import ERASED, User
 from ratsite.circles.actions.change_access import agree_to_access, change_access, refuse_access
@@ -230,6 +232,8 @@ def join(town: Town, pick: Pick) -> What | None:
     agency = one_of(Agency.objects.filter(pk__in=town.agencies), pick)
 
     def do(who: User) -> bool:
+        lock_newest()  # in the order of lock_rows: here one transaction holds both actions
+        lock_coordinators()
         made = create_person(coordinator=who, agency=agency, job_title="Officer", is_proved=True, **names)
         let_in = set_member_state(person_id=made.pk, state=MemberState.APPROVED, coordinator=who, reason=WHY)
         town.people.append(made.pk)

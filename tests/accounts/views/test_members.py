@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from ratsite.accounts.actions.change_membership import note_address_change, set_member_state
@@ -132,8 +133,6 @@ def test_mails_greet_also_somebody_without_a_first_name(member, name, greeting):
 
 
 def test_the_first_coordinator_is_made_by_a_command(capsys, client):
-    from django.core.management import CommandError, call_command
-
     call_command("add_coordinator", "first@network.example", "Ada", "Okafor")
     link = re.search(r"http://testserver(/account/password/reset/key/\S+)", capsys.readouterr().out)[1]
     assert "Choose a new password" in flat(client.get(link, follow=True).content)
@@ -142,6 +141,15 @@ def test_the_first_coordinator_is_made_by_a_command(capsys, client):
     assert not person.has_usable_password()
     with pytest.raises(CommandError, match="already has an account"):
         call_command("add_coordinator", "First@network.example", "Ada", "Okafor")
+
+
+def test_the_command_locks_the_coordinators_before_it_writes(django_assert_max_num_queries):
+    """Its first log entry locks the log: a change of roles at the same moment would wait for it, and it for them."""
+    with django_assert_max_num_queries(100) as asked:
+        call_command("add_coordinator", "first@network.example", "Ada", "Okafor")
+    asked_of = [query["sql"] for query in asked.captured_queries]
+    coordinators = next(number for number, sql in enumerate(asked_of) if 'FROM "auth_group"' in sql)
+    assert coordinators < next(number for number, sql in enumerate(asked_of) if sql.startswith("INSERT"))
 
 
 def test_the_navigation_says_one_place_at_a_time(desk):

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from ratsite.accounts.actions.change_membership import create_person, decide_about_person
+from ratsite.accounts.actions.lock_rows import lock_coordinators
+from ratsite.accounts.actions.publish_terms import lock_newest
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 
@@ -30,6 +32,8 @@ class Command(BaseCommand):
             raise CommandError(f"{email} is not an email address.") from problem
         if User.objects.filter(email=email.lower()).exists():
             raise CommandError(f"{email} already has an account. Give them the role on the page People.")
+        lock_newest()  # in the order of lock_rows: create_person ends with the audit log
+        lock_coordinators()
         person = create_person(coordinator=None, email=email, first_name=first_name, last_name=last_name, agency=None)
         decide_about_person(
             person_id=person.pk,
