@@ -144,7 +144,7 @@ def test_the_database_refuses_a_post_without_what_its_state_needs(member, state)
 
 def test_a_text_that_did_not_come_from_a_draft_leaves_the_draft(member):
     topic, board = make_topic(), BoardFactory()
-    kept = {"body": ["Not ready"], "title": [""], "learned": [""]}
+    kept = {"body": ["Not ready"], "title": [""]}
     save_draft(person=member, place=reply_place(topic), fields=kept, sequence=0, topic=topic)
     save_draft(person=member, place=topic_place(board, TopicKind.DISCUSSION), fields=kept, sequence=0, board=board)
     post = post_reply(topic=topic, author=member, body="And then.")
