@@ -26,7 +26,7 @@ def report_list(*, list_id: int, reporter: User, reason: str, text: str = "") ->
     may_see = ReadingList.objects.visible_to(reporter).filter(pk=list_id).exists()
     if reading_list is None or not (may_see and can_report_list(reporter, reading_list)):
         raise PermissionDenied
-    fields = {"reason": reason, "text": text, "created_at": timezone.now()}
+    fields = {"reason": reason, "text": text, "created_at": timezone.now(), "circle": reading_list.circle}
     report, _ = ReadingListReport.objects.update_or_create(
         reading_list=reading_list, reporter=reporter, outcome="", defaults=fields
     )
