@@ -24,6 +24,7 @@ from library.models import CASE_ANSWERS, AccessRequest, ListReaders, NoteKind, R
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load, load_topics
 from ratsite.demo.documents import docx, pdf
+from ratsite.demo.hidden_data import add_hidden
 from ratsite.demo.people import steward
 from ratsite.demo.resources import check_files
 from ratsite.network.models import Circle
@@ -51,6 +52,8 @@ def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
     _add_newer(content["newer"], people, curator)
     _add_draft(content["draft"], curator)
     _add_case(content["case"], people, curator)
+    for row in content["hidden"]:
+        add_hidden(row, curator)
     for row in content["contact"]:
         add_contact(steward=curator, **row)
 
