@@ -164,8 +164,10 @@ class Resource(models.Model):
         ordering = ["-posted_at", "-pk"]
         indexes = [
             models.Index(fields=["-posted_at", "-id"], name="resource_newest"),
-            # The library page asks it who may read what, and so reads no long rows.
-            models.Index(fields=["state", "audience", "circle", "id"], name="resource_readable"),
+            # All that visible_to asks of a member: the library page asks it who may read what, and reads no long rows.
+            models.Index(
+                fields=["state", "audience", "circle", "kind", "review_due_on", "id"], name="resource_is_readable"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

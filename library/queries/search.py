@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from django.core.cache import caches
 from django.db.models import Q, QuerySet, Value
 
 from library.fulltext import RESOURCE_INDEX
@@ -17,9 +18,12 @@ from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import SearchQuery, Term
 
-# The files of this many resources are ranked, and no others: five pages of results. It takes the resources whose
+# The descriptions of this many of the newest resources that match are ranked. Who finds more adds a word or a filter.
+MOST_DESCRIBED = 500
+# The files of this many resources are ranked, and no others: two pages of results. It takes the resources whose
 # descriptions match best and, of equal ones, the newest; the others follow by their descriptions alone.
-MOST_COMPARED = 100
+MOST_COMPARED = 40
+COUNT_KEPT = 60  # seconds for which a worker remembers how many resources a reader may read
 
 
 class FoundResources(NamedTuple):
@@ -57,13 +61,23 @@ def find_resources(
         ids = list(_with_words(among, _files(user), words, is_common=is_common))
     if not words or not ids or newest_first:
         return FoundResources(ids)
-    ranks = RESOURCE_INDEX.ranks(ids, words.wanted)
-    by_description = sorted(ids, key=lambda pk: -ranks.get(pk, 0))  # stable: the newest first among equals
+    newest, older = ids[:MOST_DESCRIBED], ids[MOST_DESCRIBED:]
+    ranks = RESOURCE_INDEX.ranks(newest, words.wanted)
+    by_description = sorted(newest, key=lambda pk: -ranks.get(pk, 0)) + older  # stable: the newest first among equals
     compared, others = by_description[:MOST_COMPARED], by_description[MOST_COMPARED:]
     pages = _pages(user, compared, words)
     compared.sort(key=lambda pk: -(ranks.get(pk, 0) + (pages[pk].worth if pk in pages else 0)))
     text_ids = {pk: page.text_id for pk, page in pages.items()}
     return FoundResources([*compared, *others], frozenset(compared), text_ids)
+
+
+def readable_count(user) -> int:
+    """Return how many resources the user may read, as it was in the last minute for a page that finds only some."""
+
+    def count() -> int:
+        return Resource.objects.visible_to(user).count()
+
+    return caches["worker"].get_or_set(f"readable-{user.pk}", count, COUNT_KEPT)
 
 
 def readable_ids(user) -> str:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from library.models import Resource, ResourceFile
 from library.queries.facet_table import Named
 from library.queries.facets import Facets
-from library.queries.search import FoundResources, files_of, find_resources, readable_ids, text_ids_of
+from library.queries.search import FoundResources, files_of, find_resources, readable_count, readable_ids, text_ids_of
 from ratsite.files.models import FileText
 from ratsite.lib.search.query import SearchQuery, pattern
 from ratsite.lib.search.synonyms import Expansion
@@ -55,7 +55,7 @@ class LibraryResults:
         if self.is_search:
             self.found = find_resources(user, self.query, newest_first=asked.sort != BEST)
             self.facets = Facets(self.found.resource_ids)
-            self.readable_count = Resource.objects.visible_to(user).count()
+            self.readable_count = readable_count(user)
         else:
             is_without_words = bool(self.asked.typed.strip())  # only signs, such as "%"
             self.facets = Facets("" if is_without_words else readable_ids(user))

@@ -12,6 +12,7 @@ from library.queries.facets import FACETS, Option
 from library.rules import can_add_resource
 from library.views.page import base_of
 from ratsite.lib.paging.pager import Pager, page_number
+from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import read
 from ratsite.lib.search.synonyms import Expansion
 from ratsite.search.queries.chosen import chosen_results
@@ -62,6 +63,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         "shelf": rows[: len(shelf)],
         "rows": rows[len(shelf) :],
         "total": len(results.ids),
+        "is_capped": len(results.found.resource_ids) >= MOST_RANKED,
         "readable_count": results.readable_count,
         "chips": results.chips,
         "facets": _facets(results),
