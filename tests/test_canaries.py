@@ -1,7 +1,6 @@
 """Nothing private reaches anybody it is not for, whatever they ask for, now and after things have changed."""
 
 from collections.abc import Callable, Iterable
-from http import HTTPStatus
 
 import pytest
 from django.conf import settings
@@ -29,6 +28,7 @@ from ratsite.network.models import Agency
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
+from ratsite.web.access import PUBLIC_VIEWS
 from tests.crawl import CANARY, Crawl, addresses, crawl, enter, everybody, everything_in, leaks, searches, visits
 from tests.markup import flat
 from tests.test_access import tables
@@ -57,7 +57,7 @@ def first_crawl(house, crawls, table) -> Callable[[str], Crawl]:
             everywhere = list(addresses(house))
             others = [address for address in table if address not in set(everywhere)]
             if name in STOPPED:
-                asked = one_of_each_view(everywhere + others, of("anonymous"))
+                asked = with_gated_views_once(everywhere + others)
                 everywhere, others = (
                     [address for address in part if address in asked] for part in (everywhere, others)
                 )
@@ -68,21 +68,23 @@ def first_crawl(house, crawls, table) -> Callable[[str], Crawl]:
     return of
 
 
-def one_of_each_view(known: Iterable[str], anonymous: Crawl) -> set[str]:
-    """The first address of each view, and all that anybody may open: the gate decides by view and reads nothing.
-
-    Some addresses are signed with the second that they were made in, so `anonymous` was asked others: they are all in.
-    """
+def with_gated_views_once(known: Iterable[str]) -> set[str]:
+    """All addresses of views that the gate leaves open, and one of each other view, which it closes by its name."""
     asked, seen = set(), set()
     for address in known:
-        try:
-            view = resolve(address.partition("?")[0]).view_name
-        except Resolver404:
-            view = address
-        if view not in seen or anonymous.statuses.get(address, HTTPStatus.OK) == HTTPStatus.OK:
+        view = view_of(address)
+        if view in PUBLIC_VIEWS or view not in seen:
             asked.add(address)
         seen.add(view)
     return asked
+
+
+def view_of(address: str) -> str:
+    """The name of the view, or the address where no view has it."""
+    try:
+        return resolve(address.partition("?")[0]).view_name
+    except Resolver404:
+        return address
 
 
 @pytest.fixture
@@ -124,6 +126,7 @@ def test_each_person_gets_the_answer_in_the_table(first_crawl, table, name):
     statuses = first_crawl(name).statuses
     expected = {address: answers[name] for address, answers in table.items() if address in statuses}
     assert {address: statuses[address] for address in expected if statuses[address] != expected[address]} == {}
+    assert {*map(view_of, expected)} == {*map(view_of, table)}
     assert name in STOPPED or expected.keys() == table.keys()
 
 

@@ -44,7 +44,7 @@ def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
 
 
 def settle_files_of(post: Post) -> None:
-    """Do what settle_file leaves out while a post is withdrawn.
+    """Do what settle_post_file leaves out while a post is withdrawn.
 
     What the check found is not stored: a moderator reads that a file may identify a person. The caller's transaction
     holds the restored post locked.

@@ -28,7 +28,7 @@ def with_quotes(posts: Iterable[Post], reader: User, topic: Topic) -> list[Post]
 
 
 def fill_quotes(html: str, shown: Mapping[str, Quotation]) -> str:
-    return quotes.with_quotes(html, shown) if markdown.has_slots(html) else html
+    return quotes.fill_slots(html, shown) if markdown.has_slots(html) else html
 
 
 def shown_in(post: Post, reader: User) -> dict[str, Quotation]:

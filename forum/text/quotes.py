@@ -215,7 +215,7 @@ def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
     return markdown.SLOT.sub(block, source)
 
 
-def with_quotes(html: str, shown: Mapping[str, Quotation]) -> SafeString:
+def fill_slots(html: str, shown: Mapping[str, Quotation]) -> SafeString:
     """Return the HTML of a stored text with quotations in place of its slots. shown: the quotations by key.
 
     A slot without a quotation becomes a notice that the quote cannot be shown.

@@ -90,7 +90,7 @@ def fetch_for_work(request: HttpRequest, topic_id: int) -> Topic:
 
 
 def redirect_to_topic(request: HttpRequest, topic: Topic, changed: bool, message: str) -> HttpResponse:
-    """Redirect to the topic's page, which shows the message, or says that nothing was changed if `is_new` is False."""
+    """Redirect to the topic's page, which shows the message, or says that nothing was changed if `changed` is False."""
     if changed:
         messages.success(request, message)
     else:

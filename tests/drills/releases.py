@@ -23,7 +23,7 @@ Found = dict[str, int]  # what was counted in one drill
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "ratsite.env")
 COUNT = """
 from ratsite.operations import databases
-counts = databases.own_database().count(databases.database_kind())
+counts = databases.own_database().count(databases.database_name())
 print(sum(number for table, number in counts.items() if table in KEPT))
 """
 KEPT = ("accounts_user", "forum_post", "forum_topic", "library_resource", "wagtailcore_page", "files_storedfile")

@@ -75,7 +75,7 @@ def restored(path: Path, keys, *registers: Path):
 def test_what_was_there_comes_back_and_all_access_ends(site, keys):
     unused = default_token_generator.make_token(site)
     path = back_up()
-    rows, log = databases.own_database().count(databases.database_kind()), verify()
+    rows, log = databases.own_database().count(databases.database_name()), verify()
     make_topic(title="After the backup")
     stored = StoredFile.objects.first()
     private_storage().delete(stored.content.name)
@@ -87,7 +87,7 @@ def test_what_was_there_comes_back_and_all_access_ends(site, keys):
     assert [fault_of(one) for one in StoredFile.objects.all()] == [""] * StoredFile.objects.count() != []
     assert (Session.objects.count(), FeedToken.objects.count()) == (0, 0)
     assert (done.log.problem, done.log.count, done.log.digest) == ("", log.count, log.digest)
-    now = databases.own_database().count(databases.database_kind())
+    now = databases.own_database().count(databases.database_name())
     ended = {"django_session", "feeds_feedtoken", "ratsite_cache", "operations_operationrecord"}
     assert {table: now[table] for table in now.keys() - ended} == {table: rows[table] for table in rows.keys() - ended}
     kinds = list(OperationRecord.objects.values_list("kind", "outcome"))
@@ -137,13 +137,13 @@ def forget_all(person: User) -> None:
 
 def test_a_check_restores_elsewhere_and_is_recorded(site, keys):
     path = back_up()
-    before = databases.own_database().count(databases.database_kind())
+    before = databases.own_database().count(databases.database_name())
     record = check_backup(path=path, identities=keys, by="Amina")
     assert (record.kind, record.outcome, record.by) == (OperationKind.CHECK, Outcome.DONE, "Amina")
     assert record.figures["rows"] == sum(before.values())
     assert record.figures["files"] == StoredFile.objects.exclude(content="").count() + _pictures()
     changed = {"operations_operationrecord"}
-    now = databases.own_database().count(databases.database_kind())
+    now = databases.own_database().count(databases.database_name())
     assert {table for table in now if now[table] != before[table]} == changed
 
 
@@ -176,10 +176,10 @@ def test_a_spoilt_backup_changes_nothing(site, keys, spoil, tmp_path):
 
         make_identity(tmp_path / "other", site="", day="")
         keys = read_identities(tmp_path / "other")
-    before, files = databases.own_database().count(databases.database_kind()), _files()
+    before, files = databases.own_database().count(databases.database_name()), _files()
     with pytest.raises(BackupFault):
         restored(path, [] if spoil == "no key" else keys)
-    assert (databases.own_database().count(databases.database_kind()), _files()) == (before, files)
+    assert (databases.own_database().count(databases.database_name()), _files()) == (before, files)
     assert databases.own_database().asides() == []
     assert not restoration.staging_folder().exists()
 
@@ -214,7 +214,7 @@ def test_a_damaged_database_is_restored_over(site, keys):
     path = back_up()
     if connection.vendor == "sqlite":
         connection.close()
-        Path(databases.database_kind()).write_bytes(b"nothing that SQLite wrote" * 1000)
+        Path(databases.database_name()).write_bytes(b"nothing that SQLite wrote" * 1000)
     else:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE privacy_erasure CASCADE")
@@ -280,7 +280,7 @@ def test_the_copy_of_a_killed_backup_is_for_its_owner_and_goes(tmp_path, monkeyp
         connect(path).execute("CREATE TABLE half (text)")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sqlite_module, "database_kind", lambda: str(source))
+    monkeypatch.setattr(sqlite_module, "database_name", lambda: str(source))
     monkeypatch.setattr(sqlite_module, "_reading", connect)
     monkeypatch.setattr(sqlite_module.sqlite3, "connect", killed)
     with pytest.raises(KeyboardInterrupt), sqlite_module.snapshot(tmp_path):
@@ -329,7 +329,7 @@ def test_old_backups_go_and_the_newest_two_stay(site, backups, settings):
         one.mkdir()
     old_database = databases.own_database().aside_name("20260101T000000")
     connection.close()
-    databases.own_database().copy(databases.database_kind(), old_database)
+    databases.own_database().copy(databases.database_name(), old_database)
     back_up()
     assert not databases.own_database().exists(old_database)
     ages = [(timezone.now() - made).days for made, _path in backup_folder.backups(backups)]

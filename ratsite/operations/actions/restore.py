@@ -46,13 +46,13 @@ def what_will_go() -> str:
     if own.is_empty():
         return ""
     try:
-        counts = own.count(databases.database_kind())
+        counts = own.count(databases.database_name())
     except own.UNREADABLE:
-        return _("The site that is here now goes aside. Its database %s cannot be read.") % databases.database_kind()
+        return _("The site that is here now goes aside. Its database %s cannot be read.") % databases.database_name()
     facts = {
         "people": counts.get("accounts_user", 0),
         "rows": sum(counts.values()),
-        "database": databases.database_kind(),
+        "database": databases.database_name(),
     }
     text = _(
         "The site that is here now goes aside, with its files. People: %(people)d. Rows: %(rows)d, in %(database)s."

@@ -31,7 +31,7 @@ def own_database() -> ModuleType:
     return postgresql if connection.vendor == "postgresql" else sqlite
 
 
-def database_kind() -> str:
+def database_name() -> str:
     return str(connection.settings_dict["NAME"])
 
 

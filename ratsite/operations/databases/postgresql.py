@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from psycopg2 import errors, sql
 
 from ratsite.lib.backups.manifest import BackupFault
-from ratsite.operations.databases import Snapshot, database_kind
+from ratsite.operations.databases import Snapshot, database_name
 
 ENGINE = "postgresql"
 ENTRY = "database.dump"
@@ -34,13 +34,13 @@ OTHERS = ("postgres", "template1")  # databases from which another one can be ma
 @contextmanager
 def snapshot(folder: Path) -> Iterator[Snapshot]:
     """Dump the database as it is at one moment, while the site goes on writing to it."""
-    with closing(_connect(database_kind())) as opened, tempfile.TemporaryFile(dir=folder) as file:
+    with closing(_connect(database_name())) as opened, tempfile.TemporaryFile(dir=folder) as file:
         opened.set_session(isolation_level="REPEATABLE READ", readonly=True)
         with opened.cursor() as cursor:
             cursor.execute("SELECT pg_export_snapshot()")
             moment = cursor.fetchone()[0]
             run = ["--format=custom", "--compress=1", "--no-owner", "--no-privileges", f"--snapshot={moment}"]
-            _run("pg_dump", [*run, f"--dbname={database_kind()}"], file)
+            _run("pg_dump", [*run, f"--dbname={database_name()}"], file)
             yield Snapshot(file, ENTRY, True, _tables(cursor), lambda table, column: _values(cursor, table, column))
 
 
@@ -58,7 +58,7 @@ def count(database: str) -> dict[str, int]:
 
 
 def staging_name(purpose: str) -> str:
-    return f"{database_kind()}_{purpose}"
+    return f"{database_name()}_{purpose}"
 
 
 def in_use() -> str:
@@ -66,16 +66,16 @@ def in_use() -> str:
     connection.close()
     asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
     with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
-        cursor.execute(asked, [database_kind()])
+        cursor.execute(asked, [database_name()])
         connected = cursor.fetchone()[0]
     return _("%d connections to the database are open") % connected if connected else ""
 
 
 def is_empty() -> bool:
     try:
-        return not any(count(database_kind()).values())
+        return not any(count(database_name()).values())
     except psycopg2.OperationalError:  # there is no such database, or the server refuses for another reason
-        return not exists(database_kind())
+        return not exists(database_name())
 
 
 def exchange(staging: str, aside: str) -> None:
@@ -84,12 +84,12 @@ def exchange(staging: str, aside: str) -> None:
     Does nothing where a crash came after it.
     """
     with closing(_connect_elsewhere()) as opened, opened, opened.cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname IN (%s, %s)", [staging, database_kind()])
+        cursor.execute("SELECT datname FROM pg_database WHERE datname IN (%s, %s)", [staging, database_name()])
         names = {name for (name,) in cursor.fetchall()}
         if staging not in names:
             return
         try:
-            for old, new in ((database_kind(), aside), (staging, database_kind())):
+            for old, new in ((database_name(), aside), (staging, database_name())):
                 if old in names:
                     cursor.execute(_statement("ALTER DATABASE {} RENAME TO {}", old, new))
         except errors.ObjectInUse as error:
@@ -97,14 +97,14 @@ def exchange(staging: str, aside: str) -> None:
 
 
 def aside_name(moment: str) -> str:
-    return f"{database_kind()}{ASIDE}{moment.lower()}"
+    return f"{database_name()}{ASIDE}{moment.lower()}"
 
 
 def asides() -> list[str]:
     """Return the databases that `exchange` put aside."""
     with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
         cursor.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1", [database_kind() + ASIDE]
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1", [database_name() + ASIDE]
         )
         return [database for (database,) in cursor.fetchall()]
 

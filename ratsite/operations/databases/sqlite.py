@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.lib.backups.writer import PART
-from ratsite.operations.databases import Snapshot, connected_to, database_kind
+from ratsite.operations.databases import Snapshot, connected_to, database_name
 
 ENGINE = "sqlite"
 ENTRY = "database.sqlite3"
@@ -30,7 +30,7 @@ def snapshot(folder: Path) -> Iterator[Snapshot]:
     path = folder / f"{ENTRY}{PART}"
     _remove(path)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(_reading(database_kind())) as source, closing(sqlite3.connect(path)) as copy:
+    with closing(_reading(database_name())) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a journal beside it
     with closing(_reading(path)) as copy, path.open("rb") as file:
@@ -60,16 +60,16 @@ def count(database: str) -> dict[str, int]:
 
 def staging_name(purpose: str) -> str:
     """Return a path beside the site's database, so that one can take the other's name."""
-    return f"{database_kind()}.{purpose}"
+    return f"{database_name()}.{purpose}"
 
 
 def in_use() -> str:
     """Return who uses the database, in words; "" if no other process has it open. It ends this process's own use."""
     connection.close()
-    if not Path(database_kind()).exists():
+    if not Path(database_name()).exists():
         return ""
     try:
-        with closing(sqlite3.connect(database_kind(), timeout=0)) as opened:
+        with closing(sqlite3.connect(database_name(), timeout=0)) as opened:
             # Leaving WAL needs the file for oneself. It also writes the journal back, so that one file is all.
             opened.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError:
@@ -81,14 +81,14 @@ def in_use() -> str:
 
 def is_empty() -> bool:
     try:
-        return not Path(database_kind()).exists() or not any(count(database_kind()).values())
+        return not Path(database_name()).exists() or not any(count(database_name()).values())
     except UNREADABLE:
         return False
 
 
 def exchange(staging: str, aside: str) -> None:
     """Put `staging` in the place of the site's database, which becomes `aside`. Goes on where a crash stopped it."""
-    own = Path(database_kind())
+    own = Path(database_name())
     if not Path(staging).exists():
         return
     if own.exists() and not Path(aside).exists():
@@ -101,12 +101,12 @@ def exchange(staging: str, aside: str) -> None:
 
 
 def aside_name(moment: str) -> str:
-    return f"{database_kind()}.{ASIDE}{moment}"
+    return f"{database_name()}.{ASIDE}{moment}"
 
 
 def asides() -> list[str]:
     """Return the databases that `exchange` put aside."""
-    own = Path(database_kind())
+    own = Path(database_name())
     paths = (str(path) for path in own.parent.glob(f"{own.name}.{ASIDE}*"))
     return sorted(path for path in paths if not path.endswith(BESIDE[1:]))
 

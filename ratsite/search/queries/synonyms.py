@@ -20,7 +20,7 @@ def expand_query(query: SearchQuery) -> Expansion:
 
 
 def abbreviations() -> tuple[tuple[str, str], ...]:
-    """Return (abbreviation, what it stands for) for each abbreviation of the sets. Queries as for expanded()."""
+    """Return (abbreviation, what it stands for) for each abbreviation of the sets. Queries as for expand_query()."""
     return _abbreviations_in(tuple(_cached_sets()))
 
 

@@ -332,7 +332,7 @@ def test_hostile_words_and_names_stay_words_in_a_quote(payload):
     assert stored.refusal == ""
     shown = {one.key: one for one in stored.quotations}
     assert len(shown) == 1
-    html = quotes.with_quotes(markdown.render(stored.source), shown)
+    html = quotes.fill_slots(markdown.render(stored.source), shown)
     found = Tags()
     found.feed(html)
     assert found.names <= TAGS

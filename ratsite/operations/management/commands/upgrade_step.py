@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def _keep(self, **options) -> None:
         self._require_stopped()
-        self.own.copy(databases.database_kind(), self.copy)
+        self.own.copy(databases.database_name(), self.copy)
 
     def _drop(self, **options) -> None:
         self.own.drop(self.copy)
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         if not self._are_tables_changed():
             self.stdout.write("The upgrade changed no table: the database stays, and nothing is lost.")
             return
-        now, then = self.own.count(databases.database_kind()), self.own.count(self.copy)
+        now, then = self.own.count(databases.database_name()), self.own.count(self.copy)
         self.stdout.write("The database goes back to the moment of the upgrade. It had and has, in rows:")
         for table in sorted(now.keys() & then.keys()):
             if now[table] != then[table]:
