@@ -14,7 +14,8 @@ from django.db.models import Model
 from django.urls import get_resolver
 from django.utils import timezone
 
-from forum.models import Board, Draft, Post, Topic
+from forum.models import Board, Draft, Post, SiteLink, Topic
+from forum.text.identifier_check import CHILDREN
 from library.enums import ResourceState
 from library.models import Resource
 from ratsite.accounts.models import User
@@ -24,8 +25,9 @@ from ratsite.lib.db.compiled_queries import CompiledQuery
 from ratsite.lib.db.query_parameters import Value, Values
 from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.query import read
-from ratsite.network.models import ExploitationForm
+from ratsite.network.models import AffectedGroup, Area, ExploitationForm
 from ratsite.pages.models import NewsIndexPage
+from ratsite.related.queries import LIBRARY
 from tests.factories import AgencyFactory, make_resource
 from tests.pages.factories import make_news
 from tests.search.factories import cap
@@ -62,9 +64,14 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
     people = [User.objects.select_related("agency").get(pk=person.pk) for person in house.people.values()]
     post = Post.objects.live().select_related("topic").first()
     post.topic.forms.add(ExploitationForm.objects.first())
+    post.topic.affected.add(AffectedGroup.objects.get(slug=CHILDREN))
     Post.objects.filter(pk=post.pk).update(submission=SENT)
     drafted = make_resource(agency=AgencyFactory())  # a curator alone sees it
     Resource.objects.filter(pk=drafted.pk).update(state=ResourceState.DRAFT)
+    SiteLink.objects.create(post=post, room=LIBRARY, name=drafted.slug)
+    area = Area.objects.exclude(front_door_name="").first() or Area.objects.first()
+    Area.objects.filter(pk=area.pk).update(front_door_name="Front door")
+    area.agencies.add(drafted.agency)
     FileText(stored_file=house.attachments["circle"].stored_file, page=3, text="Marmalade").save()
     make_news(NewsIndexPage.objects.get(), title="Canarypage")
     session = Session.objects.create(pk="current", expire_date=timezone.now() + dt.timedelta(days=1)).pk
@@ -72,6 +79,7 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
     numbers = [
         post.author_id,
         draft.person_id,
+        drafted.agency_id,
         *(thing.pk for thing in (*Topic.objects.all()[:6], *Board.objects.all())),
     ]
     some = {
