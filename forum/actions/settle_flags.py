@@ -1,4 +1,6 @@
-"""Close the open flags of a post. Other actions call this in their transactions."""
+"""Close the open flags of a post, and email those who reported it. Other actions call this in their transactions."""
+
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -6,18 +8,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.enums import FLAGGED_POSTS, FlagOutcome
-from forum.models import Post
+from forum.models import Flag, Post
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.notifications.actions.send_mail import send_mail
 
 
-def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = None, answer: str = "") -> None:
-    """Close every open flag on the post and email each reporter where to read the outcome."""
-    for flag in post.flags.open().select_related("reporter"):
+def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = None, answer: str = "") -> list[Flag]:
+    """Close every open flag on the post and return them. The caller tells the reporters (tell_reporters)."""
+    flags = list(post.flags.open().select_related("reporter"))
+    for flag in flags:
         flag.outcome, flag.answer = outcome, answer
         flag.settled_at, flag.settled_by = timezone.now(), moderator
         flag.save()
-        text = render_to_string("email/flag_settled.txt", {"flag": flag, "site_url": settings.SITE_URL})
-        send_mail(to=flag.reporter.email, subject=_("A moderator has decided about the post you reported"), text=text)
     forget_item(FLAGGED_POSTS, post.pk)
+    return flags
+
+
+def tell_reporters(flags: Iterable[Flag]) -> None:
+    """Email the reporter of each of these closed flags where to read the outcome."""
+    for flag in flags:
+        is_withdrawn = flag.outcome == FlagOutcome.WITHDRAWN
+        context = {"is_withdrawn": is_withdrawn, "site_url": settings.SITE_URL}
+        subject = _("A moderator has decided about the post you reported")
+        if is_withdrawn:
+            subject = _("The post you reported has been withdrawn")
+        send_mail(to=flag.reporter.email, subject=subject, text=render_to_string("email/flag_settled.txt", context))

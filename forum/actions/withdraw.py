@@ -29,7 +29,7 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
 
     The post's `opened_by` stores how many other people may have read it. If an opening post has no replies, its topic
     disappears too. The text comes back to the author as a draft, and is stored for UNDO_FOR, so that the author can
-    undo it. Does nothing the second time.
+    undo it; those who reported the post are told after that. Does nothing the second time.
     """
     post = lock_post(post_id)
     if post.is_withdrawn and post.author_id == author.pk:
@@ -45,11 +45,10 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
         hold_reasons=post.hold_reasons,
         decision_reason=post.decision_reason,
         pending=pending and pending | {"created_at": pending["created_at"].isoformat()},
-        flags=list(post.flags.open().values_list("pk", flat=True)),
+        flags=[flag.pk for flag in settle_flags(post, FlagOutcome.WITHDRAWN)],
         questions=list(post.questions.filter(ended_at=None).values_list("pk", flat=True)),
     )
     fields = as_typed_fields(post)
-    settle_flags(post, FlagOutcome.WITHDRAWN)
     was.answers = withdraw(post)
     was.draft, was.created_at = give_back(post, fields), post.withdrawn_at or timezone.now()
     Withdrawal.objects.filter(post=post).delete()

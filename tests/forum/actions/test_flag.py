@@ -5,15 +5,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.post import post_reply
 from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.undo_withdrawal import forget_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import FlagOutcome
-from forum.models import Board, Draft, Flag, Post, Topic
+from forum.models import Board, Draft, Flag, Post, Topic, Withdrawal
+from forum.models.post import UNDO_FOR
 from ratsite.notifications.models import Mail
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -208,7 +211,21 @@ def test_what_its_author_withdraws_is_settled_for_whoever_told(flag, post, autho
     withdraw_post(post_id=post.pk, author=author)
     flag.refresh_from_db()
     assert flag.outcome == FlagOutcome.WITHDRAWN
-    assert Mail.objects.get().to == flag.reporter.email
+
+
+def test_who_reported_is_told_of_a_withdrawal_once_it_cannot_be_undone_and_of_no_moderator(flag, post, author):
+    withdraw_post(post_id=post.pk, author=author)
+    undo_withdrawal(post_id=post.pk, author=author)
+    withdraw_post(post_id=post.pk, author=author)
+    forget_withdrawals()
+    assert not Mail.objects.exists()
+    Withdrawal.objects.update(created_at=timezone.now() - UNDO_FOR)
+    forget_withdrawals()
+    forget_withdrawals()
+    mail = Mail.objects.get()
+    assert (mail.to, mail.subject) == (flag.reporter.email, "The post you reported has been withdrawn")
+    assert "decided" not in mail.text
+    assert "no moderator had to decide" in mail.text
 
 
 def test_nobody_decides_on_their_own_word_their_own_post_or_their_own_agency_s(post, moderator, sign_in):
