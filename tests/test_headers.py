@@ -1,15 +1,18 @@
 """Headers of every answer, and what public pages leave on a visitor's device: nothing."""
 
+import re
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
-from django.urls import reverse
+from django.urls import URLResolver, get_resolver, reverse
 from wagtail.views import serve
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from ratsite.web.headers import is_same_for_all
+from ratsite.notifications.unsubscribe import stop_url
+from ratsite.web.headers import SECRETS, is_same_for_all
 from tests.crawl import body_of
 from tests.factories import make_resource, make_topic
 from tests.markup import flat
@@ -51,13 +54,33 @@ def test_public_pages_set_no_cookie_and_hold_no_script(client, path):
 
 @pytest.mark.parametrize("path", PUBLIC)
 def test_public_pages_load_nothing_from_elsewhere(client, path):
-    import re
-
     html = flat(client.get(path).content)
     loaded = re.findall(
         r'(?:src|srcset)="([^"]+)"|<link[^>]+rel="(?:stylesheet|preload|icon)"[^>]*href="([^"]+)"', html
     )
     assert [address for pair in loaded for address in pair if address and not address.startswith("/")] == []
+
+
+def personal_links(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """Every address with a secret that a link in an email or a feed carries; nobody has this one."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from personal_links(one, f"{namespace}{one.namespace}:" if one.namespace else namespace)
+        elif SECRETS & (names := set(one.pattern.regex.groupindex)):
+            values = dict.fromkeys(names, "0b1f3a52-58e4-4d5b-9c55-6a8e26cfe001") | {"uidb36": "a"}
+            yield reverse(namespace + one.name, kwargs={name: values[name] for name in names})
+
+
+def test_no_page_behind_a_personal_link_is_ever_kept(client):
+    found = list(personal_links(get_resolver()))
+    assert len(found) > 8  # appeals, feeds, applications, emails, passwords
+    kept = [address for address in found if client.get(address).get("Cache-Control") != "no-store, private"]
+    assert kept == []
+
+
+def test_the_page_that_stops_emails_is_never_kept(client, member):
+    response = client.get(reverse("mail:stop", args=[stop_url(member).split("/")[-2]]))
+    assert (response.status_code, response["Cache-Control"]) == (200, "no-store, private")
 
 
 def test_members_answers_are_never_kept(member, sign_in):

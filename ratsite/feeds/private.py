@@ -73,7 +73,6 @@ def new_resources(person: User):
 
 
 def _owner(request: HttpRequest, token: str, kind: FeedKind) -> User:
-    request.has_token = True  # for ratsite.web.headers: the answer must not be cached
     feed_token = FeedToken.objects.behind(token, kind)
     if feed_token is None:
         raise Http404

@@ -47,6 +47,8 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
+# Parameters of addresses that are secrets from personal links: whoever has the link needs no sign-in.
+SECRETS = {"token", "key", "uidb36"}
 PUBLIC_SECONDS = 60  # cache lifetime of public pages: a correction is visible within a minute
 
 
@@ -94,10 +96,15 @@ class SiteHeadersMiddleware:
 
 def is_private_answer(request: HttpRequest) -> bool:
     """True for every response to a signed-in person, and for URLs that need a sign-in or a token."""
-    if getattr(request, "needs_sign_in", False) or getattr(request, "has_token", False):
+    if getattr(request, "needs_sign_in", False) or getattr(request, "has_token", False) or _has_secret(request):
         return True
     user = getattr(request, "user", None)
     return user is not None and user.is_authenticated and not request.path_info.startswith("/static/")
+
+
+def _has_secret(request: HttpRequest) -> bool:
+    """True if a parameter of the address is a secret from a personal link, such as the link that stops emails."""
+    return request.resolver_match is not None and not SECRETS.isdisjoint(request.resolver_match.kwargs)
 
 
 def is_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:

@@ -90,7 +90,6 @@ def application_withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, token: str) -> Application:
-    request.has_token = True  # for ratsite.web.headers: the answer must not be cached
     application = Application.objects.behind(token)
     if application is None:
         raise Http404

@@ -69,7 +69,6 @@ def own_sanctions(request: HttpRequest) -> HttpResponse:
 
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show a sanction by the link in the email about it, without a sign-in, and take the person's only appeal."""
-    request.has_token = True  # for ratsite.web.headers: the answer must not be cached
     sanction = sanction_behind(token)
     if sanction is None:
         raise Http404
