@@ -31,7 +31,11 @@ PICTURE = (
 )
 
 OURS = [
-    Table("pages.ContactMessage", copied="kind name email text received_at answered_at", gone={"id answered_by": FACT}),
+    Table(
+        "pages.ContactMessage",
+        copied="kind name email text received_at answered_at",
+        gone={"id answered_by reminded_at": FACT},
+    ),
     Table(
         "pages.PublishedContact",
         stays={"value checked_on": "which contacts of public bodies texts may contain"},

@@ -34,6 +34,8 @@ class ContactMessage(models.Model):
     email = models.EmailField(_("email address"), blank=True)
     text = models.TextField(max_length=MESSAGE_LENGTH)
     received_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    # When the coordinators were emailed that this complaint is not in the register and its answer is due soon.
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

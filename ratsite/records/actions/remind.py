@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ratsite.notifications.actions.send_mail import send_mail
-from ratsite.notifications.models import Mail
 from ratsite.pages.models import ContactMessage
 from ratsite.records.models import ANSWER_WITHIN, TELL_WITHIN, Breach, Complaint
 from ratsite.records.waiting import complaints_not_entered
@@ -32,7 +31,8 @@ def remind_of_clocks() -> int:
     late_complaints = Complaint.objects.open().filter(received_at__lte=now - ANSWER_WITHIN + BEFORE_ANSWER)
     late_breaches = Breach.objects.open().filter(decided_at=None, known_at__lte=now - TELL_WITHIN + BEFORE_TELLING)
     late_messages = complaints_not_entered().filter(received_at__lte=now - ANSWER_WITHIN + BEFORE_ANSWER)
-    of_messages = sum(_remind_of_message(pk) for pk in late_messages.values_list("pk", flat=True))
+    numbers = late_messages.filter(reminded_at=None).values_list("pk", flat=True)
+    of_messages = sum(_remind_of_message(pk) for pk in numbers)
     return _remind_all(Complaint, late_complaints) + _remind_all(Breach, late_breaches) + of_messages
 
 
@@ -59,13 +59,15 @@ def _remind(model: type[Complaint] | type[Breach], entry_id: int) -> bool:
 def _remind_of_message(message_id: int) -> bool:
     """Email about a complaint from the contact page that nobody has entered in the register, once."""
     message = ContactMessage.objects.select_for_update(no_key=True).get(pk=message_id)
+    if message.reminded_at is not None:
+        return False
+    message.reminded_at = timezone.now()
+    message.save(update_fields=["reminded_at"])
     facts = {
         "number": message.pk,
         "day": date_format(timezone.localtime(message.received_at + ANSWER_WITHIN), "j F Y"),
     }
     subject = _("A complaint that is not in the register (message %(number)s) is due on %(day)s") % facts
-    if Mail.objects.filter(to=settings.CONTACT_EMAIL, subject=subject).exists():
-        return False
     when = _("Nobody has entered this complaint in the register yet. Its answer is due on %(day)s:") % facts
     _send(subject, when, reverse("records:message", args=[message.pk]))
     return True
