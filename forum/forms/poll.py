@@ -12,6 +12,7 @@ from forum.forms.ground_check import WEEKS
 from forum.forms.topic_work import LoggedTextForm
 from forum.models import Poll, PollOption, PollVote
 from forum.models.poll import MOST_OPTIONS
+from ratsite.network.figures import inside
 
 SECRET, NAMED = "secret", "named"
 OPTIONS = tuple(f"option_{number}" for number in range(1, MOST_OPTIONS + 1))
@@ -28,10 +29,6 @@ class PollForm(LoggedTextForm):
     by = ChoiceField(label=_("Who votes"), choices=PollBy, initial=PollBy.PERSON, widget=RadioSelect)
     shows = ChoiceField(
         label=_("What the result shows"),
-        choices=[
-            (SECRET, _("Numbers: secret, and a number below 3 is hidden")),
-            (NAMED, _("Who chose what, by name. Everybody sees this before they vote")),
-        ],
         initial=SECRET,
         widget=RadioSelect,
     )
@@ -40,6 +37,11 @@ class PollForm(LoggedTextForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        secret = _("Numbers: secret, and a number below %(fewest)s is hidden") % {"fewest": inside().threshold}
+        self.fields["shows"].choices = [
+            (SECRET, secret),
+            (NAMED, _("Who chose what, by name. Everybody sees this before they vote")),
+        ]
         for number, name in enumerate(OPTIONS, start=1):
             self.fields[name] = CharField(
                 label=_("Option %(number)s") % {"number": number},

@@ -13,6 +13,7 @@ from forum.models import Signal
 from forum.queries.signal_box import own_signals
 from forum.rules.topics import can_signal
 from forum.views.topics import fetch_topic
+from ratsite.network.figures import inside
 
 
 def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -25,7 +26,13 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
         signal(topic_id=topic.pk, person=request.user, **form.cleaned_data)
         messages.success(request, _("Thank you. Your agency is counted, and nobody else sees that it was yours."))
         return redirect(topic)
-    context = {"topic": topic, "board": topic.board, "form": form, "own": own_signals(topic, request.user)}
+    context = {
+        "topic": topic,
+        "board": topic.board,
+        "form": form,
+        "own": own_signals(topic, request.user),
+        "fewest": inside().threshold,
+    }
     return render(request, "forum/topic_signal.html", context)
 
 

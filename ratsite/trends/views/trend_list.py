@@ -34,6 +34,7 @@ def trend_list(request: HttpRequest) -> HttpResponse:
         "filters": [(name, choices[name], slugs.get(name, "")) for name in FILTERS],
         "slugs": slugs,
         "beside": side_by_side(request.user, policy_inside()) if is_whole and pager.number == 1 else [],
+        "fewest": policy_inside().threshold,
         "keep": urlencode(slugs | ({"group": group.value} if group else {})),
     }
     return render(request, "trends/trend_list.html", context)
