@@ -11,6 +11,7 @@ from forum.models.subscription import TERMS
 from forum.queries.recipients import SAYS
 from forum.queries.topic_page import url_of_number
 from ratsite.lib.addresses import address
+from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level, Says
 from ratsite.notifications.registry import Line
@@ -41,8 +42,7 @@ class PostSource:
 
     def stop(self, person, group: str) -> bool:
         """Lower the level of the person's subscription to "catch-up page": they want no more emails about the topic."""
-        topic_id = group.removeprefix("topic-")
-        topic = Topic.objects.visible_to(person).filter(pk=topic_id).first() if topic_id.isdigit() else None
+        topic = Topic.objects.visible_to(person).filter(pk=whole_number(group.removeprefix("topic-"))).first()
         if topic is None:
             return False
         follow(person=person, about=About.TOPIC, level=Level.CATCH_UP, target=topic)

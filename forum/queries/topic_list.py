@@ -12,6 +12,7 @@ from forum.queries.topic_page import TOPICS_A_PAGE
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.numbers import whole_number
 
 PRINTED = (
     *(
@@ -35,7 +36,7 @@ PRINTED = (
     *("last_author__first_name", "last_author__last_name", "last_author__email"),
 )
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-CURSOR_DIGITS = 17  # microseconds up to the year 5138, and any row id
+CURSOR_DIGITS = 17  # microseconds up to the year 5138
 
 
 @dataclass(frozen=True)
@@ -152,9 +153,6 @@ def _write(moment: dt.datetime, pk: int) -> str:
 
 
 def _read(cursor: str) -> tuple[dt.datetime, int] | None:
-    micros, _, pk = cursor.partition("-")
-    if not (micros.isascii() and micros.isdigit() and pk.isascii() and pk.isdigit()):
-        return None
-    if len(micros) > CURSOR_DIGITS or len(pk) > CURSOR_DIGITS:
-        return None
-    return EPOCH + dt.timedelta(microseconds=int(micros)), int(pk)
+    sent, _, sent_pk = cursor.partition("-")
+    micros, pk = whole_number(sent, longest=CURSOR_DIGITS), whole_number(sent_pk)
+    return None if micros is None or pk is None else (EPOCH + dt.timedelta(microseconds=micros), pk)

@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, render
 from forum.enums import WrittenList
 from forum.queries.written_by import written_by
 from ratsite.accounts.models import User
+from ratsite.lib.numbers import whole_number
 
 MOST_COLLEAGUES = 6  # the agency’s page has them all
-LONGEST_ID = 18  # digits of a post's id; more would not fit the database's integers
 
 
 def member(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -42,6 +42,7 @@ def _post_id(value: str) -> int | None:
     """Parse the id of the post to continue from; None if there is none. Raises Http404 for anything but digits."""
     if not value:
         return None
-    if not value.isascii() or not value.isdigit() or len(value) > LONGEST_ID:
+    number = whole_number(value)
+    if number is None:
         raise Http404
-    return int(value)
+    return number

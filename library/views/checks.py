@@ -18,6 +18,7 @@ from library.queries.hashes import shown_hash_of_check
 from library.queries.review_strip import review_strip
 from library.views.page import base_of, find_resource, with_content
 from ratsite.accounts.models import User
+from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
 
 DONE = gettext_lazy("Your check is in the resource’s history. The next check is due in a year.")
@@ -110,6 +111,7 @@ def _say(request: HttpRequest, check: ResourceCheck | None) -> None:
 
 
 def _number(text: str | None) -> int:
-    if text is None or not text.isdecimal() or len(text) > 15:
+    number = whole_number(text or "")
+    if number is None:
         raise Http404
-    return int(text)
+    return number

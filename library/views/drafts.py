@@ -21,6 +21,7 @@ from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.proposals import Proposal, proposals_for
 from library.views.page import find_resource, was_cut_off
 from library.views.versions import DRAFT_EXISTS, NOT_A_DRAFT
+from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
@@ -62,8 +63,8 @@ def own_drafts(request: HttpRequest) -> HttpResponse:
     _only_curators(request)
     drafts = _own_drafts(request.user)
     if request.method == "POST":
-        shown = [one for one in request.POST.getlist("shown") if one.isdecimal()]
-        drafts = drafts.filter(pk__in=shown[:MOST_DROPPED])
+        shown = [whole_number(sent) for sent in request.POST.getlist("shown")]
+        drafts = drafts.filter(pk__in=[number for number in shown if number is not None][:MOST_DROPPED])
     rows = _rows(request, list(drafts[:MOST_DROPPED]))
     if request.method == "POST" and rows and all(row.form.is_valid() for row in rows):
         _save(request, rows)

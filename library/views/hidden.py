@@ -28,6 +28,7 @@ from library.views.page import find_resource, find_version
 from ratsite.files.clean_copies import page_picture, side_by_side
 from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.files.responses import picture_response, private_response
+from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging.pager import page_of
 
 BEGUN = gettext_lazy("We are making the clean copy. Open this page again in a minute.")
@@ -47,8 +48,7 @@ def version_hidden(request: HttpRequest, resource_slug: str, number: int) -> Htt
     shown = _version(request, resource_slug, number)
     part = None
     if request.method == "POST":
-        chosen = request.POST.get("part", "")
-        number_of_part = int(chosen) if chosen.isdecimal() and len(chosen) < 16 else 0
+        number_of_part = whole_number(request.POST.get("part", "")) or 0
         part = show_hidden_part(part_id=number_of_part, version=shown, person=request.user)
         if part is None:
             raise Http404

@@ -21,6 +21,7 @@ from library.actions.report_list import report_list
 from library.forms.reading_lists import ListReportForm, PutOnListForm, ReadingListForm
 from library.models import ReadingList, ReadingListItem, ReadingListReport
 from library.views.page import find_resource
+from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging.pager import page_of
 
 LISTS_A_PAGE = 50
@@ -87,9 +88,9 @@ def reading_list_items(request: HttpRequest, list_id: int) -> HttpResponse:
     """Move up or take off the item that the form's button names."""
     reading_list = _editable(request, list_id)
     for name, act in (("up", move_up), ("off", take_off_list)):
-        number = request.POST.get(name, "")
-        if number.isascii() and number.isdecimal() and len(number) < 12:
-            act(list_id=reading_list.pk, owner=request.user, item_id=int(number))
+        number = whole_number(request.POST.get(name, ""))
+        if number is not None:
+            act(list_id=reading_list.pk, owner=request.user, item_id=number)
     return redirect(reading_list)
 
 

@@ -8,9 +8,9 @@ from django.utils.dateparse import parse_datetime
 LONGEST = 9  # digits: enough for any row or post number here, and fits a database integer
 
 
-def whole_number(sent: str) -> int | None:
-    """Parse an integer, 0 or more, that a browser sent; return None for any other text."""
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= LONGEST else None
+def whole_number(sent: str, longest: int = LONGEST) -> int | None:
+    """Parse an integer, 0 or more, that a browser sent; return None for any other text. longest: in digits."""
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) <= longest else None
 
 
 def uuid_of(sent: str) -> uuid.UUID | None:

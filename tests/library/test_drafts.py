@@ -171,6 +171,12 @@ def test_nothing_typed_is_lost_if_one_row_is_wrong(desk):
     assert set(Resource.objects.values_list("title", flat=True)) == {"A", "B"}
 
 
+@pytest.mark.parametrize("shown", ["9" * 20, "²", "-1", "x"])
+def test_a_form_that_somebody_has_tampered_with_is_no_error(sign_in, curator, shown):
+    client = sign_in(curator, with_second_step=True)
+    assert client.post(LIST, {"shown": shown}).status_code == 200
+
+
 def test_a_curator_corrects_their_own_drafts_alone(desk, sign_in, curator):
     (draft,) = drop(desk, pdf("a.pdf"))
     sent = form_of(desk, title="Taken")

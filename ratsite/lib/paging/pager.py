@@ -6,8 +6,9 @@ from typing import TypeVar
 from django.db.models import QuerySet
 from django.http import Http404
 
+from ratsite.lib.numbers import whole_number
+
 Things = TypeVar("Things", QuerySet, list)
-LONGEST = 6  # digits; no list here has a million pages
 
 
 def page_number(value: str | None) -> int | None:
@@ -17,9 +18,7 @@ def page_number(value: str | None) -> int | None:
     """
     if not value:
         return 1
-    if not value.isascii() or not value.isdigit() or len(value) > LONGEST:
-        return None
-    return int(value) or None
+    return whole_number(value) or None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from ratsite.accounts.access import only_coordinators
 from ratsite.accounts.models import Application, User
+from ratsite.lib.numbers import whole_number
 from ratsite.lib.personal_data import cautions_of
 from ratsite.privacy.actions.erase import begin_erasure, end_erasure, erase_address, erase_by_letter
 from ratsite.privacy.actions.place_hold import end_hold, place_hold, say_answered
@@ -40,7 +41,9 @@ def address_erase(request: HttpRequest) -> HttpResponse:
     URL.
     """
     only_coordinators(request)
-    meant = Application.objects.visible_to(request.user).filter(pk=_number(request.GET.get("application", ""))).first()
+    meant = (
+        Application.objects.visible_to(request.user).filter(pk=whole_number(request.GET.get("application", ""))).first()
+    )
     form = AddressForm(request.POST or None, initial={"address": meant.email if meant else ""})
     if request.method == "POST" and form.is_valid():
         if erase_address(coordinator=request.user, **form.cleaned_data):
@@ -49,10 +52,6 @@ def address_erase(request: HttpRequest) -> HttpResponse:
             messages.warning(request, _("Nothing was deleted: someone has an account with that address now."))
         return redirect("staff_erasures:erasures")
     return render(request, "privacy/staff/address_erase.html", {"form": form})
-
-
-def _number(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None
 
 
 def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from library.models import ResourceVersion
 from ratsite.accounts.models import User
+from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
@@ -27,9 +28,8 @@ class FoundSource:
 
     def stop(self, person: User, group: str) -> bool:
         """End the alert of the saved search; the search stays."""
-        number = group.removeprefix(SavedSearch.GROUP)
-        own = SavedSearch.objects.filter(owner=person, is_alert=True)
-        return bool(number.isdecimal() and own.filter(pk=number).update(is_alert=False))
+        number = whole_number(group.removeprefix(SavedSearch.GROUP)) or 0
+        return bool(SavedSearch.objects.filter(owner=person, is_alert=True, pk=number).update(is_alert=False))
 
 
 def _line(version: ResourceVersion) -> Line:
