@@ -213,6 +213,11 @@ def can_make_lists(user: User) -> bool:
     return can_write(user)
 
 
+def can_put_on_list(user: User, resource: Resource) -> bool:
+    """True if the user may put the resource on one of their reading lists."""
+    return can_make_lists(user) and resource.is_published
+
+
 def can_edit_list(user: User, reading_list: ReadingList) -> bool:
     """True if the user may change the list: its owner, unless a moderator has taken it down."""
     return can_delete_list(user, reading_list) and not reading_list.is_taken_down

@@ -22,7 +22,15 @@ from forum.queries.signal_box import signal_box
 from forum.queries.subscriptions import hearing_of
 from forum.queries.unread import left_for
 from forum.rules.boards import can_note_on, can_start_topic
-from forum.rules.topics import can_close_with_line, can_reply, can_signal, can_work_on_topic, speaks_for_topic, why_wait
+from forum.rules.topics import (
+    can_close_with_line,
+    can_correct,
+    can_reply,
+    can_signal,
+    can_work_on_topic,
+    speaks_for_topic,
+    why_wait,
+)
 from forum.text.identifier_check import CHILDREN, front_doors_of
 from forum.views.composer import Composer
 from forum.views.notices import notices_at
@@ -105,7 +113,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "may": may,
         "can_reply": "reply" in may,
         "can_work": can_work_on_topic(request.user, topic),
-        "can_mark": speaks_for_topic(request.user, topic),
+        "can_correct": can_correct(request.user, topic),
+        "speaks_for_topic": speaks_for_topic(request.user, topic),
         "wait": why_wait(request.user, topic),
         "hearing": hearing_of(topic),
         "levels": Level,

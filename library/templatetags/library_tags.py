@@ -1,6 +1,7 @@
 from django import template
 
 from library.models import Resource
+from library.rules import can_join
 
 register = template.Library()
 
@@ -9,3 +10,9 @@ register = template.Library()
 def open_resources(count: int):
     """Return the newest public resources, for public pages. Every visitor gets the same ones."""
     return Resource.objects.public()[:count]
+
+
+@register.filter
+def joins(draft: Resource, into: Resource) -> bool:
+    """True if the draft may become a version of the other resource."""
+    return can_join(draft, into)

@@ -121,7 +121,7 @@ def reading_list_report(request: HttpRequest, list_id: int) -> HttpResponse:
 def reading_list_put(request: HttpRequest, resource_slug: str) -> HttpResponse:
     """Put a resource on one of the member's own lists."""
     resource = find_resource(request, resource_slug)
-    if not (rules.can_make_lists(request.user) and resource.is_published):
+    if not rules.can_put_on_list(request.user, resource):
         raise PermissionDenied
     form = PutOnListForm(request.POST or None, owner=request.user)
     if request.method == "POST" and form.is_valid():

@@ -55,6 +55,8 @@ def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "locked_files": locked_files(request, shown),
         "field_notes": notes_of(request, resource),
         "can_write_note": rules.can_write_note(request.user, resource),
+        "can_put_on_list": rules.can_put_on_list(request.user, resource),
+        "can_trash": rules.can_trash_resource(request.user, resource),
         "can_see_downloads": rules.can_see_downloads(request.user, resource),
         "published": published,
         "unpublished": unpublished,
