@@ -38,11 +38,12 @@ def keeps_text(field: str) -> Callable:
         def kept(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             try:
                 return view(request, *args, **kwargs)
-            except (PermissionDenied, Http404):
+            except (PermissionDenied, Http404) as refusal:
                 sent = {"body": request.POST.getlist(field)}
                 if not keep_lost(person=request.user, submission=uuid.uuid4(), fields=sent):
                     raise
-                return render(request, "404.html", {"is_kept": True}, status=404)
+                status = 403 if isinstance(refusal, PermissionDenied) else 404
+                return render(request, f"{status}.html", {"is_kept": True}, status=status)
 
         return kept
 

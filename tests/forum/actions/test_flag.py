@@ -94,6 +94,17 @@ def test_nobody_flags_their_own_post_nor_one_that_is_not_live(post, author, memb
         flag_post(post_id=post.pk, reporter=member, reason="off_aim")
 
 
+@pytest.mark.parametrize(("whose", "status"), [("own", 403), ("hidden", 404)])
+def test_what_was_typed_is_saved_and_the_answer_says_what_was_refused(post, author, sign_in, whose, status):
+    hidden = make_topic(BoardFactory(circle=CircleFactory())).posts.get()
+    answer = sign_in(author).post(url(post if whose == "own" else hidden), {"reason": "off_aim", "text": WORDS})
+    text = text_of(answer)
+    assert answer.status_code == status
+    assert ("You may not do that here" in text) == (status == 403)
+    assert 'in <a href="/drafts/">your drafts' in text
+    assert [draft.fields["body"] for draft in Draft.objects.all()] == [[WORDS]]
+
+
 def test_a_post_that_one_cannot_read_cannot_be_told_of(member, sign_in):
     hidden = make_topic(BoardFactory(circle=CircleFactory())).posts.get()
     assert sign_in(member).get(url(hidden)).status_code == 404
