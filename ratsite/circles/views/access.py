@@ -79,6 +79,7 @@ def _change(request: HttpRequest, form: AccessForm, template: str, back: str) ->
     if form.effect.is_empty:
         return _done(request, None, back)
     context |= {
+        "is_circle": isinstance(form.target, Circle),
         "effect": form.effect,
         "added": named_parts(form.effect.added),
         "removed": named_parts(form.effect.removed),
