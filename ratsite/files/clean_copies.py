@@ -93,7 +93,7 @@ def side_by_side(copy: StoredFile) -> list[PageBeforeAndAfter]:
 
 
 def page_picture(stored: StoredFile, number: int) -> bytes | None:
-    """Return a small JPEG of a page of a PDF, drawn in the sandbox, or None. Takes some tenths of a second."""
+    """Return a small JPEG of a page of a PDF, drawn in a limited process, or None. Takes some tenths of a second."""
     if stored.extension != "pdf":
         return None
     with local_path(stored.content) as path:

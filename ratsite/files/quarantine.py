@@ -33,7 +33,7 @@ def is_marked(texts: Iterable[str]) -> bool:
 
 
 def end_quarantine(*, file_id: str) -> bool:
-    """Check a quarantined file in the sandbox, mark it clean or refused, and store its text.
+    """Check a quarantined file in a limited process, mark it clean or refused, and store its text.
 
     Returns False if it was checked before or removed meanwhile, or waits for the virus scanner. The file is opened
     outside the transaction, because that can take seconds; its state is checked again inside.
@@ -81,7 +81,7 @@ def end_quarantine(*, file_id: str) -> bool:
 
 
 def _open(path: str, extension: str) -> Opened:
-    """Open a file in the sandbox. The text of a scan is recognised if the operator has installed what that needs."""
+    """Open a file in a limited process. The text of a scan is recognised if the operator has installed what it needs."""
     opened = open_file(path, extension)
     if opened.scans and not opened.refusal:
         return recognise(path, opened)

@@ -1,4 +1,8 @@
-"""Open untrusted files in a subprocess with limited memory and time."""
+"""Open untrusted files in a subprocess with limited memory and time, which cannot write files.
+
+It runs as the same user and is not cut off from the network or from what the site can read:
+docs/decisions/0009-files-in-a-limited-process.md says what that means.
+"""
 
 import json
 import resource
@@ -54,7 +58,7 @@ class Opened:
 
 
 def open_file(path: str, extension: str) -> Opened:
-    """Open a file in the sandbox and return the result.
+    """Open a file in a limited process and return the result.
 
     An unexpected failure is a refusal; is_read is False if the text is incomplete.
     """
