@@ -8,12 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from ratsite.lib.typed_texts import typed_texts
+
 logger = logging.getLogger(__name__)
 NO_ROOM = 1024 * 1024  # bytes that are left: a page of SQLite and a log line
 DISK_FULL = "53100"
 # How a full disk shows where it is not named: the cache refuses, so a sign-in counts as one of too many.
 MASKED = {400, 429, 500}
-SECRET = ("csrf", "password", "code", "token", "key", "credential")
 
 
 class FullDiskMiddleware:
@@ -49,15 +50,5 @@ def _has_no_room() -> bool:
 
 def _full(request: HttpRequest) -> HttpResponse:
     logger.error("The disk is full: delete old backups and logs in the data folder, or make it larger")
-    page = render_to_string("507.html", {"typed": _typed(request)})
+    page = render_to_string("507.html", {"typed": typed_texts(request)})
     return HttpResponse(page, status=507, headers={"Cache-Control": "no-store, private"})
-
-
-def _typed(request: HttpRequest) -> list[str]:
-    """Return what was typed into the form, without passwords, codes and what is too short to be missed."""
-    try:
-        fields = list(request.POST.lists())
-    except OSError:  # the form came with a file for which there was no room
-        return []
-    texts = [text for name, values in fields if not any(word in name.lower() for word in SECRET) for text in values]
-    return [text for text in texts if " " in text.strip()]

@@ -9,9 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django import template
-from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -27,6 +24,7 @@ from ratsite.lib.identifiers.refusal import passages_at
 from ratsite.lib.own_network import own_network
 from ratsite.lib.paging import fragments
 from ratsite.lib.paging.pager import Pager
+from ratsite.lib.typed_texts import typed_texts
 
 register = template.Library()
 register.filter(device)
@@ -59,8 +57,6 @@ TLP = {
 }
 BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 LINE_BREAK = re.compile(r"\s*\n\s*")
-NEVER_SHOWN = "password"  # fields with this in their name
-UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)  # body cut off or too large
 
 
 @cache
@@ -281,20 +277,11 @@ def empty_state(content: str, title: str, to: object = None, words: str = "") ->
     return render_to_string("components/empty_state.html", values)
 
 
-@register.simple_tag(takes_context=True)
-def typed_texts(context) -> list[str]:
-    """Return the texts that a signed-in person typed into a form that was refused, for the error page to show.
-
-    Only texts of two or more words are returned: people choose single words again quickly, and a form's hidden values
-    are single words.
-    """
+@register.simple_tag(takes_context=True, name="typed_texts")
+def texts_of_refused_form(context) -> list[str]:
+    """Return what a signed-in person typed into a form that was refused, for the error page to show."""
     request = context.get("request")
-    try:  # on a 404 page nothing has parsed the body before
-        sent = request.POST.lists() if request and request.user.is_authenticated else ()
-    except UNREADABLE:
-        return []
-    texts = (text.strip() for name, values in sent if NEVER_SHOWN not in name for text in values)
-    return list(dict.fromkeys(text for text in texts if len(text.split()) > 1))
+    return typed_texts(request) if request and request.user.is_authenticated else []
 
 
 @register.simple_tag

@@ -1,0 +1,19 @@
+"""A page that refuses a form gives back what was typed, and no secret."""
+
+import pytest
+from django.test import RequestFactory
+
+from ratsite.lib.typed_texts import typed_texts
+
+
+def test_texts_come_back_once_and_single_words_do_not():
+    sent = {"body": " We saw it too. ", "again": ["We saw it too.", "And more"], "kind": "question"}
+    assert typed_texts(RequestFactory().post("/", sent)) == ["We saw it too.", "And more"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["password", "new_Password2", "code", "recovery_codes", "csrfmiddlewaretoken", "invitation_token", "credential"],
+)
+def test_a_secret_never_comes_back(name):
+    assert typed_texts(RequestFactory().post("/", {name: "correct horse battery"})) == []
