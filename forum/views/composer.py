@@ -32,6 +32,7 @@ from forum.text import identifier_check
 from forum.text.quotes import is_text_of
 from ratsite.accounts.models import User
 from ratsite.files.fields import refusal
+from ratsite.files.uploads import was_cut_off
 from ratsite.lib.numbers import uuid_of, whole_number
 from ratsite.lib.rate_limits import is_over_limit
 
@@ -279,15 +280,6 @@ def bind(request: HttpRequest) -> tuple:
 def wants_preview(request: HttpRequest) -> bool:
     """True if the user asked for a preview, or for the text with identifiers removed, before publishing."""
     return "preview" in request.POST or "redact" in request.POST
-
-
-def was_cut_off(request: HttpRequest) -> bool:
-    """True if the upload handler stopped reading because the upload was too large (ratsite.files.uploads).
-
-    Reading request.POST first makes sure that the upload handler has run.
-    """
-    _sent = request.POST
-    return getattr(request, "upload_too_large", False)
 
 
 def wants_json(request: HttpRequest) -> bool:

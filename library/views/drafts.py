@@ -19,8 +19,9 @@ from library.forms.drafts import MOST_DROPPED, DraftForm, DroppedFilesForm, Join
 from library.models import Resource, ResourceFile, ResourceVersion
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.proposals import Proposal, proposals_for
-from library.views.page import find_resource, was_cut_off
+from library.views.page import find_resource
 from library.views.versions import DRAFT_EXISTS, NOT_A_DRAFT
+from ratsite.files.uploads import was_cut_off
 from ratsite.lib.numbers import whole_number
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts

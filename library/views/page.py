@@ -37,15 +37,6 @@ def with_content(versions: QuerySet[ResourceVersion], user) -> QuerySet[Resource
     return versions.prefetch_related(Prefetch("files", queryset=files, to_attr="readable_files"), "links")
 
 
-def was_cut_off(request: HttpRequest) -> bool:
-    """True if the upload handler stopped reading the request because the upload was too large (ratsite.files.uploads).
-
-    Reading POST first makes sure that the handler has run.
-    """
-    _ = request.POST
-    return getattr(request, "upload_too_large", False)
-
-
 def or_tombstone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Make a view of a resource answer 410 with the reason if the resource was withdrawn and the user could read it.
 

@@ -20,7 +20,8 @@ from library.queries.review_strip import review_strip
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
 from library.views.field_notes import notes_of
-from library.views.page import base_of, find_resource, or_tombstone, was_cut_off, with_content
+from library.views.page import base_of, find_resource, or_tombstone, with_content
+from ratsite.files.uploads import was_cut_off
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking, ReviewOutcome
 

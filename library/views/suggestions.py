@@ -12,7 +12,8 @@ from library.actions.suggest_resource import decline, say_known, suggest_resourc
 from library.forms.checks import AnswerForm, SuggestionForm
 from library.models import ResourceVersion, Suggestion
 from library.queries.due_checks import curating_counts
-from library.views.page import was_cut_off, with_content
+from library.views.page import with_content
+from ratsite.files.uploads import was_cut_off
 
 SENT = gettext_lazy("Thank you. A curator of another agency reads your suggestion. You see its state on this page.")
 WITHDRAWN = gettext_lazy("Your suggestion is withdrawn, and its file is deleted.")

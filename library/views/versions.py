@@ -25,7 +25,8 @@ from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.version_changes import file_changes, link_changes
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
-from library.views.page import base_of, find_resource, find_version, or_tombstone, was_cut_off, with_content
+from library.views.page import base_of, find_resource, find_version, or_tombstone, with_content
+from ratsite.files.uploads import was_cut_off
 from ratsite.network.enums import Marking
 
 PUBLISHED = gettext_lazy("The version is published. Readers get it at the resource’s address.")

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
 
 DRAIN_FACTOR = 4  # up to 4 times the limit the body is read to its end, so that the browser shows our answer
 
@@ -34,3 +35,12 @@ class LimitUploadHandler(FileUploadHandler):
     def _refuse(self) -> None:
         self.request.upload_too_large = True
         raise StopUpload(connection_reset=self.hopeless)
+
+
+def was_cut_off(request: HttpRequest) -> bool:
+    """True if the upload handler stopped reading because the upload was too large.
+
+    Reading request.POST first makes sure that the upload handler has run.
+    """
+    _sent = request.POST
+    return getattr(request, "upload_too_large", False)
