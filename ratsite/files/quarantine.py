@@ -81,7 +81,7 @@ def end_quarantine(*, file_id: str) -> bool:
 
 
 def _open(path: str, extension: str) -> Opened:
-    """Open a file in a limited process. The text of a scan is recognised if the operator has installed what it needs."""
+    """Open a file in a limited process. The text of a scan is recognised if the operator installed what it needs."""
     opened = open_file(path, extension)
     if opened.scans and not opened.refusal:
         return recognise(path, opened)
