@@ -12,7 +12,7 @@ from forum.forms.ground_check import WEEKS
 from forum.forms.topic_work import LoggedTextForm
 from forum.models import Poll, PollOption, PollVote
 from forum.models.poll import MOST_OPTIONS
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 
 SECRET, NAMED = "secret", "named"
 OPTIONS = tuple(f"option_{number}" for number in range(1, MOST_OPTIONS + 1))
@@ -37,7 +37,7 @@ class PollForm(LoggedTextForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        secret = _("Numbers: secret, and a number below %(fewest)s is hidden") % {"fewest": inside().threshold}
+        secret = _("Numbers: secret, and a number below %(fewest)s is hidden") % {"fewest": policy_inside().threshold}
         self.fields["shows"].choices = [
             (SECRET, secret),
             (NAMED, _("Who chose what, by name. Everybody sees this before they vote")),

@@ -13,7 +13,7 @@ from forum.models import Poll, Topic
 from forum.queries.polls import latest_poll, own_vote, result_of_poll
 from forum.rules.polls import can_end_poll, can_start_poll, can_vote
 from forum.views.topics import fetch_topic, readers_of
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 
 
 def poll(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -37,7 +37,7 @@ def poll(request: HttpRequest, topic_id: int) -> HttpResponse:
         "options": () if form or latest.ended_at else latest.options.all(),
         "result": result_of_poll(latest, request.user) if latest.ended_at else None,
         "can_end": can_end_poll(request.user, latest),
-        "fewest": inside().threshold,
+        "fewest": policy_inside().threshold,
     }
     return render(request, "forum/poll.html", context)
 

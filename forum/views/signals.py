@@ -13,7 +13,7 @@ from forum.models import Signal
 from forum.queries.signal_box import own_signals
 from forum.rules.topics import can_signal
 from forum.views.topics import fetch_topic
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 
 
 def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
@@ -31,7 +31,7 @@ def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
         "board": topic.board,
         "form": form,
         "own": own_signals(topic, request.user),
-        "fewest": inside().threshold,
+        "fewest": policy_inside().threshold,
     }
     return render(request, "forum/topic_signal.html", context)
 

@@ -9,7 +9,7 @@ from forum.screening import NEWCOMER_POSTS
 from ratsite.accounts.models.terms import TIME_TO_ACCEPT
 from ratsite.lib import yearly
 from ratsite.moderation.clock import PATIENCE, WHILE_NOBODY_READS, WHILE_OTHERS_READ
-from ratsite.network.figures import inside
+from ratsite.network.figures import policy_inside
 from ratsite.records.models import ANSWER_WITHIN
 from ratsite.review.history import MUCH_FOR_A_DAY
 
@@ -39,7 +39,7 @@ def guide(request: HttpRequest, who: str) -> HttpResponse:
         "about": about,
         "newcomer_posts": NEWCOMER_POSTS,
         "draft_days": KEPT.days,
-        "fewest_shown": inside().threshold,
+        "fewest_shown": policy_inside().threshold,
         "hours_flag": _hours(WHILE_OTHERS_READ),
         "hours_held": _hours(WHILE_NOBODY_READS),
         "patience_days": PATIENCE.days,
