@@ -10,6 +10,7 @@ from forum.actions.signal import note_reporting_agencies
 from forum.enums import TopicKind
 from forum.models import Signal, Topic
 from library.models import Suggestion
+from ratsite.network.models import Area
 from ratsite.outcomes.forms import CHECKS
 from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, sign_briefing
 from ratsite.trends.enums import BriefingKind
@@ -57,6 +58,7 @@ def test_a_trend_note_takes_fewer_than_ten_taps(visitor):
 def test_a_signal_takes_two_taps(visitor):
     topic, taps = make_trend_note(BoardFactory(), MemberFactory(agency=AgencyFactory())), Taps()
     member = MemberFactory(agency=AgencyFactory())
+    member.agency.areas.set(Area.objects.filter(slug="dudley"))
     note_reporting_agencies()
     visitor.arrive_signed_in(member)
     page = visitor.open(topic.get_absolute_url())
