@@ -1,5 +1,7 @@
 """Forms for agencies, and CMS forms for shared vocabulary. Their texts are checked for identifiers."""
 
+from collections.abc import Collection
+
 from django.forms import (
     BaseForm,
     BooleanField,
@@ -20,7 +22,7 @@ from ratsite.lib.optimistic_lock import content_hash
 from ratsite.network.actions import reword_profiles, settle_notes
 from ratsite.network.contacts import contacts_in
 from ratsite.network.enums import AgencyText
-from ratsite.network.models import Agency
+from ratsite.network.models import Agency, Circle, Remit
 from ratsite.network.slugs import free_slug
 
 OVERTAKEN = _(
@@ -37,6 +39,10 @@ EARLIER = _(
 )
 WAITS_FIRST = _(
     "Another coordinator must check the new text first. Save without this, and tick it when the text is open to members"
+)
+OPENS_CIRCLES = _(
+    "These remits would let you into %(circles)s, to which a second coordinator must agree. Untick the remits, and ask "
+    "for them when the agency is added; or untick “I work there”"
 )
 WRITTEN = (
     "name", "what_we_do", "what_we_cannot_do", "purpose", "description", "short_name", "strapline", "region",
@@ -220,7 +226,15 @@ class NewAgencyForm(AgencyForm):
     def clean(self) -> dict:
         data = super().clean()
         refuse_without_main_remit(self)
+        if data.get("is_own"):
+            self._refuse_own_circles(data.get("remits") or ())
         return data
+
+    def _refuse_own_circles(self, remits: Collection[Remit]) -> None:
+        """Add an error if one of these remits is in a circle, which the writer could then read without being asked."""
+        circles = Circle.objects.filter(remits__in=remits).distinct()
+        if circles:
+            self.add_error("remits", OPENS_CIRCLES % {"circles": ", ".join(circle.name for circle in circles)})
 
     def save(self, commit: bool = True) -> Agency:
         self.instance.slug = free_slug(self.cleaned_data["name"])

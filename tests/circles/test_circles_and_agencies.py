@@ -251,7 +251,9 @@ def test_nobody_joins_an_agency_that_would_give_them_access():
     agency = AgencyFactory()
     circle = CircleFactory()
     circle.agencies.add(agency)
-    for full in (agency, MemberFactory().agency):
+    by_remit = agency_of("labour")
+    CircleFactory(name="Night work").remits.add(remit("labour"))
+    for full in (agency, by_remit, MemberFactory().agency):
         with pytest.raises(PermissionDenied):
             join_new_agency(coordinator=first, agency=full, reason="No")
     with pytest.raises(PermissionDenied):
@@ -268,3 +270,8 @@ def test_the_list_of_circles_costs_the_same_for_one_and_three(desk, count, djang
     desk.get(reverse("staff_circles:circles"))
     with django_assert_num_queries(4):
         desk.get(reverse("staff_circles:circles"))
+    page = reverse("staff_agencies:agency_add")
+    both = [remit("health").pk, remit("labour").pk]
+    html = flat(signed_in(first).post(page, new_agency(remits=both, is_own="on")).content)
+    assert "These remits would let you into Night work, to which a second coordinator must agree." in html
+    assert not Agency.objects.filter(name="New Trust").exists()

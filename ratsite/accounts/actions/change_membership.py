@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from ratsite.accounts.rules import can_decide_about, can_leave, can_manage_membe
 from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.lib.own_network import own_network
-from ratsite.network.models import Agency
+from ratsite.network.models import Agency, Circle
 from ratsite.notifications.actions.send_mail import send_mail
 
 
@@ -69,12 +70,13 @@ def create_person(
 def join_new_agency(*, coordinator: User, agency: Agency, reason: str) -> bool:
     """Put a coordinator without an agency into one that they have just added; return False if they have one by now.
 
-    The first coordinator of a site is there before any agency. An agency with people, or in a circle, would give them
-    access to what is there, and is refused.
+    The first coordinator of a site is there before any agency. An agency with people, or one that is in a circle itself
+    or by its remits, would give them access to what is there, and is refused.
     """
+    lock_coordinators()  # as where circles change: none takes one of the agency's remits meanwhile
     person = lock_person(coordinator.pk)
     ask_again(coordinator, can_manage_members)
-    if agency.people.exists() or agency.circles.exists():
+    if agency.people.exists() or Circle.objects.filter(Q(agencies=agency) | Q(remits__agencies=agency)).exists():
         raise PermissionDenied
     if person.agency_id is not None:
         return False

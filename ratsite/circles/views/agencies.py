@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ratsite.accounts.access import only_coordinators
 from ratsite.accounts.actions.change_membership import join_new_agency
-from ratsite.accounts.actions.lock_rows import ask_again, lock_person
+from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.circles.actions.manage_circles import InUse, delete_unused, why_in_use
 from ratsite.circles.forms.circle import DeleteForm
 from ratsite.circles.queries.circles import changes_of
@@ -31,7 +31,9 @@ def agency_add(request: HttpRequest) -> HttpResponse:
         ask_again(request.user, can_manage_circles)
         is_own = form.cleaned_data.get("is_own")
         if is_own:
-            lock_person(request.user.pk)  # before the log, which saving the form locks
+            # Before the log, which saving the form locks.
+            lock_coordinators()
+            lock_person(request.user.pk)
         added = form.save()
         if is_own:
             join_new_agency(coordinator=request.user, agency=added, reason=form.cleaned_data["reason"])
