@@ -1,8 +1,11 @@
 """Whose decision it is: two deciders where a board wants two, and whoever says that it is not theirs."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from forum.actions.approve import approve_edit, approve_post, reject_post
@@ -255,6 +258,12 @@ def test_when_nobody_is_left_the_coordinators_hear_of_it_and_of_no_word_in_it(pl
     assert (str(moderator) in mail.text, str(other) in mail.text) == (True, True)
     for word in ("zyzzyva", plain.source, plain.topic.title, plain.topic.board.name):
         assert word not in mail.subject + mail.text
+
+
+def test_when_no_coordinator_can_act_today_the_network_s_own_address_hears_of_it(plain, moderator, settings):
+    MemberFactory(roles=["Coordinators"], terms_by=timezone.localdate() - dt.timedelta(days=1))
+    recuse(queue="posts", item_id=plain.pk, moderator=moderator, reason="I know them")
+    assert Mail.objects.get().to == settings.CONTACT_EMAIL
 
 
 def test_a_flagged_post_is_left_to_others_until_it_is_settled(moderator):

@@ -52,11 +52,11 @@ def take_back_recusal(*, queue: str, item_id: int, moderator: User) -> bool:
 
 
 def _tell_coordinators(people: list[str]) -> None:
-    """Email the coordinators that no moderator can decide an item.
+    """Email the coordinators that no moderator can decide an item; if none can act today, the network's own address.
 
     The email names only these moderators and nothing about the item: a coordinator may not know of the board.
     """
     text = render_to_string("email/nobody_decides.txt", {"people": people, "site_url": settings.SITE_URL})
     subject = _("No moderator can decide an item in the review queue")
-    for coordinator in User.objects.coordinators():
-        send_mail(to=coordinator.email, subject=subject, text=text)
+    for address in list(User.objects.coordinators().values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
+        send_mail(to=address, subject=subject, text=text)
