@@ -12,7 +12,7 @@ from ratsite.operations.actions.record import finish, recorded
 from ratsite.operations.enums import OperationKind
 from ratsite.operations.queries.handover import handover
 from ratsite.pages.models import Helpline
-from tests.factories import MemberFactory, make_resource, make_topic
+from tests.factories import AgencyFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat
 from tests.world.house import PUBLISHED
 
@@ -27,6 +27,11 @@ def test_a_role_of_one_is_named_until_there_is_a_second():
     only = MemberFactory(roles=["Moderators"])
     assert f"Moderator: only {only}" in section("Owned by one alone")
     assert "Curator: nobody" in section("Owned by one alone")
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    gone = AgencyFactory(is_active=False)
+    unable = [MemberFactory(roles=["Moderators"], **about) for about in ({"terms_by": yesterday}, {"agency": gone})]
+    assert f"Moderator: only {only}" in section("Owned by one alone")
+    assert not [line for line in section("Who to call") if any(person.email in line for person in unable)]
     MemberFactory(roles=["Moderators"])
     assert [line for line in section("Owned by one alone") if line.startswith("Moderator")] == []
 

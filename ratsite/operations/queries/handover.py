@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -60,7 +59,7 @@ def contacts() -> Iterator[Contact]:
     for operator in settings.OPERATORS[2:]:
         yield Contact(_("Machine"), operator)
     for role in (Role.COORDINATOR, Role.MODERATOR):
-        for person in _holders(role):
+        for person in _in_office(role):
             agency = person.agency.name if person.agency else _("no agency")
             yield Contact(role.label, f"{person}, {agency}, {person.email}")
     yield Contact(_("The network"), settings.CONTACT_EMAIL)
@@ -95,7 +94,7 @@ def _alone() -> Iterator[str]:
     elif not settings.OPERATORS:
         yield _("The machine: nobody is named. Type `python3 -m ratsite setup`.")
     for role in Role:
-        people = list(_holders(role)[:2])
+        people = list(_in_office(role)[:2])
         if len(people) == 1:
             yield _("%(role)s: only %(person)s") % {"role": role.label, "person": people[0]}
         elif not people:
@@ -153,9 +152,8 @@ def _happened(text: str, kind: OperationKind) -> str:
     return text % (_("%(day)s by %(person)s") % {"day": day, "person": record.by} if record.by else day)
 
 
-def _holders(role: Role):
-    people = User.objects.filter(groups__in=Group.objects.filter(name=role), state=MemberState.APPROVED)
-    return people.select_related("agency").order_by("pk")
+def _in_office(role: Role):
+    return User.objects.in_office(role).select_related("agency").order_by("pk")
 
 
 def _day(day: dt.date) -> str:
