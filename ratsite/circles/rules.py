@@ -55,8 +55,7 @@ def needs_second(
     if coordinator.pk in gained:
         return True
     if isinstance(target, Agency):
-        # One who is late with the terms may be back tomorrow, and then decides with the new remit.
-        is_inside = User.objects.approved().filter(agency=target, groups__name=Role.COORDINATOR).exists()
+        is_inside = User.objects.holders_of(Role.COORDINATOR).filter(agency=target).exists()
         is_watched = is_inside or possible_seconds(coordinator).exists()
         return bool(added["main_remit"]) and is_watched
     names_them = coordinator.pk in added["people"] or (agency is not None and agency.pk in added["agencies"])
@@ -64,11 +63,14 @@ def needs_second(
 
 
 def possible_seconds(coordinator: User) -> UserQuerySet:
-    """Return the coordinators who may agree to a change that this coordinator asks for."""
+    """Return the coordinators who may agree to a change that this coordinator asks for, today or later.
+
+    The change waits for one who is late with the terms: they may be back tomorrow.
+    """
     remit = _main_remit(coordinator)
     if remit is None:
         return User.objects.none()
-    others = User.objects.coordinators().exclude(pk=coordinator.pk).exclude(agency=None)
+    others = User.objects.holders_of(Role.COORDINATOR).exclude(pk=coordinator.pk).exclude(agency=None)
     return others.exclude(agency__main_remit=remit)
 
 

@@ -87,24 +87,24 @@ class Panel:
 
     steward: User
     is_barred_for_own: bool
-    able: dict[int, int | None]  # each person who could decide today, with their agency
+    team: dict[int, int | None]  # each person who could decide, today or later, with their agency
     coordinators: frozenset[int]  # all holders of the role, including those who cannot sign in
 
     @classmethod
     def of(cls, steward: User) -> "Panel":
-        able = User.objects.in_office(Role.COORDINATOR, Role.MODERATOR)
+        team = User.objects.holders_of(Role.COORDINATOR, Role.MODERATOR)
         coordinators = User.objects.filter(groups__name=Role.COORDINATOR)
         return cls(
             steward,
             any(bars_own_agency(steward)),
-            dict(able.values_list("pk", "agency")),
+            dict(team.values_list("pk", "agency")),
             frozenset(coordinators.values_list("pk", flat=True)),
         )
 
     def may_decide(self, sanction: Sanction) -> bool:
         """True if the steward may decide the appeal against this sanction.
 
-        The steward who imposed the sanction may do so only if no one else can.
+        The steward who imposed the sanction may do so only if there is no one else, even later.
         """
         person = sanction.person
         is_able = self.steward.is_superuser or self.steward.pk in self._deciding(sanction)
@@ -117,13 +117,13 @@ class Panel:
 
     def _deciding(self, sanction: Sanction) -> set[int]:
         is_theirs = sanction.kind == SanctionKind.SUSPEND or sanction.person_id in self.coordinators
-        return self.able.keys() & self.coordinators if is_theirs else set(self.able)
+        return self.team.keys() & self.coordinators if is_theirs else set(self.team)
 
     def _others(self, sanction: Sanction) -> bool:
         involved = {sanction.imposed_by_id, sanction.person_id}
         agency = sanction.person.agency_id
         others = self._deciding(sanction) - involved
-        return any(agency is None or self.able[pk] != agency for pk in others)
+        return any(agency is None or self.team[pk] != agency for pk in others)
 
 
 def can_decide_appeal(steward: User, sanction: Sanction) -> bool:

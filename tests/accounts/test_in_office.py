@@ -9,9 +9,12 @@ from django.utils import timezone
 
 from forum.models import Board
 from forum.queries.audience import moderators_of
-from ratsite.accounts.enums import MemberState, Role
-from ratsite.accounts.models import User
-from ratsite.accounts.rules import can_leave, can_manage_members
+from ratsite.accounts.enums import ApplicationState, MemberState, Role
+from ratsite.accounts.models import Application, User
+from ratsite.accounts.rules import can_decide_application, can_leave, can_manage_members
+from ratsite.sanctions.enums import SanctionKind
+from ratsite.sanctions.models import Sanction
+from ratsite.sanctions.rules import can_decide_appeal
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,16 +107,38 @@ def test_a_named_moderator_who_has_left_the_circle_leaves_its_board_to_the_other
 def test_the_last_coordinator_in_office_does_not_leave_to_one_who_is_late():
     stays, late = MemberFactory(roles=["Coordinators"]), MemberFactory(roles=["Coordinators"], terms_by=day(-1))
     assert can_manage_members(stays)
-    assert (can_leave(stays), stays.is_only_coordinator) == (False, True)
+    assert not can_leave(stays)
     assert can_leave(late)
     User.objects.filter(pk=late.pk).update(terms_by=None)
     assert can_leave(stays)
 
 
+@pytest.mark.parametrize(
+    ("about", "is_waited_for"),
+    [("a day late to confirm", True), ("late with the terms", True), ("lapsed, and no job has run", False)],
+)
+def test_an_appeal_waits_for_another_who_is_late(about, is_waited_for):
+    """Whoever refused or sanctioned somebody decides their appeal only if nobody else holds the role."""
+    decider = MemberFactory(roles=["Coordinators"])
+    other = MemberFactory(roles=["Coordinators"], **STATES[about]())
+    decider = fresh([decider])[0]
+    application = Application(state=ApplicationState.APPEALED, decided_by=decider, referee_email="r@lock.example")
+    sanction = Sanction(kind=SanctionKind.SUSPEND, person=MemberFactory(), imposed_by=decider)
+    decides = (can_decide_application, application), (can_decide_appeal, sanction)
+    for may, appeal in decides:
+        assert may(decider, appeal) != is_waited_for
+        assert not may(fresh([other])[0], appeal)
+    User.objects.filter(pk=other.pk).update(terms_by=None, confirm_by=day(9))
+    for may, appeal in decides:
+        assert (may(fresh([other])[0], appeal), may(fresh([decider])[0], appeal)) == (True, False)
+
+
+# Each way to ask the database who was given a role.
+ASKS_FOR_A_ROLE = re.compile(r"\bgroups__|\bgroup__name|\bGroup\.objects\.(get|filter)\(name=|\.user_set\b")
 # Where a role that a person was given counts, even if they cannot use it today.
 GIVEN_IS_MEANT = {
     "forum/queries/audience.py": "whom a board may name",
-    "ratsite/circles/rules.py": "a coordinator who may be back tomorrow",
+    "ratsite/accounts/models/people.py": "the one place: `in_office`, and `holders_of` for who may be back",
     "ratsite/operations/erasure_register.py": "somebody must sign for what a backup brought back",
     "ratsite/records/forms.py": "whom a complaint is about",
     "ratsite/review/log_page.py": "who has ever decided",
@@ -126,6 +151,6 @@ def test_who_holds_a_role_today_is_asked_in_one_place():
     asking = {
         str(path.relative_to(ROOT))
         for path in sources
-        if "migrations" not in path.parts and re.search(r"groups__name", path.read_text("utf-8"))
+        if "migrations" not in path.parts and ASKS_FOR_A_ROLE.search(path.read_text("utf-8"))
     }
     assert asking == set(GIVEN_IS_MEANT)

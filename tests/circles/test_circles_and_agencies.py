@@ -1,13 +1,17 @@
 """Circles and agencies as coordinators open, rename and delete them, and an agency's remits with what they open."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.actions.change_membership import join_new_agency
 from ratsite.accounts.models import User
 from ratsite.circles.models import AccessChange
+from ratsite.circles.rules import can_decide_access
 from ratsite.network.models import Agency, Circle, Remit
 from ratsite.notifications.models import Notification
 from tests.circles.desk import WHY, change, confirmed, coordinator, opened, previewed, remits_url, signed_in
@@ -200,6 +204,20 @@ def test_no_main_remit_is_changed_shortly_before_somebody_of_that_agency_becomes
     assert agency.main_remit == remit("labour")
 
 
+def test_a_coordinator_who_is_late_with_the_terms_is_waited_for():
+    """They may be back tomorrow: their absence for a day lets nobody change a main remit alone."""
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    asker, late, agency = coordinator("housing"), coordinator("policing", terms_by=yesterday), agency_of("housing")
+    sent = {"main_remit": remit("labour").pk, "remits": [remit("housing").pk, remit("labour").pk]}
+    change(signed_in(asker), remits_url(agency), **sent)
+    agency.refresh_from_db()
+    assert agency.main_remit == remit("housing")
+    waiting = AccessChange.objects.waiting().get()
+    assert not can_decide_access(late.with_second_step(), waiting)
+    User.objects.filter(pk=late.pk).update(terms_by=None)
+    assert can_decide_access(User.objects.get(pk=late.pk).with_second_step(), waiting)
+
+
 def test_where_nobody_could_agree_another_agency_s_main_remit_changes_at_once(desk):
     agency = agency_of("health")
     both = [remit("health").pk, remit("labour").pk]
@@ -260,6 +278,11 @@ def test_nobody_joins_an_agency_that_would_give_them_access():
         join_new_agency(coordinator=MemberFactory(), agency=AgencyFactory(), reason="No")
     first.refresh_from_db()
     assert first.agency is None
+    page = reverse("staff_agencies:agency_add")
+    both = [remit("health").pk, remit("labour").pk]
+    html = flat(signed_in(first).post(page, new_agency(remits=both, is_own="on")).content)
+    assert "These remits would let you into Night work, to which a second coordinator must agree." in html
+    assert not Agency.objects.filter(name="New Trust").exists()
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -270,8 +293,3 @@ def test_the_list_of_circles_costs_the_same_for_one_and_three(desk, count, djang
     desk.get(reverse("staff_circles:circles"))
     with django_assert_num_queries(4):
         desk.get(reverse("staff_circles:circles"))
-    page = reverse("staff_agencies:agency_add")
-    both = [remit("health").pk, remit("labour").pk]
-    html = flat(signed_in(first).post(page, new_agency(remits=both, is_own="on")).content)
-    assert "These remits would let you into Night work, to which a second coordinator must agree." in html
-    assert not Agency.objects.filter(name="New Trust").exists()

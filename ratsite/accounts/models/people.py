@@ -73,9 +73,17 @@ class UserQuerySet(models.QuerySet):
         is no colleague to whom work could be left.
         """
         today = timezone.localdate()
-        given = self.model.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=roles)
         is_accepted = Q(terms_by=None) | Q(terms_by__gte=today)
-        return self.approved().filter(Exists(given), is_accepted, confirm_by__gte=today)
+        return self.holders_of(*roles).filter(is_accepted, confirm_by__gte=today)
+
+    def holders_of(self, *roles: Role) -> "UserQuerySet":
+        """Filter by role: members who were given one of these roles, even if they cannot use it today.
+
+        One who is late to confirm or with the terms may be back tomorrow. So ask this, not `in_office`, before one
+        person decides because there is no other.
+        """
+        given = self.model.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=roles)
+        return self.approved().filter(Exists(given))
 
     def not_silenced(self) -> "UserQuerySet":
         return self.filter(_is_over("silenced_until"))

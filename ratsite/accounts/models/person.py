@@ -208,8 +208,8 @@ class User(AbstractUser):
 
     @cached_property
     def is_only_coordinator(self) -> bool:
-        """True if no other person is a coordinator who could decide instead. Costs one query."""
-        return not User.objects.coordinators().exclude(pk=self.pk).exists()
+        """True if no other person is a coordinator who could decide instead, today or later. Costs one query."""
+        return not User.objects.holders_of(Role.COORDINATOR).exclude(pk=self.pk).exists()
 
     # For the navigation alone. It also shows pages to stewards who have not taken the second step: the pages ask for
     # it.
