@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from library.actions.report_list import end_reports
 from library.enums import REPORTED_LISTS
-from library.models import ReadingList, ReadingListItem, Resource
+from library.models import ListReaders, ReadingList, ReadingListItem, Resource
 from library.rules import can_delete_list, can_edit_list, can_make_lists
 from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
@@ -39,6 +40,8 @@ def change_list(
     if circle is not None and circle != reading_list.circle:
         _refuse(owner, (), circle)
     _refuse(owner, (title, about), None)
+    if readers != ListReaders.MEMBERS and (readers, circle) != (reading_list.readers, reading_list.circle):
+        end_reports(reading_list)
     reading_list.title, reading_list.about, reading_list.readers, reading_list.circle = title, about, readers, circle
     reading_list.save()
     return reading_list

@@ -26,7 +26,7 @@ def report_list(*, list_id: int, reporter: User, reason: str, text: str = "") ->
     may_see = ReadingList.objects.visible_to(reporter).filter(pk=list_id).exists()
     if reading_list is None or not (may_see and can_report_list(reporter, reading_list)):
         raise PermissionDenied
-    fields = {"reason": reason, "text": text, "created_at": timezone.now(), "circle": reading_list.circle}
+    fields = {"reason": reason, "text": text, "created_at": timezone.now()}
     report, _ = ReadingListReport.objects.update_or_create(
         reading_list=reading_list, reporter=reporter, outcome="", defaults=fields
     )
@@ -60,6 +60,11 @@ def leave_list(*, list_id: int, moderator: User, reason: str, shown_hash: str | 
     return True
 
 
+def end_reports(reading_list: ReadingList) -> None:
+    """End the open reports of a list that is no longer shared. The caller’s transaction holds the list locked."""
+    _settle(reading_list, ListReportOutcome.UNSHARED, None, "")
+
+
 def _lock(list_id: int) -> ReadingList | None:
     locked = ReadingList.objects.select_for_update(of=("self",), no_key=True)
     return locked.select_related("owner", "circle").filter(pk=list_id).first()
@@ -78,7 +83,7 @@ def _lock_reported(list_id: int, moderator: User, shown_hash: str | None) -> Rea
     return reading_list
 
 
-def _settle(reading_list: ReadingList, outcome: ListReportOutcome, moderator: User, reason: str) -> None:
+def _settle(reading_list: ReadingList, outcome: ListReportOutcome, moderator: User | None, reason: str) -> None:
     now, settled = timezone.now(), list(reading_list.reports.open().values_list("pk", flat=True))
     reading_list.reports.open().update(outcome=outcome, answer=reason, settled_at=now, settled_by=moderator)
     forget_item(REPORTED_LISTS, reading_list.pk)

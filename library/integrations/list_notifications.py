@@ -28,6 +28,10 @@ class ListReportSource:
             gettext_lazy("reading list that you reported: taken down"),
             gettext_lazy("reading lists that you reported: taken down"),
         ),
+        "reporter_unshared": (
+            gettext_lazy("reading list that you reported: no longer shared with you"),
+            gettext_lazy("reading lists that you reported: no longer shared with you"),
+        ),
         "reporter_left": (
             gettext_lazy("reading list that you reported: it stays"),
             gettext_lazy("reading lists that you reported: they stay"),

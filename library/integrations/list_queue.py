@@ -1,6 +1,6 @@
 """The library's part of the review queue for curators and moderators: reading lists that readers reported."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.db.models import Min, OuterRef, Prefetch, QuerySet, Subquery
@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from library.actions.report_list import leave_list, take_down_list
 from library.enums import REPORTED_LISTS
-from library.models import ListReaders, ReadingList, ReadingListItem, ReadingListReport
+from library.models import ReadingList, ReadingListItem, ReadingListReport
 from library.queries.hashes import shown_hash_of_list
 from library.rules import can_settle_reports
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import WHILE_OTHERS_READ
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
-from ratsite.network.models import Circle
 
 CHOICES = (
     gettext_lazy("Take it down: its owner alone sees it, and reads your reason"),
@@ -46,9 +45,10 @@ class ReportedLists:
         if reading_list is None:
             return None
         shown_hash = shown_hash_of_list(reading_list)
-        items = ReadingListItem.objects.on(reading_list, moderator).select_related("resource")
-        is_open = ReadingList.objects.visible_to(moderator).filter(pk=pk).exists()
-        html = render_to_string("library/_list_case.html", {"list": reading_list, "items": items, "is_open": is_open})
+        items = (
+            ReadingListItem.objects.visible_to(moderator).filter(reading_list=reading_list).select_related("resource")
+        )
+        html = render_to_string("library/_list_case.html", {"list": reading_list, "items": items})
         return replace(_item(reading_list, moderator), shown_hash=shown_hash, content_hash=shown_hash, html=html)
 
     def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
@@ -62,25 +62,16 @@ class ReportedLists:
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
         lists = self.targets(moderator).filter(pk__in=pks) if pks else ()
-        seen = set(ReadingList.objects.visible_to(moderator).filter(pk__in=pks).values_list("pk", flat=True))
         place = _("The library")
-        return {one.pk: Decided(one.title, place, one.get_absolute_url() if one.pk in seen else "") for one in lists}
+        return {one.pk: Decided(one.title, place, "" if one.is_taken_down else one.get_absolute_url()) for one in lists}
 
     def deciders(self, pk: int) -> QuerySet[User]:
         reading_list = ReadingList.objects.select_related("circle").filter(pk=pk).first()
         if reading_list is None:
             return User.objects.none()
         barred = [reading_list.owner_id, *reading_list.reports.open().values_list("reporter", flat=True)]
-        readers = User.objects.readers_of(_circle_of(reading_list, reading_list.reports.open()))
-        return readers.in_office(Role.MODERATOR, Role.CURATOR).not_silenced().exclude(pk__in=barred)
-
-
-def _circle_of(reading_list: ReadingList, reports: Iterable[ReadingListReport]) -> Circle | None:
-    """Return the circle whose moderators decide; None for all members. For a private list it is where it was shared."""
-    if reading_list.readers != ListReaders.OWNER:
-        return reading_list.circle
-    circles = {report.circle for report in reports}
-    return None if None in circles else min(circles, key=lambda one: one.pk, default=None)
+        able = User.objects.readers_of(reading_list.circle).in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
+        return able.exclude(pk__in=barred)
 
 
 def _reported(moderator: User) -> QuerySet[ReadingList]:
@@ -88,7 +79,7 @@ def _reported(moderator: User) -> QuerySet[ReadingList]:
     since = ReadingListReport.objects.open().filter(reading_list=OuterRef("pk")).values("reading_list")
     lists = ReadingList.objects.moderated_by(moderator).filter(taken_down_at=None).exclude(owner=moderator)
     lists = lists.annotate(reported_at=Subquery(since.annotate(at=Min("created_at")).values("at")))
-    open_reports = Prefetch("reports", ReadingListReport.objects.open().select_related("circle"), to_attr="said")
+    open_reports = Prefetch("reports", ReadingListReport.objects.open(), to_attr="said")
     related = lists.exclude(reported_at=None).select_related("owner__agency", "circle").prefetch_related(open_reports)
     return related.order_by("reported_at", "pk")
 
@@ -107,7 +98,7 @@ def _item(reading_list: ReadingList, moderator: User) -> ReviewItem:
         agency=agency.name if agency else "",
         created_at=reading_list.reported_at,
         due_at=reading_list.reported_at + WHILE_OTHERS_READ,
-        circle=_circle_of(reading_list, reading_list.said),
+        circle=reading_list.circle,
         can_decide=can_settle_reports(moderator, reading_list),
         choices=CHOICES,
         hint=_("Those who reported the list read this. If you take it down, its owner reads it too."),

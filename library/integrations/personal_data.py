@@ -120,7 +120,7 @@ TABLES = [
         "library.ReadingListReport",
         copied="text",
         stays={"reading_list reason created_at outcome answer settled_at": "what became of someone's list, and why"},
-        kept={"id circle": SHARED, "reporter settled_by": NUMBER},
+        kept={"id": SHARED, "reporter settled_by": NUMBER},
     ),
     Table("library.ReadingListItem", copied="reading_list resource note position", kept={"id": SHARED}),
     Table("library.ResourceFile", kept={"id version stored_file position identifiers is_on_request label": SHARED}),

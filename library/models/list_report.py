@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from library.models.reading_list import DECISION_LENGTH, TAKEN_DOWN, ReadingList
-from ratsite.network.models import Circle
+from library.models.reading_list import DECISION_LENGTH, ReadingList
 
 REPORT_TEXT_LENGTH = 500
 
@@ -20,10 +19,11 @@ class ListReportReason(models.TextChoices):
 
 
 class ListReportOutcome(models.TextChoices):
-    """What a moderator decided. The person who reported the list reads the label."""
+    """What a moderator decided, or that there is nothing left to decide. Whoever reported the list reads the label."""
 
-    TAKEN_DOWN = TAKEN_DOWN, _("The list was taken down")
+    TAKEN_DOWN = "taken_down", _("The list was taken down")
     LEFT = "left", _("The list stays")
+    UNSHARED = "unshared", _("Its owner no longer shares it with you")
 
 
 class ReadingListReportQuerySet(models.QuerySet):
@@ -41,8 +41,6 @@ class ReadingListReport(models.Model):
     wagtail_reference_index_ignore = True
 
     reading_list = models.ForeignKey(ReadingList, on_delete=models.CASCADE, related_name="reports")
-    # The circle in which it was reported; None among all members. Its owner may change the list's readers afterwards.
-    circle = models.ForeignKey(Circle, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=14, choices=ListReportReason)
     text = models.CharField(max_length=REPORT_TEXT_LENGTH, blank=True)

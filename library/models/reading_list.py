@@ -13,7 +13,6 @@ from ratsite.network.models import Circle, circles_of
 
 ITEM_NOTE_LENGTH = 200
 DECISION_LENGTH = 500  # a moderator's reason
-TAKEN_DOWN = "taken_down"  # of ListReportOutcome
 
 
 class ListReaders(models.TextChoices):
@@ -39,14 +38,10 @@ class ReadingListQuerySet(models.QuerySet):
     def moderated_by(self, user) -> "ReadingListQuerySet":
         """Return the lists about which the user may decide or has decided: those shared with them, for moderators.
 
-        Curators are moderators here. Lists that were taken down are included, and those that were shared with the user
-        when somebody reported them: making a list private ends no report.
+        Curators are moderators here. Lists that were taken down are included.
         """
-        if not (can_curate(user) or can_moderate_somewhere(user)):
-            return self.none()
-        shared = Q(reports__circle=None) | Q(reports__circle__in=circles_of(user))
-        reported = self.model.objects.filter(shared, reports__outcome__in=["", TAKEN_DOWN])
-        return self.filter(_shared_with(user) | Q(pk__in=reported.order_by().values("pk")))
+        may = can_curate(user) or can_moderate_somewhere(user)
+        return self.filter(_shared_with(user)) if may else self.none()
 
 
 class ReadingList(models.Model):
@@ -103,11 +98,6 @@ class ReadingListItemQuerySet(models.QuerySet):
         """Return the items of lists that the user sees whose resources are published and readable for the user."""
         lists, resources = ReadingList.objects.visible_to(user), Resource.objects.visible_to(user).published()
         return self.filter(reading_list__in=lists, resource__in=resources)
-
-    def on(self, reading_list: "ReadingList", user) -> "ReadingListItemQuerySet":
-        """Return the items of a list whose resources the user may read, for a caller that has checked the list."""
-        resources = Resource.objects.visible_to(user).published()
-        return self.filter(reading_list=reading_list, resource__in=resources)
 
 
 class ReadingListItem(models.Model):

@@ -186,59 +186,6 @@ def test_a_list_of_a_circle_is_reported_and_decided_in_the_circle(member, modera
     assert [one.pk for one in ReportedLists().waiting(moderator)] == [made.pk]
 
 
-@pytest.mark.parametrize("choice", ["approve", "reject"])
-def test_a_reported_list_that_its_owner_makes_private_is_still_decided(
-    choice, shared, owner, member, moderator, sign_in, django_capture_on_commit_callbacks
-):
-    report(shared, member)
-    change_list(list_id=shared.pk, owner=owner, title="First week", readers=ListReaders.OWNER)
-    assert sign_in(member).get(shared.get_absolute_url()).status_code == 404
-    desk = sign_in(moderator, with_second_step=True)
-    assert desk.get(shared.get_absolute_url()).status_code == 404
-    assert [one.pk for one in ReportedLists().waiting(moderator)] == [shared.pk]
-    assert moderator in ReportedLists().deciders(shared.pk)
-    html = shown_in(desk.get(item(shared)))
-    assert "Its owner no longer shares it with you." in html
-    assert "Start here" in html
-    assert "Open the list" not in html
-    with django_capture_on_commit_callbacks(execute=True):
-        decide(desk, item(shared), choice=choice, reason=WHY)
-    assert ReportedLists().waiting(moderator) == []
-    assert ReadingListReport.objects.get().answer == WHY
-    assert "Reading list that you reported" in shown_in(sign_in(member).get("/notifications/"))
-    client = sign_in(owner)
-    told = shown_in(client.get("/notifications/")) + shown_in(client.get(shared.get_absolute_url()))
-    assert ("Reading list of yours that was taken down" in told, WHY in told) == ((choice == "approve"),) * 2
-    edit = client.get(reverse("library:reading_list_edit", args=[shared.pk]))
-    assert edit.status_code == (403 if choice == "approve" else 200)
-    seen = ReportedLists().decided(moderator, [shared.pk])
-    assert [one.url for one in seen.values()] == ([""] if choice == "approve" else [])  # left and private: the owner's
-
-
-def test_a_private_list_that_nobody_reported_is_no_moderators(owner, moderator):
-    made = make_list(owner=owner, title="Mine", readers=ListReaders.OWNER)
-    assert not ReadingList.objects.moderated_by(moderator).exists()
-    assert not ReportedLists().decided(moderator, [made.pk])
-
-
-@pytest.mark.parametrize("readers", [ListReaders.OWNER, ListReaders.CIRCLE])
-def test_a_list_of_a_circle_that_changes_its_readers_is_decided_in_the_circle_and_nowhere_else(
-    readers, member, moderator
-):
-    circle, other, owner = CircleFactory(), CircleFactory(), MemberFactory()
-    outsider = MemberFactory(roles=["Moderators"]).with_second_step()
-    circle.people.add(owner, member, moderator)
-    other.people.add(owner)
-    made = make_list(owner=owner, title="A", readers="circle", circle=circle)
-    report(made, member)
-    to = other if readers == ListReaders.CIRCLE else None
-    change_list(list_id=made.pk, owner=owner, title="A", readers=readers, circle=to)
-    assert ReportedLists().waiting(outsider) == []
-    assert ReportedLists().find(outsider, made.pk) is None
-    assert [one.pk for one in ReportedLists().waiting(moderator)] == [made.pk]
-    assert take_down_list(list_id=made.pk, moderator=moderator, reason=WHY)
-
-
 def test_what_was_shown_is_what_is_decided_and_once(shared, owner, member, moderator):
     report(shared, member)
     shown_hash = ReportedLists().find(moderator, shared.pk).shown_hash
@@ -276,3 +223,30 @@ def test_the_queue_costs_the_same_for_one_list_and_for_three(shared, owner, memb
     for _ in range(2):
         report(make_list(owner=MemberFactory(), title="A", readers="members"), member)
     assert cost() == one
+
+
+@pytest.mark.parametrize("readers", [ListReaders.OWNER, ListReaders.CIRCLE])
+def test_reports_end_when_the_list_is_no_longer_shared_with_those_who_made_them(
+    readers, member, moderator, sign_in, django_capture_on_commit_callbacks
+):
+    circle, other, owner = CircleFactory(), CircleFactory(), MemberFactory()
+    circle.people.add(owner, member, moderator)
+    other.people.add(owner)
+    made = make_list(owner=owner, title="A", readers="circle", circle=circle)
+    report(made, member)
+    changed = {"title": "Written since", "readers": readers, "circle": other if readers == ListReaders.CIRCLE else None}
+    with django_capture_on_commit_callbacks(execute=True):
+        change_list(list_id=made.pk, owner=owner, **changed)
+    assert ReportedLists().waiting(moderator) == []
+    assert ReportedLists().find(moderator, made.pk) is None
+    assert not take_down_list(list_id=made.pk, moderator=moderator, reason=WHY)
+    assert "no longer shares it with you" in shown_in(sign_in(member).get(reverse("library:reading_lists")))
+    told = shown_in(sign_in(member).get("/notifications/"))
+    assert "no longer shared with you" in told
+    assert "Written since" not in told
+
+
+def test_an_open_report_stays_while_the_list_is_shared_as_before_or_with_more(shared, owner, member, moderator):
+    report(shared, member)
+    change_list(list_id=shared.pk, owner=owner, title="Renamed", readers=ListReaders.MEMBERS)
+    assert [waiting.pk for waiting in ReportedLists().waiting(moderator)] == [shared.pk]

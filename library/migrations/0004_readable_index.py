@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("library", "0004_report_circle"),
+        ("library", "0003_what_changed"),
         ("network", "0002_vocabulary"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
