@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from forum.actions import erase
 from forum.enums import EventKind, RevisionState
+from forum.integrations.personal_data_decisions import BOARDS_SAY, DECISION_SECTIONS
 from forum.integrations.personal_data_tables import TABLES
 from forum.models import (
     Ask,
@@ -110,7 +111,7 @@ def _leaving(source: str, author: User) -> str:
     return without_quotes_of(source, quoted - set(stays.values_list("pk", flat=True)))
 
 
-BOARDS_SAY, UNREAD = _("As long as their board keeps them"), _("So that we can show you what is new")
+UNREAD = _("So that we can show you what is new")
 
 SECTIONS = [
     Section(
@@ -283,7 +284,7 @@ def still_open(person: User) -> list[str]:
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
-    sections=SECTIONS,
+    sections=[*SECTIONS, *DECISION_SECTIONS],
     cautions={
         "flags": still_open,
     },

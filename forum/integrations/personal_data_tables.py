@@ -131,7 +131,8 @@ TABLES = [
     ),
     Table(
         "forum.TopicHold",
-        kept={"id topic reason until placed_at ended_at": "why something is kept", "placed_by ended_by": STUB},
+        stays={"topic reason placed_at ended_at": "why something is kept"},
+        kept={"id until": FACTS, "placed_by ended_by": STUB},
     ),
     Table("forum.RetentionDecision", kept={"id topic board fate posts decided_at": FACTS, "decided_by": STUB}),
     Table(

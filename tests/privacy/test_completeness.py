@@ -185,5 +185,8 @@ KEYS = [
     "resource_versions", "resource_changes", "resource_reviews", "saved_searches", "meanings", "feeds",
     "resource_reviews_decided", "resource_checks_decided", "suggestions_answered", "field_notes_decided",
     "file_requests_answered", "list_reports_decided", "notes_decided", "access_changes_decided",
+    "sanctions_imposed", "sanctions_ended", "appeals_answered", "applications_decided", "applicants_asked",
+    "posts_decided", "content_notes_set", "versions_decided", "flags_settled", "writers_asked", "writers_looked_up",
+    "topics_held",
     "copies", "erasures", "log_about_you", "log_of_yours",
 ]  # fmt: skip

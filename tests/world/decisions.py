@@ -1,7 +1,12 @@
 """What the author wrote as the one who decides about other people's things, for the tests of copies and erasures."""
 
+import datetime as dt
+import uuid
+
 from django.utils import timezone
 
+from forum.enums import FlagOutcome, FlagReason, RevisionState
+from forum.models import Flag, ModeratorQuestion, Post, Reveal, Revision, TopicHold
 from library.enums import CheckOutcome, CheckState, SuggestionState
 from library.models import (
     AccessRequest,
@@ -17,11 +22,15 @@ from library.models import (
     ResourceCheck,
     Suggestion,
 )
-from ratsite.accounts.models import User
+from ratsite.accounts.enums import ApplicationState
+from ratsite.accounts.models import ApplicantQuestion, Application, User
 from ratsite.circles.models import AccessChange
 from ratsite.network.enums import ReviewOutcome
 from ratsite.network.models import AgencySecondReview
-from tests.factories import AgencyFactory, CircleFactory, make_resource
+from ratsite.sanctions.enums import AppealOutcome, SanctionKind
+from ratsite.sanctions.models import Sanction
+from tests.accounts.applicants import make_application
+from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_topic
 from tests.world.house import OTHERS, TOLD
 
 
@@ -80,3 +89,53 @@ def decide_about(other: User, *, author: User) -> None:
     )
     for target in ({"agency": AgencyFactory()}, {"circle": CircleFactory()}):
         AccessChange.objects.create(**target, why=f"{OTHERS} in", added={}, removed={}, **sent_back)
+    _moderate(other, author, said)
+    _decide_about_joining(author, said)
+
+
+def _moderate(other: User, author: User, said: str) -> None:
+    now = timezone.now()
+    topic = make_topic(author=other, title="Beds at night")
+    post = topic.posts.get()
+    decided = {"decided_by": author, "decided_at": now, "decision_reason": said}
+    Post.objects.filter(pk=post.pk).update(**decided, noted_by=author, content_note=said[:80])
+    Revision.objects.create(post=post, state=RevisionState.REJECTED, source=f"{OTHERS} edit", created_at=now, **decided)
+    Flag.objects.create(
+        post=post,
+        reporter=MemberFactory(),
+        reason=FlagReason.OTHER,
+        text=f"{OTHERS} flag",
+        created_at=now,
+        outcome=FlagOutcome.LEFT,
+        answer=said,
+        settled_by=author,
+        settled_at=now,
+    )
+    ModeratorQuestion.objects.create(post=post, asked_by=author, asked_at=now, text=said, ended_at=now)
+    Reveal.objects.create(post=post, moderator=author, submission=uuid.uuid4(), reason=said, created_at=now)
+    TopicHold.objects.create(topic=topic, reason=said, until=now, placed_by=author, placed_at=now, ended_at=now)
+    Sanction.objects.create(
+        person=MemberFactory(),
+        kind=SanctionKind.SILENCE,
+        reason=said,
+        imposed_by=author,
+        imposed_at=now,
+        ends_at=now + dt.timedelta(days=1),
+        closed_at=now,
+        closed_by=author,
+        closed_because=said,
+        appeal=f"{OTHERS} appeal",
+        appealed_at=now,
+        appeal_outcome=AppealOutcome.STANDS,
+        appeal_answer=said,
+        appeal_decided_at=now,
+        appeal_decided_by=author,
+    )
+
+
+def _decide_about_joining(author: User, said: str) -> None:
+    now, application = timezone.now(), make_application(proved=False, email="decided@lock.example")
+    ApplicantQuestion.objects.create(application=application, text=said, asked_by=author, asked_at=now)
+    Application.objects.filter(pk=application.pk).update(
+        state=ApplicationState.REJECTED, proved_at=now, decided_by=author, decided_at=now, reason=said
+    )

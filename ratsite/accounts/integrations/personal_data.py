@@ -167,6 +167,17 @@ SECTIONS = [
         of_address=lambda address: ApplicantQuestion.objects.filter(application__in=applied_from(address)),
     ),
     Section(
+        "applications_decided", _("What you wrote when you decided about applications, without the applicants’ names"),
+        JOINING, _("As long as the application"), "accounts.Application",
+        rows=lambda person: Application.objects.filter(decided_by=person).exclude(reason=""),
+        fields="state decided_at reason",
+    ),
+    Section(
+        "applicants_asked", _("What you asked applicants"), JOINING, _("As long as the application"),
+        "accounts.ApplicantQuestion",
+        rows=lambda person: ApplicantQuestion.objects.filter(asked_by=person), fields="asked_at text",
+    ),
+    Section(
         "named_as_referee", _("Applications that name you as a referee, without the applicants’ names"), JOINING,
         _("As long as the application"), "accounts.Application",
         rows=lambda person: naming_as_referee(person.email),

@@ -12,6 +12,7 @@ from ratsite.sanctions.models import Note, Sanction
 
 FACT = "of a row that is deleted"
 AS_THE_PAGE_SAYS = _("As the privacy page says")
+SO_THAT_THEY_KNOW = _("So that the person knows why, and can question it")
 
 TABLES = [
     Table(
@@ -42,6 +43,22 @@ SECTIONS = [
         "messages_to_you", _("Messages from the moderators to you, without who wrote them"),
         _("So that you can read them again"), _("While you are a member"), "sanctions.Note",
         rows=lambda person: Note.objects.messages().filter(person=person), is_deleted=True,
+    ),
+    Section(
+        "sanctions_imposed", _("What you wrote when you imposed sanctions, without the names of the people"),
+        SO_THAT_THEY_KNOW, AS_THE_PAGE_SAYS, "sanctions.Sanction",
+        rows=lambda person: Sanction.objects.filter(imposed_by=person), fields="kind imposed_at ends_at reason",
+    ),
+    Section(
+        "sanctions_ended", _("What you wrote when you ended sanctions"), SO_THAT_THEY_KNOW, AS_THE_PAGE_SAYS,
+        "sanctions.Sanction",
+        rows=lambda person: Sanction.objects.filter(closed_by=person), fields="kind closed_at closed_because",
+    ),
+    Section(
+        "appeals_answered", _("What you answered to appeals against sanctions"), SO_THAT_THEY_KNOW, AS_THE_PAGE_SAYS,
+        "sanctions.Sanction",
+        rows=lambda person: Sanction.objects.filter(appeal_decided_by=person),
+        fields="kind appeal_outcome appeal_decided_at appeal_answer",
     ),
 ]  # fmt: skip
 
