@@ -7,7 +7,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from library.enums import Audience, ResourceKind, ResourceState, VersionState
+from library.enums import Audience, ResourceKind, ResourceState, SuggestionState, VersionState
 from library.models import (
     NEXT_CHECK_AFTER,
     AccessRequest,
@@ -124,11 +124,15 @@ def needs_other_agency(review: PublicationReview) -> bool:
 def agencies_of(review: PublicationReview) -> set[int]:
     """Return the agencies of those who made the version or asked.
 
-    Of case learning also the one that looks after it, and its deputy: the agency of the member who suggested it.
+    Of case learning also those that look after it, and those of the members who suggested it, now and at that time.
     """
     resource = review.version.resource
-    owners = (resource.agency_id, resource.deputy_id) if resource.is_case else ()
-    agencies = (review.spoken_by.agency_id, review.version.created_by.agency_id, *owners)
+    agencies = [review.spoken_by.agency_id, review.version.created_by.agency_id]
+    if resource.is_case:
+        agencies += [resource.agency_id, resource.deputy_id]
+        for suggestion in resource.suggestions.all():
+            if suggestion.state == SuggestionState.TAKEN:
+                agencies += [suggestion.agency_id, suggestion.suggested_by.agency_id]
     return {agency_id for agency_id in agencies if agency_id is not None}
 
 
@@ -139,9 +143,18 @@ def expires_too_late(kind: str | None, review_due_on: dt.date | None) -> bool:
 
 
 def can_change_kind(resource: Resource) -> bool:
-    """True if the resource may become or cease to be case learning: nothing of it was ever in review or published."""
+    """True if the resource may become or cease to be case learning.
+
+    Nothing of it was ever in review or published, and no member suggested it as case learning: two people read that.
+    """
+    if is_suggested_case(resource):
+        return False
     was_reviewed = PublicationReview.objects.filter(version__resource=resource).exists()
     return not was_reviewed and not resource.versions.exclude(state=VersionState.DRAFT).exists()
+
+
+def is_suggested_case(resource: Resource) -> bool:
+    return resource.is_case and resource.suggestions.taken().exists()
 
 
 def can_join(draft: Resource, into: Resource) -> bool:

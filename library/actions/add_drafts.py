@@ -74,5 +74,6 @@ def join_draft(*, resource_id: int, into_id: int, curator: User, note: str) -> R
     version.resource, version.number, version.note = into, into.versions.count() + 1, note
     version.save(update_fields=["resource", "number", "note"])
     record(into, "library.version.add", actor=curator, version=version.number)
+    resource.suggestions.update(resource=into)  # whoever suggested it does not decide about it there either
     resource.delete()
     return version

@@ -13,7 +13,7 @@ from library.models import (
     Resource,
     ResourceVersion,
 )
-from library.rules import can_change_kind, expires_too_late
+from library.rules import can_change_kind, expires_too_late, is_suggested_case
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
@@ -321,6 +321,8 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         kind = self.cleaned_data["kind"]
         is_or_was_case = ResourceKind.CASE in (kind, self.initial.get("kind"))
         if self.instance.pk and is_or_was_case and "kind" in self.changed_data and not can_change_kind(self.instance):
+            if is_suggested_case(self.instance):
+                raise forms.ValidationError(_("A member suggested this as case learning: it stays that"))
             raise forms.ValidationError(_("Add case learning as a resource of its own: this one has been reviewed"))
         return kind
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,7 +12,7 @@ from library.actions.publish_version import approve_publication, send_publicatio
 from library.enums import PUBLICATIONS
 from library.identifier_check import passages_for
 from library.integrations.review_queue import decided_resources
-from library.models import PublicationReview, Resource
+from library.models import PublicationReview, Resource, Suggestion
 from library.queries.checklist import Checklist, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
@@ -34,7 +34,7 @@ CHOICES = (
 class Publications:
     """The review queue of versions of resources that readers get once a second person has read them.
 
-    The curator who made the version or asked may not decide; for the public, nobody of their agencies may.
+    Whoever made the version, suggested it or asked may not decide; for the public, nobody of their agencies may.
     """
 
     name, label = PUBLICATIONS, gettext_lazy("Resources to publish")
@@ -92,7 +92,8 @@ class Publications:
         asked = PublicationReview.objects.filter(version=review.version).values("spoken_by")
         readers = User.objects.readers_of(review.version.resource.circle)
         able = readers.in_office(Role.MODERATOR, Role.CURATOR).not_silenced()
-        able = able.exclude(pk__in=asked).exclude(pk=review.version.created_by_id)
+        suggested = Suggestion.objects.taken().filter(resource=review.version.resource_id).values("suggested_by")
+        able = able.exclude(pk__in=asked).exclude(pk__in=suggested).exclude(pk=review.version.created_by_id)
         if needs_other_agency(review):
             able = able.exclude(agency=None).exclude(agency__in=agencies_of(review))
         return able
@@ -104,12 +105,14 @@ def _waiting_reviews(moderator: User) -> QuerySet[PublicationReview]:
     related = ("version__resource__circle", "version__created_by", "spoken_by__agency")
     hidden = HiddenPart.objects.to_clear().filter(stored_file__resource_file__version=OuterRef("version"))
     reviews = PublicationReview.objects.visible_to(moderator).waiting().select_related(*related)
-    return reviews.annotate(has_hidden_parts=Exists(hidden))
+    suggestions = Suggestion.objects.taken().select_related("suggested_by")
+    suggested = Prefetch("version__resource__suggestions", suggestions)
+    return reviews.annotate(has_hidden_parts=Exists(hidden)).prefetch_related(suggested)
 
 
 def _barred(review: PublicationReview, moderator: User, *, is_own: bool) -> str:
     if is_own:
-        return _("You made this version or asked to publish it: another person decides")
+        return _("You made this version, suggested it or asked to publish it: another person decides")
     if needs_other_agency(review) and (moderator.agency_id is None or moderator.agency_id in agencies_of(review)):
         if review.version.resource.is_case:
             return _("It is case learning: people of other agencies decide")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from library.enums import Audience, SuggestionState
+from library.enums import Audience
 from library.models.resource import Resource
 from library.models.suggestion import Suggestion
 from library.models.version import ResourceFile, ResourceVersion
@@ -33,7 +33,7 @@ class PublicationReviewQuerySet(models.QuerySet):
         They are those of versions that they made or once asked to publish, and of resources that they suggested.
         """
         asked = self.model.objects.filter(spoken_by=user).values("version")
-        suggested = Suggestion.objects.filter(suggested_by=user, state=SuggestionState.TAKEN).values("resource")
+        suggested = Suggestion.objects.taken().filter(suggested_by=user).values("resource")
         return self.filter(Q(version__in=asked) | Q(version__created_by=user) | Q(version__resource__in=suggested))
 
 

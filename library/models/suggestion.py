@@ -20,6 +20,9 @@ class SuggestionQuerySet(models.QuerySet):
     def waiting(self) -> "SuggestionQuerySet":
         return self.filter(state=SuggestionState.WAITING)
 
+    def taken(self) -> "SuggestionQuerySet":
+        return self.filter(state=SuggestionState.TAKEN)
+
 
 class Suggestion(models.Model):
     """A member's suggestion of a resource, with why it is useful and what a curator answered."""
@@ -32,7 +35,8 @@ class Suggestion(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     suggested_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=SuggestionState, default=SuggestionState.WAITING)
-    # What was suggested; for KNOWN, what the library has already. None once it was declined, withdrawn or deleted.
+    # What was suggested, or what its draft became a version of; for KNOWN, what the library has already. None once it
+    # was declined, withdrawn or deleted.
     resource = models.ForeignKey(Resource, on_delete=models.SET_NULL, null=True, blank=True, related_name="suggestions")
     answer = models.CharField(max_length=300, blank=True)
     answered_by = models.ForeignKey(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from library import rules
 from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
 from library.forms.checks import AnswerForm, SuggestionForm
-from library.models import ResourceVersion, Suggestion
+from library.models import Resource, ResourceVersion, Suggestion
 from library.queries.due_checks import curating_counts
 from library.views.page import with_content
 from ratsite.files.uploads import was_cut_off
@@ -40,7 +40,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
             messages.success(request, SENT)
             return redirect("library:suggest")
         form.add_error(None, TOO_MANY)
-    context = {"form": form if may else None, "mine": mine}
+    numbers = [one.resource_id for one in mine]
+    readable = Resource.objects.visible_to(request.user).published().filter(pk__in=numbers).values_list("pk", flat=True)
+    context = {"form": form if may else None, "mine": mine, "readable": set(readable)}
     return render(request, "library/suggest.html", context)
 
 

@@ -3,17 +3,22 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from forum.models import Draft, Topic
 from forum.views.composer import SALT
+from library.actions.add_drafts import join_draft
+from library.actions.edit_resource import change_resource
 from library.actions.publish_version import approve_publication, submit_version
 from library.actions.suggest_resource import take_up
+from library.integrations.publication_queue import Publications
 from library.models import CASE_ANSWERS, PublicationReview, Resource, Suggestion
+from library.rules import can_decide_publication
 from ratsite.files.quarantine import end_quarantine
-from tests.factories import BoardFactory, MemberFactory
+from tests.factories import BoardFactory, MemberFactory, make_resource
 from tests.library.test_case_learning import of
 from tests.markup import flat
 
@@ -121,6 +126,65 @@ def test_it_is_live_only_after_two_people_of_two_remits_and_never_by_its_own_age
         assert not Resource.objects.visible_to(reader).filter(pk=draft.pk).exists()
         assert approve_publication(review_id=review.pk, decider=of(slug, "Moderators"))
     assert Resource.objects.visible_to(reader).filter(pk=draft.pk).exists()
+
+
+@pytest.fixture
+def curator():
+    return of("council", "Curators")
+
+
+@pytest.fixture
+def taken(writer, curator) -> Resource:
+    """Return the draft of case learning that the writer suggested and a curator took up, with its file checked."""
+    writer.post(PAGE, SENT)
+    draft = take_up(suggestion_id=Suggestion.objects.get().pk, curator=curator)
+    end_quarantine(file_id=str(draft.versions.get().files.get().stored_file_id))
+    return Resource.objects.get()
+
+
+def refuses(review: PublicationReview, *people) -> bool:
+    """True if none of them may decide. Each has taken the second step and is read anew, as at their next visit."""
+    now = type(people[0]).objects.in_bulk([person.pk for person in people]).values()
+    for person in now:
+        person.has_taken_second_step = True
+    return not any(can_decide_publication(person, review) for person in now)
+
+
+def test_neither_another_deputy_nor_another_place_lets_their_agency_approve_it(taken, curator):
+    member = Suggestion.objects.get().suggested_by
+    member.groups.add(Group.objects.get(name="Moderators"))
+    colleague = MemberFactory(agency=member.agency, roles=["Moderators"])
+    change_resource(resource_id=taken.pk, curator=curator, deputy=None)
+    version = submit_version(version_id=taken.versions.get().pk, curator=curator, case_answers=ANSWERS)
+    review = PublicationReview.objects.get()
+    assert refuses(review, member, colleague)
+    able = set(Publications().deciders(review.pk))
+    others = [of(slug, "Moderators") for slug in ("policing", "health")]
+    assert able.isdisjoint({member, colleague})
+    assert {one for one in Publications().deciders(review.pk) if one in others} == set(others)
+    for decider in others:
+        approve_publication(review_id=review.pk, decider=decider)
+    assert Resource.objects.get().current == version
+
+
+def test_a_draft_that_joins_other_case_learning_keeps_who_suggested_it(taken, curator):
+    member = Suggestion.objects.get().suggested_by
+    member.groups.add(Group.objects.get(name="Moderators"))
+    colleague = MemberFactory(agency=member.agency, roles=["Moderators"])
+    into = make_resource(curator, title="Other")
+    Resource.objects.filter(pk=into.pk).update(kind="case")
+    version = join_draft(resource_id=taken.pk, into_id=into.pk, curator=curator, note="More")
+    submit_version(version_id=version.pk, curator=curator, case_answers=ANSWERS)
+    assert refuses(PublicationReview.objects.get(), member, colleague)
+    assert not refuses(PublicationReview.objects.get(), of("policing", "Moderators"))
+
+
+def test_what_was_suggested_as_case_learning_is_published_alone_under_no_other_kind(taken, curator, sign_in):
+    with pytest.raises(PermissionDenied):
+        change_resource(resource_id=taken.pk, curator=curator, kind="guidance")
+    desk = sign_in(curator, with_second_step=True)
+    answer = desk.post(reverse("library:resource_edit", args=[taken.slug]), {"title": "Keys", "kind": "guidance"})
+    assert "A member suggested this as case learning: it stays that" in answer.context["form"].errors["kind"]
 
 
 def test_a_text_sent_after_the_session_ended_is_under_drafts(writer, client):

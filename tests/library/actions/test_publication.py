@@ -275,7 +275,7 @@ def test_who_finds_it_in_the_list_before_readers_do_is_told_so(held, other, cura
 
 def test_whoever_asked_does_not_decide_nor_does_a_reader(held, curator, member):
     client = browser(curator)
-    assert "You made this version or asked to publish it" in client.get(url_of(held)).content.decode()
+    assert "You made this version, suggested it or asked to publish it" in client.get(url_of(held)).content.decode()
     assert client.post(url_of(held), {"choice": "approve", "shown_hash": "x"}).status_code in (403, 404)
     assert browser(member).get(url_of(held)).status_code in (403, 404)
     for person in (curator, member):
@@ -442,9 +442,9 @@ def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_asser
         change_resource(resource_id=one.pk, curator=curator, summary=WORDS, spoken_for=WHY)
     client = browser(other)
     client.get("/review/")
-    # session, person, roles, resources, checks, suggestions, reviews, own hand in them, reports of reading lists;
+    # session, person, roles, resources, checks, suggestions, reviews, who suggested them, own hand in them, reports of reading lists;
     # claims, first approvals, own recusals, today
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get("/review/")
 
 
