@@ -6,6 +6,7 @@ Each thing that the page of a resource shows is compared here, or NOT_COMPARED s
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
@@ -14,9 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from library.models import Resource, ResourceChange
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.markup.difference import difference
-from ratsite.pages.contacts import published_contacts
 
 # What is compared, in the order of the page, with the words of the page for it.
 COMPARED = {
@@ -62,7 +61,7 @@ NOT_COMPARED = {
 
 @dataclass(frozen=True)
 class DescriptionChange:
-    """One changed field. change: HTML with <del> and <ins>; without what it said before if `is_cut`."""
+    """One changed field. change: HTML with <del> and <ins>; only what it says now if `is_cut`."""
 
     label: str
     change: SafeString
@@ -86,8 +85,9 @@ def description_of(resource: Resource) -> dict[str, str]:
 def description_changes(resource: Resource, reader: User, opened_on: dt.date) -> list[DescriptionChange]:
     """Compare the description with what it said when the reader opened it. Their own changes are left out.
 
-    What it said before is left out if it may identify someone, since it was taken out for that, and if it changed on
-    the day of their visit too: they may not have been allowed to read what stood there in the evening.
+    What a text that somebody wrote said before is left out: a curator may have taken a name or a story out of it, which
+    no check finds. So is what changed on the day of their visit too: they may not have been allowed to read what stood
+    there in the evening.
     """
     before: dict[str, str] = {}
     for row in changes_after(resource.pk, reader, opened_on).order_by("changed_at", "pk"):
@@ -97,12 +97,13 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
         return []
     same_day = ResourceChange.objects.filter(resource=resource, changed_at__date=opened_on)
     unsure = {name for row in same_day for name in row.fields}
-    now, allowed, changes = description_of(resource), published_contacts(), []
+    now, changes = description_of(resource), []
     for name, label in COMPARED.items():
         was, is_now = before.get(name, now[name]), now[name]
         if was != is_now:
-            is_cut = name in unsure or bool(names_to_settle([was], allowed))
-            change = difference("" if is_cut else _shown(name, was), _shown(name, is_now))
+            is_cut = name in unsure or _is_written(name)
+            shown = _shown(name, is_now)
+            change = difference(shown if is_cut else _shown(name, was), shown)
             changes.append(DescriptionChange(str(label), change, is_cut))
     return changes
 
@@ -111,6 +112,14 @@ def changes_after(resource_id: int, reader: User, day: dt.date) -> QuerySet[Reso
     """Return the changes of a description by others after that day."""
     found = ResourceChange.objects.filter(resource=resource_id, changed_at__date__gt=day)
     return found.filter(Q(changed_by=None) | ~Q(changed_by=reader))
+
+
+def _is_written(name: str) -> bool:
+    """True if curators write the field in their own words; False if they choose it, as a day or from a list."""
+    if name == "uses":
+        return True
+    field = Resource._meta.get_field(name)
+    return isinstance(field, models.CharField | models.TextField) and not field.choices
 
 
 def _shown(name: str, said: str) -> str:

@@ -442,8 +442,8 @@ def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_asser
         change_resource(resource_id=one.pk, curator=curator, summary=WORDS, spoken_for=WHY)
     client = browser(other)
     client.get("/review/")
-    # session, person, roles, resources, checks, suggestions, reviews, who suggested them, own hand in them, reports of reading lists;
-    # claims, first approvals, own recusals, today
+    # session, person, roles, resources, checks, suggestions, reviews, who suggested them, own hand in them,
+    # reports of reading lists; claims, first approvals, own recusals, today
     with django_assert_num_queries(17):
         client.get("/review/")
 
