@@ -139,8 +139,8 @@ class StoredFile(models.Model):
     def can_be_cleaned(self) -> bool:
         """True if a clean copy can be made: not of plain text, which holds nothing hidden, nor of a clean copy.
 
-        Nor of a file with a virus, a protective marking, or a fault that its pages show: the copy would have it too,
-        or would hide why the file must not be shared.
+        Nor of a refused file with a virus, a protective marking, a part that nobody could read, or a fault that its
+        pages show: the copy would have it too, or would hide why the file must not be shared.
         """
         is_fit = self.is_clean or self.is_mendable
         return is_fit and self.clean_copy_of_id is None and self.extension in CLEANED

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from django.core.files.base import ContentFile
@@ -48,14 +49,17 @@ def end_quarantine(*, file_id: str) -> bool:
             logger.error("the virus scanner does not answer, so a file waits: %s", problem)
             return False
         opened = Opened(refusal=virus) if virus else _open(path, stored.extension)
+        if opened.is_mendable:
+            opened = _settle_mendable(opened, open_file(path, stored.extension, is_passing=True))
         texts = [stored.name, *(text for _, text in opened.pages)]
         # A redrawn picture has no metadata left.
         facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
         if not opened.refusal and is_marked([*texts, opened.facts]):
             opened = Opened(refusal=str(MARKED))
         elif not opened.refusal and (why := why_refused(file_id, [*texts, facts], is_read=is_read)):
-            # What only the unseen parts hold is not in a clean copy.
-            opened = Opened(refusal=why, is_mendable=not why_refused(file_id, texts, is_read=True))
+            # What only the unseen parts hold is not in a clean copy. What was not read may have a protective marking.
+            is_mendable = is_read and not why_refused(file_id, texts, is_read=True)
+            opened = Opened(refusal=why, is_mendable=is_mendable)
         drawn = redraw_picture(path, stored.extension) if stored.is_picture and not opened.refusal else None
         if stored.is_picture and drawn is None and not opened.refusal:
             opened = Opened(refusal=str(GAVE_UP))
@@ -86,6 +90,17 @@ def _open(path: str, extension: str) -> Opened:
     if opened.scans and not opened.refusal:
         return recognise(path, opened)
     return opened
+
+
+def _settle_mendable(refused: Opened, rest: Opened) -> Opened:
+    """Return the refusal of a file for macros or the like, which a clean copy mends only if the rest of it is fit.
+
+    rest: all else in the file. A clean copy would hide a protective marking that only a comment or a note has, so a
+    marked file has none, and neither has one that could not be read to its end.
+    """
+    if is_marked([*(text for _, text in rest.pages), rest.facts]):
+        return Opened(refusal=str(MARKED))
+    return replace(refused, is_mendable=rest.is_read)
 
 
 def _store_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:

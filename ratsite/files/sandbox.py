@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.files.enums import TextStatus
 from ratsite.lib.documents import pictures
-from ratsite.lib.documents.extraction import CLEAN, COUNT, END, HIDDEN, SHEET_NAME, UNKEPT
+from ratsite.lib.documents.extraction import CLEAN, COUNT, END, HIDDEN, PASSING, SHEET_NAME, UNKEPT
 from ratsite.lib.documents.hidden_parts import HiddenPart
 from ratsite.lib.documents.inspection import MENDABLE
 
@@ -57,12 +57,15 @@ class Opened:
         return TextStatus.PART if self.pages else TextStatus.UNREAD
 
 
-def open_file(path: str, extension: str) -> Opened:
+def open_file(path: str, extension: str, *, is_passing: bool = False) -> Opened:
     """Open a file in a limited process and return the result.
 
-    An unexpected failure is a refusal; is_read is False if the text is incomplete.
+    An unexpected failure is a refusal; is_read is False if the text is incomplete. is_passing: read the file even if it
+    holds what a clean copy leaves out, such as macros; the result is to judge by, not to store.
     """
-    output = _output_of_a_limited_process(path, extension)
+    flags = (PASSING,) if is_passing else ()
+    module = "ratsite.lib.documents.extraction"
+    output = _run_limited(module, path, extension, *flags).decode("utf-8", "replace")
     verdict, _, rest = output.partition("\n")
     if verdict != CLEAN:
         why = output.strip()
@@ -107,18 +110,14 @@ def draw_page(path: str, number: int, side: int) -> bytes | None:
     return drawn[0] if drawn else None
 
 
-def _output_of_a_limited_process(path: str, extension: str) -> str:
-    return _run_limited("ratsite.lib.documents.extraction", path, extension).decode("utf-8", "replace")
-
-
-def _run_limited(module: str, path: str, argument: str, times: int = 1) -> bytes:
+def _run_limited(module: str, path: str, *arguments: str, times: int = 1) -> bytes:
     """Run a Python module on a file in a subprocess with limits, and return what it printed, even if it was killed.
 
     times: how many times the limits of time it may take.
     """
     try:
         done = subprocess.run(  # noqa: S603 our own module; the path is made by the storage
-            [sys.executable, "-m", module, path, argument],
+            [sys.executable, "-m", module, path, *arguments],
             cwd=settings.BASE_DIR,
             env={"PATH": "", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
             capture_output=True,

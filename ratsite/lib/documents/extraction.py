@@ -1,9 +1,9 @@
 """Extract the text of an untrusted file, in a separate process with limits.
 
-    python -m ratsite.lib.documents.extraction PATH EXTENSION
+    python -m ratsite.lib.documents.extraction PATH EXTENSION [PASSING]
 
 If the file is refused (ratsite.lib.documents.inspection), the program prints the reason and exits with 1. Otherwise it
-prints CLEAN, then one line of JSON for each of these, then END:
+prints CLEAN, then one line of JSON for each of these, then END. With PASSING, what a clean copy mends refuses nothing:
 
 - `[number, text]`: the text that readers see on a page. Number 0 is text to check but not to store: document
   properties, comments and the like (ratsite.lib.documents.file_facts).
@@ -26,12 +26,12 @@ from pathlib import Path
 
 from ratsite.lib.documents.file_facts import facts
 from ratsite.lib.documents.hidden_parts import MOST_PARTS, MOST_SHOWN, HiddenPart
-from ratsite.lib.documents.inspection import refusal
+from ratsite.lib.documents.inspection import MENDABLE, refusal
 from ratsite.lib.documents.readers import WITH_PAGES, said_by
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import DAMAGED, Unread
 
-CLEAN, END = "clean", "end"
+CLEAN, END, PASSING = "clean", "end", "passing"
 SHEET_NAME, HIDDEN, COUNT = "sheet", "hidden", "count"
 UNKEPT = 0  # page number of text that is checked but not stored
 MAX_PAGE = 50_000  # characters stored of one page: dense A4 has 5,000; PostgreSQL indexes at most 1 MB of words a row
@@ -98,8 +98,8 @@ def tidy(text: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def main(path: Path, extension: str) -> int:
-    if sentence := refusal(path, extension):
+def main(path: Path, extension: str, *flags: str) -> int:
+    if sentence := refusal(path, extension, passing=MENDABLE if PASSING in flags else ()):
         sys.stdout.write(sentence)
         return 1
     _say(f"{CLEAN}\n")
@@ -127,4 +127,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
+    sys.exit(main(Path(sys.argv[1]), *sys.argv[2:]))

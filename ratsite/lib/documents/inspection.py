@@ -6,7 +6,7 @@ Runs in the limited process of ratsite.lib.documents.extraction; imports no fram
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -45,10 +45,13 @@ TEMPLATE = gettext_noop("The document loads a template from elsewhere. Save a co
 MENDABLE = (MACROS, TEMPLATE)  # a clean copy leaves out what these name
 
 
-def refusal(path: Path, extension: str) -> str:
-    """Return why this file must not be shared, as an untranslated message; "" if it is accepted."""
+def refusal(path: Path, extension: str, passing: Collection[str] = ()) -> str:
+    """Return why this file must not be shared, as an untranslated message; "" if it is accepted.
+
+    passing: reasons that do not refuse an Office file, because only a clean copy of it is to be shared.
+    """
     if extension in OFFICE_PARTS:
-        return _office_refusal(path, OFFICE_PARTS[extension])
+        return _office_refusal(path, OFFICE_PARTS[extension], passing)
     if extension == "pdf":
         return _pdf_refusal(path)
     if extension in ("png", "jpg", "jpeg"):
@@ -56,13 +59,14 @@ def refusal(path: Path, extension: str) -> str:
     return OF_TEXTS.get(extension, _text_refusal)(path)
 
 
-def _office_refusal(path: Path, main_part: str) -> str:
+def _office_refusal(path: Path, main_part: str, passing: Collection[str]) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             if main_part not in archive.namelist():
                 return gettext_noop("The file is not the kind of document that its name says.")
-            return entries_refusal(entries) or _parts_refusal(archive, entries)
+            reasons = chain(_entries_refusals(entries), _parts_refusals(archive, entries))
+            return next((reason for reason in reasons if reason not in passing), "")
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError):
         return gettext_noop("The file is damaged or locked with a password. Save it again and send the new copy.")
 
@@ -72,20 +76,23 @@ def entries_refusal(entries: list[zipfile.ZipInfo]) -> str:
 
     Used for uploaded archives and for archives embedded in other files.
     """
+    return next(_entries_refusals(entries), "")
+
+
+def _entries_refusals(entries: list[zipfile.ZipInfo]) -> Iterator[str]:
     names = [entry.filename for entry in entries]
     if len(names) != len(set(names)) or len(entries) > MAX_ENTRIES:
-        return gettext_noop("The document is put together in a way that ordinary programs do not write.")
+        yield gettext_noop("The document is put together in a way that ordinary programs do not write.")
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if unpacked > MAX_UNPACKED or (unpacked > 10_000_000 and unpacked / packed > MAX_RATIO):
-        return gettext_noop("The document unpacks to an enormous size, so it was not opened.")
+        yield gettext_noop("The document unpacks to an enormous size, so it was not opened.")
     for entry in entries:
         is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
         if is_link or entry.filename.startswith(("/", "\\")) or ".." in Path(entry.filename).parts:
-            return gettext_noop("The document holds parts that point outside it.")
+            yield gettext_noop("The document holds parts that point outside it.")
         if is_program(entry.filename):
-            return MACROS
-    return ""
+            yield MACROS
 
 
 def is_program(name: str) -> bool:
@@ -93,17 +100,21 @@ def is_program(name: str) -> bool:
     return bool(ARCHIVE_NAMES.search(name)) or "vbaproject" in name.lower()
 
 
-def _parts_refusal(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> str:
+def is_macro_project(name: str) -> bool:
+    """True if a part of a document with this name holds macros, in which there is nothing for a person to read."""
+    return name.lower().endswith(("vbaproject.bin", "vbaprojectsignature.bin"))
+
+
+def _parts_refusals(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterator[str]:
     for entry in entries:
         with archive.open(entry) as part:
             before, is_xml = b"", entry.filename.endswith((".xml", ".rels"))
             while piece := part.read(PIECE):  # to the end, where a wrong checksum raises BadZipFile
                 text, before = before + piece, piece[-OVERLAP:]
                 if is_xml and (ENTITY.search(text) or piece.startswith(UTF_16)):
-                    return gettext_noop("The document declares outside entities, which ordinary programs do not write.")
+                    yield gettext_noop("The document declares outside entities, which ordinary programs do not write.")
                 if entry.filename.endswith(".rels") and b"attachedTemplate" in text and b"External" in text:
-                    return TEMPLATE
-    return ""
+                    yield TEMPLATE
 
 
 def _pdf_refusal(path: Path) -> str:

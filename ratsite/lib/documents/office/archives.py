@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, cast
 
-from ratsite.lib.documents.inspection import entries_refusal
+from ratsite.lib.documents.inspection import entries_refusal, is_macro_project
 from ratsite.lib.documents.office.cells import PIVOT, Book, cells, pivots
 from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT, is_marked_up, kind_of
 from ratsite.lib.documents.office.xml_text import MOST_MARKUP, lines, loose_lines, unseen
@@ -57,7 +57,8 @@ def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> I
     """
 
     def read(part: IO[bytes], name: str, head: bytes) -> Iterator[str]:
-        kind = SILENT if is_marked_up(name, head) else kind_of(name, head)
+        is_silent = is_marked_up(name, head) or is_macro_project(name)
+        kind = SILENT if is_silent else kind_of(name, head)
         if kind == TEXT:
             yield _text(_whole(part, MOST_MARKUP))
         elif kind == ARCHIVE and not is_inside:
