@@ -14,6 +14,7 @@ from forum.models.board import Board
 from forum.models.post import Post
 from forum.models.topic import Topic
 
+CASE_LEARNING = "case"  # no kind of topic: the library takes it, and two people read it before anyone else
 VERSION = "version-"  # begins the place of a draft that is another version of the one in a form's own place
 
 
@@ -68,6 +69,8 @@ class Draft(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the form in which the draft can be finished."""
+        if self.is_case_learning:
+            return reverse("outcomes:case_learning", query={"draft": self.pk})
         which = {"draft": str(self.pk)} if self.version else {}
         if self.post_id:
             return reverse("forum:post_edit", args=[self.post_id], query=which)
@@ -81,11 +84,17 @@ class Draft(models.Model):
 
         Callers first check that the draft's owner can still see that topic or board.
         """
+        if self.is_case_learning:
+            return _("Case learning for the library")
         if self.post:
             return _("Change to your post in “%(topic)s”") % {"topic": self.post.topic.title}
         if self.topic:
             return _("Reply to “%(topic)s”") % {"topic": self.topic.title}
         return _("New topic on %(board)s") % {"board": self.board.name}
+
+    @property
+    def is_case_learning(self) -> bool:
+        return self.kind == CASE_LEARNING and not self.board_id
 
     @property
     def version(self) -> str:

@@ -66,7 +66,7 @@ def _seen_places(person: User, drafts: list[Draft]) -> list[set[int]]:
 
 
 def _is_seen(draft: Draft, seen: list[set[int]]) -> bool:
-    return draft.topic_id in seen[0] or draft.board_id in seen[1] or draft.post_id in seen[2]
+    return draft.is_case_learning or draft.topic_id in seen[0] or draft.board_id in seen[1] or draft.post_id in seen[2]
 
 
 def _texts(draft: Draft) -> list[tuple[str, str]]:
@@ -76,6 +76,8 @@ def _texts(draft: Draft) -> list[tuple[str, str]]:
 
 
 def _why_closed(person: User, draft: Draft) -> str:
+    if draft.is_case_learning:
+        return ""
     if draft.post:
         return why_no_edit(person, draft.post)
     return why_no_reply(person, draft.topic) if draft.topic else why_no_topic(person, draft.board)

@@ -21,7 +21,7 @@ from forum.enums import TopicKind
 from forum.forms.post import ReplyForm
 from forum.forms.topic import FORMS, TopicForm
 from forum.models import Board, Post, Topic
-from forum.models.draft import WORDS
+from forum.models.draft import CASE_LEARNING, WORDS
 from forum.queries import topic_page
 from forum.queries.quotes import with_quotes
 from forum.queries.search import similar_topics
@@ -41,7 +41,6 @@ from ratsite.network.models import Remit
 PATH = re.compile(r"(?:/[a-z0-9-]+){2,}/")  # a page of this site
 ESCAPED, ESCAPE = re.compile(r"[\\\[\]`*_<@]"), r"\\\g<0>"  # what Markdown reads as more than text
 LONGEST_TITLE = Topic._meta.get_field("title").max_length
-CASE_LEARNING = "case"  # no kind of topic: the library takes it, and two people read it before anyone else
 VERBS = {
     TopicKind.DISCUSSION: gettext_lazy("Start the topic"),
     TopicKind.QUESTION: gettext_lazy("Ask the question"),

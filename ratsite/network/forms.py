@@ -202,7 +202,9 @@ class AgencyForm(ModelForm):
 
 class NewAgencyForm(AgencyForm):
     is_own = BooleanField(
-        required=False, label=_("I work there"), help_text=_("Your name then stands with this agency.")
+        required=False,
+        label=_("I work there"),
+        help_text=_("Readers see this agency next to your name. You cannot change it here later."),
     )
 
     class Meta(AgencyForm.Meta):

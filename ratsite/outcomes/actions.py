@@ -1,6 +1,7 @@
 """Make library drafts: of a topic's published common ground, and of case learning."""
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -11,6 +12,8 @@ from forum.models import Draft
 from library.actions.suggest_resource import suggest_resource
 from library.enums import ResourceKind
 from library.models import Suggestion
+from library.rules import has_too_many_suggestions
+from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.network.models import Remit
 
@@ -42,12 +45,20 @@ def suggest_case_learning(
     remits: Iterable[Remit] = (),
     draft: Draft | None = None,
     sequence: int = 0,
-) -> Suggestion:
+) -> Suggestion | None:
     """Suggest case learning to the library, with the text as a file, and return the suggestion.
 
+    The same text that is sent again while it waits makes nothing. None if too many of the member's suggestions wait.
     draft: the forum draft that the form was filled from, and its sequence then. It is deleted, unless it has changed
     since or files wait with it.
     """
+    lock_person(member.pk)
+    sent = {"title": title, "why": why} | {f"resource__versions__{name}": text for name, text in case_answers.items()}
+    sent["resource__versions__files__stored_file__sha256"] = sha256(body.encode()).hexdigest()
+    if before := Suggestion.objects.waiting().filter(suggested_by=member, **sent).first():
+        return before
+    if has_too_many_suggestions(member):
+        return None
     upload = SimpleUploadedFile(CASE_FILE, body.encode(), content_type="text/plain")
     case = {"kind": ResourceKind.CASE, "case_answers": case_answers}
     suggestion = suggest_resource(member=member, title=title, why=why, remits=remits, uploads=[upload], **case)

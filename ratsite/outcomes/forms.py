@@ -1,7 +1,18 @@
 """Forms that make library drafts of what people said: a topic's common ground, and case learning."""
 
+import re
+
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField, CharField, CheckboxSelectMultiple, Form, ModelMultipleChoiceField, Textarea
+from django.forms import (
+    BooleanField,
+    CharField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    Form,
+    HiddenInput,
+    ModelMultipleChoiceField,
+    Textarea,
+)
 from django.utils.translation import gettext_lazy as _
 
 from library.forms.resources import CaseForm
@@ -20,13 +31,17 @@ CHECKS = {
 }
 QUOTE_MARKS = '“”„"'
 LONGEST_TEXT = 6000
+ORDINARY = "ordinary_words"
 
 
 class DraftForm(Form):
-    """Title and use of a library draft. Agencies' names and personal identifiers are refused in its `texts`."""
+    """Title and use of a library draft. Personal identifiers are refused in its `texts`.
+
+    So are agencies' names, until the writer says that they are ordinary words there, as "Hope" and "Unseen" may be.
+    """
 
     texts: tuple[str, ...] = ("title", "why")
-    title = CharField(label=_("Title"), max_length=160, error_messages={"required": _("Give the draft a title")})
+    title = CharField(label=_("Title"), max_length=160, error_messages={"required": _("Give it a title")})
     why = CharField(
         label=_("Why it is useful"),
         max_length=500,
@@ -37,22 +52,36 @@ class DraftForm(Form):
         Remit.objects.all(), label=_("For which remits"), required=False, widget=in_grid(CheckboxSelectMultiple())
     )
 
+    ordinary_words = BooleanField(
+        label=_("These words do not name an agency here"), required=False, widget=HiddenInput()
+    )
+
     def clean(self) -> dict:
         data = super().clean()
-        agencies = list(Agency.objects.values_list("name", flat=True))
-        for name in self.texts:
-            typed = (data.get(name) or "").casefold()
-            for agency in agencies:
-                if agency.casefold() in typed:
-                    self.add_error(name, _("Leave out the agency “%(agency)s”") % {"agency": agency})
+        is_ordinary = data.pop(ORDINARY, False)
+        for name, agency in self._agencies_named(data):
+            self.fields[ORDINARY].widget = CheckboxInput()
+            if not is_ordinary:
+                message = _("Leave out the agency “%(agency)s”, or tick below that these words do not name it")
+                self.add_error(name, message % {"agency": agency})
         refuse_identifiers(self, self.texts, published_contacts)
         return data
+
+    def _agencies_named(self, data: dict) -> list[tuple[str, str]]:
+        """Return each field whose text has the name of an agency as whole words, with that name."""
+        typed = {name: (data.get(name) or "").casefold() for name in self.texts}
+        return [
+            (name, agency)
+            for agency in Agency.objects.values_list("name", flat=True)
+            for name, text in typed.items()
+            if re.search(rf"(?<!\w){re.escape(agency.casefold())}(?!\w)", text)
+        ]
 
 
 class LibraryDraftForm(DraftForm):
     """The text of a topic's common ground, and a tick for each thing that must not be in it.
 
-    What a program can see is refused even when ticked: agencies' names, quotation marks and personal identifiers.
+    What a program can see is refused even when ticked: quotation marks and personal identifiers.
     """
 
     texts = ("title", "why", "text")

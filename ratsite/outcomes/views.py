@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from forum.actions.save_draft import LOST
 from forum.models import Draft, GroundCheck
+from forum.models.draft import CASE_LEARNING
 from forum.queries.ground_check import draft_text, result_of
 from forum.rules.ground_checks import can_draft_from_ground
 from forum.views.composer import Composer, signed_form
-from library.models import CASE_ANSWERS
-from library.rules import can_suggest, has_too_many_suggestions
+from library.models import CASE_ANSWERS, Suggestion
+from library.rules import can_suggest
 from library.views.suggestions import TOO_MANY
 from ratsite.lib.numbers import whole_number
 from ratsite.outcomes.actions import draft_from_ground, suggest_case_learning
@@ -48,17 +49,16 @@ def case_learning(request: HttpRequest) -> HttpResponse:
     """
     if not can_suggest(request.user):
         raise PermissionDenied
-    composer = Composer(request, "", {}, has_no_draft=True)
+    composer = Composer(request, "", {"kind": CASE_LEARNING}, has_no_draft=True)
     composer.place = f"{LOST}{composer.submission}"
     number = whole_number(request.GET.get("draft", ""))
     draft = Draft.objects.current().filter(person=request.user, pk=number).first() if number else None
     form = CaseLearningForm(request.POST or None, initial=draft.initial(CaseLearningForm) if draft else {})
     if request.method == "POST" and form.is_valid():
-        if has_too_many_suggestions(request.user):
-            form.add_error(None, TOO_MANY)
-        else:
-            _suggest(request, form, draft)
+        if _suggest(request, form, draft):
+            messages.success(request, _("Your case learning is with the curators. You see its state on this page."))
             return redirect("library:suggest")
+        form.add_error(None, TOO_MANY)
     context = {
         "form": form,
         "composer": composer,
@@ -68,13 +68,12 @@ def case_learning(request: HttpRequest) -> HttpResponse:
     return render(request, "outcomes/case_learning.html", context)
 
 
-def _suggest(request: HttpRequest, form: CaseLearningForm, draft: Draft | None) -> None:
+def _suggest(request: HttpRequest, form: CaseLearningForm, draft: Draft | None) -> Suggestion | None:
     data = form.cleaned_data
-    suggest_case_learning(
+    return suggest_case_learning(
         member=request.user,
         case_answers={name: data[name] for name in CASE_ANSWERS},
         draft=draft,
         sequence=whole_number(request.POST.get("sequence", "")) or 0,
         **{name: data[name] for name in ("title", "why", "body", "remits")},
     )
-    messages.success(request, _("Your case learning is with the curators. You see its state on this page."))

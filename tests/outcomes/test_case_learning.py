@@ -18,7 +18,7 @@ from library.integrations.publication_queue import Publications
 from library.models import CASE_ANSWERS, PublicationReview, Resource, Suggestion
 from library.rules import can_decide_publication
 from ratsite.files.quarantine import end_quarantine
-from tests.factories import BoardFactory, MemberFactory, make_resource
+from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_resource
 from tests.library.test_case_learning import of
 from tests.markup import flat
 
@@ -195,10 +195,34 @@ def test_a_text_sent_after_the_session_ended_is_under_drafts(writer, client):
     assert client.post(PAGE, {**SENT, **fields}).status_code == 302
     assert Draft.objects.get().fields["body"] == [LESSON]
     assert not Suggestion.objects.exists()
+    client.force_login(Draft.objects.get().person)
+    address = f"{PAGE}?draft={Draft.objects.get().pk}"
+    assert f'href="{address}"' in client.get(reverse("drafts:draft_list")).content.decode()
+    form = client.get(address).context["form"]
+    assert {name: form[name].value() for name in SENT} == SENT
+    assert send(client, address).url == reverse("library:suggest")
+    assert (Draft.objects.exists(), Suggestion.objects.count()) == (False, 1)
+
+
+def test_a_form_sent_twice_makes_one_suggestion(writer):
+    for _ in range(2):
+        assert writer.post(PAGE, SENT).url == reverse("library:suggest")
+    assert Suggestion.objects.count() == 1
+    writer.post(PAGE, {**SENT, "was_changed": "Ages and months."})
+    assert Suggestion.objects.count() == 2
+
+
+def test_an_agencys_name_may_be_an_ordinary_word(writer):
+    AgencyFactory(name="Unseen")
+    for text in ("Look for the unseenly.", "What stays unseen matters."):
+        answer = writer.post(PAGE, {**SENT, "body": text})
+        assert (answer.status_code == 200) is text.endswith("matters.")
+    assert 'type="checkbox" name="ordinary_words"' in answer.content.decode()
+    assert writer.post(PAGE, {**SENT, "body": text, "ordinary_words": "on"}).status_code == 302
 
 
 def test_a_person_with_many_waiting_suggestions_keeps_the_text(writer, monkeypatch):
     monkeypatch.setattr("library.rules.MOST_WAITING", 1)
     writer.post(PAGE, SENT)
-    assert LESSON in flat(writer.post(PAGE, SENT).content)
+    assert LESSON in flat(writer.post(PAGE, {**SENT, "title": "Another repair"}).content)
     assert Suggestion.objects.count() == 1
