@@ -4,11 +4,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from library.actions.publish_version import submit_version
 from library.actions.suggest_resource import decline, say_known, suggest_resource, take_up, withdraw_suggestion
 from library.enums import ResourceState
-from library.models import Resource, Suggestion
+from library.integrations.publication_queue import Publications
+from library.models import PublicationReview, Resource, Suggestion
 from ratsite.files.models import StoredFile
 from ratsite.files.quarantine import end_quarantine
 from ratsite.network.models import Remit
@@ -75,6 +77,24 @@ def test_taken_up_it_is_the_curator_s_draft_and_goes_through_the_checks(curator,
     assert submit_version(version_id=version.pk, curator=curator).is_published
     html = sign_in(member).get(SUGGEST).content.decode()
     assert ("Taken up" in html, draft.get_absolute_url() in html) == (True, True)
+
+
+def test_who_suggested_it_is_not_among_those_who_can_decide_it(curator):
+    suggester, other = MemberFactory(roles=["Moderators"]), MemberFactory(roles=["Moderators"])
+    draft = take_up(suggestion_id=suggest(suggester).pk, curator=curator)
+    review = PublicationReview.objects.create(
+        version=draft.versions.get(), audience="public", spoken_by=curator, asked_at=timezone.now()
+    )
+    assert list(Publications().deciders(review.pk)) == [other]
+
+
+def test_a_member_gets_no_address_of_what_they_cannot_read(curator, member, sign_in):
+    draft = take_up(suggestion_id=suggest(member).pk, curator=curator)
+    page, address = sign_in(member), draft.get_absolute_url()
+    Resource.objects.update(state=ResourceState.PUBLISHED, current=draft.versions.get())
+    assert address in page.get(SUGGEST).content.decode()
+    Resource.objects.update(audience="circle", circle=CircleFactory())
+    assert address not in page.get(SUGGEST).content.decode()
 
 
 def test_declined_it_is_deleted_with_its_file_and_the_member_reads_why(
