@@ -6,13 +6,18 @@ from collections import Counter
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from forum.models import Topic
+from forum.actions.signal import note_reporting_agencies, signal
+from forum.enums import SignalKind
+from forum.models import Topic, TrendNote
 from ratsite.demo.official import load_official_figures
 from ratsite.lib.charts.values import AtLeast
 from ratsite.network.figures import policy_inside
+from ratsite.network.models import Area
 from ratsite.trends.queries.official_figures import SMALL
 from ratsite.trends.queries.side_by_side import NAMES, side_by_side
+from ratsite.trends.queries.trend_list import LOOKED_THROUGH, trends_for
 from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_trend_note
 from tests.markup import flat
 from tests.trends.scripted_year import MONTHS, script
@@ -41,6 +46,24 @@ def test_trends_of_a_scripted_year_are_counted_by_quarter_from_printed_months(cl
         expected.append((label, (len(seen), max(able[month] for month in months))))
     assert len(set(expected)) == 3
     assert rows_of(year.people[0])["network"] == expected
+
+
+def test_newer_trends_change_no_quarter_that_is_fixed(clock):
+    year = script(clock)
+    load_official_figures()
+    before = rows_of(year.people[0])["network"]
+    first = Topic.objects.select_related("trend").get(pk=year.topics[0].pk)
+    first.last_post_at, trend = timezone.now(), first.trend
+    copies = Topic.objects.bulk_create([copied(first) for _ in range(LOOKED_THROUGH)])
+    TrendNote.objects.bulk_create([copied(trend, topic=topic) for topic in copies])
+    assert len(trends_for(year.people[0])) == len(year.topics) + LOOKED_THROUGH
+    assert rows_of(year.people[0])["network"] == before
+
+
+def copied(row, **values):
+    """Return a new row of the same values, not saved yet."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields} | values
+    return type(row)(**{name: value for name, value in values.items() if name not in ("id", "topic_id")})
 
 
 def test_a_trend_of_a_circle_is_in_nobodys_count(clock):
@@ -94,6 +117,10 @@ def test_both_cost_five_queries(clock, count, django_assert_num_queries):
     load_official_figures()
     reader = MemberFactory()
     for _ in range(count):
-        make_trend_note(BoardFactory(), reader)
+        topic = make_trend_note(BoardFactory(), reader)
+        note_reporting_agencies()
+        area, month = Area.objects.first(), timezone.localdate().replace(day=1)
+        how = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen"}
+        signal(topic_id=topic.pk, person=reader, area=area, month=month, **how)
     with django_assert_num_queries(5):
         side_by_side(reader, policy_inside())

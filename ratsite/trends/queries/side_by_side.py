@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.models import Topic
-from forum.queries.signal_figures import MonthRow, last_months, month_rows, whole_quarters
+from forum.models import Signal, Topic
+from forum.queries.signal_figures import SEEN, MonthRow, last_months, month_rows, whole_quarters
 from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.figure import ChartFigure
 from ratsite.lib.charts.line import line_chart
@@ -23,7 +23,7 @@ from ratsite.lib.nrm import NrmFigure, NrmSeries, sum_of
 from ratsite.lib.templatetags.charts import chart_value
 from ratsite.trends.models import OfficialFigure, OfficialRelease
 from ratsite.trends.queries.official_figures import SMALL, YEAR, quarter_name, short_quarter, source_of
-from ratsite.trends.queries.trend_list import LOOKED_THROUGH, trends_for
+from ratsite.trends.queries.trend_list import trends_for
 
 NAMES = ("region", "network")
 
@@ -46,12 +46,17 @@ class SeenQuarter:
 
 
 def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
-    """Return both charts; none if there are no official figures. Costs five queries."""
+    """Return both charts; none if there are no official figures. Costs five queries.
+
+    All trends that an agency saw in the months shown are counted, so that a fixed quarter does not change later.
+    """
     region = _region(reader)
     if region is None:
         return []
     topics = trends_for(reader, with_archived=True).filter(board__circle=None).prefetch_related(None)
-    network = _network(topics[:LOOKED_THROUGH], policy)
+    months = last_months()
+    seen = Signal.objects.on_time().filter(SEEN, reporting__month__in=months)
+    network = _network(topics.filter(pk__in=seen.order_by().values("topic")), policy, months)
     return [region] if network is None else [region, network]
 
 
@@ -98,8 +103,8 @@ def _total(figures: Iterable[NrmFigure]) -> Value:
     return value_of(total)
 
 
-def _network(topics: Iterable[Topic], policy: Policy) -> ChartFigure | None:
-    quarters = seen_by_quarter(month_rows(topics, policy, last_months()).values())
+def _network(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -> ChartFigure | None:
+    quarters = seen_by_quarter(month_rows(topics, policy, months).values())
     if not quarters:
         return None
     last = quarters[-1]
