@@ -1,8 +1,10 @@
 """The files that the database names, of every kind: uploads, thumbnails, copies of personal data, pictures."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 from django.apps import apps
 from django.core.files import File
@@ -14,6 +16,7 @@ from ratsite.lib.backups.manifest import BackupFault
 from ratsite.lib.backups.writer import Entry
 
 FOLDER = "files"
+PIECE = 1024 * 1024  # bytes
 ALIASES = ("private", "default")  # of the storages that hold files; static files are made anew
 
 
@@ -41,16 +44,36 @@ def folder_by_storage() -> dict[str, Path | None]:
 def send_to_bucket(staged: Path, alias: str) -> None:
     """Store every file of a folder in object storage, each under its own name. Safe to repeat after a crash.
 
-    What has the name of a file in a backup is replaced: it may be altered. Every other object stays.
+    What has the name of a file in a backup is replaced unless it is the same: it may be altered. Every other object
+    stays. Raises BackupFault if the storage fails, whatever its client raises; then part of the files may be sent.
     """
     storage = storages[alias]
-    for path in sorted(path for path in staged.rglob("*") if path.is_file()):
-        name = path.relative_to(staged).as_posix()
-        if storage.exists(name):
-            storage.delete(name)
-        with path.open("rb") as file:
-            if (stored := storage.save(name, File(file))) != name:
-                raise BackupFault(_("%(name)s was stored as %(stored)s.") % {"name": name, "stored": stored})
+    try:
+        for path in sorted(path for path in staged.rglob("*") if path.is_file()):
+            _send(storage, path, path.relative_to(staged).as_posix())
+    except BackupFault:
+        raise
+    except Exception as problem:
+        why = _("The storage of files failed (%s). Part of the files may be there already.")
+        raise BackupFault(why % problem) from problem
+
+
+def _send(storage: Storage, path: Path, name: str) -> None:
+    if storage.exists(name):
+        if _digest(storage.open(name, "rb")) == _digest(path.open("rb")):
+            return
+        storage.delete(name)
+    with path.open("rb") as file:
+        if (stored := storage.save(name, File(file))) != name:
+            raise BackupFault(_("%(name)s was stored as %(stored)s.") % {"name": name, "stored": stored})
+
+
+def _digest(opened: IO[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    with opened as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.digest()
 
 
 def _alias(storage: Storage) -> str:

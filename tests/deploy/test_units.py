@@ -68,7 +68,7 @@ def test_an_upgrade_that_was_cut_off_is_undone_before_the_site_starts():
         unit = configparser.ConfigParser(strict=False, interpolation=None)
         unit.read(ROOT / f"deploy/systemd/{name}.service")
         assert "ratsite-recover.service" in unit["Unit"]["After"].split()
-        assert "ratsite-recover.service" in unit["Unit"]["Wants"].split()
+        assert "ratsite-recover.service" in unit["Unit"].get("Requires", "").split()
         assert (unit["Unit"]["PartOf"], unit["Install"]["WantedBy"]) == ("ratsite.target", "ratsite.target")
 
 

@@ -27,7 +27,7 @@ from ratsite.files.fixity import fault_of
 from ratsite.files.models import StoredFile, private_storage
 from ratsite.lib.backups import reader, writer
 from ratsite.lib.backups.manifest import BackupFault
-from ratsite.operations import backup_folder, databases, restoration
+from ratsite.operations import backup_folder, databases, restoration, stored_files
 from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup
 from ratsite.operations.actions.restore import go_on, restore, what_will_go
@@ -204,6 +204,30 @@ def test_a_restore_that_is_cut_off_goes_on(site, keys, monkeypatch):
     assert conversations() == ["Before the backup"]
     assert [fault_of(one) for one in StoredFile.objects.all()] == [""] * StoredFile.objects.count()
     assert not (restoration.journal_path().parent / restoration.CLOSED).exists()
+
+
+def test_a_bucket_that_fails_is_said_and_the_restore_goes_on(site, keys, monkeypatch, tmp_path):
+    path, file = back_up(), StoredFile.objects.first().content
+    same = tmp_path / "same" / file.name
+    same.parent.mkdir(parents=True)
+    same.write_bytes(Path(file.path).read_bytes())
+    private_storage().delete(file.name)
+    monkeypatch.setattr(stored_files, "folder_by_storage", lambda: {"private": None})
+    with monkeypatch.context() as patched:
+        patched.setattr(type(private_storage()), "save", _slow_down)
+        with pytest.raises(BackupFault, match="SlowDown"):
+            restored(path, keys)
+        with pytest.raises(CommandError, match="restore --finish") as said:
+            call_command("restore", finish=True)
+        assert "Nothing was changed" not in str(said.value)
+    call_command("restore", finish=True)
+    assert fault_of(StoredFile.objects.get(content=file.name)) == ""
+    monkeypatch.setattr(type(private_storage()), "save", _slow_down)
+    stored_files.send_to_bucket(tmp_path / "same", "private")  # what is there already is not sent again
+
+
+def _slow_down(*_values, **_more) -> None:
+    raise Exception("SlowDown")
 
 
 def _fail(*_values) -> None:

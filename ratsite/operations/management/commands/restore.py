@@ -8,6 +8,7 @@ from ratsite.lib.backups import reader
 from ratsite.lib.backups.manifest import BackupFault
 from ratsite.lib.backups.recipients import read_identities
 from ratsite.operations.actions.restore import Restored, different_keys, go_on, restore, what_will_go
+from ratsite.operations.restoration import journal
 
 
 class Command(BaseCommand):
@@ -46,7 +47,11 @@ class Command(BaseCommand):
                 raise CommandError("Nothing was changed.")
             self._say(restore(path=backup, identities=identities, registers=register, by=by or getpass.getuser()))
         except BackupFault as fault:
-            raise CommandError(f"{fault} Nothing was changed.") from fault
+            if journal() is None:
+                raise CommandError(f"{fault} Nothing was changed.") from fault
+            raise CommandError(
+                f"{fault} The site stays closed. Mend what is wrong, then go on: restore --finish"
+            ) from fault
 
     def _say(self, restored: Restored) -> None:
         figures = restored.figures
