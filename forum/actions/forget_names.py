@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
+from forum.actions.end_withdrawal import end_withdrawal
 from forum.actions.lock_rows import lock_post
 from forum.enums import Voice
-from forum.models import Draft, Post, Withdrawal
+from forum.models import Draft, Post
 from forum.models.byline import role_alone
 from forum.queries.names_in_posts import Name, marked_names
 
@@ -22,7 +23,7 @@ def forget_in(post: Post, names: Collection[Name]) -> None:
     Mentions of other people stay marked. Its withdrawal can no longer be undone, because that would bring a name back;
     its author has the text as a draft. The caller's transaction holds the post locked.
     """
-    Withdrawal.objects.filter(post=post).delete()
+    end_withdrawal(post.pk)
     called = set(post.mentions.values_list("person", flat=True))
     source = _without(post.source, names, called)
     if source != post.source:

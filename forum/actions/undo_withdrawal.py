@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from forum.actions.answer_question import restore_answers
 from forum.actions.draft_files import delete_drafts
+from forum.actions.end_withdrawal import end_withdrawal
 from forum.actions.give_back import as_typed_fields
 from forum.actions.lock_rows import lock_post
 from forum.actions.set_text import keep_references, set_text
 from forum.actions.settle_file import settle_files_of
-from forum.actions.settle_flags import tell_reporters
 from forum.actions.update_counts import settle_latest_topic
-from forum.enums import FlagOutcome, RevisionState
-from forum.models import Board, Draft, Flag, Post, Topic, Withdrawal
+from forum.enums import RevisionState
+from forum.models import Board, Draft, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
 from forum.rules.boards import can_see
 from forum.rules.posts import can_undo_withdrawal
@@ -64,13 +64,11 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     return post
 
 
-@transaction.atomic
 def forget_withdrawals() -> None:
     """Delete the texts of withdrawals that can no longer be undone, and tell those who had reported the posts."""
-    over = Withdrawal.objects.select_for_update(no_key=True).filter(created_at__lte=timezone.now() - UNDO_FOR)
-    flags = [pk for was in over for pk in was.flags]
-    Withdrawal.objects.filter(pk__in=[was.pk for was in over]).delete()
-    tell_reporters(Flag.objects.filter(pk__in=flags, outcome=FlagOutcome.WITHDRAWN).select_related("reporter"))
+    over = Withdrawal.objects.filter(created_at__lte=timezone.now() - UNDO_FOR)
+    for post_id in list(over.values_list("post_id", flat=True)):
+        end_withdrawal(post_id)
 
 
 def _forget_version(post: Post) -> None:

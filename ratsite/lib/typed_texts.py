@@ -1,11 +1,13 @@
 """Return the texts that a person typed into a form, for a page that has to refuse it."""
 
+import re
+
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
-# A field with one of these in its name is never shown.
-SECRET = ("csrf", "password", "code", "token", "key", "credential")
+# A field with one of these parts in its name is never shown, such as new-password1 and csrfmiddlewaretoken.
+SECRET = re.compile(r"csrf|passw|(?<![a-z])(?:code|token|key|credential)s?(?![a-z])")
 UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, OSError)  # cut off, too large, or no room for it
 
 
@@ -18,6 +20,6 @@ def typed_texts(request: HttpRequest) -> list[str]:
         sent = list(request.POST.lists())
     except UNREADABLE:
         return []
-    fields = [values for name, values in sent if not any(word in name.lower() for word in SECRET)]
+    fields = [values for name, values in sent if not SECRET.search(name.lower())]
     texts = (text.strip() for values in fields for text in values)
     return list(dict.fromkeys(text for text in texts if len(text.split()) > 1))

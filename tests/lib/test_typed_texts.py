@@ -17,3 +17,8 @@ def test_texts_come_back_once_and_single_words_do_not():
 )
 def test_a_secret_never_comes_back(name):
     assert typed_texts(RequestFactory().post("/", {name: "correct horse battery"})) == []
+
+
+@pytest.mark.parametrize("name", ["postcode_note", "keywords", "barcodes"])
+def test_a_name_that_only_holds_such_letters_is_no_secret(name):
+    assert typed_texts(RequestFactory().post("/", {name: "two words"})) == ["two words"]

@@ -10,6 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post, take_down
+from forum.actions.forget_names import forget_in_post
 from forum.actions.post import post_reply
 from forum.actions.save_draft import reply_place, save_draft
 from forum.actions.undo_withdrawal import forget_withdrawals, undo_withdrawal
@@ -237,6 +238,13 @@ def test_who_reported_is_told_of_a_withdrawal_once_it_cannot_be_undone_and_of_no
     assert (mail.to, mail.subject) == (flag.reporter.email, "The post you reported has been withdrawn")
     assert "decided" not in mail.text
     assert "no moderator had to decide" in mail.text
+
+
+def test_who_reported_is_told_when_a_name_leaves_the_post_and_the_withdrawal_stays(flag, post, author):
+    withdraw_post(post_id=post.pk, author=author)
+    forget_in_post(post.pk, ())
+    assert Mail.objects.get().subject == "The post you reported has been withdrawn"
+    assert not Withdrawal.objects.exists()
 
 
 def test_nobody_decides_on_their_own_word_their_own_post_or_their_own_agency_s(post, moderator, sign_in):

@@ -1,0 +1,18 @@
+"""End the time in which a withdrawal can be undone."""
+
+from django.db import transaction
+
+from forum.actions.settle_flags import tell_reporters
+from forum.enums import FlagOutcome
+from forum.models import Flag, Withdrawal
+
+
+@transaction.atomic
+def end_withdrawal(post_id: int) -> None:
+    """Delete what a withdrawn post was, and tell those who had reported it. Does nothing the second time."""
+    was = Withdrawal.objects.select_for_update(no_key=True).filter(post=post_id).first()
+    if was is None:
+        return
+    flags = Flag.objects.filter(pk__in=was.flags, outcome=FlagOutcome.WITHDRAWN).select_related("reporter")
+    tell_reporters(flags)
+    was.delete()
