@@ -57,7 +57,7 @@ def first_crawl(house, crawls, table) -> Callable[[str], Crawl]:
             everywhere = list(addresses(house))
             others = [address for address in table if address not in set(everywhere)]
             if name in STOPPED:
-                asked = with_gated_views_once(everywhere + others)
+                asked = with_gated_views_once([*table, *everywhere])
                 everywhere, others = (
                     [address for address in part if address in asked] for part in (everywhere, others)
                 )

@@ -14,10 +14,11 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.databases import KEPT, ROOT, template_name
@@ -30,14 +31,15 @@ READY_WITHIN = 60  # seconds
 STATIC = ("ratsite/static", "requirements.txt")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Stack:
-    """A running site. places: what tests.deploy.fill printed."""
+    """A running site. places: what tests.deploy.fill printed. proxy: the folder of the proxy in front of it."""
 
     folder: Path
     port: int
     environment: dict[str, str]
     places: dict
+    proxy: Path | None = None
     tls_port: int = 0
 
     @property
@@ -46,9 +48,9 @@ class Stack:
 
     def connection(self, timeout: float = 30) -> http.client.HTTPConnection:
         """A connection from outside: by TLS to the proxy if there is one, else to the site as a proxy would."""
-        if not self.tls_port:
+        if self.proxy is None:
             return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        trusted = ssl.create_default_context(cafile=str(self.folder / "certificate.pem"))
+        trusted = ssl.create_default_context(cafile=str(self.proxy / "certificate.pem"))
         connection = http.client.HTTPSConnection("127.0.0.1", self.tls_port, timeout=timeout, context=trusted)
         connection.sock = trusted.wrap_socket(
             socket.create_connection(("127.0.0.1", self.tls_port), timeout), server_hostname=HOST
@@ -66,7 +68,7 @@ class Stack:
             connection.close()
 
     def as_from_a_proxy(self) -> dict[str, str]:
-        return {} if self.tls_port else {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
+        return {} if self.proxy else {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
 
     @property
     def cookie(self) -> str:
@@ -107,8 +109,7 @@ def site(folder: Path, places: dict | None = None, **changes: str) -> Iterator[S
 @contextmanager
 def behind_nginx(stack: Stack) -> Iterator[Stack]:
     """The same site behind deploy/nginx.conf. Needs nginx and openssl."""
-    folder, tls_port, plain_port = stack.folder, free_port(), free_port()
-    _certificate(folder)
+    folder, tls_port, plain_port = _own_folder(stack, "nginx"), free_port(), free_port()
     changes = {
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{stack.port};",
         "listen 443 ssl;": f"listen 127.0.0.1:{tls_port} ssl;",
@@ -130,15 +131,14 @@ def behind_nginx(stack: Stack) -> Iterator[Stack]:
     )
     log = (folder / "nginx.log").open("wb")
     command = [NGINX, "-e", str(folder / "nginx.start.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
-    with log, running(command, tls_port, log), _seen_from_outside(stack, tls_port):
-        yield stack
+    with log, running(command, tls_port, log):
+        yield replace(stack, proxy=folder, tls_port=tls_port)
 
 
 @contextmanager
 def behind_caddy(stack: Stack) -> Iterator[Stack]:
     """The same site behind deploy/Caddyfile. Needs caddy and openssl."""
-    folder, tls_port = stack.folder, free_port()
-    _certificate(folder)
+    folder, tls_port = _own_folder(stack, "caddy"), free_port()
     changes = {
         # It would fetch a certificate from elsewhere, and listen on the ports of the machine.
         "{\n\tservers {": "{\n\tauto_https off\n\tadmin off\n\tdefault_bind 127.0.0.1\n\tservers {",
@@ -150,8 +150,8 @@ def behind_caddy(stack: Stack) -> Iterator[Stack]:
     log = (folder / "caddy.log").open("wb")
     command = [CADDY, "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
     own = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    with log, running(command, tls_port, log, env=own), _seen_from_outside(stack, tls_port):
-        yield stack
+    with log, running(command, tls_port, log, env=own):
+        yield replace(stack, proxy=folder, tls_port=tls_port)
 
 
 def _changed(name: str, changes: dict[str, str]) -> str:
@@ -163,13 +163,11 @@ def _changed(name: str, changes: dict[str, str]) -> str:
     return text
 
 
-@contextmanager
-def _seen_from_outside(stack: Stack, tls_port: int) -> Iterator[None]:
-    stack.tls_port = tls_port
-    try:
-        yield
-    finally:
-        stack.tls_port = 0
+def _own_folder(stack: Stack, name: str) -> Path:
+    """A new folder with a certificate: several proxies may stand before one site at once."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=stack.folder))
+    _certificate(folder)
+    return folder
 
 
 @contextmanager

@@ -45,6 +45,17 @@ def behind_the_nginx_file(stack) -> Stack:
         yield running
 
 
+@needs_nginx
+@needs_caddy
+def test_two_proxies_before_one_site_are_asked_each_by_its_own_name(stack):
+    with behind_caddy(stack) as caddy:
+        with behind_nginx(stack) as nginx:
+            servers = [one.ask("GET", "/cookies/")[1]["Server"] for one in (caddy, nginx, caddy)]
+        assert (servers[0], servers[1], servers[2]) == (servers[0], "nginx", servers[0])
+        assert servers[0] != "nginx"
+        assert caddy.ask("GET", "/cookies/")[1]["Server"] == servers[0]
+
+
 def read_slowly(stack: Stack, found: list) -> None:
     """Reads the large file in pieces with pauses; adds its length and hash, and how long that took."""
     began, digest, length = time.monotonic(), hashlib.sha256(), 0
@@ -160,12 +171,12 @@ def test_the_proxys_log_has_no_keys_no_addresses_of_people_and_no_search(behind_
     for path in (f"/search/?q={KEY}", f"/appeal/{KEY}/", f"/feeds/{KEY}/", f"/account/password/reset/key/{KEY}/"):
         outside.ask("GET", path)
     deadline = time.monotonic() + 5
-    while "/appeal/" not in (text := (outside.folder / "ratsite.access.log").read_text()):
+    while "/appeal/" not in (text := (outside.proxy / "ratsite.access.log").read_text()):
         assert time.monotonic() < deadline
         time.sleep(0.1)
     time.sleep(0.2)
     assert "GET /search/ 200" in text
-    assert KEY not in text + (outside.folder / "ratsite.error.log").read_text()
+    assert KEY not in text + (outside.proxy / "ratsite.error.log").read_text()
     assert "127.0.0.1" not in text
     assert outside.places["file"] not in text
 

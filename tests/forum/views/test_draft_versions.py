@@ -231,5 +231,5 @@ def test_a_merge_makes_the_draft_of_the_merged_topic_a_version_of_the_other(memb
         ("There", False, 1),
     ]
     assert (Topic.objects.count(), Post.objects.filter(topic=into).count()) == (2, 2)
-    post_reply(topic=into, author=member, body="There")
+    post_reply(topic=into, author=member, body="There", draft=Seen(sequence=drafts[1].sequence))
     assert words() == ["Here"]

@@ -16,7 +16,7 @@ from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
-MOST_BYTES = 48 * 1024  # before compression: posts as long as people write them, and a tile for each remit
+MOST_BYTES = 50 * 1024  # before compression: posts as long as people write them, a tile for each remit, long numbers
 AGENCIES = 8
 LIMITS = "We cannot share what people told us, and we cannot say who came to us. Ask us in general terms first."
 
@@ -35,7 +35,7 @@ def long_topic() -> Topic:
     return topic
 
 
-def test_a_page_of_posts_weighs_at_most_48_kilobytes(member, sign_in, long_topic):
+def test_a_page_of_posts_weighs_at_most_50_kilobytes(member, sign_in, long_topic):
     html = sign_in(member).get(long_topic.get_absolute_url()).content
     assert html.count(b"<article") == POSTS_A_PAGE
     assert len(html) <= MOST_BYTES
