@@ -28,12 +28,13 @@ from forum.actions.set_may_act import change_may_act
 from forum.enums import MayAct, Voice
 from forum.models import Ask, Attachment, Post, Topic
 from library.models import PublicationReview, ResourceFile
-from ratsite.accounts.enums import MemberState
+from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.moderation.models import FirstApproval
 from ratsite.moderation.rules import First
 from ratsite.network.enums import Marking
 from ratsite.network.models import Agency
+from tests.factories import MemberFactory
 from tests.world import House
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -131,6 +132,12 @@ def questions_of_reads() -> Iterator[Question]:
             is_ours = method.__module__.split(".")[0] in APPS
             if is_ours and len(takes) == 1 and name.endswith(("_to", "_by")):
                 yield Question(f"{model.__name__}.{name}", getattr(queryset, name))
+
+
+@pytest.fixture(autouse=True)
+def another_coordinator(house) -> User:
+    """The last one may not leave, which has nothing to do with a power."""
+    return MemberFactory(roles=[Role.COORDINATOR])
 
 
 def opened(person: User, questions: Iterable[Question]) -> list[Question]:
