@@ -18,7 +18,7 @@ from forum.actions.post import post_reply, start_topic
 from forum.actions.publish_ground import answer_ground_check, propose_ground_check
 from forum.actions.reveal_author import reveal_author
 from forum.actions.run_poll import start_poll, vote
-from forum.actions.save_draft import Seen, discard_draft, keep_typed, reply_place, save_draft
+from forum.actions.save_draft import Seen, keep_typed, reply_place, save_draft
 from forum.actions.thank import thank
 from forum.actions.trend import write_reading
 from forum.actions.withdraw import withdraw_post
@@ -111,7 +111,7 @@ def open_members_board(house: House) -> None:
     flag_post(post_id=post.pk, reporter=house.people["outsider"], reason="other", text=words)
     house.canaries["CANARYFLAG"] = {"outsider", "moderator"}
     _reword_reply(house)
-    discard_draft(person=author, place=reply_place(post.topic))  # what withdrawing gave back
+    Draft.objects.filter(person=author).delete()  # what withdrawing gave back
     fields = {"body": [f"CANARYDRAFT {CLOSED}"], "voice": ["agency"]}
     save_draft(person=author, place=reply_place(post.topic), fields=fields, sequence=0, topic=post.topic)
     draft = house.drafts["author"] = Draft.objects.get(person=author)
