@@ -157,7 +157,7 @@ def answering(client, held: Post) -> partial:
 def test_an_answer_that_meets_the_decision_is_among_its_author_s_drafts(asked, client):
     decide = partial(approve_post, post_id=asked.pk, moderator=MemberFactory(roles=["Moderators"]))
     (answer,) = while_locked(asked.topic, answering(client, asked), head_start=2 * ASKED_BY, meanwhile=decide)
-    assert (answer.status_code, 'in <a href="/drafts/">your drafts' in flat(answer.content)) == (403, True)
+    assert (answer.status_code, 'in <a href="/drafts/">your drafts' in flat(answer.content)) == (404, True)
     assert Draft.objects.get(person=asked.author).words == "Typed for an hour"
 
 
