@@ -64,8 +64,7 @@ def open_file(path: str, extension: str, *, is_passing: bool = False) -> Opened:
     holds what a clean copy leaves out, such as macros; the result is to judge by, not to store.
     """
     flags = (PASSING,) if is_passing else ()
-    module = "ratsite.lib.documents.extraction"
-    output = _run_limited(module, path, extension, *flags).decode("utf-8", "replace")
+    output = _extracted(path, extension, *flags)
     verdict, _, rest = output.partition("\n")
     if verdict != CLEAN:
         why = output.strip()
@@ -108,6 +107,11 @@ def draw_page(path: str, number: int, side: int) -> bytes | None:
     """
     drawn = pictures.read(_run_limited("ratsite.lib.documents.pdf.page_pictures", path, f"{number}-{side}"))
     return drawn[0] if drawn else None
+
+
+def _extracted(path: str, extension: str, *flags: str) -> str:
+    """Return what the extraction of text printed about a file."""
+    return _run_limited("ratsite.lib.documents.extraction", path, extension, *flags).decode("utf-8", "replace")
 
 
 def _run_limited(module: str, path: str, *arguments: str, times: int = 1) -> bytes:

@@ -21,13 +21,13 @@ CLEANED = sorted(name for name in PLACES if name.rpartition(".")[2] in (*CLEANER
 def _here(monkeypatch):
     """Files are read in this process, as in tests.files.test_hidden_places."""
 
-    def output(path: str, extension: str) -> str:
+    def output(path: str, extension: str, *flags: str) -> str:
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            extraction.main(Path(path), extension)
+            extraction.main(Path(path), extension, *flags)
         return out.getvalue()
 
-    monkeypatch.setattr(sandbox, "_output_of_a_limited_process", output)
+    monkeypatch.setattr(sandbox, "_extracted", output)
 
 
 @pytest.mark.parametrize("name", CLEANED)

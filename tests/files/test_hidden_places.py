@@ -25,13 +25,13 @@ REMOVED = "REMOVED"
 def here(monkeypatch):
     """Files are read in this process: sixty limited ones take a minute, and other tests start them."""
 
-    def output(path: str, extension: str) -> str:
+    def output(path: str, extension: str, *flags: str) -> str:
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            extraction.main(Path(path), extension)
+            extraction.main(Path(path), extension, *flags)
         return out.getvalue()
 
-    monkeypatch.setattr(sandbox, "_output_of_a_limited_process", output)
+    monkeypatch.setattr(sandbox, "_extracted", output)
 
 
 @pytest.mark.django_db

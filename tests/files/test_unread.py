@@ -138,7 +138,7 @@ def test_comments_without_end_are_no_shelter(tmp_path):
 def test_a_reading_that_was_ended_is_known_to_be_no_whole_one(tmp_path, monkeypatch, printed):
     path = tmp_path / "file.txt"
     path.write_bytes(b"words")
-    monkeypatch.setattr(sandbox, "_output_of_a_limited_process", lambda *_: printed)
+    monkeypatch.setattr(sandbox, "_extracted", lambda *_: printed)
     opened = open_file(str(path), "txt")
     assert (opened.is_read, opened.pages) == (False, [(1, "Ask")] if "Ask" in printed else [])
 
