@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
+from ratsite.lib.documents.unreadable import DAMAGED
 from ratsite.lib.marked_texts import gettext_noop as _
 
 MOST_FILES = 100_000
@@ -59,7 +60,7 @@ class Package:
             opened = self.archive.open(name) if self.archive is not None else _open_plain(self.path / name)
             with opened as file:
                 content = file.read(most + 1)
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        except DAMAGED as error:
             raise PackageError(_("The file is damaged and cannot be read.")) from error
         if len(content) > most:
             raise PackageError(_("The file is larger than this site allows."))

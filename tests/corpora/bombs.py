@@ -61,3 +61,12 @@ def _pdf(side: int, filters: bytes, stream: bytes) -> bytes:
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
     return bytes(out) + table + b"trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(out)
+
+
+def with_spoiled_bytes(archive: bytes, name: str) -> bytes:
+    """The same zip file, in which the packed bytes of one entry begin with a block that deflate does not know."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        offset = opened.getinfo(name).header_offset
+    lengths = archive[offset + 26 : offset + 30]  # of the name and of what follows it, in the entry's own header
+    start = offset + 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
+    return archive[:start] + b"\xff" * 4 + archive[start + 4 :]

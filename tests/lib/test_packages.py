@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ratsite.lib.packages import Package, PackageError, read_text
+from tests.corpora.bombs import with_spoiled_bytes
 
 
 def a_zip(path: Path, names: dict[str, bytes], *, kind: int = zipfile.ZIP_STORED) -> Path:
@@ -114,4 +115,13 @@ def test_what_is_no_zip_and_what_is_cut_off_is_said(tmp_path):
     source = a_zip(tmp_path / "b.zip", {"a.txt": b"x" * 2000})
     source.write_bytes(source.read_bytes().replace(b"xxxx", b"yyyy", 1))
     with Package(source) as package, pytest.raises(PackageError, match="damaged"):
+        package.read("a.txt", 10_000)
+
+
+def test_a_file_whose_packed_bytes_are_spoiled_is_said_to_be_damaged(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", "word " * 200)
+    spoiled = with_spoiled_bytes((tmp_path / "a.zip").read_bytes(), "a.txt")
+    (tmp_path / "a.zip").write_bytes(spoiled)
+    with Package(tmp_path / "a.zip") as package, pytest.raises(PackageError, match="damaged"):
         package.read("a.txt", 10_000)

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from ratsite.lib.documents.text.plain import FALLBACK, WIDE, decode_text
+from ratsite.lib.documents.unreadable import DAMAGED
 from ratsite.lib.marked_texts import gettext_noop
 
 MAX_ENTRIES = 5_000
@@ -67,7 +68,7 @@ def _office_refusal(path: Path, main_part: str, passing: Collection[str]) -> str
                 return gettext_noop("The file is not the kind of document that its name says.")
             reasons = chain(_entries_refusals(entries), _parts_refusals(archive, entries))
             return next((reason for reason in reasons if reason not in passing), "")
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except DAMAGED:
         return gettext_noop("The file is damaged or locked with a password. Save it again and send the new copy.")
 
 

@@ -13,7 +13,8 @@ class Unread(Exception):
 
 
 # Unread, and what readers raise for a damaged part: SyntaxError for bad XML, ValueError for XML with a DTD,
-# RuntimeError for what PDFium or zipfile cannot do. Other parts can still be read.
+# RuntimeError for what PDFium or zipfile cannot do, which for zipfile includes its NotImplementedError. Other parts can
+# still be read.
 DAMAGED = (
     Unread,
     SyntaxError,

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from ratsite.lib.documents.articles import MAX_BYTES, ArticleError, read_article
+from tests.corpora.bombs import office, with_spoiled_bytes
 
 CORPUS = Path(__file__).parents[2] / "corpora" / "articles"
 REAL = Path(__file__).parents[4] / "shared" / "data" / "history" / "part-two.txt"
@@ -205,6 +206,7 @@ def test_an_archive_that_unpacks_to_a_flood_is_refused_at_once():
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a.txt", "not a text file"),
         (b"PK\x03\x04 rubbish", "a.docx", "not a Word file"),
         (b"Plain text", "a.docx", "not a Word file"),
+        (with_spoiled_bytes(office({}), "word/document.xml"), "a.docx", "not a Word file"),
         (b"Title\n\n\x81\x8d\xff", "a.txt", "could not be read"),
         (b"\xff\xfeT", "a.txt", "could not be read"),
         (b"Title\n\nWords\x07", "a.txt", "not a text file"),

@@ -10,7 +10,7 @@ from PIL import Image
 
 from ratsite.demo.documents import docx, pdf
 from ratsite.files.sandbox import open_file
-from tests.corpora.bombs import huge_png, office, pdf_of_size, pdf_that_unpacks
+from tests.corpora.bombs import huge_png, office, pdf_of_size, pdf_that_unpacks, with_spoiled_bytes
 
 
 def symlink_docx() -> bytes:
@@ -84,6 +84,7 @@ def test_an_ordinary_picture_passes(tmp_path):
         (pdf_that_unpacks(1024**3, begins=b"x\x9c"), "pdf", "enormous"),
         (moving_gif(), "png", "moves"),
         (b"\x89PNG\r\n\x1a\n broken", "png", "damaged"),
+        (with_spoiled_bytes(docx("Card", ["Ask first."] * 50), "word/document.xml"), "docx", "damaged"),
         (b"text\x00with nul", "txt", "not plain text"),
         (b"<p>Ask</p><script>fetch('x')</script>", "html", "holds scripts"),
         (b"<p onclick='go()'>Ask</p>", "htm", "holds scripts"),

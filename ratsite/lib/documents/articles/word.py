@@ -10,6 +10,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from ratsite.lib.documents.articles.text import ADDRESS, ArticleError, Block, Content, single_spaced
+from ratsite.lib.documents.unreadable import DAMAGED
 
 MAX_UNPACKED = 20 * 1024 * 1024  # what a Word file's text may unpack to
 MAX_RATIO = 200  # text compresses to about a tenth; a hundredth is already strange
@@ -105,7 +106,7 @@ def _word_part(content: bytes, name: str) -> bytes:
                 raise ArticleError("This Word file is locked, or unpacks to far more than a text. It was not opened.")
             with archive.open(info) as part:
                 unpacked = part.read(MAX_UNPACKED + 1)  # the declared size above may be false
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+    except DAMAGED as error:
         raise ArticleError("This is not a Word file, whatever its name says.") from error
     if len(unpacked) > MAX_UNPACKED:
         raise ArticleError("This Word file unpacks to far more than a text. It was not opened.")
