@@ -137,7 +137,7 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
 
 
 def possible_moderators(circle: Circle | None) -> UserQuerySet:
-    """Return the moderators whom a board with this audience may name, also those who are late with the terms."""
+    """Return the moderators that a board with this audience may name. Some of them may be late with the terms."""
     return User.objects.readers_of(circle).filter(groups__name=Role.MODERATOR.value).distinct()
 
 

@@ -19,7 +19,7 @@ class ListReportReason(models.TextChoices):
 
 
 class ListReportOutcome(models.TextChoices):
-    """What a moderator decided, or that there is nothing left to decide. Whoever reported the list reads the label."""
+    """How a report ended: a moderator decided, or the list is no longer shared. Its reporter reads the label."""
 
     TAKEN_DOWN = "taken_down", _("The list was taken down")
     LEFT = "left", _("The list stays")

@@ -17,7 +17,7 @@ from library.models import Resource, ResourceChange
 from ratsite.accounts.models import User
 from ratsite.lib.markup.difference import difference
 
-# What is compared, in the order of the page, with the words of the page for it.
+# The fields that are compared, in the order of the page, each with its heading there.
 COMPARED = {
     "title": _("Title"),
     "summary": _("Summary"),

@@ -47,7 +47,7 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
-# Parameters of addresses that are secrets from personal links: whoever has the link needs no sign-in.
+# A personal link holds a secret in one of these parameters of its address, and needs no sign-in.
 SECRETS = {"token", "key", "uidb36"}
 PUBLIC_SECONDS = 60  # cache lifetime of public pages: a correction is visible within a minute
 

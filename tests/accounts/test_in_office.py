@@ -118,7 +118,7 @@ def test_the_last_coordinator_in_office_does_not_leave_to_one_who_is_late():
     [("a day late to confirm", True), ("late with the terms", True), ("lapsed, and no job has run", False)],
 )
 def test_an_appeal_waits_for_another_who_is_late(about, is_waited_for):
-    """Whoever refused or sanctioned somebody decides their appeal only if nobody else holds the role."""
+    """A coordinator decides an appeal against their own decision only if no one else is a coordinator."""
     decider = MemberFactory(roles=["Coordinators"])
     other = MemberFactory(roles=["Coordinators"], **STATES[about]())
     decider = fresh([decider])[0]

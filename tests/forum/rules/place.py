@@ -44,7 +44,7 @@ class Place:
         return Board.objects.get(topics=self.topic)
 
     def those(self, may) -> set[str]:
-        """The names of the people for whom the rule says yes. Every page of these rules asks for a sign-in."""
+        """The names of the people whom the rule allows it. Nobody asks these rules without a sign-in."""
         return {name for name in self.people if may(self.person(name))}
 
 
