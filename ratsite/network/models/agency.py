@@ -1,0 +1,150 @@
+"""Agencies, what they said of their remit and limits at each time, and their texts in second review."""
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.lib import yearly
+from ratsite.network.enums import AgencyKind, AgencyText, ReviewOutcome
+from ratsite.network.models.vocabulary import Area, Remit
+from ratsite.network.second_reviews import SecondReview
+
+PROFILED = {"main_remit", "what_we_cannot_do"}  # the fields in an AgencyProfile, shown with every post
+
+
+class AgencyQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AgencyQuerySet":
+        return self.filter(is_active=True) if user.is_authenticated and user.is_member else self.none()
+
+    def of_domain(self, email: str) -> "list[Agency]":
+        """Filter by email domain: active agencies with exactly the domain of this address; subdomains do not count."""
+        _, at, domain = email.lower().rpartition("@")
+        if not (at and domain and email.isascii()):
+            return []
+        near = self.filter(is_active=True, email_domains__icontains=domain)
+        return [agency for agency in near if domain in agency.domains()]
+
+
+class Agency(models.Model):
+    """An organisation in the network: what it does and, as important, what it cannot do."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=20, choices=AgencyKind)
+    remits = models.ManyToManyField(Remit, related_name="agencies")
+    main_remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
+    areas = models.ManyToManyField(Area, related_name="agencies", blank=True)
+    what_we_do = models.TextField(max_length=1200)
+    what_we_cannot_do = models.TextField(
+        max_length=1200,
+        help_text=_("Limits that others should know. Shown next to what its people post from now on."),
+    )
+    is_first_responder = models.BooleanField(
+        _("first responder organisation"),
+        default=False,
+        help_text=_("The agency may refer people to the National Referral Mechanism."),
+    )
+    email_domains = models.TextField(
+        blank=True, help_text=_("One exact domain on each line, such as housing.example. Subdomains do not count.")
+    )
+    public_contacts = models.TextField(
+        blank=True, help_text=_("Phone numbers and email addresses that the agency has published.")
+    )
+    is_active = models.BooleanField(default=True)
+    # The last day on which the lead's list of colleagues counts as checked, and the last reminder, in days before it.
+    people_confirm_by = models.DateField(default=yearly.a_year_from_now)
+    people_reminded = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The current profile, which new posts refer to. `save` makes a new one when a profiled field changes.
+    profile = models.ForeignKey("AgencyProfile", on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = _("agencies")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        written = kwargs.get("update_fields")
+        if (written is None or PROFILED & {*written}) and not self._is_profiled():
+            values = {name: getattr(self, name) for name in PROFILED}
+            self.profile = self.profiles.create(**values, said_at=timezone.now())
+            super().save(update_fields=["profile"])
+
+    def _is_profiled(self) -> bool:
+        return self.profile is not None and all(getattr(self, name) == getattr(self.profile, name) for name in PROFILED)
+
+    def get_absolute_url(self) -> str:
+        return reverse("agencies:agency", args=[self.slug])
+
+    @property
+    def must_confirm_people(self) -> bool:
+        return yearly.is_asked(self.people_confirm_by)
+
+    def domains(self) -> list[str]:
+        """Return the agency's email domains in lower case. An email address matches only if its domain is the same."""
+        return [line.strip().lower() for line in self.email_domains.splitlines() if line.strip()]
+
+
+class AgencyProfile(models.Model):
+    """An agency's remit and limits during some time. A post shows its agency's profile from when it was written."""
+
+    wagtail_reference_index_ignore = True
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="profiles")
+    main_remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
+    what_we_cannot_do = models.TextField(max_length=1200, blank=True)
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"agency profile {self.pk}"
+
+
+class AgencySecondReviewQuerySet(models.QuerySet):
+    def visible_to(self, user) -> "AgencySecondReviewQuerySet":
+        """Filter by the right to change agencies: all texts in second review for a coordinator, else none."""
+        return self if user.is_authenticated and user.is_coordinator else self.none()
+
+    def waiting(self) -> "AgencySecondReviewQuerySet":
+        return self.filter(outcome=ReviewOutcome.WAITS)
+
+    def open(self) -> "AgencySecondReviewQuerySet":
+        """Filter by state: texts that wait for a second review, or were sent back and have not been changed since."""
+        return self.filter(outcome__in=[ReviewOutcome.WAITS, ReviewOutcome.SENT_BACK])
+
+
+class AgencySecondReview(SecondReview):
+    """A new text for an agency's page that may identify a person, held until another coordinator has reviewed it."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="second_reviews")
+    field = models.CharField(max_length=20, choices=AgencyText)
+    words = models.TextField(max_length=1200)
+    spoken_for = models.CharField(max_length=300)
+
+    objects = AgencySecondReviewQuerySet.as_manager()
+
+    class Meta(SecondReview.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "field"],
+                name="agency_second_review_once_a_field",
+                condition=Q(outcome=ReviewOutcome.WAITS),
+            ),
+            models.CheckConstraint(
+                name="agency_second_review_sent_back_says_why",
+                condition=~Q(outcome=ReviewOutcome.SENT_BACK) | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"held notes {self.pk}"
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.outcome == ReviewOutcome.SENT_BACK

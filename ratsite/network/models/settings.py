@@ -1,0 +1,82 @@
+"""Whose network this site is, as coordinators describe it."""
+
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseGenericSetting
+
+from ratsite.lib.own_network import FIELDS, LONGEST_NAME, LONGEST_SHORT_NAME, OwnNetwork, forget
+
+IN_ONE_LINE = RegexValidator(r"\A[^\x00-\x1f\x7f<>]*\Z", _("Write it in one line, without < or >"))
+
+
+class NetworkSettings(BaseGenericSetting):
+    """Whose network this site is: one row, which coordinators change in the CMS.
+
+    Read it by ratsite.lib.own_network, which costs no query.
+    """
+
+    wagtail_reference_index_ignore = True
+    ONLY = 1  # the number of the only row
+
+    name = models.CharField(
+        _("name"),
+        max_length=LONGEST_NAME,
+        validators=[IN_ONE_LINE],
+        help_text=_("In full, such as “Northshire Anti-Slavery Partnership”."),
+    )
+    short_name = models.CharField(
+        _("short name"),
+        max_length=LONGEST_SHORT_NAME,
+        validators=[IN_ONE_LINE],
+        help_text=_("For the titles of pages and emails."),
+    )
+    strapline = models.CharField(
+        _("strapline"),
+        max_length=160,
+        blank=True,
+        validators=[IN_ONE_LINE],
+        help_text=_("One sentence about the network, which search engines show after its name."),
+    )
+    region = models.CharField(
+        _("region"),
+        max_length=60,
+        blank=True,
+        validators=[IN_ONE_LINE],
+        help_text=_("As it reads in “people from agencies in …”, such as “the north of England”."),
+    )
+    footer_line = models.CharField(
+        _("line at the foot of each page"), max_length=300, blank=True, validators=[IN_ONE_LINE]
+    )
+    has_mark = models.BooleanField(
+        _("show the drawing of a rat next to the name"),
+        default=False,
+    )
+    sender_name = models.CharField(
+        _("sender of emails"),
+        max_length=60,
+        blank=True,
+        validators=[IN_ONE_LINE],
+        help_text=_("Who emails come from; if you leave it empty, the short name. The operator sets the address."),
+    )
+
+    is_closed = models.BooleanField(default=False, editable=False)  # for a repair: `manage.py maintenance`
+    restored_at = models.DateTimeField(null=True, blank=True, editable=False)  # from a backup
+
+    class Meta:
+        verbose_name = _("whose network it is")
+        verbose_name_plural = _("whose network it is")
+
+    def __str__(self) -> str:
+        return f"settings of {self.short_name}"
+
+    def save(self, *args, **kwargs) -> None:
+        super().save(*args, **kwargs)
+        forget()
+        transaction.on_commit(forget)  # another thread may have read the old row meanwhile
+
+    @classmethod
+    def described(cls) -> OwnNetwork | None:
+        """Return the network as it is described in the database, or None if nobody has described it yet."""
+        row = cls.objects.exclude(short_name="").values(*FIELDS).first()
+        return OwnNetwork(**row) if row else None
