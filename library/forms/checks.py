@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from library.actions.check_resource import can_replace
 from library.actions.relate_resource import can_relate
 from library.enums import CheckOutcome, RelationKind
-from library.forms.resources import ContentForm
+from library.forms.content import ContentForm
 from library.models import CHECK_REASON_LENGTH, REPORT_LENGTH, LegalInstrument, RemitUse, Resource, Suggestion
 from library.queries.due_checks import instruments_for
 from ratsite.accounts.models import User

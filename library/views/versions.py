@@ -17,7 +17,8 @@ from library.actions.edit_version import (
     remove_link,
 )
 from library.actions.publish_version import submit_version
-from library.forms.resources import MoreContentForm, PublishForm, VersionForm
+from library.forms.content import MoreContentForm, VersionForm
+from library.forms.publish import PublishForm
 from library.models import Resource, ResourceOpening, ResourceVersion
 from library.queries.checklist import Checklist, Result, checklist
 from library.queries.description_changes import description_changes

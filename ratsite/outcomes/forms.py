@@ -15,7 +15,7 @@ from django.forms import (
 )
 from django.utils.translation import gettext_lazy as _
 
-from library.forms.resources import CaseForm
+from library.forms.publish import CaseForm
 from library.models import CASE_ANSWERS
 from ratsite.lib.forms import in_grid
 from ratsite.lib.identifiers.refusal import refuse_identifiers

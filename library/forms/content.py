@@ -1,0 +1,140 @@
+"""Forms for what a version holds: its files and links, what is new in it, and what one says of a finding."""
+
+from collections.abc import Iterable
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from library.enums import LinkKind
+from library.models import (
+    JUSTIFICATION_LENGTH,
+    LABEL_LENGTH,
+)
+from ratsite.files.fields import PrivateFilesField, too_large
+from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
+from ratsite.pages.contacts import published_contacts
+
+MOST_FILES = 10  # of one upload
+
+
+class SpokenForForm(forms.Form):
+    """A form whose texts are scanned for identifiers and whose author can say why these are public."""
+
+    looked_at: Iterable[str] = ()
+    spoken_for = SpokenField(
+        max_length=JUSTIFICATION_LENGTH,
+        help_text=_(
+            "Another curator or a moderator then reviews the resource. Readers cannot find it until they approve it."
+        ),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, self.to_look_at(), published_contacts, never=["request_label"])
+        return cleaned
+
+    def to_look_at(self) -> list[str]:
+        """Return the names of the changed fields, which must be scanned. Unchanged text was scanned before."""
+        return [name for name in self.looked_at if name in self.changed_data]
+
+
+class ContentForm(SpokenForForm):
+    """A form with the content of a version: a file, a link or both.
+
+    If the upload was too large, the error says so instead of "this field is required".
+    """
+
+    issued_on = forms.DateField(
+        label=_("Issued"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    files = PrivateFilesField(
+        most=MOST_FILES,
+        label=_("Files"),
+        help_text=_(
+            "PDF, Word, Excel, PowerPoint, OpenDocument, rich text, web page, email, text, CSV or a picture. Up to ten."
+        ),
+    )
+    url = forms.URLField(
+        assume_scheme="https",
+        label=_("Link"),
+        required=False,
+        max_length=500,
+        help_text=_("For what is better read where it was published, such as a page on GOV.UK."),
+    )
+    url_title = forms.CharField(label=_("What the link leads to"), required=False, max_length=160)
+    url_kind = forms.ChoiceField(
+        label=_("What kind of place it is"), required=False, choices=[("", _("Choose one")), *LinkKind.choices]
+    )
+    request_label = forms.CharField(
+        label=_("If readers have to ask for these files: what to call them"),
+        required=False,
+        max_length=LABEL_LENGTH,
+        help_text=_(
+            "For example “Trainer’s notes”. Readers see this and not the file’s name, and ask with a reason. Leave it "
+            "empty if readers may open the files."
+        ),
+    )
+    needs_content = True
+
+    def __init__(self, *args, upload_too_large: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "spoken_for" in self.fields:
+            self.fields["spoken_for"] = self.fields.pop("spoken_for")  # below the file
+        if upload_too_large:
+            self.fields["files"].error_messages["required"] = too_large()
+            self.fields["files"].required = True
+            self.upload_too_large = True
+
+    upload_too_large = False
+
+    def clean_url(self) -> str:
+        url = self.cleaned_data["url"]
+        if url and not url.startswith(("https://", "http://")):
+            raise forms.ValidationError(_("Enter a link that begins with https://"))
+        return url
+
+    def clean_files(self) -> list:
+        uploads = self.cleaned_data["files"]
+        allowed = published_contacts() if uploads else None
+        names = [name for upload in uploads for name in names_to_settle([upload.name], allowed)]
+        if names:
+            raise forms.ValidationError(IN_FILE_NAME % {"names": ", ".join(dict.fromkeys(names))})
+        return uploads
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.upload_too_large:
+            self.add_error("files", too_large())
+        elif self.needs_content and not cleaned.get("files") and not cleaned.get("url") and not self.errors:
+            self.add_error("files", _("Choose a file or enter a link"))
+        if cleaned.get("url"):
+            for name, message in (
+                ("url_title", _("Say what the link leads to")),
+                ("url_kind", _("Choose what kind of place the link leads to")),
+            ):
+                if not cleaned.get(name):
+                    self.add_error(name, message)
+        return cleaned
+
+    def content(self) -> dict:
+        """Return the arguments of the actions that take a version's content."""
+        data = self.cleaned_data
+        link = {"url": data["url"], "title": data["url_title"], "kind": data["url_kind"]}
+        content = {"uploads": data["files"], "links": [link] if data["url"] else []}
+        return content | {name: data[name] for name in ("request_label",) if name in self.fields}
+
+
+class VersionForm(ContentForm):
+    """Form for a new version of a resource: what changed, with its files and links."""
+
+    looked_at = ("note", "url_title", "request_label")
+    note = forms.CharField(label=_("What changed"), max_length=200, help_text=_("One sentence that readers see."))
+    field_order = ["note", "issued_on", "files", "request_label", "url", "url_title", "url_kind", "spoken_for"]
+
+
+class MoreContentForm(ContentForm):
+    """Form that adds files or a link to a draft."""
+
+    looked_at = ("url_title", "request_label")
+    issued_on = None

@@ -1,0 +1,82 @@
+"""Forms that a draft passes before it is published: its checklist, and the questions about case learning."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from library.models import (
+    ANSWER_LENGTH,
+    CASE_ANSWERS,
+    JUSTIFICATION_LENGTH,
+    ResourceVersion,
+)
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+
+
+def _answer(label, help_text, missing) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=ANSWER_LENGTH,
+        help_text=help_text,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": missing},
+    )
+
+
+class CaseForm(forms.Form):
+    """The questions about case learning, after the motivated intruder test.
+
+    Could somebody who wants to recognise a person in it do so?
+    """
+
+    is_composite = forms.BooleanField(
+        label=_("It mixes several cases, and none of them is still going on"),
+        error_messages={"required": _("Mix several ended cases, then tick this")},
+    )
+    could_recognise = _answer(
+        _("Who could recognise the people in it?"),
+        _("Think of family, neighbours, colleagues, the people who exploited them, reporters, and they themselves."),
+        _("Say who could recognise the people in it, and why they cannot"),
+    )
+    was_changed = _answer(
+        _("What did we change?"),
+        _("Such as ages, places, months, trades, the order of events. Do not say what was true."),
+        _("Say what was changed"),
+    )
+    would_agree = _answer(
+        _("Would the person agree?"),
+        _("Did you ask, and if you could not, why would they not mind reading it?"),
+        _("Say whether the people would agree, and how you know"),
+    )
+
+
+class PublishForm(CaseForm):
+    """Form of a draft's checklist: why what its checks found harms nobody, and the questions about case learning."""
+
+    justification = forms.CharField(
+        label=_("Why this harms nobody"),
+        max_length=JUSTIFICATION_LENGTH,
+        required=False,
+        help_text=_("For example: “the helplines have published these numbers”. A second person reads it."),
+    )
+
+    def __init__(self, *args, must_explain: bool, version: ResourceVersion, **kwargs):
+        answers = {name: getattr(version, name) for name in CASE_ANSWERS}
+        super().__init__(*args, initial=answers, **kwargs)
+        if not version.resource.is_case:
+            for name in ("is_composite", *CASE_ANSWERS):
+                del self.fields[name]
+        if must_explain:
+            self.fields["justification"].required = True
+            self.fields["justification"].error_messages["required"] = _("Say why this harms nobody, or remove it")
+        else:
+            del self.fields["justification"]
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, [name for name in ("justification", *CASE_ANSWERS) if name in self.fields])
+        return cleaned
+
+    def submission(self) -> dict:
+        """Return what the action submit_version needs."""
+        answers = {name: self.cleaned_data[name] for name in CASE_ANSWERS if name in self.fields}
+        return {"justification": self.cleaned_data.get("justification", ""), "case_answers": answers}
