@@ -9,13 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ratsite.lib.documents.hidden_parts import PART, SLIDE, HiddenPart, HiddenPartKind, Page
-from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations
+from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations, without_fallbacks
 from ratsite.lib.documents.unreadable import to_the_end
 
 SHOW, SLIDES = "ppt/presentation.xml", re.compile(r"ppt/slides/slide(\d+)\.xml")
 COMMENTS = re.compile(r"ppt/(?:comments|threadedComments)/.*\.xml")
 SHAPES = ("sp", "pic", "graphicFrame", "grpSp", "cxnSp", "contentPart")
-FALLBACK = "Fallback"  # a copy for older programs
 GRAPHICS = ("diagramData", "chart", "chartEx")  # relations to drawings with words of their own
 BREAKS = {"br": "\n", "tab": " "}
 Box = tuple[int, int, int, int]  # left, top, width, height in English metric units
@@ -87,17 +86,12 @@ class Slide:
         self.hidden: list[str] = []
         self.at = (0, 0)
         self.shapes: list[bool] = []  # whether each shape around the text is hidden
-        self.old = 0
 
     def lines(self, steps: Iterator[Step]) -> Iterator[str]:
         """Yield the paragraphs that an audience sees."""
         words: list[str] = []
-        for step in steps:
-            if step.name == FALLBACK:
-                self.old += 1 if step.is_start else -1
-            elif self.old:
-                continue
-            elif step.is_start:
+        for step in without_fallbacks(steps):
+            if step.is_start:
                 self._start(step)
             elif step.name in SHAPES:
                 self.shapes.pop()

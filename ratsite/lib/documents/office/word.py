@@ -22,7 +22,7 @@ from ratsite.lib.documents.hidden_parts import (
     HiddenPartKind,
     Page,
 )
-from ratsite.lib.documents.office.xml_walk import Step, part_steps
+from ratsite.lib.documents.office.xml_walk import Step, part_steps, without_fallbacks
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import to_the_end
 
@@ -32,7 +32,6 @@ MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 COMMENTS = re.compile(r"word/comments\d*\.xml")
 CHANGES = {"del": DELETED, "moveFrom": DELETED, "ins": INSERTED, "moveTo": INSERTED}
 LOADS = re.compile(r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO)\b", re.IGNORECASE)
-FALLBACK = "Fallback"  # a copy for older programs
 BREAKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 WHITE, NO_FILL = "FFFFFF", ("auto", "FFFFFF", "")
 TINY = 4  # half-points: smaller text cannot be read
@@ -99,16 +98,11 @@ class Story:
         self.grounds: list[bool] = [False]  # whether each frame around the text has a colour of its own
         self.changes: list[Change] = []
         self.formatted_by: dict[str, None] = {}
-        self.old = 0
 
     def lines(self, story: Iterator[Step]) -> Iterator[str | HiddenPart]:
         """Yield the paragraphs that a reader sees, and the hidden parts; nested paragraphs come first."""
-        for step in story:
-            if step.name == FALLBACK:
-                self.old += 1 if step.is_start else -1
-            elif self.old:
-                continue
-            elif step.is_start:
+        for step in without_fallbacks(story):
+            if step.is_start:
                 self._start(step)
             else:
                 yield from self._end(step)

@@ -13,6 +13,7 @@ from typing import IO
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
+FALLBACK = "Fallback"  # of markup compatibility: a copy for older programs of what stands before it
 OFF = ("0", "false", "off", "none")
 PIECE = 65_536  # bytes
 DEEPEST = 500  # elements in one another: programs write some dozens
@@ -103,6 +104,16 @@ def steps(part: IO[bytes], *, with_text: bool = False) -> Iterator[Step]:
         yield from walk.steps
         raise SyntaxError from error
     yield from walk.steps
+
+
+def without_fallbacks(steps: Iterator[Step]) -> Iterator[Step]:
+    """Yield the steps outside of all copies for older programs."""
+    depth = 0
+    for step in steps:
+        if step.name == FALLBACK:
+            depth += 1 if step.is_start else -1
+        elif not depth:
+            yield step
 
 
 def part_steps(archive: zipfile.ZipFile, name: str, *, with_text: bool = False) -> Iterator[Step]:
