@@ -249,6 +249,7 @@ def addresses(house: House) -> Iterator[str]:
         yield reverse("members:member", args=[person.pk])
     for person in house.people.values():
         yield reverse("staff_people:person", args=[person.pk])
+        yield reverse("staff_people:person_details", args=[person.pk])
         for page in ("sanctions", "notes", "message"):
             yield reverse(f"sanctions:{page}", args=[person.pk])
         yield reverse("sanctions:sanction_lift", args=[person.pk, house.sanction.pk])

@@ -76,9 +76,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         email = super().clean_email(email)
         person = self.request.user if self.request else None
-        domains = person.agency.domains() if person and person.is_authenticated and person.agency else []
-        if domains and email.rpartition("@")[2].lower() not in domains:
-            names = {"agency": person.agency, "domains": ", ".join(domains)}
+        agency = person.agency if person and person.is_authenticated else None
+        if agency and not agency.uses(email):
+            names = {"agency": agency, "domains": ", ".join(agency.domains())}
             raise ValidationError(_("Enter your work email address: %(agency)s uses %(domains)s") % names)
         return email
 

@@ -59,6 +59,14 @@ def can_decide_about(coordinator: User, person: User) -> bool:
     return can_manage_members(coordinator) and coordinator.pk != person.pk
 
 
+def can_change_details(coordinator: User, person: User) -> bool:
+    """True if the coordinator may change the person's names and role at work, their own too; not of an erased person.
+
+    Moving a person to another agency, or making them its lead, is a decision about them (`can_decide_about`).
+    """
+    return can_manage_members(coordinator) and not person.is_erased
+
+
 def can_publish_terms(user: User) -> bool:
     return can_manage_members(user)
 

@@ -37,6 +37,7 @@ staff_members = (
         path("terms/new/", staff_terms.terms_new, name="terms_new"),
         path("invited/", members.invited, name="invited"),
         path("<int:person_id>/", members.person, name="person"),
+        path("<int:person_id>/details/", members.person_details, name="person_details"),
     ],
     "staff_people",
 )

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.actions.end_sessions import end_sessions
@@ -22,12 +23,20 @@ from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadli
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.hooks import roles_ended
 from ratsite.accounts.models import TermsOfReference, User
-from ratsite.accounts.rules import can_decide_about, can_leave, can_manage_members, why_not_let_in
+from ratsite.accounts.rules import can_change_details, can_decide_about, can_leave, can_manage_members, why_not_let_in
 from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.lib.own_network import own_network
 from ratsite.network.models import Agency, Circle
 from ratsite.notifications.actions.send_mail import send_mail
+
+# What coordinators change of a person: the field, and its name in the email to them.
+DETAILS = {
+    "first_name": gettext_lazy("first name"),
+    "last_name": gettext_lazy("last name"),
+    "job_title": gettext_lazy("role at your agency"),
+    "is_agency_lead": gettext_lazy("whether you lead your agency’s list of colleagues"),
+}
 
 
 class Refused(PermissionDenied):
@@ -64,6 +73,47 @@ def create_person(
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=is_proved)
     record(person, "accounts.person.create", actor=coordinator)
     return person
+
+
+@transaction.atomic
+def change_details(
+    *,
+    coordinator: User,
+    person_id: int,
+    first_name: str,
+    last_name: str,
+    job_title: str,
+    agency: Agency | None = None,
+    is_agency_lead: bool | None = None,
+    reason: str,
+) -> bool:
+    """Change a person's names, role at work, agency and lead, and email them what changed. Return False if nothing did.
+
+    agency, is_agency_lead: None leaves them as they are. A person who moves to another agency loses roles, circles and
+    lead, as one who leaves does, and confirms their membership soon. Raises Refused for the last coordinator.
+    """
+    lock_coordinators()
+    person = lock_person(person_id)
+    ask_again(coordinator, can_change_details, person)
+    moves_to = agency if agency != person.agency else None
+    wanted: dict[str, str | bool] = {"first_name": first_name, "last_name": last_name, "job_title": job_title}
+    if is_agency_lead is not None and moves_to is None:
+        wanted["is_agency_lead"] = is_agency_lead
+    changed = [name for name, value in wanted.items() if getattr(person, name) != value]
+    if moves_to or "is_agency_lead" in changed:
+        ask_again(coordinator, can_decide_about, person)
+    if not (changed or moves_to):
+        return False
+    for name, value in wanted.items():
+        setattr(person, name, value)
+    if moves_to:
+        _move(person, moves_to, coordinator=coordinator, reason=reason)
+    person.save(update_fields=[*DETAILS, "agency"])
+    if changed:
+        record(person, "accounts.person.details", actor=coordinator, reason=reason, fields=changed)
+    if coordinator != person:
+        _tell_details(person, changed, is_moved=moves_to is not None, reason=reason)
+    return True
 
 
 @transaction.atomic
@@ -209,6 +259,19 @@ def _refuse_last_coordinator(person: User) -> None:
         )
 
 
+def _move(person: User, agency: Agency, *, coordinator: User, reason: str) -> None:
+    """Put a locked person into another agency, and take away what they were trusted with; the caller saves."""
+    _refuse_last_coordinator(person)
+    before, person.agency = person.agency, agency
+    trusted = _remove_trust(person)
+    roles_ended(person, trusted, actor=coordinator)
+    bring_forward(person_id=person.pk)  # they confirm what is true of them at the new agency
+    if trusted:
+        record(person, "accounts.person.roles", actor=coordinator, reason=reason, before=trusted, after=[])
+    agencies = {"before": before.name if before else "", "after": agency.name}
+    record(person, "accounts.person.move", actor=coordinator, reason=reason, **agencies)
+
+
 def _roles_of(person: User) -> set[str]:
     return set(person.groups.values_list("name", flat=True)) & set(Role.values)
 
@@ -225,6 +288,20 @@ def _remove_trust(person: User) -> list[str]:
 def _tell_refused(person: User) -> None:
     text = render_to_string("email/person_refused.txt", {"person": person, "site_url": settings.SITE_URL})
     subject = _("%(network)s: your membership has changed") % {"network": own_network().short_name}
+    send_mail(to=person.email, subject=subject, text=text)
+
+
+def _tell_details(person: User, changed: list[str], *, is_moved: bool, reason: str) -> None:
+    """Email a person which details a coordinator changed, and what follows if they moved to another agency."""
+    about = {
+        "person": person,
+        "changed": [DETAILS[name] for name in changed],
+        "is_moved": is_moved,
+        "reason": reason,
+        "site_url": settings.SITE_URL,
+    }
+    text = render_to_string("email/person_details.txt", about)
+    subject = _("%(network)s: your details have changed") % {"network": own_network().short_name}
     send_mail(to=person.email, subject=subject, text=text)
 
 

@@ -1,6 +1,5 @@
 """Pages on which coordinators add people, approve them and end memberships. Mounted under /review/people/."""
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -9,68 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.access import only_coordinators
-from ratsite.accounts.actions.change_membership import Refused, create_person, decide_about_person
+from ratsite.accounts.actions.change_membership import Refused, change_details, create_person, decide_about_person
 from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.forms.person import DetailsForm, NewPersonForm, StateForm
 from ratsite.accounts.models import Application, User
-from ratsite.lib.identifiers.reason_form import ReasonForm
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.accounts.rules import can_change_details
 from ratsite.lib.paging.pager import page_of
-from ratsite.network.models import Agency
 
 PEOPLE_A_PAGE = 50
-DECIDED = [state for state in MemberState if state != MemberState.LAPSED]  # the states that a coordinator may set
-
-
-class PersonForm(forms.ModelForm):
-    class Meta:
-        model = User
-        fields = ["first_name", "last_name", "email", "agency", "job_title", "is_agency_lead"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = Agency.objects.filter(is_active=True)
-        for name in ("first_name", "last_name", "agency"):
-            self.fields[name].required = True
-
-    def clean_email(self) -> str:
-        email = self.cleaned_data["email"].lower()
-        if User.objects.filter(email=email).exists():
-            raise forms.ValidationError(_("A person with this address is here already"))
-        return email
-
-    def clean(self):
-        cleaned = super().clean()
-        refuse_identifiers(self, ["first_name", "last_name", "job_title"])
-        agency, email = cleaned.get("agency"), cleaned.get("email")
-        if agency and email and agency.domains() and email.rpartition("@")[2] not in agency.domains():
-            names = {"agency": agency, "domains": ", ".join(agency.domains())}
-            self.add_error("email", _("Enter their work email address: %(agency)s uses %(domains)s") % names)
-        return cleaned
-
-
-class StateForm(ReasonForm):
-    state = forms.ChoiceField(label=_("Membership"), choices=MemberState, widget=forms.RadioSelect)
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("The person may ask for it, and the audit log keeps it."),
-        max_length=300,
-        error_messages={"required": _("Give a reason: the person may ask for it later")},
-    )
-    roles = forms.MultipleChoiceField(
-        label=_("Roles"),
-        choices=Role,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Each role needs a second step at sign-in. A person who leaves loses their roles."),
-    )
-
-    def __init__(self, *args, before: str, **kwargs):
-        """Offer the membership states that a coordinator may set, and `before`, the person's state now.
-
-        LAPSED is set by the calendar, so it is offered only if it is the state now.
-        """
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [choice for choice in MemberState.choices if choice[0] in (*DECIDED, before)]
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -91,7 +36,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def person_add(request: HttpRequest) -> HttpResponse:
     only_coordinators(request)
-    form = PersonForm(request.POST or None)
+    form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         added = create_person(coordinator=request.user, **form.cleaned_data)
         messages.success(request, _("%(person)s is added. You can approve them below.") % {"person": added})
@@ -119,11 +64,30 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
+        "is_address_of_agency": person.agency is None or person.agency.uses(person.email),
         "accepted": person.acceptances.select_related("terms").first(),
         "application": Application.objects.let_in().filter(person=person).first(),
         "invited": Application.objects.let_in().filter(invitation__inviter=person)[:PEOPLE_A_PAGE],
     }
     return render(request, "accounts/person.html", context)
+
+
+def person_details(request: HttpRequest, person_id: int) -> HttpResponse:
+    only_coordinators(request)
+    person = get_object_or_404(User.objects.select_related("agency"), pk=person_id)
+    if not can_change_details(request.user, person):
+        raise PermissionDenied
+    is_own = person.pk == request.user.pk
+    form = DetailsForm(request.POST or None, person=person, is_own=is_own)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = change_details(coordinator=request.user, person_id=person.pk, **form.cleaned_data)
+        except Refused as why:
+            form.add_error("agency", str(why))
+        else:
+            messages.success(request, _("Saved.") if changed else _("You made no changes."))
+            return redirect("staff_people:person", person_id=person.pk)
+    return render(request, "accounts/person_details.html", {"person": person, "form": form, "is_own": is_own})
 
 
 def invited(request: HttpRequest) -> HttpResponse:

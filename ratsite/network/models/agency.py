@@ -91,6 +91,11 @@ class Agency(models.Model):
         """Return the agency's email domains in lower case. An email address matches only if its domain is the same."""
         return [line.strip().lower() for line in self.email_domains.splitlines() if line.strip()]
 
+    def uses(self, email: str) -> bool:
+        """True if the address has one of the agency's domains, or the agency has named none."""
+        domains = self.domains()
+        return not domains or email.rpartition("@")[2].lower() in domains
+
 
 class AgencyProfile(models.Model):
     """An agency's remit and limits during some time. A post shows its agency's profile from when it was written."""

@@ -1,0 +1,104 @@
+"""Forms with which coordinators add people, change their details, and decide about their membership."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ratsite.accounts.enums import MemberState, Role
+from ratsite.accounts.models import User
+from ratsite.lib.identifiers.reason_form import ReasonForm
+from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.network.models import Agency
+
+DECIDED = [state for state in MemberState if state != MemberState.LAPSED]  # the states that a coordinator may set
+
+
+class PersonForm(forms.ModelForm):
+    """Base form of a person's details: names, agency and role there."""
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "agency", "job_title", "is_agency_lead"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].queryset = Agency.objects.filter(is_active=True)
+        for name in ("first_name", "last_name", "agency"):
+            self.fields[name].required = True
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, ["first_name", "last_name", "job_title"])
+        return cleaned
+
+
+class NewPersonForm(PersonForm):
+    class Meta(PersonForm.Meta):
+        fields = ["first_name", "last_name", "email", "agency", "job_title", "is_agency_lead"]
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("A person with this address is here already"))
+        return email
+
+    def clean(self):
+        cleaned = super().clean()
+        agency, email = cleaned.get("agency"), cleaned.get("email")
+        if agency and email and not agency.uses(email):
+            names = {"agency": agency, "domains": ", ".join(agency.domains())}
+            self.add_error("email", _("Enter their work email address: %(agency)s uses %(domains)s") % names)
+        return cleaned
+
+
+class DetailsForm(PersonForm):
+    """Change a person's details; coordinators change only the names and the role of themselves."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The person is emailed what you changed and why. The audit log keeps the reason."),
+        max_length=300,
+        error_messages={"required": _("Say why you change this")},
+    )
+
+    def __init__(self, *args, person: User, is_own: bool, **kwargs):
+        now = forms.model_to_dict(person, fields=self.Meta.fields)
+        super().__init__(*args, initial=now, **kwargs)
+        if is_own:
+            del self.fields["agency"], self.fields["is_agency_lead"]
+            return
+        agency = self.fields["agency"]
+        agency.queryset |= Agency.objects.filter(pk=person.agency_id)
+        agency.help_text = _(
+            "A person who moves to another agency reads what that agency may read. They lose their circles, their "
+            "roles and the lead of their old agency. Give again what still fits."
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        refuse_identifiers(self, ["reason"])
+        return cleaned
+
+
+class StateForm(ReasonForm):
+    state = forms.ChoiceField(label=_("Membership"), choices=MemberState, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The person may ask for it, and the audit log keeps it."),
+        max_length=300,
+        error_messages={"required": _("Give a reason: the person may ask for it later")},
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        choices=Role,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each role needs a second step at sign-in. A person who leaves loses their roles."),
+    )
+
+    def __init__(self, *args, before: str, **kwargs):
+        """Offer the membership states that a coordinator may set, and `before`, the person's state now.
+
+        LAPSED is set by the calendar, so it is offered only if it is the state now.
+        """
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [choice for choice in MemberState.choices if choice[0] in (*DECIDED, before)]
