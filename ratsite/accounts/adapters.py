@@ -24,7 +24,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 class ApprovalStage(LoginStage):
-    """Login stage after the email address is proved: only members get a session."""
+    """Login stage that lets only members in, after their email address is proved."""
 
     key = "ratsite_approval"
 
@@ -34,7 +34,7 @@ class ApprovalStage(LoginStage):
             _note(self.request, person, SignInOutcome.REFUSED)
             return refusal(self.request, person), False
         records = get_authentication_records(self.request, person)
-        has_passed_both = any(record.get("method") == "mfa" for record in records)  # a passkey is both steps
+        has_passed_both = any(record.get("method") == "mfa" for record in records)  # a passkey counts as both steps
         if is_mfa_enabled(person) and not has_passed_both:
             _note(self.request, person, SignInOutcome.SECOND_STEP)
         return None, True
@@ -55,7 +55,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return [*stages[:after_email], "ratsite.accounts.adapters.ApprovalStage", *stages[after_email:]]
 
     def respond_user_inactive(self, request, user):
-        """Show a person why signing in is refused. The password was right, so the page tells a stranger nothing."""
+        """Show a person why signing in is refused.
+
+        Only someone who entered the right password sees this page, so a stranger learns nothing from it.
+        """
         _note(request, user, SignInOutcome.REFUSED)
         return refusal(request, user)
 
@@ -70,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().post_login(request, user, **kwargs)
 
     def clean_email(self, email: str) -> str:
-        """Return an email address if its domain is one of the member's agency; raise ValidationError otherwise.
+        """Return an email address whose domain is one of the member's agency; raise ValidationError for any other.
 
         The domain must match exactly. Coordinators must keep to the same rule when they add a person.
         """
@@ -88,9 +91,10 @@ class AccountAdapter(DefaultAccountAdapter):
         user.save(update_fields=["password"])
 
     def send_password_reset_mail(self, user: User, email: str, context: dict) -> None:
-        """Email a password reset link or, if the user is a stand-in for no account, an email that says so.
+        """Email a password reset link or, if the address has no account, an email that says that it has none.
 
-        Both emails are rendered each time, so that the time taken tells nothing.
+        For an address without an account, `user` is a substitute with the primary key NOBODY. Both emails are rendered
+        each time, so that the time taken does not tell which one was sent.
         """
         messages = {}
         for is_known, prefix in ((True, "account/email/password_reset_key"), (False, "account/email/unknown_account")):

@@ -7,15 +7,16 @@ from ratsite.notifications.inbox import unread_groups
 
 
 class MemberBackend(AuthenticationBackend):
-    """allauth's authentication backend, which also fetches what every page needs of the user, in one query.
+    """allauth's authentication backend, which fetches the user and what every page needs to know of them in one query.
 
-    That is the agency, the number of unread notification groups, and whether the user has roles.
+    With the user come the agency, the number of unread notification groups, and whether the user has roles.
     """
 
     def _authenticate_by_email(self, email: str, password: str) -> User | None:
-        """Return the person with this address and password. Unknown addresses cost the same one query.
+        """Return the person with this address and password; for an unknown address, None after the same one query.
 
-        allauth asks a second table about addresses that its first does not have. The time taken would tell them apart.
+        allauth itself asks a second table about an address that is not in its first. The time taken would tell which
+        addresses have an account.
         """
         people = User.objects.signing_in_with(email)
         return next((person for person in people if self._check_password(person, password)), None)

@@ -17,7 +17,7 @@ class Listing(models.TextChoices):
     ROLE = "role", _("Your role only")
 
 
-# For these `is_active` is off: Django then ends live sessions at the next request and refuses every sign-in.
+# People in these states have `is_active` off: Django ends their sessions at the next request and refuses every sign-in.
 INACTIVE_STATES = (MemberState.LAPSED, MemberState.SUSPENDED, MemberState.LEFT)
 
 
@@ -57,5 +57,5 @@ class ApplicationState(models.TextChoices):
     APPEALED = "appealed", _("Appealed")
 
 
-# Coordinators may decide about all of these, even if the applicant never answers a question.
+# Coordinators may decide about an application in any of these states, even if the applicant never answers a question.
 OPEN_APPLICATIONS = (ApplicationState.WAITING, ApplicationState.ASKED, ApplicationState.APPEALED)

@@ -12,11 +12,12 @@ from ratsite.lib.own_network import own_network
 from ratsite.lib.search.query import fold
 
 LEAST = 12  # characters; NIST SP 800-63B asks for 8 with a second step, and most members have none
-LEAST_OF_ONES_OWN = 8  # letters that are left without names: too many to guess for one account
+# Letters that must remain once the person's own words are left out: too many to guess for one account.
+LEAST_OF_ONES_OWN = 8
 LEAST_SURPRISES = 6  # characters that do not simply follow the one before, as in 123 or qwe
 LEAST_DIFFERENT = 5
-LEAST_LETTERS = 3  # of a word that is looked for: "of" and "al" are in too many others
-NETWORK = ("regional", "trafficking", "network")  # as well as the words of its name
+LEAST_LETTERS = 3  # of one of the person's own words: shorter ones, such as "of", are in too many other words
+NETWORK = ("regional", "trafficking", "network")  # as well as the words of the network's own name
 ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
 RUNS = {row[i : i + 2] for line in ROWS for row in (line, line[::-1]) for i in range(len(row) - 1)}
 LOOKALIKES = str.maketrans("@4310$5!", "aaeiossi")
@@ -53,7 +54,7 @@ class PasswordValidator:
         )
 
     def _is_common(self, plain: str) -> bool:
-        """True for a common password, also with numbers or signs around it, or signs that look like its letters."""
+        """True for a common password, even with numbers or signs around it or signs that look like its letters."""
         inner = AROUND.sub("", plain)
         return not self._common.isdisjoint({plain, letters_of(plain), inner, inner.translate(LOOKALIKES)})
 
@@ -71,7 +72,7 @@ def is_pattern(plain: str) -> bool:
 
 
 def own_words(user: User | None) -> set[str]:
-    """Return the words that are easily guessed for this person, in the form of `fold`."""
+    """Return the words that are easily guessed for this person, folded to lower case without accents."""
     texts = [own_network().name, own_network().short_name, *NETWORK]
     if user is not None:
         texts += [user.first_name, user.last_name, user.email, user.agency.name if user.agency else ""]

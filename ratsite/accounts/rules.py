@@ -79,7 +79,7 @@ def can_confirm(person: User) -> bool:
 def can_vouch(lead: User, person: User) -> bool:
     """True if the lead may vouch for this colleague, whose yearly confirmation must be overdue.
 
-    The colleague may also have lapsed for that reason.
+    A colleague whose membership has lapsed because the confirmation was missed counts as overdue.
     """
     if person.agency is None or person.pk == lead.pk or lead.is_read_only or not can_lead(lead, person.agency):
         return False
@@ -137,7 +137,8 @@ def mailbox_of(email: str) -> str:
 def earlier_invitation(inviter: User, email: str) -> Invitation | None:
     """Return the member's own invitation to this mailbox in the last 30 days, whatever became of it; else None.
 
-    It says nothing about the address: other members' invitations and accounts are not looked at.
+    The answer does not tell whether the site knows the address: accounts and other members' invitations are not looked
+    at.
     """
     recent = inviter.invitations.filter(made_at__gt=timezone.now() - INVITATION_LIFE)
     return next((invitation for invitation in recent if mailbox_of(invitation.email) == mailbox_of(email)), None)

@@ -1,4 +1,4 @@
-"""Receivers of allauth's signals, for what allauth does itself: it tells this app only afterwards."""
+"""Receivers of allauth's signals, for what allauth does by itself and reports to this app only afterwards."""
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
@@ -19,9 +19,10 @@ def on_second_step_failed(sender, request, user, reauthentication, **kwargs) -> 
 
 
 def on_second_step_added(sender, request, user, authenticator, **kwargs) -> None:
-    """Count a person's first app or passkey as used in this session: they have just shown that they hold it.
+    """Count a person's first authenticator app or passkey as the second step of this session.
 
-    A further one does not count. Whoever has a session without the step must take it with what was there before.
+    In adding it, the person has just shown that they hold it. A further app or passkey does not count: in a session
+    without the second step, it must be taken with one that the person had before.
     """
     others = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if authenticator.type != Authenticator.Type.RECOVERY_CODES and not others.exclude(pk=authenticator.pk).exists():

@@ -11,7 +11,8 @@ from ratsite.network.models import NetworkSettings
 class ResetTokenGenerator(PasswordResetTokenGenerator):
     """Generator of password reset tokens, which become invalid when address, password or membership change.
 
-    A sign-in makes them invalid too, and a restore of the site: a link that was used may be unused in the backup.
+    A sign-in makes them invalid too. So does a restore of the site from a backup, which may not know yet that a link
+    was used.
     """
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:

@@ -26,7 +26,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 CODE_LIFE = dt.timedelta(minutes=30)
 TRIES = 5  # per code, so that six digits cannot be guessed
-CODES = 3  # per application: an email may go astray twice
+CODES = 3  # per application: an email may be lost, also the second one
 UNPROVED_KEPT = dt.timedelta(days=7)
 REJECTED_KEPT = dt.timedelta(days=365)  # as the privacy page says, so that an appeal can be heard
 
@@ -39,7 +39,8 @@ def apply_to_join(
 
     details: values of the fields of Application, by field name. token: an invitation token; if it is valid and for the
     applicant's address, the application waits for a decision at once. Otherwise a code is emailed to the applicant to
-    prove the address. key: the form's; a form sent twice returns the first application.
+    prove the address. key: the key that the form carries; if a form with this key was sent before, its application is
+    returned.
     """
     email = details["email"].strip().lower()
     known = is_known_address(email)
@@ -97,7 +98,8 @@ def prove_address(*, application_id: int, code: str) -> Application | None:
 def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -> bool:
     """Save an applicant's answer to a coordinator's question. Return False if no question was asked.
 
-    The application then waits for a decision again.
+    The application then waits for a decision again. spoken_for: the applicant's reasons why passages that look personal
+    identify nobody; the coordinators read them.
     """
     application = _lock(application_id)
     if application is None or application.state != ApplicationState.ASKED:
@@ -114,7 +116,8 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
 def appeal(*, application_id: int, words: str, spoken_for: str = "") -> bool:
     """Appeal against the rejection of an application. Return False if the applicant cannot appeal.
 
-    An applicant can appeal once.
+    An applicant can appeal once. words: why the applicant thinks that the decision is wrong. spoken_for: as in
+    answer_question.
     """
     application = _lock(application_id)
     if application is None or not application.may_appeal or is_known_address(application.email):
@@ -158,8 +161,8 @@ def _lock(application_id: int) -> Application | None:
 def _send_code(application: Application, known: bool) -> None:
     """Email the applicant a code or, if the site knows the address already, an email that says so.
 
-    The code is made in both cases. Neither email contains text from the form, because a stranger could have it sent to
-    any address.
+    A code is generated in both cases. Neither email contains text from the form, because a stranger could have it sent
+    to any address.
     """
     code = f"{secrets.randbelow(10**6):06}"
     application.code_digest = _digest(application, code)

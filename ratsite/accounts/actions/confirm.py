@@ -23,9 +23,9 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def confirm(*, person: User, job_title: str) -> bool:
-    """Record that a member still belongs to the network, in this role and by the current terms, for a year.
+    """Record a member's yearly confirmation that they belong here, have this job title and keep to the terms.
 
-    Returns False before the member is asked, and once it is too late.
+    Returns False if the confirmation is not asked for yet or comes too late.
     """
     locked = lock_person(person.pk)
     if not can_confirm(locked):
@@ -40,7 +40,7 @@ def confirm(*, person: User, job_title: str) -> bool:
 def bring_forward(*, person_id: int) -> bool:
     """Make a member's yearly confirmation due early, because there is doubt whether the member is still there.
 
-    Returns False if it is due as soon already.
+    Returns False if it is already due on that day or sooner.
     """
     person = lock_person(person_id)
     day = timezone.localdate() + yearly.BROUGHT_FORWARD

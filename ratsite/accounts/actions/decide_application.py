@@ -1,7 +1,7 @@
 """The coordinator's decisions about applications.
 
-Rights are checked under the lock. shown_hash: hash of what the coordinator was shown (optimistic lock); if the
-application has changed since, `Stale` is raised.
+Every decision checks the coordinator's rights again once the application is locked. shown_hash is the hash of what the
+coordinator was shown (optimistic lock); if the application has changed since, `Stale` is raised.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @dataclass(frozen=True)
 class NewAgency:
-    """The details of a new agency that a coordinator adds to an applicant's description, so that it can be created."""
+    """The details that a coordinator adds to an applicant's description of a new agency, so that it can be created."""
 
     kind: str
     owns_domain: bool = False  # the email domain belongs to this agency alone
@@ -47,7 +47,7 @@ def application_hash(application: Application) -> str:
 def approve_application(
     *, application_id: int, coordinator: User, agency: Agency | NewAgency, shown_hash: str | None = None
 ) -> User | None:
-    """Make the applicant a member at this agency and return the member; None if it was already decided.
+    """Make the applicant a member at this agency and return the member. Return None if a decision was made already.
 
     The applicant and the member who invited the applicant are emailed.
     """

@@ -22,7 +22,7 @@ from ratsite.accounts.rules import can_invite, earlier_invitation, is_known_addr
 from ratsite.lib.own_network import own_network
 from ratsite.notifications.actions.send_mail import send_mail
 
-MOST_OPEN = 5  # at once: a member knows a few people who should join, and must not mail a whole list
+MOST_OPEN = 5  # at once: a member knows a few people who should join, and must not email a whole list
 TOKEN_BYTES = 32
 UNUSED_KEPT = dt.timedelta(days=90)  # by then the inviter has seen that it was not used
 
@@ -51,7 +51,7 @@ def invite(*, inviter: User, email: str, memo: str) -> Invitation | None:
 
 @transaction.atomic
 def revoke_invitation(*, invitation_id: int, inviter: User) -> bool:
-    """Revoke an invitation, so that its link no longer works. Return False if it did not work already."""
+    """Revoke an invitation, so that its link no longer works. Return False if the link did not work before."""
     invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation_id)
     if invitation.inviter_id != inviter.pk:
         raise PermissionDenied
@@ -71,8 +71,9 @@ def forget_invitations() -> int:
 def take_invitation(*, token: str, email: str, known: bool) -> Invitation | None:
     """Mark the invitation with this token as used and return it.
 
-    Returns None if it is not valid today or is for another address. Call this inside a transaction. known: the site
-    knows the address already; the invitation is looked up as usual, but never used.
+    Returns None if the invitation is not valid today, is for another address, or if `known` is true. Call this inside a
+    transaction. known: whether the site knows the address already; the invitation is then looked up, so that the query
+    takes as long, but is never used.
     """
     rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("inviter__agency")
     invitation = rows.filter(fingerprint=fingerprint(token)).first()
@@ -91,9 +92,9 @@ def invited_address(token: str) -> str:
 
 
 def _mail(invitation: Invitation, token: str) -> None:
-    """Email the invitation or, if the site knows the address already, an email that says none is needed.
+    """Email the invitation or, if the site knows the address already, an email that says that it needs no invitation.
 
-    Both emails are rendered each time, so that the time taken tells nothing.
+    Both emails are rendered each time, so that the time taken does not tell which one was sent.
     """
     url = f"{settings.SITE_URL}{reverse('joining:apply')}?invitation={token}"
     context = {"invitation": invitation, "url": url, "site_url": settings.SITE_URL}

@@ -26,9 +26,9 @@ def leave(*, person: User, reason: str = "") -> bool:
 
 @transaction.atomic
 def report_leaver(*, person_id: int, lead: User, reason: str = "") -> bool:
-    """End the membership of a colleague who, as the agency lead says, has left the agency.
+    """End the membership of a colleague who, as the agency lead reports, has left the agency.
 
-    Returns False if the lead may not say so, or the colleague has left already.
+    Returns False if the lead may not report this or the colleague has left the network already.
     """
     lock_coordinators()  # as in every change of roles, so that no board gets a leaving moderator at this moment
     person = lock_person(person_id)

@@ -28,7 +28,7 @@ def lock_person(person_id: int) -> User:
 def as_now(actor: User) -> User:
     """Return the acting user as the database has it now, without cached roles. Call it once all locks are held."""
     now = _as_now.get(actor.pk)
-    # Copied to save queries; neither can grant a right that was removed meanwhile.
+    # Copied to save queries; neither can restore a right that was removed meanwhile.
     now.unread_groups, now.has_roles = actor.unread_groups, actor.has_roles
     now.has_taken_second_step = actor.has_taken_second_step  # of the session in which they act
     return now

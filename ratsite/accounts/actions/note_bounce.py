@@ -23,7 +23,7 @@ COUNTED = dt.timedelta(days=30)  # older bounces say nothing about the address t
 
 @transaction.atomic
 def note_bounce(report: Report) -> bool:
-    """Count an email that came back. Return False if we never sent it to that address, or it is counted already.
+    """Count an email that came back. Return False if we never sent it to that address, or have counted it already.
 
     A report must quote the email's message ID, which only its recipient knows, so a forged report has no effect.
     """
@@ -51,7 +51,7 @@ def bounce_score(person: User) -> int:
 
 @transaction.atomic
 def trust_address(*, person: User) -> bool:
-    """Resume email to a person's address and reset its bounce points. Return False if email was not stopped.
+    """Resume sending email to a person's address and reset its bounce points. Return False if email was not stopped.
 
     The bounce rows stay: otherwise reports read a second time from the same mailbox would count again.
     """

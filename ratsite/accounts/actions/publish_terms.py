@@ -30,7 +30,7 @@ def publish_terms(
 ) -> TermsOfReference:
     """Publish the next version of the terms and ask everyone in the network to accept it.
 
-    Members who still have the version before to accept keep their earlier deadline. after: the version that the
+    Members who have not accepted the version before it yet keep their earlier deadline. after: the version that the
     coordinator compared the text with; if that is no longer the newest, Stale is raised.
     """
     newest = lock_newest()
@@ -94,8 +94,8 @@ def set_terms_deadline(person: User, newest: TermsOfReference | None) -> None:
 def remind_of_terms(*, person_id: int) -> bool:
     """Email a member the reminder to accept the terms that is due today. Return False if no reminder is due.
 
-    The first reminder is sent at once, the others as for the yearly confirmation. A member who is late already also
-    gets one reminder of a new version.
+    The first reminder is sent at once, the others on the same days before the deadline as for the yearly confirmation.
+    A member whose deadline has passed also gets one reminder when a new version is published.
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person_id)
     if person.terms_by is None or not person.is_member:

@@ -1,6 +1,6 @@
 """The daily job of memberships: send reminders, and mark overdue memberships as lapsed.
 
-A member's access ends by the date alone; marking the membership as lapsed only records it.
+A member loses access on the day itself, before this job runs: marking the membership as lapsed only records that.
 """
 
 from django.db.models import Q

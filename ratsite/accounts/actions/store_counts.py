@@ -1,4 +1,4 @@
-"""Store how many things wait for a person, for the band of every page."""
+"""Store how many things wait for a person, for the numbers in the header of every page."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from ratsite.accounts.models import User
 
 
 def store_counts(person: User, **columns: Any) -> None:
-    """Store those of the columns needs_count, review_count and counted_at that differ from the person's row."""
+    """Store needs_count, review_count and counted_at of a person, and write only those that have changed."""
     new = {name: value for name, value in columns.items() if getattr(person, name) != value}
     if new:
         User.objects.filter(pk=person.pk).update(**new)

@@ -22,7 +22,7 @@ SPOKEN_LENGTH = 300
 
 class ApplicationQuerySet(models.QuerySet):
     def visible_to(self, reader) -> "ApplicationQuerySet":
-        """Filter by what the reader may see: applications with a proved address for a coordinator, else none."""
+        """Return the applications with a proved address if the reader is a coordinator, and none for other readers."""
         if not (reader.is_authenticated and reader.has_role(Role.COORDINATOR)):
             return self.none()
         return self.exclude(state=ApplicationState.UNPROVED)
@@ -31,7 +31,7 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state__in=OPEN_APPLICATIONS)
 
     def let_in(self) -> "ApplicationQuerySet":
-        """Filter by approval: applications that made a person a member, with the person and the inviter fetched."""
+        """Return the applications that made a person a member, each with the person and the inviter fetched."""
         related = ("person__agency", "invitation__inviter__agency")
         return self.filter(state=ApplicationState.APPROVED, person__isnull=False).select_related(*related)
 
@@ -71,7 +71,8 @@ class Application(models.Model):
     referee_agency = models.CharField(max_length=120)
     referee_email = models.EmailField()
     statement = models.TextField(max_length=STATEMENT_LENGTH)
-    # Why text here, in an answer or in an appeal that looks personal is not: the applicant's reasons, one a line.
+    # The applicant's reasons why text that looks personal, here, in an answer or in an appeal, identifies nobody; one a
+    # line.
     spoken_for = models.TextField(blank=True)
     terms = models.ForeignKey(TermsOfReference, on_delete=models.PROTECT, related_name="+")
     invitation = models.OneToOneField(

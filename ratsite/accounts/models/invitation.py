@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models.person import User
 
-LIFE = dt.timedelta(days=30)  # covers a holiday and a busy fortnight; later the person applies without it
+LIFE = dt.timedelta(days=30)  # covers a holiday and a busy fortnight; after that the person can apply without it
 MEMO_LENGTH = 600
 OUTCOMES = {
     ApplicationState.APPROVED: _("They are now a member"),
@@ -26,9 +26,9 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(inviter=reader) if reader.is_authenticated and reader.is_member else self.none()
 
     def open(self) -> "InvitationQuerySet":
-        """Filter by state: invitations not revoked, used or expired.
+        """Return the invitations that are not revoked, used or expired.
 
-        The inviter's membership is not checked; `Invitation.counts` does that.
+        Whether the inviter is still a member is not checked; `Invitation.counts` does that.
         """
         return self.filter(revoked_at=None, used_at=None, made_at__gt=timezone.now() - LIFE)
 
@@ -67,7 +67,7 @@ class Invitation(models.Model):
 
     @property
     def standing(self) -> str:
-        """Return what the inviter may know of the outcome: whether the person was approved, never why not."""
+        """Return what the inviter may know of an invitation's outcome, such as an approval, but never a reason."""
         if self.revoked_at is not None:
             return _("You withdrew this invitation")
         if self.used_at is None:

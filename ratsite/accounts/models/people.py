@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _is_over(field: str) -> Q:
-    """Return the condition that a sanction is not in force. field: the column with the time when it ends."""
+    """Return the condition that no sanction of one kind is in force. field: the column with the time when it ends."""
     return Q(**{field: None}) | Q(**{f"{field}__lte": timezone.now()})
 
 
@@ -35,7 +35,7 @@ def _all_begin(sought: list[str], words: list[str]) -> bool:
 
 class UserQuerySet(models.QuerySet):
     def approved(self) -> "UserQuerySet":
-        """Filter by membership: today's members, as `User.is_member` defines them."""
+        """Return today's members, as `User.is_member` defines them."""
         in_network = Q(agency=None) | Q(agency__is_active=True)
         return self.filter(
             in_network,
@@ -46,14 +46,14 @@ class UserQuerySet(models.QuerySet):
         )
 
     def visible_to(self, reader) -> "UserQuerySet":
-        """Filter by what the reader may see in the directory: all members for a member, nobody for others.
+        """Return the people whom the reader may see in the directory: all members for a member, nobody for others.
 
         Each member chooses what the directory shows (Listing).
         """
         return self.approved() if reader.is_authenticated and reader.is_member else self.none()
 
     def signing_in_with(self, address: str) -> "UserQuerySet":
-        """Filter by an address to sign in with: the account's own, or another one that the person has proved.
+        """Return the people who can sign in with an address: it is their account's, or another that they have proved.
 
         Capital letters do not matter. A person who has proved the address comes first.
         """
@@ -62,25 +62,25 @@ class UserQuerySet(models.QuerySet):
         return people.order_by("-has_proved", "pk")
 
     def colleagues_in(self, agency: Agency) -> "UserQuerySet":
-        """Filter by agency, for its lead: everyone at the agency who has not left, ordered by name."""
+        """Return everyone at an agency who has not left, ordered by name, as its lead sees them."""
         colleagues = self.filter(agency=agency).exclude(state=MemberState.LEFT)
         return colleagues.select_related("agency").order_by("first_name", "last_name", "pk")
 
     def in_office(self, *roles: Role) -> "UserQuerySet":
-        """Filter by role: those who may use one of these roles today, once they have taken the second step.
+        """Return the people who may use one of these roles today, once they have taken the second step.
 
-        The same as `User.has_role`, except that a superuser needs to have been given the role: whoever runs the machine
-        is no colleague to whom work could be left.
+        The same as `User.has_role`, except that a superuser must have been given the role: a superuser runs the machine
+        and is not a colleague who can take over the work of others.
         """
         today = timezone.localdate()
         is_accepted = Q(terms_by=None) | Q(terms_by__gte=today)
         return self.holders_of(*roles).filter(is_accepted, confirm_by__gte=today)
 
     def holders_of(self, *roles: Role) -> "UserQuerySet":
-        """Filter by role: members who were given one of these roles, even if they cannot use it today.
+        """Return the members who were given one of these roles, even if they cannot use it today.
 
-        One who is late to confirm or with the terms may be back tomorrow. So ask this, not `in_office`, before one
-        person decides because there is no other.
+        A member who is late to confirm the membership or to accept the terms may use the role again tomorrow. So use
+        this, not `in_office`, before you let one person decide because there is no other.
         """
         given = self.model.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=roles)
         return self.approved().filter(Exists(given))
@@ -92,11 +92,11 @@ class UserQuerySet(models.QuerySet):
         return self.in_office(Role.COORDINATOR)
 
     def listed_by_name(self) -> "UserQuerySet":
-        """Return the people who have a page of their own. Of the others, nobody learns a name from the directory."""
+        """Return the people who have a page of their own, because they are listed in the directory by name."""
         return self.filter(listed_as=Listing.NAME)
 
     def matching(self, words: str) -> "UserQuerySet":
-        """Filter by words in a person's name, role or agency.
+        """Return the people whose name, role or agency contains these words.
 
         Members who are listed by role are not found by name.
         """
@@ -107,7 +107,7 @@ class UserQuerySet(models.QuerySet):
         )
 
     def called(self, typed: str) -> "UserQuerySet":
-        """Filter by name: each word typed must begin a word of the name. Nothing matches if no word is typed.
+        """Return the people with a word of their name beginning with each word typed; nobody if no word is typed.
 
         Case and accents are ignored.
         """
@@ -118,9 +118,9 @@ class UserQuerySet(models.QuerySet):
         return self.filter(pk__in=[pk for pk, *parts in names if _all_begin(sought, _words_of(" ".join(parts)))])
 
     def in_listed_order(self) -> "UserQuerySet":
-        """Order people by agency, and in each agency by name, with members who are listed by role last.
+        """Return the people in the order of the directory: by agency, then by name, then those listed by role.
 
-        Those are in an order unrelated to their names.
+        Those listed by role are in an order that does not follow from their names.
         """
         shown = Case(
             When(listed_as=Listing.NAME, then=Concat("first_name", Value(" "), "last_name")), default=Value("")
@@ -128,12 +128,12 @@ class UserQuerySet(models.QuerySet):
         return self.order_by("agency__name", "listed_as", shown, "job_title", "date_joined")
 
     def in_circle(self, circle: Circle) -> "UserQuerySet":
-        """Filter by circle: members who are in it themselves, through their agency or through one of its remits."""
+        """Return the members who are in a circle themselves, through their agency or through one of its remits."""
         agencies = Agency.objects.filter(Q(circles=circle) | Q(remits__circles=circle))
         return self.filter(Q(circles=circle) | Q(agency__in=agencies)).distinct()
 
     def readers_of(self, circle: Circle | None) -> "UserQuerySet":
-        """Filter by audience: members who may read what is shared with this circle. None stands for all members."""
+        """Return the members who may read what is shared with this circle. None stands for all members."""
         return self.approved() if circle is None else self.approved().in_circle(circle)
 
 

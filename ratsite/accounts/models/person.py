@@ -18,7 +18,7 @@ from ratsite.lib.addresses import address
 from ratsite.network.models import Agency
 
 ERASED = "@invalid"
-NOBODY = 0  # the primary key of a stand-in for an account that does not exist; the database never gives it
+NOBODY = 0  # the primary key of the substitute user for an address without an account; no row of the database has it
 
 
 def name_of(first_name: str, last_name: str, email: str) -> str:
@@ -41,28 +41,28 @@ class User(AbstractUser):
     # The last day on which the membership is valid without a new yearly confirmation.
     confirm_by = models.DateField(default=yearly.a_year_from_now)
     reminded = models.PositiveSmallIntegerField(_("reminded, days before"), null=True, blank=True)
-    # The last day on which they may write without having accepted the newest terms; null if nothing is asked.
+    # The last day on which they may write without having accepted the newest terms; null: they have nothing to accept.
     terms_by = models.DateField(null=True, blank=True)
     terms_reminded = models.PositiveSmallIntegerField(_("reminded of the terms, days before"), null=True, blank=True)
     listed_as = models.CharField(_("in the directory"), max_length=4, choices=Listing, default=Listing.NAME)
     shows_email = models.BooleanField(_("work email address shown to members"), default=False)
     # Set when emails to the address have bounced too often. While it is set, no notifications are emailed to it.
     address_failed_at = models.DateTimeField(null=True, blank=True)
-    # When a sanction ends, set by ratsite.sanctions. No job clears them: readers compare with the clock.
-    # Reasons and appeals are in `Sanction`.
+    # When a sanction ends, set by ratsite.sanctions. No job clears these columns: whoever reads them compares them with
+    # the clock. Reasons and appeals are in `Sanction`.
     held_until = models.DateTimeField(null=True, blank=True, editable=False)
     silenced_until = models.DateTimeField(null=True, blank=True, editable=False)
     suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
 
-    # How many things wait for the person under "Needs you" and in the review queue, for the band of every page. A page
-    # counts again when the counts are a minute old (ratsite.catchup.actions.count_waiting).
+    # How many things wait for the person under "Needs you" and in the review queue, shown in the header of every page.
+    # A page counts again when the counts are a minute old (ratsite.catchup.actions.count_waiting).
     needs_count = models.PositiveSmallIntegerField(default=0, editable=False)
     review_count = models.PositiveSmallIntegerField(default=0, editable=False)
     counted_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    # Annotated by the sign-in backend. The default means "may have unread notifications".
+    # Annotated by the sign-in backend. The default, None, means that the person may have unread notifications.
     unread_groups = 1
-    # Annotated too: it saves people without roles a query.
+    # Annotated by the sign-in backend too: it saves people without roles a query.
     has_roles = True
 
     # Whether this session has taken the second step. Without it no role counts, so a person who was fetched without a
@@ -154,7 +154,7 @@ class User(AbstractUser):
 
     @property
     def let_in_at(self) -> dt.datetime:
-        """Return the time from which the person has had access without a break. Tokens made before are invalid."""
+        """Return the time since when the person has had access without a break. Tokens made earlier are invalid."""
         return max(filter(None, (self.member_since, self.suspended_until, self.readmitted_at)))
 
     @property
@@ -166,7 +166,7 @@ class User(AbstractUser):
         return frozenset(self.groups.values_list("name", flat=True)) if self.has_roles else frozenset()
 
     def has_role(self, role: Role) -> bool:
-        """True if the person may use this role now. Every rule that a role opens asks this.
+        """True if the person may use this role now. Every rule that gives a role a right asks this method.
 
         A person who has not taken the second step, or is late to confirm or accept the terms, has no role.
         """
@@ -175,7 +175,8 @@ class User(AbstractUser):
     def with_second_step(self) -> "User":
         """Return a copy of the person as in a session that has taken the second step.
 
-        For rules about another person than the one who acts, such as whether that person may decide once they sign in.
+        Use it in a rule about a person who is not signed in here, such as whether a colleague could decide about an
+        item instead.
         """
         person = copy.copy(self)
         person.has_taken_second_step = True
@@ -211,8 +212,7 @@ class User(AbstractUser):
         """True if no other person is a coordinator who could decide instead, today or later. Costs one query."""
         return not User.objects.holders_of(Role.COORDINATOR).exclude(pk=self.pk).exists()
 
-    # For the navigation alone. It also shows pages to stewards who have not taken the second step: the pages ask for
-    # it.
+    # For the navigation only. Stewards see the links before they have taken the second step: the pages ask for it.
 
     @property
     def shows_review_pages(self) -> bool:
@@ -248,7 +248,7 @@ class User(AbstractUser):
 
     @property
     def page_url(self) -> str:
-        """The address of this member's page; empty if they are listed by role or are not a member today."""
+        """Return the address of this member's page; "" if they are listed by role or are not a member today."""
         listed = not self.is_listed_by_role and self.is_member
         return address("members:member", self.pk) if listed else ""
 

@@ -11,14 +11,15 @@ KEPT = dt.timedelta(days=30)  # long enough to notice an attempt after a holiday
 
 class SignInQuerySet(models.QuerySet):
     def visible_to(self, reader) -> "SignInQuerySet":
-        """Filter by what the reader may see: their own sign-ins, newest first."""
+        """Return the reader's own sign-ins, newest first."""
         return self.filter(person=reader) if reader.is_authenticated and reader.is_member else self.none()
 
 
 class SignIn(models.Model):
     """One step of a person's sign-in, good or bad. It names the kind of device, never an internet address.
 
-    For an address without an account it has no person: the row is written all the same, so that both take as long.
+    For an address without an account the row has no person. It is written so that such an attempt takes as long as
+    others.
     """
 
     wagtail_reference_index_ignore = True

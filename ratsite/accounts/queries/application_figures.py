@@ -34,7 +34,7 @@ class Figures:
 
     @property
     def shown(self) -> list[str]:
-        """Return as text how many applied, were approved and were not, and the median days to a decision."""
+        """Return four texts: how many applied, were approved and rejected, and the median days to a decision."""
         days = f"{statistics.median(self.days):g}" if len(self.days) >= FEWEST else ""
         return [*(at_least_five(count) for count in (self.applied, self.approved, self.rejected)), days or _("too few")]
 

@@ -13,7 +13,7 @@ from ratsite.network.models import Agency
 
 
 def _known(model: type[Model], **columns) -> Any:
-    """Return a model instance with only these columns loaded, and deferred fields for the others."""
+    """Return a model instance that has only these columns loaded; its other fields are deferred."""
     names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
     return model.from_db(DEFAULT_DB_ALIAS, names, [columns[name] for name in names])
 

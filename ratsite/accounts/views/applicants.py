@@ -1,6 +1,6 @@
 """Pages of applicants, who have no account: the code that proves an address, and the application's own page.
 
-No page tells whether an address is known here; its owner learns it by email (ratsite.accounts.actions.apply).
+No page tells whether the site knows an address; its owner learns it by email (ratsite.accounts.actions.apply).
 """
 
 from collections.abc import Mapping

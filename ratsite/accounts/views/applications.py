@@ -61,10 +61,7 @@ def _show(
 
 
 def _show_again(request: HttpRequest, application_id: int, form: AdmissionForm) -> HttpResponse:
-    """Show an application's page as it is now, with no choice made in the form but the coordinator's text.
-
-    The text is what the coordinator typed before.
-    """
+    """Show an application's page as it is now, with the text that the coordinator typed but no decision chosen."""
     application = _find(request, application_id)
     messages.warning(request, CHANGED)
     values = {name: value for name, value in form.cleaned_data.items() if name != "choice"}
@@ -92,12 +89,12 @@ def _decide(request: HttpRequest, application: Application, form: AdmissionForm)
 
 
 def _too_late(request: HttpRequest) -> HttpResponse:
-    """Say that another coordinator has decided the application meanwhile, and show again what was typed."""
+    """Say that another coordinator has made a decision meanwhile, and show the text that this coordinator typed."""
     return render(request, "review/item_gone.html", {"typed": request.POST.get("words", "")}, status=409)
 
 
 def _identifying(application: Application) -> SafeString | str:
-    """Return passages that may identify people and that the applicant explained, each marked in its context."""
+    """Return the passages that may identify people but that the applicant explained, each marked in its context."""
     if not application.spoken_for:
         return ""
     texts = [(name, label, getattr(application, name)) for name, label in TEXTS.items()]

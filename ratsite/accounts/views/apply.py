@@ -1,8 +1,8 @@
 """Pages to apply to join: you, your agency, why; then the answers are checked and sent. No account is needed.
 
 Answers are stored in the visitor's session for a day, or until the address is proved, so that a person whose address
-was wrong need not type the rest again. Nothing is looked up about an address before the answers are sent; its owner
-learns by email whether the site knows it (ratsite.accounts.actions.apply).
+was wrong need not type the rest again. The site looks up nothing about an address before the answers are sent; the
+address's owner learns by email whether the site knows it (ratsite.accounts.actions.apply).
 """
 
 import datetime as dt
@@ -35,10 +35,11 @@ VIEWS = {"you": "joining:apply", "agency": "joining:apply_agency", "why": "joini
 
 
 def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
-    """Show one page of the application. A page that is sent leads to the next one to fill in, or to the check.
+    """Show one page of the application; once it is filled in, redirect to the next page or to the check of all answers.
 
-    Answers with errors are stored too. The browser is then redirected to the page with its errors, because it can go
-    back to a page that it fetched, but not to the response to a form. The check page leads back to it, too.
+    Answers with errors are stored too, and the browser is redirected to the page that shows the errors. So "Back" in
+    the browser works: a browser can go back to a page that it fetched, but not to the response to a form. From the
+    check of all answers, a page's "Change" link also leads here.
     """
     if TermsOfReference.objects.current() is None:
         raise Http404
@@ -129,10 +130,10 @@ def _send(request: HttpRequest, pages: dict[str, ApplicationPage], terms: TermsO
 
 
 def after_sending(request: HttpRequest) -> HttpResponse:
-    """Redirect to the page for the code while it is waited for, else to the first page of a new application.
+    """Redirect to the page for the code while the code is missing, else to the first page of a new application.
 
-    Once the address is proved, nothing leads from this browser to the application: the next person may use it. Whoever
-    sent the last form twice, as by a double click, is told once that it arrived.
+    Once the address is proved, nothing leads from this browser to the application, because another person may use the
+    browser next. An applicant who sent the last page twice, as by a double click, is told once that it arrived.
     """
     if unproved(request):
         return redirect("joining:prove")
@@ -147,9 +148,9 @@ def _form(page: str, answers: dict, data, initial: dict | None = None) -> Applic
 
 
 def _keep(request: HttpRequest, page: str, form: ApplicationPage) -> bool:
-    """Store what was typed; return False if it is too long.
+    """Store what was typed on one page in the session; return False if it is too long.
 
-    Changed answers get a new key, so that they make another application.
+    Changed answers get a new key, so that sending them makes another application.
     """
     typed, answers = form.typed(), request.session.get(ANSWERS, {})
     if sum(map(len, typed.values())) > MOST_TYPED:
@@ -157,13 +158,13 @@ def _keep(request: HttpRequest, page: str, form: ApplicationPage) -> bool:
     if typed != answers.get(page):
         answers = {**answers, page: typed, "key": str(uuid.uuid4())}
     request.session[ANSWERS] = answers
-    if not request.user.is_authenticated:  # a member's sign-in ends when they chose that it ends
+    if not request.user.is_authenticated:  # a member's session must end when the member chose at sign-in
         request.session.set_expiry(ANSWERS_KEPT)
     return True
 
 
 def _first_open(answers: dict) -> str | None:
-    """Return the first page that is not filled in, or no longer right; None if the answers can be sent."""
+    """Return the first page that is not filled in or has errors now; None if the answers can be sent."""
     return next((page for page in PAGES if not _form(page, answers, answers.get(page, {})).is_valid()), None)
 
 
@@ -178,7 +179,7 @@ def _before(page: str) -> str:
 
 
 def _shown(form: ApplicationPage) -> list[tuple[BoundField, str]]:
-    """Return (field, answer in words) for each answer that was given on a page."""
+    """Return pairs of a field and its answer in words, for each answer that was given on a page."""
     form.is_valid()
     shown = []
     for field in form:
