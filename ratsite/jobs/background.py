@@ -1,4 +1,4 @@
-"""The background process: tasks, mail and the clock, each in a thread that no other holds up."""
+"""The background process: tasks, email and the clock, each in a thread of its own so that none delays another."""
 
 import datetime as dt
 import logging
@@ -20,23 +20,23 @@ from ratsite.jobs.models import Heartbeat
 
 logger = logging.getLogger(__name__)
 LONGEST_PAUSE = 30  # seconds between tries while the database is away
-HANGS_AFTER = 3600  # seconds: a turn takes a minute at most; whoever started the process starts it again
-STOP_SECONDS = 20  # for the turns that are going on
+HANGS_AFTER = 3600  # seconds: a turn takes a minute at most
+STOP_SECONDS = 20  # for the turns that have begun
 FAILED = 70  # exit code, EX_SOFTWARE
 
 
 @dataclass
 class Loop:
-    """One part of the process: does its turn again and again, whatever goes wrong, with growing pauses after errors."""
+    """One part of the background process, such as email: it takes turn after turn, with growing pauses after errors."""
 
     part: Part
-    turn: Callable[["Loop"], bool]  # returns True if there is more to do at once
+    turn: Callable[["Loop"], int | None]  # a result other than 0 or None means: there is more to do at once
     pause: float  # seconds
     stopping: threading.Event = field(default_factory=threading.Event)
     worker: str = ""
     started_at: dt.datetime = field(default_factory=timezone.now)
     turned_at: dt.datetime = field(default_factory=timezone.now)
-    turned: float = field(default_factory=time.monotonic)  # on the clock that nobody sets
+    turned: float = field(default_factory=time.monotonic)  # as turned_at, on the steady clock, which nobody can set
 
     def __post_init__(self) -> None:
         self.worker = f"{self.part}-{get_random_string(20)}"
@@ -63,7 +63,7 @@ class Loop:
 
 def run_task(loop: Loop) -> bool:
     """Run the next task; return False if none was ready."""
-    if not DBTaskResult.objects.ready().exists():  # before the worker asks for SQLite's only lock
+    if not DBTaskResult.objects.ready().exists():  # asked first: the worker itself would take SQLite's only lock
         return False
     options = {"backend_name": "default", "excluded_queue_names": [], "startup_delay": False, "interval": 0}
     Worker(queue_names=["*"], batch=True, max_tasks=1, worker_id=loop.worker, **options).run()
@@ -71,7 +71,10 @@ def run_task(loop: Loop) -> bool:
 
 
 def run(loops: Sequence[Loop], stopping: threading.Event) -> int:
-    """Run these parts until `stopping` is set; return the exit code. A part that hangs ends the whole process."""
+    """Run the parts of the process until `stopping` is set, and return the exit code.
+
+    If one part hangs, the whole process ends with the code FAILED, so that systemd or `ratsite run` starts it again.
+    """
     threads = [threading.Thread(target=loop.run, name=loop.part, daemon=True) for loop in loops]
     for thread in threads:
         thread.start()

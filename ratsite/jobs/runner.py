@@ -10,9 +10,9 @@ from ratsite.jobs.models import Schedule
 from ratsite.jobs.registry import Job, jobs
 
 logger = logging.getLogger(__name__)
-CLOCK_JUMP = 3600  # seconds
-CLOCK_PAUSE = 900  # seconds
-LONGEST_REST = dt.timedelta(days=7)  # a machine that was off for longer waits, too: its clock may have stopped
+CLOCK_JUMP = 3600  # seconds: a larger change of the machine's clock makes the jobs wait
+CLOCK_PAUSE = 900  # seconds that the jobs wait
+LONGEST_REST = dt.timedelta(days=7)  # jobs wait after a longer one: a machine that was off may show a wrong time
 
 
 def ensure_rows() -> None:
@@ -28,8 +28,8 @@ def ensure_rows() -> None:
 def claim(job: Job) -> bool:
     """Claim a job for this scheduler; return True if it was due and no other scheduler had claimed it.
 
-    The job's next run is scheduled before this one starts, so a crash skips only one run. A job is also due if its
-    time is further off than its period: then the machine's clock was wrong when it was set.
+    The job's next run is scheduled before this one starts, so a crash skips only one run. A job is also due if its next
+    run is further away than its period: then the machine's clock was wrong when that run was scheduled.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -43,35 +43,38 @@ def claim(job: Job) -> bool:
     return True
 
 
-_clock: dict[str, float] = {}  # "offset" between the two clocks, and "until" when jobs wait
+class JobClock:
+    """The clock of one background process: it runs the jobs that are due, and lets them wait after a change of time."""
 
+    def __init__(self) -> None:
+        self.offset: float | None = None  # seconds from the steady clock to the machine's, at the last look
+        self.waits_until = 0.0  # on the steady clock, which nobody can set
 
-def run_clock() -> bool:
-    """Run what is due, unless the machine's clock has just been set: jobs delete what is old. Return False.
+    def run_jobs(self) -> None:
+        """Run the jobs that are due, unless the machine's clock was set in the last 15 minutes.
 
-    A clock that is put right within the pause does no harm. One that stays is believed.
-    """
-    offset = time.time() - time.monotonic()
-    if _is_doubtful(offset):
-        _clock["until"] = time.monotonic() + CLOCK_PAUSE
-    _clock["offset"] = offset
-    if time.monotonic() < _clock.get("until", 0):
-        logger.error("the clock was set, or is far from the last job; jobs wait until it is stable for a while")
-        return False
-    ensure_rows()
-    run_due()
-    return False
+        Jobs delete what is old, so a clock that runs ahead would make them delete too much. A clock that is put right
+        within the 15 minutes does no harm; a time that stays as it is after them is believed.
+        """
+        offset = time.time() - time.monotonic()
+        if self._is_doubtful(offset):
+            self.waits_until = time.monotonic() + CLOCK_PAUSE
+        self.offset = offset
+        if time.monotonic() < self.waits_until:
+            logger.error("the clock was set, or is far from the last job; jobs wait until it is stable for a while")
+            return
+        ensure_rows()
+        run_due()
 
+    def _is_doubtful(self, offset: float) -> bool:
+        """True if the machine's clock was set since the last look.
 
-def _is_doubtful(offset: float) -> bool:
-    """Return True if the clock was set since the last look; at the first look, if it is far from the last job's start.
-
-    offset: of the clock that shows the time to the one that nobody sets.
-    """
-    if "offset" in _clock:
-        return abs(offset - _clock["offset"]) > CLOCK_JUMP
-    last = Schedule.objects.aggregate(last=Max("last_started_at"))["last"]
-    return last is not None and abs(timezone.now() - last) > LONGEST_REST
+        At the first look, which has nothing to compare with: True if the clock is far from the last job's start.
+        """
+        if self.offset is not None:
+            return abs(offset - self.offset) > CLOCK_JUMP
+        last = Schedule.objects.aggregate(last=Max("last_started_at"))["last"]
+        return last is not None and abs(timezone.now() - last) > LONGEST_REST
 
 
 def run_due() -> list[str]:

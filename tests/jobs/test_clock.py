@@ -48,15 +48,15 @@ def test_jobs_wait_a_while_after_the_clock_was_set(ticks, monkeypatch):
     now = {"wall": 1e9, "steady": 0.0}
     monkeypatch.setattr(runner.time, "time", lambda: now["wall"])
     monkeypatch.setattr(runner.time, "monotonic", lambda: now["steady"])
-    monkeypatch.setattr(runner, "_clock", {})
-    runner.run_clock()
+    job_clock = runner.JobClock()
+    job_clock.run_jobs()
     assert len(ticks) == 1
     Schedule.objects.update(due_at=timezone.now())
     now["wall"] += 60 * 86400
-    runner.run_clock()
+    job_clock.run_jobs()
     assert len(ticks) == 1
     now["wall"], now["steady"] = now["wall"] + 901, now["steady"] + 901
-    runner.run_clock()
+    job_clock.run_jobs()
     assert len(ticks) == 2
 
 
@@ -64,13 +64,13 @@ def test_jobs_wait_a_while_after_the_clock_was_set(ticks, monkeypatch):
 def test_jobs_wait_a_while_where_the_process_starts_with_a_wrong_clock(ticks, monkeypatch, days):
     steady = {"now": 0.0}
     monkeypatch.setattr(runner.time, "monotonic", lambda: steady["now"])
-    monkeypatch.setattr(runner, "_clock", {})
+    job_clock = runner.JobClock()
     Schedule.objects.update(last_started_at=timezone.now() - dt.timedelta(days=days))
-    runner.run_clock()
+    job_clock.run_jobs()
     assert ticks == []
     steady["now"] += 901
-    monkeypatch.setattr(runner.time, "time", lambda: runner._clock["offset"] + steady["now"])
-    runner.run_clock()
+    monkeypatch.setattr(runner.time, "time", lambda: job_clock.offset + steady["now"])
+    job_clock.run_jobs()
     assert len(ticks) == 1
 
 

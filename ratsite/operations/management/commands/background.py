@@ -8,14 +8,8 @@ from django.utils.autoreload import run_with_reloader
 from ratsite.jobs import background
 from ratsite.jobs.background import Loop
 from ratsite.jobs.enums import Part
-from ratsite.jobs.runner import run_clock
+from ratsite.jobs.runner import JobClock
 from ratsite.notifications.delivery import deliver_due
-
-LOOPS = {
-    Part.TASKS: (background.run_task, 1),
-    Part.MAIL: (lambda loop: deliver_due(), 1),
-    Part.CLOCK: (lambda loop: run_clock(), 15),
-}
 
 
 class Command(BaseCommand):
@@ -26,7 +20,13 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
 
     def handle(self, *args, only: list[str] | None, once: bool, **options):
-        loops = [Loop(part, turn, pause) for part, (turn, pause) in LOOPS.items() if not only or part in only]
+        clock = JobClock()
+        turns = {
+            Part.TASKS: (background.run_task, 1),
+            Part.MAIL: (lambda loop: deliver_due(), 1),
+            Part.CLOCK: (lambda loop: clock.run_jobs(), 15),
+        }
+        loops = [Loop(part, turn, pause) for part, (turn, pause) in turns.items() if not only or part in only]
         if once:
             for loop in loops:
                 while loop.turn(loop):
