@@ -3,9 +3,10 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-MAP_ROWS, MAP_COLUMNS = 9, 4  # of tiles: the style sheet has a place for each
+MAP_ROWS, MAP_COLUMNS = 9, 4  # of tiles on a map; the style sheet has a place for each
 
 
 class OrderedTerm(models.Model):
@@ -64,14 +65,19 @@ class Area(OrderedTerm):
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MAP_ROWS)],
-        help_text=_("Maps of trends show each area as a tile. 1 is the northernmost row, 9 the last."),
+        help_text=format_lazy(
+            _("Maps of trends show each area as a tile. 1 is the northernmost row, {last} the last."), last=MAP_ROWS
+        ),
     )
     tile_column = models.PositiveSmallIntegerField(
         _("column of its tile"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(MAP_COLUMNS)],
-        help_text=_("1 is the westernmost column, 4 the last. Without a row and column, the tile follows the map."),
+        help_text=format_lazy(
+            _("1 is the westernmost column, {last} the last. Without a row and column, the tile follows the map."),
+            last=MAP_COLUMNS,
+        ),
     )
 
     class Meta(OrderedTerm.Meta):
@@ -90,5 +96,5 @@ class Area(OrderedTerm):
 
     @property
     def place(self) -> tuple[int, int] | None:
-        """Row and column of the area's tile on a map, if the network gave it a place."""
+        """Return the row and column of the area's tile on a map, or None if the network gave it no place."""
         return None if self.tile_row is None or self.tile_column is None else (self.tile_row, self.tile_column)
