@@ -1,7 +1,7 @@
 """Write the audit log: who did what, to what, and why. Entries never contain text that members wrote.
 
-Entries go to Wagtail's model log. An action that no app has registered raises an error. The entry and its seal
-(ratsite.audit.seals) are stored in one transaction.
+Entries go to Wagtail's model log. Recording an action that no app has registered raises an error. The entry and its
+seal (ratsite.audit.seals) are stored in one transaction.
 """
 
 from django.contrib.auth.models import AbstractBaseUser

@@ -9,26 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import registry as log_actions
 from wagtail.models import BaseLogEntry, ModelLogEntry
 
-A_MEMBER = _("A member")  # the actor's name if the account is gone
+A_MEMBER = _("A member")  # the actor's name if the account has been deleted
 NUMBER = "number"  # annotation: the target's number, for OuterRef(NUMBER)
 
-# Entries about a person that other coordinators may read, but never that person.
+# Entries about a person that other coordinators may read, but never the person whom they are about.
 DISCREET_PREFIXES = ("privacy.hold.",)
-# Entries whose subject the log must not name: their target is the coordinator who acted.
+# Entries that must not name whom they are about: their target is the coordinator who acted instead.
 TARGETLESS_PREFIXES = ("privacy.address.",)
 
 
 @dataclass(frozen=True)
 class TargetKind:
-    """A kind of object that log entries are about, such as posts, with conditions to filter its entries.
+    """A kind of object that log entries are about, such as posts, with conditions that filter the log's entries.
 
-    The conditions are for entries that are annotated with NUMBER.
+    The conditions are for a queryset of entries that is annotated with NUMBER.
     """
 
     model: type[Model]
     name: str
     listed: Callable[[AbstractBaseUser], Q]  # the entries that this reader may see
-    reasoned: Callable[[AbstractBaseUser], Q]  # those of them whose reasons this reader may see
+    reasoned: Callable[[AbstractBaseUser], Q]  # the entries, among those, whose reasons this reader may see
     addresses: Callable[[AbstractBaseUser, set[int]], dict[int, str]]  # URLs of the targets that this reader may open
     unnamed: Callable[[], Q] = lambda: Q(pk__in=[])  # entries that show no name to any reader
 

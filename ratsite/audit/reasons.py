@@ -1,7 +1,7 @@
-"""What the audit log says in place of a reason, for acts of people that need none. All other acts need a reason.
+"""The reason that the audit log shows for an act that a person need not explain. All other acts need a typed reason.
 
-An act needs none if it is the person's own affair, if what they wrote with it says why, or if it takes nothing from
-anybody. `record` refuses every other entry of a person without a reason.
+An act needs none if it concerns only the person who acts, if what they wrote with it says why, or if it takes nothing
+from anybody. `record` refuses every other entry of a person that has no reason.
 """
 
 from django.utils.functional import Promise
@@ -33,7 +33,7 @@ NO_REASON: dict[str, str | Promise] = {
     "forum.board.retention": ARRANGED,
     "forum.edit.approve": CHECKED,
     "forum.edit.approve_first": CHECKED,
-    "forum.file.remove": _("It went with a change of the post."),
+    "forum.file.remove": _("They removed it in a change of the post."),
     "forum.ground.publish": CHECKED,
     "forum.ground.sign": WRITTEN,
     "forum.post.approve": CHECKED,
@@ -93,5 +93,5 @@ NO_REASON: dict[str, str | Promise] = {
 
 
 def reason_of(action: str, typed: str) -> str:
-    """Return the reason that the log shows: what was typed, or else what it says in place of a reason."""
+    """Return the reason that the log shows for an action: what was typed, or else the sentence in NO_REASON."""
     return typed or str(NO_REASON.get(action, ""))

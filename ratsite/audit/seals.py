@@ -22,13 +22,13 @@ from django.db import connection, transaction
 from ratsite.audit.models import Log, LogSeal
 
 START = "0" * 64  # the digest before the first seal
-LOCK = 7_205_759_403  # any number that no other advisory lock has
+LOCK = 7_205_759_403  # a number that no other advisory lock of the site has
 
 
 def seal(log: Log, entry) -> LogSeal:
     """Add the seal of a log entry that was just stored, in the caller's transaction if there is one.
 
-    Other writers of entries wait until that transaction ends, so this lock is taken after all others.
+    Until that transaction ends, nobody else can write a log entry. So call this after all other locks are taken.
     """
     with transaction.atomic():
         _lock()
@@ -59,7 +59,7 @@ def seal_fields(log: Log, entry, *, number: int, before: str) -> dict:
 
 
 def canonical(log: Log, entry) -> str:
-    """Return a log entry as canonical JSON, which is the same before the entry was stored and after."""
+    """Return a log entry as canonical JSON: the same text before the entry is stored and after."""
     data = json.loads(json.dumps(entry.data, cls=DjangoJSONEncoder))
     fields = {
         "log": str(log),

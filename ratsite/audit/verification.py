@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from ratsite.audit.models import Log, LogSeal
 from ratsite.audit.seals import START, canonical, chain_text, keys, mac
 
-CHUNK = 1_000  # seals at a time
+CHUNK = 1_000  # seals read at a time
 ENTRIES = {Log.MODEL: ModelLogEntry, Log.PAGE: PageLogEntry}
 
 
@@ -60,7 +60,7 @@ def _fault(seal: LogSeal, entry, so_far: Verdict, known: list[bytes]) -> str:
     key = next((key for key in known if mac(key, follows) == seal.digest), None)
     if key is None:
         return _wrong_seal(seal)
-    known.sort(key=lambda other: other != key)  # try the key that fits first from now on
+    known.sort(key=lambda other: other != key)  # the next entries were probably sealed with the same key
     if entry is None:
         return _("%(seal)s, was removed: only its seal is left.") % {"seal": _name(seal)}
     if mac(key, canonical(Log(seal.log), entry)) != seal.content:

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Part(models.TextChoices):
-    """What a background process does, each in a thread of its own so that none holds up another."""
+    """The parts of a background process, each in a thread of its own so that none delays another."""
 
     TASKS = "tasks", _("Background tasks")
     MAIL = "mail", _("Email")

@@ -9,12 +9,12 @@ from django.utils import timezone
 from ratsite.jobs.models import Heartbeat
 
 BEAT_SECONDS = 15
-DEAD_AFTER = dt.timedelta(minutes=2)  # eight beats: longer than a database that restarts
+DEAD_AFTER = dt.timedelta(minutes=2)  # eight beats, which is longer than the database takes to restart
 FORGOTTEN_AFTER = dt.timedelta(days=1)
 
 
 def beat(beats: Iterable[Heartbeat]) -> None:
-    """Store that these parts are alive now, and forget processes that ended long ago."""
+    """Store that these parts of a background process are alive now, and forget processes that ended long ago."""
     now = timezone.now()
     for row in beats:
         row.seen_at = now

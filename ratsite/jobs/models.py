@@ -29,7 +29,7 @@ class Schedule(models.Model):
 class Heartbeat(models.Model):
     """The last sign of life of one part of one background process.
 
-    seen_at says that the process lives; turned_at that this part of it has come to the end of its work since.
+    seen_at: when the process was last alive. turned_at: when this part of it last came to the end of a turn.
     """
 
     wagtail_reference_index_ignore = True

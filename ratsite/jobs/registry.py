@@ -1,4 +1,4 @@
-"""The registry of periodic jobs and their intervals. ratsite/wiring.py fills it."""
+"""The registry of periodic jobs and how often each runs. ratsite/wiring.py fills it."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -8,7 +8,7 @@ from django_tasks.base import TaskResultStatus
 
 from ratsite.jobs.heartbeats import DEAD_AFTER, alive
 
-MOST_TRIES = 10  # of a task that the database failed
+MOST_TRIES = 10  # tries of a task that fails because the database is away
 DATABASE_AWAY = ["django.db.utils.OperationalError", "django.db.utils.InterfaceError"]
 TASKS_KEPT = dt.timedelta(days=14)
 
@@ -25,9 +25,9 @@ def tidy() -> None:
 
 
 def release_stuck_tasks() -> int:
-    """Put tasks back in the queue whose worker is dead, or that failed because the database went away.
+    """Put tasks back in the queue whose worker is dead, or that failed because the database was away.
 
-    Return their number. All tasks are safe to run twice.
+    Return how many. All tasks are safe to run twice.
     """
     from django_tasks_db.models import DBTaskResult
 
