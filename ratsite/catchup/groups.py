@@ -21,7 +21,7 @@ from ratsite.notifications.models import Notification
 NEEDS_YOU = "needs-you"
 LIBRARY = "library"
 THE_REST = "the-rest"
-SHOWN_OF_REST = 10  # rows: the others are collapsed
+SHOWN_OF_REST = 10  # rows shown of the last group; the others are collapsed
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Group:
 
     @property
     def folded(self) -> list[Row]:
-        """The rows that a reader must open: the lower ones of the last group."""
+        """Return the collapsed rows, which a reader must open to see: those of the last group after the first 10."""
         return self.rows[len(self.shown) :]
 
     @property
@@ -48,7 +48,7 @@ class Group:
 class CatchUp:
     groups: list[Group]
     news: News
-    waiting: list[Row]  # posts that wait for a moderator or a check; not counted
+    waiting: list[Row]  # posts that wait for a moderator or a check of files; `count` leaves them out
 
     @property
     def needs(self) -> int:
@@ -56,7 +56,7 @@ class CatchUp:
 
     @property
     def has_news(self) -> bool:
-        """True if there is something that the person ends by saying that they have caught up."""
+        """True if there is anything new that the button "I have caught up" marks as read."""
         return bool(self.news.topics) or any(group.slug == LIBRARY for group in self.groups)
 
     @property
@@ -96,7 +96,7 @@ def catch_up_of(person: User) -> CatchUp:
 def _place(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> tuple[str, str, str]:
     """Return the topic's (group, why, icon) on the catch-up page, by the first reason that applies.
 
-    own: ids of the topics in which the person wrote. told: why the person is told, by notification group.
+    own: ids of the topics in which the person wrote. told: why the person was notified, by notification group.
     """
     if topic.pk in own:
         return "remit", _("You wrote in this topic"), "reply"
@@ -125,7 +125,7 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
 def _in_turn(rows: list[Row]) -> list[Row]:
     """Return the rows of one group, each with an address that says which topics of the group come after it.
 
-    A reader goes down the list; after its end come the rows above the one where they began.
+    A reader who begins at any row reads on to the end of the group, and then from its first row on.
     """
     ids = [row.topic_id for row in rows]
     after = {topic_id: ids[place + 1 :] + ids[:place] for place, topic_id in enumerate(ids)}
@@ -138,9 +138,9 @@ def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:
 
 
 def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
-    """Return why this person is told of each topic with unread notifications, by notification group.
+    """Return why this person was notified of each topic with unread notifications, by notification group.
 
-    One query, which returns one row for each topic, even for a topic with a thousand replies.
+    It takes one query, which returns one row for each topic, even for a topic with a thousand replies.
     """
     if not person.unread_groups:
         return {}
@@ -152,10 +152,11 @@ def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
 
 
 def _first_words(person: User, topics: list[Topic]) -> dict[int, str]:
-    """Return the beginning of the first unread post in each topic, by topic id. One query."""
+    """Return the beginning of the first unread post in each topic, by topic id. It takes one query."""
     if not topics:
         return {}
-    unread: dict[int, list[int]] = {}  # {number of the post: topics}, few after a long absence
+    # {number of the first unread post: topic ids}; few topics share a number, even after a long absence.
+    unread: dict[int, list[int]] = {}
     for topic in topics:
         unread.setdefault(topic.read_to + 1, []).append(topic.pk)
     places = Q()

@@ -1,4 +1,4 @@
-"""What needs one person: the rows that only this person can end, each with the button or link that ends it."""
+"""What needs one person: the rows that only this person can settle, each with a button or link to do so."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -21,16 +21,16 @@ from ratsite.catchup.rows import PLACE, WORDS_SHOWN, Action, Row
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.models import Notification
 
-MOST_NEEDS = 20  # rows: more than a person does in one sitting
+MOST_NEEDS = 20  # rows of each kind: more than a person does in one sitting
 WARNED_BEFORE = dt.timedelta(days=5)
-HERE = {"from": "catch-up"}  # the button brings its person back to the page
+HERE = {"from": "catch-up"}  # after these buttons, the person comes back to the catch-up page
 
 
 @dataclass(frozen=True)
 class Needs:
     """The rows of the group "Needs you", the ids of their topics, the rows that wait for others, and the remit's name.
 
-    waiting: the person's posts that a moderator or the check of files has to look at.
+    waiting: a row for each post of the person that waits for a moderator or for the check of its files.
     """
 
     rows: list[Row]
@@ -42,8 +42,8 @@ class Needs:
 def needs_of(person: User) -> Needs:
     """Return what needs this person, and which of their posts wait for others.
 
-    Most people have neither. So a first query says which kinds of rows the person may have, and the detailed queries,
-    which apply visible_to, run only for those.
+    Most people have neither. So the first query finds which kinds of rows the person may have, and the detailed
+    queries, which apply visible_to, run only for those.
     """
     now = timezone.now()
     may_wait = _looks(person.pk, now - KEPT + WARNED_BEFORE, now - ASKED_UNTIL, now - LEFT_FOR)[0]
@@ -83,7 +83,7 @@ def _looks(person_id: int, going_before: dt.datetime, left_since: dt.datetime, l
 
 
 def _open_asks(person: User) -> dict[int, list[Ask]]:
-    """Return the open questions to the person's remits, by topic id: a topic may ask several of them."""
+    """Return the open questions to the person's remits, by topic id. A topic may ask several of the remits."""
     asks = Ask.objects.visible_to(person).open().of(person).not_dismissed_by(person)
     asks = asks.select_related("remit", "topic__board").only("asked_at", "answer_by", "remit__name", *PLACE)
     asks_by_topic: dict[int, list[Ask]] = {}
@@ -100,7 +100,7 @@ def _ending(person: User) -> list[Ask]:
 
 
 def _owing(person: User) -> list[Row]:
-    """Return a row for each question or trend note of this person that was left, and does not say what came of it."""
+    """Return a row for each question or trend note of this person that went quiet and has no closing line yet."""
     now = timezone.now()
     topics = Topic.objects.visible_to(person).owing_a_line(person.pk, now - ASKED_UNTIL, now - LEFT_FOR)
     topics = topics.select_related("board").order_by("last_post_at", "pk")[:MOST_NEEDS]
@@ -139,7 +139,7 @@ def _is_theirs_to_end(post: Post) -> bool:
 
 def _called(person: User) -> list[tuple[int, Row]]:
     """Return (topic id, row) for each post that mentions this person and that they have not read."""
-    if not person.unread_groups:  # no unread notifications
+    if not person.unread_groups:  # without unread notifications there is no unread mention
         return []
     notifications = Notification.objects.unread().filter(person=person, verb="mention").order_by("pk")
     posts = Post.objects.shown_to(person).filter(pk__in=notifications.values("item_id")).order_by("published_at")
@@ -188,7 +188,7 @@ def _expiring(person: User) -> list[Row]:
 def _yearly(person: User) -> list[Row]:
     """Return rows for terms that the person must accept, and for the yearly confirmations.
 
-    Everybody confirms their own membership, and a lead also that of the agency's people.
+    Every member confirms their own membership; an agency lead also confirms the list of the agency's people.
     """
     rows, place = [], _("Your membership")
     if person.terms_by is not None:

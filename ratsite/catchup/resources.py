@@ -8,13 +8,13 @@ from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.catchup.rows import WORDS_SHOWN, Row
 
-MOST_RESOURCES = 10  # rows: the library's own page lists the others
+MOST_RESOURCES = 10  # rows; the library lists the others
 
 
 def new_resources(person: User, news: News) -> list[Row]:
     """Return the resources that others published, or published a version of, since this person caught up. One query.
 
-    They caught up when they last did so on all their boards, which is what the page's button does.
+    A person last caught up when they marked all their boards as read, as the page's button does.
     """
     since = min((board.since for board in news.boards), default=person.member_since)
     resources = Resource.objects.visible_to(person).published().filter(current__published_at__gt=since)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from ratsite.lib.addresses import address
 
 WORDS_SHOWN = 24
-PLACE = ("topic__title", "topic__board__name")  # the columns that a row prints as its place
+PLACE = ("topic__title", "topic__board__name")  # the columns of a resource, each of which a row can show as its place
 
 
 @dataclass(frozen=True)
 class Action:
-    """A button that posts `values` to the address; without values, a link."""
+    """A button that posts `values` to `url`; if there are no values, a link to `url`."""
 
     label: str
     url: str
@@ -21,7 +21,8 @@ class Action:
 class Row:
     """One line of the catch-up page: its link and why it is shown.
 
-    new_posts: 0 unless it shows a topic with news; then topic_id and last_number say what "Mark as read" marks.
+    new_posts is 0 unless the row shows a topic with unread posts; then topic_id and last_number say up to which post
+    "Mark as read" marks the topic.
     """
 
     title: str

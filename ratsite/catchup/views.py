@@ -23,7 +23,7 @@ def catch_up(request: HttpRequest) -> HttpResponse:
             mark_read.catch_up(reader=request.user, boards=Board.objects.visible_to(request.user), until=until)
             messages.success(request, _("You have caught up. Anything new will be here."))
         return redirect("catchup:catch_up")
-    now = timezone.now()  # before any query: a post that arrives meanwhile stays new
+    now = timezone.now()  # taken before any query, so that a post that arrives meanwhile stays new
     catch_up = catch_up_of(request.user)
     store_counts(request.user, needs_count=catch_up.needs)
     context = {

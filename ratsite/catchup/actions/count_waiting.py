@@ -1,7 +1,7 @@
-"""Count what waits for a person, under "Needs you" and in the review queue, for the band of every page.
+"""Count what waits for a person, under "Needs you" and in the review queue, for the header of every page.
 
-The counts are columns of the person's row, which every page fetches anyway: most pages show them without a query. They
-are at most a minute old, and exact on the pages that they lead to.
+The counts are columns of the person's row, which every page fetches anyway: most pages show them without a query. In
+the header they are at most a minute old; the catch-up page and the review queue count exactly.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ COUNTS_LAST = dt.timedelta(minutes=1)
 
 
 def count_waiting(person: User) -> None:
-    """Count again for the signed-in member if the counts in their row are a minute old."""
+    """Count again what waits for the signed-in member, if the counts in the member's row are a minute old."""
     now = timezone.now()
     if now - person.counted_at < COUNTS_LAST:
         return
