@@ -1,2 +1,3 @@
-ACCESS_CHANGES = "access-changes"  # name of the notification source about changes that were made
-ACCESS_REQUESTS = "access-requests"  # name of the queue of changes that wait, and of its notification source
+ACCESS_CHANGES = "access-changes"  # name of the notification source for changes that were made
+# Name of the review queue of changes that wait, and of the notification source for them.
+ACCESS_REQUESTS = "access-requests"

@@ -13,7 +13,11 @@ from ratsite.network.second_reviews import SecondReview
 
 class AccessChangeQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AccessChangeQuerySet":
-        """Filter by what the user may read: coordinators all; others what was made, about agencies and own circles."""
+        """Return the changes that the user may read.
+
+        Coordinators read all. Other members read those that were made, if they are about an agency or about a circle
+        that the member is in.
+        """
         if not user.is_authenticated or not user.is_member:
             return self.none()
         if user.is_coordinator:
@@ -33,8 +37,9 @@ class AccessChangeQuerySet(models.QuerySet):
 class AccessChange(SecondReview):
     """A change of who is in a circle, or of an agency's remits and areas.
 
-    `spoken_by` asked for it. It is made at once, or waits for a second coordinator (`decided_by`) if it lets the person
-    who asks for it into a circle. OPENED: made; SENT_BACK: refused; OVER: taken back by the person who asked.
+    `spoken_by` is the coordinator who asked for it. A change is made at once, or waits for a second coordinator
+    (`decided_by`) if it lets the one who asks into a circle. Its outcomes mean here: OPENED: made; SENT_BACK: refused;
+    OVER: taken back by the coordinator who asked.
     """
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, null=True, related_name="access_changes")
@@ -43,7 +48,8 @@ class AccessChange(SecondReview):
     added = models.JSONField()
     removed = models.JSONField()
     why = models.CharField(max_length=500)
-    remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")  # of the asker, that day
+    # The remit, on that day, of the coordinator who asked.
+    remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = AccessChangeQuerySet.as_manager()
 
@@ -76,11 +82,11 @@ class AccessChange(SecondReview):
     def target(self) -> Circle | Agency:
         if self.circle is not None:
             return self.circle
-        return cast(Agency, self.agency)  # a constraint of the database says that one of the two is set
+        return cast(Agency, self.agency)  # a constraint of the database says that one of the two is set, and only one
 
     @property
     def person_id(self) -> int:
-        """Return who asked, so that `may_second` can compare remits as for a first approval."""
+        """Return the id of the person who asked, so that `may_second` can compare remits as for a first approval."""
         return self.spoken_by_id
 
     @property

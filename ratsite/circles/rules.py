@@ -35,7 +35,7 @@ def why_not_yours(user: User, change: AccessChange) -> str:
 
 
 def why_not_agreed(change: AccessChange) -> str:
-    """Return why nobody may agree to the change any more, as a message; "" if it may still be made."""
+    """Return why nobody may agree to the change, as a message; "" if a coordinator may agree."""
     if not User.objects.coordinators().filter(pk=change.spoken_by_id).exists():
         about = {"person": change.spoken_by}
         return _("%(person)s cannot act as a coordinator today. Refuse the change, or wait until they can") % about
@@ -45,11 +45,12 @@ def why_not_agreed(change: AccessChange) -> str:
 def needs_second(
     coordinator: User, target: Circle | Agency, added: Mapping[str, frozenset[int]], gained: frozenset[int]
 ) -> bool:
-    """True if a second coordinator must agree: the change lets this coordinator or their agency in, or decides who may.
+    """True if a second coordinator must agree: the change lets in this one, or decides who may agree later.
 
-    added: what the change adds, by part; gained: the people who can read more after it. Main remits decide who may
-    agree to later changes: so a new one of any agency needs a second coordinator, unless no coordinator could agree and
-    none is in that agency.
+    added: what the change adds, by part; gained: the people who can read more after it. A change that lets in the
+    coordinator's agency counts as letting in the coordinator. Main remits decide who may agree to later changes, so a
+    new main remit of any agency needs a second coordinator, unless there is none who could agree and the agency has no
+    coordinator.
     """
     agency = coordinator.agency
     if coordinator.pk in gained:
@@ -65,7 +66,7 @@ def needs_second(
 def possible_seconds(coordinator: User) -> UserQuerySet:
     """Return the coordinators who may agree to a change that this coordinator asks for, today or later.
 
-    The change waits for one who is late with the terms: they may be back tomorrow.
+    A coordinator who is late to accept the terms counts: the change waits, because they may be able to decide tomorrow.
     """
     remit = _main_remit(coordinator)
     if remit is None:

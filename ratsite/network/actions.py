@@ -14,7 +14,7 @@ from ratsite.network.enums import ReviewOutcome
 if TYPE_CHECKING:
     from ratsite.network.models import Agency
 
-# (notes_id): called in the transaction that closes held notes which need no review any more.
+# (notes_id): called in the transaction that closes held notes because their review is not needed any more.
 notes_overtaken = Hook()
 
 
@@ -25,9 +25,9 @@ def lock_row(row: Model) -> Model:
 
 @transaction.atomic
 def reword_profiles(*, agency: "Agency", actor, profiles: Collection[int], reason: str) -> None:
-    """Copy the agency's present limits, but not its remit, to these earlier profiles, which earlier posts show.
+    """Copy an agency's present limits into earlier profiles of the agency, which its earlier posts show.
 
-    profiles: IDs of the earlier profiles.
+    profiles: IDs of the earlier profiles. The remit in them stays as it was.
     """
     lock_row(agency)
     agency.profiles.filter(pk__in=profiles).update(what_we_cannot_do=agency.what_we_cannot_do)
@@ -40,12 +40,13 @@ def settle_notes(
 ) -> None:
     """Close an agency's second reviews of the changed fields, and hold the new texts that need a second review.
 
-    held: the new text by field name. The agency keeps its old text until the review.
+    changed: names of the changed fields. held: the new text by field name; the agency's page shows the old text until
+    the review. spoken_for: the writer's explanation why the contact details in the new texts are public.
     """
     lock_row(agency)
     for notes in agency.second_reviews.open().filter(field__in={*changed, *held}):
         had_waited = not notes.is_sent_back
-        # A note that was sent back keeps the name and the reason of the decision.
+        # If the notes were sent back before, the name and the reason of that decision stay.
         by = writer if had_waited else notes.decided_by
         notes.settle(ReviewOutcome.OVER if notes.field in held else ReviewOutcome.MENDED, by=by, reason=notes.reason)
         if had_waited:

@@ -18,7 +18,7 @@ class AgencyKind(models.TextChoices):
 class Marking(models.TextChoices):
     """What a reader may do next with a text, by the Traffic Light Protocol 2.0 (FIRST, August 2022).
 
-    The protocol's "community" is all members.
+    Where the protocol says "community", this site says "all members".
     """
 
     CLEAR = "clear", _("Share it with anyone")
@@ -48,7 +48,7 @@ class Marking(models.TextChoices):
 
     @property
     def short(self) -> str:
-        """Return the marking in two or three words, for the one line of facts on a phone."""
+        """Return the marking in two or three words, for the one line of facts about a topic on a phone."""
         return {
             "clear": _("Anyone"),
             "green": _("The network"),
@@ -67,7 +67,7 @@ class Marking(models.TextChoices):
 
     @property
     def rank(self) -> int:
-        """Return the marking's strictness, from 0 (open) to 3 (closed), to compare it with the strictest allowed."""
+        """Return how strict the marking is, from 0 (the most open) to 3, so that two markings can be compared."""
         return list(Marking).index(self)
 
 

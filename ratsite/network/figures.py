@@ -1,4 +1,4 @@
-"""How counts of what agencies reported are printed: for members, and for people outside the network."""
+"""How counts of what agencies reported are shown: to members, and to people outside the network."""
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
@@ -7,12 +7,12 @@ from ratsite.lib.disclosure import INSIDE_FLOOR, Policy
 
 
 def policy_inside() -> Policy:
-    """Return the policy for pages that members alone can read."""
+    """Return the disclosure policy for pages that only members can read."""
     return Policy(settings.FIGURES_INSIDE)
 
 
 def policy_outside() -> Policy:
-    """Return the policy for what may leave the network: briefings, prints and files for others."""
+    """Return the disclosure policy for what may leave the network: briefings, prints and files for others."""
     return Policy(settings.FIGURES_OUTSIDE, rounding=settings.FIGURES_ROUNDING)
 
 

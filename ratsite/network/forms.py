@@ -38,11 +38,11 @@ EARLIER = _(
     "not be read any more."
 )
 WAITS_FIRST = _(
-    "Another coordinator must check the new text first. Save without this, and tick it when the text is open to members"
+    "Another coordinator must check the new text first. Untick this and save. Tick it when members can read the text"
 )
 OPENS_CIRCLES = _(
-    "These remits would let you into %(circles)s, to which a second coordinator must agree. Untick the remits, and ask "
-    "for them when the agency is added; or untick “I work there”"
+    "These remits would let you into %(circles)s, to which a second coordinator must agree. Untick the remits and ask "
+    "for them after you have added the agency, or untick “I work there”"
 )
 WRITTEN = (
     "name", "what_we_do", "what_we_cannot_do", "purpose", "description", "short_name", "strapline", "region",
@@ -60,11 +60,11 @@ class WrittenForm(WagtailAdminModelForm):
 class AgencyForm(ModelForm):
     """Form for an agency's page and email domains. Remits and areas have a form of their own (ratsite.circles).
 
-    Texts with possible identifiers, other than its published contacts, need a second review. Until the review the
-    agency's page keeps the old text, or shows none if that has a contact which is being removed.
+    A new text with possible identifiers, other than the agency's published contacts, needs a second review. Until the
+    review, the agency's page shows the old text, or no text if the old one has a contact that is being removed.
 
-    Optimistic lock: a page that was opened before another person's change is refused once. The view has locked the row
-    until the end of the transaction.
+    Optimistic lock: if another person has changed the agency since the page was opened, the form is refused once. The
+    view has locked the row until the end of the transaction.
     """
 
     spoken_for = SpokenField(max_length=300)
@@ -72,7 +72,7 @@ class AgencyForm(ModelForm):
     reason = CharField(
         label=_("Reason"),
         max_length=500,
-        help_text=_("The log keeps it. Say why, not what anyone wrote."),
+        help_text=_("We save it in the audit log. Say why, not what anyone wrote."),
         error_messages={"required": _("Say why you change it")},
     )
     shown_hash = CharField(required=False, widget=HiddenInput)
@@ -140,12 +140,12 @@ class AgencyForm(ModelForm):
         else:
             self.initial["shown_hash"] = self._current_hash()
             for name in self.instance.second_reviews.open().values_list("field", flat=True):
-                self.fields[name].required = False  # the page may show none until the review
+                self.fields[name].required = False  # the page may show no text until the review
 
     def save(self, commit: bool = True) -> Agency:
         """Save the agency, hold texts that need a second review, and log who changed which fields, and why.
 
-        Call it in the transaction that has the row locked.
+        Call it in the transaction in which the agency's row is locked.
         """
         for name in self.held:
             setattr(self.instance, name, "" if self._gives_way(name) else self.initial.get(name) or "")
@@ -167,9 +167,9 @@ class AgencyForm(ModelForm):
         return agency
 
     def _outdated(self, agency: Agency) -> list[int]:
-        """Return the IDs of the agency's earlier profiles to update.
+        """Return the IDs of the agency's earlier profiles to which the new limits are to be copied.
 
-        These are all of them if the box is ticked, else those with a contact that is being removed.
+        These are all earlier profiles if the box is ticked, else those with a contact that is being removed.
         """
         earlier = agency.profiles.exclude(pk=agency.profile_id).exclude(what_we_cannot_do=agency.what_we_cannot_do)
         is_asked = self.cleaned_data.get("beside_earlier")
@@ -178,19 +178,19 @@ class AgencyForm(ModelForm):
     def _to_check(self) -> list[str]:
         """Return the names of fields to check for identifiers.
 
-        They are the changed fields, and fields with a contact that is being removed from the published ones.
+        They are the changed fields, and fields with a contact that this form removes from the published contacts.
         """
         written = [name for name in WRITTEN if name in self.fields]
         data = self.cleaned_data
         return [name for name in written if self._is_changed(name) or self._loses_a_contact(data.get(name))]
 
     def _is_changed(self, name: str) -> bool:
-        """True if the text of this field is changed. Line endings are ignored."""
+        """True if the form changes the text of this field. Different line endings do not count."""
         before, after = self.initial.get(name) or "", self.cleaned_data.get(name) or ""
         return name in self.changed_data and before.splitlines() != after.splitlines()
 
     def _gives_way(self, name: str) -> bool:
-        """True if the present text of this field has a contact that is being removed from the published ones.
+        """True if the present text of this field has a contact that this form removes from the published contacts.
 
         Members must not read that text during the review.
         """
@@ -233,7 +233,7 @@ class NewAgencyForm(AgencyForm):
         return data
 
     def _refuse_own_circles(self, remits: Collection[Remit]) -> None:
-        """Add an error if one of these remits is in a circle, which the writer could then read without being asked."""
+        """Add an error if a remit is in a circle: it would let the writer into the circle without a second person."""
         circles = Circle.objects.filter(remits__in=remits).distinct()
         if circles:
             self.add_error("remits", OPENS_CIRCLES % {"circles": ", ".join(circle.name for circle in circles)})
@@ -244,7 +244,7 @@ class NewAgencyForm(AgencyForm):
 
 
 def refuse_without_main_remit(form: BaseForm) -> None:
-    """Add an error to the form's remits if its main remit is not among them."""
+    """Add an error to the form's field `remits` if the main remit is not ticked there."""
     main, remits = form.cleaned_data.get("main_remit"), form.cleaned_data.get("remits")
     if main and remits and main not in remits:
         form.add_error("remits", _("Tick the main remit too: %(remit)s") % {"remit": main})

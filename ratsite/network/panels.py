@@ -20,5 +20,5 @@ class FoundPanel(Panel):
 
         @property
         def found(self) -> list[tuple[str, Passage]]:
-            """Return (label of the field, passage with an identifier in it) for each identifier found."""
+            """Return pairs of a field's label and a passage that contains an identifier, for each identifier found."""
             return [(field.label, passage) for field in self.form for passage in passages_at(field)]

@@ -1,4 +1,4 @@
-"""Slugs of agencies. None is the address of another page beside the agencies' own."""
+"""Slugs of agencies. No slug may make an agency's address equal to that of another page."""
 
 from itertools import chain, count
 
@@ -7,7 +7,8 @@ from django.utils.text import slugify
 
 from ratsite.network.models import Agency
 
-PAGES = ("agencies:agency", "staff_agencies:agency")  # an agency's page, for members and for coordinators
+# An agency's page has two addresses, one for members and one for coordinators.
+PAGES = ("agencies:agency", "staff_agencies:agency")
 
 
 def free_slug(name: str) -> str:

@@ -45,9 +45,10 @@ def change_access(
     reason: str,
     shown_hash: str,
 ) -> AccessChange | None:
-    """Make the change, or ask a second coordinator for it. Return it, or None if it changes nothing.
+    """Make a change, or ask a second coordinator for it, and return it; None if it would change nothing.
 
-    shown_hash: the Effect.shown_hash that the coordinator confirmed; raises Stale if the effect is another one now.
+    shown_hash: the Effect.shown_hash that the coordinator confirmed. Raises Stale if the change would now have another
+    effect.
     """
     lock_coordinators()
     target = lock_row(target)
@@ -69,7 +70,7 @@ def change_access(
     )
     if needs_second(coordinator, target, effect.added, effect.gained):
         return _ask(change, effect)
-    change.outcome = ReviewOutcome.OPENED  # never WAITS, of which there can be one
+    change.outcome = ReviewOutcome.OPENED  # never WAITS: a target can have only one change that waits
     change.save()
     _make(change, effect, coordinator, "")
     return change
@@ -77,7 +78,10 @@ def change_access(
 
 @transaction.atomic
 def agree_to_access(*, change_id: int, decider: User, reason: str, shown_hash: str) -> bool:
-    """Make a change that waits. Return False if it is decided already. Raises Stale as `change_access` does."""
+    """Make a change that waits. Return False if it was decided already.
+
+    Raises Stale if the change would now have another effect than the decider was shown.
+    """
     change = _lock(change_id)
     if change is None:
         return False
@@ -93,7 +97,7 @@ def agree_to_access(*, change_id: int, decider: User, reason: str, shown_hash: s
 
 @transaction.atomic
 def refuse_access(*, change_id: int, decider: User, reason: str) -> bool:
-    """Refuse a change that waits. Return False if it is decided already."""
+    """Refuse a change that waits. Return False if it was decided already."""
     change = _lock(change_id)
     if change is None:
         return False
@@ -105,7 +109,7 @@ def refuse_access(*, change_id: int, decider: User, reason: str) -> bool:
 
 @transaction.atomic
 def take_back_access(*, change_id: int, coordinator: User, reason: str) -> bool:
-    """Take back one's own change while it waits. Return False if it is decided already."""
+    """Take back one's own change while it waits. Return False if it was decided already."""
     change = _lock(change_id)
     if change is None:
         return False
@@ -118,7 +122,10 @@ def take_back_access(*, change_id: int, coordinator: User, reason: str) -> bool:
 
 
 def _ask(change: AccessChange, effect: Effect) -> AccessChange:
-    """Save a change that waits. A form sent twice saves one change; raises Stale while another one waits."""
+    """Save a change that waits for a second coordinator.
+
+    A form sent twice saves one change. Raises Stale while another change of the same circle or agency waits.
+    """
     waiting = AccessChange.objects.waiting().about(effect.target).first()
     if waiting is not None:
         asked = (waiting.spoken_by_id, waiting.added, waiting.removed)
@@ -179,7 +186,7 @@ def _kind(change: AccessChange) -> str:
 
 
 def _logged(change: AccessChange) -> dict:
-    """Return what the log keeps of a change: only ids. The log page shows the names to people who may see them."""
+    """Return what the log stores of a change: only ids. The log page shows the names to people who may see them."""
     asked = {} if change.decided_by_id in (None, change.spoken_by_id) else {"asked_by": change.spoken_by_id}
     return {"added": change.added, "removed": change.removed, **asked}
 

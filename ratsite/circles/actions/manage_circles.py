@@ -1,4 +1,4 @@
-"""Open, rename and delete circles, and delete agencies. A circle opens without anyone in it."""
+"""Open, rename and delete circles, and delete agencies. A new circle has nobody in it."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,7 +16,7 @@ from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.network.actions import lock_row
 from ratsite.network.models import Agency, Circle
 
-SLUG_ENDING = 8  # characters: so that a slug that is taken does not reveal a circle's name
+SLUG_ENDING = 8  # random characters at a slug's end, so that a slug that is in use does not reveal a circle's name
 
 
 class InUse(PermissionDenied):
@@ -29,7 +29,7 @@ def shown_hash_of_circle(circle: Circle) -> str:
 
 @transaction.atomic
 def open_circle(*, coordinator: User, name: str, purpose: str, reason: str) -> Circle:
-    """Open an empty circle and return it. A form sent twice opens one circle."""
+    """Open a circle with nobody in it, and return it. A form sent twice opens one circle."""
     lock_coordinators()
     coordinator = ask_again(coordinator, can_manage_circles)
     same = Circle.objects.filter(name=name).first()
@@ -45,7 +45,7 @@ def open_circle(*, coordinator: User, name: str, purpose: str, reason: str) -> C
 
 @transaction.atomic
 def rename_circle(*, circle: Circle, coordinator: User, name: str, purpose: str, reason: str, shown_hash: str) -> bool:
-    """Change a circle's name and purpose. Return False if both are the same; raise Stale if they changed meanwhile."""
+    """Change a circle's name and purpose. Return False if both stay the same; raise Stale if they changed meanwhile."""
     lock_coordinators()
     circle = lock_row(circle)
     coordinator = ask_again(coordinator, can_manage_circles)
@@ -62,7 +62,10 @@ def rename_circle(*, circle: Circle, coordinator: User, name: str, purpose: str,
 
 @transaction.atomic
 def delete_unused(*, row: Circle | Agency, coordinator: User, reason: str) -> bool:
-    """Delete a circle or an agency that nothing uses. Return False if it is gone; raise InUse with what uses it."""
+    """Delete a circle or an agency that nothing uses.
+
+    Returns False if it was deleted already. Raises InUse, whose message names what uses it.
+    """
     lock_coordinators()
     locked = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
     if locked is None:
@@ -74,7 +77,8 @@ def delete_unused(*, row: Circle | Agency, coordinator: User, reason: str) -> bo
     record(locked, verb, actor=coordinator, reason=reason)
     try:
         locked.delete()
-    except (ProtectedError, RestrictedError) as error:  # through something else, such as an agency's profiles
+    # Rows that refer to it through another row, such as an agency's profiles.
+    except (ProtectedError, RestrictedError) as error:
         rows = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
         raise InUse(why_in_use(uses_in(rows))) from None
     return True

@@ -1,4 +1,7 @@
-"""Notify people of changes of circles and agencies. Each is told once, and emails say only that something is new."""
+"""Notify people of changes of circles and agencies. Each person is notified once of a change.
+
+The emails say only that something is new.
+"""
 
 from collections.abc import Collection
 
@@ -15,10 +18,10 @@ ANSWERS = {ReviewOutcome.OPENED: "agreed", ReviewOutcome.SENT_BACK: "refused"}
 
 
 def tell_of_change(change_id: int, *, gained: Collection[int], lost: Collection[int]) -> int:
-    """Notify the people of the circles that a change is about; return how many.
+    """Notify the readers of the circles that a change is about, and the agency's lead; return how many people.
 
-    gained and lost: ids of the people who can read more or less after it. The people who asked for or made the change
-    are not notified.
+    gained and lost: ids of the people who can read more or less after the change. The people who asked for or made the
+    change are not notified.
     """
     change = _fetch(change_id)
     circles = [change.circle] if change.circle else _circles_of_remits(change)
@@ -47,7 +50,10 @@ def tell_of_request(change_id: int) -> int:
 
 
 def tell_of_answer(change_id: int) -> int:
-    """Notify the person who asked for a change what another coordinator decided; return 1, or 0 if nobody is told."""
+    """Notify the person who asked for a change of a second coordinator's decision.
+
+    Returns 1, or 0 if nobody is notified because the person who asked made the change alone or took it back.
+    """
     change = _fetch(change_id)
     verb = ANSWERS.get(ReviewOutcome(change.outcome))
     if verb is None or change.decided_by_id == change.spoken_by_id:
@@ -71,6 +77,6 @@ def _circles_of_remits(change: AccessChange) -> list[Circle]:
 
 
 def _group(change: AccessChange, source: str) -> str:
-    """Return the group of a notification. All notifications of one group come from one source."""
+    """Return the notification group of a change, in which all notifications come from one source."""
     about = f"circle-{change.circle_id}" if change.circle_id else f"agency-{change.agency_id}"
     return f"{source}-{about}"

@@ -31,11 +31,11 @@ NOBODY_ELSE = _(
     "No coordinator from another main remit could agree to this. Leave out what lets you or your agency in, and any "
     "other main remit, or ask another coordinator to make the change"
 )
-MOST_ADDED = 50  # people in one change: more cannot be checked at a glance
+MOST_ADDED = 50  # people added in one change: more could not be checked at a glance
 
 
 class CircleReasonForm(ReasonForm):
-    """Base form with a required reason. The log keeps it, and the people of the circle can read it."""
+    """Base form with a required reason, which the log stores and the people of the circle can read."""
 
     own = staticmethod(published_contacts)
 
@@ -43,7 +43,7 @@ class CircleReasonForm(ReasonForm):
         label=_("Reason"),
         max_length=AccessChange._meta.get_field("why").max_length,
         widget=Textarea(attrs={"rows": 3}),
-        help_text=_("The log keeps it, and the people of the circle can read it. Leave out names and cases."),
+        help_text=_("We save it in the audit log. The people of the circle can read it. Leave out names and cases."),
         error_messages={"required": _("Say why, for the people of the circle")},
     )
 
@@ -51,8 +51,8 @@ class CircleReasonForm(ReasonForm):
 class AccessForm(CircleReasonForm):
     """Base form for a change of a circle or an agency. Once it is valid, `effect` says what the change does.
 
-    `before` holds what the page showed as ticked. Only what this coordinator ticked or unticked is changed, so that
-    another person's change made meanwhile is not undone.
+    The field `before` holds what was ticked when the page was shown. Only what this coordinator ticked or unticked is
+    changed, so that another person's change made meanwhile is not undone.
     """
 
     before = CharField(required=False, widget=HiddenInput)
@@ -81,7 +81,7 @@ class AccessForm(CircleReasonForm):
         removed = {part: self.shown[part] - numbers for part, numbers in wanted.items()}
         self.added, self.removed = added, removed
         self.effect = effect_of(self.target, added, removed)
-        if "confirm" in self.data:  # a confirmation may be sent twice
+        if "confirm" in self.data:  # the confirmation of a change may be sent twice
             return data
         if self.effect.is_empty:
             self.add_error(None, NOTHING)
@@ -90,7 +90,7 @@ class AccessForm(CircleReasonForm):
         return data
 
     def wanted(self) -> Parts:
-        """Return what is ticked, by part."""
+        """Return the ids of what is ticked in the form, by part."""
         raise NotImplementedError
 
     def _refuse_without_second(self) -> None:
@@ -100,7 +100,7 @@ class AccessForm(CircleReasonForm):
             self.add_error(None, NOBODY_ELSE)
 
     def _shown(self) -> Parts:
-        """Return what the page showed as ticked; if that cannot be read, what is true now."""
+        """Return the ids of what was ticked when the page was shown, by part; if unreadable, what is true now."""
         if not self.is_bound:
             return self.now
         try:
@@ -190,7 +190,9 @@ class AgencyAccessForm(AccessForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _("The log keeps it, and members can read it. Leave out names and cases.")
+        self.fields["reason"].help_text = _(
+            "We save it in the audit log, and members can read it. Leave out names and cases."
+        )
         self.initial |= {part: list(self.now[part]) for part in ("remits", "areas")}
         self.initial["main_remit"] = next(iter(self.now["main_remit"]))
 
@@ -214,7 +216,7 @@ class AnswerForm(CircleReasonForm):
         label=_("Reason"),
         max_length=AccessChange._meta.get_field("reason").max_length,
         widget=Textarea(attrs={"rows": 3}),
-        help_text=_("Say why you agree or refuse. The log keeps it, and the person who asked can read it."),
+        help_text=_("Say why you agree or refuse. We save it in the audit log, and the person who asked can read it."),
         error_messages={"required": _("Say why you agree or refuse")},
     )
 

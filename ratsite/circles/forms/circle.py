@@ -49,6 +49,6 @@ class DeleteForm(CircleReasonForm):
     reason = CharField(
         label=_("Reason"),
         max_length=300,
-        help_text=_("The log keeps it."),
+        help_text=_("We save it in the audit log."),
         error_messages={"required": _("Say why")},
     )

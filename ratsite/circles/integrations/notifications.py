@@ -28,7 +28,7 @@ class AccessChangeSource:
     }
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return a Line for each change. A circle that the person is not in today is not named."""
+        """Return a Line for each change. A circle in which the person is not a reader today is not named."""
         changes = AccessChange.objects.made().filter(pk__in=item_ids).select_related("circle", "agency")
         own = set(Circle.objects.of(person).values_list("pk", flat=True))
         return {change.pk: _change_line(change, own) for change in changes}

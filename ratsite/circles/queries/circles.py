@@ -34,7 +34,7 @@ def summary_of(circle: Circle) -> CircleSummary:
 
 
 def circle_rows() -> QuerySet[Circle]:
-    """Return all circles with their numbers of named people, agencies, remits and boards, and a change that waits."""
+    """Return all circles, each with counts of its people, agencies, remits and boards, and any change that waits."""
     waiting = AccessChange.objects.waiting().filter(circle=OuterRef("pk")).values("pk")[:1]
     circles = Circle.objects.annotate(waiting=Subquery(waiting))
     for name, model in (
@@ -49,7 +49,7 @@ def circle_rows() -> QuerySet[Circle]:
 
 
 def changes_of(target: Circle | Agency) -> list[AccessChange]:
-    """Return the changes of a circle or an agency, those that wait first, then the newest."""
+    """Return the changes of a circle or an agency: first those that wait, then the newest."""
     changes = AccessChange.objects.about(target).select_related("spoken_by", "decided_by", "circle", "agency")
     newest = list(changes.order_by("-asked_at", "-pk")[:CHANGES_SHOWN])
     return sorted(newest, key=lambda change: not change.is_waiting)

@@ -43,13 +43,16 @@ class AgencyCount:
 
 @dataclass(frozen=True)
 class CircleEffect:
-    """What a change does to the readers of one circle. before and after: its readers by id."""
+    """What a change does to the readers of one circle.
+
+    before and after: its readers by id. topics, red_topics and resources: how many of them its readers can read.
+    """
 
     circle: Circle
     before: Mapping[int, User]
     after: Mapping[int, User]
     topics: int
-    red_topics: int  # those of the topics that are marked for the people named here
+    red_topics: int  # among the topics, those marked "Only the people named here"
     resources: int
 
     @cached_property
@@ -87,7 +90,10 @@ class CircleEffect:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change does. added and removed: only what really changes today, by part."""
+    """What a change of a circle or an agency does.
+
+    added and removed: the ids by part, without those that were in or out already.
+    """
 
     target: Circle | Agency
     now: Parts
@@ -111,7 +117,8 @@ class Effect:
     def shown_hash(self) -> str:
         """Return the hash of who is in the circle and who gains or loses, as the coordinator saw it.
 
-        New topics do not change it: a busy board would refuse every change.
+        New topics do not change the hash, unless they are marked "Only the people named here": in a busy circle a
+        coordinator could never confirm a change.
         """
         parts = [[_listed(which) for which in (self.now, self.added, self.removed)]]
         readers = [
@@ -123,9 +130,10 @@ class Effect:
 def effect_of(
     target: Circle | Agency, added: Mapping[str, Iterable[int]], removed: Mapping[str, Iterable[int]]
 ) -> Effect:
-    """Return what this change does if it is made now. Ids that were added or removed already are left out.
+    """Return what this change does if it is made now.
 
-    So are people who are not members and agencies that are not active today: they cannot be added.
+    Left out are ids that were added or removed already, and people who are not members and agencies that are not active
+    today, because these cannot be added.
     """
     now = members_of(target)
     new = {part: _addable(part, frozenset(added.get(part, ())) - now[part]) for part in now}
@@ -154,7 +162,7 @@ def _in_circle(circle: Circle, after: Parts) -> CircleEffect:
 
 
 def _through_remits(agency: Agency, now: Parts, after: Parts) -> list[CircleEffect]:
-    """Return the effect on each circle that has one of the remits which the agency gets or loses."""
+    """Return the effect on each circle that is open to a remit which the agency gets or loses."""
     touched = now["remits"] ^ after["remits"]
     found = []
     for circle in Circle.objects.filter(remits__in=touched).distinct():
@@ -174,7 +182,10 @@ def _agencies_with(agencies: Iterable[int], remits: Iterable[int]):
 
 
 def content_of(circle: Circle) -> dict[str, int]:
-    """Return how much a circle can read. red_topics: those of the topics that are marked for the people named there."""
+    """Return how much the readers of a circle can read: its numbers of topics, red_topics and resources.
+
+    red_topics counts those of the topics that are marked "Only the people named here".
+    """
     topics = Topic.objects.published().filter(board__circle=circle, merged_into=None)
     return {
         "topics": topics.count(),

@@ -1,4 +1,4 @@
-"""What uses a circle or an agency, so that it cannot be deleted."""
+"""What uses a circle or an agency and therefore forbids deleting it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from django.db.models import PROTECT, RESTRICT, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-# Label of a model → how many, with its noun.
+# For each model, by its label, how to say how many rows of it there are.
 NOUNS = {
     "accounts.User": ngettext_lazy("%(count)s person", "%(count)s people", "count"),
     "forum.Board": ngettext_lazy("%(count)s board", "%(count)s boards", "count"),
@@ -19,7 +19,7 @@ OTHER = ngettext_lazy("%(count)s other entry", "%(count)s other entries", "count
 
 
 def uses_of(row: Model) -> list[str]:
-    """Return what refers to this row and forbids deleting it, such as ["2 boards", "1 resource"]."""
+    """Return what uses this row and forbids deleting it, as texts such as "2 boards" and "1 resource"."""
     counts: Counter[str] = Counter()
     for relation in row._meta.get_fields(include_hidden=True):
         if getattr(relation, "on_delete", None) in (PROTECT, RESTRICT) and relation.auto_created:
@@ -29,7 +29,7 @@ def uses_of(row: Model) -> list[str]:
 
 
 def uses_in(rows: Iterable[Model]) -> list[str]:
-    """Count the rows for which the database refused a deletion; return texts such as “2 boards”, as `uses_of` does."""
+    """Return the rows for which the database refused a deletion, as texts such as "2 boards"."""
     return _said(Counter(row._meta.label for row in rows))
 
 

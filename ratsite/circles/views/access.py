@@ -40,7 +40,7 @@ def agency_remits(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def access_change(request: HttpRequest, change_id: int) -> HttpResponse:
-    """Show a change, and while it waits the form to agree, refuse or take it back."""
+    """Show a change and, while it waits, the form with which to agree to it, refuse it or take it back."""
     only_coordinators(request)
     changes = AccessChange.objects.visible_to(request.user).select_related(
         "circle", "agency__main_remit", "spoken_by__agency__main_remit", "decided_by"
@@ -70,7 +70,7 @@ def _change(request: HttpRequest, form: AccessForm, template: str, back: str) ->
                 reason=form.cleaned_data["reason"],
                 shown_hash=request.POST.get("shown_hash", ""),
             )
-        except ObjectDoesNotExist:  # deleted meanwhile
+        except ObjectDoesNotExist:  # the circle or agency was deleted meanwhile
             raise Http404 from None
         except Stale:
             pass

@@ -31,7 +31,7 @@ def agency_add(request: HttpRequest) -> HttpResponse:
         ask_again(request.user, can_manage_circles)
         is_own = form.cleaned_data.get("is_own")
         if is_own:
-            # Before the log, which saving the form locks.
+            # Lock the agency before the log, which saving the form locks.
             lock_coordinators()
             lock_person(request.user.pk)
         added = form.save()
@@ -53,7 +53,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return _saved(request, agency)
-    agency.refresh_from_db()  # a form with errors has put what was typed into it
+    agency.refresh_from_db()  # a form with errors has changed the fields of this agency, so fetch its name
     context = {"agency": agency, "form": form, "held": agency.second_reviews.open(), "changes": changes_of(agency)}
     return render(request, "circles/agency.html", context)
 
@@ -75,7 +75,7 @@ def agency_delete(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _lock(request: HttpRequest, agency: Agency) -> Agency:
-    """Lock the agency and check the coordinator's right again, before the form compares what it shows."""
+    """Lock the agency and check the coordinator's right again, before the form compares its fields with the row."""
     locked = get_object_or_404(Agency.objects.select_for_update(no_key=True), pk=agency.pk)
     ask_again(request.user, can_manage_circles)
     return locked

@@ -1,4 +1,4 @@
-"""The circles that a member is in: who else is in each, and how it changed. Other circles answer 404."""
+"""The circles that a member is in: who else is in each, and how it changed. The page of another circle answers 404."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render

@@ -19,7 +19,7 @@ class AgencyQuerySet(models.QuerySet):
         return self.filter(is_active=True) if user.is_authenticated and user.is_member else self.none()
 
     def of_domain(self, email: str) -> "list[Agency]":
-        """Filter by email domain: active agencies with exactly the domain of this address; subdomains do not count."""
+        """Return the active agencies whose email domain is exactly that of this address; subdomains do not count."""
         _, at, domain = email.lower().rpartition("@")
         if not (at and domain and email.isascii()):
             return []
@@ -53,10 +53,11 @@ class Agency(models.Model):
         blank=True, help_text=_("Phone numbers and email addresses that the agency has published.")
     )
     is_active = models.BooleanField(default=True)
-    # The last day on which the lead's list of colleagues counts as checked, and the last reminder, in days before it.
+    # The last day on which the list of colleagues counts as checked, and the last reminder sent, in days before that
+    # day.
     people_confirm_by = models.DateField(default=yearly.a_year_from_now)
     people_reminded = models.PositiveSmallIntegerField(null=True, blank=True)
-    # The current profile, which new posts refer to. `save` makes a new one when a profiled field changes.
+    # The current profile, which new posts refer to. `save` makes a new profile when a field of PROFILED changes.
     profile = models.ForeignKey("AgencyProfile", on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
 
     objects = AgencyQuerySet.as_manager()
@@ -113,14 +114,14 @@ class AgencyProfile(models.Model):
 
 class AgencySecondReviewQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AgencySecondReviewQuerySet":
-        """Filter by the right to change agencies: all texts in second review for a coordinator, else none."""
+        """Return all texts in second review if the user is a coordinator, else none."""
         return self if user.is_authenticated and user.is_coordinator else self.none()
 
     def waiting(self) -> "AgencySecondReviewQuerySet":
         return self.filter(outcome=ReviewOutcome.WAITS)
 
     def open(self) -> "AgencySecondReviewQuerySet":
-        """Filter by state: texts that wait for a second review, or were sent back and have not been changed since."""
+        """Return the texts that wait for a second review, or were sent back and have not been changed since."""
         return self.filter(outcome__in=[ReviewOutcome.WAITS, ReviewOutcome.SENT_BACK])
 
 

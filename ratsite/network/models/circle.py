@@ -6,7 +6,7 @@ from django.db.models.expressions import RawSQL
 from ratsite.network.models.agency import Agency
 from ratsite.network.models.vocabulary import Remit
 
-# Raw SQL because every member's page uses it, some twice, and the ORM takes longer to build it than to run it.
+# Raw SQL, because the page of every member uses it and the ORM takes longer to build this query than to run it.
 CIRCLES_OF = """
     SELECT circle_id FROM network_circle_people WHERE user_id = %s
     UNION ALL SELECT circle_id FROM network_circle_agencies WHERE agency_id = %s

@@ -17,7 +17,7 @@ class NetworkSettings(BaseGenericSetting):
     """
 
     wagtail_reference_index_ignore = True
-    ONLY = 1  # the number of the only row
+    ONLY = 1  # the primary key of the only row
 
     name = models.CharField(
         _("name"),
@@ -60,8 +60,10 @@ class NetworkSettings(BaseGenericSetting):
         help_text=_("Who emails come from; if you leave it empty, the short name. The operator sets the address."),
     )
 
-    is_closed = models.BooleanField(default=False, editable=False)  # for a repair: `manage.py maintenance`
-    restored_at = models.DateTimeField(null=True, blank=True, editable=False)  # from a backup
+    # Whether the site is closed for repair (`manage.py maintenance`).
+    is_closed = models.BooleanField(default=False, editable=False)
+    # When the site was restored from a backup.
+    restored_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("whose network it is")
@@ -73,7 +75,7 @@ class NetworkSettings(BaseGenericSetting):
     def save(self, *args, **kwargs) -> None:
         super().save(*args, **kwargs)
         forget()
-        transaction.on_commit(forget)  # another thread may have read the old row meanwhile
+        transaction.on_commit(forget)  # clear the cache again: another thread may have read the old row meanwhile
 
     @classmethod
     def described(cls) -> OwnNetwork | None:
