@@ -12,7 +12,7 @@ def load_applications() -> None:
     for row in load("applications")["application"]:
         if not Application.objects.filter(email=row["email"]).exists():
             _apply(dict(row))
-            # The demo's people have no mailbox.
+            # The demo's people have no mailbox, so their emails are deleted.
             Mail.objects.filter(to=row["email"]).delete()
 
 

@@ -10,7 +10,7 @@ from ratsite.trends.models import Briefing
 
 
 def load_briefings(people: dict[str, User], moderator: User) -> None:
-    """Load all of them, unless there is a briefing already."""
+    """Write the demo's briefings, unless there is a briefing already."""
     if Briefing.objects.exists():
         return
     for row in load("briefings")["briefing"]:

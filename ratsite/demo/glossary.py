@@ -1,4 +1,4 @@
-"""Let the demo's people say in the glossary what words mean to their remits."""
+"""Let the demo's people write in the glossary what their remits mean by a word."""
 
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load

@@ -1,4 +1,4 @@
-"""Add a draft for each state of hidden data that a curator meets, from found to cleared, through the actions."""
+"""Add a draft resource for each state of hidden data that a curator meets, from found to cleared."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -17,10 +17,10 @@ from ratsite.lib.documents.file_types import extension_of
 
 
 def add_hidden(row: dict, curator: User) -> None:
-    """Add a resource whose file hides something, as far as the row's outcome says.
+    """Add a resource whose file hides something, and take the actions up to the row's outcome.
 
-    found and refused: nobody has done anything yet. copied: the clean copy waits to be compared. cleared: a second
-    person reads the reasons. replaced: readers have the clean copy, and curators the original.
+    found and refused: nobody has acted yet. copied: the clean copy waits to be compared. cleared: a second person reads
+    the reasons. replaced: readers have the clean copy, and curators the original.
     """
     name, outcome = row["name"], row["outcome"]
     if extension_of(name) == "pdf":

@@ -34,7 +34,7 @@ from ratsite.related.actions.say_made_from import say_made_from
 
 
 def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
-    """Load all of it, unless somebody has asked for a file already."""
+    """Let the demo's people use the library, unless somebody has asked for a file already."""
     if AccessRequest.objects.exists():
         return
     content, curator = load("library"), steward("curator")
@@ -98,7 +98,7 @@ def _share_list(row: dict, people: dict[str, User], circles: dict[str, Circle]) 
 
 
 def _report_list(row: dict, people: dict[str, User], curator: User) -> None:
-    """Share a list with all members and let one of them report it; a curator takes it down if the row says why."""
+    """Share a list with all members and let one of them report it. If the row has a reason, a curator takes it down."""
     owner, said = people[row["owner"]], {"title": row["title"], "about": row["about"], "readers": ListReaders.MEMBERS}
     made = make_list(owner=owner, **said)
     put_on_list(list_id=made.pk, owner=owner, resource_id=_resource(row).pk, note=row["note"])
@@ -116,7 +116,8 @@ def _add_newer(row: dict, people: dict[str, User], curator: User) -> None:
     version = add_version(resource_id=resource.pk, curator=curator, note=row["note"], uploads=[upload])
     check_files(version)
     with transaction.atomic():
-        publish(ResourceVersion.objects.select_related("resource__current").get(pk=version.pk))  # as if it was reviewed
+        # As if another person had reviewed it.
+        publish(ResourceVersion.objects.select_related("resource__current").get(pk=version.pk))
 
 
 def _add_case(row: dict, people: dict[str, User], curator: User) -> None:
@@ -132,7 +133,7 @@ def _add_case(row: dict, people: dict[str, User], curator: User) -> None:
 
 
 def _add_draft(row: dict, curator: User) -> None:
-    """Add a version whose Word file hides a comment and an author, so that it stays a draft until they are gone."""
+    """Add a draft version whose Word file hides a comment and an author, so that it cannot be published yet."""
     content = docx(row["note"], row["paragraphs"], comment=row["comment"])
     upload = SimpleUploadedFile(row["name"], content)
     check_files(add_version(resource_id=_resource(row).pk, curator=curator, note=row["note"], uploads=[upload]))

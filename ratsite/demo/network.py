@@ -1,4 +1,4 @@
-"""Load the whole demo, one step after the other. A step that was done before does nothing."""
+"""Load the whole demo, one step after the other. A step that was done before changes nothing."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Fill the demo's topics with what came of them: ground checks, one published and one under way, and a poll."""
+"""Give the demo's topics outcomes: a ground check that is published, one that is under way, and a poll."""
 
 import datetime as dt
 

@@ -12,7 +12,7 @@ from ratsite.pages.models import EventIndexPage, HistoryIndexPage, NewsIndexPage
 from ratsite.pages.models.standard import WHY_SLUG
 from ratsite.pages.site_tree import create_event_page, create_history_part, create_news_page, create_sector_page
 
-SIZE = (1200, 630)  # pixels: link previews show it uncropped
+SIZE = (1200, 630)  # pixels: the size at which link previews show a picture uncropped
 CHAIRS = 30
 PAPER, INK = "#F6F2EA", "#211E19"
 REMIT_COLOURS = (
@@ -22,7 +22,7 @@ REMIT_COLOURS = (
 
 @transaction.atomic
 def load_pages() -> None:
-    """Publish the demo's pages below the pages that every site has. Existing pages stay unchanged."""
+    """Publish the demo's pages below the pages that every site has. Pages that exist already stay unchanged."""
     history, news, events = (model.objects.get() for model in (HistoryIndexPage, NewsIndexPage, EventIndexPage))
     for row in _rows("history", "part"):
         create_history_part(history, row)
@@ -56,7 +56,7 @@ def _picture(row: dict) -> SiteImage:
 
 
 def _plan_of_a_room(draw: ImageDraw.ImageDraw) -> None:
-    """Draw thirty chairs in a ring, a wide door and a smaller room, as the news beside it asks for."""
+    """Draw a plan that one news page describes: thirty chairs in a ring, a wide door and a smaller room."""
     font = ImageFont.load_default(size=34)
     draw.rectangle((60, 60, 840, 570), outline=INK, width=6)
     draw.rectangle((840, 250, 1140, 570), outline=INK, width=6)

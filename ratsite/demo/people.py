@@ -42,7 +42,7 @@ def totp_secret(role: str) -> str:
 
 
 def steward(role: str) -> User:
-    """Return the demo's steward with this role, such as "moderator", who then acts as in a session of their own."""
+    """Return the demo's steward with this role, such as "moderator", as in a session with the second step."""
     return User.objects.get(email=f"{role}@demo.example").with_second_step()
 
 

@@ -1,4 +1,4 @@
-"""Give the demo's member what only they see: versions of a draft, saved posts and thanks. And withdraw one reply."""
+"""Give the demo's member what only they see: versions of a draft, saved posts and thanks. Withdraw one reply."""
 
 import uuid
 
@@ -12,7 +12,7 @@ from ratsite.demo.content_files import load, load_topics
 
 
 def load_private(people: dict[str, User], member: User) -> None:
-    """Load all of it, unless there are thanks already."""
+    """Save the posts, thank for others and write the draft, unless there are thanks already."""
     if Thanks.objects.exists():
         return
     content = load("private")
@@ -32,7 +32,7 @@ def load_private(people: dict[str, User], member: User) -> None:
 
 
 def _type(topic: Topic, text: str, member: User) -> None:
-    """Save the text as each device does that has not seen the other's: the second becomes another version."""
+    """Save text in a form as a device does that has not seen what another one saved: the second is another version."""
     fields, where = {"body": [text]}, {"topic_id": topic.pk}
     keep_typed(person=member, place=reply_place(topic), seen=Seen(), fields=fields, form=uuid.uuid4(), **where)
 

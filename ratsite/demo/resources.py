@@ -32,7 +32,7 @@ def load_resources(agencies: dict[str, Agency], people: dict[str, User], circles
             posted_at = timezone.now() - dt.timedelta(days=3 + 5 * index)
             curator, circle = steward("curator"), circles.get(row["audience"])
             if circle:
-                circle.people.add(curator)  # until the resource is added
+                circle.people.add(curator)  # so that the curator may add the resource
             resource = _load(row, agencies[row["agency"]], curator, circle, posted_at)
             if circle:
                 circle.people.remove(curator)
@@ -69,7 +69,7 @@ def _add_checks() -> None:
 
 
 def _add_what_waits() -> None:
-    """Add a version with invented phone numbers that its curator calls public, so that it waits for its review."""
+    """Add a version with invented phone numbers that its curator calls public, so that it waits for a second review."""
     resource = Resource.objects.filter(audience=Audience.MEMBERS).earliest("posted_at")
     words = b"Numbers at night (invented)\n\nHousing desk: 0121 496 0241\nInterpreters: 0121 496 0242\n"
     version = add_version(
@@ -83,7 +83,7 @@ def _add_what_waits() -> None:
 
 
 def check_files(version: ResourceVersion) -> None:
-    """Check the files at once. The worker would do it within seconds, but the first visitor should not wait for it."""
+    """Check the version's files at once. The worker would do it within seconds, but the first visitor need not wait."""
     for file in version.files.all():
         end_quarantine(file_id=str(file.stored_file_id))
 
@@ -118,14 +118,14 @@ def _load(row: dict, agency: Agency, curator: User, circle: Circle | None, poste
     _put_on_request(version, curator, row["files"])
     with transaction.atomic():
         version = ResourceVersion.objects.select_related("resource__current").get(pk=version.pk)
-        publish(version)  # as if a second person had read it
+        publish(version)  # as if a second person had reviewed it
     ResourceVersion.objects.filter(pk=version.pk).update(published_at=posted_at)
     ResourceCheck.objects.filter(resource=resource).update(checked_at=posted_at)
     return version.resource
 
 
 def _put_on_request(version: ResourceVersion, curator: User, rows: list[dict]) -> None:
-    """Let readers ask for the files that have a label for it."""
+    """Put the files whose row has an "on_request" label on request, so that readers must ask for them."""
     files = version.files.select_related("stored_file").in_bulk()
     by_name = {file.stored_file.name: pk for pk, file in files.items()}
     for row in rows:

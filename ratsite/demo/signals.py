@@ -14,9 +14,10 @@ from ratsite.accounts.rules import can_write
 from ratsite.demo.content_files import load
 from ratsite.network.models import Agency, Area
 
-JOINED = 2  # agencies that joined the demo's network later than the others
-JOINED_BEFORE = 5  # months ago
-LATE_FROM = -5  # in the order of voices: agencies that have said nothing of that month
+JOINED = 2  # how many agencies joined the demo's network later than the others
+JOINED_BEFORE = 5  # months ago: when they joined
+# Of the agencies in their order: the last five have said nothing of that month, so some of them signal it late.
+LATE_FROM = -5
 FREQUENCIES = list(Frequency)
 
 

@@ -30,7 +30,7 @@ LOOKED_IN = [dt.timedelta(days=days) for days in (12, 2, 5, 1, 40)]
 
 @dataclass(frozen=True)
 class Utterance:
-    """One post of the demo's conversations. `is_first`: the post opens its topic."""
+    """One post of the demo's conversations. is_first: whether the post opens its topic."""
 
     topic: dict
     post: dict
@@ -39,10 +39,7 @@ class Utterance:
 
 
 def load_conversations(boards: dict[str, Board], people: dict[str, User]) -> None:
-    """Fill the demo's boards with posts. They are published at once, except those marked as held.
-
-    Held posts wait for a moderator.
-    """
+    """Fill the demo's boards with posts: published at once or, if they are marked as held, waiting for a moderator."""
     now = timezone.now()
     utterances = [
         Utterance(topic, post, index == 0, _in_working_hours(now - dt.timedelta(days=post["days_ago"]), now))
@@ -79,9 +76,9 @@ def notify_everyone(people: dict[str, User]) -> None:
 
 
 def _in_working_hours(moment: dt.datetime, now: dt.datetime) -> dt.datetime:
-    """Return a time between 07:30 and 19:30 on the same day as `moment`, by scaling its 24 hours to 12.
+    """Return a time between 07:30 and 19:30 on the same day as `moment`, by scaling the day's 24 hours to 12.
 
-    Nobody in the demo writes at night. A result in the future is replaced by `moment`, if that is earlier.
+    Nobody in the demo writes at night. If the result is in the future, `moment` is returned when it is earlier.
     """
     midnight = timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
     squeezed = midnight + dt.timedelta(hours=7.5) + (moment - midnight) / 2
