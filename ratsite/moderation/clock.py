@@ -1,7 +1,8 @@
 """Deadlines of items in the review queue, and the words for an item's age and deadline.
 
 Deadlines count every hour, weekends included, because harm does not wait for Monday. A missed deadline decides nothing;
-it moves the item to the top. There is no deadline while the item is with its author, but its age counts on.
+it only moves the item to the top. The deadline pauses while an author has to answer a question, but the item's age
+counts on.
 """
 
 import datetime as dt
@@ -9,12 +10,12 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-# Also shown to authors whose items wait, not only in the queue.
-WHILE_OTHERS_READ = dt.timedelta(hours=24)  # readers can see it and it was flagged
-WHILE_NOBODY_READS = dt.timedelta(hours=48)  # only its author waits
-# A file check takes seconds. One that has not ended by then has failed, and a moderator decides about the post.
+# The queue and the pages of authors whose items wait both show these times.
+WHILE_OTHERS_READ = dt.timedelta(hours=24)  # for an item that readers can see and that was flagged
+WHILE_NOBODY_READS = dt.timedelta(hours=48)  # for an item that nobody but its author can see
+# A file check takes seconds. If it has not ended by then, it has failed, and a moderator decides about the post.
 CHECK_TAKES = dt.timedelta(hours=24)
-# An author who does not answer a question delays the decision no longer than this.
+# After this time the deadline runs on, even if the author has not answered a moderator's question.
 PATIENCE = dt.timedelta(days=7)
 
 

@@ -6,9 +6,9 @@ from django.shortcuts import render
 
 
 def show_gone_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view so that every 404 is one page, for items decided, hidden from the moderator or unknown.
+    """Decorate a view so that every 404 shows the same page: for an item that is decided, unknown or hidden.
 
-    The page shows what the moderator had typed.
+    The page gives back what the moderator had typed.
     """
 
     @wraps(view)

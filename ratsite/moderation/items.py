@@ -26,42 +26,43 @@ class ReviewItem:
 
     queue: str
     pk: int
-    kind: str  # such as "Reply" or "New topic"
+    kind: str  # what the item is, such as "Reply" or "New topic"
     title: str
     place: str
-    why: list[str]  # the reasons why it waits, each a sentence or clause of its own
-    author: User | str  # a name if there is no account yet or it is hidden here
+    why: list[str]  # the reasons why the item waits, each a sentence or clause of its own
+    author: User | str  # a name if the author has no account yet or is hidden from this moderator
     agency: str
     created_at: dt.datetime
-    circle: Circle | None  # who could read it once approved; None: all members
+    circle: Circle | None  # who could read the item once it is approved; None: all members
     can_decide: bool  # False: a conflict of interest bars this moderator
-    due_at: dt.datetime | None = None  # None: no deadline, or none while the author has it
-    asked_by: int | None = None  # the moderator who asked its author a question that is still open
+    due_at: dt.datetime | None = None  # None: the item has no deadline, or none while its author has to answer
+    asked_by: int | None = None  # id of the moderator whose question to the author is still open
     is_answered: bool = False
-    audience: str = ""  # who could read it, if neither all members nor a circle
-    wants_two: bool = False  # needs approvals by two moderators with different main remits
-    # Only find() fills these: the list does not show them, and loads faster without them.
+    audience: str = ""  # who could read the item, if neither all members nor a circle
+    wants_two: bool = False  # whether two moderators with different main remits must approve it
+    # Only find() fills these: the list does not show them and loads faster without them.
     topic_url: str = ""  # the topic of a post; "" while it is not published
     marking: Marking | None = None  # what readers may do with it
     readers: Mapping[str, int] | None = None  # the numbers of people and agencies who could read it
     shown_hash: str = ""  # hash of all that its page shows (optimistic lock)
     content_hash: str = ""  # hash of what would be published, for the second of two approvals
     html: str = ""  # safe HTML from lib.markup; identifiers that were found in it are masked
-    shown_html: str = ""  # the same with the identifiers, for whoever may decide; "" if nothing is masked
-    target: Model | None = None  # what the audit log names when the identifiers are shown
+    shown_html: str = ""  # as `html`, but with the identifiers, for people who may decide; "" if nothing is masked
+    target: Model | None = None  # the object that the audit log names when the identifiers are shown
     choices: tuple[str | Promise, str | Promise] = (
         _("Approve: it is published and counts as new from now"),
         _("Reject: its author gets the text back with your reason"),
     )
     hint: str | Promise = _("The author reads this. You need a reason to reject.")
     approval_needs_reason: bool = False
-    is_about_person: bool = False  # it is about `author`, who did not write it
-    barred: str = ""  # why this reader may not decide; "": they or their agency wrote or flagged it
-    only_reject: str = ""  # why nobody can approve it as it is, for find(); "": it can be approved
-    url: str = ""  # the page to decide it on; "" for the queue's own page
-    change_url: str = ""  # where a moderator can edit it before approval; "" if not possible
+    is_about_person: bool = False  # the item is about `author`, who did not write it
+    # Why this reader may not decide; if "" and not can_decide: they or their agency wrote or flagged it.
+    barred: str = ""
+    only_reject: str = ""  # why nobody can approve the item as it is; "" if it can be approved. Only find() fills it
+    url: str = ""  # the page on which to decide the item; "" for the review queue's own page
+    change_url: str = ""  # where a moderator can edit the item before approving it; "" if not possible
     who_url: str = ""  # where to look up the author of a post without a name
-    ask_url: str = ""  # where to ask its author a question
+    ask_url: str = ""  # where to ask the item's author a question
 
     @property
     def is_overdue(self) -> bool:
@@ -86,23 +87,23 @@ class Decided:
 
     title: str
     place: str
-    url: str  # "" if it no longer exists
+    url: str  # "" if the object no longer exists
 
 
 class ItemQueue(Protocol):
-    """Protocol of one queue within the review queue. Its items may be decided on pages of their own."""
+    """Protocol of one of the queues that make up the review queue. Its items may be decided on pages of their own."""
 
     name: str
-    label: str  # the filter's name for these items
+    label: str  # what the review queue's filter calls these items
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         """Return the items of this queue that the moderator may see, oldest first, at most REVIEW_LIMIT."""
 
 
 class DecisionQueue(ItemQueue, Protocol):
-    """Protocol of a queue whose items are decided on the page that the review queue has for them."""
+    """Protocol of a queue whose items are decided on a page of the review queue itself."""
 
-    outcomes: dict[str, str]  # audit log actions that decide an item → their label in the history
+    outcomes: dict[str, str]  # the audit log's actions that decide an item, each with its label in the history
     done: tuple[str, str]  # messages to the moderator after approving and after rejecting
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
@@ -124,7 +125,7 @@ class DecisionQueue(ItemQueue, Protocol):
         """Return the objects of this queue whose decisions in the audit log this moderator may see."""
 
     def decided(self, moderator: User, pks: Collection[int]) -> dict[int, Decided]:
-        """Return what the history shows of decided objects, by ID, for those that this moderator may see.
+        """Return what the history shows of decided objects, by ID; objects that this moderator may not see are missing.
 
         pks: the IDs of the objects.
         """
@@ -133,4 +134,4 @@ class DecisionQueue(ItemQueue, Protocol):
         """Return all people who may decide about this waiting item today."""
 
 
-REVIEW_LIMIT = 100  # items fetched of one queue; the oldest come first, so none is starved
+REVIEW_LIMIT = 100  # items fetched of one queue; the oldest come first, so every item gets its turn

@@ -30,7 +30,7 @@ def is_recused(person: User, queue: str, item_id: int) -> bool:
 def claim_of_another(person: User, queue: str, item_id: int) -> Claim | None:
     """Return another person's claim on an item of the review queue, or None.
 
-    With a claim, the form has one more box to tick; the decision is never refused.
+    A claim never stops a decision; it only adds a box to the form, which the moderator must tick.
     """
     return Claim.objects.in_force().about(queue, item_id).exclude(person=person).select_related("person").first()
 

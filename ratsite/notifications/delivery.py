@@ -23,19 +23,20 @@ from ratsite.notifications.models import Mail, MailChoices
 from ratsite.notifications.registry import address_refused
 
 logger = logging.getLogger(__name__)
-MARK_DIGITS = 24  # too long to guess, and short enough to keep the header on one line
-PAUSES = [dt.timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120)]  # then every four hours
+MARK_DIGITS = 24  # digits of a random mark: too many to guess, and few enough to keep the header on one line
+PAUSES = [dt.timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120)]  # between tries; after these, LAST_PAUSE
 LAST_PAUSE = dt.timedelta(hours=4)
-KEPT_FOR = dt.timedelta(days=5)  # then it is given up, as mail servers do
-TRIES = 8  # before it is given up, however late it is: a machine's clock may be wrong for a moment
-FORGOTTEN_AFTER = dt.timedelta(days=90)  # a late bounce names an email of the last weeks
-LEASE = dt.timedelta(minutes=10)  # for which a process that sends an email has it to itself
-FURTHEST = dt.timedelta(days=8)  # no quiet hours are longer, so the machine's clock was wrong
-AT_ONCE = 200  # emails of one turn
+KEPT_FOR = dt.timedelta(days=5)  # after that an email is given up, as mail servers do
+TRIES = 8  # never give an email up before so many tries, however old it is: a machine's clock may be wrong for a moment
+FORGOTTEN_AFTER = dt.timedelta(days=90)  # late bounce reports name an email of the last weeks
+LEASE = dt.timedelta(minutes=10)  # how long an email is reserved for the process that sends it
+# An email that is put off for longer was put off by a wrong clock: no quiet hours are so long.
+FURTHEST = dt.timedelta(days=8)
+AT_ONCE = 200  # emails sent in one turn
 
 
 class ServerAway(Exception):
-    """Raised if the mail server takes no email at all, as opposed to this one."""
+    """Raised if the mail server takes no email at all, as opposed to refusing one email."""
 
 
 def deliver(mail_id: int) -> bool:
@@ -64,7 +65,8 @@ def _try(mail_id: int) -> bool:
     mail, message = claimed
     try:
         message.send()
-    except (OSError, smtplib.SMTPException, ValueError, MessageError) as error:  # the last two: no server takes it
+    # After the last two errors no server would take this email.
+    except (OSError, smtplib.SMTPException, ValueError, MessageError) as error:
         is_away = _is_away(error)
         _postpone(mail, error, is_away=is_away)
         if is_away:
@@ -80,7 +82,8 @@ def _try(mail_id: int) -> bool:
 def _reserve(mail_id: int) -> tuple[Mail, EmailMultiAlternatives] | None:
     """Reserve a waiting email for a few minutes, and return it with its message.
 
-    Returns None if it must not be sent now: in quiet hours it is put off, and with nothing left to say it is dropped.
+    Returns None if the email must not be sent now: in quiet hours it is put off, and if nothing is left to say it is
+    dropped.
     """
     now = timezone.now()
     rows = Mail.objects.select_for_update(of=("self",), no_key=True).select_related("person__agency")
@@ -88,7 +91,7 @@ def _reserve(mail_id: int) -> tuple[Mail, EmailMultiAlternatives] | None:
     if mail is None or now < mail.try_at <= now + FURTHEST:
         return None
     if mail.person and (loud := MailChoices.of(mail.person).next_loud(now)) > now:
-        mail.try_at = loud  # after an outage of the mail server it may be a quiet hour
+        mail.try_at = loud  # it may be a quiet hour by now, as after an outage of the mail server
         mail.save(update_fields=["try_at"])
         return None
     content = _content(mail)
@@ -102,9 +105,9 @@ def _reserve(mail_id: int) -> tuple[Mail, EmailMultiAlternatives] | None:
 
 
 def message_id_of(mail: Mail) -> str:
-    """Return an email's Message-ID, which cannot be guessed. Bounce reports quote it.
+    """Return an email's Message-ID, which cannot be guessed and which bounce reports quote.
 
-    It names the site, not the machine.
+    Its domain is that of the site, not of the machine.
     """
     mark = salted_hmac("ratsite.notifications.message", f"{mail.pk} {mail.created_at.isoformat()}").hexdigest()
     return f"<{mail.pk}.{mark[:MARK_DIGITS]}@{mail_host()}>"
@@ -139,7 +142,7 @@ def _message(mail: Mail, content: Content) -> EmailMultiAlternatives:
 
 
 def _is_away(error: Exception) -> bool:
-    """Return True if no other email would be taken either."""
+    """Return True if, after this error, the server would take no other email either."""
     if not isinstance(error, smtplib.SMTPException):
         return isinstance(error, OSError)
     return isinstance(
@@ -176,8 +179,8 @@ def _postpone(mail: Mail, error: Exception, *, is_away: bool) -> None:
 def deliver_due() -> int:
     """Try to send every email that is due; return how many were sent. The background process does so every second.
 
-    If the mail server is away, nothing else is tried until the time when the first email is tried again. When it is
-    back, everything that waited for it goes out.
+    If the mail server takes no email at all, no other email is tried until the first is due again. Once an email is
+    sent, all that waited for the server become due.
     """
     now = timezone.now()
     waiting = Mail.objects.filter(state=MailState.WAITING)
@@ -199,11 +202,11 @@ def deliver_due() -> int:
 
 
 def try_again() -> int:
-    """Make all emails due that wait for another try; return how many. Their quiet hours still count."""
+    """Make all emails due that wait for another try, and return how many. They still wait for quiet hours to end."""
     return Mail.objects.filter(state=MailState.WAITING).exclude(error="").update(try_at=timezone.now())
 
 
 def forget_old_mail() -> None:
-    """Delete emails that were sent or given up more than 90 days ago; what members read about them goes, too."""
+    """Delete emails that were sent or given up more than 90 days ago, and what members can read about them."""
     ended = Mail.objects.exclude(state=MailState.WAITING)
     delete_in_batches(ended.filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER))

@@ -12,15 +12,15 @@ from ratsite.notifications.mail_text import by_group, what_happened, why_of
 from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.registry import Line, lines_of
 
-MOST_TOLD = 200  # notifications per list: new ones, and those read before
-MOST_COUNTED = 100  # groups counted for the header
+MOST_TOLD = 200  # notifications in each list: the unread ones, and those read before
+MOST_COUNTED = 100  # groups counted for the number in the header
 
 
 @dataclass(frozen=True)
 class Told:
-    """A group of notifications as the page shows it. line: the text of the first item that the person may read.
+    """A group of notifications as the page shows it.
 
-    The line is None if the person may read none of the items now.
+    line: the text of the first item that the person may read, or None if the person may read none of them now.
     """
 
     rows: list[Notification]
@@ -46,8 +46,8 @@ class Told:
 def inbox_of(person) -> tuple[list[Told], list[Told]]:
     """Return a person's notifications in groups, as two lists: unread ones, then ones read before.
 
-    Costs two queries plus those of each source. The two are fetched apart, so that many read ones do not hide unread
-    ones.
+    Costs two queries plus those of each source. The two lists have a query each, so that many read notifications do not
+    push unread ones out.
     """
     notifications = Notification.objects.filter(person=person)
     new, read = list(notifications.unread()[:MOST_TOLD]), list(notifications.exclude(read_at=None)[:MOST_TOLD])
@@ -64,9 +64,9 @@ def _first_line(rows: list[Notification], lines: dict[int, Line]) -> Line | None
 
 
 def unread_groups() -> CountUpTo:
-    """Return an annotation for people: in how many groups each has unread notifications.
+    """Return an annotation for a queryset of people: in how many groups each has unread notifications.
 
-    Counts no further than MOST_COUNTED.
+    It counts no further than MOST_COUNTED.
     """
     unread = Notification.objects.unread().filter(person=OuterRef("pk")).order_by()
     return CountUpTo(unread.values("group").distinct()[:MOST_COUNTED])

@@ -23,7 +23,7 @@ from ratsite.notifications.unsubscribe import stop_url
 
 NEUTRAL = gettext_lazy("Something new for you")
 MOST_SECTIONS = 30  # groups in one email; the rest can be read on the site
-MOST_IN_SUBJECT = 1  # titles; with more groups the subject is a count
+MOST_IN_SUBJECT = 1  # a subject names this many titles; with more groups it only counts them
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Section:
     excerpt: str
     link: str
     why: str
-    stop: str  # URL that stops email about this group; "" if that would not stop all of it
-    count: int  # notifications
+    stop: str  # URL that stops email about this group; "" if some emails about it would still come
+    count: int  # how many notifications
 
 
 def compose(mail: Mail) -> Content | None:
@@ -58,7 +58,7 @@ def compose(mail: Mail) -> Content | None:
         return None
     skip([row for row in notifications if row.read_at], Skip.READ)
     notifications = [row for row in notifications if not row.read_at]
-    # The reader's roles count, although there is no session: emails say nothing of what only stewards read.
+    # The reader's roles count although there is no session: emails say nothing that only stewards may read.
     reader = mail.person and mail.person.with_second_step()
     lines = lines_of(reader, notifications)
     skip([row for row in notifications if row.pk not in lines], Skip.GONE)
@@ -103,7 +103,7 @@ def headers_to_stop(url: str) -> dict[str, str]:
 def _thread(group: str) -> dict[str, str]:
     """Return email headers that make mail programs thread the emails about one group of notifications.
 
-    The ID that they share does not reveal the group.
+    The ID in these headers does not reveal the group.
     """
     mark = salted_hmac("ratsite.notifications.thread", group).hexdigest()[:20]
     root = f"<{mark}@{mail_host()}>"
@@ -133,15 +133,16 @@ def by_group(notifications: Iterable[Notification]) -> list[list[Notification]]:
 
 
 def _section(person, rows: list[Notification], lines: dict[int, Line]) -> Section:
-    """Return the section about one group: title and text come from its first item, the count and remits from all.
+    """Return the section of an email about one group of notifications.
 
-    lines: what the person may read of each notification's item, by the notification's ID.
+    Its title and text come from the group's first item, its count and remits from all items. lines: what the person may
+    read of each notification's item, by the notification's ID.
     """
     first = lines[rows[0].pk]
     remits = list(dict.fromkeys(lines[row.pk].remit for row in rows if lines[row.pk].remit))
     what = what_happened(rows)
     return Section(
-        title=" ".join(first.title.split()),  # a subject must be a single line
+        title=" ".join(first.title.split()),  # a subject must be one line
         what=_("%(what)s, from %(remits)s") % {"what": what, "remits": ", ".join(remits)} if remits else what,
         excerpt=first.words if first.says == Says.WORDS else "",
         link=settings.SITE_URL + first.link,

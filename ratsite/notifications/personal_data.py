@@ -64,7 +64,7 @@ def forget_in_waiting_mail(erasing: Erasing) -> None:
 
 
 def forget_address(address: str) -> None:
-    """Remove an email address without an account from unsent emails to others, such as forwarded messages."""
+    """Remove the address of a person without an account from unsent emails to others, such as forwarded messages."""
     _forget_in(Mail.objects.exclude(to__iexact=address), [address], partial(replace_words, words=[address]))
 
 

@@ -1,4 +1,4 @@
-"""The registry of notification sources. A source gives the text of its items to each page and email anew."""
+"""The registry of notification sources. A source is asked for the text of its items each time they are shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ class Line:
     """The text of a notification's item, as far as one person may read it today."""
 
     title: str
-    url: str  # for pages
-    link: str  # for emails: the address without words from its title
+    url: str  # the item's address, for pages
+    link: str  # the item's address for emails, without words from its title
     who: str  # the author's name, for pages
     remit: str  # the author's remit, for emails
-    words: str  # the beginning of its text
+    words: str  # the beginning of the item's text
     says: Says
 
 
 class Source(Protocol):
     name: str
-    # verb -> label for one and for several: ("New reply", "new replies")
+    # the label of each verb for one item and for several: ("New reply", "new replies")
     verbs: dict[str, tuple[str, str]]
-    # Verbs that `stop` ends for a group. Others come from following a board or from a mention, and continue.
+    # The verbs that `stop` ends for a group. Others come from following a board or from a mention, and continue.
     ends_with_group: set[str]
-    # why -> the sentence that says why the person is notified; {word} is the notification's why_word
+    # for each code why a person is notified, the sentence that says so; {word} stands for the notification's why_word
     reasons: dict[str, str]
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
@@ -42,7 +42,7 @@ class Source(Protocol):
 
 _sources: dict[str, Source] = {}
 
-# (report): called when a mail server refuses an email of ours because the address does not exist.
+# (report): called when a mail server refuses an email of ours because the address does not exist
 address_refused = Hook()
 
 

@@ -12,7 +12,7 @@ SALT = "ratsite.notifications.stop"
 @dataclass(frozen=True)
 class Stop:
     person_id: int
-    source: str = ""  # "" in both fields: all notification email
+    source: str = ""  # if both fields are "", all notification email
     group: str = ""
 
 
@@ -26,7 +26,7 @@ def stop_url(person, *, source: str = "", group: str = "") -> str:
 
 
 def read_token(token: str) -> Stop | None:
-    """Return what the token of an unsubscribe link stops, or None for a forged token."""
+    """Return what the link of an email with this token stops, or None for a forged token."""
     try:
         return Stop(*signing.loads(token, salt=SALT))
     except (signing.BadSignature, TypeError, ValueError):

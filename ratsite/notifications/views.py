@@ -18,7 +18,7 @@ from ratsite.notifications.models import MailChoices, Notification
 from ratsite.notifications.registry import lines_of
 from ratsite.notifications.unsubscribe import read_token
 
-MOST_MAILS = 60  # notifications with an explained email: a few weeks of them
+MOST_MAILS = 60  # notifications listed with what became of their email: a few weeks of them
 
 
 def notification_list(request: HttpRequest) -> HttpResponse:

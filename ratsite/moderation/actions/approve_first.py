@@ -17,15 +17,17 @@ from ratsite.moderation.rules import may_second
 def approve_as_one_of_two(
     *, queue: str, item_id: int, moderator: User, content_hash: str, may_decide: Callable[[User], bool]
 ) -> bool:
-    """Count a moderator's approval of an item's text. Return True if it is the second one, else save it as the first.
+    """Save a moderator's approval of an item as the first of two, or return True if it is the second.
 
-    Call it inside the transaction that has the item locked. A first approval of another text, or by a person who may no
-    longer decide, is replaced. Raises PermissionDenied if the moderator may not give the second approval.
+    Call it inside the transaction that has the item locked. content_hash: hash of the text that is approved. A first
+    approval is replaced if it was of another text, or by a person who may no longer decide. Raises PermissionDenied if
+    the moderator may not give the second approval.
     """
     approvals, moderator = FirstApproval.objects.about(queue, item_id), as_now(moderator)
     first = approvals.select_for_update(of=("self",), no_key=True).select_related("person__agency").first()
     first = first if first and first.content_hash == content_hash and first.remit_id else None
-    if first is not None and may_decide(first.person.with_second_step()):  # they had taken it when they approved
+    # This person had taken the second step when they approved.
+    if first is not None and may_decide(first.person.with_second_step()):
         if not may_second(moderator, first):
             raise PermissionDenied
         return True
@@ -51,7 +53,7 @@ def void_first_approval(queue: str, item_id: int) -> None:
 def take_back_approval(*, queue: str, item_id: int, moderator: User) -> bool:
     """Withdraw the moderator's first approval of an item.
 
-    Returns False if it is withdrawn already or a second approval was given.
+    Returns False if it was withdrawn already or a second approval was given.
     """
     approvals = FirstApproval.objects.select_for_update(no_key=True).about(queue, item_id).by(moderator)
     first = approvals.first()

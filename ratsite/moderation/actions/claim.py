@@ -11,14 +11,15 @@ from django.utils import timezone
 from ratsite.accounts.models import User
 from ratsite.moderation.models import Claim
 
-CLAIMED_FOR = dt.timedelta(minutes=30)  # enough to read and to phone a colleague, and not too long for others
+# Enough to read an item and call a colleague, and not too long for other moderators to wait.
+CLAIMED_FOR = dt.timedelta(minutes=30)
 
 
 @transaction.atomic
 def claim(*, queue: str, item_id: int, person: User) -> Claim:
-    """Claim an item of the review queue for a person and return the claim in force.
+    """Claim an item of the review queue for a person and return the claim that is in force.
 
-    That is this person's claim, renewed, or an earlier one by another person.
+    This is the person's own claim, renewed, or an earlier one by another person, which stays.
     """
     now = timezone.now()
     until = now + CLAIMED_FOR

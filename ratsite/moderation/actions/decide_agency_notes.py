@@ -1,7 +1,7 @@
 """Decide about an agency's notes that may identify a person: publish them or send them back to their author.
 
-Another coordinator than the author decides. The agency is locked first, then the notes; rights are checked under the
-locks.
+The decision is made by another coordinator than the author. The agency is locked first, then the notes; rights are
+checked once both are locked.
 """
 
 from functools import partial
@@ -31,7 +31,7 @@ def shown_hash_of_notes(notes: AgencySecondReview) -> str:
 
 @transaction.atomic
 def open_notes(*, notes_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
-    """Publish an agency's held notes on its page. Return False if they are already decided."""
+    """Publish an agency's held notes on its page. Return False if a decision was made already."""
     notes = _lock(notes_id, decider, shown_hash)
     if notes is None:
         return False
@@ -44,7 +44,7 @@ def open_notes(*, notes_id: int, decider: User, reason: str = "", shown_hash: st
 
 @transaction.atomic
 def send_notes_back(*, notes_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Send an agency's held notes back to their author with a reason. Return False if they are already decided.
+    """Send an agency's held notes back to their author with a reason. Return False if a decision was made already.
 
     The agency's page stays as it is.
     """

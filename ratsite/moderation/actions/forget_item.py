@@ -4,6 +4,9 @@ from ratsite.moderation.models import Claim, FirstApproval, Recusal
 
 
 def forget_item(queue: str, item_id: int) -> None:
-    """Delete the claim, first approval and recusals of an item in a queue. If it comes back, it counts as new."""
+    """Delete the claim, first approval and recusals of an item in a queue.
+
+    If the item is queued again, it counts as new.
+    """
     for model in (Claim, FirstApproval, Recusal):
         model.objects.about(queue, item_id).delete()

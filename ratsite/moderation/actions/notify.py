@@ -8,7 +8,7 @@ from ratsite.notifications.enums import Level
 
 
 def tell_of_notes(notes_id: int) -> int:
-    """Notify the author of an agency's held notes what another coordinator decided; return how many were notified.
+    """Notify the author of an agency's held notes of another coordinator's decision; return how many were notified.
 
     Safe to run twice.
     """

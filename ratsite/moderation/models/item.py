@@ -73,7 +73,7 @@ class FirstApproval(AboutItem):
     """The first of the two approvals that some boards require. content_hash: hash of the approved text."""
 
     content_hash = models.CharField(max_length=64)
-    # The main remit of the moderator's agency on that day: the second approval needs another one.
+    # The main remit of the moderator's agency on that day: the second approval must come from another main remit.
     remit = models.ForeignKey(Remit, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 

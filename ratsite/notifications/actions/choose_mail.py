@@ -11,17 +11,18 @@ from ratsite.notifications.enums import Level, MailState
 from ratsite.notifications.models import Mail, MailChoices, Notification
 from ratsite.notifications.registry import source_of
 
-# The choices that move the time of an email.
+# The choices that affect when an email is sent.
 TIMES = ("rhythm", "hour", "weekday", "quiet_from", "quiet_until", "is_quiet_at_weekends")
 
 
 @transaction.atomic
 def choose_mail(*, person, **choices) -> MailChoices:
-    """Save these fields of a member's MailChoices, leave the others, and reschedule what waits to be emailed.
+    """Save these fields of a member's MailChoices and reschedule the notifications and emails that wait.
 
-    choices: values by field name.
+    choices: values by field name; other fields stay as they are.
     """
-    get_user_model().objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)  # as dispatch does
+    # The same lock as in dispatch.
+    get_user_model().objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     row, _ = MailChoices.objects.get_or_create(person=person)
     is_moved = any(getattr(row, name) != choices.get(name, getattr(row, name)) for name in TIMES)
     for name, value in choices.items():
@@ -35,7 +36,7 @@ def choose_mail(*, person, **choices) -> MailChoices:
 def _move_what_waits(choices: MailChoices) -> None:
     """Reschedule a member's waiting notifications and emails by the member's new choices.
 
-    Notifications that are due already are left to the next dispatch, which checks the choices again.
+    Notifications that are already due stay as they are: the next dispatch checks the choices again.
     """
     now = timezone.now()
     waiting = Notification.objects.waiting().filter(person=choices.person_id, due_at__gt=now)
@@ -53,7 +54,7 @@ def _move_what_waits(choices: MailChoices) -> None:
 
 @transaction.atomic
 def stop_mail(*, person_id: int, source: str = "", group: str = "") -> bool:
-    """Stop email to a person about one group of notifications or, without a group, all such email.
+    """Stop email to a person about one group of notifications or, without a group, about all notifications.
 
     Returns False if it was stopped already. The link in an email calls this without a sign-in.
     """

@@ -13,7 +13,7 @@ from ratsite.notifications.enums import Level, MailState, Outcome, Skip
 from ratsite.notifications.models import Mail, MailChoices, Notification
 
 WEEK = dt.timedelta(days=7)
-PEOPLE_A_TURN = 500  # the rest follows a minute later
+PEOPLE_A_TURN = 500  # people dispatched in one run; the others follow a minute later
 
 
 def queue_due_emails() -> int:
@@ -66,7 +66,10 @@ def _without_the_read(due: list[Notification]) -> list[Notification]:
 
 
 def _without_the_mailed(person, due: list[Notification]) -> list[Notification]:
-    """Skip due notifications of groups that the person was emailed about and has not read since; return the rest."""
+    """Return the due notifications except those of groups about which the person has an unread email already.
+
+    The others are marked as not emailed, with the reason.
+    """
     mailed = Notification.objects.unread().filter(
         person=person, outcome=Outcome.QUEUED, mail__state__in=[MailState.WAITING, MailState.SENT]
     )

@@ -9,7 +9,7 @@ from ratsite.notifications.enums import Outcome
 from ratsite.notifications.models import Notification
 
 READ_KEPT = dt.timedelta(days=180)
-UNREAD_KEPT = dt.timedelta(days=365)  # a membership that nobody confirmed has lapsed by then
+UNREAD_KEPT = dt.timedelta(days=365)  # by then, a membership that was not confirmed has lapsed
 
 
 def forget_old_notifications() -> None:

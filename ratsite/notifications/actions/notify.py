@@ -15,7 +15,8 @@ from ratsite.notifications.models import MailChoices, Notification
 class Reason:
     """The reason why one person is notified, and at which level.
 
-    why: a code of the source; word: a public word for the sentence that the source has for that code.
+    why: a code of the notification source, which stands for a sentence. word: a public word, such as a remit, to be put
+    into that sentence.
     """
 
     level: Level
@@ -42,7 +43,8 @@ def tell(
     notifies on the site only.
     """
     now = timezone.now()
-    before = Notification.objects.filter(person__in=people, source=source, item_id=item_id)  # one look-up a person
+    # One look-up in an index for each person.
+    before = Notification.objects.filter(person__in=people, source=source, item_id=item_id)
     already_told = set(before.values_list("person", flat=True))
     new = {person_id: reason for person_id, reason in people.items() if person_id not in already_told}
     choices = {row.person_id: row for row in MailChoices.objects.filter(person__in=new)}

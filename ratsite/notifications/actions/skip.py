@@ -1,4 +1,4 @@
-"""Skip emails: a notification that is not emailed stores the reason, which its recipient can read."""
+"""Skip emails: a notification that is not emailed stores the reason, so that the person notified can read it."""
 
 from collections.abc import Iterable
 

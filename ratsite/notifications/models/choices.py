@@ -15,7 +15,7 @@ from ratsite.notifications.enums import Level, Rhythm
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 DAYS = list(WEEKDAYS.items())
 SATURDAY = 5
-CEILING = 7  # emails a week: one a working day, and two urgent ones
+CEILING = 7  # emails a week: one each working day, and two urgent ones
 HIGHEST_CEILING = 50
 
 
@@ -89,11 +89,11 @@ class MailChoices(models.Model):
         return hour >= self.quiet_from or hour < self.quiet_until
 
     def next_mail(self, level: Level, ready: dt.datetime) -> dt.datetime:
-        """Return when an item may be emailed, given its level and the time from which it is ready."""
+        """Return when an item may be emailed, given its level and the time before which it must not be emailed."""
         return self.next_loud(ready) if level == Level.AT_ONCE else self.next_digest(ready)
 
     def next_loud(self, moment: dt.datetime) -> dt.datetime:
-        """Return this time, or the next full hour outside the member's quiet hours."""
+        """Return this time or, if it is quiet, the next full hour at which the member allows email."""
         return _first(moment, lambda at: not self.is_quiet(at)) if self.is_quiet(moment) else moment
 
     def next_digest(self, moment: dt.datetime) -> dt.datetime:

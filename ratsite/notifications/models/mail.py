@@ -31,7 +31,7 @@ class Mail(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [
-            # Read every minute, while nearly all rows were sent long ago.
+            # Read every second, while nearly all rows were sent long ago.
             models.Index(fields=["try_at"], name="mail_waiting", condition=models.Q(state=MailState.WAITING)),
             models.Index(
                 fields=["person", "created_at"], name="mail_of_a_week", condition=models.Q(person__isnull=False)

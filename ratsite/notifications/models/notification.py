@@ -13,7 +13,7 @@ class NotificationQuerySet(models.QuerySet):
         return self.filter(read_at=None)
 
     def waiting(self) -> "NotificationQuerySet":
-        """Filter by outcome: notifications that were neither emailed nor skipped yet."""
+        """Return the notifications that were neither emailed nor skipped yet."""
         return self.filter(outcome=Outcome.DUE)
 
     def due(self, at) -> "NotificationQuerySet":
@@ -26,12 +26,13 @@ class Notification(models.Model):
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
-    source = models.CharField(max_length=20)  # its name in ratsite.notifications.registry
+    source = models.CharField(max_length=20)  # the source's name in ratsite.notifications.registry
     item_id = models.BigIntegerField()
     group = models.CharField(max_length=40)
-    position = models.PositiveIntegerField(default=0)  # of the item in its group: reading up to it marks it as read
+    # The item's place in its group: reading up to it marks the notification as read.
+    position = models.PositiveIntegerField(default=0)
     verb = models.CharField(max_length=20)
-    # Why the person is notified: a code of the source, and for some codes a public word (a remit, a term).
+    # Why the person is notified: a code of the source and, for some codes, a public word such as a remit.
     why = models.CharField(max_length=20)
     why_word = models.CharField(max_length=80, blank=True)
     level = models.CharField(max_length=10, choices=Level)
@@ -39,7 +40,7 @@ class Notification(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.DUE)
     skip = models.CharField(max_length=10, choices=Skip, blank=True)
-    ready_at = models.DateTimeField()  # never emailed before this, whatever the person chooses
+    ready_at = models.DateTimeField()  # not emailed before this time, whatever the person chooses
     due_at = models.DateTimeField()
     mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, blank=True, related_name="notifications")
 
