@@ -75,10 +75,10 @@ class HeldPosts(AboutPosts):
             **urls,
         )
 
-    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return approve_post(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return reject_post(post_id=pk, moderator=moderator, shown_hash=shown_hash, reason=reason)
 
     def deciders(self, pk: int) -> QuerySet[User]:
@@ -188,10 +188,10 @@ class HeldEdits(AboutPosts):
         facts |= _case(held_edit(revision, moderator), revision.post)
         return replace(_edit(revision, moderator), **facts)
 
-    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return approve_edit(revision_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return reject_edit(revision_id=pk, moderator=moderator, shown_hash=shown_hash, reason=reason)
 
     def deciders(self, pk: int) -> QuerySet[User]:
@@ -243,10 +243,10 @@ class FlaggedPosts(AboutPosts):
         case = _case(flagged_post(post, moderator), post)
         return replace(item, shown_hash=shown_hash_of(post), **case, **_readers(post.topic))
 
-    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return take_down(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return leave_post(post_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
 
     def deciders(self, pk: int) -> QuerySet[User]:

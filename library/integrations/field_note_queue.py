@@ -47,10 +47,10 @@ class FieldNotes:
         html = render_to_string("library/_note_case.html", {"note": note})
         return replace(_item(note, moderator), shown_hash=shown_hash, content_hash=shown_hash, html=html)
 
-    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return publish_note(note_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return send_note_back(note_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
     def targets(self, moderator: User) -> QuerySet[Resource]:

@@ -51,10 +51,10 @@ class ReportedLists:
         html = render_to_string("library/_list_case.html", {"list": reading_list, "items": items})
         return replace(_item(reading_list, moderator), shown_hash=shown_hash, content_hash=shown_hash, html=html)
 
-    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return take_down_list(list_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return leave_list(list_id=pk, moderator=moderator, reason=reason, shown_hash=shown_hash)
 
     def targets(self, moderator: User) -> QuerySet[ReadingList]:

@@ -71,10 +71,10 @@ class Publications:
         html = with_masks(_case(review, checks, mask, mask.summary(is_shown=False)))
         return replace(item, html=html, shown_html=with_values)
 
-    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return approve_publication(review_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return send_publication_back(review_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
     def targets(self, moderator: User) -> QuerySet[Resource]:

@@ -104,21 +104,23 @@ class DecisionQueue(ItemQueue, Protocol):
     """Protocol of a queue whose items are decided on a page of the review queue itself."""
 
     outcomes: dict[str, str]  # the audit log's actions that decide an item, each with its label in the history
-    done: tuple[str, str]  # messages to the moderator after approving and after rejecting
+    done: tuple[str, str]  # messages to the moderator after the first and after the second choice
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
         """Return one waiting item by its number; None if it is decided, unknown or hidden from this moderator."""
 
-    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        """Approve an item. Return False if it was decided already; raise Stale if it has changed since it was shown.
+    def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        """Decide an item by the first of its `choices`, such as approving it or taking it down.
 
-        shown_hash: hash of what the moderator was shown (optimistic lock).
+        Returns False if it was decided already; raises Stale if it has changed since it was shown. shown_hash: hash of
+        what the moderator was shown (optimistic lock).
         """
 
-    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
-        """Reject an item. Return False if it was decided already; raise Stale if it has changed since it was shown.
+    def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+        """Decide an item by the second of its `choices`, such as rejecting it or leaving it as it is.
 
-        shown_hash: hash of what the moderator was shown (optimistic lock).
+        Returns False if it was decided already; raises Stale if it has changed since it was shown. shown_hash: hash of
+        what the moderator was shown (optimistic lock).
         """
 
     def targets(self, moderator: User) -> QuerySet:

@@ -43,10 +43,10 @@ class AgencyNotes:
         item = replace(_item(notes, moderator), shown_hash=shown_hash, content_hash=shown_hash)
         return replace(item, target=notes.agency, **_shown(notes))
 
-    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return open_notes(notes_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return send_notes_back(notes_id=pk, decider=moderator, reason=reason, shown_hash=shown_hash)
 
     def targets(self, moderator: User) -> QuerySet[Agency]:

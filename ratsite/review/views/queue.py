@@ -188,7 +188,7 @@ def _find(request: HttpRequest, queue_name: str, item_id: int) -> tuple[Decision
 
 def _decide(request: HttpRequest, queue: DecisionQueue, case: Case, form: DecisionForm) -> bool:
     is_approved, reason = form.cleaned_data["choice"] == Choice.APPROVE, form.cleaned_data["reason"]
-    decide = queue.approve if is_approved else queue.reject
+    decide = queue.choose_first if is_approved else queue.choose_second
     if not decide(request.user, case.item.pk, request.POST.get("shown_hash", ""), reason):
         return False
     if is_approved and case.would_be_first:

@@ -39,10 +39,10 @@ class Appeals:
         item = _item(sanction, can_decide=can_decide_appeal(moderator, sanction))
         return replace(item, shown_hash=shown_hash_of(sanction), html=html)
 
-    def approve(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_first(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return decide_appeal(sanction_id=pk, steward=moderator, lifts=True, answer=reason, shown_hash=shown_hash)
 
-    def reject(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
+    def choose_second(self, moderator: User, pk: int, shown_hash: str, reason: str) -> bool:
         return decide_appeal(sanction_id=pk, steward=moderator, lifts=False, answer=reason, shown_hash=shown_hash)
 
     def targets(self, moderator: User) -> QuerySet[User]:
