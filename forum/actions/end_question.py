@@ -14,7 +14,7 @@ from forum.actions.lock_rows import lock_topic
 from forum.actions.record_event import record_event
 from forum.enums import AskState, EventKind, Reminder
 from forum.models import Ask, AskDismissal, Topic
-from forum.models.ask import ASKED_BEFORE_END, MORE_TIME
+from forum.models.ask import ASKED_BEFORE_END, MORE_TIME, AskQuerySet
 from forum.queries.recipients import ask_group_of
 from forum.rules.boards import can_see
 from forum.rules.questions import can_close_question, can_decline, can_dismiss
@@ -68,26 +68,36 @@ def extend_question(*, topic_id: int, asker: User) -> bool:
 
 
 @transaction.atomic
-def decline_question(*, topic_id: int, remit_id: int, person: User, is_declined: bool = True) -> bool:
-    """Say "Not for us" for a remit of this person's agency, or take that back; return False if nothing changes.
+def decline_question(*, topic_id: int, remit_id: int, person: User) -> bool:
+    """Say "Not for us" for a remit of this person's agency; return False if the remit's ask is not open.
 
-    The topic shows it without the person's name, and the asker is notified. is_declined: False takes it back.
+    The topic shows the answer without the person's name, and the asker is notified.
     """
+    ask = _lock_ask(topic_id, remit_id, person)
+    if ask.state != AskState.OPEN:
+        return False
+    ask.state = AskState.DECLINED
+    ask.save(update_fields=["state"])
+    record_event(ask.topic, EventKind.DECLINED, actor=None, detail=ask.remit.name)
+    transaction.on_commit(partial(tell_of_declined.enqueue, ask.pk))
+    return True
+
+
+@transaction.atomic
+def undo_decline(*, topic_id: int, remit_id: int, person: User) -> bool:
+    """Take back "Not for us" for a remit of this person's agency; return False if the remit has not declined."""
+    ask = _lock_ask(topic_id, remit_id, person)
+    return ask.state == AskState.DECLINED and reopen(ask.topic, [ask])
+
+
+def _lock_ask(topic_id: int, remit_id: int, person: User) -> Ask:
     topic = lock_topic(topic_id)
     ask = Ask.objects.filter(topic=topic, remit=remit_id).select_related("remit").first()
     if ask is None:
         raise PermissionDenied
     ask.topic = topic
     ask_again(person, _may_decline, ask)
-    if ask.state != (AskState.OPEN if is_declined else AskState.DECLINED):
-        return False
-    if not is_declined:
-        return reopen(topic, [ask])
-    ask.state = AskState.DECLINED
-    ask.save(update_fields=["state"])
-    record_event(topic, EventKind.DECLINED, actor=None, detail=ask.remit.name)
-    transaction.on_commit(partial(tell_of_declined.enqueue, ask.pk))
-    return True
+    return ask
 
 
 def _may_decline(person: User, ask: Ask) -> bool:
@@ -95,20 +105,28 @@ def _may_decline(person: User, ask: Ask) -> bool:
 
 
 @transaction.atomic
-def dismiss_question(*, topic_id: int, person: User, is_dismissed: bool = True) -> bool:
+def dismiss_question(*, topic_id: int, person: User) -> bool:
     """Remove the topic's question from this person's "Needs you"; return False if it is removed already.
 
-    is_dismissed: False puts it back. Nobody else sees either.
+    Nobody else sees that the person did this.
     """
-    topic = lock_topic(topic_id)
-    ask_again(person, _may_dismiss, topic)
-    asks = topic.asks.of(person)
-    if not is_dismissed:
-        return bool(AskDismissal.objects.filter(ask__in=asks, person=person).delete()[0])
-    new = list(asks.not_dismissed_by(person))
+    new = list(_lock_asks_of(person, topic_id).not_dismissed_by(person))
     now = timezone.now()
     AskDismissal.objects.bulk_create(AskDismissal(ask=ask, person=person, created_at=now) for ask in new)
     return bool(new)
+
+
+@transaction.atomic
+def undo_dismissal(*, topic_id: int, person: User) -> bool:
+    """Put the topic's question back under this person's "Needs you"; return False if it was not removed."""
+    asks = _lock_asks_of(person, topic_id)
+    return bool(AskDismissal.objects.filter(ask__in=asks, person=person).delete()[0])
+
+
+def _lock_asks_of(person: User, topic_id: int) -> AskQuerySet:
+    topic = lock_topic(topic_id)
+    ask_again(person, _may_dismiss, topic)
+    return topic.asks.of(person)
 
 
 def _may_dismiss(person: User, topic: Topic) -> bool:

@@ -140,7 +140,20 @@ class RearrangingForm(LoggedTextForm):
         return self.readers.shown_hash if self.readers else ""
 
 
-class MoveForm(RearrangingForm):
+class ToBoardForm(RearrangingForm):
+    """Base form to move a topic, or posts of a topic, to the board that is chosen in the field `board`."""
+
+    topic: Topic
+
+    def clean_board(self) -> Board:
+        board = self.cleaned_data["board"]
+        self.readers = readers_after(self.topic.board, board.circle)
+        if why := obstacle_for_topic(self.topic, board, self.readers):
+            raise ValidationError(why)
+        return board
+
+
+class MoveForm(ToBoardForm):
     board = BoardChoice(label=_("To which board"), help_text=_("You see the open boards that you manage."))
     reason = reason_field()
 
@@ -151,15 +164,8 @@ class MoveForm(RearrangingForm):
         # A confirmation may be sent twice.
         self.fields["board"].queryset = boards if "confirm" in self.data else boards.exclude(pk=topic.board_id)
 
-    def clean_board(self) -> Board:
-        board = self.cleaned_data["board"]
-        self.readers = readers_after(self.topic.board, board.circle)
-        if why := obstacle_for_topic(self.topic, board, self.readers):
-            raise ValidationError(why)
-        return board
 
-
-class SplitForm(RearrangingForm, WholeTopicForm):
+class SplitForm(ToBoardForm, WholeTopicForm):
     """Form to split posts from a topic. Its page lists the posts to choose from, one page of the topic at a time."""
 
     title = title_field()
@@ -181,13 +187,6 @@ class SplitForm(RearrangingForm, WholeTopicForm):
         self.moderator, self.chosen = moderator, chosen
         self.fields["board"].queryset = boards_of(moderator)
         self.initial.setdefault("board", topic.board_id)
-
-    def clean_board(self) -> Board:
-        board = self.cleaned_data["board"]
-        self.readers = readers_after(self.topic.board, board.circle)
-        if why := obstacle_for_topic(self.topic, board, self.readers):
-            raise ValidationError(why)
-        return board
 
     def clean(self) -> dict:
         data = super().clean()

@@ -85,7 +85,7 @@ class HeldPosts(AboutPosts):
         return _deciders(Post.objects.filter(pk=pk))
 
 
-def _now(waiting: QuerySet, field: str = "pk") -> list[int]:
+def _waiting_ids(waiting: QuerySet, field: str = "pk") -> list[int]:
     """Return the ids of everything that waits in a queue, on any board: a short list.
 
     If this were a subquery, databases would begin with the boards and scan all their posts.
@@ -174,7 +174,7 @@ class HeldEdits(AboutPosts):
     }
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        revisions = _pending(moderator).filter(pk__in=_now(Revision.objects.pending()))
+        revisions = _pending(moderator).filter(pk__in=_waiting_ids(Revision.objects.pending()))
         return [_edit(revision, moderator) for revision in revisions[:REVIEW_LIMIT]]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:
@@ -232,7 +232,7 @@ class FlaggedPosts(AboutPosts):
     )
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
-        posts = _flagged(moderator).filter(pk__in=_now(Flag.objects.open(), "post"))
+        posts = _flagged(moderator).filter(pk__in=_waiting_ids(Flag.objects.open(), "post"))
         return [_flagged_item(post, moderator) for post in posts[:REVIEW_LIMIT]]
 
     def find(self, moderator: User, pk: int) -> ReviewItem | None:

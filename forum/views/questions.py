@@ -15,6 +15,8 @@ from forum.actions.end_question import (
     decline_question,
     dismiss_question,
     extend_question,
+    undo_decline,
+    undo_dismissal,
 )
 from forum.forms.topic_work import TopicReasonForm
 from forum.models import Post
@@ -62,7 +64,8 @@ def question_dismiss(request: HttpRequest, topic_id: int) -> HttpResponse:
     if not can_dismiss(request.user, topic):
         raise PermissionDenied
     is_dismissed = "undo" not in request.POST
-    changed = dismiss_question(topic_id=topic.pk, person=request.user, is_dismissed=is_dismissed)
+    act = dismiss_question if is_dismissed else undo_dismissal
+    changed = act(topic_id=topic.pk, person=request.user)
     if is_dismissed:
         message = _("The question is no longer under “Needs you”. It stays open for others.")
     else:
@@ -78,7 +81,8 @@ def question_decline(request: HttpRequest, topic_id: int, remit_id: int) -> Http
     if not can_decline(request.user, ask):
         raise PermissionDenied
     is_declined = "undo" not in request.POST
-    changed = decline_question(topic_id=topic.pk, remit_id=remit_id, person=request.user, is_declined=is_declined)
+    act = decline_question if is_declined else undo_decline
+    changed = act(topic_id=topic.pk, remit_id=remit_id, person=request.user)
     facts = {"remit": ask.remit.name}
     message = (
         _("%(remit)s: not for us. We tell the person who asked.") if is_declined else _("%(remit)s is asked again.")

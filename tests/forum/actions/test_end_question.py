@@ -17,6 +17,7 @@ from forum.actions.end_question import (
     decline_question,
     dismiss_question,
     extend_question,
+    undo_decline,
 )
 from forum.actions.notify import tell_of_post
 from forum.actions.post import post_reply
@@ -107,8 +108,8 @@ def test_a_colleague_takes_not_for_us_back(topic, volunteer):
     colleague = make_volunteer("housing")
     which = {"topic_id": topic.pk, "remit_id": remit("housing").pk, "person": colleague}
     assert not decline_question(**which)
-    assert decline_question(**which, is_declined=False)
-    assert not decline_question(**which, is_declined=False)
+    assert undo_decline(**which)
+    assert not undo_decline(**which)
     assert (states(topic), events(topic)) == ({"housing": "open"}, ["asked", "declined", "reopened"])
 
 
