@@ -1,14 +1,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Names of the forum's queues in the review queue. A review address is the queue's name and the post's or edit's number.
+# Names of the forum's parts of the review queue. An item's address is /review/<this name>/<id of the post or edit>/.
 HELD_POSTS, HELD_EDITS, FLAGGED_POSTS = "posts", "edits", "flags"
-POST_SOURCE = "posts"  # name of the posts as a source of notifications
-REVEALS = "reveals"  # name of the reveals as a source of notifications
-ACTS = "acts"  # name of the changes of "may act" as a source of notifications
-ENDING_ASKS, DECLINED_ASKS = "asks_ending", "asks_declined"  # names of two sources of notifications to askers
-THANKS = "thanks"  # name of the thanks as a source of notifications, and of their verb
-WHY_ASKED = "question"  # why a person was notified of a post: the topic asks their remit
+POST_SOURCE = "posts"  # notification source: new posts
+REVEALS = "reveals"  # notification source: look-ups of who wrote a post
+ACTS = "acts"  # notification source: changes of a topic's "may act"
+ENDING_ASKS, DECLINED_ASKS = "asks_ending", "asks_declined"  # notification sources for the asker of a question
+THANKS = "thanks"  # notification source: thanks for a post; also the verb of these notifications
+WHY_ASKED = "question"  # reason of a notification: the topic asks a remit of the person's agency
 
 
 class BoardState(models.TextChoices):
@@ -23,7 +23,7 @@ class TopicKind(models.TextChoices):
 
 
 class WrittenList(models.TextChoices):
-    """The lists on a member's page of what they wrote under their own name."""
+    """The lists on a member's page of what they wrote under their own name: everything, topics or replies."""
 
     EVERYTHING = "everything", _("Everything")
     TOPICS = "topics", _("Topics")
@@ -40,13 +40,13 @@ class TopicList(models.TextChoices):
 
 
 class TopicSort(models.TextChoices):
-    """The order of a board's topics, if it is not the usual one: by last activity."""
+    """The order of a board's topics, if a reader chose another one than the usual: latest activity first."""
 
     NEWEST = "newest", _("Newest topics first")
 
 
 class AskState(models.TextChoices):
-    """The state of a topic's question to one remit. Only an open one is under "Needs you"."""
+    """The state of a topic's question to one remit. Members see only open ones under "Needs you"."""
 
     OPEN = "open", _("Open")
     ANSWERED = "answered", _("Answered")
@@ -70,7 +70,7 @@ class PollBy(models.TextChoices):
 
 
 class PhraseState(models.TextChoices):
-    """The state of a phrase that sounds like blame. A writer is advised on accepted ones alone."""
+    """The state of a phrase that sounds like blame. Only accepted phrases are pointed out to writers."""
 
     PROPOSED = "proposed", _("Proposed")
     ACCEPTED = "accepted", _("In the list")
@@ -78,7 +78,7 @@ class PhraseState(models.TextChoices):
 
 
 class Reminder(models.TextChoices):
-    """Whether the asker of a question that ends soon was reminded, and answered that they want more time."""
+    """Whether the asker of a question that ends soon was reminded, and whether they then asked for more time."""
 
     NOT_YET = "not_yet", _("Not asked yet")
     SENT = "sent", _("Asked")
@@ -86,7 +86,7 @@ class Reminder(models.TextChoices):
 
 
 class MayAct(models.TextChoices):
-    """What a reader in an operational role may do with a topic's content."""
+    """What readers whose work is operational, such as police officers, may do with what a topic says."""
 
     FREE = "free", _("Free to use")
     CHECK = "check", _("Check with the poster first")
@@ -120,7 +120,7 @@ class Confidence(models.TextChoices):
 
 
 class SignalKind(models.TextChoices):
-    """What an agency says of a trend in an area and month."""
+    """What an agency says about a trend in one area and month."""
 
     SEEN = "seen", _("We are seeing this too")
     NOT_SEEN = "not_seen", _("We looked and do not see it")
@@ -282,7 +282,7 @@ class About(models.TextChoices):
 
 
 class Because(models.TextChoices):
-    """The reason why a person has a subscription.
+    """The reason why a person has a subscription: they chose it, or they wrote in the topic.
 
     Writing in a topic never changes a subscription that the person chose.
     """

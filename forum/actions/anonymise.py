@@ -1,4 +1,4 @@
-"""Anonymise a topic: show each author only by role and kind of agency, and remove people's names from its texts.
+"""Anonymise a topic: show each author only by role and kind of agency, and remove people's names from the texts.
 
 A background task anonymises the whole topic. Each step can run again, so an interrupted run resumes where it stopped.
 """
@@ -53,7 +53,7 @@ def a_member() -> User:
 
 
 def take_names_off(topic_id: int) -> bool:
-    """Anonymise the topic; return False if nobody has decided that, it is done already, or a legal hold forbids it.
+    """Anonymise the topic; return False if nobody has decided to, if it is done already, or if a legal hold forbids it.
 
     Names are removed from all texts before the first post loses its author, so that a second run still finds the names.
     """
@@ -76,9 +76,9 @@ def take_names_off_later(topic_id: int) -> None:
 
 
 def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:
-    """Run `step` for each post in a transaction of its own; stop and return False at the first step that returns False.
+    """Run `step` for each post, in one transaction a post; stop and return False at the first step that returns False.
 
-    A step returns False if a legal hold now forbids it.
+    A step returns False if a legal hold was placed in the meantime and forbids it.
     """
     return all(step(post_id) for numbers in batches_of_keys(posts) for post_id in numbers)
 
@@ -91,10 +91,11 @@ def _names_in(topic: Topic) -> list[Name]:
 
 
 def _give_back(post: Post) -> None:
-    """Move the post's text that readers have never seen to its author's drafts.
+    """Save as drafts, for its author, the text of the post that readers have never seen.
 
-    This is the text of a held or rejected post, or edits of a live post that wait or were rejected since its newest
-    version. Without the drafts its author would lose it, because they cannot find an anonymised post any more.
+    This is the text of a held or rejected post, or the edits of a live post that a moderator has not approved. Without
+    the drafts the author would lose this text, because nobody can tell any more which posts in an anonymised topic are
+    theirs.
     """
     texts = []
     if post.is_live:
@@ -153,7 +154,7 @@ def _unname_post(post_id: int, nobody: User) -> bool:
 
 
 def _unlink_drafts(post: Post) -> None:
-    """Turn drafts of edits of the post into drafts without a place: a link to the post would tell who wrote it."""
+    """Detach drafts of edits from the post, so that no draft says which post its owner wrote."""
     for draft in Draft.objects.filter(post=post):
         draft.post, draft.place = None, f"{LOST}{uuid.uuid4()}"
         draft.save(update_fields=["post", "place"])

@@ -1,7 +1,8 @@
-"""Answer a topic's question: by a ticked reply, for the remits of its author, or by a post that the asker accepts.
+"""Record answers to a topic's question, and reopen the question if an answer is lost.
 
-Each of these runs while the topic is locked, so that a question is answered once. Other actions call answer_for,
-change_answers, lose_answers and restore_answers in their transactions.
+A reply answers for the remits that its author ticked; the asker can accept any post as the answer. Every function runs
+while the topic is locked, so that a question is answered once. Other actions call answer_for, change_answers,
+lose_answers and restore_answers in their transactions.
 """
 
 import datetime as dt
@@ -27,9 +28,10 @@ from ratsite.notifications.actions.notify import read_group
 
 
 def answer_for(post: Post, *, at: dt.datetime | None = None) -> None:
-    """Record the live post as the answer for the remits that its author ticked, where the question is still open.
+    """Record the live post as the answer for each remit that its author ticked and whose ask is still open.
 
-    The author must be of the remit today, and the post must show it. at: for imports.
+    A remit counts only if the author's agency has it today and the post's byline shows it. at: the time of the event,
+    for imports.
     """
     if not post.answers_for or post.topic.kind != TopicKind.QUESTION:
         return
@@ -49,10 +51,12 @@ def answer_for(post: Post, *, at: dt.datetime | None = None) -> None:
 
 
 def change_answers(post: Post, remit_ids: Collection[int]) -> None:
-    """Let the post answer for exactly these remits: its author has changed the ticks while editing it."""
+    """Replace the remits for which the post answers, because its author has changed the ticks in the edit form."""
     if post.topic.kind != TopicKind.QUESTION:
         return
-    dropped = set(post.answers_for) - set(remit_ids)  # never what the asker accepted: that was not ticked
+    dropped = set(post.answers_for) - set(
+        remit_ids
+    )  # an ask that the asker settled by accepting this post was never ticked, so it stays
     post.answers_for = sorted(remit_ids)
     post.save(update_fields=["answers_for"])
     if post.is_live:
@@ -63,9 +67,10 @@ def change_answers(post: Post, remit_ids: Collection[int]) -> None:
 
 
 def lose_answers(topic: Topic, posts: Iterable[Post]) -> dict[str, Any]:
-    """Reopen the asks that these posts answered: the posts were withdrawn, taken down or moved.
+    """Reopen the asks that these posts answered, because the posts were withdrawn, taken down or moved.
 
-    If the question itself is gone, all its asks are closed. Returns what restore_answers takes.
+    If the topic's first post, which asks the question, is no longer live, all asks are closed. Returns the data that
+    restore_answers needs to undo this.
     """
     if topic.kind != TopicKind.QUESTION:
         return {}
@@ -85,9 +90,10 @@ def _as_it_is(ask: Ask) -> dict[str, Any]:
 
 
 def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
-    """Make the asks what they were before lose_answers, except those that somebody has changed since.
+    """Restore the asks as they were before lose_answers, except those that somebody has changed since.
 
-    An ask whose answer is gone as well is open. The event says no more that the restored ones are open again.
+    lost: what lose_answers returned. An ask whose answering post is gone by now stays open. The event that lose_answers
+    recorded is deleted, or then names only the asks that are still open again.
     """
     if not lost:
         return
@@ -108,9 +114,10 @@ def restore_answers(topic: Topic, lost: dict[str, Any]) -> None:
 
 
 def reopen(topic: Topic, asks: Iterable[Ask], *, actor: User | None = None) -> bool:
-    """Open these asks again for at least two weeks; return False if there are none. The topic is locked.
+    """Reopen these asks for at least two weeks, with an event; return False if `asks` is empty.
 
-    actor: the asker; None if the answer is gone or a remit took "Not for us" back.
+    The caller has locked the topic. actor: the asker; None if the answering post is gone or if a remit took "Not for
+    us" back.
     """
     return _reopen(topic, list(asks), actor=actor) is not None
 
@@ -125,7 +132,7 @@ def _reopen(topic: Topic, asks: list[Ask], *, actor: User | None = None) -> Topi
 
 @transaction.atomic
 def accept_answer(*, post_id: int, asker: User) -> bool:
-    """Accept the post as the answer to all that the asker still asks in its topic; return False if nothing is open."""
+    """Accept the post as the answer to all open asks of the asker in its topic; return False if none is open."""
     post = lock_post(post_id)
     topic = post.topic
     ask_again(asker, _may_accept, post)
@@ -146,7 +153,7 @@ def _may_accept(asker: User, post: Post) -> bool:
 
 @transaction.atomic
 def say_answered(*, topic_id: int, asker: User) -> bool:
-    """Record that the asker's question is answered, without a post; return False if nothing of it is open."""
+    """Record that the asker's question is answered, without naming a post; return False if none of its asks is open."""
     topic = lock_for_asker(topic_id, asker)
     asks = list(_open_of(topic, asker))
     _open_of(topic, asker).update(state=AskState.ANSWERED)
@@ -158,7 +165,7 @@ def say_answered(*, topic_id: int, asker: User) -> bool:
 
 @transaction.atomic
 def reopen_question(*, topic_id: int, asker: User) -> bool:
-    """Open again what this person asked in the topic; return False if all of it is open, or its first post is gone."""
+    """Reopen this person's asks in the topic; return False if all are open, or if the topic's first post is gone."""
     topic = lock_for_asker(topic_id, asker)
     if not topic.posts.filter(number=1, state=PostState.LIVE).exists():
         return False
@@ -167,7 +174,10 @@ def reopen_question(*, topic_id: int, asker: User) -> bool:
 
 
 def lock_for_asker(topic_id: int, asker: User) -> Topic:
-    """Lock and return the topic; raise PermissionDenied if this person may not settle its question now."""
+    """Lock and return the topic; raise PermissionDenied if this person may not settle its question.
+
+    To settle it is to accept an answer, close it or reopen it: see forum.rules.questions.
+    """
     topic = lock_topic(topic_id)
     ask_again(asker, _may_settle, topic)
     return topic
@@ -184,7 +194,7 @@ def _open_of(topic: Topic, asker: User):
 def _say(
     topic: Topic, kind: EventKind, asks: list[Ask], *, actor: User | None, detail: str = "", after: int | None = None
 ) -> TopicEvent:
-    """Record an event about these asks. It names their asker only as their question does."""
+    """Record an event about these asks. It shows the asker under the same name as the question does."""
     detail = detail or ", ".join(ask.remit.name for ask in asks)
     shown_as = asks[0].asked_as if actor else ""
     return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, after=after)

@@ -150,7 +150,7 @@ def reject_edit(*, revision_id: int, moderator: User, reason: str, shown_hash: s
 def _refuse_files(post: Post, moderator: User) -> None:
     """Delete the files that were uploaded with a rejected edit.
 
-    Under a legal hold the files stay, but only their author can open them.
+    Under a legal hold the files are not deleted, but only their author can open them.
     """
     waiting = post.attachments.filter(waits=True)
     if must_keep(post):

@@ -24,9 +24,9 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 @transaction.atomic
 def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
-    """Ask the author of a held post a question; return False if the post was decided or has an open question.
+    """Ask the author of a held post a question; return False if the post was decided or has an open question already.
 
-    A question that has expired is ended, so that a new one can be asked.
+    If an earlier question has expired unanswered, it is ended first.
     """
     post = lock_post(post_id)
     if not post.is_held or post.questions.open().exists():
@@ -61,7 +61,7 @@ def answer_moderators(*, post_id: int, author: User, answer: str) -> bool:
 
 
 def end_author_questions(post: Post) -> None:
-    """End the moderators' open question about a post, because the post has been changed or decided.
+    """End the moderators' open question about a post that its author has changed or a moderator has decided.
 
     The caller's transaction holds the post locked.
     """

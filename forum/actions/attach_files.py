@@ -13,9 +13,9 @@ from ratsite.files.actions import delete_stored, store_upload
 
 
 def attach(post: Post, files: Iterable[UploadedFile | TakenFile], *, waits: bool = False) -> None:
-    """Make uploads, and files taken from a draft, files of the post. Readers cannot open one until its check has ended.
+    """Attach uploads, and files taken from a draft, to the post. Readers cannot open a file until its check has ended.
 
-    waits: the files also stay closed until a moderator has approved the edit that they came with.
+    waits: the files came with an edit, and also stay closed until a moderator has approved that edit.
     """
     for file in files:
         if isinstance(file, TakenFile):
@@ -30,7 +30,7 @@ def attach(post: Post, files: Iterable[UploadedFile | TakenFile], *, waits: bool
 def let_pass(post: Post) -> None:
     """Open the post's files to readers, because a moderator has approved the post or its edit.
 
-    These files are not held for a moderator again. A file whose check has not ended yet is still checked.
+    No moderator needs to decide about these files again. A file that is still being checked stays closed until then.
     """
     post.attachments.update(waits=False, identifies=False)
 

@@ -39,8 +39,8 @@ def _readers(topic: Topic):
 def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
     """Raise people's read marks in the topic. numbers: person id → number of the last post that the person has read.
 
-    Needed after a move: the time when a person caught up with the board then no longer says what they had read of the
-    topic.
+    Needed after posts have moved: what a person has read can then no longer be told from the time when they caught up
+    with the board.
     """
     rows = [TopicRead(person_id=pk, topic=topic, last_read_number=number) for pk, number in numbers.items() if number]
     TopicRead.objects.bulk_create(rows, ignore_conflicts=True)
@@ -55,14 +55,14 @@ def mark_as_read(topic: Topic, numbers: Mapping[int, int]) -> None:
 def unread_of(topic: Topic):
     """Return all people's unread notifications about posts of this topic.
 
-    The filter by person lets PostgreSQL use the index.
+    The query filters by person, so that PostgreSQL uses its index.
     """
     people = User.objects.approved().order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source=POST_SOURCE, group=group_of(topic.pk))
 
 
 def acts_told_of(topic: Topic):
-    """Return all people's unread notifications about changes of the topic's "may act"."""
+    """Return all people's unread notifications that the topic's "may act" has changed."""
     people = User.objects.approved().order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source=ACTS, group=act_group_of(topic.pk))
 

@@ -9,10 +9,10 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def change_kind(*, person: User, board: Board, kind: str, new_kind: str) -> bool:
-    """Make the person's begun topic on this board one of another kind: its title, text and answers come along.
+    """Turn the person's topic draft on this board into one of another topic kind, with its title, text and answers.
 
-    A topic of the new kind that they had begun before stays among their drafts, with its files. Returns False if there
-    is no draft of the old kind, or if the kind is the same.
+    If they already have a draft of the new kind, it becomes another version in the list of drafts and keeps its files.
+    Returns False if they have no draft of the old kind, or if the kind is the same.
     """
     lock_person(person.pk)
     drafts = Draft.objects.select_for_update(no_key=True).filter(person=person)

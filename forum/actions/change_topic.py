@@ -20,7 +20,7 @@ from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 
-HIDDEN_TITLE = _("called something that is no longer shown here")  # the event says "Before, it was" and this
+HIDDEN_TITLE = _("called something that is no longer shown here")  # stands where the event would quote the old title
 
 
 @transaction.atomic
@@ -54,10 +54,10 @@ def set_topic_lock(*, topic_id: int, moderator: User, is_locked: bool, reason: s
 
 @transaction.atomic
 def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool = False) -> bool:
-    """Give the topic another title. Addresses that contain an old title still work.
+    """Change the topic's title. Addresses that contain an old title still work.
 
-    Raises PermissionDenied if the title has identifiers; the form has already refused such a title with a message.
-    hides_old: hide this and all earlier titles from readers.
+    Raises PermissionDenied if the title may identify a person; the form has already refused such a title with a
+    message. hides_old: hide this and all earlier titles from readers.
     """
     topic = _lock(topic_id, moderator)
     if topic.title == title:
@@ -72,9 +72,9 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
 
 
 def set_title(topic: Topic, title: str, *, hides_old: bool) -> str:
-    """Set the title of a topic that the caller's transaction has locked, and return what an event says of the old one.
+    """Set the title of a topic that the caller has locked; return the old title as the event may quote it.
 
-    An old title that may identify someone is hidden in any case.
+    Returns a notice in place of the old title if `hides_old` is True or if the old title may identify a person.
     """
     before, topic.title = topic.title, title
     topic.save(update_fields=["title", "slug"])
@@ -110,7 +110,7 @@ def put_in_archive(topic: Topic, *, is_archived: bool, actor: User, reason: str)
 
 @transaction.atomic
 def slow_topic(*, topic_id: int, moderator: User, minutes: int) -> bool:
-    """Let each person reply to the topic only once in this number of minutes. SlowMode.OFF removes the limit."""
+    """Set how many minutes each person must wait between two replies to the topic. SlowMode.OFF ends the waiting."""
     topic = _lock(topic_id, moderator)
     mode = SlowMode(minutes)
     if topic.slow_minutes == mode:
@@ -125,9 +125,9 @@ def slow_topic(*, topic_id: int, moderator: User, minutes: int) -> bool:
 
 
 def _refuse_to_change(topic: Topic) -> None:
-    """Raise PermissionDenied while the topic must not change: under a legal hold, or while names are being removed.
+    """Raise PermissionDenied if a legal hold is on the topic, or if people's names are being removed from it.
 
-    The form has shown the same message.
+    The form has already shown the same message.
     """
     if why := why_whole(topic):
         raise PermissionDenied(why)

@@ -1,4 +1,4 @@
-"""Say what came of a question or a trend note. A line closes a trend."""
+"""Write a topic's closing line: what came of a question or a trend note. A line under a trend note closes the trend."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,11 +17,11 @@ from ratsite.lib.optimistic_lock import Stale
 
 @transaction.atomic
 def close_with_line(*, topic_id: int, person: User, line: str, shown: str | None = None) -> bool:
-    """Store the line that says what happened next; return False if the topic says it already.
+    """Store the closing line, which says what came of the topic; return False if the topic has the same line already.
 
-    An empty line is "nothing yet": the author is not asked again, a closed trend is open again, and a line may still
-    follow. What a moderator says of another's trend is in the audit log. shown: the line that the person saw when they
-    wrote theirs; raises Stale if the topic has another by now.
+    An empty line means "nothing yet": the author is not asked again, and a closed trend is open again. A line can still
+    be written later. If a moderator writes the line of another person's trend, the audit log records it. shown: the
+    line that the person saw when they wrote theirs; raises Stale if the topic's line has changed since.
     """
     topic = lock_topic(topic_id)
     person = ask_again(person, _may_close, topic)

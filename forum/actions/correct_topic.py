@@ -1,4 +1,4 @@
-"""Correct a topic's title and, of a trend note, its areas and months. The topic shows what was there before."""
+"""Correct a topic's title and, if it is a trend note, its areas and months. The topic shows what each was before."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable
@@ -38,10 +38,11 @@ def correct_topic(
 ) -> bool:
     """Change the topic's title and the facts of its trend note; return False if nothing differs.
 
-    Each change is an event in the topic: who, what was there before, and what is there now. Nobody is notified. Raises
-    PermissionDenied if the title has identifiers, or if a moderator has to read first what the actor writes; the form
-    has said so. areas, first_month, last_month: None if the topic is no trend note. reason: the author needs none.
-    hides_old: hide this and all earlier titles from readers.
+    Each change is an event in the topic: who changed what, what it was before, and what it is now. Nobody is notified.
+    Raises PermissionDenied if the title may identify a person, or if a moderator must read what the actor writes before
+    others do; the form has already shown the same message. areas, first_month, last_month: None unless the topic is a
+    trend note. reason: may be empty if the actor is the topic's author. hides_old: hide this and all earlier titles
+    from readers.
     """
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_correct(actor, topic) and can_see(actor, topic.board)):
@@ -65,9 +66,10 @@ def correct_topic(
 
 
 def why_read_first(actor: User, topic: Topic, title: str) -> str:
-    """Return why the actor cannot put this title before readers; empty if they can.
+    """Return why a moderator must read this title before readers do; empty if the actor can publish it at once.
 
-    Members are screened as for a new topic; people who manage the board only for identifiers.
+    The title of a member is screened like that of a new topic. A person who manages the board is exempt from the rules
+    for new topics, newcomers and pre-moderated members, but not from the check for identifiers.
     """
     trial = Topic(pk=topic.pk, board=topic.board, title=title, published_at=topic.published_at, marking=topic.marking)
     post = Post(topic=trial, author=actor, number=1, state=PostState.LIVE)

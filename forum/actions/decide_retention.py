@@ -72,10 +72,10 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str) -> boo
 
 
 def take_up_names() -> int:
-    """Queue again all topics that should be anonymised but still show names; return how many topics.
+    """Queue all topics that must be anonymised and still show names for anonymising again; return how many there are.
 
     Their task did not finish because the worker died, or because of a legal hold that has ended since. Runs on a
-    schedule. For a topic that is being anonymised at this moment, the second run changes nothing.
+    schedule. If a topic is being anonymised at this moment, the second task finds nothing to change.
     """
     numbers = list(Topic.objects.filter(losing_names()).order_by().values_list("pk", flat=True))
     for number in numbers:

@@ -14,25 +14,29 @@ from ratsite.accounts.models import User
 from ratsite.files.actions import delete_stored, sha256_of, store_upload
 from ratsite.files.models import StoredFile
 
-MOST_WAITING = 40  # files of one person, with all their drafts
+MOST_WAITING = 40  # files in all drafts of one person together
 
 
 @dataclass(frozen=True)
 class TakenFile:
-    """A file that was taken from a draft for a post. hold_reasons: see DraftFile."""
+    """A file that was taken from a draft in order to attach it to a post.
+
+    hold_reasons: why the post must be held because of this file (as in DraftFile).
+    """
 
     stored_file: StoredFile
     hold_reasons: Sequence[str] = field(default_factory=list)
 
 
-PostedFile = UploadedFile | DraftFile  # a new upload, or a file that waits with the draft
+PostedFile = UploadedFile | DraftFile  # a new upload, or a file that was saved with the draft
 
 
 @transaction.atomic
 def keep_files(*, draft_id: int, person: User, uploads: Iterable[UploadedFile]) -> list[str]:
-    """Store the uploads with the person's draft; return the names of those for which there is no room.
+    """Store the uploads with the person's draft; return the names of the uploads for which the draft has no room.
 
-    The uploads have an allowed type and size. One that the draft has already, byte for byte, is not stored twice.
+    The caller has checked their type and size. An upload whose bytes are the same as those of a file in the draft is
+    skipped.
     """
     draft = Draft.objects.select_for_update(no_key=True).filter(pk=draft_id, person=person).first()
     uploads = list(uploads)
@@ -56,7 +60,7 @@ def keep_files(*, draft_id: int, person: User, uploads: Iterable[UploadedFile]) 
 
 @transaction.atomic
 def remove_file(*, file_id: uuid.UUID, person: User) -> bool:
-    """Delete a file of the person's draft, from the disk too. Return False if it was deleted or posted before."""
+    """Delete a file of the person's draft, also from the disk. Return False if it was already deleted or posted."""
     file = DraftFile.objects.select_for_update(of=("self",), no_key=True).filter(pk=file_id).first()
     if file is None or file.draft.person_id != person.pk:
         return False
@@ -65,17 +69,19 @@ def remove_file(*, file_id: uuid.UUID, person: User) -> bool:
 
 
 def take_files(files: Iterable[PostedFile], author: User) -> list[UploadedFile | TakenFile]:
-    """Remove the files from the author's draft and return them for a post. Uploads are returned as they are.
+    """Remove these files from the author's draft and return them for a post. Uploads are returned as they are.
 
-    A file that was removed from the draft meanwhile is left out; so is an upload that the draft has already. The
-    caller's transaction then attaches the files to the post.
+    A file that was deleted from the draft in the meantime is left out, and so is an upload with the same bytes as a
+    file of the draft. The caller then attaches the files to the post in the same transaction.
     """
     files = list(files)
     kept_ids = [file.pk for file in files if isinstance(file, DraftFile)]
     if not kept_ids:
         return [file for file in files if not isinstance(file, DraftFile)]
     rows = DraftFile.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=kept_ids, draft__person=author)
-    locked = list(rows.order_by("pk"))  # the stored file is read afterwards: its check may have ended in the meantime
+    locked = list(
+        rows.order_by("pk")
+    )  # no join to the stored file: its check may end while this query waits for the lock
     taken = [TakenFile(file.stored_file, file.hold_reasons) for file in sorted(locked, key=lambda row: row.created_at)]
     stored_digests = {file.sent_sha256 for file in locked}
     DraftFile.objects.filter(pk__in=[file.pk for file in locked]).delete()
@@ -84,14 +90,14 @@ def take_files(files: Iterable[PostedFile], author: User) -> list[UploadedFile |
 
 
 def reasons_to_hold(files: Iterable[UploadedFile | TakenFile]) -> list[str]:
-    """Return why a post must be held because of the files that it will get. An unchecked file is a reason too."""
+    """Return the reasons to hold a post because of these files. A file that is not checked yet is a reason too."""
     files = list(files)
     waits = any(not isinstance(file, TakenFile) or file.stored_file.is_quarantined for file in files)
     return [*hold_reasons_of(files), *([HoldReason.FILES.value] if waits else [])]
 
 
 def hold_reasons_of(files: Iterable[UploadedFile | TakenFile]) -> list[str]:
-    """Return what the check has found in the files that were taken from a draft."""
+    """Return the reasons to hold a post that the check found in the files that were taken from a draft."""
     return [reason for file in files if isinstance(file, TakenFile) for reason in file.hold_reasons]
 
 
@@ -105,12 +111,12 @@ def delete_drafts(drafts: QuerySet[Draft]) -> None:
 
 
 def settle_draft_file(file_id: str, reasons: Sequence[str]) -> None:
-    """Store what the check of a draft's file found: why the post that gets the file must be held."""
+    """Store the reasons, found by the check of a draft's file, for which the post that gets the file must be held."""
     DraftFile.objects.filter(stored_file=uuid.UUID(file_id)).update(hold_reasons=list(reasons))
 
 
 def lock_draft_file(file_id: str) -> DraftFile | None:
-    """Lock and return the row of a draft for this stored file; None if no draft has the file now."""
+    """Lock and return the DraftFile of this stored file; None if the file belongs to no draft now."""
     rows = DraftFile.objects.select_for_update(of=("self",), no_key=True)
     return rows.filter(stored_file=uuid.UUID(file_id)).first()
 

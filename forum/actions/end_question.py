@@ -28,7 +28,7 @@ from ratsite.notifications.actions.notify import read_group
 
 @transaction.atomic
 def close_own_question(*, topic_id: int, asker: User) -> bool:
-    """Close what this person still asks in the topic; return False if nothing of it is open."""
+    """Close this person's open asks in the topic; return False if they have none."""
     topic = lock_for_asker(topic_id, asker)
     asks = topic.asks.filter(asked_by=asker, state=AskState.OPEN)
     shown_as = next((ask.asked_as for ask in asks), "")
@@ -39,7 +39,7 @@ def close_own_question(*, topic_id: int, asker: User) -> bool:
 
 @transaction.atomic
 def close_question(*, topic_id: int, moderator: User, reason: str) -> bool:
-    """Close the topic's question for its readers, with a reason; return False if nothing of it is open."""
+    """Close the topic's question as a moderator; the topic shows the reason. Return False if no ask is open."""
     topic, moderator = lock_topic(topic_id), as_now(moderator)
     if not (can_close_question(moderator, topic) and can_see(moderator, topic.board)) or must_be_settled([reason]):
         raise PermissionDenied
@@ -58,7 +58,7 @@ def _close(topic: Topic, asks, *, actor: User | None, shown_as: str = "", reason
 
 @transaction.atomic
 def extend_question(*, topic_id: int, asker: User) -> bool:
-    """Keep what this person still asks in the topic open for two weeks from today; return False if nothing is open."""
+    """Keep this person's asks that end soon open for two more weeks from today; return False if none waits for this."""
     topic = lock_for_asker(topic_id, asker)
     until = timezone.localdate() + MORE_TIME
     asks = topic.asks.filter(asked_by=asker, state=AskState.OPEN, reminder=Reminder.SENT)
@@ -134,7 +134,7 @@ def _may_dismiss(person: User, topic: Topic) -> bool:
 
 
 def close_due_questions() -> None:
-    """Close the questions whose time is over. Remind the askers of those that end within a week.
+    """Close the questions whose time is over, and remind the askers of questions that end within a week.
 
     Runs every day.
     """

@@ -1,4 +1,4 @@
-"""End the time in which a withdrawal can be undone."""
+"""End the ten minutes in which an author can undo the withdrawal of a post."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from forum.models import Flag, Withdrawal
 
 @transaction.atomic
 def end_withdrawal(post_id: int) -> None:
-    """Delete what a withdrawn post was, and tell those who had reported it. Does nothing the second time."""
+    """Delete the stored copy of a withdrawn post and tell those who had reported it. A second call does nothing."""
     was = Withdrawal.objects.select_for_update(no_key=True).filter(post=post_id).first()
     if was is None:
         return

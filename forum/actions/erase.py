@@ -1,7 +1,7 @@
-"""Erase a person from the forum, step by step. A step that runs a second time finds nothing more to do.
+"""Erase a person from the forum, in steps. A step that runs a second time finds nothing more to do.
 
-The person chooses whether their text that others have read stays. Their text that nobody else has read is deleted, and
-their name is removed everywhere.
+The person chooses whether readers keep what they wrote. Text of the person that nobody else has read is always deleted,
+and their name is removed everywhere.
 """
 
 import json
@@ -50,7 +50,7 @@ WITHDRAWN_TITLE = gettext_lazy("A withdrawn topic")
 
 
 def erase_drafts(erasing: Erasing) -> None:
-    """Delete the person's drafts with the files that wait with them."""
+    """Delete the person's drafts and the files in them."""
     for numbers in batches_of_keys(Draft.objects.filter(person=erasing.person)):
         delete_drafts(Draft.objects.filter(pk__in=numbers))
 
@@ -147,9 +147,9 @@ def erase_flags(erasing: Erasing) -> None:
 
 
 def erase_download_reasons(erasing: Erasing) -> None:
-    """Remove the agency from the reasons that the person gave for downloads, and from the topics that they printed.
+    """Remove the agency from the person's download reasons, and from the records of the topics that they printed.
 
-    The reason itself is stored until its year is over, under the person's id.
+    The reason itself is deleted a year after the download; until then it is stored with the person's id.
     """
     TopicPrint.objects.filter(person=erasing.person).exclude(agency=None).update(agency=None)
     for numbers in batches_of_keys(DownloadReason.objects.filter(person=erasing.person).exclude(agency=None)):
@@ -157,7 +157,7 @@ def erase_download_reasons(erasing: Erasing) -> None:
 
 
 def erase_signals(erasing: Erasing) -> None:
-    """Remove the person from what they signalled for their agency. The signals stay and count."""
+    """Remove the person from the signals that they made for their agency. The signals stay and still count."""
     for numbers in batches_of_keys(Signal.objects.filter(person=erasing.person)):
         Signal.objects.filter(pk__in=numbers).update(person=None)
 
@@ -181,7 +181,7 @@ def forget_in_remarks(erasing: Erasing) -> None:
     forget_words(
         Revision.objects.all(), "decision_reason", "reason", "spoken_for", "title", "content_note", erasing=erasing
     )
-    for check in GroundCheck.objects.exclude(result=[]):  # published: nobody changes it any more
+    for check in GroundCheck.objects.exclude(result=[]):  # a published check: nobody can change it any more
         before = json.dumps(check.result, ensure_ascii=False)
         if (text := erasing.without(before)) != before:
             GroundCheck.objects.filter(pk=check.pk).update(result=json.loads(text))
@@ -200,7 +200,7 @@ def forget_name(erasing: Erasing) -> None:
     versions = Revision.objects.filter(may_contain_name(name)).values("post")
     quoted = Quotation.objects.filter(may_contain_name(name, "words")).values(
         "quoted"
-    )  # also words that the post says no more
+    )  # also quoted text that the post no longer contains
     withdrawals = Withdrawal.objects.filter(may_contain_name(name) | may_contain_name(name, "pending__source")).values(
         "post"
     )

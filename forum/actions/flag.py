@@ -39,8 +39,8 @@ def flag_post(*, post_id: int, reporter: User, reason: str, text: str = "") -> F
 def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
     """Take down a flagged post, so that readers no longer see it; return False if it was already decided or withdrawn.
 
-    A notice in its place says that the post was taken down. The author gets the text back as a draft, with the reason,
-    and the people who flagged the post are told.
+    Readers see a notice in its place. The author gets the text back as a draft, with the reason, and the people who
+    flagged the post are told.
     """
     post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
@@ -61,7 +61,7 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
 
 @transaction.atomic
 def leave_post(*, post_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Let a flagged post stay and tell the reporters why; return False if it was already decided or withdrawn."""
+    """Leave a flagged post as it is and tell the reporters why; return False if it was decided before or withdrawn."""
     post = _lock_flagged(post_id, moderator, shown_hash)
     if post is None:
         return False

@@ -1,6 +1,6 @@
 """Follow and unfollow topics, boards, words, and questions to the person's remit.
 
-This is a personal choice, so it is not in the audit log. The caller has fetched the target through visible_to.
+These are personal choices, so they are not in the audit log. The caller has fetched the topic or board with visible_to.
 """
 
 from collections.abc import Mapping
@@ -17,14 +17,14 @@ from ratsite.notifications.actions.skip import skip_unwanted
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 
-WHEN_POSTED = Level.DIGEST  # replies to topics that a member has written in come in the digest, not one email each
+WHEN_POSTED = Level.DIGEST  # replies in topics where a member has written come in the digest, not in one email each
 
 
 @transaction.atomic
 def follow(*, person: User, about: About, level: Level, target: Any = None) -> Subscription:
-    """Store how much this person chose to hear about the target.
+    """Store the level at which this person chose to hear about the target.
 
-    From then on only the person's own choice changes this level.
+    From then on only the person changes this level; writing in a topic does not.
     """
     subscription, _ = Subscription.objects.update_or_create(
         person=person,
@@ -39,7 +39,7 @@ def follow(*, person: User, about: About, level: Level, target: Any = None) -> S
 
 @transaction.atomic
 def unfollow(*, person: User, subscription_id: int) -> bool:
-    """Delete the person's subscription, as if they had chosen nothing; return False if they do not have it."""
+    """Delete the person's subscription, as if they had never chosen a level; return False if they do not have it."""
     subscription = Subscription.objects.filter(person=person, pk=subscription_id).first()
     if subscription is None:
         return False
@@ -54,8 +54,8 @@ def change_following(
 ) -> bool:
     """Store all these choices of the person at once; return False if nothing was different.
 
-    levels: by the number of a subscription; None deletes it. Subscriptions that the person does not have, and levels
-    that a subscription cannot have, change nothing.
+    levels: subscription id → new level; None deletes the subscription. Ids of other people's subscriptions are ignored,
+    and so are levels that the subscription cannot have.
     """
     rows = Subscription.objects.select_for_update(of=("self",), no_key=True).filter(person=person, pk__in=levels)
     changed = False
@@ -104,7 +104,10 @@ def follow_own_topic(*, person: User, topic: Topic) -> None:
 
 
 def copy_followers(topic: Topic, other: Topic) -> None:
-    """Copy the topic's subscriptions, with their levels, to another topic, unless a person has a subscription there."""
+    """Copy the topic's subscriptions, with their levels, to the topic `other`.
+
+    A person who has a subscription to `other` already keeps that one.
+    """
     rows = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     now = timezone.now()
     copies = [
@@ -119,8 +122,8 @@ def copy_followers(topic: Topic, other: Topic) -> None:
 def join_followers(topic: Topic, into: Topic) -> None:
     """Move the subscriptions of a merged topic to the topic `into`.
 
-    If a person has a subscription to both topics, the level "off" wins, then a level that the person chose, then the
-    level in the topic `into`.
+    If a person has a subscription to both topics, the one with the level "off" wins, then the one that the person
+    chose, then the one in the topic `into`.
     """
     about_this = Subscription.objects.filter(about=About.TOPIC, topic=topic)
     existing = {row.person_id: row for row in Subscription.objects.filter(about=About.TOPIC, topic=into)}

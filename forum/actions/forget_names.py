@@ -14,6 +14,11 @@ from forum.queries.names_in_posts import Name, marked_names
 
 @transaction.atomic
 def forget_in_post(post_id: int, names: Collection[Name]) -> None:
+    """Remove the names from a post, its versions, quotations of it and its mentions.
+
+    Mentions of other people stay marked. The withdrawal of a post can then no longer be undone, because undoing it
+    would bring a name back; the author still has the text as a draft. The caller's transaction holds the post locked.
+    """
     forget_in(lock_post(post_id), names)
 
 
@@ -44,7 +49,7 @@ def forget_in(post: Post, names: Collection[Name]) -> None:
 
 
 def forget_in_drafts(names: Collection[Name], drafts: Iterable[Draft]) -> None:
-    """Remove the names from the drafts. Only a draft that contains one of the names is locked, and then read again."""
+    """Remove the names from the drafts. A draft that contains a name is locked and read again before it is changed."""
     for draft in drafts:
         if _without_names(draft, names) != draft.fields:
             _forget_in_draft(draft.pk, names)
@@ -73,7 +78,7 @@ def _without(source: str, names: Collection[Name], called: Collection[int]) -> s
 
 
 def keep_role(post: Post) -> None:
-    """Reduce a post's author data (agency, profile and job title) to what readers see of it.
+    """Reduce a post's author data (agency, profile and job title) to what its readers see.
 
     A post in the agency's voice keeps its agency, because it never named a person.
     """

@@ -13,9 +13,9 @@ Fields = dict[str, list[str]]
 
 
 def as_typed_fields(post: Post) -> Fields:
-    """Return the fields of the form in which this post could be written again. Call it before the post is emptied.
+    """Return the values with which a form would write this post again. Call it before the post's text is deleted.
 
-    If an edit of the post waits for a moderator, its text is returned: it is the newest that the author has written.
+    If an edit of the post waits for a moderator, its values are returned, because it is the author's newest text.
     """
     newest = post.revisions.pending().first() or post
     body = as_read(post, newest.source, post.author)
@@ -28,9 +28,9 @@ def as_typed_fields(post: Post) -> Fields:
 
 
 def give_back(post: Post, fields: Fields) -> Draft | None:
-    """Save the fields as a draft of the post's author, for the same topic or board; return the draft.
+    """Save the values as a draft of the post's author, for the same topic or board, and return the draft.
 
-    If the author has a draft there already, the text becomes another version of it.
+    If the author already has a draft there, the values become another version of that draft.
     """
     topic = post.topic
     if _is_opening(post):

@@ -1,4 +1,4 @@
-"""Record why a person downloads a closely marked file. Everyone who may read the file may give a reason."""
+"""Record why a person downloads a closely marked file. Everyone who may read the file can download it with a reason."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -25,6 +25,6 @@ def give_reason(*, attachment_id, reader: User, reason: str) -> bool:
 
 
 def forget_old_reasons() -> None:
-    """Delete, after a year, who took which file and who printed which topic."""
+    """Delete records older than a year of who downloaded which file and who printed which topic."""
     DownloadReason.objects.old().delete()
     TopicPrint.objects.old().delete()

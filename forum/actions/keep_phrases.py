@@ -15,7 +15,7 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def propose_phrase(*, member: User, phrase: str, instead: str, why: str) -> BlamingPhrase | None:
-    """Propose a phrase and return it; None if it is in the list, was proposed or was declined already."""
+    """Propose a phrase and return it; None if the phrase is already in the list, was proposed or was declined."""
     member = ask_again(member, can_propose_phrase)
     if must_be_settled([phrase, instead, why]):
         raise PermissionDenied
@@ -26,7 +26,7 @@ def propose_phrase(*, member: User, phrase: str, instead: str, why: str) -> Blam
 
 @transaction.atomic
 def decide_phrase(*, phrase_id: int, moderator: User, is_accepted: bool, reason: str) -> bool:
-    """Accept a proposal, or decline it or take a phrase off the list; return False if nothing changes."""
+    """Accept a proposed phrase, or decline it or remove it from the list; return False if nothing changes."""
     phrase = BlamingPhrase.objects.select_for_update(of=("self",), no_key=True).get(pk=phrase_id)
     moderator = ask_again(moderator, can_decide_phrase, phrase)
     state = PhraseState.ACCEPTED if is_accepted else PhraseState.DECLINED

@@ -6,10 +6,10 @@ of their ids. Every change of a post locks its topic too, because the topic's nu
 audit log entry locks the log until the transaction ends (ratsite.audit.actions), so the entry is written last.
 
 When all rows are locked, the action reads its actor again (ratsite.accounts.actions.lock_rows): a member who was
-silenced meanwhile, or lost a role or the membership, can no longer act.
+silenced in the meantime, or lost a role or the membership, can no longer act.
 
-The locks are for rows, not for their keys (no_key): inserting a row that only refers to a locked row, as a log entry
-refers to a person, does not wait.
+The locks do not cover a row's key (no_key=True). So a transaction that only inserts a reference to a locked row, as a
+log entry refers to a person, need not wait.
 """
 
 from forum.models import Board, Post, Topic
@@ -46,7 +46,7 @@ def lock_post(post_id: int) -> Post:
     """Lock a post and its topic, and return the post with its topic and author."""
     posts = Post.objects.select_for_update(of=("self",), no_key=True).select_related("author")
     post = None
-    while post is None:  # the post moved to another topic while this one was locked
+    while post is None:  # another action has moved the post to another topic before this lock was taken
         topic_id = Post.objects.values_list("topic", flat=True).get(pk=post_id)
         topic = lock_topic(topic_id)
         post = posts.filter(pk=post_id, topic=topic).first()

@@ -1,8 +1,8 @@
 """Open, change and archive boards.
 
-The caller has fetched the board through managed_by; the steward's right to manage it is checked again under the lock.
-An action returns False if there is nothing to change, and raises Stale if the board or its readers are no longer those
-that the steward was shown.
+The caller has fetched the board with managed_by; the steward's right to manage it is checked again under the lock. An
+action returns False if there is nothing to change. It raises Stale if the board or its number of readers has changed
+since the steward saw them.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Circle
 
-# Other pages below /forum/ or /review/boards/.
+# Reserved: /forum/<this>/ or /review/boards/<this>/ is another page.
 TAKEN_SLUGS = {"topics", "posts", "files", "flags", "add", "signals", *TopicList.values}
 SLUG_ENDING = 6  # characters
 
@@ -67,13 +67,15 @@ class BoardSettings:
 def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None, shown_hash: str) -> Board:
     """Open a board at the end of the list of boards and return it.
 
-    The same form sent twice returns the board that it opened the first time. shown_hash: the Readers.shown_hash that
-    the steward confirmed.
+    If the same form is sent twice, the second call returns the board that the first one opened. shown_hash: the
+    Readers.shown_hash that the steward confirmed.
     """
     steward = lock_person(steward)
     if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
         raise PermissionDenied
-    if same := Board.objects.visible_to(steward).named(settings.name):  # must not reveal boards that they cannot see
+    if same := Board.objects.visible_to(steward).named(
+        settings.name
+    ):  # a board that the steward cannot see must not be revealed
         if same.aim == settings.aim and same.circle_id == (circle.pk if circle else None):
             return same
         raise Stale
@@ -91,7 +93,8 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
 def change_board(*, board_id: int, steward: User, version: int, settings: BoardSettings, above: int = 0) -> bool:
     """Save all settings of the board at once. Existing topics keep their markings.
 
-    above: the number of topics with a marking above the new ceiling, as the steward was told.
+    above: how many topics have a marking stricter than the new ceiling, as the steward was shown. Raises Stale if that
+    number, or the board's version, has changed since.
     """
     board = _lock(board_id, steward)
     changed = settings.differing_from(board)
@@ -110,7 +113,7 @@ def change_board(*, board_id: int, steward: User, version: int, settings: BoardS
 @transaction.atomic
 def name_moderators(*, board_id: int, steward: User, version: int, moderators: Iterable[User], reason: str) -> bool:
     """Set the board's own moderators. If the list is empty, every moderator who can read the board moderates it."""
-    lock_coordinators()  # as where roles change: nobody named here can lose the role meanwhile
+    lock_coordinators()  # the lock that changes of roles take: nobody named here can lose the role in the meantime
     board = _lock(board_id, steward)
     ask_again(steward, can_arrange_boards)
     wanted = {person.pk for person in moderators}
@@ -144,12 +147,12 @@ def take_off_boards(person: User, actor: User | None) -> None:
 def change_audience(
     *, board_id: int, steward: User, circle: Circle | None, reason: str, version: int, shown_hash: str
 ) -> bool:
-    """Give the board and its topics to another audience: to a circle, or to all members if `circle` is None.
+    """Change the audience of the board and its topics to a circle, or to all members if `circle` is None.
 
-    The board's own moderators who cannot read it afterwards are removed from it. shown_hash: the Readers.shown_hash
-    that the steward confirmed; the readers are counted again under the lock.
+    The board's own moderators who can then no longer read it are removed. shown_hash: the Readers.shown_hash that the
+    steward confirmed; the readers are counted again under the lock.
     """
-    lock_coordinators()  # as above: nobody removed here can lose the role meanwhile
+    lock_coordinators()  # as above: nobody removed here can lose the role in the meantime
     board = _lock(board_id, steward)
     steward = ask_again(steward, can_give_board_to, circle)
     if board.circle == circle:
@@ -222,8 +225,8 @@ def _save(board: Board, changed: list[str]) -> None:
 def _free_slug(name: str, circle: Circle | None) -> str:
     """Return an unused slug made from the board's name.
 
-    A circle's board, and any board whose slug is taken, gets a random ending. Without it, a later board could collide
-    with the slug of a circle's board, which would reveal that board.
+    A circle's board, and any board whose slug is taken, gets a random ending. Otherwise a steward who opens a later
+    board of the same name would see from the refused slug that the circle's board exists.
     """
     slug = slugify(name)[:40].strip("-") or "board"
     if circle is None and slug not in TAKEN_SLUGS and not Board.objects.filter(slug=slug).exists():

@@ -19,13 +19,13 @@ from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.actions.notify import read_group
 from ratsite.notifications.models import Notification
 
-ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # the topic's columns that read_to needs
+ARRANGED = ("arranged_at", "arranged_number", "gone_numbers")  # the columns that Topic.read_to needs
 
 
 def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool = False) -> None:
     """Mark the topic's posts up to this number as read. A number below the reader's present read mark changes nothing.
 
-    is_first: the caller has found that the reader has no read mark in this topic, which saves a query.
+    is_first: the caller knows that the reader has no read mark in this topic, which saves a query.
     """
     number = min(number, topic.last_number)
     if number < 1:
@@ -41,7 +41,7 @@ def mark_topic_read(*, topic: Topic, reader: User, number: int, is_first: bool =
 def _read_up_to(topic: Topic, reader: User, number: int) -> None:
     """Mark the reader's notifications about posts 1 to `number` of the topic as read.
 
-    Call it after the read marks are written, because catch_up takes its locks in that order too.
+    Call it after the read marks are written: catch_up takes its locks in that order too.
     """
     if reader.unread_groups:
         beside = [act_group_of(topic.pk), ask_group_of(topic.pk)]
@@ -60,10 +60,10 @@ def mark_page_read(
 ) -> None:
     """Mark the posts of one page, `first` to `last`, as read, for a reader who had read the topic up to post `read_to`.
 
-    thanks_ids: the thanks that the page showed to the reader. If unread posts come before the page, the reader's read
-    mark does not move; only notifications are marked as read.
+    If there are unread posts before the page, the read mark does not move, and only notifications are marked as read.
+    thanks_ids: the thanks that the page showed to the reader.
     """
-    if reader.unread_groups:  # else there are no notifications to mark
+    if reader.unread_groups:  # without unread notifications there is nothing to mark
         beside = [act_group_of(topic.pk), ask_group_of(topic.pk)]
         read_group(person=reader, group=group_of(topic.pk), positions=(first, last), also=beside)
         for thanks_id in thanks_ids:
@@ -75,7 +75,7 @@ def mark_page_read(
 def mark_own_post_read(*, topic: Topic, author: User, number: int) -> None:
     """Mark the author's own new post as read, if they had read all posts before it."""
     before = number - 1
-    # Nearly always the author has opened the page they answer: then their mark has this number.
+    # Nearly always the author has read the page to which they reply, so their read mark is just below the new post.
     if TopicRead.objects.filter(person=author, topic=topic, last_read_number=before).update(last_read_number=number):
         _read_up_to(topic, author, number)
     elif _with_reading.get(author, topic.pk).read_to == before:
@@ -89,9 +89,9 @@ def _with_reading(person: User, topic_id: int) -> TopicQuerySet:
 
 @transaction.atomic
 def catch_up(*, reader: User, boards: Iterable[Board], until: dt.datetime) -> None:
-    """Mark everything that was published on these boards up to the time `until` as read.
+    """Mark everything published on these boards up to the time `until` as read.
 
-    Read marks in single topics that this makes needless are deleted.
+    Read marks in single topics that are no longer needed are deleted.
     """
     lock_person(reader)  # the same button pressed twice
     until = min(until, timezone.now())

@@ -22,9 +22,9 @@ from ratsite.network.enums import Marking
 def mark_topic(*, topic_id: int, actor: User, marking: Marking, reason: str, shown_hash: str) -> bool:
     """Change the topic's marking; return False if the topic has this marking already.
 
-    Nothing else is updated: all that depends on the marking is computed when needed. shown_hash: the
-    MarkingChange.shown_hash that the actor confirmed. Raises Stale if the topic has changed since, or, for a more open
-    marking, while something in the topic must be settled first.
+    No other row changes, because everything that depends on the marking is computed when a page is shown. shown_hash:
+    the MarkingChange.shown_hash that the actor confirmed. Raises Stale if the topic has changed since, or if the new
+    marking is more open while a text in the topic may identify a person.
     """
     change = preview_change(Topic.objects.select_related("board").get(pk=topic_id), marking, actor)
     return _mark(topic_id, change, actor=actor, reason=reason, shown_hash=shown_hash)

@@ -25,7 +25,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
 
     To everyone else the topic is new on that board. Rights on both boards are checked under the lock. shown_hash: the
     Readers.shown_hash that the moderator confirmed; the readers are counted again under the lock. Raises Stale if the
-    numbers differ or something forbids the move.
+    numbers differ or if an obstacle, such as the board's ceiling, forbids the move.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):
@@ -41,7 +41,7 @@ def move_topic(*, topic_id: int, moderator: User, board_id: int, reason: str, sh
         raise Stale
     topic.board = source
     _put_on(topic, board)
-    # The source board is not named: not all readers here may know it.
+    # The event does not name the old board: some readers of the new board may not know that it exists.
     record_event(topic, EventKind.MOVED, actor=moderator, reason=reason)
     places = {"before": source.pk, "after": board.pk}
     record(topic, "forum.topic.move", actor=moderator, reason=reason, **places, readers=readers.shown_hash)
@@ -53,7 +53,7 @@ def _put_on(topic: Topic, board: Board) -> None:
     topic.board = board
     topic.arranged_at = topic.last_post_at = timezone.now()
     topic.arranged_number = topic.last_number
-    topic.is_pinned = False  # a pin belongs to one board
+    topic.is_pinned = False  # a topic is pinned for one board only
     topic.save(update_fields=["board", "arranged_at", "arranged_number", "last_post_at", "is_pinned"])
     mark_as_read(topic, read)
     posts = topic.posts.live().count()

@@ -25,7 +25,7 @@ def tell_of_post(post_id: int) -> int:
     post = _live_post(post_id)
     if post is None:
         return 0
-    called = _tell(post, "mention", called_by(post))  # first: a mention is the better reason to give
+    called = _tell(post, "mention", called_by(post))  # first, so that a person who is mentioned gets that as the reason
     wanting = wanting_topic(post) if post.number == 1 else wanting_reply(post)
     return called + _tell(post, "topic" if post.number == 1 else "reply", without_readers(post, wanting))
 
@@ -33,7 +33,7 @@ def tell_of_post(post_id: int) -> int:
 def tell_of_mentions(post_id: int) -> int:
     """Notify the people mentioned in an edit of this live post.
 
-    Returns how many of them had not been notified of the post before.
+    Returns how many people were notified who had not been notified of the post before.
     """
     post = _live_post(post_id)
     return _tell(post, "mention", called_by(post)) if post else 0
@@ -59,7 +59,7 @@ def tell_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: Co
     """Notify people on the site, but not by email, that a topic's "may act" has changed; return how many people.
 
     Safe to run twice. had_read: after a merge into a topic with a stricter "may act", the ids of the merged topic's
-    readers. Only they are notified then, because nothing changed for the other topic's readers.
+    readers. Then only these people are notified, because nothing changed for the other topic's readers.
     """
     event = TopicEvent.objects.select_related("topic__board__circle").filter(pk=event_id).first()
     if event is None or event.topic.published_at is None:
@@ -80,16 +80,17 @@ def tell_of_act(event_id: int, actor_id: int, *, is_stricter: bool, had_read: Co
 
 def _concerned(topic: Topic, *, is_stricter: bool) -> dict[int, Reason]:
     people = {pk: reason for pk, reason in wanting_reply_to(topic).items() if reason.level.is_told}
-    if is_stricter:  # whatever their level: readers of a less strict version may be about to act on it
+    if is_stricter:  # whatever their level: readers may be about to act on what they read under a less strict "may act"
         people = {pk: Reason(Level.DIGEST, "read") for pk in read_by_person(topic)} | people
     people.setdefault(topic.author_id, Reason(Level.DIGEST, "posted"))
     return people
 
 
 def tell_asker(ask_id: int, source: str) -> int:
-    """Notify the asker that their question ends soon, or that a remit said it is not for it; return how many people.
+    """Notify the asker that their question ends soon, or that a remit answered "Not for us"; return how many people.
 
-    source: the name of the notification source. An asker who cannot read the topic any more is not notified.
+    source: the name of the notification source for either event. An asker who cannot read the topic any more is not
+    notified.
     """
     asks = Ask.objects.open() if source == ENDING_ASKS else Ask.objects.filter(state=AskState.DECLINED)
     ask = asks.select_related("topic__board__circle").filter(pk=ask_id).first()

@@ -1,6 +1,6 @@
-"""Propose a ground check, answer it, and publish what came of it with two signatures.
+"""Propose a ground check, answer it, and publish its result with the signatures of two moderators.
 
-Every action locks the topic, so that no answer arrives while the result is frozen.
+Every action locks the topic, so that no answer arrives while the result is being stored.
 """
 
 import datetime as dt
@@ -37,7 +37,7 @@ from ratsite.network.models import Remit
 def propose_ground_check(
     *, topic_id: int, proposer: User, statements: Collection[str], closes_on: dt.date
 ) -> GroundCheck | None:
-    """Start a ground check with these statements and return it; None if one in the topic is not published yet."""
+    """Start a ground check with these statements and return it; None if the topic has one that is not published yet."""
     topic = lock_topic(topic_id)
     proposer = ask_again(proposer, _may_propose, topic)
     if not 1 <= len(statements) <= MOST_STATEMENTS or must_be_settled(statements):
@@ -61,9 +61,10 @@ def _may_propose(proposer: User, topic: Topic) -> bool:
 
 @transaction.atomic
 def answer_ground_check(*, check_id: int, person: User, answers: Mapping[int, tuple[str, str]]) -> None:
-    """Store this person's answers: {statement's id: (Stance, what would change that)}. Earlier ones are replaced.
+    """Store this person's answers to a ground check, replacing their earlier ones.
 
-    They are counted for the main remit that the person's agency has today.
+    answers: id of a statement → (Stance, what would change the person's answer). The answers are counted for the main
+    remit that the person's agency has today.
     """
     check = _lock(check_id)
     person = ask_again(person, _may_answer, check)
@@ -85,7 +86,7 @@ def _may_answer(person: User, check: GroundCheck) -> bool:
 
 @transaction.atomic
 def end_ground_check(*, check_id: int, person: User) -> bool:
-    """End the answering now; return False if it has ended already."""
+    """Close a ground check to further answers; return False if it is closed already."""
     check = _lock(check_id)
     ask_again(person, _may_end, check)
     if not check.is_open:
@@ -114,8 +115,9 @@ def _may_end(person: User, check: GroundCheck) -> bool:
 def sign_summary(*, check_id: int, moderator: User, summary: str, shown_hash: str) -> bool:
     """Sign the summary; return True if this was the second signature, which publishes it.
 
-    A changed text, or one that this moderator or their main remit has signed, is signed first again. shown_hash: see
-    forum.queries.ground_check.shown_hash_of_summary; Stale if the stored summary has changed since.
+    The second signature must come from another moderator with another main remit, under the same text. In all other
+    cases this one counts as the first signature. shown_hash: what forum.queries.ground_check.shown_hash_of_summary
+    returned when the moderator saw the summary. Raises Stale if the stored summary has changed since.
     """
     check = _lock(check_id)
     moderator = ask_again(moderator, _may_sign, check)
@@ -155,7 +157,10 @@ def _remit_of(person: User) -> Remit:
 
 
 def _lock(check_id: int) -> GroundCheck:
-    """Lock the check's topic and return the check as it is then; PermissionDenied if it is gone."""
+    """Lock the topic of a ground check and return the check as read under the lock.
+
+    Raises PermissionDenied if the check is gone.
+    """
     topic_id = GroundCheck.objects.filter(pk=check_id).values_list("topic", flat=True).first()
     topic = lock_topic(topic_id) if topic_id else None
     check = GroundCheck.objects.select_related("first_remit").filter(pk=check_id, topic=topic).first()
@@ -167,7 +172,7 @@ def _lock(check_id: int) -> GroundCheck:
 
 @transaction.atomic
 def note_drafted(*, check_id: int, person: User) -> bool:
-    """Note that a library draft was made of the common ground; return False if one was made already."""
+    """Record that a draft for the library was made from the common ground; return False if one was made already."""
     check = _lock(check_id)
     if check.drafted_at is not None:
         return False
@@ -182,5 +187,8 @@ def _may_draft(person: User, check: GroundCheck) -> bool:
 
 
 def carry_ground_checks(topic: Topic, into: Topic) -> None:
-    """Move the ground checks of a merged topic along. obstacle_for_merge refuses two that are not published."""
+    """Move the ground checks of a merged topic to the topic `into`.
+
+    Not more than one of them can be unpublished: obstacle_for_merge refuses the merge of two topics that each have one.
+    """
     topic.ground_checks.update(topic=into)

@@ -23,7 +23,7 @@ from ratsite.notifications.enums import Level
 def reveal_author(*, post_id: int, moderator: User, reason: str, submission: uuid.UUID) -> Post:
     """Record the moderator's look-up and return the post with its author. The same form sent twice counts once.
 
-    The audit log does not name the author, and the email to the author names neither the author nor the post.
+    The audit log does not name the author. The email to the author names neither the author nor the post.
     """
     post = lock_post(post_id)
     ask_again(moderator, can_reveal, post)

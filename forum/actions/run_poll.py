@@ -30,7 +30,7 @@ def start_poll(
     is_named: bool,
     closes_on: dt.date,
 ) -> Poll | None:
-    """Start a poll in the topic and return it; None if another one there has not ended."""
+    """Start a poll in the topic and return it; None if the topic has another poll that has not ended."""
     topic = lock_topic(topic_id)
     starter = ask_again(starter, _may_start, topic)
     if not 2 <= len(options) <= MOST_OPTIONS or must_be_settled([question, *options]):
@@ -59,7 +59,7 @@ def _may_start(starter: User, topic: Topic) -> bool:
 
 @transaction.atomic
 def vote(*, poll_id: int, person: User, option_id: int) -> None:
-    """Store this person's vote, or their agency's; an earlier one is replaced."""
+    """Store this person's vote or, in a poll by agency, their agency's vote. It replaces an earlier one."""
     poll = _lock(poll_id)
     person = ask_again(person, _may_vote, poll)
     option = poll.options.filter(pk=option_id).first()
@@ -105,7 +105,7 @@ def _end_if_over(poll_id: int) -> None:
 
 
 def _end(poll: Poll) -> None:
-    """Store the result. The votes of a secret poll are deleted; those of a poll by name are its result."""
+    """Store the poll's result. The votes of a secret poll are then deleted; those of a poll by name are the result."""
     poll.ended_at = timezone.now()
     poll.save(update_fields=["ended_at"])
     if not poll.is_named:
@@ -117,7 +117,7 @@ def _end(poll: Poll) -> None:
 
 
 def _lock(poll_id: int) -> Poll:
-    """Lock the poll's topic and return the poll as it is then; PermissionDenied if it is gone."""
+    """Lock the poll's topic and return the poll as it is under the lock; raise PermissionDenied if the poll is gone."""
     topic_id = Poll.objects.filter(pk=poll_id).values_list("topic", flat=True).first()
     topic = lock_topic(topic_id) if topic_id else None
     poll = Poll.objects.filter(pk=poll_id, topic=topic).first()
@@ -128,7 +128,7 @@ def _lock(poll_id: int) -> Poll:
 
 
 def carry_polls(topic: Topic, into: Topic) -> None:
-    """Move the polls of a merged topic along; one that has not ended ends first."""
+    """Move the polls of a merged topic to the topic `into`. A poll that has not ended is ended first."""
     for poll in topic.polls.filter(ended_at=None):
         poll.topic = topic
         _end(poll)

@@ -20,9 +20,10 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def change_may_act(*, topic_id: int, actor: User, may_act: MayAct, reason: str) -> bool:
-    """Change the topic's "may act" and notify the topic's followers on the site; return False if it is unchanged.
+    """Change the topic's "may act" and notify its followers on the site; return False if it has this value already.
 
-    If "may act" becomes stricter, everyone who has read the topic is notified too, because they may be about to act.
+    If "may act" becomes stricter, everyone who has read the topic is notified too, because they may be about to act on
+    it.
     """
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_mark(actor, topic) and can_see(actor, topic.board)) or must_be_settled([reason]):

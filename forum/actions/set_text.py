@@ -14,7 +14,7 @@ from ratsite.lib.markup import markdown
 
 
 def set_text(post: Post, source: str) -> None:
-    """Set the post's source and its HTML. The caller saves the post, then calls keep_references.
+    """Set the post's source and its HTML. The caller then saves the post and calls keep_references.
 
     source: the text with a slot in place of each quotation, as `as_stored` returns it.
     """
@@ -24,7 +24,8 @@ def set_text(post: Post, source: str) -> None:
 def keep_for_law(post: Post) -> None:
     """If the post is under a legal hold, store copies of its text and pending edits before they change.
 
-    Nobody can read these copies on the site. A text that another version of the post has already is not stored twice.
+    Nobody can read these copies on the site. A text that another stored version of the post already has is not copied
+    again.
     """
     if not must_keep(post):
         return
@@ -36,7 +37,7 @@ def keep_for_law(post: Post) -> None:
 
 
 def keep_references(post: Post) -> None:
-    """Store the people whom the saved text mentions and the pages of this site to which it links; delete the others."""
+    """Store the mentions and the links to pages of this site in the saved text; delete those it no longer has."""
     _keep_mentions(post)
     links = site_links_in(post.html)[:MOST_LINKS]
     post.site_links.all().delete()
@@ -51,7 +52,10 @@ def _keep_mentions(post: Post) -> None:
 
 
 def keep_quotes(post: Post, quotations: Iterable[Quotation]) -> None:
-    """Store the new quotations in the post's text. Quotations in its earlier versions stay."""
+    """Store the new quotations in the post's text.
+
+    Quotations that only an earlier version of the post has are not deleted.
+    """
     fresh = [quotation for quotation in quotations if quotation.pk is None]
     for quotation in fresh:
         quotation.post = post

@@ -19,7 +19,10 @@ from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 from ratsite.notifications.actions.send_mail import send_mail
 
-IS_TOLD = {HoldReason.IDENTIFIERS, HoldReason.CHECK_FAILED}  # reasons for which a moderator looks at the files
+IS_TOLD = {
+    HoldReason.IDENTIFIERS,
+    HoldReason.CHECK_FAILED,
+}  # a post with any of these reasons already tells its moderator to look at the files
 
 
 @transaction.atomic
@@ -27,7 +30,7 @@ def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
     """Email the author if the check refused the file; publish the post if it was held only because of its files.
 
     reasons: what why_closed returned. If there are any, the file stays closed until a moderator approves it, and its
-    post or edit is held. The reasons of a file that waits with a draft are stored until the draft is posted.
+    post or edit is held. If the file is still in a draft, the reasons are stored for the post that the draft becomes.
     """
     settle_draft_file(file_id, reasons)
     stored = StoredFile.objects.filter(pk=file_id, attachment__isnull=False).first()
@@ -44,10 +47,10 @@ def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
 
 
 def settle_files_of(post: Post) -> None:
-    """Do what settle_post_file leaves out while a post is withdrawn.
+    """Catch up on file checks that ended while a post was withdrawn, and hold or publish the restored post accordingly.
 
-    What the check found is not stored: a moderator reads that a file may identify a person. The caller's transaction
-    holds the restored post locked.
+    The moderator is only told that a file may identify a person: the reasons that the check found were not stored. The
+    caller's transaction holds the restored post locked.
     """
     files = post.attachments.identifying()
     if post.is_live and files.exists():
@@ -62,7 +65,8 @@ def settle_files_of(post: Post) -> None:
 def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
     """Return the reasons to hold a post because of this file.
 
-    Its name or text may identify a person, or not all of its text could be read. Empty if nothing has the file.
+    A reason is that its name or text may identify a person, or that not all of its text could be read. Empty if no post
+    and no draft has the file.
     """
     holders = (Attachment.objects, DraftFile.objects)
     if not any(files.filter(stored_file=uuid.UUID(file_id)).exists() for files in holders):
@@ -72,7 +76,7 @@ def why_closed(file_id: str, texts: Sequence[str], is_read: bool) -> list[str]:
 
 
 def lock_holder(file_id: str) -> None:
-    """Lock what has this file: a draft's row for it or, if the draft has been posted meanwhile, the post."""
+    """Lock the draft's row for this file or, if the draft was posted in the meantime, the post that has the file."""
     if lock_draft_file(file_id) is None:
         lock_post_of(file_id)
 
@@ -99,9 +103,10 @@ def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
 
 
 def _held(post: Post) -> Post | Revision | None:
-    """Return what a moderator must decide about: the held post or the live post's pending edit.
+    """Return what a moderator must decide about: a held post itself, or the pending edit of a live post.
 
-    A live post without a pending edit gets one that is about its files alone. None for all other posts.
+    A live post without a pending edit gets one that is only about its files. Returns None for a post in any other
+    state.
     """
     if not post.is_live:
         return post if post.is_held else None
@@ -115,7 +120,7 @@ def _unchecked(post: Post) -> bool:
 
 
 def _release_if_checked(post: Post) -> None:
-    """Publish the post if it was held only until its files were checked; otherwise remove that hold reason."""
+    """Publish the post if it was held only until its files were checked; otherwise remove that reason to hold it."""
     if not post.is_held or HoldReason.FILES not in post.hold_reasons or _unchecked(post):
         return
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]

@@ -15,7 +15,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = None, answer: str = "") -> list[Flag]:
-    """Close every open flag on the post and return them. The caller tells the reporters (tell_reporters)."""
+    """Close every open flag on the post and return them. The caller emails the reporters with tell_reporters."""
     flags = list(post.flags.open().select_related("reporter"))
     for flag in flags:
         flag.outcome, flag.answer = outcome, answer

@@ -1,6 +1,6 @@
-"""Signal what an agency sees of a trend, correct it, and take it back.
+"""Signal what an agency sees of a trend, correct a signal, and take it back.
 
-Signals are not in the audit log, and nobody is notified: both would tell which agency signalled.
+Signals are not in the audit log and nobody is notified, because both would tell which agency signalled.
 """
 
 import datetime as dt
@@ -32,11 +32,11 @@ def signal(
     confidence: str = "",
     made_at: dt.datetime | None = None,
 ) -> Signal:
-    """Save what the person's agency sees of the trend in this area and month, or correct what it said before.
+    """Save what the person's agency sees of the trend in this area and month, or correct its earlier signal.
 
-    A month that is frozen takes a first signal, which counts as late, and no correction. Raises PermissionDenied for
-    that, for a month that has not come or is too old, and for one in which the agency was not able to report.
-    made_at: when it was said, for the demo; now if None.
+    For a frozen month, a first signal is saved as late, and a correction is refused. Raises PermissionDenied for such a
+    correction, for a month in the future or too long ago, and for a month in which the agency was not able to report.
+    made_at: the time of the signal, for the demo; None means now.
     """
     topic = lock_topic(topic_id)
     person = ask_again(person, can_signal, topic)
@@ -73,7 +73,7 @@ def signal(
 
 @transaction.atomic
 def take_back_signal(*, signal_id: int, person: User) -> bool:
-    """Delete a signal of the person's own agency; return False if there is none. A frozen month keeps its signals."""
+    """Delete a signal of the person's own agency; return False if there is none. A signal of a frozen month stays."""
     signal = Signal.objects.visible_to(person).filter(pk=signal_id).first()
     if signal is None:
         return False
@@ -86,12 +86,12 @@ def take_back_signal(*, signal_id: int, person: User) -> bool:
 
 
 def note_reporting_agencies(today: dt.date | None = None) -> None:
-    """Note for this month which agencies are able to report: active ones with a member who can sign in. A daily job."""
+    """Record which agencies are able to report this month: active ones with a member who can sign in. Runs daily."""
     agencies = Agency.objects.filter(pk__in=User.objects.approved().exclude(agency=None).values("agency"))
     note_reporting(agencies, month_of(today or timezone.localdate()))
 
 
 def note_reporting(agencies, month: dt.date) -> None:
-    """Note that these agencies were able to report in this month, with the main remit that they have now."""
+    """Record that these agencies were able to report in this month, each with the main remit that it has now."""
     rows = [ReportingMonth(agency=agency, month=month, remit_id=agency.main_remit_id) for agency in agencies]
     ReportingMonth.objects.bulk_create(rows, ignore_conflicts=True)

@@ -30,9 +30,9 @@ from ratsite.lib.optimistic_lock import Stale
 
 @dataclass(frozen=True)
 class Part:
-    """The ids of the posts to split off, with the title and the board of the new topic.
+    """The posts to split off, by id, with the title and the board of their new topic.
 
-    is_parked: the posts are a side issue, and the old topic continues without it.
+    is_parked: the posts are a side issue, and the discussion goes on without it in the old topic.
     """
 
     post_ids: Collection[int]
@@ -47,8 +47,9 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
 
     The posts keep their permanent links, files, flags, revisions and times, and get numbers of the new topic; their old
     numbers are never given again. The opening post cannot be moved. Both topics have the same marking. shown_hash: the
-    Readers.shown_hash that the moderator confirmed. Raises Stale if the readers differ, if one of the posts has left
-    the topic, if no post would be left in it, or if an obstacle such as a legal hold forbids the split.
+    Readers.shown_hash that the moderator confirmed. Raises Stale if the number of readers has changed since, if one of
+    the posts has left the topic, if no post would be left in it, or if an obstacle such as a legal hold forbids the
+    split.
     """
     topic = lock_topic(topic_id)
     if not can_work_on_topic(moderator, topic):
@@ -67,7 +68,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
         raise Stale
     if why_whole(topic) or obstacle_for_topic(topic, board, readers):
         raise Stale
-    numbers = [post.number or 0 for post in posts]  # live posts always have one
+    numbers = [post.number or 0 for post in posts]  # every live post has a number
     new = _take_out(topic, posts, numbers, part.title, board)
     _say_so(topic, new, numbers, moderator=moderator, reason=reason, is_parked=part.is_parked)
     action = f"forum.topic.{'park' if part.is_parked else 'split'}"
@@ -131,10 +132,7 @@ def _new_topic(topic: Topic, posts: list[Post], title: str, board: Board) -> Top
 
 
 def _close_up(topic: Topic, numbers: Iterable[int]) -> None:
-    """Update the old topic's numbers and newest post after posts were moved out of it.
-
-    gone: the numbers that these posts had in the old topic.
-    """
+    """Update the old topic's last number and newest post after the posts with these numbers were moved out of it."""
     topic.gone_numbers = sorted({*topic.gone_numbers, *numbers})
     topic.last_number = topic.posts.on_pages().aggregate(last=Max("number"))["last"]
     newest = topic.posts.live().order_by("-number").select_related("author", "agency")[0]
@@ -144,7 +142,7 @@ def _close_up(topic: Topic, numbers: Iterable[int]) -> None:
 
 
 def _say_so(topic: Topic, new: Topic, numbers: list[int], *, moderator: User, reason: str, is_parked: bool) -> None:
-    """Record an event in the old and the new topic; each event names the other topic to people who can read that topic.
+    """Record an event in the old and the new topic. Each event names the other topic only to people who can read it.
 
     In the old topic, the event is shown where the first of the moved posts was.
     """

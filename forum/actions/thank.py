@@ -18,7 +18,7 @@ from ratsite.notifications.enums import Level
 def thank(*, post_id: int, person: User) -> bool:
     """Thank the post's writer, who is notified on the site; return False if this person has thanked them already.
 
-    Raises PermissionDenied if they may not thank the writer now.
+    Raises PermissionDenied if the person may not thank the writer now (can_thank).
     """
     post = lock_post(post_id)
     ask_again(person, can_thank, post)
@@ -38,7 +38,7 @@ def thank(*, post_id: int, person: User) -> bool:
 
 @transaction.atomic
 def take_back_thanks(*, post_id: int, person: User) -> bool:
-    """Delete this person's thanks and the writer's notification of it; return False if there is none."""
+    """Delete this person's thanks for a post and the writer's notification of them; return False if there are none."""
     thanks = Thanks.objects.filter(person=person, post=post_id).select_related("post").first()
     if thanks is None:
         return False

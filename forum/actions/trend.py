@@ -1,4 +1,4 @@
-"""What a moderator says about a trend's figures."""
+"""Write the reading line of a trend: a moderator's sentence on how to read its chart."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,7 +16,7 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def write_reading(*, topic_id: int, moderator: User, text: str) -> bool:
-    """Write the line that tells readers how to read the trend's chart; return False if it says so already."""
+    """Store the line that tells readers how to read the trend's chart; return False if it has this line already."""
     topic = lock_topic(topic_id)
     moderator = ask_again(moderator, can_explain_trend, topic)
     if not can_see(moderator, topic.board) or must_be_settled([text]):

@@ -30,10 +30,10 @@ from ratsite.accounts.models import User
 def undo_withdrawal(*, post_id: int, author: User) -> Post:
     """Restore the author's withdrawn post as it was: its text, number, state and place in the counts.
 
-    Flags, a moderator's question and an edit that waited are open again. What a question asks is open or answered as
-    before, unless somebody has changed that meanwhile. The draft with the text is deleted, unless it was changed
-    meanwhile. A check of a file that ended meanwhile counts now. Nobody is notified twice. Does nothing if the post is
-    not withdrawn any more.
+    Flags, a moderator's question and a pending edit that the withdrawal ended are open again. The asks of the topic's
+    question return to their earlier state, unless somebody has changed them since. The draft with the text is deleted,
+    unless it was changed since. The result of a file check that ended in the meantime takes effect now. Nobody is
+    notified twice. Does nothing if the post is no longer withdrawn.
     """
     post, author = lock_post(post_id), as_now(author)
     if post.author_id == author.pk and not post.is_withdrawn:
@@ -57,7 +57,9 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     was.delete()
     if is_live:
         _count_up(post)
-        transaction.on_commit(partial(tell_of_post.enqueue, post.pk))  # tells only those who were not told before
+        transaction.on_commit(
+            partial(tell_of_post.enqueue, post.pk)
+        )  # notifies only people who were not notified before
     restore_answers(post.topic, was.answers)
     settle_files_of(post)
     _take_back(post, draft_id)
@@ -65,14 +67,14 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
 
 
 def forget_withdrawals() -> None:
-    """Delete the texts of withdrawals that can no longer be undone, and tell those who had reported the posts."""
+    """Delete the copies of withdrawn posts that can no longer be restored, and tell those who had reported them."""
     over = Withdrawal.objects.filter(created_at__lte=timezone.now() - UNDO_FOR)
     for post_id in list(over.values_list("post_id", flat=True)):
         end_withdrawal(post_id)
 
 
 def _forget_version(post: Post) -> None:
-    """Delete the version that withdrawing has recorded, if the post was never edited."""
+    """If the post was never edited, delete the revision that the withdrawal recorded."""
     applied = post.revisions.filter(state=RevisionState.APPLIED)
     if post.edited_at is None and applied.count() == 1:
         applied.delete()
@@ -102,7 +104,7 @@ def _count_up(post: Post) -> None:
 
 
 def _take_back(post: Post, draft_id: int | None) -> None:
-    """Delete the draft that the withdrawal made, unless its writer has changed it."""
+    """Delete the draft that the withdrawal made, unless its writer has changed it or added files."""
     drafts = Draft.objects.filter(pk__in=[draft_id] if draft_id else [])
     draft = drafts.select_for_update(no_key=True).first()
     if draft is not None and draft.fields == as_typed_fields(post) and not draft.files.exists():

@@ -13,6 +13,6 @@ def count_on_board(board_id: int, *, topics: int = 0, posts: int = 0) -> None:
 
 
 def settle_latest_topic(board_id: int) -> None:
-    """Store which listed topic of the board has the newest post, because the list of boards shows this topic."""
+    """Store on the board which of its listed topics has the newest post. The list of boards shows this topic."""
     latest = Topic.objects.listed().filter(board=board_id).order_by("-last_post_at", "-pk").first()
     Board.objects.filter(pk=board_id).update(latest_topic=latest)

@@ -27,9 +27,10 @@ PENDING_FIELDS = ("source", "content_note", "reason", "spoken_for", "hold_reason
 def withdraw_post(*, post_id: int, author: User) -> Post:
     """Withdraw the author's own post, so that readers no longer see it. Moderators can still read its revisions.
 
-    The post's `opened_by` stores how many other people may have read it. If an opening post has no replies, its topic
-    disappears too. The text comes back to the author as a draft, and is stored for UNDO_FOR, so that the author can
-    undo it; those who reported the post are told after that. Does nothing the second time.
+    `opened_by` of the post stores how many other people may have read it. If an opening post has no replies, its topic
+    disappears too. The author gets the text back as a draft. A copy of the post is stored for UNDO_FOR, in which the
+    author can undo the withdrawal; only after that are the people told who had reported the post. A second call does
+    nothing.
     """
     post = lock_post(post_id)
     if post.is_withdrawn and post.author_id == author.pk:
@@ -57,9 +58,10 @@ def withdraw_post(*, post_id: int, author: User) -> Post:
 
 
 def withdraw(post: Post) -> dict[str, Any]:
-    """Withdraw a post, without checking anyone's rights. Its text stays in the revisions.
+    """Withdraw a post without checking anyone's rights. Its text stays in the revisions.
 
-    The caller's transaction holds the post locked. Returns what became of the question's answers (lose_answers).
+    The caller's transaction holds the post locked. Returns what lose_answers returned: the answers to the topic's
+    question that were lost with the post.
     """
     was_live = post.is_live
     if was_live:

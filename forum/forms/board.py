@@ -26,7 +26,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
-MEMBERS = "members"  # the choice of all members, who are no circle
+MEMBERS = "members"  # value of the choice "All members"; the other values are ids of circles
 REASON = _("The log keeps it. Say why, not what anyone wrote.")
 
 
@@ -140,9 +140,10 @@ class BoardForm(Form):
 
 
 class NewBoardForm(AudienceChoice, BoardForm):
-    """Form to open a board. The chosen audience decides the setting `wants_two` (two moderators must approve).
+    """Form to open a board.
 
-    The page for the board's settings can change it later.
+    The chosen audience decides the setting `wants_two` (two moderators must approve a held post). The page for the
+    board's settings can change it later.
     """
 
     audience = _audience()
@@ -158,7 +159,7 @@ class NewBoardForm(AudienceChoice, BoardForm):
         if data.get("ceiling") == Marking.RED and data.get("audience") == MEMBERS:
             problem = _("Choose a lower marking, or a circle: “%(marking)s” needs a circle")
             self.add_error("ceiling", problem % {"marking": Marking.RED.label})
-        # Without a second moderator of another remit, held posts would wait for ever.
+        # Only if moderators of two main remits can read it: else no held post could ever get its second approval.
         circle = self.circle
         return {**data, "wants_two": circle is not None and have_two_remits(possible_moderators(circle))}
 
@@ -185,7 +186,9 @@ class AudienceForm(AudienceChoice, RearrangingForm):
     def clean_audience(self) -> str:
         chosen = self.cleaned_data["audience"]
         circle = self.circles.get(chosen)
-        if circle == self.board.circle and "confirm" not in self.data:  # a confirmation may be sent twice
+        if (
+            circle == self.board.circle and "confirm" not in self.data
+        ):  # a confirmation that is sent twice names the board's present audience
             raise ValidationError(_("Choose another audience: the board has this audience now"))
         self.readers = readers_after(self.board, circle)
         if why := why_circle_cannot_read(self.board, circle, self.readers):

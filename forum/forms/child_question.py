@@ -5,7 +5,7 @@ YES = "yes"
 
 
 class ChildQuestionForm(Form):
-    """Form, shown inside another form whose text suggests a child, that asks whether the text is about one."""
+    """Form that asks whether a text is about a child. It is shown inside another form whose text suggests so."""
 
     about_child = ChoiceField(
         label=_("Is this about someone under 18?"),

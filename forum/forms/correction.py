@@ -16,9 +16,9 @@ from ratsite.network.models import Area
 
 
 class CorrectionForm(WholeTopicForm):
-    """Form for the topic's author and for people who manage its board. Only the author may leave the reason empty.
+    """Form to correct a topic, for its author and for people who manage its board. Only the author need give no reason.
 
-    The areas and months are left out if the topic is no trend note. cleaned_data holds arguments of correct_topic.
+    Without a trend note the form has no areas and months. cleaned_data holds arguments of correct_topic.
     """
 
     title = title_field()

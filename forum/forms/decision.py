@@ -1,4 +1,4 @@
-"""Forms about a held post: reword it, ask its author a question, answer the question, and look up the author."""
+"""Forms about a held post: reword it, ask its author a question, answer that question, and look up the author."""
 
 from django.forms import BooleanField, CharField, Form, HiddenInput, Textarea, UUIDField
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,9 @@ from ratsite.moderation.models import Claim
 
 
 class RewordForm(InTopicForm):
-    """Form with which a moderator changes the text of a held post or pending edit.
+    """Form with which a moderator changes the text of a held post or pending edit before approving it.
 
-    Its text and quotes are checked by the same rules as an author's.
+    The same rules check the changed text and its quotes as check an author's.
     """
 
     title = CharField(
@@ -36,7 +36,7 @@ class RewordForm(InTopicForm):
     def __init__(self, *args, post: Post, text: str, claim: Claim | None, **kwargs):
         """Set up the form with the text of a held post or pending edit, as its author sent it.
 
-        claim: the claim of another moderator on this post or edit, if any.
+        claim: the claim of another moderator who is looking at this post or edit; None if there is none.
         """
         super().__init__(*args, topic=post.topic, **kwargs)
         self.changed = self.post = post
@@ -52,7 +52,7 @@ class RewordForm(InTopicForm):
             )
 
     def scan_fields(self, data: dict) -> Scan:
-        """Return the findings in the form. The moderator may explain only those in the author's text.
+        """Return the findings in the form. The moderator may explain only findings in the author's text.
 
         A finding in text that the moderator adds must be removed, because nobody reviews that text; so must a finding
         in the reason, because the audit log stores the reason.

@@ -1,4 +1,4 @@
-"""Forms of a ground check: propose statements, answer them, sign the summary, end it."""
+"""Forms of a ground check: propose statements, answer them, sign the summary, and end or delete the check."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -46,7 +46,7 @@ class StatementsForm(LoggedTextForm):
 
 
 class AnswersForm(LoggedTextForm):
-    """Form with two fields for each statement: the answer, and what would change it. All may stay empty."""
+    """Form with two fields for each statement: the answer, and what would change it. All fields may stay empty."""
 
     def __init__(self, *args, statements: Iterable[GroundStatement], own: Mapping[int, GroundAnswer], **kwargs):
         super().__init__(*args, **kwargs)
@@ -71,7 +71,7 @@ class AnswersForm(LoggedTextForm):
             )
 
     def rows(self) -> list[tuple[BoundField, BoundField, bool]]:
-        """Return (answer, what would change it, whether that is unfolded) for each statement."""
+        """Return (answer, what would change it, whether the page unfolds the second field) for each statement."""
         pairs = [(self[f"stance_{statement.pk}"], self[f"change_{statement.pk}"]) for statement in self.statements]
         return [(stance, change, bool(change.value() or change.errors)) for stance, change in pairs]
 

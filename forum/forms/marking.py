@@ -1,4 +1,4 @@
-"""Forms for a topic's marking and "may act", for the board's moderators and the member who began the topic."""
+"""Forms to change a topic's marking or "may act". The board's moderators and the topic's author use them."""
 
 from django.forms import RadioSelect, TypedChoiceField
 from django.utils.functional import cached_property
@@ -26,7 +26,7 @@ class MarkingForm(LoggedTextForm):
         super().__init__(*args, **kwargs)
         self.topic, self.actor = topic, actor
         choices = markings_for(actor, topic)
-        if "confirm" in self.data:  # a confirmation may be sent twice
+        if "confirm" in self.data:  # a confirmation that is sent twice names the topic's present marking
             choices.append(Marking(topic.marking))
         self.fields["marking"].choices = [
             (choice.value, f"{choice.label} ({choice.tlp}). {choice.detail}") for choice in choices
@@ -38,7 +38,7 @@ class MarkingForm(LoggedTextForm):
 
     @cached_property
     def change(self) -> MarkingChange | None:
-        """Return what the chosen marking would change; None if none is chosen. Slow: it may scan the whole topic."""
+        """Return the effects of the chosen marking; None if none is chosen. Slow: it may scan the whole topic."""
         marking = self.cleaned_data.get("marking")
         return preview_change(self.topic, marking, self.actor) if marking else None
 

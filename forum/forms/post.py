@@ -30,9 +30,9 @@ CHANGED_MEANWHILE = gettext_lazy(
 
 
 class InTopicForm(TextForm):
-    """Base form for a text in a topic. If the topic asks a remit of the writer, the writer may tick that it answers.
+    """Base form for a text in a topic. If the topic asks a remit of the writer, they can tick that the text answers it.
 
-    A tick for an ask that another person has answered meanwhile does nothing.
+    A tick for a remit for which another post was accepted in the meantime does nothing.
     """
 
     def __init__(self, *args, topic: Topic, asked: list[Ask] | None = None, **kwargs):
@@ -54,7 +54,10 @@ class InTopicForm(TextForm):
 
     @property
     def ticks(self) -> list[tuple[Ask, bool]]:
-        """Return the asks that can be ticked, each with whether it is ticked. Works also before the form is sent."""
+        """Return the asks that the writer can tick, each with True if it is ticked.
+
+        Works also before the form is sent.
+        """
         ticked = {str(pk) for pk in self["answers_for"].value() or ()} if self.offered else set()
         return [(ask, str(ask.remit_id) in ticked) for ask in self.offered]
 
@@ -79,7 +82,7 @@ class InTopicForm(TextForm):
         return identifier_check.is_about_children(self.topic)
 
     def says_at_once_to_refer_first(self) -> bool:
-        return True  # the topic begins with it
+        return True  # the topic's page begins with that advice
 
     def front_doors(self) -> list[Area]:
         return identifier_check.front_doors_of(self.topic, self.writer)
@@ -100,7 +103,7 @@ def answers_field() -> TypedMultipleChoiceField:
 
 class ReplyForm(InTopicForm):
     body = body_field(gettext_lazy("Your reply"))
-    reply_to = CharField(required=False, widget=HiddenInput)  # the id of a post; the page offers it as a ticked box
+    reply_to = CharField(required=False, widget=HiddenInput)  # post id; the page shows a ticked box
     content_note = note_field()
     answers_for = answers_field()
     voice = voice_field()
@@ -108,13 +111,13 @@ class ReplyForm(InTopicForm):
 
     @property
     def opens_more(self) -> bool:
-        """True if the page shows the fields below "Content note, how you are named, files" at once."""
+        """True if the page unfolds the fields below "Content note, how you are named, files" from the start."""
         wrong = any(self[name].errors for name in ("content_note", "voice", "files"))
         return bool(wrong or self["content_note"].value() or self.is_protected)
 
     @property
     def answered(self) -> Post | None:
-        """Return the post of this topic that the reply answers; None if it answers none.
+        """Return the post of this topic to which the reply answers; None if the writer replies to no post.
 
         Works also before the form is sent.
         """
@@ -135,7 +138,7 @@ class ReplyForm(InTopicForm):
 
 
 class EditForm(InTopicForm):
-    shown = CharField(required=False, widget=HiddenInput)  # the hash of what the form replaces
+    shown = CharField(required=False, widget=HiddenInput)  # hash of the text that the form replaces
     body = body_field(gettext_lazy("Your post"))
     content_note = note_field()
     answers_for = answers_field()
@@ -170,7 +173,10 @@ class EditForm(InTopicForm):
             del self.fields["remove"]
 
     def ask_again(self, shown: str) -> None:
-        """Say that the post was changed meanwhile. Sent again, the form replaces what has this hash."""
+        """Add the error that the post was changed in the meantime, and set the hash of the newest text in the form.
+
+        Sent again, the form then replaces that text. shown: its hash.
+        """
         self.add_error("body", CHANGED_MEANWHILE)
         self.data = self.data.copy()
         self.data["shown"] = shown
@@ -183,7 +189,7 @@ class EditForm(InTopicForm):
         return ask.answer_id == self.post.pk and ask.remit_id in self.post.answers_for
 
     def _answered(self) -> list[int]:
-        """Return the ids of the remits for which the post answers; for a held post, those that its author ticked."""
+        """Return the ids of the remits for which the post answers; for a held post, of those that its author ticked."""
         if not self.post.is_live:
             return self.post.answers_for
         return [ask.remit_id for ask in self.offered if self._is_answered(ask)]

@@ -1,4 +1,4 @@
-"""Forms for retention: how long a board keeps topics, what is decided about a topic, and legal holds."""
+"""Forms for retention: how long a board keeps topics, what happens to a topic, and legal holds."""
 
 from django.forms import CharField, ChoiceField, Form, IntegerField, NumberInput, RadioSelect
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Form in which a member says what their agency sees of a trend. It takes no words."""
+"""Form in which a member says what their agency sees of a trend. It has choices only, no text field."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ from ratsite.network.models import Area
 
 
 class SignalForm(Form):
-    """What the writer's agency sees of a trend. cleaned_data holds the arguments of forum.actions.signal.signal."""
+    """Form for what the member's agency sees of a trend. cleaned_data holds the arguments of forum.actions.signal."""
 
     kind = ChoiceField(
         label=_("What you see"),

@@ -1,4 +1,4 @@
-"""Forms of what a person follows: one level, a new word, and all that they follow at once."""
+"""Forms for what a person follows: the level of one thing, a new word, and the list of everything they follow."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ TERM_MODELS: dict[About, type[Model]] = {
     About.AREA: Area,
     About.SECTOR: Sector,
 }
-REMOVE = "remove"  # what a row's field holds if the person no longer follows the thing
+REMOVE = "remove"  # value of the choice to stop following
 
 
 class LevelForm(Form):
@@ -44,19 +44,19 @@ def _choices(about: About, model: type[Model]) -> list[tuple[str, str]]:
 @dataclass(frozen=True)
 class Row:
     field: BoundField
-    subscription: Subscription | None = None  # None: questions to the person's remits
+    subscription: Subscription | None = None  # None in the row for questions to the person's remits
 
     @property
     def shown(self) -> SafeString:
-        """A hidden input with the level that the page showed."""
+        """The hidden input that sends back the level that the page showed."""
         return self.field.as_hidden(only_initial=True)
 
 
 class FollowingForm(Form):
-    """The levels of all that a person follows, and of questions to their remits.
+    """Form with the level of everything that a person follows, and of questions to their remits.
 
-    Each field also sends the level that its page showed. So the form changes what the person changed on it, and nothing
-    that they chose since on another page.
+    Each field also sends the level that its page showed. So the form changes only what the person changed on this page,
+    and nothing that they have chosen on another page since.
     """
 
     def __init__(self, *args, followed: Iterable[Subscription], questions: Level, **kwargs):
@@ -64,7 +64,7 @@ class FollowingForm(Form):
         self.followed = {f"level-{row.pk}": row for row in followed}
         self.fields["questions"] = _field(_("Questions to your remits"), Level.choices, questions)
         for name, row in self.followed.items():
-            # A word has no level that mutes: to turn it off is to follow it no longer.
+            # A word cannot be muted, so its last choice is to stop following it.
             label = _("Off") if row.about in TERMS else _("Remove from this list")
             choices = [*((level.value, level.label) for level in row.levels), (REMOVE, label)]
             title = row.topic.title if row.about == About.TOPIC else row.target.name
@@ -80,7 +80,7 @@ class FollowingForm(Form):
 
     @property
     def new_levels(self) -> dict[int, Level | None]:
-        """The changed levels by the number of the subscription; None if the person no longer follows the thing."""
+        """The changed levels by subscription id; None for a subscription that the person wants to end."""
         levels: dict[int, Level | None] = {}
         for name in self.changed_data:
             value = self.cleaned_data[name]
@@ -100,7 +100,7 @@ def _field(label: str, choices: list, level: Level) -> ChoiceField:
         label=label,
         choices=choices,
         initial=level.value,
-        required=False,  # a field that was not sent changes nothing
+        required=False,  # if a field was not sent, its subscription does not change
         show_hidden_initial=True,
         error_messages={"invalid_choice": message},
     )

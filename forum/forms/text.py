@@ -1,4 +1,4 @@
-"""The base form of every form in which a post is written, with the fields that several of them have."""
+"""The base form of every form with which a post is written, and fields that several of these forms have."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ from ratsite.network.models import Area
 TOO_MANY = gettext_lazy("A post can have at most %(most)d files. Remove some first")
 ASK_ABOUT_CHILD = gettext_lazy("Say whether this is about someone under 18. You wrote “%(sign)s”")
 REFER_FIRST = gettext_lazy("Read what to do first for a child, then post. We do not stop you again")
-SHOWN_REFER_FIRST = "refer_first"  # sent with a form whose page said what to do first for a child
+SHOWN_REFER_FIRST = "refer_first"  # a hidden field: the page of the sent form showed what to do first for a child
 
 
 class AsTyped(MaxLengthValidator):
@@ -90,7 +90,7 @@ def files_field() -> PrivateFilesField:
 
 
 class SpokenForForm(Form):
-    """Form, shown inside another form, for the writer's reason why an identifier finding is not about a person."""
+    """Form for the writer's reason why an identifier finding is not about a person. It is shown inside another form."""
 
     spoken_for = CharField(
         label=gettext_lazy("It is not a person’s, because"),
@@ -104,11 +104,11 @@ class TextForm(Form):
     """Base form for a text that is posted on a board.
 
     The text may not quote posts that were written for fewer people or have a stricter marking. Text that may identify a
-    person must be removed or, if that is allowed, explained: after validation `scan` has the findings, and
-    cleaned_data["spoken_for"] has the explanation, which is empty unless it was needed.
+    person must be removed or, if that is allowed, explained. After validation, `scan` has the findings, and
+    cleaned_data["spoken_for"] has the explanation; it is empty if none was needed.
     """
 
-    changed: Post | None = None  # the post being edited
+    changed: Post | None = None  # the post that is being edited; None for a new text
 
     def __init__(
         self,
@@ -122,7 +122,7 @@ class TextForm(Form):
         """Set up the form for this writer and board.
 
         was_cut_off: the upload was stopped because it was too large, so its files cannot be checked. kept: the files
-        that wait with the draft; they are posted with the text.
+        that were saved with the draft; they are posted with the text.
         """
         super().__init__(*args, **kwargs)
         self.writer, self.board, self.was_cut_off, self.kept = writer, board, was_cut_off, kept
@@ -131,11 +131,11 @@ class TextForm(Form):
         self.scan = Scan()
         self.speaking = SpokenForForm(self.data if self.is_bound else None)
         self.child_question = ChildQuestionForm(self.data if self.is_bound else None)
-        self.blame: list[Advice] = []  # advice on phrases that sound like blame; it stops nothing
-        self.child_signs: list[str] = []  # words in the text that make us ask the child question
+        self.blame: list[Advice] = []  # advice on phrases that sound like blame; the form stays valid
+        self.child_signs: list[str] = []  # words in the text because of which the child question is asked
 
     def marking_of_text(self) -> str:
-        """Return the marking that the text will have. Abstract: each kind of form knows its own."""
+        """Return the marking that the text will have. Each subclass must define it."""
         raise NotImplementedError
 
     def clean_files(self) -> list[PostedFile]:
@@ -150,9 +150,9 @@ class TextForm(Form):
         return files
 
     def can_be_previewed(self) -> bool:
-        """True if the text can be shown as others would read it, even if other parts of the form are refused."""
+        """True if the text can be shown as others would read it, even if other fields of the form have errors."""
         needed = {"body", "voice"} & self.fields.keys()
-        refused = self.errors.keys()  # this validates the form
+        refused = self.errors.keys()  # reading `errors` validates the form
         return refused.isdisjoint(needed) and bool(self.marking_of_text())
 
     def preview(self) -> str:
@@ -175,7 +175,7 @@ class TextForm(Form):
 
     @property
     def is_protected(self) -> bool:
-        """True if the chosen voice is not the writer's name. Works also before the form is sent."""
+        """True if the chosen voice hides the writer's name. Works also before the form is sent."""
         return "voice" in self.fields and self["voice"].value() not in ("", None, Voice.NAME)
 
     def clean(self) -> dict:
@@ -188,26 +188,29 @@ class TextForm(Form):
         return {**data, "spoken_for": self._settle_identifiers(data)}
 
     def is_about_children(self) -> bool:
-        """True if the board or the topic is about children, or if the writer says so of this text."""
+        """True if the board or topic is about children, or if the writer answers that this text is about a child."""
         return self.is_in_place_for_children() or (bool(self.child_signs) and self.child_question.answer == YES)
 
     def is_in_place_for_children(self) -> bool:
-        """True if the board or the topic is about children. Abstract: each kind of form knows its own."""
+        """True if the board or topic is about children. Each subclass must define it."""
         raise NotImplementedError
 
     def says_at_once_to_refer_first(self) -> bool:
-        """True if the page said what to do first for a child before the writer began. Abstract, as the one above."""
+        """True if the page already says, before the writer begins, what to do first for a child.
+
+        Each subclass must define it.
+        """
         raise NotImplementedError
 
     @property
     def must_say_to_refer_first(self) -> bool:
-        """True if the page of the sent form says what to do first for a child: the text is, or may be, about one."""
+        """True if the page must say what to do first for a child, because the sent text is about one or may be."""
         return self.is_bound and (bool(self.child_signs) or self.is_about_children())
 
     def _ask_about_children(self, data: dict) -> None:
-        """Interrupt the writer once if the text is about a child, or may be: say what to do first, before it is posted.
+        """Refuse the form once if its text is or may be about a child, so that the writer reads what to do first.
 
-        If words of the text suggest a child, the writer must say whether it is about one.
+        If only words in the text suggest a child, the writer must also say whether it is about one.
         """
         if self.is_in_place_for_children():
             if not self.says_at_once_to_refer_first() and SHOWN_REFER_FIRST not in self.data:
@@ -218,14 +221,14 @@ class TextForm(Form):
             self.add_error(None, ValidationError(ASK_ABOUT_CHILD % {"sign": self.child_signs[0]}, code="child"))
 
     def is_in_files(self) -> bool:
-        """True if something in the name of an uploaded file may identify a person.
+        """True if the name of an uploaded file may identify a person.
 
         Only the writer can rename the file, so the site cannot remove this identifier.
         """
         return self.scan.is_in(identifier_check.FILES)
 
     def front_doors(self) -> list[Area]:
-        """Return the areas that say where a child is referred, for what is written here."""
+        """Return the areas whose front door (where a child is referred) this page shows to the writer."""
         return identifier_check.front_doors(self.writer)
 
     def scan_fields(self, data: dict) -> Scan:
@@ -233,10 +236,9 @@ class TextForm(Form):
         return scan.about_children() if scan.to_settle and self.is_about_children() else scan
 
     def _settle_identifiers(self, data: dict) -> str:
-        """Return the writer's explanation why the identifier findings are not about a person.
+        """Return the writer's explanation of why the identifier findings are not about a person; "" without findings.
 
-        Without a valid explanation, adds an error to each field that has findings and returns "". Returns "" also if
-        there are no findings.
+        If the explanation is missing or refused, adds an error to each field that has findings, and returns "".
         """
         self.scan = self.scan_fields(data)
         may_speak = self.scan.may_be_spoken_for
@@ -251,13 +253,13 @@ class TextForm(Form):
 
 
 def _to_rename(names: list[str]) -> str:
-    """Return the error message for the names of files in which these kinds of identifiers were found."""
+    """Return the error message for files whose names may identify a person. names: the kinds of identifiers found."""
     message = _("The name of a file may identify someone: %(what)s. Rename the file, then choose it again")
     return message % {"what": ", ".join(names)}
 
 
 def _to_settle(names: list[str], may_speak: bool) -> str:
-    """Return the error message for a field in which these kinds of identifiers were found.
+    """Return the error message for a field whose text may identify a person. names: the kinds of identifiers found.
 
     may_speak: the writer may explain the identifiers instead of removing them.
     """

@@ -32,26 +32,26 @@ from ratsite.lib.forms import in_grid
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Remit, Sector
 
-# The folds below the questions of every kind: (title, names of fields). A kind may ask some of them above.
+# The folded groups at the end of each form: (title, names of fields). A kind may show some of these fields unfolded.
 FOLDS = (
     (_("More about it, if you know it"), ("forms", "affected", "sector", "last_month")),
     (_("What readers may do with it, and whether others may act"), ("marking", "may_act")),
     (_("Content note, how you are named, files"), ("content_note", "voice", "files")),
 )
 LONGEST_WAIT = dt.timedelta(days=366)
-MONTHS_BACK = 24  # older observations are history rather than a trend
+MONTHS_BACK = 24  # what is older is history rather than a trend
 
 
 @dataclass(frozen=True)
 class Fold:
-    """Fields of a form that a page folds away under a title."""
+    """A group of form fields that a page folds away under a title."""
 
     title: str
     fields: list[BoundField]
 
     @property
     def is_open(self) -> bool:
-        """True if there is something to see: an error, or an answer that differs from the usual one."""
+        """True if the page shows the group unfolded: a field has an error, or an answer that is not the usual one."""
         return any(field.errors or field.value() not in ("", None, [], field.field.initial) for field in self.fields)
 
     @property
@@ -98,21 +98,21 @@ class TopicForm(TextForm):
 
     def __init__(self, *args, board: Board, **kwargs):
         super().__init__(*args, board=board, **kwargs)
-        self.fields["files"] = self.fields.pop("files")  # last: fields before it survive when an upload is cut off
+        self.fields["files"] = self.fields.pop("files")  # last: a cut-off upload then loses only the files
         self.fields["marking"].choices = [(m.value, f"{m.label} ({m.tlp})") for m in board.markings()]
         self.fields["marking"].initial = Marking(board.marking).value
 
     def questions(self) -> list[BoundField]:
-        """Return the fields that the page asks for at once, in their order."""
+        """Return the fields that the page shows unfolded, in their order."""
         folded = {name for _title, names in FOLDS for name in names}
         return [field for field in self if field.name not in folded]
 
     def folds(self) -> list[Fold]:
-        """Return the fields that the page folds away: those that have a usual answer, or that may stay empty."""
+        """Return the groups of fields that the page folds away: fields that may stay empty or have a usual answer."""
         return [Fold(title, [self[name] for name in names if name in self.fields]) for title, names in FOLDS]
 
     def chosen_marking(self) -> Marking | None:
-        """Return the marking that the form shows as chosen. Works also before the form is sent."""
+        """Return the marking that is chosen in the form. Works also before the form is sent."""
         value = self["marking"].value()
         return Marking(value) if value in Marking.values else None
 

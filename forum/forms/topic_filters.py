@@ -1,4 +1,4 @@
-"""Filters of lists of topics. They are kept in the address; a value that is not offered counts as no choice."""
+"""Filters of lists of topics. The choices are in the address; a value that the form does not offer is ignored."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -13,16 +13,16 @@ from ratsite.network.models import ExploitationForm, Remit
 
 @dataclass(frozen=True)
 class Chip:
-    """One chosen filter. rest: the query string of the same list without it."""
+    """One chosen filter, shown with a cross that removes it. rest: the query string of the list without it."""
 
     label: str
     rest: str
 
 
 class FilterForm(Form):
-    """A form that shows the choices in the address, which `chosen` holds by the name of the field."""
+    """Form that filters a list of topics. `chosen` holds the valid choices in the address, by field name."""
 
-    label = _("Filter topics")  # opens the form
+    label = _("Filter topics")  # label of the button that unfolds the form
 
     def __init__(self, asked: QueryDict):
         super().__init__()
@@ -35,7 +35,7 @@ class FilterForm(Form):
         self.initial = self.chosen
 
     def offer(self) -> None:
-        """Set the choices that are read from the database."""
+        """Set those choices of the fields that are read from the database. Subclasses define it."""
 
     @property
     def query(self) -> str:

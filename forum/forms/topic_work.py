@@ -20,13 +20,13 @@ from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.lib.numbers import whole_number
 from ratsite.pages.contacts import published_contacts
 
-TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # in an address, or alone
+TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # a topic's number, alone or in the topic's address
 
 
 class LoggedTextForm(Form):
-    """Form whose text is shown to readers and stored in the audit log. It refuses text that may identify a person."""
+    """Form whose texts are shown to readers and stored in the audit log. It refuses text that may identify a person."""
 
-    logged_fields = ("reason",)  # the fields that it checks
+    logged_fields = ("reason",)  # the fields that are checked for identifiers
 
     def clean(self) -> dict:
         data = super().clean()
@@ -35,7 +35,7 @@ class LoggedTextForm(Form):
 
 
 class WholeTopicForm(LoggedTextForm):
-    """Form that is invalid while its topic must not change: under a legal hold, or while names are being removed."""
+    """Form that is invalid while a legal hold is on its topic or people's names are being removed from it."""
 
     def __init__(self, *args, topic: Topic, **kwargs):
         super().__init__(*args, **kwargs)
@@ -127,13 +127,13 @@ class SlowForm(Form):
 
 
 class RearrangingForm(LoggedTextForm):
-    """Form that may change who reads a topic. Once it is valid, `readers` counts the readers after the change."""
+    """Base form for a change of who reads a topic. Once it is valid, `readers` counts the readers after the change."""
 
     readers: Readers | None = None
 
     @property
     def shown_hash(self) -> str:
-        """Return the hash of the readers that the moderator is shown (optimistic lock).
+        """Return the hash of the reader numbers that the moderator is shown (optimistic lock).
 
         The confirmation page sends it back in a hidden field.
         """
@@ -161,7 +161,7 @@ class MoveForm(ToBoardForm):
         super().__init__(*args, **kwargs)
         self.topic, self.moderator = topic, moderator
         boards = boards_of(moderator)
-        # A confirmation may be sent twice.
+        # A confirmation that is sent twice names the board on which the topic now is.
         self.fields["board"].queryset = boards if "confirm" in self.data else boards.exclude(pk=topic.board_id)
 
 
@@ -229,7 +229,7 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         return sent
 
     def _named(self, sent: str) -> Topic | None:
-        """Return the topic whose address or number was sent.
+        """Return the topic whose address or number the moderator entered.
 
         Returns None if the topic does not exist or the moderator may not merge into it.
         """

@@ -1,4 +1,4 @@
-"""The form for what a moderator writes about a trend's figures."""
+"""The form for a moderator's sentence on how to read a trend's chart."""
 
 from django.forms import CharField, Textarea
 from django.utils.translation import gettext_lazy as _
