@@ -56,7 +56,7 @@ def change_answers(post: Post, remit_ids: Collection[int]) -> None:
         return
     dropped = set(post.answers_for) - set(
         remit_ids
-    )  # an ask that the asker settled by accepting this post was never ticked, so it stays
+    )  # not what the asker accepted: never ticked
     post.answers_for = sorted(remit_ids)
     post.save(update_fields=["answers_for"])
     if post.is_live:

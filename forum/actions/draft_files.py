@@ -81,7 +81,7 @@ def take_files(files: Iterable[PostedFile], author: User) -> list[UploadedFile |
     rows = DraftFile.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=kept_ids, draft__person=author)
     locked = list(
         rows.order_by("pk")
-    )  # no join to the stored file: its check may end while this query waits for the lock
+    )  # no join: the file's check may end while this waits
     taken = [TakenFile(file.stored_file, file.hold_reasons) for file in sorted(locked, key=lambda row: row.created_at)]
     stored_digests = {file.sent_sha256 for file in locked}
     DraftFile.objects.filter(pk__in=[file.pk for file in locked]).delete()

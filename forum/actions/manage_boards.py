@@ -75,7 +75,7 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
         raise PermissionDenied
     if same := Board.objects.visible_to(steward).named(
         settings.name
-    ):  # a board that the steward cannot see must not be revealed
+    ):  # reveals no board that they cannot see
         if same.aim == settings.aim and same.circle_id == (circle.pk if circle else None):
             return same
         raise Stale

@@ -22,7 +22,7 @@ from ratsite.notifications.actions.send_mail import send_mail
 IS_TOLD = {
     HoldReason.IDENTIFIERS,
     HoldReason.CHECK_FAILED,
-}  # a post with any of these reasons already tells its moderator to look at the files
+}  # these already send a moderator to the files
 
 
 @transaction.atomic

@@ -188,7 +188,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
         circle = self.circles.get(chosen)
         if (
             circle == self.board.circle and "confirm" not in self.data
-        ):  # a confirmation that is sent twice names the board's present audience
+        ):  # a confirmation may be sent twice
             raise ValidationError(_("Choose another audience: the board has this audience now"))
         self.readers = readers_after(self.board, circle)
         if why := why_circle_cannot_read(self.board, circle, self.readers):

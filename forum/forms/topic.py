@@ -203,7 +203,7 @@ class TrendForm(TopicForm):
         self.fields["last_month"].choices = [("", _("It is still happening")), *months]
 
     def front_doors(self) -> list[Area]:
-        """Return the areas that say where a child is referred: those named in the trend note, or else the writer's."""
+        """Return the areas that say where a child is referred: those of the trend note, or else the writer's."""
         return identifier_check.front_doors(self.writer, self.cleaned_data.get("areas") or () if self.is_bound else ())
 
     def clean(self) -> dict:

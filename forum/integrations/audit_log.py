@@ -1,7 +1,8 @@
 """Posts, topics and boards as targets of entries in the audit log.
 
-Readers of a board see the entries about it; those who manage it also see the reasons. In an anonymised topic, the log
-names nobody who may have begun the topic or written the post. It never names who posted on behalf of an agency.
+Readers of a board see the entries about its posts and topics; people who manage the board also see the reasons. The log
+does not name the actor of an entry about an anonymised topic who may be the topic's or the post's author. It never
+names who posted on behalf of an agency.
 """
 
 from django.db.models import Exists, OuterRef, Q
@@ -13,7 +14,7 @@ from forum.queries.retention import NOBODYS_ADDRESS
 from ratsite.accounts.models import User
 from ratsite.audit.kinds import NUMBER, TargetKind, all_entries
 
-# The topic's author may do these as well as a moderator. Once anonymised, nobody can tell which of them did.
+# The topic's author may do these as well as a moderator, so the actor of an anonymised topic's entry is not named.
 BY_ITS_AUTHOR = ["forum.topic.mark", "forum.topic.act", "forum.topic.correct"]
 UNNAMED = {"author__email": NOBODYS_ADDRESS}
 

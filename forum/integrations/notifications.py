@@ -20,6 +20,8 @@ WORDS_SHOWN = 30
 
 
 class PostSource:
+    """Notification source: a new topic or reply, or a post that mentions you."""
+
     name = POST_SOURCE
     ends_with_group = {"reply"}
     verbs = {
@@ -41,7 +43,10 @@ class PostSource:
         return {post.pk: _line(post) for post in posts.select_related("topic")}
 
     def stop(self, person, group: str) -> bool:
-        """Lower the level of the person's subscription to "catch-up page": they want no more emails about the topic."""
+        """Stop emails about the topic: set the person's level for it to "catch-up page"; False if there is no topic.
+
+        group: the notification group, "topic-" and the topic's id.
+        """
         topic = Topic.objects.visible_to(person).filter(pk=whole_number(group.removeprefix("topic-"))).first()
         if topic is None:
             return False
@@ -73,9 +78,9 @@ class RevealSource:
 
 
 def _revealed(post: Post) -> Line:
-    """Return the line about a look-up for the page of notifications. An email shows none of it.
+    """Return the line about a look-up for the page of notifications. An email shows no detail of it.
 
-    Other people who read the mailbox would learn that the person wrote a post without their name.
+    Other people who read the mailbox would otherwise learn that the person wrote a post without their name.
     """
     url = post.get_absolute_url()
     who = _("a moderator of its board")
@@ -96,7 +101,7 @@ def _line(post: Post) -> Line:
 
 
 class ActSource:
-    """Notification source: "may act" of a topic has changed.
+    """Notification source: a topic's "may act" has changed.
 
     These notifications are only on the page, never in emails.
     """
@@ -139,9 +144,10 @@ def _act_line(event: TopicEvent) -> Line:
 
 
 class AskSource:
-    """Notification source: something about a question that the person asked. The item is an ask.
+    """Notification source: something happened to a question that the person asked. The item is an ask.
 
-    name: ENDING_ASKS or DECLINED_ASKS, which is also the verb. one, several: what happened, as in `verbs`.
+    name: ENDING_ASKS or DECLINED_ASKS, which is also the verb. one, several: what happened to one ask and to several,
+    as in `verbs`.
     """
 
     ends_with_group: set[str] = set()
@@ -182,7 +188,10 @@ def _ask_line(ask: Ask) -> Line:
 
 
 class ThanksSource:
-    """Notification source: a member thanks you for your post. These are only on the page, never in emails."""
+    """Notification source: a member thanks you for your post.
+
+    These notifications are only on the page, never in emails.
+    """
 
     name = THANKS
     ends_with_group: set[str] = set()

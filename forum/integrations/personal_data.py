@@ -1,4 +1,7 @@
-"""The personal data that the forum holds. forum.actions.erase erases it."""
+"""The sections of a personal data copy that the forum fills, and the steps in which the forum erases a person.
+
+The steps are in forum.actions.erase.
+"""
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +58,7 @@ def version_as_copied(version: Revision) -> str:
 
 
 def _with_quotes(post: Post, source: str) -> str:
-    """Return the post's text with the quotes that its author may take out of the site.
+    """Return the post's text with those quotes that may be in the copy of its author's data.
 
     One query if the text quotes a post, else none.
     """
@@ -68,18 +71,18 @@ def _with_quotes(post: Post, source: str) -> str:
 
 
 def _to_take_along(author: User) -> QuerySet[Post]:
-    """Return the posts whose text this person may take out of the site in the copy of their data.
+    """Return the posts whose text may be in the copy of this person's data.
 
-    These are their own posts, and those that they can read in topics that are not closely marked.
+    These are their own posts, and the posts that they can read in topics that are not closely marked.
     """
     readable = Post.objects.shown_to(author).exclude(topic__marking__in=CLOSE)
     return Post.objects.filter(Q(author=author) | Q(pk__in=readable.values("pk")))
 
 
 def topics_of(author: User) -> QuerySet[Topic]:
-    """Return the topics that this person began. `is_theirs`: the copy of the person's data may contain the title.
+    """Return the topics that this person began, each with `is_theirs`: the data copy may contain the title.
 
-    That is so if the title is the author's own, or if the author can read the topic today.
+    It may if the title is the author's own, or if the author can read the topic today.
     """
     about = Q(about=OuterRef("pk")) | Q(about=None, topic=OuterRef("pk"))
     renamed = TopicEvent.objects.filter(about, kind=EventKind.RENAMED).exclude(actor=author)
@@ -103,7 +106,7 @@ def draft_as_copied(draft: Draft) -> dict[str, list[str]]:
 
 
 def _leaving(source: str, author: User) -> str:
-    """Return a draft's text for the copy of its author's data, without quotes that the author may not take away."""
+    """Return a draft's text for the copy of its author's data, without quotes that the copy may not contain."""
     quoted = set(quoted_ids(source)) if "/forum/posts/" in source else set()
     if not quoted:
         return source
@@ -269,7 +272,7 @@ SECTIONS = [
 def still_open(person: User) -> list[str]:
     """Return a message that says how many of this person's posts have open flags; empty if none has.
 
-    It gives only a number, as the coordinator may not be able to read the posts.
+    The message names no post, because the coordinator who reads it may not be able to read them.
     """
     flagged = Post.objects.filter(author=person, flags__outcome="").distinct().count()
     if not flagged:
@@ -292,7 +295,7 @@ PERSONAL_DATA = PersonalData(
         KEEPS: people_held,
     },
     erasers={
-        "calls and quotes": erase.forget_name,  # first: it needs the agencies on the person's posts
+        "calls and quotes": erase.forget_name,  # first: this step reads the agencies of the person's posts
         "drafts": erase.erase_drafts,
         "posts": erase.erase_posts,
         "topics": erase.erase_topics,

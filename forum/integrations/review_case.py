@@ -1,4 +1,4 @@
-"""The details of a post or an edit that the review queue shows to the moderator who decides about it."""
+"""The details of a post or edit that the review queue shows to the moderator who decides about it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ Hide = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Shown:
-    """The HTML of an item: with the identifiers that were found in it masked, and with them ("" if none were found)."""
+    """An item of the review queue as HTML: with the identifiers in it masked, and unmasked ("" if it has none)."""
 
     html: str
     shown_html: str
@@ -66,7 +66,7 @@ def held_edit(revision: Revision, moderator: User) -> Shown:
 
 def flagged_post(post: Post, moderator: User) -> Shown:
     rows = file_rows(files_of(post))
-    body = with_quotes([post], moderator, post.topic)[0].body  # not masked: all readers of the board see it
+    body = with_quotes([post], moderator, post.topic)[0].body  # not masked: readers of the board see it anyway
 
     def case(hide: Hide) -> dict:
         return {"note": post.content_note, "body": body, "reports": [flag.text for flag in post.said if flag.text]}
@@ -79,9 +79,9 @@ def _as_it_is(text: str) -> str:
 
 
 def _shown(rows: list[dict], mask: Mask, case: Callable[[Hide], dict], spoken_for: str = "") -> Shown:
-    """Draw the item twice if anything was found in it: with masks, and with the identifiers themselves.
+    """Render the item; if it has identifiers, render it twice: with masks and without.
 
-    case: returns the context, with every text that was scanned, or that may repeat one, passed through a function.
+    case: returns the template context, with each text that may contain an identifier passed through the given function.
     """
 
     def draw(hide: Hide) -> str:
@@ -94,9 +94,9 @@ def _shown(rows: list[dict], mask: Mask, case: Callable[[Hide], dict], spoken_fo
 
 
 def _with_masks(row: dict, hide: Hide) -> dict:
-    """Return the row of a file without its passages, which stand in the list of all that was found.
+    """Return a file's row for the page with its name masked and without its findings, which the page lists elsewhere.
 
-    A file whose name is masked has no link: its address has the name in it.
+    If the name is masked, the row has no link, because the file's address contains the name.
     """
     name = hide(row["name"])
     is_unexplained = row["identifies"] and not row["found"]
@@ -116,7 +116,7 @@ def _found_in(rows: list[dict]) -> Iterator[Passage]:
 
 
 def _mask(held: Post | Revision, rows: list[dict], moderator: User) -> Mask:
-    """Return the mask of the identifiers in a held text, if it waits because of them, and in its files."""
+    """Return the mask for the identifiers in an item's files and, if the item is held for identifiers, in its text."""
     files = tuple(_found_in(rows))
     if HoldReason.IDENTIFIERS not in held.hold_reasons:
         return Mask(files)
@@ -124,7 +124,7 @@ def _mask(held: Post | Revision, rows: list[dict], moderator: User) -> Mask:
     texts = [("body", as_read(post, held.source, moderator)), ("content_note", held.content_note)]
     if isinstance(held, Revision):
         texts.append(("reason", held.reason))
-    elif post.topic.published_at is None:  # the post may open its topic, so the title was scanned too
+    elif post.topic.published_at is None:  # an unpublished topic: its title was scanned with the post
         texts = [("title", post.topic.title), *texts]
     return Mask(scan_texts(texts).passages + files)
 

@@ -29,7 +29,7 @@ REJECTED = gettext_lazy("Rejected. We have told its author why.")
 
 
 class AboutPosts:
-    """A base class for the forum's three review queues. Their entries in the audit log are about posts."""
+    """Base class of the forum's three review queues, whose entries in the audit log are about posts."""
 
     def targets(self, moderator: User) -> QuerySet[Post]:
         return Post.objects.moderated_by(moderator)
@@ -45,6 +45,8 @@ def _decided(post: Post) -> Decided:
 
 
 class HeldPosts(AboutPosts):
+    """The queue of held posts."""
+
     name, label = HELD_POSTS, gettext_lazy("Held posts")
     done = (APPROVED, REJECTED)
     outcomes = {
@@ -88,7 +90,7 @@ class HeldPosts(AboutPosts):
 def _waiting_ids(waiting: QuerySet, field: str = "pk") -> list[int]:
     """Return the ids of everything that waits in a queue, on any board: a short list.
 
-    If this were a subquery, databases would begin with the boards and scan all their posts.
+    As a subquery, it would make databases begin with the boards and scan all posts on them.
     """
     return list(waiting.order_by().values_list(field, flat=True).distinct())
 
@@ -117,9 +119,9 @@ def _about(post: Post, moderator: User) -> dict:
 
 
 def _title(post: Post) -> str:
-    """Return the topic's title; that of a topic held because of identifiers has none of them.
+    """Return the topic's title, without the identifiers in it if the unpublished topic is held because of them.
 
-    The allow-list would cost each row queries: what an agency publishes is left out here, too.
+    Published contacts of agencies are also removed, because checking for them would cost queries for each row.
     """
     title = post.topic.title
     if post.topic.published_at or HoldReason.IDENTIFIERS not in post.hold_reasons:
@@ -132,7 +134,7 @@ def _case(shown: Shown, post: Post) -> dict:
 
 
 def _readers(topic: Topic) -> dict:
-    """Return what only an item's own page shows: the address of its topic, the marking, and how many could read it."""
+    """Return what only an item's own page shows: the topic's address, the marking, and how many could read the item."""
     return {
         "topic_url": topic.get_absolute_url() if topic.published_at else "",
         "marking": Marking(topic.marking),
@@ -165,6 +167,8 @@ def _item(post: Post, moderator: User) -> ReviewItem:
 
 
 class HeldEdits(AboutPosts):
+    """The queue of pending edits of live posts."""
+
     name, label = HELD_EDITS, gettext_lazy("Held edits")
     done = (APPROVED, REJECTED)
     outcomes = {
@@ -219,7 +223,10 @@ def _edit(revision: Revision, moderator: User) -> ReviewItem:
 
 
 class FlaggedPosts(AboutPosts):
-    """The queue of live posts with open flags. An item's pk is that of the post: one decision settles all its flags."""
+    """The queue of live posts with open flags.
+
+    An item's pk is the post's, because one decision settles all flags of a post.
+    """
 
     name, label = FLAGGED_POSTS, gettext_lazy("Reported posts")
     outcomes = {

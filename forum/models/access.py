@@ -1,4 +1,4 @@
-"""Query conditions that decide what a person can read in the forum. Every `visible_to` of a forum model uses them."""
+"""Query conditions for what a person can read in the forum. The `visible_to` of every forum model uses them."""
 
 from django.apps import apps
 from django.db.models import OuterRef, Q, Subquery, Value
@@ -16,8 +16,8 @@ def is_member(user) -> bool:
 def on_board(user, path: str = "") -> Q:
     """Return the condition that a board is for all members, or for a circle that this user is in.
 
-    path: the lookup from a row to its board, such as "topic__board__". The conditions are not subqueries: a query that
-    joins the board anyway is planned well by the database.
+    path: the lookup from a row to its board, such as "topic__board__". The conditions are not subqueries, because
+    databases plan the query well if it joins the board anyway.
     """
     return Q(**{f"{path}circle": None}) | Q(**{f"{path}circle__in": circles_of(user)})
 
@@ -39,7 +39,7 @@ def in_post(user, path: str = "") -> Q:
 
 
 def caught_up(person, board: str) -> Coalesce:
-    """Return an expression for the time when this person caught up with a board or, if they never did, joined.
+    """Return an expression for the time when this person last caught up with a board or, if they never did, joined.
 
     board: the name of the outer query's column with the board's id.
     """
@@ -56,8 +56,8 @@ def with_hearing(things, person, target: str):
 def subscription_value(person, target: str, column: str, key: str) -> Subquery:
     """Return a subquery for one column of this person's subscription to a topic or board.
 
-    column: the column to return. target: "topic" or "board". key: the outer query's column with the id of the topic or
-    board.
+    column: the column of Subscription to return. target: "topic" or "board". key: the outer query's column with the id
+    of the topic or board.
     """
     Subscription = apps.get_model("forum", "Subscription")
     return Subquery(Subscription.objects.filter(person=person.pk, **{target: OuterRef(key)}).values(column))

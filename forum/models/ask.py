@@ -1,4 +1,4 @@
-"""A topic's question to a remit, and the people who said that it is not for them."""
+"""A topic's question to a remit, and the "Not for me" of people whom it asks."""
 
 import datetime as dt
 
@@ -13,13 +13,16 @@ from forum.models.post import Post
 from forum.models.topic import Topic
 from ratsite.network.models import Remit
 
-OPEN_FOR = dt.timedelta(weeks=6)  # after its day: long enough for a person who was away
-MORE_TIME = dt.timedelta(weeks=2)  # what the asker may add
-ASKED_BEFORE_END = dt.timedelta(weeks=1)  # when the asker is reminded
+OPEN_FOR = dt.timedelta(weeks=6)  # after the day by which an answer is wanted: long enough for a person who was away
+MORE_TIME = dt.timedelta(weeks=2)  # by which the asker can extend the question
+ASKED_BEFORE_END = dt.timedelta(weeks=1)  # the asker is reminded this long before the question ends
 
 
 def end_of(day: dt.date | None) -> dt.date:
-    """Return when a question ends: six weeks after the day by which an answer is wanted, or after today."""
+    """Return when a question ends: six weeks after the day by which an answer is wanted.
+
+    day: that day; None if the asker named none: then six weeks from today.
+    """
     return (day or timezone.localdate()) + OPEN_FOR
 
 
@@ -31,34 +34,36 @@ class AskQuerySet(models.QuerySet):
         return self.filter(state=AskState.OPEN, topic__published_at__isnull=False, topic__is_archived=False)
 
     def of(self, person) -> "AskQuerySet":
-        """Return the questions to the remits of this person's agency, except those that this person asked."""
+        """Return the asks to remits of this person's agency, except those that this person asked."""
         if person.agency_id is None:
             return self.none()
         return self.filter(remit__agencies=person.agency_id).exclude(asked_by=person)
 
     def not_dismissed_by(self, person) -> "AskQuerySet":
-        """Exclude the questions of which this person said "Not for me"."""
+        """Return the asks to which this person has not said "Not for me"."""
         return self.exclude(Exists(AskDismissal.objects.filter(ask=OuterRef("pk"), person=person)))
 
     def ending_of(self, person) -> "AskQuerySet":
-        """Return this person's open questions that end soon: the person was reminded and has not answered."""
+        """Return this person's open asks that end soon and about which they were reminded but have not answered."""
         return self.open().filter(asked_by=person, reminder=Reminder.SENT)
 
 
 class Ask(models.Model):
+    """The question of a topic to one remit, and its answer."""
+
     wagtail_reference_index_ignore = True
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="asks")
     remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # Shown in place of the asker's name; empty: the name.
+    # The name shown in place of the asker's own; empty: the asker's name is shown.
     asked_as = models.CharField(max_length=200, blank=True)
     asked_at = models.DateTimeField()
     answer_by = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=AskState, default=AskState.OPEN)
-    # The post that answers it. None if its asker said that it is answered, but not where.
+    # The post that answers it. None without an answer, or if the asker said "answered" and named no post.
     answer = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    ends_on = models.DateField()  # closed by itself after this day
+    ends_on = models.DateField()  # the site closes the ask after this day
     reminder = models.CharField(max_length=10, choices=Reminder, default=Reminder.NOT_YET)
 
     objects = AskQuerySet.as_manager()
@@ -86,7 +91,7 @@ class Ask(models.Model):
 
 
 class AskDismissal(models.Model):
-    """One person's "Not for me": the question is no longer under their "Needs you". Nobody else sees it."""
+    """One person's "Not for me": the question is removed from their "Needs you". Nobody else sees this."""
 
     wagtail_reference_index_ignore = True
 

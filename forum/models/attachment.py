@@ -11,7 +11,7 @@ from forum.models.revision import Revision
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
 
-OPEN = Q(waits=False, identifies=False)  # no moderator needs to decide about it
+OPEN = Q(waits=False, identifies=False)  # a file that no moderator needs to decide about
 
 
 class AttachmentQuerySet(models.QuerySet):
@@ -33,11 +33,14 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(whole | Q(waits=True, post__in=changed))
 
     def served(self) -> "AttachmentQuerySet":
-        """Return the files that have passed the check. No other file may be downloaded by anyone."""
+        """Return the files that have passed the check. Nobody can download any other file."""
         return self.filter(stored_file__in=StoredFile.objects.clean())
 
     def to_put_right_by(self, author) -> "AttachmentQuerySet":
-        """Return this person's files that the check refused, until the person removes the file or changes the post."""
+        """Return this person's files that the check refused, and about which the person has done nothing yet.
+
+        The person can remove the file or change the post.
+        """
         return self.visible_to(author).refused().filter(post__author=author, is_put_right=False)
 
     def refused(self) -> "AttachmentQuerySet":
@@ -46,7 +49,7 @@ class AttachmentQuerySet(models.QuerySet):
     def open(self) -> "AttachmentQuerySet":
         """Return the files that every reader of the post can download: checked, and not held for a moderator.
 
-        Searches use only these.
+        A search looks only into these files.
         """
         return self.served().filter(OPEN)
 
@@ -55,15 +58,15 @@ class AttachmentQuerySet(models.QuerySet):
         return self.filter(identifies=True)
 
 
-MOST_FILES = 5  # on one post
+MOST_FILES = 5  # files of one post
 
 
 class Attachment(models.Model):
-    """One file attached to a post. Its address contains the attachment's own id.
+    """A file attached to a post. The file's address contains the id of this row.
 
-    waits: the file came with an edit that a moderator has not decided yet. identifies: the check of the file found text
-    that may identify a person. Until a moderator has let the file pass (forum.actions.attach_files.let_pass), only its
-    author can download it, whatever the state of the post. The findings themselves are not stored.
+    waits: the file came with an edit that a moderator has not decided about. identifies: the check of the file found
+    text that may identify a person; what it found is not stored. Until a moderator has let the file pass
+    (forum.actions.attach_files.let_pass), only its author can download it, whatever the state of the post.
     """
 
     wagtail_reference_index_ignore = True
@@ -73,7 +76,7 @@ class Attachment(models.Model):
     stored_file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="attachment")
     waits = models.BooleanField(default=False)
     identifies = models.BooleanField(default=False)
-    is_put_right = models.BooleanField(default=False)  # its author has changed the post since it was refused
+    is_put_right = models.BooleanField(default=False)  # the author has changed the post since the file was refused
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AttachmentQuerySet.as_manager()

@@ -19,7 +19,7 @@ class BlamingPhraseQuerySet(models.QuerySet):
 
 
 class BlamingPhrase(models.Model):
-    """A phrase that sounds like blame, with what many write instead. Accepted ones are advice to every writer."""
+    """A phrase that sounds like blame, with what many write instead. Every writer is advised on accepted phrases."""
 
     wagtail_reference_index_ignore = True
 

@@ -17,7 +17,7 @@ MOST_NEW = 100  # "n new" counts no further; above it a page says "many"
 
 
 def _reads_board() -> Q:
-    """Return the condition that a named moderator may read the board: it is for all, or for a circle they are in."""
+    """Return the condition that a named moderator can read the board: it is for all, or for a circle they are in."""
     circle = F("board__circle")
     is_in_circle = Q(user__circles=circle) | Q(user__agency__circles=circle) | Q(user__agency__remits__circles=circle)
     return Q(board__circle=None) | is_in_circle
@@ -34,13 +34,13 @@ class BoardQuerySet(models.QuerySet):
     def moderated_by(self, user) -> "BoardQuerySet":
         """Return the boards where this moderator decides about posts.
 
-        These are visible boards that name this moderator, and those that name no moderator who can decide today.
+        These are boards visible to the moderator that name them, and boards that name nobody who can decide today.
         forum.queries.audience.moderators_of answers the same for one board.
         """
         if not can_moderate_somewhere(user):
             return self.none()
         named = self.model.moderators.through.objects
-        # A named moderator who cannot decide today does not count, or held posts would wait for ever.
+        # A named moderator who cannot decide today does not count; otherwise held posts could wait for ever.
         able = named.filter(_reads_board(), user__in=User.objects.in_office(Role.MODERATOR))
         here, anybody = named.filter(user=user).values("board"), able.values("board")
         return self.visible_to(user).filter(Q(pk__in=here) | ~Q(pk__in=anybody))
@@ -56,25 +56,25 @@ class BoardQuerySet(models.QuerySet):
         return self.filter(name__iexact=name).first()
 
     def with_since(self, person) -> "BoardQuerySet":
-        """Annotate each board with `since`: posts after that time are new to this person.
+        """Annotate each board with `since`: the time when this person last caught up with it, or joined.
 
-        It starts as the time when they joined.
+        Posts after that time are new to the person.
         """
         return self.annotate(since=caught_up(person, "pk"))
 
     def with_hearing(self, person) -> "BoardQuerySet":
-        """Annotate each board with `level` and `because` of this person's subscription to it; None without one."""
+        """Annotate each board with `level` and `because` of this person's subscription; both are None without one."""
         return with_hearing(self, person, "board")
 
     def with_new(self, person) -> "BoardQuerySet":
-        """Annotate each board with `since`, and with `new_topics`: the number of topics with posts new to this person.
+        """Annotate each board with `since`, and with `new_topics`: how many topics have posts new to this person.
 
-        `new_topics` counts no further than MOST_NEW.
+        `new_topics` is MOST_NEW at most.
         """
         Topic = apps.get_model("forum", "Topic")
         newer = Topic.objects.unread_by(person).filter(board=OuterRef("pk"), last_post_at__gt=OuterRef("since"))
         if connections[self.db].vendor == "sqlite":
-            # Always true, but it names the index's middle column; without it SQLite scans the whole board.
+            # Always true: it names the index's middle column, without which SQLite scans the whole board.
             newer = newer.filter(is_pinned__in=[False, True])
         return self.with_since(person).annotate(new_topics=CountUpTo(newer.order_by().values("pk")[:MOST_NEW]))
 
@@ -97,7 +97,7 @@ class Board(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     # Empty: all members can read the board.
     circle = models.ForeignKey(Circle, on_delete=models.PROTECT, null=True, blank=True)
-    usual_kind = models.CharField(max_length=12, choices=TopicKind, default=TopicKind.DISCUSSION)  # of a new topic
+    usual_kind = models.CharField(max_length=12, choices=TopicKind, default=TopicKind.DISCUSSION)  # opens first
     marking = models.CharField(max_length=12, choices=Marking, default=Marking.GREEN)
     ceiling = models.CharField(max_length=12, choices=Marking, default=Marking.AMBER_STRICT)
     state = models.CharField(max_length=10, choices=BoardState, default=BoardState.OPEN)
@@ -106,15 +106,15 @@ class Board(models.Model):
     holds_replies = models.BooleanField(default=False)
     bars_own_agency = models.BooleanField(default=True)  # moderators never decide on posts of their own agency
     wants_two = models.BooleanField(default=False)  # two moderators of different main remits approve each held post
-    # Every topic here is about children, as if its author had ticked that: what may identify someone must be removed.
+    # All topics here count as about children: text that may identify someone must be removed, not explained.
     is_about_children = models.BooleanField(default=False)
     # A topic without a reply for this long comes up for review; empty: never.
     retention_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    # Moderators of this board alone. Empty: every moderator who can read the board.
+    # Who moderates this board. Empty: every moderator who can read the board.
     moderators = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="moderated_boards")
-    # Grows with each change of settings, so that a page opened before it overwrites nothing (optimistic lock).
+    # Grows with each change of settings, so that a form opened before the change is refused (optimistic lock).
     version = models.PositiveIntegerField(default=0)
-    # Counted in the actions, so that the list of boards costs the same whatever they hold.
+    # The actions on posts keep these counts, so that the list of boards need not count rows.
     topic_count = models.PositiveIntegerField(default=0)
     post_count = models.PositiveIntegerField(default=0)
     latest_topic = models.ForeignKey("Topic", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -124,7 +124,7 @@ class Board(models.Model):
     class Meta:
         ordering = ["position", "name"]
         constraints = [
-            # TLP:RED names its readers, and only a circle does that.
+            # TLP:RED is for named readers, and only a circle names its readers.
             models.CheckConstraint(
                 name="board_red_only_in_circles",
                 condition=~Q(marking=Marking.RED, circle=None) & ~Q(ceiling=Marking.RED, circle=None),

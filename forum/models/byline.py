@@ -20,8 +20,8 @@ SOMEBODY = gettext_lazy("A member")  # shown instead of a role that is empty or 
 class Byline:
     """The name that readers see above a post.
 
-    person and agency are set only where readers may see them. told_by: the post or agency whose stored profile gives
-    the writer's remit; the profile is fetched only where the remit is printed.
+    person and agency are set only if readers may see them. told_by: the post or agency whose stored profile gives the
+    writer's remit; the profile is fetched only where the remit is printed.
     """
 
     name: str
@@ -67,8 +67,8 @@ def byline_of(
 ) -> Byline:
     """Return the byline of a post written in this voice. With an unknown voice, the byline names nobody.
 
-    agency, job_title and the profile of told_by: as they were when the post was written. agency_kind: the label of the
-    kind of agency, for an erased author, whose post has no agency any more.
+    agency, job_title and the profile of told_by: as they were when the post was written. agency_kind: for an erased
+    author, whose post has no agency any more, the label of the kind of agency.
     """
     if voice == Voice.NAME:
         about = ", ".join(filter(None, [job_title, agency.name if agency else agency_kind]))
@@ -86,9 +86,9 @@ def byline_today(voice: str, author: User) -> Byline:
 
 
 def job_title_of(voice: str, author: User) -> str:
-    """Return the job title that a new post stores; empty if it contains a name that the byline hides.
+    """Return the job title that a new post stores.
 
-    That can be so only for a voice by role: the title must then not name the author or the agency.
+    It is empty if the post is written by role and the title contains the name of the author or of the agency.
     """
     return role_alone(author.job_title, author, author.agency) if voice == Voice.ROLE else author.job_title
 

@@ -14,8 +14,8 @@ from forum.models.board import Board
 from forum.models.post import Post
 from forum.models.topic import Topic
 
-CASE_LEARNING = "case"  # no kind of topic: the library takes it, and two people read it before anyone else
-VERSION = "version-"  # begins the place of a draft that is another version of the one in a form's own place
+CASE_LEARNING = "case"  # not a topic kind: this draft is for the library, where two people must approve it
+VERSION = "version-"  # first letters of the place of a draft that is another version of the draft in a form's own place
 
 
 class DraftQuerySet(models.QuerySet):
@@ -24,11 +24,11 @@ class DraftQuerySet(models.QuerySet):
         return self.filter(saved_at__gte=timezone.now() - KEPT)
 
     def at(self, place: str, **where) -> "DraftQuerySet":
-        """Return the drafts for a form: the one in its place, and the other versions of it. where: fields of Draft."""
+        """Return the draft in this place, and the other versions of it. where: further filters, by fields of Draft."""
         return self.filter(Q(place=place) | Q(place__startswith=VERSION, **where))
 
 
-KEPT = dt.timedelta(days=30)  # after the last change
+KEPT = dt.timedelta(days=30)  # after this time without a change a draft is deleted
 
 WORDS = ("title", "body", "content_note", "reason")  # the fields that are typed rather than chosen
 
@@ -40,20 +40,20 @@ def version_place(version: str | uuid.UUID) -> str:
 class Draft(models.Model):
     """The text that a person has typed into a form and not sent.
 
-    A person has one draft for each place where they write, and further versions of it if two devices wrote there.
-    `sequence` grows with each save; a save with an old number is refused as stale (optimistic lock).
+    A person has one draft for each place where they write, and more versions of it if two devices wrote there.
+    `sequence` grows with each save; a save that names an old number is refused as stale (optimistic lock).
     """
 
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
     place = models.CharField(max_length=60)
-    # Where it will be posted: a reply has a topic, a new topic has a board and a kind, an edit has a post.
+    # Where the text will be posted: a reply has a topic, a new topic has a board and a kind, an edit has a post.
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, null=True, related_name="+")
     board = models.ForeignKey(Board, on_delete=models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=12, blank=True)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, null=True, related_name="+")
-    submission = models.UUIDField(null=True)  # the number of the form, if it was sent without a session
+    submission = models.UUIDField(null=True)  # the id of the form, if it was sent without a session
     fields = models.JSONField(default=dict)
     sequence = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()

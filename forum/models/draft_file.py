@@ -1,4 +1,4 @@
-"""Files that wait with a draft until it is posted."""
+"""Files that are saved with a draft until the draft is posted."""
 
 import uuid
 
@@ -24,10 +24,10 @@ class DraftFileQuerySet(models.QuerySet):
 
 
 class DraftFile(models.Model):
-    """One file that was sent with a form and waits with the form's draft. Posting the draft makes it an attachment.
+    """A file that was sent with a form and is saved with the form's draft. Posting the draft makes it an attachment.
 
-    hold_reasons: why the post must be held because of this file, as the check has found. sent_sha256: the hash of the
-    bytes as they were sent, so that a form that is sent twice stores a file once.
+    hold_reasons: the reasons, found by the check, to hold a post that gets this file. sent_sha256: the hash of the
+    bytes as they were sent, so that a form that is sent twice stores the file once.
     """
 
     wagtail_reference_index_ignore = True

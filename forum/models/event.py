@@ -6,7 +6,10 @@ from forum.models.topic import Topic
 
 
 class TopicEvent(models.Model):
-    """A line in a topic that tells every reader who did what, and why. templates/forum/_event.html has its sentence."""
+    """A line between a topic's posts that tells its readers who did what, and why.
+
+    templates/forum/_event.html has the sentence for each kind of event.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -15,14 +18,14 @@ class TopicEvent(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # Replaces the actor's name where their post does not give it; then `actor` is empty.
+    # Replaces the actor's name if the actor began the topic without their name; then `actor` is empty.
     shown_as = models.CharField(max_length=200, blank=True)
     after_number = models.PositiveIntegerField()  # the event is shown below this post; 0: above all posts
     detail = models.CharField(max_length=600, blank=True)
     reason = models.CharField(max_length=500, blank=True)
-    # Named only to those who can read it (forum.queries.topic_page).
+    # Another topic. Only people who can read that topic see its title (forum.queries.topic_page).
     other = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    # The topic whose title the detail quotes, if any: when that title is erased, so is the detail's.
+    # The topic whose title `detail` quotes, if any. If that title is erased, it is erased in `detail` too.
     about = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_of")
     created_at = models.DateTimeField()
 
@@ -45,7 +48,7 @@ class TopicEvent(models.Model):
 
     @property
     def why(self) -> str:
-        """The event's reason without its full stop, so that it can end a sentence."""
+        """The event's reason without its final full stop, so that a sentence can continue after it."""
         return self.reason.strip().removesuffix(".")
 
     @property

@@ -11,7 +11,7 @@ from forum.models.access import in_topic, is_member
 from forum.models.topic import Topic
 from ratsite.network.models import Remit
 
-MOST_STATEMENTS = 7  # more than that, and people stop halfway
+MOST_STATEMENTS = 7  # with more, people stop halfway
 LONGEST_STATEMENT = 160
 LONGEST_CHANGE = 200
 
@@ -25,9 +25,10 @@ class GroundCheckQuerySet(models.QuerySet):
 
 
 class GroundCheck(models.Model):
-    """A ground check is open until a day, then two moderators of two main remits sign its summary, which publishes it.
+    """A set of statements that members answer until a day, and the summary that two moderators then sign.
 
-    Publishing freezes the result and deletes the single answers.
+    The second signature, by a moderator of another main remit, publishes the summary. Publishing freezes the result and
+    deletes the single answers.
     """
 
     wagtail_reference_index_ignore = True
@@ -46,9 +47,9 @@ class GroundCheck(models.Model):
     )
     second_remit = models.ForeignKey(Remit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
-    # The result as it was published: see forum.queries.ground_check.
+    # What forum.queries.ground_check.count_answers returned when the summary was published.
     result = models.JSONField(default=list, blank=True)
-    drafted_at = models.DateTimeField(null=True, blank=True)  # when a library draft was made from it
+    drafted_at = models.DateTimeField(null=True, blank=True)  # when a draft for the library was made from it
 
     objects = GroundCheckQuerySet.as_manager()
 
@@ -79,7 +80,7 @@ class GroundCheck(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """True while people answer. Nobody sees a result before that ends: who answers last could be told from it."""
+        """True while people can answer. Until then nobody sees a result, because it would betray who answered last."""
         return not self.is_published and timezone.localdate() <= self.closes_on
 
     @property
@@ -109,12 +110,12 @@ class GroundStatement(models.Model):
 
 class GroundAnswerQuerySet(models.QuerySet):
     def visible_to(self, user) -> "GroundAnswerQuerySet":
-        """Return the user's own answers: nobody sees another person's, moderators neither."""
+        """Return the user's own answers. Nobody, not even a moderator, sees another person's."""
         return self.filter(person=user.pk) if is_member(user) else self.none()
 
 
 class GroundAnswer(models.Model):
-    """One person's answer to a statement. It is counted for the main remit that their agency had when they answered."""
+    """One person's answer to a statement. It counts for the main remit that their agency had when they answered."""
 
     wagtail_reference_index_ignore = True
 
@@ -122,7 +123,7 @@ class GroundAnswer(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
     stance = models.CharField(max_length=10, choices=Stance)
-    change = models.CharField(max_length=LONGEST_CHANGE, blank=True)  # what would change that
+    change = models.CharField(max_length=LONGEST_CHANGE, blank=True)  # what would change this person's answer
 
     objects = GroundAnswerQuerySet.as_manager()
 

@@ -24,7 +24,10 @@ class PollQuerySet(models.QuerySet):
 
 
 class Poll(models.Model):
-    """A poll is open until its last day, then its result is stored. Of a secret one the votes are then deleted."""
+    """A poll in a topic. It is open until its last day; then its result is stored.
+
+    The votes of a secret poll are deleted when the result is stored.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -67,7 +70,7 @@ class PollOption(models.Model):
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=100)
-    # How many chose it in a secret poll that has ended; readers see it only through ratsite.lib.disclosure.
+    # How many votes it got in a secret poll that has ended. Readers see it only through ratsite.lib.disclosure.
     votes_counted = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
@@ -80,9 +83,9 @@ class PollOption(models.Model):
 
 class PollVoteQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PollVoteQuerySet":
-        """Return the user's own votes, their agency's, and all of polls by name that have ended and that they can read.
+        """Return the user's own votes, their agency's votes, and all votes in ended polls by name that they can read.
 
-        Of an agency's vote the user learns what their agency chose; no page says which colleague chose it.
+        An agency's vote tells what the agency chose; no page says which colleague chose it.
         """
         if not is_member(user):
             return self.none()
@@ -92,7 +95,7 @@ class PollVoteQuerySet(models.QuerySet):
 
 
 class PollVote(models.Model):
-    """One vote. agency: set in a poll by agency, where any colleague may change the agency's vote."""
+    """One vote. agency: set in a poll by agency, where any colleague can change the agency's vote."""
 
     wagtail_reference_index_ignore = True
 

@@ -20,7 +20,7 @@ from ratsite.moderation.clock import CHECK_TAKES, WHILE_NOBODY_READS
 from ratsite.network.enums import AgencyKind
 from ratsite.network.models import Agency, AgencyProfile
 
-UNDO_FOR = dt.timedelta(minutes=10)  # how long an author can undo the withdrawal of a post
+UNDO_FOR = dt.timedelta(minutes=10)  # how long an author can undo a withdrawal
 WORDS_IN_EXCERPT = 35
 PRINTED = (
     *("topic", "number", "state", "job_title", "voice", "agency_kind", "html", "content_note", "file_count"),
@@ -43,7 +43,7 @@ class PostQuerySet(models.QuerySet):
     def shown_to(self, user) -> "PostQuerySet":
         """Return the live posts that the user can read.
 
-        The query is shorter than that of `visible_to`, because the topic of a live post is always published.
+        The query is shorter than that of `visible_to`, because a live post is always in a published topic.
         """
         if not is_member(user):
             return self.none()
@@ -57,11 +57,11 @@ class PostQuerySet(models.QuerySet):
         return self.filter(state=PostState.LIVE)
 
     def on_pages(self) -> "PostQuerySet":
-        """Return the posts that have a place on a topic's pages: live posts, and withdrawn ones as empty places."""
+        """Return the posts that have a place on a topic's pages: live posts, and withdrawn posts as notices."""
         return self.filter(state__in=[PostState.LIVE, PostState.WITHDRAWN], number__isnull=False)
 
     def withdrawn_by(self, user) -> "PostQuerySet":
-        """Return the posts that this user has withdrawn on boards that they can read, also in topics that are gone."""
+        """Return the posts that this user withdrew on boards that they can read, even if the whole topic is gone."""
         if not is_member(user):
             return self.none()
         withdrawn = {"author": user.pk, "state": PostState.WITHDRAWN, "decision_reason": ""}
@@ -78,7 +78,7 @@ class PostQuerySet(models.QuerySet):
         return self.live().filter(Exists(Flag.objects.open().filter(post=OuterRef("pk"))))
 
     def with_files(self) -> "PostQuerySet":
-        """Return the posts that came with files, without checking who may open the files."""
+        """Return the posts that have files, without checking who may open the files."""
         return self.filter(file_count__gt=0)
 
     def signed(self) -> "PostQuerySet":
@@ -92,8 +92,7 @@ class PostQuerySet(models.QuerySet):
     def of_remit(self, remit) -> "PostQuerySet":
         """Return the posts by people of this remit.
 
-        A post counts if the remit shown next to it is this one or, where it names its agency, if this is any of the
-        agency's remits.
+        A post counts if this is the remit shown next to it or, if the post names its agency, any remit of that agency.
         """
         beside = Q(profile__in=AgencyProfile.objects.filter(main_remit=remit).values("pk"))
         has_it = Q(agency__in=Agency.objects.filter(remits=remit).values("pk"))
@@ -112,14 +111,14 @@ class PostQuerySet(models.QuerySet):
     def in_queue(self) -> "PostQuerySet":
         """Return the held posts that a person must decide about.
 
-        A post that waits only for the check of its files is published without a decision. It is returned only if the
-        check is stuck.
+        A post that waits only for the check of its files is left out, because it is published without a decision,
+        unless the check is stuck.
         """
         alone = Q(hold_reasons=[HoldReason.FILES.value], created_at__gt=timezone.now() - CHECK_TAKES)
         return self.held().exclude(alone)
 
     def with_authors(self) -> "PostQuerySet":
-        """Select, in the same query, everything that a post prints about its author.
+        """Select everything that a post prints about its author in the same query.
 
         The agency is the one for which the author wrote the post. A post without an agency costs one more query, for
         the agency that its author has today.
@@ -127,50 +126,50 @@ class PostQuerySet(models.QuerySet):
         return self.select_related("author", "agency", "profile__main_remit")
 
     def as_printed(self) -> "PostQuerySet":
-        """Return the posts with their authors, loading only the columns that a topic's page prints: a third of all."""
+        """Return the posts with their authors, loading only the third of the columns that a topic's page prints."""
         return self.with_authors().select_related("author__agency", "reply_to").only(*PRINTED)
 
 
 class Post(models.Model):
-    """One contribution to a topic. A post that goes live gets a number in its topic, which never changes."""
+    """A contribution to a topic. When a post goes live, it gets a number in its topic, which never changes."""
 
     wagtail_reference_index_ignore = True
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="posts")
     number = models.PositiveIntegerField(null=True, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
-    # As they were when it was written: a person may change agency, but they wrote it for that one.
+    # As they were when the post was written: the author wrote it for this agency, even if they work elsewhere now.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     profile = models.ForeignKey(AgencyProfile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     job_title = models.CharField(max_length=120, blank=True)
     reply_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
-    # Readers see `byline`. Author, agency, profile and job title are for rules and actions.
+    # Readers see only `byline`. Rules and actions use author, agency, profile and job title.
     voice = models.CharField(max_length=8, choices=Voice, default=Voice.NAME)
-    # Of an erased author: the kind of agency. Then `agency` is empty, because its name could identify them.
+    # For an erased author: the kind of agency. Then `agency` is empty, because its name could identify them.
     agency_kind = models.CharField(max_length=20, choices=AgencyKind, blank=True)
-    # The id of the form that sent it: sending it twice makes one post.
+    # The id of the form that sent the post: if the form is sent twice, only one post is made.
     submission = models.UUIDField(null=True, blank=True, editable=False)
     source = models.TextField(max_length=markdown.MAX_SOURCE)
     html = models.TextField(editable=False)
-    # The post is folded under this note. An author cannot change a moderator's note.
+    # The page folds the post under this note. An author cannot change a note that a moderator has set.
     content_note = models.CharField(max_length=80, blank=True)
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # Counted in the actions, so that pages without files need no query.
+    # The actions keep this count, so that pages without files need no query for files.
     file_count = models.PositiveSmallIntegerField(default=0)
-    # Ids of the remits for which its author answers the topic's question; it counts once the post is live.
+    # Ids of the remits for which this post answers the topic's question once it is live.
     answers_for = models.JSONField(default=list, blank=True)
-    # For moderators: why an identifier finding is not about a person, as the author explained it.
+    # The author's reason, which moderators read, why an identifier finding is not about a person.
     spoken_for = models.CharField(max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=PostState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
-    sent_again_at = models.DateTimeField(null=True, blank=True)  # after a rejection: the queue's clock starts again
+    sent_again_at = models.DateTimeField(null=True, blank=True)  # after a rejection; the queue counts from then
     published_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    opened_by = models.PositiveIntegerField(default=0)  # how many others may have read it when it was withdrawn
+    opened_by = models.PositiveIntegerField(default=0)  # others who may have read it before it was withdrawn
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -193,7 +192,7 @@ class Post(models.Model):
             ),
             models.Index(fields=["id"], name="post_with_files", condition=Q(file_count__gt=0)),
             models.Index(fields=["topic", "published_at"], name="post_by_time", condition=Q(number__isnull=False)),
-            # Whether an agency's people have spoken in a topic (forum.queries.remits_heard).
+            # For finding whether people of an agency have spoken in a topic (forum.queries.remits_heard).
             models.Index(fields=["topic", "profile"], name="post_by_profile", condition=Q(number__isnull=False)),
         ]
         constraints = [
@@ -221,7 +220,7 @@ class Post(models.Model):
         return f"post {self.pk}"
 
     def get_absolute_url(self) -> str:
-        """Return the post's permanent link. The link redirects to the page of the topic that has the post today."""
+        """Return the post's permanent link, which redirects to the page of the topic that shows the post today."""
         return reverse("forum:post", args=[self.pk])
 
     @property
@@ -238,9 +237,9 @@ class Post(models.Model):
 
     @property
     def answered_number(self) -> int | None:
-        """The number of the post to which this post replies.
+        """The number of the post to which this post replies; None if it replies to none.
 
-        None if that post is in another topic, which may have fewer readers.
+        None also if that post is in another topic, which may have fewer readers.
         """
         above = self.reply_to
         return above.number if above and above.topic_id == self.topic_id else None
@@ -260,7 +259,7 @@ class Post(models.Model):
 
     @property
     def words(self) -> str:
-        """The post's text without markup, for excerpts. If the post has a content note, only that note."""
+        """The post's text without markup, for excerpts; if the post has a content note, only the note."""
         if self.content_note:
             return _("Content note: %(note)s") % {"note": self.content_note}
         return markdown.words_of(self.html)
@@ -283,7 +282,10 @@ class Post(models.Model):
 
     @property
     def undo_until(self) -> dt.datetime | None:
-        """The time until which the post's author can undo its withdrawal; None if it is over or was a take-down."""
+        """The time until which the post's author can undo its withdrawal; None if they no longer can or never could.
+
+        The author can never undo it if a moderator took the post down.
+        """
         until = self.withdrawn_at + UNDO_FOR if self.is_withdrawn and not self.decision_reason else None
         return until if until and until > timezone.now() else None
 
@@ -293,7 +295,7 @@ class Post(models.Model):
 
     @property
     def waits_for_files_alone(self) -> bool:
-        """True if no person decides about the post: it is published when the check of its files ends."""
+        """True if the post is held only until its files are checked, and is then published without a decision."""
         return self.is_held and self.hold_reasons == [HoldReason.FILES]
 
     @property
@@ -302,7 +304,7 @@ class Post(models.Model):
 
     @property
     def hours_to_look(self) -> int:
-        """The hours within which a moderator should look at this post; the review queue uses the same limit."""
+        """The number of hours within which a moderator should decide about this post, as in the review queue."""
         return int(WHILE_NOBODY_READS.total_seconds() // 3600)
 
     @property

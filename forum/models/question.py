@@ -1,3 +1,5 @@
+"""A moderator's question to the author of a post that waits for a decision."""
+
 import datetime as dt
 
 from django.conf import settings

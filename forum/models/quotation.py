@@ -15,16 +15,16 @@ class QuotationQuerySet(models.QuerySet):
     def visible_to(self, user) -> "QuotationQuerySet":
         """Return the quotations whose quoted post the user can read.
 
-        forum.queries.quotes checks whether the quoting post may show them.
+        forum.queries.quotes checks whether the quoting post may show the quoted text.
         """
         return self.filter(quoted__in=Post.objects.shown_to(user))
 
 
 class Quotation(models.Model):
-    """The text that `post` quotes from the post `quoted`.
+    """The text that the post `post` quotes from the post `quoted`.
 
-    The source of `post` does not contain the quoted text, but a slot with this row's key (ratsite.lib.markup.markdown).
-    A row lives as long as both posts, even if only an earlier version has the slot. At each reading,
+    The source of `post` contains no quoted text, only a slot with this row's key (ratsite.lib.markup.markdown). The row
+    lasts as long as both posts, even if only an earlier version of `post` has the slot. Each time the quote is shown,
     forum.queries.quotes checks who may read the text.
     """
 

@@ -13,8 +13,8 @@ from ratsite.privacy.holds import Hold
 class TopicHold(Hold):
     """A legal hold on a topic.
 
-    While it is in force, the topic cannot be renamed, archived, split, merged or anonymised, and its authors cannot
-    remove their files. It moves with the topic to another board.
+    While it is in force, the topic cannot be renamed, archived, split, merged or anonymised, and authors cannot remove
+    files from their posts in it. If the topic moves to another board, the hold stays on it.
     """
 
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="holds")

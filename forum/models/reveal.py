@@ -12,9 +12,9 @@ class RevealQuerySet(models.QuerySet):
 
 
 class Reveal(models.Model):
-    """A moderator's look-up of who wrote a post. It is stored once for each form sent.
+    """A moderator's look-up of who wrote a post. A form that is sent twice stores one row.
 
-    The post's author reads when and why; only the audit log says which moderator looked the author up.
+    The post's author can read when and why; only the audit log says which moderator looked the author up.
     """
 
     wagtail_reference_index_ignore = True

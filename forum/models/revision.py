@@ -11,10 +11,10 @@ from ratsite.lib.markup import markdown
 
 class RevisionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RevisionQuerySet":
-        """Return the earlier versions of live posts that the user can read; of the user's own live posts, all versions.
+        """Return the applied versions of live posts that the user can read; of the user's own live posts, all versions.
 
-        Pending and rejected versions are for the author only. Versions stored under a legal hold are left out: the
-        author must not learn of the hold.
+        Pending and rejected versions are for the author only. Versions stored under a legal hold are left out, because
+        the author must not learn of the hold.
         """
         if not user.is_authenticated:
             return self.none()
@@ -32,19 +32,19 @@ class RevisionQuerySet(models.QuerySet):
 class Revision(models.Model):
     """A version of a post's text and content note.
 
-    The first recorded change also stores the version before that change. An applied revision with decided_by is a
-    moderator's content note; all others are the author's text. If a moderator changed a version before others read it,
-    its author can still see their own version, with who changed it and why.
+    The first recorded change also stores the version before it. An applied revision with decided_by is a moderator's
+    content note; all others are the author's text. If a moderator changed a version before readers saw it, the author
+    can still see the version that they sent, with who changed it and why.
     """
 
     wagtail_reference_index_ignore = True
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     source = models.TextField(max_length=markdown.MAX_SOURCE)
-    title = models.CharField(max_length=140, blank=True)  # the topic's, if a moderator changed that too
+    title = models.CharField(max_length=140, blank=True)  # the topic's title as sent, if a moderator changed it
     content_note = models.CharField(max_length=80, blank=True)
     reason = models.CharField(max_length=200, blank=True)
-    spoken_for = models.CharField(max_length=300, blank=True)  # as in Post
+    spoken_for = models.CharField(max_length=300, blank=True)  # see Post.spoken_for
     state = models.CharField(max_length=10, choices=RevisionState)
     hold_reasons = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()

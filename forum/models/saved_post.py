@@ -7,14 +7,14 @@ from forum.models.post import Post
 
 class SavedPostQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SavedPostQuerySet":
-        """Return the user's own rows, without those of posts that the user cannot read today."""
+        """Return the user's saved posts, except those that the user cannot read today."""
         if not is_member(user):
             return self.none()
         return self.filter(person=user.pk, post__in=Post.objects.shown_to(user).values("pk"))
 
 
 class SavedPost(models.Model):
-    """A post that a member saved for later. Nobody else learns of it, and it gives no right to read the post."""
+    """A post that a member saved for later. Nobody else learns of this, and it gives no right to read the post."""
 
     wagtail_reference_index_ignore = True
 

@@ -12,7 +12,7 @@ from forum.models.access import in_topic, is_member
 from forum.models.topic import Topic
 from ratsite.network.models import Agency, Area, Remit
 
-SIGNAL_MONTHS = 12  # as far back as the trend page's line goes
+SIGNAL_MONTHS = 12  # how far back the chart on a trend's page goes
 
 
 def month_of(day: dt.date) -> dt.date:
@@ -35,15 +35,16 @@ def is_frozen(month: dt.date, today: dt.date | None = None) -> bool:
 
 
 class ReportingMonth(models.Model):
-    """A month in which an agency was able to report: it had a member who could sign in. remit: its main remit then.
+    """A month in which an agency was able to report, because it had a member who could sign in.
 
-    Signals refer to their agency through this row, so no month counts more signals than agencies that could report.
+    remit: the agency's main remit in that month. A signal refers to its agency through this row, so no month counts
+    more signalling agencies than were able to report.
     """
 
     wagtail_reference_index_ignore = True
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    month = models.DateField()  # its first day
+    month = models.DateField()  # the first day of the month
     remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -57,20 +58,24 @@ class ReportingMonth(models.Model):
 
 class SignalQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SignalQuerySet":
-        """Return the signals of the user's own agency on trend notes that the user can see. Nobody sees any other."""
+        """Return the signals of the user's own agency on trend notes that the user can see.
+
+        Nobody sees other agencies' signals.
+        """
         if not is_member(user) or user.agency_id is None:
             return self.none()
         return self.filter(in_topic(user, "topic__"), reporting__agency=user.agency_id)
 
     def on_time(self) -> "SignalQuerySet":
-        """Return the signals that count: those that came before their month was frozen."""
+        """Return the signals that count in figures: those made before their month was frozen."""
         return self.filter(is_late=False)
 
 
 class Signal(models.Model):
-    """What an agency saw of a trend in an area and month. Only its own members can see which agency it was.
+    """What an agency saw of a trend in an area and month. Only members of the agency can see that the signal is theirs.
 
-    It has no words: those belong in a reply. An erasure removes the person; the signal is the agency's.
+    It has no text: what an agency has to say belongs in a reply. If the person who signalled is erased, the agency's
+    signal stays without them.
     """
 
     wagtail_reference_index_ignore = True

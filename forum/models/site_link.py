@@ -2,14 +2,14 @@ from django.db import models
 
 from forum.models.post import Post
 
-MOST_LINKS = 50  # of one post: more is a list, not a conversation
+MOST_LINKS = 50  # links of one post that are stored: a post with more is a list rather than a conversation
 
 
 class SiteLink(models.Model):
     """A link in a post's text to another room of this site, such as /library/<name>/.
 
-    `room` and `name` are the first two parts of the path. A row lasts as long as the text has the link, also while the
-    post is held: who shows it asks for `Post.objects.shown_to` first.
+    `room` and `name` are the first two parts of the link's path. The row lasts as long as the text has the link, also
+    while the post is held: before you show it, check with `Post.objects.shown_to` that the user can read the post.
     """
 
     wagtail_reference_index_ignore = True

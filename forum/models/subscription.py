@@ -11,7 +11,7 @@ from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
 from ratsite.notifications.enums import Level
 
 TERMS = (About.FORM, About.AFFECTED, About.AREA, About.SECTOR)
-# No level below the catch-up page: to mute a term would hide topics by their tags.
+# A word has no level "off": muting a word would hide topics because of one of their tags.
 TERM_LEVELS = (Level.DIGEST, Level.AT_ONCE)
 TARGETS = [about.value for about in About if about != About.QUESTIONS]
 
@@ -29,9 +29,9 @@ def _target_agrees() -> Q:
 
 
 class Subscription(models.Model):
-    """How much a person is told about a board, a topic, a term, or questions to the remits of their agency.
+    """How much a person is told about a board, a topic, a word, or questions to the remits of their agency.
 
-    Without a subscription, new posts appear only on the catch-up page.
+    Without a subscription, new posts appear only on the person's catch-up page.
     """
 
     wagtail_reference_index_ignore = True
@@ -68,7 +68,7 @@ class Subscription(models.Model):
 
     @property
     def levels(self) -> list[Level]:
-        """The levels that may be chosen for this subscription: fewer for a term than for a board or topic."""
+        """The levels that the person can choose for this subscription. A word has fewer than a board or topic."""
         return list(TERM_LEVELS if self.about in TERMS else Level)
 
     @property

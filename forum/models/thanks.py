@@ -8,7 +8,7 @@ from forum.models.post import Post
 
 class ThanksQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ThanksQuerySet":
-        """Return the thanks that the user gave, and those for the user's own posts, if the user can read the post."""
+        """Return the thanks that the user gave and those for the user's own posts, if the user can read the post."""
         if not is_member(user):
             return self.none()
         own = Q(person=user.pk) | Q(post__author=user.pk)
@@ -16,7 +16,10 @@ class ThanksQuerySet(models.QuerySet):
 
 
 class Thanks(models.Model):
-    """One member's private thanks for a post. Only that member and the post's writer see it, and nobody counts it."""
+    """One member's private thanks for a post.
+
+    Only that member and the post's writer see them, and nobody counts them.
+    """
 
     wagtail_reference_index_ignore = True
 

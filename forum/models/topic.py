@@ -24,7 +24,7 @@ TAKEN_SLUGS = {
     "common-ground",
     "closing-line",
     "poll",
-}  # reserved: /forum/topics/<id>/<this>/ are other pages (forum/urls.py)
+}  # reserved: /forum/topics/<id>/<this>/ is another page (forum/urls.py)
 
 
 class Topic(models.Model):
@@ -34,7 +34,7 @@ class Topic(models.Model):
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="topics")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="topics")
-    # Shown in place of the author's name; empty: the name. The same for last_shown_as.
+    # The name shown in place of the author's own; empty: the author's name is shown. last_shown_as works in this way too.
     shown_as = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=140)
     slug = models.SlugField(max_length=80, blank=True)
@@ -43,7 +43,7 @@ class Topic(models.Model):
     may_act = models.CharField(max_length=8, choices=MayAct, default=MayAct.CHECK)
     forms = models.ManyToManyField(ExploitationForm, blank=True, related_name="+")
     affected = models.ManyToManyField(AffectedGroup, blank=True, related_name="+")
-    # What came of a question or trend note, by who began it. A date without a line says "nothing yet".
+    # What came of a question or trend note, as its author says. A date without a line means "nothing yet".
     closing_line = models.CharField(max_length=300, blank=True)
     closing_said_at = models.DateTimeField(null=True, blank=True)
     is_pinned = models.BooleanField(default=False)
@@ -51,7 +51,7 @@ class Topic(models.Model):
     lock_reason = models.CharField(max_length=300, blank=True)
     is_archived = models.BooleanField(default=False)
     slow_minutes = models.PositiveSmallIntegerField(choices=SlowMode, default=SlowMode.OFF)
-    # When to ask for the next retention decision; empty before the first one.
+    # When a steward is next asked for a retention decision; empty before the first decision.
     review_on = models.DateField(null=True, blank=True)
     is_anonymised = models.BooleanField(default=False)
     has_events = models.BooleanField(default=False)
@@ -66,20 +66,20 @@ class Topic(models.Model):
     )
     last_shown_as = models.CharField(max_length=200, blank=True)
 
-    # Numbers of posts that were moved to another topic: never given again, and not counted.
+    # Numbers of posts that were moved to another topic. They are never used again, and not counted as posts.
     gone_numbers = models.JSONField(default=list, blank=True)
-    # When it was last moved, split off or merged into, and its last number then. A person who caught up with its board
-    # after that has read up to that number; for others see their read marks (forum.actions.carry_read_marks).
+    # When the topic was last moved, split off or merged into, and its last number then. A person who caught up with the
+    # board later has read up to that number; the others have read marks (forum.actions.carry_read_marks).
     arranged_at = models.DateTimeField(null=True, blank=True)
     arranged_number = models.PositiveIntegerField(default=0)
-    # The topic that now has its posts. Nobody sees the merged one, and its address redirects there.
+    # The topic that now has this topic's posts. Nobody sees this topic, and its address redirects to that one.
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
-    # Set by with_reading only.
+    # Set only on topics fetched with with_reading.
     marked: int | None
     caught_up_to: int | None
     since: dt.datetime
-    # Set by with_own only.
+    # Set only on topics fetched with with_own.
     has_own_waiting: bool
     has_own_draft: bool
     has_own_saved: bool
@@ -118,7 +118,7 @@ class Topic(models.Model):
             ),
             models.Index(
                 F("board"),
-                F("created_at").desc(),  # published_at would draw SQLite away from topic_by_time
+                F("created_at").desc(),  # not published_at: SQLite would use this instead of topic_by_time
                 F("id").desc(),
                 name="topic_list_newest",
                 condition=Q(is_archived=False),
@@ -153,7 +153,7 @@ class Topic(models.Model):
 
     @property
     def begun_by(self) -> str:
-        """The name that every reader sees as that of the person who began the topic."""
+        """The name that readers see as the name of the person who began the topic."""
         return self.shown_as or str(self.author)
 
     @property
@@ -168,7 +168,7 @@ class Topic(models.Model):
 
     @property
     def is_printable(self) -> bool:
-        """False if the topic is closely marked: paper leaves the building, so its print shows one sentence only."""
+        """False if the topic is closely marked: paper leaves the building, so such a topic prints as one sentence."""
         return not Marking(self.marking).is_close
 
     @property
@@ -177,7 +177,7 @@ class Topic(models.Model):
 
     @property
     def is_arranged_last(self) -> bool:
-        """True if nobody has written in the topic since a moderator last moved it, or moved posts into it."""
+        """True if nobody has written in the topic since a moderator last moved it or moved posts into it."""
         return self.arranged_at is not None and self.arranged_at == self.last_post_at
 
     @property
@@ -190,14 +190,14 @@ class Topic(models.Model):
 
     @property
     def read_to(self) -> int:
-        """The number of the post up to which nothing in the topic is new to the person given to `with_reading`."""
+        """The number of the post up to which the person given to `with_reading` has read the topic."""
         return self.number_read(self.marked or 0, self.caught_up_to or 0, self.since)
 
     def number_read(self, marked: int, caught_up_to: int, since: dt.datetime) -> int:
-        """Return the number of the post up to which a person has read, from their read mark and their catch-up time.
+        """Return the number of the post up to which a person has read the topic.
 
-        marked: the post number in their read mark. caught_up_to: the number of the newest post up to `since`, when they
-        caught up with the board.
+        marked: the post number in their read mark. since: when they caught up with the board. caught_up_to: the number
+        of the newest post up to that time.
         """
         if self.arranged_at is not None:
             caught_up_to = max(caught_up_to, self.arranged_number) if since >= self.arranged_at else 0
@@ -215,5 +215,5 @@ class Topic(models.Model):
 
     @property
     def unread_url(self) -> str:
-        """The address that redirects each reader to the first post in this topic that is new to them."""
+        """The address that redirects each reader to the first post of this topic that is new to them."""
         return address("forum:topic_unread", self.pk)

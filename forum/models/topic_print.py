@@ -11,20 +11,20 @@ from forum.models.topic import Topic
 from ratsite.files.download_reasons import REASON_KEPT
 from ratsite.network.models import Agency
 
-PRINT_HOLDS = dt.timedelta(hours=1)  # reloading the page to print, in this time, is the same copy
+PRINT_HOLDS = dt.timedelta(hours=1)  # reloading the printed page within this time does not count as another copy
 
 
 class TopicPrintQuerySet(models.QuerySet["TopicPrint"]):
     def moderated_by(self, user) -> "TopicPrintQuerySet":
-        """Filter to copies of topics that this user moderates."""
+        """Return the printed copies of topics that this user moderates."""
         return self.filter(topic__board__in=Board.objects.moderated_by(user))
 
     def recent(self) -> "TopicPrintQuerySet":
-        """Filter by age: copies so new that the same person may print again without another record."""
+        """Return the printed copies that are so new that the same person can print again without another record."""
         return self.filter(printed_at__gt=timezone.now() - PRINT_HOLDS)
 
     def old(self) -> "TopicPrintQuerySet":
-        """Filter by age: records so old that they are to be deleted."""
+        """Return the records of printed copies that are old enough to be deleted."""
         return self.filter(printed_at__lt=timezone.now() - REASON_KEPT)
 
 
@@ -35,9 +35,9 @@ class TopicPrint(models.Model):
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="prints")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # The person's agency at the time.
+    # The person's agency when they printed the topic.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    newest_number = models.PositiveIntegerField()  # of the posts in the copy
+    newest_number = models.PositiveIntegerField()  # the number of the newest post in the copy
     printed_at = models.DateTimeField()
 
     objects = TopicPrintQuerySet.as_manager()

@@ -13,8 +13,8 @@ from forum.models.access import caught_up, in_topic, is_member, on_board, subscr
 from forum.models.board import Board
 from ratsite.notifications.enums import Level
 
-LEFT_FOR = dt.timedelta(weeks=6)  # after the last post: then who began it is asked what came of it
-ASKED_UNTIL = dt.timedelta(weeks=26)  # later nobody remembers
+LEFT_FOR = dt.timedelta(weeks=6)  # so long after the last post, the topic's author is asked what came of it
+ASKED_UNTIL = dt.timedelta(weeks=26)  # not later than this after the last post, when nobody remembers
 MONTH = dt.timedelta(days=30)  # the unit of a board's retention time
 
 
@@ -46,10 +46,10 @@ class TopicQuerySet(models.QuerySet):
         return self.filter(pk__in=self.model.objects.filter(pk=merged_id).values("merged_into"))
 
     def owing_a_line(self, person_id: int, since: dt.datetime, until: dt.datetime) -> "TopicQuerySet":
-        """Return the questions and trend notes that this person began and left, and has not said what came of them.
+        """Return the questions and trend notes that this person began and that still have no closing line.
 
-        since and until: when the last post was written; see LEFT_FOR and ASKED_UNTIL. A question that is still open is
-        not left: its author is asked about its end.
+        since and until: bounds for the time of the last post; see LEFT_FOR and ASKED_UNTIL. Topics with an open
+        question are left out, because their author is asked about the end of the question instead.
         """
         Ask = apps.get_model("forum", "Ask")
         is_open = Exists(Ask.objects.filter(topic=OuterRef("pk"), state=AskState.OPEN))
@@ -57,21 +57,21 @@ class TopicQuerySet(models.QuerySet):
         return left.filter(kind__in=[TopicKind.QUESTION, TopicKind.TREND], closing_said_at=None).exclude(is_open)
 
     def due_for_review(self) -> "TopicQuerySet":
-        """Return the topics whose retention time since the last reply is over, unless a decision put the review off."""
+        """Return the topics whose retention time has passed since the last reply, and whose review was not put off."""
         asked = Q(review_on=None) | Q(review_on__lte=timezone.localdate())
         return self.published().filter(_without_reply_for_long(), asked, is_anonymised=False)
 
     def unread_by(self, person) -> "TopicQuerySet":
-        """Return the listed topics that this person's read mark does not cover to the end.
+        """Return the listed topics that have posts above this person's read mark.
 
         The caller also takes into account when the person caught up with the board.
         """
         return self.listed().filter(~Exists(_marks(person).filter(last_read_number__gte=OuterRef("last_number"))))
 
     def not_left_out_by(self, person) -> "TopicQuerySet":
-        """Exclude topics that this person has muted, and topics on muted boards unless the person follows the topic.
+        """Return the topics that this person has not muted; on a muted board only topics that the person follows.
 
-        This is for the pages that show news only: search and lists still show muted topics.
+        This is only for pages that show what is new: search and lists also show muted topics.
         """
         here, around = (
             subscription_value(person, "topic", "level", "pk"),
@@ -80,15 +80,16 @@ class TopicQuerySet(models.QuerySet):
         return self.alias(heard=Coalesce(here, around, Value(""))).exclude(heard=Level.OFF)
 
     def with_hearing(self, person) -> "TopicQuerySet":
-        """Annotate each topic with `level` and `because` of this person's subscription to it; None without one."""
+        """Annotate each topic with `level` and `because` of this person's subscription; both are None without one."""
         return with_hearing(self, person, "topic")
 
     def with_own(self, person) -> "TopicQuerySet":
-        """Annotate each topic with `has_own_waiting`, `has_own_draft`, `has_own_saved` and `has_own_thanks`.
+        """Annotate each topic with what a page needs to know before it queries more about this person.
 
-        They tell whether this person has held or rejected posts in the topic, has begun a reply, saved a post of it for
-        later, and has given or received thanks in it. `has_ground_checks` and `has_polls` are the same for everybody.
-        For most people and topics all are False, and the page then needs no query for these.
+        `has_own_waiting`: the person has held or rejected posts in the topic. `has_own_draft`: they have begun a reply.
+        `has_own_saved`: they saved a post of it for later. `has_own_thanks`: they gave or received thanks in it.
+        `has_ground_checks` and `has_polls` are the same for everybody. For most people and topics all of them are
+        False, and the page needs no further queries.
         """
         GroundCheck = apps.get_model("forum", "GroundCheck")
         Poll = apps.get_model("forum", "Poll")
@@ -114,12 +115,12 @@ class TopicQuerySet(models.QuerySet):
     def with_reading(self, person, since: dt.datetime | None = None) -> "TopicQuerySet":
         """Annotate each topic with what its properties `read_to` and `new_posts` need to know about this person.
 
-        In SQL, the two properties would be eight subqueries. The annotations are `marked`: the number in this person's
-        read mark; `caught_up_to`: the number of the newest post up to `since`, when they caught up with the board. Both
-        are None if there is none. since: pass it if it is the same for all rows.
+        In SQL, the two properties would be eight subqueries. The annotations are `since`: when the person caught up
+        with the board; `marked`: the number in their read mark; `caught_up_to`: the number of the newest post up to
+        `since`. The last two are None without such a number. since: pass it if it is the same for all topics.
         """
         Post = apps.get_model("forum", "Post")
-        # Withdrawn posts too: who caught up has read them, and one at the end of the topic must not be new again.
+        # Withdrawn posts count too: a person who caught up has read them, and they must not become new again.
         older = Post.objects.filter(topic=OuterRef("pk"), number__isnull=False, published_at__lte=OuterRef("since"))
         return self.annotate(
             since=Value(since) if since else caught_up(person, "board_id"),
@@ -134,10 +135,7 @@ def _marks(person):
 
 
 def _without_reply_for_long() -> Q:
-    """Return the condition that a topic has had no reply for as long as its board's retention time.
-
-    It costs one query for the boards.
-    """
+    """Return the condition that a topic has had no reply for as long as its board keeps topics. One query."""
     now, due = timezone.now(), Q(pk=None)
     for pk, months in Board.objects.exclude(retention_months=None).values_list("pk", "retention_months"):
         due |= Q(board=pk, last_post_at__lte=now - months * MONTH)

@@ -24,7 +24,7 @@ class TrendNote(models.Model):
     first_month = models.DateField()
     last_month = models.DateField()
     confidence = models.CharField(max_length=10, choices=Confidence)
-    # A moderator's line on how to read the chart.
+    # The reading line: a moderator's sentence on how to read the chart.
     reading = models.CharField(max_length=300, blank=True)
     reading_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -1,4 +1,4 @@
-"""Withdrawals that their author can still undo."""
+"""Withdrawals that the post's author can still undo."""
 
 import datetime as dt
 
@@ -21,9 +21,9 @@ class WithdrawalQuerySet(models.QuerySet):
 
 
 class Withdrawal(models.Model):
-    """A post as it was when its author withdrew it. It is deleted after UNDO_FOR, and with it the text.
+    """A copy of a post from the moment when its author withdrew it. The copy is deleted after UNDO_FOR.
 
-    draft: where the text came back to its author. pending: the fields of the edit that waited for a moderator.
+    draft: the draft in which the author got the text back. pending: the fields of the edit that waited for a moderator.
     flags, questions: the ids of those that the withdrawal closed. answers: what lose_answers returned.
     """
 
