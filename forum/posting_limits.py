@@ -7,16 +7,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-# More than anyone writes by hand, moderators included: these stop scripts and stuck keys, not people.
+# More than anyone, even a moderator, writes by hand: these limits stop scripts and stuck keys, not people.
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 POST_LIMITS = ((MINUTE, 10), (HOUR, 100))
 TOPIC_LIMITS = ((MINUTE, 4), (HOUR, 20))
 
 
 def why_too_fast(rows: QuerySet, limits: Iterable[tuple[dt.timedelta, int]]) -> str:
-    """Return why an author must pause, and until when; "" if they may write now. Costs one query.
+    """Return the message that an author has posted too often and when they can post again; "" if they can post now.
 
-    rows: all posts or all topics of the author. limits: pairs (period, how many rows it may have).
+    rows: all posts, or all topics, of the author. limits: pairs (period, how many rows the period may have). One query.
     """
     now = timezone.now()
     longest, most = max(period for period, _count in limits), max(count for _period, count in limits)
@@ -26,5 +26,5 @@ def why_too_fast(rows: QuerySet, limits: Iterable[tuple[dt.timedelta, int]]) -> 
     until = max(ends, default=now)
     if until <= now:
         return ""
-    moment = f"{timezone.localtime(until + MINUTE):%H:%M}"  # to the full minute
+    moment = f"{timezone.localtime(until + MINUTE):%H:%M}"  # rounded up to the full minute
     return _("You have posted many times in a short time. You can post again at %(time)s.") % {"time": moment}

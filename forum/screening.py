@@ -1,7 +1,7 @@
 """Decide whether a post is published or held for a moderator. No other code decides that.
 
-Handlers run in a fixed order, and each may add a reason to hold the post. An error in a handler also holds it: what
-could not be checked is not published.
+Handlers run in a fixed order, and each can add a reason to hold the post. If a handler fails with an error, the post is
+held too, because a post that could not be checked must not be published.
 """
 
 import logging
@@ -17,7 +17,7 @@ from ratsite.files.models import StoredFile
 from ratsite.lib.db.compiled_queries import compiled
 
 logger = logging.getLogger(__name__)
-NEWCOMER_POSTS = 3  # enough for a moderator to know a person's writing
+NEWCOMER_POSTS = 3  # how many posts a moderator reads before they know how a person writes
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Decision:
 
 
 def screen(post: Post, quoted: Sequence[str] = (), found_in_files: Iterable[str] = ()) -> Decision:
-    """Decide whether a post that is not stored yet must be held, and for which reasons. Nothing is changed.
+    """Decide whether to hold a post that is not stored yet, and for which reasons. Changes nothing.
 
-    The post's topic, author and body are set. quoted: the texts that the post quotes. found_in_files: why the
-    files that the post will get must be held.
+    The post's topic, author and body are set. quoted: the texts that the post quotes. found_in_files: the reasons to
+    hold the post because of files that will be attached to it.
     """
     reasons: list[str] = []
     for handler in (*HANDLERS, partial(_quotes_identify, quoted)):
@@ -62,19 +62,16 @@ def _newcomer(post: Post) -> str:
 
 @compiled(int)
 def _approved(author_id: int) -> PostQuerySet:
-    """Return the ids of the author's live posts, but no more than NEWCOMER_POSTS of them.
+    """Return the ids of the author's live posts, at most NEWCOMER_POSTS of them.
 
-    They are not ordered: to order them by id, PostgreSQL would walk all posts from the oldest on.
+    The query has no order: to order by id, PostgreSQL would read all posts from the oldest on.
     """
     theirs = Post.objects.live().filter(author_id=author_id).order_by()
     return theirs.values_list("pk", flat=True)[:NEWCOMER_POSTS]
 
 
 def _switched_on(post: Post) -> str:
-    """Hold new topics or replies on boards that are set to hold them.
-
-    This includes moderators' posts and later edits.
-    """
+    """Hold new topics or replies on boards whose settings hold them, also moderators' posts and later edits."""
     board = post.topic.board
     if _shows_title(post):
         return HoldReason.NEW_TOPIC.value if board.holds_topics else ""
@@ -84,7 +81,7 @@ def _switched_on(post: Post) -> str:
 def _above_ceiling(post: Post) -> str:
     """Hold a new topic whose marking is stricter than its board's ceiling.
 
-    A published topic keeps its marking, and its replies are not held for it.
+    If a published topic is above the ceiling, its replies are not held for that.
     """
     topic = post.topic
     is_new = topic.published_at is None
@@ -97,7 +94,7 @@ def _shows_title(post: Post) -> bool:
 
 
 def _identifies(post: Post) -> str:
-    """Hold a post if its text or files may identify a person.
+    """Hold a post if its text may identify a person, or if its files may.
 
     A post is also held if its author explained why a finding is not about a person.
     """
@@ -107,19 +104,22 @@ def _identifies(post: Post) -> str:
 
 
 def _quotes_identify(quoted: Sequence[str], post: Post) -> str:
-    """Hold a post if a text that it quotes may identify a person, even where readers can already see that text."""
+    """Hold a post if a text that it quotes may identify a person, even if readers can already see that text."""
     return HoldReason.IDENTIFIERS.value if must_be_settled(quoted) else ""
 
 
 def _has_identifying_file(post: Post) -> bool:
-    """True if the check found that a file of the stored post may identify a person. A new post has no checked files."""
+    """True if the check found that a file of the stored post may identify a person.
+
+    Files of a new post are unchecked.
+    """
     return not post._state.adding and post.file_count > 0 and post.attachments.identifying().exists()
 
 
 def _files(post: Post) -> str:
-    """Hold a stored post until its files are checked. `found_in_files` of `screen` holds a post that is not stored yet.
+    """Hold a stored post until its files are checked. For a new post, `screen` gets this reason in `found_in_files`.
 
-    A live post is not held again, because unchecked files are shown to nobody.
+    A live post is not held again, because nobody else can open its unchecked files.
     """
     if post.is_live or post._state.adding or not post.file_count:
         return ""

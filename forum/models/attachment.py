@@ -54,7 +54,10 @@ class AttachmentQuerySet(models.QuerySet):
         return self.served().filter(OPEN)
 
     def identifying(self) -> "AttachmentQuerySet":
-        """Return the files that may identify a person, and so hold their post or edit until a moderator passes them."""
+        """Return the files that may identify a person.
+
+        They hold their post or edit until a moderator lets them pass.
+        """
         return self.filter(identifies=True)
 
 

@@ -34,7 +34,7 @@ class Topic(models.Model):
 
     board = models.ForeignKey(Board, on_delete=models.PROTECT, related_name="topics")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="topics")
-    # The name shown in place of the author's own; empty: the author's name is shown. last_shown_as works in this way too.
+    # The name shown in place of the author's own; empty: the author's name is shown. last_shown_as: the same.
     shown_as = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=140)
     slug = models.SlugField(max_length=80, blank=True)

@@ -17,17 +17,18 @@ from ratsite.lib.db import lookups  # noqa: F401 for `among`
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.network.models import Remit
 
-MOST_ASIDE = 4  # questions, and saved posts, beside a list
-MOST_COUNTED = 100  # of unanswered questions; above it a page says "100+"
-WRITTEN = (PostState.LIVE, PostState.HELD)  # states of the posts by which a topic is one's own
+MOST_ASIDE = 4  # how many questions, and how many saved posts, are shown next to a list
+MOST_COUNTED = 100  # unanswered questions are counted up to this; with more, a page says "100+"
+WRITTEN = (PostState.LIVE, PostState.HELD)  # a topic with such a post by the reader is on their list "Mine"
 
 
 def listed_page(
     which: TopicList, reader: User, cursor: str, kind: str = "", remit: str = "", form: str = ""
 ) -> TopicsPage:
-    """Return one page of a list over all boards, by last activity. An invalid cursor gives the first page.
+    """Return one page of a list of topics over all boards, latest activity first.
 
-    kind: a TopicKind. remit: the slug of a remit that the topic asks. form: the slug of a form of exploitation.
+    An invalid cursor gives the first page. kind: a TopicKind. remit: the slug of a remit that the topic asks. form: the
+    slug of a form of exploitation.
     """
     topics = Topic.objects.visible_to(reader)
     if which == TopicList.LATEST and not (kind or remit or form):
@@ -47,18 +48,19 @@ def listed_page(
 
 
 def _on_boards_of(reader: User) -> TopicQuerySet:
-    """Return the topics on all boards that the reader can see; the listed ones are those that `visible_to` returns.
+    """Return the topics on all boards that the reader can see, also unpublished and archived ones.
 
-    The sum keeps SQLite from reading the topics board by board, and then sorting all of them: it reads topic_latest.
+    Of the listed topics these are the same as `visible_to` returns. The condition is written so that SQLite reads the
+    index topic_latest, and does not read the topics board by board and then sort them all.
     """
     boards = Board.objects.visible_to(reader).order_by().values("pk")
     return Topic.objects.alias(board_number=F("board_id") + 0).filter(board_number__among=boards)
 
 
 def remits_spoken(topics: Iterable[Topic], reader: User) -> dict[int, list[Remit]]:
-    """Return the remits that have spoken in each topic, in the order of their first post, by topic id. One query.
+    """Return the remits that have spoken in each topic, by topic id, in the order of their first post. One query.
 
-    A remit counts where a post shows it: not that of a post on behalf of an agency, and none of a withdrawn post.
+    A remit has spoken if a live post shows it. Posts on behalf of an agency show no remit.
     """
     ids = [topic.pk for topic in topics]
     posts = Post.objects.shown_to(reader).filter(topic__in=ids, voice__in=SHOWS_REMIT).exclude(profile=None)
@@ -71,19 +73,19 @@ def remits_spoken(topics: Iterable[Topic], reader: User) -> dict[int, list[Remit
 
 
 def asked_of(reader: User) -> list[Ask]:
-    """Return the newest open questions to this reader's remits, each topic once. One query."""
+    """Return the newest open asks to remits of this reader's agency, one for each topic. One query."""
     asks = Ask.objects.visible_to(reader).open().of(reader).not_dismissed_by(reader).select_related("topic", "remit")
     newest = asks.order_by("-asked_at", "-pk")[: 2 * MOST_ASIDE]
     return list({ask.topic_id: ask for ask in newest}.values())[:MOST_ASIDE]
 
 
 def saved_lately(reader: User) -> list[SavedPost]:
-    """Return the posts that this reader saved last. One query."""
+    """Return the newest posts in the reader's list "Saved for later". One query."""
     return list(SavedPost.objects.visible_to(reader).select_related("post__topic")[:MOST_ASIDE])
 
 
 def unanswered_count(reader: User) -> int:
-    """Return the number of topics with an open question, counted up to MOST_COUNTED."""
+    """Return the number of topics with an open question; it counts no further than MOST_COUNTED."""
     return len(_unanswered(reader))
 
 
@@ -107,5 +109,5 @@ def _on_list(topics: TopicQuerySet, which: TopicList, reader: User) -> TopicQuer
 
 
 def _printed(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
-    """Return the topics with what a row prints, and with the name of the board and whether it is a circle's."""
+    """Return the topics with what a row of the list prints, and with the board's name and whether it is a circle's."""
     return with_row_details(topics, reader).select_related("board").only(*PRINTED, "board__name", "board__circle")

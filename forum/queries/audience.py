@@ -1,4 +1,7 @@
-"""Count who could read a board after a change of its audience. The count uses the query that decides who may read."""
+"""Count who can read a board, today and after a change of its audience, and find what forbids such a change.
+
+The counts use the same query that decides who may read.
+"""
 
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +18,7 @@ from ratsite.accounts.models import User, UserQuerySet
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 
-READERS_KEPT = 60  # seconds: nearly every page of a topic prints the same two numbers
+READERS_KEPT = 60  # seconds in the cache: nearly every page of a topic prints these two numbers
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Readers:
 
     @property
     def shown_hash(self) -> str:
-        """The value of a hidden form field, so that a person confirms only numbers that they saw (optimistic lock)."""
+        """The value of a hidden form field, so that a person confirms only the numbers they saw (optimistic lock)."""
         return f"{self.people}-{self.agencies}-{self.new}-{self.lost}"
 
 
@@ -41,25 +44,22 @@ def count_readers(circle: Circle | None) -> dict[str, int]:
 
 
 def readers_lately(circle: Circle | None) -> dict[str, int]:
-    """Return the numbers of `count_readers` from a cache of READERS_KEPT seconds.
+    """Return the numbers of `count_readers` from a cache, not older than READERS_KEPT seconds.
 
-    They are for pages that print them, never for a decision.
+    Only for pages that print the numbers, never for a decision.
     """
     key = f"readers-{circle.pk if circle else 'all'}"
     return caches["worker"].get_or_set(key, partial(count_readers, circle), READERS_KEPT)
 
 
 def first_readers(circle: Circle | None) -> Readers:
-    """Return the readers that a new board with this circle would have. All of them count as new."""
+    """Return the Readers of a new board with this circle as its audience. All of them count as new."""
     counts = count_readers(circle)
     return Readers(**counts, new=counts["people"])
 
 
 def readers_after(board: Board, circle: Circle | None) -> Readers:
-    """Return the readers that the board would have with this circle instead of its own.
-
-    Three queries for any number of people.
-    """
+    """Return the Readers of the board with this circle as its audience in place of its present one. Three queries."""
     before, after = User.objects.readers_of(board.circle), User.objects.readers_of(circle)
     return Readers(
         **count_readers(circle),
@@ -69,10 +69,7 @@ def readers_after(board: Board, circle: Circle | None) -> Readers:
 
 
 def why_circle_cannot_read(board: Board, circle: Circle | None, readers: Readers) -> str:
-    """Return a message that says why this board cannot have this circle as its audience; empty if it can.
-
-    The message also says what to do about it.
-    """
+    """Return the reason why this circle cannot be the board's audience, and what to do about it; empty if it can."""
     if circle is None and board.ceiling == Marking.RED:
         return _("Lower the highest marking of this board first: “%(marking)s” needs a circle") % {
             "marking": Marking.RED.label
@@ -86,9 +83,9 @@ def why_circle_cannot_read(board: Board, circle: Circle | None, readers: Readers
 
 
 def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
-    """Return a message that says why this topic, or a post in it, cannot move to that board; empty if it can.
+    """Return the reason why this topic, or a post of it, cannot move to that board; empty if it can.
 
-    A topic's marking is never changed silently.
+    A move never changes the topic's marking, so the board must take that marking.
     """
     marking = Marking(topic.marking)
     if not board.is_open:
@@ -107,9 +104,9 @@ def obstacle_for_topic(topic: Topic, board: Board, readers: Readers) -> str:
 
 
 def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
-    """Return a message that says why `topic` cannot be merged into the topic `into`; empty if it can.
+    """Return the reason why `topic` cannot be merged into the topic `into`; empty if it can.
 
-    The text of a merged topic must never get a more open marking or a less strict "may act".
+    A merge must never give the text of `topic` a more open marking or a less strict "may act".
     """
     if Marking(topic.marking).rank > Marking(into.marking).rank:
         return _(
@@ -137,13 +134,17 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
 
 
 def possible_moderators(circle: Circle | None) -> UserQuerySet:
-    """Return the moderators that a board with this audience may name. Some of them may be late with the terms."""
+    """Return the moderators whom a board with this audience can name.
+
+    They include moderators who have not accepted the newest terms in time, and so cannot decide today.
+    """
     return User.objects.readers_of(circle).filter(groups__name=Role.MODERATOR.value).distinct()
 
 
 def moderators_of(board: Board) -> UserQuerySet:
-    """Return the moderators who decide on this board today: those that it names, or else all possible ones.
+    """Return the moderators who decide on this board today.
 
+    These are the named moderators who can decide today or, if there are none, all moderators who can read the board.
     Board.objects.moderated_by answers the same for one person.
     """
     able = User.objects.readers_of(board.circle).in_office(Role.MODERATOR)
@@ -160,9 +161,9 @@ def deciders_of(post: Post) -> UserQuerySet:
 
 
 def have_two_remits(moderators: UserQuerySet) -> bool:
-    """True if these moderators' agencies have two or more main remits, as two approvals require.
+    """True if the agencies of these moderators have two or more main remits between them.
 
-    The two approvals of a post must come from moderators with different main remits
+    A board can ask for two approvals only then, because moderators with different main remits must give them
     (ratsite.moderation.rules.may_second).
     """
     remits = moderators.exclude(agency=None).order_by().values_list("agency__main_remit", flat=True)
@@ -174,9 +175,9 @@ def moderators_left_behind(board: Board, circle: Circle | None) -> UserQuerySet:
 
 
 def topics_left_above(board: Board, ceiling: str) -> TopicQuerySet:
-    """Return the board's published topics with a marking above this lower ceiling; none if it is not lower.
+    """Return the board's published topics whose marking would be above this new ceiling.
 
-    These topics keep their marking.
+    They keep their marking. None are returned if the new ceiling is not lower than the present one.
     """
     allowed = Marking(ceiling).rank
     left = [marking for marking in Marking if marking.rank > allowed]

@@ -1,4 +1,4 @@
-"""What a ground check's page and its topic show: statements, the reader's own answers, and the result in bands."""
+"""What the pages of a ground check and of its topic show: statements, the reader's own answers, and the result."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,12 @@ from ratsite.network.models import Remit
 
 @dataclass(frozen=True)
 class StatementResult:
-    """The result of one statement as readers see it. `words`: (remit or None for others, what people of it wrote)."""
+    """The result of one statement as readers see it.
+
+    agree, split, disagree: the remits by where most of their people stand. others: where most people of all other
+    remits stand; None if that may not be shown. words: pairs of a remit (None for the other remits) and what its people
+    wrote would change their answer.
+    """
 
     text: str
     verdict: Verdict
@@ -29,6 +34,8 @@ class StatementResult:
 
 @dataclass(frozen=True)
 class GroundResult:
+    """The results of all statements of a ground check."""
+
     statements: list[StatementResult]
 
     def of(self, verdict: Verdict) -> list[StatementResult]:
@@ -48,14 +55,14 @@ class GroundResult:
 
 
 def latest_check(topic: Topic) -> GroundCheck | None:
-    """Return the topic's newest ground check, published or not. One query."""
+    """Return the newest ground check of the topic, published or not; None if it has none. One query."""
     checks = GroundCheck.objects.filter(topic=topic).select_related("first_remit", "second_remit")
     return checks.order_by("-pk").first()
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What a topic's page shows: the newest published ground check, and the one that is not published yet."""
+    """The newest published ground check of a topic, and the one that is not published yet; None for a missing one."""
 
     published: GroundCheck | None
     under_way: GroundCheck | None
@@ -71,20 +78,20 @@ def ground_of(topic: Topic) -> Ground:
 
 
 def own_answers(check: GroundCheck, reader: User) -> dict[int, GroundAnswer]:
-    """Return the reader's own answers by the statement's id."""
+    """Return the reader's own answers, by statement id."""
     answers = GroundAnswer.objects.visible_to(reader).filter(statement__check_of=check)
     return {answer.statement_id: answer for answer in answers}
 
 
 def remits_answering(check: GroundCheck) -> int:
-    """Return from how many remits somebody has answered. Which ones, and how many people, is not told."""
+    """Return from how many remits at least one person has answered. Pages name no remit and count no people."""
     return GroundAnswer.objects.filter(statement__check_of=check).order_by().values("remit").distinct().count()
 
 
 def result_of(check: GroundCheck) -> GroundResult:
-    """Return the result of an ended or published ground check: three queries at most, whatever was answered.
+    """Return the result of an ended or published ground check. Three queries at most.
 
-    It reads the frozen result of a published check, and counts the answers of one that has ended.
+    If the check is published, this is the stored result; if it has only ended, its answers are counted now.
     """
     rows = check.result if check.is_published else count_answers(check)
     remits = Remit.objects.in_bulk()
@@ -92,10 +99,11 @@ def result_of(check: GroundCheck) -> GroundResult:
 
 
 def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
-    """Count the answers and return the result as it is stored on publication: bands and words, never an answer.
+    """Count the answers and return the result as it is stored: bands and texts, but no single answers.
 
-    What a person wrote is shown for their remit if the remit has a band of its own, else with the others' if these have
-    one. In the order of the alphabet, so that the order tells nothing of who answered when.
+    What a person wrote is listed under their remit if a band of the remit is shown, else under the other remits if a
+    band of these is shown, else left out. The texts are sorted alphabetically, so that their order does not tell who
+    answered when.
     """
     statements = list(check.statements.all())
     answers: dict[int, list[GroundAnswer]] = defaultdict(list)
@@ -144,12 +152,12 @@ def _shown(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:
 
 
 def shown_hash_of_summary(check: GroundCheck) -> str:
-    """Return the hash of the stored summary that a moderator is shown (optimistic lock)."""
+    """Return the hash of the stored summary as a moderator is shown it (optimistic lock)."""
     return content_hash([check.summary, check.first_signer_id])
 
 
 def drafted_summary(result: GroundResult) -> str:
-    """Return a first text of the summary, from the results alone, for the moderators to change."""
+    """Return a first version of the summary, made only from the results, for the moderators to change."""
     parts = []
     for title, statements in (
         (_("Remits agree on this:"), result.common),
@@ -162,7 +170,10 @@ def drafted_summary(result: GroundResult) -> str:
 
 
 def draft_text(result: GroundResult) -> str:
-    """Return the text with which a library draft begins: statements, and remits in bands. Nobody's own words."""
+    """Return the text with which a draft for the library begins: the statements and where most of each remit stands.
+
+    It contains nothing that a person wrote.
+    """
     blocks = []
     for title, statements in (
         (_("What remits agree on"), result.common),

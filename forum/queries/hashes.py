@@ -9,9 +9,9 @@ from ratsite.moderation.models import FirstApproval
 def shown_hash_of(post: Post) -> str:
     """Return the hash of what a moderator is shown of a held or flagged post (optimistic lock).
 
-    It changes with the text, note, files or readers, and if a file's check finds that the file may identify a person.
-    The hash of a held post also changes when a moderator asks its author or the author answers, and with the first
-    approval.
+    It changes with the text, note, files or readers, and if the check of a file finds that the file may identify a
+    person. The hash of a held post also changes when a moderator asks its author, when the author answers, and with the
+    first approval.
     """
     return (
         content_hash([content_hash_of(post), _said_of(post), _first(HELD_POSTS, post.pk)])
@@ -21,12 +21,12 @@ def shown_hash_of(post: Post) -> str:
 
 
 def content_hash_of(post: Post) -> str:
-    """Return the hash of a post's text and readers, which must be the same for both of two approvals."""
+    """Return the hash of a post's text and readers, which must be the same for the first and the second approval."""
     return content_hash(_written(post))
 
 
 def shown_hash_of_edit(revision: Revision) -> str:
-    """Return the hash of what a moderator is shown of a pending edit. It also changes with the edited post."""
+    """Return the hash of what a moderator is shown of a pending edit. It also changes if the edited post changes."""
     return content_hash([content_hash_of_edit(revision), _first(HELD_EDITS, revision.pk)])
 
 
@@ -56,6 +56,9 @@ def newest_text(post: Post) -> Post | Revision:
 
 
 def hash_of_newest_text(post: Post) -> str:
-    """Return the hash of what the author wrote last, by which a form knows that it has changed meanwhile."""
+    """Return the hash of what the author wrote last.
+
+    With it a form notices that the text was changed since it was opened.
+    """
     newest = newest_text(post)
     return content_hash([newest.source, newest.content_note])

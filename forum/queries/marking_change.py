@@ -1,4 +1,4 @@
-"""Compute the effects of a change of a topic's marking before it is saved: for the page, and again under the lock."""
+"""Compute what a change of a topic's marking would cause, before it is saved, and check this again under the lock."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,10 +23,7 @@ from ratsite.pages.contacts import published_contacts
 
 @dataclass(frozen=True)
 class Matter:
-    """A thing in the topic that the person who changes the marking is told of.
-
-    `url` is empty if they cannot open it.
-    """
+    """A thing in the topic about which the person who changes the marking is told. `url`: "" if they cannot open it."""
 
     what: str
     url: str = ""
@@ -34,9 +31,10 @@ class Matter:
 
 @dataclass(frozen=True)
 class _Place:
-    """The texts at one place of the topic, such as a post or an earlier version of it.
+    """The texts of one place in the topic, such as a post or an earlier version of a post.
 
-    spoken_for: the author's reason why findings in this version, and in no other, are not about a person.
+    spoken_for: the author's reason why the findings in these texts are not about a person. It counts for this place
+    only.
     """
 
     what: str
@@ -47,10 +45,10 @@ class _Place:
 
 @dataclass(frozen=True)
 class MarkingChange:
-    """The effects of a change of a topic's marking.
+    """What a change of a topic's marking would cause.
 
-    to_settle: what prevents the change. to_look_at: what more people may pass on than before. standing: the hash of all
-    data that was scanned.
+    to_settle: what must be removed before the change is possible. to_look_at: what more people could pass on after it.
+    standing: the hash of the data from which this was computed.
     """
 
     before: Marking
@@ -71,20 +69,23 @@ class MarkingChange:
 
     @property
     def shown_hash(self) -> str:
-        """The hash for a hidden form field, so that a person confirms only effects that they saw (optimistic lock)."""
+        """The hash in a hidden form field, so that a person confirms only the effects they saw (optimistic lock)."""
         matters = [(matter.what, matter.url) for matter in (*self.to_settle, *self.to_look_at)]
         return content_hash([self.before, self.after, self.place, matters, self.files])
 
 
 @dataclass(frozen=True)
 class _Standing:
-    """The stored data from which the effects of a change of marking are computed, not scanned for identifiers yet."""
+    """The stored data from which the effects of a change of marking are computed.
+
+    It is not scanned for identifiers yet.
+    """
 
     topic: Topic
     after: Marking
     posts: list[Post]
     places: list[_Place]
-    decides: bool  # whether the actor may decide about held posts here
+    decides: bool  # whether the actor may decide about held posts on this board
     files: int
 
     @property
@@ -101,11 +102,11 @@ class _Standing:
 
 
 def preview_change(topic: Topic, after: Marking, actor: User) -> MarkingChange:
-    """Return the effects of changing the topic's marking to `after`, as this actor may see them.
+    """Return what a change of the topic's marking to `after` would cause, as far as this actor may see it.
 
-    The number of queries is fixed. A more open marking scans every text; a scan of some two hundred posts takes a
-    second, so it runs before any lock. `is_as_previewed` then checks under the lock that nothing has changed, without a
-    scan.
+    The number of queries is fixed. For a more open marking every text is scanned; a scan of some two hundred posts
+    takes a second, so it runs before any lock. Under the lock, `is_as_previewed` then checks without a scan that
+    nothing has changed.
     """
     standing = _standing(topic, after, actor)
     return MarkingChange(
@@ -186,9 +187,10 @@ def _to_look_at(standing: _Standing) -> Iterator[Matter]:
 
 
 def _names(post: Post, *, decides: bool) -> list[str]:
-    """Return the names of the post's files. Without `decides`, files that are not open are only counted.
+    """Return the names of the post's files.
 
-    decides: whether the person decides about files that readers cannot open yet.
+    decides: whether the actor decides about files that readers cannot open yet. If not, these files are counted but not
+    named.
     """
     named = [file.stored_file.name for file in post.files if decides or (post.is_live and file.is_open)]
     others = len(post.files) - len(named)

@@ -1,7 +1,7 @@
 """Moderation in numbers, for every member to read: decisions by month and kind, and how long posts waited.
 
-Counted from the audit log. Boards of circles are left out, so that all members see the same numbers and learn of no
-hidden board. Sanctions are counted for everybody. A number below SMALL is not shown.
+The numbers are counted from the audit log. Boards of circles are left out, so that all members see the same numbers and
+learn of no hidden board; sanctions are counted for all members. A number below SMALL is not shown.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ from forum.models import Post
 
 MONTHS = 12
 SMALL = 5
-MOST_WAITS = 500  # newest decisions from which the usual wait is computed
+MOST_WAITS = 500  # the usual wait is computed from this many of the newest decisions
 LATELY = dt.timedelta(days=90)
 # Action in the audit log → the key of its label.
 ABOUT_POSTS = {
@@ -53,6 +53,8 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Month:
+    """The numbers of one month."""
+
     first: dt.date
     counts: list[tuple[str, str]]  # (label of what was done, how often), without what was not done
 
@@ -68,7 +70,7 @@ def months() -> list[Month]:
 
 
 def usual_wait() -> dt.timedelta | None:
-    """Return the median time that recently decided posts waited; None if there are too few. Two queries."""
+    """Return the median time for which recently decided posts had waited; None if too few were decided. Two queries."""
     decided = _counted(timezone.now() - LATELY).filter(action__in=["forum.post.approve", "forum.post.reject"])
     rows = list(decided.order_by("-pk").values_list("number", "timestamp")[:MOST_WAITS])
     written = dict(Post.objects.filter(pk__in=[number for number, _at in rows]).values_list("pk", "created_at"))

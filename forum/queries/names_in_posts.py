@@ -15,19 +15,19 @@ MARKED = re.compile(r'<span class="mention">@(.*?)</span>')
 
 @dataclass(frozen=True)
 class Name:
-    """A person's name as other people write it in a mention."""
+    """A person's name as other people write it in a mention, and what replaces it."""
 
     person_id: int
     written: str
     call: re.Pattern[str]
-    is_shared: bool  # another person has the same name, so an @ alone does not say who is meant
-    instead: str  # the text that replaces it
+    is_shared: bool  # another person has the same name, so the name after an @ may mean either of them
+    instead: str  # the text that replaces the name
 
     def out_of(self, source: str, *, is_called: bool = False) -> str:
         """Return the text with mentions of the name replaced.
 
-        is_called: a Mention row says that the text means this person. Without one, a name that several people share
-        stays.
+        is_called: a Mention row says that the text means this person. Without it, a name that several people have is
+        left in the text.
         """
         return self.call.sub(self.instead, source) if is_called or not self.is_shared else source
 
@@ -40,7 +40,7 @@ def name_of(person: User, *, instead: str = NOBODY) -> Name:
     namesakes = User.objects.filter(first_name__iexact=person.first_name, last_name__iexact=person.last_name)
     others = list(namesakes.exclude(pk=person.pk).values_list("agency__name", flat=True))
     behind = f"(?:{_in_brackets(own)})?" if own else ""
-    if others:  # followed by the agency of another person with this name, it means that person
+    if others:  # if the agency of a namesake follows the name, it means that namesake
         behind = f"(?!{_in_brackets(set(filter(None, others)) - own)}){behind}"
     return Name(
         person_id=person.pk,

@@ -1,4 +1,4 @@
-"""What a poll's page and its topic show: the options and, once it has ended, the result as its settings say."""
+"""What the pages of a poll and of its topic show: the options and, once the poll has ended, its result."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -12,7 +12,11 @@ from ratsite.network.figures import policy_inside
 
 @dataclass(frozen=True)
 class OptionResult:
-    """One option of a poll that has ended. names: who chose it, in a poll by name; words: how many, in a secret one."""
+    """One option of a poll that has ended.
+
+    names: who chose it, in a poll by name. words: in a secret poll, the number of votes as text, such as "fewer than
+    5".
+    """
 
     text: str
     names: list[str]
@@ -24,7 +28,7 @@ def latest_poll(topic: Topic) -> Poll | None:
 
 
 def own_vote(poll: Poll, reader: User) -> PollVote | None:
-    """Return the vote that stands for this reader: their own or, in a poll by agency, their agency's."""
+    """Return the reader's vote or, in a poll by agency, the vote of their agency; None if there is none."""
     votes = PollVote.objects.visible_to(reader).filter(poll=poll)
     if poll.is_by_agency:
         return votes.filter(agency=reader.agency_id, agency__isnull=False).first()
@@ -32,7 +36,7 @@ def own_vote(poll: Poll, reader: User) -> PollVote | None:
 
 
 def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
-    """Return the result of a poll that has ended. In a secret one small numbers are hidden, and no total is told."""
+    """Return the result of a poll that has ended. For a secret poll, small numbers are hidden and there is no total."""
     options = list(poll.options.all())
     if not poll.is_named:
         figures: dict[int, Figure] = tally(

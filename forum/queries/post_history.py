@@ -15,11 +15,13 @@ from ratsite.lib.markup.markdown import slots
 
 @dataclass(frozen=True)
 class Change:
+    """One recorded change of a post, as its history shows it."""
+
     version: Revision
-    who: str  # as readers may know them
+    who: str  # the name under which readers may know who changed it
     words: str  # the difference as HTML; empty if the text did not change
     note: tuple[str, str] | None  # the content note before and after; None if it did not change
-    title: tuple[str, str] | None = None  # the topic's title, sent and shown, if a moderator changed it
+    title: tuple[str, str] | None = None  # the topic's title as sent and as shown, if a moderator changed it
 
 
 def history(post: Post, reader: User) -> tuple[list[Change], list[Change]]:
@@ -48,7 +50,7 @@ def _own(post: Post, version: Revision, shown: list[Revision], read: Callable[[s
     title = (version.title, post.topic.title) if version.title else None
     got = next(
         (quotation for quotation in shown if quotation.created_at >= version.decided_at), post
-    )  # what readers got instead
+    )  # what readers saw instead
     return Change(version, _who(post, version), difference(read(version.source), read(got.source)), None, title)
 
 
@@ -62,7 +64,7 @@ def _change(before: Post | Revision, after: Revision, who: str, read: Callable[[
 
 
 def _notes(before: Post | Revision, after: Revision) -> tuple[str, str] | None:
-    if isinstance(before, Post) and before.noted_by_id is not None:  # a moderator's note stays
+    if isinstance(before, Post) and before.noted_by_id is not None:  # an edit does not change a moderator's note
         return None
     notes = (before.content_note, after.content_note)
     return notes if notes[0] != notes[1] else None

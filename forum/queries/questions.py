@@ -1,4 +1,4 @@
-"""What a topic's page and forms show of its question: the remits asked, and what this reader can do about it."""
+"""What a topic's page and forms show of its question: the remits that it asks, and what this reader can do about it."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -15,7 +15,11 @@ from ratsite.network.models import Agency
 
 @dataclass(frozen=True)
 class Question:
-    """The question of a topic as one reader sees it. Each ask has `is_for_reader` and `is_dismissed`."""
+    """The question of a topic as one reader sees it.
+
+    Each ask has `is_for_reader`: it asks a remit of the reader's agency; and `is_dismissed`: the reader said "Not for
+    me".
+    """
 
     asks: list[Ask]
     reader: User
@@ -42,7 +46,7 @@ class Question:
 
     @property
     def is_own_ending(self) -> bool:
-        """True if the reader asked the question and was asked what became of it."""
+        """True if the reader asked the question, was reminded that it ends soon, and has not answered yet."""
         return any(ask.is_open and ask.reminder == Reminder.SENT for ask in self.own)
 
     @property
@@ -64,7 +68,7 @@ class Question:
 
 
 def question_of(topic: Topic, reader: User) -> Question | None:
-    """Return the topic's question for this reader, in one query; None if the topic asks no remit."""
+    """Return the topic's question as this reader sees it; None if the topic asks no remit. One query."""
     if topic.kind != TopicKind.QUESTION:
         return None
     asks = Ask.objects.filter(topic=topic).select_related("remit", "answer").order_by("remit__position", "pk")
@@ -78,16 +82,16 @@ def question_of(topic: Topic, reader: User) -> Question | None:
 
 
 def asks_to_answer(topic: Topic, person: User) -> list[Ask]:
-    """Return the topic's asks to remits of this person's agency, open or not; [] if the topic is no question."""
+    """Return the topic's asks to remits of this person's agency, open or not; [] if the topic is not a question."""
     if topic.kind != TopicKind.QUESTION:
         return []
     return list(topic.asks.of(person).select_related("remit"))
 
 
 def known_from(by: Byline) -> Q:
-    """Return the condition that an ask's remit is one that the byline shows to readers already.
+    """Return the condition that an ask's remit is one that readers can tell from the byline.
 
-    An answer for any other remit would reveal something about an author who is not named.
+    An answer on behalf of any other remit would reveal something about an author who is not named.
     """
     if by.person:
         return Q()
@@ -95,7 +99,7 @@ def known_from(by: Byline) -> Q:
 
 
 def has_hidden_remits(by: Byline, remit_ids: Collection[int]) -> bool:
-    """True if one of these remits is not known from the byline."""
+    """True if readers cannot tell one of these remits from the byline."""
     if by.person:
         return False
     known = set(by.agency.remits.values_list("pk", flat=True)) if by.agency else {by.remit and by.remit.pk}

@@ -1,9 +1,10 @@
-"""Find the quotations that a reader may see. forum/text/quotes.py finds the slots in a text and prints the quotes.
+"""Find the quotations that a reader may see. forum/text/quotes.py finds the slots in a text and renders the quotes.
 
-The quotations are looked up for each page, so moving, marking and withdrawing posts need no update of quotes.
+The quotations are looked up each time a page is shown, so nothing needs to be updated when a post is moved, marked or
+withdrawn.
 
 A quote is shown if the reader may read the quoted post, all readers of the quoting post may read it too, its marking is
-no stricter than that of the quoting post, and the quoted post still contains the text.
+not stricter than that of the quoting post, and the quoted post still contains the quoted text.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -32,12 +33,12 @@ def fill_quotes(html: str, shown: Mapping[str, Quotation]) -> str:
 
 
 def shown_in(post: Post, reader: User) -> dict[str, Quotation]:
-    """Return the quotations that this reader may see in the post's text or any version of it, by the slot's key."""
+    """Return, by slot key, the quotations in the post and its earlier versions that this reader may see."""
     return _shown([post.pk], reader, post.topic).get(post.pk, {})
 
 
 def as_read(post: Post, source: str, reader: User) -> str:
-    """Return a text of the post as a form shows it, with the quotes that this reader may see in it.
+    """Return a text of the post as a form shows it, with the quotes in it that this reader may see.
 
     source: the post's text or that of one of its versions. No query if it has no quotes.
     """
@@ -47,9 +48,9 @@ def as_read(post: Post, source: str, reader: User) -> str:
 def quotes_shown_to(
     quotations: Collection[Quotation], reader: User, board: Board, marking: str
 ) -> dict[str, Quotation]:
-    """Return those of the quotations that this reader would see in a text not sent yet, by the slot's key.
+    """Return, by slot key, those of the quotations that this reader would see in a text that is not posted yet.
 
-    board and marking: those of the topic for which the text is written.
+    board and marking: those of the topic in which the text will be posted.
     """
     posts = Post.objects.shown_to(reader).filter(pk__in={quotation.quoted_id for quotation in quotations})
     readable = set(posts.values_list("pk", flat=True)) if quotations else ()
@@ -74,9 +75,9 @@ def _shown(post_ids: Collection[int], reader: User, topic: Topic) -> dict[int, d
 
 
 def _fitting(quotations: Iterable[Quotation], board: Board, marking: str) -> Iterator[Quotation]:
-    """Yield the quotations that a text with this marking may show to all readers of this board.
+    """Yield the quotations that may be shown, to all readers of this board, in a text with this marking.
 
-    On a board of a circle, one query for each other circle that is quoted.
+    On a circle's board, this costs one query for each other circle whose posts are quoted.
     """
     fits: dict[int | None, bool] = {}
     for quotation in quotations:

@@ -10,7 +10,7 @@ from ratsite.network.enums import Marking
 from ratsite.notifications.actions.notify import Reason
 from ratsite.notifications.enums import Level, Says
 
-QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # for questions to a person's remit, if they have chosen no level
+QUESTIONS_UNLESS_CHOSEN = Level.DIGEST  # the level for questions to a person's remits, if they have not chosen one
 
 WHEN_CALLED = Level.AT_ONCE
 
@@ -25,31 +25,34 @@ def group_of(topic_id: int) -> str:
 def act_group_of(topic_id: int) -> str:
     """Return the name of the notification group for changes of a topic's "may act".
 
-    Reading the newest page of the topic marks the group as read. The group is not that of the topic's posts, because a
-    group has one source.
+    Reading the newest page of the topic marks its notifications as read. It is not the group of the topic's posts,
+    because all notifications of a group come from one source.
     """
     return f"act-{topic_id}"
 
 
 def ask_group_of(topic_id: int) -> str:
-    """Return the name of the notification group for what the asker of the topic's question is told about it."""
+    """Return the name of the notification group for reminders and replies to the asker of the topic's question."""
     return f"question-{topic_id}"
 
 
 def thanks_group_of(thanks_id: int) -> str:
-    """Return the name of the notification group of one member's thanks: each is told by itself, so none are counted."""
+    """Return the name of the notification group for one member's thanks.
+
+    Each has its own, so that nobody sees a count.
+    """
     return f"thanks-{thanks_id}"
 
 
 def who_may_be_notified(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
-    """Return those of the people who may read the post today, did not write it, and want to be told of it."""
+    """Return those of the people who can read the post today, did not write it, and want to be told of it."""
     wanting = {person_id: reason for person_id, reason in people.items() if reason.level.is_told}
     readers = User.objects.readers_of(post.topic.board.circle).filter(pk__in=wanting).exclude(pk=post.author_id)
     return {person_id: wanting[person_id] for person_id in readers.values_list("pk", flat=True)}
 
 
 def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
-    """Return those of the people who have not read the post yet: notifications may be sent a while after the post."""
+    """Return those of the people who have not read the post yet: a notification may be sent long after the post."""
     have_read = TopicRead.objects.filter(topic=post.topic_id, last_read_number__gte=post.number, person__in=people)
     caught_up = BoardRead.objects.filter(
         board=post.topic.board_id, caught_up_at__gte=post.published_at, person__in=people
@@ -59,7 +62,7 @@ def without_readers(post: Post, people: dict[int, Reason]) -> dict[int, Reason]:
 
 
 def called_by(post: Post) -> dict[int, Reason]:
-    """Return the people mentioned in the post, without those who have muted the topic."""
+    """Return the people mentioned in the post, except those who have muted the topic."""
     left_out = Subscription.objects.filter(about=About.TOPIC, topic=post.topic_id, level=Level.OFF)
     called = post.mentions.exclude(person__in=left_out.values("person"))
     return {person_id: Reason(WHEN_CALLED, "mention") for person_id in called.values_list("person", flat=True)}
@@ -75,9 +78,9 @@ def wanting_reply_to(topic: Topic) -> dict[int, Reason]:
 
 
 def wanting_topic(post: Post) -> dict[int, Reason]:
-    """Return the people who want to be told of the post's new topic, each once with their strongest reason.
+    """Return the people who want to be told of the post's new topic, each with the strongest reason to tell them.
 
-    A person who muted the board is not told, except of questions to the remits of their agency.
+    A person who has muted the board is told only of questions to the remits of their agency.
     """
     topic, people = post.topic, {}
     for row in _subscriptions_to(topic):
@@ -100,7 +103,7 @@ def _subscriptions_to(topic: Topic):
 
 
 def _asked(topic: Topic) -> Iterable[tuple[int, Reason]]:
-    """Yield each person whose agency has a remit that the topic asks, with their level for questions."""
+    """Yield each person whose agency has a remit that the topic asks, with the level that they chose for questions."""
     asks = Ask.objects.filter(topic=topic, remit__agencies__people__isnull=False)
     rows = list(asks.values_list("remit__agencies__people", F("remit__name")))
     chosen = Subscription.objects.filter(about=About.QUESTIONS, person__in={person_id for person_id, _ in rows})

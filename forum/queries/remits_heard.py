@@ -1,4 +1,4 @@
-"""Which remits have spoken in a topic, which were asked, and which were not heard."""
+"""Which remits have spoken in a topic, which were asked and have not, and which are missing."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from ratsite.network.models import AgencyProfile, Remit
 
 @dataclass(frozen=True)
 class HeardRemit:
-    """One remit in a conversation. The slug and name are the Remit's, so that the template tags can draw it."""
+    """One remit in a topic. The slug and name are those of the Remit, so that the template tags can draw it."""
 
     pk: int
     slug: str
@@ -23,7 +23,7 @@ class HeardRemit:
 
 @dataclass(frozen=True)
 class RemitsHeard:
-    """All remits of the network, as far as they were heard in one topic. It counts remits, never people or posts."""
+    """All remits of the network, by whether they were heard in one topic. It counts remits, never people or posts."""
 
     remits: tuple[HeardRemit, ...]
 
@@ -33,7 +33,7 @@ class RemitsHeard:
 
     @property
     def asked(self) -> list[HeardRemit]:
-        """The remits that the topic asks and that have not spoken."""
+        """The remits that the topic asks and that have not spoken in it."""
         return [remit for remit in self.remits if remit.is_asked and not remit.has_spoken]
 
     @property
@@ -42,9 +42,9 @@ class RemitsHeard:
 
 
 def remits_heard(topic: Topic) -> RemitsHeard:
-    """Return which remits were heard in the topic, in one query that costs the same however long the topic is.
+    """Return which remits were heard in the topic. One query, which costs the same for a short and a long topic.
 
-    A remit has spoken where a live post shows it: not by a post on behalf of an agency, and not by a withdrawn one.
+    A remit has spoken if a live post shows it. Posts on behalf of an agency show no remit.
     """
     return RemitsHeard(tuple(HeardRemit(*row) for row in _rows(topic.pk)))
 
@@ -52,7 +52,7 @@ def remits_heard(topic: Topic) -> RemitsHeard:
 @compiled(int)
 def _rows(topic_id: int) -> QuerySet:
     posts = Post.objects.live().filter(topic=topic_id, number__isnull=False, voice__in=SHOWS_REMIT)
-    # One look at the index post_by_profile for each profile, instead of a look at each post of the topic.
+    # The query looks once into the index post_by_profile for each profile, instead of at each post of the topic.
     spoken = AgencyProfile.objects.filter(Exists(posts.filter(profile=OuterRef("pk")).order_by()))
     asked = Ask.objects.filter(topic=topic_id)
     return Remit.objects.annotate(

@@ -1,4 +1,4 @@
-"""Find topics whose retention time has run out, and what forbids changing a topic."""
+"""Find topics whose retention time has run out, and reasons why a topic must not change."""
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.dateformat import format as format_date
@@ -18,14 +18,14 @@ NAMELESS = gettext_lazy("A topic without names stays in the archive. Start a new
 KEEPS = gettext_lazy("The law asks us to keep a topic that has their text or their name in it")
 # The account that replaces authors in anonymised topics (forum.actions.anonymise)
 NOBODYS_ADDRESS = f"a-member{ERASED}"
-MOST_SHOWN = 50  # the oldest first: the others come up when these are decided
+MOST_SHOWN = 50  # how many topics the page shows, oldest first; the others follow when these are decided
 
 
 def due_on_boards_of(steward):
     """Return the published topics on this steward's boards whose retention time has run out, oldest first.
 
-    Each comes with its board. Topics under a legal hold are left out: nobody can decide about them, and the page lists
-    them separately.
+    The board is selected with each topic. Topics under a legal hold are left out, because nobody can decide about them;
+    the page lists them separately.
     """
     held = TopicHold.objects.in_force().values("topic")
     topics = Topic.objects.visible_to(steward).due_for_review().exclude(pk__in=held)
@@ -33,7 +33,10 @@ def due_on_boards_of(steward):
 
 
 def hold_on(topic: Topic) -> str:
-    """Return the message about a legal hold on the topic, for people who manage its board; empty without a hold."""
+    """Return the message that a legal hold is on the topic, and why; empty without a hold.
+
+    For people who manage its board.
+    """
     hold = TopicHold.objects.in_force().filter(topic=topic).first()
     if hold is None:
         return ""
@@ -45,7 +48,7 @@ def hold_on(topic: Topic) -> str:
 
 
 def why_whole(topic: Topic) -> str:
-    """Return a message that says why the topic cannot be renamed, archived, split or merged now; empty if it can."""
+    """Return the reason why the topic cannot be renamed, archived, split or merged now; empty if it can."""
     if why := hold_on(topic):
         return why
     if not is_losing_names(topic):
@@ -55,23 +58,24 @@ def why_whole(topic: Topic) -> str:
 
 
 def is_losing_names(topic: Topic) -> bool:
-    """True if names are still to be removed from the anonymised topic: the task waits, or a legal hold delays it."""
+    """True if names must still be removed from the anonymised topic: the task waits, or a legal hold delays it."""
     return topic.is_anonymised and Topic.objects.filter(losing_names(), pk=topic.pk).exists()
 
 
 def losing_names() -> Q:
-    """Return the condition that a topic is to be anonymised and still has an author's name.
+    """Return the condition that a topic is to be anonymised and that its names are not all removed yet.
 
-    The topic's own author is replaced last.
+    The topic's own author is replaced last, so the topic still has an author with a name.
     """
     named = Post.objects.filter(topic=OuterRef("pk")).exclude(author__email=NOBODYS_ADDRESS)
     return Q(is_anonymised=True) & (Exists(named) | ~Q(author__email=NOBODYS_ADDRESS))
 
 
 def why_topic_must_stay(topic: Topic) -> str:
-    """Return a message that says why the topic must stay as it is, whatever a steward decides; empty if it need not.
+    """Return the reason why nobody can archive or anonymise the topic now; empty if they can.
 
-    If the reason is a legal hold on a person in the topic, the message is vague: the user may be that person.
+    If the reason is a legal hold on a person in the topic, the message does not say so, because the user may be that
+    person.
     """
     if why := hold_on(topic):
         return why
@@ -91,7 +95,7 @@ def must_keep(post: Post) -> bool:
 
 
 def people_held() -> Q:
-    """Return the condition that a person wrote in, or is mentioned in, a topic under a legal hold.
+    """Return the condition that a person wrote in a topic under a legal hold or is mentioned in it.
 
     These people must not learn of the hold.
     """

@@ -1,4 +1,4 @@
-"""Search posts by text, newest or best first. The caller says which posts the search may return."""
+"""Search posts by text, newest or best first. The caller says in which posts to search."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
@@ -20,21 +20,21 @@ from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_LOOKED_AT, MOST_RANKED, Index
 from ratsite.lib.search.query import COMMON, WORD, SearchQuery, Term, fold, pattern, read
 
-TITLE = 2.5  # how much more a title counts than a text: the ratio of weights A and B
+TITLE = 2.5  # how much more a match in the title counts than one in the text: the ratio of weights A and B
 
-BESIDE = 0.5  # a reply gets half the value of its topic's title; the opening post gets it all
+BESIDE = 0.5  # a match in the topic's title counts in full for the opening post, and half for a reply
 
 MOST_SIMILAR = 5
 
-MOST_COMPARED = 200  # the newest topics that share a word: older ones are seldom worth going back to
+MOST_COMPARED = 200  # only the newest topics that share a word are compared: older ones are seldom worth going back to
 
 
 class FoundPosts(NamedTuple):
     """The result of a search for posts.
 
-    post_ids: the found posts in the requested order. topic_ids: the topic of each, by post id. text_ids: for each post
-    that matches in a file, the id of the FileText row of the best matching page, by post id. is_capped: older posts
-    that match may have been left out.
+    post_ids: the found posts in the requested order. topic_ids: post id → topic id. text_ids: for a post that matches
+    in a file, post id → id of the FileText row of the best matching page. is_capped: older posts that match may be
+    missing.
     """
 
     post_ids: list[int]
@@ -43,7 +43,7 @@ class FoundPosts(NamedTuple):
     is_capped: bool
 
     def by_topic(self) -> dict[int, list[int]]:
-        """Return the found posts of each topic, by topic id. A topic stands where its first post stands."""
+        """Return topic id → found posts of that topic. The topics are in the order of their first found post."""
         topics: dict[int, list[int]] = {}
         for pk in self.post_ids:
             topics.setdefault(self.topic_ids[pk], []).append(pk)
@@ -53,14 +53,14 @@ class FoundPosts(NamedTuple):
 def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: bool) -> FoundPosts:
     """Return the newest MOST_RANKED posts that match, in the requested order. An empty query matches all posts.
 
-    where: the posts to search, or a user, to search all posts that are shown to them.
+    where: the posts to search, or a user, to search all posts that are shown to that user.
 
-    Each word must occur in the post, in an open file on it, or in its topic's title; if the title has all of the words,
-    the opening post is found. A reader of a post may read its open files, so the caller checks only the posts. Phrases,
-    excluded words and queries matched partly by the title have no index; they are searched in the newest MOST_LOOKED_AT
-    posts that contain the words. The number of queries is fixed: one for an empty query, else three; two more for
-    several words, one for phrases and excluded words, two if a file matches. PostgreSQL ranks while it reads; SQLite
-    needs two more queries.
+    Each word must occur in the post, in an open file of the post, or in its topic's title; if the title has all of the
+    words, the opening post is found. Every reader of a post may read its open files, so the caller only limits the
+    posts. Phrases, excluded words and queries that match partly in the title have no index; for these, only the newest
+    MOST_LOOKED_AT posts that contain the words are searched. The number of queries is fixed: one for an empty query,
+    else three; two more for several words, one for phrases and excluded words, two if a file matches. PostgreSQL ranks
+    while it reads; SQLite needs two more queries.
     """
     if not (isinstance(where, PostQuerySet) or (words.are_few and words.are_plain and not newest_first)):
         where = Post.objects.shown_to(where)
@@ -74,7 +74,7 @@ def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: 
     look = partial(_look, where, words, is_ranked=not newest_first)
     rows = look(search.posts_matching)
     if _is_full(rows):
-        after = max(after, min(rows))  # only newer ones can still get into the result
+        after = max(after, min(rows))  # only posts newer than this can still get into the result
     rows |= look(search.posts_by_title, after)
     if len(words.wanted) > 1:
         after = max(after, _back_to(where, words, after))
@@ -89,10 +89,10 @@ def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: 
 
 
 def _look(where: PostQuerySet | User, words: SearchQuery, question: Callable, *after: int, is_ranked: bool) -> dict:
-    """Return the rows of the newest MOST_RANKED posts that match, by post id.
+    """Return, by post id, the rows of the newest MOST_RANKED posts that match.
 
-    A row has the columns of PLACE and, if is_ranked, the two ranks. question: the function in this module that filters
-    the posts.
+    A row has the columns of PLACE and, if is_ranked, the two ranks. question: the function of this module that filters
+    the posts. after: further arguments of that function.
     """
     if isinstance(where, PostQuerySet):
         posts = question(where, words, *after)
@@ -108,7 +108,7 @@ def _best_pages(post_ids: Collection[int], words: SearchQuery) -> dict[int, Page
 
 
 def _back_to(where: PostQuerySet | User, words: SearchQuery, after: int) -> int:
-    """Return the id of the newest post that is too old to be searched; 0 if there are few enough to search all."""
+    """Return the id of the newest post that is too old to be searched; 0 if all posts are searched."""
     look = (
         search.last_post_looked_at if isinstance(where, PostQuerySet) else search.COMPILED[search.last_post_looked_at]
     )
@@ -116,7 +116,7 @@ def _back_to(where: PostQuerySet | User, words: SearchQuery, after: int) -> int:
 
 
 def _before(numbers: Iterable[int]) -> int:
-    """Return the first of the numbers minus one; 0 if there are no numbers."""
+    """Return one less than the first of the numbers; 0 if there are no numbers."""
     return next(iter(numbers), 1) - 1
 
 
@@ -125,9 +125,9 @@ def _is_full(rows: Collection) -> bool:
 
 
 def _best_first(rows: list[tuple], terms: tuple[Term, ...], pages: dict[int, Page]) -> list[int]:
-    """Return the ids of the posts in these rows, best first. The newer of two equally good posts comes first.
+    """Return the ids of the posts in these rows, best first; of two equally good posts, the newer one first.
 
-    The rows must come newest first. pages: the best matching page of a file, by post id.
+    The rows must come newest first. pages: post id → the best matching page of a file of the post.
     """
     if not rows:
         return []
@@ -152,7 +152,7 @@ def _answers(index: Index, ids: Sequence[int], terms: tuple[Term, ...]) -> Seque
 def similar_topics(topics: TopicQuerySet, title: str) -> list[Topic]:
     """Return the topics whose titles share the most words with this title; of equals, the newest first. One query.
 
-    One word in common is enough only if the title has only one.
+    A topic must share at least two words, or one if the title has only one.
     """
     terms = tuple(term for term in read(" ".join(WORD.findall(title))).wanted if term.words[0] not in COMMON)
     if not any(len(term.words[0]) > 2 for term in terms):
@@ -168,7 +168,7 @@ def _shared(title: str, terms: tuple[Term, ...]) -> int:
     return sum(1 for term in terms if pattern([term]).search(folded))
 
 
-PLACE = ("pk", "topic_id", "number")  # the first columns of each row found
+PLACE = ("pk", "topic_id", "number")  # the first columns of each found row
 
 
 def posts_matching(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
@@ -176,15 +176,15 @@ def posts_matching(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
 
 
 def posts_by_title(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
-    """Return the opening posts of topics whose title has all of the terms.
+    """Return the opening posts of topics whose title has all of the words.
 
-    after: leave out posts with ids up to this.
+    after: leave out posts with ids up to this one.
     """
     return posts.filter(in_the_title(words.wanted), number=1, pk__gt=after).order_by("-pk")
 
 
 def helped_by_the_title(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
-    """Return the posts with some of the terms, but not all, in their topic's title and the rest in the post."""
+    """Return the posts whose topic's title has some of the words, but not all, and whose text has the rest."""
     posts = posts.filter(POST_INDEX.matches(words.wanted, all_of_them=False, after=after), pk__gt=after)
     posts = posts.filter(in_the_title(words.wanted, all_of_them=False)).exclude(in_the_title(words.wanted))
     for term in words.wanted:
@@ -193,7 +193,7 @@ def helped_by_the_title(posts: PostQuerySet, words: SearchQuery, after: int) -> 
 
 
 def helped_by_a_file(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
-    """Return the posts with some of the terms in a file, and the rest in another file, the post or the title."""
+    """Return the posts with a file that has at least one of the words. The text, title or another file has the rest."""
     posts = posts.with_files().filter(in_a_file(words.wanted), pk__gt=after)
     if len(words.wanted) > 1:
         for term in words.wanted:
@@ -205,9 +205,9 @@ def helped_by_a_file(posts: PostQuerySet, words: SearchQuery, after: int) -> Pos
 def last_post_looked_at(
     posts: PostQuerySet, words: SearchQuery, after: int, *, all_of_them: bool = False
 ) -> PostQuerySet:
-    """Return the id of the MOST_LOOKED_AT-th newest post that has any of the words; empty if there are fewer.
+    """Return, as a queryset, the id of the MOST_LOOKED_AT-th newest post that has any of the words.
 
-    all_of_them: count only posts that have all of the words.
+    Empty if fewer posts have them. all_of_them: count only posts that have all of the words.
     """
     posts = posts.filter(pk__gt=after)
     newest = POST_INDEX.newest(posts, words, all_of_them=all_of_them) if words else posts.order_by("-pk")
@@ -228,13 +228,13 @@ def in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
 
 
 def in_a_file(terms: Collection[Term]) -> Q:
-    """Return the condition that any of the terms is in a file of the post that every reader of the post can open."""
+    """Return the condition that any of the words is in a file of the post that every reader of the post can open."""
     texts = FileText.objects.matching(terms).values("stored_file")
     return Q(pk__in=Attachment.objects.open().filter(stored_file__in=texts).values("post"))
 
 
 def with_ranks(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
-    """Return the PLACE columns of the posts, with the ranks of each post and of its topic's title."""
+    """Return the PLACE columns of the posts, with two ranks: of the post and of its topic's title."""
     return posts.values_list(*PLACE, POST_INDEX.rank(words.wanted), TOPIC_INDEX.rank(words.wanted, path="topic__"))
 
 

@@ -19,9 +19,10 @@ SHOWN_SIGNALS = 12
 
 @dataclass(frozen=True)
 class SignalBox:
-    """The box on a trend note. areas: the agency's own, which its short form offers; empty: it asks in the whole form.
+    """The box on a trend note in which a member signals for their agency.
 
-    own: the agency's signals, newest month first. seen: this month's figure for all readers of the topic.
+    areas: the agency's areas, which the short form in the box offers; if empty, the box links to the whole form. own:
+    the agency's signals, newest month first. seen: this month's figure, which all readers of the topic see.
     """
 
     month: dt.date
@@ -34,13 +35,16 @@ class SignalBox:
 
     @property
     def now(self) -> Signal | None:
-        """The agency's signal that the short form would correct."""
+        """The agency's signal for this month in the first of its areas; None if there is none."""
         here = [signal for signal in self.own if signal.month == self.month and self.areas[:1] == [signal.area]]
         return here[0] if here else None
 
 
 def signal_box(topic: Topic, reader: User, *, can_signal: bool) -> SignalBox:
-    """Return the box for this reader. Four queries, and two more on a circle's board. The topic needs its board."""
+    """Return the box for this reader. Four queries, and two more on a circle's board.
+
+    The topic must have been fetched with its board.
+    """
     month = month_of(timezone.localdate())
     areas = list(Area.objects.filter(agencies=reader.agency_id)) if reader.agency_id and can_signal else []
     row = month_rows([topic], policy_inside(), [month])[topic.pk][0]
@@ -54,13 +58,16 @@ def own_signals(topic: Topic, reader: User):
 
 
 def areas_for(member: User) -> list[Area]:
-    """Return all areas, the member's agency's own first: an agency may see something outside of its area."""
+    """Return all areas, those of the member's agency first: an agency may see a trend outside its own areas."""
     own = set(Area.objects.filter(agencies=member.agency_id).values_list("pk", flat=True))
     return sorted(Area.objects.all(), key=lambda area: (area.pk not in own, area.position, area.name))
 
 
 def months_for(member: User) -> list[dt.date]:
-    """Return the months that the member's agency can signal about, newest first: those it was here for."""
+    """Return the months that the member's agency can signal about, newest first.
+
+    These are this month and those of the last 12 months in which the agency was able to report.
+    """
     now = month_of(timezone.localdate())
     oldest = months_before(now, SIGNAL_MONTHS - 1)
     here = ReportingMonth.objects.filter(agency=member.agency_id, month__range=(oldest, now)).order_by("-month")

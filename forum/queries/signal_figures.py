@@ -1,4 +1,7 @@
-"""How many agencies signal a trend, as readers may see it. No number leaves this module but through lib/disclosure."""
+"""How many agencies signal a trend, as readers may see it.
+
+Every number in the result goes through ratsite.lib.disclosure.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -27,7 +30,11 @@ SEEN = Q(kind=SignalKind.SEEN)
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One month of a trend. able: the agencies that could report; looked: those that do not see it, or no longer."""
+    """One month of a trend.
+
+    seen: the agencies that see it. looked: the agencies that looked and do not see it, or no longer do. able: how many
+    agencies were able to report.
+    """
 
     month: dt.date
     seen: Figure
@@ -38,9 +45,9 @@ class MonthRow:
 
 @dataclass(frozen=True)
 class Quarter:
-    """Where and by which remits a trend was seen in a quarter whose months are fixed.
+    """The areas in which, and the remits by which, a trend was seen in a quarter whose months are frozen.
 
-    months: the months of it that count. remits: those that may be named; others may have seen it, too.
+    months: those months of the quarter that count. remits: those that may be named; others may have seen the trend too.
     """
 
     first: dt.date
@@ -56,7 +63,7 @@ class Quarter:
 
 @dataclass(frozen=True)
 class Late:
-    """What came late about a month, and on which day the last of it came."""
+    """What late signals changed about a month, and the day of the last one."""
 
     month: dt.date
     day: dt.date
@@ -70,9 +77,10 @@ def last_months(today: dt.date | None = None) -> list[dt.date]:
 
 
 def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -> dict[int, list[MonthRow]]:
-    """Return these months of each topic, by the topic's id. Two queries, and two more if a circle can read any of them.
+    """Return the rows of these months for each topic, by topic id.
 
-    The topics need their boards.
+    Two queries, and two more if any of the topics is on a circle's board. The topics must have been fetched with their
+    boards.
     """
     topics, today = list(topics), timezone.localdate()
     able = able_by_month({topic.board.circle_id for topic in topics}, months)
@@ -99,7 +107,10 @@ def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -
 
 
 def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dict[int | None, dict[dt.date, int]]:
-    """Return for each circle how many of its agencies were able to report in each month; None means all members."""
+    """Return, for each circle, how many of its agencies were able to report in each month.
+
+    circles: their ids; None stands for all members.
+    """
     reporting = ReportingMonth.objects.filter(month__in=months).order_by()
     able: dict[int | None, dict[dt.date, int]] = {}
     if None in circles:
@@ -116,7 +127,10 @@ def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dic
 
 
 def _agencies_in(circles: set[int]) -> dict[int, set[int]]:
-    """Return the agencies in each circle: by name, by a remit, or because one of their people is in it. One query."""
+    """Return the ids of the agencies in each circle, by circle id. One query.
+
+    An agency is in a circle if the circle names it, one of its remits, or one of its people.
+    """
     chosen = Circle.objects.filter(pk__in=circles).order_by()
     ways = ("agencies__pk", "remits__agencies__pk", "people__agency")
     rows = [chosen.exclude(**{way: None}).annotate(way=Value(way)).values_list("pk", way) for way in ways]
@@ -127,9 +141,9 @@ def _agencies_in(circles: set[int]) -> dict[int, set[int]]:
 
 
 def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | None:
-    """Return the latest quarter of these months that is fixed and has a month with a number; None if there is none.
+    """Return the newest quarter in these months that is frozen and has a month with a number; None if there is none.
 
-    Quarters are those of the calendar, so no two of them overlap. Five queries.
+    A quarter begins in January, April, July or October, so no two overlap. Five queries.
     """
     for quarter in reversed(whole_quarters(rows)):
         figures = {row.month: row.seen for row in quarter}
@@ -140,7 +154,7 @@ def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | 
 
 
 def whole_quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
-    """Return the whole calendar quarters in these months, oldest first."""
+    """Return the calendar quarters of which all three months are among these rows, oldest first."""
     quarters: dict[tuple[int, int], list[MonthRow]] = defaultdict(list)
     for row in rows:
         quarters[row.month.year, (row.month.month - 1) // 3].append(row)
@@ -177,7 +191,7 @@ def _agencies_by(signals: QuerySet[Signal], column: str) -> dict[int, int]:
 
 
 def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Late]:
-    """Return what came late about these months, the newest day first. Two queries at most."""
+    """Return what came late about these months, newest first. Two queries at most."""
     days: dict[dt.date, dt.datetime] = {}
     late = Signal.objects.filter(topic=topic, is_late=True, reporting__month__in=[row.month for row in rows])
     for month, made_at in late.order_by("made_at").values_list("reporting__month", "made_at"):
@@ -199,10 +213,11 @@ def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Lat
 
 
 def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date | None]:
-    """Return when an agency of another main remit than the author's first signalled, by topic id; None: not yet.
+    """Return, by topic id, the day when an agency of another main remit than the author's first signalled.
 
-    A topic is left out where too few agencies share the author's main remit, or have another: both "not yet" and the
-    day would tell about few. Two queries. The topics need their boards and their authors' agencies.
+    The value is None if none has yet. A topic is left out if too few agencies share the author's main remit, or too few
+    have another one, because the result would then tell about few agencies. Two queries. The topics must have been
+    fetched with their boards and their authors' agencies.
     """
     topics = list(topics)
     rows = Signal.objects.filter(topic__in=[topic.pk for topic in topics]).order_by()

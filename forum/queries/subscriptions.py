@@ -8,7 +8,7 @@ from forum.queries.recipients import QUESTIONS_UNLESS_CHOSEN
 from ratsite.accounts.models import User
 from ratsite.notifications.enums import Level
 
-MOST_LISTED = 200  # topics; a person who follows more finds the others on the boards
+MOST_LISTED = 200  # topics in the list; a person who follows more finds the others on their boards
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ NOTHING_CHOSEN = Hearing(Level.CATCH_UP, "")
 
 
 def hearing_of(thing: Topic | Board) -> Hearing:
-    """Return the level and the reason of the subscription to a topic or board that was fetched `with_hearing`."""
+    """Return the level and reason of the subscription to a topic or board that was fetched with `with_hearing`."""
     return Hearing(Level(thing.level), Because(thing.because).label) if thing.level else NOTHING_CHOSEN
 
 
@@ -35,9 +35,9 @@ def hearing_of_questions(person: User) -> Hearing:
 
 
 def followed_by(person: User) -> list[Subscription]:
-    """Return this person's subscriptions to things that they may read today.
+    """Return this person's subscriptions to things that they can read today.
 
-    Boards and terms come first, then topics, newest choice first.
+    Boards and words come first, then topics, the newest choice first.
     """
     rows = Subscription.objects.filter(person=person).exclude(about=About.QUESTIONS)
     rows = rows.select_related("topic__board", "board", "form", "affected", "area", "sector")

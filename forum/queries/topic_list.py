@@ -1,4 +1,4 @@
-"""Pages of topics, paged by cursor: page 500 costs as much as page 1."""
+"""Pages of topics, found by a cursor and not by counting: page 500 costs as much as page 1."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -30,20 +30,20 @@ PRINTED = (
     ),
     *("arranged_at", "arranged_number", "gone_numbers"),
     *("author__first_name", "author__last_name", "author__email", "author__agency__name"),
-    # For the link from the author's name to their page, which only a member of today has.
+    # For the link from the author's name to their page: only people who are members today have one.
     *("author__listed_as", "author__state", "author__is_active", "author__confirm_by", "author__suspended_until"),
     "author__agency__is_active",
     *("last_author__first_name", "last_author__last_name", "last_author__email"),
 )
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-CURSOR_DIGITS = 17  # microseconds up to the year 5138
+CURSOR_DIGITS = 17  # enough for a time in microseconds up to the year 5138
 
 
 @dataclass(frozen=True)
 class TopicsPage:
-    """One page of a list. Each topic has `author_url`: the page of the member who began it by name, or an empty text.
+    """One page of a list of topics. Each topic has `author_url`: the page of the member who began it by name, or "".
 
-    It is set here, not asked by the template, because whether somebody is a member today depends on the date.
+    It is set here and not asked by the template, because whether a person is a member today depends on the date.
     """
 
     pinned: list[Topic]
@@ -62,10 +62,10 @@ class TopicsPage:
 
 
 def topics_page(board: Board, user: User, cursor: str, kind: str = "", sort: str = "") -> TopicsPage:
-    """Return one page of the published topics on a board that was fetched `with_since`.
+    """Return one page of the published topics on a board that was fetched with `with_since`.
 
-    An invalid cursor gives the first page. kind: a TopicKind; sort: a TopicSort. With either of them, pinned topics
-    take their place among the others, and the reader's own unpublished topics are left out.
+    An invalid cursor gives the first page. kind: a TopicKind; sort: a TopicSort. With either of them, pinned topics are
+    listed among the others, and the reader's own unpublished topics are left out.
     """
     if kind or sort:
         topics = (
@@ -128,18 +128,18 @@ def _above(reader: User) -> Q:
 
 @compiled(Reader, int, dt.datetime, dt.datetime, int)
 def _older(reader: User, board_id: int, since: dt.datetime, moment: dt.datetime, pk: int) -> TopicQuerySet:
-    """Return the topics older than the last one of the page before, one more than fits on a page.
+    """Return the topics older than the last topic of the previous page, one more than fits on a page.
 
-    moment and pk: the last reply's time and the id of that last topic.
+    moment and pk: the time of the newest post in that last topic, and its id.
     """
     plain = with_row_details(Topic.objects.listed(), reader, since).filter(board=board_id, is_pinned=False)
-    # One bound first, where the index starts: an "or" alone scans all newer topics, or sorts all older ones.
+    # The plain bound lets the index start there: the "or" alone scans all newer topics or sorts all older ones.
     plain = plain.filter(Q(last_post_at__lt=moment) | Q(pk__lt=pk), last_post_at__lte=moment)
     return plain.order_by("-last_post_at", "-pk")[: TOPICS_A_PAGE + 1]
 
 
 def with_row_details(topics: TopicQuerySet, reader: User, since: dt.datetime | None = None) -> TopicQuerySet:
-    """Return the topics with what a row of a list prints. since: pass it if it is the same for all rows."""
+    """Return the topics with what a row of a list prints. since: pass it if it is the same for all topics."""
     topics = topics.with_reading(reader, since=since).select_related("author__agency", "last_author")
     return topics.only(*PRINTED)
 

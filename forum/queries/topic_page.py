@@ -1,6 +1,6 @@
 """Pages of a topic by post number: page 500 costs as much as page 1.
 
-Post n is always on page ceil(n / 20): numbers are given once, so links survive whatever happens to other posts.
+Post n is always on page ceil(n / 20). A number is given once, so links keep working whatever happens to other posts.
 """
 
 from collections.abc import Iterable
@@ -32,9 +32,9 @@ def page_count(topic: Topic) -> int:
 
 @compiled(int, int, int)
 def printed_posts(topic_id: int, first: int, last: int) -> QuerySet:
-    """Return the posts with numbers from `first` to `last` for a page, oldest first.
+    """Return the posts with the numbers `first` to `last` for a page, oldest first.
 
-    A withdrawn post leaves its place empty.
+    A withdrawn post is among them, and the page shows a notice in its place.
     """
     return Post.objects.on_pages().filter(topic=topic_id, number__range=(first, last)).order_by("number").as_printed()
 
@@ -62,9 +62,9 @@ def with_files(posts: Iterable[Post], reader: User) -> list[Post]:
 
 
 def with_limits(posts: list[Post]) -> list[Post]:
-    """Return the posts of a page, each with `shows_limits`: True for the first one that names an agency.
+    """Return the posts of a page, each with `shows_limits`: True for the first post on the page that names its agency.
 
-    An agency's limits are printed once on a page, because one agency often writes most of it.
+    Next to it the page prints what the agency cannot do; an agency that writes several posts has this printed once.
     """
     named: set[int] = set()
     for post in posts:
@@ -76,9 +76,9 @@ def with_limits(posts: list[Post]) -> list[Post]:
 
 
 def with_author_pages(posts: list[Post]) -> list[Post]:
-    """Return the posts, each with `author_url`: the page of the member named in its byline, or an empty text.
+    """Return the posts, each with `author_url`: the page of the member named in its byline, or "".
 
-    It is set on the post, not asked by the template, because whether somebody is a member today depends on the date.
+    It is set here and not asked by the template, because whether a person is a member today depends on the date.
     """
     for post in posts:
         post.author_url = "" if post.is_withdrawn or post.byline.person is None else post.author.page_url
@@ -86,7 +86,7 @@ def with_author_pages(posts: list[Post]) -> list[Post]:
 
 
 def with_saved(posts: list[Post], reader: User) -> list[Post]:
-    """Return the posts, each with `is_saved`: True if this reader saved it for later. One query."""
+    """Return the posts, each with `is_saved`: True if this reader has saved it for later. One query."""
     saved = set(SavedPost.objects.filter(person=reader, post__in=posts).order_by().values_list("post", flat=True))
     for post in posts:
         post.is_saved = post.pk in saved
@@ -94,7 +94,7 @@ def with_saved(posts: list[Post], reader: User) -> list[Post]:
 
 
 def with_thanks(posts: list[Post], reader: User) -> list[Thanks]:
-    """Set on each post whether this reader thanked its writer (`is_thanked`), and on their own posts `thanked_by`.
+    """Set on each post `is_thanked`: this reader thanked its writer; and on the reader's own posts `thanked_by`.
 
     Returns the thanks for the reader's own posts. One query.
     """
@@ -111,7 +111,7 @@ def with_thanks(posts: list[Post], reader: User) -> list[Thanks]:
 
 
 def _with_reveals(posts: Iterable[Post], reader: User) -> None:
-    """Set `shown_reveals` on the reader's own posts that hide their name: the look-ups of who wrote the post.
+    """Set `shown_reveals` on the reader's own posts that hide their name: when moderators looked up who wrote the post.
 
     No query if there are no such posts.
     """
@@ -123,9 +123,9 @@ def _with_reveals(posts: Iterable[Post], reader: User) -> None:
 
 
 def _count_takers(own: list[Attachment]) -> None:
-    """Set `takers` on an author's own files: (remit, number of people who gave a reason to download it).
+    """Set `takers` on the author's own files: pairs of a remit and how many of its people downloaded the file.
 
-    One query at most.
+    Only people who gave a download reason are counted. At most one query.
     """
     if not own:
         return
@@ -141,13 +141,13 @@ def _count_takers(own: list[Attachment]) -> None:
 def events_on(topic: Topic, page: int, reader: User) -> dict[int, list[TopicEvent]]:
     """Return the topic's events on this page, by the number of the post above each event; 0 for events above all posts.
 
-    Each event gets `link`: the other topic that the event names, if this reader can read that topic. At most two
-    queries.
+    Each event gets `link`: the other topic that the event names; None if this reader cannot read that topic. At most
+    two queries.
     """
     if not topic.has_events:
         return {}
     first, last = (page - 1) * POSTS_A_PAGE + 1, page * POSTS_A_PAGE
-    # Not topic.events: each event would then carry the topic into the key of its cached fragment.
+    # Not topic.events: each event would then have the topic in the key of its cached fragment.
     events = TopicEvent.objects.filter(topic=topic, after_number__range=(0 if page == 1 else first, last))
     events = events.select_related("actor").only(*EVENT_PRINTED)
     places: dict[int, list[TopicEvent]] = {}
@@ -167,7 +167,7 @@ def _linked(events: list[TopicEvent], reader: User) -> list[TopicEvent]:
 def _place(topic: Topic, number: int, first: int) -> int:
     """Return the number of the nearest post at or before `number` that is still in the topic.
 
-    0 if that post is before the post `first`.
+    Returns 0 if that post is before the post `first`.
     """
     while number in topic.gone_numbers:
         number -= 1
@@ -175,13 +175,13 @@ def _place(topic: Topic, number: int, first: int) -> int:
 
 
 def numbers_on(topic: Topic, page: int) -> tuple[int, int]:
-    """Return the numbers of the first and last post on this page of the topic; (1, 0) if the topic has none yet."""
+    """Return the numbers of the first and last post on this page of the topic; (1, 0) if the topic has no posts yet."""
     first = (page - 1) * POSTS_A_PAGE + 1
     return first, min(first + POSTS_A_PAGE - 1, topic.last_number)
 
 
 def url_of_number(topic: Topic, number: int) -> str:
-    """Return the address, with page and anchor, of the post with this number, or of the next one still in the topic."""
+    """Return the address, with page and anchor, of the post with this number or, if it is gone, of the next post."""
     while number in topic.gone_numbers:
         number += 1
     page = page_of(number)

@@ -1,4 +1,4 @@
-"""Find the topics that a person has not read, the first unread post in each, and how long reading them takes."""
+"""Find the topics that a person has not read, the first unread post in each, and how long it takes to read them."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.db.compiled_queries import compiled
 
-MOST_LEFT = 20  # topics that the foot of a topic counts
-MOST_TOPICS = 50  # what one sitting can hold; older news follows as these are marked as read
+MOST_LEFT = 20  # unread topics are counted up to this at the foot of a topic
+MOST_TOPICS = 50  # topics that a person can read in one sitting; older ones follow when these are marked as read
 PRINTED = (
     *("shown_as", "title", "kind", "last_number", "last_post_at", "board__name"),
     *("arranged_at", "arranged_number", "gone_numbers"),
@@ -28,7 +28,7 @@ WORDS_A_MINUTE = 238
 
 @dataclass(frozen=True)
 class News:
-    """The newest topics with posts new to one person, and the boards that they may read, each with `since`."""
+    """The newest topics with posts new to one person, and the boards that the person can read, each with `since`."""
 
     boards: list[Board]
     topics: list[Topic]
@@ -36,7 +36,7 @@ class News:
 
     @property
     def since(self):
-        """The time from which news is counted: the earliest `since` of the boards with news; None without news."""
+        """The earliest `since` of the boards with news, which the page shows; None without news."""
         with_news = {topic.board_id for topic in self.topics}
         return min((board.since for board in self.boards if board.pk in with_news), default=None)
 
@@ -60,9 +60,9 @@ def _boards(reader: User) -> BoardQuerySet:
 
 @compiled(Reader, dt.datetime)
 def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
-    """Return the unread topics with posts since this reader caught up with the board, one more than is shown.
+    """Return the topics with posts since this reader caught up with their board, one more than the page shows.
 
-    earliest: the earliest such time on any board. The scan of the index over all boards starts there.
+    earliest: the earliest time when the reader caught up with any board. The scan of the index starts there.
     """
     topics = Topic.objects.visible_to(reader).unread_by(reader).not_left_out_by(reader).with_reading(reader)
     topics = topics.filter(last_post_at__gt=earliest).filter(last_post_at__gt=F("since"))
@@ -72,7 +72,10 @@ def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
 
 @dataclass(frozen=True)
 class Left:
-    """What a person has still to read besides one topic. count: at most MOST_LEFT; has_more: there are more."""
+    """What a person still has to read after one topic.
+
+    count: how many topics, at most MOST_LEFT; has_more: there are more.
+    """
 
     next: Topic | None
     count: int
@@ -80,10 +83,10 @@ class Left:
 
 
 def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
-    """Return the unread topic that this person goes to after `topic`, and how many are left.
+    """Return the unread topic to which this person goes after `topic`, and how many unread topics are left. One query.
 
-    It is the first of `then`, the topics to read next, that is still unread, else the newest on the same board, else
-    the newest of all. Costs one query.
+    The next topic is the first of `then` (the topics to read next) that is still unread, else the newest on the same
+    board, else the newest of all.
     """
     rows = list(_others(person, topic.pk))
     places = {topic_id: place for place, topic_id in enumerate(reversed(then), start=1)}
@@ -93,7 +96,7 @@ def left_for(person: User, topic: Topic, then: Sequence[int]) -> Left:
 
 @compiled(Reader, int)
 def _others(reader: User, topic_id: int) -> TopicQuerySet:
-    """Return unread topics as _newer does, but without this one, and with what a link to them prints."""
+    """Return the unread topics like `_newer`, but without this topic and with what a link to a topic prints."""
     topics = unread_of(Topic.objects.visible_to(reader), reader).exclude(pk=topic_id)
     return topics.only("title", "board_id").order_by("-last_post_at", "-pk")[: MOST_LEFT + 1]
 
@@ -103,7 +106,7 @@ def unread_of(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
     boards = Board.objects.visible_to(reader).with_since(reader).order_by("since").values("since")
     topics = topics.unread_by(reader).not_left_out_by(reader)
     topics = topics.annotate(since=caught_up(reader, "board_id")).filter(last_post_at__gt=F("since"))
-    # The scan of the index over all boards starts where the reader's oldest news may be.
+    # The scan of the index over all boards starts at the earliest time from which the reader can have news.
     return topics.filter(last_post_at__gt=Subquery(boards[:1]))
 
 

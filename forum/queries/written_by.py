@@ -8,7 +8,7 @@ from forum.models.post import PostQuerySet
 from ratsite.accounts.models import User
 
 POSTS_A_PAGE = 20
-# The columns of a post that templates/forum/_excerpt.html prints, with topic__board__circle selected.
+# The columns of a post that templates/forum/_excerpt.html prints; topic__board__circle must be selected too.
 EXCERPTED = (
     *("number", "published_at", "html", "content_note"),
     *("topic__title", "topic__slug", "topic__kind", "topic__marking", "topic__board__name"),
@@ -18,21 +18,24 @@ EXCERPTED = (
 
 @dataclass(frozen=True)
 class Written:
-    """One page of a member's posts, newest first. older_than: the id to continue from; None on the last page."""
+    """One page of a member's posts, newest first. older_than: the id where the next page begins; None without one."""
 
     posts: list[Post]
     older_than: int | None
 
 
 def signed_by(author: User, reader: User) -> PostQuerySet:
-    """Return the live posts that name this author and that the reader can read; no post in another voice."""
+    """Return the live posts that name this author and that the reader can read. Posts in another voice are left out."""
     return Post.objects.shown_to(reader).signed().filter(author=author)
 
 
 def written_by(
     author: User, reader: User, older_than: int | None = None, which: WrittenList = WrittenList.EVERYTHING
 ) -> Written:
-    """Return a page of the posts that name this author, without the number of all: nobody is ranked. One query."""
+    """Return a page of the posts that name this author. One query.
+
+    It does not count all posts of the author, because members are not ranked.
+    """
     posts = signed_by(author, reader).select_related("topic__board__circle").only(*EXCERPTED).order_by("-pk")
     if which == WrittenList.TOPICS:
         posts = posts.filter(number=1)

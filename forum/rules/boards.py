@@ -17,7 +17,7 @@ def can_start_topic(user: User, board: Board) -> bool:
 def can_see(user: User, board: Board) -> bool:
     """True if the user can read the board today.
 
-    Actions check this again, because the circle may have changed since their caller fetched the board.
+    Actions ask this again under the lock, because the circle may have changed since the board was fetched.
     """
     return Board.objects.visible_to(user).filter(pk=board.pk).exists()
 
@@ -25,7 +25,7 @@ def can_see(user: User, board: Board) -> bool:
 def can_speak(user: User, voice: str, board: Board) -> bool:
     """True if the user may write on the board in this voice.
 
-    As their agency: if they have one. On behalf of an agency: if they moderate the board. By name or role: always.
+    By name or role: always. As their agency: if they have one. On behalf of an agency: if they moderate the board.
     """
     if voice == Voice.AGENCY:
         return user.agency_id is not None
@@ -33,7 +33,7 @@ def can_speak(user: User, voice: str, board: Board) -> bool:
 
 
 def can_note_on(user: User, board: Board) -> bool:
-    """True if the user moderates the board and may write."""
+    """True if the user may put content notes on the board's posts: they moderate the board and may write."""
     return can_write(user) and can_moderate_somewhere(user) and _moderates(user, board)
 
 
@@ -42,7 +42,7 @@ def _moderates(user: User, board: Board) -> bool:
 
 
 def a_board_bars_own_agency(user: User) -> bool:
-    """True if any board that the user manages bars them from deciding about posts of their own agency.
+    """True if any board that the user manages bars them from deciding about posts by their own agency.
 
     One such board is enough to bar the user from decisions that concern every board.
     """
@@ -50,7 +50,7 @@ def a_board_bars_own_agency(user: User) -> bool:
 
 
 def can_manage_boards(user: User) -> bool:
-    """True if the user may open the pages for managing boards, even if no board is theirs to manage."""
+    """True if the user may open the pages for managing boards, even if there is no board that they manage."""
     return can_arrange_boards(user) or can_moderate_somewhere(user)
 
 
@@ -61,7 +61,7 @@ def can_manage_board(user: User, board: Board) -> bool:
 def can_give_board_to(user: User, circle: Circle | None) -> bool:
     """True if the user may make this circle the audience of a board: they are in it, or it is None (all members).
 
-    Nobody moves a board out of their own sight.
+    So nobody can give a board to readers who do not include themselves.
     """
     return circle is None or Circle.objects.of(user).filter(pk=circle.pk).exists()
 
@@ -72,7 +72,7 @@ def can_bring_topics_to(user: User, board: Board) -> bool:
 
 
 def may_all_read(own: Circle | None, *, there: Circle | None) -> bool:
-    """True if all people in the circle `there` may also read what the circle `own` may read. None means all members."""
+    """True if everyone in the circle `there` may also read what the circle `own` may read. None means all members."""
     if own is None or own == there:
         return True
     if there is None:
@@ -82,7 +82,7 @@ def may_all_read(own: Circle | None, *, there: Circle | None) -> bool:
 
 
 def why_no_topic(user: User, board: Board) -> str:
-    """Return the reason why the user cannot write on the board; empty if they can."""
+    """Return the reason why the user cannot start a topic on the board; empty if they can."""
     if can_start_topic(user, board):
         return ""
     if silenced := why_silenced(user):

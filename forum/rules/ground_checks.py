@@ -1,4 +1,4 @@
-"""Who may start, answer, end, sign and use a ground check."""
+"""Who may start, answer, end, sign and publish a ground check, and take its result to the library."""
 
 from forum.models import GroundCheck, Topic
 from forum.rules.boards import can_note_on
@@ -9,7 +9,7 @@ from ratsite.network.enums import Marking
 
 
 def can_propose_ground(user: User, topic: Topic) -> bool:
-    """True if the user may start a ground check in the topic: they began it, or they manage its board."""
+    """True if the user may start a ground check in the topic: they began the topic or manage its board."""
     return can_mark(user, topic)
 
 
@@ -20,24 +20,24 @@ def can_answer_ground(user: User, check: GroundCheck) -> bool:
 
 
 def can_end_ground(user: User, check: GroundCheck) -> bool:
-    """True if the user may end the answering, or delete the unpublished ground check."""
+    """True if the user may close the ground check to answers, or delete it while it is unpublished."""
     return not check.is_published and can_propose_ground(user, check.topic)
 
 
 def can_sign_ground(user: User, check: GroundCheck) -> bool:
-    """True if the user may sign the summary: a moderator of the board with an agency, once the answering has ended.
+    """True if the user may sign the summary: they moderate the board, have an agency, and the time for answers is over.
 
-    Two signatures of two main remits publish it: forum.actions.publish_ground.
+    Two signatures by moderators of two main remits publish the summary: forum.actions.publish_ground.
     """
     is_ready = check.is_ended and check.topic.published_at is not None
     return is_ready and user.agency_id is not None and can_note_on(user, check.topic.board)
 
 
 def can_draft_from_ground(user: User, check: GroundCheck) -> bool:
-    """True if the user may suggest the published common ground to the library, once, for its readers among all members.
+    """True if the user may suggest the published common ground to the library, which is possible once.
 
-    Curators read a suggestion, and they are not in every circle: so the topic is for all members, and not closely
-    marked.
+    The topic must be for all members and not closely marked, because the curators who read suggestions are not in every
+    circle.
     """
     topic = check.topic
     is_open = topic.board.circle_id is None and not Marking(topic.marking).is_close

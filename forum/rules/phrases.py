@@ -10,10 +10,10 @@ def can_propose_phrase(user: User) -> bool:
 
 
 def can_keep_phrases(user: User) -> bool:
-    """True if the user may decide about phrases that sound like blame: a moderator of any board."""
+    """True if the user may decide about phrases that sound like blame: they moderate some board."""
     return can_write(user) and can_moderate_somewhere(user)
 
 
 def can_decide_phrase(user: User, phrase: BlamingPhrase) -> bool:
-    """True if the user may decide about this phrase: a moderator, and not about their own proposal."""
+    """True if the user may decide about this phrase: they moderate some board, and they did not propose it."""
     return can_keep_phrases(user) and phrase.proposed_by_id != user.pk

@@ -7,12 +7,12 @@ from ratsite.accounts.rules import can_write
 
 
 def can_start_poll(user: User, topic: Topic) -> bool:
-    """True if the user may start a poll in the topic, or end it: they began the topic, or they manage its board."""
+    """True if the user may start or end a poll in the topic: they began the topic or manage its board."""
     return can_mark(user, topic)
 
 
 def can_vote(user: User, poll: Poll) -> bool:
-    """True if the user may vote: the poll is open and, where each agency has one vote, they have an agency."""
+    """True if the user may vote: the poll is open and, in a poll by agency, they have an agency."""
     is_there = poll.is_open and poll.topic.published_at is not None
     return is_there and can_write(user) and (user.agency_id is not None or not poll.is_by_agency)
 

@@ -17,9 +17,9 @@ QUIET = dt.timedelta(minutes=5)
 
 
 def can_edit(user: User, post: Post) -> bool:
-    """True if the user may edit the post: they wrote it and have not withdrawn it, and its topic takes replies.
+    """True if the user may edit the post: they wrote it, did not withdraw it, and its topic takes replies.
 
-    Nobody edits another person's post.
+    Nobody can edit another person's post.
     """
     if post.author_id != user.pk or post.state == PostState.WITHDRAWN:
         return False
@@ -27,7 +27,10 @@ def can_edit(user: User, post: Post) -> bool:
 
 
 def can_withdraw(user: User, post: Post) -> bool:
-    """True if the user wrote the post and has not withdrawn it, even where the topic takes no replies."""
+    """True if the user may withdraw the post: they wrote it and have not withdrawn it.
+
+    Its topic may be closed to replies.
+    """
     return user.is_member and post.author_id == user.pk and post.state != PostState.WITHDRAWN
 
 
@@ -36,7 +39,10 @@ def can_undo_withdrawal(user: User, post: Post) -> bool:
 
 
 def can_note(user: User, post: Post) -> bool:
-    """True if the user may put a content note on the post. It removes nothing, so there is no conflict rule."""
+    """True if the user may put a content note on the post.
+
+    A note removes nothing, so a conflict of interest is no bar.
+    """
     return post.is_live and can_note_on(user, post.topic.board)
 
 
@@ -46,16 +52,15 @@ def can_flag(user: User, post: Post) -> bool:
 
 
 def can_thank(user: User, post: Post) -> bool:
-    """True if the user may thank the post's writer: another member wrote it, the user can read it and may write."""
+    """True if the user may thank the post's writer: another member wrote it, and the user can read it and may write."""
     return can_write(user) and post.author_id != user.pk and Post.objects.shown_to(user).filter(pk=post.pk).exists()
 
 
 def must_say_why(user: User, attachment: Attachment) -> bool:
     """True if the user must give a download reason before they take the file.
 
-    A reason is needed for files in closely marked topics, except from the post's author and from users who gave a
-    reason recently. Moderators need one too: for files of posts that they decide about they use
-    forum.views.files.held_file.
+    Files in closely marked topics need a reason, except from the post's author and from people who gave one recently.
+    Moderators need one too; files of posts that they must decide about they open through forum.views.files.held_file.
     """
     post = attachment.post
     if post.author_id == user.pk or not Marking(post.topic.marking).is_close:
@@ -66,7 +71,7 @@ def must_say_why(user: User, attachment: Attachment) -> bool:
 def has_no_conflict(user: User, post: Post) -> bool:
     """True if the user may decide about the post without a conflict of interest.
 
-    False for the user's own post and, if the board bars it, for a post of the user's own agency.
+    False for the user's own post and, on boards that bar this, for a post of the user's own agency.
     """
     if post.author_id == user.pk:
         return False
@@ -81,7 +86,7 @@ def can_decide(user: User, post: Post) -> bool:
 def can_reword(user: User, post: Post) -> bool:
     """True if the user may change a held post before approving it.
 
-    Nobody may on a board with two approvals, where both moderators must have read the author's own text.
+    On a board with two approvals nobody may, because both moderators must have read the author's own text.
     """
     return post.is_held and not post.topic.board.wants_two and can_decide(user, post)
 
@@ -103,7 +108,7 @@ def can_settle_flags(user: User, post: Post) -> bool:
 def can_reveal(user: User, post: Post) -> bool:
     """True if the user may look up who wrote a post that hides its author's name.
 
-    The conflict rule does not apply: a refusal would tell the moderator that the author is of their own agency.
+    A conflict of interest is no bar: a refusal would tell the moderator that the author is of their own agency.
     """
     return can_write(user) and Post.objects.to_be_revealed_to(user).filter(pk=post.pk).exists()
 
@@ -114,7 +119,7 @@ def fits_marking(post: Post, marking: str) -> bool:
 
 
 def fits_readers(post: Post, board: Board) -> bool:
-    """True if all readers of the board may also read the post on its own board, so that the board may quote it."""
+    """True if a post on this board may quote the post: all readers of the board may also read the quoted post."""
     return may_all_read(post.topic.board.circle, there=board.circle)
 
 
@@ -132,7 +137,7 @@ def why_no_edit(user: User, post: Post) -> str:
 def why_no_undo(user: User, post: Post) -> str:
     """Return the reason why the user cannot undo the withdrawal of the post; empty if they can.
 
-    A post does not come back where it could not be written now, nor past a moderator who reads everything first.
+    They cannot if they could not write there now, or if a moderator reads their posts before others do.
     """
     if post.author_id != user.pk or not Withdrawal.objects.open().filter(post=post).exists():
         return _("You can no longer undo this.")

@@ -1,4 +1,4 @@
-"""Who may answer for a remit, accept an answer, and close or decline a question."""
+"""Who may settle a topic's question: accept an answer, close it, decline it for a remit, or dismiss it."""
 
 from forum.enums import TopicKind
 from forum.models import Ask, Post, Topic
@@ -8,27 +8,30 @@ from ratsite.accounts.rules import can_write
 
 
 def can_settle_question(user: User, topic: Topic) -> bool:
-    """True if the user asked the topic's question, or part of it: they may accept an answer, close and reopen it."""
+    """True if the user asked the topic's question or part of it: they may accept an answer, close it and reopen it."""
     return _is_question(topic) and can_write(user) and topic.asks.filter(asked_by=user).exists()
 
 
 def can_close_question(user: User, topic: Topic) -> bool:
-    """True if the user may close the topic's question although they did not ask it: they manage its board."""
+    """True if the user may close a question that another member asked: they manage the topic's board."""
     return _is_question(topic) and can_work_on_topic(user, topic)
 
 
 def can_accept(user: User, post: Post) -> bool:
-    """True if the user may accept the post as the answer to their question: it is a live reply in their topic."""
+    """True if the user may accept the post as the answer to their question: it is a live reply in the topic."""
     return post.is_live and post.number != 1 and can_settle_question(user, post.topic)
 
 
 def can_decline(user: User, ask: Ask) -> bool:
-    """True if the user may say for the ask's remit that the question is not for it: their agency has the remit."""
+    """True if the user may say "Not for us" for the remit that is asked: their agency has this remit."""
     return can_write(user) and ask.topic.published_at is not None and _is_asked(user, ask)
 
 
 def can_dismiss(user: User, topic: Topic) -> bool:
-    """True if the user may say "Not for me": the topic asks a remit of their agency. They need not be able to write."""
+    """True if the user may say "Not for me": the topic asks a remit of their agency.
+
+    They need not be allowed to write.
+    """
     return _is_question(topic) and user.is_member and topic.asks.of(user).exists()
 
 

@@ -1,4 +1,4 @@
-"""Who may reply to a topic, work on it, mark, correct, print and end it, and why they may not reply."""
+"""Who may reply to a topic, manage, mark, correct, print and close it, and why they may not reply."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ def can_reply(user: User, topic: Topic) -> bool:
 
 
 def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
-    """Return the time from which slow mode lets the user reply again; None if they may reply now."""
+    """Return the time from which slow mode lets the user reply again; None if they can reply now."""
     if not topic.slow_minutes:
         return None
     latest = topic.posts.filter(author=user).aggregate(latest=Max("created_at"))["latest"]
@@ -33,16 +33,16 @@ def must_wait_until(user: User, topic: Topic) -> dt.datetime | None:
 
 
 def can_work_on_topic(user: User, topic: Topic) -> bool:
-    """True if the user manages the topic's board: they may pin, lock, rename, archive, slow, move, split and merge it.
+    """True if the user may pin, lock, rename, archive, slow, move, split and merge the topic: they manage its board.
 
-    They may also do so where they or their agency wrote in the topic: no text is removed, and the topic shows who did
+    They may also if they or their agency wrote in the topic, because this removes no text, and the topic shows who did
     what, and why.
     """
     return topic.published_at is not None and can_manage_board(user, topic.board)
 
 
 def speaks_for_topic(user: User, topic: Topic) -> bool:
-    """True if the user began the published topic and may still write. It need not take replies."""
+    """True if the user began the published topic and may still write, even if the topic takes no replies."""
     return topic.published_at is not None and topic.author_id == user.pk and can_write(user)
 
 
@@ -54,9 +54,9 @@ def can_mark(user: User, topic: Topic) -> bool:
 def markings_for(user: User, topic: Topic) -> list[Marking]:
     """Return the markings that the user may give to the topic, up to its board's ceiling, the most open first.
 
-    The member who began the topic may only make the marking stricter, even if nobody else has written: readers were
-    promised its marking, and a moderator approved it under that promise. To correct a mistake before the first reply,
-    they withdraw the post and begin again. Otherwise another moderator makes the topic more open, with a reason.
+    The member who began the topic may only make its marking stricter, even if nobody else has written: the topic was
+    read and approved under the promise of its marking. To correct a mistake before the first reply, they withdraw the
+    post and start again. Only another person who manages the board can make the topic more open, with a reason.
     """
     others = [marking for marking in topic.board.markings() if marking != topic.marking]
     if can_work_on_topic(user, topic) and topic.author_id != user.pk:
@@ -72,10 +72,10 @@ def can_correct(user: User, topic: Topic) -> bool:
 
 
 def can_close_with_line(user: User, topic: Topic) -> bool:
-    """True if the user may say what came of the topic: a question or trend note that is listed, and that they began.
+    """True if the user may write the closing line: they began the topic, a listed question or trend note.
 
-    Moderators of the board may say it of a trend, which it closes. Nobody may whose posts a moderator reads first: the
-    line is shown at once.
+    Moderators of the board may write the line of a trend, which closes the trend. People whose posts a moderator reads
+    before others do may not, because the line is shown at once.
     """
     if topic.kind not in (TopicKind.QUESTION, TopicKind.TREND) or topic.is_archived or user.is_held:
         return False
@@ -85,28 +85,28 @@ def can_close_with_line(user: User, topic: Topic) -> bool:
 def can_signal(user: User, topic: Topic) -> bool:
     """True if the user may signal for their agency: the topic is a trend note that takes replies, and they may write.
 
-    Nobody signals without an agency, because agencies are counted and not people.
+    They must have an agency, because agencies are counted and not people.
     """
     return topic.kind == TopicKind.TREND and user.agency_id is not None and can_reply(user, topic)
 
 
 def can_explain_trend(user: User, topic: Topic) -> bool:
-    """True if the user may say how to read a trend's chart: they manage its board."""
+    """True if the user may write how to read a trend's chart: they manage its board."""
     return topic.kind == TopicKind.TREND and can_work_on_topic(user, topic)
 
 
 def can_print(user: User, topic: Topic) -> bool:
-    """True if the user may take a printed copy of the whole topic: not if it is closely marked, because paper travels.
+    """True if the user may take a printed copy of the whole topic: it is not closely marked, because paper travels.
 
-    The caller has asked whether the user may read it.
+    The caller has checked that the user can read the topic.
     """
     return topic.published_at is not None and topic.is_printable
 
 
 def can_read_reasons(user: User, topic: Topic) -> bool:
-    """True if the user may read who took which file of the topic, and why.
+    """True if the user may read who downloaded which file of the topic, and why.
 
-    The moderators of its board may; coordinators may not.
+    Moderators of the topic's board may; coordinators may not.
     """
     return topic.published_at is not None and can_note_on(user, topic.board)
 

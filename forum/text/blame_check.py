@@ -1,4 +1,4 @@
-"""Advise a writer on phrases that sound like blame, from the list that members keep."""
+"""Advise a writer on phrases that sound like blame. Members propose the phrases and moderators accept them."""
 
 from collections.abc import Iterable
 
@@ -7,11 +7,11 @@ from django.core.cache import caches
 from forum.models import BlamingPhrase
 from ratsite.lib.blame import Advice, Phrase, advice_on
 
-KEY, CACHED_FOR = "blaming_phrases", 60  # seconds; a worker that changes the list forgets its copy at once
+KEY, CACHED_FOR = "blaming_phrases", 60  # seconds in the cache; the process that changes the list empties its own cache at once
 
 
 def advice_for(texts: Iterable[str]) -> list[Advice]:
-    """Return the advice on these texts. One query, or none if the list is cached."""
+    """Return the advice on phrases in these texts. One query, or none if the list of phrases is cached."""
     return advice_on(texts, caches["worker"].get_or_set(KEY, _phrases, CACHED_FOR))
 
 

@@ -1,4 +1,4 @@
-"""Find what may identify a person in a text before the text is sent. Published contacts are not found."""
+"""Find text that may identify a person before a form is posted. Published contacts are not findings."""
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -18,14 +18,14 @@ from ratsite.lib.markup.markdown import MAX_SOURCE
 from ratsite.network.models import Area
 from ratsite.pages.contacts import published_contacts
 
-# The form fields that others will read, with the label that the writer sees.
+# The form fields whose texts other people will read, with the label that the writer sees.
 READ_BY_OTHERS = {
     "title": _("the title"),
     "body": _("the text"),
     "content_note": _("the content note"),
     "reason": _("why you change it"),
 }
-MOST_LOOKED_THROUGH = 2 * MAX_SOURCE  # characters: a form sends two for a line end
+MOST_LOOKED_THROUGH = 2 * MAX_SOURCE  # in characters; a form sends two for each line end
 FILES = "files"
 CHILDREN = "children"  # the slug of that affected group
 
@@ -33,14 +33,15 @@ CHILDREN = "children"  # the slug of that affected group
 def scan_texts(texts: Iterable[tuple[str, str]]) -> Scan:
     """Scan pairs of a form field and its text for identifiers.
 
-    Runs no query if nothing is found; otherwise one for each list of published contacts, which are left out.
+    If something is found, published contacts are left out, which costs one query for each list of them; otherwise no
+    query.
     """
     named = ((field, READ_BY_OTHERS.get(field, _("the name of a file")), text) for field, text in texts)
     return passages.scan(named, published_contacts)
 
 
 def found_in(file: Attachment) -> list[Passage]:
-    """Return what may identify a person in this file, with the text around it. Show it to author and moderators only.
+    """Return the passages of this file that may identify a person. Show them only to the author and moderators.
 
     Empty, without a query, if its check found nothing. Empty, too, if the check found something only in the file's
     properties, or could not read the whole file: neither is stored.
@@ -78,9 +79,9 @@ def signs_of_a_child(texts: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def front_doors(reader: User, named: Iterable[Area] = ()) -> list[Area]:
-    """Return the named areas that have a front door, or else those of the reader's agency; [] if none is known.
+    """Return the areas in `named` that have a front door or, if none has, such areas of the reader's agency.
 
-    A front door is the place where a child is referred.
+    A front door is where a child is referred. Returns [] if no front door is known.
     """
     with_door = [area for area in named if area.front_door_name]
     return with_door or _front_doors_around(reader.agency_id)
@@ -98,15 +99,15 @@ def front_doors_of(topic: Topic, reader: User) -> list[Area]:
 
 
 def as_texts(data: Mapping) -> list[tuple[str, str]]:
-    """Return pairs of a form field and its text, for all cleaned data of a form that others will read."""
+    """Return pairs of a form field and its text, for those cleaned fields of a form that other people will read."""
     texts = [(field, data.get(field) or "") for field in READ_BY_OTHERS]
     return texts + [(FILES, file.name) for file in data.get(FILES) or ()]
 
 
 def without_identifiers(sent: QueryDict) -> QueryDict:
-    """Return a copy of the sent form data without the identifiers in its texts. Names of files do not change.
+    """Return a copy of the sent form data with the identifiers in its texts removed. File names are not changed.
 
-    A text that is too long for any form does not change either: scanning it would take too long.
+    A text that is too long for any form is not changed either, because scanning it would take too long.
     """
     allow, cleared = published_contacts(), sent.copy()
     texts = {field: sent.get(field, "") for field in READ_BY_OTHERS}

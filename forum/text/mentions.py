@@ -1,4 +1,4 @@
-"""Mentions: who can be mentioned on a board, and how each name is written."""
+"""Mentions: who can be mentioned on a board, and what a writer types to mention each of them."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from ratsite.accounts.models import User
 from ratsite.lib.search.query import fold
 
 MOST_OFFERED = 8
-SHORTEST = 2  # letters typed before any names are offered
+SHORTEST = 2  # names are suggested only after this many letters
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A person who can read the board and may be suggested after an @.
+    """A person who can read the board and can be suggested after an @.
 
-    written: the text after the @ that mentions this person. It includes the agency if two people share a name. If they
-    also share the agency, it is empty and neither can be mentioned.
+    written: the text after the @ that mentions this person. It includes the agency if two people have the same name. If
+    they also have the same agency, it is empty, and neither of them can be mentioned.
     """
 
     pk: int
@@ -30,9 +30,9 @@ class Reader:
 
 
 def readers(board: Board) -> list[Reader]:
-    """Return all people who can be mentioned on the board, sorted by name; one query.
+    """Return all people who can be mentioned on the board, sorted by name. One query.
 
-    A member whom the directory lists by role only is included if they have written on this board under their name.
+    A member whom the directory lists only by role is included if they have written on this board under their name.
     """
     written = Post.objects.signed().filter(author=OuterRef("pk"), topic__board=board, state=PostState.LIVE)
     known = Q(listed_as=Listing.NAME) | Exists(written)
@@ -47,7 +47,7 @@ def readers(board: Board) -> list[Reader]:
 
 
 def names_of(source: str, board: Board, author: User) -> dict[str, int]:
-    """Return the people that a text may mention: {name in lower case: id of the person}.
+    """Return the people that a text may mention: name in lower case → id of the person.
 
     The author is left out. Runs no query if the text has no @.
     """
@@ -62,7 +62,7 @@ def names_of(source: str, board: Board, author: User) -> dict[str, int]:
 
 
 def offered(typed: str, board: Board, writer: User) -> list[Reader]:
-    """Return the people to suggest for the first letters of a name that a writer types after an @.
+    """Return the people to suggest when the writer has typed the first letters of a name after an @.
 
     The comparison ignores case and accents.
     """
@@ -74,7 +74,7 @@ def offered(typed: str, board: Board, writer: User) -> list[Reader]:
 
 
 def _starts(name: str, start: str) -> bool:
-    """True if `name`, or a later word in it, begins with `start`."""
+    """True if `name`, or a word inside it, begins with `start`."""
     return name.startswith(start) or f" {start}" in name
 
 

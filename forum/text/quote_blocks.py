@@ -17,8 +17,8 @@ BLOCK_LINE = re.compile(r"^ {0,3}> ?")
 class Block:
     """A block quote as typed: the lines from `start` up to, but not including, `end`.
 
-    post_id: id of the post to which the block's first line, its head, links. linked: ids of the posts to which the
-    block links. If the block has a head, this is only the post in the head: other links are part of the quoted text.
+    post_id: id of the post to which the block's first line (its head) links. linked: ids of the posts to which the
+    block links; if the block has a head, only the post in the head, because other links are part of the quoted text.
     """
 
     start: int
@@ -33,7 +33,7 @@ def blocks_of(source: str) -> Iterator[Block]:
     lines = markdown.lines_of(source)
     for block in markdown.block_quotes(source):
         end = block.start
-        while end < block.end and BLOCK_LINE.match(lines[end]):  # lines without the mark are the writer's own
+        while end < block.end and BLOCK_LINE.match(lines[end]):  # lines without the quote mark ">" are the writer's own text
             end += 1
         inner = [BLOCK_LINE.sub("", line) for line in lines[block.start : end]]
         head = None if block.is_nested else HEAD.fullmatch(lines[block.start])
@@ -57,9 +57,9 @@ def with_slots(source: str, quoted: Iterable[tuple[Block, Quotation]]) -> str:
 
 
 def has_head_outside(source: str, blocks: Collection[Block]) -> bool:
-    """True if the text has a quote's first line (its head) outside every block quote, for example in code.
+    """True if the text has the first line of a quote (its head) outside a block quote, for example inside code.
 
-    The quoted text would otherwise be stored as a copy.
+    The text that follows would be stored as a copy of the quoted post.
     """
     inside = {place for block in blocks for place in range(block.start, block.end)}
     heads = (
@@ -69,7 +69,7 @@ def has_head_outside(source: str, blocks: Collection[Block]) -> bool:
 
 
 def each_slot_once(source: str) -> str:
-    """Return the text with each slot only once. A repeated slot would show the whole quote again."""
+    """Return the text without repeated slots, because each repetition would show the whole quote again."""
     seen: set[str] = set()
 
     def first(slot: re.Match[str]) -> str:

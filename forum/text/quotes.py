@@ -1,9 +1,9 @@
-"""Quotes of posts in a text. A writer sees each quote as a block quote; a post stores a slot that names a Quotation.
+"""Quotes of posts in a text.
 
-ratsite.lib.markup.markdown defines the slot. A block that quotes a post begins with a link to that post, and its text
-must occur in the post. A block quote without such a link is the writer's own text, unless it follows a quote and
-continues with text of the same post. Any other block quote that contains a link to a post is refused, because its text
-would be stored as a copy.
+A writer sees each quote as a block quote; a post stores a slot with the key of a Quotation. ratsite.lib.markup.markdown
+defines the slot. A block that quotes a post begins with a link to that post, and its text must occur in the post. A
+block quote without such a link is the writer's own text, unless it follows a quote and continues with text of the same
+post. Any other block quote that contains a link to a post is refused, because its text would be stored as a copy.
 """
 
 import re
@@ -32,9 +32,9 @@ from ratsite.lib.markup import markdown
 from ratsite.lib.paging.fragments import draw
 from ratsite.network.enums import Marking
 
-MOST_QUOTES = 30  # in one post: each is compared with its post whenever a page shows it
-LONGEST = 1_500  # characters: more than a page of quoted text says nothing of the writer's own
-HIDDEN = "This quote cannot be shown here"  # read back from typed texts, so it is not translated
+MOST_QUOTES = 30  # quotes in one post: each is compared with the quoted post whenever a page shows it
+LONGEST = 1_500  # characters of one quote: a longer one leaves the writer little to say
+HIDDEN = "This quote cannot be shown here"  # not translated, because typed texts are searched for it
 HIDDEN_LINE = re.compile(rf"^\[{HIDDEN}: ([0-9a-f]{{8}})\][ \t]*$", re.MULTILINE)
 NOT_THERE = gettext_lazy(
     "One of the quoted posts does not exist, or you cannot read it. Write what it says in your own words."
@@ -45,7 +45,7 @@ NOT_A_QUOTE = gettext_lazy(
 )
 SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&@!])")
 LEFT_OUT = "…"
-# The second as ratsite.lib.identifiers.redact writes it.
+# Gaps in a quoted text: "…", or "[phone number removed]" as ratsite.lib.identifiers.redact writes it.
 GAP = re.compile(rf"{LEFT_OUT}|\[(?:{'|'.join(re.escape(str(name)) for name in NAMES.values())}) removed\]")
 HREF = re.compile(r'href="([^"]*)"')
 WORD = re.compile(r"[^\W_]+")
@@ -55,7 +55,10 @@ HTML_KEPT = 1_000  # quotes
 
 @dataclass(frozen=True)
 class Quote:
-    """A block quote of a post, as Markdown lines to put into a form. If the quote is empty, `refusal` may say why."""
+    """A block quote of a post as Markdown, to put into a form.
+
+    If it is empty, `refusal` may say why it cannot be quoted.
+    """
 
     head: str = ""
     words: str = ""
@@ -86,7 +89,7 @@ def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Q
 
 
 def added_to(body: str, quoted: Quote) -> str:
-    """Return the typed text followed by the quote. A text that contains the quote already is returned unchanged."""
+    """Return the typed text followed by the quote; a text that already contains the quote is returned unchanged."""
     if not quoted.text or quoted.text in body.replace("\r\n", "\n"):
         return body
     return f"{body.rstrip()}\n\n{quoted.text}\n\n".lstrip("\n")
@@ -109,10 +112,10 @@ class Stored:
 
 
 def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
-    """Turn each quote of a post in a typed text into a slot, or return the refusal that the form shows.
+    """Return a typed text with its quotes of posts replaced by slots, or with the refusal that the form shows.
 
-    post: the post being edited; its present quotations may stay, even if they cannot be shown today. A quote of a post
-    that the writer cannot read is refused with the same message as a quote of a post that does not exist.
+    post: the post that is edited; its present quotations may stay, even if they cannot be shown today. A quote of a
+    post that the writer cannot read is refused with the same message as a quote of a post that does not exist.
     """
     is_plain = ">" not in body and HIDDEN not in body
     known = [] if post is None or is_plain else list(post.quotations.select_related(*PRINTED))
@@ -123,7 +126,7 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
     by_words = {(quotation.quoted_id, _bare(quotation.words)): quotation for quotation in known}
     fresh = [block for block in blocks if (block.post_id, _bare(block.words)) not in by_words]
     needed = {pk for block in fresh for pk in block.linked}
-    if any(not block.linked for block in fresh):  # it may continue a quote that the post has already
+    if any(not block.linked for block in fresh):  # such a block may continue a quote that the post already has
         needed |= {quotation.quoted_id for quotation in known}
     posts = _readable(needed, writer)
     why = _why_not(fresh, posts, board, marking)
@@ -138,7 +141,7 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
         elif quotation is None and above and not block.is_nested and still_says(above, block.words):
             quotation = Quotation(quoted=above, words=block.words)
         if quotation is not None:
-            # Only what the writer may read, and may quote here, is compared with a text that they type.
+            # A typed text is compared only with posts that its writer may read and may quote here.
             above = posts.get(quotation.quoted_id)
             above = None if above is None or _refusal(above, board, marking) else above
             quoted.append((block, quotation))
@@ -150,9 +153,10 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
 
 
 def _why_not(blocks: list["Block"], posts: Mapping[int, Post], board: Board, marking: str) -> str:
-    """Return why the quotes in a text are refused; "" if they are not.
+    """Return why the quotes in a text are refused; "" if they are allowed.
 
-    Posts that may not be quoted here are reported first, then posts that the writer cannot read, then wrong words.
+    The order of the reasons: a post may not be quoted here, a post does not exist or cannot be read, a head is missing,
+    the quoted words are not in the post.
     """
     linked = [pk for block in blocks for pk in block.linked]
     for pk in linked:
@@ -202,10 +206,10 @@ def is_text_of(post: Post, body: str) -> bool:
 
 
 def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
-    """Return a stored text in the form in which its writer edits it, with quotes in place of slots.
+    """Return a stored text as its writer edits it, with quotes in place of the slots.
 
-    shown: the quotations that the writer may see, by key; each of them becomes a block quote. Every other slot becomes
-    a line that says that the quote is hidden.
+    shown: slot key → the quotations that the writer may see; each becomes a block quote. Any other slot becomes a line
+    that says that the quote is hidden.
     """
 
     def block(slot: re.Match[str]) -> str:
@@ -216,7 +220,7 @@ def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
 
 
 def fill_slots(html: str, shown: Mapping[str, Quotation]) -> SafeString:
-    """Return the HTML of a stored text with quotations in place of its slots. shown: the quotations by key.
+    """Return the HTML of a stored text with quotes in place of its slots. shown: slot key → quotation.
 
     A slot without a quotation becomes a notice that the quote cannot be shown.
     """
@@ -236,10 +240,10 @@ def _html_of(words: str) -> SafeString:
 
 
 def still_says(post: Post, words: str) -> bool:
-    """True if the post today contains all words of the quoted text `words`, in this order, and all of its links.
+    """True if the post today contains all words of the quoted text `words`, in this order, and all links in it.
 
-    "…" in the quoted text stands for omitted text, and so does the replacement that the identifier check writes for an
-    identifier. If the post has a content note, the note may be quoted instead of the post's text.
+    "…" in the quoted text stands for omitted text, and so does the text that the identifier check puts in place of an
+    identifier. If the post has a content note, the note can be quoted instead of the post's text.
     """
     if post.content_note and words == post.words:
         return True
@@ -258,7 +262,7 @@ def still_says(post: Post, words: str) -> bool:
 
 
 def _flat(text: str) -> str:
-    """Return only the words of a text, without its punctuation.
+    """Return the words of a text without its punctuation.
 
     A quoted excerpt may contain only one of a pair of quotation marks, so punctuation is not compared.
     """
@@ -272,7 +276,7 @@ def _bare(text: str) -> str:
 def without_quotes_of(source: str, post_ids: Collection[int]) -> str:
     """Return the text of a draft without its quotes of the given posts.
 
-    If such a quote cannot be removed alone, a notice replaces the whole text.
+    If such a quote cannot be removed on its own, a notice replaces the whole text.
     """
     if set(quoted_ids(source)).isdisjoint(post_ids):
         return source
@@ -285,9 +289,9 @@ def _head(post: Post) -> str:
 
 
 def _excerpt(post: Post) -> str:
-    """Return the part of a post's text that a new quote of the post contains.
+    """Return the part of a post's text that a new quote of the post contains, without its own quotes of other posts.
 
-    It is Markdown if Markdown can be shortened, otherwise plain text. Quotes of other posts in the post are left out.
+    It is Markdown if the Markdown can be shortened, otherwise plain text.
     """
     if post.content_note:
         return _shortened(post.words)

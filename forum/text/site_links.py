@@ -5,7 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-OWN_ROOM = "forum"  # topics name one another in other ways
+OWN_ROOM = "forum"  # links to topics are left out: topics show in other ways which topics link to them
 
 
 def site_links_in(html: str) -> list[tuple[str, str]]:
