@@ -89,7 +89,7 @@ def _above_ceiling(post: Post) -> str:
 
 
 def _shows_title(post: Post) -> bool:
-    """True if readers see the topic's title because of this post: it is the first, or no other one is published."""
+    """True if publishing this post shows the topic's title: it is the first post, or no other post is published."""
     return post.number == 1 or post.topic.published_at is None
 
 

@@ -1,4 +1,4 @@
-"""The names that the forum's actions have in the audit log, and the sentence that the log shows for each."""
+"""The names of the forum's actions in the audit log, and the sentence that the log shows for each action."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks

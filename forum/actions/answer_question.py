@@ -54,9 +54,7 @@ def change_answers(post: Post, remit_ids: Collection[int]) -> None:
     """Replace the remits for which the post answers, because its author has changed the ticks in the edit form."""
     if post.topic.kind != TopicKind.QUESTION:
         return
-    dropped = set(post.answers_for) - set(
-        remit_ids
-    )  # not what the asker accepted: never ticked
+    dropped = set(post.answers_for) - set(remit_ids)  # not what the asker accepted: never ticked
     post.answers_for = sorted(remit_ids)
     post.save(update_fields=["answers_for"])
     if post.is_live:

@@ -79,9 +79,7 @@ def take_files(files: Iterable[PostedFile], author: User) -> list[UploadedFile |
     if not kept_ids:
         return [file for file in files if not isinstance(file, DraftFile)]
     rows = DraftFile.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=kept_ids, draft__person=author)
-    locked = list(
-        rows.order_by("pk")
-    )  # no join: the file's check may end while this waits
+    locked = list(rows.order_by("pk"))  # no join: the file's check may end while this waits
     taken = [TakenFile(file.stored_file, file.hold_reasons) for file in sorted(locked, key=lambda row: row.created_at)]
     stored_digests = {file.sent_sha256 for file in locked}
     DraftFile.objects.filter(pk__in=[file.pk for file in locked]).delete()

@@ -73,9 +73,7 @@ def open_board(*, steward: User, settings: BoardSettings, circle: Circle | None,
     steward = lock_person(steward)
     if not (can_arrange_boards(steward) and can_give_board_to(steward, circle)):
         raise PermissionDenied
-    if same := Board.objects.visible_to(steward).named(
-        settings.name
-    ):  # reveals no board that they cannot see
+    if same := Board.objects.visible_to(steward).named(settings.name):  # reveals no board that they cannot see
         if same.aim == settings.aim and same.circle_id == (circle.pk if circle else None):
             return same
         raise Stale

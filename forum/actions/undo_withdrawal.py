@@ -57,9 +57,7 @@ def undo_withdrawal(*, post_id: int, author: User) -> Post:
     was.delete()
     if is_live:
         _count_up(post)
-        transaction.on_commit(
-            partial(tell_of_post.enqueue, post.pk)
-        )  # notifies nobody a second time
+        transaction.on_commit(partial(tell_of_post.enqueue, post.pk))  # notifies nobody a second time
     restore_answers(post.topic, was.answers)
     settle_files_of(post)
     _take_back(post, draft_id)

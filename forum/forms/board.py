@@ -186,9 +186,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
     def clean_audience(self) -> str:
         chosen = self.cleaned_data["audience"]
         circle = self.circles.get(chosen)
-        if (
-            circle == self.board.circle and "confirm" not in self.data
-        ):  # a confirmation may be sent twice
+        if circle == self.board.circle and "confirm" not in self.data:  # a confirmation may be sent twice
             raise ValidationError(_("Choose another audience: the board has this audience now"))
         self.readers = readers_after(self.board, circle)
         if why := why_circle_cannot_read(self.board, circle, self.readers):

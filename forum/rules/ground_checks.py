@@ -14,7 +14,10 @@ def can_propose_ground(user: User, topic: Topic) -> bool:
 
 
 def can_answer_ground(user: User, check: GroundCheck) -> bool:
-    """True if the user may answer the statements: it is open, and they have an agency, whose main remit is counted."""
+    """True if the user may answer the statements: the check is open, and they have an agency.
+
+    Their answers are counted for the main remit of that agency.
+    """
     is_there = check.topic.published_at is not None and check.is_open
     return is_there and can_write(user) and user.agency_id is not None
 

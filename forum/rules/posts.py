@@ -100,7 +100,7 @@ def can_reword_edit(user: User, post: Post) -> bool:
 
 
 def can_settle_flags(user: User, post: Post) -> bool:
-    """True if the user may settle the post's open flags: they have no conflict of interest and did not flag it."""
+    """True if the user may decide about the post's flags: they have no conflict of interest and did not flag it."""
     flags = post.said if hasattr(post, "said") else post.flags.open()
     return has_no_conflict(user, post) and all(flag.reporter_id != user.pk for flag in flags)
 
@@ -114,7 +114,7 @@ def can_reveal(user: User, post: Post) -> bool:
 
 
 def fits_marking(post: Post, marking: str) -> bool:
-    """True if the post may be quoted in a text with this marking: that of the post's topic, or a stricter one."""
+    """True if a text with this marking may quote the post: it is the marking of the post's topic, or stricter."""
     return Marking(post.topic.marking).rank <= Marking(marking).rank
 
 

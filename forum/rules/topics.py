@@ -66,7 +66,10 @@ def markings_for(user: User, topic: Topic) -> list[Marking]:
 
 
 def can_correct(user: User, topic: Topic) -> bool:
-    """True if the user may correct the title and facts: the topic is theirs and takes replies, or they manage it."""
+    """True if the user may correct the title and facts: they manage the topic's board, or they began the topic.
+
+    The person who began it may only while the topic takes replies.
+    """
     is_own = speaks_for_topic(user, topic) and can_start_topic(user, topic.board) and topic.takes_replies
     return is_own or can_work_on_topic(user, topic)
 
@@ -131,7 +134,7 @@ def why_closed(topic: Topic) -> str:
 
 
 def why_wait(user: User, topic: Topic) -> str:
-    """Return the slow-mode message: how often the user may reply, and when next; empty if they may reply now."""
+    """Return the message that says how often slow mode lets the user reply and when next; empty if they can now."""
     until = must_wait_until(user, topic)
     if until is None:
         return ""

@@ -74,7 +74,7 @@ def _children_tags(topic_id: int) -> QuerySet:
 
 
 def signs_of_a_child(texts: Iterable[tuple[str, str]]) -> list[str]:
-    """Return the words that suggest that a text is about a child, each once. texts: as for `scan_texts`."""
+    """Return the words in these texts that suggest a text about a child, each once. texts: as in `scan_texts`."""
     return list(dict.fromkeys(sign for _, text in texts if text for sign in child.signs_of_a_child(text)))
 
 
@@ -93,7 +93,7 @@ def _front_doors_around(agency_id: int) -> QuerySet:
 
 
 def front_doors_of(topic: Topic, reader: User) -> list[Area]:
-    """Return the areas with a front door that a trend note names, or else those of the reader's agency."""
+    """Return the areas with a front door that the topic's trend note names, or else those of the reader's agency."""
     in_note = TrendNote.areas.through.objects.filter(trendnote__topic=topic).values("area")
     return front_doors(reader, Area.objects.filter(pk__in=in_note) if topic.kind == TopicKind.TREND else ())
 

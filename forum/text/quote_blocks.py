@@ -1,4 +1,4 @@
-"""Block quotes in a typed text: where each is, which post its first line links to, and the slots that replace them."""
+"""Block quotes in a typed text: where they are, which posts they link to, and the slots that replace them."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -33,7 +33,7 @@ def blocks_of(source: str) -> Iterator[Block]:
     lines = markdown.lines_of(source)
     for block in markdown.block_quotes(source):
         end = block.start
-        while end < block.end and BLOCK_LINE.match(lines[end]):  # lines without the quote mark ">" are the writer's own text
+        while end < block.end and BLOCK_LINE.match(lines[end]):  # lines without ">" are the writer's own
             end += 1
         inner = [BLOCK_LINE.sub("", line) for line in lines[block.start : end]]
         head = None if block.is_nested else HEAD.fullmatch(lines[block.start])

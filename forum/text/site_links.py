@@ -5,7 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-OWN_ROOM = "forum"  # links to topics are left out: topics show in other ways which topics link to them
+OWN_ROOM = "forum"  # links to the forum are left out: topics refer to one another in other ways
 
 
 def site_links_in(html: str) -> list[tuple[str, str]]:

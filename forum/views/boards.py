@@ -18,7 +18,7 @@ from ratsite.notifications.enums import Level
 
 
 def board_list(request: HttpRequest) -> HttpResponse:
-    boards = sorted(_with_new(request.user), key=lambda board: board.is_for_circle)  # circles' boards come last
+    boards = sorted(_with_new(request.user), key=lambda board: board.is_for_circle)  # circles' boards last
     context = {
         "boards": boards,
         "most_new": MOST_NEW,

@@ -1,4 +1,4 @@
-"""Shared code of the forms for posts: it saves drafts, also after a session has ended, and prevents double posts."""
+"""Shared code of the forms for posts: it saves drafts, even after a session has ended, and prevents double posts."""
 
 import datetime as dt
 import uuid
@@ -44,8 +44,8 @@ TOO_LONG = _("Your text is too long to save as a draft. Make it shorter.")
 POSTED = _("Your post had already arrived before you signed in again. We did not post it twice.")
 
 SALT = "forum.composer"
-SIGNATURE_LASTS = dt.timedelta(days=14)  # a tab may stay open over a holiday
-MOST_AN_HOUR = 20  # forms of one person that are sent without their session: enough for every tab that they have open
+SIGNATURE_LASTS = dt.timedelta(days=14)  # so long a form stays valid: a tab may stay open over a holiday
+MOST_AN_HOUR = 20  # forms an hour that are saved for one person without their session: enough for every open tab
 NOT_TYPED = {
     *("csrfmiddlewaretoken", "submission", "draft_version", "draft_sequence", "signature", "preview", "redact", "save"),
     "shown",
@@ -55,17 +55,17 @@ NOT_TYPED = {
 
 @dataclass
 class Composer:
-    """A person's draft at one place, such as the reply to a topic: loads it, saves it and fills the form from it."""
+    """A person's draft in one place, such as the reply to a topic: loads it, saves it and fills the form from it."""
 
     request: HttpRequest
     place: str
-    where: dict[str, str | int]  # topic_id=…, or board_id=… and kind=…, or post_id=…
-    has_no_draft: bool = False  # the caller has checked
+    where: dict[str, str | int]  # the fields of Draft that name the place: topic_id, or board_id and kind, or post_id
+    has_no_draft: bool = False  # True: the caller knows that there is no draft, which saves a query
 
     def __post_init__(self):
-        self.unsaved = ""  # why the sent text was not saved
-        self.left_out: list[str] = []  # names of sent files for which the draft has no room
-        self.is_other = False  # the sent text was saved as another version of the draft
+        self.unsaved = ""  # the reason why the sent text was not saved; "" if it was
+        self.left_out: list[str] = []  # names of the sent files for which the draft has no room
+        self.is_other = False  # True: the sent text was saved as another version of the draft
         sent = self.request.POST
         self.submission = uuid_of(sent.get("submission", "")) or uuid.uuid4()
         version = uuid_of(sent.get("draft_version", ""))
@@ -73,7 +73,7 @@ class Composer:
 
     @cached_property
     def versions(self) -> list[Draft]:
-        """All versions of this person's draft at this place, the latest first."""
+        """All versions of this person's draft in this place, the latest first."""
         if self.has_no_draft:
             return []
         drafts = Draft.objects.current().filter(person=self.request.user).at(self.place, **self.where)
@@ -81,13 +81,16 @@ class Composer:
 
     @cached_property
     def draft(self) -> Draft | None:
-        """The version that the form shows. A form that was sent shows the one that it has seen, if it is unchanged."""
+        """The version of the draft that the form shows; None without a draft.
+
+        If the form was sent, this is the version that the form showed, or None if that version has changed since.
+        """
         if self.request.method != "POST":
             asked = whole_number(self.request.GET.get("draft", ""))
             drafts = {draft.pk if draft.version else None: draft for draft in self.versions}
             return drafts.get(asked) or drafts.get(None)
         if not self.seen.sequence:
-            return None  # without a query
+            return None  # needs no query
         place = self.seen.place(self.place)
         same = (draft for draft in self.versions if (draft.place, draft.sequence) == (place, self.seen.sequence))
         return next(same, None)
@@ -98,7 +101,7 @@ class Composer:
 
     @property
     def files(self) -> list[DraftFile]:
-        """The files that wait with the version that the form shows."""
+        """The files saved with the version of the draft that the form shows."""
         return list(self.draft.files.all()) if self.draft else []
 
     @property
@@ -111,28 +114,28 @@ class Composer:
 
     @property
     def url(self) -> str:
-        """The address of the form with the version that it shows."""
+        """The address of the form, filled with the version of the draft that it shows."""
         return self.draft.get_absolute_url() if self.draft else self.request.get_full_path()
 
     @property
     def signature(self) -> str:
-        """Return a signature of the person and the place that the form was opened for."""
+        """Return a signature of the person and of the place for which the form was opened."""
         return signing.dumps([self.request.user.pk, self.place, self.where, str(self.submission)], salt=SALT)
 
     @property
     def has_text(self) -> bool:
-        """True if this request sends the form, or if the person has a draft for it."""
+        """True if this request sends the form, or if the person has a draft for the form."""
         return bool(self.request.POST) if self.request.method == "POST" else self.draft is not None
 
     def initial(self, form_class: type[TextForm]) -> dict:
         """Return the draft as initial data for the form; {} if the form was sent or there is no draft.
 
-        A draft whose text was posted already is deleted.
+        A draft whose text was already posted is deleted.
         """
         if self.request.method == "POST" or self.draft is None:
             return {}
         post = sent_before(self.request.user, self.draft.submission)
-        if post and is_text_of(post, "".join(self.draft.fields.get("body", []))):  # not if the text has changed since
+        if post and is_text_of(post, "".join(self.draft.fields.get("body", []))):  # except if it has changed since
             messages.info(self.request, POSTED)
             discard_draft(person=self.request.user, place=self.draft.place)
             self._forget()
@@ -140,9 +143,10 @@ class Composer:
         return self.draft.initial(form_class)
 
     def form(self, form_class: type[TextForm], closed: str, **values) -> TextForm:
-        """Return the form, filled with the data that was sent.
+        """Return the form, filled with the sent data.
 
-        closed: why the form accepts nothing, or "". A closed form shows this reason, and the draft if no data was sent.
+        closed: the reason why the form cannot be used here, or "". A closed form shows this reason and, if no data was
+        sent, the draft.
         """
         data, files = bind(self.request)
         if closed and data is None and self.draft:
@@ -157,7 +161,8 @@ class Composer:
     def keep(self) -> bool:
         """Save the sent text and files as a draft; return False if they were not saved, with the reason in `unsaved`.
 
-        If another device has changed the draft since the form showed it, they become another version of it.
+        If another device has changed the draft since the form showed it, the text and files become another version of
+        it.
         """
         person, fields, uploads = self.request.user, _typed(self.request), sent_files(self.request)
         if is_too_long(fields):
@@ -190,7 +195,7 @@ class Composer:
     def remove_file(self) -> HttpResponse | None:
         """Save the sent form and remove the file that it asks to remove; return the redirect to the form.
 
-        None if the text could not be saved: the form is then shown again with the reason.
+        Returns None if the text could not be saved; the form is then shown again with the reason.
         """
         is_saved, file_id = self.keep(), uuid_of(self.request.POST.get("remove_file", ""))
         if file_id and remove_file(file_id=file_id, person=self.request.user):
@@ -198,17 +203,17 @@ class Composer:
         return redirect(self.url) if is_saved else None
 
     def _forget(self) -> None:
-        """Forget what was read of the draft, because it has changed."""
+        """Drop what was read of the draft from the database, because the draft has changed."""
         vars(self).pop("versions", None)
         self.draft = None
 
 
 def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view whose form contains Composer.signature: only the person who opened the form can send it.
+    """Decorate a view whose form contains Composer.signature, so that only the person who opened the form can send it.
 
-    A person who sends a form that another person opened is asked to go back, and nothing is saved: the text may be the
-    sender's own. A form that is sent without a session is saved as a draft of the person who opened it:
-    ratsite.web.access then calls `save_for_writer` instead of the view.
+    If another person sends the form, for example on a shared computer, they are asked to go back and nothing is saved,
+    because the text may be theirs. If the form is sent without a session, ratsite.web.access calls `save_for_writer` in
+    place of the view, and the text becomes a draft of the person who opened the form.
     """
 
     @wraps(view)
@@ -223,20 +228,21 @@ def signed_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def sent_files(request: HttpRequest) -> list[UploadedFile]:
-    """Return the sent files whose type and size are allowed; the form says what is wrong with the others."""
+    """Return the sent files of an allowed type and size. The form has errors for the other files."""
     return [upload for upload in request.FILES.getlist("files") if upload.size and not refusal(upload)]
 
 
 def save_for_writer(request: HttpRequest) -> HttpResponse | None:
-    """Save a signed form that was sent without a session, with its files, as a draft of the member who opened the form.
+    """Save a signed form that was sent without a session, with its files, as a draft of the member who opened it.
 
-    Returns a page that asks the sender to go back if the text is too long, the form too old, or the hourly limit of
-    different forms exceeded; otherwise None. Nothing in the response depends on the member.
+    Returns a page that asks the sender to go back if the text is too long, the form is too old, or more than
+    MOST_AN_HOUR forms of this person were sent within an hour; otherwise None, whether or not anything was saved.
+    Nothing in the response depends on the member.
     """
     opened, fields, uploads = _signed_data(request), _typed(request), sent_files(request)
     if opened is None or (is_empty(fields) and not uploads):
         return None
-    if request.user.is_authenticated and request.user.pk != opened[0]:  # the text may be theirs
+    if request.user.is_authenticated and request.user.pk != opened[0]:  # the text may be the sender's, not the member's
         return None
     person_id, place, where, number = opened
     is_over = is_too_long(fields) or _signed_data(request, max_age=SIGNATURE_LASTS) is None
@@ -253,9 +259,9 @@ def save_for_writer(request: HttpRequest) -> HttpResponse | None:
 
 
 def _signed_data(request: HttpRequest, max_age: dt.timedelta | None = None) -> list | None:
-    """Return what the sent form's signature holds; None if it is invalid or older than `max_age`.
+    """Return the data in the sent form's signature; None if the signature is invalid or older than `max_age`.
 
-    In order: the id of the person who opened the form, the place where they write, the fields of Draft that name that
+    In order: the id of the person who opened the form, the place where they write, the fields of Draft that name the
     place, and the form's id.
     """
     try:
@@ -265,10 +271,9 @@ def _signed_data(request: HttpRequest, max_age: dt.timedelta | None = None) -> l
 
 
 def bind(request: HttpRequest) -> tuple:
-    """Return the sent data and files, to which a form is then bound; (None, None) if nothing was sent.
+    """Return the sent data and files with which a form is then made; (None, None) if nothing was sent.
 
-    If the user asked to remove identifiers ("redact"), they are removed from the data first, and so also from the draft
-    that is then saved.
+    If the user pressed "redact", identifiers are first removed from the data, and so from the draft that is then saved.
     """
     if request.method != "POST":
         return None, None
@@ -278,7 +283,7 @@ def bind(request: HttpRequest) -> tuple:
 
 
 def wants_preview(request: HttpRequest) -> bool:
-    """True if the user asked for a preview, or for the text with identifiers removed, before publishing."""
+    """True if the user asked for a preview, or to have identifiers removed, before publishing."""
     return "preview" in request.POST or "redact" in request.POST
 
 

@@ -1,4 +1,4 @@
-"""Correct a topic's title and facts: a page for its author and for people who manage its board."""
+"""The page to correct a topic's title and facts, for the topic's author and for people who manage its board."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse

@@ -22,7 +22,7 @@ PLACES = ("topic__board", "board", "post__topic__board")
 
 
 def draft_list(request: HttpRequest) -> HttpResponse:
-    """List all drafts of the user. A place that the user may no longer see is not named."""
+    """List all drafts of the user. The list does not name a topic or board that the user can no longer see."""
     drafts = list(_drafts(request.user))
     seen = _seen_places(request.user, drafts)
     for draft in drafts:
@@ -58,7 +58,7 @@ def _drafts(person: User) -> DraftQuerySet:
 
 
 def _seen_places(person: User, drafts: list[Draft]) -> list[set[int]]:
-    """Return the ids of the topics, boards and posts of these drafts that the person may see today."""
+    """Return three sets of ids: the topics, boards and posts of these drafts that the person can see today."""
     topics = Topic.objects.visible_to(person).filter(pk__in=[draft.topic_id for draft in drafts])
     boards = Board.objects.visible_to(person).filter(pk__in=[draft.board_id for draft in drafts])
     posts = Post.objects.visible_to(person).filter(author=person, pk__in=[draft.post_id for draft in drafts])

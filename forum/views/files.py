@@ -22,9 +22,9 @@ REASONS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_download(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """Send the file, or first ask the user for a download reason; also in answer to HEAD and range requests.
+    """Send the file, or first ask the user for a download reason; also for HEAD and range requests.
 
-    name: the file's name at the end of the address, for people who read the address; a wrong name gives 404.
+    name: the file's name at the end of the address, where people can read it; a wrong name gives 404.
     """
     file = _file(request, pk=file_id, stored_file__name=name)
     if not must_say_why(request.user, file):
@@ -51,7 +51,7 @@ def file_thumbnail(request: HttpRequest, file_id: uuid.UUID) -> HttpResponse:
 
 @require_safe
 def held_file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
-    """Send a file of a held or flagged post or a pending edit to the board's moderators, until they have decided."""
+    """Send a file of a held or flagged post or of a pending edit to the board's moderators until they have decided."""
     files = Attachment.objects.moderated_by(request.user).served().select_related("stored_file")
     return private_response(get_object_or_404(files, pk=file_id, stored_file__name=name).stored_file)
 

@@ -12,7 +12,7 @@ from forum.rules.posts import can_flag
 from forum.views.notices import say_at
 from forum.views.refused_text import keeps_text
 
-MOST_SHOWN = 50  # the newest of the user's flags
+MOST_SHOWN = 50  # only the user's newest flags are listed
 
 
 @keeps_text("text")
@@ -34,7 +34,7 @@ def post_flag(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def flag_list(request: HttpRequest) -> HttpResponse:
-    """List the flags that the user has sent, newest first. A topic that the user can no longer read is not named."""
+    """List the flags that the user has sent, newest first. The list names no topic that the user can no longer read."""
     flags = list(Flag.objects.visible_to(request.user).select_related("post").order_by("-pk")[:MOST_SHOWN])
     topics = Topic.objects.visible_to(request.user).in_bulk({flag.post.topic_id for flag in flags})
     for flag in flags:

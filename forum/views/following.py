@@ -67,7 +67,7 @@ def term_follow(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest, about: About, target: Model) -> None:
-    """Save how much the user chose to hear about the target. A level that the form does not offer changes nothing."""
+    """Save how much the user wants to hear about the target. A level that the form does not offer is ignored."""
     form = LevelForm(request.POST)
     if form.is_valid():
         level = Level(form.cleaned_data["level"])

@@ -37,7 +37,7 @@ from ratsite.lib.optimistic_lock import Stale
 
 
 def ground_check(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Show the newest ground check of the topic, and take a member's answers."""
+    """Show the newest ground check of the topic, and save a member's answers."""
     topic, check = _fetch(request, topic_id)
     may = can_answer_ground(request.user, check)
     if request.method == "POST" and not may:

@@ -1,4 +1,4 @@
-"""The page of a member: their agency, how to ask them, and what they have written under their own name."""
+"""The page of a member: their agency, how to contact them, and what they have written under their own name."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,7 +8,7 @@ from forum.queries.written_by import written_by
 from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 
-MOST_COLLEAGUES = 6  # the agency’s page has them all
+MOST_COLLEAGUES = 6  # at most; the agency’s page lists all of them
 
 
 def member(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -31,7 +31,7 @@ def member(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _colleagues(person: User, reader: User) -> list[User]:
-    """Return members of the same agency who have a page of their own, by name."""
+    """Return members of the same agency who have pages of their own, by name."""
     if person.agency_id is None:
         return []
     people = User.objects.visible_to(reader).listed_by_name().filter(agency=person.agency_id).exclude(pk=person.pk)
@@ -39,7 +39,10 @@ def _colleagues(person: User, reader: User) -> list[User]:
 
 
 def _post_id(value: str) -> int | None:
-    """Parse the id of the post to continue from; None if there is none. Raises Http404 for anything but digits."""
+    """Return the id where this page of posts begins; None for the first page.
+
+    Raises Http404 for anything but digits.
+    """
     if not value:
         return None
     number = whole_number(value)

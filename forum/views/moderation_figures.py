@@ -8,7 +8,7 @@ from ratsite.sanctions.rules import can_read_log
 
 
 def summary(request: HttpRequest) -> HttpResponse:
-    """Show figures about moderation to every member: numbers only, without names or text of posts."""
+    """Show every member how moderators have decided, in numbers only: no names and no text of posts."""
     newest = months()
     shown = [month for month in newest if month.counts]
     context = {

@@ -1,4 +1,4 @@
-"""Pages to start a topic and to write a reply, and to save drafts of both."""
+"""The pages on which a member starts a topic, writes a reply, and saves drafts of both."""
 
 import re
 from collections.abc import Callable
@@ -38,8 +38,8 @@ from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging import next_topics
 from ratsite.network.models import Remit
 
-PATH = re.compile(r"(?:/[a-z0-9-]+){2,}/")  # a page of this site
-ESCAPED, ESCAPE = re.compile(r"[\\\[\]`*_<@]"), r"\\\g<0>"  # what Markdown reads as more than text
+PATH = re.compile(r"(?:/[a-z0-9-]+){2,}/")  # the path of a page of this site
+ESCAPED, ESCAPE = re.compile(r"[\\\[\]`*_<@]"), r"\\\g<0>"  # characters that have a meaning in Markdown
 LONGEST_TITLE = Topic._meta.get_field("title").max_length
 VERBS = {
     TopicKind.DISCUSSION: gettext_lazy("Start the topic"),
@@ -90,10 +90,11 @@ def topic_new(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _begun(request: HttpRequest, board: Board) -> dict:
-    """Return what the address fills in: a title from a search that found nothing or of a page that the text links
-    to, or a remit that a topic misses.
+    """Return the initial data for a new topic that the parameters of the address ask for.
 
-    A question about a topic names it by its address alone: readers with its permission see the title there.
+    title: a title, from a search without results or from another page of the site, to which `link` is then linked.
+    remit: the slug of a remit to ask. about: the id of a topic on this board; the text then names it by its address
+    alone, because people who can read that topic see its title there.
     """
     begun: dict = {}
     if title := request.GET.get("title", ""):
@@ -111,7 +112,10 @@ def _begun(request: HttpRequest, board: Board) -> dict:
 
 
 def _carried(composer: Composer, form: TopicForm) -> list[tuple[str, str]]:
-    """Return (name, value) of answers that only other kinds of topic ask for: a change back then finds them again."""
+    """Return (name, value) of the answers that only other topic kinds ask for.
+
+    The page carries them in hidden fields, so that they are still there when the writer changes back.
+    """
     given = dict(form.data.lists()) if form.is_bound else composer.draft.fields if composer.draft else {}
     others = {name for other in FORMS.values() for name in other.base_fields} - set(form.fields)
     return [(name, value) for name in sorted(others) for value in given.get(name, [])]
@@ -154,7 +158,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, form: ReplyForm) -> Post | None:
-    """Return the post that the reply answers, as its topic shows it, so that the writer has it in sight."""
+    """Return the post to which the reply answers, ready to be shown next to the form; None if it answers no post."""
     answered = form.answered
     if answered is not None:
         with_quotes([answered], request.user, form.topic)
@@ -163,7 +167,7 @@ def _answered(request: HttpRequest, form: ReplyForm) -> Post | None:
 
 
 def _quoted(request: HttpRequest, topic: Topic) -> quotes.Quote:
-    """Return the quote of the post that the address names (?quote=), for a reply in this topic.
+    """Return a quote of the post that the address names (?quote=), for a reply in this topic.
 
     The quote is empty if the post may not be quoted here.
     """
@@ -200,7 +204,7 @@ def _act(
     """Save the draft or publish the post, and return the response; None if the form must be shown again.
 
     Before the form is shown again, its text is saved as a draft. closed: why nothing can be published here any more.
-    topic: for a reply, the topic whose page has the form, too.
+    topic: for a reply, the topic, whose page contains the form too.
     """
     if request.method != "POST":
         return None
@@ -225,7 +229,7 @@ def _act(
 
 
 def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpResponse:
-    """Save as a draft what a person has changed in a form that was posted already, and show that draft."""
+    """Save what a person has changed in a form that was posted already as a draft, and show the draft."""
     composer.keep()
     messages.warning(
         request, _("This form was posted before, so we did not post it again. Your new text is saved as a draft.")
@@ -234,12 +238,15 @@ def _keep_what_followed(request: HttpRequest, composer: Composer) -> HttpRespons
 
 
 def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> HttpResponse | None:
-    """Save the draft. From a topic's page, where a script saves too, the writer comes back to the same page and box."""
+    """Save the draft and return the response; None if it was not saved, and the caller must show the form again.
+
+    A reply that is written on the topic's page returns the writer to that page and box.
+    """
     is_saved = composer.keep()
     if wants_json(request):
         return JsonResponse(_what_became(composer, is_saved), status=200 if is_saved else 409)
     if not is_saved:
-        return None  # the caller shows the form again, with the reason
+        return None  # composer.unsaved has the reason
     if composer.is_other:
         messages.warning(request, OTHER)
         return redirect(composer.url)
@@ -256,7 +263,7 @@ def _save(request: HttpRequest, composer: Composer, topic: Topic | None) -> Http
 
 
 def _what_became(composer: Composer, is_saved: bool) -> dict:
-    """Return for a script which draft the form now shows, and what to say about the sent text: also its phrases."""
+    """Return, for a script, which draft the form now shows, what to say about the sent text, and advice on phrases."""
     moment = timezone.localtime().strftime("%H:%M")
     message = _("Draft saved at %(time)s") % {"time": moment} if is_saved else composer.unsaved
     blame = advice_for(text for name in WORDS for text in composer.request.POST.getlist(name))

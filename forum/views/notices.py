@@ -1,4 +1,4 @@
-"""Notices about one post. The topic's page shows them at that post, where the reader looks, not at its own top."""
+"""Notices about one post. The topic's page shows them next to that post and not at the top of the page."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from forum.models import Post
 
-REPLY_BOX = "reply"  # anchor of the form at the foot of a topic
+REPLY_BOX = "reply"  # anchor of the reply form at the foot of a topic
 
 
 def say_at(request: HttpRequest, post: Post, text: str, level: int = messages.INFO) -> None:
@@ -16,9 +16,9 @@ def say_at(request: HttpRequest, post: Post, text: str, level: int = messages.IN
 
 
 def notices_at(request: HttpRequest, posts: Iterable[Post]) -> dict[str, Message]:
-    """Return the waiting notices about these posts and the reply box, by anchor.
+    """Return the waiting notices about these posts and about the reply form, by anchor.
 
-    All others stay for the top of the page.
+    All other notices are left for the top of the page.
     """
     notices = {message.extra_tags: message for message in messages.get_messages(request) if message.extra_tags}
     return {anchor: notices[anchor] for anchor in (REPLY_BOX, *(post.anchor for post in posts)) if anchor in notices}

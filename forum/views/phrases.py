@@ -1,4 +1,4 @@
-"""The list of phrases that sound like blame: read it, propose one, decide about one."""
+"""The pages of the list of phrases that sound like blame: read it, propose a phrase, decide about a phrase."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -32,7 +32,7 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
 
 
 def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
-    """Let a moderator accept a proposal, or decline it or take a phrase off the list."""
+    """Let a moderator accept a proposed phrase, decline it, or remove a phrase from the list."""
     proposal = get_object_or_404(BlamingPhrase.objects.visible_to(request.user), pk=phrase_id)
     if not can_decide_phrase(request.user, proposal):
         raise PermissionDenied

@@ -17,7 +17,7 @@ from ratsite.network.figures import policy_inside
 
 
 def poll(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Show the newest poll of the topic, and take a vote."""
+    """Show the newest poll of the topic, and save a vote."""
     topic, latest = _fetch(request, topic_id)
     may = can_vote(request.user, latest)
     if request.method == "POST" and not may:

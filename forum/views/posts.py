@@ -86,9 +86,9 @@ def post_edit(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def _differs(request: HttpRequest, shown: dict) -> bool:
-    """True if the sent form says something else than the form showed, or has files.
+    """True if the sent form's values differ from those that the form showed, or if it has files.
 
-    An unchanged text is not saved as a draft: it would keep the words of quotes that later become hidden.
+    An unchanged text is not saved as a draft, because the draft would keep quoted text that may become hidden later.
     """
     sent = {
         name: request.POST.get(name, "").replace("\r\n", "\n").strip() for name in ("body", "content_note", "reason")
@@ -100,7 +100,7 @@ def _differs(request: HttpRequest, shown: dict) -> bool:
 def _sent_back(request: HttpRequest, post: Post) -> Revision | None:
     """Return the rejected edit of the post that its author wants to correct (?again=); None if there is none.
 
-    The form to edit the post then starts with the text of the rejected edit.
+    The form to edit the post then starts with the text of this rejected edit.
     """
     number = whole_number(request.GET.get("again", ""))
     return post.revisions.filter(state=RevisionState.REJECTED, pk=number).first() if number else None
@@ -124,7 +124,10 @@ def post_note(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 def post_withdraw(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Withdraw the user's post. The page first says what goes and who has read it; afterwards it offers to undo it."""
+    """Withdraw the user's post.
+
+    The page first says what is removed and who has read it; afterwards it offers to undo this.
+    """
     post = _own_withdrawn(request.user, post_id) or _post(request.user, post_id)
     if post.is_withdrawn:
         return _withdrawn_page(request, post)
@@ -199,11 +202,11 @@ def post_answer(request: HttpRequest, post_id: int) -> HttpResponse:
         asked, answer = questions.last(), request.POST.get("answer", "").strip()
         if asked is None or not answer or asked.answer != answer:
             raise Http404
-        return _thanks(request, asked)  # sent twice
+        return _thanks(request, asked)  # the form was sent twice
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not answer_moderators(post_id=post_id, author=request.user, **form.cleaned_data):
-            raise Http404  # as above: a moderator has decided meanwhile
+            raise Http404  # as above, or a moderator has decided in the meantime
         return _thanks(request, question)
     context = {"question": question, "post": question.post, "topic": question.post.topic, "form": form}
     return render(request, "forum/post_answer.html", context)

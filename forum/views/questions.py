@@ -1,4 +1,4 @@
-"""Buttons that end a topic's question: for its asker, for the remits that were asked, and for moderators."""
+"""Buttons that answer, extend or end a topic's question: for its asker, for the asked remits, and for moderators."""
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -26,7 +26,7 @@ from forum.views.read_marks import back_to
 from forum.views.topic_work import redirect_to_topic
 from forum.views.topics import fetch_topic
 
-# What the asker can do with the whole question, and what the page then says.
+# What the asker can do with the whole question: value of the button → (action, message).
 SETTLED = {
     "answered": (say_answered, gettext_lazy("Your question is answered. Thank you for saying so.")),
     "extend": (extend_question, gettext_lazy("Your question stays open for 2 weeks.")),

@@ -1,4 +1,4 @@
-"""Readers' progress: go to the first unread post, mark posts as read, and check for new posts."""
+"""Reading progress: go to the first unread post, mark posts as read, and check for new posts."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +30,7 @@ def topic_unread(request: HttpRequest, topic_id: int) -> HttpResponse:
 def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Return a line of HTML that says how many posts are newer than the one with the number ?after=; 204 if none are.
 
-    A topic page that is open in a browser asks for this line again and again.
+    A topic page that is open in a browser requests this line again and again.
     """
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=topic_id)
     shown = whole_number(request.GET.get("after", ""))
@@ -38,7 +38,7 @@ def topic_new_posts(request: HttpRequest, topic_id: int) -> HttpResponse:
     first = _first_after(topic, shown, request.user) if count else None
     if first is None:
         return HttpResponse(status=204)
-    # The permanent link, not the post's anchor: on the open page a browser would only scroll to an anchor.
+    # The permanent link and not the post's anchor, to which a browser with the page open would only scroll.
     context = {"count": count, "url": first.get_absolute_url()}
     return render(request, "forum/topic_new_posts.html", context)
 
@@ -69,7 +69,7 @@ def board_mark_read(request: HttpRequest, board_slug: str) -> HttpResponse:
 def back_to(request: HttpRequest, otherwise: str) -> str:
     """Return the address of the page on which the user pressed the button.
 
-    The address is never built from text that the user sent. otherwise: the address if the button was not on the page
-    /catch-up/.
+    The address is never made from text that the user sent. otherwise: the address to return if the button was not on
+    the page /catch-up/.
     """
     return "/catch-up/" if request.POST.get("from") == "catch-up" else otherwise

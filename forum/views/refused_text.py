@@ -1,4 +1,4 @@
-"""What becomes of a sent text if a view refuses it: it is saved as a draft, or the view runs again and says why."""
+"""What happens to a sent text if a view refuses it: it is saved as a draft, or the view runs again and says why."""
 
 import uuid
 from collections.abc import Callable
@@ -17,8 +17,8 @@ from ratsite.lib.numbers import uuid_of
 def not_found(request: HttpRequest, **where: str | int) -> HttpResponse:
     """Return the 404 response for a place that does not exist or that this person may not see.
 
-    If a form was sent, its text is saved as a draft without a place. where: a filter on Draft for the place; if the
-    person has a draft for it, the page mentions the draft.
+    If a form was sent, its text is saved as a draft that belongs to no place. where: a filter on Draft for the place;
+    if the person has a draft for the place, the page mentions the draft.
     """
     if request.method == "POST":
         number = uuid_of(request.POST.get("submission", "")) or uuid.uuid4()
@@ -31,7 +31,7 @@ def not_found(request: HttpRequest, **where: str | int) -> HttpResponse:
 
 
 def keeps_text(field: str) -> Callable:
-    """Decorate a view: if it refuses the user's form, the text in the form's `field` is saved as the user's draft."""
+    """Decorate a view so that if it refuses a form, the text in the form's `field` is saved as the user's draft."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -51,10 +51,10 @@ def keeps_text(field: str) -> Callable:
 
 
 def retry_when_refused(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view: if its action raises PermissionDenied for a sent form, run the view again.
+    """Decorate a view so that it runs again if its action raises PermissionDenied for a sent form.
 
-    The second run explains to the user what has changed. It reads the user again, because the user's own rights may
-    have changed.
+    The second run tells the user what has changed. It reads the user again, because the user's own rights may have
+    changed.
     """
 
     @wraps(view)

@@ -62,7 +62,7 @@ def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
         "topic": topic,
         "form": form,
         "is_too_late": is_too_late,
-        "hold_form": HoldForm(auto_id="hold_%s"),  # the page has another form with a reason
+        "hold_form": HoldForm(auto_id="hold_%s"),  # the page has another field "reason"
         "hold": TopicHold.objects.in_force().filter(topic=topic).first(),
         "obstacle": why_topic_must_stay(topic),
         "is_due": Topic.objects.due_for_review().filter(pk=topic.pk).exists(),
@@ -72,7 +72,7 @@ def topic_fate(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 @require_POST
 def topic_hold(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Place a legal hold on the topic, or end the one in force."""
+    """Place a legal hold on the topic, or end the present one."""
     topic = _topic(request, topic_id)
     if "end" in request.POST:
         if end_topic_hold(topic_id=topic.pk, steward=request.user):

@@ -1,4 +1,4 @@
-"""Signal what the member's agency sees of a trend, and take a signal back."""
+"""The page on which a member signals what their agency sees of a trend, and takes a signal back."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ from ratsite.network.figures import policy_inside
 
 
 def topic_signal(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Show the whole form, and take it or the short one on the topic's page."""
+    """Show the whole form, and save what it or the short form on the topic's page sends."""
     topic = fetch_topic(request, topic_id)
     if not can_signal(request.user, topic):
         raise PermissionDenied

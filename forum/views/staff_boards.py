@@ -1,4 +1,4 @@
-"""Pages under /review/boards/ to manage boards: for moderators and coordinators who have signed in with a second step.
+"""Pages under /review/boards/ to manage boards, for moderators and coordinators.
 
 The rules ask for the second step. A board that the user does not manage gives 404.
 """
@@ -32,14 +32,14 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.steps import is_still_writing
 from ratsite.network.enums import Marking
 
-TOPICS_SHOWN = 50  # on the page that warns of topics above a new ceiling
+TOPICS_SHOWN = 50  # topics named on the page that warns of topics above a new ceiling
 
 
 def boards(request: HttpRequest) -> HttpResponse:
     if not can_manage_boards(request.user):
         raise PermissionDenied
     boards = Board.objects.managed_by(request.user).select_related("circle").prefetch_related("moderators")
-    boards = sorted(boards, key=lambda board: board.is_for_circle)  # the same order as on the list of boards
+    boards = sorted(boards, key=lambda board: board.is_for_circle)  # the same order as in the list of boards
     context = {"boards": boards, "can_arrange": can_arrange_boards(request.user)}
     return render(request, "forum/staff/boards.html", context)
 
@@ -101,7 +101,7 @@ def board(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _ceiling_page(request: HttpRequest, board: Board, form: BoardForm, above: TopicQuerySet) -> HttpResponse:
-    """Show which of the board's topics have a marking above the new ceiling, before the ceiling is saved."""
+    """Show the board's topics whose marking is above the new ceiling, before the ceiling is saved."""
     context = {
         "board": board,
         "form": form,
@@ -191,9 +191,9 @@ def _only_coordinators(request: HttpRequest) -> None:
 
 
 def _version(request: HttpRequest) -> int:
-    """Return the Board.version that the sent page had shown (optimistic lock).
+    """Return the Board.version that the sent page showed (optimistic lock), or -1 if the page sent none.
 
-    Returns -1, which no board has, if the page sent none.
+    No board has the version -1.
     """
     version = whole_number(request.POST.get("version", ""))
     return -1 if version is None else version

@@ -1,6 +1,6 @@
 """Pages for a moderator's work on a held post: reword it, ask its author a question, and look up who wrote a post.
 
-The moderators who may use these pages are those of the review queue. A post that the moderator may not see gives 404.
+They are for the same moderators as the review queue. A post that the moderator may not see gives 404.
 """
 
 import uuid
@@ -43,7 +43,7 @@ TOO_LATE = _("Someone else decided on this first. Nothing was changed.")
 
 @dataclass(frozen=True)
 class _Held:
-    """A held post or pending edit, with the text and files that the moderator is shown."""
+    """A held post or a pending edit, with the text and files that the moderator is shown."""
 
     queue: str
     pk: int

@@ -69,7 +69,7 @@ def _chosen(request: HttpRequest) -> set[int]:
 def _choosing(request: HttpRequest, topic: Topic, form: SplitForm, chosen: set[int]) -> dict:
     """Return the template context for one page of the topic's posts, on which the moderator ticks posts to split off.
 
-    The form on the page also contains the posts that were ticked on other pages.
+    Posts that were ticked on other pages are sent along in the form.
     """
     count = topic_page.page_count(topic)
     number = min(max(1, whole_number(request.POST.get("page") or request.POST.get("shown", "")) or 1), count)
@@ -77,7 +77,7 @@ def _choosing(request: HttpRequest, topic: Topic, form: SplitForm, chosen: set[i
     replies = can_be_split(topic)
     posts = list(replies.filter(number__range=(first, last)).with_authors())
     others = replies.filter(pk__in=chosen).exclude(number__range=(first, last)) if chosen else replies.none()
-    elsewhere = list(others.values_list("pk", flat=True))  # posts that have left the topic are no longer chosen
+    elsewhere = list(others.values_list("pk", flat=True))  # a post that has left the topic is no longer chosen
     if "page" in request.POST:
         form = SplitForm(
             initial={name: request.POST.get(name, "") for name in form.fields},
@@ -118,5 +118,5 @@ def topic_merge(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def confirm_context(request: HttpRequest, topic: Topic, form: MoveForm | SplitForm | MergeForm) -> dict:
-    """Return the template context for the page that shows the effect of a valid form, for the moderator to confirm."""
+    """Return the template context for the page on which the moderator confirms the effect of a valid form."""
     return {"topic": topic, "form": form, "readers": form.readers, "is_stale": "confirm" in request.POST}

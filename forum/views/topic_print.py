@@ -13,12 +13,15 @@ from forum.rules.topics import can_print
 from forum.views.topics import fetch_topic, topic_context
 from ratsite.lib.paging.pager import Pager, page_number
 
-POSTS_A_PART = 500  # more on one page would be slow to lay out on paper
+POSTS_A_PART = 500  # posts on one page; a browser would be slow to lay out more for printing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def topic_print(request: HttpRequest, topic_id: int) -> HttpResponse:
-    """Ask once, record who prints, then show the copy. A closely marked topic is refused, with why."""
+    """Ask whether to print, record who prints, then show the copy.
+
+    A closely marked topic is refused, with the reason.
+    """
     topic = fetch_topic(request, topic_id)
     context = topic_context(topic, request)
     if not can_print(request.user, topic):

@@ -1,4 +1,4 @@
-"""Pages to manage one topic: pin, lock, rename, archive and slow it down. For people who manage its board."""
+"""Pages to manage one topic: pin, lock, rename, archive and slow it down. They are for people who manage its board."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

@@ -45,8 +45,8 @@ from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
 
-# From /forum/topics/<id>/<slug>/ to the reply form. Each post has this address twice, so the whole path would be a
-# hundredth of the page.
+# From /forum/topics/<id>/<slug>/ to the reply form. Each post has this address twice, and the whole path would make the
+# page one per cent longer.
 REPLY_HERE = "../reply/"
 TAG = ("position", "slug", "name")
 
@@ -58,7 +58,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         if withdrawn is not None:
             return _gone(request, withdrawn)
         merged_into = get_object_or_404(_topics(request.user).merged_from(topic_id))
-        return redirect(merged_into)  # without ?page=: its posts have other numbers there
+        return redirect(merged_into)  # without ?page=, because the posts have other numbers in the other topic
     if slug != topic.slug:
         url = with_query(topic.get_absolute_url(), page=request.GET.get("page", ""))
         return redirect(next_topics.carry_over(url, request))
@@ -137,14 +137,14 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
 
 
 def _ask_url(reader: User, topic: Topic) -> str:
-    """Return the address where this reader asks a remit about the topic, on its board; "" if they may not."""
+    """Return the address of the form to ask a remit about the topic, on its board; "" if the reader may not."""
     if not can_start_topic(reader, topic.board):
         return ""
     return with_query(address("forum:topic_new", topic.board.slug), kind=TopicKind.QUESTION, about=str(topic.pk))
 
 
 def _rights(reader: User, topic: Topic) -> frozenset[str]:
-    """Return what this reader may do with the topic's posts, for the template of a post."""
+    """Return the names of what this reader may do with the topic's posts: "reply", "thank", "note"."""
     rights = {
         "reply": can_reply(reader, topic),
         "thank": can_write(reader),
@@ -154,7 +154,10 @@ def _rights(reader: User, topic: Topic) -> frozenset[str]:
 
 
 def _gone(request: HttpRequest, topic: Topic) -> HttpResponse:
-    """Say that the topic was withdrawn or taken down, without its title, to people who could read it."""
+    """Return the page that tells people who could read the topic that it was withdrawn or taken down.
+
+    The page does not show the topic's title.
+    """
     first = topic.posts.filter(number__isnull=False, withdrawn_at__isnull=False).order_by("number").first()
     context = {"board": topic.board, "post": first, "is_own": first is not None and first.author_id == request.user.pk}
     return render(request, "forum/topic_withdrawn.html", context, status=410)
@@ -197,7 +200,7 @@ def _topics(reader: User) -> TopicQuerySet:
 def topic_context(topic: Topic, request: HttpRequest) -> dict:
     """Return the template context of a page about a topic: number of readers, marking, "may act", reply addresses.
 
-    The reply form is sent to `reply_action`, so that the reader's list of what they read next is not lost.
+    `reply_action` is the address to which the reply form is sent; it carries the reader's list of topics to read next.
     """
     reply_url = reverse("forum:topic_reply", args=[topic.pk])
     return {
@@ -213,7 +216,7 @@ def topic_context(topic: Topic, request: HttpRequest) -> dict:
 
 @compiled(int)
 def _tag_rows(topic_id: int) -> QuerySet:
-    """Return rows that end in a slug and a name: the topic's forms of exploitation and affected groups."""
+    """Return the topic's forms of exploitation and affected groups as rows of numbers to sort by, a slug and a name."""
     forms, affected = (
         words.through.objects.filter(topic=topic_id).order_by() for words in (Topic.forms, Topic.affected)
     )
@@ -238,6 +241,6 @@ def _own_waiting(user: User, topic: Topic):
 def readers_of(board: Board) -> dict[str, int]:
     """Return how many people, and in how many agencies, can read this board.
 
-    They are counted by the same query that decides who may read it.
+    The numbers come from the same query that decides who may read it.
     """
     return audience.readers_lately(board.circle)
