@@ -5,7 +5,7 @@ Every number in the result goes through ratsite.lib.disclosure.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Min, Q, QuerySet, Value
@@ -82,10 +82,19 @@ def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -
     Two queries, and two more if any of the topics is on a circle's board. The topics must have been fetched with their
     boards.
     """
-    topics, today = list(topics), timezone.localdate()
-    able = able_by_month({topic.board.circle_id for topic in topics}, months)
-    counted: dict[tuple[int, dt.date], tuple[int, int]] = {}
-    rows = Signal.objects.on_time().filter(topic__in=[topic.pk for topic in topics], reporting__month__in=months)
+    return month_rows_of({topic.pk: topic.board.circle_id for topic in topics}, policy, months)
+
+
+def month_rows_of(
+    circles: Mapping[int, int | None], policy: Policy, months: list[dt.date]
+) -> dict[int, list[MonthRow]]:
+    """Return what month_rows returns, without reading the topics.
+
+    circles: for each topic's id, the circle whose board it is on; None for a board of all members.
+    """
+    today = timezone.localdate()
+    able = able_by_month(set(circles.values()), months)
+    rows = Signal.objects.on_time().filter(topic__in=list(circles), reporting__month__in=months)
     rows = (
         rows.order_by()
         .values_list("topic", "reporting__month")
@@ -94,15 +103,15 @@ def month_rows(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -
             looked=Count("reporting__agency", filter=~SEEN, distinct=True),
         )
     )
-    for topic_id, month, seen, looked in rows:
-        counted[topic_id, month] = seen, looked
+    counted = {(topic, month): (seen, looked) for topic, month, seen, looked in rows}
+    fixed = {month: today >= frozen_from(month) for month in months}
     rows_by_topic: dict[int, list[MonthRow]] = defaultdict(list)
-    for topic in topics:
+    for topic, circle in circles.items():
         for month in months:
-            seen, looked = counted.get((topic.pk, month), (0, 0))
-            here = able[topic.board.circle_id].get(month, 0)
+            seen, looked = counted.get((topic, month), (0, 0))
+            here = able[circle].get(month, 0)
             figures = [count(number, able=here, policy=policy) for number in (seen, looked)]
-            rows_by_topic[topic.pk].append(MonthRow(month, *figures, here, is_fixed=today >= frozen_from(month)))
+            rows_by_topic[topic].append(MonthRow(month, *figures, here, is_fixed=fixed[month]))
     return rows_by_topic
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.core.cache import caches
 from django.db.models import CharField, Exists, OuterRef, Value
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import Coalesce, ExtractYear, TruncDate
 
 from library.enums import Freshness
 from library.models import RemitUse, Resource, ResourceFile
@@ -25,7 +25,9 @@ BY_COLUMN = {
     "kind": "kind", "language": "language", "publisher": "publisher", "review": "freshness", "year": "year",
     "file": "has_file",
 }  # fmt: skip
-COLUMNS = ("pk", "title", "kind", "language", "publisher", "review_due_on", "freshness", "year", "has_file")
+COLUMNS = (
+    "pk", "title", "kind", "language", "publisher", "review_due_on", "freshness", "year", "has_file", "newest_on",
+)  # fmt: skip
 
 _kept: dict[str, "FacetTable"] = {}  # the table of this worker, under the name that its cache holds
 
@@ -46,6 +48,7 @@ class FacetTable:
         columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(COLUMNS, ())
         self.ids: list[int] = list(columns["pk"])  # newest first
         self.places = {pk: place for place, pk in enumerate(self.ids)}
+        self.days: list[dt.date] = list(columns["newest_on"])  # issued, or posted if it is not known when it was issued
         self.names: dict[str, dict[str, str]] = {"remit": {}, "form": {}, "who": {}}
         members: dict[tuple[str, str], list[int]] = {}  # (facet, value) → ids
         for name, column in BY_COLUMN.items():
@@ -99,6 +102,10 @@ class FacetTable:
         wanted = set(self.ids_in(found))
         return [pk for pk in order if pk in wanted]
 
+    def newest_day(self, found: int) -> dt.date | None:
+        """Return the latest day on which one of a set was issued; None for an empty set."""
+        return max(compress(self.days, found.to_bytes(len(self.ids), "little")), default=None)
+
     def having(self, name: str, values: Collection[str]) -> int:
         """Return the set of resources that have one of these values in a facet."""
         return self.any_of(self.members.get((name, value), 0) for value in values)
@@ -135,7 +142,11 @@ def _set_in(table: FacetTable, ids: Collection[int] | str) -> int:
 
 def _rows():
     has_file = ResourceFile.objects.clean().filter(version__current_of=OuterRef("pk"))
-    rows = Resource.objects.with_freshness().annotate(year=ExtractYear("current__issued_on"), has_file=Exists(has_file))
+    rows = Resource.objects.with_freshness().annotate(
+        year=ExtractYear("current__issued_on"),
+        has_file=Exists(has_file),
+        newest_on=Coalesce("current__issued_on", TruncDate("posted_at")),
+    )
     return rows.order_by("-posted_at", "-pk").values_list(*COLUMNS)
 
 

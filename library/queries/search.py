@@ -83,17 +83,22 @@ def readable_count(user) -> int:
 def readable_ids(user) -> str:
     """Return the ids of all resources that the user may read as one text, such as "3,1", in no order. One query."""
     is_member = user.is_authenticated and user.is_member
-    return (_readable_by(user) if is_member else list(_ids_of(user)))[0] or ""
+    return (_readable_by(user) if is_member else list(_ids_of(Resource.objects.visible_to(user))))[0] or ""
 
 
-def _ids_of(user) -> QuerySet:
-    every = Resource.objects.visible_to(user).order_by().values(group=Value(1))
+def joined_ids(resources: ResourceQuerySet) -> str:
+    """Return the ids of these resources as one text, such as "3,1", in no order. One query."""
+    return next(iter(_ids_of(resources)), None) or ""
+
+
+def _ids_of(resources: ResourceQuerySet) -> QuerySet:
+    every = resources.order_by().values(group=Value(1))
     return every.annotate(ids=JoinedNumbers("pk")).values_list("ids", flat=True)
 
 
 @compiled(Reader)
 def _readable_by(reader: User) -> QuerySet:
-    return _ids_of(reader)
+    return _ids_of(Resource.objects.visible_to(reader))
 
 
 def files_of(user, version_ids: list[int]) -> QuerySet[ResourceFile]:

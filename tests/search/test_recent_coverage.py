@@ -91,10 +91,10 @@ def test_a_cell_with_topics_alone_says_so_and_still_asks_for_a_resource(forms, g
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_it_costs_five_queries(forms, group, member, count, django_assert_num_queries):
+def test_it_costs_four_queries(forms, group, member, count, django_assert_num_queries):
     for _ in range(count):
         make_topic(forms=forms, affected=[group])
         make_trend_note(BoardFactory(), member)
     recent_topics(member, policy_inside())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         recent_topics(member, policy_inside())

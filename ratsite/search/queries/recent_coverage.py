@@ -4,7 +4,7 @@ That is what they wrote about and, of trend notes of any age, what several agenc
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from forum.enums import TopicKind
 from forum.models import Topic
-from forum.queries.signal_figures import last_months, month_rows
+from forum.queries.signal_figures import last_months, month_rows_of
 from ratsite.lib.disclosure import Policy
 from ratsite.network.models import ExploitationForm
 from ratsite.trends.queries.trend_list import LOOKED_THROUGH
@@ -52,31 +52,25 @@ class RecentTopics:
 def recent_topics(reader, policy: Policy) -> RecentTopics:
     """Count the topics of the last 90 days that this reader may see, by form of exploitation and affected group.
 
-    A topic with two forms counts in both rows, and once in the total; one without a form is not counted. Costs five
+    A topic with two forms counts in both rows, and once in the total; one without a form is not counted. Costs four
     queries, and two more if the reader sees trend notes of circles.
     """
-    topics, since = Topic.objects.visible_to(reader).listed(), timezone.now() - RECENT
+    topics, since = Topic.objects.visible_to(reader).listed().order_by(), timezone.now() - RECENT
     lately = _seen_lately(topics, policy)
-    ids = topics.filter(Q(published_at__gt=since) | Q(pk__in=lately)).order_by().values("pk")
-    groups: dict[int, list[int]] = defaultdict(list)
-    for topic, group in Topic.affected.through.objects.filter(topic__in=ids).values_list("topic", "affectedgroup"):
-        groups[topic].append(group)
-    recent, seen = RecentTopics(), set()
-    tagged = Topic.forms.through.objects.filter(topic__in=ids)
-    for topic, form, published_at in tagged.values_list("topic", "exploitationform", "topic__published_at"):
-        seen.add(topic)
-        recent.forms[form] += 1
-        cells = [(form, group) for group in groups.get(topic, (None,))]
-        if published_at > since:
-            recent.cells.update(cells)
-        if topic in lately:
-            recent.seen.update(cells)
-    recent.total = len(seen)
+    tagged = topics.filter(Q(published_at__gt=since) | Q(pk__in=lately), forms__isnull=False)
+    recent, rows_of_forms = RecentTopics(), set()
+    for topic, published_at, form, group in tagged.values_list("pk", "published_at", "forms", "affected"):
+        rows_of_forms.add((topic, form))
+        recent.cells[form, group] += published_at > since
+        recent.seen[form, group] += topic in lately
+    recent.forms.update(form for _topic, form in rows_of_forms)
+    recent.total = len({topic for topic, _form in rows_of_forms})
     return recent
 
 
 def _seen_lately(topics: QuerySet[Topic], policy: Policy) -> set[int]:
     """Return the ids of the trend notes with a number that may be shown, in this month or the two before."""
-    trends = topics.filter(kind=TopicKind.TREND, trend__isnull=False).select_related("board")
-    rows = month_rows(trends.order_by("-last_post_at", "-pk")[:LOOKED_THROUGH], policy, last_months()[-MONTHS:])
+    trends = topics.filter(kind=TopicKind.TREND, trend__isnull=False).order_by("-last_post_at", "-pk")
+    circles = dict(trends.values_list("pk", "board__circle")[:LOOKED_THROUGH])
+    rows = month_rows_of(circles, policy, last_months()[-MONTHS:])
     return {topic for topic, months in rows.items() if any(row.seen.is_number for row in months)}
