@@ -13,4 +13,4 @@ class ClosingLineForm(LoggedTextForm):
         help_text=_("One or two sentences for readers of the topic, without names or exact places."),
         error_messages={"required": _("Say in a sentence what happened, or choose “Nothing yet”")},
     )
-    logged_fields = ("line",)
+    checked_fields = ("line",)

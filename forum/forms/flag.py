@@ -17,7 +17,7 @@ class NoteForm(LoggedTextForm):
         help_text=_("Readers of the topic see it, and the log keeps it."),
         error_messages={"required": _("Say why, for its author and its readers")},
     )
-    logged_fields = ("note", "reason")
+    checked_fields = ("note", "reason")
 
 
 class FlagForm(Form):

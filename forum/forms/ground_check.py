@@ -23,22 +23,22 @@ class StatementsForm(LoggedTextForm):
     """Form to propose up to seven statements. cleaned_data holds the arguments of propose_ground_check."""
 
     weeks = TypedChoiceField(label=_("How long people can answer"), choices=WEEKS, coerce=int, initial=1)
-    logged_fields = tuple(f"statement_{number}" for number in range(1, MOST_STATEMENTS + 1))
+    checked_fields = tuple(f"statement_{number}" for number in range(1, MOST_STATEMENTS + 1))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for number, name in enumerate(self.logged_fields, start=1):
+        for number, name in enumerate(self.checked_fields, start=1):
             self.fields[name] = CharField(
                 label=_("Statement %(number)s") % {"number": number},
                 max_length=LONGEST_STATEMENT,
                 required=number == 1,
                 error_messages={"required": _("Write at least one statement")},
             )
-        self.order_fields([*self.logged_fields, "weeks"])
+        self.order_fields([*self.checked_fields, "weeks"])
 
     def clean(self) -> dict:
         data = super().clean()
-        statements = [data[name] for name in self.logged_fields if data.get(name)]
+        statements = [data[name] for name in self.checked_fields if data.get(name)]
         if len({statement.casefold() for statement in statements}) < len(statements):
             raise ValidationError(_("Two statements are the same. Change one, or leave it out"))
         until = timezone.localdate() + dt.timedelta(weeks=data.get("weeks") or 1)
@@ -51,7 +51,7 @@ class AnswersForm(LoggedTextForm):
     def __init__(self, *args, statements: Iterable[GroundStatement], own: Mapping[int, GroundAnswer], **kwargs):
         super().__init__(*args, **kwargs)
         self.statements = list(statements)
-        self.logged_fields = tuple(f"change_{statement.pk}" for statement in self.statements)
+        self.checked_fields = tuple(f"change_{statement.pk}" for statement in self.statements)
         for statement in self.statements:
             answer = own.get(statement.pk)
             self.fields[f"stance_{statement.pk}"] = ChoiceField(
@@ -100,7 +100,7 @@ class SummaryForm(LoggedTextForm):
         error_messages={"required": _("Write a summary of what remits agree and differ on")},
     )
     shown_hash = CharField(widget=HiddenInput)
-    logged_fields: ClassVar = ("summary",)
+    checked_fields: ClassVar = ("summary",)
 
     def clean_summary(self) -> str:
         return self.cleaned_data["summary"].replace("\r\n", "\n")

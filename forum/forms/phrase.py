@@ -10,7 +10,7 @@ class PhraseForm(LoggedTextForm):
     phrase = CharField(label=_("What sounds like blame"), max_length=60)
     instead = CharField(label=_("What many write instead"), max_length=160)
     why = CharField(label=_("Why, and who says so"), max_length=300)
-    logged_fields = ("phrase", "instead", "why")
+    checked_fields = ("phrase", "instead", "why")
 
     def clean_phrase(self) -> str:
         phrase = " ".join(self.cleaned_data["phrase"].split())

@@ -33,7 +33,7 @@ class PollForm(LoggedTextForm):
         widget=RadioSelect,
     )
     weeks = TypedChoiceField(label=_("How long people can vote"), choices=WEEKS, coerce=int, initial=1)
-    logged_fields = ("question", *OPTIONS)
+    checked_fields = ("question", *OPTIONS)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

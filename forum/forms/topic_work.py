@@ -16,22 +16,17 @@ from forum.queries.retention import NAMELESS, why_whole
 from forum.rules.boards import can_bring_topics_to
 from forum.rules.topics import can_work_on_topic
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
 from ratsite.pages.contacts import published_contacts
 
 TOPIC_NUMBER = re.compile(r"(?:^|/forum/topics/)(\d{1,8})(?:/|$)")  # a topic's number, alone or in the topic's address
 
 
-class LoggedTextForm(Form):
+class LoggedTextForm(CheckedForm):
     """Form whose texts are shown to readers and stored in the audit log. It refuses text that may identify a person."""
 
-    logged_fields = ("reason",)  # the fields that are checked for identifiers
-
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, self.logged_fields, published_contacts)
-        return data
+    allowed = staticmethod(published_contacts)
 
 
 class WholeTopicForm(LoggedTextForm):
@@ -113,7 +108,7 @@ def hides_old_field() -> BooleanField:
 class RenameForm(WholeTopicForm):
     title = title_field()
     hides_old = hides_old_field()
-    logged_fields = ("title",)
+    checked_fields = ("title",)
 
 
 class SlowForm(Form):
@@ -176,7 +171,7 @@ class SplitForm(ToBoardForm, WholeTopicForm):
         help_text=_("This topic then says that it goes on without the side issue, and links to the new topic."),
     )
     reason = reason_field()
-    logged_fields = ("title", "reason")
+    checked_fields = ("title", "reason")
 
     def __init__(self, *args, topic: Topic, moderator: User, chosen: Collection[int], **kwargs):
         """Set up the form for the posts that the moderator has chosen to split off.

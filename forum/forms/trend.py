@@ -17,4 +17,4 @@ class ReadingForm(LoggedTextForm):
         ),
         error_messages={"required": _("Write how to read the chart")},
     )
-    logged_fields = ("text",)
+    checked_fields = ("text",)

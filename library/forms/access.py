@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from library.actions.decide_access import LONGEST_TIME, USUAL_TIME
 from library.models import LABEL_LENGTH
 from library.models.access_request import REASON_LENGTH
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.pages.contacts import published_contacts
 
 SHORTEST = 10  # characters: a real reason
 
 
-class AskForm(forms.Form):
+class AskForm(CheckedForm):
     reason = forms.CharField(
         label=_("What you need it for"),
         min_length=SHORTEST,
@@ -28,14 +28,11 @@ class AskForm(forms.Form):
         },
     )
 
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["reason"])
-        return data
 
-
-class AnswerForm(forms.Form):
+class AnswerForm(CheckedForm):
     """Form that answers a request: until when the person may read the file, or why not."""
+
+    checked_fields = ("answer",)
 
     YES, NO = "grant", "decline"
     decision = forms.ChoiceField(
@@ -69,7 +66,6 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        refuse_identifiers(self, ["answer"])
         decision = data.get("decision")
         if decision == self.YES and not data.get("ends_on") and "ends_on" not in self.errors:
             self.add_error("ends_on", _("Enter the last day of their access"))
@@ -78,7 +74,9 @@ class AnswerForm(forms.Form):
         return data
 
 
-class EndAccessForm(forms.Form):
+class EndAccessForm(CheckedForm):
+    checked_fields = ("answer",)
+
     answer = forms.CharField(
         label=_("Why you end it"),
         max_length=REASON_LENGTH,
@@ -86,14 +84,12 @@ class EndAccessForm(forms.Form):
         error_messages={"required": _("Say why you end it")},
     )
 
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["answer"])
-        return data
 
-
-class LabelForm(forms.Form):
+class LabelForm(CheckedForm):
     """Form that lets readers ask for one file of a draft instead of opening it."""
+
+    checked_fields = ("label",)
+    allowed = staticmethod(published_contacts)
 
     label = forms.CharField(
         label=_("What to call it for readers who have to ask"),
@@ -101,8 +97,3 @@ class LabelForm(forms.Form):
         max_length=LABEL_LENGTH,
         help_text=_("They do not see the file’s name. Leave it empty if readers may open the file."),
     )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["label"], published_contacts)
-        return data

@@ -13,7 +13,7 @@ from library.forms.content import ContentForm
 from library.models import CHECK_REASON_LENGTH, REPORT_LENGTH, LegalInstrument, RemitUse, Resource, Suggestion
 from library.queries.due_checks import instruments_for
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.network.models import Remit
 from ratsite.pages.contacts import published_contacts
 
@@ -25,8 +25,10 @@ OUTCOMES = [
 WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers only find your reason"))
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(CheckedForm):
     """A form with one reason, which is scanned for identifiers."""
+
+    allowed = staticmethod(published_contacts)
 
     reason = forms.CharField(label=_("Reason"), max_length=CHECK_REASON_LENGTH, widget=forms.Textarea({"rows": 2}))
 
@@ -35,11 +37,6 @@ class ReasonForm(forms.Form):
         self.fields["reason"].label = label or self.fields["reason"].label
         self.fields["reason"].help_text = help_text
         self.fields["reason"].error_messages["required"] = _("Give a reason")
-
-    def clean(self):
-        cleaned = super().clean()
-        refuse_identifiers(self, ["reason"], published_contacts)
-        return cleaned
 
 
 class ClearForm(ReasonForm):
@@ -114,8 +111,11 @@ class CheckForm(ReasonForm):
         return cleaned
 
 
-class OutdatedForm(forms.Form):
+class OutdatedForm(CheckedForm):
     """What a reader says is out of date. A signed-out reader only presses the button."""
+
+    checked_fields = ("words",)
+    allowed = staticmethod(published_contacts)
 
     words = forms.CharField(
         label=_("What is out of date?"),
@@ -130,11 +130,7 @@ class OutdatedForm(forms.Form):
             self.fields["words"].error_messages["required"] = _("Say what is out of date")
         else:
             del self.fields["words"]
-
-    def clean(self):
-        cleaned = super().clean()
-        refuse_identifiers(self, list(self.fields), published_contacts)
-        return cleaned
+            self.checked_fields = ()
 
 
 class SuggestionForm(ContentForm):
@@ -229,8 +225,10 @@ class LawForm(ReasonForm):
         )
 
 
-class UsesForm(forms.Form):
+class UsesForm(CheckedForm):
     """What a resource is used for in each of its remits."""
+
+    allowed = staticmethod(published_contacts)
 
     def __init__(self, *args, uses: list[RemitUse], **kwargs):
         super().__init__(*args, **kwargs)
@@ -239,11 +237,7 @@ class UsesForm(forms.Form):
             label = gettext("Use it for %(remit)s") % {"remit": use.remit}
             field = forms.CharField(label=label, max_length=200, required=False, initial=use.use)
             self.fields[f"use-{use.pk}"] = field
-
-    def clean(self):
-        cleaned = super().clean()
-        refuse_identifiers(self, list(self.fields), published_contacts)
-        return cleaned
+        self.checked_fields = list(self.fields)
 
     def lines(self) -> dict[int, str]:
         """Return the lines by id of RemitUse."""

@@ -12,6 +12,7 @@ from library.models import Resource, ResourceFile
 from library.queries.proposals import Proposal, title_from_name
 from ratsite.files.fields import PrivateFilesField, too_large
 from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
 from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
@@ -116,13 +117,11 @@ class DraftForm(forms.Form):
         return fields | {"audience": audience, "circle": circle, "marking": marking}
 
 
-class JoinForm(forms.Form):
-    note = forms.CharField(label=_("What changed"), max_length=200, help_text=_("One sentence that readers see."))
+class JoinForm(CheckedForm):
+    checked_fields = ("note",)
+    allowed = staticmethod(published_contacts)
 
-    def clean(self):
-        cleaned = super().clean()
-        refuse_identifiers(self, ["note"], published_contacts)
-        return cleaned
+    note = forms.CharField(label=_("What changed"), max_length=200, help_text=_("One sentence that readers see."))
 
 
 def initial_of(resource: Resource, file: ResourceFile | None, proposal: Proposal) -> dict:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from library.models import REPORT_TEXT_LENGTH, ListReaders, ListReportReason, ReadingList
 from library.models.reading_list import ITEM_NOTE_LENGTH
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
@@ -40,8 +41,11 @@ class ReadingListForm(forms.ModelForm):
         return data
 
 
-class PutOnListForm(forms.Form):
+class PutOnListForm(CheckedForm):
     """Form that puts a resource on one of the member's own lists."""
+
+    checked_fields = ("note",)
+    allowed = staticmethod(published_contacts)
 
     reading_list = forms.ModelChoiceField(
         label=_("Your list"), queryset=ReadingList.objects.none(), error_messages={"required": _("Choose a list")}
@@ -57,11 +61,6 @@ class PutOnListForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["reading_list"].queryset = ReadingList.objects.filter(owner=owner, taken_down_at=None)
         self.fields["reading_list"].label_from_instance = lambda one: one.title
-
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["note"], published_contacts)
-        return data
 
 
 class ListReportForm(forms.Form):

@@ -4,22 +4,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from library.models import FieldNote, NoteKind
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 
 
-class NamesForm(forms.Form):
+class NamesForm(CheckedForm):
     reason = forms.CharField(
         label=_("Why you open the names"),
         max_length=200,
         help_text=_("The log keeps that you opened them, and why."),
         error_messages={"required": _("Say why you open the names")},
     )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["reason"])
-        return data
 
 
 class FieldNoteForm(forms.ModelForm):

@@ -7,12 +7,12 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.forms import CharField, Form
+from django.forms import CharField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.network.models import Agency
 
 REASON_HOLDS = dt.timedelta(hours=24)  # for so long the same person is not asked again about the same file
@@ -53,7 +53,7 @@ class GivenReason(models.Model):
         ordering = ["-pk"]
 
 
-class DownloadForm(Form):
+class DownloadForm(CheckedForm):
     reason = CharField(
         label=_("Why you need the file"),
         min_length=SHORTEST,
@@ -61,8 +61,3 @@ class DownloadForm(Form):
         help_text=_("For example, “to brief the night team”. No names, number plates, addresses or reference numbers."),
         error_messages={"required": NEEDED, "min_length": NEEDED},
     )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["reason"])
-        return data

@@ -10,6 +10,7 @@ from wagtail.images.forms import BaseImageForm
 from ratsite.files.fields import PrivateFileField
 from ratsite.lib.documents.file_types import clean_name
 from ratsite.lib.identifiers import names_to_settle
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 from ratsite.pages.enums import ContactKind, MessageKind
@@ -66,6 +67,11 @@ class PageFileForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if not self.instance._state.adding:
             del self.fields["upload"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        refuse_identifiers(self, ["title"], published_contacts)
+        return cleaned
 
 
 class ContactForm(forms.Form):
@@ -137,11 +143,14 @@ class PlanForm(forms.ModelForm):
         return due_on
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(CheckedForm):
     """Form for the notice of a correction, which can never be changed.
 
     revision_id: the draft that the editor was shown.
     """
+
+    checked_fields = ("text",)
+    allowed = staticmethod(published_contacts)
 
     text = forms.CharField(
         label=_("What changed, and why"),
@@ -158,13 +167,10 @@ class CorrectionForm(forms.Form):
     )
     revision_id = forms.IntegerField(widget=forms.HiddenInput)
 
-    def clean(self):
-        cleaned = super().clean()
-        refuse_identifiers(self, ["text"], published_contacts)
-        return cleaned
 
+class CloseForm(CheckedForm):
+    allowed = staticmethod(published_contacts)
 
-class CloseForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("The log keeps it. Do not repeat the words that must not be read."),
@@ -215,12 +221,9 @@ class PublishedContactForm(ContactCheckForm):
         return cleaned
 
 
-class ContactRemovalForm(forms.Form):
+class ContactRemovalForm(CheckedForm):
+    allowed = staticmethod(published_contacts)
+
     reason = forms.CharField(
         label=_("Reason"), max_length=300, help_text=_("The log keeps it. For example: “the number has changed”.")
     )
-
-    def clean(self):
-        cleaned = super().clean()
-        refuse_identifiers(self, ["reason"], published_contacts)
-        return cleaned

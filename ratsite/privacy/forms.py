@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers.reason_form import ReasonForm
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.personal_data import is_held
 from ratsite.pages.contacts import published_contacts
 from ratsite.privacy.enums import PostsAfterErasure
@@ -22,10 +22,10 @@ class ErasureForm(forms.Form):
     )
 
 
-class LetterForm(ReasonForm):
+class LetterForm(CheckedForm):
     """Form for a coordinator to enter the erasure request of a person who made it outside the site."""
 
-    own = staticmethod(published_contacts)
+    allowed = staticmethod(published_contacts)
 
     posts = forms.ChoiceField(
         label=_("Their published posts"),
@@ -56,10 +56,10 @@ class LetterForm(ReasonForm):
         return _naming_nobody(self.cleaned_data["reason"], person.first_name, person.last_name, person.email)
 
 
-class AddressForm(ReasonForm):
+class AddressForm(CheckedForm):
     """Form for a coordinator to enter the erasure request of a person without an account."""
 
-    own = staticmethod(published_contacts)
+    allowed = staticmethod(published_contacts)
 
     address = forms.EmailField(
         label=_("Their email address"),
@@ -117,8 +117,8 @@ def reason_to_keep(readers: str) -> forms.CharField:
     )
 
 
-class LegalHoldForm(ReasonForm):
-    own = staticmethod(published_contacts)
+class LegalHoldForm(CheckedForm):
+    allowed = staticmethod(published_contacts)
     reason = reason_to_keep(_("Only coordinators can read it. We do not tell the person."))
     until = forms.DateField(
         label=_("Until"),

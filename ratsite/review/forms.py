@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.moderation.models import Recusal
 from ratsite.pages.contacts import published_contacts
 from ratsite.review.queue import Case
@@ -19,11 +19,13 @@ class Choice(models.TextChoices):
     REJECT = "reject"
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(CheckedForm):
     """Form for the decision about an item. Nothing is preselected, and a rejection needs a reason.
 
     If another person has claimed the item, the moderator must tick a box to decide anyway.
     """
+
+    allowed = staticmethod(published_contacts)
 
     choice = forms.ChoiceField(
         label=_("Your decision"),
@@ -57,22 +59,18 @@ class DecisionForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        refuse_identifiers(self, ["reason"], published_contacts)
         needs_reason = cleaned.get("choice") == Choice.REJECT or self.item.approval_needs_reason
         if cleaned.get("choice") and needs_reason and not cleaned.get("reason", "refused"):
             self.add_error("reason", gettext("Give a reason, so that the author can put it right"))
         return cleaned
 
 
-class RecusalForm(forms.Form):
+class RecusalForm(CheckedForm):
+    allowed = staticmethod(published_contacts)
+
     reason = forms.CharField(
         label=_("Why it is not yours to decide"),
         max_length=Recusal._meta.get_field("reason").max_length,
         help_text=_("Saved in the log. Say how you are involved, not what anyone wrote."),
         error_messages={"required": _("Say why it is not yours to decide")},
     )
-
-    def clean(self):
-        cleaned = super().clean()
-        refuse_identifiers(self, ["reason"], published_contacts)
-        return cleaned

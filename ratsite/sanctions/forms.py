@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.pages.contacts import published_contacts
 from ratsite.sanctions.enums import LONGEST, Length, SanctionKind
 
@@ -22,7 +22,9 @@ def _text_field(label: str, help_text: str, missing: str, longest: int = LONGEST
     )
 
 
-class SanctionForm(forms.Form):
+class SanctionForm(CheckedForm):
+    allowed = staticmethod(published_contacts)
+
     kind = forms.ChoiceField(label=_("Sanction"), widget=forms.RadioSelect)
     length = forms.ChoiceField(label=_("How long it lasts"), choices=Length, widget=forms.RadioSelect)
     until = forms.DateField(
@@ -40,7 +42,6 @@ class SanctionForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        refuse_identifiers(self, ["reason"], published_contacts)
         if data.get("length") != Length.OWN or "until" in self.errors:
             return data
         day, today = data.get("until"), timezone.localdate()
@@ -62,13 +63,10 @@ class SanctionForm(forms.Form):
         return timezone.make_aware(dt.datetime.combine(next_day, dt.time.min))
 
 
-class LiftForm(forms.Form):
-    reason = _text_field(_("Reason"), _("The person reads this. It is saved in the log."), _("Enter a reason"))
+class LiftForm(CheckedForm):
+    allowed = staticmethod(published_contacts)
 
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["reason"], published_contacts)
-        return data
+    reason = _text_field(_("Reason"), _("The person reads this. It is saved in the log."), _("Enter a reason"))
 
 
 class AppealForm(forms.Form):

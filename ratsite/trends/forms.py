@@ -1,11 +1,10 @@
 """The form of a briefing, its parts in the order in which they print; and the form that takes one back."""
 
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField, CharField, ChoiceField, Form, RadioSelect, Textarea
+from django.forms import BooleanField, CharField, ChoiceField, RadioSelect, Textarea
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.reason_form import ReasonForm
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.network.enums import Marking
 from ratsite.pages.contacts import published_contacts
 from ratsite.trends.models.briefing import LONGEST, REASON_LENGTH
@@ -21,7 +20,10 @@ def _text(label, help_text="", rows: int = 4, longest: int = LONGEST, required: 
     )
 
 
-class BriefingForm(Form):
+class BriefingForm(CheckedForm):
+    checked_fields = TEXTS
+    allowed = staticmethod(published_contacts)
+
     title = CharField(label=_("Title"), max_length=120)
     what = _text(_("What"), _("What happens, in two or three plain sentences."))
     why_here = _text(
@@ -59,11 +61,6 @@ class BriefingForm(Form):
             raise ValidationError(_("Write at most 6 lines, so that the briefing fits on one page"))
         return self.cleaned_data[name]
 
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, TEXTS, published_contacts)
-        return data
-
     @property
     def texts(self) -> dict[str, str]:
         """The fields of the briefing, without the tick."""
@@ -74,7 +71,7 @@ def _filled(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-class TakeBackForm(ReasonForm):
+class TakeBackForm(CheckedForm):
     reason = CharField(
         label=_("Reason"),
         help_text=_("Its author reads it, and it is in the log."),

@@ -5,8 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import Listing
 from ratsite.accounts.models import NOBODY, User
-from ratsite.lib.identifiers.reason_form import ReasonForm
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.network.models import Agency
 
 
@@ -46,7 +45,9 @@ class ListingForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(CheckedForm):
+    checked_fields = ("job_title",)
+
     job_title = forms.CharField(label=_("Your role at your agency"), max_length=120)
     is_here = forms.BooleanField(error_messages={"required": _("Tick this, or leave the network if you have left")})
     keeps_terms = forms.BooleanField(
@@ -54,11 +55,6 @@ class ConfirmForm(forms.Form):
         help_text=_("You share what you read here only as its marking allows, and you do not act on it alone."),
         error_messages={"required": _("Tick this, or write to the coordinator about what you cannot keep to")},
     )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["job_title"])
-        return data
 
     def __init__(self, *args, agency: Agency | None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -77,11 +73,11 @@ def _reason_field(help_text: str, *, is_required: bool = False) -> forms.CharFie
     )
 
 
-class LeaverForm(ReasonForm):
+class LeaverForm(CheckedForm):
     """Form for an agency lead to say that a colleague has left."""
 
     reason = _reason_field(_("Your colleague can read it too, and we save it in the audit log."), is_required=True)
 
 
-class LeaveForm(ReasonForm):
+class LeaveForm(CheckedForm):
     reason = _reason_field(_("You do not have to give a reason. We save it in the audit log."))

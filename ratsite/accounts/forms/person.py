@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers.reason_form import ReasonForm
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
 
@@ -79,7 +79,7 @@ class DetailsForm(PersonForm):
         return cleaned
 
 
-class StateForm(ReasonForm):
+class StateForm(CheckedForm):
     state = forms.ChoiceField(label=_("Membership"), choices=MemberState, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),

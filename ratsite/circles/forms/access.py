@@ -19,7 +19,7 @@ from ratsite.circles.models import AccessChange
 from ratsite.circles.queries.effect import Effect, Parts, effect_of, members_of
 from ratsite.circles.rules import needs_second, possible_seconds
 from ratsite.lib.forms import in_grid
-from ratsite.lib.identifiers.reason_form import ReasonForm
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
 from ratsite.network.forms import refuse_without_main_remit
 from ratsite.network.models import Agency, Area, Circle, Remit
@@ -34,10 +34,10 @@ NOBODY_ELSE = _(
 MOST_ADDED = 50  # people added in one change: more could not be checked at a glance
 
 
-class CircleReasonForm(ReasonForm):
+class CircleReasonForm(CheckedForm):
     """Base form with a required reason, which the log stores and the people of the circle can read."""
 
-    own = staticmethod(published_contacts)
+    allowed = staticmethod(published_contacts)
 
     reason = CharField(
         label=_("Reason"),

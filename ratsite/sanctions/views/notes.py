@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.numbers import whole_number
 from ratsite.pages.contacts import published_contacts
 from ratsite.sanctions.actions.write_note import note_about, write_to
@@ -21,7 +21,10 @@ from ratsite.sanctions.views.sanctions import fetch_person
 NOTES_A_PAGE = 50
 
 
-class NoteForm(forms.Form):
+class NoteForm(CheckedForm):
+    checked_fields = ("text",)
+    allowed = staticmethod(published_contacts)
+
     submission = forms.UUIDField(widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Note"),
@@ -29,11 +32,6 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What other moderators should know. You cannot change or delete it later."),
     )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, ["text"], published_contacts)
-        return data
 
 
 class MessageForm(NoteForm):

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from library.models import Resource
 from ratsite.accounts.models import User
-from ratsite.lib.identifiers.refusal import refuse_identifiers
+from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.search.synonyms import words_of
 from ratsite.network.models import Remit
 from ratsite.pages.contacts import published_contacts
@@ -52,8 +52,10 @@ class SynonymForm(forms.Form):
         return words
 
 
-class MeaningsForm(forms.Form):
+class MeaningsForm(CheckedForm):
     """Form with a line for each remit for which the writer may say what an entry of the glossary means."""
+
+    allowed = staticmethod(published_contacts)
 
     def __init__(self, *args, entry: SynonymSet, remits: Collection[Remit], **kwargs):
         super().__init__(*args, **kwargs)
@@ -68,11 +70,7 @@ class MeaningsForm(forms.Form):
                 widget=forms.Textarea({"rows": 2}),
                 show_hidden_initial=True,
             )
-
-    def clean(self) -> dict:
-        data = super().clean()
-        refuse_identifiers(self, list(self.fields), published_contacts)
-        return data
+        self.checked_fields = list(self.fields)
 
     @property
     def initial_inputs(self) -> list[SafeString]:

@@ -1,0 +1,22 @@
+"""A base form for texts that others will read, or that the audit log keeps."""
+
+from collections.abc import Callable, Iterable
+
+from django.forms import Form
+
+from ratsite.lib.identifiers.refusal import Allow, refuse_identifiers
+
+
+class CheckedForm(Form):
+    """A form that refuses what may identify a person in its checked fields.
+
+    allowed: the contacts that may be in the text all the same, as in `refuse_identifiers`.
+    """
+
+    checked_fields: Iterable[str] = ("reason",)
+    allowed: Iterable[str] | Callable[[], Allow] = ()
+
+    def clean(self) -> dict:
+        super().clean()
+        refuse_identifiers(self, self.checked_fields, self.allowed)
+        return self.cleaned_data

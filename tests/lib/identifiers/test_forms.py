@@ -1,0 +1,73 @@
+"""Every form of the site in which a person writes checks for identifiers, or is named here with why it need not."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+
+from django.forms import BaseForm, CharField, EmailField, URLField
+
+import forum
+import library
+import ratsite
+
+OURS = ("ratsite.", "forum.", "library.")
+
+# Forms that check nothing, and why. A new form is added to CheckedForm rather than here.
+FREE = {
+    "AppealForm": "An appeal against a sanction, read by the one who decides.",
+    "FlagForm": "It tells moderators what identifies somebody.",
+    "AskForm": "A moderator's question to the author of a post, who wrote it.",
+    "AnswerForm": "The author's answer to that question.",
+    "ListReportForm": "It tells moderators what identifies somebody.",
+    "ContactForm": "A letter to the network by anybody.",
+    "CodeForm": "A code.",
+    "SignInForm": "A password.",
+    "ResetPasswordForm": "An email address.",
+    "LoginPasskeyForm": "Filled in by the browser.",
+    "SecondStepPasskeyForm": "Filled in by the browser.",
+    "ContactCheckForm": "The published contact of a public body.",
+    "PublishedContactForm": "The published contact of a public body.",
+    "PlanForm": "A name chosen from members.",
+    "CaseForm": "The form that publishes (PublishForm) checks the answers.",
+    "RelationForm": "The address of a resource.",
+    "MadeFromForm": "The address of a topic.",
+    "SynonymForm": "Words for the search, without any context.",
+    "ChosenForm": "Words for the search, without any context.",
+    "FilterForm": "A search. Nothing is stored.",
+    "SavedSearchForm": "A search of one's own, which nobody else reads.",
+    "SpokenForForm": "The form in which it is shown checks it with the text.",
+    "SampleForm": "The style guide's.",
+}
+
+
+def _modules() -> Iterator[str]:
+    for package in (ratsite, forum, library):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if "form" in module.name or ".views." in module.name or module.name.endswith(".download_reasons"):
+                yield module.name
+
+
+def _forms(above: type = BaseForm) -> Iterator[type]:
+    for form in above.__subclasses__():
+        if form.__module__.startswith(OURS):
+            yield form
+        yield from _forms(form)
+
+
+def _has_texts(form: type) -> bool:
+    fields = getattr(form, "base_fields", {}).values()
+    return any(isinstance(field, CharField) and not isinstance(field, EmailField | URLField) for field in fields)
+
+
+def _checks(form: type) -> bool:
+    ours = [inspect.getsource(part) for part in form.__mro__ if part.__module__.startswith(OURS)]
+    return any(call in source for source in ours for call in ("refuse_identifiers(", ".scan_texts(", "scan("))
+
+
+def test_every_form_in_which_a_person_writes_refuses_identifiers():
+    for name in _modules():
+        importlib.import_module(name)
+    free = {form.__name__ for form in _forms() if _has_texts(form) and not _checks(form)}
+    assert sorted(free - set(FREE)) == []
+    assert sorted(set(FREE) - free) == []  # none is named that is gone, or checks by now
