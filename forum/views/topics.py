@@ -82,6 +82,7 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         asked=question.asked_of_reader if question else [],
     )
     may = _rights(request.user, topic)
+    notices = notices_at(request, [*posts, *own_waiting])
     trend, tags = _trend(topic), sorted(_tag_rows(topic.pk))
     is_about_children = topic.board.is_about_children or any(slug == CHILDREN for *_, slug, _name in tags)
     context = {
@@ -100,7 +101,8 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
         "left": left_for(request.user, topic, then) if number == count else None,
         "then": next_topics.as_parameter(then),
         "keep": urlencode({"then": next_topics.as_parameter(then)}) if then else "",
-        "notices": notices_at(request, [*posts, *own_waiting]),
+        "notices": notices,
+        "personal": {post.number for post in posts if _is_personal(post, request.user) or post.anchor in notices},
         "posts": topic_page.with_limits(topic_page.with_files(posts, request.user)),
         "events": topic_page.events_on(topic, number, request.user),
         "own_waiting": topic_page.with_files(own_waiting, request.user),
@@ -151,6 +153,11 @@ def _rights(reader: User, topic: Topic) -> frozenset[str]:
         "note": can_note_on(reader, topic.board),
     }
     return frozenset(name for name, may in rights.items() if may)
+
+
+def _is_personal(post: Post, reader: User) -> bool:
+    """True if the page does not draw the post as it draws it for most readers: it is withdrawn, or the reader's own."""
+    return post.is_withdrawn or post.author_id == reader.pk
 
 
 def _gone(request: HttpRequest, topic: Topic) -> HttpResponse:

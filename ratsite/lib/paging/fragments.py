@@ -57,6 +57,8 @@ def _facts(value, above: tuple[Model, ...] = ()) -> tuple:
     """
     if isinstance(value, BoundField):
         return _facts_of_field(value)
+    if isinstance(value, dict):
+        return (value.__class__, *((name, *_facts(item, above)) for name, item in value.items()))
     if not isinstance(value, Model):
         return (value.__class__, value)
     if any(value is one for one in above):

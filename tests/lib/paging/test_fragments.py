@@ -7,10 +7,11 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils.safestring import SafeString
 
+from forum.enums import MayAct
 from forum.models import Post, Topic, TrendNote
 from ratsite.lib.paging import fragments
 from ratsite.network.models import Agency
-from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic, make_trend_note
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, make_trend_note
 
 
 @pytest.fixture
@@ -246,3 +247,19 @@ def test_what_was_prefetched_beside_an_instance_is_part_of_its_key_or_is_not_cac
         topic = Topic.objects.prefetch_related(Prefetch("posts", Post.objects.all(), to_attr=to_attr)).get()
         fragments.draw("components/remit.html", {"slug": "x", "glyph": "", "name": "x", "topic": topic})
     assert len(drawn) == times
+
+
+@pytest.mark.django_db
+def test_a_dictionary_is_known_by_its_values(drawn):
+    circle = CircleFactory(name="Night shift")
+    numbers = {"people": 3, "agencies": 2}
+
+    def facts(**changes):
+        return {"circle": circle, "readers": {**numbers, **changes}, "marking": "", "may_act": MayAct.FREE}
+
+    first = fragments.draw("forum/_facts.html", facts())
+    assert fragments.draw("forum/_facts.html", facts()) == first
+    assert "4 people" in fragments.draw("forum/_facts.html", facts(people=4))
+    circle.name = "Day shift"
+    assert "Day shift" in fragments.draw("forum/_facts.html", facts())
+    assert drawn == ["forum/_facts.html"] * 3
