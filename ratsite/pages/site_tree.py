@@ -1,7 +1,7 @@
 """Create the page tree of a new site, and pages from plain data. Pages that exist already are left unchanged.
 
-A network that has texts of its own keeps them in a folder of the same form as `content`: a file there replaces the file
-of that name. Two more files have no counterpart here: network.toml (the fields of NetworkSettings) and areas.toml.
+A network that has texts of its own keeps them in a folder like `content`: a file in that folder replaces the file of
+the same name in `content`. It may contain two more files: network.toml (the fields of NetworkSettings) and areas.toml.
 """
 
 import datetime as dt
@@ -9,6 +9,7 @@ import json
 import tomllib
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -42,6 +43,7 @@ from ratsite.pages.models import (
 )
 from ratsite.pages.models.public import PublicPage
 
+AnyPage = TypeVar("AnyPage", bound=PublicPage)
 CONTENT = Path(__file__).parent / "content"
 # (slug, page type) in the order of the tree. The text of each page is in LISTS or content/<slug>.toml.
 TREE: tuple[tuple[str, type[PublicPage]], ...] = (
@@ -72,73 +74,89 @@ LISTS = {
         "introduction": "Workshops and conferences that are open to people outside the network too.",
     },
 }
+HISTORY_FIELDS = (
+    "number",
+    "period",
+    "byline",
+    "byline_role",
+    "relationship",
+    "source_site",
+    "source_url",
+    "source_author",
+    "source_published_on",
+    "permission_note",
+    "canonical",
+)
 PLAIN_FIELDS = ("introduction", "thanks", "kind", "has_exit", "seo_title", "search_description")
 
 
 @transaction.atomic
-def seed_tree(own: Path | None = None) -> list[str]:
+def seed_tree(own_texts: Path | None = None) -> list[str]:
     """Create those pages of the site's tree that do not exist yet, and return their addresses.
 
-    own: folder with the network's own texts.
+    own_texts: the folder with the network's own texts, if it has any.
     """
-    _describe_network(own)
-    home, made = _home(own)
+    _describe_network(own_texts)
+    home, made = _home(own_texts)
     _point_site_at(home)
     taken = set(home.get_children().values_list("slug", flat=True))
     for slug, page_type in TREE:
         if slug not in taken:
-            add_page(home, page_from(page_type, {**content(slug, own), "slug": slug}))
+            add_page(home, page_from(page_type, {**content(slug, own_texts), "slug": slug}))
             made.append(f"/{slug}/")
     if not Helpline.objects.exists():
-        _helplines(own)
+        _helplines(own_texts)
     if not PublishedContact.objects.exists():
-        # checked_on stays empty until people of this site have read the sources.
+        # checked_on stays empty until a member of the network has read the sources.
         PublishedContact.objects.bulk_create(
-            PublishedContact(**row) for row in content("published-contacts", own)["contact"]
+            PublishedContact(**row) for row in content("published-contacts", own_texts)["contact"]
         )
     return made
 
 
-def _describe_network(own: Path | None) -> None:
-    """Store whose network it is, unless somebody has described it, and its areas, unless there are some."""
+def _describe_network(own_texts: Path | None) -> None:
+    """Store whose network this is, unless the database has a description, and its areas, unless it has areas.
+
+    A description that only repeats the environment is replaced by that of the network's own texts.
+    """
     described, environment = NetworkSettings.described(), from_environment()
-    if described is None or (own is not None and described == environment):
-        row = content("network", own) or asdict(environment)
+    if described is None or (own_texts is not None and described == environment):
+        row = content("network", own_texts) or asdict(environment)
         NetworkSettings.objects.update_or_create(pk=NetworkSettings.ONLY, defaults=row)
     if not Area.objects.exists():
-        for position, row in enumerate(content("areas", own).get("area", [])):
+        for position, row in enumerate(content("areas", own_texts).get("area", [])):
             Area.objects.create(position=position, **row)
 
 
-def _helplines(own: Path | None) -> None:
-    for position, row in enumerate(content("helplines", own)["helpline"]):
-        # checked_on stays empty until people of this site have checked the number.
+def _helplines(own_texts: Path | None) -> None:
+    for position, row in enumerate(content("helplines", own_texts)["helpline"]):
+        # checked_on stays empty until a member of the network has called the number.
         Helpline.objects.create(position=position, **row)
 
 
-def content(name: str, own: Path | None = None) -> dict:
-    """Return the content of a page or list; {} if there is none.
+def content(name: str, own_texts: Path | None = None) -> dict:
+    """Return the content of a page or list; {} if it has none.
 
-    The network's own file comes first, then the one in content/, then LISTS.
+    It is looked for in the network's own texts, then in the folder `content`, then in LISTS.
     """
-    for folder in filter(None, (own, CONTENT)):
+    for folder in filter(None, (own_texts, CONTENT)):
         if (path := folder / f"{name}.toml").exists():
             return tomllib.loads(path.read_text(encoding="utf-8"))
     return LISTS.get(name, {})
 
 
-def _home(own: Path | None) -> tuple[HomePage, list[str]]:
+def _home(own_texts: Path | None) -> tuple[HomePage, list[str]]:
     home = HomePage.objects.first()
     if home is not None:
         return home, []
     root = Page.get_first_root_node()
-    row = {**content("home", own), "slug": "front", "title": own_network().short_name}
-    home = HomePage(headline=row["headline"], **_own(HomePage, row))
+    row = {**content("home", own_texts), "slug": "front", "title": own_network().short_name}
+    home = HomePage(headline=row["headline"], **_plain_values(HomePage, row))
     return add_page(root, home), ["/"]
 
 
 def _point_site_at(home: HomePage) -> None:
-    """Make this page the root of Wagtail's default site, with SITE_URL as the site's address.
+    """Make the front page the root of Wagtail's default site, with SITE_URL as the site's address.
 
     Deletes Wagtail's welcome page if it has no children.
     """
@@ -152,7 +170,8 @@ def _point_site_at(home: HomePage) -> None:
         welcome.delete()
 
 
-def _own(page_type: type[PublicPage], row: dict) -> dict:
+def _plain_values(page_type: type[PublicPage], row: dict) -> dict:
+    """Return the values of a row that are stored as they are, for those fields that the page type has."""
     names = {field.name for field in page_type._meta.get_fields()}
     return {"title": row["title"], "slug": row["slug"]} | {
         name: row[name] for name in PLAIN_FIELDS if name in row and name in names
@@ -161,7 +180,7 @@ def _own(page_type: type[PublicPage], row: dict) -> dict:
 
 def page_from(page_type: type[PublicPage], row: dict) -> PublicPage:
     """Return an unsaved page of this type from a row with title, slug, introduction and body."""
-    page = page_type(**_own(page_type, row))
+    page = page_type(**_plain_values(page_type, row))
     for field in (field.name for field in page_type._meta.get_fields() if isinstance(field, BodyField)):
         setattr(page, field, json.dumps(body_from(row.get(field, []))))
     return page
@@ -178,13 +197,14 @@ def add_page(parent: Page, page: PublicPage, *, on: dt.date | None = None) -> Pu
     return page
 
 
-# --- parts, news, events -----------------------------------------------------------------------------------------
+def _page_at(page_type: type[AnyPage], parent: Page, slug: str) -> AnyPage | None:
+    """Return the page of this type below `parent` with this slug, or None."""
+    return page_type.objects.child_of(parent).filter(slug=slug).first()
 
 
 def create_history_part(index: HistoryIndexPage, row: dict) -> HistoryPage:
     """Publish a part of the history from a plain row, or return the part that already has the row's slug."""
-    existing = HistoryPage.objects.child_of(index).filter(slug=row["slug"]).first()
-    if existing:
+    if existing := _page_at(HistoryPage, index, row["slug"]):
         return existing
     page = page_from(HistoryPage, row)
     for name in HISTORY_FIELDS:
@@ -194,25 +214,9 @@ def create_history_part(index: HistoryIndexPage, row: dict) -> HistoryPage:
     return add_page(index, page)
 
 
-HISTORY_FIELDS = (
-    "number",
-    "period",
-    "byline",
-    "byline_role",
-    "relationship",
-    "source_site",
-    "source_url",
-    "source_author",
-    "source_published_on",
-    "permission_note",
-    "canonical",
-)
-
-
 def create_news_page(index: NewsIndexPage, row: dict, picture: SiteImage | None = None) -> NewsPage:
     """Publish news from a plain row, dated as the row says, or return the page that already has the row's slug."""
-    existing = NewsPage.objects.child_of(index).filter(slug=row["slug"]).first()
-    if existing:
+    if existing := _page_at(NewsPage, index, row["slug"]):
         return existing
     page = page_from(NewsPage, {**row, "introduction": row["summary"]})
     page.date, page.author, page.picture = row["date"], row["author"], picture
@@ -227,8 +231,7 @@ def _topic(name: str) -> NewsTopic:
 
 def create_sector_page(parent: StandardPage, row: dict) -> SectorPage:
     """Publish a page for one remit from a plain row, or return the page that already has the row's slug."""
-    existing = SectorPage.objects.child_of(parent).filter(slug=row["slug"]).first()
-    if existing:
+    if existing := _page_at(SectorPage, parent, row["slug"]):
         return existing
     page = page_from(SectorPage, {**row, "figures": []})
     page.remit = Remit.objects.get(slug=row["remit"])
@@ -239,10 +242,9 @@ def create_sector_page(parent: StandardPage, row: dict) -> SectorPage:
 def create_event_page(index: EventIndexPage, row: dict) -> EventPage:
     """Publish an event from a plain row, or return the page that already has the row's slug.
 
-    Times without a time zone are London's.
+    A time without a time zone is taken as London's.
     """
-    existing = EventPage.objects.child_of(index).filter(slug=row["slug"]).first()
-    if existing:
+    if existing := _page_at(EventPage, index, row["slug"]):
         return existing
     page = page_from(EventPage, row)
     page.starts_at, page.ends_at = _in_london(row["start"]), _in_london(row["end"])
