@@ -168,7 +168,7 @@ class CorrectionForm(CheckedForm):
     revision_id = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class CloseForm(CheckedForm):
+class CloseEarlierVersionForm(CheckedForm):
     allowed = staticmethod(published_contacts)
 
     reason = forms.CharField(

@@ -11,7 +11,7 @@ from wagtail.models import Page
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.pages.actions.check_page import confirm_page, plan_check
 from ratsite.pages.actions.correct_page import close_earlier_version, correct_page
-from ratsite.pages.forms import CloseForm, CorrectionForm, PlanForm
+from ratsite.pages.forms import CloseEarlierVersionForm, CorrectionForm, PlanForm
 from ratsite.pages.models import Correction, PageReview
 from ratsite.pages.rules import can_check, can_correct
 from ratsite.web.cms import menu_for
@@ -61,7 +61,7 @@ def correction_close(request: HttpRequest, correction_id: int) -> HttpResponse:
     correction = get_object_or_404(Correction.objects.select_related("page"), pk=correction_id, earlier__isnull=False)
     if not can_correct(request.user, correction.page):
         raise PermissionDenied
-    form = CloseForm(request.POST or None)
+    form = CloseEarlierVersionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         close_earlier_version(correction_id=correction.pk, editor=request.user, **form.cleaned_data)
         messages.success(request, _("The earlier version is deleted. The notice stays."))
