@@ -93,7 +93,7 @@ def _recover() -> None:
 def _django(program: str, arguments: list[str]) -> int:
     path = configuration.load()
     if arguments[0] != "restore" and (configuration.default_data_folder() / RESTORE_JOURNAL).exists():
-        raise CannotStart("a restore was cut off. Go on with it first: python3 -m ratsite restore --finish")
+        raise CannotStart("a restore was cut off. Finish it first: python3 -m ratsite restore --finish")
     if os.environ["DJANGO_SETTINGS_MODULE"] == configuration.PRODUCTION and not QUIET & set(arguments):
         source = f" ({path})" if path else ""
         print(f"Working on {configuration.database_name()}{source}", file=sys.stderr)

@@ -1,6 +1,6 @@
-"""Check the answers of `ratsite setup` at once: each function returns what was understood, or raises Wrong.
+"""Check the answers of `ratsite setup` at once: each function returns the value to store, or raises Wrong.
 
-No Django: there are no settings yet.
+Do not import Django here: there are no settings yet.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 HERE = ("127.0.0.1", "localhost")
-LATER = "later"  # no answer yet
+LATER = "later"  # the operator will answer this another time
 FILES = "none"  # no email server: emails are saved as files
 SECONDS = 15
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -22,13 +22,13 @@ class Wrong(Exception):
 
 
 def site_address(text: str) -> str:
-    """Return the address without a slash at its end. Only a site for this machine may do without https."""
+    """Return the site's address without a slash at its end. Only a site for this machine may be without https."""
     address = text.strip().rstrip("/")
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise Wrong("Give the whole address, such as https://network.example.")
     if parts.scheme == "http" and parts.hostname not in HERE:
-        raise Wrong(f"Use https://{parts.netloc}: only a site for this machine alone may do without.")
+        raise Wrong(f"Use https://{parts.netloc}. Only a site that nobody else opens may use http.")
     return address
 
 
@@ -37,7 +37,10 @@ def is_for_this_machine(address: str) -> bool:
 
 
 def data_folder(text: str) -> str:
-    """Make the folder; return its whole path. Refuse one that others cannot write to, or that `make run` uses."""
+    """Create the data folder and return its whole path.
+
+    Raises Wrong for a folder that this user cannot write to, or that `make run` uses.
+    """
     folder = Path(text).expanduser().absolute()
     try:
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -50,7 +53,10 @@ def data_folder(text: str) -> str:
 
 
 def database(text: str, data: str) -> str:
-    """Return the address of a database that answers and lets us make tables. "sqlite" is a file in the data folder."""
+    """Return the address of a database that answers and in which we can create tables.
+
+    "sqlite" stands for a file in the data folder.
+    """
     address = text.strip()
     if address == "sqlite":
         return f"sqlite:///{data}/db.sqlite3"
@@ -85,7 +91,7 @@ def _connect(address: str) -> None:
 
 
 def email_server(text: str) -> dict[str, str]:
-    """Return the EMAIL_ settings of a server that greets us, such as smtp://user:password@host:587."""
+    """Return the EMAIL_ settings for a server that answers us, such as smtp://user:password@host:587."""
     if text.strip() == FILES:
         return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}
     parts = urlsplit(text.strip() if "://" in text else f"smtp://{text.strip()}")
@@ -94,7 +100,7 @@ def email_server(text: str) -> dict[str, str]:
     try:
         port = parts.port or (465 if parts.scheme == "smtps" else 587 if parts.username else 25)
     except ValueError:
-        raise Wrong("The port is no number.") from None
+        raise Wrong("The port is not a number.") from None
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     is_tls = _greet(parts.hostname, port, user, password, is_ssl=port == 465)
     return {
@@ -109,7 +115,10 @@ def email_server(text: str) -> dict[str, str]:
 
 
 def _greet(host: str, port: int, user: str, password: str, *, is_ssl: bool) -> bool:
-    """Greet the server and sign in there; return True if STARTTLS was used. A password is never sent without TLS."""
+    """Connect to the email server and sign in; return True if STARTTLS was used.
+
+    A password is never sent without TLS, except to this machine itself.
+    """
     context = ssl.create_default_context()
     options = {"timeout": SECONDS, **({"context": context} if is_ssl else {})}
     try:
@@ -129,7 +138,7 @@ def _greet(host: str, port: int, user: str, password: str, *, is_ssl: bool) -> b
 
 
 def recipients(text: str) -> str:
-    """Return the keys for which backups are encrypted, with commas between them; "" for LATER."""
+    """Return the keys for which backups are encrypted, separated by commas; "" for LATER."""
     from pyrage import RecipientError, ssh, x25519
 
     keys = [key.strip() for key in text.split(",") if key.strip()]
@@ -144,7 +153,7 @@ def recipients(text: str) -> str:
 
 
 def people(text: str) -> str:
-    """Return names with how to reach them, with commas between them; "" for LATER."""
+    """Return people's names with how to reach them, separated by commas; "" for LATER."""
     names = [" ".join(name.split()) for name in text.split(",") if name.strip()]
     return "" if names == [LATER] else ",".join(names)
 

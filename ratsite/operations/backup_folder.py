@@ -1,4 +1,4 @@
-"""The folder of backups: their names, one backup at a time, and which old ones are deleted."""
+"""The folder of backups: how they are named, a lock so that only one is written at a time, which old ones go."""
 
 import datetime as dt
 import fcntl
@@ -21,8 +21,8 @@ from ratsite.lib.backups.writer import remove_parts
 NAME = re.compile(r"ratsite-(\d{8}T\d{6})Z\.tar\.gz(?:\.age)?")
 MOMENT = "%Y%m%dT%H%M%S"
 REGISTER = "erased.json"
-LEAST = 2  # the newest backups stay, however old they are and however full the disk is
-SPARE = 100 * 1024**2  # bytes that a backup leaves free for the site
+LEAST = 2  # this many of the newest backups are never deleted, however old they are and however full the disk is
+SPARE = 100 * 1024**2  # bytes of disk that a backup must leave free for the site
 
 
 def folder() -> Path:
@@ -33,7 +33,10 @@ def folder() -> Path:
 
 @contextmanager
 def lock_folder() -> Iterator[Path]:
-    """Be the only one that writes into the folder, and clear what a killed backup left there."""
+    """Lock the folder so that only this process writes into it, and delete what a killed backup left there.
+
+    Raises BackupFault if another process holds the lock.
+    """
     path = folder()
     number = os.open(path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -48,7 +51,10 @@ def lock_folder() -> Iterator[Path]:
 
 
 def new_path(path: Path, *, is_encrypted: bool) -> Path:
-    """Return a name that no backup has: two backups in one second are named a second apart."""
+    """Return a path for a new backup that no other one has, with the time in its name.
+
+    If there is a backup of this second already, a later second is used.
+    """
     moment = timezone.now().astimezone(dt.UTC)
     while existing := list(path.glob(f"ratsite-{moment.strftime(MOMENT)}Z.*")):
         moment += dt.timedelta(seconds=len(existing))
@@ -62,7 +68,7 @@ def backups(path: Path) -> list[tuple[dt.datetime, Path]]:
 
 
 def remove_old(path: Path, *, days: int) -> list[Path]:
-    """Delete the backups that are older than so many days, and return them."""
+    """Delete the backups that are older than this number of days, except the LEAST newest ones, and return them."""
     oldest = timezone.now() - dt.timedelta(days=days)
     old = [file for made, file in backups(path)[:-LEAST] if made < oldest]
     for file in old:
@@ -71,9 +77,10 @@ def remove_old(path: Path, *, days: int) -> list[Path]:
 
 
 def make_room(path: Path, *, wanted: int) -> list[Path]:
-    """Delete the oldest backups until so many bytes are free, and return them. Raises BackupFault if it is not enough.
+    """Delete the oldest backups until enough bytes are free, and return them.
 
-    wanted: how large the next backup will be at most.
+    wanted: how large the next backup will be at most. Raises BackupFault if only the LEAST newest backups are left and
+    the disk is still too full.
     """
     removed: list[Path] = []
     left = [file for _made, file in backups(path)]
@@ -91,7 +98,7 @@ def make_room(path: Path, *, wanted: int) -> list[Path]:
 
 
 def write_register(path: Path, erased: list[Erased]) -> None:
-    """Store the erasure register beside the backups: numbers and times, no names."""
+    """Store the erasure register in the folder of backups: numbers and times, no names."""
     new = path / f"{REGISTER}.new"
     with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as target:
         json.dump([asdict(entry) for entry in erased], target, indent=1)

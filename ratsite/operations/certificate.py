@@ -1,6 +1,6 @@
-"""Look at the certificate of the site's own address, as a visitor's browser does, and keep what was seen.
+"""Look at the certificate of the site's own address, as a visitor's browser does, and store what was seen.
 
-A job looks: the health page and `doctor` never wait for the network.
+A job looks at it, so that the health page and `doctor` never wait for the network.
 """
 
 import datetime as dt
@@ -13,13 +13,16 @@ from django.conf import settings
 from django.core.cache import cache
 
 KEY = "certificate"
-KEPT_SECONDS = 3 * 24 * 3600  # longer than the job's pauses
-PATIENCE = 10  # seconds
+KEPT_SECONDS = 3 * 24 * 3600  # longer than the time between two runs of the job
+PATIENCE = 10  # seconds to wait for an answer
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """What was seen last. refused: why a browser would warn. unreachable: why this machine could not look."""
+    """The site's certificate as it was last seen.
+
+    refused: why a browser would warn visitors. unreachable: why this machine could not look.
+    """
 
     begins: dt.datetime | None = None
     ends: dt.datetime | None = None
@@ -28,7 +31,10 @@ class Certificate:
 
 
 def note_certificate() -> Certificate | None:
-    """Look, and keep what was seen. None if the site has no https address of its own."""
+    """Look at the certificate now, store what was seen and return it.
+
+    Returns None if the site's address is not https.
+    """
     address = urlsplit(settings.SITE_URL)
     if address.scheme != "https" or not address.hostname:
         return None
@@ -38,7 +44,7 @@ def note_certificate() -> Certificate | None:
 
 
 def last_seen() -> Certificate | None:
-    """Return what the job saw last, or None if it has not looked yet or there is no certificate."""
+    """Return the certificate as the job last saw it; None if the job has not looked yet or the address is not https."""
     return cache.get(KEY) if settings.SITE_URL.startswith("https://") else None
 
 

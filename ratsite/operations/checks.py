@@ -1,11 +1,11 @@
 from django.core.checks import CheckMessage, Error
 from django.db import connection
 
-LONGEST_NAME = 40  # bytes: PostgreSQL cuts names after 63, and a copy's name is this one, _before_ and a moment
+LONGEST_NAME = 40  # bytes: PostgreSQL cuts names after 63, and a copy's name adds _before_ and a time to this one
 
 
 def check_database_name(app_configs, **kwargs) -> list[CheckMessage]:
-    """Refuse a name that leaves no room for those of its copies: a copy could take the site's own."""
+    """Refuse a database name that is too long: PostgreSQL would cut its copies' names, down to the site's own name."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "postgresql" or len(name.encode()) <= LONGEST_NAME:
         return []

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OperationKind(models.TextChoices):
-    """What an operator did with the whole site."""
+    """The kinds of operation on the whole site that an operator starts."""
 
     BACKUP = "backup", _("Backup")
     CHECK = "check", _("Backup restored into a temporary place and compared")

@@ -1,4 +1,4 @@
-"""The erasure register: who was erased, by number. It travels with backups, so that a restore erases them again."""
+"""The erasure register: numbers of erased people. It travels with backups, so that a restore erases them again."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from ratsite.privacy.models import Erasure
 
 
 def register() -> list[Erased]:
-    """Return the erasures that are done in this database, oldest first."""
+    """Return the erasures that were completed in this database, oldest first."""
     done = Erasure.objects.filter(state=ErasureState.DONE).select_related("person").order_by("done_at", "pk")
     return [
         Erased(
@@ -30,7 +30,7 @@ def register() -> list[Erased]:
 
 
 def merge_registers(*registers: Iterable[Erased]) -> list[Erased]:
-    """Return each person of several registers once, with the newest entry."""
+    """Return the entries of several registers, with only the newest entry of each person."""
     newest: dict[tuple[int, str], Erased] = {}
     for entry in sorted((entry for register in registers for entry in register), key=lambda entry: entry.done_at):
         newest[entry.person, entry.joined] = entry
@@ -41,7 +41,8 @@ def apply_register(erased: Iterable[Erased]) -> list[int]:
     """Erase each person of the register who is not erased in this database, and return their ids."""
     again = []
     for entry in erased:
-        # A person who joined after the backup is not in it, and their number may have gone to another person.
+        # Compare the day of joining too: a person who joined after the backup was made is not in it, and after the
+        # restore another person may have got the number.
         person = User.objects.filter(pk=entry.person, date_joined=parse_datetime(entry.joined)).first()
         if person is not None and erase_again(
             person=person,
@@ -54,7 +55,7 @@ def apply_register(erased: Iterable[Erased]) -> list[int]:
 
 
 def _coordinator(number: int | None, person: User) -> User:
-    """Return who erased the person then, else a coordinator of this database, else the person."""
+    """Return the coordinator who erased the person; if unknown here, another coordinator, or else the person."""
     others = User.objects.exclude(pk=person.pk)
     then = others.filter(pk=number).first()
     return then or others.filter(groups__name=Role.COORDINATOR).order_by("pk").first() or person

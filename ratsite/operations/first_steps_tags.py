@@ -1,4 +1,4 @@
-"""The template tag of the first steps, for pages of rooms further down."""
+"""The template tag that lists the first steps. Pages of apps that must not import this one can show them with it."""
 
 from django import template
 
@@ -10,7 +10,10 @@ register = template.Library()
 
 @register.inclusion_tag("operations/_first_steps.html")
 def first_steps(user) -> dict:
-    """Show a coordinator what to do first on an empty site, until all is done: first of all, the second step."""
+    """Show a coordinator of an empty site what to do first, until every step is done.
+
+    A coordinator without the second step at sign-in is shown that step first.
+    """
     if can_read_site_health(user):
         return {"steps": open_steps()}
     return {"steps": [], "needs_second_step": can_read_site_health(user.with_second_step())}

@@ -1,4 +1,4 @@
-"""Store what operators did with the whole site, and since when something is wrong with it."""
+"""Store what operators did with the whole site, and since when something is wrong with the site."""
 
 from typing import Self
 
@@ -19,8 +19,8 @@ class OperationRecordQuerySet(models.QuerySet):
 class OperationRecord(models.Model):
     """One backup, check, restore, upgrade or return of the whole site, and how it ended.
 
-    figures holds numbers and words for people, such as {"rows": 4459, "files": 80, "bytes": 222298112}. detail says in
-    one or two sentences what went wrong, or what was found. by is the operator's name, if they gave one.
+    figures holds numbers and texts to show, such as {"rows": 4459, "files": 80, "bytes": 222298112}. detail says in one
+    or two sentences what went wrong, or what was found. by is the operator's name, if they gave one.
     """
 
     wagtail_reference_index_ignore = True
@@ -50,13 +50,13 @@ class OperationRecord(models.Model):
 
 
 class KnownFact(models.Model):
-    """The time since when a health fact has needed somebody; the row is deleted when all is well again."""
+    """The time since when a fact of the health page has needed action; the row is deleted when all is well again."""
 
     wagtail_reference_index_ignore = True
 
-    code = models.CharField(max_length=100, unique=True)  # of HealthFact
+    code = models.CharField(max_length=100, unique=True)  # the code of the HealthFact
     since = models.DateTimeField()
-    told_at = models.DateTimeField(null=True, blank=True)  # when coordinators got an email about it
+    told_at = models.DateTimeField(null=True, blank=True)  # when coordinators were sent an email about it
 
     class Meta:
         ordering = ["since"]

@@ -1,8 +1,8 @@
-"""Releases beside one another, which of them is the current one, and the journal of an upgrade.
+"""Releases of the software in one folder: which is the current one, and the journal of an upgrade.
 
-    SITE/current -> releases/1.2     SITE/releases/1.1  1.2     SITE/ratsite.env     SITE/data
+The folders: SITE/releases/1.1, SITE/releases/1.2, SITE/current -> releases/1.2, SITE/ratsite.env, SITE/data.
 
-Only the standard library is imported: an upgrade must work while one of two environments is broken.
+Import only the standard library here: an upgrade must work while one of two environments is broken.
 """
 
 import fcntl
@@ -20,17 +20,19 @@ from ratsite.settings.embedded import ROOT, CannotStart
 
 RELEASES, CURRENT, DATA = "releases", "current", "data"
 JOURNAL, LAST, LOCK = "upgrade.json", "last-upgrade.json", "upgrade.lock"
-CLOSED = "maintenance"  # ratsite.web.maintenance
-INSIDE = "RATSITE_UPGRADE"  # set for the commands that an upgrade runs: they do not ask whether one was cut off
-# How far an upgrade has come. Before `migrate` the database is as it was; at `switched` the new release runs.
+CLOSED = "maintenance"  # the file that closes the site (ratsite.web.maintenance)
+# Environment variable of the commands that an upgrade runs, so that they do not try to recover this upgrade.
+INSIDE = "RATSITE_UPGRADE"
+# How far an upgrade has come. Before `migrate` the database is unchanged; from `switched` on the new release runs.
 BUILD, KEEP, MIGRATE, SWITCHED = "build", "keep", "migrate", "switched"
 
 
 @dataclass
 class Upgrade:
-    """One upgrade: from which release to which, and how far it has come. `moment` names the copy of the database.
+    """One upgrade: from which release to which, and how far it has come.
 
-    is_undone: the upgrade ended well, and `rollback` is under way.
+    moment: part of the name of the database's copy. is_undone: the upgrade had ended well, and now `rollback` undoes
+    it.
     """
 
     old: str
@@ -51,7 +53,7 @@ class Site:
 
     @classmethod
     def around(cls, root: Path = ROOT) -> "Site | None":
-        """Return the site whose folder `releases` this software lies in; None for software in any other folder."""
+        """Return the site in whose folder `releases` this software is; None for software in any other folder."""
         return cls(root) if root.parent.name == RELEASES else None
 
     def link_own(self) -> None:
@@ -71,7 +73,10 @@ class Site:
         return (self.folder / CURRENT).resolve().name
 
     def release(self, name: str) -> Path:
-        """Return a release's folder, which may be deleted. Raises CannotStart for a name that leads anywhere else."""
+        """Return the path of a release's folder; the caller may delete that folder.
+
+        Raises CannotStart for a name that would lead out of the folder `releases`.
+        """
         if name in ("", ".", "..") or "/" in name:
             raise CannotStart(f"“{name}” cannot be the name of a release. Give it one, such as --name 1.2.")
         return self.folder / RELEASES / name
@@ -88,7 +93,7 @@ class Site:
         _write(self.folder / JOURNAL, upgrade)
 
     def switch(self, name: str) -> None:
-        """Make a release the current one, in one step that a power cut cannot part."""
+        """Make a release the current one, in one step that is done wholly or not at all even if the power fails."""
         new = self.folder / f"{CURRENT}.new"
         new.unlink(missing_ok=True)
         new.symlink_to(Path(RELEASES, self.release(name).name))
@@ -96,7 +101,10 @@ class Site:
         _sync(self.folder)
 
     def end(self, upgrade: Upgrade, *, is_kept: bool) -> None:
-        """Open the site, and end the journal. is_kept: `rollback` may undo this upgrade."""
+        """Open the site and delete the journal of an upgrade.
+
+        is_kept: whether `rollback` may undo this upgrade later.
+        """
         if is_kept:
             _write(self.folder / LAST, upgrade)
         if not upgrade.was_closed:
@@ -114,7 +122,7 @@ class Site:
             yield
 
     def do(self, release: str, *arguments: str) -> None:
-        """Run a command of one release. Raises CannotStart if it fails; what it printed is on the screen."""
+        """Run a command of one release and show what it prints. Raises CannotStart if the command fails."""
         folder = self.release(release)
         command = [folder / ".venv/bin/python", "-m", "ratsite", *arguments]
         if subprocess.call(command, cwd=folder, env={**environment(folder), INSIDE: "1"}):
@@ -122,13 +130,13 @@ class Site:
 
 
 def environment(release: Path) -> dict[str, str]:
-    """Return the environment of a release's commands: they read the configuration at its own place."""
+    """Return the environment variables for a release's commands, with the path of its configuration file."""
     own = release / FILE_NAME
     return {**os.environ, **({"RATSITE_CONFIG": str(own)} if own.exists() else {})}
 
 
 def recover(site: Site) -> str:
-    """Finish or undo an upgrade that was cut off, and return what was done, in a sentence; "" if none was."""
+    """Finish or undo an upgrade that was cut off, and return a sentence on what was done; "" if none was cut off."""
     upgrade = site.journal()
     if upgrade is None or os.environ.get(INSIDE):
         return ""
@@ -144,14 +152,17 @@ def recover(site: Site) -> str:
 
 
 def go_back(site: Site, upgrade: Upgrade) -> None:
-    """Give the old release its database again. The folder of an upgrade that did not end well goes."""
+    """Put the old release's database back, and end the upgrade.
+
+    If the upgrade failed, the folder of the new release is deleted.
+    """
     if upgrade.is_undone:
         site.do(upgrade.new, "upgrade_step", "back", upgrade.moment, "--kept", "-v0")
         site.do(upgrade.old, "prepare", "-v0")
         (site.folder / LAST).unlink(missing_ok=True)
     elif upgrade.step == MIGRATE:
         site.do(upgrade.old, "upgrade_step", "back", upgrade.moment, "-v0")
-        site.do(upgrade.old, "prepare", "-v0")  # its own static files
+        site.do(upgrade.old, "prepare", "-v0")  # to collect its own static files again
     elif upgrade.step == KEEP:
         site.do(upgrade.old, "upgrade_step", "drop", upgrade.moment, "-v0")
     site.end(upgrade, is_kept=False)
@@ -168,7 +179,7 @@ def refuse_without_releases(site: Site) -> None:
 
 
 def refuse_old_release(site: Site | None) -> None:
-    """Refuse to run a release that is not the current one: the database may be that of a later one."""
+    """Refuse to run a release that is not the current one: the database may already belong to a later release."""
     if site and site.has_releases and site.current != site.own:
         raise CannotStart(f"{site.own} is not the current release. Go to {site.folder / CURRENT}: {site.current} runs.")
 

@@ -1,7 +1,7 @@
-"""The exchange of the site's data for what was restored: a journal, so that a crash in it can be gone on from.
+"""The exchange of the site's data for restored data, with a journal, so that it can be continued after a crash.
 
-Until the journal is stored, nothing of the site was touched. From then on everything is whole on the disk, and going
-on is always right.
+Until the journal is stored, the site's data is untouched. From then on all restored data is on the disk, and it is
+always right to continue.
 """
 
 import datetime as dt
@@ -22,19 +22,19 @@ from ratsite.operations import databases, stored_files
 from ratsite.operations.backup_folder import MOMENT
 
 JOURNAL = "restore.json"
-CLOSED = "maintenance"  # ratsite.web.maintenance
+CLOSED = "maintenance"  # the file that closes the site (ratsite.web.maintenance)
 STAGING = "restoring"
 ASIDE = "before-"
 
 
 @dataclass
 class Journal:
-    """A restore whose data is whole on the disk, and how far the exchange has come."""
+    """A restore whose data is wholly on the disk, and how far the exchange has come."""
 
     backup: str
     made_at: str
-    moment: str  # names what is put aside
-    staging: str  # the restored database
+    moment: str  # part of the names of what is put aside
+    staging: str  # name of the restored database
     figures: dict[str, int | str]
     erased: list[Erased]
     by: str = ""
@@ -74,7 +74,10 @@ def staging_folder() -> Path:
 
 
 def new_moment() -> str:
-    """Return a name for what is put aside that nothing has yet: two restores in one second are named a second apart."""
+    """Return a time to name what is put aside.
+
+    If something was put aside in this second already, a later second is returned.
+    """
     own, now, data = databases.own_database(), timezone.now().astimezone(dt.UTC), Path(settings.DATA_DIR)
     while (data / f"{ASIDE}{now:{MOMENT}}").exists() or own.exists(own.aside_name(f"{now:{MOMENT}}")):
         now += dt.timedelta(seconds=1)
@@ -82,7 +85,7 @@ def new_moment() -> str:
 
 
 def switch_data(journal: Journal) -> None:
-    """Put the restored data in the place of the site's, which goes aside. Safe to repeat after a crash."""
+    """Put the restored data in place of the site's data, which is put aside. Safe to repeat after a crash."""
     (Path(settings.DATA_DIR) / CLOSED).touch()
     journal.aside.mkdir(exist_ok=True, mode=0o700)
     for alias, live in stored_files.folder_by_storage().items():
@@ -98,8 +101,8 @@ def switch_data(journal: Journal) -> None:
 
 
 def finish(journal: Journal) -> None:
-    """Open the site again. The data from before stays aside, if there was any."""
-    with suppress(OSError):  # it holds something
+    """Open the site again. The data from before, if there was any, stays aside."""
+    with suppress(OSError):  # it is not empty
         journal.aside.rmdir()
     shutil.rmtree(staging_folder(), ignore_errors=True)
     if not journal.was_closed:
@@ -108,14 +111,14 @@ def finish(journal: Journal) -> None:
 
 
 def discard() -> None:
-    """Delete what a restore left that was cut off before anything was touched."""
+    """Delete what is left of a restore that was cut off before the site's data was touched."""
     shutil.rmtree(staging_folder(), ignore_errors=True)
     own = databases.own_database()
     own.drop(own.staging_name(STAGING))
 
 
 def remove_asides(*, days: int) -> list[str]:
-    """Delete what restores put aside more than so many days ago, and return it."""
+    """Delete what restores put aside more than this number of days ago, and return the names and paths."""
     own, oldest = databases.own_database(), timezone.now() - dt.timedelta(days=days)
     beginning = Path(own.aside_name("")).name
     old_databases = [path for path in own.asides() if _is_before(oldest, Path(path).name, beginning)]
@@ -128,7 +131,10 @@ def remove_asides(*, days: int) -> list[str]:
 
 
 def _is_before(oldest: dt.datetime, name: str, beginning: str) -> bool:
-    """Return whether a restore put this aside before then; False for what has a name that people gave it."""
+    """True if `name` is something that a restore put aside before the time `oldest`.
+
+    False for a name that people gave: it does not consist of `beginning` and a time.
+    """
     moment = name.removeprefix(beginning).upper()
     return bool(re.fullmatch(r"\d{8}T\d{6}", moment)) and moment < f"{oldest.astimezone(dt.UTC):{MOMENT}}"
 

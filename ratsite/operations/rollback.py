@@ -1,4 +1,4 @@
-"""`ratsite rollback`: the release before the last upgrade, with its database where the upgrade changed that."""
+"""`ratsite rollback`: go back to the release before the last upgrade, with its database if tables were changed."""
 
 import argparse
 import sys
@@ -32,7 +32,8 @@ def main(arguments: list[str]) -> int:
         last.is_undone = True
         (site.data / CLOSED).touch()
         was_running = stop(site, options.stop)
-        # If the power fails before the switch, the new release goes on; after it, the next start finishes this.
+        # If the power fails before the switch, the new release goes on. If it fails after, the next start finishes the
+        # rollback.
         site.note(last, MIGRATE)
         site.switch(last.old)
         go_back(site, last)

@@ -1,4 +1,4 @@
-"""Who may read how the site itself is doing."""
+"""Who may read how well the site itself is running."""
 
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_manage_members

@@ -17,11 +17,11 @@ from ratsite.operations.supervisor import Supervisor
 from ratsite.settings import configuration
 from ratsite.settings.embedded import ROOT, CannotStart, data_folder
 
-START_SECONDS = 60  # the first answer takes two or three
+START_SECONDS = 60  # the first answer takes two or three seconds
 PORT = 8000
 MALLOC = "MALLOC_ARENA_MAX"
 TRIAL = "RATSITE_TRIAL"  # set by `make run`: what to print once the site runs
-ADDRESS = "127.0.0.1"  # a proxy on the same machine speaks to visitors
+ADDRESS = "127.0.0.1"  # visitors reach the web server through a proxy on the same machine
 
 
 def main(arguments: list[str]) -> int:
@@ -49,13 +49,14 @@ def main(arguments: list[str]) -> int:
 
 
 def keep_running(supervisor: Supervisor, port: int, banner: str, *, web: Callable, background: Callable) -> int:
-    """Start the web server, wait for its first answer, then start the background process; watch both.
+    """Start the web server, wait for its first answer, start the background process, and restart either if it ends.
 
-    One after the other: two starting at once would delay the first page. Without a banner (in development) nothing
-    waits: an error is mended while the server runs.
+    They start one after the other, because both at once would delay the first page. Without a banner (in development)
+    nothing waits for an answer: the web server may first fail, and start when its error is mended.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with SIGINT ignored
+    # In a job that a shell runs in the background, SIGINT is ignored at first.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         program = supervisor.start("web", web)
         if banner:
@@ -72,7 +73,7 @@ def keep_running(supervisor: Supervisor, port: int, banner: str, *, web: Callabl
 
 
 def load_site() -> None:
-    """Load the whole site into this process, so that its forks share the memory."""
+    """Load the whole site into this process, so that the processes forked from it share the memory."""
     from django.core.management import load_command_class
     from django.db import connections
     from django.urls import get_resolver
@@ -100,14 +101,14 @@ def run_background() -> None:
 
 
 def _keep_memory_small() -> None:
-    """Start this process again with fewer pools of memory: by default each thread keeps its own for good."""
+    """Start this process again with only two pools of memory: by default, malloc makes one for each thread."""
     if MALLOC not in os.environ:
         os.environ[MALLOC] = "2"
         os.execv(sys.executable, [sys.executable, "-m", "ratsite", *sys.argv[1:]])
 
 
 def own_port(environment: Mapping[str, str]) -> int:
-    """Return the port of the web server: PORT, else that of a site for this machine only, else 8000."""
+    """Return the web server's port: PORT; for a site for this machine only, the port in its address; else 8000."""
     if environment.get("PORT"):
         return valid_port(environment["PORT"])
     address = urlsplit(environment.get("SITE_URL", ""))
@@ -135,7 +136,7 @@ def prepare(environment: Mapping[str, str], *options: str, python: str = sys.exe
 
 
 def web_server(port: int) -> tuple[str, ...]:
-    """Return arguments of gunicorn for a small machine: one worker. ratsite/settings/gunicorn.py has the rest."""
+    """Return gunicorn's arguments for a small machine: one worker. ratsite/settings/gunicorn.py has the others."""
     config = ROOT / "ratsite" / "settings" / "gunicorn.py"
     return ("-c", str(config), "--bind", f"{ADDRESS}:{port}", "--workers", os.environ.get("WEB_WORKERS", "1"))
 
@@ -145,7 +146,7 @@ def _answers(port: int) -> bool:
     try:
         no_proxy.open(f"http://{ADDRESS}:{port}/healthz", timeout=5).close()
     except urllib.error.HTTPError:
-        return True  # it says that something is wrong: it answers
+        return True  # an error is an answer too
     except OSError:
         return False
     return True

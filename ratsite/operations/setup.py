@@ -1,7 +1,7 @@
 """`ratsite setup`: ask what a site must know, check each answer at once, write ratsite.env, prepare the database.
 
-Each question has a flag, so that it runs without anybody at the keyboard, too. Run again, it offers what the file says,
-and keeps the keys.
+Each question has a flag too, so that setup can run with nobody at the keyboard. When it is run again, it offers the
+answers that are in the file, and the keys stay the same.
 """
 
 import argparse
@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _home(site: Site | None) -> Path:
-    """Return the folder of ratsite.env: one for all releases, or this one."""
+    """Return the folder for ratsite.env: that of all releases of the site, or the present one."""
     return site.folder if site else Path()
 
 
@@ -121,13 +121,16 @@ def _ask_about_the_site(ask: "Questions", old: dict[str, str], site: Site | None
 
 
 class Questions:
-    """Takes each answer from its flag, else from the keyboard, else from its default; checks it at once."""
+    """The answers to setup's questions: from a flag, else from the keyboard, else the default; checked at once."""
 
     def __init__(self, flags: dict, *, can_ask: bool):
         self.flags, self.can_ask = flags, can_ask
 
     def __call__(self, name: str, check: Callable, *, default: str | None, may_be_empty: bool = False):
-        """Return the checked answer. may_be_empty: None if there is none."""
+        """Return the checked answer to one question.
+
+        may_be_empty: return None if there is no answer.
+        """
         if self.flags[name] is not None:
             return self._checked(name, check, self.flags[name])
         if not self.can_ask:
@@ -161,13 +164,13 @@ def _coordinator(text: str) -> list[str]:
 
 
 def _recipients_of(address: str) -> Callable[[str], str]:
-    """Return the check of the backups' keys; it makes a key if the answer is NEW."""
+    """Return a function that checks the recipients of backups; if the answer is NEW, it first makes a key."""
 
     def check(text: str) -> str:
         if text != NEW:
             return answers.recipients(text)
         try:
-            if IDENTITY.exists():  # an earlier setup made it, and did not come to its end
+            if IDENTITY.exists():  # an earlier setup made the key but was cut off
                 return str(read_identities(IDENTITY)[0].to_public())
             recipient = make_identity(IDENTITY, site=address, day=time.strftime("%Y-%m-%d"))
         except (BackupFault, OSError) as problem:
@@ -191,7 +194,7 @@ def _free_folder(site: Site | None) -> Path:
 
 
 def _email_of(old: dict[str, str]) -> str:
-    """Return the email server of an earlier configuration, as one address."""
+    """Return the email server of an earlier configuration as an address, as the question expects it."""
     if old.get("EMAIL_BACKEND", "").endswith("filebased.EmailBackend"):
         return FILES
     if not old.get("EMAIL_HOST"):
@@ -206,7 +209,7 @@ def _without_password(text: str) -> str:
 
 
 def _without(values: dict[str, str]) -> dict[str, str]:
-    """Return this environment without what the file says: it is the file that is tried."""
+    """Return the environment without these settings, so that the new file is tried with its own values."""
     left_out = {*values, "DJANGO_SETTINGS_MODULE"}
     return {name: value for name, value in os.environ.items() if name not in left_out}
 

@@ -17,11 +17,11 @@ from ratsite.lib.backups.writer import Entry
 
 FOLDER = "files"
 PIECE = 1024 * 1024  # bytes
-ALIASES = ("private", "default")  # of the storages that hold files; static files are made anew
+ALIASES = ("private", "default")  # the storages that hold files to back up; static files can be collected again
 
 
 def entries(values: Callable[[str, str], set[str]], tables: dict[str, int]) -> Iterator[Entry]:
-    """Yield one entry for each file that the rows of a snapshot name."""
+    """Yield a backup's entry for each file that is named in the rows of a snapshot."""
     names: dict[str, set[str]] = {alias: set() for alias in ALIASES}
     for model in apps.get_models():
         for field in model._meta.local_fields:
@@ -33,7 +33,7 @@ def entries(values: Callable[[str, str], set[str]], tables: dict[str, int]) -> I
 
 
 def folder_by_storage() -> dict[str, Path | None]:
-    """Return where the files are, by the storage's alias: a folder on this disk, or None for object storage."""
+    """Return where each storage has its files, by its alias: a folder on this disk, or None for object storage."""
     storage_by_alias = {alias: storages[alias] for alias in ALIASES}
     return {
         alias: Path(storage.location) if isinstance(storage, FileSystemStorage) else None
@@ -42,10 +42,10 @@ def folder_by_storage() -> dict[str, Path | None]:
 
 
 def send_to_bucket(staged: Path, alias: str) -> None:
-    """Store every file of a folder in object storage, each under its own name. Safe to repeat after a crash.
+    """Store every file of a folder in object storage under its own name. Safe to repeat after a crash.
 
-    What has the name of a file in a backup is replaced unless it is the same: it may be altered. Every other object
-    stays. Raises BackupFault if the storage fails, whatever its client raises; then part of the files may be sent.
+    An object with the name of one of these files is replaced unless it has the same content, as it may have been
+    altered. All other objects stay. Raises BackupFault if the storage fails; then some of the files may have been sent.
     """
     storage = storages[alias]
     try:

@@ -1,7 +1,7 @@
 """Start the processes of a site, start each again when it ends, and end them all together.
 
-A process is a fork of the supervisor, so what the supervisor has loaded is in memory once. It imports only the standard
-library itself: what is loaded is for its caller to decide.
+Each process is a fork of the supervisor, so that what the supervisor has loaded is in memory only once. The supervisor
+itself imports only the standard library: its caller decides what to load.
 """
 
 import ctypes
@@ -21,21 +21,21 @@ from typing import IO
 
 from ratsite.settings.embedded import CannotStart, read
 
-STOP_SECONDS = 25  # a task and a request may take as long
-LONGEST_PAUSE = 60  # seconds before a process that ends again and again is started again
-STEADY_SECONDS = 60  # a process that lived this long is started again at once
-LOG_BYTES = 10_000_000  # then the log goes to NAME.log.1, and the one before is deleted
-PR_SET_PDEATHSIG = 1  # prctl(2): the kernel sends the child this signal when its parent ends, however it ended
+STOP_SECONDS = 25  # a task or a request may take as long
+LONGEST_PAUSE = 60  # seconds: the longest pause before a process that ends again and again is started again
+STEADY_SECONDS = 60  # a process that lived longer is started again at once
+LOG_BYTES = 10_000_000  # from this size on, the log becomes NAME.log.1, and the one before it is deleted
+PR_SET_PDEATHSIG = 1  # prctl(2): the kernel sends a child this signal when its parent ends for any reason
 
 
 @dataclass
 class Program:
-    """One process to keep running: a fork of this one, which does `run` and ends with what it returns."""
+    """One process that the supervisor keeps running: a fork that calls `run` and exits with its result."""
 
     name: str
     run: Callable[[], int | None]
     pid: int = 0
-    code: int | None = None  # how it ended, negative for a signal
+    code: int | None = None  # exit code; for a process that a signal ended, the signal's number as a negative one
     started: float = 0
     ended: float = 0
     failures: int = 0
@@ -53,7 +53,7 @@ class Program:
 
 
 class Supervisor:
-    """The processes of one data folder. Only one supervisor at a time may have it."""
+    """Starts and watches the processes of one data folder. A data folder can have only one supervisor at a time."""
 
     def __init__(self, data: Path, has_logs: bool = True):
         self.logs = data / "logs" if has_logs else None
@@ -62,7 +62,10 @@ class Supervisor:
         self.lock: IO | None = None
 
     def take(self) -> None:
-        """Take the data folder; end the processes of a supervisor that was killed. Refuse if one is running."""
+        """Reserve the data folder for this supervisor, and end processes that a killed supervisor left running.
+
+        Raises CannotStart if another supervisor is running.
+        """
         self.lock = self.lock_file.open("a")
         try:
             fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -83,7 +86,7 @@ class Supervisor:
         return program
 
     def wait_until(self, program: Program, is_ready: Callable[[], bool], seconds: float) -> None:
-        """Wait for a new process; raise CannotStart if it ends or takes too long."""
+        """Wait until a new process is ready; raise CannotStart if it ends or takes too long."""
         deadline = time.monotonic() + seconds
         while not is_ready():
             if not program.is_running():
@@ -102,7 +105,7 @@ class Supervisor:
                 self._rotate()
 
     def stop(self) -> None:
-        """End all processes: politely, then, after some seconds, at once."""
+        """End all processes: ask them first, and kill those that still run after STOP_SECONDS."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         running = [program for program in self.programs if program.is_running()]
         for program in running:
@@ -134,7 +137,7 @@ class Supervisor:
             how = f"was ended by {signal.Signals(-program.code).name}" if program.code < 0 else "ended"
             again = f"starting it again in {program.pause:.0f} s" if program.pause else "starting it again"
             print(f"The {program.name} process {how}; {again}. See {self._place(program)}.", flush=True)
-            _kill_group(program.pid)  # what a killed web server left behind holds the port
+            _kill_group(program.pid)  # processes that a killed web server left behind still hold its port
         if now - program.ended >= program.pause:
             self._launch(program)
 
@@ -143,7 +146,7 @@ class Supervisor:
             log = self.logs / f"{program.name}.log"
             if log.exists() and log.stat().st_size > LOG_BYTES:
                 shutil.copyfile(log, log.with_suffix(".log.1"))
-                os.truncate(log, 0)  # the process goes on writing to the same file, at its end
+                os.truncate(log, 0)  # the process goes on writing to this file, from its new end
 
     def _place(self, program: Program) -> str:
         return f"{self.logs}/{program.name}.log" if self.logs else "what it printed above"
@@ -155,7 +158,7 @@ def running_supervisor(data: Path) -> int | None:
 
 
 def _fork(run: Callable[[], int | None], log: Path | None, parent: int, lock: IO | None) -> int:
-    """Start a copy of this process that does `run`; return its process id. It ends when its parent does."""
+    """Fork this process to call `run`, and return the fork's process id. The fork ends when its parent ends."""
     sys.stdout.flush()
     pid = os.fork()
     if pid:
@@ -164,10 +167,10 @@ def _fork(run: Callable[[], int | None], log: Path | None, parent: int, lock: IO
     try:
         os.setsid()
         if lock:
-            lock.close()  # else the data folder stayed taken for as long as this process outlives its parent
-        if sys.platform.startswith("linux"):  # elsewhere the next start ends what was left
+            lock.close()  # else the data folder would stay reserved if this process outlives its parent
+        if sys.platform.startswith("linux"):  # on other systems, `take` ends what was left at the next start
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-            if os.getppid() != parent:  # it ended before the kernel was asked
+            if os.getppid() != parent:  # the parent ended before the kernel was asked
                 os._exit(1)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         if log:
@@ -211,7 +214,7 @@ def _living(note: Path) -> list[tuple[str, int]]:
 
 
 def _end(pids: Sequence[int]) -> None:
-    """End processes that are not ours to wait for, with all that they started."""
+    """End processes of another supervisor, with all that they started."""
     deadline = time.monotonic() + STOP_SECONDS
     for pid in pids:
         with suppress(ProcessLookupError):

@@ -1,7 +1,8 @@
-"""`ratsite upgrade`: the next release beside this one, and back to this one if anything fails.
+"""`ratsite upgrade`: go to the next release, and come back to this one if anything fails.
 
-doctor, backup, check of that backup, new environment; then the site closes: copy of the database, migrations, health
-check, switch. Every step is noted first, so that a power cut is undone at the next start.
+The steps: doctor, backup, check of that backup, a new environment; then the site closes: copy of the database,
+migrations, health check, switch. Each step is noted before it begins, so that the next start after a power cut can undo
+it.
 """
 
 import argparse
@@ -34,7 +35,7 @@ from ratsite.settings.embedded import CannotStart
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".data", "__pycache__", "ratsite.env")
 STOP_SECONDS = 60
-NEEDS_YOU = 2  # what `doctor` ends with if something cannot wait
+NEEDS_YOU = 2  # the code with which `doctor` exits if something cannot wait
 
 
 def main(arguments: list[str]) -> int:
@@ -116,10 +117,11 @@ def _doctor(site: Site, release: str, is_heeded_not: bool) -> None:
 
 
 def _build(site: Site, source: str, name: str, ready: Path | None) -> None:
-    """Unpack the new release and install what it needs, beside the old one, which goes on running."""
+    """Unpack the new release and install what it needs, next to the old release, which goes on running."""
     folder = site.release(name)
     with suppress(FileNotFoundError):
-        shutil.rmtree(folder)  # fails for a link: nothing is unpacked into what it leads to
+        # Raises an error for a link, so that nothing is unpacked into the folder to which a link leads.
+        shutil.rmtree(folder)
     print(f"Unpacking and installing {name} …", flush=True)
     _unpack(site, source, folder)
     if not (folder / "ratsite" / "operations" / "releases.py").is_file():
@@ -138,7 +140,7 @@ def _unpack(site: Site, source: str, folder: Path) -> None:
     elif path.is_file():
         shutil.unpack_archive(path, folder, **({} if path.suffix == ".zip" else {"filter": "data"}))
         inside = list(folder.iterdir())
-        if len(inside) == 1 and inside[0].is_dir():  # most archives have one folder in them
+        if len(inside) == 1 and inside[0].is_dir():  # most archives contain one folder with everything
             for entry in inside[0].iterdir():
                 shutil.move(entry, folder)
     else:
@@ -149,7 +151,7 @@ def _unpack(site: Site, source: str, folder: Path) -> None:
 
 
 def stop(site: Site, command: str) -> bool:
-    """Stop the site, and return whether it ran under our own supervisor."""
+    """Stop the site, and return True if our own supervisor ran it."""
     if command:
         subprocess.run(shlex.split(command), check=True)
         return False
@@ -182,5 +184,5 @@ def start(site: Site, command: str, was_running: bool) -> None:
 
 def _record(site: Site, release: str, upgrade: Upgrade, outcome: str, detail: str) -> None:
     facts = [f"--old={upgrade.old}", f"--new={upgrade.new}", f"--began={upgrade.began}", f"--detail={detail}"]
-    with suppress(CannotStart):  # the upgrade has ended, whether or not that can be written down
+    with suppress(CannotStart):  # the upgrade has ended, even if its record cannot be written
         site.do(release, "upgrade_step", outcome, upgrade.moment, "-v0", *facts)

@@ -1,4 +1,4 @@
-"""The pages that tell coordinators how the site is, and the check for machines."""
+"""The pages that tell coordinators how well the site is running, and the health check for machines."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,12 +18,15 @@ from ratsite.operations.queries.handover import contacts, handover
 from ratsite.operations.queries.health import GIVEN_UP_SHOWN, is_healthy, site_health
 from ratsite.operations.rules import can_read_site_health
 
-MOST_SHOWN = 200  # emails on the page; the count on the health page says how many there are
+MOST_SHOWN = 200  # emails listed; the health page shows how many there are in all
 
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 if database, background work, disk and email are well, else 503. The answer gives no details."""
+    """Answer 200 if the database, background work, the disk and email are well, else 503.
+
+    The answer gives no details.
+    """
     try:
         is_well = is_healthy()
     except Exception:  # noqa: BLE001 whatever is wrong, the answer is the same
@@ -50,7 +53,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def handover_page(request: HttpRequest) -> HttpResponse:
-    """Show on a page to print what the command `handover` prints."""
+    """Show, as a page to print, what the command `handover` prints."""
     _refuse_others(request)
     context = {"sections": handover(), "site": settings.SITE_URL, "today": timezone.localdate()}
     return render(request, "operations/handover_page.html", context)

@@ -242,7 +242,7 @@ def test_a_damaged_database_is_restored_over(site, keys):
     else:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE privacy_erasure CASCADE")
-    assert "goes aside" in what_will_go()
+    assert "is put aside" in what_will_go()
     assert restored(path, keys).log.problem == ""
     assert conversations() == ["Before the backup"]
 
@@ -437,7 +437,7 @@ def test_the_operator_reads_what_happens(site, backups, tmp_path, capsys, settin
     with pytest.raises(CommandError, match="--yes"):
         call_command("restore", path, identity=identity)
     said = capsys.readouterr().out
-    assert "The site that is here now goes aside" in said
+    assert "The data of the site that is here now is put aside" in said
     settings.LOG_KEYS = ["n" * 50]
     settings.SECRET_KEY = "m" * 50
     call_command("restore", path, identity=identity, yes=True)

@@ -25,15 +25,15 @@ def section(title: str) -> list[str]:
 
 def test_a_role_of_one_is_named_until_there_is_a_second():
     only = MemberFactory(roles=["Moderators"])
-    assert f"Moderator: only {only}" in section("Owned by one alone")
-    assert "Curator: nobody" in section("Owned by one alone")
+    assert f"Moderator: only {only}" in section("Looked after by one person only")
+    assert "Curator: nobody" in section("Looked after by one person only")
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     gone = AgencyFactory(is_active=False)
     unable = [MemberFactory(roles=["Moderators"], **about) for about in ({"terms_by": yesterday}, {"agency": gone})]
-    assert f"Moderator: only {only}" in section("Owned by one alone")
+    assert f"Moderator: only {only}" in section("Looked after by one person only")
     assert not [line for line in section("Who to call") if any(person.email in line for person in unable)]
     MemberFactory(roles=["Moderators"])
-    assert [line for line in section("Owned by one alone") if line.startswith("Moderator")] == []
+    assert [line for line in section("Looked after by one person only") if line.startswith("Moderator")] == []
 
 
 @pytest.mark.parametrize(
@@ -48,17 +48,17 @@ def test_a_role_of_one_is_named_until_there_is_a_second():
 def test_who_runs_the_machine_is_named_with_a_deputy(settings, operators, lines, alone):
     settings.OPERATORS = operators
     assert section("Who to call")[: len(lines)] == lines
-    said = [line for line in section("Owned by one alone") if line.startswith("The machine")]
+    said = [line for line in section("Looked after by one person only") if line.startswith("The machine")]
     assert [line.startswith(alone) for line in said] == ([True] if alone else [])
 
 
 def test_a_resource_without_a_deputy_counts_by_its_agency():
     resource = make_resource()
     line = f"1 resource of {resource.agency.name} has no deputy"
-    assert line in section("Owned by one alone")
+    assert line in section("Looked after by one person only")
     resource.deputy = MemberFactory().agency
     resource.save()
-    assert line not in section("Owned by one alone")
+    assert line not in section("Looked after by one person only")
 
 
 @pytest.mark.parametrize(("days", "is_listed"), [(-1, True), (90, True), (91, False)])

@@ -127,7 +127,7 @@ def test_the_page_shows_each_fact_and_the_emails_that_wait(well, coordinator, si
     failing_mail(dt.timedelta(hours=2))
     client = sign_in(coordinator, with_second_step=True)
     page = " ".join(client.get(reverse("operations:health")).content.decode().split())
-    assert "1 email has not gone out" in page
+    assert "1 email has not been sent" in page
     assert re.search(r"Since \d+ \w+ 20\d\d, \d\d:\d\d", page)
     page = client.get(reverse("operations:unsent")).content.decode()
     assert "ann@agency.example" in page

@@ -22,7 +22,7 @@ from ratsite.operations.actions.record import recorded
 from ratsite.operations.enums import OperationKind
 
 KEYS = ("SECRET_KEY", "FIELD_KEYS", "LOG_KEYS")
-# Written into a backup. What is not named here is not, so that a new secret stays out.
+# The settings that are written into a backup. No other setting is, so that a new secret is never written.
 CONFIGURATION = (
     "SITE_URL", "ALLOWED_HOSTS", "OPERATORS", "CONTACT_EMAIL", "SECURITY_EMAIL", "DEFAULT_FROM_EMAIL", "EMAIL_HOST",
     "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_USE_TLS", "MAX_FILE_BYTES", "BACKUP_RECIPIENTS", "BACKUP_KEEP_DAYS",
@@ -38,10 +38,11 @@ def back_up(
     is_plain: bool = False,
     by: str = "",
 ) -> Path:
-    """Write a backup, delete the old ones, and return the new one's path. Raises BackupFault.
+    """Write a backup of the whole site, delete old backups, and return the new one's path. Raises BackupFault.
 
-    encrypted_for: recipients, in place of those of the settings. and_for: further ones, which do not count as a key
-    that somebody has. is_plain: not encrypted, said out loud. to: a new file; one that is there is never written over.
+    encrypted_for: age recipients, in place of those of the settings. and_for: further recipients, which do not replace
+    those of the settings. is_plain: True if the operator said that the backup is not to be encrypted. to: the new
+    backup's path; a file that exists already is never overwritten.
     """
     if to and to.exists():
         raise BackupFault(_("%s exists already. Name a new file.") % to)
@@ -76,7 +77,7 @@ def release() -> str:
 
 
 def fingerprints() -> dict[str, str]:
-    """Return the first digits of each key's hash, by setting. They tell whether two keys are the same."""
+    """Return the first digits of each key's hash by setting, to tell whether two sites have the same keys."""
     digits = {}
     for name in KEYS:
         value = getattr(settings, name)
@@ -87,7 +88,8 @@ def fingerprints() -> dict[str, str]:
 
 def _write(path: Path, folder: Path, keys: list, erased: list) -> Manifest:
     own = databases.own_database()
-    with own.snapshot(folder) as snapshot:  # not beside the backup, which may go to a disk of others
+    # Not in the folder of the new backup, which may be on a disk of another owner.
+    with own.snapshot(folder) as snapshot:
         about = About(
             made_at=timezone.now().astimezone(dt.UTC).isoformat(timespec="seconds"),
             site=urlsplit(settings.SITE_URL).hostname or settings.SITE_URL,
@@ -105,7 +107,7 @@ def _write(path: Path, folder: Path, keys: list, erased: list) -> Manifest:
 
 
 def _size_of_last(folder: Path) -> int:
-    """Return how large the next backup will be at most, as far as the last one tells."""
+    """Return an upper limit for the size of the next backup in bytes, guessed from the last one; 0 if there is none."""
     before = backup_folder.backups(folder)
     return int(before[-1][1].stat().st_size * 1.2) if before else 0
 
@@ -114,7 +116,7 @@ def _figures(path: Path, manifest: Manifest, removed: list[Path]) -> dict[str, A
     return {
         "file": path.name,
         "rows": sum(manifest.tables.values()),
-        "files": len(manifest.files) - 2,  # without the database and what the backup says of itself
+        "files": len(manifest.files) - 2,  # without the database and the manifest
         "missing": len(manifest.missing),
         "bytes": path.stat().st_size,
         "deleted": len(removed),

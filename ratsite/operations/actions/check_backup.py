@@ -16,7 +16,10 @@ from ratsite.operations.models import OperationRecord
 
 
 def check_backup(*, path: Path, identities: list, by: str = "") -> OperationRecord:
-    """Check one backup and return the record of it. Raises BackupFault at the first difference."""
+    """Restore one backup into a temporary place, compare it with its manifest, and return the record of the check.
+
+    Raises BackupFault at the first difference.
+    """
     with recorded(kind=OperationKind.CHECK, by=by) as record:
         began = time.monotonic()
         manifest = _check(path, identities)
@@ -53,7 +56,10 @@ def require_engine(engine: str) -> None:
 
 
 def load(own, place: Path, staging: str, manifest: Manifest) -> None:
-    """Load the unpacked database as `staging`, and compare the number of rows of every table with the manifest."""
+    """Load the unpacked database under the name `staging`, and compare its row counts with the manifest.
+
+    Raises BackupFault if any table has another number of rows.
+    """
     if own.ENTRY not in manifest.files:
         raise BackupFault(_("There is no database in the backup."))
     own.load(place / own.ENTRY, staging)

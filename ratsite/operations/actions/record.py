@@ -21,7 +21,10 @@ def finish(
     figures: Mapping[str, Any] | None = None,
     detail: str = "",
 ) -> OperationRecord:
-    """Store how an operation ended. The row is made anew if the database was replaced meanwhile, as by a restore."""
+    """Store how an operation ended.
+
+    If the database was replaced meanwhile, as by a restore, the record is inserted into the new one.
+    """
     record.outcome, record.finished_at, record.detail = outcome, timezone.now(), detail
     record.figures = {**record.figures, **(figures or {})}
     is_there = OperationRecord.objects.filter(pk=record.pk, kind=record.kind, started_at=record.started_at).exists()
@@ -33,7 +36,10 @@ def finish(
 
 @contextmanager
 def recorded(*, kind: OperationKind, by: str = "") -> Iterator[OperationRecord]:
-    """Record the operation in the `with` block: as failed if it raises, else as done, with the figures put on it."""
+    """Record the operation that the `with` block performs: as failed if the block raises, else as done.
+
+    The block can set `figures` and `detail` of the record that it is given.
+    """
     record = begin(kind=kind, by=by)
     try:
         yield record

@@ -1,4 +1,4 @@
-"""Restore the site from a backup: all of it or nothing. What was there before goes aside."""
+"""Restore the site from a backup: all of it or nothing. The data that was there before is put aside, not deleted."""
 
 import os
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from ratsite.operations.models import OperationRecord
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did, for the operator to read."""
+    """The result of a restore, as it is told to the operator."""
 
     made_at: str
     aside: Path
@@ -41,42 +41,44 @@ class Restored:
 
 
 def what_will_go() -> str:
-    """Return what a restore would put aside, in one sentence; "" if the place is empty."""
+    """Return, in one sentence, what a restore would put aside; "" if the site has no data yet."""
     own = databases.own_database()
     if own.is_empty():
         return ""
     try:
         counts = own.count(databases.database_name())
     except own.UNREADABLE:
-        return _("The site that is here now goes aside. Its database %s cannot be read.") % databases.database_name()
+        text = _("The data of the site that is here now is put aside. Its database %s cannot be read.")
+        return text % databases.database_name()
     facts = {
         "people": counts.get("accounts_user", 0),
         "rows": sum(counts.values()),
         "database": databases.database_name(),
     }
     text = _(
-        "The site that is here now goes aside, with its files. People: %(people)d. Rows: %(rows)d, in %(database)s."
+        "The data of the site that is here now is put aside, with its files. "
+        "People: %(people)d. Rows: %(rows)d, in %(database)s."
     )
     return text % facts
 
 
 def different_keys(about: About) -> list[str]:
-    """Return the names of the keys of the backup's site that this site does not have."""
+    """Return the names of those keys of the backup's site that this site does not have, or has with other values."""
     ours = set(fingerprints().values())
     return sorted({name.split()[0] for name, print_ in about.keys.items() if print_ not in ours})
 
 
 def restore(*, path: Path, identities: list, registers: list[Path], by: str = "") -> Restored:
-    """Restore a backup over the stopped site. Raises BackupFault; then nothing was changed.
+    """Restore a backup in place of the site, which must be stopped. Raises BackupFault; then nothing was changed.
 
-    registers: lists of erased people that may be newer than the backup, besides those of this site, of its folder of
-    backups and of this backup's folder.
+    registers: paths of lists of erased people that may be newer than the backup. They are used besides the lists of
+    this site, of its folder of backups and of the folder of this backup.
     """
     for register in registers:
         if not register.is_file():
             raise BackupFault(_("There is no list of erased people at %s.") % register)
     if restoration.journal() is not None:
-        raise BackupFault(_("A restore was cut off. Go on with it first: restore --finish."))
+        raise BackupFault(_("A restore was cut off. Finish it first: restore --finish."))
     own = databases.own_database()
     if who := own.in_use():
         raise BackupFault(_("The site is running (%s). Stop it first, then restore.") % who)
@@ -85,7 +87,7 @@ def restore(*, path: Path, identities: list, registers: list[Path], by: str = ""
     try:
         journal = _stage(path, identities, registers, by)
         journal.began_at = began.isoformat()
-        os.sync()  # all that was unpacked is on the disk before anything is exchanged
+        os.sync()  # all unpacked data is on the disk before any of the site's data is replaced
         journal.store()
     except BaseException:
         restoration.discard()
@@ -94,10 +96,10 @@ def restore(*, path: Path, identities: list, registers: list[Path], by: str = ""
 
 
 def go_on() -> Restored:
-    """Finish a restore whose data is whole on the disk. Safe to repeat after a crash."""
+    """Finish a restore that was cut off after all its data was on the disk. Safe to repeat after a crash."""
     journal = restoration.journal()
     if journal is None:
-        raise BackupFault(_("No restore was cut off. There is nothing to go on with."))
+        raise BackupFault(_("No restore was cut off. There is nothing to finish."))
     connection.close()
     if not journal.is_switched:
         restoration.switch_data(journal)
@@ -114,7 +116,7 @@ def go_on() -> Restored:
 def end_access() -> None:
     """End every session, feed address, reset link and open invitation.
 
-    Some may have been ended after the backup was made.
+    The site may have ended some of them after the backup was made, and the backup does not know that.
     """
     Session.objects.all().delete()
     UserSession.objects.all().delete()
@@ -124,7 +126,7 @@ def end_access() -> None:
 
 
 def _stage(path: Path, identities: list, registers: list[Path], by: str) -> restoration.Journal:
-    """Unpack and load the backup beside the site, bring it up to this release, and compare it with its manifest."""
+    """Unpack a backup next to the site, load it, migrate it to this release, and compare it with its manifest."""
     own, folder = databases.own_database(), restoration.staging_folder()
     folder.mkdir(mode=0o700)
     about, manifest = unpack(path, identities, folder, keep=_is_wanted)
@@ -164,7 +166,7 @@ def _is_wanted(name: str) -> bool:
 
 
 def _bring_up_to_date() -> None:
-    """Migrate the restored database. Raises BackupFault if a later release made it."""
+    """Migrate the restored database to this release. Raises BackupFault if the backup is from a later release."""
     loader = MigrationLoader(connection)
     ours = {app for app, _name in loader.disk_migrations}
     later = sorted(
@@ -185,22 +187,22 @@ def _is_known(loader: MigrationLoader, app: str, name: str) -> bool:
 
 
 def _own_register() -> list[Erased]:
-    """Return who was erased on the site that is here now, if its tables can be read."""
+    """Return the people who were erased on the site that is there now; an empty list if its tables cannot be read."""
     if databases.own_database().is_empty():
         return []
     try:
         return erasure_register.register()
-    except DatabaseError:  # damaged, or older than the register
+    except DatabaseError:  # the database is damaged, or older than the erasure register
         return []
 
 
 def _record(journal: restoration.Journal, again: list[int], verdict: Verdict) -> None:
     running = OperationRecord.objects.filter(outcome=Outcome.RUNNING)
     made_at = parse_datetime(journal.made_at)
-    # The backup ran while it was made; others were cut off.
+    # The backup's own record was still running when it was copied. All other operations that ran then were cut off.
     running.filter(kind=OperationKind.BACKUP).update(outcome=Outcome.DONE, finished_at=made_at, figures=journal.figures)
     running.update(
-        outcome=Outcome.FAILED, finished_at=made_at, detail=_("Cut off, or running when the backup was made")
+        outcome=Outcome.FAILED, finished_at=made_at, detail=_("Cut off, or still running when the backup was made")
     )
     OperationRecord.objects.create(
         kind=OperationKind.RESTORE,

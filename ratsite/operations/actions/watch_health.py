@@ -16,11 +16,12 @@ from ratsite.operations.models import KnownFact, OperationRecord
 from ratsite.operations.queries.health import own_health, restored_words, site_health
 
 MONDAY = 0
-LASTS = dt.timedelta(minutes=20)  # before an email is sent: a restart needs nobody
+# How long something must be wrong before an email is sent, so that a restart sends none.
+LASTS = dt.timedelta(minutes=20)
 
 
 def watch_health() -> list[HealthFact]:
-    """Store since when each fact needs somebody; email coordinators once about what needs them now. Return those.
+    """Store since when each thing has been wrong, email coordinators once about the urgent ones, and return those.
 
     Runs every 10 minutes. Stored files have a daily email of their own.
     """
@@ -40,7 +41,7 @@ def watch_health() -> list[HealthFact]:
 
 
 def write_weekly() -> bool:
-    """Email coordinators on Mondays what is due, and when a backup was last made and restored. Runs every day.
+    """On Mondays, email coordinators what needs them, and when a backup was last made and restored. Runs every day.
 
     Return True if it is Monday.
     """

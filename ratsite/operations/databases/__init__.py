@@ -1,7 +1,7 @@
-"""Copy, load and exchange the site's database, in the same words on SQLite and on PostgreSQL.
+"""Copy, load and exchange the site's database, with the same functions for SQLite and for PostgreSQL.
 
 Each of the two modules has `snapshot`, `load`, `count`, `in_use`, `is_empty`, `exchange` and `drop`. A database is
-named as Django's NAME: a path on SQLite, a name on the server on PostgreSQL.
+given by Django's NAME: a path on SQLite, a name on the server on PostgreSQL.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,13 +15,13 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The whole database at one moment. `file` is open at its beginning and has no name on the disk."""
+    """The whole database as it was at one moment. `file` is open at its beginning and has no name on the disk."""
 
     file: IO[bytes]
-    entry: str  # its name in a backup
+    entry: str  # name of the database's entry in a backup
     is_packed: bool
     tables: dict[str, int]
-    values: Callable[[str, str], set[str]]  # (table, column) → the texts in it
+    values: Callable[[str, str], set[str]]  # (table, column) → the texts in that column
 
 
 def own_database() -> ModuleType:
@@ -37,7 +37,7 @@ def database_name() -> str:
 
 @contextmanager
 def connected_to(database: str) -> Iterator[None]:
-    """Lead this process's connection to another database while the `with` block lasts."""
+    """Connect this process to another database while the `with` block lasts."""
     original = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = database

@@ -1,7 +1,7 @@
 """Copy, load and exchange a PostgreSQL database, with pg_dump and pg_restore.
 
-Dump, counts and file names come from one snapshot. A database is loaded under another name, and takes the site's name
-in one transaction. Its role needs CREATEDB.
+Dump, row counts and file names come from one snapshot. A backup is loaded as another database, which then gets the
+site's name in one transaction. The database role needs CREATEDB.
 """
 
 import os
@@ -25,15 +25,18 @@ from ratsite.operations.databases import Snapshot, database_name
 
 ENGINE = "postgresql"
 ENTRY = "database.dump"
-PROGRAM_FOLDERS = "/usr/lib/postgresql/*/bin"  # Debian and its children
+PROGRAM_FOLDERS = "/usr/lib/postgresql/*/bin"  # on Debian and systems derived from it
 ASIDE = "_before_"
 UNREADABLE = psycopg2.Error
-OTHERS = ("postgres", "template1")  # databases from which another one can be made or renamed
+OTHERS = ("postgres", "template1")  # databases to connect to while the site's own is created or renamed
 
 
 @contextmanager
 def snapshot(folder: Path) -> Iterator[Snapshot]:
-    """Dump the database as it is at one moment, while the site goes on writing to it."""
+    """Dump the database as it is at one moment, while the site goes on writing to it.
+
+    Yields a Snapshot for as long as the `with` block lasts.
+    """
     with closing(_connect(database_name())) as opened, tempfile.TemporaryFile(dir=folder) as file:
         opened.set_session(isolation_level="REPEATABLE READ", readonly=True)
         with opened.cursor() as cursor:
@@ -45,7 +48,10 @@ def snapshot(folder: Path) -> Iterator[Snapshot]:
 
 
 def load(dump: Path, staging: str) -> None:
-    """Make the database `staging` from an unpacked backup. Raises BackupFault if PostgreSQL refuses anything in it."""
+    """Create the database `staging` from an unpacked backup.
+
+    Raises BackupFault if PostgreSQL refuses anything in the backup.
+    """
     drop(staging)
     _execute("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", staging)
     _run("pg_restore", ["--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={staging}", str(dump)])
@@ -62,7 +68,10 @@ def staging_name(purpose: str) -> str:
 
 
 def in_use() -> str:
-    """Return who uses the database, in words; "" if nobody else is connected. It ends this process's own connection."""
+    """Return how many connections to the database are open, as text; "" if there is none.
+
+    This process's own connection is closed first.
+    """
     connection.close()
     asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
     with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
@@ -74,14 +83,15 @@ def in_use() -> str:
 def is_empty() -> bool:
     try:
         return not any(count(database_name()).values())
-    except psycopg2.OperationalError:  # there is no such database, or the server refuses for another reason
+    except psycopg2.OperationalError:  # the database does not exist, or the server refuses for another reason
         return not exists(database_name())
 
 
 def exchange(staging: str, aside: str) -> None:
-    """Give `staging` the name of the site's database, which becomes `aside`: both or neither.
+    """Rename `staging` to the site's database and that one to `aside`, in one transaction.
 
-    Does nothing where a crash came after it.
+    Repeated after a crash, it does nothing if the names were exchanged already. Raises BackupFault if another program
+    is connected.
     """
     with closing(_connect_elsewhere()) as opened, opened, opened.cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname IN (%s, %s)", [staging, database_name()])
@@ -101,7 +111,7 @@ def aside_name(moment: str) -> str:
 
 
 def asides() -> list[str]:
-    """Return the databases that `exchange` put aside."""
+    """Return the names of the databases that `exchange` put aside."""
     with closing(_connect_elsewhere()) as opened, opened.cursor() as cursor:
         cursor.execute(
             "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY 1", [database_name() + ASIDE]
@@ -120,7 +130,7 @@ def exists(database: str) -> bool:
 
 
 def copy(database: str, to: str) -> None:
-    """Copy a database inside the server. Nobody may be connected to it."""
+    """Copy a database inside the server. Nobody may be connected to it meanwhile."""
     drop(to)
     _execute("CREATE DATABASE {} TEMPLATE {}", to, database)
 
@@ -147,7 +157,7 @@ def _statement(text: str, *names: str) -> sql.Composed:
 
 
 def _parameters() -> dict[str, Any]:
-    """Return how to reach the server, in libpq's words; each is also the name of an environment variable."""
+    """Return the parameters of the connection, by libpq's names; each is also the name of an environment variable."""
     given = connection.settings_dict
     parameters = {name: given[name.upper()] for name in ("host", "port", "user", "password") if given.get(name.upper())}
     known = ("host", "port", "user", "password", "service", "passfile", "ssl")
@@ -202,7 +212,10 @@ def _run(program: str, arguments: list[str], output=None) -> None:
 
 
 def _program(program: str) -> Path:
-    """Return the path of a program of PostgreSQL that is as new as the server, or the next newer one."""
+    """Return the path of a PostgreSQL program, such as pg_dump, of the server's version or the next newer one.
+
+    Raises BackupFault if this machine has none.
+    """
     with closing(_connect_elsewhere()) as opened:
         server = opened.server_version // 10_000
     folders = [

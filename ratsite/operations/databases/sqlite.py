@@ -23,16 +23,17 @@ UNREADABLE = sqlite3.DatabaseError
 
 @contextmanager
 def snapshot(folder: Path) -> Iterator[Snapshot]:
-    """Copy the database while the site goes on writing to it. Whole, the copy has no name: a crash leaves nothing.
+    """Copy the database while the site goes on writing to it, and yield the copy as a Snapshot.
 
-    Before that a crash leaves a `.part` that only its owner may read, and that the next backup deletes first.
+    The finished copy has no name on the disk, so a crash leaves nothing. A crash before that leaves a `.part` file,
+    which only its owner may read and the next backup deletes first.
     """
     path = folder / f"{ENTRY}{PART}"
     _remove(path)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with closing(_reading(database_name())) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a journal beside it
+        copy.execute("PRAGMA journal_mode=DELETE")  # so that the copy is one file, without a journal next to it
     with closing(_reading(path)) as copy, path.open("rb") as file:
         taken = Snapshot(file, ENTRY, False, _tables(copy), lambda table, column: _values(copy, table, column))
         path.unlink()
@@ -40,11 +41,11 @@ def snapshot(folder: Path) -> Iterator[Snapshot]:
 
 
 def load(dump: Path, staging: str) -> None:
-    """Make the database `staging` from an unpacked backup. Raises BackupFault if it is damaged."""
+    """Create the database `staging` from an unpacked backup. Raises BackupFault if it is damaged."""
     _remove(Path(staging))
     shutil.move(dump, staging)
     try:
-        # Through Django's connection: constraints use functions that only it has.
+        # Use Django's connection: constraints call functions that only it defines.
         with connected_to(staging), connection.cursor() as cursor:
             problem = cursor.execute("PRAGMA integrity_check(1)").fetchone()[0]
     except (DatabaseError, sqlite3.DatabaseError) as error:
@@ -59,23 +60,27 @@ def count(database: str) -> dict[str, int]:
 
 
 def staging_name(purpose: str) -> str:
-    """Return a path beside the site's database, so that one can take the other's name."""
+    """Return a path in the folder of the site's database, so that one can be renamed to the other."""
     return f"{database_name()}.{purpose}"
 
 
 def in_use() -> str:
-    """Return who uses the database, in words; "" if no other process has it open. It ends this process's own use."""
+    """Return a sentence if another process has the database open, else "".
+
+    This process's own connection is closed first.
+    """
     connection.close()
     if not Path(database_name()).exists():
         return ""
     try:
         with closing(sqlite3.connect(database_name(), timeout=0)) as opened:
-            # Leaving WAL needs the file for oneself. It also writes the journal back, so that one file is all.
+            # Only a process that has the file alone can leave WAL. Leaving it also writes the journal into the database
+            # file.
             opened.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError:
         return _("another process has the database open")
     except UNREADABLE:
-        return ""  # a damaged database is what a restore is for
+        return ""  # a damaged database must not prevent the restore
     return ""
 
 
@@ -87,15 +92,19 @@ def is_empty() -> bool:
 
 
 def exchange(staging: str, aside: str) -> None:
-    """Put `staging` in the place of the site's database, which becomes `aside`. Goes on where a crash stopped it."""
+    """Rename `staging` to the site's database and that one to `aside`.
+
+    Repeated after a crash, it continues where it stopped.
+    """
     own = Path(database_name())
     if not Path(staging).exists():
         return
     if own.exists() and not Path(aside).exists():
-        for ending in reversed(BESIDE):  # the database last: while it is there, this starts again
+        # The database itself last: as long as it is there, a repeated call starts again.
+        for ending in reversed(BESIDE):
             if Path(f"{own}{ending}").exists():
                 os.rename(f"{own}{ending}", f"{aside}{ending}")
-    for ending in BESIDE[1:]:  # another database's journal would damage this one
+    for ending in BESIDE[1:]:  # the journal of the old database would damage the new one
         Path(f"{own}{ending}").unlink(missing_ok=True)
     os.rename(staging, own)
 
@@ -105,7 +114,7 @@ def aside_name(moment: str) -> str:
 
 
 def asides() -> list[str]:
-    """Return the databases that `exchange` put aside."""
+    """Return the paths of the databases that `exchange` put aside."""
     own = Path(database_name())
     paths = (str(path) for path in own.parent.glob(f"{own.name}.{ASIDE}*"))
     return sorted(path for path in paths if not path.endswith(BESIDE[1:]))
@@ -116,7 +125,7 @@ def exists(database: str) -> bool:
 
 
 def copy(database: str, to: str) -> None:
-    """Copy a database to a file of its own, whole on the disk when this returns."""
+    """Copy a database to another path; the copy is wholly on the disk when this returns."""
     drop(to)
     with closing(_reading(database)) as source, closing(sqlite3.connect(to)) as target:
         source.backup(target)

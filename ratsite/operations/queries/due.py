@@ -1,4 +1,4 @@
-"""Lists of everything on the site that is due for a check, as the health page shows them."""
+"""Facts of the health page about content whose check is overdue."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ from ratsite.pages.queries.due import all_due
 
 
 def due_health() -> Iterator[HealthFact]:
-    """Yield a line for resources and one for public pages and helplines, where their check is overdue.
+    """Yield a fact about resources and one about public pages and helplines, if checks of them are overdue.
 
-    Resources of circles count without their titles.
+    Resources of circles are counted too, but no title of a resource is shown.
     """
     resources = Resource.objects.published().with_freshness().filter(freshness=Freshness.OVERDUE)
     overdue, first = resources.count(), resources.aggregate(first=Min("review_due_on"))["first"]

@@ -1,4 +1,4 @@
-"""What the first coordinator of an empty site does first. Each step ticks itself off."""
+"""What the first coordinator of an empty site does first. The site itself notices when a step is done."""
 
 from dataclasses import dataclass, replace
 
@@ -12,14 +12,15 @@ from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
 from ratsite.pages.models import Helpline
 
-AGENCIES, PEOPLE = 2, 3  # with the coordinator: so that someone else can decide on what they write
+AGENCIES, PEOPLE = 2, 3  # with the coordinator: so that another person can decide about what the coordinator writes
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do. is_next: the first that is open.
+    """One thing to do first.
 
-    url and label: the page where it is done, or command: what the operator types.
+    url and label: the page on which it is done. command: what the operator types, if it is not done on a page. is_next:
+    whether it is the first step that is not done.
     """
 
     title: str
@@ -32,7 +33,7 @@ class Step:
 
 
 def first_steps() -> list[Step]:
-    """Return the steps in their order. Five queries."""
+    """Return the first steps in their order. It takes five queries."""
     agencies = Agency.objects.count()
     has_board = Board.objects.exists()
     people = User.objects.approved().count()
@@ -42,7 +43,8 @@ def first_steps() -> list[Step]:
     )
     return [
         Step(
-            _("Add your agency"), _("Say that you work there. Then add one more, so there is someone to talk to."),
+            _("Add your agency"),
+            _("Tick that you work there. Then add a second agency, so that there is someone to talk to."),
             agencies >= AGENCIES,
             reverse("staff_agencies:agency_add"), _("Add an agency"),
         ),
@@ -52,7 +54,7 @@ def first_steps() -> list[Step]:
         ),
         Step(
             _("Add 2 people"),
-            _("From 2 agencies, so that someone else can decide on what you write. Make one of them a moderator."),
+            _("Add them from 2 agencies, so that someone else can decide about what you write. Make one a moderator."),
             people >= PEOPLE, reverse("staff_people:person_add"), _("Add a person"),
         ),
         Step(
@@ -71,7 +73,7 @@ def first_steps() -> list[Step]:
 
 
 def open_steps() -> list[Step]:
-    """Return the steps, the first open one marked, or nothing when all are done."""
+    """Return the steps with the next one marked, or an empty list when all are done."""
     steps = first_steps()
     following = next((step for step in steps if not step.is_done), None)
     return [replace(step, is_next=step is following) for step in steps] if following else []

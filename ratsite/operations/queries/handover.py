@@ -32,11 +32,17 @@ class Section:
 
 
 def handover() -> list[Section]:
-    """Return the sections. Names of stewards are in them, and titles of nothing that only some members may see."""
+    """Return the sections of the handover.
+
+    They name stewards, but nothing that only some members may see.
+    """
     return [
         Section(_("Who to call"), [f"{contact.what}: {contact.who}" for contact in contacts()]),
-        Section(_("What is promised"), list(_promises())),
-        Section(_("Owned by one alone"), list(_alone()) or [_("Nothing: every role and resource has a deputy.")]),
+        Section(_("What we have promised"), list(_promises())),
+        Section(
+            _("Looked after by one person only"),
+            list(_alone()) or [_("Nothing: every role and resource has a deputy.")],
+        ),
         Section(_("Due within 90 days"), list(_due()) or [_("Nothing.")]),
         Section(_("How to restore"), list(_restoring())),
     ]
@@ -44,7 +50,10 @@ def handover() -> list[Section]:
 
 @dataclass(frozen=True)
 class Contact:
-    """Somebody to call. what: for what, or their role; who: name and how to reach them; is_missing: nobody is named."""
+    """A person or address to contact.
+
+    what: their role, or the matter. who: their name and how to reach them. is_missing: nobody is named for this.
+    """
 
     what: str
     who: str
@@ -52,7 +61,7 @@ class Contact:
 
 
 def contacts() -> Iterator[Contact]:
-    """Return whom a coordinator or operator calls: those who run the machine first."""
+    """Yield whom a coordinator or operator calls, beginning with the people who run the machine."""
     first, second = [*settings.OPERATORS, "", ""][:2]
     yield Contact(_("Machine"), first or _("Nobody is named"), not first)
     yield Contact(_("Deputy for the machine"), second or _("Nobody is named"), not second)

@@ -32,21 +32,25 @@ from ratsite.operations.queries.due import due_health
 
 TASK_WAITS = dt.timedelta(minutes=10)
 TURN_TAKES = dt.timedelta(hours=1)
-MAIL_WAITS = dt.timedelta(hours=1)  # an outage that is shorter needs nobody
+MAIL_WAITS = dt.timedelta(hours=1)  # shorter outages need no action
 JOB_LATE = dt.timedelta(hours=2)
 GIVEN_UP_SHOWN = dt.timedelta(days=7)
-BACKUP_AGE = dt.timedelta(days=2)  # one night may fail
+BACKUP_AGE = dt.timedelta(days=2)  # days: one night may fail
 RESTORE_AGE = dt.timedelta(days=183)
 DISK_FULL = 200 * 1024 * 1024  # bytes: a few uploads and a backup's database
-DISK_SOON = 0.1  # of the disk
-CERTIFICATE_SOON, CERTIFICATE_NOW = 0.25, 0.1  # of its life that is left: programs renew it with a third left
+DISK_SOON = 0.1  # part of the disk that is free
+# Parts of its life that are left; programs that renew certificates do so when a third is left.
+CERTIFICATE_SOON, CERTIFICATE_NOW = 0.25, 0.1
 RUN = "python3 -m ratsite run"
 BACKUP = "python3 -m ratsite backup"
 RESTORE = "python3 -m ratsite backup --check --identity ratsite-identity.txt"
 
 
 def site_health() -> list[HealthFact]:
-    """Return every fact, those that need somebody first. Each says since when, as far as the site knows."""
+    """Return all facts of the health page, those that need action first.
+
+    `since` is filled in where the site has stored since when something is wrong.
+    """
     facts = [*own_health(), *due_health(), *file_health(), *library_health()]
     since = dict(KnownFact.objects.values_list("code", "since"))
     known = [replace(fact, since=fact.since or since.get(fact.code)) for fact in facts]
@@ -54,12 +58,12 @@ def site_health() -> list[HealthFact]:
 
 
 def own_health() -> list[HealthFact]:
-    """Return the facts about running the site, without stored files."""
+    """Return the facts about running the site, without those about content and stored files."""
     return [*_processes(), *_tasks(), *_jobs(), *_mail(), _disk(), *_certificate(), *_backups()]
 
 
 def is_healthy() -> bool:
-    """Return True if the site does its work: processes, disk and email. Costs two queries."""
+    """Return True if the background processes, the disk and email work. Costs two queries."""
     now = timezone.now()
     parts = set(Heartbeat.objects.filter(seen_at__gt=now - DEAD_AFTER).values_list("part", flat=True))
     late = Mail.objects.filter(state=MailState.WAITING, attempts__gt=0, created_at__lt=now - MAIL_WAITS)
@@ -76,14 +80,14 @@ def _processes() -> Iterator[HealthFact]:
         seen = [last[part]["seen"] for part in dead if part in last]
         yield HealthFact(
             _("Background work has stopped: %(parts)s") % {"parts": _listed(dead)},
-            _("No file is checked, no email leaves, and nothing happens by the clock."),
+            _("No file is checked, no email is sent, and no regular job runs."),
             _("Start the site again, and read logs/background.log in the data folder if it stops again."),
             code="background dead", since=min(seen) if seen else None, command=RUN,
         )  # fmt: skip
     if hanging:
         yield HealthFact(
             _("Background work hangs: %(parts)s") % {"parts": _listed(hanging)},
-            _("It has not come to the end of what it does. After two hours it is started again."),
+            _("It has been busy with one thing for more than an hour. It should have been started again by itself."),
             _("Read logs/background.log in the data folder."),
             code="background hangs", since=min(last[part]["turned"] for part in hanging),
         )  # fmt: skip
@@ -108,7 +112,7 @@ def _tasks() -> Iterator[HealthFact]:
         title = ngettext("%(n)s task failed in the last 7 days", "%(n)s tasks failed in the last 7 days", count)
         yield HealthFact(
             title % {"n": count},
-            _("Something that was to happen in the background did not."),
+            _("Something that the site should have done in the background was not done."),
             _("Send the lines with ERROR in logs/background.log to the people who maintain the software."),
             is_advice=True, code="tasks failed", since=since,
         )  # fmt: skip
@@ -129,7 +133,7 @@ def _jobs() -> Iterator[HealthFact]:
     if late:
         yield HealthFact(
             _("Regular jobs are late: %(jobs)s") % {"jobs": ", ".join(row.name for row in late[:5])},
-            _("What should happen by the clock does not."),
+            _("What should be done at fixed times is not done."),
             _("Start the site again."),
             code="jobs late", since=min(row.due_at for row in late), command=RUN,
         )  # fmt: skip
@@ -147,7 +151,7 @@ def _mail() -> Iterator[HealthFact]:
     count, lost = unsent.count(), given_up.count()
     link = (reverse("operations:unsent"), _("See these emails"))
     if count:
-        title = ngettext("%(n)s email has not gone out", "%(n)s emails have not gone out", count)
+        title = ngettext("%(n)s email has not been sent", "%(n)s emails have not been sent", count)
         yield HealthFact(
             title % {"n": count},
             _("The email server says: %(error)s. We keep emails for 5 days and try again.") % {"error": late["error"]},
@@ -166,7 +170,7 @@ def _mail() -> Iterator[HealthFact]:
         )  # fmt: skip
     if not count and not lost:
         sent = Mail.objects.filter(state=MailState.SENT).aggregate(last=Max("sent_at"))["last"]
-        yield HealthFact(_("Email"), _("Nothing waits that should have gone out."), since=sent)
+        yield HealthFact(_("Email"), _("No email is waiting that should have been sent."), since=sent)
 
 
 def _free() -> int:
@@ -195,7 +199,7 @@ def _database_size() -> str:
 
 
 def _certificate() -> Iterator[HealthFact]:
-    """Say how long visitors will trust the site's certificate, if it has an https address and a job has looked."""
+    """Yield how long browsers will trust the site's certificate; nothing if no job has looked at it yet."""
     seen, now = last_seen(), timezone.now()
     if seen is None:
         return
@@ -237,7 +241,7 @@ def _backups() -> Iterator[HealthFact]:
     restored = records.last_done(OperationKind.CHECK, OperationKind.RESTORE)
     if tried and tried.outcome == Outcome.FAILED:
         yield HealthFact(
-            _("The last backup failed"), tried.detail, _("Do what it says, and make a backup."),
+            _("The last backup failed"), tried.detail, _("Put right what it says, then make a backup."),
             code="backup failed", since=tried.finished_at, command=BACKUP,
         )  # fmt: skip
     elif last is None:
@@ -259,16 +263,16 @@ def _backups() -> Iterator[HealthFact]:
         yield HealthFact(
             when or _("Nobody has restored a backup for %(time)s") % {"time": timesince(restored.finished_at)},
             _("A backup that nobody has restored may not work."),
-            _("Restore one into a temporary place. It is compared, and then thrown away."),
+            _("Restore one into a temporary place. The command compares it with the backup, then deletes it."),
             code="restore old", since=restored and restored.finished_at, command=RESTORE,
-            is_advice=last is None,  # the first one first
+            is_advice=last is None,  # if there is no backup at all, that comes first
         )  # fmt: skip
     else:
         yield HealthFact(_("Restored from a backup"), restored_words(restored), since=restored.finished_at)
 
 
 def restored_words(record: OperationRecord) -> str:
-    """Return who restored a backup, and when."""
+    """Return who restored a backup and when, as text."""
     day = date_format(timezone.localtime(record.finished_at), "j F Y")
     if record.by:
         return _("Restored by %(who)s on %(day)s.") % {"who": record.by, "day": day}
@@ -276,8 +280,8 @@ def restored_words(record: OperationRecord) -> str:
 
 
 def _figures(record: OperationRecord) -> str:
-    """Return what is in a backup, in words."""
-    figures = record.figures  # of a restored site's own backup, the size is not known
+    """Return how much is in a backup, as text."""
+    figures = record.figures  # a restore does not know the size of the backup
     facts = {
         "rows": f"{figures.get('rows', 0):,}",
         "files": f"{figures.get('files', 0):,}",

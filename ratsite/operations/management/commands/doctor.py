@@ -12,7 +12,7 @@ from ratsite.operations.queries.health import site_health
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 
-SEEN_TO = ("backup", "background")  # what these codes begin with, `upgrade` sees to itself
+SEEN_TO = ("backup", "background")  # beginnings of the codes of facts that `upgrade` takes care of itself
 
 
 class Command(BaseCommand):
@@ -81,6 +81,6 @@ def _mail_server() -> HealthFact:
     try:
         with get_connection():
             return HealthFact("Email server", f"{server} answers and lets us in.")
-    except OSError as problem:  # SMTPException is one
+    except OSError as problem:  # SMTPException is an OSError
         todo = "See that it runs, and that the EMAIL_ settings in ratsite.env are right."
         return HealthFact("The email server does not let us in", f"{server}: {problem}", todo)

@@ -13,7 +13,7 @@ from ratsite.operations.restoration import journal
 
 class Command(BaseCommand):
     help = "Restores the site from a backup: into an empty place, or over the stopped site after asking."
-    requires_system_checks = ()  # the database may be missing
+    requires_system_checks = ()  # the checks may fail, because the database may be missing
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("backup", type=Path, nargs="?", help="the file that `backup` wrote")

@@ -19,7 +19,7 @@ PAGES = ("/", "/account/login/", "/search/?q=help")
 
 
 class Command(BaseCommand):
-    help = "One step of `upgrade` or `rollback`, which call it. You need not."
+    help = "One step of `upgrade` or `rollback`. They run it; you need not run it yourself."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("step", choices=["keep", "drop", "back", "lose", "health", "done", "failed"])
@@ -43,17 +43,20 @@ class Command(BaseCommand):
         self.own.drop(self.copy)
 
     def _back(self, *, kept: bool, **options) -> None:
-        """Give the copy the place of the site's database. After a rollback without changed tables there is no need."""
+        """Put the copy of the database in place of the site's database.
+
+        With --kept this is done only if the upgrade changed tables, and the site's present database is put aside.
+        """
         self._require_stopped()
         if not self.own.exists(self.copy) or (kept and not self._are_tables_changed()):
-            return  # in its place already, or no need
+            return  # it is in its place already, or is not needed
         aside = self.own.aside_name(timezone.now().astimezone(dt.UTC).strftime(MOMENT))
         self.own.exchange(self.copy, aside)
         if not kept:
             self.own.drop(aside)
 
     def _lose(self, **options) -> None:
-        """Print what a rollback would lose."""
+        """Print what a rollback would lose, as numbers of rows."""
         if not self._are_tables_changed():
             self.stdout.write("The upgrade changed no table: the database stays, and nothing is lost.")
             return
@@ -65,9 +68,10 @@ class Command(BaseCommand):
         self.stdout.write("Today's database is kept beside it, as one that a restore puts aside.")
 
     def _health(self, **options) -> None:
-        """Ask the release for pages, as a visitor would if the site were open."""
+        """Request pages of this release, as a visitor would if the site were open; raise CommandError if one fails."""
         call_command("migrate", check_unapplied=True, verbosity=0)
-        with override_settings(DATA_DIR=Path(settings.DATA_DIR) / "open"):  # where nothing says that it is closed
+        # A folder without the file that closes the site.
+        with override_settings(DATA_DIR=Path(settings.DATA_DIR) / "open"):
             client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
             for page in PAGES:
                 code = client.get(page, secure=True).status_code
