@@ -20,8 +20,8 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from ratsite.pages.enums import CalloutKind
 from ratsite.pages.hooks import OpenResource, open_resources
 
-FIGURE_LIFE = dt.timedelta(days=365)  # then there is usually a newer one
-WORDS_A_MINUTE = 200  # adults reading plain prose silently, rounded down
+FIGURE_LIFE = dt.timedelta(days=365)  # a figure that is older has usually been replaced by a newer one
+WORDS_A_MINUTE = 200  # of adults who read plain prose silently, rounded down
 ON_THIS_SITE_OR_HTTPS = RegexValidator(
     r"^(/(?![/\\])|https://)\S*$",
     _("Enter a path on this site, such as /contact/, or an address that starts with https://"),
@@ -45,7 +45,7 @@ class QuoteBlock(blocks.StructBlock):
 
 
 class AccordionBlock(blocks.StructBlock):
-    """Block for one question and its answer, which the reader can open and close without a script."""
+    """Block for one question and its answer, which readers can open and close even if scripts are off."""
 
     title = blocks.CharBlock()
     text = blocks.RichTextBlock()
@@ -55,7 +55,7 @@ class AccordionBlock(blocks.StructBlock):
 
 
 class PictureBlock(blocks.StructBlock):
-    """Block for a picture, with alternative text unless it is decorative. The picture itself stores its credit."""
+    """Block for a picture, with alternative text unless it is decorative. The picture's own record holds its credit."""
 
     picture = ImageBlock()
     caption = blocks.CharBlock(required=False)
@@ -66,7 +66,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class VideoLinkBlock(blocks.StructBlock):
-    """Block for a link to a film on another site. Our page loads nothing from that site."""
+    """Block for a link to a film on another site. Our page loads nothing from that other site."""
 
     title = blocks.CharBlock()
     url = WebAddressBlock()
@@ -108,7 +108,7 @@ class ButtonBlock(blocks.StructBlock):
 
 
 class PageFileBlock(SnippetChooserBlock):
-    """Block for a file of the public pages. Reading several costs one query, with the state of each file."""
+    """Block for a file of the public pages. Reading several takes one query, with the state of each file."""
 
     def __init__(self, **options):
         super().__init__("pages.PageFile", **options)
@@ -122,9 +122,9 @@ class PageFileBlock(SnippetChooserBlock):
 
 
 class OpenResourceBlock(blocks.FieldBlock):
-    """Block for a library resource that is open to everybody. It is stored as its slug.
+    """Block for a library resource that is open to everybody. The page stores the resource's slug.
 
-    Its value is an OpenResource, or None if the resource is no longer open. Reading several costs one query.
+    Its value is an OpenResource, or None if the resource is no longer open. Reading several takes one query.
     """
 
     def __init__(self, required=True, help_text=None, **options):
@@ -197,7 +197,7 @@ class Figure(blocks.StructValue):
 
 
 class FigureBlock(blocks.StructBlock):
-    """Block for one figure, what it says and where it comes from."""
+    """Block for one figure, what it counts and where it comes from."""
 
     value = blocks.CharBlock(max_length=40, help_text=_("The figure alone, such as 17,004 or 2 in 5."))
     says = blocks.CharBlock(max_length=200, help_text=_("What it counts, where and when, in one sentence."))
@@ -266,7 +266,7 @@ def plain_text(body) -> str:
 
 def _texts(value) -> Iterator[str]:
     if isinstance(value, str):
-        # A tag ends a word: the words around "</li><li>" must not run together.
+        # A tag ends a word: without the space, the words around "</li><li>" would run together.
         yield unescape(strip_tags(value.replace("<", " <")))
     elif isinstance(value, dict):
         for key, inner in value.items():
@@ -290,7 +290,10 @@ def a_year_ago() -> dt.date:
 
 
 def old_figures(figures) -> list[dict]:
-    """Return the stored rows of those figures that nobody has compared with their source for a year. No query."""
+    """Return the stored rows of those figures that nobody has compared with their source for a year.
+
+    It takes no query.
+    """
     return [row["value"] for row in figures.raw_data if last_checked(row["value"]) < a_year_ago()]
 
 

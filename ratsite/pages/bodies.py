@@ -1,4 +1,4 @@
-"""Convert plain rows, as seeds and imports write them, into the stored form of a page's body."""
+"""Convert plain rows, as seeds and imports write them, into the form in which a page's body is stored."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from django.utils.html import linebreaks
 
 
 def body_from(rows: Iterable[dict]) -> list[dict]:
-    """Return the stored body of a page for rows such as {"type": "paragraph", "text": …}.
+    """Return a page's body, in the form in which it is stored, for rows such as {"type": "paragraph", "text": …}.
 
     Raises KeyError for an unknown type.
     """
@@ -14,7 +14,7 @@ def body_from(rows: Iterable[dict]) -> list[dict]:
 
 
 def rich_text(text: str) -> str:
-    """Return a text as HTML: text that is HTML already is unchanged, each paragraph of plain text is put in <p>."""
+    """Return a text as HTML. HTML stays as it is; each paragraph of plain text is put in <p>."""
     text = text.strip()
     if text.startswith("<"):
         return text

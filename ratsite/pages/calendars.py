@@ -13,13 +13,13 @@ from ratsite.lib.own_network import own_network
 from ratsite.pages.models import EventPage
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-REFRESH = dt.timedelta(hours=12)  # how often calendar programs should fetch it again
+REFRESH = dt.timedelta(hours=12)  # how often calendar programs should fetch the calendar again
 
 
 def public_events() -> models.QuerySet:
     """Return all published events whose day is known, including past ones, ordered by time.
 
-    A calendar would draw an event of which only the year is known across the whole year.
+    An event of which only the year is known is left out: a calendar would draw it across the whole year.
     """
     return EventPage.for_reading().live().filter(when_text="").defer("body").order_by("starts_at")
 
@@ -57,7 +57,10 @@ def _start(page) -> dt.date | dt.datetime:
 
 
 def _end(page) -> dt.date | dt.datetime:
-    """Return the end of an event for iCalendar: for whole days, the day after the last one, as ends are exclusive."""
+    """Return the end of an event for iCalendar: for whole days, the day after the last one.
+
+    In iCalendar an end is the first moment after the event.
+    """
     return page.last_day + dt.timedelta(days=1) if page.is_date_only else timezone.localtime(page.ends_at)
 
 

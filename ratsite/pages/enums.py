@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Relationship(models.TextChoices):
-    """How a part of the history relates to the text that it comes from."""
+    """How a part of the history relates to the original text from which it comes."""
 
     ORIGINAL = "original", _("First published here")
     REPRODUCED = "reproduced", _("Reproduced, word for word")

@@ -1,4 +1,4 @@
-"""Refuse files of public pages that may identify someone. They have no second review: the library has one."""
+"""Refuse files of public pages that may identify someone. Files that need a second review go to the library instead."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,11 @@ from ratsite.pages.models import PageFile
 
 
 def why_refused(file_id: str, texts: Sequence[str], is_read: bool) -> str:
-    """Return the message for the editor why the file is refused; empty if it passes or belongs to no page.
+    """Return why a file is refused for public pages, as a message for the editor; "" if it passes.
 
-    Contacts that agencies and helplines publish pass. A file that could not be read to its end is refused.
+    It is "" too if the file belongs to no public page. texts: the texts found in the file. is_read: False if the file
+    could not be read to its end, for which it is refused. Contacts that agencies and helplines publish are no reason to
+    refuse it.
     """
     if not PageFile.objects.filter(stored_file=file_id).exists():
         return ""

@@ -19,17 +19,17 @@ from ratsite.pages.models.contact import MESSAGE_LENGTH
 from ratsite.pages.pictures import PictureFormField, redraw
 
 TOKEN_SALT = "ratsite.pages.contact"  # noqa: S105 names a use, keeps no secret
-READING_TIME = 2  # seconds: no person reads the page and writes in less
-TOKEN_LIFE = 24 * 3600  # seconds: a tab left open overnight still sends
+READING_TIME = 2  # seconds: no person reads the page and writes a message in less
+TOKEN_LIFE = 24 * 3600  # seconds: so that a message still sends from a tab that was left open overnight
 SEND_AGAIN = _("Press the button again. The page was open for too long, or was sent too fast")
 
 
 class SiteImageForm(BaseImageForm):
-    """Wagtail's picture form, but alternative text is required and the uploaded file is redrawn from its pixels."""
+    """Wagtail's picture form, except that alternative text is required and the picture is redrawn from its pixels."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "file" in self.fields:  # absent in the second step of a multiple upload
+        if "file" in self.fields:  # the second step of adding several pictures has no file field
             self.fields["file"] = PictureFormField(label=_("File"), widget=self.fields["file"].widget)
         description = self.fields["description"]
         description.required = True
@@ -37,7 +37,7 @@ class SiteImageForm(BaseImageForm):
         description.help_text = _("One sentence for people who cannot see the picture: say what matters in it.")
 
     def clean_file(self):
-        """Return the redrawn picture. Refuse a file name that may identify someone: it becomes part of an address."""
+        """Return the redrawn picture; refuse a file name that may identify someone, as an address will contain it."""
         file = self.cleaned_data["file"]
         if "file" not in self.changed_data:
             return file
@@ -48,7 +48,7 @@ class SiteImageForm(BaseImageForm):
 
 
 class PageFileForm(WagtailAdminModelForm):
-    """CMS form for a file of the public pages. A saved file cannot be replaced: add another one."""
+    """CMS form for a file of the public pages. A saved file cannot be replaced; editors add another one instead."""
 
     upload = PrivateFileField(
         label=_("File"),
@@ -77,7 +77,7 @@ class PageFileForm(WagtailAdminModelForm):
 class ContactForm(forms.Form):
     """Contact form for visitors without cookies: a signed time replaces the CSRF cookie.
 
-    token: that time, signed by this site between two seconds and a day ago. website: a hidden field that only bots fill
+    token: the signed time, which must be between two seconds and a day ago. website: a hidden field that only bots fill
     in.
     """
 
@@ -173,7 +173,7 @@ class CloseEarlierVersionForm(CheckedForm):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The log keeps it. Do not repeat the words that must not be read."),
+        help_text=_("We save it in the audit log. Do not repeat the words that must not be read."),
         max_length=300,
         error_messages={"required": _("Say why readers must not see the earlier version")},
     )
@@ -225,5 +225,7 @@ class ContactRemovalForm(CheckedForm):
     allowed = staticmethod(published_contacts)
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=300, help_text=_("The log keeps it. For example: “the number has changed”.")
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("We save it in the audit log. For example: “the number has changed”."),
     )

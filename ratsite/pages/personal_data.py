@@ -229,9 +229,9 @@ SECTIONS = [
 
 
 def forget_editing(erasing: Erasing) -> None:
-    """Delete the temporary editing data of the person being erased, and empty the person's comments on approvals.
+    """Delete the editing data of the person being erased, and empty the person's comments on approvals.
 
-    The files of the temporary data are deleted too.
+    Editing data is temporary; its files are deleted too.
     """
     delete_in_batches(EditingSession.objects.filter(user=erasing.person))
     delete_in_batches(FormState.objects.filter(user=erasing.person))

@@ -52,7 +52,7 @@ def _refuse_unfit(source: Image.Image) -> None:
 
 def _encode(source: Image.Image) -> bytes:
     kind = source.format
-    # A palette may have transparency that only RGBA preserves.
+    # a palette may have transparency that only RGBA preserves
     picture = ImageOps.exif_transpose(source.convert("RGBA") if source.mode == "P" else _in_srgb(source))
     if kind == "JPEG" and picture.mode not in JPEG_MODES:
         picture = picture.convert("RGB")
@@ -71,11 +71,11 @@ def _in_srgb(source: Image.Image) -> Image.Image:
         given = ImageCms.ImageCmsProfile(BytesIO(profile))
         return ImageCms.profileToProfile(source, given, ImageCms.createProfile("sRGB")) or source
     except (ImageCms.PyCMSError, OSError):
-        return source  # the pixels are usable without their profile
+        return source  # the pixels are usable without their colour profile
 
 
 class PictureFormField(WagtailImageFormField):
-    """Wagtail's image field, but a decompression bomb gives an error message instead of a server error."""
+    """Wagtail's image field, except that a decompression bomb gives an error message instead of a server error."""
 
     def to_python(self, data):
         try:
@@ -90,7 +90,7 @@ class PictureFormField(WagtailImageFormField):
 
 class PictureFieldFile(WagtailImageFieldFile):
     def save(self, name, content, save=True):
-        """Save the picture, redrawn if it was not yet, so that only its pixels are stored however it was uploaded."""
+        """Save the picture, and redraw it first if that was not done yet, so that only its pixels are stored."""
         if not isinstance(content, Picture):
             content = redraw(content, name)
         super().save(name, content, save=save)

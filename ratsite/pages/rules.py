@@ -7,12 +7,15 @@ from ratsite.accounts.rules import can_curate, can_manage_members, can_open_cms,
 
 
 def can_check(user: User, page: Page) -> bool:
-    """True if the user may say that this page is still right, and plan its next check: those who may publish it."""
+    """True if the user may record that this page is still right and plan its next check: editors who may publish it."""
     return can_open_cms(user) and page.permissions_for_user(user).can_publish()
 
 
 def can_correct(user: User, page: Page) -> bool:
-    """True if the user may publish a draft of this page as a correction. A page that waits for a second check waits."""
+    """True if the user may publish a draft of this page as a correction.
+
+    Nobody may while the page waits for a second check.
+    """
     return can_check(user, page) and not page.permissions_for_user(user).page_locked()
 
 
@@ -21,5 +24,5 @@ def can_see_published_contacts(user: User) -> bool:
 
 
 def can_change_published_contacts(user: User) -> bool:
-    """True for curators and coordinators: they decide which contacts of public bodies are no identifiers."""
+    """True for curators and coordinators, who decide which contacts of public bodies count as no identifiers."""
     return can_see_published_contacts(user) and can_write(user)

@@ -17,7 +17,7 @@ MOST_EMPTY_YEARS = 25
 class Place:
     """The position of one part in a series, with the parts before and after it and all published parts.
 
-    rows: (number, part) for every number of the series; None for a number without a published part.
+    rows: pairs of a number and its part, for every number of the series; the part is None if none is published.
     """
 
     rows: list[tuple[int, object | None]]
@@ -33,10 +33,10 @@ class Place:
 
 
 def place_in_series(current, parts: list) -> Place:
-    """Return the Place of the part `current` in its series; None stands for the page that lists all parts.
+    """Return the Place of the part `current` in its series.
 
-    parts: the published parts, sorted by number. A draft in preview takes its own place, instead of the published text
-    with its number.
+    current: None stands for the page that lists all parts. A draft in preview is placed by its own number, instead of a
+    published text with the same number. parts: the published parts, sorted by number.
     """
     if current is not None:
         parts = sorted([p for p in parts if p.pk != current.pk] + [current], key=lambda part: part.number)
@@ -58,9 +58,9 @@ def place_in_series(current, parts: list) -> Place:
 
 
 def entries_around(part, entries: list) -> list[tuple[object, bool]]:
-    """Return the timeline entries of a part, with the nearest entry before and after them.
+    """Return pairs of a timeline entry and True if it is this part's own, else False.
 
-    Each is paired with True if it is the part's own. Empty if the part has no entry.
+    They are the part's own entries with the nearest entry before and after them. Empty if the part has no entry.
     """
     own = [position for position, entry in enumerate(entries) if entry.page_id == part.pk]
     if not own:
@@ -70,9 +70,10 @@ def entries_around(part, entries: list) -> list[tuple[object, bool]]:
 
 
 def on_a_scale(rows: list[tuple]) -> list[tuple]:
-    """Return (entry, part, years): the timeline's rows, each with the years after it in which nothing is recorded.
+    """Return the timeline's rows as (entry, part, years), where years are those until the next entry.
 
-    The page draws each such year, so that distances are true. More than MOST_EMPTY_YEARS in a row are cut to that many.
+    rows: pairs of entry and part. The page draws each year without an entry, so that distances are true to scale. Of
+    more than MOST_EMPTY_YEARS in a row, only that many are returned.
     """
     following = [entry.year for entry, _part in rows[1:]] + [rows[-1][0].year] if rows else []
     return [
@@ -86,11 +87,13 @@ def source_sentence(part) -> str:
     sentence = {
         (Relationship.REPRODUCED, False): _("This article was first published on %(site)s."),
         (Relationship.REPRODUCED, True): _("This article was first published on %(site)s."),
-        (Relationship.ADAPTED, False): _("Adapted from an article, first published on %(site)s."),
-        (Relationship.ADAPTED, True): _("Adapted from an article by %(author)s, first published on %(site)s."),
-        (Relationship.SUMMARY, False): _("A summary, in other words, of an article, first published on %(site)s."),
+        (Relationship.ADAPTED, False): _("Adapted from an article first published on %(site)s."),
+        (Relationship.ADAPTED, True): _(
+            "Adapted from an article by %(author)s, which was first published on %(site)s."
+        ),
+        (Relationship.SUMMARY, False): _("A summary, in other words, of an article first published on %(site)s."),
         (Relationship.SUMMARY, True): _(
-            "A summary, in other words, of an article by %(author)s, first published on %(site)s."
+            "A summary, in other words, of an article by %(author)s, which was first published on %(site)s."
         ),
     }.get((part.relationship, bool(part.source_author)), "")
     values = {"site": part.source_site or part.source_url, "author": part.source_author}
@@ -131,7 +134,7 @@ def feed_entry(part, request) -> Entry:
 
 
 def structured_data(part, series_page, request) -> dict:
-    """Return a part as a schema.org Article, with its series, its position and the text that it is based on."""
+    """Return a part as a schema.org Article, with its series, its position and the original on which it is based."""
     data = {
         "@context": "https://schema.org",
         "@type": "Article",

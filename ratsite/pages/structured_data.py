@@ -13,12 +13,12 @@ def publisher() -> dict:
 
 
 def organisation(page) -> dict:
-    """Return the network itself, for the front page."""
+    """Return schema.org data about the network itself, for the front page."""
     return {"@context": "https://schema.org", **publisher(), "description": page.introduction}
 
 
 def article(page, path: str, *, kind: str = "Article") -> dict:
-    """Return a page as an article of the network, with the days of its first and its last publication."""
+    """Return a page as a schema.org article of the network, with the days of its first and its last publication."""
     data = {
         "@context": "https://schema.org",
         "@type": kind,
@@ -41,9 +41,9 @@ def news_article(page, path: str) -> dict:
 
 
 def event(page, path: str) -> dict | None:
-    """Return an event, or None if not even its month or year is known. Speakers are left out: they agreed to this site.
+    """Return an event as a schema.org Event, or None if not even its month or year is known.
 
-    A month or a year without a day is given as such.
+    A month or a year without a day is given as such. Speakers are left out: they agreed to be named on this site only.
     """
     start, end = page.machine_dates
     if not start:
@@ -70,7 +70,10 @@ def event(page, path: str) -> dict | None:
 def resource(
     *, title: str, summary: str, path: str, language: str, creators: str, publisher_name: str, **known
 ) -> dict:
-    """Return an open resource of the library. known: issued_on and licence, where the library has them."""
+    """Return schema.org data about an open resource of the library.
+
+    known: issued_on and licence, if the library has them.
+    """
     data = {
         "@context": "https://schema.org",
         "@type": "CreativeWork",

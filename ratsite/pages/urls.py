@@ -5,7 +5,7 @@ from wagtail.views import serve
 
 from ratsite.pages.views import calendar, contact, corrections, files, page_checks, published_contacts, start
 
-# URL name: address. Wagtail serves each page by its slug, set by seed_site: change a slug here too.
+# URL name: address. Wagtail serves each page by its slug, which seed_site sets; a slug must be changed here too.
 NAMED_PAGES = {
     "home": "",
     "history": "history/",

@@ -22,7 +22,7 @@ from ratsite.pages.queries.editors_start import SITE_DEPTH
 from ratsite.pages.rules import can_check, can_correct
 from ratsite.web.cms import ClosedEndpoint, SecondCheckMenuItem
 
-# The lists that are in the menu: slug, as seed_site makes it, with label and icon.
+# The three lists in the menu, by the slug that seed_site gives them: label and icon.
 LISTS = {
     "news": (_("News"), "doc-full-inverse"),
     "events": (_("Events"), "calendar"),
@@ -86,14 +86,20 @@ register_snippet(PublicSiteViewSetGroup)
 
 @hooks.register("construct_admin_api", order=1000)
 def close_admin_api(router) -> None:
-    """Replace every endpoint. Only the menu's list of pages used them, and arrange_menu removes that."""
+    """Replace every endpoint of Wagtail's admin API with one that answers 404.
+
+    Only Wagtail's own list of pages in the menu used them, and arrange_menu removes that list.
+    """
     for name in ("pages", "images", "documents"):
         router.register_endpoint(name, ClosedEndpoint)
 
 
 @hooks.register("construct_main_menu")
 def arrange_menu(request, items) -> None:
-    """Add the three lists that editors use most, and use our own words. "Pages" is a plain link, not a panel."""
+    """Add the three lists that editors use most, and use our own words.
+
+    "Pages" becomes a plain link, instead of a list that opens in the menu.
+    """
     menu = [item for item in items if item.name not in ("help", "explorer", "images")]
     offered = {item.name: item for item in items}
     if "explorer" in offered:
@@ -117,7 +123,10 @@ def colours() -> str:
 
 @hooks.register("construct_page_action_menu")
 def show_publish(items, request, context) -> None:
-    """Make "Publish" the main button, or the approval if the page waits for one. The menu behind it has the others."""
+    """Make "Publish" the main button of a page or, while the page waits for an approval, the button that approves it.
+
+    The other buttons are in the menu next to it.
+    """
     items[:] = [SecondCheckMenuItem(item.order) if item.name == "action-submit" else item for item in items]
     items.sort(key=lambda item: (item.name != "approve", item.name != "action-publish"))
 
@@ -143,7 +152,7 @@ def delete_stored_files(request, instances) -> None:
 
 @hooks.register("register_page_header_buttons")
 def checks_of_a_page(page, user, view_name, next_url=None):
-    """Offer the checks of a page, and its correction if it has a draft, in the menu beside its title."""
+    """Yield buttons for the menu next to a page's title: its checks and, if it has a draft, its correction."""
     if page.depth <= SITE_DEPTH or not can_check(user, page):
         return
     address = reverse("page_checks:page_check", args=[page.pk])

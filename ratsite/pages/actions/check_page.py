@@ -1,4 +1,4 @@
-"""Record the checks of a page: who looks after it, that it is still right, and when to look again."""
+"""Record the checks of a page: who looks after it, that an editor found it right, and when to check it again."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ from ratsite.pages.rules import can_check
 
 @transaction.atomic
 def plan_check(*, page_id: int, editor: User, owner: str, due_on: dt.date) -> PageReview:
-    """Say who looks after a page and by when it must be checked again."""
+    """Set who looks after a page and by which day it must be checked again."""
     review = _locked(page_id, editor)
     if (review.owner, review.due_on) == (owner, due_on) and review.pk:
         return review
@@ -31,7 +31,7 @@ def plan_check(*, page_id: int, editor: User, owner: str, due_on: dt.date) -> Pa
 def confirm_page(*, page_id: int, editor: User) -> bool:
     """Record that an editor read a page today and found it right. The next check is due in a year.
 
-    Return False if somebody did so today already.
+    Returns False if this page was recorded as right today already.
     """
     review, today = _locked(page_id, editor), timezone.localdate()
     if review.reviewed_on == today:

@@ -1,4 +1,4 @@
-"""Publish a draft as a correction, with a notice that stays, and keep what readers could read before it."""
+"""Publish a draft as a correction, with a lasting notice, and store what readers could read before the correction."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,10 +14,11 @@ from ratsite.pages.rules import can_correct
 
 @transaction.atomic
 def correct_page(*, page_id: int, editor: User, revision_id: int, text: str, keeps_earlier: bool) -> Correction:
-    """Publish the page's newest draft and say what changed and why. The notice can never be changed.
+    """Publish the page's newest draft as a correction, with a notice that says what changed and why.
 
-    revision_id: the draft that the editor was shown. keeps_earlier: whether readers may still open the text before the
-    correction. Raises Stale if the page has no such draft any more, or is not published.
+    Nobody can change the notice later. revision_id: the draft that the editor was shown. keeps_earlier: whether readers
+    may still open the text from before the correction. Raises Stale if that draft is not the newest any more, or the
+    page is not published.
     """
     page = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=page_id).specific
     if not can_correct(editor, page):
@@ -26,7 +27,7 @@ def correct_page(*, page_id: int, editor: User, revision_id: int, text: str, kee
         raise Stale
     correction = Correction.objects.create(page_id=page.pk, corrected_at=timezone.now(), text=text)
     if keeps_earlier:
-        # The row itself holds what is published: drafts are in revisions alone.
+        # The page's row holds what is published; its drafts are only in revisions.
         EarlierVersion.objects.create(correction=correction, content=page.serializable_data())
     page.latest_revision.publish(user=editor)
     record(correction, "pages.page.correct", actor=editor, reason=text, page=page_id)
@@ -35,7 +36,7 @@ def correct_page(*, page_id: int, editor: User, revision_id: int, text: str, kee
 
 @transaction.atomic
 def close_earlier_version(*, correction_id: int, editor: User, reason: str) -> bool:
-    """Delete the text before a correction, which readers should not have. Return False if it is gone already."""
+    """Delete the text from before a correction, which readers must not have. Return False if there is none any more."""
     earlier = EarlierVersion.objects.select_for_update(of=("self",)).filter(correction=correction_id).first()
     if earlier is None:
         return False

@@ -13,13 +13,17 @@ from ratsite.pages.models import HistoryIndexPage, HistoryPage
 
 @dataclass(frozen=True)
 class Imported:
-    """The part that an article became a draft of, and in words what that part keeps because the article is silent."""
+    """The result of an import.
+
+    page: the part of the history of which the article became a draft. kept: names, for people, of what the part keeps
+    because the article does not give it.
+    """
 
     page: HistoryPage
     kept: list[str]
 
 
-# What a part keeps if an article does not give it, with its words.
+# The fields that a part keeps if an article does not give them, each with its name for people.
 KEPT = {
     "introduction": "its introduction",
     "source_site": "where it was first published",
@@ -36,8 +40,8 @@ KEPT = {
 def draft_part(*, series: HistoryIndexPage, article: Article, number: int, introduction: str = "") -> Imported:
     """Save an article as a draft of the part of the history with this number.
 
-    An existing part gets a new draft revision; its published text and older drafts stay in its history, and what the
-    article does not say stays as it was. Raises ValidationError if the article lacks something that a part needs.
+    If the part exists, it gets a new draft: its published text and older drafts stay in its history, and what the
+    article does not give stays as it was. Raises ValidationError if the article lacks something that a part needs.
     """
     live_first = HistoryPage.objects.child_of(series).filter(number=number).order_by("-live", "-pk")
     existing = live_first.select_for_update(of=("self",), no_key=True).first()
@@ -50,7 +54,7 @@ def draft_part(*, series: HistoryIndexPage, article: Article, number: int, intro
 
 
 def _fill(page: HistoryPage, article: Article, introduction: str) -> set[str]:
-    """Put what the article says into the page, and return the names of the fields of KEPT that it gave."""
+    """Put what the article gives into the page, and return the names of those fields of KEPT that it gave."""
     values = {"introduction": introduction, "source_site": article.source_site, "source_url": article.source_url}
     given = {name: value for name, value in values.items() if value}
     for name, value in given.items():

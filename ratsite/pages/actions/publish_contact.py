@@ -12,7 +12,10 @@ from ratsite.pages.rules import can_change_published_contacts
 
 @transaction.atomic
 def add_contact(*, steward: User, kind: str, value: str, body: str, source_url: str) -> PublishedContact:
-    """Add a contact that the steward has read on its source today. One that is there already is returned unchanged."""
+    """Add a contact that the steward has read on its source today, and return it.
+
+    If the contact is in the list already, it stays unchanged.
+    """
     steward = ask_again(steward, can_change_published_contacts)
     contact, created = PublishedContact.objects.get_or_create(
         value=PublishedContact.normal_value(kind, value),
@@ -42,7 +45,7 @@ def check_contact(*, contact_id: int, steward: User, body: str, source_url: str)
 
 @transaction.atomic
 def remove_contact(*, contact_id: int, steward: User, reason: str) -> None:
-    """Remove a contact, so that texts with it are asked about again. Texts that were sent before stay as they are."""
+    """Remove a contact, so that writers of texts with it are asked about it again. Earlier texts stay as they are."""
     contact = _lock(contact_id, steward)
     record(contact, "pages.contact.remove", actor=steward, reason=reason)
     contact.delete()

@@ -18,8 +18,8 @@ KEPT_FOR = dt.timedelta(days=365)  # as the privacy page says
 def receive_message(*, kind: str, text: str, name: str = "", email: str = "") -> ContactMessage:
     """Store a visitor's message and email it to the network's address. Without `email` nobody can reply to it.
 
-    Of a complaint the email has only the address where coordinators read it: it may be about anybody who reads the
-    network's mailbox.
+    The email about a complaint contains only a link to it, which coordinators can open: the complaint may be about a
+    person who reads the network's mailbox.
     """
     message = ContactMessage.objects.create(kind=kind, text=text, name=name, email=email)
     is_complaint = kind == MessageKind.COMPLAINT

@@ -12,9 +12,10 @@ from ratsite.pages.queries.due import Due, all_due
 
 @transaction.atomic
 def remind_of_due() -> int:
-    """Email the editors one list of what has become due. Each thing is in one email only, until it is due again.
+    """Email the editors one list of what has become due for a check, and return the number of emails.
 
-    Without editors the email goes to the network's own address. Return the number of emails. A daily job calls this.
+    A daily job calls this. Each thing is in one email only, until it is due again. Without editors the email goes to
+    the network's own address.
     """
     late = {_key(due): due for due in all_due() if due.is_late}
     reminded = set(DueReminder.objects.filter(key__in=late).values_list("key", flat=True))
@@ -22,7 +23,7 @@ def remind_of_due() -> int:
     if not new:
         return 0
     DueReminder.objects.bulk_create([DueReminder(key=key) for key in new])
-    DueReminder.objects.exclude(key__in=late).delete()  # checked meanwhile, or gone
+    DueReminder.objects.exclude(key__in=late).delete()  # they were checked meanwhile, or deleted
     subject = ngettext(
         "%(number)s thing on the website is due for a check",
         "%(number)s things on the website are due for a check",

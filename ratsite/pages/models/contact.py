@@ -34,7 +34,7 @@ class ContactMessage(models.Model):
     email = models.EmailField(_("email address"), blank=True)
     text = models.TextField(max_length=MESSAGE_LENGTH)
     received_at = models.DateTimeField(auto_now_add=True, db_index=True)
-    # When the coordinators were emailed that this complaint is not in the register and its answer is due soon.
+    # When coordinators were emailed that nobody has entered this complaint in the register and its answer is due soon.
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
@@ -45,7 +45,7 @@ class ContactMessage(models.Model):
 
     class Meta:
         ordering = ["-received_at", "-pk"]
-        default_permissions = ()  # no CMS permission can open it
+        default_permissions = ()  # no Django permissions, so that no role can open it in the CMS
         constraints = [
             models.CheckConstraint(
                 name="contact_message_answered_by_somebody",

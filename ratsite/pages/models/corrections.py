@@ -15,7 +15,7 @@ class Correction(models.Model):
     class Meta:
         ordering = ["-corrected_at", "-pk"]
         verbose_name = _("correction")
-        default_permissions = ()  # no CMS permission can open it
+        default_permissions = ()  # no Django permissions, so that no role can open it in the CMS
 
     def __str__(self) -> str:
         return f"correction {self.pk}"
@@ -28,14 +28,15 @@ class Correction(models.Model):
 
 class EarlierVersionQuerySet(models.QuerySet):
     def readable(self) -> "EarlierVersionQuerySet":
-        """Filter by state: earlier versions of pages that are published today."""
+        """Return the earlier versions of pages that are published today."""
         return self.filter(correction__page__live=True)
 
 
 class EarlierVersion(models.Model):
-    """What readers could read of a page until a correction. Deleting it is the only change: a page may be withdrawn.
+    """What readers could read of a page until a correction. It never changes, but editors can delete it.
 
-    content: the published revision, as Wagtail stores one. It is a copy, because old revisions are thrown away.
+    content: the published revision, in the form in which Wagtail stores revisions. It is a copy, because old revisions
+    are deleted.
     """
 
     correction = models.OneToOneField(Correction, on_delete=models.CASCADE, related_name="earlier")
@@ -53,5 +54,5 @@ class EarlierVersion(models.Model):
         return reverse("pages:earlier_version", args=[self.correction_id])
 
     def as_page(self) -> Page:
-        """Return the page as it was published then. It is not saved, and must not be."""
+        """Return the page as it was published before the correction. The page object is not saved; do not save it."""
         return self.correction.page.specific.with_content_json(self.content)

@@ -85,7 +85,7 @@ class EventPage(TextPage):
             raise ValidationError({"expire_at": _("Leave this empty: an event’s page stays when the event is over")})
 
     def save(self, *args, **kwargs) -> None:
-        if self.is_date_only:  # else the event would be over when its last day begins
+        if self.is_date_only:  # without this, the event would be over when its last day begins
             self.starts_at = self.starts_at and _at(self.first_day, dt.time.min)
             self.ends_at = self.ends_at and _at(self.last_day, LAST_MINUTE)
         super().save(*args, **kwargs)
@@ -109,7 +109,10 @@ class EventPage(TextPage):
 
     @property
     def machine_dates(self) -> tuple[str, str]:
-        """Return start and end in ISO 8601, as exactly as they are known; empty texts if not even the month is."""
+        """Return the event's start and end in ISO 8601, as exactly as they are known.
+
+        Both are "" if not even the month is known.
+        """
         first, last = self.first_day, self.last_day
         if not self.has_known_day:
             return _span(first, last)
@@ -130,7 +133,7 @@ def _at(day: dt.date, time: dt.time) -> dt.datetime:
 
 
 def _span(first: dt.date, last: dt.date) -> tuple[str, str]:
-    """Return a whole year as "2008", a whole month as "2010-07", each twice; two empty texts for anything else."""
+    """Return ("2008", "2008") for a whole year and ("2010-07", "2010-07") for a whole month, else ("", "")."""
     ends_month = (last + dt.timedelta(days=1)).day == 1
     if first.day != 1 or not ends_month or first.year != last.year:
         return "", ""

@@ -10,7 +10,7 @@ from ratsite.files.models import StoredFile
 
 class PageFileQuerySet(models.QuerySet):
     def served(self) -> "PageFileQuerySet":
-        """Filter by state: files whose check found nothing wrong, which everybody may download."""
+        """Return the files whose check found nothing wrong, which everybody may download."""
         return self.filter(stored_file__in=StoredFile.objects.clean())
 
 
@@ -41,5 +41,5 @@ class PageFile(index.Indexed, models.Model):
 
     @property
     def state_label(self) -> str:
-        """Return what an editor must know: being checked, checked, or why the file was refused."""
+        """Return the state of the file for editors: being checked, checked, or why it was refused."""
         return self.stored_file.refusal or self.stored_file.get_state_display()

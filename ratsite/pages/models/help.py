@@ -10,7 +10,7 @@ from ratsite.pages.enums import ForWhom
 from ratsite.pages.fields import BodyField
 from ratsite.pages.models.public import TextPage
 
-EMERGENCY = "999"  # at the top of every page, so Get help does not list it again
+EMERGENCY = "999"  # this line is at the top of every page, so Get help does not list it again
 QUESTIONS = ["for_self", "for_others", "for_child", "at_work"]  # the fields of GetHelpPage with a text
 
 
@@ -25,7 +25,7 @@ class Helpline(models.Model):
     languages = models.CharField(max_length=120, blank=True)
     when_to_use = models.CharField(max_length=300)
     for_whom = models.CharField(max_length=10, choices=ForWhom, default=ForWhom.ANYONE)
-    # The questions of the page Get help under which readers find the helpline. It can be under several.
+    # The questions of the page Get help below which readers find this helpline: it can be below several.
     is_for_self = models.BooleanField(_("under “I need help”"), default=False)
     is_for_others = models.BooleanField(_("under “I am worried about someone”"), default=False)
     is_for_child = models.BooleanField(_("under “I am worried about a child”"), default=False)
@@ -63,7 +63,7 @@ class GetHelpPage(TextPage):
     """The page with all helplines, and with the contact in each area when a child may be at risk (front door).
 
     It answers four questions: I need help, I am worried about someone, I am worried about a child, I meet this at work.
-    Each has a text of its own and the helplines that belong to it.
+    Each question has its own text and its own helplines.
     """
 
     for_self = BodyField(_("text for “I need help”"), blank=True)

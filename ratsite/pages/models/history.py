@@ -21,7 +21,7 @@ from ratsite.pages.enums import Canonical, Relationship
 from ratsite.pages.models.public import IndexPage, TextPage
 
 FIRST_YEAR = 1900
-MOST_PARTS = 99  # the list of parts has a row for every number up to the highest
+MOST_PARTS = 99  # limits the list of parts, which has a row for every number up to the highest
 # A year comes before its months and a month before its days; entries of the same date follow the order of the parts.
 IN_TIME = ("year", F("month").asc(nulls_first=True), F("day").asc(nulls_first=True), "page__number", "sort_order")
 
@@ -98,7 +98,7 @@ class HistoryPage(TextPage):
             raise ValidationError({"number": message % {"number": self.number, "title": twin.title}})
 
     def _live_part_with_this_number(self) -> "HistoryPage | None":
-        # A new page has no place in the tree yet; the site has only one series.
+        # A new page has no place in the tree yet. The site has only one series, so the page will be in that one.
         others = HistoryPage.objects.live().exclude(pk=self.pk).filter(number=self.number)
         return (others.sibling_of(self) if self.pk else others).first()
 
@@ -110,7 +110,7 @@ class HistoryPage(TextPage):
     def published_on(self):
         """Return the date shown to readers: the original's for a reproduced text, else that of our page.
 
-        None before publication.
+        Returns None for a page that was not published yet.
         """
         if self.source_published_on and self.relationship == Relationship.REPRODUCED:
             return self.source_published_on

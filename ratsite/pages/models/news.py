@@ -81,7 +81,7 @@ class NewsPage(TextPage):
         return context
 
     def _preview(self):
-        """Return the picture's rendition for link previews on other sites. The news page itself shows the same one."""
+        """Return the picture for link previews on other sites, at the size at which the news page itself shows it."""
         return self.picture.get_renditions(PREVIEW)[PREVIEW] if self.picture else None
 
     def _related(self, topics: list[NewsTopic]) -> list["NewsPage"]:
@@ -152,7 +152,7 @@ class NewsIndexPage(IndexPage):
         return [*own, *({**own[0], "location": address} for address in topics)]
 
     def _topics_with_counts(self) -> models.QuerySet:
-        """Return the topics that have published news; `news_count` on each says how many."""
+        """Return the topics that have published news; each has its number of news pages as `news_count`."""
         live = Q(pages__live=True, pages__path__startswith=self.path)
         return NewsTopic.objects.annotate(news_count=Count("pages", filter=live)).filter(news_count__gt=0)
 
@@ -185,7 +185,7 @@ def _named(slug: str, topics: list[NewsTopic]) -> NewsTopic | None:
 
 
 def with_topics(news) -> None:
-    """Set `topic_list`, the topics of a news page, on each of these news pages, with one query for all."""
+    """Set `topic_list` on each of these news pages to the page's topics, with one query for all."""
     pages = {page.pk: page for page in news}
     for page in pages.values():
         page.topic_list = []
@@ -207,7 +207,7 @@ def _entry(page: NewsPage, request: HttpRequest) -> feeds.Entry:
 
 
 def _published(page: NewsPage) -> dt.datetime:
-    """Return when the news appeared: the beginning of the day that it prints, never later than its publication."""
+    """Return when the news appeared: the beginning of the day that it shows, but never after its publication."""
     printed = timezone.make_aware(dt.datetime.combine(page.date, dt.time.min))
     is_that_day = page.date >= timezone.localtime(page.first_published_at).date()
     return page.first_published_at if is_that_day else printed

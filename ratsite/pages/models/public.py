@@ -17,8 +17,8 @@ from ratsite.pages.blocks import minutes_to_read, plain_text
 from ratsite.pages.fields import BodyField
 from ratsite.pages.models.corrections import Correction
 
-CHECK_EVERY = dt.timedelta(days=365)  # pages, and front doors, which have no date of their own
-HOME_DEPTH = 2  # the root at depth 1 is never shown
+CHECK_EVERY = dt.timedelta(days=365)  # of pages and of front doors, which have no review date of their own
+HOME_DEPTH = 2  # the tree's root, at depth 1, is never shown
 
 
 class PublicPage(Page):
@@ -34,10 +34,10 @@ class PublicPage(Page):
     child_type: ClassVar[type["PublicPage"] | None] = None
     # Slugs that a page of this type cannot have, because the parent page serves them itself.
     reserved_slugs: ClassVar[frozenset[str]] = frozenset()
-    # Shows "Exit this page" at the top.
+    # Whether the page has "Exit this page" at its top.
     has_exit = False
 
-    private_page_options: ClassVar[list[str]] = []  # no page can be restricted: private content is not in the page tree
+    private_page_options: ClassVar[list[str]] = []  # nobody can restrict a page: the page tree has no private content
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
@@ -57,11 +57,14 @@ class PublicPage(Page):
 
     @classmethod
     def for_reading(cls) -> models.QuerySet:
-        """Return the pages of this type, with the related rows that are needed to show one already fetched."""
+        """Return the pages of this type with all related rows that showing a page needs already fetched."""
         return cls.objects.all()
 
     def route(self, request: HttpRequest, path_components: list[str]):
-        """Find the page for a path as Wagtail does; below a page with a `child_type`, only among pages of that type."""
+        """Find the page for a path, as Wagtail does.
+
+        If this page has a `child_type`, only pages of that type are looked for below it.
+        """
         if self.child_type is None or not path_components:
             return super().route(request, path_components)
         child = self.child_type.for_reading().child_of(self).filter(slug=path_components[0]).first()
@@ -71,7 +74,7 @@ class PublicPage(Page):
         return child.route(request, path_components[1:])
 
     def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
-        """Return the page's URL as Wagtail does, but without asking the cache for all sites if the site is known."""
+        """Return the page's URL, as Wagtail does, but with fewer look-ups in the cache if the current site is known."""
         site = current_site or (Site.find_for_request(request) if isinstance(request, HttpRequest) else None)
         if site is None or not self.url_path.startswith(site.root_page.url_path):
             return super().get_url(request, current_site)
@@ -100,7 +103,7 @@ class TextPage(PublicPage):
     body = BodyField(blank=True)
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
 
-    # Plans a check a year after the first publication. False for texts that carry a date of their own.
+    # Whether a check is planned a year after the first publication. False for texts that show a date of their own.
     is_checked_yearly = True
     search_fields = [*PublicPage.search_fields, index.SearchField("body")]
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]

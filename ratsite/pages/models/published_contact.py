@@ -23,17 +23,17 @@ OPEN_TO_ANYONE = frozenset(
 
 
 class PublishedContact(models.Model):
-    """A contact that a public body publishes, with its source: text that contains it identifies nobody.
+    """A contact that a public body publishes, with its source. Texts may contain it: it identifies nobody.
 
-    A domain lets the mailboxes of roles pass, at it and below it (ratsite.lib.identifiers.role_mailbox); an address or
-    a phone number lets itself pass.
+    For a domain, texts may contain role mailboxes at it and below it (ratsite.lib.identifiers.role_mailbox). For an
+    address or a phone number, texts may contain just that.
     """
 
     kind = models.CharField(_("kind"), max_length=8, choices=ContactKind)
     value = models.CharField(_("contact"), max_length=254, unique=True)
     body = models.CharField(_("public body"), max_length=120)
     source_url = models.URLField(_("page that publishes it"), max_length=300)
-    # When a curator or coordinator last read the source; None for contacts that came with the site.
+    # When a curator or coordinator last read the source; None for contacts that came with the software.
     checked_on = models.DateField(null=True, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -41,7 +41,7 @@ class PublishedContact(models.Model):
 
     class Meta:
         ordering = ["body", "kind", "value"]
-        default_permissions = ()  # no CMS permission can open it
+        default_permissions = ()  # no Django permissions, so that no role can open it in the CMS
         constraints = [
             models.CheckConstraint(
                 name="published_contact_checked_by_somebody",

@@ -9,7 +9,7 @@ from wagtail.models import Page
 class PageReview(models.Model):
     """The checks of one page: who looks after it, when it was last found right, and when to check it again.
 
-    It is no part of the page's revisions, so that a draft cannot undo a check.
+    It is not part of the page's revisions, so that publishing a draft cannot undo a check.
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, related_name="checks")
@@ -19,7 +19,7 @@ class PageReview(models.Model):
 
     class Meta:
         verbose_name = _("page review")
-        default_permissions = ()  # no CMS permission can open it
+        default_permissions = ()  # no Django permissions, so that no role can open it in the CMS
 
     def __str__(self) -> str:
         return f"page review {self.pk}"
@@ -30,7 +30,7 @@ class PageReview(models.Model):
 
 
 class DueReminder(models.Model):
-    """A record that editors were emailed about one thing that became due, so that they hear of it once.
+    """A record that editors were emailed about one thing that became due, so that they are not emailed about it again.
 
     key: the thing and its due date, such as "helpline 3 2026-11-03".
     """

@@ -15,7 +15,7 @@ from ratsite.pages.models.public import TextPage
 
 
 class SectorPage(TextPage):
-    """A page that says why this is the work of one remit, with figures that each name their source."""
+    """A page for people of one remit on why exploitation is their work too, with figures and their sources."""
 
     remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="+")
     figures = FiguresField(blank=True)
@@ -50,12 +50,12 @@ class SectorPage(TextPage):
 
     @property
     def unchecked_figures(self) -> int:
-        """Return how many figures nobody has compared with their source for a year."""
+        """Return how many figures of this page nobody has compared with their source for a year."""
         return len(old_figures(self.figures))
 
     @property
     def figures_due_on(self) -> dt.date | None:
-        """Return when the first of its figures was a year old without a check; None if it has no such figure."""
+        """Return when the first of the page's unchecked figures became a year old, or None if it has none."""
         return min((last_checked(row) + FIGURE_LIFE for row in old_figures(self.figures)), default=None)
 
     def full_text(self) -> str:

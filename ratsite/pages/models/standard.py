@@ -7,13 +7,13 @@ from wagtail.models import Page
 from ratsite.pages.models.public import TextPage
 from ratsite.pages.models.sectors import SectorPage
 
-WHY_SLUG = "why"  # the page whose headings the front page lists
+WHY_SLUG = "why"  # slug of the page whose headings the front page lists
 
 
 class StandardPage(TextPage):
     """A page of text without special features, such as "Join", "Privacy" or "Accessibility"."""
 
-    # A field here, because only the editor knows who will open the page.
+    # A field of each page, because only editors know which pages a person at risk may open.
     has_exit = models.BooleanField(
         _("show “Exit this page”"), default=False, help_text=_("For pages that a person at risk may open.")
     )

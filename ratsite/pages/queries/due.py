@@ -13,7 +13,7 @@ from ratsite.network.models import Area
 from ratsite.pages.models import Helpline, PageReview, SectorPage
 from ratsite.pages.models.public import CHECK_EVERY
 
-SOON = dt.timedelta(days=30)  # what is due within a month is shown
+SOON = dt.timedelta(days=30)  # things are listed from this time before they are due
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,18 @@ class Due:
 
 
 def all_due(within: dt.timedelta = SOON) -> list[Due]:
-    """Return everything that is due now or within this time, the latest first. Four queries."""
+    """Return everything that is due for a check now or within this time, the most overdue first.
+
+    It takes four queries.
+    """
     return _latest_first([*helplines_due(within), *_doors_due(within), *_pages_due(within), *_figures_due()])
 
 
 def numbers_due(within: dt.timedelta = SOON) -> list[Due]:
-    """Return the telephone numbers on Get help that are due for a call. Coordinators call them, too."""
+    """Return the phone numbers on Get help that somebody must call now or within this time.
+
+    Coordinators call them, as well as editors.
+    """
     return _latest_first([*helplines_due(within), *_doors_due(within)])
 
 

@@ -13,8 +13,8 @@ from ratsite.accounts.models import User
 from ratsite.pages.models import EventPage, Helpline, HistoryIndexPage, HistoryPage, NewsPage
 from ratsite.pages.queries.due import Due, all_due
 
-MOST_DUE, MOST_WAITING, MOST_PUBLISHED = 6, 20, 3  # rows on the page
-SITE_DEPTH = 2  # pages below it are pages of the site
+MOST_DUE, MOST_WAITING, MOST_PUBLISHED = 6, 20, 3  # rows in each list of the page
+SITE_DEPTH = 2  # depth of the front page in the tree; deeper pages are pages of the site
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,10 @@ class EditorsStart:
 
 
 def editors_start(user: User) -> EditorsStart:
-    """Return what the editors' front page shows to this editor. The number of queries does not depend on the rows."""
+    """Return what the editors' front page shows to this editor.
+
+    The number of queries does not depend on how many rows there are.
+    """
     due = all_due()
     parts = HistoryPage.objects.all()
     own = NewsPage.objects.filter(has_unpublished_changes=True, latest_revision__user=user)

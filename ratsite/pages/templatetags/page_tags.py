@@ -12,7 +12,7 @@ from ratsite.pages.forms import ContactForm
 register = template.Library()
 
 IN_SCRIPT = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-LINE_STEP = 20  # distance between two circles of the part line
+LINE_STEP = 20  # pixels between two circles of the line of parts
 FIRST_CIRCLE = 6
 
 

@@ -16,10 +16,10 @@ from ratsite.pages.enums import MessageKind
 from ratsite.pages.forms import ContactForm
 from ratsite.pages.models import ContactPage
 
-MESSAGES_AN_HOUR = 5  # from one connection: an upset person may write several times
+MESSAGES_AN_HOUR = 5  # from one IP address or network: a person who is upset may write several times
 
 
-@csrf_exempt  # the form has a signed time instead of a cookie, and other sites' requests are refused below
+@csrf_exempt  # a signed time in the form replaces the cookie, and requests from other sites are refused below
 @require_POST
 def contact_send(request: HttpRequest) -> HttpResponse:
     if is_foreign(request):
@@ -29,7 +29,7 @@ def contact_send(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, page, form)
     if form.is_from_a_machine:
-        return redirect(f"{page.get_url(request)}?sent=1")  # the bot must not notice
+        return redirect(f"{page.get_url(request)}?sent=1")  # so that the bot does not notice
     if visitor_is_over_limit(request, "pages.contact", MESSAGES_AN_HOUR):
         form.add_error(None, _("You have sent several messages in an hour. Your text is still here: send it later"))
         return _show(request, page, form, status=429)
@@ -51,7 +51,7 @@ def _show(request: HttpRequest, page: ContactPage, form: ContactForm, status: in
 
 
 def is_foreign(request: HttpRequest) -> bool:
-    """True if the browser says that another site sent this request; False if the browser says nothing."""
+    """True if the browser says that another site sent this request; False if the browser does not say."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return True
     origin = request.headers.get("Origin")

@@ -18,7 +18,7 @@ from ratsite.web.cms import menu_for
 
 
 def page_check(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Show the checks and corrections of a page, and change who looks after it and when the next check is due."""
+    """Show the checks and corrections of a page, with the form for who looks after it and when to check it again."""
     page = _page(request, page_id)
     review = PageReview.objects.filter(page=page).first()
     initial = {"owner": review.owner, "due_on": review.due_on} if review else {}
@@ -57,7 +57,7 @@ def page_correct(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def correction_close(request: HttpRequest, correction_id: int) -> HttpResponse:
-    """Delete the earlier version of a corrected page. The notice stays."""
+    """Delete the earlier version of a corrected page. The notice of the correction stays."""
     correction = get_object_or_404(Correction.objects.select_related("page"), pk=correction_id, earlier__isnull=False)
     if not can_correct(request.user, correction.page):
         raise PermissionDenied

@@ -13,7 +13,10 @@ from ratsite.web.cms import menu_for
 @require_safe
 @require_admin_access
 def start(request: HttpRequest) -> HttpResponse:
-    """Show the front page of the CMS. Coordinators, who edit no pages, get the numbers to check and their lists."""
+    """Show the front page of the CMS.
+
+    Coordinators, who edit no pages, see the phone numbers to check and the lists that they maintain.
+    """
     context = {"menu": menu_for(request), "most_due": MOST_DUE}
     if page_permission_policy.user_has_any_permission(request.user, ["add", "change", "publish"]):
         context |= {
