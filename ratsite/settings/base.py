@@ -14,7 +14,7 @@ env = environ.Env()
 # Everything that the site writes is under one folder, so that one backup covers it.
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data")))
 
-# Where `backup` writes, and whom its files are encrypted for (age recipients; the identities are kept elsewhere).
+# Where `backup` writes, and for whom it encrypts the backups (age recipients; their identities are kept elsewhere).
 BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(DATA_DIR / "backups")))
 BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
 BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=30)
@@ -28,7 +28,7 @@ FIELD_KEYS = env.list("FIELD_KEYS", default=[])
 LOG_KEYS = env.list("LOG_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-# What the network is called until somebody describes it in the CMS, and where no database can be read.
+# What the network is called until a coordinator describes it in the CMS, and where no database can be read.
 NETWORK_NAME = env.str("NETWORK_NAME", default="Anti-trafficking network")
 WAGTAILADMIN_BASE_URL = SITE_URL
 OPERATORS = env.list("OPERATORS", default=[])  # who runs the machine, and how to reach them
@@ -155,14 +155,15 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c max_parallel_workers_per_gather=0")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Shared by all workers, because the sign-in limits are counted in it.
+# Shared by all workers, because the sign-in limits are counted in this cache.
 CACHES = {
     "default": env.cache("CACHE_URL", default="dbcache://ratsite_cache"),
-    # Per worker: entries live for a minute at most, and no permission depends on them.
+    # Each worker has its own: entries live for a minute at most, and no permission depends on them.
     "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
-    # Django's default of 300 drops a third when full, so a flood of harmless keys would erase the sign-in limits.
+    # Django's default of 300 entries drops a third when full, so a flood of harmless keys would erase the sign-in
+    # limits.
     CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 200_000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -197,9 +198,10 @@ MFA_FORMS = {
     "authenticate_webauthn": "ratsite.accounts.forms.passkeys.SecondStepPasskeyForm",
     "login_webauthn": "ratsite.accounts.forms.passkeys.LoginPasskeyForm",
 }
-USERSESSIONS_TRACK_ACTIVITY = False  # True would write a row at every request
+USERSESSIONS_TRACK_ACTIVITY = False  # True would write the session's row at every request
 
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # needs no cookie of its own
+# So that messages need no cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_ENGINE = "ratsite.accounts.sessions"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -212,8 +214,8 @@ X_FRAME_OPTIONS = "DENY"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
-USE_I18N = not LANGUAGE_CODE.startswith("en")  # the look-ups cost about 7 µs a text, for nothing in English
-LOCALE_PATHS = [BASE_DIR / "ratsite" / "locale"]  # where makemessages puts what it finds
+USE_I18N = not LANGUAGE_CODE.startswith("en")  # translating costs about 7 µs a text, and changes nothing in English
+LOCALE_PATHS = [BASE_DIR / "ratsite" / "locale"]  # where makemessages writes the texts that it finds
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -228,7 +230,7 @@ STORAGES = {
         "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},
     },
 }
-if env.str("S3_BUCKET", default=""):  # several machines: docs/operating/scale.md
+if env.str("S3_BUCKET", default=""):  # for several machines: docs/operating/scale.md
     S3_OPTIONS = {
         "bucket_name": env.str("S3_BUCKET"),
         "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
@@ -238,7 +240,8 @@ if env.str("S3_BUCKET", default=""):  # several machines: docs/operating/scale.m
         "default_acl": "private",
         "file_overwrite": False,
         "signature_version": "s3v4",
-        "max_memory_size": 1024 * 1024,  # bytes of a file that is read; the rest of it waits on the disk
+        # Bytes of a file that are held in memory while it is read; the rest of it waits on the disk.
+        "max_memory_size": 1024 * 1024,
     }
     STORAGES["default"] = {"BACKEND": "ratsite.files.s3.MediaS3Storage", "OPTIONS": S3_OPTIONS | {"location": "media"}}
     STORAGES["private"] = {
@@ -247,7 +250,7 @@ if env.str("S3_BUCKET", default=""):  # several machines: docs/operating/scale.m
     }
 # Where a proxy in front sends private files from, such as "/internal-files/"; deploy/nginx.conf has that location.
 ACCEL_LOCATION = env.str("ACCEL_LOCATION", default="")
-# ClamAV's daemon: the path of its socket, or host:port. Without it no file is looked at for viruses.
+# ClamAV's daemon: the path of its socket, or host:port. If this is empty, files are not scanned for viruses.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 FILE_UPLOAD_HANDLERS = [
     "ratsite.files.uploads.LimitUploadHandler",
@@ -257,8 +260,9 @@ FILE_UPLOAD_HANDLERS = [
 FILE_UPLOAD_PERMISSIONS = 0o640
 # Recognise the text of scans, if the program ocrmypdf is installed.
 RECOGNISE_SCANS = env.bool("RECOGNISE_SCANS", default=True)
-# Counts of what agencies reported: the smallest number that members see, and that others see (never below 3), the base
-# to which crossed counts are rounded for others, and the days after a month in which its reports can still change.
+# Counts of what agencies reported: the smallest number that members see, the smallest that others see (never below 3),
+# the base to which counts in tables are rounded for others, and the days after a month in which its reports can still
+# change.
 FIGURES_INSIDE = env.int("FIGURES_INSIDE", default=3)
 FIGURES_OUTSIDE = env.int("FIGURES_OUTSIDE", default=5)
 FIGURES_ROUNDING = env.int("FIGURES_ROUNDING", default=5)
@@ -274,7 +278,7 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
 EMAIL_TIMEOUT = 20
-DELIVER_AT_ONCE = False  # the background process delivers
+DELIVER_AT_ONCE = False  # the background process delivers emails
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@network.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -295,7 +299,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_USER_TIME_ZONES = ["Europe/London"]
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("en-gb", "English")]  # no choice of a language that would change nothing
+# So that nobody is offered a choice of language, as there is only one.
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("en-gb", "English")]
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

@@ -14,16 +14,20 @@ from ratsite.settings.embedded import ROOT, CannotStart, default_data_folder, em
 
 DATA = ROOT / ".data"
 FILE_NAME = "ratsite.env"
-FILE_MODE = 0o600  # it holds the keys
+FILE_MODE = 0o600  # only its owner can read it, because it holds the keys
 PRODUCTION = "ratsite.settings.production"
 NAMES_A_DATABASE = ("DATA_DIR", "DATABASE_URL")
 OTHER_DATABASE = "--other-database"
-OTHER_DATABASE_VARIABLE = "RATSITE_OTHER_DATABASE"  # the same for the processes that a command starts
+# The environment variable that says the same to the processes which a command starts.
+OTHER_DATABASE_VARIABLE = "RATSITE_OTHER_DATABASE"
 LINE = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 
 
 def find(environment: Mapping[str, str] = os.environ) -> Path | None:
-    """Return the configuration file: RATSITE_CONFIG, else one in this folder, else one in the data folder."""
+    """Return the path of the configuration file, or None.
+
+    It is RATSITE_CONFIG, else a file in this folder, else one in the data folder.
+    """
     if named := environment.get("RATSITE_CONFIG"):
         if not Path(named).is_file():
             raise CannotStart(f"RATSITE_CONFIG names {named}, and there is no such file.")
@@ -57,14 +61,17 @@ def _unquoted(value: str) -> str:
 
 
 def quote_value(value: str) -> str:
-    """Return a value as it stands in the file."""
+    """Return a value as it is written in the configuration file, in quotes if it needs them."""
     if re.fullmatch(r"[\w@%+:,./?=&~-]*", value):
         return value
     return '"' + re.sub(r'(["\\`$])', r"\\\1", value) + '"'
 
 
 def write_file(path: Path, values: Mapping[str, str], comment: str) -> None:
-    """Write a configuration file that only its owner can read, whole or not at all. A link stays a link to it."""
+    """Write a configuration file that only its owner can read, wholly or not at all.
+
+    If the path is a link, the file to which it leads is written.
+    """
     path = path.resolve()
     lines = [f"# {line}" for line in comment.splitlines()] + [
         f"{name}={quote_value(text)}" for name, text in values.items()

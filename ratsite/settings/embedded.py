@@ -49,7 +49,7 @@ def default_data_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the data folder, which is made if it is not there."""
+    """Return the data folder, and create it if it does not exist."""
     folder = default_data_folder(environment)
     try:
         for path in (folder, folder / "logs", folder / "mail"):

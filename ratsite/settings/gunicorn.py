@@ -24,11 +24,11 @@ worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 # Ten slow readers in one of two workers leave six threads. Each thread may hold a connection to the database.
 threads = int(os.environ.get("WEB_THREADS", "16"))
-preload_app = True  # the workers share the memory of what is loaded before they start
+preload_app = True  # so that the workers share the memory of what is loaded before they start
 timeout = 60
-graceful_timeout = 120  # a restart waits so long for downloads that are under way
+graceful_timeout = 120  # seconds that a restart waits for downloads that have begun
 keepalive = 5
-accesslog = None  # IP addresses and private addresses are kept nowhere
+accesslog = None  # no access log, because IP addresses and private addresses must not be stored
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
 control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1,::1"

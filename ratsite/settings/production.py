@@ -14,7 +14,7 @@ from .base import ALLOWED_HOSTS, CONTENT_SECURITY_POLICY, DATA_DIR, DATABASES, S
 EMBEDDED = env.bool("EMBEDDED", default=False)
 DEMO_ALLOWED = EMBEDDED
 STYLEGUIDE = False
-WEAK_SECRET_LENGTH = 40  # characters; Django generates keys of 50
+WEAK_SECRET_LENGTH = 40  # characters; Django generates keys of 50 characters
 
 
 def _refuse(what: str, how: str) -> None:
@@ -42,7 +42,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = not EMBEDDED
 SECURE_HSTS_PRELOAD = not EMBEDDED
 if env.bool("BEHIND_TLS_PROXY", default=True) and not EMBEDDED:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Behind a proxy; without this all visitors would share its IP address, and one sign-in limit.
+    # Behind a proxy the visitor's IP address is in a header. Without this, all visitors would share the proxy's
+    # address, and with it one sign-in limit.
     ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not EMBEDDED
 SESSION_COOKIE_NAME = "sessionid" if EMBEDDED else "__Host-sessionid"

@@ -27,9 +27,10 @@ STORAGES["default"] = {
     "OPTIONS": {"location": os.environ["DATA_DIR"] + "/media"},
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, because the live server's thread and the test must share it.
+    # A file, because the thread of the live server and the test must share it.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(DATABASES["default"]["NAME"]).with_name("test.sqlite3"))}
-CACHES["worker"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # so that no test sees another's entries
+# A cache for each test, so that no test sees the entries of another one.
+CACHES["worker"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 LOGGING["root"]["level"] = "WARNING"
 STYLEGUIDE = True
 DEMO_ALLOWED = True

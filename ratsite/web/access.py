@@ -1,4 +1,4 @@
-"""Middleware for access to pages: every page needs a sign-in by default, and a steward's power needs the second step.
+"""Middleware for access: every page needs a sign-in by default, and a steward's power needs the second step.
 
 A view needs no sign-in if its name is in PUBLIC_VIEWS. tests/test_access.py walks the URLconf and fails for a view that
 is in neither of its tables.
@@ -112,7 +112,7 @@ class ClosedByDefaultMiddleware:
             return None
         request.needs_sign_in = True
         if not request.user.is_authenticated:
-            # Set by forum.views.composer.signed_form: saves what was sent after a session has ended.
+            # forum.views.composer.signed_form sets this: it saves a form that is sent after the session has ended.
             refused = view_func.save_for_writer(request) if hasattr(view_func, "save_for_writer") else None
             return refused or redirect_to_login(request.get_full_path(), reverse("account_login"))
         if not request.user.is_member:
@@ -127,7 +127,7 @@ def _refuse(request: HttpRequest) -> HttpResponse:
 
 
 class SecondStepMiddleware:
-    """Tells the rules whether this session has taken the second step, and leads stewards without it there."""
+    """Tells the rules whether this session has taken the second step, and leads stewards who have not to that step."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -137,7 +137,7 @@ class SecondStepMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view_func, view_args, view_kwargs) -> HttpResponse | None:
-        # Wagtail itself would answer a refusal with the sign-in page.
+        # Without this, Wagtail would answer a refusal with the sign-in page.
         if not request.path_info.startswith(CMS) or not request.user.is_authenticated or can_open_cms(request.user):
             return None
         return _way_to_role(request) or render(request, "403.html", status=403)
@@ -156,9 +156,9 @@ def _signed_in(request: HttpRequest):
 
 
 def _way_to_role(request: HttpRequest) -> HttpResponse | None:
-    """Return a redirect to what a steward must do first, if a rule refused a role that they were given.
+    """Return a redirect to what a steward must do first, if a rule refused a role that the steward was given.
 
-    A sent form is refused without a redirect: its page shows the text that was typed.
+    Returns None for a form that was sent: the page of the refusal shows the text that was typed.
     """
     user = request.user
     if request.method not in ("GET", "HEAD") or not user.is_authenticated or not user.is_role_refused:

@@ -17,11 +17,11 @@ class AccountSettingsView(AccountView):
         return [panel for panel in super().get_panels() if not isinstance(panel, NOT_THEIRS)]
 
 
-RARELY_USED = "reports"  # a group of the menu that Wagtail's own pages show, and the front page does not
+RARELY_USED = "reports"  # a group of the menu that Wagtail's own pages show and our front page of the CMS leaves out
 
 
 def menu_for(request: HttpRequest) -> list[MenuItem]:
-    """Return the items of the CMS menu for this person, those of its groups among them."""
+    """Return the items of the CMS menu for this person, with the items of its groups in the same list."""
     items: list[MenuItem] = []
     for item in _sorted(admin_menu, request):
         if item.name != RARELY_USED:
@@ -34,14 +34,17 @@ def _sorted(menu: Menu, request: HttpRequest) -> list[MenuItem]:
 
 
 class SecondCheckMenuItem(SubmitForModerationMenuItem):
-    """The button that sends a page to another editor. Wagtail would put "Submit to" before the workflow's name."""
+    """The button that sends a page to another editor.
+
+    Wagtail's own label would be "Submit to" and the workflow's name.
+    """
 
     def get_context_data(self, parent_context):
         return super().get_context_data(parent_context) | {"label": _("Send for a second check")}
 
 
 class ClosedEndpoint:
-    """An endpoint of Wagtail's admin API that answers 404. Only its address is needed: each CMS page names it."""
+    """An endpoint of Wagtail's admin API that answers 404. It exists because each CMS page contains its address."""
 
     @staticmethod
     def get_urlpatterns() -> list:

@@ -1,4 +1,4 @@
-"""Answer 503 with a sentence when a stored file is missing or altered, instead of sending it."""
+"""Answer 503 with an explanation when a stored file is missing or altered, instead of sending the file."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,7 +7,7 @@ from ratsite.files.fixity import FaultyFile
 
 
 class FaultyFileMiddleware:
-    """Answers for every view that sends a file, after the view has found that the reader may have it."""
+    """Answers in place of any view that was about to send a missing or altered file to a reader who may have it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -18,7 +18,7 @@ class FaultyFileMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, FaultyFile):
             return None
-        # 503 and not 404: the file exists, and comes back from a backup.
+        # 503 and not 404: the file exists, and the operator can bring it back from a backup.
         response = render(request, "files/faulty.html", status=503)
         response.headers["Cache-Control"] = "no-store, private"
         return response

@@ -11,14 +11,15 @@ from django.template.loader import render_to_string
 from ratsite.lib.typed_texts import typed_texts
 
 logger = logging.getLogger(__name__)
-NO_ROOM = 1024 * 1024  # bytes that are left: a page of SQLite and a log line
+NO_ROOM = 1024 * 1024  # bytes: with less, a page of SQLite and a line of the log may not fit
 DISK_FULL = "53100"
-# How a full disk shows where it is not named: the cache refuses, so a sign-in counts as one of too many.
+# Responses that a full disk can cause without an error that says so. For example, the cache cannot be written, so a
+# sign-in is refused as one of too many.
 MASKED = {400, 429, 500}
 
 
 class FullDiskMiddleware:
-    """Answers 507 where something could not be saved because the disk is full. It needs no database."""
+    """Answers 507 if something could not be saved because the disk is full. It needs no database."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -34,7 +35,7 @@ class FullDiskMiddleware:
 
 
 def is_full(error: BaseException | None) -> bool:
-    """Return True if this error, or one that led to it, says that there is no room on the disk."""
+    """Return True if this error, or one that caused it, says that there is no room on the disk."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             return True

@@ -47,16 +47,17 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
-# A personal link holds a secret in one of these parameters of its address, and needs no sign-in.
+# An address with one of these parameters is a personal link: it holds a secret and needs no sign-in.
 SECRETS = {"token", "key", "uidb36"}
-PUBLIC_SECONDS = 60  # cache lifetime of public pages: a correction is visible within a minute
+PUBLIC_SECONDS = 60  # how long public pages are cached: a correction is visible within a minute
 
 
 class SiteCSPMiddleware(CSPMiddleware):
     """Sets the Content-Security-Policy with django-csp.
 
-    Under /cms/ some directives are replaced by those Wagtail needs. A preview keeps the policy of the public page, but
-    for who may frame it: Wagtail draws a preview by a dummy request of its own, made for an editor of that page alone.
+    Under /cms/ some directives are replaced by those that Wagtail needs. A preview keeps the policy of the public page,
+    except that the CMS may frame it. Wagtail draws a preview by a dummy request of its own, for the editor of that page
+    only.
     """
 
     def get_policy_parts(self, request, response, report_only: bool = False) -> PolicyParts:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from ratsite.lib.own_network import own_network
 
-RETRY_AFTER = 600  # seconds, a hint for search engines and scripts
+RETRY_AFTER = 600  # seconds after which search engines and scripts should try again
 
 
 class MaintenanceMiddleware:

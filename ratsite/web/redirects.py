@@ -1,13 +1,13 @@
-"""Redirects that editors make, from addresses that pages had before."""
+"""Redirects that editors make, from the addresses that pages had before."""
 
 from django.http import HttpRequest, HttpResponse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
-WITH_PAGES = ("", "pages")  # namespaces of views below which editors have pages
+WITH_PAGES = ("", "pages")  # namespaces of the views at whose addresses editors' pages may have been
 
 
 class PageRedirectMiddleware(RedirectMiddleware):
-    """Look for a redirect only where a page may have been: a 404 of any other view costs no query for it."""
+    """Looks for a redirect only if a page may have been at the address: a 404 of any other view costs no query."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         match = getattr(request, "resolver_match", None)

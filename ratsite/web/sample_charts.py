@@ -1,4 +1,4 @@
-"""Sample charts for the style guide: every form of chart with 0, 1, 3, 12 and 60 values, hidden ones and gaps."""
+"""Sample charts for the style guide: every form of chart with 0 to 60 values, with hidden values and gaps."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ COUNTS = (0, 1, 3, 12, 60)
 FEW = HiddenValue(below=3)
 WAVE: tuple[Value, ...] = (4, 5, FEW, 3, 6, 8, None, 7, 9, 12, 10, 14)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-PLACES = {  # an invented region: name of the area, row and column of its tile
+PLACES = {  # an invented region: each area's name, and the row and column of its tile
     "Upper Moors": (1, 1), "Lower Moors": (1, 2), "Northamberton": (2, 1), "Easthill": (2, 2), "Dunford": (3, 1),
     "Sandmere": (3, 2), "Great Ambry": (3, 3), "Southshire": (4, 1), "Midholme": (4, 3), "Coldstow": (4, 4),
     "Eastshire": (5, 4), "An area without a place": None,
@@ -37,7 +37,7 @@ def _able(count: int) -> tuple[Value, ...]:
 
 
 def _whole(count: int, shift: int) -> tuple[Value, ...]:
-    """Return parts of a whole; one row in five has a hidden part."""
+    """Return the parts of a whole for `count` rows; in one row of five, a part is hidden."""
     return tuple(FEW if number % 5 == 4 and shift == 0 else (number + shift * 3) % 7 for number in range(count))
 
 
@@ -66,7 +66,7 @@ def sample_figures() -> Iterator[ChartFigure]:
         parts = [Series(name, _whole(count, at)) for at, name in enumerate(PARTS)]
         yield ChartFigure(f"shares-{count}", "Labour exploitation fills the largest part", words,
                      share_chart(names, parts), "Area", csv_url="#main")  # fmt: skip
-    for count in (0, 1, 3, 12):  # there are eleven areas
+    for count in (0, 1, 3, 12):  # the invented region has eleven areas
         rows = zip(AREAS, _values(count, 5), PLACES.values(), strict=False)
         yield ChartFigure(f"tiles-{count}", "Mostly the west of the region", f"{count} values. Invented figures.",
                      tile_grid("Agencies that signalled", rows), "Area", csv_url="#main")  # fmt: skip

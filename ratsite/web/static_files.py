@@ -7,7 +7,7 @@ class KnownAddressesStorage(CompressedManifestStaticFilesStorage):
     The manifest is read only once, so no URL changes later.
     """
 
-    support_js_module_import_aggregation = True  # scripts import each other by hashed URLs
+    support_js_module_import_aggregation = True  # because scripts import each other by hashed URLs
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -58,7 +58,8 @@ def media(request: HttpRequest, path: str) -> HttpResponse:
 def closed_login(request: HttpRequest) -> HttpResponse:
     """Send visitors of Wagtail's sign-in pages, which ask for no second step, to the site's own sign-in page.
 
-    Wagtail sends a signed-in person here if they may not enter the CMS. They get 403, as a redirect would loop.
+    Wagtail also sends signed-in people here if they may not enter the CMS. They get 403, because a redirect would lead
+    them in a circle.
     """
     if request.user.is_authenticated:
         raise PermissionDenied
@@ -66,9 +67,9 @@ def closed_login(request: HttpRequest) -> HttpResponse:
 
 
 def closed_cms_page(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """Answer 404 for the CMS's pages about people and permissions, on which no reason could be given.
+    """Answer 404 for the CMS's pages about people and permissions, because nobody could give a reason on them.
 
-    Roles are changed on the site's own page of a person; what a role may do in the CMS is set by migrations.
+    Roles are changed on the site's own page of a person; migrations set what a role may do in the CMS.
     """
     raise Http404
 
@@ -76,9 +77,9 @@ def closed_cms_page(request: HttpRequest, rest: str = "") -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form whose CSRF token is wrong, and ask the sender to go back.
 
-    If the form held a forum post, its text is saved as a draft: the page may have been opened before another sign-in.
+    The text of a forum post is saved as a draft: its page may only have been opened before another sign-in.
     """
-    if hasattr(request.resolver_match.func, "save_for_writer"):  # see forum.views.composer.signed_form
+    if hasattr(request.resolver_match.func, "save_for_writer"):  # forum.views.composer.signed_form sets this
         request.resolver_match.func.save_for_writer(request)
     return render(request, "403_csrf.html", status=403)
 
