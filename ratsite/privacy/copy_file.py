@@ -20,7 +20,8 @@ from ratsite.lib.personal_data import Section, as_json_value, sections
 from ratsite.privacy.copy_page import STYLE_SHEET, page
 
 PAGE = "what-is-held-about-you.html"
-FORMAT = "ratsite-own-data-1"  # change it when a key is removed or changes its meaning; new keys may be added
+# Change the number when a key is removed or changes its meaning; new keys may be added without.
+FORMAT = "ratsite-own-data-1"
 ROWS_AT_A_TIME = 500
 Lists = list[tuple[Section, QuerySet]]
 TO_READ = _(
@@ -50,7 +51,7 @@ def write_copy(person: User, target: IO[bytes]) -> None:
 def write_copy_of_address(address: str, target: IO[bytes]) -> None:
     """Write the data copy of a person without an account to an open file.
 
-    It has the applications, invitations and messages with this email address, which is given in lower case.
+    It has the applications, invitations and messages with this email address. address: in lower case.
     """
     _write([(section, section.of_address(address)) for section in sections() if section.of_address], target)
 

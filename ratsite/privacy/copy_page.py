@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.personal_data import Section
 
-STYLE_SHEET = "style.css"  # its name in the zip
-ROWS = "<!-- rows -->"  # where the rows go; they are rendered one by one, so that memory stays constant
+STYLE_SHEET = "style.css"  # the page's name in the zip
+# The place in the template for the rows; they are rendered one by one, so that memory use stays constant.
+ROWS = "<!-- rows -->"
 NOTHING = ("", None, [], {})
-FOR_A_COMPUTER = ("action",)  # left out if another key has it as text
-# For field names that say too little to the reader.
+FOR_A_COMPUTER = ("action",)  # a value that is left out if another key has the same value as text
+# For fields whose names say too little to the reader.
 LABELS = {
     "in_words": _("What was done"),
     "id": _("Number on the site"),
@@ -53,7 +54,7 @@ def page(lists: Iterable[tuple[Section, QuerySet]], about: str, contents: str) -
 
 
 def _answers(section: Section, row: Model) -> list[tuple[str, str]]:
-    """Return (label, text) of each value of a row that is not empty."""
+    """Return pairs of a label and a text, for each value of a row that is not empty."""
     values = section.row(row)
     hidden = FOR_A_COMPUTER if values.get("in_words") else ()
     return [
@@ -64,10 +65,10 @@ def _answers(section: Section, row: Model) -> list[tuple[str, str]]:
 
 
 def _label(row: Model, name: str) -> str:
-    """Return the label that the page shows for a model field; that of a foreign key ends with "(by number)"."""
+    """Return the label that the page shows for a field of a model; a foreign key's label ends with "(by number)"."""
     field = _field(row, name)
     if name == "source" and isinstance(field, TextField):
-        return gettext("Text")  # a post's text; other models call their app "source"
+        return gettext("Text")  # a post's text is in the field `source`; other models use that name for their app
     label = str(LABELS.get(name) or name.replace("_", " ").capitalize())
     if field is None or not field.is_relation:
         return label

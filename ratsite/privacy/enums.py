@@ -20,4 +20,4 @@ class ErasureState(models.TextChoices):
 
 
 COPIES = "copies"  # name of the notification source
-WHY_ASKED = "asked"  # the reason of its notifications
+WHY_ASKED = "asked"  # the code of why a person gets these notifications

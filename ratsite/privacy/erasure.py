@@ -1,4 +1,4 @@
-"""Erase a person after a coordinator has begun the erasure. A task calls this and repeats an interrupted run."""
+"""Erase a person after a coordinator has begun the erasure. A task calls this, again if it was cut off."""
 
 import datetime as dt
 
@@ -25,8 +25,8 @@ LETTER_LEAVES_WITHIN = dt.timedelta(days=1)
 def run_erasure(*, erasure_id: int) -> bool:
     """Erase what every app stores on a person, then the person's account data.
 
-    Returns False if it is done already, a legal hold was placed meanwhile, the last email to the person is not sent
-    yet, or the person has not left the network.
+    Returns False if the erasure is done already, a legal hold was placed meanwhile, the last email to the person is not
+    sent yet, or the person has not left the network.
     """
     erasure = Erasure.objects.running().select_related("person__agency").filter(pk=erasure_id).first()
     if erasure is None or _is_barred(erasure.person) or _is_still_written_to(erasure):
@@ -36,7 +36,7 @@ def run_erasure(*, erasure_id: int) -> bool:
 
 
 def _is_still_written_to(erasure: Erasure) -> bool:
-    """True while the last email to the person still waits to be sent, for one day at most."""
+    """True while the last email to the person still waits to be sent, but for one day at most."""
     begun = erasure.started_at
     if begun is None or timezone.now() - begun > LETTER_LEAVES_WITHIN:
         return False
@@ -46,7 +46,7 @@ def _is_still_written_to(erasure: Erasure) -> bool:
 
 @transaction.atomic
 def _finish(erasure: Erasure) -> bool:
-    """Erase the person's account data, under a lock on the person. Placing a legal hold takes the same lock."""
+    """Erase the person's account data, with the person locked. Placing a legal hold takes the same lock."""
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=erasure.person_id)
     running = Erasure.objects.running().select_for_update(of=("self",), no_key=True)
     current = running.filter(pk=erasure.pk).first()
@@ -62,10 +62,10 @@ def _finish(erasure: Erasure) -> bool:
 
 
 def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: User) -> bool:
-    """Erase again a person whom a restored backup brought back.
+    """Erase again a person whose data came back with a restored backup.
 
-    Returns False if they are erased already. Ends legal holds that came back with the backup, and sends no last letter:
-    both were settled the first time.
+    Returns False if the person is erased in the restored data too. Ends legal holds that came back with the backup, and
+    sends no last letter: both were settled the first time.
     """
     if person.is_erased:
         return False
@@ -84,10 +84,10 @@ def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: 
 
 @transaction.atomic
 def _taken_up(person: User, posts: str, done_at: dt.datetime, coordinator: User) -> Erasure:
-    """End the person's membership, and store that their erasure runs."""
+    """End the person's membership, and store an erasure of the person as having begun."""
     if can_leave(person):
         change_state(person, MemberState.LEFT, actor=None, reason=_("Their data is being deleted"))
-    else:  # the only coordinator on the day of the backup
+    else:  # on the day of the backup this person was the only coordinator
         User.objects.filter(pk=person.pk).update(state=MemberState.LEFT, is_active=False)
     erasure = Erasure.objects.open().filter(person=person).first() or Erasure(person=person, asked_at=done_at)
     erasure.posts, erasure.state = posts, ErasureState.RUNNING
@@ -103,7 +103,7 @@ def _is_barred(person: User) -> bool:
 def blank_account(person: User) -> None:
     """Remove all personal data from a person's account.
 
-    The row is not deleted, because what the person did refers to its number.
+    The row is not deleted, because records of what the person did refer to its number.
     """
     person.email = f"erased-{person.pk}{ERASED}"
     person.first_name = person.last_name = person.job_title = person.state_reason = ""

@@ -39,8 +39,8 @@ class LetterForm(CheckedForm):
     reason = forms.CharField(
         label=_("How they asked"),
         help_text=_(
-            "For example: by letter of 3 March, identity checked by phone. The log keeps this for good, so do not "
-            "give their name."
+            "For example: by letter of 3 March, identity checked by phone. "
+            "We save this in the audit log for good, so do not give their name."
         ),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -64,8 +64,8 @@ class AddressForm(CheckedForm):
     address = forms.EmailField(
         label=_("Their email address"),
         help_text=_(
-            "We delete at once what is held under this address: applications, invitations to them, messages to us and "
-            "emails from us."
+            "We delete at once everything that we hold under this address: "
+            "applications, invitations to them, messages to us and emails from us."
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={
@@ -76,8 +76,8 @@ class AddressForm(CheckedForm):
     reason = forms.CharField(
         label=_("How they asked"),
         help_text=_(
-            "For example: by email of 3 March, from that address. The log keeps this for good, so do not say who they "
-            "are."
+            "For example: by email of 3 March, from that address. "
+            "We save this in the audit log for good, so do not say who they are."
         ),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -102,13 +102,13 @@ def _naming_nobody(reason: str, *telling: str) -> str:
     named = [word for word in telling if word and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", reason, re.IGNORECASE)]
     if named:
         names = get_text_list([f"“{word}”" for word in named], gettext("and"))
-        error = gettext("Remove their name or address: %(found)s. The log keeps it for good")
+        error = gettext("Remove their name or address: %(found)s. We would save it in the audit log for good")
         raise forms.ValidationError(error % {"found": names})
     return reason
 
 
 def reason_to_keep(readers: str) -> forms.CharField:
-    """Return the form field for the reason of a legal hold. readers: a lazy sentence that says who reads the reason."""
+    """Return the form field for the reason of a legal hold. readers: a lazy sentence on who can read the reason."""
     return forms.CharField(
         label=_("Why we must keep the data"),
         help_text=format_lazy("{} {}", _("For example: an inquiry has asked for it."), readers),

@@ -1,6 +1,6 @@
 """The base model of legal holds, which forbid deleting data.
 
-Each app adds a foreign key to what is held, and locks that before a hold changes.
+Each app adds a foreign key to what its holds protect, and locks that row before a hold changes.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ class HoldQuerySet(models.QuerySet):
     def place(self, *, by: User, reason: str, until: dt.date | None, **target: models.Model) -> bool:
         """Place a legal hold. Return False if another one is in force; an expired hold is replaced.
 
-        kept: what the hold protects, by the name of the foreign key.
+        target: what the hold protects, as one value by the name of its foreign key.
         """
         if self.in_force().filter(**target).exists():
             return False
@@ -34,15 +34,15 @@ class HoldQuerySet(models.QuerySet):
 
 
 class Hold(models.Model):
-    """Base model of a legal hold. Each subclass adds one foreign key to what the hold protects.
+    """Base model of a legal hold.
 
-    It also adds a constraint, so that nothing has two open holds.
+    Each subclass adds a foreign key to what the hold protects, and a constraint so that nothing has two open holds.
     """
 
     wagtail_reference_index_ignore = True
 
     reason = models.CharField(max_length=300)
-    until = models.DateField(null=True, blank=True)  # null: until someone ends it
+    until = models.DateField(null=True, blank=True)  # null: until a coordinator ends the hold
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -15,7 +15,8 @@ from ratsite.files.models import private_storage
 from ratsite.privacy.enums import CopyState, ErasureState, PostsAfterErasure
 from ratsite.privacy.holds import Hold
 
-KEPT = dt.timedelta(days=7)  # how long a copy stays: it covers a holiday, and is short for so private a file
+# How long a copy can be downloaded: it covers a holiday, and is short because the file is so private.
+KEPT = dt.timedelta(days=7)
 COOLING_OFF = dt.timedelta(days=7)  # from the request until an erasure may begin
 
 
@@ -26,7 +27,7 @@ def copy_path(copy: "DataCopy", filename: str) -> str:
 
 class DataCopyQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DataCopyQuerySet":
-        """Filter by owner: the user's own data copy. No role gives access to another person's copy."""
+        """Return the user's own data copy. No role gives access to another person's copy."""
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
     def ready(self) -> "DataCopyQuerySet":
@@ -39,7 +40,7 @@ class DataCopy(models.Model):
     wagtail_reference_index_ignore = True
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="data_copy")
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # in the URL
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # part of the copy's address
     state = models.CharField(max_length=8, choices=CopyState, default=CopyState.MAKING)
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -96,7 +97,7 @@ class Erasure(models.Model):
     )
     state = models.CharField(max_length=10, choices=ErasureState, default=ErasureState.ASKED)
     asked_at = models.DateTimeField()
-    # How a person asked outside the site, entered by a coordinator. Empty if they asked here themselves.
+    # How a person asked outside the site, as a coordinator entered it. Empty if they asked on the site themselves.
     reason = models.CharField(max_length=300, blank=True)
     coordinator = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

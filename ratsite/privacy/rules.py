@@ -1,6 +1,6 @@
 """Who may request, begin or forbid an erasure. Nothing here writes.
 
-A legal hold forbids an erasure but not a request for one, so that the person does not learn of an inquiry.
+A legal hold forbids an erasure but not a request for one: a person whose request was refused would learn of an inquiry.
 """
 
 from django.db.models import Q
@@ -16,7 +16,7 @@ from ratsite.privacy.models import LegalHold
 def can_erase(user: User, person: User) -> bool:
     """True if the user may begin this person's erasure: every coordinator except the person.
 
-    So two people look at it.
+    So two people look at each erasure.
     """
     return can_manage_members(user) and user.pk != person.pk
 
@@ -29,7 +29,7 @@ def can_hold(user: User, person: User) -> bool:
 def may_ask(person: User) -> bool:
     """True if the person may request erasure of their own data: everyone who may leave the network.
 
-    Any other rule would tell the person of a legal hold.
+    A legal hold must not change the answer, because that would tell the person of the hold.
     """
     return can_leave(person)
 
@@ -37,7 +37,7 @@ def may_ask(person: User) -> bool:
 def why_not_erasable(person: User) -> str:
     """Return why this person's data cannot be erased today, as a message for coordinators; "" if it can be.
 
-    Never show it to the person.
+    Never show this message to the person.
     """
     hold = LegalHold.objects.in_force().filter(person=person).first()
     if hold is not None:
@@ -53,6 +53,6 @@ def why_not_erasable(person: User) -> str:
 def held_people() -> UserQuerySet:
     """Return the people whose data a legal hold protects today.
 
-    The hold is on the person, or on things that name or quote the person.
+    The hold may be on the person, or on something that names or quotes the person.
     """
     return User.objects.filter(Q(pk__in=LegalHold.objects.in_force().values("person")) | kept_people())

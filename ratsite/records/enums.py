@@ -9,7 +9,7 @@ class Channel(models.TextChoices):
 
 
 class ComplaintSubject(models.TextChoices):
-    """The subject of a complaint. The first three are those that the Online Safety Act 2023, s. 21 names."""
+    """The subject of a complaint. The Online Safety Act 2023, section 21, names the first three subjects."""
 
     CONTENT = "content", _("Content that should not be on this site")
     DECISION = "decision", _("Content that we removed, or a person whom we refused")

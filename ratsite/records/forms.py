@@ -18,7 +18,7 @@ NAMES_NOBODY = _(
 
 
 class RegisterForm(forms.Form):
-    """Base form that refuses text with identifiers. The original email or file already has the identifiers."""
+    """Base form that refuses text with identifiers: the original email or file already has them."""
 
     def clean(self):
         cleaned = super().clean()

@@ -20,8 +20,9 @@ from ratsite.pages.models import ContactMessage
 from ratsite.records.enums import Answer, Channel, ComplaintSubject, Harm, HowMany, IllegalContent, Regulator, RiskLevel
 
 TEXT_LENGTH = 2000
-ANSWER_WITHIN = dt.timedelta(days=30)  # promised on the complaints page
-TELL_WITHIN = dt.timedelta(hours=72)  # UK GDPR, article 33(1): from when we know of the breach
+ANSWER_WITHIN = dt.timedelta(days=30)  # days within which we answer, as the complaints page promises
+# UK GDPR, article 33(1): the time to tell the regulator, from when we know of the breach.
+TELL_WITHIN = dt.timedelta(hours=72)
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -33,7 +34,7 @@ class RegisterQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RegisterQuerySet":
         """Return all entries for coordinators, none for other users.
 
-        An entry may be about anyone, also about a moderator.
+        Moderators may not read them, because an entry may be about any of them.
         """
         return self.all() if can_manage_members(user) else self.none()
 
@@ -70,9 +71,9 @@ class Complaint(Entry):
     channel = models.CharField(_("how it came"), max_length=10, choices=Channel)
     subject = models.CharField(max_length=10, choices=ComplaintSubject)
     summary = models.TextField(max_length=TEXT_LENGTH)
-    # Null for other channels, and once the message is deleted at the end of its retention.
+    # The message from the contact page. Null for other channels, and once the message is old enough to be deleted.
     message = models.OneToOneField(ContactMessage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    # The moderator, curator, editor or coordinator in question. They never see it.
+    # The moderator, curator, editor or coordinator whom the complaint is about. They never see the complaint.
     concerns = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -6,15 +6,15 @@ from ratsite.records.models import Complaint
 
 
 def can_keep_records(user: User) -> bool:
-    """True for coordinators only: an entry of the registers may be about anyone, also about a moderator."""
+    """True for coordinators only: an entry of the registers may be about anyone, including moderators."""
     return can_manage_members(user)
 
 
 def can_answer_complaint(user: User, complaint: Complaint) -> bool:
-    """True for coordinators, but not for the person whom the complaint is about."""
+    """True for coordinators, except the person whom the complaint is about."""
     return can_keep_records(user) and complaint.concerns_id != user.pk
 
 
 def can_mark_answered(user: User, message: ContactMessage) -> bool:
-    """True for coordinators if the message is no complaint: complaints are answered in the register."""
+    """True for coordinators, if the message is not a complaint: complaints are answered in the register."""
     return can_keep_records(user) and message.kind == MessageKind.CONTACT

@@ -11,24 +11,30 @@ from ratsite.records.models import Complaint
 def messages_for(user: User) -> QuerySet[ContactMessage]:
     """Return the messages that this coordinator may read, newest first; none for other users.
 
-    The message of a complaint about the coordinator is left out.
+    A complaint about the coordinator is left out.
     """
     about_them = Complaint.objects.filter(concerns=user, message__isnull=False).values("message")
     return ContactMessage.objects.visible_to(user).exclude(pk__in=about_them)
 
 
 def complaints_from_the_form(user: User) -> QuerySet[ContactMessage]:
-    """Return the contact page's messages with complaints that are not in the register yet, oldest first."""
+    """Return the complaints from the contact page that are not in the register yet, oldest first.
+
+    Those about the user are left out; users who are not coordinators get none.
+    """
     waiting = messages_for(user).filter(pk__in=complaints_not_entered().values("pk"))
     return waiting.order_by("received_at", "pk")
 
 
 def complaints_not_entered() -> QuerySet[ContactMessage]:
-    """Return the messages with complaints that are not in the register yet, for the reminder, which quotes none."""
+    """Return all complaints from the contact page that are not in the register yet, even one about the reader.
+
+    Use it for the reminder only, which quotes none of them.
+    """
     entered = Complaint.objects.exclude(message=None).values("message")
     return ContactMessage.objects.filter(kind=MessageKind.COMPLAINT).exclude(pk__in=entered).order_by()
 
 
 def questions_unanswered(user: User) -> QuerySet[ContactMessage]:
-    """Return the contact page's messages that are no complaints and not answered yet, oldest first."""
+    """Return the messages from the contact page that are not complaints and not answered yet, oldest first."""
     return messages_for(user).filter(kind=MessageKind.CONTACT).unanswered().order_by("received_at", "pk")

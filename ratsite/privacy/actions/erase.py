@@ -22,15 +22,15 @@ from ratsite.privacy.models import Erasure
 from ratsite.privacy.rules import can_erase, may_ask, why_not_erasable
 from ratsite.privacy.tasks import erase_person
 
-LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # one run takes minutes, so by then its worker has died
+LEFT_OFF_AFTER = dt.timedelta(minutes=30)  # one run takes minutes, so after this time its worker has died
 
 
 @transaction.atomic
 def ask_to_be_erased(*, person: User, posts: PostsAfterErasure) -> bool:
     """Request the erasure of a member's own data and email the coordinators.
 
-    Returns False if it is requested already or is not allowed: the last coordinator may not request one. The erasure
-    can begin after COOLING_OFF. posts: what becomes of the member's posts.
+    posts: what becomes of the member's posts. The erasure can begin after COOLING_OFF. Returns False if there is a
+    request already or the member may not make one: the last coordinator may not.
     """
     person = _lock(person.pk)
     if not may_ask(person) or person.is_erased or Erasure.objects.open().filter(person=person).exists():
@@ -51,8 +51,8 @@ def take_back(*, person: User) -> bool:
 def begin_erasure(*, person_id: int, coordinator: User) -> bool:
     """Begin an erasure that a member requested. Return False if it cannot begin now.
 
-    It cannot before the cooling-off time is over, or if it has begun. A stalled erasure, whose person is a member
-    again, begins anew.
+    It cannot begin before the cooling-off time is over, or if it has begun already. A stalled erasure, whose person is
+    a member again, is begun anew.
     """
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
@@ -83,8 +83,8 @@ def end_erasure(*, person_id: int, coordinator: User) -> bool:
 def erase_by_letter(*, person_id: int, coordinator: User, posts: PostsAfterErasure, reason: str) -> bool:
     """Begin the erasure of a person who requested it outside the site, such as by letter.
 
-    Returns False if the person requested it on the site or is erased already. posts: what becomes of the person's
-    posts.
+    posts: what becomes of the person's posts. Returns False if the person requested the erasure on the site or is
+    erased already.
     """
     person = _lock(person_id)
     ask_again(coordinator, can_erase, person)
@@ -98,12 +98,13 @@ def erase_by_letter(*, person_id: int, coordinator: User, posts: PostsAfterErasu
 def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
     """Erase the data of a person who has no account: applications, invitations, messages and emails.
 
-    Returns False if an account has this address: then erase that account's person. The audit log names only the
-    coordinator.
+    Returns False if an account has this address: then that account's person must be erased instead. The audit log names
+    only the coordinator.
     """
     address = address.lower()
     applications = Application.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    list(applications.filter(email__iexact=address))  # lock, so that no application is approved meanwhile
+    # Lock the coordinators, so that no application with this address is approved meanwhile.
+    list(applications.filter(email__iexact=address))
     ask_again(coordinator, can_manage_members)
     if User.objects.filter(email=address).exists():
         return False
@@ -113,7 +114,7 @@ def erase_address(*, address: str, coordinator: User, reason: str) -> bool:
 
 
 def take_up_erasures() -> int:
-    """Queue the tasks of erasures that have begun and whose worker died; return how many. Runs on a schedule."""
+    """Queue again the tasks of erasures that have begun but whose worker died; return how many. Runs on a schedule."""
     left_off = Erasure.objects.running().filter(started_at__lt=timezone.now() - LEFT_OFF_AFTER)
     numbers = list(left_off.values_list("pk", flat=True))
     for number in numbers:
@@ -128,7 +129,7 @@ def _lock(person_id: int) -> User:
 
 
 def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
-    """End the person's membership with one last email, and queue the task that erases the data."""
+    """End the person's membership, send them one last email, and queue the task that erases the data."""
     erasure.state, erasure.coordinator, erasure.started_at = ErasureState.RUNNING, coordinator, timezone.now()
     erasure.save()
     change_state(person, MemberState.LEFT, actor=coordinator, reason=_("Their data is being deleted"))
@@ -139,7 +140,7 @@ def _begin(erasure: Erasure, person: User, coordinator: User) -> bool:
 def _tell_coordinators(person: User) -> None:
     """Email the coordinators that a person has requested erasure.
 
-    The email has the person's number, not the name, because an email may outlast the data here.
+    The email has the person's number but not the name, because an email may exist longer than the person's data.
     """
     text = render_to_string("email/erasure_asked.txt", {"person": person, "site_url": settings.SITE_URL})
     send_mail(to=settings.CONTACT_EMAIL, subject=_("A member asked us to delete their data"), text=text)

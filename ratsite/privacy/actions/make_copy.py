@@ -1,4 +1,4 @@
-"""Request and delete personal data copies. The audit log does not record this: it concerns the member alone."""
+"""Request and delete personal data copies. They are not in the audit log: they concern only the member."""
 
 import datetime as dt
 from functools import partial
@@ -13,14 +13,14 @@ from ratsite.privacy.enums import COPIES, CopyState
 from ratsite.privacy.models import DataCopy
 from ratsite.privacy.tasks import make_copy
 
-FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute, so by then its worker has died
+FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute, so after this time its worker has died
 
 
 @transaction.atomic
 def ask_for_copy(*, person: User) -> bool:
     """Request a new personal data copy, which replaces the person's earlier one.
 
-    Returns False while one is being made.
+    Returns False while a copy is being made.
     """
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     before = DataCopy.objects.filter(person=person).first()
@@ -52,10 +52,7 @@ def forget_old_copies() -> int:
 
 
 def make_forgotten_copies() -> int:
-    """Queue the tasks of personal data copies that were lost with their worker; return how many.
-
-    Runs on a schedule.
-    """
+    """Queue again the tasks of personal data copies whose worker died; return how many. Runs on a schedule."""
     asked_before = timezone.now() - FORGOTTEN_AFTER
     forgotten = DataCopy.objects.filter(state=CopyState.MAKING, asked_at__lt=asked_before)
     numbers = list(forgotten.filter(person__in=User.objects.approved()).values_list("pk", flat=True))
@@ -67,7 +64,7 @@ def make_forgotten_copies() -> int:
 def _delete(copy: DataCopy) -> None:
     """Delete a personal data copy with its file, and mark its notification as read.
 
-    The next copy gets a notification of its own.
+    So the next copy gets a notification of its own.
     """
     read_group(person=copy.person, group=COPIES)
     storage: Storage = copy.content.storage

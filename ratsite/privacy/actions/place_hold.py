@@ -35,9 +35,9 @@ def end_hold(*, person_id: int, coordinator: User) -> bool:
 
 @transaction.atomic
 def say_answered(*, person_id: int, coordinator: User) -> bool:
-    """Record that the coordinator has written to a person whose requested erasure a legal hold forbids.
+    """Record that the coordinator has written to a person whose request for erasure is forbidden by a legal hold.
 
-    Returns False if there is no request or no hold, or it was recorded before.
+    Returns False if there is no request or no hold, or if this was recorded before.
     """
     person = _lock(person_id, coordinator)
     if not held_people().filter(pk=person.pk).exists():
@@ -49,9 +49,9 @@ def say_answered(*, person_id: int, coordinator: User) -> bool:
 
 
 def want_a_new_letter(people: UserQuerySet) -> None:
-    """Put these people's erasures back in the review queue, so that a coordinator writes to them again.
+    """Put the erasure requests of these people back in the review queue, so that a coordinator writes to them again.
 
-    An earlier letter to them was about another legal hold.
+    The earlier letters were about another legal hold.
     """
     Erasure.objects.open().filter(person__in=people).update(answered_at=None)
 

@@ -56,7 +56,7 @@ TABLES = [
 def log_about(person: User):
     """Return the log entries about the person and about the person's applications.
 
-    The data copy has only the decisions in them. It leaves out that moderators and coordinators wrote notes.
+    Only decisions are in the data copy; that moderators and coordinators wrote notes about the person is not.
     """
     applications = [str(pk) for pk in applications_of(person).values_list("pk", flat=True)]
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))

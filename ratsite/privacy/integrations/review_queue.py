@@ -1,4 +1,4 @@
-"""The review queue's source of erasures, for coordinators. Each is listed from the day on which it can begin."""
+"""The review queue of erasures, for coordinators. Each erasure is listed from the day on which it can begin."""
 
 import datetime as dt
 
@@ -29,7 +29,8 @@ class Erasures:
     def waiting(self, moderator: User) -> list[ReviewItem]:
         """Return erasures that can begin, and those forbidden by a legal hold whose person must still be written to.
 
-        A hold on the coordinator who reads the list changes nothing in it, so that the coordinator cannot learn of it.
+        A legal hold on the coordinator who reads the list does not change it, so that the coordinator cannot learn of
+        the hold.
         """
         if not can_manage_members(moderator):
             return []

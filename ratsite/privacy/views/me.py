@@ -23,14 +23,15 @@ from ratsite.privacy.forms import ErasureForm
 from ratsite.privacy.models import COOLING_OFF, KEPT, DataCopy, Erasure
 from ratsite.privacy.rules import may_ask
 
-ASKED_AN_HOUR = 4  # copies, and requests to delete data: each makes work for others
+ASKED_AN_HOUR = 4  # of copies and of requests to delete data: each makes work for other people
 TOO_OFTEN = gettext_lazy("You have asked for this several times within an hour. Try again later.")
 
 
 def data(request: HttpRequest) -> HttpResponse:
     copy = DataCopy.objects.visible_to(request.user).first()
     erasure = Erasure.objects.open().filter(person=request.user.pk).first()
-    listed = sorted(sections(), key=lambda part: not part.model.startswith("accounts."))  # account data comes first
+    # The account's data comes first.
+    listed = sorted(sections(), key=lambda part: not part.model.startswith("accounts."))
     context = {
         "sections": listed,
         "copy": copy,
@@ -63,8 +64,8 @@ def copy_download(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Send a personal data copy to its owner, after asking for the password.
 
     The password is asked for in case the computer was left unlocked. Everyone but the owner gets a 404, before any
-    password is asked for. After the password the member returns to the page with the link: a redirect to the file would
-    leave the password page open in the browser.
+    password is asked for. After the password, the owner is sent back to the page with the link: a redirect to the file
+    would leave the password page open in the browser.
     """
     copy = get_object_or_404(DataCopy.objects.visible_to(request.user).ready(), key=key)
     if not _is_proven(request):
@@ -82,9 +83,9 @@ def _is_proven(request: HttpRequest) -> bool:
 
 @reauthentication_required
 def erase(request: HttpRequest) -> HttpResponse:
-    """Request an erasure of one's own data. The password is asked for first.
+    """Request an erasure of one's own data.
 
-    The computer may have been left unlocked.
+    The password is asked for first, in case the computer was left unlocked.
     """
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -106,7 +107,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def erase_take_back(request: HttpRequest) -> HttpResponse:
-    """Withdraw one's own request for erasure. No password is needed, because nothing is lost."""
+    """Withdraw one's own request for erasure. No password is needed, because nothing is deleted by it."""
     if take_back(person=request.user):
         messages.success(request, _("You have withdrawn your request. Nothing is deleted."))
     return redirect("privacy:data")

@@ -26,7 +26,7 @@ NOT_BEGUN = gettext_lazy("Nothing was deleted, because something has changed. Th
 
 
 def erasures(request: HttpRequest) -> HttpResponse:
-    """List all people who have requested erasure and are not erased yet: some dozens at most, so on one page."""
+    """List all people who have requested erasure and are not erased yet; they are so few that one page is enough."""
     only_coordinators(request)
     waiting = Erasure.objects.open().select_related("person")
     others = held_people().exclude(pk=request.user.pk).filter(erasures__in=waiting)
@@ -63,7 +63,9 @@ def person_erase(request: HttpRequest, person_id: int) -> HttpResponse:
     typed = ""
     if "stays" in request.POST:
         if end_erasure(person_id=person.pk, coordinator=request.user):
-            messages.success(request, _("The deletion is cancelled. What was deleted before is gone."))
+            messages.success(
+                request, _("The deletion is cancelled. We cannot bring back what we have already deleted.")
+            )
         return redirect("staff_erasures:person_erase", person_id=person.pk)
     if request.method == "POST" and (erasure is not None or form.is_valid()):
         if _begin(request, person, erasure, form):
@@ -94,16 +96,17 @@ def _in_the_way(person: User) -> dict:
     return {
         "hold": LegalHold.objects.in_force().filter(person=person).select_related("placed_by").first(),
         "is_held": held_people().filter(pk=person.pk).exists(),
-        "hold_form": LegalHoldForm(auto_id="hold_%s"),  # avoids duplicate ids: the page has another reason field
+        # The page has another field for a reason; the prefix avoids duplicate ids.
+        "hold_form": LegalHoldForm(auto_id="hold_%s"),
         "obstacle": why_not_erasable(person),
         "cautions": cautions_of(person),
     }
 
 
 def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: LetterForm) -> bool:
-    """Begin a requested erasure or, if `erasure` is None, the one that the form enters from a person's letter.
+    """Begin a requested erasure or, if `erasure` is None, one that a coordinator enters from a person's letter.
 
-    Returns False if it cannot begin, as when the person requested it on the site while a coordinator filled in the
+    Returns False if it cannot begin, as when the person requested it on the site while the coordinator filled in the
     form.
     """
     if erasure is not None:
@@ -114,7 +117,7 @@ def _begin(request: HttpRequest, person: User, erasure: Erasure | None, form: Le
 
 @require_POST
 def person_hold(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Place a person's legal hold, end it, or record that a coordinator has written to the person about it."""
+    """Place a person's legal hold, end it, or record that a coordinator has written to the person about the hold."""
     person = _person(request, person_id)
     if not can_hold(request.user, person):
         raise PermissionDenied

@@ -14,7 +14,7 @@ from ratsite.records.rules import can_keep_records
 def assess_risks(
     *, coordinator: User, about: str, risks: Iterable[tuple[IllegalContent, RiskLevel, str]]
 ) -> RiskAssessment:
-    """Save a new risk assessment and return it. It is due again in a year.
+    """Save a new risk assessment and return it. The next assessment is due in a year.
 
     risks: (kind, level, reason and measures), one for each kind of illegal content. about: the evidence.
     """

@@ -10,7 +10,7 @@ from ratsite.records.rules import can_mark_answered
 
 @transaction.atomic
 def mark_answered(*, message_id: int, coordinator: User) -> bool:
-    """Record that a visitor's message was answered. Return False if it was marked before."""
+    """Record that a visitor's message was answered. Return False if this was recorded before."""
     message = ContactMessage.objects.select_for_update(no_key=True).get(pk=message_id)
     ask_again(coordinator, can_mark_answered, message)
     if message.answered_at is not None:

@@ -42,9 +42,9 @@ def enter_breach(
 def decide_about_regulator(
     *, breach_id: int, coordinator: User, harm: Harm, how_many: HowMany, regulator: Regulator, why: str
 ) -> bool:
-    """Record whether the Information Commissioner was told of a breach, and the harm known by now.
+    """Record whether the Information Commissioner was told of a breach, and the harm as it is known by now.
 
-    Return False if the decision is recorded already.
+    Returns False if this decision was recorded already.
     """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
@@ -59,7 +59,10 @@ def decide_about_regulator(
 
 @transaction.atomic
 def close_breach(*, breach_id: int, coordinator: User, people_told: str, lesson: str) -> bool:
-    """Close a breach. Return False if it is closed already, or has no decision about telling the regulator yet."""
+    """Close a breach.
+
+    Returns False if it is closed already, or if the decision about telling the regulator is missing.
+    """
     breach = Breach.objects.select_for_update(no_key=True).get(pk=breach_id)
     ask_again(coordinator, can_keep_records)
     if breach.decided_at is None or not breach.is_open:

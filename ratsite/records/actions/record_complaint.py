@@ -27,8 +27,8 @@ def enter_complaint(
 ) -> Complaint | None:
     """Enter a complaint in the register and return it. Return None if its message is in the register already.
 
-    message: the message from the contact page with the complaint, if it came that way. concerns: whom it is about, if
-    they have a role here; from then on they see neither the complaint nor its message.
+    message: the message from the contact page, if the complaint came that way. concerns: the person whom it is about,
+    if they have a role here; from then on that person sees neither the complaint nor its message.
     """
     ask_again(coordinator, can_keep_records)
     if message is not None:
@@ -50,7 +50,7 @@ def enter_complaint(
 
 @transaction.atomic
 def answer_complaint(*, complaint_id: int, coordinator: User, outcome: Answer, answer: str, lesson: str = "") -> bool:
-    """Record the answer to a complaint and what changes because of it. Return False if it has an answer already."""
+    """Record the answer to a complaint and what changes because of it. Return False if it was answered already."""
     complaint = Complaint.objects.select_for_update(no_key=True).get(pk=complaint_id)
     ask_again(coordinator, can_answer_complaint, complaint)
     if not complaint.is_open:

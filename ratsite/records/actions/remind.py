@@ -1,4 +1,4 @@
-"""Email the coordinator before an entry of the registers is due.
+"""Email the coordinators before an entry of the registers is due.
 
 The email has the entry's number but not its content.
 """
@@ -23,7 +23,7 @@ BEFORE_TELLING = dt.timedelta(hours=24)
 
 
 def remind_of_clocks() -> int:
-    """Email the coordinator about each entry that is due soon, once per entry. Return the number of emails.
+    """Email the coordinators about each entry that is due soon, once per entry. Return the number of emails.
 
     Runs every half hour.
     """
@@ -57,7 +57,7 @@ def _remind(model: type[Complaint] | type[Breach], entry_id: int) -> bool:
 
 @transaction.atomic
 def _remind_of_message(message_id: int) -> bool:
-    """Email about a complaint from the contact page that nobody has entered in the register, once."""
+    """Email once about a complaint from the contact page that nobody has entered in the register."""
     message = ContactMessage.objects.select_for_update(no_key=True).get(pk=message_id)
     if message.reminded_at is not None:
         return False

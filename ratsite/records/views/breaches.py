@@ -28,10 +28,7 @@ def breach_add(request: HttpRequest) -> HttpResponse:
 
 
 def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
-    """Show a breach with the form for its next step.
-
-    The first step is the decision about telling the regulator, the next one the closing.
-    """
+    """Show a breach with the form for its next step: the decision about telling the regulator, then the closing."""
     only_coordinators(request)
     breach = get_object_or_404(Breach.objects.visible_to(request.user).select_related("entered_by"), pk=breach_id)
     form = _next_form(request, breach)
@@ -44,7 +41,10 @@ def breach(request: HttpRequest, breach_id: int) -> HttpResponse:
 
 
 def _next_form(request: HttpRequest, breach: Breach) -> RegulatorForm | CloseForm | None:
-    """Return the form for the breach's next step; None if it is closed. Data posted for an earlier step is ignored."""
+    """Return the form for the breach's next step; None if the breach is closed.
+
+    Data that was sent for an earlier step is ignored.
+    """
     if not breach.is_open:
         return None
     if breach.decided_at is None:

@@ -29,7 +29,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 def complaint_add(request: HttpRequest) -> HttpResponse:
     """Enter a complaint in the register.
 
-    `?message=`: the number of a message from the contact page, to prefill date and channel.
+    `?message=` is the number of a message from the contact page; its date and channel prefill the form.
     """
     only_coordinators(request)
     message = _message(request)

@@ -11,7 +11,7 @@ from ratsite.records.models import RiskAssessment
 
 
 def risk_add(request: HttpRequest) -> HttpResponse:
-    """Write a new risk assessment. The form starts with the text of the last one, because most of it is still valid."""
+    """Write a new risk assessment. The form starts with the text of the last one, which is mostly still valid."""
     only_coordinators(request)
     form = AssessmentForm(request.POST or None, initial=_said_last(request))
     if request.method == "POST" and form.is_valid():
