@@ -1,4 +1,4 @@
-"""Applications to join, as a part of the review queue. Coordinators decide each application on its own page."""
+"""The review queue of applications to join. Coordinators decide each application on its own page."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -9,7 +9,7 @@ from ratsite.moderation.models import Recusal
 from ratsite.pages.contacts import published_contacts
 from ratsite.review.queue import Case
 
-FIRST_OF_TWO = _("Approve: it is published when a moderator of another remit approves it, too")
+FIRST_OF_TWO = _("Approve: it is published when a moderator of another remit approves it too")
 
 
 class Choice(models.TextChoices):

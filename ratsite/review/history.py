@@ -1,6 +1,6 @@
 """The decisions taken in the review queue, newest first, read from the audit log.
 
-The history lists only entries whose targets this reader may see, and stores nothing.
+A reader sees only decisions about things that they may see. The history stores nothing itself.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from ratsite.moderation.items import Decided, DecisionQueue
 from ratsite.review.queues import DECISION_QUEUES
 
 ENTRIES_A_PAGE = 25
-# Decisions that the history does not list, but that count as a moderator's work of the day.
+# Decisions that the history does not list but that count as a moderator's work of the day.
 UNLISTED = (
     "forum.post.approve_first",
     "forum.edit.approve_first",
@@ -27,7 +27,7 @@ UNLISTED = (
     "moderation.sanction.stands",
     "moderation.sanction.lift",
 )
-MUCH_FOR_A_DAY = 20  # decisions: the queue is meant for ten minutes a week, and each was read in full
+MUCH_FOR_A_DAY = 20  # decisions: the queue should take ten minutes a week, and each item must be read in full
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,10 @@ def history(reader: User, before: int | None) -> tuple[list[Line], int | None]:
 
 
 def much_decided_today(moderator: User) -> int:
-    """Return how many decisions this moderator took since midnight, or 0 if fewer than MUCH_FOR_A_DAY. One query."""
+    """Return how many decisions this moderator took since midnight, or 0 if fewer than MUCH_FOR_A_DAY.
+
+    It takes one query.
+    """
     actions = [*UNLISTED, *(action for queue in DECISION_QUEUES for action in queue.outcomes)]
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     entries = ModelLogEntry.objects.filter(user=moderator.pk, action__in=actions, timestamp__gte=midnight)
@@ -83,7 +86,7 @@ def _seen_by(reader: User) -> QuerySet[ModelLogEntry]:
     for queue in DECISION_QUEUES:
         targets, target = queue.targets(reader), f"target_{queue.name}"
         kind = ContentType.objects.get_for_model(targets.model)
-        # Other models may have primary keys that are not numbers, which a cast would fail on.
+        # Compare as text: the keys of other models may not be numbers, and casting them to numbers would fail.
         number = Case(When(content_type=kind, then=Cast("object_id", BigIntegerField())))
         entries = entries.alias(**{target: number})
         seen |= Q(Exists(targets.filter(pk=OuterRef(target))), action__in=list(queue.outcomes))

@@ -1,4 +1,4 @@
-"""The audit log as one reader may see it: entries with a target that the reader may know of.
+"""The audit log as one reader may see it: entries about things that the reader may know of.
 
 Whether the reader may see an entry's reason is decided separately. The CMS (Reports, Site history) has the other
 entries: those that Wagtail writes itself or whose kind is not in KINDS.
@@ -19,10 +19,10 @@ WAGTAIL_ACTIONS = "wagtail."  # prefix of the actions that Wagtail records itsel
 
 
 def entries_for(reader: User) -> QuerySet[ModelLogEntry]:
-    """Return the audit log entries that this reader may see, newest first, with two annotations for each.
+    """Return the audit log entries that this reader may see, newest first, with two annotations.
 
-    `has_reason`: the reader may see the reason. `is_unnamed`: the entry hides who acted, and a filter by person skips
-    it.
+    `has_reason`: whether the reader may see the reason. `is_unnamed`: whether the entry hides who acted, so that a
+    filter by person leaves it out.
     """
     by_type = {_type_of(kind): kind for kind in KINDS}
     numbered = When(content_type__in=list(by_type), then=Cast("object_id", BigIntegerField()))

@@ -1,6 +1,6 @@
 """What an audit log entry says besides its target and reason: who or what was added and removed, with links.
 
-Entries store numbers. The names are fetched here, only for readers who may read the entry's reason.
+Entries store only numbers. The names are fetched here, for readers who may read the entry's reason.
 """
 
 from collections.abc import Iterable
@@ -18,16 +18,16 @@ from ratsite.accounts.rules import can_manage_members
 from ratsite.circles.queries.effect import AGENCY_PARTS, CIRCLE_PARTS
 from ratsite.network.models import Agency, Circle
 
-# Part of an access change → the model of its ids.
+# For each part of an access change, the model of its ids.
 PARTS: dict[str, type[Model]] = CIRCLE_PARTS | AGENCY_PARTS
 ADDED, REMOVED, ASKED = _("Added"), _("Removed"), _("Asked by")
-ANOTHER_CIRCLE = _("another circle")  # one that this reader is not in
+ANOTHER_CIRCLE = _("another circle")  # a circle that this reader is not in
 
 
 @dataclass(frozen=True)
 class Named:
     name: str
-    url: str  # "" if this reader may not open it
+    url: str  # "" if this reader may not open the page
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,10 @@ def _numbers(parts) -> list[tuple[type[Model], int]]:
 
 
 def _differing(data: dict, make) -> list[_Found]:
-    """Return what is only in `after` as added, and what is only in `before` as removed."""
+    """Return the ids that are only in `after` as added, and those that are only in `before` as removed.
+
+    make: builds the detail from the ids.
+    """
     before, after = data.get("before") or [], data.get("after") or []
     added, removed = (
         make([item for item in after if item not in before]),

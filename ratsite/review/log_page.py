@@ -33,7 +33,7 @@ def _day(label: str) -> forms.DateField:
 
 
 class LogFilterForm(forms.Form):
-    """Form for the audit log's filters. All are optional; a value that is not among the choices is refused."""
+    """Form for the audit log's filters. All are optional; a value that is not one of the choices is refused."""
 
     about = forms.ChoiceField(label=_("What was done"), required=False, widget=LongSelect)
     kind = forms.ChoiceField(label=_("What it was done to"), required=False, widget=LongSelect)
@@ -51,7 +51,7 @@ class LogFilterForm(forms.Form):
         self.fields["who"].queryset = User.objects.filter(groups__name__in=Role.values).distinct()
 
     def narrow(self, entries: QuerySet[ModelLogEntry]) -> QuerySet[ModelLogEntry]:
-        """Return those of the entries that match every filter. The form must be valid."""
+        """Return the entries among these that match every filter. The form must be valid."""
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         if prefix := asked.get("about"):
             entries = entries.filter(action__startswith=prefix)
@@ -124,7 +124,7 @@ def _lines(reader: User, rows: list[ModelLogEntry]) -> list[Line]:
 
 
 def _line(row: ModelLogEntry, kind: TargetKind, url: str, details: list[Detail], opens: bool) -> Line:
-    """Return an entry as text. opens: the reader may open the pages of people."""
+    """Return an entry as text. opens: whether the reader may open the pages of people."""
     has_link = opens and row.user_id is not None and not row.is_unnamed
     aims = not is_targetless(row)
     return Line(
@@ -140,7 +140,7 @@ def _line(row: ModelLogEntry, kind: TargetKind, url: str, details: list[Detail],
 
 
 def _who(row: ModelLogEntry) -> str:
-    """Return the name of the person who acted, as the log shows it. Wagtail would show an email address."""
+    """Return the name of the person who acted, as the log shows it: Wagtail itself would show an email address."""
     if row.user_id is None:
         return gettext("The site itself")
     return A_MEMBER if row.is_unnamed else str(row.user)

@@ -51,7 +51,7 @@ def _agencies(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 def _listed_circles(reader: User) -> Q:
-    """Return the condition for entries about circles: coordinators see all, others those of the circles they are in."""
+    """Return the condition for entries about circles: coordinators see all, others those about circles they are in."""
     if can_manage_members(reader):
         return all_entries(reader)
     return Q(Exists(Circle.objects.of(reader).filter(pk=OuterRef(NUMBER))))
@@ -74,9 +74,10 @@ def _applications(reader: User, numbers: set[int]) -> dict[int, str]:
 
 
 def _record_kind(model: type[Model], name: str, page: str, visible_to: Callable[[User], QuerySet]) -> TargetKind:
-    """Return the kind of a register's entries or of messages: their log is for those who may read them themselves.
+    """Return the kind for a register's entries or for messages.
 
-    Nobody learns from the log that there is a complaint about them.
+    Only a reader who may read the entry or message itself sees what the log says about it, so that nobody learns from
+    the log that there is a complaint about them.
     """
 
     def visible(reader: User) -> Q:
@@ -94,7 +95,10 @@ def _own(reader: User) -> Q:
 
 
 def _queue(reader: User, numbers: set[int]) -> dict[int, str]:
-    """Return the queue's address for each: what an entry says about an item may name an item of a hidden board."""
+    """Return the address of the review queue for each of these numbers, or nothing for readers who may not open it.
+
+    No entry leads to an item itself, which may be from a board that is hidden from the reader.
+    """
     return dict.fromkeys(numbers, reverse("review:queue")) if can_review(reader) else {}
 
 
@@ -114,7 +118,7 @@ CIRCLES = TargetKind(Circle, _("Circle"), listed=_listed_circles, reasoned=_list
 APPLICATIONS = TargetKind(
     Application, _("Application"), listed=_for_coordinators, reasoned=_for_coordinators, addresses=_applications
 )
-# What moderators leave to others, or take back: their own affair.
+# Kinds about items that moderators leave to others, or whose approval they withdraw.
 RECUSALS = TargetKind(Recusal, _("Recusal"), listed=_own, reasoned=_own, addresses=_queue)
 FIRST_APPROVALS = TargetKind(FirstApproval, _("First approval"), listed=_own, reasoned=_own, addresses=_queue)
 CONTACTS = TargetKind(

@@ -18,7 +18,7 @@ ITEMS_A_PAGE = 25
 
 
 class Tab(models.TextChoices):
-    """The tabs of the review queue. Each moderator sees an item on the tabs that fit their own part in it."""
+    """The tabs of the review queue. On which tab a moderator sees an item depends on the moderator's part in it."""
 
     OPEN = "open", _("To do")
     MINE = "mine", _("Mine")
@@ -61,14 +61,14 @@ class Case:
 
     @property
     def is_first(self) -> bool:
-        """True if this reader has given the first approval and the second one is missing."""
+        """True if this reader has given the first of two approvals and the second one is missing."""
         return self.first is not None and self.first.person_id == self.reader.pk
 
     @property
     def waits_for_another(self) -> bool:
         """True if the item has a first approval and this reader may not give the second one.
 
-        They may still reject it.
+        The reader may still reject the item.
         """
         return self.first is not None and not may_second(self.reader, self.first)
 
@@ -103,7 +103,7 @@ class Queue:
     def kinds(self, tab: Tab, kind: str) -> list[FilterChip]:
         """Return a filter for each kind of item on this tab, in the order of QUEUES.
 
-        kind: the filter in use, which is always returned.
+        kind: the filter in use, which is returned even if it has no item.
         """
         counts = Counter(case.item.queue for case in self.cases if tab in case.tabs)
         kinds = [(queue.name, queue.label) for queue in QUEUES if counts[queue.name] or queue.name == kind]
@@ -130,9 +130,9 @@ def next_case(reader: User) -> Case | None:
 
 
 def case_of(reader: User, item: ReviewItem) -> Case:
-    """Return the case for this reader and item. A first approval of another text than the item's is ignored.
+    """Return an item with its claim, first approval and recusal as this reader's Case.
 
-    item: as find() of its queue returned it.
+    item: as find() of its queue returned it. A first approval of another text than the item's is ignored.
     """
     case = _cases(reader, [item])[0]
     if case.first and case.first.content_hash != item.content_hash:
@@ -145,7 +145,8 @@ def _cases(reader: User, items: list[ReviewItem]) -> list[Case]:
     if not ids:
         return []
     claims = _by_item(Claim.objects.in_force().filter(item_id__in=ids).select_related("person"))
-    able = User.objects.in_office(Role.MODERATOR, Role.CURATOR)  # only theirs count
+    # Approvals by people who may no longer decide do not count.
+    able = User.objects.in_office(Role.MODERATOR, Role.CURATOR)
     approvals = FirstApproval.objects.filter(item_id__in=ids, person__in=able).exclude(remit=None)
     firsts = _by_item(approvals.select_related("person__agency"))
     recusals = _by_item(Recusal.objects.by(reader).filter(item_id__in=ids))

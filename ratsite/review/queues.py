@@ -10,7 +10,7 @@ from ratsite.privacy.integrations.review_queue import Erasures
 from ratsite.review.applications import Applications
 from ratsite.sanctions.integrations.review_queue import Appeals
 
-# Their items are decided on the review queue's own pages and listed in its history.
+# The queues whose items are decided on the review queue's own pages and listed in its history.
 DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     Appeals(),
     AgencyNotes(),

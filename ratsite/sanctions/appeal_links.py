@@ -23,7 +23,7 @@ def answer_url(sanction: Sanction) -> str:
 
 
 def sanction_behind(token: str) -> Sanction | None:
-    """Return the sanction that the token of an emailed link names; None for a forged token."""
+    """Return the sanction to which an emailed link with this token leads; None for a forged token."""
     try:
         number = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -42,7 +42,7 @@ def why_suspended(person: User) -> Explanation | None:
 
 
 def why_silenced(person: User) -> str:
-    """Return until when and why the person may not write, as a message; "" if the person is not silenced."""
+    """Return why and until when the person may not write, as a message; "" if the person is not silenced."""
     if not person.is_silenced:
         return ""
     sanction = Sanction.objects.open().filter(person=person, kind=SanctionKind.SILENCE).first()

@@ -10,7 +10,7 @@ MESSAGES = "moderators"  # name of the notification source for messages from the
 
 
 class SanctionKind(models.TextChoices):
-    """The kinds of sanction. None may last longer than a year."""
+    """The kinds of sanction. No sanction may last longer than a year."""
 
     PRE_MODERATE = "pre_moderate", _("Pre-moderate: a moderator reads everything they post first")
     SILENCE = "silence", _("Silence: they can read and not write")
@@ -18,7 +18,7 @@ class SanctionKind(models.TextChoices):
 
     @property
     def column(self) -> str:
-        """Return the name of the field of User that stores the end date of this kind of sanction."""
+        """Return the name of the field of User that stores when a sanction of this kind ends."""
         return {"pre_moderate": "held_until", "silence": "silenced_until", "suspend": "suspended_until"}[self.value]
 
     def effect(self, until: dt.datetime) -> str:

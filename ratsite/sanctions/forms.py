@@ -52,7 +52,7 @@ class SanctionForm(CheckedForm):
         return data
 
     def ends_at(self) -> dt.datetime:
-        """Return the date and time at which the sanction is to end. A chosen day counts to its end.
+        """Return the date and time at which the sanction is to end: for a chosen day, the end of that day.
 
         The form must be valid.
         """

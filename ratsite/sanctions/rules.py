@@ -1,6 +1,6 @@
 """Who may sanction people, write notes about them and decide their appeals. Nothing here writes.
 
-A sanction applies on every board. "Steward" means a moderator or coordinator.
+A sanction applies on every board. "Steward" means here a moderator or coordinator.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from ratsite.lib.hooks import Hook
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
 
-# (steward) -> bool: a board where they are a moderator forbids decisions about their own agency. The forum answers.
+# (steward) -> bool: True if a board that the steward moderates forbids decisions about their own agency. The forum
+# registers the function.
 bars_own_agency = Hook()
 
 
@@ -38,8 +39,8 @@ def people_before(steward: User) -> UserQuerySet:
 def has_no_conflict(steward: User, person: User) -> bool:
     """True if the steward has no conflict of interest in deciding about this person.
 
-    There is one if the steward is the person, or a colleague of the person and moderates a board that forbids decisions
-    about colleagues.
+    The steward has one about themselves. The steward has one about colleagues if a board that the steward moderates
+    forbids decisions about colleagues.
     """
     if steward.pk == person.pk:
         return False
@@ -50,7 +51,7 @@ def has_no_conflict(steward: User, person: User) -> bool:
 def can_sanction(steward: User, person: User) -> bool:
     """True if the steward may impose or lift sanctions on this person.
 
-    Only a coordinator may decide about a coordinator; nobody may about a superuser or an erased person.
+    Only a coordinator may decide about a coordinator; nobody may decide about a superuser or an erased person.
     """
     if person.is_superuser or person.is_erased:
         return False
@@ -60,7 +61,7 @@ def can_sanction(steward: User, person: User) -> bool:
 
 
 def can_note_about(steward: User, person: User) -> bool:
-    """True if the steward may write notes about this person, even a colleague, because a note decides nothing."""
+    """True if the steward may write notes about this person. Even a colleague may, because a note decides nothing."""
     return is_on_the_team(steward) and steward.pk != person.pk
 
 
@@ -80,15 +81,15 @@ def can_lift(steward: User, sanction: Sanction) -> bool:
 
 @dataclass(frozen=True)
 class Panel:
-    """The rule which appeals a steward may decide, with the data that it needs fetched once.
+    """The rule for which appeals a steward may decide, with the data that the rule needs fetched once.
 
     Three queries serve a whole list of appeals.
     """
 
     steward: User
     is_barred_for_own: bool
-    team: dict[int, int | None]  # each person who could decide, today or later, with their agency
-    coordinators: frozenset[int]  # all holders of the role, including those who cannot sign in
+    team: dict[int, int | None]  # people who could decide, today or later, with their agency
+    coordinators: frozenset[int]  # all people with the role, including those who cannot sign in
 
     @classmethod
     def of(cls, steward: User) -> "Panel":
@@ -104,7 +105,7 @@ class Panel:
     def may_decide(self, sanction: Sanction) -> bool:
         """True if the steward may decide the appeal against this sanction.
 
-        The steward who imposed the sanction may do so only if there is no one else, even later.
+        The steward who imposed the sanction may do so only if nobody else could decide, now or later.
         """
         person = sanction.person
         is_able = self.steward.is_superuser or self.steward.pk in self._deciding(sanction)

@@ -1,4 +1,4 @@
-"""Recuse a moderator from an item of the review queue, and undo that.
+"""Recuse a moderator from an item of the review queue, and undo a recusal.
 
 The caller checks that the item is in the moderator's queue.
 """
@@ -19,13 +19,13 @@ from ratsite.review.queues import get_queue
 
 @transaction.atomic
 def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
-    """Recuse a moderator from an item, which leaves it to the others. Return False if they are recused already.
+    """Recuse a moderator from an item, so that others decide it. Return False if they are recused already.
 
-    The audit log records the reason. If no one is left who could decide, the coordinators are emailed.
+    The audit log records the reason. If nobody is left who could decide the item, the coordinators are emailed.
     """
     found_in = get_queue(queue)
     deciders = found_in.deciders(item_id) if found_in else User.objects.none()
-    # Lock the deciders, so that of the last two who recuse at once, the second sees the first.
+    # Lock the people who can decide: if the last two recuse themselves at once, the second sees the first recusal.
     list(User.objects.filter(pk__in=deciders.values("pk")).order_by("pk").select_for_update(no_key=True))
     fields = {"reason": reason, "created_at": timezone.now()}
     recusal, created = Recusal.objects.get_or_create(queue=queue, item_id=item_id, person=moderator, defaults=fields)
@@ -42,7 +42,7 @@ def recuse(*, queue: str, item_id: int, moderator: User, reason: str) -> bool:
 
 @transaction.atomic
 def take_back_recusal(*, queue: str, item_id: int, moderator: User) -> bool:
-    """End a moderator's recusal from an item. Return False if they are not recused."""
+    """End a moderator's recusal from an item. Return False if they are not recused from it."""
     recusal = Recusal.objects.about(queue, item_id).by(moderator).first()
     if recusal is None:
         return False
@@ -52,9 +52,10 @@ def take_back_recusal(*, queue: str, item_id: int, moderator: User) -> bool:
 
 
 def _tell_coordinators(people: list[str]) -> None:
-    """Email the coordinators that no moderator can decide an item; if none can act today, the network's own address.
+    """Email the coordinators that no moderator can decide an item.
 
-    The email names only these moderators and nothing about the item: a coordinator may not know of the board.
+    If no coordinator can act today, the email goes to the network's own address. It names these moderators but says
+    nothing about the item: a coordinator may not know of its board.
     """
     text = render_to_string("email/nobody_decides.txt", {"people": people, "site_url": settings.SITE_URL})
     subject = _("No moderator can decide an item in the review queue")

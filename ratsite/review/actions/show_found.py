@@ -12,9 +12,9 @@ from ratsite.moderation.items import ReviewItem
 
 @transaction.atomic
 def show_found(*, item: ReviewItem, moderator: User) -> str:
-    """Return the item's HTML with its identifiers. Each time is logged: who, which item and when, never the values.
+    """Return the item's HTML with its identifiers, and log who was shown them, in which item and when.
 
-    An item that hides nothing is returned as it is, and nothing is logged.
+    The log never contains the identifiers. If the item hides none, its HTML is returned as it is and nothing is logged.
     """
     if not item.shown_html or item.target is None:
         return item.html

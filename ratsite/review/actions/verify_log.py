@@ -14,12 +14,12 @@ logger = logging.getLogger(__name__)
 def watch_log() -> str:
     """Verify the audit log and email the coordinator if it has a fault. Return the fault, or "" if there is none.
 
-    The check does not detect that the newest entries were cut off: that needs a digest stored elsewhere.
+    The check does not detect that the newest entries were cut off: that needs a digest that is stored elsewhere.
     """
     problem = verify().problem
     if problem:
         logger.error("the audit log: %s", problem)
-        advice = _("The log was changed outside the site. Keep a copy of the database as it is now.")
+        advice = _("Somebody changed the log outside the site. Keep a copy of the database as it is now.")
         subject = _("The audit log is not as it was written")
         send_mail(to=settings.CONTACT_EMAIL, subject=subject, text=f"{problem}\n\n{advice}\n")
     return problem

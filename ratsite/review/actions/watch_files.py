@@ -1,4 +1,4 @@
-"""The daily look at stored files, with an email if something is wrong."""
+"""The daily check of stored files, with an email if something is wrong."""
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,10 +10,10 @@ from ratsite.notifications.actions.send_mail import send_mail
 
 
 def watch_files() -> list[HealthFact]:
-    """Look for orphaned files, and email the coordinator what is wrong with stored files. Return what is wrong."""
+    """Look for orphaned files, and email the coordinators what is wrong with stored files. Return what is wrong."""
     find_orphans()
     wrong = [fact for fact in file_health() if fact.is_urgent]
     if wrong:
         text = "\n\n".join("\n".join([fact.title, fact.text, fact.todo, *fact.paths]) for fact in wrong)
-        send_mail(to=settings.CONTACT_EMAIL, subject=_("Stored files need you"), text=f"{text}\n")
+        send_mail(to=settings.CONTACT_EMAIL, subject=_("Something is wrong with stored files"), text=f"{text}\n")
     return wrong

@@ -31,7 +31,7 @@ from ratsite.review.queue import ITEMS_A_PAGE, Case, Tab, case_of, next_case, qu
 from ratsite.review.queues import get_queue
 
 CHANGED = gettext_lazy("This has changed since you opened it, so nothing is decided. Read the new version below.")
-ONCE = gettext_lazy("Approved once. It is published when a moderator of another remit approves it, too.")
+ONCE = gettext_lazy("Approved once. It is published when a moderator of another remit approves it too.")
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -87,9 +87,9 @@ def item(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
         except Stale:
             return _show_again(request, queue_name, item_id, form)
         if not is_done:
-            raise Http404  # decided by another person meanwhile
+            raise Http404  # another person has decided the item meanwhile
         return _go_to_next(request.user)
-    # Keep the hash of what the moderator has read: the item may have changed since.
+    # Keep the hash of what the moderator has read: the item may have changed since then.
     shown_hash = request.POST.get("shown_hash", "") if request.method == "POST" else case.item.shown_hash
     return _page(request, case, form, shown_hash)
 
@@ -116,7 +116,7 @@ def _page(request: HttpRequest, case: Case, form: DecisionForm, shown_hash: str,
 
 
 def _show_again(request: HttpRequest, queue_name: str, item_id: int, form: DecisionForm) -> HttpResponse:
-    """Show an item that changed before it was decided: as it is now, with no choice made.
+    """Show an item that changed before it was decided: as it is now, with no decision chosen.
 
     The form still has the reason that the moderator typed.
     """
@@ -129,7 +129,7 @@ def _show_again(request: HttpRequest, queue_name: str, item_id: int, form: Decis
 @require_POST
 @show_gone_page
 def item_claim(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
-    """Claim an item of the review queue, or end the claim if `release` is posted."""
+    """Claim an item of the review queue or, if `release` is posted, end the claim."""
     queue, case = _find(request, queue_name, item_id)
     if not case.may_decide:
         raise PermissionDenied
@@ -150,7 +150,7 @@ def item_claim(request: HttpRequest, queue_name: str, item_id: int) -> HttpRespo
 
 @show_gone_page
 def item_recuse(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
-    """Recuse this moderator from an item of the review queue, or undo that if `return` is posted."""
+    """Recuse this moderator from an item of the review queue or, if `return` is posted, end the recusal."""
     queue, case = _find(request, queue_name, item_id)
     if not case.item.can_decide:
         raise PermissionDenied
@@ -169,7 +169,7 @@ def item_recuse(request: HttpRequest, queue_name: str, item_id: int) -> HttpResp
 @require_POST
 @show_gone_page
 def item_take_back(request: HttpRequest, queue_name: str, item_id: int) -> HttpResponse:
-    """Withdraw the first of two approvals of an item. Only the moderator who gave the approval may do so."""
+    """Withdraw the first of two approvals of an item. Only the moderator who gave it may do so."""
     queue = _find(request, queue_name, item_id)[0]
     if take_back_approval(queue=queue.name, item_id=item_id, moderator=request.user):
         messages.success(request, _("You have withdrawn your approval."))

@@ -10,7 +10,7 @@ from ratsite.sanctions.models import Note, Sanction
 def forget_in_notes(erasing: Erasing) -> None:
     """Replace each note that names the person being erased by a new note without the name.
 
-    Notes cannot be updated.
+    A note cannot be updated.
     """
     holds = Q()
     for word in erasing.words:

@@ -1,7 +1,7 @@
 """Impose and lift sanctions, appeal, decide appeals.
 
-Rights are checked under the lock on the person. A sanction is written in two places in one transaction: the Sanction
-row has the reason, the person's row the end date.
+Each action checks the steward's rights once the person is locked. A sanction is written in two places in one
+transaction: the Sanction row has the reason, the person's row the time when the sanction ends.
 """
 
 import datetime as dt
@@ -30,7 +30,7 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
     """Impose a sanction on a person and return it; return None if one of the same kind is in force.
 
     A suspension ends every session of the person. The person is emailed the reason, the end and how to appeal. Raises
-    ValueError without a reason, or for an end that is past or further away than LONGEST.
+    ValueError if the reason is missing, or if the end is in the past or further away than LONGEST.
     """
     lock_coordinators()
     person, now = lock_person(person_id), timezone.now()
@@ -86,8 +86,8 @@ def appeal(*, sanction_id: int, text: str) -> bool:
 def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, shown_hash: str | None = None) -> bool:
     """Decide an appeal: lift the sanction or confirm it, and email the person why.
 
-    Returns False if the appeal was decided already or the sanction lifted or over. shown_hash: hash of what the steward
-    was shown (optimistic lock); raises Stale if the sanction has changed since.
+    Returns False if the appeal was decided already, or the sanction was lifted or is over. shown_hash: hash of what the
+    steward was shown (optimistic lock); raises Stale if the sanction has changed since.
     """
     sanction = _lock_sanction(sanction_id)
     if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
@@ -105,9 +105,9 @@ def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, 
 
 
 def shown_hash_of(sanction: Sanction) -> str:
-    """Return the hash of a sanction's state (optimistic lock).
+    """Return a text that stands for a sanction's state (optimistic lock).
 
-    The sanction's end is enough for it, because an appeal never changes.
+    It contains the sanction's number and end only: an appeal, once made, never changes.
     """
     return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"
 
@@ -130,7 +130,7 @@ def _close(sanction: Sanction, steward: User, reason: str) -> None:
     now = timezone.now()
     sanction.closed_at, sanction.closed_by, sanction.closed_because = now, steward, reason
     sanction.save()
-    # For a suspension the moment stays in the row: tokens from before it are invalid (User.let_in_at).
+    # A suspension's end stays in the person's row: tokens made before it are invalid (User.let_in_at).
     _write(sanction.person, SanctionKind(sanction.kind), now)
     record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
     _tell(sanction, "lifted", _("A sanction against you was lifted"))

@@ -19,7 +19,7 @@ from ratsite.sanctions.rules import can_note_about, can_write_to
 def note_about(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
     """Save a note about a person, for moderators and coordinators.
 
-    Returns False if the same form was submitted before, which `submission` tells.
+    submission: the form's id. Returns False if the same form was submitted before.
     """
     person = lock_person(person_id)
     ask_again(author, can_note_about, person)
@@ -30,8 +30,8 @@ def note_about(*, person_id: int, author: User, text: str, submission: uuid.UUID
 def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) -> bool:
     """Send a person a message from "the moderators".
 
-    Returns False if the same form was submitted before, which `submission` tells. The person reads the message on the
-    site; the email only says that there is a message. The person does not learn who wrote it.
+    The person reads the message on the site and does not learn who wrote it; the email only says that there is a
+    message. submission: the form's id. Returns False if the same form was submitted before.
     """
     person = lock_person(person_id)
     ask_again(author, can_write_to, person)
@@ -46,7 +46,7 @@ def write_to(*, person_id: int, author: User, text: str, submission: uuid.UUID) 
 def _write(person: User, author: User, text: str, submission: uuid.UUID, *, is_message: bool) -> Note | None:
     """Save and log a note or message, and return it; None if the same form was submitted before.
 
-    The lock on the person makes a form that is sent twice find the first note.
+    The person is locked, so that a form sent twice at once finds its first note.
     """
     if Note.objects.filter(submission=submission).exists():
         return None

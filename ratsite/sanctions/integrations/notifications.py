@@ -26,7 +26,7 @@ class MessageSource:
 
 
 def _line(pk: int) -> Line:
-    """Return a notification's line about a message: that the moderators wrote, but not who of them, and not what.
+    """Return the line of a notification about a message, which tells neither its text nor which moderator wrote it.
 
     pk: the number of the message.
     """

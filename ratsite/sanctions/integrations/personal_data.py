@@ -72,7 +72,7 @@ def erase_notes(erasing: Erasing) -> None:
 
 
 def still_open(person: User) -> list[str]:
-    """Return a warning for each sanction in force on a person: erasing the person deletes it and a waiting appeal."""
+    """Return a warning for each sanction in force on a person: erasing the person deletes it and any appeal."""
     return [_caution(sanction) for sanction in Sanction.objects.open().filter(person=person)]
 
 

@@ -13,9 +13,9 @@ class NoteQuerySet(models.QuerySet):
         return self.filter(is_message=True)
 
     def visible_to(self, person) -> "NoteQuerySet":
-        """Filter by recipient: the messages to this person.
+        """Return the messages to this person.
 
-        Who may see messages to others is decided in ratsite.sanctions.rules.
+        ratsite.sanctions.rules decides who may see messages to others.
         """
         return self.messages().filter(person=person) if person.is_authenticated and person.is_member else self.none()
 
@@ -23,7 +23,8 @@ class NoteQuerySet(models.QuerySet):
 class Note(models.Model):
     """A note about a person or, if is_message is set, a message to that person from "the moderators".
 
-    Both the database (ratsite.lib.db.append_only) and `save` refuse to change a note. Erasing the person deletes it.
+    Both the database (ratsite.lib.db.append_only) and `save` refuse to change a note. Erasing the person deletes the
+    note.
     """
 
     wagtail_reference_index_ignore = True
@@ -32,7 +33,7 @@ class Note(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_message = models.BooleanField(default=False)
     text = models.CharField(max_length=2000)
-    # From the form, so that a form sent twice makes one note.
+    # The id of the form, so that a form sent twice makes one note.
     submission = models.UUIDField(unique=True, editable=False)
     created_at = models.DateTimeField()
 

@@ -12,13 +12,13 @@ from ratsite.sanctions.enums import AppealOutcome, SanctionKind
 
 class SanctionQuerySet(models.QuerySet):
     def open(self) -> "SanctionQuerySet":
-        """Filter by time: the sanctions in force. A sanction ends by itself at `ends_at`."""
+        """Return the sanctions in force. A sanction ends by itself at `ends_at`."""
         return self.filter(closed_at=None, ends_at__gt=timezone.now())
 
     def visible_to(self, person) -> "SanctionQuerySet":
-        """Filter by person: the sanctions against this person.
+        """Return the sanctions against this person.
 
-        Who may see sanctions against others is decided in ratsite.sanctions.rules.
+        ratsite.sanctions.rules decides who may see sanctions against others.
         """
         return self.filter(person=person) if person.is_authenticated else self.none()
 
@@ -29,18 +29,18 @@ class SanctionQuerySet(models.QuerySet):
 class Sanction(models.Model):
     """A sanction of one kind against one person, in force until `ends_at`.
 
-    Only ratsite.sanctions.actions writes a sanction, together with the end date in the person's row.
+    Only ratsite.sanctions.actions writes a sanction, together with the time of its end in the person's row.
     """
 
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sanctions")
     kind = models.CharField(max_length=12, choices=SanctionKind)
-    reason = models.CharField(max_length=500)  # shown to the person
+    reason = models.CharField(max_length=500)  # the person can read it
     imposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     imposed_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    # When it was lifted, or its end: that is set when the next sanction of its kind is imposed.
+    # When the sanction was lifted; or its end, which is set when the next sanction of its kind is imposed.
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -113,5 +113,5 @@ class Sanction(models.Model):
 
     @property
     def actual_effect(self) -> str:
-        """Return the sentence of `effect`, but with the real end if the sanction was lifted early."""
+        """Return the sentence of `effect`, but with the time when the sanction really ended if it was lifted early."""
         return SanctionKind(self.kind).effect(self.over_at)

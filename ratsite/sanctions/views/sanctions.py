@@ -14,7 +14,7 @@ from ratsite.sanctions.forms import AppealForm, LiftForm, SanctionForm
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import can_lift, can_sanction, is_on_the_team, kinds_for, people_before
 
-MOST_SHOWN = 30  # the newest of one person
+MOST_SHOWN = 30  # of the newest sanctions of one person
 
 
 def sanctions(request: HttpRequest, person_id: int) -> HttpResponse:
@@ -68,7 +68,10 @@ def own_sanctions(request: HttpRequest) -> HttpResponse:
 
 
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a sanction by the link in the email about it, without a sign-in, and take the person's only appeal."""
+    """Show a sanction by the link in the email about it, with the form for the person's one appeal.
+
+    It works without a sign-in: a suspended person cannot sign in.
+    """
     sanction = sanction_behind(token)
     if sanction is None:
         raise Http404
@@ -88,7 +91,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def fetch_person(request: HttpRequest, person_id: int) -> User:
     """Return a person whose pages the user may open.
 
-    Answers 403 if the user may open nobody's pages, 404 if not this person's.
+    Raises PermissionDenied if the user may open nobody's pages, and Http404 if not this person's.
     """
     if not is_on_the_team(request.user):
         raise PermissionDenied
