@@ -14,6 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
+from ratsite.lib.forms import SampleForm
+from ratsite.lib.paging.pager import Pager
+from ratsite.lib.templatetags.look import icon_names
 from ratsite.web.sample_charts import sample_figures, sample_sparklines
 
 SECURITY_TXT_DAYS = 180  # RFC 9116 asks that Expires be less than a year ahead
@@ -86,7 +89,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component in every state. The page exists only if STYLEGUIDE is on (in development and tests)."""
-    return render(request, "styleguide.html")
+    context = {"form": SampleForm.with_errors(), "icons": icon_names(), "pager": Pager(number=4, count=9)}
+    return render(request, "styleguide.html", context)
 
 
 def styleguide_charts(request: HttpRequest) -> HttpResponse:

@@ -18,12 +18,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.devices import device
 from ratsite.lib.figure_words import figure_words
-from ratsite.lib.forms import ErrorSummary, SampleForm, label_of, messages_of
+from ratsite.lib.forms import ErrorSummary, label_of, messages_of
 from ratsite.lib.identifiers.passages import Passage
 from ratsite.lib.identifiers.refusal import passages_at
 from ratsite.lib.own_network import own_network
 from ratsite.lib.paging import fragments
-from ratsite.lib.paging.pager import Pager
 from ratsite.lib.typed_texts import typed_texts
 
 register = template.Library()
@@ -289,19 +288,8 @@ def error_summary(form) -> ErrorSummary:
     return ErrorSummary.of(form)
 
 
-@register.simple_tag
-def sample_form() -> SampleForm:
-    return SampleForm.with_errors()
-
-
-@register.simple_tag
-def sample_pager() -> Pager:
-    return Pager(number=4, count=9)
-
-
-@register.simple_tag
-def all_icons() -> list[str]:
-    """Return all names that {% icon %} accepts."""
+def icon_names() -> list[str]:
+    """Return all names that {% icon %} accepts, in alphabetical order."""
     return sorted(name.removeprefix("i-") for name in _symbols() if name.startswith("i-"))
 
 
