@@ -1,7 +1,7 @@
-"""The command line of a site: `python3 -m ratsite VERB`. manage.py is the same.
+"""The command line of a site: `python3 -m ratsite VERB`. manage.py does the same.
 
-Verbs are Django's management commands, and a few that work without Django because they run before there is anything
-to configure, or outlive it. All of them read the same configuration file (ratsite/settings/configuration.py).
+Most verbs are Django's management commands. A few work without Django, because they run before the site is configured
+or replace its software. All of them read the same configuration file (ratsite/settings/configuration.py).
 """
 
 import sys
@@ -19,7 +19,7 @@ from ratsite.launch import PRODUCTION, PYTHON, ROOT, install
 from ratsite.settings import configuration
 from ratsite.settings.embedded import CannotStart
 
-# Each is a module with main(arguments), and needs no Django settings.
+# Verbs that need no Django settings. Each is a module with main(arguments).
 STANDALONE = {
     "setup": "ratsite.operations.setup",
     "run": "ratsite.operations.run",
@@ -37,10 +37,10 @@ VERBS = {
     "rollback": "go back to the release before the last upgrade",
     "prepare": "make or update the tables, static files and first pages",
 }
-INSTALLING = ("setup", "restore")  # what a new machine begins with
+INSTALLING = ("setup", "restore")  # the verbs with which a new machine begins
 UPGRADES = ("upgrade", "rollback")
-UPGRADE_JOURNAL = "upgrade.json"  # ratsite/operations/releases.py
-RESTORE_JOURNAL = "restore.json"  # ratsite/operations/restoration.py
+UPGRADE_JOURNAL = "upgrade.json"  # the journal of an upgrade that was cut off (ratsite/operations/releases.py)
+RESTORE_JOURNAL = "restore.json"  # the journal of a restore that was cut off (ratsite/operations/restoration.py)
 QUIET = {"-v0", "--verbosity=0", "--help", "-h", "help"}
 
 
@@ -67,7 +67,7 @@ def main(arguments: list[str], program: str = "ratsite") -> int:
 
 
 def _use_own_python(program: str, arguments: list[str]) -> None:
-    """Run this command again with the Python of .venv, if the one that runs it has no Django."""
+    """Run this command again with the Python of .venv, if the Python that runs it has no Django."""
     if find_spec("django") is not None:
         return
     if Path(sys.prefix) == PYTHON.parent.parent or (not PYTHON.exists() and arguments[0] not in INSTALLING):
@@ -79,7 +79,7 @@ def _use_own_python(program: str, arguments: list[str]) -> None:
 
 
 def _recover() -> None:
-    """Finish or undo an upgrade that a power cut stopped, before anything else is done with the site."""
+    """Finish or undo an upgrade that a power cut interrupted, before any command works on the site."""
     from ratsite.operations.releases import Site, recover
 
     configuration.load()

@@ -61,7 +61,7 @@ def install(requirements: str) -> None:
     """Create .venv and install exactly the packages in this requirements file; do nothing if that is done already."""
     if not PYTHON.exists():
         _create_venv(PYTHON.parent.parent)
-    version = subprocess.check_output([PYTHON, "-V"], text=True)  # may differ from the Python running this
+    version = subprocess.check_output([PYTHON, "-V"], text=True)  # this Python may differ from the one that runs now
     wanted = hashlib.sha256((ROOT / requirements).read_bytes()).hexdigest() + version.strip()
     stamp = PYTHON.parent.parent / f"installed-{requirements.replace('/', '-')}"
     if read(stamp) != wanted:
@@ -92,7 +92,7 @@ def run(is_dev: bool) -> None:
         raise CannotStart(f"{path} configures a real site; start it with `python3 -m ratsite run`.")
     port, data, has_demo = valid_port(os.environ.get("PORT", "8000")), data_folder(), os.environ.get("DEMO") != "0"
     supervisor = Supervisor(data, has_logs=False)
-    supervisor.take()  # this lock ends when the process becomes another, which takes it again
+    supervisor.take()  # the site takes this lock again: it ends when this process is replaced by the site
     refuse_taken_port(port, "try `PORT=8123 make run`, or stop the other one")
     install(DEMO if has_demo else PRODUCTION)
     environment = embedded_environment(port, data, **(DEVELOPMENT if is_dev else {}))

@@ -27,7 +27,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("media/<path:path>", views.media, name="media"),
-    # These must come before Wagtail's own, which ask for no second step (tests/accounts/test_sign_in.py).
+    # These must come before Wagtail's own sign-in pages, which ask for no second step (tests/accounts/test_sign_in.py).
     path("cms/login/", views.closed_login, name="wagtailadmin_login"),
     path("_util/login/", views.closed_login, name="wagtailcore_login"),
     path("cms/users/", views.closed_cms_page),

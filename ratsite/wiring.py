@@ -1,6 +1,7 @@
 """Connect the apps at start-up: jobs, notifications, personal data, file holders and hooks.
 
-An app cannot import an app above it. It offers a registry or a hook, and this module, above all apps, fills it.
+An app cannot import an app above it. So it offers a registry or a hook, which this module fills, because it is above
+all apps.
 """
 
 import datetime as dt
@@ -169,7 +170,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     AccessRequestSource(),
 )
 
-# In the order in which an erasure runs them.
+# The order in which an erasure runs their erasers.
 PERSONAL_DATA = (
     JOBS_DATA,
     NOTIFICATIONS_DATA,
@@ -200,7 +201,7 @@ FILE_HOLDERS = (
 
 
 def connect() -> None:
-    """Fill the registries and hooks of all apps. Called once, when all apps are loaded."""
+    """Fill the registries and hooks of all apps. It is called once, when all apps are loaded."""
     _each(jobs.register, JOBS)
     _each(notifications.register, NOTIFICATION_SOURCES)
     _each(personal_data.register, PERSONAL_DATA)

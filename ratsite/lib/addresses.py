@@ -1,11 +1,11 @@
-"""Build addresses: a cached reverse() for long lists, where it would be the slowest part of a row, and queries."""
+"""Build addresses: a cached reverse(), because Django's own is slow for long lists, and addresses with a query."""
 
 from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
-MOST_ADDRESSES = 10_000  # some 200 bytes each
+MOST_ADDRESSES = 10_000  # addresses cached; each takes some 200 bytes
 
 
 @lru_cache(maxsize=MOST_ADDRESSES)
@@ -15,7 +15,7 @@ def address(view_name: str, *args: int | str) -> str:
 
 
 def with_query(url: str, **values: str) -> str:
-    """Return the address with these values in its query, before its fragment. Empty values are left out."""
+    """Return the address with these values in its query string, before its fragment. Empty values are left out."""
     path, hash_sign, fragment = url.partition("#")
     query = urlencode({name: value for name, value in values.items() if value})
     if query:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-BETWEEN = r"[\s\-‐‑]+"  # what people put between two words of a phrase
+BETWEEN = r"[\s\-‐‑]+"  # what may be between two words of a phrase
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Advice:
-    """One phrase of a text. found: as its writer typed it."""
+    """Advice on one phrase in a text. found: the phrase as its writer typed it."""
 
     found: str
     instead: str

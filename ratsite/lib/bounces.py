@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from email.message import Message
 
 STATUS = re.compile(r"([245])\.\d{1,3}\.\d{1,3}")
-# RFC 3463, 3.2 and 3.3, RFC 7505: the address or mailbox does not exist. Left out, because they say nothing about the
-# address: server policy (5.7), objections to the sender (5.1.7, 5.1.8, Microsoft's 5.1.90), a full mailbox (5.2.2).
+# The address or mailbox does not exist (RFC 3463, 3.2 and 3.3, RFC 7505). Not in the list, because they say nothing
+# about the address: server policy (5.7), objections to the sender (5.1.7, 5.1.8, Microsoft's 5.1.90), a full mailbox
+# (5.2.2).
 NOBODY_THERE = re.compile(r"5\.(?:1\.(?:[1236]|10)|2\.1)\b")
 RETURNED = ("message/rfc822", "text/rfc822-headers")  # parts that quote the email that bounced
 
@@ -22,7 +23,7 @@ class Report:
 
     recipient: str
     is_final: bool
-    message_id: str  # of the email that bounced; empty if the report does not quote it
+    message_id: str  # Message-ID of the email that bounced; empty if the report does not quote it
 
 
 def reports_in(message: Message) -> list[Report]:

@@ -1,7 +1,7 @@
-"""Work out where remits agree and differ, from single answers that no reader ever sees.
+"""Work out where remits agree and differ, from the answers of single people, which no reader ever sees.
 
-The groups are the remits that people declare, plainly counted. A result says bands, never numbers: the arithmetic of
-docs/decisions/0054-common-ground.md stands here and nowhere else. Pure functions: no app, no database.
+People are grouped by the remit that they declare, and simply counted. A result contains bands and no numbers. Only this
+module has the arithmetic of docs/decisions/0054-common-ground.md. Pure functions: no app, no database.
 """
 
 from collections import Counter, defaultdict
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-AGREE, DISAGREE = "agree", "disagree"  # any other answer is "cannot say": it is counted, for neither side
-FEWEST_ANSWERS = 3  # of a remit: below it, an answer could be guessed
-FEWEST_REMITS = 3  # that make common ground
+AGREE, DISAGREE = "agree", "disagree"  # any other answer means "cannot say": it is counted for neither side
+FEWEST_ANSWERS = 3  # answers of a remit: with fewer, a reader could guess who answered what
+FEWEST_REMITS = 3  # remits that must agree for common ground
 
 
 class Band(StrEnum):
-    """Where most of a group stands."""
+    """Where most people of a group stand on a statement."""
 
     AGREE = "agree"
     SPLIT = "split"
@@ -31,9 +31,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """What one statement came to: its verdict and the band of each remit that has enough answers.
+    """The result of one statement: its verdict, and the band of each remit that has enough answers.
 
-    others: the band of all people of smaller remits together; None if they are fewer than FEWEST_ANSWERS.
+    others: the band of all people of the smaller remits together; None if they are fewer than FEWEST_ANSWERS.
     """
 
     verdict: Verdict
@@ -42,7 +42,10 @@ class Result:
 
 
 def band_of(answers: Iterable[str]) -> Band | None:
-    """Return the band of these answers: 70 % or more on one side and 20 % or less on the other. None if too few."""
+    """Return the band of these answers, or None if they are fewer than FEWEST_ANSWERS.
+
+    "Most agree" or "most disagree" needs 70 % or more on that side and 20 % or less on the other.
+    """
     count = Counter(answers)
     total = count.total()
     if total < FEWEST_ANSWERS:
@@ -57,7 +60,10 @@ def _is_most(here: int, there: int, total: int) -> bool:
 
 
 def results(statements: Sequence[Iterable[tuple[int, str]]]) -> list[Result]:
-    """Return the result of each statement. A statement is its answers: (remit's id, answer) of each person."""
+    """Return the result of each statement.
+
+    statements: for each statement, pairs of a remit's id and one person's answer.
+    """
     banded = [_bands(answers) for answers in statements]
     bands = [own for own, _ in banded]
     return [
@@ -87,5 +93,5 @@ def _verdict(number: int, bands: Sequence[Mapping[int, Band]]) -> Verdict:
 
 
 def _differ(first: int, other: int, statements: Iterable[Mapping[int, Band]]) -> bool:
-    """True if these two remits are in different bands on one of the statements."""
+    """True if these two remits are in different bands on at least one of the statements."""
     return any(first in bands and other in bands and bands[first] != bands[other] for bands in statements)

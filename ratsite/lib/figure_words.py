@@ -1,4 +1,4 @@
-"""The words in which a count of agencies is printed."""
+"""The words in which a count of agencies is shown."""
 
 from django.utils.translation import gettext as _
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.paging import fragments
 
-# (text of Django or allauth, ours instead), for forms that we do not write ourselves.
+# Texts of Django and allauth, each with ours that replaces it, for forms that we do not write ourselves.
 OUR_TEXTS = (
     (_("Authenticator code"), _("6-digit code")),
     (_("Email"), _("Work email address")),
@@ -67,20 +67,20 @@ class SiteFormRenderer(TemplatesSetting):
     field_template_name = "components/field.html"
 
     def render(self, template_name: str, context: dict, request=None) -> str:
-        """Render a template. Fields of empty forms come from the fragment cache (ratsite.lib.paging.fragments)."""
+        """Render a template. The fields of empty forms come from the fragment cache (ratsite.lib.paging.fragments)."""
         if template_name == self.field_template_name and set(context) == {"field"}:
             return fragments.draw(template_name, context).strip()
         return super().render(template_name, context, request)
 
 
 def in_grid(widget: Any, css_class: str = "picks") -> Any:
-    """Return this widget of tick boxes or radio buttons, whose short choices components/field.html draws as a grid."""
+    """Return a widget of tick boxes or radio buttons, with a CSS class that draws its short choices as a grid."""
     widget.grid = css_class
     return widget
 
 
 class LongSelect(forms.Select):
-    """Select widget that renders hundreds of options fast: Django uses two templates for each option, this widget none.
+    """Select widget that renders hundreds of options fast: it uses no template, while Django uses two for each option.
 
     Options have no attributes except `selected`.
     """
@@ -104,7 +104,7 @@ def _drawn(key, label, chosen: set[str]) -> str:
 
 
 def our_text(text: object) -> str:
-    """Return the site's wording for a label or error message of Django or allauth; other texts come back unchanged.
+    """Return the site's wording for a label or error message of Django or allauth; any other text unchanged.
 
     `text` may be a lazy text or an error.
     """
@@ -116,7 +116,7 @@ def label_of(field: BoundField) -> str:
 
 
 def messages_of(field: BoundField) -> list[str]:
-    """Return the error messages of a form field. Each says what to do; the summary above the form shows them too."""
+    """Return the error messages of a form field. Each says what to do; the summary above the form repeats them."""
     return [_required(field) if message == REQUIRED else our_text(message) for message in field.errors]
 
 
@@ -138,7 +138,7 @@ class ErrorSummary:
     """
 
     messages: list[tuple[str, str]]
-    must_retype: bool  # browsers do not refill passwords and files
+    must_retype: bool  # browsers do not fill passwords and files in again
 
     @classmethod
     def of(cls, form: BaseForm) -> "ErrorSummary":
@@ -148,7 +148,7 @@ class ErrorSummary:
 
 
 def _named_messages(form: BaseForm, field: BoundField) -> list[str]:
-    """Return the messages of a field, with its label before those that another field has too."""
+    """Return the messages of a field; one that another field has too begins with this field's label."""
     others = {message for other in form if other.name != field.name for message in messages_of(other)}
     named = gettext("%(label)s: %(message)s")
     return [
@@ -158,7 +158,7 @@ def _named_messages(form: BaseForm, field: BoundField) -> list[str]:
 
 
 def _target(field: BoundField) -> str:
-    """Return the HTML id that a link to this field points to; for a group of choices, the id of the first choice."""
+    """Return the HTML id to which a link to this field leads; for a group of choices, the id of the first choice."""
     if field.is_hidden or not field.auto_id:
         return ""
     return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label

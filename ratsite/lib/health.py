@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class HealthFact:
-    """One line of the health page. todo: what the operator should do; "" if all is well. paths: the files meant.
+    """One line of the health page.
 
-    code: the same for the same matter, however its numbers change; since: when it began, if the fact knows.
-    is_advice: what is to do can wait, so no email is sent about it at once. command: what to type. link: a page of the
-    site that helps, and its words.
+    todo: what the operator should do; "" if all is well. is_advice: it can wait, so no email is sent about it at once.
+    command: what the operator types. link: address and label of a page of the site that helps. paths: the files that
+    the line is about. code: names the matter, and stays the same while its numbers change. since: when the matter
+    began, if that is known.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Define hooks, with which an app asks questions of the apps above it or tells them of events.
+"""Define hooks, with which an app asks the apps above it or tells them of events.
 
 Only ratsite/wiring.py connects functions to hooks.
 """
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Hook:
-    """A list of functions with the same arguments; calling the hook calls them all, in the order of connection."""
+    """A list of functions with the same arguments; calling the hook calls each, in the order of connection."""
 
     def __init__(self) -> None:
         self._functions: list[Callable[..., Any]] = []

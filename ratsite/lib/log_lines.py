@@ -3,11 +3,11 @@
 import logging
 import re
 
-# A file name may be a person's name. It ends the line and may hold spaces.
+# A file name may contain a person's name. It is the last part of a line and may contain spaces.
 FILE = re.compile(r"(/files/[\da-f-]{36}/)[^\n]+")
-# The web server's own line has the whole address, with the search query.
+# The web server's own line contains the whole address, with the search query.
 REQUEST = re.compile(r"(Error handling request )[^\n]+")
-# The next path segment is a secret: a private feed, a link from an email, the key of a password reset.
+# After one of these, the next part of a path is a secret: of a private feed, an emailed link or a password reset.
 SECRET = re.compile(r"(?<!/me)(/(?:appeal|feeds|mail/stop|join/application|account/password/reset/key)/)[^\s/?#\"']+")
 
 SERVER_ERROR = 500
@@ -15,9 +15,9 @@ SERVER_ERROR = 500
 
 class Line(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line; only errors of the site itself have their traceback after it.
+        """Return the record as one line; only an error of the site itself is followed by its traceback.
 
-        Django gives refusals (403, 404 and other answers below 500) a traceback, which says nothing new.
+        Django gives refusals (403, 404 and other responses below 500) a traceback too, which says nothing new.
         """
         if getattr(record, "status_code", SERVER_ERROR) < SERVER_ERROR:
             record = logging.makeLogRecord({**record.__dict__, "exc_info": None, "exc_text": None})

@@ -1,4 +1,4 @@
-"""Mark texts for translation in modules that also run without Django's settings, in the process that reads files."""
+"""Mark texts for translation in modules that also run without Django's settings: in the process that reads files."""
 
 
 def gettext_noop(text: str) -> str:

@@ -1,7 +1,8 @@
 """Read the Home Office's CSV files of the National Referral Mechanism (NRM) and the duty to notify.
 
-Five files are known by their heads: referrals, reasonable and conclusive grounds decisions, duty to notify reports, and
-referrals by the police forces of one region. A figure whose dimension is empty counts all of that dimension: a total.
+Five kinds of file are recognised by their column heads: referrals, reasonable and conclusive grounds decisions, duty to
+notify reports, and referrals by the police forces of one region. A figure that leaves a dimension, such as age, empty
+is a total over that dimension.
 """
 
 import csv
@@ -17,7 +18,7 @@ from ratsite.lib.marked_texts import gettext_noop as _
 
 
 class NrmSeries(StrEnum):
-    """What a file counts."""
+    """What the figures of a file count."""
 
     REFERRALS = "referrals"
     REASONABLE = "reasonable"
@@ -26,7 +27,7 @@ class NrmSeries(StrEnum):
     FORCES = "forces"
 
 
-WHOLE_YEAR = 0  # the quarter of a figure for a year
+WHOLE_YEAR = 0  # the value of `quarter` in a figure for a whole year
 DIMENSIONS = ("force", "form", "age", "sex", "location", "decision")
 AGES = {
     "Adult (18 or over)": "adult",
@@ -43,12 +44,15 @@ GROUNDS = re.compile(
 )
 PERIOD = re.compile(r"(?P<year>\d{4})_q(?P<quarter>[1-4])")
 FIRST_YEAR, LAST_YEAR = 2009, 2100
-MOST = 10_000_000  # no figure of these statistics comes near; a larger one is a slip
+MOST = 10_000_000  # no figure of these statistics is nearly as large; a larger one is a slip of the keyboard
 
 
 @dataclass(frozen=True)
 class NrmFigure:
-    """One published figure. quarter: 1 to 4, or WHOLE_YEAR. An empty dimension counts all of it."""
+    """One published figure.
+
+    quarter: 1 to 4, or WHOLE_YEAR. A figure with an empty dimension is a total over that dimension.
+    """
 
     series: NrmSeries
     year: int
@@ -65,18 +69,18 @@ class NrmFigure:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What the figure counts, without its value."""
+        """Return what the figure counts, without its value."""
         return (self.series, str(self.year), str(self.quarter), *(getattr(self, name) for name in DIMENSIONS))
 
     @property
     def shape(self) -> tuple[bool, ...]:
-        """Which dimensions it names. Figures of different shapes overlap, so they cannot be added up."""
+        """Return which dimensions the figure gives. Figures of different shapes overlap, so they cannot be added up."""
         return (self.quarter == WHOLE_YEAR, *(bool(getattr(self, name)) for name in DIMENSIONS))
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that is wrong in a file. column is empty where the whole line is meant."""
+    """One thing that is wrong in a file. column: "" if the whole line is wrong."""
 
     line: int
     column: str
@@ -84,11 +88,11 @@ class Fault:
 
 
 class NaiveSum(ValueError):
-    """Raised for a sum that would count some people twice, such as a total and one of its parts."""
+    """Raised for a sum that would count some people twice, such as that of a total and one of its parts."""
 
 
 def sum_of(figures: Iterable[NrmFigure]) -> int:
-    """Add figures up. Raises NaiveSum if a total is among its own parts, or a figure is there twice."""
+    """Return the sum of these figures. Raise NaiveSum if a total is among its own parts, or a figure is there twice."""
     chosen = list(figures)
     if len({(figure.series, figure.shape) for figure in chosen}) > 1:
         raise NaiveSum("Totals and parts, or different statistics, cannot be added up.")
@@ -98,7 +102,7 @@ def sum_of(figures: Iterable[NrmFigure]) -> int:
 
 
 def read_nrm(content: bytes) -> tuple[list[NrmFigure], list[Fault]]:
-    """Read one file. Returns its figures and what is wrong with it; with any fault, do not use the figures."""
+    """Read one file and return its figures and what is wrong with it. If anything is, do not use the figures."""
     try:
         text = content.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -110,7 +114,7 @@ def read_nrm(content: bytes) -> tuple[list[NrmFigure], list[Fault]]:
         return [], [Fault(1, "", _("The file is empty."))]
     series = _series(rows[0])
     if series is None:
-        return [], [Fault(1, "", _("The columns are those of no NRM table that this site knows."))]
+        return [], [Fault(1, "", _("This site knows no NRM table with these columns."))]
     figures: list[NrmFigure] = []
     faults: list[Fault] = []
     for line, row in enumerate(rows[1:], start=2):
@@ -147,12 +151,14 @@ def _read_row(
 
     def known(column: str, words: Mapping[str, str]) -> str | None:
         if cells[column] not in words:
-            faults.append(Fault(line, column, _("This is none of the words that the table uses.")))
+            faults.append(Fault(line, column, _("The table does not use this word.")))
         return words.get(cells[column])
 
     period = _period(series, cells)
     if period is None:
-        faults.append(Fault(line, "q" if series is NrmSeries.FORCES else "Quarter", _("This is no year and quarter.")))
+        faults.append(
+            Fault(line, "q" if series is NrmSeries.FORCES else "Quarter", _("This is not a year and a quarter."))
+        )
         return
     empty = NrmFigure(series, *period, value=0, line=line)
     if series is NrmSeries.REFERRALS:
@@ -180,7 +186,7 @@ def _read_row(
 
 
 def _whole(text: str) -> int | None:
-    """Parse a whole number; tables made by R write 54 as 54.0."""
+    """Parse a whole number. "54.0" is 54, because tables made by R write it so."""
     match = re.fullmatch(r"(\d{1,8})(?:\.0+)?", text)
     return int(match[1]) if match and int(match[1]) <= MOST else None
 
@@ -207,7 +213,10 @@ def _twice(figures: list[NrmFigure]) -> list[Fault]:
 
 
 def wrong_totals(figures: Iterable[NrmFigure]) -> list[Fault]:
-    """Compare each published total with the sum of its parts, over one dimension or over the quarters of a year."""
+    """Return a Fault for each published total that is not the sum of its parts.
+
+    Parts are added up over one dimension, or over the quarters of a year.
+    """
     chosen = list(figures)
     faults = []
     for dimension in ("location", "decision", "age", "quarter"):
@@ -223,6 +232,6 @@ def wrong_totals(figures: Iterable[NrmFigure]) -> list[Fault]:
 
 
 def _total_of(figure: NrmFigure, dimension: str) -> NrmFigure:
-    """Return the figure that counts all of one dimension, without its value."""
+    """Return the figure that is the total over one dimension of this figure, without its value."""
     names: dict[str, Any] = {dimension: WHOLE_YEAR if dimension == "quarter" else ""}
     return replace(figure, **names)

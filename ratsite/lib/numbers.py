@@ -5,7 +5,7 @@ import uuid
 
 from django.utils.dateparse import parse_datetime
 
-LONGEST = 9  # digits: enough for any row or post number here, and fits a database integer
+LONGEST = 9  # digits: enough for the number of any row or post here, and few enough for an integer in the database
 
 
 def whole_number(sent: str, longest: int = LONGEST) -> int | None:
@@ -26,5 +26,5 @@ def parse_moment(sent: str) -> dt.datetime | None:
     try:
         moment = parse_datetime(sent)
         return moment.astimezone(dt.UTC) if moment is not None and moment.tzinfo is not None else None
-    except (ValueError, OverflowError):  # no such day, or outside the range of datetime
+    except (ValueError, OverflowError):  # there is no such day, or datetime cannot express it
         return None

@@ -1,6 +1,6 @@
 """Define the optimistic lock: a hash of what a moderator was shown, which the moderator's form sends back.
 
-A decision about content that has changed since it was shown is refused.
+If the content has changed since it was shown, the decision about it is refused.
 """
 
 import hashlib
@@ -8,7 +8,7 @@ import json
 
 
 class Stale(Exception):
-    """Raised when what a moderator is deciding about has changed since the moderator saw it; nothing is decided."""
+    """Raised when what a moderator decides about has changed since it was shown to them; nothing is decided then."""
 
 
 def content_hash(parts: list) -> str:

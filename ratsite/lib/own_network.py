@@ -1,7 +1,8 @@
 """The name, region and sender of the network whose site this is.
 
-`own_network()` costs no query but for one every five seconds in each process. Before the database can be read, and on
-the pages that say that the site is broken, the network has the environment's name (settings.OWN_NETWORK).
+Each process asks the database at most every five seconds, so nearly all calls of `own_network()` cost no query. Before
+the database can be read, and on the pages that say that the site is broken, the network has the name that the
+environment gives it (settings.OWN_NETWORK).
 """
 
 import time
@@ -12,17 +13,19 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 from django.db import Error
 
-LONGEST_NAME, LONGEST_SHORT_NAME = 80, 30  # characters: a title, and the masthead of a phone
-KEPT_SECONDS = 5  # so soon do other processes and machines show a change, or close
+# Characters: must fit into a title, and into the header of the page on a phone.
+LONGEST_NAME, LONGEST_SHORT_NAME = 80, 30
+KEPT_SECONDS = 5  # after this time at most, other processes and machines show a change, or close the site
 
 
 @dataclass(frozen=True)
 class OwnNetwork:
-    """What the pages, emails, feeds, calendars, prints and copies call the network.
+    """What pages, emails, feeds, calendars, prints and copies call the network.
 
-    name: in full. short_name: in titles and emails. strapline: one sentence without the name. region: as within a
-    sentence, such as "the north of England", or "". footer_line: at the end of every page. has_mark: whether the site's
-    drawing is next to the name. sender_name: who emails come from. is_closed: for a repair (ratsite.web.maintenance).
+    name: in full. short_name: in titles and emails. strapline: one sentence about the network, without its name.
+    region: as within a sentence, such as "the north of England", or "". footer_line: at the end of every page.
+    has_mark: whether the drawing of the site is next to the name. sender_name: who emails come from. is_closed: whether
+    the site is closed for a repair (ratsite.web.maintenance).
     """
 
     name: str
@@ -36,19 +39,20 @@ class OwnNetwork:
 
     @property
     def from_email(self) -> str:
-        """The sender of emails. The address is the environment's: a mail server takes no other."""
+        """Return the sender of emails. The address is that of the environment, because a mail server takes no other."""
         return formataddr((self.sender_name or self.short_name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
 
     @property
     def line_above(self) -> str:
-        """The full name, where a page shows it above the short one."""
+        """Return the line above the short name on pages: the full name or, if both are the same, the strapline."""
         return self.name if self.name != self.short_name else self.strapline
 
 
 FIELDS = tuple(field.name for field in fields(OwnNetwork))
 
 _load: Callable[[], OwnNetwork | None] | None = None
-_known: tuple[float, OwnNetwork] | None = None  # (until when, in seconds of the monotonic clock; the network)
+# (time of the monotonic clock, in seconds, until which it is valid; the network).
+_known: tuple[float, OwnNetwork] | None = None
 
 
 def load_with(load: Callable[[], OwnNetwork | None]) -> None:
@@ -62,7 +66,7 @@ def own_network() -> OwnNetwork:
         return _known[1]
     try:
         network = (_load and _load()) or from_environment()
-    except Error:  # no database, or no table yet
+    except Error:  # the database cannot be read, or has no table yet
         return last_known()
     remember(network)
     return network
@@ -81,7 +85,7 @@ def from_environment() -> OwnNetwork:
 
 
 def shorten_name(name: str) -> str:
-    """Return the whole words of a name that fit into a short name."""
+    """Return as many whole words of the name as fit into a short name."""
     if len(name) <= LONGEST_SHORT_NAME:
         return name
     words = name[: LONGEST_SHORT_NAME + 1].rpartition(" ")[0]
@@ -91,11 +95,11 @@ def shorten_name(name: str) -> str:
 def remember(network: OwnNetwork, seconds: float = KEPT_SECONDS) -> None:
     global _known
     if _known is not None and _known[1] == network:
-        network = _known[1]  # the same object, so that keys of fragments are quickly compared
+        network = _known[1]  # return the same object, so that the keys of fragments are compared quickly
     _known = (time.monotonic() + seconds, network)
 
 
 def forget() -> None:
-    """Read the network anew when it is next asked for."""
+    """Forget the network, so that the next call reads it from the database again."""
     global _known
     _known = None

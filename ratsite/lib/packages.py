@@ -1,6 +1,6 @@
-"""Read a folder or zip file that somebody else made. Refuse what points outside it or unpacks to too much.
+"""Read a folder or zip file that somebody else made. Refuse links that lead out of it, and zip bombs.
 
-Nothing is unpacked to the disk: each file is read when it is asked for, and no further than its limit.
+Nothing is unpacked to the disk: each file is read when it is asked for, and only up to its limit.
 """
 
 import os
@@ -12,15 +12,15 @@ from ratsite.lib.documents.unreadable import DAMAGED
 from ratsite.lib.marked_texts import gettext_noop as _
 
 MOST_FILES = 100_000
-MOST_BYTES = 50 * 1024**3  # of all files together
-MOST_RATIO = 200  # a zip file packs text to a fiftieth at most
-SMALL = 1_000_000  # bytes; a small file may be packed to any ratio
-UTF_8 = 0x800  # flag of an entry whose name is UTF-8 (ZIP file format specification, 4.4.4)
+MOST_BYTES = 50 * 1024**3  # bytes of all files together
+MOST_RATIO = 200  # times that a file may be larger than its part of the zip file; text is packed to a fiftieth at most
+SMALL = 1_000_000  # bytes: a smaller file may be packed to any ratio
+UTF_8 = 0x800  # flag of an entry of a zip file that says that its name is UTF-8 (ZIP file format specification, 4.4.4)
 ENCRYPTED = 0x1
 
 
 class PackageError(Exception):
-    """The folder, the zip file or one file in it cannot be used; the message says why."""
+    """Raised if the folder, the zip file or one file in it cannot be used; the message says why."""
 
 
 class Package:
@@ -53,7 +53,10 @@ class Package:
         return name in self.sizes
 
     def read(self, name: str, most: int) -> bytes:
-        """Return the content of a file. Raises PackageError if there is none, or if it has more than `most` bytes."""
+        """Return the content of a file.
+
+        Raises PackageError if there is no such file, or if it has more than `most` bytes.
+        """
         if name not in self.sizes:
             raise PackageError(_("There is no such file in the folder or zip file."))
         try:
@@ -68,7 +71,7 @@ class Package:
 
 
 def read_text(content: bytes) -> str:
-    """Return the text of a file in UTF-8. Raises PackageError for any other encoding."""
+    """Return the content of a file as text. Raises PackageError if it is not in UTF-8."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -116,9 +119,9 @@ def _sizes_in_archive(archive: zipfile.ZipFile) -> dict[str, int]:
 
 def _refuse_too_much(files: int, size: int) -> None:
     if files > MOST_FILES or size > MOST_BYTES:
-        raise PackageError(_("The folder or zip file holds too much. Bring it in as several."))
+        raise PackageError(_("The folder or zip file contains too much. Divide it into several."))
 
 
 def _open_plain(path: Path):
-    """Open a file of a folder; a link that appeared since the folder was read is refused."""
+    """Open a file of a folder; refuse it if it has become a link since the folder was read."""
     return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb")

@@ -19,19 +19,19 @@ from django.db.models.fields.files import FieldFile
 from django.utils.functional import Promise
 from django.utils.html import escape
 
-NOBODY = "a former member"  # replaces a name
-BATCH = 200  # rows in one transaction of an erasure, so that other requests wait only briefly for locks
+NOBODY = "a former member"  # what replaces the name of an erased person
+BATCH = 200  # rows that an erasure changes in one transaction, so that other requests wait only briefly for locks
 
 
 @dataclass(frozen=True)
 class Table:
     """What a personal data copy and an erasure do with each field of one model.
 
-    Each column holds field names, separated by spaces; where a column needs a reason, it maps the field names to the
-    reason.
+    Each column contains names of fields: separated by spaces or, where each field needs a reason, as a mapping from
+    names to the reason.
     """
 
-    model: str  # "forum.Draft"
+    model: str  # the model's label, such as "forum.Draft"
     copied: str = ""  # in the person's copy; deleted or emptied by an erasure
     stays: Mapping[str, str] = field(default_factory=dict)  # in the copy and not erased: field names → reason
     gone: Mapping[str, str] = field(default_factory=dict)  # not in the copy but erased: field names → reason
@@ -48,20 +48,23 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the personal data copy: a list in data.json, and an entry on the page that says what is stored."""
+    """One section of the personal data copy: a list in data.json, and an entry on the page of a member's data."""
 
-    key: str  # in data.json; people build on it, so it never changes
+    key: str  # its name in data.json; people build on the name, so it never changes
     title: str | Promise
     why: str | Promise
     until: str | Promise
     model: str
-    rows: Callable[[Any], models.QuerySet]  # person → their rows
-    fields: str = ""  # fields of the model; empty: all that its Table puts in the copy
-    # Further keys → function of the row, such as the meaning of a number. Never another person's text.
+    rows: Callable[[Any], models.QuerySet]  # person → the person's rows
+    fields: str = ""  # fields of the model; "" for all that the model's Table puts in the copy
+    # Further names in data.json → function of the row, such as the meaning of a number. It must not return what others
+    # wrote.
     extra: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    files: Callable[[Any], Iterable[tuple[str, FieldFile]]] | None = None  # row → (name in the copy, file)
-    is_deleted: bool = False  # an erasure deletes the rows
-    # Address (lower case) without an account → its rows, of an applicant, an invited person or a correspondent.
+    # Row → its files, as (name in the copy, file).
+    files: Callable[[Any], Iterable[tuple[str, FieldFile]]] | None = None
+    is_deleted: bool = False  # whether an erasure deletes these rows
+    # An address in lower case without an account → the rows of its owner: an applicant, invited person or
+    # correspondent.
     of_address: Callable[[str], models.QuerySet] | None = None
 
     def names(self) -> list[str]:
@@ -89,7 +92,7 @@ class Erasing:
     """
 
     person: Any
-    keeps_posts: bool  # False: the text of published posts is erased too
+    keeps_posts: bool  # if False, the text of the person's published posts is erased too
 
     @property
     def name(self) -> str:
@@ -115,17 +118,17 @@ class PersonalData:
 
     tables: Sequence[Table] = ()
     sections: Sequence[Section] = ()
-    # Name → erase(erasing), in transactions of BATCH rows. Must be safe to run twice.
+    # Name → erase(erasing), which works in transactions of BATCH rows and must be safe to run twice.
     erasers: Mapping[str, Callable[[Erasing], None]] = field(default_factory=dict)
-    # Name → erase(address), for an address without an account: what deleting the rows of Sections leaves.
+    # Name → erase(address), for an address without an account: it removes what deleting the rows of Sections leaves.
     address_erasers: Mapping[str, Callable[[str], None]] = field(default_factory=dict)
-    # Reason, for coordinators only → condition on users whose data the law requires us to keep today.
+    # A reason, for coordinators only → the condition on users whose data the law requires us to keep today.
     keepers: Mapping[str, Callable[[], models.Q]] = field(default_factory=dict)
-    # Name → lines(person): what an erasure would end or lose, for the coordinator who is about to start it.
+    # Name → lines(person): what an erasure would end or delete, shown to the coordinator who is about to begin it.
     cautions: Mapping[str, Callable[[Any], list[str]]] = field(default_factory=dict)
-    # Name → bool(person): their erasure is in progress, so they must not be let in.
+    # Name → bool(person): whether the person's erasure has begun, so that they must not be let in.
     under_way: Mapping[str, Callable[[Any], bool]] = field(default_factory=dict)
-    # Label of a third-party app without personal data → why.
+    # Label of a third-party app that stores no personal data → why it stores none.
     impersonal: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -135,7 +138,7 @@ _registered: list[PersonalData] = []
 
 
 def register(data: PersonalData) -> None:
-    """Register the PersonalData of one app; called by ratsite/wiring.py. Erasers run in the order of registration."""
+    """Register the PersonalData of one app; ratsite/wiring.py calls this. Erasers run in the order of registration."""
     _registered.append(data)
     _tables.update({table.model: table for table in data.tables})
     _sections.update({section.key: section for section in data.sections})
@@ -148,7 +151,7 @@ def kept_people() -> models.Q:
 
 
 def why_kept(person: Any) -> str:
-    """Return the first reason why some app must keep this person's data; "" if there is none."""
+    """Return the first reason why some app must keep this person's data; "" if there is no reason."""
     them = type(person)._default_manager.filter(pk=person.pk)
     return next((why for data in _registered for why, whom in data.keepers.items() if them.filter(whom()).exists()), "")
 
@@ -188,7 +191,7 @@ def erase_rows(erasing: Erasing) -> None:
 
 
 def is_held(address: str) -> bool:
-    """Return True if the site stores anything about the owner of this email address, which has no account.
+    """Return True if the site stores anything about the owner of this email address, who has no account.
 
     address: in lower case.
     """

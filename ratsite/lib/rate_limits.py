@@ -9,19 +9,22 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 HOUR = 3600  # seconds
-HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address that identify one connection
+HOUSEHOLD_PREFIX = 64  # bits of an IPv6 address: all addresses that begin with the same bits belong to one connection
 
 
 def visitor_is_over_limit(request: HttpRequest, name: str, most_an_hour: int) -> bool:
-    """Count one action `name` of this visitor's internet connection; return True if the hourly limit is exceeded."""
+    """Count an action of this visitor's internet connection; return True if the hourly limit is exceeded.
+
+    name: which action it is; each action has a count of its own.
+    """
     return is_over_limit(name, _line(get_adapter().get_client_ip(request)), most_an_hour)
 
 
 def is_over_limit(name: str, subject: str, most_an_hour: int, thing: str = "") -> bool:
-    """Count one action `name` of this subject, such as a user; return True if the hourly limit is exceeded.
+    """Count an action of this subject, such as a user; return True if the hourly limit is exceeded.
 
-    Every call counts, whatever its outcome, and nothing resets the count. thing: what the action is about; actions on
-    the same thing then count as one.
+    name: which action it is; each action has a count of its own. Every call counts, whatever its outcome, and nothing
+    resets the count. thing: what the action is about; actions on the same thing count as one.
     """
     digest = hashlib.sha256(subject.encode()).hexdigest()
     # One key for each hour and count: cache.add is atomic, so two workers cannot both take the same key.

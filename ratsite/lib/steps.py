@@ -5,5 +5,5 @@ from django.http import HttpRequest
 
 
 def is_still_writing(request: HttpRequest, form: Form) -> bool:
-    """Return True while the user fills in the form: on GET, when the user goes back, or when the form has errors."""
+    """Return True until the form can be reviewed: on GET, when the user goes back, or if it has errors."""
     return request.method != "POST" or "back" in request.POST or not form.is_valid()

@@ -1,4 +1,4 @@
-"""Template loader that leaves out the layout of our own pages, which would be a fifth of what a page sends."""
+"""Template loader that removes the layout of our own templates, which would be a fifth of what a page sends."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.template import Origin
 from django.template.loaders.filesystem import Loader
 
 INDENTATION = re.compile(r"\n[ \t]+")
-# A line that holds one tag or comment that prints nothing. Other tags keep their line: they may end a sentence.
+# A line with just one tag or comment that prints nothing. Other tags keep their line end: they may end a sentence.
 SILENT = "load|if|elif|else|endif|for|empty|endfor|with|endwith"
 SILENT_LINE = re.compile(rf"^(\{{% (?:{SILENT})\b(?:(?!%\}}).)*%\}}|\{{#(?:(?!#\}}).)*#\}})\n(?=.)", re.MULTILINE)
 
@@ -14,31 +14,32 @@ BLOCKS = (
     "a|article|aside|blockquote|button|dd|details|div|dl|dt|fieldset|form|h[1-6]|header|label|legend|li|nav|ol|option|p"
     "|section|select|summary|ul"
 )
-# The line end after the first tag of a block or link, and before its last: nobody should see one.
+# The line end after the first tag of a block or link, or before its last tag: no reader would see it.
 ATTRIBUTES = r"(?:[^<>{}]|\{\{[^{}]*\}\}|\{%[^{}]*%\})*"
 BLOCK_ENDS = re.compile(rf"(<(?:{BLOCKS})\b{ATTRIBUTES}>)\n|\n(?=</(?:{BLOCKS})>)")
-# The line end after a block that no text flows around.
+# The line end after a block that is never part of a line of text.
 AFTER_BLOCK = re.compile(
     r"(</(?:article|aside|blockquote|dd|details|div|dl|dt|fieldset|form|h[1-6]|header|legend|li|nav|ol|option|p|section"
     r"|summary|ul)>)\n"
 )
-EMAILS = "/email/"  # their folder
+EMAILS = "/email/"  # the folder of the emails' templates
 
 
 class UnindentedLoader(Loader):
-    """Loads the templates of the project's folder without the layout of HTML.
+    """Loads the templates of the project's folder without the layout of their HTML.
 
-    That is indentation, lines of silent tags, and line ends at the beginning and the end of a block and, but in emails,
-    after it.
+    It removes indentation, lines whose tags print nothing, and the line ends at the beginning and the end of a block.
+    It also removes those after a block, except in emails.
 
-    What a member typed is not part of a template's source, so it is untouched.
+    What a member typed is not part of a template's source, so it is not changed.
     """
 
     def get_contents(self, origin: Origin) -> str:
         source, name = super().get_contents(origin), str(origin.name)
         if not name.endswith(".html"):
             return source
-        # Mail programs show the first words of an email without its blocks, so these stay apart.
+        # Keep line ends after blocks in emails: mail programs show an email's first words as plain text, without the
+        # blocks.
         return _unindented(source) if EMAILS in name else AFTER_BLOCK.sub(r"\1", _unindented(source))
 
 

@@ -6,17 +6,18 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
-# A field with one of these parts in its name is never shown, such as new-password1 and csrfmiddlewaretoken.
+# The value of a field is never shown if its name contains one of these, as new-password1 and csrfmiddlewaretoken do.
 SECRET = re.compile(r"csrf|passw|(?<![a-z])(?:code|token|key|credential)s?(?![a-z])")
-UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, OSError)  # cut off, too large, or no room for it
+# The request was cut off, is too large, or finds no room on the disk.
+UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, OSError)
 
 
 def typed_texts(request: HttpRequest) -> list[str]:
-    """Return the texts of two or more words, each once, without passwords and other secrets.
+    """Return the typed texts of two or more words, each once, without passwords and other secrets.
 
-    People choose single words again quickly, and a form's hidden values are single words.
+    Single words are left out: people type or choose them again quickly, and a form's hidden values are single words.
     """
-    try:  # on a 404 page nothing has parsed the body before
+    try:  # read the body here: for a 404 page, nothing has parsed it before
         sent = list(request.POST.lists())
     except UNREADABLE:
         return []

@@ -9,10 +9,11 @@ import datetime as dt
 from django.utils import timezone
 
 LASTS = dt.timedelta(days=365)
-OPENS = dt.timedelta(days=30)  # before the last day: the site asks from then on
-REMINDED = (30, 14, 3)  # days before the last day
-READ_ONLY = dt.timedelta(days=14)  # after the last day: people may have been on leave
-BROUGHT_FORWARD = dt.timedelta(days=14)  # time left for a person who must confirm early
+OPENS = dt.timedelta(days=30)  # before the last day: from then on the site asks for the confirmation
+REMINDED = (30, 14, 3)  # days before the last day on which reminders are sent
+# After the last day, because people may have been on leave: for this time they can still read.
+READ_ONLY = dt.timedelta(days=14)
+BROUGHT_FORWARD = dt.timedelta(days=14)  # time left for a person whose confirmation is made due early
 
 
 def a_year_from_now() -> dt.date:

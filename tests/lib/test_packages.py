@@ -86,7 +86,7 @@ def test_a_zip_that_lies_about_a_size_is_read_no_further_than_the_limit(tmp_path
     with Package(source) as package, pytest.raises(PackageError, match="larger than this site allows"):
         package.read("a.txt", 100)
     monkeypatch.setattr("ratsite.lib.packages.MOST_FILES", 1)
-    with pytest.raises(PackageError, match="holds too much"):
+    with pytest.raises(PackageError, match="contains too much"):
         Package(a_zip(tmp_path / "b.zip", {"a": b"", "b": b""}))
 
 

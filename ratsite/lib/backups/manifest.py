@@ -1,4 +1,4 @@
-"""What a backup says of itself: the first entry before its content is read, the last entry after it was written."""
+"""What a backup says about itself: About is its first entry, and Manifest, written when all is known, its last."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -6,16 +6,19 @@ from dataclasses import asdict, dataclass, field
 from ratsite.lib.marked_texts import gettext_noop as _
 
 FORMAT = 1
-ABOUT, MANIFEST = "about.json", "manifest.json"  # the first and the last entry
+ABOUT, MANIFEST = "about.json", "manifest.json"  # names of the first and the last entry
 
 
 class BackupFault(Exception):
-    """The backup cannot be written, read or trusted; the message says why."""
+    """Raised if a backup cannot be written, read or trusted; the message says why."""
 
 
 @dataclass(frozen=True)
 class Erased:
-    """One entry of the erasure register. `joined` tells apart two people who had the same number on two databases."""
+    """One entry of the erasure register.
+
+    joined: when the person joined; it tells apart two people who had the same number in two databases.
+    """
 
     person: int
     joined: str
@@ -26,14 +29,14 @@ class Erased:
 
 @dataclass(frozen=True)
 class About:
-    """What must be known before a backup is restored. It holds no name of a person and no key."""
+    """What must be known before a backup is restored. It contains no name of a person and no key."""
 
     made_at: str
     site: str
     release: str
     engine: str  # "sqlite" or "postgresql"
     keys: dict[str, str] = field(default_factory=dict)  # fingerprints of keys, by setting
-    settings: dict[str, str] = field(default_factory=dict)  # the configuration without its secrets
+    settings: dict[str, str] = field(default_factory=dict)  # the site's configuration without its secrets
     erased: list[Erased] = field(default_factory=list)
     format: int = FORMAT
 
@@ -43,10 +46,13 @@ class About:
 
 @dataclass
 class Manifest:
-    """Number of rows in each table, hash of each entry, and files that the database names and the disk lacks."""
+    """What a backup contains: the number of rows in each table, and the hash of each entry.
+
+    missing: the files that the database names but that were not on the disk.
+    """
 
     tables: dict[str, int] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)  # SHA-256, by the name of the entry
+    files: dict[str, str] = field(default_factory=dict)  # SHA-256 of each entry, by its name
     missing: list[str] = field(default_factory=list)
 
     def as_json(self) -> bytes:
@@ -54,7 +60,7 @@ class Manifest:
 
 
 def read_about(content: bytes) -> About:
-    """Return the first entry of a backup. Raises BackupFault if it is none, or of a later format."""
+    """Return the first entry of a backup. Raises BackupFault if it is not one, or if a later release made it."""
     try:
         data = json.loads(content)
         if data["format"] != FORMAT:

@@ -1,7 +1,7 @@
-"""Read a backup in constant memory, compare every entry with its hash, and unpack what is wanted.
+"""Read a backup in constant memory, compare every entry with its hash, and unpack the wanted entries.
 
-A backup comes from anywhere. Nothing of it is used before `unpack` has returned: by then age has verified the whole
-stream, and each entry is what was written.
+A backup may come from anywhere. Use nothing of it before `unpack` has returned: only then has age verified the whole
+stream and is each entry known to be what was written.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ from ratsite.lib.marked_texts import gettext_noop as _
 
 AGE = b"age-encryption.org/"
 CHUNK = 1 << 20
-MOST_OF_A_LIST = 1 << 30  # bytes of the first and the last entry: some millions of files
+MOST_OF_A_LIST = 1 << 30  # bytes of the first or the last entry: enough for some millions of files
 BROKEN = _("The backup is cut off or was changed: %s.")
 
 
@@ -35,16 +35,16 @@ def is_encrypted(path: Path) -> bool:
 
 
 def read_header(path: Path, identities: list) -> About:
-    """Return what a backup says of itself, from its first bytes only. Nothing of it is verified yet."""
+    """Return what a backup says about itself, from its first bytes only. Nothing is verified yet."""
     with _opened(path, identities) as archive:
         return read_about(_small(archive, _first(archive)))
 
 
 def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], bool]) -> tuple[About, Manifest]:
-    """Unpack the wanted entries below a folder, compare all of them with the manifest, and return what it says.
+    """Unpack the wanted entries into a folder, compare all entries with the manifest, and return About and Manifest.
 
-    keep: whether an entry is written to the disk; the others are read and compared only. Raises BackupFault if
-    anything is missing, added or altered.
+    keep: takes an entry's name; True if the entry is to be written to the disk. The others are only read and compared.
+    Raises BackupFault if anything is missing, added or altered.
     """
     digests: dict[str, str] = {}
     manifest: Manifest | None = None
@@ -72,12 +72,12 @@ def unpack(path: Path, identities: list, folder: Path, *, keep: Callable[[str], 
 
 @contextmanager
 def _opened(path: Path, identities: list) -> Iterator[tarfile.TarFile]:
-    """Open the archive for reading once. A fault in it is raised here, in words."""
+    """Open the archive to read it once. Raises BackupFault, with a message for people, for any fault in the archive."""
     stream: Any = _Decrypted(path, identities) if is_encrypted(path) else path.open("rb")
     try:
         with gzip.GzipFile(fileobj=stream) as unpacked, tarfile.open(fileobj=unpacked, mode="r|") as archive:
             yield archive
-            while unpacked.read(CHUNK):  # to the end: only there gzip and age say that all of it is right
+            while unpacked.read(CHUNK):  # read to the end: only there do gzip and age confirm that all of it is right
                 pass
             while stream.read(CHUNK):
                 pass
@@ -90,14 +90,14 @@ def _opened(path: Path, identities: list) -> Iterator[tarfile.TarFile]:
 
 
 class _Decrypted:
-    """A decrypted backup as a file for reading. age writes into a pipe, in a thread of its own."""
+    """A decrypted backup as a file to read. age writes it into a pipe, in a thread of its own."""
 
     def __init__(self, path: Path, identities: list) -> None:
         if not identities:
             raise BackupFault(_("This backup is encrypted. Name the identity file that decrypts it: --identity FILE."))
         self.error: Exception | None = None
         reading, writing = os.pipe()
-        with suppress(OSError):  # fewer turns between the two threads
+        with suppress(OSError):  # a larger pipe, so that the two threads take fewer turns
             fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, CHUNK)
         self.pipe = open(reading, "rb", buffering=0)  # noqa: SIM115 closed by close()
         self.thread = threading.Thread(target=self._decrypt, args=(path, writing, identities), daemon=True)
@@ -109,7 +109,7 @@ class _Decrypted:
                 with path.open("rb") as content:
                     pyrage.decrypt_io(content, _Whole(pipe), identities)
             except BrokenPipeError:
-                pass  # the reader has what it wanted
+                pass  # the reader has read what it wanted and closed the pipe
             except (pyrage.DecryptError, OSError) as error:
                 self.error = error
 
@@ -129,7 +129,7 @@ class _Decrypted:
 
 
 class _Whole:
-    """A pipe that takes all of what it is given, where the system may take a part."""
+    """A pipe whose `write` writes all of the data, where the system's own may write only a part."""
 
     def __init__(self, pipe: IO[bytes]) -> None:
         self.pipe = pipe

@@ -1,4 +1,4 @@
-"""Keys of backups: a recipient encrypts and may lie anywhere, an identity decrypts and is kept off the machine."""
+"""Keys of backups: a recipient encrypts and need not be secret; an identity decrypts and is kept off the machine."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -46,7 +46,10 @@ def read_identities(path: Path) -> list:
 
 
 def one_time_key() -> tuple[list, str]:
-    """Return identities that are never stored, and their recipient: to check a backup right after it was written."""
+    """Return identities that are never stored, and their recipient.
+
+    With them a backup can be checked right after it was written.
+    """
     identity = x25519.Identity.generate()
     return [identity], str(identity.to_public())
 

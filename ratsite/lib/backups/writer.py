@@ -1,7 +1,7 @@
 """Write a backup in constant memory: each entry is packed, encrypted and written while it is read.
 
-The file has its final name only when it is whole and on the disk. Whatever ends the process leaves a `.part`, which
-`remove_parts` deletes.
+The file gets its final name only when all of it is on the disk. If the process ends before, a `.part` file is left,
+which `remove_parts` deletes.
 """
 
 import hashlib
@@ -21,15 +21,16 @@ from ratsite.lib.marked_texts import gettext_noop as _
 
 PART = ".part"
 CHUNK = 1 << 20
-GZIP = 31  # zlib's number for a gzip header
-FAST, STORED = 1, 0  # levels of zlib
+GZIP = 31  # the number by which zlib is told to write a gzip header
+FAST, STORED = 1, 0  # compression levels of zlib
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a backup. `open` may raise FileNotFoundError: the manifest then names the entry as missing.
+    """One entry to be written into a backup.
 
-    is_packed: packing it again would cost time and save nothing, as with a PDF or a picture.
+    open: returns the content; if it raises FileNotFoundError, the manifest names the entry as missing. is_packed:
+    packing would save nothing, as with a PDF or a picture.
     """
 
     name: str
@@ -40,7 +41,10 @@ class Entry:
 def write_backup(
     path: Path, *, about: About, tables: dict[str, int], entries: Iterable[Entry], recipients: list
 ) -> Manifest:
-    """Write a backup and return its manifest. Without recipients it is not encrypted: the caller must mean that."""
+    """Write a backup and return its manifest.
+
+    Without recipients the backup is not encrypted, so the caller must make sure that this is wanted.
+    """
     manifest = Manifest(tables=tables)
     part = path.with_name(path.name + PART)
     source = _Source(_archive(about, entries, manifest))
@@ -62,7 +66,7 @@ def write_backup(
 
 
 def remove_parts(folder: Path) -> list[Path]:
-    """Delete what interrupted backups left in a folder. Call it only while no backup runs."""
+    """Delete the `.part` files that interrupted backups left in a folder. Call it only while no backup runs."""
     parts = sorted(folder.glob(f"*{PART}"))
     for path in parts:
         path.unlink(missing_ok=True)
@@ -74,12 +78,12 @@ def _encrypt(source: "_Source", target: IO[bytes], recipients: list) -> None:
     try:
         pyrage.encrypt_io(source, writer, recipients)
     except (pyrage.EncryptError, OSError) as error:
-        # age turns an error of the source or the target into one of its own.
+        # age raises an error of its own in place of an error of the source or the target
         raise (source.error or writer.error or error) from error
 
 
 def _archive(about: About, entries: Iterable[Entry], manifest: Manifest) -> Iterator[bytes]:
-    """Yield the archive as a row of gzip members, one for each entry, which together are one gzip file."""
+    """Yield the archive as a sequence of gzip members, one for each entry, which together are one gzip file."""
     yield from _packed(_bytes(ABOUT, about.as_json(), manifest))
     for entry in entries:
         try:
@@ -134,7 +138,7 @@ def _packed(chunks: Iterable[bytes], level: int = FAST) -> Iterator[bytes]:
 
 
 class _Source:
-    """The packed archive as a file for reading, as age wants one. Keeps the error that ended it."""
+    """The packed archive as a file from which age reads. It stores the error that ended the reading."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self.chunks, self.rest = chunks, memoryview(b"")
@@ -155,7 +159,7 @@ class _Source:
 
 
 class _Target:
-    """The file that age writes to. Keeps the error that ended it, such as a full disk."""
+    """The file to which age writes. It stores the error that ended the writing, such as a full disk."""
 
     def __init__(self, target: IO[bytes]) -> None:
         self.target = target

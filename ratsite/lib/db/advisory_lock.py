@@ -1,4 +1,4 @@
-"""A lock that only one process of the whole site has at a time, on every machine that uses its database."""
+"""A lock that only one process of the whole site can hold at a time, on all machines that use its database."""
 
 import fcntl
 import zlib
@@ -11,10 +11,10 @@ from django.db import connections
 
 @contextmanager
 def hold_advisory_lock(name: str) -> Iterator[None]:
-    """Wait until no other process is in this block with this name, then do it.
+    """Hold the lock with this name while the `with` block lasts; wait first until no other process holds it.
 
-    On PostgreSQL the lock belongs to a transaction on a connection of its own, so it works behind a pool, and ends with
-    the process. SQLite is on one machine: there it is a file next to the database.
+    On PostgreSQL the lock belongs to a transaction on a connection of its own, so that it works behind a pool and ends
+    with the process. SQLite is on one machine: there the lock is a file next to the database.
     """
     if connections["default"].vendor == "postgresql":
         own = connections.create_connection("default")

@@ -20,7 +20,7 @@ $$ BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_viola
 
 
 def refuse_changes(database, table: str, *, deleting: bool) -> None:
-    """Add a trigger that refuses UPDATE on this table. If `deleting`, it refuses DELETE too, but on PostgreSQL only.
+    """Add a trigger that refuses UPDATE on this table and, if `deleting`, on PostgreSQL also DELETE.
 
     Safe to run twice.
     """

@@ -37,7 +37,8 @@ from psycopg2.extensions import AsIs
 
 from ratsite.lib.db.query_parameters import SQL_TYPES, TRACE, Value, make_placeholder
 
-PREPARED_FROM = 2  # preparing costs a round trip, wasted on a statement that a connection runs only once
+# Use at which a statement is prepared: preparing takes a round trip, wasted if a connection runs it only once.
+PREPARED_FROM = 2
 
 # How often each connection has run each statement: {database connection: {statement name: count}}.
 _uses: WeakKeyDictionary[Any, dict[str, int]] = WeakKeyDictionary()
@@ -102,7 +103,7 @@ class CompiledQuery:
             queryset = self.build(*arguments)
             compiler = queryset.query.get_compiler(connection=connection)
             sql, parameters = compiler.as_sql()
-        compiler.connection = None  # Statement.rows sets it: each thread has its own
+        compiler.connection = None  # Statement.rows sets the connection, because each thread has its own
         positions = {_for_driver(make_placeholder(kind, n), connection): Position(n) for n, kind in enumerate(types)}
         parameters = [_position_or_constant(parameter, positions) for parameter in parameters]
         used = {parameter for parameter in parameters if isinstance(parameter, Position)}
@@ -142,12 +143,12 @@ class Statement:
     """The compiled SQL of a CompiledQuery for one variant of its arguments, such as one length of a list."""
 
     sql: str
-    parameters: list  # constants, and a Position for each value
+    parameters: list  # the parameters of the SQL: constants, and a Position for each value
     sql_types: list[str]
     queryset: QuerySet
     compiler: SQLCompiler
     plan_every_time: bool
-    # Unique across all processes: if a pooler mixes up their connections, none runs another's query of the same name.
+    # Unique across all processes: even if a pooler mixes up their connections, no process runs another's statement.
     name: str = field(default_factory=lambda: f"compiled_{uuid.uuid4().hex}")
 
     def rows(self, values: Sequence) -> list:
@@ -157,7 +158,7 @@ class Statement:
         """
         connection = connections[DEFAULT_DB_ALIAS]
         locks = self.queryset.query.select_for_update and connection.features.has_select_for_update
-        if locks and connection.get_autocommit():  # the ORM checks this only when it compiles
+        if locks and connection.get_autocommit():  # the ORM checks this only when it compiles the SQL
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         parameters = values = [_for_driver(value, connection) for value in values]
         sql = f"EXECUTE {self.name}({', '.join(['%s'] * len(values))})"

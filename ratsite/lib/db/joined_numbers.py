@@ -1,4 +1,4 @@
-"""Aggregate that joins numbers to one text."""
+"""An aggregate that joins the numbers of rows into one text."""
 
 from django.db.models import Aggregate, TextField
 

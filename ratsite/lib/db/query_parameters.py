@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 SQL_TYPES = {int: "bigint", str: "text", dt.datetime: "timestamptz", uuid.UUID: "uuid"}
 BIGINT = range(-(2**63), 2**63)
-# What is left of a placeholder in a value that a query has made of it.
+# What remains of a placeholder in a value that a query has made out of it.
 TRACE = re.compile(r"\x02|\\u0002|2147000\d\d\d|9876-05-0")
 
 
@@ -22,9 +22,10 @@ class Value:
         self.sql_type = sql_type
 
     def split(self, argument: Any) -> tuple[Hashable, tuple] | None:
-        """Split an argument into (variant, SQL values). None if the argument can match no row: then no query runs.
+        """Split an argument into (variant, SQL values).
 
-        SQL is compiled for each variant, so there should be few variants. A Value has only one, which is None.
+        Returns None if the argument can match no row: then no query runs. SQL is compiled for each variant, so there
+        should be few variants. A Value has only one, which is None.
         """
         is_too_big = isinstance(argument, int) and argument not in BIGINT
         is_no_text = isinstance(argument, str) and "\x00" in argument
@@ -68,9 +69,10 @@ class Number(int):
 def make_placeholder(sql_type: type, number: int) -> Any:
     """Return a placeholder of this type that occurs nowhere else in a query; different for each number below 1,000."""
     if sql_type is int:
-        return Number(2_147_000_000 + number)  # fits every integer column, and no id is as high
+        return Number(2_147_000_000 + number)  # fits into every integer column, and no row has so high an id
     if sql_type is str:
-        return f" \x02Aa{number}\x02 "  # changing the case or trimming spaces leaves a trace
+        # If the case is changed or spaces are trimmed, a trace of the placeholder remains.
+        return f" \x02Aa{number}\x02 "
     if sql_type is uuid.UUID:
         return uuid.uuid5(uuid.NAMESPACE_URL, str(number))
     return dt.datetime(9876, 5, 4, microsecond=number, tzinfo=dt.UTC)
