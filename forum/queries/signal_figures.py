@@ -230,9 +230,9 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     """
     topics = list(topics)
     rows = Signal.objects.filter(topic__in=[topic.pk for topic in topics]).order_by()
-    firsts: dict[int, dict[int, dt.date]] = defaultdict(dict)
+    firsts: dict[int, dict[int, dt.datetime]] = defaultdict(dict)
     for topic_id, remit, made_at in rows.values_list("topic", "reporting__remit").annotate(first=Min("made_at")):
-        firsts[topic_id][remit] = timezone.localdate(made_at)
+        firsts[topic_id][remit] = made_at
     sharing = dict(Agency.objects.filter(is_active=True).order_by().values_list("main_remit").annotate(Count("pk")))
     first_days: dict[int, dt.date | None] = {}
     for topic in topics:
@@ -242,6 +242,6 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
         alike = sharing.get(agency.main_remit_id, 0)
         if min(alike, sum(sharing.values()) - alike) < policy.threshold:
             continue
-        days = [day for remit, day in firsts[topic.pk].items() if remit != agency.main_remit_id]
-        first_days[topic.pk] = min(days, default=None)
+        others = [made_at for remit, made_at in firsts[topic.pk].items() if remit != agency.main_remit_id]
+        first_days[topic.pk] = timezone.localdate(min(others)) if others else None
     return first_days

@@ -1,12 +1,21 @@
 """Template tags for charts: values in words."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
+from ratsite.lib.charts.sparkline import Sparkline, sparkline
 from ratsite.lib.charts.values import AtLeast, HiddenValue, Value
 
 register = template.Library()
+
+
+@register.inclusion_tag("charts/sparkline.html")
+def sparkline_of(values: Sequence[Value]) -> dict[str, Sparkline]:
+    """Draw a sparkline of the values, oldest first."""
+    return {"chart": sparkline(values)}
 
 
 @register.simple_tag

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum.models import Signal, Topic
-from forum.queries.signal_figures import SEEN, MonthRow, last_months, month_rows, whole_quarters
+from forum.models import Signal
+from forum.queries.signal_figures import SEEN, MonthRow, last_months, month_rows_of, whole_quarters
 from ratsite.lib.charts.disclosed import value_of
 from ratsite.lib.charts.figure import ChartFigure
 from ratsite.lib.charts.line import line_chart
@@ -53,10 +53,11 @@ def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
     region = _region(reader)
     if region is None:
         return []
-    topics = trends_for(reader, with_archived=True).filter(board__circle=None).prefetch_related(None)
+    topics = trends_for(reader, with_archived=True).filter(board__circle=None).order_by()
     months = last_months()
     seen = Signal.objects.on_time().filter(SEEN, reporting__month__in=months)
-    network = _network(topics.filter(pk__in=seen.order_by().values("topic")), policy, months)
+    seen_topics = topics.filter(pk__in=seen.order_by().values("topic")).values_list("pk", flat=True)
+    network = _network(seen_topics, policy, months)
     return [region] if network is None else [region, network]
 
 
@@ -103,8 +104,8 @@ def _total(figures: Iterable[NrmFigure]) -> Value:
     return value_of(total)
 
 
-def _network(topics: Iterable[Topic], policy: Policy, months: list[dt.date]) -> ChartFigure | None:
-    quarters = seen_by_quarter(month_rows(topics, policy, months).values())
+def _network(topics: Iterable[int], policy: Policy, months: list[dt.date]) -> ChartFigure | None:
+    quarters = seen_by_quarter(month_rows_of(dict.fromkeys(topics), policy, months).values())
     if not quarters:
         return None
     last = quarters[-1]

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from forum.queries.signal_figures import MonthRow, Quarter
 from ratsite.lib.charts.figure import ChartFigure as ChartFigure
 from ratsite.lib.charts.line import line_chart
-from ratsite.lib.charts.sparkline import Sparkline, sparkline
 from ratsite.lib.charts.tiles import tile_grid
 from ratsite.lib.charts.values import HiddenValue, Series, Value
 from ratsite.lib.disclosure import Figure, Shown
@@ -26,13 +25,14 @@ def chart_value(figure: Figure, able: int = 1) -> Value:
     return HiddenValue() if able else None
 
 
-def spark(trend: Trend) -> Sparkline:
-    return sparkline([chart_value(row.seen, row.able) for row in trend.rows])
+def values_of(trend: Trend) -> tuple[Value, ...]:
+    """Return what is seen in each of the trend's months, as a chart takes it."""
+    return tuple(chart_value(row.seen, row.able) for row in trend.rows)
 
 
 def line_of(trend: Trend) -> ChartFigure:
     rows = trend.rows
-    seen = Series(_("Agencies that see it"), tuple(chart_value(row.seen, row.able) for row in rows))
+    seen = Series(_("Agencies that see it"), values_of(trend))
     labels = [date_format(row.month, "M Y") for row in rows]
     return ChartFigure(
         name="months",

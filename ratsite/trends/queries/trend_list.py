@@ -1,19 +1,21 @@
 """The trend notes that a reader may see, by group and filter, with what their rows show."""
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import Model
 from django.utils import timezone
 
 from forum.enums import TopicKind
-from forum.models import Topic
+from forum.models import Topic, TrendNote
 from forum.models.topics import TopicQuerySet
-from ratsite.lib.charts.sparkline import Sparkline
-from ratsite.lib.disclosure import Policy
+from ratsite.lib.charts.values import Value
+from ratsite.lib.disclosure import Figure, Policy
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
 from ratsite.trends.enums import TrendGroup, TrendState
-from ratsite.trends.queries.trend_charts import spark
+from ratsite.trends.queries.trend_charts import values_of
 from ratsite.trends.queries.trend_page import Trend, trends_of
 
 NEW_FOR = dt.timedelta(days=60)
@@ -27,10 +29,20 @@ FILTERS: dict[str, tuple[type[Model], str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
-    trend: Trend
-    spark: Sparkline
+# All that a trend in the list is computed from.
+LISTED = ("title", "closing_line", "published_at", "board__circle", "author__agency__main_remit", "trend__topic")
+
+
+class Row(NamedTuple):
+    """What a row of the list shows: the key under which it is cached. months: for the sparkline, oldest first."""
+
+    pk: int
+    title: str
+    months: tuple[Value, ...]
+    this_month: Figure
+    areas: str
+    state: TrendState
+    is_rising: bool
 
 
 @dataclass(frozen=True)
@@ -42,16 +54,15 @@ class Asked:
 
 
 def trends_for(reader, *, with_archived: bool = False) -> TopicQuerySet:
-    """Return the published trend notes that this reader may see, latest activity first. Costs two queries."""
+    """Return the published trend notes that this reader may see, latest activity first."""
     topics = Topic.objects.visible_to(reader)
     notes = topics.published() if with_archived else topics.listed()
     notes = notes.filter(kind=TopicKind.TREND, trend__isnull=False)
-    notes = notes.select_related("trend", "board", "author__agency").prefetch_related("trend__areas")
-    return notes.order_by("-last_post_at", "-pk")
+    return notes.select_related("trend", "board", "author__agency").order_by("-last_post_at", "-pk")
 
 
 def asked_for(reader, asked: Asked) -> TopicQuerySet:
-    topics = trends_for(reader)
+    topics = trends_for(reader).only(*LISTED)
     for name, slug in asked.slugs.items():
         # Not a join: a trend with two areas would come twice.
         topics = topics.filter(pk__in=Topic.objects.filter(**{FILTERS[name][1]: slug}).order_by().values("pk"))
@@ -72,4 +83,22 @@ def in_group(topics: TopicQuerySet, group: TrendGroup, policy: Policy) -> list[T
 
 
 def rows_of(trends: list[Trend]) -> list[Row]:
-    return [Row(trend, spark(trend)) for trend in trends]
+    """Return the rows of these trends. One query."""
+    areas: dict[int, list[str]] = defaultdict(list)
+    covered = TrendNote.areas.through.objects.filter(trendnote__in=[trend.note.pk for trend in trends])
+    for note, name in covered.order_by("area__position", "area__name").values_list("trendnote", "area__name"):
+        areas[note].append(name)
+    return [_row(trend, ", ".join(areas[trend.note.pk])) for trend in trends]
+
+
+def _row(trend: Trend, areas: str) -> Row:
+    state = trend.state
+    return Row(
+        pk=trend.topic.pk,
+        title=trend.topic.title,
+        months=values_of(trend),
+        this_month=trend.this_month.seen,
+        areas=areas,
+        state=state,
+        is_rising=trend.is_rising and state != TrendState.CLOSED,
+    )

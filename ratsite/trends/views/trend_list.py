@@ -1,5 +1,8 @@
 """The list of trends, by group and filter."""
 
+from typing import NamedTuple
+
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -12,10 +15,23 @@ from ratsite.trends.queries.trend_list import FILTERS, Asked, asked_for, in_grou
 from ratsite.trends.queries.trend_page import trends_of
 
 TRENDS_A_PAGE = 30
+CHOICES_KEPT = 60  # seconds for which a worker remembers the words of the filters
+
+Choices = tuple[tuple[str, str], ...]  # slugs and names
+
+
+class Filters(NamedTuple):
+    """The filters as the page shows them: a part of the key under which they are cached.
+
+    fields: for each filter its name, its choices and the slug that is chosen, or empty.
+    """
+
+    groups: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, Choices, str], ...]
 
 
 def trend_list(request: HttpRequest) -> HttpResponse:
-    choices = {name: list(model._default_manager.values_list("slug", "name")) for name, (model, _) in FILTERS.items()}
+    choices: dict[str, Choices] = caches["worker"].get_or_set("trend-filters", _choices, CHOICES_KEPT)
     slugs = {name: request.GET.get(name, "") for name in FILTERS}
     slugs = {name: slug for name, slug in slugs.items() if slug in dict(choices[name])}
     group = TrendGroup(request.GET["group"]) if request.GET.get("group") in TrendGroup.values else None
@@ -30,11 +46,18 @@ def trend_list(request: HttpRequest) -> HttpResponse:
         "rows": rows_of(trends),
         "pager": pager,
         "group": group,
-        "groups": TrendGroup,
-        "filters": [(name, choices[name], slugs.get(name, "")) for name in FILTERS],
+        "filters": Filters(
+            tuple((value, str(label)) for value, label in TrendGroup.choices),
+            tuple((name, choices[name], slugs.get(name, "")) for name in FILTERS),
+        ),
         "slugs": slugs,
         "beside": side_by_side(request.user, policy_inside()) if is_whole and pager.number == 1 else [],
         "fewest": policy_inside().threshold,
         "keep": urlencode(slugs | ({"group": group.value} if group else {})),
     }
     return render(request, "trends/trend_list.html", context)
+
+
+def _choices() -> dict[str, Choices]:
+    """Return the choices of each filter, by its name. A query each."""
+    return {name: tuple(model._default_manager.values_list("slug", "name")) for name, (model, _) in FILTERS.items()}
