@@ -40,16 +40,17 @@ class SignalBox:
         return here[0] if here else None
 
 
-def signal_box(topic: Topic, reader: User, *, can_signal: bool) -> SignalBox:
-    """Return the box for this reader. Four queries, and two more on a circle's board.
+def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | None = None) -> SignalBox:
+    """Return the box for this reader. Two queries if the caller knows what is seen; else four, or six in a circle.
 
-    The topic must have been fetched with its board.
+    seen: this month's figure for readers inside the network. Without it, the topic must have been fetched with its
+    board.
     """
     month = month_of(timezone.localdate())
     areas = list(Area.objects.filter(agencies=reader.agency_id)) if reader.agency_id and can_signal else []
-    row = month_rows([topic], policy_inside(), [month])[topic.pk][0]
+    seen = seen or month_rows([topic], policy_inside(), [month])[topic.pk][0].seen
     own = own_signals(topic, reader)
-    return SignalBox(month, areas, list(own[:SHOWN_SIGNALS]), row.seen, can_signal=can_signal)
+    return SignalBox(month, areas, list(own[:SHOWN_SIGNALS]), seen, can_signal=can_signal)
 
 
 def own_signals(topic: Topic, reader: User):

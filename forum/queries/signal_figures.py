@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Min, Q, QuerySet, Value
+from django.db.models import Count, Min, Q, Value
 from django.utils import timezone
 
 from forum.enums import SignalKind
@@ -152,7 +152,7 @@ def _agencies_in(circles: set[int]) -> dict[int, set[int]]:
 def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | None:
     """Return the newest quarter in these months that is frozen and has a month with a number; None if there is none.
 
-    A quarter begins in January, April, July or October, so no two overlap. Five queries.
+    A quarter begins in January, April, July or October, so no two overlap. Four queries.
     """
     for quarter in reversed(whole_quarters(rows)):
         figures = {row.month: row.seen for row in quarter}
@@ -172,15 +172,18 @@ def whole_quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
 
 def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: list, policy: Policy) -> Quarter:
     signals = Signal.objects.on_time().filter(SEEN, topic=topic, reporting__month__in=months).order_by()
-    by_area, by_remit = (_agencies_by(signals, column) for column in ("area", "reporting__remit"))
+    by_area, by_remit = defaultdict(set), defaultdict(set)
+    for agency, area, remit in signals.values_list("reporting__agency", "area", "reporting__remit").distinct():
+        by_area[area].add(agency)
+        by_remit[remit].add(agency)
     able = ReportingMonth.objects.filter(month__in=months).order_by()
     if topic.board.circle_id is not None:
         able = able.filter(agency__in=_agencies_in({topic.board.circle_id})[topic.board.circle_id])
     remits_able = dict(able.values_list("remit").annotate(Count("agency", distinct=True)))
     areas, remits = list(Area.objects.all()), list(Remit.objects.filter(pk__in=remits_able))
     places, names = areas_and_remits(
-        {area.pk: by_area.get(area.pk, 0) for area in areas},
-        {remit.pk: by_remit.get(remit.pk, 0) for remit in remits},
+        {area.pk: len(by_area[area.pk]) for area in areas},
+        {remit.pk: len(by_remit[remit.pk]) for remit in remits},
         remits_able=remits_able,
         months=figures,
         able={row.month: row.able for row in quarter},
@@ -193,10 +196,6 @@ def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: l
         areas=[(area, places[area.pk]) for area in areas],
         remits=[remit for remit in remits if remit.pk in names],
     )
-
-
-def _agencies_by(signals: QuerySet[Signal], column: str) -> dict[int, int]:
-    return dict(signals.values_list(column).annotate(Count("reporting__agency", distinct=True)))
 
 
 def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Late]:

@@ -17,7 +17,18 @@ class HiddenValue:
 
 
 class AtLeast(int):
-    """A count that is drawn as this number and printed as "12 or more"."""
+    """A count that is drawn as this number and printed as "12 or more".
+
+    It equals no plain number, so that neither can be taken for the other where a drawn chart is cached.
+    """
+
+    def __eq__(self, other) -> bool:
+        return isinstance(other, AtLeast) and int(self) == int(other)
+
+    def __ne__(self, other) -> bool:  # int has its own
+        return not self == other
+
+    __hash__ = int.__hash__
 
 
 Value = int | float | HiddenValue | None  # None is a gap: nobody could report

@@ -29,7 +29,7 @@ def trend(request: HttpRequest, topic_id: int) -> HttpResponse:
         "topic": topic,
         "marking": Marking(topic.marking),
         "may_act": MayAct(topic.may_act),
-        "box": signal_box(topic, request.user, can_signal=can_signal(request.user, topic)),
+        "box": signal_box(topic, request.user, can_signal=can_signal(request.user, topic), seen=trend.this_month.seen),
         "line": trend_charts.line_of(trend),
         "quarter": quarter,
         "areas": trend_charts.areas_of(quarter) if quarter and quarter.shows_areas else None,

@@ -224,3 +224,9 @@ def test_the_style_guide_shows_every_form_with_few_and_many_values(client):
     assert len(names) == 4 * len(COUNTS) + 4
     assert [count for count, _chart in sample_sparklines()] == list(COUNTS)
     assert " style=" not in html
+
+
+def test_at_least_twelve_is_not_twelve_where_a_drawn_figure_is_cached():
+    assert AtLeast(12) == AtLeast(12)
+    assert AtLeast(12) != 12
+    assert len({(12,), (AtLeast(12),)}) == 2
