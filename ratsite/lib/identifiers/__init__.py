@@ -33,7 +33,7 @@ __all__ = [
     "without_overlaps",
 ]
 
-# Kinds whose digits people type with a letter O for a zero.
+# Kinds of number in which people type a letter O for a zero.
 WITH_ZEROS = (
     *(
         IdentifierKind.NHS,
@@ -61,7 +61,7 @@ OF_A_PERSON = (
         IdentifierKind.BIRTH,
     ),
 )
-ALONE = (IdentifierKind.NAME, IdentifierKind.JIGSAW)  # findings that do not make a name beside them one to ask about
+ALONE = (IdentifierKind.NAME, IdentifierKind.JIGSAW)  # findings so weak that a name next to them stays advice
 MOST_REMEMBERED = 32
 _remembered: dict[bytes, tuple[Finding, ...]] = {}
 
@@ -69,9 +69,10 @@ _remembered: dict[bytes, tuple[Finding, ...]] = {}
 def find(text: str, allow: Iterable[str] | Allow = ()) -> list[Finding]:
     """Return a finding for each identifier in the text, in the order of the text; no two findings overlap.
 
-    An underscore counts as a space, as in a file name. A name beside any other finding must be removed or explained. A
-    text is checked twice when it is sent, by the form and by the screening. So the findings without an allow-list are
-    cached under a digest of the text until `find` is called for the same text again.
+    An underscore counts as a space, as in a file name. A name next to any other finding must be removed or explained.
+
+    A text is checked twice when it is sent: by the form and by the screening. So the findings without an allow-list are
+    cached under a digest of the text, until `find` is called for the same text again.
     """
     if not text:
         return []
@@ -104,7 +105,7 @@ def _found(text: str, allow: Iterable[str] | Allow) -> list[Finding]:
 def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> list[list[Finding]]:
     """Return the findings in each of these texts, which are read together, such as a title and its text.
 
-    A name in one of them is one to ask about if another identifies someone.
+    A name in one of them must be removed or explained if another of them identifies someone.
     """
     by_text = [find(text, allow) for text in texts]
     if all(finding.kind in ALONE for findings in by_text for finding in findings):
@@ -113,9 +114,10 @@ def find_together(texts: Iterable[str], allow: Iterable[str] | Allow = ()) -> li
 
 
 def _with_names_asked(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings with each name made one to ask about, if there is anything but names and small details.
+    """Return the findings, with each name made one that the writer must remove or explain if other findings identify.
 
-    A name alone is advice: it may be a colleague's. Beside a phone number or an address, it is a person's.
+    A name alone is advice: it may be a colleague's. Next to a phone number or an address, it is the name of the person
+    who has them. Names and small details alone change nothing.
     """
     findings = list(findings)
     if all(finding.kind in ALONE for finding in findings):

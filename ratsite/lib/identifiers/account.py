@@ -17,13 +17,13 @@ from ratsite.lib.identifiers.plain import Plain, read
 
 SORT_CODE = re.compile(r"(?<!\w)(?<!\d[./-])(?:\d\d[ -]\d\d[ -]\d\d|\d{6})(?!\w|[./-]\d)")
 NUMBER = re.compile(r"(?<!\w)(?<!\d[./-])\d{4}[ -]?\d{4}(?!\w|[./-]\d|[ ]\d)")
-PAIR = re.compile(r"\d\d-\d\d-\d\d[\s,/]{1,3}\d{8}")  # a sort code directly followed by a number
+PAIR = re.compile(r"\d\d-\d\d-\d\d[\s,/]{1,3}\d{8}")  # where a number directly follows a sort code
 CUE = re.compile(r"\b(?:sort(?:\s?codes?)?|s/?c|bank(?:ing)?|acc(?:oun)?t|a/?c|acc)\b", re.IGNORECASE)
 LABEL = re.compile(
     r"\b(?:account|acc(?:oun)?t|acc|a/c)(?:\s{1,3}(?:number|num|no\.?|#))?[\s:=#(-]{1,4}(?:is\s|was\s)?\Z",
     re.IGNORECASE,
 )
-APART = 40  # most characters between the two: "sort code 20-00-00, account number 55779911"
+APART = 40  # most characters between a sort code and its number: "sort code 20-00-00, account number 55779911"
 WHY = _("This looks like a sort code with a bank account number, which belong to one person or body.")
 WHY_NUMBER = _("This looks like a bank account number.")
 

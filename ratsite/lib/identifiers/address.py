@@ -1,8 +1,8 @@
 """Find home addresses: a house number with a street, a flat in a named building, and "at number 14".
 
 A street alone is not a finding, and neither is the address of a public building that is named next to it ("the Civic
-Centre, 12 Corporation Street"). Typed on a phone, addresses have no capitals: then only the plainest kinds of street
-count. Names of streets: National Street Gazetteer, data entry conventions for street types.
+Centre, 12 Corporation Street"). Addresses that are typed on a phone have no capitals; in these only the commonest kinds
+of street count. Source for the kinds of street: National Street Gazetteer, data entry conventions.
 """
 
 import re
@@ -20,7 +20,7 @@ OTHER_TYPES = (
     "way|drive|dr|court|ct|place|pl|square|sq|hill|walk|rise|row|green|park|view|parade|wharf|quay|mount|vale|fields?|"
     "meadows?|broadway|circus|gate|bank|end|side|heights|common|orchard|cl|gr"
 )
-# Each pattern begins with a plain character and looks back from it: so `re` leaps from one to the next.
+# Each pattern begins with a plain character and looks back from it: so `re` can skip from one such place to the next.
 NUMBER = r"\d(?<![\w£$€#%.,/:+-]\d)\d{0,3}(?:\s?[A-Za-z](?![\w'’]))?(?:\s?[-/&]\s?\d{1,4}[A-Za-z]?)?"
 BEFORE = re.compile(
     r"(?:\b(?:flat|apartment|apt|unit|room|rm|bedsit|studio)\s?(?:no\.?\s?)?(?:\d{1,3}\s?[A-Za-z]?|\s[A-Za-z])[\s,]{1,2})?"
@@ -29,7 +29,7 @@ BEFORE = re.compile(
 )
 NAME = r"(?:(?:St\.?\s)?[A-Z][\w'’.-]{1,20}\s)"
 SMALL_NAME = r"[A-Za-z][\w'’.-]{1,20}\s"
-# Words after "14" with which no street begins.
+# Words that may follow "14" but with which no street begins.
 NO_NAME = (
     r"(?!(?:a|about|above|after|against|all|and|any|are|as|at|away|before|below|behind|between|bowling|busy|but|by|car|"
     r"cars|clear|country|county|crown|cul|day|days|dead|different|down|empty|every|few|first|for|from|full|good|had|"
@@ -40,7 +40,7 @@ NO_NAME = (
     r"youth|crown|family|magistrates|magistrates'|supreme|high\scourt|january|february|march|april|may|june|july|august|"
     r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\s)"
 )
-# What follows a street when the number counts something else, or when a public building has this address.
+# What follows a street if the number counts something else, or if the address is that of a public building.
 NOT_HOME = (
     r"(?!\s(?:shops?|banks?|names|brands|stores?|retailers|signs?|works|closures?|safety|users?|workers?|sleepers?|"
     r"cleaners?|network|schemes?|junctions?|traders?|projects?|services?|events?|walks?|shows?|maps?|patrols?|outreach|"

@@ -13,8 +13,9 @@ WITH_COUNTRY = 11  # fewest digits of a British number that begins with 44
 class Allow:
     """An allow-list of published contacts.
 
-    `value in allow` ignores case, spaces, hyphens, brackets, and +44 instead of 0. domains: those of public bodies,
-    such as "gov.uk"; an address at or below one of them is in the list if it is a role's mailbox.
+    `value in allow` ignores case, spaces, hyphens, brackets, and +44 in place of 0. domains: those of public bodies,
+    such as "gov.uk". An address at one of these domains, or at a domain below one, is in the list if it is a role
+    mailbox.
     """
 
     def __init__(self, values: Iterable[str] = (), domains: Iterable[str] = ()) -> None:
@@ -27,7 +28,7 @@ class Allow:
 
 
 def allowing(allow: Iterable[str] | Allow) -> Allow:
-    """Return an Allow that contains these values; an Allow is returned unchanged."""
+    """Return an Allow with these values; if it is an Allow already, return it unchanged."""
     return allow if isinstance(allow, Allow) else Allow(allow)
 
 

@@ -1,6 +1,6 @@
 """Find dates of birth. A date is a finding only if the text near it says that it is a date of birth.
 
-"Born before 6 April 1951" is a rule and not a person's date of birth, so it is no finding; nor is a year alone.
+"Born before 6 April 1951" is a rule and not a person's date of birth, so it is not a finding. Neither is a year alone.
 """
 
 import re
@@ -20,13 +20,13 @@ CUE = re.compile(
     re.IGNORECASE,
 )
 LABELLED = re.compile(r"\bd[./]?\s?o[./]?\s?b\b\.?[\s:=(-]{0,4}(\d{8}|\d{6}|\d\d\s\d\d\s\d\d)(?!\w)", re.IGNORECASE)
-# "b. 14/2/88" at the start of a line; a later year is the date of a meeting in a list.
+# "b. 14/2/88" at the start of a line. If the year is later, the date is that of a meeting in a list.
 STARTS = re.compile(
     rf"(?:\A|(?<=\n))[ \t]{{0,9}}b\.?[ ]{{1,2}}"
     rf"({DAY}[./-](?:0?[1-9]|1[0-2])[./-](?:19\d\d|200\d|201\d|[013-9]\d))(?![\w/])",
     re.IGNORECASE,
 )
-# "Karen Hughes, 12/05/1990": a name, then a date too old for a meeting.
+# "Karen Hughes, 12/05/1990": a name, then a date that is too early for a meeting.
 AFTER_NAME = re.compile(
     rf"(?<=[a-z],\s|[a-z]\s\()({DAY}[./-](?:0?[1-9]|1[0-2])[./-](?:19\d\d|200\d|201[0-4]))(?![\w/])"
 )

@@ -1,6 +1,7 @@
 """Find words that suggest that a text is about someone under 18: an age, a school year, a pupil.
 
-They are not findings, because they identify nobody. A form that finds one asks its writer.
+They are not findings, because they identify nobody. A form in which they are found asks the writer whether the text is
+about a child.
 """
 
 import re

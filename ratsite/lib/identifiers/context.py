@@ -11,7 +11,7 @@ from ratsite.lib.identifiers.allow import Allow
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain
 
-Judged = Iterable[tuple[re.Match[str], Strength | None]]  # (match, its strength; None if it is no finding)
+Judged = Iterable[tuple[re.Match[str], Strength | None]]  # a match and its strength; None if it is not a finding
 
 BEFORE, AFTER = 60, 25  # characters: about a line before, and a short remark in brackets after
 
@@ -37,7 +37,8 @@ class Cues:
     def near(self, span: tuple[int, int], before: int = BEFORE, after: int = AFTER) -> bool:
         """Return True if a cue is near this span of the text.
 
-        That is: it ends at most `before` characters before the span or begins at most `after` characters after it.
+        A cue is near if it ends at most `before` characters before the span or begins at most `after` characters after
+        it.
         """
         return self.last(span[0], before) is not None or self.next(span[1], after) is not None
 

@@ -1,7 +1,8 @@
 """Find positions on a map: latitude and longitude in degrees (ISO 6709), as decimals or with minutes and seconds.
 
-Decimals with a compass letter, a degree sign or an @ always count. Two bare decimals count inside the British Isles
-with four decimal places (about ten metres), or near a word about maps. Grid references count near "grid" or "OS ref".
+Decimals with a compass letter, a degree sign or an @ always count. Two decimals without these count if they are in the
+British Isles and have four decimal places (about ten metres), or if a word about maps is near. Grid references count if
+"grid" or "OS ref" is near.
 """
 
 import re

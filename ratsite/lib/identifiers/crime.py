@@ -1,8 +1,8 @@
 """Find crime and incident references. Each police force has its own format; West Midlands' is 20/123456/24.
 
-That format with the code of a force in or around the region, charge sheets' numbers and Action Fraud's NFRC numbers
-count anywhere. Others count after a label ("crime ref", "log")
-or, as groups with slashes (1234567/24, CRI/06EE/0001234/24), near a word about the police.
+Some count anywhere: that format with the code of a force in or around the region, the numbers of charge sheets, and
+Action Fraud's NFRC numbers. Others count only after a label ("crime ref", "log") or, if they are groups with slashes
+(1234567/24, CRI/06EE/0001234/24), near a word about the police.
 """
 
 import re
@@ -22,7 +22,7 @@ FORCES = frozenset(["20", "21", "22", "23", "30", "31", "33", "34", "43", "53"])
 WITH_FORCE = re.compile(
     r"[2-5](?<![\w/].)\d(?:\s?/\s?\d{5,7}|[A-Z]{2}\s?/\s?\d{4,7})[A-Z]?\s?/\s?\d{2}(?![\w/])", re.IGNORECASE
 )
-CASE_URN = re.compile(r"[2-5](?<!\w.)\d[A-Z]{2}\d{4,7}[0-3]\d(?!\w)")  # unique reference number at court
+CASE_URN = re.compile(r"[2-5](?<!\w.)\d[A-Z]{2}\d{4,7}[0-3]\d(?!\w)")  # the unique reference number of a case at court
 SUMMONS = re.compile(r"\d(?<![\w/].)\d/[A-Z\d]{4}/\d{2}/\d{4,9}[A-Z](?![\w/])", re.IGNORECASE)
 ACTION_FRAUD = re.compile(r"(?<!\w)NFRC\s?\d{8,14}(?!\w)", re.IGNORECASE)
 LABELLED = re.compile(
@@ -47,7 +47,7 @@ IN_CUSTODY = re.compile(
 )
 CUSTODY_CUE = re.compile(r"\b(?:custody|cust|detained|arrest(?:ed)?|pnc(?:\s?id)?|cro|charged?|bail)\b", re.IGNORECASE)
 CUE = re.compile(r"\b(?:crime|police|incident|pc|dc|ds|wmp|officers?|cad|log|force|urn|cps|custody)\b", re.IGNORECASE)
-SHORTEST = 6  # digits: fewer are a number of crimes, or a year
+SHORTEST = 6  # digits: with fewer it is a number of crimes, or a year
 WHY = _("This looks like a crime or incident reference, which leads to everyone named in the record.")
 
 

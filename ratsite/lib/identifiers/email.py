@@ -1,6 +1,6 @@
 """Find email addresses: a local part of at most 64 characters, an @, and a domain with a dot (RFC 5321, 5322).
 
-Also finds addresses with spaces round the @, which phones insert, with (at) and (dot), and in words: "jane at agency
+Also finds addresses with spaces around the @, which phones insert, with (at) and (dot), and in words: "jane at agency
 dot org".
 """
 
@@ -13,7 +13,7 @@ from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, without_overlaps
 from ratsite.lib.identifiers.plain import Plain, read
 
-# Matches from the @ on. The local part is matched backwards: forwards, a long word would be tried from each letter.
+# Match from the @ on, and the local part backwards from there: forwards, a long word would be tried from each letter.
 DOMAIN = re.compile(r"@(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.){1,5}[^\W\d_]{2,24}(?![\w@])")
 SPACED_DOMAIN = re.compile(
     r"(?:\s?@\s|\s@|\s?[(\[]\s?at\s?[)\]]\s?)(?:[^\W_][\w-]{0,62}(?:\.|\s\.\s?|\s?[(\[]\s?dot\s?[)\]]\s?)){1,5}"
@@ -24,7 +24,7 @@ IN_WORDS = re.compile(
     r"\s(?:at|@)\s(?:[^\W_][\w-]{0,62}\s(?:dot|\.)\s){1,4}(?:uk|com|org|net|info|eu|ie|example)(?!\w)", re.IGNORECASE
 )
 LAST_WORD = re.compile(r"(?:\A|(?<=\s))[\w.'+-]{1,30}\Z")
-# Words that lead to an address and are no part of it: "email her anna li at example dot org".
+# Words that lead to an address but are not part of it: "email her anna li at example dot org".
 LEADING = frozenset(
     re.findall(
         r"\S+",
@@ -61,7 +61,10 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _start_of_words(text: str, end: int) -> int:
-    """Return where the words before an "at" begin that are the local part of an address; `end` if there are none."""
+    """Return the place where the local part of an address begins, if it is written as words before an "at".
+
+    Returns `end`, the place of the "at", if no word before it can be part of an address.
+    """
     start, words = end, 0
     while words < MOST_WORDS:
         place = len(text[:start].rstrip(" ")) if start < end else start

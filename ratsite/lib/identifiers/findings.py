@@ -13,9 +13,9 @@ from ratsite.lib.marked_texts import gettext_noop as _
 class Strength(IntEnum):
     """What the writer must do about a finding, from the weakest to the strongest demand."""
 
-    ADVICE = 1  # the text can be sent
-    ASK = 2  # remove it, or speak for it: say why it identifies no private person
-    BLOCK = 3  # remove it; it cannot be spoken for
+    ADVICE = 1  # the text can be sent as it is
+    ASK = 2  # the writer must remove it, or say why it identifies no private person
+    BLOCK = 3  # the writer must remove it; no explanation is accepted
 
 
 class IdentifierKind(StrEnum):
@@ -44,7 +44,7 @@ class IdentifierKind(StrEnum):
     JIGSAW = "jigsaw"
 
 
-# Marked only: a text from which an identifier was removed is stored with the English name.
+# Marked but not translated here: a text from which an identifier was removed is stored with the English name.
 NAMES = {
     IdentifierKind.NHS: _("NHS number"),
     IdentifierKind.NI: _("National Insurance number"),

@@ -13,7 +13,7 @@ from ratsite.lib.identifiers.allow import Allow, allowing
 from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength
 from ratsite.lib.identifiers.plain import Plain, read
 
-LENGTHS = {  # to know where a number ends in running text, which stdnum does not tell
+LENGTHS = {  # lengths by country, to know where a number ends in running text, which stdnum does not tell
     country: length
     for length, countries in {
         15: "NO", 16: "BE", 18: "DK FI FK FO GL NL SD", 19: "MK SI", 20: "AT BA EE KZ LT LU XK MN",

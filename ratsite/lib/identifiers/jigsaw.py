@@ -1,6 +1,6 @@
-"""Find jigsaw identification: details that identify nobody alone, but may if three kinds of detail are close together.
+"""Find jigsaw identification: three or more kinds of detail close together that only together may identify someone.
 
-Only details of one person count: "a 17-year-old Vietnamese girl", not "Vietnamese nationals aged 18 to 24".
+Only details of one person count: "a 17-year-old Vietnamese girl", but not "Vietnamese nationals aged 18 to 24".
 """
 
 import re
@@ -17,8 +17,8 @@ from ratsite.lib.identifiers.nationalities import NATIONALITY
 from ratsite.lib.identifiers.plain import Plain, read
 
 NEAR = 240  # characters: two or three sentences
-ENOUGH = 3  # kinds of detail
-OF_ONE = ("age", "nationality")  # details that only a person has; a meeting has a date and a place too
+ENOUGH = 3  # kinds of detail that must be close together
+OF_ONE = ("age", "nationality")  # kinds of detail that only a person has; a meeting has a date and a place too
 DISTRICTS = "B|CV|DE|DY|HR|LE|NG|NN|ST|SY|TF|WR|WS|WV"  # postcode areas of the Midlands
 GROUP = (
     r"(?:nationals|people|men|women|children|boys|girls|victims|workers|citizens|communit\w{1,3}|government|"
@@ -75,7 +75,10 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def _pieces(text: str) -> list[_Piece]:
-    """Return all personal details in the text, in its order; none if the text mentions no age and no nationality."""
+    """Return all personal details in the text, in its order.
+
+    There are none if the text names neither an age nor a nationality.
+    """
     pieces = [piece for kind in OF_ONE for piece in _of_kind(kind, text)]
     if pieces:
         pieces += [piece for kind in PIECES if kind not in OF_ONE for piece in _of_kind(kind, text)]
@@ -90,7 +93,7 @@ def _of_kind(kind: str, text: str) -> Iterator[_Piece]:
 def _telling(pieces: list[_Piece]) -> list[_Piece]:
     """Return the details that may identify a person together.
 
-    Those are details of at least ENOUGH kinds, one of them from OF_ONE, within NEAR characters of the text.
+    They are of at least ENOUGH kinds, at least one of them a kind in OF_ONE, and within NEAR characters of the text.
     """
     kinds: Counter[str] = Counter()
     first = taken = 0

@@ -34,14 +34,14 @@ FORMER = re.compile(rf"{LINE}(RESTRICTED|CONFIDENTIAL)(?![^\W_]){LINE_END}")
 MENTIONED = re.compile(
     r"[RCPSO](?<![^\W_].)(?:ESTRICTED|ONFIDENTIAL|ROTECT|ECRET|FFICIAL[\s-]{1,3}SENSITIVE)(?![^\W_])", re.IGNORECASE
 )
-# Words before such a word that show that it is meant as a marking.
+# Words before a marking which show that it is meant as a marking.
 LED_TO = re.compile(
     r"(?:(?P<graded>\b(?:marked|graded|classified|stamped|labelled|headed|header|gpms|marking|classification|grading)"
     r"(?:\s(?:is|was|as|it|this|that|them|reads?|says?|of|at)){0,2}[\s:]{1,3})|(?P<said>\b(?:says?|reads?|has|with)\s)|"
     r"(?P<is>\b(?:is|its|it's|are|was|were|as|all)\s)|(?P<body>\b(?-i:NATO|UK|EU|GSC|GPMS|POLICE)\s))[\"'“(]?\Z",
     re.IGNORECASE,
 )
-MOST_BEFORE = 40  # characters that LED_TO looks at
+MOST_BEFORE = 40  # characters before a marking in which LED_TO is looked for
 ON_TOP = re.compile(
     r"[\"'”]?\s(?:on|at|in)\s(?:the\s)?(?:top|header|front|footer|cover|bottom|(?:first\s)?page)\b", re.IGNORECASE
 )
@@ -51,13 +51,14 @@ DESCRIPTOR = re.compile(
     re.IGNORECASE,
 )
 IMPACT_LEVEL = re.compile(r"[Ii](?<!\w.)(?:L[ -]?[3-6]|l[3-6]|mpact\s[Ll]evel\s[2-6])\b")
-# In a file name the words are joined by underscores. Not "restricted_diet_menu".
+# In a file name the words are joined by underscores. "restricted_diet_menu" must not match.
 NAMED = re.compile(
     r"(?:(?<=_)|\A)(RESTRICTED|CONFIDENTIAL|SECRET)_"
     r"(?!access|area|diet|by|entry|growth|hours|in|movement|parking|shopper|santa|to|use|zone)(?=[^\W_])",
     re.IGNORECASE,
 )
-WORDS = ("sensitive", "secret", "restricted", "confidential", "protect")  # each other marking has one of them
+# Every other marking contains one of these words.
+WORDS = ("sensitive", "secret", "restricted", "confidential", "protect")
 WHY = _("This is a protective marking. Texts with such a marking may not be shared on this site.")
 WHY_FORMER = _("This looks like an old protective marking. The text may not be for this site.")
 
@@ -96,7 +97,10 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _meant(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of older markings, and of any marking in small letters, whose neighbours show what they are."""
+    """Yield the spans of words that the text around them shows to be markings.
+
+    These are the older markings, and any marking in small letters.
+    """
     for match in MENTIONED.finditer(text):
         start, end = match.span()
         is_older = match[0][0].upper() in "RCP"

@@ -1,4 +1,4 @@
-"""Hide the identifiers found in a text from the person who decides about it, until they ask to see them."""
+"""Hide the identifiers found in a text from the person who decides about it, until that person asks to see them."""
 
 import re
 from dataclasses import dataclass
@@ -9,14 +9,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ratsite.lib.identifiers.passages import Passage
 
-# A stand-in for one identifier in a text: private-use characters around its number, which Markdown leaves alone.
+# What takes the place of one identifier in a text: private-use characters around its number. Markdown leaves them
+# alone.
 STAND_IN = "\ue000{}\ue001"
 WRITTEN_STAND_IN = re.compile("\ue000([0-9]{1,6})\ue001")
 
 
 @dataclass(frozen=True)
 class Found:
-    """One identifier, with every passage in which it stands. `number` is its number on the page."""
+    """One identifier, with every passage that contains it. `number` is its number on the page."""
 
     number: int
     passages: list[Passage]
@@ -24,7 +25,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Mask:
-    """Hides the identifiers of these passages. It is falsy if there are none."""
+    """Hides the identifiers of these passages in texts. It is falsy if there are no passages."""
 
     passages: tuple[Passage, ...] = ()
 
@@ -40,11 +41,14 @@ class Mask:
         return [Found(number, passages) for number, passages in enumerate(grouped.values(), 1)]
 
     def hide(self, text: str) -> str:
-        """Return the text with a stand-in for each identifier, wherever it is repeated, in capitals or not."""
+        """Return the text with a stand-in for each identifier, also where it is repeated in other letter case."""
         return self._pattern.sub(lambda match: STAND_IN.format(self._numbers[_key(match[0])]), text) if self else text
 
     def summary(self, *, is_shown: bool) -> SafeString:
-        """Return the numbered list of what was found, as HTML. is_shown: with the values and the text around them."""
+        """Return the numbered list of what was found, as HTML.
+
+        is_shown: include the identifiers and the text around them.
+        """
         if not self:
             return SafeString()
         return render_to_string("components/finds.html", {"found": self.found, "is_shown": is_shown})
@@ -60,7 +64,10 @@ class Mask:
 
 
 def with_masks(html: str) -> SafeString:
-    """Return this safe HTML with a printed mask for each stand-in. A stand-in inside a tag, as in a link, goes."""
+    """Return this safe HTML with a visible mask in place of each stand-in.
+
+    A stand-in inside a tag, as in the address of a link, is removed.
+    """
     before, *tags = html.split("<")
     html = "<".join([before, *map(_without_in_tag, tags)])
     html = WRITTEN_STAND_IN.sub(lambda match: _printed(match[1]), html)
@@ -68,7 +75,7 @@ def with_masks(html: str) -> SafeString:
 
 
 def _without_in_tag(tag: str) -> str:
-    """Return the text from behind a "<" on, without the stand-ins before its ">"."""
+    """Return HTML that follows a "<", without the stand-ins before the first ">"."""
     inside, end, after = tag.partition(">")
     return WRITTEN_STAND_IN.sub("", inside) + end + after
 

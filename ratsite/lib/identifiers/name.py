@@ -1,7 +1,7 @@
 """Find likely names of people: text after a phrase that introduces a name, or directly before what identifies someone.
 
-There is no list of names, because it would know some cultures and not others. So this module finds few names. A name
-alone is advice; `find` of the package asks about it if anything else identifies, and about a file named for a person.
+This module finds few names, because it uses no list of names: a list would know some cultures and not others. A name
+alone is advice; `find` of the package asks about it if anything else identifies, and about a file named after a person.
 """
 
 import re
@@ -18,7 +18,7 @@ PERSON = (
     r"(?:man|woman|boy|girl|child|lad|mother|father|son|daughter|brother|sister|cousin|uncle|aunt|friend|husband|wife|partner|client|resident|"
     r"tenant|survivor|worker|driver|landlord|somebody|someone|person|male|female|teenager)"
 )
-# Words in the names of bodies, places and streets, which are not people.
+# Words in the names of organisations, places and streets, which are not people.
 NOT_OF_PEOPLE = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Home|Office|Police|Council|City|County|Borough|West|East|North|South|Midlands?|Mercia|Modern|Slavery|Health|Trust|"
     r"Service|Services|Team|Board|Group|Road|Street|Lane|Avenue|Close|House|Court|Centre|Birmingham|Coventry|"
@@ -36,7 +36,7 @@ NAME = re.compile(
     rf"(?:[Hh]e|[Ss]he|[Tt]hey|who)(?:'s| is| was| are) (?:called|named|known as))"
     rf"\s({WORD}(?:\s{WORD}){{0,2}})"
 )
-# Two or three words with capitals directly before something else that identifies: "Karen Hughes, 14 Brookfield Lane".
+# Two or three words with capitals directly before another identifier: "Karen Hughes, 14 Brookfield Lane".
 BEFORE = re.compile(
     rf"(?<!\w)((?!{NOT_OF_PEOPLE}\b)[A-Z][a-z'’-]{{1,20}}(?:\s(?!{NOT_OF_PEOPLE}\b)[A-Z][\w'’-]{{1,20}}){{1,2}})"
     r"[\s,:;(*-]{1,4}(?:(?:of|at|on|tel|dob|DOB|born|b\.|lives at|is at)[\s:]{1,2})?\Z"
@@ -47,7 +47,7 @@ FILE = re.compile(
     r"address|passport|statement|payslips?|wages?|visa|brp|id|dob|referral|tenancy|interview|photo|letter|case|bank|"
     r"medical|nrm|birth|driving)\b[^\n]{0,150}\.\w{3,5}|[\s-]?\d{0,2}\.(?i:jpe?g|png|heic|webp|gif))\Z"
 )
-MOST_BEFORE = 80  # characters that BEFORE looks at
+MOST_BEFORE = 80  # characters before an identifier in which BEFORE is looked for
 WHY = _("This may be a person’s name. If the text is about that person, leave the name out.")
 
 
@@ -65,17 +65,18 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
 
 
 def directly_before(text: str, place: int, allowed: Allow) -> Finding | None:
-    """Return a finding for what looks like a name directly before this place in the text; None if nothing does."""
+    """Return a finding for a likely name that ends directly before this place in the text, or None."""
     start = max(0, place - MOST_BEFORE)
     window = text[start:place]
-    match = None if window == window.lower() else BEFORE.search(window.replace("_", " "))  # most have no capital
+    # Most places have no capital before them, so this saves time.
+    match = None if window == window.lower() else BEFORE.search(window.replace("_", " "))
     if match is None or match[1] in allowed:
         return None
     return Finding(IdentifierKind.NAME, Strength.ASK, start + match.start(1), start + match.end(1), WHY)
 
 
 def _name(words: str) -> str:
-    """Return the first of these words up to one that begins with a small letter: they may be a name.
+    """Return the words that may be a name: all of these words up to the first that begins with a small letter.
 
     Words in a script without capitals belong to the name too.
     """

@@ -1,7 +1,7 @@
 """List the names of nationalities in English, from the FCDO's list of countries.
 
-The list covers every state, so that the check treats all alike, and peoples and places whose names are used in the same
-way.
+The list covers every state, so that the check treats all alike. It also has peoples and places whose names are used in
+the same way.
 """
 
 # Each name is a regular expression; "_" means a space.

@@ -1,6 +1,6 @@
 """Scan texts for identifiers, and show each with the text around it to the writer and to the person who decides.
 
-That person decides whether others may read the text.
+The person who decides says whether others may read the text.
 """
 
 from collections.abc import Callable, Iterable
@@ -32,7 +32,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Scan:
-    """The result of scanning texts for identifiers: all passages found. It is falsy if there are none."""
+    """The result of scanning texts for identifiers: all passages found. It is falsy if there are no passages."""
 
     passages: tuple[Passage, ...] = ()
 
@@ -53,13 +53,16 @@ class Scan:
         return any(passage.field == field for passage in self.to_settle)
 
     def about_children(self) -> "Scan":
-        """Return a stricter copy of this scan, in which the writer must remove what they could otherwise explain."""
+        """Return a stricter copy of this scan for a text about children.
+
+        In it, the writer must remove what they could otherwise explain.
+        """
         return self.barring(lambda passage: True)
 
     def barring(self, is_barred: Callable[[Passage], bool]) -> "Scan":
-        """Return a copy of this scan in which the writer must remove, and can no longer explain, some of the passages.
+        """Return a copy of this scan in which the writer must remove some passages and can no longer explain them.
 
-        Those are the passages for which `is_barred` is true.
+        is_barred: True for each of these passages.
         """
         return Scan(tuple(_stricter(passage) if is_barred(passage) else passage for passage in self.passages))
 

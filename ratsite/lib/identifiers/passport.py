@@ -1,7 +1,7 @@
 """Find passport numbers: near the word "passport", six to nine digits with up to three letters.
 
-These are the formats that countries issue; British numbers have nine digits (HM Passport Office). The two
-machine-readable lines of a passport (ICAO Doc 9303) count without that word.
+Countries issue numbers of these formats; British numbers have nine digits (HM Passport Office). The two
+machine-readable lines of a passport (ICAO Doc 9303) count without the word "passport".
 """
 
 import re
@@ -17,7 +17,8 @@ from ratsite.lib.identifiers.plain import Plain, read
 NUMBER = re.compile(r"(?<![\w£$./-])(?:[A-Za-z]{1,3}(?=\d)|[A-Z]{1,3}[ -])?\d(?:[ -]?\d){5,8}[A-Z]?(?!\w|[./-]\d|\s\d)")
 CUE = re.compile(r"\bpassports?\b", re.IGNORECASE)
 REACH, REACH_BACK = 50, 25  # characters from the cue to the number, and from the number to the cue
-OTHER = re.compile(r"\d|(?<!no)(?<!num)[.!?]\s|\n\s{0,9}\n", re.IGNORECASE)  # another number, or another sentence
+# What may not be between the cue and the number: another number, or the end of a sentence.
+OTHER = re.compile(r"\d|(?<!no)(?<!num)[.!?]\s|\n\s{0,9}\n", re.IGNORECASE)
 DATE_LIKE = re.compile(
     r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])|\d{2}[ -]\d{2}[ -](?:19|20)?\d{2}|(?:19|20)\d\d[ -](?:19|20)\d\d"
 )

@@ -16,8 +16,8 @@ from ratsite.lib.identifiers.findings import Finding, IdentifierKind, Strength, 
 from ratsite.lib.identifiers.plain import Plain, read
 
 GAP = r"[\s.()_/-]{0,4}"
-LINE_GAP = r"[ \t.()_-]{0,3}"  # without a line break
-BRACKET = r"(?:[(](?=[\d+\s]{1,8}[)]))?"  # a bracket that closes within the number
+LINE_GAP = r"[ \t.()_-]{0,3}"  # the number must be on one line
+BRACKET = r"(?:[(](?=[\d+\s]{1,8}[)]))?"  # the bracket closes within the number
 OPEN = r"(?:(?<![\w#£$€=])|(?<=[Tt]el)|(?<=[Mm]ob)|(?<=[Pp]h))(?<!\d[.:-])(?<![^\W\d]/)"
 END = r"(?!(?!x|ext)\w|[.:-]\d)"
 EXTENSIONS = r"(?!(?!x|ext)\w|[.:]\d|-(?!\d{1,4}(?![\w-]))\d)"  # "0121 496 0123-25" is a range of extensions
@@ -25,17 +25,16 @@ BRITISH = re.compile(
     rf"{OPEN}(?:{BRACKET}(?:\+|00){GAP}44{GAP}(?:0[\s.)_-]{{0,3}})?|{BRACKET}0[\s)]{{0,2}})"
     rf"(?P<number>[1-35789](?:{GAP}\d){{8,9}}){EXTENSIONS}"
 )
-# A hyphen or dot after the first or second digit means an ISBN or a date.
+# A hyphen or dot after the first or second digit means that it is an ISBN or a date.
 ISBN_OR_DATE = re.compile(r"0\d?[.-]")
 ABROAD = re.compile(
     rf"{OPEN}{BRACKET}(?:\+|00)(?!{GAP}44){LINE_GAP}"
     rf"[1-9](?:{GAP}\d){{6,8}}(?:{LINE_GAP}\d){{0,5}}{END}"
 )
-# Spreadsheets drop the leading zero; chat links write 44 without a plus.
+# Spreadsheets drop the leading zero; links to chats write 44 without a plus.
 MOBILE = re.compile(rf"(?<![\w.-])(?P<country>44{LINE_GAP})?7[1-57-9]\d\d{LINE_GAP}\d{{3}}{LINE_GAP}\d{{3}}{END}")
-# Not the phonenumbers package: it rejects 39 of the gold set's 60 numbers as not in use, among them all drama numbers,
-# and its matcher takes 9 of the 510 other texts for numbers.
-# Ofcom's ranges: 01 and 02 places, 03 and 08 services, 055 and 056 over the internet, 07 mobiles, 09 premium rate.
+# The phonenumbers package is not used. It rejects 39 of the gold set's 60 numbers as not in use, among them all drama
+# numbers, and its matcher takes 9 of the 510 other texts for numbers.
 PLAN = re.compile(
     r"1[1-9]\d{7,8}|2[03489]\d{8}|3[0347]\d{8}|5[56]\d{8}|7\d{9}|8(?:[47]\d{8}|45\d{6}|0\d{7,8})|9[018]\d{8}"
 )

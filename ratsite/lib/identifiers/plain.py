@@ -1,7 +1,7 @@
-"""Normalise a text for the functions that find identifiers, and map places back to the text as it was given.
+"""Normalise a text for the functions that find identifiers, and map places in it back to the original text.
 
-People paste from spreadsheets, phones and PDFs. A number may hold no-break spaces, zero-width characters, soft hyphens,
-full-width or Arabic digits, Markdown emphasis, or a line break followed by a quotation mark.
+People paste from spreadsheets, phones and PDFs. A number may contain no-break spaces, zero-width characters, soft
+hyphens, full-width or Arabic digits, Markdown emphasis, or a line break followed by a quotation mark.
 """
 
 import re
@@ -34,7 +34,8 @@ ZEROS = {ord("O"): "0", ord("o"): "0"}
 class Plain:
     """A normalised text. Patterns are matched against `text`; `finding` maps a span in it back to the original.
 
-    In `text` each underscore is a space, as file names use it; in `typed`, which is as long, it is an underscore.
+    In `text` each underscore is replaced by a space, because file names use it so. `typed` is the same text with the
+    underscores.
     """
 
     text: str
@@ -47,7 +48,7 @@ class Plain:
         return Finding(kind, strength, self._origin(start), self._origin(end - 1) + 1, why)
 
     def with_zeros(self) -> "Plain | None":
-        """Return a copy in which a letter O among digits is a zero, as people type it; None if there is no such O."""
+        """Return a copy in which each letter O among digits is a zero, as it is meant; None if there is no such O."""
         text = O_FOR_ZERO.sub(lambda match: match[0].translate(ZEROS), self.text)
         return None if text == self.text else replace(self, text=text)
 

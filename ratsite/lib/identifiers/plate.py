@@ -1,8 +1,9 @@
 """Find vehicle registrations (DVLA, INF104).
 
-Since 2001 they have two letters for the place (no I, Q or Z), two digits for the half-year (02 to 49 from March, 51 to
+Those since 2001 have two letters for the place (no I, Q or Z), two digits for the half-year (02 to 49 from March, 51 to
 99 from September), and three letters (no I or Q). Older ones (A123 BCD, ABC 123D) and Northern Ireland's (ABZ 1234)
-look like roads and room numbers, and any in lower case look like words, so these count only near a word about vehicles.
+look like roads and room numbers, and all look like words when they are in lower case. So these count only near a word
+about vehicles.
 """
 
 import re
@@ -21,7 +22,8 @@ RANDOM = "[A-HJ-PR-Z]{3}"
 GAP = r"[\s.-]{0,2}"
 CURRENT = re.compile(rf"(?<![\w-]){TAG}{AGE}{GAP}({RANDOM})(?![\w-])")
 SPACED = re.compile(rf"(?<![\w-]){TAG}{GAP}{AGE}{GAP}({RANDOM})(?![\w-])")
-SMALL = re.compile(rf"(?<![\w-]){TAG}{AGE}{GAP}({RANDOM})(?![\w-])", re.IGNORECASE)  # "at 60 mph" has a gap
+# "at 60 mph" has the same form, but with gaps.
+SMALL = re.compile(rf"(?<![\w-]){TAG}{AGE}{GAP}({RANDOM})(?![\w-])", re.IGNORECASE)
 OLDER = re.compile(
     rf"(?<![\w-])(?:[A-HJ-NPR-TV-Y]{GAP}\d{{1,3}}{GAP}({RANDOM})|[A-HJ-PR-Z]{{3}}{GAP}\d{{1,3}}{GAP}[A-HJ-NPR-TV-Y]|"
     rf"(?:[A-Z]Z|[A-Z]I[A-Z]|[A-Z]{{2}}Z){GAP}(?!(?:19|20)\d\d)\d{{1,4}})(?![\w-])"

@@ -25,7 +25,7 @@ from ratsite.lib.identifiers import Allow, Strength, redact
 from ratsite.lib.identifiers.allow import allowing
 from ratsite.lib.identifiers.passages import Passage, scan
 
-MOST_NAMED = 5  # errors at one field: enough for a pasted list
+MOST_NAMED = 5  # errors shown at one field: enough for a pasted list
 REDACT, SPOKEN = "redact", "spoken_for"
 WHY_PUBLIC = gettext_lazy("Why these contact details are public")
 TAKEN_OUT = gettext_lazy(
@@ -76,9 +76,9 @@ def refuse_identifiers(
 
     Returns the fields whose identifiers the writer has explained: another person must check them.
 
-    own: the allow-list, or a function that returns it. Pass none where a stranger writes: they could learn by trying
-    which contacts we know. least: findings weaker than this pass. never: fields in which the writer cannot explain an
-    identifier.
+    own: the allow-list, or a function that returns it. Pass none for a form that strangers use: by trying they could
+    learn which contacts we know. least: the weakest strength that is refused. never: fields in which the writer cannot
+    explain an identifier.
     """
     speaking = cast(SpokenField | None, form.fields.get(SPOKEN))
     names = [*fields, SPOKEN] if speaking else [*fields]
@@ -110,7 +110,7 @@ def passages_at(field: BoundField) -> list[Passage]:
 
 
 def _take_out(form: BaseForm, passages: list[Passage]) -> None:
-    """Prepare the form to be shown again, unsent, with the findings removed from its fields."""
+    """Prepare the form to be shown again, unsent, without the identifiers of these passages in its fields."""
     data = cast(QueryDict, form.data).copy()
     for name in {passage.field for passage in passages}:
         findings = [passage.finding for passage in passages if passage.field == name]

@@ -1,7 +1,7 @@
-"""Tell a mailbox of a role, such as enquiries@, from a person's, such as jane.smith@.
+"""Tell a role mailbox, such as enquiries@, from a person's mailbox, such as jane.smith@.
 
-Public bodies give both kinds of address the same domain. An address is a role's if every word before the @ is in
-ROLE_WORDS. A word that is also a first name or a surname (ward, page, law, may, hope) must not stand there.
+Public bodies give both the same domain. A mailbox is a role's if every word before the @ is in ROLE_WORDS. ROLE_WORDS
+must not contain a word that is also a first name or a surname (ward, page, law, may, hope).
 """
 
 import re
@@ -32,13 +32,13 @@ ROLE_WORDS = frozenset(
         "vawg victim victims vulnerability vulnerable webmaster website welfare work workers workforce youth",
     )
 )
-MOST_LETTERS = 50  # of the part before the @; a longer one may be the end of a still longer one
+MOST_LETTERS = 50  # characters before the @; a longer part may be the end of a still longer one
 
 
 def is_role_mailbox(address: str, domains: Iterable[str]) -> bool:
-    """True if this address is a role's mailbox at one of these domains or at a domain below one.
+    """True if this address is a role mailbox at one of these domains or at a domain below one.
 
-    address: in small letters. Letters beyond a to z never pass: they may imitate a domain.
+    address: in small letters. An address with letters beyond a to z is never one: such letters may imitate a domain.
     """
     local, _, domain = address.partition("@")
     if len(local) > MOST_LETTERS or not domain.isascii():

@@ -1,4 +1,4 @@
-"""Find numbers of ten digits: NHS numbers and Unique Taxpayer References have this form."""
+"""Find numbers of ten digits. NHS numbers and Unique Taxpayer References have this form."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ TEN_DIGITS = re.compile(r"(?<![^\WkK])(?<![£$€])(?<!\d[./-])\d(?:[\s._-]{0,3}
 def ten_digits(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Yield (match, digits) for each number of ten digits in the text.
 
-    One digit repeated ten times is skipped: it passes every check, but is no number in use.
+    One digit repeated ten times is skipped: it passes every check, but nobody has such a number.
     """
     for match in TEN_DIGITS.finditer(text):
         digits = "".join(filter(str.isdigit, match[0]))

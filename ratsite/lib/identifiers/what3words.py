@@ -1,6 +1,6 @@
 """Find what3words addresses: three words with dots between them, which name a square of three metres.
 
-After three slashes or in a what3words link they always count; otherwise only near the name of the service.
+They always count after three slashes or in a what3words link; otherwise only if the name of the service is near.
 """
 
 import re

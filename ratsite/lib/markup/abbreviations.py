@@ -9,7 +9,7 @@ from ratsite.lib.markup.markdown import TAG
 # "NRM", "DtN", and "FROs" as the plural of "FRO".
 ABBREVIATION = re.compile(r"\b([A-Z][A-Za-z]{0,8}[A-Z])(?=s?\b)")
 IN_TAGS = re.compile(f"({TAG.pattern})")
-LEFT_ALONE = ("a", "code", "pre", "h3", "h4")  # a link holds no other, and code is no text
+LEFT_ALONE = ("a", "code", "pre", "h3", "h4")  # a link must not contain another link, and code is not text
 ELEMENT = re.compile(r"</?(\w+)")
 
 
@@ -24,7 +24,8 @@ def anchor_of(abbreviation: str) -> str:
 def with_abbreviations(html: str, meanings: Mapping[str, str] | Collection[tuple[str, str]], glossary: str) -> str:
     """Return safe HTML in which the first use of each abbreviation is a link to the glossary that also spells it out.
 
-    meanings: what each abbreviation stands for. glossary: the address of the page, on which each has an anchor.
+    meanings: what each abbreviation stands for. glossary: the address of the glossary, in which each abbreviation has
+    an anchor.
     """
     left = dict(meanings)
     if not any(abbreviation in left for abbreviation in ABBREVIATION.findall(html)):

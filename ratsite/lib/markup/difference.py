@@ -9,10 +9,11 @@ from ratsite.lib.markup.tagged_text import tagged_text
 
 LINE = re.compile(r"\n|[^\n]+")
 WORD = re.compile(r"\s+|[^\s]+")
-# Most pairs, of lines or of words, compared at once: time grows with the product of both lengths. Longer passages are
-# shown whole, the old one and then the new one.
+# Most pairs, of lines or of words, compared at once: the time grows with the product of both lengths. For a longer
+# passage the whole old text is shown and then the whole new one.
 MOST_COMPARED = 500**2
-MOST_IN_ALL = 2 * MOST_COMPARED  # word pairs in all passages of one text together; later passages are shown whole
+# Pairs of words compared in all passages of one text together; later passages are shown whole.
+MOST_IN_ALL = 2 * MOST_COMPARED
 
 
 def difference(before: str, after: str) -> SafeString:

@@ -1,6 +1,6 @@
 """Render members' Markdown as safe HTML.
 
-`render` is a pure function. Its result is the only HTML that templates mark as safe.
+`render` is a pure function. Only its result may be marked as safe in templates.
 """
 
 import re
@@ -14,14 +14,15 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
-MAX_SOURCE = 20_000  # characters: about ten printed pages, and far above any post that people read
-# Finding links takes more than linear time, and no person writes this many. In a text with more, links stay text.
+MAX_SOURCE = 20_000  # characters: about ten printed pages, and far more than any post that people read
+# Finding links takes more than linear time, and no person writes so many. In a text with more, none is made a link.
 MOST_BRACKETS = 400
 MOST_ADDRESSES = 200
 # Every row gets as many cells as its table's head, so a short text can make a huge table.
 MOST_CELLS = 6_000
-MOST_CALLS = 200  # most "@" in one text; with more, none is a mention
-# No pictures: loading one from another host would tell it who reads what, and when. Attachments are shown separately.
+MOST_CALLS = 200  # of "@" in one text; if there are more, none is a mention
+# No pictures: loading one from another host would tell that host who reads what, and when. Attachments are shown
+# separately.
 TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -31,9 +32,9 @@ ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 URL_SCHEMES = {"http", "https", "mailto", "tel"}
 # Absolute URLs, paths on this site and anchors become links; anything else stays visible text.
 LINK = re.compile(r"(https?://|mailto:|tel:|/(?![/\\])|#)", re.IGNORECASE)
-TAG = re.compile(r"<[^>]*>")  # safe for our own HTML: no attribute in it can contain ">"
+TAG = re.compile(r"<[^>]*>")  # this is safe for our own HTML, in which no attribute can contain ">"
 LINE_END = re.compile(r"\r\n?")
-# A slot: a line that is replaced for each reader.
+# A slot: a line of HTML that is replaced for each reader.
 SLOT = re.compile(r"^\[>([0-9a-f]{8})\]$", re.MULTILINE)
 FILLED = re.compile(r"<!--([0-9a-f]{8})-->")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -61,7 +62,7 @@ def _parser(with_links: bool, with_tables: bool) -> MarkdownIt:
 
 
 def _link_to_picture(_renderer, tokens, index, _options, _env) -> str:
-    """Return a link in place of a picture: no page of ours asks another site for anything."""
+    """Return a link in place of a picture, because none of our pages loads anything from another site."""
     address = str(tokens[index].attrs["src"])
     return f'<a href="{escapeHtml(address)}">{escapeHtml(tokens[index].content or address)}</a>'
 
@@ -74,7 +75,7 @@ def _lower_headings(state) -> None:
 
 
 def _mark_mentions(state) -> None:
-    """Mark members' names that follow an @ as mentions, except in quotes, links and code."""
+    """Mark as mentions the members' names that follow an @, except in quotes, links and code."""
     pattern: re.Pattern[str] | None = state.env.get("names")
     if pattern is None:
         return
@@ -121,10 +122,12 @@ def _cleaner() -> nh3.Cleaner:
 def render(source: str, names: Collection[str] = ()) -> str:
     """Return safe HTML for a Markdown source. Raw HTML in the source is shown as text, a picture as a link to it.
 
-    names: of members; such a name after an @ is marked as a mention. A slot (a line that is filled for each reader)
-    becomes an HTML comment, for `fill` to replace; comments that a member typed never come out as comments.
+    names: members' names; such a name after an @ is marked as a mention.
+
+    A slot (a line that is replaced for each reader) becomes an HTML comment, which `fill` replaces. A comment that a
+    member typed never becomes an HTML comment.
     """
-    parser, calls = _parser_for(source), _calls(source, names)  # limits hold for the whole, not for each piece
+    parser, calls = _parser_for(source), _calls(source, names)  # the limits apply to the whole text, not to each piece
     pieces = SLOT.split(LINE_END.sub("\n", source)) if "[>" in source else [source]
     return "".join(
         f"<!--{piece}-->\n" if index % 2 else _cleaner().clean(parser.render(piece.replace("\x00", ""), calls))
@@ -133,11 +136,9 @@ def render(source: str, names: Collection[str] = ()) -> str:
 
 
 def fill(html: str, contents: Mapping[str, str], otherwise: str) -> str:
-    """Replace each slot in rendered HTML by contents[key of the slot], or by `otherwise`.
+    """Replace each slot in rendered HTML by contents[key of the slot], or by `otherwise` if the key is missing.
 
-    The contents must be safe HTML.
-
-    A slot is a line that is filled for each reader.
+    The contents must be safe HTML. A slot is a line that is replaced for each reader.
     """
     return FILLED.sub(lambda slot: contents.get(slot[1], otherwise), html)
 
@@ -147,7 +148,7 @@ def has_slots(html: str) -> bool:
 
 
 def slots(source: str) -> list[str]:
-    """Return the keys of the slots in a Markdown source. A slot is a line that is filled for each reader."""
+    """Return the keys of the slots in a Markdown source. A slot is a line that is replaced for each reader."""
     return SLOT.findall(source) if "[>" in source else []
 
 
@@ -157,7 +158,7 @@ def words_of(html: str) -> str:
 
 
 def mentioned_names(source: str, names: Collection[str]) -> set[str]:
-    """Return those of `names`, in lower case, that `render` would mark as mentions in this source."""
+    """Return those of these names, in lower case, that `render` would mark as mentions in this source."""
     calls = _calls(source, names)
     if calls:
         _parser_for(source).parse(source.replace("\x00", ""), calls)
@@ -165,7 +166,7 @@ def mentioned_names(source: str, names: Collection[str]) -> set[str]:
 
 
 def _calls(source: str, names: Collection[str]) -> dict:
-    """Return the environment that tells _mark_mentions which names to mark; {} if there is nothing to mark.
+    """Return the environment for the renderer that tells _mark_mentions which names to mark; {} if there is none.
 
     Longer names come first, because a name may contain another.
     """
@@ -192,7 +193,7 @@ class BlockQuote:
     start: int
     end: int
     links: list[str]
-    is_nested: bool  # in a list
+    is_nested: bool  # whether the quote is in a list
 
 
 def block_quotes(source: str) -> list[BlockQuote]:
@@ -219,10 +220,10 @@ def lines_of(source: str) -> list[str]:
 
 
 def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -> str:
-    """Return the Markdown source with `instead` in place of each block quote with a link for which `is_taken` is true.
+    """Return the Markdown source with `instead` in place of some of its block quotes.
 
-    A quote without links counts as part of the quote before it, because people insert their answers between quoted
-    lines.
+    is_taken: True for a link; each block quote with such a link is replaced. A quote without links counts as part of
+    the quote before it, because people insert their answers between quoted lines.
     """
     lines = lines_of(source)
     lines_kept: list[str] = []
@@ -231,7 +232,7 @@ def without_quotes(source: str, is_taken: Callable[[str], bool], instead: str) -
         goes = any(map(is_taken, quote.links)) if quote.links else goes
         if not goes:
             continue
-        before = lines[quote.start].partition(">")[0]  # the quote may be inside a list
+        before = lines[quote.start].partition(">")[0]  # keep the indentation: the quote may be inside a list
         lines_kept += [*lines[place : quote.start], f"{before}> {instead}", ""]
         place = quote.end
     return "\n".join(lines_kept + lines[place:])
@@ -243,7 +244,7 @@ def _parser_for(source: str) -> MarkdownIt:
 
 
 def _cells_at_most(source: str) -> int:
-    """Return a number that the table cells of a Markdown source cannot exceed.
+    """Return an upper limit for the number of table cells in a Markdown source.
 
     It counts as if every line were a row of the widest table possible.
     """

@@ -1,7 +1,7 @@
 """Compare two long Markdown texts passage by passage, and show only what changed, each change under its heading.
 
-Sections are matched by heading first, so text that moved to another heading is shown as removed there and added here. A
-list item is one passage with everything nested in it.
+Sections are matched by heading first, so text that moved to another heading is shown as removed from one and added to
+the other. A list item is one passage with everything nested in it.
 """
 
 import re
@@ -17,8 +17,10 @@ from ratsite.lib.markup.difference import MOST_COMPARED, difference
 
 HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 POINT = re.compile(r"(\s*)([-*+]|\d+[.)])\s+(\S.*)")
-ALIKE = 0.4  # share of equal words: below it, a word-by-word comparison reads worse than both sentences
-FEW = 40  # passages: most removed ones that are compared with as many added ones
+# Share of words that two passages must have in common: with fewer, a word-by-word comparison is harder to read than
+# both.
+ALIKE = 0.4
+FEW = 40  # passages: at most this many removed ones are compared with as many added ones
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Passage:
 
     heading: str
     change: SafeString  # safe HTML with <del> and <ins>
-    is_heading: bool = False  # a changed heading, above the passages that follow
+    is_heading: bool = False  # whether the passage is a changed heading, above the passages that follow
 
 
 @dataclass
@@ -43,7 +45,7 @@ class _Section:
 def changed_passages(before: str, after: str) -> list[Passage]:
     """Return the headings, paragraphs and list items that differ between two Markdown texts.
 
-    That is: those that were added, removed, moved or changed. Line wrapping makes no difference.
+    They were added, removed, moved or changed. Another wrapping of lines is no difference.
     """
     old, new = _sections(before), _sections(after)
     if _count(old) * _count(new) > MOST_COMPARED:
@@ -62,9 +64,10 @@ def changed_passages(before: str, after: str) -> list[Passage]:
 
 
 def _partners(old: list[_Section], new: list[_Section]) -> dict[int, _Section]:
-    """Return {id() of a new section: the old section that it continues}.
+    """Return, for each new section by its id(), the old section that it continues.
 
-    That is the old section with the same heading, else the first that has most of the new section's text.
+    This is the old section with the same heading or, if there is none, the first that has most of the new section's
+    text.
     """
     partners: dict[int, _Section] = {}
     left = list(old)
@@ -147,7 +150,7 @@ def _sections(text: str) -> list[_Section]:
         elif (point := POINT.match(line)) and not (point[1] and items and items[-1][0] in "-1"):
             items.append(("1" if point[2][0].isdigit() else "-", point[3].strip()))
             is_open = True
-        elif point:  # nested in the item before it
+        elif point:  # the paragraph is nested in the item before it
             items[-1] = (items[-1][0], f"{items[-1][1]}\n– {point[3].strip()}")
             is_open = True
         elif is_open:

@@ -1,8 +1,8 @@
-"""The topics that a reader goes to after this one: their ids travel in the address, as ?then=41-52-60.
+"""The topics that a reader goes to after the present one: their ids travel in the address, as ?then=41-52-60.
 
-A page of news writes them, so that *Next unread* stays in the group that the reader began with, without a query for
-that group on each topic and without a row in the database. Topics that the
-reader may not see, or has read, are skipped.
+A page that lists news puts the ids into its links. So *Next unread* stays in the group in which the reader began,
+without a query for that group on each topic and without a row in the database. Topics that the reader may not see, or
+has read, are skipped.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,14 @@ from django.http import HttpRequest
 from ratsite.lib.addresses import with_query
 from ratsite.lib.numbers import whole_number
 
-MOST_AHEAD = 10  # topics: about one sitting, and 60 characters
+MOST_AHEAD = 10  # topics: about as many as are read in one sitting, and 60 characters
 
 
 def from_request(request: HttpRequest) -> list[int]:
-    """Return the ids that this request came with, in their order. Anything that is not an id is left out."""
+    """Return the ids of the topics to read next that this request's address has, in their order.
+
+    Anything that is not an id is left out.
+    """
     parts = request.GET.get("then", "").split("-")[:MOST_AHEAD]
     return [number for number in map(whole_number, parts) if number is not None]
 
@@ -31,5 +34,5 @@ def with_ids(url: str, topic_ids: Sequence[int]) -> str:
 
 
 def carry_over(url: str, request: HttpRequest) -> str:
-    """Return the address with the topics to read next that this request came with."""
+    """Return an address with the topics to read next that this request's address has."""
     return with_ids(url, from_request(request))

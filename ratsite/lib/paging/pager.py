@@ -14,7 +14,7 @@ Things = TypeVar("Things", QuerySet, list)
 def page_number(value: str | None) -> int | None:
     """Parse a page number: return 1 for no value, the number for a positive integer, and None for anything else.
 
-    For None, answer 404.
+    If it is None, the page should answer 404.
     """
     if not value:
         return 1

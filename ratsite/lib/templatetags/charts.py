@@ -1,4 +1,4 @@
-"""Template tags for charts: values in words."""
+"""Template tag for charts: a value in words."""
 
 from collections.abc import Sequence
 
