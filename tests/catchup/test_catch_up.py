@@ -155,7 +155,7 @@ def test_of_more_than_one_sitting_holds_the_newest_is_shown_and_the_button_says_
     older, *newer = (make_topic(title=f"News {number}") for number in range(3))
     client = sign_in(reader)
     html = flat(client.get(ADDRESS).content)
-    assert "There is older news too. You see it when you have marked these topics as read." in html
+    assert "There is older news too. You will see it once you have marked these topics as read." in html
     assert "This marks everything up to now as read, also the older news that is not shown here." in html
     assert ["News 0" in html, "News 1" in html, "News 2" in html] == [False, True, True]
     client.post(f"/forum/topics/{newer[0].pk}/read/", {"number": "1", "from": "catch-up"})
