@@ -159,7 +159,7 @@ SHOWS_REMIT = (*NAMES_AGENCY, Voice.ROLE)
 
 
 class RevisionState(models.TextChoices):
-    APPLIED = "applied", _("Shown, now or once")
+    APPLIED = "applied", _("Published, now or earlier")
     PENDING = "pending", _("Waiting for a moderator")
     REJECTED = "rejected", _("Not accepted")
     SENT = "sent", _("As its author sent it, before a moderator changed it")
@@ -272,12 +272,12 @@ class HoldReason(models.TextChoices):
 class About(models.TextChoices):
     """What a subscription is about. The value names the column of Subscription that holds the target."""
 
-    TOPIC = "topic", _("A topic: its replies")
-    BOARD = "board", _("A board: its new topics")
-    FORM = "form", _("A form of exploitation: new topics")
-    AFFECTED = "affected", _("Who is affected: new topics")
-    AREA = "area", _("An area: new trend notes")
-    SECTOR = "sector", _("A sector: new trend notes")
+    TOPIC = "topic", _("New replies in a topic")
+    BOARD = "board", _("New topics on a board")
+    FORM = "form", _("New topics about a form of exploitation")
+    AFFECTED = "affected", _("New topics about who is affected")
+    AREA = "area", _("New trend notes about an area")
+    SECTOR = "sector", _("New trend notes about a sector")
     QUESTIONS = "questions", _("Questions to your remit")
 
 

@@ -87,7 +87,7 @@ def _correct_areas(topic: Topic, note: TrendNote, areas: Collection[Area], actor
         return []
     note.areas.set(areas)
     names = {"before": _names(before), "after": _names(note.areas.all())}
-    _tell(topic, EventKind.CORRECTED, actor, _("where. Before: %(before)s. Now: %(after)s") % names, reason)
+    _tell(topic, EventKind.CORRECTED, actor, _("the areas. Before: %(before)s. Now: %(after)s") % names, reason)
     return ["areas"]
 
 
@@ -99,7 +99,7 @@ def _correct_months(
     before = _months(note.first_month, note.last_month)
     note.first_month, note.last_month = first, last
     note.save(update_fields=["first_month", "last_month"])
-    detail = _("when. Before: %(before)s. Now: %(after)s") % {"before": before, "after": _months(first, last)}
+    detail = _("the months. Before: %(before)s. Now: %(after)s") % {"before": before, "after": _months(first, last)}
     _tell(topic, EventKind.CORRECTED, actor, detail, reason)
     return ["months"]
 

@@ -27,7 +27,7 @@ from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
 MEMBERS = "members"  # value of the choice "All members"; the other values are ids of circles
-REASON = _("The log keeps it. Say why, not what anyone wrote.")
+REASON = _("Your reason is stored in the log. Do not quote what anyone wrote.")
 
 
 def _words(name: str, **options) -> CharField:
@@ -97,14 +97,14 @@ class BoardForm(Form):
         label=_("Everything here is about children"),
         required=False,
         help_text=_(
-            "Writers must then remove what may identify someone: they cannot explain it. They are first told to "
-            "safeguard and refer."
+            "Writers must then remove anything that may identify someone: they cannot explain it. We first tell them "
+            "to safeguard and refer."
         ),
     )
     wants_two = BooleanField(
-        label=_("Two moderators of two main remits approve what is held"),
+        label=_("Two moderators of two main remits must approve each held post"),
         required=False,
-        help_text=_("One moderator is enough to reject something. A new board for a circle starts with this ticked."),
+        help_text=_("One moderator is enough to reject a post. A new board for a circle starts with this ticked."),
     )
 
     def __init__(self, *args, steward: User, board: Board | None = None, **kwargs):
@@ -174,7 +174,7 @@ class AudienceForm(AudienceChoice, RearrangingForm):
         label=_("Reason"),
         help_text=REASON,
         max_length=300,
-        error_messages={"required": _("Say why the audience changes")},
+        error_messages={"required": _("Say why you change the audience")},
     )
 
     def __init__(self, *args, steward: User, board: Board, **kwargs):

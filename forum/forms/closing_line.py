@@ -10,7 +10,7 @@ class ClosingLineForm(LoggedTextForm):
         label=_("What happened next"),
         max_length=Topic._meta.get_field("closing_line").max_length,
         widget=Textarea({"rows": 3}),
-        help_text=_("One or two sentences for readers of the topic, without names or exact places."),
+        help_text=_("Write one or two sentences for readers of the topic, without names or exact places."),
         error_messages={"required": _("Say in a sentence what happened, or choose “Nothing yet”")},
     )
     checked_fields = ("line",)

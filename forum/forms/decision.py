@@ -26,7 +26,10 @@ class RewordForm(InTopicForm):
     reason = CharField(
         label=_("Why you change it"),
         max_length=Revision._meta.get_field("decision_reason").max_length,
-        help_text=_("The author and the moderators of the board read this next to what you changed. The log keeps it."),
+        help_text=_(
+            "The author and the moderators of the board read your reason next to what you changed. It is stored in "
+            "the log."
+        ),
         widget=Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why you change it, so that the author understands")},
     )
@@ -73,7 +76,10 @@ class RevealForm(LoggedTextForm):
     reason = CharField(
         label=_("Why you need to know"),
         max_length=Reveal._meta.get_field("reason").max_length,
-        help_text=_("The author of the post reads this, and that a moderator of the board looked. The log keeps it."),
+        help_text=_(
+            "The author of the post reads your reason, and that a moderator of the board looked. It is stored in the "
+            "log."
+        ),
         widget=Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why you need to know")},
     )
@@ -84,7 +90,7 @@ class AskForm(Form):
     text = CharField(
         label=_("Your question"),
         max_length=ModeratorQuestion._meta.get_field("text").max_length,
-        help_text=_("Only the author and the moderators of the board can ever read it."),
+        help_text=_("Only the author and the moderators of the board can ever read your question."),
         widget=Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write your question first")},
     )
@@ -94,7 +100,7 @@ class AnswerForm(Form):
     answer = CharField(
         label=_("Your answer"),
         max_length=ModeratorQuestion._meta.get_field("answer").max_length,
-        help_text=_("Only the moderators of the board can ever read it."),
+        help_text=_("Only the moderators of the board can ever read your answer."),
         widget=Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write your answer first")},
     )

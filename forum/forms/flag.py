@@ -14,8 +14,8 @@ class NoteForm(LoggedTextForm):
     reason = CharField(
         label=_("Why"),
         max_length=500,
-        help_text=_("Readers of the topic see it, and the log keeps it."),
-        error_messages={"required": _("Say why, for its author and its readers")},
+        help_text=_("Readers of the topic see your reason. It is stored in the log."),
+        error_messages={"required": _("Say why, for the author and the readers of the post")},
     )
     checked_fields = ("note", "reason")
 
@@ -34,7 +34,7 @@ class FlagForm(Form):
         label=_("In your own words"),
         max_length=Flag._meta.get_field("text").max_length,
         required=False,
-        help_text=_("Only the moderators read this. The author of the post does not learn that you reported it."),
+        help_text=_("Only the moderators read this. We do not tell the author of the post that you reported it."),
         widget=Textarea(attrs={"rows": 4}),
     )
 

@@ -79,7 +79,7 @@ class AnswersForm(LoggedTextForm):
         data = super().clean()
         for statement in self.statements:
             if data.get(f"change_{statement.pk}") and not data.get(f"stance_{statement.pk}"):
-                self.add_error(f"stance_{statement.pk}", _("Choose an answer to go with what would change it"))
+                self.add_error(f"stance_{statement.pk}", _("Choose an answer, or clear what would change it"))
         return data
 
     def answers(self) -> dict[int, tuple[str, str]]:
@@ -96,7 +96,9 @@ class SummaryForm(LoggedTextForm):
         label=_("Summary"),
         max_length=LONGEST_SUMMARY,
         widget=Textarea({"rows": 8}),
-        help_text=_("Drafted from the results. Change what you need to, and keep what people do not agree on."),
+        help_text=_(
+            "We drafted this from the results. Change what you need to, and leave in what people do not agree on."
+        ),
         error_messages={"required": _("Write a summary of what remits agree and differ on")},
     )
     shown_hash = CharField(widget=HiddenInput)
@@ -117,7 +119,10 @@ class EndForm(LoggedTextForm):
         widget=RadioSelect,
     )
     reason = CharField(
-        label=_("Why you delete it"), max_length=300, required=False, help_text=_("Only needed if you delete it.")
+        label=_("Why you delete it"),
+        max_length=300,
+        required=False,
+        help_text=_("We need a reason only if you delete it."),
     )
 
     def __init__(self, *args, check: GroundCheck, **kwargs):

@@ -9,7 +9,7 @@ from forum.models import BlamingPhrase
 class PhraseForm(LoggedTextForm):
     phrase = CharField(label=_("What sounds like blame"), max_length=60)
     instead = CharField(label=_("What many write instead"), max_length=160)
-    why = CharField(label=_("Why, and who says so"), max_length=300)
+    why = CharField(label=_("Why it sounds like blame, and who says so"), max_length=300)
     checked_fields = ("phrase", "instead", "why")
 
     def clean_phrase(self) -> str:

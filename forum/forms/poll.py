@@ -37,10 +37,12 @@ class PollForm(LoggedTextForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        secret = _("Numbers: secret, and a number below %(fewest)s is hidden") % {"fewest": policy_inside().threshold}
+        secret = _("Only numbers. Votes are secret, and a number below %(fewest)s is hidden") % {
+            "fewest": policy_inside().threshold
+        }
         self.fields["shows"].choices = [
             (SECRET, secret),
-            (NAMED, _("Who chose what, by name. Everybody sees this before they vote")),
+            (NAMED, _("Who chose what, by name. People are told this before they vote")),
         ]
         for number, name in enumerate(OPTIONS, start=1):
             self.fields[name] = CharField(

@@ -13,7 +13,7 @@ WHOLE_MONTHS = _("Enter a whole number from 3 to 240, or leave it empty")
 class BoardTimeForm(Form):
     months = IntegerField(
         label=_("Months without a reply"),
-        help_text=_("From 3 to 240. Leave it empty to keep everything for good."),
+        help_text=_("From 3 to 240. Leave it empty to keep all topics."),
         required=False,
         min_value=3,
         max_value=240,
@@ -24,18 +24,18 @@ class BoardTimeForm(Form):
 
 class FateForm(LoggedTextForm):
     fate = ChoiceField(
-        label=_("What happens to it"),
+        label=_("What should happen to it"),
         choices=Fate,
         widget=RadioSelect,
         error_messages={"required": _("Choose one of the three")},
     )
     reason = CharField(
         label=_("Reason"),
-        help_text=_("The log keeps it."),
+        help_text=_("Your reason is stored in the log."),
         max_length=300,
         error_messages={"required": _("Say why")},
     )
 
 
 class HoldForm(LegalHoldForm):
-    reason = reason_to_keep(_("Other moderators and coordinators can read it. The log keeps it."))
+    reason = reason_to_keep(_("Other moderators and coordinators can read your reason. It is stored in the log."))

@@ -81,7 +81,7 @@ def files_field() -> PrivateFilesField:
         most=MOST_FILES,
         help_text=format_lazy(
             gettext_lazy(
-                "At most {most} documents or pictures. They wait with your draft. Others see them once they are "
+                "At most {most} documents or pictures. They are saved with your draft. Others see them when they are "
                 "checked. We remove place and camera data from pictures."
             ),
             most=MOST_FILES,
@@ -93,7 +93,7 @@ class SpokenForForm(Form):
     """Form for the writer's reason why an identifier finding is not about a person. It is shown inside another form."""
 
     spoken_for = CharField(
-        label=gettext_lazy("It is not a person’s, because"),
+        label=gettext_lazy("Why this does not identify anyone"),
         max_length=Post._meta.get_field("spoken_for").max_length,
         required=False,
         help_text=gettext_lazy("A moderator reads this and looks at your text before others see it."),

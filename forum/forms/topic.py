@@ -76,7 +76,7 @@ class TopicForm(TextForm):
     content_note = note_field()
     files = files_field()
     forms = ModelMultipleChoiceField(
-        label=_("Forms of exploitation it touches"),
+        label=_("Forms of exploitation it is about"),
         queryset=ExploitationForm.objects.all(),
         required=False,
         widget=CheckboxSelectMultiple,

@@ -46,7 +46,7 @@ def reason_field() -> CharField:
     return CharField(
         label=_("Why"),
         max_length=Topic._meta.get_field("lock_reason").max_length,
-        help_text=_("Readers of the topic see it, and the log keeps it."),
+        help_text=_("Readers of the topic see your reason. It is stored in the log."),
         error_messages={"required": _("Say why, for the readers of the topic")},
     )
 
@@ -97,7 +97,7 @@ class ArchiveForm(WholeTopicForm):
 
 def hides_old_field() -> BooleanField:
     return BooleanField(
-        label=_("Do not show the old title any more"),
+        label=_("Hide the old title"),
         help_text=_(
             "Tick this if the old title says too much. If not, readers of the topic still see it between the posts."
         ),
@@ -201,7 +201,7 @@ class MergeForm(RearrangingForm, WholeTopicForm):
     other = CharField(
         label=_("Into which topic"),
         max_length=300,
-        help_text=_("Its address, as your browser shows it, or its number."),
+        help_text=_("Enter the topic’s address, as your browser shows it, or its number."),
         error_messages={"required": _("Enter the address of the other topic")},
     )
     reason = reason_field()

@@ -13,7 +13,8 @@ class ReadingForm(LoggedTextForm):
         max_length=TrendNote._meta.get_field("reading").max_length,
         widget=Textarea(attrs={"rows": 3}),
         help_text=_(
-            "One or two sentences, such as how much of a rise is more agencies looking. Readers see your name."
+            "Write one or two sentences. You can say, for example, that a rise comes from more agencies looking. "
+            "Readers see your name."
         ),
         error_messages={"required": _("Write how to read the chart")},
     )

@@ -19,7 +19,7 @@ def voice_field() -> ChoiceField:
         widget=RadioSelect,
         help_text=_(
             "You cannot change this later. If your name is not shown, moderators of this board can find out who wrote "
-            "it: that is logged, and we tell you. Files may contain your name too."
+            "it. We log that, and we tell you. Files may contain your name too."
         ),
         error_messages={"invalid_choice": _("Choose one of these: you can no longer use your earlier choice")},
     )

@@ -111,7 +111,7 @@ class ActSource:
     verbs = {
         "act": (
             gettext_lazy("whether you may act on it has changed"),
-            gettext_lazy("changes of whether you may act on it"),
+            gettext_lazy("changes to whether you may act on it"),
         )
     }
     reasons = {

@@ -150,7 +150,7 @@ SECTIONS = [
         rows=lambda person: Ask.objects.filter(asked_by=person),
     ),
     Section(
-        "not_for_you", _("Questions of which you said “Not for me”"), _("So that they do not wait for you any more"),
+        "not_for_you", _("Questions to which you said “Not for me”"), _("So that they leave your “Needs you”"),
         _("While you are a member"), "forum.AskDismissal",
         rows=lambda person: AskDismissal.objects.filter(person=person), is_deleted=True,
     ),
@@ -206,7 +206,7 @@ SECTIONS = [
     ),
     Section(
         "printed_topics", _("Topics that you printed"),
-        _("So that a copy on paper can be asked for"), _("A year"), "forum.TopicPrint",
+        _("So that moderators can ask for a copy on paper"), _("A year"), "forum.TopicPrint",
         rows=lambda person: TopicPrint.objects.filter(person=person),
     ),
     Section(

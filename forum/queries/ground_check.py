@@ -161,7 +161,7 @@ def drafted_summary(result: GroundResult) -> str:
     parts = []
     for title, statements in (
         (_("Remits agree on this:"), result.common),
-        (_("Some that differ elsewhere agree on this:"), result.bridges),
+        (_("Some remits that differ on other statements agree on this:"), result.bridges),
         (_("We do not agree on this:"), result.open),
     ):
         if statements:
@@ -177,7 +177,7 @@ def draft_text(result: GroundResult) -> str:
     blocks = []
     for title, statements in (
         (_("What remits agree on"), result.common),
-        (_("Where remits that differ elsewhere agree"), result.bridges),
+        (_("Where remits agree that differ on other statements"), result.bridges),
         (_("Where we differ"), result.open),
     ):
         if statements:

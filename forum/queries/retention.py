@@ -14,7 +14,9 @@ KEPT_FOR_NOW = gettext_lazy("We must keep something in this topic for now. Ask a
 FILES_STAY = gettext_lazy(
     "You cannot remove files from this post for now. If you withdraw the post, nobody else can open its files"
 )
-NAMELESS = gettext_lazy("A topic without names stays in the archive. Start a new topic that links to it")
+NAMELESS = gettext_lazy(
+    "We removed the names from this topic, so it stays in the archive. Start a new topic that links to it"
+)
 KEEPS = gettext_lazy("The law asks us to keep a topic that has their text or their name in it")
 # The account that replaces authors in anonymised topics (forum.actions.anonymise)
 NOBODYS_ADDRESS = f"a-member{ERASED}"

@@ -36,7 +36,9 @@ from ratsite.files.uploads import was_cut_off
 from ratsite.lib.numbers import uuid_of, whole_number
 from ratsite.lib.rate_limits import is_over_limit
 
-OTHER = _("This draft was changed in another tab or on another device. Both are saved: your text is another version.")
+OTHER = _(
+    "This draft was changed in another tab or on another device. Both are saved: yours is another version of the draft."
+)
 SEE_BOTH = _("See both versions")
 NO_ROOM = _("This draft has too many versions, so your text below is not saved. Delete one of the others first.")
 ARRIVED = _("You have posted this text already, so we did not save it again.")

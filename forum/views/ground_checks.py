@@ -79,7 +79,7 @@ def ground_check_sign(request: HttpRequest, topic_id: int) -> HttpResponse:
         try:
             is_published = sign_summary(check_id=check.pk, moderator=request.user, **form.cleaned_data)
         except Stale:
-            messages.warning(request, _("Another moderator changed the summary meanwhile. Read it again, then sign."))
+            messages.warning(request, _("Another moderator has changed the summary. Read it again, then sign."))
             return redirect(check)
         if is_published:
             messages.success(

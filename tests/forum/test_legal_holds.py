@@ -235,12 +235,14 @@ def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, n
         archive_topic(topic_id=nameless.pk, moderator=moderator, is_archived=False, reason="It is asked again")
     page = reverse("forum:topic_archive", args=[nameless.pk])
     answer = flat(steward.post(page, {"restore": "1", "reason": "It is asked again"}).content)
-    assert "A topic without names stays in the archive. Start a new topic that links to it" in answer
+    assert (
+        "We removed the names from this topic, so it stays in the archive. Start a new topic that links to it" in answer
+    )
     assert "It is asked again" in answer
     nameless.refresh_from_db()
     assert nameless.is_archived
     work = flat(steward.get(reverse("forum:topic_work", args=[nameless.pk])).content)
-    assert (page in work, "A topic without names stays in the archive" in work) == (False, True)
+    assert (page in work, "We removed the names from this topic, so it stays in the archive" in work) == (False, True)
 
 
 def test_a_second_hold_is_refused_beside_what_was_typed(topic, steward):

@@ -108,7 +108,7 @@ def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(v
     visitor.page.get_by_label("Reason").fill("They know the trade.")
     visitor.press("Save the moderators")
     assert told(visitor) == "Saved."
-    assert f"{moderator}\nNobody else decides here" in visitor.words()
+    assert f"{moderator}\nOnly they decide about posts on this board" in visitor.words()
 
     highest = visitor.page.get_by_role("group", name="Highest marking")
     highest.get_by_label("Share it inside the network").check()

@@ -27,7 +27,7 @@ def test_a_file_comes_once_its_reader_has_said_why(visit, visitor):
     keeper = visit(visitor.way)
     keeper.arrive_signed_in(MemberFactory(roles=["Moderators"]), with_second_step=True)
     keeper.open(topic.get_absolute_url())
-    keeper.follow("Topic work")
+    keeper.follow("Manage this topic")
     keeper.follow("Who downloaded files")
     words = keeper.page.locator("main").inner_text()
     assert (str(reader) in words, "To brief the night team" in words, keeper.fits()) == (True, True, True)

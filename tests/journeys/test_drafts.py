@@ -49,7 +49,7 @@ def test_two_devices_with_one_draft_keep_both_texts(visitor, visit, topic):
     phone.press("Save draft")
     visitor.page.get_by_label("Your reply").fill("From the desk.")
     visitor.press("Save draft")
-    assert "Both are saved: your text is another version." in visitor.words()
+    assert "Both are saved: yours is another version of the draft." in visitor.words()
     assert visitor.page.get_by_label("Your reply").input_value() == "From the desk."
     assert visitor.fits()
     visitor.follow("See both side by side")

@@ -38,7 +38,7 @@ def test_what_could_tell_who_somebody_is_is_taken_out_with_one_press(visitor, to
 
 def test_what_is_nobody_s_is_spoken_for_and_goes_to_a_moderator(visitor, topic):
     write(visitor, topic)
-    visitor.page.get_by_label("It is not a person’s, because").fill("it is on their poster")
+    visitor.page.get_by_label("Why this does not identify anyone").fill("it is on their poster")
     visitor.press("Send it to a moderator")
     assert "waiting for a moderator" in visitor.page.get_by_role("status").first.inner_text()
     assert Post.objects.latest("pk").spoken_for == "it is on their poster"
@@ -71,7 +71,7 @@ def test_what_a_curator_speaks_for_is_found_once_somebody_else_has_opened_it(vis
 
 def test_the_return_key_sends_what_was_spoken_for_and_takes_nothing_out(visitor, topic):
     write(visitor, topic)
-    visitor.page.get_by_label("It is not a person’s, because").fill("it is on their poster")
+    visitor.page.get_by_label("Why this does not identify anyone").fill("it is on their poster")
     visitor.page.keyboard.press("Enter")
     visitor.page.get_by_text("waiting for a moderator").first.wait_for()
     assert Post.objects.latest("pk").source == WORDS

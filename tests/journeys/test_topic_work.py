@@ -24,8 +24,8 @@ def words(visitor) -> str:
 
 def begin(visitor, topic: Topic, what: str) -> None:
     visitor.open(topic.get_absolute_url())
-    visitor.follow("Topic work")
-    assert visitor.heading() == "Topic work"
+    visitor.follow("Manage this topic")
+    assert visitor.heading() == "Manage this topic"
     assert visitor.fits()
     visitor.click(visitor.page.locator("main").get_by_role("link", name=what, exact=True))
 

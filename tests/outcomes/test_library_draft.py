@@ -55,7 +55,7 @@ def test_three_remits_answer_two_moderators_sign_and_a_curator_gets_a_draft(sign
             answer_all(sign_in(person_of(slug)), check, stance, f"If {slug} saw more")
     page = flat(sign_in(person_of("faith")).get(check.get_absolute_url()).content)
     assert "Answers from 3 remits" in page
-    assert "What we say together" not in page
+    assert "The result, by remit" not in page
     GroundCheck.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
     for slug in ("housing", "policing"):
         client = sign_in(moderator_of(slug), with_second_step=True)

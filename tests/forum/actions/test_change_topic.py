@@ -1,4 +1,4 @@
-"""Topic work where a topic stands: pinned, locked, renamed, archived, slowed down, each told between its posts."""
+"""A moderator manages a topic: pins, locks, renames, archives and slows it down, each told between its posts."""
 
 import datetime as dt
 from urllib.parse import urlencode
@@ -83,7 +83,7 @@ def test_who_does_not_look_after_the_board_may_not(topic, moderator, sign_in, pa
     for person in (topic.author, moderator):
         client = sign_in(person, with_second_step=True)
         assert client.post(url(page, topic), {"reason": REASON, "title": "x", "minutes": 60}).status_code == 403
-        assert "Topic work" not in text_of(client.get(topic.get_absolute_url()))
+        assert "Manage this topic" not in text_of(client.get(topic.get_absolute_url()))
     topic.refresh_from_db()
     assert (topic.is_pinned, topic.is_locked, topic.is_archived, topic.slow_minutes) == (False, False, False, 0)
 

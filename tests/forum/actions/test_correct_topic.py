@@ -46,8 +46,8 @@ def test_readers_see_who_corrected_what_from_what_to_what(member, topic, sign_in
     name = member.get_full_name()
     assert f"<strong>{name}</strong> renamed this topic. Before, it was “Rent taken from wages”" in html
     before = ", ".join(area.name for area in areas[:2])
-    assert f"<strong>{name}</strong> corrected where. Before: {before}. Now: {areas[2].name}" in html
-    assert "corrected when. Before: September 2026 to November 2026. Now: October 2026 to November 2026" in html
+    assert f"<strong>{name}</strong> corrected the areas. Before: {before}. Now: {areas[2].name}" in html
+    assert "corrected the months. Before: September 2026 to November 2026. Now: October 2026 to November 2026" in html
     assert "October 2026 to November 2026" in html
     assert TopicEvent.objects.count() == 3
 

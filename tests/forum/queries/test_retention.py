@@ -218,7 +218,7 @@ def test_a_hold_is_placed_and_ended_on_the_page(moderator, sign_in):
     assert (listed in due, f'<li><a href="{page}"' in due) == (False, True)
     assert f"The law asks us to keep “{topic.title}”: An inquiry" in flat(client.get(page).content)
     client.post(hold, {"end": "1"})
-    assert "What happens to it" in flat(client.get(page).content)
+    assert "What should happen to it" in flat(client.get(page).content)
 
 
 def test_a_circle_that_a_steward_is_not_in_is_not_on_their_list(moderator, sign_in):

@@ -126,7 +126,7 @@ def test_its_author_reads_that_their_change_waits_with_the_file(topic, member, u
     address = reverse("forum:post_edit", args=[file.post_id])
     html = flat(sign_in(member).post(address, {"body": "See these."}, follow=True).content)
     assert "Your change is waiting for a moderator." in html
-    assert "It waits with your change" in html
+    assert "A moderator must approve it with your change" in html
 
 
 @pytest.mark.parametrize("words", ["See this.", "See these."])

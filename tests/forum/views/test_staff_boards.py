@@ -241,7 +241,7 @@ def test_a_confirmation_sent_twice_changes_once(desk, circle):
     ("sent", "words"),
     [
         ({"audience": "members", "reason": "Why"}, "Choose another audience: the board has this audience now"),
-        ({"audience": "circle", "reason": ""}, "Say why the audience changes"),
+        ({"audience": "circle", "reason": ""}, "Say why you change the audience"),
         ({"reason": "Why"}, "Choose “Who can read it”"),
     ],
 )
@@ -267,7 +267,7 @@ def test_those_who_would_no_longer_moderate_are_named(desk, circle, moderator):
     board = BoardFactory()
     board.moderators.add(moderator)
     html = body(desk.post(url_of(board, "board_audience"), {"audience": circle.pk, "reason": "Why"}))
-    assert f"{moderator}: they could not read it" in html
+    assert f"{moderator}, because they will not be able to read it" in html
 
 
 # Moderators, archive, order
