@@ -50,10 +50,10 @@ def edit_post(
 
     If screen() holds the edit of a live post, readers see the approved text until a moderator has decided about the
     edit. A held post is changed in place; a rejected post is sent again. content_note: None leaves the note unchanged;
-    a note that a moderator has set stays in any case. draft: see discard_draft. remove: ids of attachments to delete at
+    a note that a moderator has set is never changed. draft: see discard_draft. remove: ids of attachments to delete at
     once, whatever is decided about the text. answers_for: ids of the remits for which the post answers the topic's
-    question; None: unchanged. shown: the hash_of_newest_text that the editor was shown; "" if none was. Raises Stale if
-    the author has sent another text since then.
+    question; None leaves them unchanged. shown: the hash_of_newest_text that the editor was shown; "" if none was.
+    Raises Stale if the author has sent another text since then.
     """
     post, editor = lock_post(post_id), as_now(editor)
     if not (can_edit(editor, post) and can_see(editor, post.topic.board)):
@@ -83,7 +83,7 @@ def edit_post(
         post.content_note = content_note
     is_same = (post.source, post.content_note) == (before, note_before)
     if is_same and post.is_live and not new_files and not post.attachments.filter(waits=True).exists():
-        post.revisions.filter(state=RevisionState.PENDING).delete()  # its author went back to the shown text
+        post.revisions.filter(state=RevisionState.PENDING).delete()  # its author restored the text that readers see
         return post
     keep_quotes(post, stored.quotations)
     post.attachments.refused().update(is_put_right=True)
@@ -139,7 +139,7 @@ def _call(post: Post) -> None:
 
 
 def keep_version(post: Post, source: str, note: str, spoken_for: str) -> None:
-    """Store the text that readers have seen so far as an applied version, unless the post has one already."""
+    """Store the text that readers have seen so far as an applied version, unless such a version is already stored."""
     if not post.revisions.filter(state=RevisionState.APPLIED).exists():
         post.revisions.create(
             source=source,
@@ -170,7 +170,7 @@ def apply_version(post: Post, source: str, reason: str, *, at: dt.datetime) -> N
 
 
 def _send_again(post: Post, quoted: Sequence[str]) -> None:
-    """Screen a changed post that was held or rejected as if it were new: publish the post or hold it again.
+    """Screen a changed post that was held or rejected like a new post, and publish it or hold it again.
 
     This also ends a moderator's open question about the post.
     """

@@ -67,9 +67,10 @@ def start_topic(
 
     The same form sent twice returns the first post. Rights and posting limits are checked again under the lock: the
     board may have been archived or given to another audience while the person typed. spoken_for: the author's reason
-    why an identifier finding is not about a person; a moderator then reviews the post. voice: see rules.can_speak.
-    asked_remits and answer_by belong to a question, trend (the fields of TrendNote) to a trend note; written_at is for
-    imports, which no posting limit stops.
+    why an identifier finding is not about a person; a moderator then reviews the post. voice: see
+    rules.boards.can_speak. asked_remits and answer_by: for a question only. trend: the fields of TrendNote, for a trend
+    note only. submission: the id of the form. draft: see discard_draft. written_at: for imports, which no posting limit
+    stops.
     """
     lock_person(author.pk)
     if first := sent_before(author, submission):
@@ -169,7 +170,7 @@ def _readable_board(reader: User, board_id: int) -> BoardQuerySet:
 def as_stored_now(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
     """Return a typed text as a post stores it (see as_stored); raise PermissionDenied if as_stored refuses the text.
 
-    The form has shown any refusal; this check catches what has changed since.
+    The form has already shown any refusal; this catches what has changed since then.
     """
     stored = as_stored(body, writer=writer, board=board, marking=marking, post=post)
     if stored.refusal:
@@ -178,9 +179,10 @@ def as_stored_now(body: str, *, writer: User, board: Board, marking: str, post: 
 
 
 def sent_before(author: User, submission: uuid.UUID | None) -> Post | None:
-    """Return the post that an earlier submission of the same form has made; None if there is none.
+    """Return the post that was made from an earlier submission of the same form; None if there is none.
 
-    A caller that makes a post holds a lock, so that a second submission of the form waits until that post is saved.
+    A caller that then makes a post holds a lock, so that a second submission of the form waits until the first post is
+    saved.
     """
     if submission is None:
         return None
@@ -221,7 +223,7 @@ def _add_post(
 def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
     """Give the post its number in the topic and make it live. The caller's transaction holds post.topic locked.
 
-    is_news: False for imports, which send no notifications.
+    is_news: False for imports, about which nobody is notified.
     """
     topic = post.topic
     is_opening = topic.published_at is None
@@ -251,8 +253,8 @@ def publish(post: Post, *, at: dt.datetime, is_news: bool = True) -> None:
 def next_number(topic: Topic) -> int:
     """Return the number for the topic's next post: one above the highest number that the topic has ever given.
 
-    Numbers of posts that were withdrawn or moved away are not used again. If all posts of a topic were withdrawn, its
-    last_number is 0, but its numbers are not used again either.
+    Numbers of posts that were withdrawn or moved away are never used again, even if all posts of the topic were
+    withdrawn and its last_number is 0.
     """
     given = topic.last_number or topic.posts.aggregate(highest=Max("number"))["highest"] or 0
     return max(given, *topic.gone_numbers, 0) + 1

@@ -34,9 +34,9 @@ def record_event(
 ) -> TopicEvent:
     """Record an event in the topic, shown below its newest post or below the post with the number `after`.
 
-    All readers of the topic see the event, so it must contain nothing that only some may know. other: a topic that the
-    event names only to people who can read that topic. about: the topic whose title the detail quotes. shown_as:
-    replaces the actor's name; the actor is then not stored.
+    All readers of the topic see the event, so it must contain nothing that only some people may know. other: a topic
+    that the event names only to people who can read that topic. about: the topic whose title `detail` quotes. shown_as:
+    shown instead of the actor's name; the actor is then not stored.
     """
     return TopicEvent.objects.create(
         topic=topic,
@@ -55,7 +55,7 @@ def record_event(
 def titles_told(topic: Topic) -> QuerySet[TopicEvent]:
     """Return the events that quote a title of this topic.
 
-    Old renaming events that have no `about` quote a title of the topic in which they are shown.
+    Old renaming events, which have no `about`, quote a title of the topic in which they are shown.
     """
     return TopicEvent.objects.filter(Q(about=topic) | Q(topic=topic, kind=EventKind.RENAMED, about=None))
 
@@ -69,14 +69,11 @@ def without_title(event: TopicEvent, instead: str) -> str:
 
 
 def actor_unless_anonymous(topic: Topic, actor: User) -> User | None:
-    """Return the actor, or None if they began this topic without their name: their later acts must not reveal it."""
+    """Return the actor; None if they began this topic without their name, which their later acts must not reveal."""
     return None if topic.shown_as and topic.author_id == actor.pk else actor
 
 
 def record_event_as_known(topic: Topic, kind: EventKind, *, actor: User, detail: str, reason: str) -> TopicEvent:
-    """Record an event whose actor may have begun the topic without their name.
-
-    The event names such an actor as the topic does.
-    """
+    """Record an event whose actor may have begun the topic without their name, and name the actor as the topic does."""
     shown_as = "" if actor_unless_anonymous(topic, actor) else topic.shown_as
     return record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason)

@@ -1,7 +1,7 @@
 """Save and delete drafts. A place is a string that says where a person writes; they have one draft for each place.
 
-If two devices write in one place, both texts are saved: the later one becomes another version of the draft, in a place
-of its own that begins with VERSION.
+If two devices write in one place, both texts are saved: the later one becomes another version of the draft. A version
+has a place of its own, which begins with VERSION.
 """
 
 import uuid
@@ -20,10 +20,10 @@ from ratsite.accounts.actions.lock_rows import lock_person
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
 
-LONGEST = 40_000  # characters of all fields and their names together: twice the longest post
+LONGEST = 40_000  # characters of all fields and their names in one draft: twice the longest post
 LOST = "lost-"
-MOST_LOST = 20  # for one person: enough for every tab that they have open
-MOST_VERSIONS = 10  # of one draft: more than a person has devices and tabs
+MOST_LOST = 20  # drafts without a place for one person: enough for every open tab
+MOST_VERSIONS = 10  # versions of one draft: more than a person has devices and tabs
 
 
 def reply_place(topic: Topic) -> str:
@@ -47,7 +47,7 @@ def where_of(draft: Draft) -> dict[str, Any]:
 
 
 def own_place(draft: Draft) -> str:
-    """Return the place of the form in which this draft, or version of a draft, can be finished."""
+    """Return the place of the form in which this draft can be finished; for a version, that of its draft."""
     if draft.board:
         return topic_place(draft.board, draft.kind)
     if draft.topic:
@@ -57,7 +57,7 @@ def own_place(draft: Draft) -> str:
 
 @dataclass(frozen=True)
 class Seen:
-    """The draft that a form shows: its sequence, and its version; "" for the draft in the form's own place."""
+    """The draft that a form shows: its sequence, and its version, which is "" for the draft in the form's own place."""
 
     version: str = ""
     sequence: int = 0
@@ -68,12 +68,12 @@ class Seen:
 
 @dataclass(frozen=True)
 class Kept:
-    """The outcome of saving a form's text. draft: where it is saved; None if nothing was saved."""
+    """The outcome of saving a form's text. draft: the draft in which it is saved; None if nothing was saved."""
 
     draft: Draft | None = None
-    is_other: bool = False  # it became another version, because the draft had changed since the form showed it
-    is_posted: bool = False  # nothing was saved: the form's text is posted
-    has_no_room: bool = False  # the draft has MOST_VERSIONS other versions: nothing was saved
+    is_other: bool = False  # True: saved as another version, because the draft had changed since the form showed it
+    is_posted: bool = False  # True: nothing was saved, because the form's text is posted already
+    has_no_room: bool = False  # True: nothing was saved, because the draft already has MOST_VERSIONS other versions
 
 
 def save_draft(
@@ -85,12 +85,12 @@ def save_draft(
     submission: uuid.UUID | None = None,
     **where: Any,
 ) -> int | None:
-    """Save a form's text as a draft and return the draft's new sequence number.
+    """Save a form's text as a draft and return the draft's new sequence number; None if it was not saved.
 
-    Returns None if `sequence` is not the draft's latest number (optimistic lock) and the text does not contain the
-    draft's, so that a stale page never overwrites another text; also if the text is too long. A page without a draft
-    has the sequence 0. submission: the id of the form, if it was sent without a session. where: the fields of Draft
-    that say where the text will be posted.
+    It is not saved if it is too long, or if `sequence` is not the draft's latest number (optimistic lock) and the text
+    does not contain the draft's text: so a stale page never overwrites another text. A page without a draft has the
+    sequence 0. submission: the id of the form, if the form was sent without a session. where: the fields of Draft that
+    say where the text will be posted.
     """
     draft = _save(person, place, fields, sequence, submission, has_files=False, where=where)
     return draft.sequence if draft else None
@@ -107,10 +107,11 @@ def keep_typed(
     has_files: bool = False,
     **where: Any,
 ) -> Kept:
-    """Save what a form holds in the draft that it shows or, if that has changed meanwhile, as another version of it.
+    """Save a form's text in the draft that the form shows, or as another version of it if the draft has changed since.
 
-    The text is not too long. form: the id of the form. What it saves after it was posted is saved only if it differs
-    from the post. has_files: save a draft also if nothing was typed, because files will wait with it.
+    The caller has checked that the text is not too long. form: the id of the form. If the form was posted already, its
+    text is saved only if it differs from the post. has_files: save a draft even if nothing was typed, because files
+    will be saved with it.
     """
     draft = _save(person, seen.place(place), fields, seen.sequence, None, has_files=has_files, where=where)
     if draft is not None:
@@ -123,7 +124,7 @@ def keep_typed(
     others = Draft.objects.filter(person=person).at(place, **where)
     for other in others.select_for_update(of=("self",), no_key=True):
         if other.fields == _fit(fields):
-            return Kept(other, is_other=other.place != seen.place(place))  # the same form, sent twice at once
+            return Kept(other, is_other=other.place != seen.place(place))  # the same form was sent twice at once
     if others.count() > MOST_VERSIONS:
         return Kept(has_no_room=True)
     return Kept(_add_version(person, fields, where), is_other=True)
@@ -145,13 +146,13 @@ def _save(
     has_files: bool,
     where: Mapping[str, Any],
 ) -> Draft | None:
-    """See save_draft. Returns a draft without a number if nothing was typed, and None if the text was not saved."""
+    """Save as `save_draft` does, but return the draft; one without a number if nothing was typed; None if not saved."""
     if is_too_long(fields):
         return None
     draft = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
     text = _fit(fields)
     if draft is None and sequence:
-        return None  # it was posted or deleted meanwhile
+        return None  # the draft was posted or deleted in the meantime
     if draft is not None and draft.sequence != sequence and not Draft(fields=text).contains(draft):
         return None
     if draft is None:
@@ -164,7 +165,7 @@ def _save(
     try:
         with transaction.atomic():
             draft.save()
-    except IntegrityError:  # another form has saved the first draft here in this moment
+    except IntegrityError:  # another form has just saved the first draft in this place
         return None
     return draft
 
@@ -179,12 +180,12 @@ def save_signed_out(
     has_files: bool = False,
     **where: Any,
 ) -> Draft | None:
-    """Save the text of a form that was sent without its writer's session, as the writer's draft.
+    """Save the text of a form that was sent without its writer's session, as the writer's draft, and return the draft.
 
-    This overwrites only a draft that the same form has saved in this way: another text in that place becomes another
-    version of the draft, with its choices and files. A text that was saved with a session, and that this text contains,
-    needs no second draft. Returns the draft; None for a person who is no longer a member, and for an edit of a post
-    that is no longer the person's, which is saved without a place.
+    A draft in the place is overwritten if the same form saved it in this way, or if it was saved with a session and
+    this text contains all of it. Any other draft there becomes another version, with its choices and files. Returns
+    None for a person who is no longer a member, and for an edit of a post that is no longer the person's, which is
+    saved without a place.
     """
     if not lock_person(person.pk).is_member:
         return None
@@ -198,11 +199,14 @@ def save_signed_out(
         current = None
     sequence = current.sequence if current else 0
     draft = _save(person, place, fields, sequence, submission, has_files=has_files, where=where)
-    return draft or _add_version(person, fields, where)  # another form has saved in this moment
+    return draft or _add_version(person, fields, where)  # another form has just saved a draft in this place
 
 
 def displace(draft: Draft) -> None:
-    """Turn the draft in a form's own place into another version. It replaces an earlier text of the same form there."""
+    """Turn the draft in a form's own place into another version.
+
+    It replaces an earlier version that the same form saved.
+    """
     place = version_place(draft.submission or uuid.uuid4())
     delete_drafts(Draft.objects.filter(person=draft.person_id, place=place))
     draft.place = place
@@ -211,10 +215,10 @@ def displace(draft: Draft) -> None:
 
 @transaction.atomic
 def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[str]]) -> bool:
-    """Save a form's text as a draft that belongs to no place, because it cannot be saved in the form's own place.
+    """Save a form's text as a draft without a place, because it cannot be saved in the form's own place.
 
-    Returns False if there is no text, or too much. If a person has more than MOST_LOST of these drafts, the oldest are
-    deleted.
+    Returns False if there is no text, or if it is too long. If a person has more than MOST_LOST such drafts, the oldest
+    are deleted.
     """
     words = _fit({name: fields[name] for name in WORDS if name in fields})
     if is_empty(words) or is_too_long(words):
@@ -236,14 +240,14 @@ def is_too_long(fields: Mapping[str, list[str]]) -> bool:
 
 
 def discard_draft(*, person: User, place: str, seen: Seen | None = None, posted: Iterable[str] = ()) -> None:
-    """Delete the draft in this place, with its files, because its text is posted or its writer does not want it.
+    """Delete the draft in this place with its files, because its text is posted or its writer does not want it.
 
     seen: the draft that the posted form showed. If another device has changed the draft since, it is deleted only if
-    the posted texts contain all its words, and no files wait with it.
+    the posted texts contain all of its text and it has no files.
     """
     seen, is_form = seen or Seen(), seen is not None
     place = seen.place(place)
-    draft_id = _kept_at.first(person.pk, place)  # one read saves the delete: most posts are written in one go
+    draft_id = _kept_at.first(person.pk, place)  # most posts have no draft: saves the lock
     if draft_id is None:
         return
     drafts = Draft.objects.filter(pk=draft_id)
@@ -271,7 +275,7 @@ def forget_old_drafts() -> None:
 def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Return the form's fields without NUL characters, which PostgreSQL cannot store.
 
-    A form that is posted with such a character refuses it with a message.
+    Posting a text with such a character is refused by the form, with a message.
     """
     return {name.replace("\x00", ""): [text.replace("\x00", "") for text in texts] for name, texts in fields.items()}
 
