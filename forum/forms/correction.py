@@ -16,9 +16,10 @@ from ratsite.network.models import Area
 
 
 class CorrectionForm(WholeTopicForm):
-    """Form to correct a topic, for its author and for people who manage its board. Only the author need give no reason.
+    """Form to correct a topic, for its author and for people who manage its board.
 
-    Without a trend note the form has no areas and months. cleaned_data holds arguments of correct_topic.
+    The author may leave the reason empty. Without a trend note the form has no areas and months. cleaned_data holds the
+    arguments of correct_topic.
     """
 
     title = title_field()
@@ -37,7 +38,7 @@ class CorrectionForm(WholeTopicForm):
         help_text=_("Readers see your reason next to the correction."),
         error_messages={"required": _("Say why, for the readers of the topic")},
     )
-    logged_fields = ("title", "reason")
+    checked_fields = ("title", "reason")
 
     def __init__(self, *args, topic: Topic, actor: User, note: TrendNote | None, **kwargs):
         super().__init__(*args, topic=topic, **kwargs)
