@@ -81,7 +81,7 @@ def test_what_waits_or_came_back_goes_back_to_its_author(moderator, happen, sign
     assert approve_edit(revision_id=change.pk, moderator=moderator) is False
     (mail,) = (mail for mail in mailoutbox if "saved in your drafts" in mail.subject)
     assert mail.to == [author.email]
-    assert "Its files are deleted" in mail.body
+    assert "We have deleted the files" in mail.body
     assert topic.title not in mail.body
     assert {str(post.author) for post in topic.posts.all()} == {"A member"}
     assert list(topic.posts.exclude(source="").values_list("source", flat=True)) == [

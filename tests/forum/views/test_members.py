@@ -72,7 +72,7 @@ def test_what_a_circle_reads_is_on_the_page_for_the_circle_alone(member, sign_in
     assert "A thing for few." in shown(sign_in(member), writer)
     outsider = sign_in(MemberFactory())
     assert "A thing for few." not in shown(outsider, writer)
-    assert "Nothing under their own name" in shown(outsider, writer)
+    assert "They have written nothing under their own name" in shown(outsider, writer)
 
 
 def test_a_withdrawn_or_waiting_post_is_not_there_even_for_its_author(sign_in, writer):
