@@ -1,11 +1,14 @@
 """How many posts and topics one person can start in a minute and in an hour."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from forum.models import Post, Topic
+from ratsite.accounts.models import User
+from ratsite.lib.db.compiled_queries import compiled
 
 # More than anyone, even a moderator, writes by hand: these limits stop scripts and stuck keys, not people.
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -13,18 +16,31 @@ POST_LIMITS = ((MINUTE, 10), (HOUR, 100))
 TOPIC_LIMITS = ((MINUTE, 4), (HOUR, 20))
 
 
-def why_too_fast(rows: QuerySet, limits: Iterable[tuple[dt.timedelta, int]]) -> str:
+def why_too_fast(author: User, model: type[Post | Topic]) -> str:
     """Return the message that an author has posted too often and when they can post again; "" if they can post now.
 
-    rows: all posts, or all topics, of the author. limits: pairs (period, how many rows the period may have). One query.
+    One query.
     """
     now = timezone.now()
-    longest, most = max(period for period, _count in limits), max(count for _period, count in limits)
-    within = rows.filter(created_at__gt=now - longest)
-    latest = list(within.order_by("-created_at").values_list("created_at", flat=True)[:most])
+    limits, rows = (POST_LIMITS, _latest_posts) if model is Post else (TOPIC_LIMITS, _latest_topics)
+    latest = rows(author.pk, now - max(period for period, _count in limits))
     ends = [latest[count - 1] + period for period, count in limits if len(latest) >= count]
     until = max(ends, default=now)
     if until <= now:
         return ""
     moment = f"{timezone.localtime(until + MINUTE):%H:%M}"  # rounded up to the full minute
     return _("You have posted many times in a short time. You can post again at %(time)s.") % {"time": moment}
+
+
+@compiled(int, dt.datetime)
+def _latest_posts(author_id: int, since: dt.datetime) -> QuerySet:
+    return _latest(Post.objects.filter(author=author_id, created_at__gt=since), max(dict(POST_LIMITS).values()))
+
+
+@compiled(int, dt.datetime)
+def _latest_topics(author_id: int, since: dt.datetime) -> QuerySet:
+    return _latest(Topic.objects.filter(author=author_id, created_at__gt=since), max(dict(TOPIC_LIMITS).values()))
+
+
+def _latest(rows: QuerySet, most: int) -> QuerySet:
+    return rows.order_by("-created_at").values_list("created_at", flat=True)[:most]

@@ -27,7 +27,7 @@ from forum.models.ask import end_of
 from forum.models.board import BoardQuerySet
 from forum.models.byline import byline_today, job_title_of
 from forum.models.post import PostQuerySet
-from forum.posting_limits import POST_LIMITS, TOPIC_LIMITS, why_too_fast
+from forum.posting_limits import why_too_fast
 from forum.rules.boards import can_see, can_speak, can_start_topic
 from forum.rules.topics import can_reply, must_wait_until
 from forum.screening import screen
@@ -78,7 +78,7 @@ def start_topic(
     board, author = lock_board(board.pk), as_now(author)
     if not (can_start_topic(author, board) and can_see(author, board) and can_speak(author, voice, board)):
         raise PermissionDenied
-    if written_at is None and why_too_fast(Topic.objects.filter(author=author), TOPIC_LIMITS):
+    if written_at is None and why_too_fast(author, Topic):
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=board, marking=marking)
     now = written_at or timezone.now()
@@ -147,9 +147,7 @@ def post_reply(
     topic.board = board
     if not (can_reply(author, topic) and can_speak(author, voice, board)):
         raise PermissionDenied
-    if written_at is None and (
-        must_wait_until(author, topic) or why_too_fast(Post.objects.filter(author=author), POST_LIMITS)
-    ):
+    if written_at is None and (must_wait_until(author, topic) or why_too_fast(author, Post)):
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
     attached = take_files(files, author)

@@ -15,7 +15,7 @@ from forum.forms.text import TOO_MANY, TextForm, body_field, files_field, note_f
 from forum.forms.voice import voice_field
 from forum.models import MOST_FILES, Ask, Attachment, Post, Topic
 from forum.models.byline import Byline, byline_today
-from forum.posting_limits import POST_LIMITS, why_too_fast
+from forum.posting_limits import why_too_fast
 from forum.queries.questions import asks_to_answer, has_hidden_remits
 from forum.queries.retention import FILES_STAY, must_keep
 from forum.rules.topics import why_wait
@@ -131,8 +131,7 @@ class ReplyForm(InTopicForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        posts = Post.objects.filter(author=self.writer)
-        if why := why_wait(self.writer, self.topic) or why_too_fast(posts, POST_LIMITS):
+        if why := why_wait(self.writer, self.topic) or why_too_fast(self.writer, Post):
             self.add_error(None, _("%(why)s Your text is saved as a draft.") % {"why": why})
         return data
 

@@ -26,7 +26,7 @@ from forum.forms.child_question import YES
 from forum.forms.text import TextForm, body_field, files_field, note_field
 from forum.forms.voice import voice_field
 from forum.models import Board, Topic
-from forum.posting_limits import TOPIC_LIMITS, why_too_fast
+from forum.posting_limits import why_too_fast
 from forum.text import identifier_check
 from ratsite.lib.forms import in_grid
 from ratsite.network.enums import Marking
@@ -129,7 +129,7 @@ class TopicForm(TextForm):
 
     def clean(self) -> dict:
         data = super().clean()
-        if why := why_too_fast(Topic.objects.filter(author=self.writer), TOPIC_LIMITS):
+        if why := why_too_fast(self.writer, Topic):
             self.add_error(None, _("%(why)s Your text is saved as a draft.") % {"why": why})
         if self.child_signs and self.child_question.answer == YES:
             data["affected"] = AffectedGroup.objects.filter(

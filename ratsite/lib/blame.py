@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 BETWEEN = r"[\s\-‐‑]+"  # what may be between two words of a phrase
 
@@ -35,6 +36,7 @@ def advice_on(texts: Iterable[str], phrases: Iterable[Phrase]) -> list[Advice]:
     return [Advice(match[0], phrase.instead, phrase.why) for phrase, match in matches if match]
 
 
+@lru_cache(maxsize=500)  # the phrases change a few times a year, and every text is read for all of them
 def _pattern(phrase: str) -> re.Pattern[str]:
     words = BETWEEN.join(re.escape(word) for word in phrase.replace("’", "'").split()).replace("'", "['’]")
     return re.compile(rf"(?<!\w){words}(?:e?s)?(?!\w)", re.IGNORECASE)

@@ -22,7 +22,13 @@ def lock_coordinators() -> None:
 
 
 def lock_person(person_id: int) -> User:
-    return User.objects.select_related("agency").select_for_update(of=("self",), no_key=True).get(pk=person_id)
+    return _locked.get(person_id)
+
+
+@compiled(int)
+def _locked(person_id: int) -> UserQuerySet:
+    people = User.objects.filter(pk=person_id).select_related("agency").order_by()
+    return people.select_for_update(of=("self",), no_key=True)
 
 
 def as_now(actor: User) -> User:
