@@ -159,10 +159,10 @@ def why_not_theirs(coordinator: User, application: Application) -> str:
     """Return why this coordinator may not decide about the application, as a message; "" if the coordinator may."""
     invitation = application.invitation
     if invitation is not None and invitation.inviter_id == coordinator.pk:
-        return _("You invited them: another coordinator decides")
+        return _("You invited them, so another coordinator must decide")
     if application.referee_email.lower() == coordinator.email:
-        return _("They name you as their referee: another coordinator decides")
+        return _("They name you as their referee, so another coordinator must decide")
     was_theirs = application.state == ApplicationState.APPEALED and application.decided_by_id == coordinator.pk
     if was_theirs and not coordinator.is_only_coordinator:
-        return _("They appeal against your decision: another coordinator decides")
+        return _("They appeal against your decision, so another coordinator must decide")
     return ""

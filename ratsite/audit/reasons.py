@@ -7,14 +7,14 @@ from anybody. `record` refuses every other entry of a person that has no reason.
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-OWN = _("It concerns only themselves.")
-CHECKED = _("They read it and found nothing against it.")
-WRITTEN = _("What they wrote says why.")
+OWN = _("It concerns only the person who did it.")
+CHECKED = _("They read it and found nothing wrong.")
+WRITTEN = _("The reason is in what they wrote.")
 ARRANGED = _("Nobody loses anything by it.")
 ENDED = _("It is no longer needed.")
-REGISTER = _("The register says why.")
+REGISTER = _("The reason is in the register.")
 RESOURCE = _("The resource says what it is for.")
-SOURCE = _("Its source publishes it.")
+SOURCE = _("A public body publishes this contact.")
 APPLICATION = _("The application says why.")
 
 NO_REASON: dict[str, str | Promise] = {
@@ -62,13 +62,13 @@ NO_REASON: dict[str, str | Promise] = {
     "library.hidden.clean": RESOURCE,
     "library.hidden.copy": RESOURCE,
     "library.hidden.original": _("They check that the clean copy has lost nothing."),
-    "library.hidden.show": _("They decide whether readers get the file."),
+    "library.hidden.show": _("They had to see it to decide whether readers get the file."),
     "library.suggestion.take": CHECKED,
     "library.publication.approve": CHECKED,
     "library.publication.approve_first": CHECKED,
     "library.version.publish": CHECKED,
     "moderation.approval.take_back": OWN,
-    "moderation.found.show": _("They decide about it."),
+    "moderation.found.show": _("They had to see it to decide."),
     "moderation.item.return": OWN,
     "moderation.message.write": WRITTEN,
     "moderation.note.write": WRITTEN,
@@ -77,10 +77,10 @@ NO_REASON: dict[str, str | Promise] = {
     "pages.page.plan": ARRANGED,
     "pages.contact.add": SOURCE,
     "pages.contact.check": SOURCE,
-    "pages.file.add": _("Public pages offer it."),
+    "pages.file.add": _("Public pages offer this file."),
     "privacy.hold.answer": WRITTEN,
     "privacy.hold.end": ENDED,
-    "privacy.person.stay": _("They are a member again."),
+    "privacy.person.stay": _("The person is a member again."),
     "records.breach.close": REGISTER,
     "records.breach.decide": REGISTER,
     "records.breach.enter": REGISTER,

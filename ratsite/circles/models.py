@@ -86,7 +86,10 @@ class AccessChange(SecondReview):
 
     @property
     def person_id(self) -> int:
-        """Return the id of the person who asked, so that `may_second` can compare remits as for a first approval."""
+        """Return the id of the coordinator who asked.
+
+        The property makes a change usable as a `First` in ratsite.moderation.rules.may_second.
+        """
         return self.spoken_by_id
 
     @property

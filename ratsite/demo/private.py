@@ -12,7 +12,7 @@ from ratsite.demo.content_files import load, load_topics
 
 
 def load_private(people: dict[str, User], member: User) -> None:
-    """Save the posts, thank for others and write the draft, unless there are thanks already."""
+    """Give the demo's member saved posts, thanks and a draft, unless there are thanks already."""
     if Thanks.objects.exists():
         return
     content = load("private")

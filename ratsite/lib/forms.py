@@ -34,9 +34,9 @@ OUR_TEXTS = (
         _("Email address or password is incorrect. Check both, or choose a new password"),
     ),
     (_("You must type the same password each time."), _("Enter the same password both times")),
-    (_("Please type your current password."), _("Enter your current password: this is a different one")),
-    (_("The password you specified is incorrect."), _("Enter your password: this is a different one")),
-    (_("Incorrect password."), _("Enter your password: this is a different one")),
+    (_("Please type your current password."), _("Enter your current password: what you entered is not correct")),
+    (_("The password you specified is incorrect."), _("Enter your password again: what you entered is not correct")),
+    (_("Incorrect password."), _("Enter your password again: what you entered is not correct")),
     (
         _("Too many failed login attempts. Try again later."),
         _("You have tried too many times. Wait 5 minutes, or choose a new password"),

@@ -59,7 +59,8 @@ SECTIONS = [
     ),
     Section(
         "notes_decided", _("What you wrote when you reviewed descriptions of agencies"),
-        _("So that coordinators know why"), _("As long as the agency"), "network.AgencySecondReview",
+        _("So that coordinators know why you decided as you did"),
+        _("As long as the agency"), "network.AgencySecondReview",
         rows=lambda person: AgencySecondReview.objects.filter(decided_by=person).exclude(reason=""),
         fields="agency field outcome decided_at reason",
     ),

@@ -186,7 +186,8 @@ SECTIONS = [
     ),
     Section(
         "published_contacts", _("Contacts of public bodies that you checked"),
-        _("So that texts may contain them"), _("As long as they are in the list"), "pages.PublishedContact",
+        _("So that posts and resources may contain them"),
+        _("As long as they are in the list"), "pages.PublishedContact",
         rows=lambda person: PublishedContact.objects.filter(checked_by=person),
     ),
     Section(

@@ -38,7 +38,7 @@ class Detail:
 
 @dataclass(frozen=True)
 class _Found:
-    """The ids in one detail of an entry, before their names are fetched."""
+    """One detail of an audit log entry, with ids that are replaced by names later."""
 
     label: str | Promise
     numbers: list[tuple[type[Model], int]]

@@ -131,7 +131,7 @@ def test_another_coordinator_reads_why_and_opens_it(held, agency, writer, other,
 
 
 def test_whoever_spoke_does_not_decide_and_nobody_else_sees_it(held, writer, moderator, member):
-    assert "You wrote it: another coordinator decides" in flat(browser(writer).get(url_of(held)).content)
+    assert "You wrote it, so another coordinator must decide" in flat(browser(writer).get(url_of(held)).content)
     with pytest.raises(PermissionDenied):
         open_notes(notes_id=held.pk, decider=writer)
     for person, status in (

@@ -120,10 +120,10 @@ def change_details(
 def join_new_agency(*, coordinator: User, agency: Agency, reason: str) -> bool:
     """Put a coordinator without an agency into one that they have just added; return False if they have one by now.
 
-    The first coordinator of a site is there before any agency. An agency with people, or one that is in a circle itself
-    or by its remits, would give them access to what is there, and is refused.
+    The first coordinator of a site is there before any agency. The action is refused for an agency that has people, or
+    that is in a circle itself or by its remits, because the coordinator would gain access to what its people read.
     """
-    lock_coordinators()  # as where circles change: none takes one of the agency's remits meanwhile
+    lock_coordinators()  # so that no circle takes one of the agency’s remits meanwhile
     person = lock_person(coordinator.pk)
     ask_again(coordinator, can_manage_members)
     if agency.people.exists() or Circle.objects.filter(Q(agencies=agency) | Q(remits__agencies=agency)).exists():

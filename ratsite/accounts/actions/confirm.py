@@ -1,6 +1,6 @@
 """The yearly confirmation of each membership: remind members, save their answers, let agency leads vouch.
 
-It is asked for early if there is doubt about a member.
+A member is asked to confirm early if there is doubt whether they still belong to the network.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""allauth's forms for a passkey at sign-in. They record a refused one, which allauth tells nobody."""
+"""allauth's forms for a passkey at sign-in. They record a passkey that was refused, which allauth reports to nobody."""
 
 from allauth.core import context
 from allauth.mfa.models import Authenticator
@@ -31,7 +31,7 @@ class LoginPasskeyForm(LoginWebAuthnForm):
 
 
 def _said_by(credential: object) -> User | None:
-    """Return the person whose passkey the credential says it is; nothing in it is proved."""
+    """Return the person whom the credential names as its owner. Nothing in the credential is verified yet."""
     try:
         return extract_user_from_response(credential)
     except (ValidationError, AttributeError):

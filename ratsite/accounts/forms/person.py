@@ -55,7 +55,7 @@ class DetailsForm(PersonForm):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The person is emailed what you changed and why. The audit log keeps the reason."),
+        help_text=_("The person is emailed what you changed and why. We save the reason in the audit log."),
         max_length=300,
         error_messages={"required": _("Say why you change this")},
     )
@@ -83,7 +83,7 @@ class StateForm(CheckedForm):
     state = forms.ChoiceField(label=_("Membership"), choices=MemberState, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("The person may ask for it, and the audit log keeps it."),
+        help_text=_("The person may ask for it, and we save it in the audit log."),
         max_length=300,
         error_messages={"required": _("Give a reason: the person may ask for it later")},
     )

@@ -31,7 +31,7 @@ def _item(change: AccessChange, coordinator: User) -> ReviewItem:
         kind=_("Change to a circle") if change.circle_id else _("Change to an agency’s remits"),
         title=change.target.name,
         place=_("Circles") if change.circle_id else _("Agencies"),
-        why=[_("It lets the coordinator who asked for it into a circle")],
+        why=[_("It would let the coordinator who asked for it into a circle")],
         author=change.spoken_by,
         agency=agency.name if agency else "",
         created_at=change.asked_at,

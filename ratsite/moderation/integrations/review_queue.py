@@ -83,7 +83,7 @@ def _item(notes: AgencySecondReview, moderator: User) -> ReviewItem:
         due_at=notes.asked_at + WHILE_NOBODY_READS,
         circle=None,
         can_decide=may,
-        barred="" if may else _("You wrote it: another coordinator decides"),
+        barred="" if may else _("You wrote it, so another coordinator must decide"),
         choices=(_("Publish it: members can read it"), _("Send it back: members cannot read it")),
         hint=_("The author reads this. You need a reason to send it back."),
     )

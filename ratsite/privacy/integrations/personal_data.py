@@ -76,7 +76,8 @@ SECTIONS = [
         rows=lambda person: DataCopy.objects.filter(person=person),
     ),
     Section(
-        "erasures", _("Your request to delete your data"), _("So that we act on it"), _("For good, without your name"),
+        "erasures", _("Your request to delete your data"), _("So that we act on your request"),
+        _("For good, without your name"),
         "privacy.Erasure",
         rows=lambda person: Erasure.objects.filter(person=person),
     ),

@@ -59,6 +59,6 @@ def _item(erasure: Erasure, coordinator: User) -> ReviewItem:
         due_at=erasure.asked_at + WITHIN,
         circle=None,
         can_decide=may,
-        barred="" if may else _("This is your own request: another coordinator decides"),
+        barred="" if may else _("This is your own request, so another coordinator must decide"),
         url=reverse("staff_erasures:person_erase", args=[person.pk]),
     )

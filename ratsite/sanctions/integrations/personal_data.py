@@ -36,7 +36,7 @@ TABLES = [
 SECTIONS = [
     Section(
         "sanctions", _("Sanctions against you, the reasons, your appeals and the answers"),
-        _("So that you can hold us to them"), AS_THE_PAGE_SAYS, "sanctions.Sanction",
+        _("So that you can hold us to what we decided"), AS_THE_PAGE_SAYS, "sanctions.Sanction",
         rows=lambda person: Sanction.objects.filter(person=person), is_deleted=True,
     ),
     Section(

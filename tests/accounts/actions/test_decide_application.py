@@ -220,7 +220,7 @@ def test_an_appeal_is_decided_by_another_coordinator_where_there_is_one(desk, co
     other = MemberFactory(roles=["Coordinators"])
     application = appealed(coordinator)
     html = flat(desk.get(url_of(application)).content)
-    assert "They appeal against your decision: another coordinator decides" in html
+    assert "They appeal against your decision, so another coordinator must decide" in html
     assert desk.post(url_of(application), {"choice": "reject", "words": "No."}).status_code == 403
     with pytest.raises(PermissionDenied):
         reject_application(application_id=application.pk, coordinator=coordinator, reason="No.")
@@ -245,7 +245,7 @@ def test_nobody_decides_about_whom_they_vouched_for(desk, coordinator, bond):
     else:
         application = make_application(referee_email=coordinator.email.upper())
     html = flat(desk.get(url_of(application)).content)
-    assert "another coordinator decides" in html
+    assert "another coordinator must decide" in html
     assert desk.post(url_of(application), {"choice": "reject", "words": "No."}).status_code == 403
     assert application.name in flat(desk.get("/review/?show=not-mine").content)
     assert application.name not in flat(desk.get("/review/").content)
