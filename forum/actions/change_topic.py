@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from forum.actions.lock_rows import lock_topic
-from forum.actions.record_event import record_event, titles_told
+from forum.actions.record_event import record_event
 from forum.actions.update_counts import settle_latest_topic
 from forum.enums import EventKind, SlowMode
 from forum.models import Topic
+from forum.models.event import TITLE
 from forum.queries.retention import NAMELESS, why_whole
 from forum.rules.topics import can_work_on_topic
 from forum.text.identifier_check import must_be_settled
@@ -65,8 +66,8 @@ def rename_topic(*, topic_id: int, moderator: User, title: str, hides_old: bool 
     if must_be_settled([title]):
         raise PermissionDenied
     _refuse_to_change(topic)
-    detail = set_title(topic, title, hides_old=hides_old)
-    record_event(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=detail)
+    before = set_title(topic, title, hides_old=hides_old)
+    record_event(topic, EventKind.RENAMED, actor=moderator, about=topic, detail=TITLE, title=before)
     record(topic, "forum.topic.rename", actor=moderator, hides_old=hides_old)
     return True
 
@@ -79,7 +80,7 @@ def set_title(topic: Topic, title: str, *, hides_old: bool) -> str:
     before, topic.title = topic.title, title
     topic.save(update_fields=["title", "slug"])
     if hides_old:
-        titles_told(topic).filter(kind=EventKind.RENAMED).update(detail=str(HIDDEN_TITLE))
+        topic.told_of.filter(kind=EventKind.RENAMED).update(title=str(HIDDEN_TITLE))
     return str(HIDDEN_TITLE) if hides_old or must_be_settled([before]) else f"“{before}”"
 
 

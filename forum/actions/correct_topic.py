@@ -13,6 +13,7 @@ from forum.actions.lock_rows import lock_topic
 from forum.actions.record_event import actor_unless_anonymous, record_event
 from forum.enums import EventKind, PostState
 from forum.models import Post, Topic, TrendNote
+from forum.models.event import TITLE
 from forum.queries.retention import why_whole
 from forum.rules.boards import can_see
 from forum.rules.topics import can_correct, can_work_on_topic
@@ -52,8 +53,8 @@ def correct_topic(
     note = TrendNote.objects.filter(topic=topic).first()
     changed = []
     if title != topic.title:
-        detail = set_title(topic, title, hides_old=hides_old)
-        _tell(topic, EventKind.RENAMED, actor, detail, reason, about=topic)
+        before = set_title(topic, title, hides_old=hides_old)
+        _tell(topic, EventKind.RENAMED, actor, TITLE, reason, about=topic, title=before)
         changed.append("title")
     if note is not None and areas is not None:
         changed += _correct_areas(topic, note, areas, actor, reason)
@@ -104,9 +105,10 @@ def _correct_months(
     return ["months"]
 
 
-def _tell(topic: Topic, kind: EventKind, actor: User, detail: str, reason: str, about: Topic | None = None) -> None:
+def _tell(topic: Topic, kind: EventKind, actor: User, detail: str, reason: str, **quoted) -> None:
+    """Record the event of one change. quoted: `about` and `title` of record_event, if it quotes a title."""
     shown_as = "" if actor_unless_anonymous(topic, actor) else topic.shown_as
-    record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason, about=about)
+    record_event(topic, kind, actor=actor, shown_as=shown_as, detail=detail, reason=reason, **quoted)
 
 
 def _names(areas: Iterable[Area]) -> str:

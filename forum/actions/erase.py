@@ -14,10 +14,9 @@ from forum.actions.attach_files import detach
 from forum.actions.draft_files import delete_drafts
 from forum.actions.forget_names import forget_in_drafts, forget_in_post, keep_role
 from forum.actions.lock_rows import lock_post, lock_topic
-from forum.actions.record_event import titles_told, without_title
 from forum.actions.settle_flags import settle_flags, tell_reporters
 from forum.actions.withdraw import withdraw
-from forum.enums import HELD_EDITS, FlagOutcome, RevisionState
+from forum.enums import HELD_EDITS, EventKind, FlagOutcome, RevisionState
 from forum.fulltext import POST_INDEX, TOPIC_INDEX
 from forum.models import (
     DownloadReason,
@@ -134,9 +133,8 @@ def _erase_topic(topic: Topic, erasing: Erasing) -> None:
         topic.closing_line = erasing.without(topic.closing_line)[:300]
     else:
         topic.title, topic.closing_line = str(WITHDRAWN_TITLE), ""
-        for event in titles_told(topic):
-            event.detail = without_title(event, f"“{WITHDRAWN_TITLE}”")
-            event.save(update_fields=["detail"])
+        topic.told_of.filter(kind=EventKind.RENAMED).update(title=f"“{WITHDRAWN_TITLE}”")
+        topic.told_of.exclude(kind=EventKind.RENAMED).update(title=str(WITHDRAWN_TITLE))  # quoted in their detail
     topic.save(update_fields=["title", "slug", "closing_line"])
 
 
@@ -168,7 +166,7 @@ def forget_in_remarks(erasing: Erasing) -> None:
     forget_words(Flag.objects.all(), "text", "answer", erasing=erasing)
     forget_words(Reveal.objects.all(), "reason", erasing=erasing)
     forget_words(DownloadReason.objects.all(), "reason", erasing=erasing)
-    forget_words(TopicEvent.objects.all(), "detail", "reason", "shown_as", erasing=erasing)
+    forget_words(TopicEvent.objects.all(), "detail", "title", "reason", "shown_as", erasing=erasing)
     forget_words(Topic.objects.all(), "lock_reason", "shown_as", "last_shown_as", erasing=erasing)
     forget_words(TrendNote.objects.all(), "reading", erasing=erasing)
     forget_words(TopicHold.objects.all(), "reason", erasing=erasing)

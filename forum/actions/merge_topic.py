@@ -22,6 +22,7 @@ from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import AskState, EventKind, MayAct, TopicKind
 from forum.models import Ask, Draft, Topic, TopicEvent, TopicRead
 from forum.models.draft import version_place
+from forum.models.event import TITLE
 from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.recipients import act_group_of, group_of
 from forum.queries.retention import why_whole
@@ -60,8 +61,17 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
         raise Stale
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
-    detail = _("“%(title)s”, from post %(number)s on") % {"title": topic.title, "number": first}
-    record_event(into, EventKind.MERGED, actor=moderator, detail=detail, reason=reason, about=topic, after=first - 1)
+    detail = _("“%(title)s”, from post %(number)s on") % {"title": TITLE, "number": first}
+    record_event(
+        into,
+        EventKind.MERGED,
+        actor=moderator,
+        detail=detail,
+        reason=reason,
+        after=first - 1,
+        about=topic,
+        title=topic.title,
+    )
     if had_read:
         _tell_of_stricter(topic, into, had_read, actor=moderator, reason=reason, after=first - 1)
     record(topic, "forum.topic.merge", actor=moderator, reason=reason, into=into.pk, readers=readers.shown_hash)
@@ -119,9 +129,10 @@ def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
 
 def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int) -> None:
     labels = {"before": MayAct(topic.may_act).label, "may_act": MayAct(into.may_act).label}
-    # The title is last, so that forum.actions.record_event.without_title finds it.
-    detail = _("“%(may_act)s”. It was “%(before)s” in what came from “%(title)s”") % {**labels, "title": topic.title}
-    event = record_event(into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, about=topic, after=after)
+    detail = _("“%(may_act)s”. It was “%(before)s” in what came from “%(title)s”") % {**labels, "title": TITLE}
+    event = record_event(
+        into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, after=after, about=topic, title=topic.title
+    )
     transaction.on_commit(partial(tell_of_act.enqueue, event.pk, actor.pk, True, had_read))
 
 

@@ -4,10 +4,8 @@ Other actions call these functions in their transactions.
 """
 
 import datetime as dt
-import re
 from typing import cast
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -15,7 +13,6 @@ from forum.enums import EventKind
 from forum.models import Topic, TopicEvent
 from ratsite.accounts.models import User
 
-TITLE_THIRD = re.compile(r"((?:[^“]*“[^”]*”){2}[^“]*)“.*", re.DOTALL)  # two quoted labels, then a quoted title
 DETAIL_LENGTH = cast(int, TopicEvent._meta.get_field("detail").max_length)
 
 
@@ -29,14 +26,16 @@ def record_event(
     reason: str = "",
     other: Topic | None = None,
     about: Topic | None = None,
+    title: str = "",
     after: int | None = None,
     at: dt.datetime | None = None,
 ) -> TopicEvent:
     """Record an event in the topic, shown below its newest post or below the post with the number `after`.
 
     All readers of the topic see the event, so it must contain nothing that only some people may know. other: a topic
-    that the event names only to people who can read that topic. about: the topic whose title `detail` quotes. shown_as:
-    shown instead of the actor's name; the actor is then not stored.
+    that the event names only to people who can read that topic. about, title: the topic whose title the event quotes,
+    and that title, which is shown in place of TITLE in the detail. shown_as: shown instead of the actor's name; the
+    actor is then not stored.
     """
     return TopicEvent.objects.create(
         topic=topic,
@@ -48,24 +47,9 @@ def record_event(
         reason=reason,
         other=other,
         about=about,
+        title=title,
         created_at=at or timezone.now(),
     )
-
-
-def titles_told(topic: Topic) -> QuerySet[TopicEvent]:
-    """Return the events that quote a title of this topic.
-
-    Old renaming events, which have no `about`, quote a title of the topic in which they are shown.
-    """
-    return TopicEvent.objects.filter(Q(about=topic) | Q(topic=topic, kind=EventKind.RENAMED, about=None))
-
-
-def without_title(event: TopicEvent, instead: str) -> str:
-    """Return the event's detail with `instead` in place of the topic title that it quotes."""
-    if event.kind == EventKind.MERGED:
-        return instead + event.detail.rpartition("”")[2]
-    third = TITLE_THIRD.fullmatch(event.detail) if event.kind == EventKind.ACTED else None
-    return third[1] + instead if third else instead
 
 
 def actor_unless_anonymous(topic: Topic, actor: User) -> User | None:

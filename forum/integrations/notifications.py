@@ -138,7 +138,7 @@ def _act_line(event: TopicEvent) -> Line:
         link=url,
         who=event.shown_as or str(event.actor),
         remit="",
-        words=event.detail,
+        words=event.text,
         says=Says.NOTHING,
     )
 

@@ -84,8 +84,7 @@ def topics_of(author: User) -> QuerySet[Topic]:
 
     It may if the title is the author's own, or if the author can read the topic today.
     """
-    about = Q(about=OuterRef("pk")) | Q(about=None, topic=OuterRef("pk"))
-    renamed = TopicEvent.objects.filter(about, kind=EventKind.RENAMED).exclude(actor=author)
+    renamed = TopicEvent.objects.filter(about=OuterRef("pk"), kind=EventKind.RENAMED).exclude(actor=author)
     readable = Topic.objects.visible_to(author).filter(pk=OuterRef("pk"))
     topics = Topic.objects.filter(author=author).prefetch_related("forms", "affected")
     return topics.annotate(is_theirs=~Exists(renamed) | Exists(readable))

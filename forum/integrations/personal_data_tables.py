@@ -102,8 +102,8 @@ TABLES = [
         "forum.TopicEvent",
         stays={"id topic kind reason created_at": FACTS},
         kept={
-            "after_number shown_as other about": FACTS,
-            "detail": "a title of before, or of another topic: it goes with the words of whoever began that topic",
+            "after_number shown_as other about detail": FACTS,
+            "title": "a title of before, or of another topic: it goes with the words of whoever began that topic",
             "actor": STUB,
         },
     ),

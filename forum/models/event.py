@@ -4,6 +4,8 @@ from django.db import models
 from forum.enums import EventKind
 from forum.models.topic import Topic
 
+TITLE = "{title}"
+
 
 class TopicEvent(models.Model):
     """A line between a topic's posts that tells its readers who did what, and why.
@@ -21,11 +23,13 @@ class TopicEvent(models.Model):
     # Replaces the actor's name if the actor began the topic without their name; then `actor` is empty.
     shown_as = models.CharField(max_length=200, blank=True)
     after_number = models.PositiveIntegerField()  # the event is shown below this post; 0: above all posts
-    detail = models.CharField(max_length=600, blank=True)
+    detail = models.CharField(max_length=600, blank=True)  # TITLE in it is the place of `title`
+    # The title of `about` that the event quotes, or what is shown in its place once that title is hidden or erased.
+    title = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     # Another topic. Only people who can read that topic see its title (forum.queries.topic_page).
     other = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    # The topic whose title `detail` quotes, if any. If that title is erased, it is erased in `detail` too.
+    # The topic whose title the event quotes, if any. If that topic's title is erased, `title` is erased too.
     about = models.ForeignKey(Topic, on_delete=models.SET_NULL, null=True, blank=True, related_name="told_of")
     created_at = models.DateTimeField()
 
@@ -45,6 +49,11 @@ class TopicEvent(models.Model):
         if not self.topic.has_events:
             Topic.objects.filter(pk=self.topic_id).update(has_events=True)
             self.topic.has_events = True
+
+    @property
+    def text(self) -> str:
+        """The event's detail with the title that it quotes."""
+        return self.detail.replace(TITLE, self.title) if self.title else self.detail
 
     @property
     def why(self) -> str:

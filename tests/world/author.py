@@ -27,6 +27,7 @@ from forum.actions.signal import signal
 from forum.actions.thank import thank
 from forum.enums import EventKind, RevisionState, SignalKind
 from forum.models import DownloadReason, Post, Revision, Topic, TopicEvent, TopicPrint, Withdrawal
+from forum.models.event import TITLE
 from forum.text.quotes import quote
 from library.actions.note_opening import note_opening
 from library.enums import CheckOutcome, SuggestionState
@@ -244,7 +245,13 @@ def _rename(house: House) -> None:
     made = {"created_at": timezone.now()}
     title = f"{PUBLISHED} {author}"
     Revision.objects.create(post=post, source=post.source, title=title, state=RevisionState.APPLIED, **made)
-    event = {"kind": EventKind.RENAMED, "actor": author, "after_number": 1, "detail": f"“{PUBLISHED} before”"}
+    event = {
+        "kind": EventKind.RENAMED,
+        "actor": author,
+        "after_number": 1,
+        "detail": TITLE,
+        "title": f"“{PUBLISHED} before”",
+    }
     TopicEvent.objects.create(about=topic, topic=topic, reason=TOLD, **event, **made)
 
 

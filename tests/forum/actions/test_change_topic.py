@@ -11,9 +11,7 @@ from wagtail.models import ModelLogEntry
 from forum.actions.change_topic import archive_topic, pin_topic, rename_topic, set_topic_lock, slow_topic
 from forum.actions.manage_boards import name_moderators
 from forum.actions.post import post_reply
-from forum.actions.record_event import without_title
-from forum.enums import EventKind
-from forum.models import Board, Draft, Post, Topic, TopicEvent
+from forum.models import Board, Draft, Post, Topic
 from ratsite.notifications.models import Notification
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -164,11 +162,6 @@ def test_a_title_that_said_too_much_is_shown_to_nobody_any_more(topic, steward, 
     assert page.count("renamed this topic. Before, it was called something that is no longer shown here") == 2
     assert "Maria" not in page
     assert "Rooms let again" not in page
-
-
-def test_an_old_title_with_quotes_of_its_own_is_replaced_as_a_whole():
-    renamed = TopicEvent(kind=EventKind.RENAMED, detail="“What “Maria” said to “Ana” about “it””")
-    assert without_title(renamed, "“A withdrawn topic”") == "“A withdrawn topic”"
 
 
 def test_a_title_is_looked_at_as_every_new_text_is(topic, steward, moderator):
