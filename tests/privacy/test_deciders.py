@@ -29,7 +29,7 @@ NOT_OF_DECIDERS = {
     "forum.Revision source title content_note reason spoken_for": "the writer's, and in the writer's copy",
     "forum.BlamingPhrase phrase instead why": "the network's own words, once they are accepted",
     "forum.Ask asked_as": "made by the site",
-    "forum.TopicEvent shown_as detail": "made by the site",
+    "forum.TopicEvent shown_as detail title": "made by the site, or the title of a topic",
     "forum.Flag text": "the reporter's, and in the reporter's copy",
     "forum.GroundCheck summary": "the network's own words",
     "forum.Poll question": "the network's own words",
