@@ -38,7 +38,7 @@ def test_titles_in_old_sentences_get_a_field_of_their_own_and_read_the_same():
     for kind, detail in details.items():
         about = None if kind == "renamed" else topic
         TopicEvent.objects.create(topic=topic if about is None else into, kind=kind, detail=detail, about=about, **made)
-    import_module("forum.migrations.0006_event_title").take_titles_out(apps, None)
+    import_module("forum.migrations.0007_event_title").take_titles_out(apps, None)
     events = TopicEvent.objects.filter(about=topic)
     assert {event.kind: event.text for event in events} == details
     events.update(title="")

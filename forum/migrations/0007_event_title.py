@@ -26,7 +26,7 @@ def take_titles_out(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0005_three_kinds_of_topic")]
+    dependencies = [("forum", "0006_label_words")]
 
     operations = [
         migrations.AddField("topicevent", "title", models.CharField(blank=True, max_length=200)),
