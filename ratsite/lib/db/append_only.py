@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from django.db import migrations
 
+from ratsite.lib.db.statements import execute_all
+
 REFUSED = "rows of this table are never changed"
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION ratsite_refuse_change() RETURNS trigger LANGUAGE plpgsql AS
@@ -26,14 +28,14 @@ def refuse_changes(database, table: str, *, deleting: bool) -> None:
     """
     if database.vendor == "postgresql":
         verbs = "UPDATE OR DELETE" if deleting else "UPDATE"
-        _run(
+        execute_all(
             database,
             _FUNCTION,
             f"CREATE OR REPLACE TRIGGER {table}_stays BEFORE {verbs} ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION ratsite_refuse_change()",
         )
     elif database.vendor == "sqlite":
-        _run(
+        execute_all(
             database,
             f"CREATE TRIGGER IF NOT EXISTS {table}_stays BEFORE UPDATE ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END",
@@ -42,9 +44,9 @@ def refuse_changes(database, table: str, *, deleting: bool) -> None:
 
 def allow_changes(database, table: str) -> None:
     if database.vendor == "postgresql":
-        _run(database, f"DROP TRIGGER IF EXISTS {table}_stays ON {table}")
+        execute_all(database, f"DROP TRIGGER IF EXISTS {table}_stays ON {table}")
     elif database.vendor == "sqlite":
-        _run(database, f"DROP TRIGGER IF EXISTS {table}_stays")
+        execute_all(database, f"DROP TRIGGER IF EXISTS {table}_stays")
 
 
 def operation(*tables: str, deleting: bool = False) -> migrations.RunPython:
@@ -75,9 +77,3 @@ def restore(*tables: str, deleting: bool = False) -> Callable:
             refuse_changes(database, table, deleting=deleting)
 
     return after_migrate
-
-
-def _run(database, *statements: str) -> None:
-    with database.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

@@ -1,14 +1,14 @@
-"""Full-text index over a table's own rows. All differences between PostgreSQL and SQLite are in this module.
+"""Full-text index over the rows of a table. All differences between PostgreSQL and SQLite are in this module.
 
-PostgreSQL has a generated column `words` (tsvector) with a GIN index; SQLite has an FTS5 table that triggers keep in
-step. The models need no change: the database updates both, whatever code writes.
+On PostgreSQL the index is a generated column `words` (tsvector) with a GIN index, on SQLite an FTS5 table that triggers
+update. The database itself updates both when a row is written, so the models do not change.
 
-Both are built to find the same rows for one query: no stemming, no stop words (ratsite.lib.search.query expands
-plurals), no accents, and every character except letters and digits separates words.
+Both find the same rows for a query: no stemming, no stop words (ratsite.lib.search.query adds plurals), no accents, and
+every character except letters and digits separates words.
 
-When a table changes: on SQLite Django builds a new table and so drops the triggers; `restore` puts the triggers back
-after each migrate. On PostgreSQL the type of an indexed column can change only after `drop`, in the same migration;
-`restore` creates the column `words` again.
+A migration that changes the table can lose parts of the index: SQLite drops the triggers when Django builds a new
+table. `restore` creates lost parts again after each migrate. On PostgreSQL, a migration that changes the type of an
+indexed column must call `drop` first.
 """
 
 import json
@@ -19,16 +19,23 @@ from django.db import connection, migrations
 from django.db.models import BigIntegerField, BooleanField, F, Field, Func, Q, QuerySet, Value
 from django.db.models.expressions import Expression, RawSQL
 
+from ratsite.lib.db.statements import execute_all
 from ratsite.lib.search.conditions import fulltext_term
 from ratsite.lib.search.query import SearchQuery, Term
 
-MOST_RANKED = 2_000  # newest hits: ranking all hits of a common word among a million rows takes seconds
-# Newest rows to check for a phrase or an unwanted term. The index finds the rows with the words of a phrase, but not
-# those where they are adjacent, nor those below a title with an unwanted term.
+MOST_RANKED = (
+    2_000  # only the newest hits are ranked: ranking all hits of a common word among a million rows takes seconds
+)
+# How many of the newest rows are checked for a phrase or an unwanted term. The index finds the rows that have all words
+# of a phrase, but not whether the words are adjacent, nor whether a title above the row has the unwanted term.
 MOST_LOOKED_AT = 5_000
-BM25_WEIGHTS = {"A": 10, "B": 4, "C": 2}  # for bm25, in the proportion of ts_rank_cd's defaults
-# Characters that separate words, for PostgreSQL: its own parser keeps addresses and hyphenated words together, and its
-# character classes depend on the locale of the database.
+BM25_WEIGHTS = {
+    "A": 10,
+    "B": 4,
+    "C": 2,
+}  # weights for bm25, in the same proportion as the default weights of PostgreSQL's ts_rank_cd
+# The characters that separate words, listed for PostgreSQL because its own parser does not split addresses and
+# hyphenated words, and its character classes depend on the locale of the database.
 _SEPARATORS = (
     r"\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00A9\u00AB-\u00B1\u00B4\u00B6-\u00B8\u00BB\u00BF\u00D7\u00F7"
     r"\u2000-\u206F\u20A0-\u20CF\u2190-\u245F\u2500-\u2BFF\u2E00-\u2E7F\u3000-\u3004\u3008-\u3020\u3030"
@@ -42,10 +49,7 @@ _BARE = (
 
 @dataclass(frozen=True)
 class Index:
-    """Full-text index over some text columns of one table.
-
-    Each column has a weight: A counts most, C least.
-    """
+    """Full-text index over some text columns of one table. Each column has a weight: A counts most, C least."""
 
     table: str
     columns: tuple[tuple[str, str], ...]
@@ -55,9 +59,10 @@ class Index:
         return f"{self.table}_words"
 
     def matching(self, terms: Iterable[Term], *, all_of_them: bool, after: int = 0) -> RawSQL:
-        """Return a subquery for `pk__in` that finds the rows with all, or any, of these search terms.
+        """Return a subquery for `pk__in` that finds the rows with all (or any) of these search terms.
 
-        `terms` must not be empty. after: only rows with a higher primary key are found.
+        all_of_them: False for any of the terms, of which there must be at least one. after: find only rows with a
+        higher primary key.
         """
         if connection.vendor == "postgresql":
             query, parameters = _tsquery(terms, all_of_them)
@@ -68,21 +73,21 @@ class Index:
         return RawSQL(sql, [*parameters, after])  # noqa: S611
 
     def matches(self, terms: Iterable[Term], *, all_of_them: bool, path: str = "", after: int = 0) -> Q:
-        """Return a condition for the rows with all, or any, of these search terms, for a query that already finds few.
+        """Return a condition that a row has all (or any) of these search terms.
 
-        path: lookup path from the query's model to the indexed table, such as "topic__"; "" for the table itself.
+        It tests one row after another, so use it in queries that find few rows anyway, else use `matching`.
+        path: the lookup path from the query's model to the indexed table, such as "topic__"; "" for the table itself.
         """
         if connection.vendor != "postgresql":
             return Q(**{f"{path}pk__in": self.matching(terms, all_of_them=all_of_them, after=after)})
         return Q(_matches(f"{path}{self.columns[0][0]}", *_tsquery(terms, all_of_them)))
 
     def newest(self, rows: QuerySet, words: SearchQuery, *, all_of_them: bool = True) -> QuerySet:
-        """Return those of `rows` that match the search query, newest first. Take a slice of the result.
+        """Return those of `rows` that match the search query, newest first. Callers take a slice of the result.
 
-        The rows have all, or any, of the wanted terms and no unwanted one. SQLite reads its index from the newest row
-        on and looks up each row, so it stops when there are enough; the plus sign stops it from starting at the table.
-        PostgreSQL knows how common each word is: it reads the newest rows until there are enough, or takes the rows of
-        a rare word from the index.
+        The rows have all (or any) of the wanted terms and no unwanted one. Both databases stop as soon as the slice is
+        full. SQLite reads its index from the newest row on; the plus sign in the SQL stops it from reading the table
+        first. PostgreSQL knows how common each word is: it reads the newest rows, or for a rare word its index.
         """
         if connection.vendor == "postgresql":
             query, parameters = _tsquery_without(words, all_of_them)
@@ -96,10 +101,10 @@ class Index:
         )
 
     def rank(self, terms: Collection[Term], *, path: str = "") -> Expression:
-        """Return an SQL expression for how well a row matches the terms, in millionths; 0 if not at all.
+        """Return an SQL expression for how well a row matches the terms: an integer in millionths, 0 for not at all.
 
-        The expression saves a query for `ranks`. It is an integer, because an integer is sent and parsed faster, and
-        NULL on SQLite, where only the index knows the rank. path: as in `matches`.
+        With it a query need not call `ranks`. It is an integer because integers are sent and parsed faster. On SQLite
+        it is NULL, as only the index knows the rank there. path: as in `matches`.
         """
         if connection.vendor != "postgresql":
             return Value(None, BigIntegerField())
@@ -111,7 +116,7 @@ class Index:
         return _Rank(f"{path}{self.columns[0][0]}", sql, parameters, output_field=BigIntegerField())
 
     def ranks(self, ids: Collection[int], terms: Collection[Term]) -> dict[int, float]:
-        """Return {primary key: rank} for those of these rows that have any of the terms; the best row has rank 1."""
+        """Return {primary key: rank} of those rows among `ids` that have any of the terms. The best row has rank 1."""
         if not (ids and terms):
             return {}
         is_postgresql = connection.vendor == "postgresql"
@@ -126,9 +131,9 @@ class Index:
         return _pairs(sql, [*parameters, ids, *words])
 
     def _bm25(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
-        """Return {primary key: rank} of these rows on SQLite.
+        """Return {primary key: rank} of these rows, on SQLite.
 
-        The plus sign in the SQL stops SQLite from searching the index once for each row.
+        The plus sign in the SQL stops SQLite from searching the index again for each row.
         """
         weights = ", ".join(str(BM25_WEIGHTS[weight]) for _, weight in self.columns)
         query, parameters = _match(terms, all_of_them=False)
@@ -139,12 +144,12 @@ class Index:
         return _pairs(sql, [*parameters, min(ids), max(ids), json.dumps(ids)])
 
     def forget_deleted(self) -> None:
-        """Remove the text of deleted and changed rows from SQLite's index, which otherwise stores it until a merge."""
+        """Remove the text of deleted and changed rows from SQLite's index, which else keeps it until the next merge."""
         if connection.vendor == "sqlite":
-            _run(connection, f"INSERT INTO {self.name}({self.name}) VALUES ('optimize')")  # noqa: S608 our own names
+            execute_all(connection, f"INSERT INTO {self.name}({self.name}) VALUES ('optimize')")  # noqa: S608 our own names
 
     def create(self, database) -> None:
-        """Create those parts of the index that the database does not have yet. Safe to run twice."""
+        """Create the parts of the index that are missing in the database. Safe to run twice."""
         if database.vendor == "postgresql":
             self._create_on_postgresql(database)
         elif database.vendor == "sqlite":
@@ -155,15 +160,16 @@ class Index:
             f"setweight(to_tsvector('simple'::regconfig, {_BARE.format(column=column)}), '{weight}')"
             for column, weight in self.columns
         )
-        _run(
+        execute_all(
             database,
             f"ALTER TABLE {self.table} ADD COLUMN IF NOT EXISTS words tsvector "
             f"GENERATED ALWAYS AS ({' || '.join(parts)}) STORED",
-            # Keep `words` in the row and move long texts out first: a search reads the words of thousands of rows, a
-            # page the text of twenty. Existing rows move only when their text changes.
+            # Store `words` in the row itself and move long texts out of the row first: a search reads the words of
+            # thousands of rows, but a page shows the text of only twenty. A row that exists is stored like this when
+            # its text next changes.
             f"ALTER TABLE {self.table} ALTER COLUMN words SET STORAGE MAIN",
-            # Statistics for ten thousand words, not one thousand. PostgreSQL assumes that any other word is half as
-            # common as the last of these, and would read all topics instead of looking up ten.
+            # Collect statistics for ten thousand words instead of one thousand. PostgreSQL assumes that any other word
+            # is half as common as the last of these, and would read all topics instead of looking up ten in the index.
             f"ALTER TABLE {self.table} ALTER COLUMN words SET STATISTICS 1000",
             f"CREATE INDEX IF NOT EXISTS {self.name} ON {self.table} USING gin (words)",
         )
@@ -175,7 +181,7 @@ class Index:
             present = {name for (name,) in cursor.fetchall()}
         missing = [sql for name, sql in wanted.items() if name not in present]
         if missing:
-            _run(database, *missing, f"INSERT INTO {self.name}({self.name}) VALUES ('rebuild')")  # noqa: S608
+            execute_all(database, *missing, f"INSERT INTO {self.name}({self.name}) VALUES ('rebuild')")  # noqa: S608
 
     def _virtual_table(self) -> str:
         names = ", ".join(column for column, _ in self.columns)
@@ -187,7 +193,7 @@ class Index:
     def _triggers(self) -> dict[str, str]:
         """Return {name: SQL} of the triggers that update the index on SQLite.
 
-        Each trigger names only this table and its index, so that altering another table does not fail on it.
+        A trigger names only this table and its index, because altering any table that a trigger names would fail.
         """
         names = [column for column, _ in self.columns]
         listed, old, new = (", ".join(f"{row}{name}" for name in names) for row in ("", "old.", "new."))
@@ -205,16 +211,16 @@ class Index:
 
     def drop(self, database) -> None:
         if database.vendor == "postgresql":
-            _run(database, f"ALTER TABLE {self.table} DROP COLUMN IF EXISTS words")
+            execute_all(database, f"ALTER TABLE {self.table} DROP COLUMN IF EXISTS words")
         elif database.vendor == "sqlite":
             triggers = (f"DROP TRIGGER IF EXISTS {name}" for name in self._triggers())
-            _run(database, *triggers, f"DROP TABLE IF EXISTS {self.name}")
+            execute_all(database, *triggers, f"DROP TABLE IF EXISTS {self.name}")
 
 
 class _OfWords(Func):
-    """PostgreSQL expression that reads a row's `words` column.
+    """PostgreSQL expression over a row's column `words`.
 
-    `{words}` in the SQL is replaced by that column, with the alias that the query gives its table.
+    `{words}` in its SQL is replaced by the name of the column, with the alias that the query gives to the table.
     """
 
     def __init__(self, column: str, sql: str, parameters: list[str], *, output_field: Field):
@@ -227,10 +233,7 @@ class _OfWords(Func):
 
 
 class _Rank(_OfWords):
-    """PostgreSQL expression for a row's rank as an integer.
-
-    Django's conversion of each value is left out, to save time.
-    """
+    """PostgreSQL expression for a row's rank as an integer. To save time, Django does not convert the values."""
 
     def get_db_converters(self, connection) -> list:
         return []
@@ -241,10 +244,7 @@ def _matches(column: str, query: str, parameters: list[str]) -> _OfWords:
 
 
 def operation(*indexes: Index) -> migrations.RunPython:
-    """Return a migration operation that creates these full-text indexes, and drops them when reversed.
-
-    It changes no model.
-    """
+    """Return a migration operation that creates these full-text indexes, and drops them when it is reversed."""
 
     def create(apps, schema_editor) -> None:
         for index in indexes:
@@ -258,7 +258,7 @@ def operation(*indexes: Index) -> migrations.RunPython:
 
 
 def restore(*indexes: Index) -> Callable:
-    """Return a post_migrate receiver that creates again those parts of the indexes that a changed table has lost."""
+    """Return a receiver of post_migrate that creates again the parts of these indexes that a migration has lost."""
 
     def after_migrate(sender, using: str, **kwargs) -> None:
         from django.db import connections
@@ -270,12 +270,6 @@ def restore(*indexes: Index) -> Callable:
                 index.create(database)
 
     return after_migrate
-
-
-def _run(database, *statements: str) -> None:
-    with database.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
 
 
 def _pairs(sql: str, parameters: list) -> dict[int, float]:
@@ -293,7 +287,7 @@ def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
 def _tsquery_without(words: SearchQuery, all_of_them: bool) -> tuple[str, list[str]]:
     """Return (SQL, parameters) of one PostgreSQL tsquery that also excludes the unwanted terms.
 
-    With all terms in one tsquery, PostgreSQL reads only the index and estimates the number of rows better.
+    With all terms in one tsquery, PostgreSQL reads only the index, and estimates the number of rows better.
     """
     wanted, parameters = _tsquery(words.wanted, all_of_them)
     if not words.unwanted:
@@ -305,8 +299,8 @@ def _tsquery_without(words: SearchQuery, all_of_them: bool) -> tuple[str, list[s
 def _rank(words: str, terms: Collection[Term]) -> tuple[str, list[str]]:
     """Return (SQL, parameters) of a PostgreSQL expression for how well the column `words` matches the terms.
 
-    A row with all terms ranks above a row with some. A single word is ranked by its frequency: ts_rank_cd looks at
-    distances between words, and takes three times as long.
+    A row with all terms ranks above a row with some. For a single word the rank is its frequency (ts_rank), because
+    ts_rank_cd, which also looks at the distances between words, takes three times as long.
     """
     single, parameters = _tsquery(terms, all_of_them=False)
     if len(terms) == 1:
@@ -318,7 +312,7 @@ def _rank(words: str, terms: Collection[Term]) -> tuple[str, list[str]]:
 
 
 def _match(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
-    """Return (SQL, parameters) of an SQLite FTS5 query. The SQL joins the terms to one text."""
+    """Return (SQL, parameters) of an SQLite FTS5 query. The SQL joins the parameters, one for each term, to a text."""
     texts = [fulltext_term(term) for term in terms]
     return (" || ' AND ' || " if all_of_them else " || ' OR ' || ").join(["%s"] * len(texts)), texts
 
