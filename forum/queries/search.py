@@ -62,10 +62,10 @@ def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: 
     else three; two more for several words, one for phrases and excluded words, two if a file matches. PostgreSQL ranks
     while it reads; SQLite needs two more queries.
     """
-    if not (isinstance(where, PostQuerySet) or (words.are_few and words.are_plain and not newest_first)):
+    if not (isinstance(where, PostQuerySet) or (words.is_short and words.has_only_single_words and not newest_first)):
         where = Post.objects.shown_to(where)
     after = 0
-    if isinstance(where, PostQuerySet) and not words.are_plain:
+    if isinstance(where, PostQuerySet) and not words.has_only_single_words:
         after = _before(search.last_post_looked_at(where, words.loosely, 0, all_of_them=True))
         where = search.without_excluded(where.filter(pk__gt=after) if after else where, words, after)
     if isinstance(where, PostQuerySet) and not words:

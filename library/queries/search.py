@@ -18,19 +18,20 @@ from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import SearchQuery, Term
 
-# The descriptions of this many of the newest resources that match are ranked. Who finds more adds a word or a filter.
+# Only the descriptions of this many of the newest matching resources are ranked. Those that find more can add a word.
 MOST_DESCRIBED = 500
-# The files of this many resources are ranked, and no others: two pages of results. It takes the resources whose
-# descriptions match best and, of equal ones, the newest; the others follow by their descriptions alone.
+# Only the files of this many resources are ranked too, which is two pages of results: those whose descriptions match
+# best, the newest first among equals. The others follow in the order of their descriptions.
 MOST_COMPARED = 40
-COUNT_KEPT = 60  # seconds for which a worker remembers how many resources a reader may read
+COUNT_KEPT = 60  # seconds for which a worker process remembers how many resources a user may read
 
 
 class FoundResources(NamedTuple):
     """The result of a search for resources.
 
-    resource_ids: the found resources in the requested order. compared: those whose files were ranked. text_ids: for
-    each of these that matches in a file, the id of the FileText row of the best matching page, by resource id.
+    resource_ids: the ids of the found resources in the requested order. compared: the ids of those whose files were
+    ranked too. text_ids: {resource id: id of the FileText row of its best matching page}, for those of `compared` that
+    match in a file.
     """
 
     resource_ids: list[int]
@@ -41,15 +42,16 @@ class FoundResources(NamedTuple):
 def find_resources(
     user, words: SearchQuery, *, newest_first: bool, among: ResourceQuerySet | None = None
 ) -> FoundResources:
-    """Return the newest MOST_RANKED resources that match every word, in the requested order.
+    """Return at most MOST_RANKED resources, the newest ones that match every word.
 
-    A word may be in the description or in a file that the user may read. among: search only these resources; None for
-    all that the user may read. Two queries for the newest first, or if nothing is found; else six at most.
+    A word matches in the description, or in a file that the user may read. newest_first: order by date, not by how well
+    they match. among: search only these resources; None for all that the user may read. Costs two queries if
+    newest_first or if nothing is found, else at most six.
 
-    If MOST_RANKED descriptions have the words, the best matches are those alone: a resource that has a word in a file
-    only would come after them all.
+    If the best matches are wanted and MOST_RANKED descriptions have all the words, the files are not searched, unless
+    the query asks for a file or excludes words: a resource that has a word only in a file would come after all these.
     """
-    is_compiled = among is None and words.are_few and user.is_authenticated and user.is_member
+    is_compiled = among is None and words.is_short and user.is_authenticated and user.is_member
     among = Resource.objects.visible_to(user) if among is None else among
     described = _described_for(user, words) if is_compiled else list(_described(among, words))
     is_common = len(described) == MOST_RANKED
@@ -63,7 +65,9 @@ def find_resources(
         return FoundResources(ids)
     newest, older = ids[:MOST_DESCRIBED], ids[MOST_DESCRIBED:]
     ranks = RESOURCE_INDEX.ranks(newest, words.wanted)
-    by_description = sorted(newest, key=lambda pk: -ranks.get(pk, 0)) + older  # stable: the newest first among equals
+    by_description = (
+        sorted(newest, key=lambda pk: -ranks.get(pk, 0)) + older
+    )  # sorted() is stable: among equals the newest stay first
     compared, others = by_description[:MOST_COMPARED], by_description[MOST_COMPARED:]
     pages = _pages(user, compared, words)
     compared.sort(key=lambda pk: -(ranks.get(pk, 0) + (pages[pk].worth if pk in pages else 0)))
@@ -72,7 +76,7 @@ def find_resources(
 
 
 def readable_count(user) -> int:
-    """Return how many resources the user may read, as it was in the last minute for a page that finds only some."""
+    """Return how many resources the user may read. The number may be up to COUNT_KEPT seconds old."""
 
     def count() -> int:
         return Resource.objects.visible_to(user).count()
@@ -81,7 +85,7 @@ def readable_count(user) -> int:
 
 
 def readable_ids(user) -> str:
-    """Return the ids of all resources that the user may read as one text, such as "3,1", in no order. One query."""
+    """Return the ids of all resources that the user may read, as text such as "3,1" in no order. Costs one query."""
     is_member = user.is_authenticated and user.is_member
     return (_readable_by(user) if is_member else list(_ids_of(Resource.objects.visible_to(user))))[0] or ""
 
@@ -102,18 +106,18 @@ def _readable_by(reader: User) -> QuerySet:
 
 
 def files_of(user, version_ids: list[int]) -> QuerySet[ResourceFile]:
-    """Return the checked files of these versions that the user may see, for a caller that has checked the resources.
+    """Return the files of these versions that passed their check and that the user may open, with their stored files.
 
-    With their stored files, in the order of each version.
+    The caller has checked that the user may see the resources.
     """
     files = ResourceFile.objects.shown_to(user).clean().filter(version__in=version_ids)
     return files.select_related("stored_file")
 
 
 def text_ids_of(results: FoundResources, user, words: SearchQuery, shown: Collection[int]) -> dict[int, int]:
-    """Return the id of the best matching page of those shown resources that match in a file, by resource id.
+    """Return {resource id: id of the FileText row of its best matching page} for shown resources that match in a file.
 
-    Two queries, or none if the files of all of them were ranked already.
+    shown: the ids of the resources on the page of results. Costs two queries, or none if all their files were ranked.
     """
     others = [pk for pk in shown if pk not in results.compared] if words else []
     pages = _pages(user, others, words) if others else {}
@@ -121,14 +125,14 @@ def text_ids_of(results: FoundResources, user, words: SearchQuery, shown: Collec
 
 
 def _pages(user, resource_ids: Collection[int], words: SearchQuery) -> dict[int, Page]:
-    # With the ids of these few files PostgreSQL reads their pages; else it looks for every page with the words.
+    # Fetch the ids of these few files first: with a subquery PostgreSQL would look at every page that has the words.
     files = _files(user).filter(version__resource__in=resource_ids).values_list("pk", flat=True)
     few = ResourceFile.objects.filter(pk__in=list(files))
     return best_pages(few, "resource_file__version__resource", words.wanted)
 
 
 def _described(resources: ResourceQuerySet, words: SearchQuery) -> QuerySet:
-    """Return the ids of the newest resources whose description has all the words: MOST_RANKED of them if many have."""
+    """Return the ids of the newest resources whose description has all the words, at most MOST_RANKED of them."""
     if words.wanted:
         resources = resources.filter(RESOURCE_INDEX.matches(words.wanted, all_of_them=True))
     return _newest(resources)
@@ -141,9 +145,9 @@ def _newest(resources: ResourceQuerySet) -> QuerySet:
 def _with_words(
     resources: ResourceQuerySet, files: ResourceFileQuerySet, words: SearchQuery, *, is_common: bool
 ) -> QuerySet:
-    """Return the ids of those resources that match the words, newest first.
+    """Return the ids of the newest of these resources that match the words in their description or files.
 
-    is_common: True if so many descriptions have the words that it is quickest to look at one resource after another.
+    is_common: True if so many descriptions match that the quickest plan tests one resource after another.
     """
     if words.has_file:
         resources = resources.filter(pk__in=files.values("version__resource"))
@@ -174,16 +178,16 @@ def _files(user) -> ResourceFileQuerySet:
 
 
 def _has(term: Term, files: ResourceFileQuerySet) -> Q:
-    """Return the condition that a resource has the term in its description or in one of the files."""
+    """Return the condition that a resource has the term in its description or in one of these files."""
     texts = FileText.objects.matching([term]).values("stored_file")
     in_files = files.filter(stored_file__in=texts).order_by().values("version")
     return RESOURCE_INDEX.matches([term], all_of_them=True) | Q(current__in=in_files)
 
 
 def _matching(term: Term, files: ResourceFileQuerySet) -> QuerySet:
-    """Return the ids of the resources that have the term in their description or in one of the files.
+    """Return the ids of the resources that have the term in their description or in one of these files.
 
-    A union: with OR, as in `_has`, the database looks at every resource until it has found enough.
+    The same as `_has`, but as a union, which is quicker for a rare term: with OR the database tests every resource.
     """
     described = Resource.objects.filter(RESOURCE_INDEX.matches([term], all_of_them=True)).order_by().values("pk")
     texts = FileText.objects.matching([term]).values("stored_file")

@@ -3,7 +3,7 @@
     housing "tied accommodation" -hotel exploit* has:file
 
 Every word must occur, in the singular or plural; a phrase must occur exactly; a term with a minus must not occur; a
-star matches any ending. No input is an error: what makes no sense is read as words or ignored.
+star matches any ending. There are no syntax errors: what cannot be understood is read as words or ignored.
 """
 
 import re
@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 LONGEST = 200  # characters of a query that are parsed
-MOST_TERMS = 8  # wanted terms, and as many unwanted: each costs an index search, and more narrow nothing down
-FEW = 3  # words in a typical search
-SHORTEST_STEM = 3  # letters before a star: fewer match half of everything
+MOST_TERMS = 8  # wanted terms, and as many unwanted ones: each costs an index search
+FEW = 3  # wanted terms in a typical search
+SHORTEST_STEM = 3  # letters before a star: a shorter beginning would match too much
 WORD = re.compile(r"[^\W_]+")
 PIECE = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 MARKS = re.compile("[\u0300-\u036f]")  # combining accents, after Unicode decomposition
-# Words in nearly every text: ignored outside phrases, unless the query has nothing else.
+# Words of nearly every text. They are ignored outside phrases, unless the query has no other words.
 COMMON = {
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "that", "the",
     "this", "to", "was", "were", "with",
@@ -29,9 +29,10 @@ COMMON = {
 
 @dataclass(frozen=True)
 class Term:
-    """One search term: a word, or several words that follow each other, in lower case with only letters and digits.
+    """One search term: a word or a phrase of several words, in lower case with only letters and digits.
 
-    alternatives: terms with the same meaning; a text that has one of them has this term (ratsite.lib.search.synonyms).
+    alternatives: terms with the same meaning; a text that has one of them counts as having this term
+    (ratsite.lib.search.synonyms).
     """
 
     words: tuple[str, ...]
@@ -39,14 +40,17 @@ class Term:
     alternatives: tuple["Term", ...] = ()
 
     def forms(self) -> tuple[str, ...]:
-        """Return the words that match this term: for a single word, that word and its regular plural or singular."""
+        """Return the words that match this term: a single word with its regular plural or singular.
+
+        For a prefix or a phrase, return only its first word.
+        """
         word = self.words[0]
         return (word,) if self.is_prefix or len(self.words) > 1 else (word, *_other_numbers(word))
 
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """A parsed search query. It finds nothing if `wanted` is empty, because unwanted terms only exclude."""
+    """A parsed search query. Without wanted terms it finds nothing, because unwanted terms only exclude results."""
 
     wanted: tuple[Term, ...] = ()
     unwanted: tuple[Term, ...] = ()
@@ -56,22 +60,22 @@ class SearchQuery:
         return bool(self.wanted)
 
     @property
-    def are_plain(self) -> bool:
-        """True if the search query has no phrases, not even as alternatives, and no unwanted terms."""
+    def has_only_single_words(self) -> bool:
+        """True if no wanted term and none of its alternatives is a phrase, and there are no unwanted terms."""
         terms = (name for term in self.wanted for name in (term, *term.alternatives))
         return not self.unwanted and all(len(term.words) == 1 for term in terms)
 
     @property
-    def are_few(self) -> bool:
-        """True if the search query has few terms and no unwanted ones, as most have.
+    def is_short(self) -> bool:
+        """True if the query has one to FEW wanted terms and no unwanted ones, as most queries have.
 
-        For such a query it is worth compiling the SQL for its number of words (ratsite.lib.db.compiled_queries).
+        For such queries it is worth to compile the SQL for each number of terms (ratsite.lib.db.compiled_queries).
         """
         return 0 < len(self.wanted) <= FEW and not self.unwanted
 
     @property
     def loosely(self) -> "SearchQuery":
-        """Return a wider search query: phrases are split into words, and unwanted terms and has:file are left out."""
+        """Return a search query that finds more: phrases split into words, without unwanted terms and has:file."""
         single = (
             replace(term, words=(word,)) if len(term.words) > 1 else term for term in self.wanted for word in term.words
         )
@@ -79,7 +83,7 @@ class SearchQuery:
 
 
 def read(typed: str) -> SearchQuery:
-    """Parse the search query that a person typed. Only its first LONGEST characters count."""
+    """Parse the search query that a person typed and return it. Only the first LONGEST characters are read."""
     text = MARKS.sub("", unicodedata.normalize("NFC", typed[:LONGEST].translate(QUOTES))).lower()
     wanted: list[Term] = []
     unwanted: list[Term] = []
@@ -99,7 +103,7 @@ def _first(terms: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def _other_numbers(word: str) -> tuple[str, ...]:
-    """Return the regular English plural of a word, or its possible singular forms; some of these may not exist."""
+    """Return the regular English plural of a word or, for a plural, its possible singulars, which may not all exist."""
     if len(word) < 3 or not (word.isascii() and word.isalpha()):
         return ()
     if word.endswith("ies") and len(word) > 4:
@@ -114,7 +118,7 @@ def _other_numbers(word: str) -> tuple[str, ...]:
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case without accents, with the same length, so that offsets stay valid."""
+    """Return the text in lower case without accents. Its length does not change, so offsets stay valid."""
     return text.lower() if text.isascii() else "".join(map(_plain, text))
 
 

@@ -55,6 +55,6 @@ def test_the_names_are_said_as_written_and_the_query_is_rewritten_with_each():
 def test_alternatives_are_marked_in_a_text_and_make_a_query_less_plain():
     expanded = expand(read("nrm"), [NRM]).query
     assert pattern(expanded.wanted).search(fold("The National  Referral Mechanism"))
-    assert not expanded.are_plain
-    assert expand(read("nrm"), [("NRM", "referral")]).query.are_plain
+    assert not expanded.has_only_single_words
+    assert expand(read("nrm"), [("NRM", "referral")]).query.has_only_single_words
     assert expanded.loosely == expanded
