@@ -1,7 +1,7 @@
 """Save and delete searches, synonyms, lines of the glossary and chosen results.
 
-The audit log records none of it: a member's searches are private, and each synonym, line and chosen result says who
-changed it last.
+None of these actions is recorded in the audit log. A member's searches are private, and each of the other rows stores
+who changed it last.
 """
 
 from collections.abc import Mapping
@@ -26,19 +26,18 @@ from ratsite.search.rules import can_edit_words, can_explain_for, can_save_searc
 
 @transaction.atomic
 def save_search(*, actor: User, name: str, address: Address | LibraryQuery, is_alert: bool = False) -> SavedSearch:
-    """Save a search under a name. A search that the member saved under the same name before is replaced.
+    """Save a search under a name, and return it. It replaces a search that the member saved under the same name.
 
-    is_alert: tell the member of what the search finds from now on; only searches of the library have alerts.
-
-    Raises PermissionDenied if the member has as many saved searches as allowed. can_save_search is checked under a lock
-    on the person, so that two windows cannot exceed the limit together.
+    address: the search to save. is_alert: notify the member of what the search finds from now on; only searches of the
+    library can have this. Raises PermissionDenied if the member has MOST_SAVED saved searches: they are counted after
+    the member's row was locked, so that two windows cannot exceed the limit together.
     """
     actor = User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
     known = SavedSearch.objects.filter(owner=actor, name=name).first()
     if known is None and not can_save_search(actor):
         raise PermissionDenied
     saved = known or SavedSearch(owner=actor, name=name)
-    saved.query = address.query
+    saved.query = address.saved_query_string
     saved.is_alert, saved.told_until = is_alert and saved.is_of_library, timezone.now()
     saved.save()
     return saved
@@ -52,7 +51,7 @@ def delete_search(*, actor: User, saved_id: int) -> bool:
 
 @transaction.atomic
 def save_synonyms(*, actor: User, words: str, set_id: int | None = None) -> SynonymSet:
-    """Add a set of synonyms, or change the one with this id, and return it. Everybody's search uses it at once."""
+    """Add a set of synonyms, or change the set with this id, and return it."""
     actor = ask_again(actor, can_edit_words)
     synonym_set = SynonymSet() if set_id is None else SynonymSet.objects.select_for_update(no_key=True).get(pk=set_id)
     synonym_set.words, synonym_set.changed_by, synonym_set.changed_at = (
@@ -75,9 +74,9 @@ def delete_synonyms(*, actor: User, set_id: int) -> bool:
 
 @transaction.atomic
 def explain_entry(*, actor: User, entry_id: int, texts: Mapping[Remit, str]) -> bool:
-    """Write what an entry of the glossary means to these remits; an empty text deletes the line.
+    """Store what an entry of the glossary means to each of these remits; an empty text deletes the remit's line.
 
-    Returns False if nothing changes.
+    Return False if nothing changes.
     """
     entry = SynonymSet.objects.select_for_update(no_key=True).get(pk=entry_id)
     known = {meaning.remit_id: meaning for meaning in entry.meanings.all()}
@@ -102,7 +101,7 @@ def explain_entry(*, actor: User, entry_id: int, texts: Mapping[Remit, str]) -> 
 def choose_result(
     *, actor: User, words: str, resource: Resource | None = None, page: Page | None = None
 ) -> ChosenResult:
-    """Choose a resource or a page as the first result for these words. Choosing it twice changes nothing."""
+    """Choose a resource or a page that a search for these words shows first. Choosing it twice changes nothing."""
     actor = ask_again(actor, can_edit_words)
     if resource is not None and not Resource.objects.visible_to(actor).filter(pk=resource.pk).exists():
         raise PermissionDenied

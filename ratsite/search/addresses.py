@@ -1,4 +1,4 @@
-"""The query string of the search page, reduced to the parameters that the page and saved searches use."""
+"""The query string of the search page, with only the parameters that the page and saved searches use."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -16,10 +16,10 @@ PARAMETERS = (
 
 @dataclass(frozen=True)
 class Address:
-    """The query string of a search, reduced to known parameters. Each value is cut to LONGEST characters."""
+    """The query string of the search page with only known parameters. Each value is cut to LONGEST characters."""
 
     parts: tuple[tuple[str, str], ...]
-    tab: str = ""  # "" shows all tabs; so does a tab that this person does not have
+    tab: str = ""  # "" means the tab with all sources; `of` also sets it for a tab that this person may not see
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Address":
@@ -34,8 +34,13 @@ class Address:
         return cls(parts, dict(parts).get("tab", ""))
 
     @property
-    def query(self) -> str:
+    def query_string(self) -> str:
         return self.having()
+
+    @property
+    def saved_query_string(self) -> str:
+        """The query string that a saved search stores: that of the search page."""
+        return self.query_string
 
     def having(self, **changes: str) -> str:
         """Return the query string with some values changed; an empty value removes the parameter."""

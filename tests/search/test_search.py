@@ -67,7 +67,7 @@ def test_what_is_not_published_is_not_found(client, pages):
 def test_an_empty_search_asks_nothing_and_finds_nothing(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         html = search(client, "   ")
-    assert "You search the public pages and the open resources, with the text of their files." in html
+    assert "We search the public pages and the open resources, including the text of files." in html
 
 
 @pytest.mark.django_db

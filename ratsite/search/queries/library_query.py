@@ -1,4 +1,4 @@
-"""The query string of the library page: words, filters and order, each value as the reader sent it."""
+"""The query of the library page: words, filters and order, read from the query string and written into others."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -9,17 +9,17 @@ from library.queries.facets import FACETS
 from ratsite.lib.search.query import LONGEST
 
 BEST, NEWEST, TITLE, REVIEW = "best", "newest", "title", "review-due"
-MOST_VALUES = 20  # of one filter: no page offers more to choose at once
+MOST_VALUES = 20  # values of one filter: no page offers more
 
 
 @dataclass(frozen=True)
 class LibraryQuery:
-    """What a reader asked of the library page. chosen: the values of each facet, none if it does not filter."""
+    """What a reader asked of the library page. chosen: the chosen values of each facet; an empty tuple if none."""
 
     typed: str
     chosen: dict[str, tuple[str, ...]]
     sort: str
-    is_exact: bool = False  # without synonyms
+    is_exact: bool = False  # search without synonyms
 
     @classmethod
     def read(cls, query: QueryDict) -> "LibraryQuery":
@@ -35,25 +35,27 @@ class LibraryQuery:
         return any(self.chosen.values())
 
     @property
-    def text(self) -> str:
-        """The query string of the page with this query."""
+    def page_query_string(self) -> str:
+        """The query string of the library page with this query."""
         return self._written(self.chosen)
 
     @property
-    def query(self) -> str:
-        """The query string under which the search is saved."""
-        return f"place=library&{self.text}"
+    def saved_query_string(self) -> str:
+        """The query string that a saved search stores; place=library tells it from one of the search page."""
+        return f"place=library&{self.page_query_string}"
 
     def without(self, name: str, value: str = "") -> str:
-        """Return the query string without one value of a filter, or without the whole filter."""
+        """Return the page's query string without one value of the filter `name`; without the whole filter if ""."""
         left = tuple(one for one in self.chosen[name] if value and one != value)
         return self._written({**self.chosen, name: left})
 
-    def asking(self, typed: str) -> str:
+    def query_string_for(self, typed: str) -> str:
+        """Return the page's query string with other words and the same filters."""
         return self._written(self.chosen, typed=typed)
 
     @property
-    def exactly(self) -> str:
+    def exact_query_string(self) -> str:
+        """The page's query string for a search without synonyms."""
         return self._written(self.chosen, is_exact=True)
 
     def _written(self, chosen: dict[str, tuple[str, ...]], *, typed: str | None = None, is_exact: bool = False) -> str:
@@ -65,5 +67,5 @@ class LibraryQuery:
 
 
 def _clean(value: str) -> str:
-    """Return the value without control characters, cut to LONGEST."""
+    """Return the value cut to LONGEST characters, with spaces in place of control characters."""
     return "".join(" " if ord(letter) < ord(" ") else letter for letter in value[:LONGEST]).strip()

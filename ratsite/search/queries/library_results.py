@@ -1,4 +1,4 @@
-"""The results of the library page: what was found, filtered, sorted and counted for one reader."""
+"""The results of the library page for one reader: the resources that were found, filtered, sorted and counted."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,13 +18,15 @@ from ratsite.search.highlights import highlight
 from ratsite.search.queries.library_query import BEST, NEWEST, REVIEW, TITLE, LibraryQuery
 from ratsite.search.sources.file_hits import file_excerpt, page_url, place_of, texts_of
 
-MOST_DROPPED = 4  # words left out one after the other if nothing is found; each costs a search
+MOST_DROPPED = (
+    4  # words: if a query of more words finds nothing, we do not try it without each of them; each try is a search
+)
 
 
 class Said(NamedTuple):
-    """What a row says besides what its resource and file hold: a part of the key under which the row is cached.
+    """What a row of results shows in addition to its resource and file: a part of the key under which it is cached.
 
-    place: where in a file the words are; place_url: that page as text.
+    place: where in a file the words were found; place_url: the address of that page as text.
     """
 
     remits: tuple[Named, ...]
@@ -34,12 +36,12 @@ class Said(NamedTuple):
     place: str
     place_url: str
     has_thumbnail: bool
-    is_review_overdue: bool  # it depends on the day
+    is_review_overdue: bool  # part of the key because it changes by the day
 
 
 @dataclass(frozen=True)
 class FoundResource:
-    """One row of the library page, with the first file that the reader may see."""
+    """One row of the library page: a resource, and the first of its files that the reader may open."""
 
     resource: Resource
     file: ResourceFile | None
@@ -47,7 +49,7 @@ class FoundResource:
 
 
 class LibraryResults:
-    """What one reader's query finds, with a number of queries that does not depend on how much is found."""
+    """The resources that one reader's query finds. The number of database queries does not grow with the results."""
 
     def __init__(self, user, asked: LibraryQuery, expansion: Expansion):
         self.user, self.asked, self.query = user, asked, expansion.query
@@ -57,7 +59,7 @@ class LibraryResults:
             self.facets = Facets(self.found.resource_ids)
             self.readable_count = readable_count(user)
         else:
-            is_without_words = bool(self.asked.typed.strip())  # only signs, such as "%"
+            is_without_words = bool(self.asked.typed.strip())  # the reader typed only signs, such as "%"
             self.facets = Facets("" if is_without_words else readable_ids(user))
             self.readable_count = len(self.facets)
 
@@ -67,7 +69,7 @@ class LibraryResults:
 
     @cached_property
     def ids(self) -> list[int]:
-        """The ids of the resources that match words and filters, in the order that the reader chose."""
+        """Return the ids of the resources that match the words and filters, in the order that the reader chose."""
         chosen, facets = self.asked.chosen, self.facets
         if self.asked.sort == BEST:
             if not self.is_search:
@@ -78,7 +80,7 @@ class LibraryResults:
 
     @cached_property
     def chips(self) -> list[tuple[str, str]]:
-        """The chosen filters, as (label, query string without it)."""
+        """Return the chosen filters, each as (label, query string without this filter)."""
         return [
             (self.facets.label(name, value), self.asked.without(name, value))
             for name, values in self.asked.chosen.items()
@@ -109,16 +111,16 @@ class LibraryResults:
             summary_lang=resource.lang if shown and summary not in resource.summary else "",
             place="".join(place_of(text)),
             place_url=page_url(text, self.asked.typed),
-            # Of closely marked files no reader sees anything without a reason.
+            # Readers see nothing of a closely marked file before they have given a reason.
             has_thumbnail=bool(file and file.stored_file.thumbnail and not Marking(resource.marking).is_close),
             is_review_overdue=resource.is_review_overdue,
         )
         return FoundResource(resource, file, said)
 
     def nearest(self) -> list[tuple[str, str, int]]:
-        """Return (what is left out, query string, number of resources) for what nearly fits, if nothing was found.
+        """Return wider queries that find something, as (what was left out, query string, number of resources).
 
-        That is without each filter or, if the words alone find nothing, without each of the first words.
+        Only if the query itself finds nothing. Each leaves out one filter or, if that does not help, one word.
         """
         if self.ids:
             return []
@@ -136,7 +138,7 @@ class LibraryResults:
             typed = " ".join(f'"{" ".join(one.words)}"' if len(one.words) > 1 else one.words[0] for one in left)
             ids = find_resources(self.user, SearchQuery(left), newest_first=True).resource_ids
             if ids:
-                near.append((" ".join(term.words), self.asked.asking(typed), len(ids)))
+                near.append((" ".join(term.words), self.asked.query_string_for(typed), len(ids)))
         return near
 
     def _chosen_labels(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""The library page: the site's search in the library, with filters next to the results."""
+"""The library page: it lists, searches and filters the resources."""
 
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ from ratsite.search.queries.synonyms import expand_query
 
 
 class Sorts(NamedTuple):
-    """The orders that the page offers besides the usual one."""
+    """The orders of the results that the page offers, each with its label."""
 
     newest: str
     title: str
@@ -31,13 +31,13 @@ class Sorts(NamedTuple):
 
 
 RESOURCES_A_PAGE = 20
-ON_THE_SHELF = 3  # newest resources for the reader's own remit
+ON_THE_SHELF = 3  # resources: the newest ones for the reader's own remit
 SORTS = Sorts(NEWEST, TITLE, REVIEW)
-OPTIONS_SHOWN = 12  # of one facet; chosen ones are always shown
+OPTIONS_SHOWN = 12  # options of one facet; chosen options are always shown
 
 
 class ShownFacet(NamedTuple):
-    """A facet as the page shows it: a part of the key under which the filters are cached."""
+    """A facet as the page shows it. It is a part of the key under which the HTML of the filters is cached."""
 
     name: str
     label: str
@@ -85,7 +85,7 @@ def _pager(request: HttpRequest, total: int) -> Pager:
 
 
 def _shelf(request: HttpRequest, results: LibraryResults) -> list[int]:
-    """Return the ids of the newest resources for the member's own remit, if the member has asked for nothing yet."""
+    """Return the ids of the newest resources for the member's own remit; none if they have searched or filtered."""
     remit = None if results.is_search or results.asked.is_filtered else _own_remit(request)
     if remit is None:
         return []
@@ -100,7 +100,7 @@ def _own_remit(request: HttpRequest):
 
 
 def _facets(results: LibraryResults) -> tuple[ShownFacet, ...]:
-    """Return the facets as the page shows them. Those with one option that is not chosen narrow nothing."""
+    """Return the facets that the page shows: not those with a single option, unless it is chosen."""
     facets: list[ShownFacet] = []
     for name, options in results.facets.options(results.asked.chosen).items():
         is_chosen = any(option.is_chosen for option in options)
@@ -112,7 +112,7 @@ def _facets(results: LibraryResults) -> tuple[ShownFacet, ...]:
 
 
 def _if_nothing(request: HttpRequest, results: LibraryResults) -> dict:
-    """Return what helps a reader who found nothing: what nearly fits, another spelling, and whom to ask."""
+    """Return what helps a reader who found nothing: wider queries, another spelling, and the board to ask on."""
     if results.ids or not (results.is_search or results.asked.is_filtered):
         return {}
     is_member = request.user.is_authenticated and request.user.is_member
@@ -122,6 +122,6 @@ def _if_nothing(request: HttpRequest, results: LibraryResults) -> dict:
     return {
         "nearest": results.nearest(),
         "spelling": spelling,
-        "spelling_query": results.asked.asking(spelling),
+        "spelling_query": results.asked.query_string_for(spelling),
         "ask_board": next(iter(boards), None),
     }

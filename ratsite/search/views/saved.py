@@ -24,9 +24,9 @@ class SavedSearchForm(forms.Form):
         error_messages={"required": _("Enter a name for the search")},
     )
     is_alert = forms.BooleanField(
-        label=_("Tell me about new resources that it finds"),
+        label=_("Notify me of new resources that this search finds"),
         required=False,
-        help_text=_("On the site and in your summary email. You can stop it from each email."),
+        help_text=_("We notify you on the site and in your summary email. Each email has a link to stop this."),
     )
 
     def __init__(self, *args, is_of_library: bool, **kwargs):
@@ -41,25 +41,33 @@ def saved_list(request: HttpRequest) -> HttpResponse:
 
 
 def saved_add(request: HttpRequest) -> HttpResponse:
-    """Ask for a name and save the search in the query string: that of the search page or of the library page."""
+    """Ask for a name and save the search of the search page or library page that is in the query string."""
     is_of_library = request.GET.get("place") == "library"
     address = LibraryQuery.read(request.GET) if is_of_library else Address.of(request)
     if not can_save_search(request.user):
         raise PermissionDenied
-    initial = {"name": QueryDict(address.query).get("q", "")[:80], "is_alert": is_of_library}
+    initial = {"name": QueryDict(address.saved_query_string).get("q", "")[:80], "is_alert": is_of_library}
     form = SavedSearchForm(request.POST or None, is_of_library=is_of_library, initial=initial)
     if request.method == "POST" and form.is_valid():
         save_search(actor=request.user, address=address, **form.cleaned_data)
         messages.success(request, gettext("Your search is saved."))
         return redirect("search:saved_list")
-    return render(request, "search/saved_add.html", {"form": form, "address": address, "page_url": _url(address.query)})
+    return render(
+        request,
+        "search/saved_add.html",
+        {"form": form, "address": address, "page_url": _url(address.saved_query_string)},
+    )
 
 
 def saved(request: HttpRequest, saved_id: int) -> HttpResponse:
-    """Run a saved search by redirecting to the search page. It finds what this person may read today."""
+    """Run a saved search: redirect to the search page or library page with its query string."""
     saved = _own(request, saved_id)
     return redirect(
-        _url(LibraryQuery.read(QueryDict(saved.query)).query if saved.is_of_library else saved.address.query)
+        _url(
+            LibraryQuery.read(QueryDict(saved.query)).saved_query_string
+            if saved.is_of_library
+            else saved.address.saved_query_string
+        )
     )
 
 
@@ -73,7 +81,7 @@ def saved_delete(request: HttpRequest, saved_id: int) -> HttpResponse:
 
 
 def _url(query: str) -> str:
-    """Return the address of the page whose search has this query string."""
+    """Return the address of the library page or search page with this query string, whichever it belongs to."""
     page, place = (
         ("library:resource_list", "place=library&") if query.startswith("place=library&") else ("search:search", "")
     )
