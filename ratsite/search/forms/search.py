@@ -1,4 +1,4 @@
-"""The form with search filters for members. It offers only choices that this member may read."""
+"""The form with the search filters for members. It offers only the boards and agencies whose content they may read."""
 
 from collections.abc import Callable
 from functools import partial
@@ -27,16 +27,16 @@ from ratsite.search.filtered_query import FilteredQuery
 KINDS = [("", _("Any type")), (_("Topics"), TopicKind.choices), (_("Resources"), ResourceKind.choices)]
 ORDERS = [("", _("Best match first")), ("newest", _("Newest first"))]
 NEWEST = "newest"
-# The filters are next to the results and refer to the form above by its id.
+# The filters are outside the <form> element, next to the results, so each refers to it by this id.
 FORM_ID = "find"
 LONGEST_NAME = 80
 VOCABULARY_KEPT = 60  # seconds
 
 
 class AllAtOnce(ModelChoiceIterator):
-    """Choice iterator for a form field. It fetches all rows at once, and only their keys and names.
+    """Iterator over the choices of a form field that fetches all rows at once, and only their keys and names.
 
-    Django's own iterator uses a server-side cursor, which costs two more round trips.
+    Django's own iterator uses a server-side cursor, which costs two more round trips to the database.
     """
 
     def __iter__(self):
@@ -52,15 +52,17 @@ class Choice(forms.ModelChoiceField):
 
 
 class OwnChoice(Choice):
-    """Form field for a choice among rows that the form's reader may read. They are queried each time.
+    """Form field for a choice among rows that depend on the reader, such as the boards that they may read.
 
-    things: a function from the reader to the queryset that a chosen value must be in. rows: a function from the reader
-    to the (key, name) of all choices.
+    things(reader): the queryset in which a chosen value must be. rows(reader): the (key, name) of all choices. `reader`
+    is set by the form. The rows are fetched each time.
     """
 
     reader: User
-    things: Callable[[User], QuerySet]
-    rows: Callable[[User], list[tuple[object, str]]]
+
+    def __init__(self, *args, things: Callable[[User], QuerySet], rows: Callable[[User], list], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.things, self.rows = things, rows
 
     def offered(self, things: QuerySet) -> list[tuple[object, str]]:
         return self.rows(self.reader)
@@ -72,9 +74,9 @@ class OwnChoice(Choice):
 
 
 class WordChoice(Choice):
-    """Form field for a choice from a vocabulary, such as forms of exploitation, that is the same for all readers.
+    """Form field for a choice from a vocabulary that is the same for all readers, such as forms of exploitation.
 
-    Each worker caches the vocabulary for VOCABULARY_KEPT seconds.
+    Each worker process caches the vocabulary for VOCABULARY_KEPT seconds.
     """
 
     def offered(self, things: QuerySet) -> list[tuple[object, str]]:
@@ -93,10 +95,9 @@ def _agencies(reader: User) -> QuerySet:
 
 
 def _one_of(things, owner: str) -> Subquery:
-    """Return a subquery for one row of `things` that belongs to the outer row.
+    """Return a subquery for the id of any one row of `things` that belongs to the outer row.
 
-    owner: the column of `things` with the outer row's id. With Exists instead, PostgreSQL would read all rows of each
-    owner.
+    owner: the column of `things` with the id of the outer row. With Exists, PostgreSQL would read all rows of each one.
     """
     return Subquery(things.filter(**{owner: OuterRef("pk")}).order_by().values("pk")[:1])
 
@@ -111,19 +112,11 @@ def _agency_names(reader: User) -> QuerySet:
     return _agencies(reader).values_list("slug", "name")
 
 
-class BoardChoice(OwnChoice):
-    things, rows = staticmethod(_boards), _board_names
-
-
-class AgencyChoice(OwnChoice):
-    things, rows = staticmethod(_agencies), _agency_names
-
-
 def _invalid(label) -> dict:
     return {"invalid_choice": format_lazy(_("Choose “{label}” from the list"), label=label)}
 
 
-def _choice(label, queryset, empty_label, key: str = "slug", kind: type[Choice] = Choice) -> Choice:
+def _choice(label, queryset, empty_label, key: str = "slug", kind: Callable[..., Choice] = Choice) -> Choice:
     return kind(
         label=label,
         queryset=queryset,
@@ -154,27 +147,34 @@ def _select(label, choices: list) -> forms.ChoiceField:
 class FilterForm(forms.Form):
     """Form for the search filters, all of them optional.
 
-    A choice that this member may not see gets the same error message as one that does not exist.
+    A board or agency that this member may not see gets the same error message as one that does not exist.
     """
 
     order = _select(_("Order"), ORDERS)
     kind = _select(_("Type"), KINDS)
-    board = _choice(_("Board"), Board.objects.none(), _("Any board"), kind=BoardChoice)
+    board = _choice(
+        _("Board"), Board.objects.none(), _("Any board"), kind=partial(OwnChoice, things=_boards, rows=_board_names)
+    )
     author = forms.CharField(
         label=_("Written by"),
         max_length=LONGEST_NAME,
         required=False,
         help_text=_("A name, or the beginning of a name"),
         widget=forms.TextInput(attrs={"form": FORM_ID}),
-        error_messages={"max_length": _("Enter a name of at most %(limit_value)s letters")},
+        error_messages={"max_length": _("Enter a name of at most %(limit_value)s characters")},
     )
-    agency = _choice(_("Agency"), Agency.objects.none(), _("Any agency"), kind=AgencyChoice)
+    agency = _choice(
+        _("Agency"),
+        Agency.objects.none(),
+        _("Any agency"),
+        kind=partial(OwnChoice, things=_agencies, rows=_agency_names),
+    )
     remit = _choice(_("Remit"), Remit.objects.all(), _("Any remit"), kind=WordChoice)
     form = _choice(_("Form of exploitation"), ExploitationForm.objects.all(), _("Any form"), kind=WordChoice)
     who = _choice(_("Who is affected"), AffectedGroup.objects.all(), _("Anyone"), kind=WordChoice)
     area = _choice(_("Area of a trend note"), Area.objects.all(), _("Any area"), kind=WordChoice)
     since = _day(_("From this day"))
-    until = _day(_("Up to this day"), _("A topic counts with every day on which someone wrote in it"))
+    until = _day(_("Up to this day"), _("A topic is found if someone wrote in it on any of these days"))
     has_file = forms.BooleanField(
         label=_("Only results with a file"), required=False, widget=forms.CheckboxInput(attrs={"form": FORM_ID})
     )
@@ -192,7 +192,7 @@ class FilterForm(forms.Form):
                 field.reader = member
 
     def asked(self, query: SearchQuery, **also) -> FilteredQuery | None:
-        """Return the search query together with this form's filters; None if the form has errors.
+        """Return the search query with this form's filters; None if the form has errors.
 
         also: other fields of FilteredQuery.
         """
@@ -202,9 +202,9 @@ class FilterForm(forms.Form):
         return FilteredQuery(query, newest_first=data.pop("order") == NEWEST, **also, **data)
 
     def groups(self) -> list[dict]:
-        """Return the groups of filters as the page shows them: title, fields, and whether the group is open.
+        """Return the groups of filters for the page, as dicts with `title`, `fields` and `is_open`.
 
-        The first group is always open; another group is open if one of its filters is set or has an error.
+        The first group is always open; another one is open if one of its filters is set or has an error.
         """
         return [
             {
