@@ -1,4 +1,4 @@
-"""Tell members of new resources and versions that their saved searches find, or that are about words they follow."""
+"""Notify members of new resources and versions that their saved searches find, or that are about what they follow."""
 
 import datetime as dt
 
@@ -19,15 +19,15 @@ from ratsite.search.queries.synonyms import expand_query
 
 FOUND = "found-resources"  # the notification source
 VERB, WHY = "published", "saved"
-FOLLOWED, WHY_FOLLOWED = "followed", "term"  # the same for the words that a person follows
-LOOKS_BACK = dt.timedelta(days=2)  # how long a night without a scheduler may be; nobody is told twice
-MOST_AT_ONCE = 20  # resources of one search: an import of hundreds is no news
+FOLLOWED, WHY_FOLLOWED = "followed", "term"  # the verb and the reason of notifications about what a person follows
+LOOKS_BACK = dt.timedelta(days=2)  # longer than a day, in case a nightly job was missed; nobody is notified twice
+MOST_AT_ONCE = 20  # notifications of one search in one run, for when hundreds of resources are imported
 
 
 def tell_of_finds() -> int:
-    """Run every saved search with an alert, and tell its owner of what was published since; return how many were told.
+    """Run every saved search with an alert, and notify its owner of what was published since its last run.
 
-    A search is run as its owner, who must be a member today. Each of them has a transaction of its own.
+    Each search finds only what its owner, who must be a member today, can read. Return the number of notifications.
     """
     return sum(_tell(pk) for pk in SavedSearch.objects.filter(is_alert=True).values_list("pk", flat=True))
 
@@ -48,7 +48,7 @@ def _tell(saved_id: int) -> int:
 
 
 def _published_since(saved: SavedSearch, since) -> list[int]:
-    """Return the ids of the newest versions, published since then, of the resources that the search finds."""
+    """Return the ids of the newest versions, published after `since`, of the resources that the search finds."""
     new = Resource.objects.visible_to(saved.owner).published().filter(current__published_at__gt=since)
     versions = dict(new.values_list("pk", "current"))
     if not versions:
@@ -59,9 +59,10 @@ def _published_since(saved: SavedSearch, since) -> list[int]:
 
 
 def tell_of_followed() -> int:
-    """Tell the followers of a form or an affected group of what was published about it; return how many were told.
+    """Notify the followers of a form of exploitation or an affected group of new resources about it.
 
-    It looks LOOKS_BACK into the past each time. Only those are told who may read the resource now.
+    Looks at resources published in the last LOOKS_BACK, and notifies only people who can read the resource now. Return
+    the number of notifications.
     """
     new = Resource.objects.published().filter(current__published_at__gt=timezone.now() - LOOKS_BACK)
     count = 0

@@ -8,12 +8,12 @@ from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm
 
 @dataclass(frozen=True)
 class FilteredQuery:
-    """A search query with its filters. A source to which one of the filters cannot apply finds nothing."""
+    """A search query with its filters. A search source finds nothing if a filter is set that does not apply to it."""
 
     query: SearchQuery
     kind: str = ""
     board: Board | None = None
-    author: str = ""  # the beginning of the name
+    author: str = ""  # the beginning of the author's name
     agency: Agency | None = None
     remit: Remit | None = None
     form: ExploitationForm | None = None
@@ -24,7 +24,7 @@ class FilteredQuery:
     has_file: bool = False
     newest_first: bool = False
     typed: str = ""
-    # The same search with a synonym in place of what was typed, for an index that takes no alternatives.
+    # The query with a synonym in place of what was typed, once for each synonym: for an index without alternatives.
     rewritten: tuple[SearchQuery, ...] = ()
 
     @property
@@ -37,7 +37,7 @@ class FilteredQuery:
 
     @property
     def is_about_members_things(self) -> bool:
-        """True if a filter is set that only members' content can match, and no public page."""
+        """True if a filter is set that can match only members' content, such as the board or the author."""
         return any((self.kind, self.board, self.author, self.agency, self.remit, self.form, self.who, self.area))
 
     @property
@@ -45,10 +45,7 @@ class FilteredQuery:
         return self.has_file or self.query.has_file
 
     def covers(self, day: dt.date | None) -> bool:
-        """Return True if this day is within the dates of the search.
-
-        None, an unknown day, is only if no date is set.
-        """
+        """Return True if the day is within the dates of the search. An unknown day (None) is not, if a date is set."""
         if self.since is None and self.until is None:
             return True
         return day is not None and (self.since or day) <= day <= (self.until or day)

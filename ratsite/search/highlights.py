@@ -10,7 +10,7 @@ AROUND = 220  # characters of an excerpt
 
 
 def excerpt(text: str, pattern: re.Pattern[str]) -> str:
-    """Return the part of a text around the first match, cut at spaces; the text's beginning if nothing matches."""
+    """Return the part of the text around the first match, or its beginning if nothing matches. It is cut at spaces."""
     text = " ".join(text.split())
     match = pattern.search(fold(text))
     start = max(match.start() - AROUND // 3, 0) if match else 0

@@ -1,4 +1,4 @@
-"""Scan all stored text for identifiers. The report gives their kind and the rows that have them, never the text."""
+"""Scan all stored text for identifiers. The result has the kinds found and the rows' primary keys, never the text."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from ratsite.search.models import Meaning
 
 AT_A_TIME = 500  # rows in memory at once
 
-# What members write for others, or may still send: (rows, text columns).
+# What members have written for others or may still send, by the type of row: (queryset, text columns).
 WRITTEN = {
     "topic": (Topic.objects.all(), ("title", "closing_line")),
     "post": (Post.objects.all(), ("source", "content_note")),
@@ -38,10 +38,10 @@ WRITTEN = {
 
 @dataclass
 class Swept:
-    """The result of the scan for one type of row.
+    """The result of the scan of one type of row.
 
-    read: how many rows were scanned. kinds: how many findings there are of each kind. rows: the primary keys of the
-    rows with findings.
+    read: the number of scanned rows. kinds: the number of findings of each kind. rows: the primary keys of the rows
+    with findings.
     """
 
     read: int = 0
@@ -73,5 +73,5 @@ def _sweep(rows: QuerySet, columns: tuple[str, ...], allow: Allow) -> Swept:
 
 
 def _text(value: str | dict[str, list[str]]) -> str:
-    """Return the text to scan: a text as it is, or a draft's fields as one text with each field on its own lines."""
+    """Return the text to scan: a text unchanged, or all fields of a draft joined, each on lines of its own."""
     return value if isinstance(value, str) else "\n".join(text for texts in value.values() for text in texts)

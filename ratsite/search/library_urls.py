@@ -1,4 +1,4 @@
-"""The library's addresses, with those of its pages that are made by the rooms above it."""
+"""All addresses of the library: its own, and those of library pages that other apps on top of it make."""
 
 from django.urls import path
 

@@ -1,6 +1,6 @@
-"""Saved searches, sets of synonyms with what they mean to remits, and chosen results.
+"""Saved searches, sets of synonyms, what a set means to each remit, and chosen results.
 
-A saved search stores no results: it runs anew each time it is opened.
+A saved search stores no results: it is run again each time it is opened.
 """
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from ratsite.search.addresses import Address
 
 class SavedSearchQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SavedSearchQuerySet":
-        """Return the member's own saved searches and no others: what a member looks for is private."""
+        """Return the member's own saved searches only, because what a member searches for is private."""
         return self.filter(owner=user) if user.is_authenticated and user.is_member else self.none()
 
 
@@ -32,7 +32,7 @@ class SavedSearch(models.Model):
     name = models.CharField(max_length=80)
     query = models.TextField()  # the query string of the search page or, with place=library, of the library page
     created_at = models.DateTimeField(auto_now_add=True)
-    # Whether its owner is told of new resources that it finds, and up to when they were.
+    # Whether the owner is notified of new resources that it finds, and when the search last ran for this.
     is_alert = models.BooleanField(default=False)
     told_until = models.DateTimeField(null=True, blank=True)
 
@@ -52,7 +52,7 @@ class SavedSearch(models.Model):
 
     @property
     def is_of_library(self) -> bool:
-        """True if the search is one of the library page. Only these can have an alert."""
+        """True if this is a search of the library page. Only such a search can have an alert."""
         return QueryDict(self.query).get("place") == "library"
 
     @property
@@ -72,7 +72,7 @@ class SavedSearch(models.Model):
 class SynonymSet(models.Model):
     """Names of one thing, such as "NRM" and "National Referral Mechanism".
 
-    A search for one also finds the others, and each set is an entry of the glossary.
+    A search for one name also finds the others, and each set is an entry of the glossary.
     """
 
     wagtail_reference_index_ignore = True
@@ -100,7 +100,7 @@ def names_in(words: str) -> tuple[str, ...]:
 
 
 class Meaning(models.Model):
-    """What an entry of the glossary means to one remit, in a line that members of the remit write."""
+    """What an entry of the glossary means to one remit, in one line that the remit's members write."""
 
     wagtail_reference_index_ignore = True
 
@@ -126,11 +126,11 @@ class ChosenResultQuerySet(models.QuerySet):
 
 
 class ChosenResult(models.Model):
-    """A resource or public page that people who search for certain words are shown first."""
+    """A resource or public page that a search for certain words shows before all other results."""
 
     wagtail_reference_index_ignore = True
 
-    words = models.CharField(max_length=120)  # what people type
+    words = models.CharField(max_length=120)  # what people search for
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     page = models.ForeignKey(Page, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

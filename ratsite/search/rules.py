@@ -1,4 +1,4 @@
-"""Rules for saved searches. Callers have fetched a saved search through visible_to."""
+"""Rules for saved searches and for the words of the search. Callers have fetched a saved search with visible_to."""
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
@@ -6,7 +6,7 @@ from ratsite.accounts.rules import can_curate, can_write
 from ratsite.network.models import Remit
 from ratsite.search.models import SavedSearch
 
-MOST_SAVED = 50  # searches of one person: a longer list would need a search of its own
+MOST_SAVED = 50  # saved searches of one person: nobody finds anything in a longer list
 
 
 def can_save_search(user: User) -> bool:
@@ -16,9 +16,9 @@ def can_save_search(user: User) -> bool:
 
 
 def can_explain_for(user: User, remit: Remit) -> bool:
-    """True if the user may write what a word means to the remit: their agency has it, or they edit the words.
+    """True if the user may write what a word means to the remit: it is a remit of their agency, or they edit words.
 
-    Nobody may whose posts a moderator reads first: the line is shown at once.
+    Users whose posts a moderator must read first may not, because the line is shown at once.
     """
     if not can_write(user) or user.is_held:
         return False

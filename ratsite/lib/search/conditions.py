@@ -1,4 +1,4 @@
-"""Translate search terms into the database's full-text query language (ratsite.lib.search.fulltext)."""
+"""Translate search terms into the query language of the database's full-text index (ratsite.lib.search.fulltext)."""
 
 import unicodedata
 from collections.abc import Callable
@@ -11,15 +11,15 @@ from ratsite.lib.search.query import MARKS, SearchQuery, Term
 
 @dataclass(frozen=True)
 class Worded(Term):
-    """A search term that is already written in the full-text query language of the database."""
+    """A search term that is written in the full-text query language of the database already."""
 
     text: str = ""
 
 
 class SearchTerms:
-    """A parameter of a compiled query (ratsite.lib.db.query_parameters) that takes a SearchQuery.
+    """A parameter type for compiled queries (ratsite.lib.db.query_parameters): the values are SearchQuery objects.
 
-    A variant has a number of wanted terms and of unwanted terms, and says whether a file is required.
+    The SQL is compiled once for each variant: (number of wanted terms, number of unwanted terms, has_file).
     """
 
     @staticmethod
@@ -37,7 +37,7 @@ class SearchTerms:
 def fulltext_term(term: Term) -> str:
     """Return the search term in the full-text query language of the database.
 
-    Terms hold only letters and digits, so a term cannot contain operators of that language.
+    A term has only letters and digits, so it cannot contain operators of that language.
     """
     if isinstance(term, Worded):
         return term.text
@@ -52,7 +52,8 @@ def _for_tsquery(term: Term) -> str:
     if term.is_prefix:
         return f"{_bare(term.words[0])}:*"
     if len(term.words) > 1:
-        # Quoted as one text: a character that PostgreSQL drops, such as ½, then leaves no gap, as in the indexed text.
+        # Quote all words as one text: a character that PostgreSQL drops, such as ½, then leaves no gap between words,
+        # just as in the indexed text.
         return _bare(" ".join(term.words))
     return " | ".join(map(_bare, term.forms()))
 

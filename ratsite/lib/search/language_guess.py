@@ -1,6 +1,6 @@
-"""Guess the language of a text from its script and its commonest words; "" if unsure. A person confirms the guess.
+"""Guess the language of a text from its script and its commonest words, as a proposal that a curator can correct.
 
-Not lingua or langdetect: their models weigh more than the whole site, for a field that a curator sees and can change.
+The libraries lingua and langdetect are not used, because their models are larger than the whole site.
 """
 
 import re
@@ -8,8 +8,8 @@ from collections import Counter
 
 WORDS = re.compile(r"[^\W\d_]+")
 MOST_WORDS = 2_000
-LEAST_SHARE = 0.12  # of all words: running text in these languages has a fifth or more
-MARGIN = 1.3  # the best language must have so many times the words of the second
+LEAST_SHARE = 0.12  # share of these words in a text: running text in its own language has a fifth or more
+MARGIN = 1.3  # the best language must have this many times as many of its words in the text as the second best
 COMMON = {
     "en": "the of and to in is that for it with as are on be this by you or from not",
     "cy": "yn y yr o a i ar ac mae ei bod am wedi eu gan cael hynny sydd neu eich",
@@ -37,7 +37,7 @@ CYRILLIC, ARABIC = re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff]")
 
 
 def guess(text: str) -> str:
-    """Return the code of the language, as in library.enums.Language; "" if the text is too short or not clear."""
+    """Return the code of the text's language (as in library.enums.Language); "" if the text is too short or unclear."""
     words = [match[0].lower() for match in WORDS.finditer(text)][:MOST_WORDS]
     letters = "".join(words)
     if len(letters) < 60:

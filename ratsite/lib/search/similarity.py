@@ -1,10 +1,10 @@
-"""Tell how much of two long texts is the same, from a small sketch of each.
+"""Estimate how much of two long texts is the same, from a small sketch of each.
 
 A text is cut into shingles, runs of SHINGLE words. Its sketch is the SKETCH_SIZE smallest hashes of its shingles
 (bottom-k, Broder 1997). Two sketches estimate how many shingles two texts share, and from that how many words are the
 same (Mash distance, Ondov and others 2016, doi 10.1186/s13059-016-0997-x).
 
-Not datasketch: it needs NumPy and SciPy, and its MinHash keeps 128 values per text for the same accuracy.
+The library datasketch is not used: it needs NumPy and SciPy, and stores 128 values per text for the same accuracy.
 """
 
 import heapq
@@ -14,12 +14,15 @@ from hashlib import blake2b
 
 WORD = re.compile(r"\w+")
 SHINGLE = 3  # words
-SKETCH_SIZE = 100  # an estimate of nine in ten words is then wrong by more than one in ten once in a thousand times
-FEWEST = 20  # shingles; shorter texts, such as a title page, are alike by chance
+SKETCH_SIZE = 100  # hashes: an estimate of 90% is then wrong by more than 10 points once in a thousand times
+FEWEST = 20  # shingles: shorter texts, such as a title page, may be the same by chance
 
 
 def sketch_of(texts: Iterable[str]) -> list[int]:
-    """Return the hashes that stand for a text when it is compared, each of 64 bits; empty if the text is too short."""
+    """Return the sketch of a text: the smallest hashes of its shingles, 64 bits each; empty if the text is too short.
+
+    texts: the pages of the text.
+    """
     hashes = {_hash(shingle) for shingle in _shingles(texts)}
     return heapq.nsmallest(SKETCH_SIZE, hashes) if len(hashes) >= FEWEST else []
 

@@ -1,19 +1,19 @@
-"""Add words of the same meaning to a search query, so that "NRM" also finds "National Referral Mechanism"."""
+"""Add synonyms to a search query, so that a search for "NRM" also finds "National Referral Mechanism"."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ratsite.lib.search.query import COMMON, WORD, SearchQuery, Term, fold
 
-MOST_REWRITTEN = 3  # each costs a search of its own where an index takes no alternatives
+MOST_REWRITTEN = 3  # rewritten queries: each is another search in an index that takes no alternatives
 
 
 @dataclass(frozen=True)
 class Expansion:
-    """A search query with alternatives for its terms.
+    """A search query whose terms have their synonyms as alternatives.
 
-    also: the names that are searched too, as their editors wrote them. rewritten: the same query with one of these
-    names in place of what was typed, for an index that takes no alternatives; at most MOST_REWRITTEN.
+    also: the added synonyms, as they are spelt in their set. rewritten: at most MOST_REWRITTEN queries, each with one
+    synonym in place of what was typed, for an index that takes no alternatives.
     """
 
     query: SearchQuery
@@ -23,7 +23,7 @@ class Expansion:
 
 @dataclass(frozen=True)
 class _Place:
-    """The terms of a query, from `start` up to `end`, that are one of the names of a set."""
+    """The position, from `start` up to `end`, of the terms of a query that are a name in a set of synonyms."""
 
     start: int
     end: int
@@ -31,9 +31,10 @@ class _Place:
 
 
 def expand(query: SearchQuery, sets: Iterable[Sequence[str]]) -> Expansion:
-    """Return the query with the other names of each set of which one name was typed. Excluded terms stay as they are.
+    """Return the query with synonyms: if a name of a set was typed, its other names become alternatives of its terms.
 
-    If a name has several words, each of them gets the alternatives, so that a text with all words is still found.
+    If the typed name has several words, each word gets the alternatives, so that a text with all the words is still
+    found. Unwanted terms get none.
     """
     places = [place for names in sets for place in _places(query.wanted, names)]
     wanted = list(query.wanted)
@@ -69,7 +70,7 @@ def _places(wanted: tuple[Term, ...], names: Sequence[str]) -> Iterable[_Place]:
 
 
 def _follow(terms: tuple[Term, ...], words: tuple[str, ...]) -> bool:
-    """Return True if these terms are just these words, in this order, in the singular or plural."""
+    """Return True if the terms are exactly these words in this order, in the singular or plural."""
     if len(terms) != len(words):
         return False
     pairs = zip(terms, words, strict=True)

@@ -1,4 +1,4 @@
-"""Forms for synonyms, what they mean to remits, and chosen results."""
+"""Forms for synonyms, for what a word of the glossary means to each remit, and for chosen results."""
 
 from collections.abc import Collection
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from ratsite.network.models import Remit
 from ratsite.pages.contacts import published_contacts
 from ratsite.search.models import ChosenResult, Meaning, SynonymSet, names_in
 
-MOST_NAMES = 10  # of one set: each makes every search for one of them wider
+MOST_NAMES = 10  # names in one set: a search for one of them also searches for all the others
 
 
 class SynonymForm(forms.Form):
@@ -53,7 +53,7 @@ class SynonymForm(forms.Form):
 
 
 class MeaningsForm(CheckedForm):
-    """Form with a line for each remit for which the writer may say what an entry of the glossary means."""
+    """Form with one line for each of these remits: what an entry of the glossary means to the remit."""
 
     allowed = staticmethod(published_contacts)
 
@@ -74,17 +74,17 @@ class MeaningsForm(CheckedForm):
 
     @property
     def initial_inputs(self) -> list[SafeString]:
-        """Hidden inputs with the lines as they were when the form was opened."""
+        """Return hidden inputs with the lines as they were when the form was opened."""
         return [self[name].as_hidden(only_initial=True) for name in self.fields]
 
     @property
     def texts(self) -> dict[Remit, str]:
-        """The lines that the writer changed: another may have changed the rest meanwhile."""
+        """Return only the lines that the writer changed, because other people may have changed the rest meanwhile."""
         return {self.remits[name]: " ".join(self.cleaned_data[name].split()) for name in self.changed_data}
 
 
 class ChosenForm(forms.Form):
-    """Form that chooses a resource or page, by its address on this site, as the first result for some words."""
+    """Form that chooses a resource or page, by its address on this site, as the first result of some searches."""
 
     words = forms.CharField(
         label=gettext_lazy("What people search for"),

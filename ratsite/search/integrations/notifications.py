@@ -1,4 +1,4 @@
-"""Notifications about resources that a member's saved search found, or that are about a word that they follow."""
+"""Notifications about resources that a member's saved search found, or that are about what the member follows."""
 
 from collections.abc import Iterable
 
@@ -15,7 +15,7 @@ from ratsite.search.models import SavedSearch
 
 
 class FoundSource:
-    """Notifications of new resources and versions, for those whose saved searches find them or who follow a word."""
+    """Notifications of new resources and versions that a person's saved search finds, or about what they follow."""
 
     name = FOUND
     ends_with_group = {VERB}
@@ -27,13 +27,13 @@ class FoundSource:
         return {version.pk: _line(version) for version in versions}
 
     def stop(self, person: User, group: str) -> bool:
-        """End the alert of the saved search; the search stays."""
+        """End the alert of the saved search. The search itself stays."""
         number = whole_number(group.removeprefix(SavedSearch.GROUP)) or 0
         return bool(SavedSearch.objects.filter(owner=person, is_alert=True, pk=number).update(is_alert=False))
 
 
 def _line(version: ResourceVersion) -> Line:
-    """Return the line about a version. An email names the resource only if its marking lets it leave the site."""
+    """Return the line of a notification about a version. An email names the resource only if its marking allows it."""
     resource = version.resource
     url = resource.get_absolute_url()
     is_open = resource.circle_id is None and not Marking(resource.marking).is_close

@@ -1,4 +1,4 @@
-"""Results that curators or editors have chosen for what is often asked."""
+"""Results that curators or editors have chosen to be shown first for certain words."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from ratsite.lib.search.query import SearchQuery, Term, read
 from ratsite.search.models import ChosenResult
 
 MOST_CHOSEN = 3
-KEY, CACHED_FOR = "chosen-results", 60  # seconds; a worker that changes one forgets its copy at once
+KEY, CACHED_FOR = "chosen-results", 60  # seconds; a worker that changes a chosen result deletes its cached copy at once
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,10 @@ class Chosen:
 
 
 def chosen_results(user, query: SearchQuery) -> list[Chosen]:
-    """Return the results that were chosen for these words and that the user may read.
+    """Return the results that were chosen for this query and that the user may read.
 
-    The words fit if they are the same in any order, in the singular or the plural, or a synonym of it. Two queries if
-    something was chosen for these words; else none, as the words are cached.
+    A result fits if its words are those of the query: in any order, in the singular or plural, or as synonyms. Costs
+    two queries if a result fits; else none while the words are cached.
     """
     if not query:
         return []
@@ -51,7 +51,7 @@ def _shown(chosen: ChosenResult) -> Chosen:
 
 
 def _fits(asked: SearchQuery, words: SearchQuery) -> bool:
-    """Return True if each term of either query has an equal one in the other."""
+    """Return True if each term of `asked` matches one of `words`, and each of `words` one of `asked`."""
     forms = [_forms(term) for term in asked.wanted]
     chosen = [_forms(term) for term in words.wanted]
     return all(any(a & b for b in chosen) for a in forms) and all(any(a & b for a in forms) for b in chosen)

@@ -1,4 +1,4 @@
-"""The glossary: the sets of synonyms as entries, each with what it means to remits."""
+"""The glossary: each set of synonyms is an entry, with a line for each remit to which it means something special."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,8 @@ from ratsite.search.rules import can_edit_words, can_explain_for
 class Entry:
     """An entry of the glossary.
 
-    anchors: of its abbreviations, for links from posts; an entry above has the anchor if both have the abbreviation.
+    anchors: the HTML ids to which abbreviations in posts link. If two entries have the same abbreviation, the first one
+    has the id.
     """
 
     pk: int
@@ -24,7 +25,7 @@ class Entry:
 
     @property
     def letter(self) -> str:
-        """The capital under which the entry is listed."""
+        """Return the capital letter under which the entry is listed."""
         return self.name[:1].upper()
 
 
@@ -42,7 +43,7 @@ def entries() -> list[Entry]:
 
 
 def remits_explained_by(user: User) -> list[Remit]:
-    """Return the remits for which this member may say what a word means."""
+    """Return the remits for which this user may write what a word of the glossary means."""
     if user.agency is None and not can_edit_words(user):
         return []
     remits = Remit.objects.all() if can_edit_words(user) else user.agency.remits.all()

@@ -1,6 +1,6 @@
-"""What members looked at in the last 90 days, for each form of exploitation and each affected group.
+"""Counts of recent topics and trends, for each form of exploitation and each affected group.
 
-That is what they wrote about and, of trend notes of any age, what several agencies signalled.
+Topics count if they began in the last 90 days, and trend notes of any age if several agencies signalled them lately.
 """
 
 import datetime as dt
@@ -18,16 +18,17 @@ from ratsite.network.models import ExploitationForm
 from ratsite.trends.queries.trend_list import LOOKED_THROUGH
 
 RECENT, MONTHS = dt.timedelta(days=90), 3
-MUCH = 0.5  # one form in more than this share of the topics draws attention away from the others
-ENOUGH = 4  # topics; with fewer, half of them says nothing
+MUCH = 0.5  # share of the topics: if one form has more, the page points it out, as other forms may be overlooked
+ENOUGH = 4  # topics: half of fewer says nothing
 
 
 @dataclass
 class RecentTopics:
-    """Topics that one reader may see. cells: by (form, group), and by (form, None) for those that name no group.
+    """The numbers of recent topics that one reader may see.
 
-    seen: in the same way, trend notes with a month whose number may be shown. They are counted from printed figures
-    alone: an agency never is.
+    cells: topics that began lately, by (id of the form, id of the affected group or None for no group). seen: the same
+    for trend notes that are seen lately: at least one of their last months has a count that may be printed. So no
+    number here tells what a single agency signalled. forms: topics by the id of the form.
     """
 
     cells: Counter[tuple[int, int | None]] = field(default_factory=Counter)
@@ -40,7 +41,7 @@ class RecentTopics:
         return self.cells[form, group], self.seen[form, group]
 
     def most(self, forms: list[ExploitationForm]) -> tuple[ExploitationForm, int] | None:
-        """Return the form that is in more than half of the topics, with its percentage; None if there is none."""
+        """Return the form that more than half of the topics name, with its percentage; None if there is none."""
         if self.total < ENOUGH:
             return None
         form_id, count = self.forms.most_common(1)[0]
@@ -50,10 +51,10 @@ class RecentTopics:
 
 
 def recent_topics(reader, policy: Policy) -> RecentTopics:
-    """Count the topics of the last 90 days that this reader may see, by form of exploitation and affected group.
+    """Return the numbers of recent topics and trends that this reader may see, by form and affected group.
 
-    A topic with two forms counts in both rows, and once in the total; one without a form is not counted. Costs four
-    queries, and two more if the reader sees trend notes of circles.
+    A topic with two forms counts for both, and once in the total. A topic without a form is not counted. Costs four
+    queries, and two more if the reader can see trend notes of circles.
     """
     topics, since = Topic.objects.visible_to(reader).listed().order_by(), timezone.now() - RECENT
     lately = _seen_lately(topics, policy)
@@ -69,7 +70,7 @@ def recent_topics(reader, policy: Policy) -> RecentTopics:
 
 
 def _seen_lately(topics: QuerySet[Topic], policy: Policy) -> set[int]:
-    """Return the ids of the trend notes with a number that may be shown, in this month or the two before."""
+    """Return the ids of the trend notes whose count may be printed for this month or one of the two months before."""
     trends = topics.filter(kind=TopicKind.TREND, trend__isnull=False).order_by("-last_post_at", "-pk")
     circles = dict(trends.values_list("pk", "board__circle")[:LOOKED_THROUGH])
     rows = month_rows_of(circles, policy, last_months()[-MONTHS:])

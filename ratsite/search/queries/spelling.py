@@ -1,4 +1,4 @@
-"""Suggest another spelling for what was typed, out of words that this reader may read, and never of others."""
+"""Suggest another spelling for what was typed, using only words of texts that this reader may read."""
 
 import difflib
 from collections.abc import Iterable
@@ -7,13 +7,16 @@ from forum.models import Topic
 from library.models import Resource
 from ratsite.lib.search.query import WORD, SearchQuery, fold
 
-MOST_READ = 2_000  # newest resources and topics whose words are compared
-SHORTEST = 4  # letters: shorter words are near too many others
-NEAR = 0.75  # of 1 for the same word
+MOST_READ = 2_000  # newest resources, and as many topics, whose words are compared
+SHORTEST = 4  # letters: shorter words resemble too many others
+NEAR = 0.75  # similarity from 0 to 1, which is the same word
 
 
 def suggestion(user, query: SearchQuery) -> str:
-    """Return the query with its unknown words replaced by near ones; "" if there are none. At most two queries."""
+    """Return the query with its unknown words replaced by similar known ones; "" if that is not possible.
+
+    Costs at most two database queries.
+    """
     known = _known_words(user)
     words = []
     for term in query.wanted:

@@ -1,4 +1,4 @@
-"""Expand what a person typed, and abbreviations in posts, with the synonyms that curators keep."""
+"""Find the synonyms, kept by curators and editors, of what a person typed, and the meanings of abbreviations."""
 
 from functools import lru_cache
 
@@ -9,22 +9,27 @@ from ratsite.lib.search.query import SearchQuery
 from ratsite.lib.search.synonyms import Expansion, expand
 from ratsite.search.models import SynonymSet
 
-KEY, CACHED_FOR = "synonyms", 60  # seconds; a worker that changes a set forgets its copy at once
+KEY, CACHED_FOR = "synonyms", 60  # seconds; a worker that changes a set deletes its cached copy at once
 
 
 def expand_query(query: SearchQuery) -> Expansion:
-    """Return the query with the other names of what was typed. One query, or none if the sets are cached."""
+    """Return the search query with the synonyms of its terms. One database query, or none if the sets are cached."""
     if not query:
         return Expansion(query)
     return expand(query, _cached_sets())
 
 
 def abbreviations() -> tuple[tuple[str, str], ...]:
-    """Return (abbreviation, what it stands for) for each abbreviation of the sets. Queries as for expand_query()."""
+    """Return (abbreviation, what it stands for) for each abbreviation in a set of synonyms.
+
+    One database query, or none if the sets are cached.
+    """
     return _abbreviations_in(tuple(_cached_sets()))
 
 
-@lru_cache(maxsize=1)  # one tuple until the sets change: the fragments of posts keep it in their keys
+@lru_cache(
+    maxsize=1
+)  # returns the same tuple until the sets change, because cached fragments of posts have it in their keys
 def _abbreviations_in(sets: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, str], ...]:
     abbreviations: dict[str, list[str]] = {}
     for names in sets:

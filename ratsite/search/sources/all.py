@@ -1,4 +1,4 @@
-"""The list of search sources. Each source decides itself what a person may see."""
+"""The list of search sources. Each source returns only what the searching person may see."""
 
 from ratsite.search.sources.base import Source
 from ratsite.search.sources.helplines import HelplineSource
@@ -6,7 +6,7 @@ from ratsite.search.sources.pages import PageSource
 from ratsite.search.sources.posts import PostSource
 from ratsite.search.sources.resources import ResourceSource
 
-# Searched and shown in this order.
+# The sources, in the order in which they are searched and shown.
 SOURCES: tuple[Source, ...] = (HelplineSource(), PageSource(), PostSource(), ResourceSource())
 
 

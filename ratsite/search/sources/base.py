@@ -9,10 +9,10 @@ from ratsite.search.filtered_query import FilteredQuery
 
 @dataclass(frozen=True)
 class Passage:
-    """One part of a search result that has a place of its own, such as a post of a topic, in plain text.
+    """One part of a search result that has its own address, such as a post of a topic, in plain text.
 
-    label: what it is, such as "Post 3". by_url: the page of the member named in `by`, empty if they have none. remit,
-    remit_name: of whoever wrote it, empty if that is not shown.
+    label: the name of the part, such as "Post 3". by: its author; by_url: the author's page, empty if there is none.
+    remit, remit_name: the author's remit, empty if readers are not shown it.
     """
 
     label: str
@@ -30,9 +30,9 @@ class Passage:
 class Hit:
     """One search result, in plain text. The page escapes the text and highlights search terms in title and summary.
 
-    passages: its best parts, which take the place of a summary; more: how many others match. notes: short facts.
-    circle: the name of the circle, if that is the audience. marking: what a reader may do with the content, which also
-    applies to the excerpt. lang, summary_lang: lang attributes, empty for English.
+    passages: its best matching parts, shown instead of a summary; more: how many other parts match. notes: short facts.
+    circle: the name of the circle, if the audience is a circle. marking: what a reader may do with the content, and so
+    also with the excerpt. lang, summary_lang: HTML lang attributes, empty for English.
     """
 
     title: str
@@ -54,10 +54,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The hits that one search source found.
+    """The hits that one search source found for a person.
 
-    total: number of hits for this person, at most MOST_RANKED. hits: those of the requested page. is_capped: older hits
-    may be missing.
+    total: the number of all hits, at most MOST_RANKED. hits: the hits of the requested page. is_capped: True if older
+    hits may be missing.
     """
 
     total: int = 0
@@ -66,13 +66,13 @@ class Found:
 
 
 class Source(Protocol):
-    name: str  # for the address
+    name: str  # the name of the source's tab in the query string
     label: str
 
     def is_open_to(self, user) -> bool:
-        """Return True if this person may use this search source at all."""
+        """Return True if this user may search this source."""
         ...
 
     def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
-        """Return `count` hits that this user may read, from `start` (0 for the first), in the requested order."""
+        """Return up to `count` hits that this user may read, beginning with number `start` (0 is the first)."""
         ...

@@ -1,4 +1,4 @@
-"""Search hits inside files: the page of the file that matched, and how the list of results shows it."""
+"""Search hits in the text of files: which page of a file matched, and what the list of results shows of it."""
 
 import re
 
@@ -12,9 +12,9 @@ from ratsite.search.highlights import excerpt
 
 
 def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
-    """Return the best matching page of a file for each hit in `shown` that has one, by the hit's id.
+    """Return {id of the hit: best matching page of a file} for the shown hits that match in a file.
 
-    One query, or none if no page matched. text_ids: the ids of the matching pages, by the ids of all hits.
+    text_ids: {id of the hit: id of the page's FileText} for all hits. One query, or none if no page matched.
     """
     wanted = {pk: text_ids[pk] for pk in shown if pk in text_ids}
     if not wanted:
@@ -24,13 +24,13 @@ def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
 
 
 def file_excerpt(around: str, text: FileText | None, sought: re.Pattern[str]) -> str:
-    """Return an excerpt for a hit: of the text `around` the file or, if only the file matches, of its matching page."""
+    """Return an excerpt of the text `around` a file (a post or summary) or, if only the file matches, of the file."""
     summary = excerpt(around, sought)
     return excerpt(text.text, sought) if text and not sought.search(fold(summary)) else summary
 
 
 def place_of(text: FileText | None) -> tuple[str, ...]:
-    """Return the note in which a hit says where the match in a file is; () if no file matches."""
+    """Return a tuple with the note that says where in a file the match is, such as "found on page 3"; else ()."""
     if text is None:
         return ()
     note = _("found on %(place)s") if text.stored_file.has_pages else _("found in %(place)s")
@@ -38,7 +38,10 @@ def place_of(text: FileText | None) -> tuple[str, ...]:
 
 
 def page_url(text: FileText | None, typed: str) -> str:
-    """Return the address of a page of a resource's file as text, with what was typed; "" if no page matched."""
+    """Return the address that shows the matching page of a resource's file as text; "" if no page matched.
+
+    typed: the query, which the address includes.
+    """
     if text is None:
         return ""
     return with_query(reverse("library:page_text", args=[text.stored_file.resource_file.pk, text.page]), q=typed)

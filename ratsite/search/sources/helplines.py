@@ -10,7 +10,7 @@ from ratsite.pages.models import GetHelpPage, Helpline
 from ratsite.search.filtered_query import FilteredQuery
 from ratsite.search.sources.base import Found, Hit
 
-# Where a helpline is on Get help: the field that puts it under a question, and the question's anchor.
+# The questions of the page Get help: (field of Helpline that puts it under the question, the question's HTML id).
 PLACES = (("is_for_self", "me"), ("is_for_others", "someone"), ("is_for_child", "children"))
 OTHER_NUMBERS = "more"
 
@@ -23,7 +23,10 @@ class HelplineSource:
         return True
 
     def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
-        """Return the numbers whose words match. Every user gets the same. At most three queries: there are few rows."""
+        """Return the helplines and front doors that match, the same for every user. Costs at most three queries.
+
+        All rows are read, because there are few.
+        """
         narrowed = asked.is_about_members_things or asked.wants_a_file or asked.since or asked.until
         if not asked.query or narrowed:
             return Found()
@@ -41,7 +44,7 @@ def _matches(text: str, asked: FilteredQuery) -> bool:
 
 
 def _of_line(line: Helpline) -> tuple[str, Hit]:
-    """Return the words by which a helpline is found, its numbers with and without spaces among them, and its hit."""
+    """Return (text in which a helpline is searched, its hit). The text has its numbers with and without spaces."""
     numbers = [number for number in (line.phone, line.text_number) if number]
     summary = " · ".join(text for text in (*numbers, line.when_to_use, line.hours, line.languages) if text)
     place = next((anchor for name, anchor in PLACES if getattr(line, name)), OTHER_NUMBERS)

@@ -1,6 +1,6 @@
 """Search source for published pages.
 
-Wagtail's index finds words; phrases, excluded words and dates are checked here.
+Wagtail's index finds the pages with all words. Phrases, excluded words and dates are then checked here.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ from ratsite.search.highlights import excerpt
 from ratsite.search.sources.base import Found, Hit
 
 KINDS = {HistoryPage: _("History"), NewsPage: _("News"), EventPage: _("Event")}
-MOST_PAGES = 200  # best pages by Wagtail's rank; the whole site has a few hundred
+MOST_PAGES = 200  # the best by Wagtail's rank; the whole site has a few hundred pages
 
 
 class PageSource:
@@ -35,9 +35,9 @@ class PageSource:
         return True
 
     def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
-        """Return the published pages that match. Every user gets the same hits.
+        """Return the published pages that match, the same for every user.
 
-        Five queries for any number of pages; one if no page matches. One more for each query with a synonym.
+        Costs five queries for any number of pages, or one if no page matches, and one more for each synonym.
         """
         if not asked.query or asked.is_about_members_things or asked.wants_a_file:
             return Found()
@@ -58,7 +58,10 @@ class PageSource:
 
 
 def _with_words(query: SearchQuery) -> list[int]:
-    """Return the ids of the best live pages with all words of the query, best first. Restricted pages are included."""
+    """Return the ids of the live pages with all words of the query, best first, at most MOST_PAGES.
+
+    Pages with restricted access are included: the caller removes them.
+    """
     words = list(dict.fromkeys(word for term in query.wanted for word in term.words))[:MOST_TERMS]
     if connection.vendor == "postgresql":
         ContentType.objects.get_for_models(*get_page_models())  # fills a cache for the compiled query
@@ -69,12 +72,14 @@ def _with_words(query: SearchQuery) -> list[int]:
 
 @compiled(Values(str))
 def _with_as_many(words: list[str]) -> QuerySet:
-    """Return the ids of live pages with all of these words, on PostgreSQL only: its index knows all forms of a word.
+    """Return the ids of live pages with all of these words. For PostgreSQL only, whose index knows all forms of a word.
 
-    The query is compiled, because Wagtail takes five times as long to build it as PostgreSQL to run it.
+    The query is compiled once, because Wagtail needs five times as long to build it as PostgreSQL to run it.
     """
     every = And([Phrase(word) for word in words])
-    return _answering(Not(Not(every)))  # the same pages, but ranked as a whole: by the distance between words
+    return _answering(
+        Not(Not(every))
+    )  # Not(Not(…)) finds the same pages, but PostgreSQL then ranks by the distance between words
 
 
 def _answering(query: PageQuery) -> QuerySet:
@@ -83,15 +88,15 @@ def _answering(query: PageQuery) -> QuerySet:
 
 
 def _public(page_ids: list[int]) -> list[int]:
-    """Return those of the ids whose page is public, in the same order."""
+    """Return the ids of the pages that everybody may read, in the same order."""
     public = set(Page.objects.public().filter(pk__in=page_ids).values_list("pk", flat=True)) if page_ids else set()
     return [pk for pk in page_ids if pk in public]
 
 
 def _needs_a_look_inside(asked: FilteredQuery) -> bool:
-    """Return True if Wagtail's index alone cannot answer the query, so that the pages must be read.
+    """Return True if the pages must be read, because Wagtail's index cannot answer the query.
 
-    That is so for phrases, excluded words, dates, and the order by date.
+    This is so for phrases, excluded words, dates, and the order by date.
     """
     has_phrase = any(len(term.words) > 1 for term in asked.query.wanted)
     return bool(has_phrase or asked.query.unwanted or asked.since or asked.until or asked.newest_first)
@@ -112,7 +117,7 @@ def _whole_pages(ids: list[int]) -> list[PublicPage]:
 
 
 def _day(page: PublicPage) -> dt.date | None:
-    """Return the date printed on the page; without one, the day of the page's first publication."""
+    """Return the date that the page shows or, if it shows none, the day on which it was first published."""
     printed = getattr(page, "date", None) or getattr(page, "first_day", None)
     return printed or (page.first_published_at.date() if page.first_published_at else None)
 

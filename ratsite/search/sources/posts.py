@@ -1,6 +1,6 @@
-"""Search source for topics, for members. Each hit is a topic with the best of its posts that match.
+"""Search source for topics, for members. Each hit is a topic with its best matching posts.
 
-It uses the forum's visible_to and never finds held posts.
+It uses the forum's visible_to, and never finds held posts.
 """
 
 import datetime as dt
@@ -27,11 +27,11 @@ from ratsite.search.filtered_query import FilteredQuery
 from ratsite.search.sources.base import Found, Hit, Passage
 from ratsite.search.sources.file_hits import file_excerpt, place_of, texts_of
 
-POSTS_A_TOPIC = 2  # enough to see whether the topic is the right one, and a page of results stays short
+POSTS_A_TOPIC = 2  # enough to recognise the right topic, and few enough to keep a page of results short
 PRINTED = (
     *("number", "published_at", "html", "content_note", "voice", "job_title", "agency_kind"),
     *("author__first_name", "author__last_name", "author__email", "agency__name"),
-    # For the link from the author's name to their page, which only a member of today has.
+    # Columns for the link from an author's name to their page, which only present members have.
     *("author__listed_as", "author__state", "author__is_active", "author__confirm_by", "author__suspended_until"),
     "author__agency__is_active",
     *("profile__main_remit__slug", "profile__main_remit__name", "topic__last_post_at"),
@@ -48,7 +48,7 @@ class PostSource:
         return user.is_authenticated and user.is_member
 
     def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
-        """Return the topics with posts that match, as hits. Two queries, in addition to those of find_posts."""
+        """Return the topics with matching posts, as hits. Costs two queries more than find_posts."""
         if asked.kind not in ("", *TopicKind.values):
             return Found()
         where = _narrowed(Post.objects.shown_to(user), asked) if asked.is_filtered else user
@@ -59,10 +59,10 @@ class PostSource:
 
 
 def _narrowed(posts: PostQuerySet, asked: FilteredQuery) -> PostQuerySet:
-    """Return those of the posts that match the filters of the search.
+    """Return the posts that match the filters of the search.
 
-    Filters on the topic's own columns use the join of visible_to, so that the database can estimate the number of
-    posts; others use subqueries.
+    Filters on columns of the topic use the same join as visible_to, so that the database can estimate how many posts
+    remain; the others use subqueries.
     """
     if asked.board:
         posts = posts.filter(topic__board=asked.board)
@@ -83,14 +83,14 @@ def _narrowed(posts: PostQuerySet, asked: FilteredQuery) -> PostQuerySet:
     if asked.remit:
         posts = posts.of_remit(asked.remit)
     if asked.since or asked.until:
-        # A topic belongs to the days on which it was written in; without words to find, so does each of its posts.
+        # With words, a topic matches if any post was written on the days of the search. Without, each post must be.
         active = _within(Post.objects.live(), asked).order_by().values("topic")
         posts = posts.filter(topic__in=active) if asked.query else _within(posts, asked)
     return posts
 
 
 def _within(posts: PostQuerySet, asked: FilteredQuery) -> PostQuerySet:
-    """Return those of the posts that were published on the days of the search."""
+    """Return the posts that were published on the days of the search."""
     if asked.since:
         posts = posts.filter(published_at__gte=_midnight(asked.since))
     if asked.until and asked.until < dt.date.max:
@@ -103,7 +103,7 @@ def _midnight(day: dt.date) -> dt.datetime:
 
 
 def _hits(topics: list[list[int]], text_ids: dict[int, int], query: SearchQuery) -> list[Hit]:
-    """Return one hit for each topic, in this order, from the ids of its posts, best first."""
+    """Return one hit for each topic, in the same order. topics: for each topic the ids of its posts, best first."""
     ids = [pk for post_ids in topics for pk in post_ids[:POSTS_A_TOPIC]]
     posts = {post.pk: post for post in _printed(ids)}
     texts, sought = texts_of(ids, text_ids), pattern(query.wanted)
@@ -140,7 +140,7 @@ def _hit(topic: Topic, passages: tuple[Passage, ...], more: int) -> Hit:
 
 
 def _passage(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Passage:
-    """Return the post as a passage. With a content note, or in a closely marked topic, no file is quoted."""
+    """Return a post as a passage. No file is quoted if the post has a content note or its topic is closely marked."""
     says_file = not (post.content_note or Marking(post.topic.marking).is_close)
     byline = post.byline
     return Passage(

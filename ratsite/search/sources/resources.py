@@ -1,4 +1,4 @@
-"""Search source for library resources, both public and members'. It uses the library's visible_to."""
+"""Search source for the library's resources, public ones and others. It uses the library's visible_to."""
 
 from django.db.models import DateField
 from django.db.models.functions import Cast, Coalesce
@@ -24,7 +24,7 @@ class ResourceSource:
         return True
 
     def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
-        """Return the library resources that match, as hits. At most six queries; one if nothing matches."""
+        """Return the matching resources of the library, as hits. Costs at most six queries; one if nothing matches."""
         if asked.board or asked.author or asked.area or asked.kind not in ("", *ResourceKind.values):
             return Found()
         among = _narrowed(Resource.objects.visible_to(user), asked, user) if asked.is_filtered else None
@@ -65,7 +65,7 @@ def _hits(ids: list[int], text_ids: dict[int, int], asked: FilteredQuery) -> lis
 
 
 def _hit(resource: Resource, text: FileText | None, asked: FilteredQuery) -> Hit:
-    """Return a resource as a hit. Nothing is quoted from a closely marked file, which readers open with a reason."""
+    """Return a resource as a hit. Closely marked files are not quoted, as readers must give a reason to open them."""
     sought, marking = pattern(asked.query.wanted), Marking(resource.marking)
     shown, freshness = None if marking.is_close else text, Freshness(resource.freshness)
     return Hit(

@@ -1,4 +1,4 @@
-"""Abbreviations in posts, linked to the glossary."""
+"""Template tags that link abbreviations in posts to the glossary."""
 
 from django import template
 from django.urls import reverse
@@ -12,11 +12,14 @@ register = template.Library()
 
 @register.simple_tag
 def glossary_abbreviations() -> tuple[tuple[str, str], ...]:
-    """Return what abbreviations stand for, as a value of a fragment: its key then changes with the glossary."""
+    """Return (abbreviation, what it stands for) for all abbreviations of the glossary.
+
+    A cached fragment takes this as a part of its key, so it is drawn again when the glossary changes.
+    """
     return abbreviations()
 
 
 @register.filter
 def linked_to_glossary(html: str, meanings: tuple[tuple[str, str], ...]) -> SafeString:
-    """Return a post's HTML with its abbreviations linked to the glossary. Use it only for HTML that the site made."""
+    """Return a post's HTML with its abbreviations linked to the glossary. The HTML must be safe: it is not escaped."""
     return mark_safe(with_abbreviations(html, meanings or (), reverse("glossary:entry_list")))  # noqa: S308 both are safe

@@ -5,11 +5,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def query_without(context, name: str) -> str:
-    """Return the query string of the current search without the filter with this name."""
+    """Return the query string of the current search without the filter `name`."""
     return context["address"].without(name)
 
 
 @register.simple_tag(takes_context=True)
 def on_tab(context, name: str) -> str:
-    """Return the query string of the current search on the tab with this name."""
+    """Return the query string of the current search on the tab `name`."""
     return context["address"].having(tab=name)

@@ -1,4 +1,4 @@
-"""The page that shows what the library and the boards cover, and where they have nothing."""
+"""The page with the coverage map: what the library and the boards have on each form of exploitation and group."""
 
 import datetime as dt
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The glossary for members, and the page on which they say what a word means to their remit."""
+"""The glossary for members, and the page on which they write what a word means to their remit."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -30,6 +30,6 @@ def entry_explain(request: HttpRequest, entry_id: int) -> HttpResponse:
     form = MeaningsForm(request.POST or None, entry=entry, remits=remits)
     if request.method == "POST" and form.is_valid():
         explain_entry(actor=request.user, entry_id=entry.pk, texts=form.texts)
-        messages.success(request, _("The glossary says it now."))
+        messages.success(request, _("Your line is now in the glossary."))
         return redirect("glossary:entry_list")
     return render(request, "search/glossary_explain.html", {"name": entry.names[0], "form": form})

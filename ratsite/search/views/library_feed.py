@@ -1,4 +1,4 @@
-"""RSS and Atom feeds of the newest versions of resources that are open to everybody."""
+"""RSS and Atom feeds of the newest versions of public resources."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,12 +23,12 @@ def atom_feed(request: HttpRequest) -> HttpResponse:
 
 
 def _feed(name: str) -> dict:
-    """Return the content of the feed, the same for every visitor. A resource is newest again with each version."""
+    """Return the content of the feed, the same for every visitor. A new version moves its resource to the top."""
     resources = Resource.objects.public().select_related("current").prefetch_related("forms")
     newest = resources.order_by("-current__published_at", "-pk")[:MOST_RESOURCES]
     return {
         "title": _("%(site)s: open resources") % {"site": own_network().short_name},
-        "about": _("Guidance, cards and templates that are open to everybody."),
+        "about": _("Guidance, cards and templates that everybody can read."),
         "page_path": reverse("library:resource_list"),
         "feed_path": reverse(name),
         "entries": [_entry(resource) for resource in newest],

@@ -1,4 +1,4 @@
-"""A page of a resource's file as text, as a reading aid, and the picture of a file's first page."""
+"""One page of a resource's file as text, as a reading aid, and the picture of a file's first page."""
 
 import re
 from uuid import UUID
@@ -22,12 +22,15 @@ from ratsite.search.highlights import highlight
 from ratsite.search.queries.synonyms import expand_query
 
 PARAGRAPH = re.compile(r"\n\s*\n")
-MOST_LISTED = 30  # pages with the words, or pages to go to
+MOST_LISTED = 30  # links to pages: those with the reader's words, or those next to this one
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
-    """Show the stored text of one page, to those who may download the file and, where it is needed, said why."""
+    """Show the stored text of one page of a file to a user who may download the file.
+
+    If the user must first give a download reason, show the form for it instead.
+    """
     file = _file(request, file_id)
     stored = file.stored_file
     typed = request.GET.get("q", "").replace("\x00", " ")[:LONGEST].strip()
@@ -68,7 +71,7 @@ def page_text(request: HttpRequest, file_id: UUID, number: int) -> HttpResponse:
 
 @require_safe
 def file_thumbnail(request: HttpRequest, file_id: UUID) -> HttpResponse:
-    """Send the picture of a file's page that lists show. Closely marked files have none for readers."""
+    """Send the picture of a file's first page, which lists show; 404 for a closely marked file."""
     file = _file(request, file_id)
     if not file.stored_file.thumbnail or Marking(file.version.resource.marking).is_close:
         raise Http404

@@ -1,4 +1,4 @@
-"""The search page: one box, with tabs and filters for members. Each search source decides what this person may see."""
+"""The search page: one search box and, for members, tabs and filters. It shows only what the user may see."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from ratsite.search.sources.all import sources
 from ratsite.search.sources.base import Found, Hit, Source
 
 HITS_A_PAGE = 20
-HITS_OF_A_KIND = 5  # hits of each source on the "All" tab: enough to choose a tab
+HITS_OF_A_KIND = 5  # hits of each source on the "All" tab, so that people can choose a tab
 
 
 @require_safe
@@ -68,7 +68,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Section:
-    """The part of the search page with the hits of one source: a full page on the source's tab, else the first few."""
+    """The part of the search page with the hits of one source: a whole page on the source's tab, else the first few."""
 
     source: Source
     found: Found

@@ -1,4 +1,4 @@
-"""Pages on which curators and editors keep the synonyms and the chosen results of the search."""
+"""Pages on which curators and editors change the synonyms and the chosen results of the search."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -32,7 +32,7 @@ def synonyms_add(request: HttpRequest) -> HttpResponse:
 
 
 def synonyms_edit(request: HttpRequest, set_id: int) -> HttpResponse:
-    """Change a set of synonyms, or delete it if the second button was used."""
+    """Change a set of synonyms, or delete it if the button "delete" was pressed."""
     _ask(request)
     synonym_set = get_object_or_404(SynonymSet, pk=set_id)
     if request.method == "POST" and "delete" in request.POST:
@@ -52,7 +52,7 @@ def chosen_add(request: HttpRequest) -> HttpResponse:
     form = ChosenForm(request.POST or None, editor=request.user, initial={"words": request.GET.get("words", "")[:120]})
     if request.method == "POST" and form.is_valid():
         choose_result(actor=request.user, **form.cleaned_data)
-        messages.success(request, _("The result is chosen. Those who may read it are shown it first."))
+        messages.success(request, _("The result is chosen. People who can read it will see it first."))
         return redirect("search:word_list")
     return render(request, "search/chosen_form.html", {"form": form})
 

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from ratsite.search.identifier_sweep import Swept, sweep
 
-MOST_ROWS = 50  # rows listed for one type; run the command again when these are dealt with
+MOST_ROWS = 50  # rows listed for each type; run the command again after these have been dealt with
 
 
 class Command(BaseCommand):
