@@ -15,7 +15,7 @@ class ResourceKind(models.TextChoices):
 
 
 class Language(models.TextChoices):
-    """The language of a resource: a code of BCP 47, so that browsers and screen readers know it."""
+    """The language of a resource, as a BCP 47 code, which browsers and screen readers understand."""
 
     ENGLISH = "en", _("English")
     WELSH = "cy", _("Welsh")
@@ -60,7 +60,7 @@ class Language(models.TextChoices):
 
     @property
     def lang(self) -> str:
-        """Return the value of HTML's lang attribute; empty for English, the language of the site, and if unknown."""
+        """Return the value for HTML's lang attribute. Empty for English (the site's language) and for unknown ones."""
         return "" if self in (Language.ENGLISH, Language.SEVERAL_LANGUAGES, Language.ANOTHER_LANGUAGE) else self.value
 
 
@@ -71,7 +71,7 @@ class Audience(models.TextChoices):
 
 
 class ResourceState(models.TextChoices):
-    """Whether readers find a resource. What happens to its versions is in VersionState."""
+    """Whether readers can find a resource. The state of each of its versions is a VersionState."""
 
     SUGGESTED = "suggested", _("Suggested")
     DRAFT = "draft", _("Draft")
@@ -87,7 +87,7 @@ class VersionState(models.TextChoices):
 
 
 class LinkKind(models.TextChoices):
-    """What kind of place a link leads to, so that readers know before they go there."""
+    """What kind of page a link leads to, so that readers know before they open it."""
 
     PUBLIC_BODY = "public_body", _("A page of a public body")
     ORGANISATION = "organisation", _("A page of another organisation")
@@ -113,7 +113,7 @@ class RelationKind(models.TextChoices):
 
 
 class CheckOutcome(models.TextChoices):
-    """What a check of a resource came to, or another event that belongs in its review history."""
+    """The result of a check of a resource, or another event in its review history."""
 
     PUBLISHED = "published", _("Published")
     STILL_RIGHT = "still_right", _("Still right")
@@ -125,7 +125,7 @@ class CheckOutcome(models.TextChoices):
 
 
 class CheckState(models.TextChoices):
-    """Whether an outcome holds. A check of one's own agency's resource waits for a person of another agency."""
+    """Whether a check counts. A check by the agency that looks after the resource waits for another agency's."""
 
     WAITING = "waiting", _("Waits for a second person")
     DONE = "done", _("Done")
@@ -151,7 +151,7 @@ class Freshness(models.TextChoices):
 
     @property
     def is_doubtful(self) -> bool:
-        """True if readers are warned and lists show the resource further down."""
+        """True if the resource's page warns readers and lists show the resource after all reliable ones."""
         return self in (Freshness.OVERDUE, Freshness.SUPERSEDED, Freshness.WITHDRAWN)
 
 
@@ -163,4 +163,5 @@ DUE = "resources-due"  # the notification source of resources that are due soon
 FILE_REQUESTS = "file-requests"  # the notification source of requests for files
 FIELD_NOTES = "field-notes"  # name of both the review queue and the notification source
 REPORTED_LISTS = "reading-lists"  # name of both the review queue and the notification source
-VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}  # their verbs
+# The verb of the notification about each outcome of a review.
+VERBS = {ReviewOutcome.OPENED: "opened", ReviewOutcome.SENT_BACK: "sent_back"}

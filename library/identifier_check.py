@@ -1,4 +1,4 @@
-"""Find identifiers in resources and their files. A publication review may allow some of them; others never pass."""
+"""Find identifiers in resources and their files. Some kinds can pass with a publication review, others never."""
 
 from collections.abc import Iterable, Mapping
 
@@ -29,16 +29,17 @@ READ_BY_OTHERS = {
 
 
 def gains_readers(before: tuple[str, int | None], after: tuple[str, int | None]) -> bool:
-    """True if the change of audience adds readers. before and after: (audience, circle id)."""
+    """True if a change of audience adds readers. before and after: (audience, circle id)."""
     if before[0] == Audience.CIRCLE:
         return before != after
     return before[0] == Audience.MEMBERS and after[0] == Audience.PUBLIC
 
 
 def must_wait(fields: Mapping, justification: str) -> bool:
-    """True if these texts of a resource need a publication review before readers find them.
+    """True if these texts of a resource need a publication review before readers get them.
 
-    Raises PermissionDenied if the texts are not allowed at all; the forms have shown the reason.
+    justification: the curator's reason why identifiers in them harm nobody. Raises PermissionDenied if the texts are
+    not allowed at all; the form has shown the curator why.
     """
     findings = _to_settle(fields.get(name, "") for name in READ_BY_OTHERS)
     if findings and (not justification or any(finding.strength is Strength.BLOCK for finding in findings)):
@@ -47,12 +48,12 @@ def must_wait(fields: Mapping, justification: str) -> bool:
 
 
 def identifiers_in_texts(resource: Resource) -> str:
-    """Return the names of the kinds of identifiers in the description, such as "phone number"; empty if none."""
+    """Return the kinds of identifiers in a resource's description as text, such as "phone number"; empty if none."""
     return _names(_to_settle(getattr(resource, name) for name in READ_BY_OTHERS))
 
 
 def passages_for(version: ResourceVersion) -> list[Passage]:
-    """Return the findings that the review of this version is about, each with the text around it."""
+    """Return the identifiers that the reviewer of this version must judge, each with the text around it."""
     texts = [(name, where, getattr(version.resource, name)) for name, where in READ_BY_OTHERS.items()]
     to_settle = scan(texts, published_contacts).to_settle
     for file in version.files.clean().exclude(identifiers="").select_related("stored_file"):
@@ -61,10 +62,11 @@ def passages_for(version: ResourceVersion) -> list[Passage]:
 
 
 def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
-    """Return the message for the curator why the file is refused; empty if it passes or belongs to no resource.
+    """Return the message that tells the curator why a file is refused; empty if it passes or is no resource's file.
 
-    Identifiers that the curator may explain do not refuse the file: its version waits for the explanation. A file that
-    could not be read to its end is refused in any case. A clean copy is held to the same before it replaces the file.
+    A file with identifiers that the curator may explain is not refused: its version waits for the explanation. A file
+    that could not be read to its end (is_read is False) is always refused. A clean copy must pass the same check before
+    it replaces a file.
     """
     if not ResourceFile.objects.filter(Q(stored_file=file_id) | Q(stored_file__clean_copies=file_id)).exists():
         return ""
@@ -80,7 +82,7 @@ def why_refused(file_id: str, texts: Iterable[str], is_read: bool) -> str:
 
 
 def identifiers_in_file(file_id: str, texts: Iterable[str], is_read: bool) -> list[str]:
-    """Return the names of the kinds of identifiers in a resource's file; empty if it belongs to no resource."""
+    """Return the names of the kinds of identifiers in a resource's file; empty if it is no resource's file."""
     if not ResourceFile.objects.filter(stored_file=file_id).exists():
         return []
     return [finding.name for finding in _to_settle(texts)]

@@ -1,7 +1,7 @@
-"""Ask one address outside the site whether it still leads somewhere. Only check_links does this.
+"""Request one address outside the site, to see whether it still answers. Only the command check_links does this.
 
-An address of a private network is never asked, nor one that a redirect leads to (server-side request forgery): each
-name is looked up once, every answer must be a public address, and the connection goes to the address that was checked.
+To prevent server-side request forgery, no address of a private network is requested, even after a redirect: each host
+name is looked up once, all its IP addresses must be public, and the connection goes to an IP address that was checked.
 """
 
 import http.client
@@ -18,14 +18,14 @@ SECONDS = 10  # for each step of one request
 MOST_REDIRECTS = 5
 PORTS = {"http": 80, "https": 443}
 HEADERS = {"User-Agent": "ratsite link check", "Accept": "*/*", "Connection": "close"}
-NOT_FOR_HEAD = (400, 403, 404, 405, 406, 429, 500, 501, 503)  # some servers answer so to HEAD, and well to GET
+NOT_FOR_HEAD = (400, 403, 404, 405, 406, 429, 500, 501, 503)  # some servers answer HEAD like this, and GET with 200
 MOVED = (301, 302, 303, 307, 308)
 MOVED_FOR_GOOD = (301, 308)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address answered. moved_to: where it has moved for good; said: such as "404" or "does not answer"."""
+    """What an address answered. moved_to: its new permanent address; said: such as "404" or "does not answer"."""
 
     state: LinkState
     said: str
@@ -33,13 +33,13 @@ class Answer:
 
 
 class Refused(Exception):
-    """The address must not be asked; the message says why."""
+    """Raised when an address must not be requested. The message says why."""
 
 
 def request_address(url: str, *, is_public: Callable[[str], bool] | None = None) -> Answer:
-    """Ask an address by HEAD, and by GET if its server does not answer HEAD well. Follows MOST_REDIRECTS redirects.
+    """Request an address with HEAD or, if its server refuses HEAD, with GET. Follow up to MOST_REDIRECTS redirects.
 
-    is_public(ip) says whether a connection to this address is allowed; a test may allow its own server.
+    is_public(ip) says whether a connection to this IP address is allowed; a test can allow its own server.
     """
     allowed, here, moved_to = is_public or is_public_address, url, ""
     try:
@@ -73,7 +73,7 @@ def is_public_address(ip: str) -> bool:
 
 
 def _status(method: str, url: str, allowed: Callable[[str], bool]) -> tuple[int, str]:
-    """Return the status and the Location of the answer. No body is read."""
+    """Return the status and the Location header of the response. Its body is not read."""
     parts = urlsplit(url)
     host, scheme = parts.hostname, parts.scheme
     if scheme not in PORTS or not host or parts.username or parts.password:
@@ -89,7 +89,7 @@ def _status(method: str, url: str, allowed: Callable[[str], bool]) -> tuple[int,
 
 
 def _connection(scheme: str, host: str, port: int, allowed: Callable[[str], bool]) -> http.client.HTTPConnection:
-    """Return an open connection to the public address that the name has now, which is looked up once."""
+    """Look the host name up once and return an open connection to its IP address, which must be allowed."""
     addresses = [str(row[4][0]) for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not addresses or not all(allowed(ip) for ip in addresses):
         raise Refused("is an address of a private network")

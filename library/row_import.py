@@ -1,6 +1,6 @@
-"""Bring resources in from a spreadsheet and a folder of files: read the rows, say what is wrong with each, make drafts.
+"""Import resources from a spreadsheet and a folder of files: read the rows, report what is wrong, create drafts.
 
-A row is known by its `id`, which the library keeps: a row that was brought in before is skipped.
+The library stores the `id` of each imported row, and skips a row whose id it has stored.
 """
 
 import csv
@@ -21,7 +21,7 @@ from ratsite.accounts.models import User
 from ratsite.lib.packages import Package, PackageError, read_text
 from ratsite.network.models import AffectedGroup, Circle, ExploitationForm, Remit
 
-# Column: field of the form. Other columns are refused, because a misspelt one would be lost in silence.
+# {column of the spreadsheet: field of the form}. Other columns are refused, so that a misspelt one is not overlooked.
 COLUMNS = {
     "id": "id", "file": "files", "title": "title", "summary": "summary", "limits": "limits", "type": "kind",
     "creators": "creators", "publisher": "publisher", "language": "language", "jurisdiction": "jurisdiction",
@@ -39,7 +39,7 @@ MOST_TABLE = 20 * 1024 * 1024  # bytes of the spreadsheet
 
 @dataclass
 class Row:
-    """One row: its line in the spreadsheet, its cells by column, and what is wrong as (column, message)."""
+    """One row: its line number in the spreadsheet, its cells by column, and its errors as (column, message)."""
 
     line: int
     cells: dict[str, str]
@@ -51,7 +51,7 @@ class Row:
 
 
 def read_rows(content: bytes) -> list[Row]:
-    """Return the rows of a CSV file. Raises PackageError if its encoding or its head is wrong."""
+    """Return the rows of a CSV file. Raises PackageError if its encoding or its first line is wrong."""
     if len(content) > MOST_TABLE:
         raise PackageError("The spreadsheet is larger than 20 MB.")
     text = read_text(content)
@@ -91,7 +91,7 @@ def _row(head: list[str], cells: list[str], line: int) -> Row:
 
 
 def checked_rows(rows: list[Row], package: Package, *, curator: User) -> Iterator[tuple[Row, NewResourceForm | None]]:
-    """Yield each row that was not brought in before, with its form; None in place of the form if anything is wrong."""
+    """Yield each row that was not imported before, with its form; None instead of the form if the row has errors."""
     done = set(ImportedRow.objects.values_list("key", flat=True))
     for row in rows:
         if row.key in done:
@@ -105,7 +105,7 @@ def checked_rows(rows: list[Row], package: Package, *, curator: User) -> Iterato
 
 @transaction.atomic
 def bring_in(row: Row, form: NewResourceForm, *, curator: User, is_to_publish: bool) -> Resource:
-    """Make a draft of a row whose form is valid, remember its id, and return the resource."""
+    """Create a draft from a row with a valid form, store the row's id, and return the resource."""
     resource = add_resource(curator=curator, is_to_publish=is_to_publish, **form.description(), **form.content())
     ImportedRow.objects.create(key=row.key, resource=resource)
     return resource
@@ -129,7 +129,10 @@ def _form(row: Row, package: Package, curator: User) -> NewResourceForm | None:
 
 
 def _add_choices(row: Row, data: MultiValueDict, curator: User) -> None:
-    """Put the numbers of the terms and the circle that the row names into the form's data, or say which is unknown."""
+    """Add the ids of the terms and the circle that the row names to the form's data.
+
+    An unknown name becomes an error of the row.
+    """
     for column, model in TERMS.items():
         for name in filter(None, (part.strip() for part in row.cells.get(column, "").split("|"))):
             choice = model.objects.filter(slug=name.lower()).first() or model.objects.filter(name__iexact=name).first()

@@ -1,6 +1,6 @@
 """Who may do what in the library.
 
-Callers have fetched the object through `visible_to`.
+Callers have fetched the object through `visible_to`: these rules do not ask again whether the user may see it.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ from ratsite.accounts.models import User, UserQuerySet
 from ratsite.accounts.rules import can_curate, can_lead, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
 
-MOST_WAITING = 10  # more suggestions than a curator reads in one sitting
+MOST_WAITING = 10  # suggestions of one member that may wait: as many as a curator reads in one sitting
 
 
 def can_add_resource(user: User) -> bool:
@@ -34,7 +34,7 @@ def can_add_resource(user: User) -> bool:
 
 
 def can_edit_resource(user: User, resource: Resource) -> bool:
-    """True if a curator may change the resource. What a member suggested is changed once it was taken up."""
+    """True if the user, a curator, may change the resource. A suggested one cannot be changed before it is taken up."""
     return can_curate(user) and can_write(user) and resource.state != ResourceState.SUGGESTED
 
 
@@ -43,12 +43,12 @@ def can_suggest(user: User) -> bool:
 
 
 def has_too_many_suggestions(user: User) -> bool:
-    """True if so many of the user's suggestions wait for a curator that they may send no other one."""
+    """True if MOST_WAITING of the user's suggestions wait for a curator, so that the user may not send another one."""
     return Suggestion.objects.waiting().filter(suggested_by=user).count() >= MOST_WAITING
 
 
 def can_answer_suggestion(user: User, suggestion: Suggestion) -> bool:
-    """True if the user may answer the suggestion: a curator of another agency than who made it."""
+    """True if the user may answer the suggestion: a curator from another agency than the member who made it."""
     may = can_curate(user) and can_write(user) and user.pk != suggestion.suggested_by_id
     return may and (suggestion.agency_id is None or user.agency_id not in (None, suggestion.agency_id))
 
@@ -58,23 +58,23 @@ def can_open_curating(user: User) -> bool:
 
 
 def can_check_resource(user: User, resource: Resource) -> bool:
-    """True if the user may say whether the resource is still right. needs_second_person says who has to agree."""
+    """True if the user may check whether the resource is still right. See also needs_second_person."""
     return can_edit_resource(user, resource) and resource.is_published
 
 
 def needs_second_person(user: User, resource: Resource) -> bool:
-    """True if the user's own agency looks after the resource, so that they may not check it alone."""
+    """True if the user's own agency looks after the resource, so that another agency must confirm the user's check."""
     return user.agency_id is not None and user.agency_id == resource.agency_id
 
 
 def can_decide_check(user: User, check: ResourceCheck) -> bool:
-    """True if the user may confirm or refuse a check that waits: a curator of another agency than who made it."""
+    """True if the user may confirm or refuse a waiting check: a curator from another agency than its maker's."""
     may = can_curate(user) and can_write(user) and user.pk != check.checked_by_id
     return may and user.agency_id is not None and user.agency_id != check.agency_id
 
 
 def can_see_hidden_parts(user: User) -> bool:
-    """True for curators and moderators, who may see the hidden parts of files that they can read."""
+    """True if the user is a curator or moderator. These may see the hidden parts of all files that they can read."""
     return (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
 
 
@@ -83,16 +83,16 @@ def can_take_over(user: User, resource: Resource) -> bool:
 
 
 def can_trash_resource(user: User, resource: Resource) -> bool:
-    """True if the user may put the resource in the trash: a draft, or one whose readers were told that it went."""
+    """True if the user may move the resource to the trash: it is a draft or was withdrawn."""
     return can_edit_resource(user, resource) and resource.state in (ResourceState.DRAFT, ResourceState.WITHDRAWN)
 
 
 def must_say_why(user: User, file: ResourceFile) -> bool:
-    """True if the user must give a download reason before they take the file.
+    """True if the user must give a reason before they download the file.
 
-    A reason is needed for files of closely marked resources, except from the curator who added it and from users who
-    gave a reason recently. A public resource is never closely marked (resource_public_is_clear), so the user is always
-    signed in.
+    A reason is needed for files of closely marked resources, except from the curator who added the resource and from
+    users who gave one recently. The user is always signed in, because a public resource is never closely marked
+    (constraint resource_public_is_clear).
     """
     resource = file.version.resource
     if not Marking(resource.marking).is_close or resource.posted_by_id == user.pk:
@@ -101,30 +101,39 @@ def must_say_why(user: User, file: ResourceFile) -> bool:
 
 
 def can_decide_publication(user: User, review: PublicationReview) -> bool:
-    """True if the user may decide the review: a curator or moderator who neither made the version nor asked.
+    """True if the user may decide the review: a curator or moderator who took no part in the version.
 
-    For the public, and for case learning, it is also a person of another agency than theirs.
+    See PublicationReview.objects.barred_for and is_of_barred_agency for who took part.
     """
     may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
     if not may or PublicationReview.objects.barred_for(user).filter(pk=review.pk).exists():
         return False
-    return not needs_other_agency(review) or (user.agency_id is not None and user.agency_id not in agencies_of(review))
+    return not is_of_barred_agency(user, review)
 
 
 def for_the_public(review: PublicationReview) -> bool:
-    """True if the public reads the version once the review has approved it."""
+    """True if the public can read the version after the review has approved it."""
     return (review.audience or review.version.resource.audience) == Audience.PUBLIC
 
 
 def needs_other_agency(review: PublicationReview) -> bool:
-    """True if nobody of the agencies that made or look after the version may decide the review."""
+    """True if the person who decides the review must have an agency that is none of `agencies_of(review)`.
+
+    So it is if the public will be able to read the version, and for case learning.
+    """
     return for_the_public(review) or review.version.resource.is_case
 
 
-def agencies_of(review: PublicationReview) -> set[int]:
-    """Return the agencies of those who made the version or asked.
+def is_of_barred_agency(user: User, review: PublicationReview) -> bool:
+    """True if the user may not decide the review because of their agency, or because they have none."""
+    return needs_other_agency(review) and (user.agency_id is None or user.agency_id in agencies_of(review))
 
-    Of case learning also those that look after it, and those of the members who suggested it, now and at that time.
+
+def agencies_of(review: PublicationReview) -> set[int]:
+    """Return the ids of the agencies that took part in the version under review.
+
+    These are the agencies of the people who made the version and who asked to publish it. For case learning also the
+    agencies that look after it, and those of the members who suggested it, both today's and those at that time.
     """
     resource = review.version.resource
     agencies = [review.spoken_by.agency_id, review.version.created_by.agency_id]
@@ -137,15 +146,16 @@ def agencies_of(review: PublicationReview) -> set[int]:
 
 
 def expires_too_late(kind: str | None, review_due_on: dt.date | None) -> bool:
-    """True if this would be case learning that readers get for more than a year without a check."""
+    """True if the kind is case learning and the review date is more than a year away. It expires on its review date."""
     latest = timezone.localdate() + NEXT_CHECK_AFTER
     return kind == ResourceKind.CASE and review_due_on is not None and review_due_on > latest
 
 
 def can_change_kind(resource: Resource) -> bool:
-    """True if the resource may become or cease to be case learning.
+    """True if the kind of the resource may change to or from case learning.
 
-    Nothing of it was ever in review or published, and no member suggested it as case learning: two people read that.
+    Not if any version was ever reviewed or published, or if a member suggested it as case learning: two people must
+    approve case learning, and a change of kind would avoid that.
     """
     if is_suggested_case(resource):
         return False
@@ -158,7 +168,7 @@ def is_suggested_case(resource: Resource) -> bool:
 
 
 def can_join(draft: Resource, into: Resource) -> bool:
-    """True if a draft may become a version of the other resource. Case learning joins case learning only."""
+    """True if a draft may become a version of the published resource `into`. Both or neither must be case learning."""
     is_one_kind = draft.is_case == into.is_case
     return draft != into and draft.current_id is None and into.is_published and is_one_kind
 
@@ -168,15 +178,15 @@ def can_read_reasons(user: User, resource: Resource) -> bool:
 
 
 def can_ask_for_files(user: User) -> bool:
-    """True if the user may ask for files that are open on request only."""
+    """True if the user may ask for files that readers may open on request only."""
     return can_write(user)
 
 
 def access_deciders(request: AccessRequest) -> UserQuerySet:
-    """Return the people who may answer a request for a file, all of whom can read its resource.
+    """Return the people who may answer a request for a file. All of them can read its resource.
 
-    They are the curators of the agency that looks after it and of its deputy. If these have none, they are the curators
-    of any agency except that of the person who asked.
+    They are the curators of the agency that looks after the resource and of its deputy agency. If neither has one, they
+    are the curators of all agencies except that of the person who asked.
     """
     resource = request.file.version.resource
     able = User.objects.readers_of(resource.circle).in_office(Role.CURATOR).not_silenced()
@@ -193,14 +203,17 @@ def can_decide_access(user: User, request: AccessRequest) -> bool:
 
 
 def can_end_access(user: User, request: AccessRequest) -> bool:
-    """True if the user may end access that was granted: who could grant it, or the lead of the owner agency."""
+    """True if the user may end access that was granted: they could grant it, or lead the agency that owns the file."""
     agency = request.file.version.resource.agency
     is_lead = agency is not None and can_lead(user, agency) and can_write(user)
     return is_lead or can_decide_access(user, request)
 
 
 def can_see_downloads(user: User, resource: Resource) -> bool:
-    """True if the user may see how often its files were downloaded: people of its owner and deputy, and curators."""
+    """True if the user may see how often the resource's files were downloaded.
+
+    Curators may, and the members of the agency that looks after it and of its deputy agency.
+    """
     if not (user.is_authenticated and user.is_member):
         return False
     owners = {resource.agency_id, resource.deputy_id} - {None}
@@ -208,7 +221,7 @@ def can_see_downloads(user: User, resource: Resource) -> bool:
 
 
 def can_open_names(user: User, resource: Resource) -> bool:
-    """True if the user may open the names of those who downloaded its files, which the log records."""
+    """True if the user may see the names of those who downloaded the resource's files."""
     is_lead = resource.agency is not None and can_lead(user, resource.agency)
     return can_write(user) and (is_lead or can_curate(user))
 
@@ -232,7 +245,7 @@ def can_put_on_list(user: User, resource: Resource) -> bool:
 
 
 def can_edit_list(user: User, reading_list: ReadingList) -> bool:
-    """True if the user may change the list: its owner, unless a moderator has taken it down."""
+    """True if the user may change the list: they own it, and no moderator has taken it down."""
     return can_delete_list(user, reading_list) and not reading_list.is_taken_down
 
 
@@ -241,13 +254,13 @@ def can_delete_list(user: User, reading_list: ReadingList) -> bool:
 
 
 def can_report_list(user: User, reading_list: ReadingList) -> bool:
-    """True if the user may report the list: another member shares it with them."""
+    """True if the user may report the list, which another member shares with them."""
     is_shared = reading_list.readers != ListReaders.OWNER and not reading_list.is_taken_down
     return user.is_member and is_shared and user.pk != reading_list.owner_id
 
 
 def can_settle_reports(user: User, reading_list: ReadingList) -> bool:
-    """True if the user may decide about a reported list: a moderator or curator who neither made nor reported it."""
+    """True if the user may decide about a reported list: a moderator or curator who neither owns nor reported it."""
     may = (can_curate(user) or can_moderate_somewhere(user)) and can_write(user)
     reports = reading_list.said if hasattr(reading_list, "said") else reading_list.reports.open()
     return may and user.pk != reading_list.owner_id and all(report.reporter_id != user.pk for report in reports)

@@ -19,7 +19,7 @@ from library.views import (
     versions,
 )
 
-# The list, and the pages of files as text, are in ratsite.search.library_urls.
+# The list of resources, and the text of files page by page, are in ratsite.search.library_urls.
 app_name = "library"
 urlpatterns = [
     path("add/", resources.resource_add, name="resource_add"),

@@ -1,4 +1,4 @@
-"""Make a draft of each file that a curator dropped, correct drafts, and make a draft a version of another resource."""
+"""Create drafts of resources from files, correct them, and turn a draft into a version of an existing resource."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def add_drafts(*, curator: User, uploads: Iterable[UploadedFile]) -> list[Resource]:
-    """Create a draft for all members from each file, with the words of its name as title, and return them."""
+    """Create one draft from each file and return the drafts. The title is the file's name; the audience is members."""
     return [
         add_resource(
             curator=curator,
@@ -38,9 +38,10 @@ def add_drafts(*, curator: User, uploads: Iterable[UploadedFile]) -> list[Resour
 def finish_draft(
     *, resource_id: int, curator: User, issued_on: dt.date | None, is_to_publish: bool, **fields
 ) -> Resource:
-    """Correct the description and date of a draft and return it. is_to_publish: send it to its checks, too.
+    """Save the corrected description and issue date of a draft resource, and return the resource.
 
-    Raises NotADraft if it is in review or published meanwhile.
+    is_to_publish: also start the checks after which it is published. Raises NotADraft if the resource is no longer a
+    draft: in review or published.
     """
     resource = lock_resource(resource_id, curator)
     version = resource.versions.filter(state=VersionState.DRAFT).first()
@@ -55,13 +56,14 @@ def finish_draft(
 
 @transaction.atomic
 def join_draft(*, resource_id: int, into_id: int, curator: User, note: str) -> ResourceVersion:
-    """Make the draft of a resource that was never published the next version of another one, and return the version.
+    """Move the files and links of a draft resource to another resource, as its next version, and return the version.
 
-    The draft's own entry goes, with its description. Raises NotADraft if it is in review or published, and DraftExists
-    if the other resource has a new version that is not published yet. Raises PermissionDenied if only one of the two is
-    case learning: two people approve that, and a change of its kind would be a way round them.
+    The draft resource (resource_id) is then deleted with its description. Raises NotADraft if it is in review or
+    published, and DraftExists if the other resource (into_id) has an unpublished version already. Raises
+    PermissionDenied if only one of the two is case learning: two people must approve case learning, and joining would
+    let a curator avoid that.
     """
-    for number in sorted([resource_id, into_id]):  # in one order: two of these must not wait for each other
+    for number in sorted([resource_id, into_id]):  # always lock in the same order, to avoid a deadlock
         lock_resource(number, curator)
     resource, into = Resource.objects.get(pk=resource_id), Resource.objects.get(pk=into_id)
     version = resource.versions.filter(state=VersionState.DRAFT).first()
@@ -74,6 +76,6 @@ def join_draft(*, resource_id: int, into_id: int, curator: User, note: str) -> R
     version.resource, version.number, version.note = into, into.versions.count() + 1, note
     version.save(update_fields=["resource", "number", "note"])
     record(into, "library.version.add", actor=curator, version=version.number)
-    resource.suggestions.update(resource=into)  # whoever suggested it does not decide about it there either
+    resource.suggestions.update(resource=into)  # so that the member who suggested it cannot review it there either
     resource.delete()
     return version

@@ -1,4 +1,4 @@
-"""Put resources under review: all that rely on a law that has changed, and word of what is due soon."""
+"""Ask curators to check resources: those that rely on a law that has changed, and those that are due soon."""
 
 from django.db import transaction
 from django.db.models import Q
@@ -19,10 +19,11 @@ from ratsite.notifications.enums import Level
 
 @transaction.atomic
 def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -> int:
-    """Make the check of every published resource that relies on this law due today, with the reason in its history.
+    """Make every published resource that relies on this law due for a check today.
 
-    Resources of circles that the curator is not in are due, too. Return how many of them the curator sees. Those that
-    were put under review today for the same reason stay as they are.
+    The reason goes into the review history of each resource. This includes resources of circles that the curator is
+    not in, but the number returned counts only the resources that the curator can see. A resource that was made due
+    today for the same reason already is not changed again.
     """
     curator = ask_again(curator, can_add_resource)
     today = timezone.localdate()
@@ -39,9 +40,9 @@ def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -
 
 
 def tell_of_due() -> int:
-    """Notify each curator once a month of their agency's resources that are due soon. Return how many were told.
+    """Notify each curator, at most once a month, that resources of their agency are due soon. Return how many curators.
 
-    Runs every day, so that what becomes due later in the month reaches those who had nothing before.
+    Runs every day: a curator who had nothing due at the start of a month is notified once something becomes due.
     """
     month = timezone.localdate()
     curators = User.objects.in_office(Role.CURATOR).exclude(agency=None)

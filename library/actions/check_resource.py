@@ -1,4 +1,4 @@
-"""Check resources: say whether they are still right, and confirm what a curator says about their own agency's.
+"""Store a curator's check of a resource, and confirm or refuse a check of a resource of the curator's own agency.
 
 Each action locks the resource first and checks rights under the lock.
 """
@@ -20,7 +20,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
 
-# What a curator may find. A withdrawn resource is not confirmed by a second person: what is wrong goes at once.
+# The outcomes that `check_resource` takes. Withdrawing is an action of its own, because nobody has to confirm it.
 FINDINGS = (CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.SUPERSEDED)
 
 
@@ -34,11 +34,12 @@ def check_resource(
     instead: Resource | None = None,
     shown_hash: str | None = None,
 ) -> ResourceCheck | None:
-    """Store what a curator found, one of FINDINGS, and return it; None if another check waits or it is not published.
+    """Store the result of a curator's check and return it.
 
-    For a resource of their own agency it waits until a curator of another agency confirms it. reason: what they did to
-    check it, which readers see. instead: what replaces a superseded resource. Raises Stale if the resource is not as
-    the curator was shown it.
+    Return None if the resource is not published, or if another check of it waits for a second person. If the curator's
+    own agency looks after the resource, the check waits until a curator of another agency confirms it.
+    outcome: one of FINDINGS. reason: how the curator checked it; readers see this. instead: the resource that replaces
+    a superseded one. Raises Stale if the resource has changed since the curator opened the form (shown_hash).
     """
     resource = _lock(resource_id, curator)
     if not resource.is_published or resource.checks.waiting().exists():
@@ -90,13 +91,13 @@ def refuse_check(*, check_id: int, decider: User, reason: str) -> bool:
 
 
 def can_replace(newer: Resource, older: Resource, curator: User) -> bool:
-    """True if the curator sees the newer resource, readers find it, and the older one does not replace it in turn."""
+    """True if `newer` is published, the curator can see it, and it is not itself replaced by `older`."""
     seen = Resource.objects.visible_to(curator).published().filter(pk=newer.pk).exists()
     return seen and newer.pk != older.pk and older.pk not in newer_than(newer.pk)
 
 
 def newer_than(resource_id: int) -> set[int]:
-    """Return the ids of all resources that replace this one, directly or through others."""
+    """Return the ids of all resources that replace this one, or replace one that does, and so on."""
     newer: set[int] = set()
     edge = {resource_id}
     while edge:

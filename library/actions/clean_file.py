@@ -1,4 +1,4 @@
-"""Look at what is hidden in a file, and put a clean copy in its place. Each look is in the audit log."""
+"""Show the hidden parts of a file, and replace the file by a clean copy. The audit log records who looked."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,7 +20,10 @@ from ratsite.files.models import HiddenPart, StoredFile
 
 @transaction.atomic
 def show_hidden_part(*, part_id: int, version: ResourceVersion, person: User) -> HiddenPart | None:
-    """Record that a curator or moderator looks at a hidden part, and return it; None if it is not in this version."""
+    """Return a hidden part for a curator or moderator, and record in the audit log that they looked at it.
+
+    Return None if this version has no such part.
+    """
     person = ask_again(person, can_see_hidden_parts)
     if not ResourceVersion.objects.visible_to(person).filter(pk=version.pk).exists():
         raise PermissionDenied
@@ -33,7 +36,10 @@ def show_hidden_part(*, part_id: int, version: ResourceVersion, person: User) ->
 
 @transaction.atomic
 def begin_clean_copy(*, file_id, curator: User) -> StoredFile:
-    """Begin a clean copy of a draft's file and return it. Raises NotADraft if the version is no draft any more."""
+    """Start to make a clean copy of a draft's file and return the copy.
+
+    Raises NotADraft if the version is no longer a draft.
+    """
     file = _lock(file_id, curator)
     copy = make_clean_copy(stored=file.stored_file, person=curator)
     record(file.version.resource, "library.hidden.copy", actor=curator, version=file.version.number)
@@ -42,9 +48,9 @@ def begin_clean_copy(*, file_id, curator: User) -> StoredFile:
 
 @transaction.atomic
 def begin_clean_copies(*, version_id: int, curator: User) -> int:
-    """Begin a clean copy of each file of a draft that needs one and has none yet, and return how many.
+    """Start to make a clean copy of each file of a draft that needs one and has none. Return how many were started.
 
-    Raises NotADraft if the version is no draft any more.
+    Raises NotADraft if the version is no longer a draft.
     """
     version = lock_version(version_id, curator)
     if not version.is_draft:
@@ -62,9 +68,9 @@ def begin_clean_copies(*, version_id: int, curator: User) -> int:
 
 @transaction.atomic
 def use_clean_copy(*, file_id, curator: User) -> bool:
-    """Put the clean copy in the place of a draft's file and set the original aside. Return False if none is ready.
+    """Replace a draft's file by its clean copy. Return False if no clean copy is ready.
 
-    An original that was refused is deleted at once: nobody may open it.
+    The original is stored apart for 30 days. If its check refused it, it is deleted at once: nobody may open it.
     """
     file = _lock(file_id, curator)
     original = file.stored_file
@@ -74,7 +80,7 @@ def use_clean_copy(*, file_id, curator: User) -> bool:
     file.stored_file = copy
     file.save(update_fields=["stored_file"])
     texts = [copy.name, *copy.texts.values_list("text", flat=True)]
-    # The copy belonged to nothing while it was checked, so what holds for a resource's files is asked now.
+    # The copy was no resource's file when it was checked, so the rules for files of resources are applied now.
     if why := why_refused(str(copy.pk), texts, True):
         refuse_stored(file_id=str(copy.pk), why=why)
     longest = ResourceFile._meta.get_field("identifiers").max_length
@@ -93,7 +99,10 @@ def use_clean_copy(*, file_id, curator: User) -> bool:
 
 @transaction.atomic
 def take_original(*, file_id, curator: User) -> StoredFile | None:
-    """Record that a curator takes the original that a clean copy has replaced, and return it; None if it is gone."""
+    """Return the original that a clean copy has replaced, and record in the audit log that the curator took it.
+
+    Return None if it has been deleted.
+    """
     file = ResourceFile.objects.select_related("version__resource", "stored_file__clean_copy_of").get(pk=file_id)
     curator = ask_again(curator, can_edit_resource, file.version.resource)
     if not ResourceFile.objects.visible_to(curator).filter(pk=file_id).exists():
@@ -105,7 +114,7 @@ def take_original(*, file_id, curator: User) -> StoredFile | None:
 
 
 def forget_originals() -> int:
-    """Delete the originals that clean copies replaced 30 days ago; return how many. Runs every day."""
+    """Delete the originals that clean copies replaced more than 30 days ago. Return how many. Runs every day."""
     return sum(_forget_original(pk) for pk in StoredFile.objects.replaced_long_ago().values_list("pk", flat=True))
 
 

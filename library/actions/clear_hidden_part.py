@@ -1,4 +1,4 @@
-"""Say why a hidden part of a draft's file harms nobody. Each reason is in the audit log."""
+"""Store why a hidden part of a draft's file harms nobody. The audit log records each reason."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,19 +12,20 @@ from ratsite.files.models import HiddenPart
 from ratsite.lib.identifiers import names_to_settle
 from ratsite.pages.contacts import published_contacts
 
-MOST_AT_ONCE = 200  # parts that one reason clears: each has its own entry in the log
+MOST_AT_ONCE = 200  # hidden parts that one reason can clear; each gets its own entry in the audit log
 
 
 @transaction.atomic
 def clear_hidden_part(*, part_id: int, version_id: int, curator: User, reason: str, with_others: bool = False) -> int:
-    """Store why a hidden part harms nobody, and return how many parts have the reason now: 0 if it is not there.
+    """Store why a hidden part harms nobody. Return how many parts got the reason: 0 if there is no such part.
 
-    with_others: also those of the same kind in the same file that have no reason yet. A draft whose last part is
-    cleared goes on by itself, to a second person. Raises NotADraft for a part whose reason was reviewed.
+    with_others: give the reason also to parts of the same kind in the same file that have none yet. When the last part
+    is cleared, the draft goes to its review by itself. Raises NotADraft if a part already has a reason and its version
+    is no longer a draft.
     """
     version = lock_version(version_id, curator)
     if not reason.strip() or names_to_settle([reason], published_contacts()):
-        raise PermissionDenied  # the form has shown why
+        raise PermissionDenied  # only a forged request: the form has shown the error
     parts = HiddenPart.objects.to_clear().filter(stored_file__resource_file__version=version)
     part = parts.filter(pk=part_id).first()
     if part is None:

@@ -1,4 +1,4 @@
-"""Ask for a file that is open on request only, answer the request, and end the access."""
+"""Ask for a file that readers may open on request only, answer the request, and end the access."""
 
 import datetime as dt
 from functools import partial
@@ -15,15 +15,17 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.identifiers import names_to_settle
 
-USUAL_TIME = dt.timedelta(days=91)  # three months: long enough for a course, short enough to be asked again
+USUAL_TIME = dt.timedelta(
+    days=91
+)  # three months: long enough for a course; whoever needs the file for longer asks again
 LONGEST_TIME = dt.timedelta(days=366)
 
 
 @transaction.atomic
 def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest:
-    """Ask for a file and return the request; if one of the reader's waits already, return that one.
+    """Store a reader's request for a file and return it. If they have asked already, return that waiting request.
 
-    Raises PermissionDenied if the reader does not see the resource, or need not ask.
+    Raises PermissionDenied if the reader cannot see the resource, or may open the file without asking.
     """
     User.objects.select_for_update(no_key=True).get(pk=reader.pk)  # two submissions of one form run one after the other
     reader = ask_again(reader, can_ask_for_files)
@@ -43,7 +45,7 @@ def ask_for_file(*, file_id, reader: User, reason: str) -> AccessRequest:
 
 @transaction.atomic
 def grant_access(*, request_id: int, decider: User, ends_on: dt.date) -> bool:
-    """Let the person who asked read the file until the end of this day. Return False if it was answered already."""
+    """Let the person who asked read the file until the end of `ends_on`. Return False if it was answered already."""
     request = _lock(request_id, decider)
     today = timezone.localdate()
     if not today <= ends_on <= today + LONGEST_TIME:
@@ -58,7 +60,7 @@ def grant_access(*, request_id: int, decider: User, ends_on: dt.date) -> bool:
 
 @transaction.atomic
 def decline_access(*, request_id: int, decider: User, answer: str) -> bool:
-    """Decline a request, with a reason that the person who asked reads. Return False if it was answered already."""
+    """Decline a request. `answer` is the reason, for the person who asked. Return False if it was answered already."""
     request = _lock(request_id, decider)
     if not answer.strip() or names_to_settle([answer]):
         raise PermissionDenied
@@ -71,7 +73,7 @@ def decline_access(*, request_id: int, decider: User, answer: str) -> bool:
 
 @transaction.atomic
 def end_access(*, request_id: int, actor: User, answer: str) -> bool:
-    """End access before its day, with a reason that the person reads. Return False if it has ended already."""
+    """End a person's access early. `answer` is the reason, for that person. Return False if it has ended already."""
     request = _lock(request_id, actor, may=can_end_access)
     if not answer.strip() or names_to_settle([answer]):
         raise PermissionDenied
@@ -84,7 +86,7 @@ def end_access(*, request_id: int, actor: User, answer: str) -> bool:
 
 @transaction.atomic
 def withdraw_request(*, request_id: int, reader: User) -> bool:
-    """Withdraw the reader's own request. Return False if it does not wait any more."""
+    """Withdraw the reader's own request. Return False if it was answered or withdrawn already."""
     request = AccessRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request_id)
     if request.asked_by_id != reader.pk:
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Make reading lists, and change what is on them. Only its owner changes a list."""
+"""Create, change and delete reading lists. Only the owner of a list changes it."""
 
 from collections.abc import Callable, Iterable
 
@@ -17,7 +17,7 @@ from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
-MOST_ITEMS = 100  # of one list
+MOST_ITEMS = 100  # on one list
 
 
 class ListFull(Exception):
@@ -56,7 +56,10 @@ def delete_list(*, list_id: int, owner: User) -> None:
 
 @transaction.atomic
 def put_on_list(*, list_id: int, owner: User, resource_id: int, note: str = "") -> ReadingListItem:
-    """Put a resource at the end of a list, or change its note if it is on it. Raises ListFull."""
+    """Add a resource at the end of a list; if it is on the list already, change its note.
+
+    Raises ListFull if the list has MOST_ITEMS resources.
+    """
     reading_list = _lock(list_id, owner)
     owner = as_now(owner)
     resource = Resource.objects.visible_to(owner).published().filter(pk=resource_id).first()
@@ -82,7 +85,7 @@ def take_off_list(*, list_id: int, owner: User, item_id: int) -> bool:
 
 @transaction.atomic
 def move_up(*, list_id: int, owner: User, item_id: int) -> bool:
-    """Move a resource before the one above it that the owner sees. Return False if it is the first."""
+    """Move a resource up by one place, counting only those that the owner sees. Return False if it is the first."""
     reading_list = _lock(list_id, owner)
     shown = ReadingListItem.objects.visible_to(owner).filter(reading_list=reading_list)
     items, visible = list(reading_list.items.all()), set(shown.values_list("pk", flat=True))
@@ -104,7 +107,7 @@ def _lock(list_id: int, owner: User, rule: Callable[[User, ReadingList], bool] =
 
 
 def _refuse(owner: User, texts: Iterable[str], circle: Circle | None) -> None:
-    """Raise PermissionDenied for texts that may identify someone, or a circle that the owner is not in."""
+    """Raise PermissionDenied if a text may identify someone, or if the owner is not in the circle."""
     is_theirs = circle is None or Circle.objects.of(owner).filter(pk=circle.pk).exists()
     if not is_theirs or names_to_settle(texts, published_contacts()):
         raise PermissionDenied

@@ -42,14 +42,15 @@ def add_resource(
     posted_at: dt.datetime | None = None,
     **fields,
 ) -> Resource:
-    """Create a resource with its first version and return it. Readers get it once its checks have passed.
+    """Create a resource with its first version and return it. Readers can find it once its checks have passed.
 
-    links: fields of ResourceLink. request_label: if readers have to ask for the files, what to call them.
-    spoken_for: why identifiers in it harm nobody; a second person then reviews it. is_to_publish: False leaves it a
-    draft. fields are Resource's own; those in SETS take iterables of their rows.
+    links: one mapping of ResourceLink fields for each link. request_label: a name for the files that does not say what
+    they contain, if readers have to ask for them; else empty. spoken_for: the curator's reason why identifiers in the
+    texts harm nobody; a second person then reviews it. is_to_publish: False leaves the resource a draft.
+    fields: the fields of Resource; those named in SETS take iterables of rows.
     """
     curator = ask_again(curator, can_add_resource)
-    ask_of_circle(curator, fields)
+    refuse_strange_circle(curator, fields)
     must_wait(fields, spoken_for)
     sets = {name: fields.pop(name, ()) for name in SETS}
     resource = Resource(posted_by=curator, posted_at=posted_at or timezone.now(), **fields)
@@ -78,19 +79,21 @@ def add_resource(
 def change_resource(
     *, resource_id: int, curator: User, spoken_for: str = "", shown_hash: str | None = None, **fields
 ) -> Resource:
-    """Change the description of a resource and return it. Its address and its versions stay as they are.
+    """Change the description of a resource and return the resource. Its address and versions do not change.
 
-    Raises Stale if the resource is not as the curator was shown it. Changed texts are checked for identifiers; if there
-    are any, readers find the resource again after a review. If the public is to read it, its present readers keep it
-    and the public gets it after a review. Case learning waits for its two people if its words change or its review date
-    becomes later, because it expires on that date. spoken_for: see add_resource.
+    Raises Stale if the resource has changed since the curator opened the form (shown_hash). A review is needed for:
+    - Changed texts with identifiers, or a move to another circle: readers cannot find the resource until the review.
+    - Opening it to more readers, such as the public: its present readers keep it, and the new ones wait.
+    - Case learning whose texts change or whose review date becomes later: it expires on that date, so two people
+      approve it again.
+    spoken_for: see add_resource.
     """
     resource = lock_resource(resource_id, curator)
-    ask_of_circle(curator, fields)
+    refuse_strange_circle(curator, fields)
     if shown_hash is not None and shown_hash != shown_hash_of_texts(resource):
         raise Stale
     before, after = (resource.audience, resource.circle_id), _audience_after(resource, fields)
-    waits = must_wait(_to_look_at(resource, fields, before, after), spoken_for) or _changes_circle(before, after)
+    waits = must_wait(_texts_to_scan(resource, fields, before, after), spoken_for) or _changes_circle(before, after)
     kind = fields.get("kind", resource.kind)
     if ResourceKind.CASE in (kind, resource.kind):
         may_become = kind == resource.kind or can_change_kind(resource)
@@ -112,7 +115,7 @@ def change_resource(
     record(resource, "library.resource.change", actor=curator, audience_changed=before != after)
     draft = resource.versions.filter(state=VersionState.DRAFT).select_related("resource__current").first()
     if draft is not None:
-        advance(draft, asked_by=curator)  # what was missing may be there now
+        advance(draft, asked_by=curator)  # the change may have added what a check of the draft had missed
     return Resource.objects.get(pk=resource.pk)
 
 
@@ -121,7 +124,7 @@ def _texts(resource: Resource) -> dict[str, str]:
 
 
 def _is_read_longer(resource: Resource, fields: Mapping) -> bool:
-    """True if readers would get case learning for longer than it was last approved or checked for."""
+    """True if the change sets a review date, or a later one than now: case learning would expire later."""
     was, due = resource.review_due_on, fields.get("review_due_on", resource.review_due_on)
     return due is not None and (was is None or due > was)
 
@@ -131,17 +134,23 @@ def _changes_circle(before: tuple, after: tuple) -> bool:
 
 
 def _wanted_audience(resource: Resource, fields: dict, before: tuple, after: tuple) -> str:
-    """Take a growing audience of a published resource out of the fields and return it; else return ""."""
+    """Remove a wider audience from the fields and return it, because a review must come first; else return "".
+
+    Only of a published resource, which its present readers keep meanwhile.
+    """
     if resource.state != ResourceState.PUBLISHED or not gains_readers(before, after):
         return ""
     if after[0] == Audience.CIRCLE:
-        return ""  # another circle: closed until one of its people has reviewed it
+        return ""  # another circle: nobody reads the resource until a person of that circle has reviewed it
     fields.pop("circle", None)
     return fields.pop("audience")
 
 
 def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: str, spoken_for: str) -> None:
-    """Close a published resource with new identifiers until its review; open a closed one that has none any more."""
+    """Ask for the review that a change of a published resource needs, or end one that is no longer needed.
+
+    waits: readers cannot find the resource until the review. wanted: the wider audience that the review may give it.
+    """
     version = resource.current
     if version is None:
         return
@@ -156,7 +165,7 @@ def _review_again(resource: Resource, curator: User, *, waits: bool, wanted: str
     elif wanted:
         ask_for_review(version, asked_by=curator, audience=wanted)
     elif resource.marking != Marking.CLEAR and _waits_for_the_public(version):
-        end_open_review(version, ReviewOutcome.OVER)  # it is no longer to be shared with anyone
+        end_open_review(version, ReviewOutcome.OVER)  # its new marking forbids the public
     elif has_been_sent_back and not resource.is_case and not identifiers_in_texts(resource):
         end_open_review(version, ReviewOutcome.MENDED)
         publish(version, checked_by=curator)
@@ -171,10 +180,10 @@ def _audience_after(resource: Resource, fields: Mapping) -> tuple[str, int | Non
     return fields.get("audience", resource.audience), circle and circle.pk
 
 
-def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple) -> dict[str, str]:
-    """Return the texts of a changed resource that are new to readers and must be checked, by field.
+def _texts_to_scan(resource: Resource, fields: Mapping, before: tuple, after: tuple) -> dict[str, str]:
+    """Return the texts, by field, that some readers have not seen and that must be scanned for identifiers.
 
-    before and after: the audience and circle id.
+    before and after: (audience, circle id).
     """
     texts = {name: fields.get(name, text) for name, text in _texts(resource).items()}
     if fields.get("state", resource.state) != resource.state or gains_readers(before, after):
@@ -183,7 +192,7 @@ def _to_look_at(resource: Resource, fields: Mapping, before: tuple, after: tuple
 
 
 def lock_resource(resource_id: int, curator: User) -> Resource:
-    """Lock this resource and return it. Raises PermissionDenied if the curator may not change or not see it."""
+    """Lock this resource and return it. Raises PermissionDenied if the curator may not see it or not change it."""
     resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
     curator = ask_again(curator, can_edit_resource, resource)
     if not Resource.objects.visible_to(curator).filter(pk=resource_id).exists():
@@ -191,8 +200,8 @@ def lock_resource(resource_id: int, curator: User) -> Resource:
     return resource
 
 
-def ask_of_circle(curator: User, fields: Mapping) -> None:
-    """Raise PermissionDenied if the changed resource would be for a circle that the curator is not in."""
+def refuse_strange_circle(curator: User, fields: Mapping) -> None:
+    """Raise PermissionDenied if the fields name a circle that the curator is not in."""
     circle = fields.get("circle")
     if circle is not None and not Circle.objects.of(curator).filter(pk=circle.pk).exists():
         raise PermissionDenied
@@ -218,9 +227,9 @@ def save_under_free_slug(resource: Resource) -> None:
 
 
 def _free_slug(title: str) -> str:
-    """Return a slug for this title that neither a resource nor a page of the library has.
+    """Return a slug for this title that no resource and no page of the library has.
 
-    From the second resource with the title on, it has a number.
+    If the plain slug is taken, a number is added: "title-2", "title-3".
     """
     base = slugify(title)[:80] or "resource"
     taken = set(Resource.objects.filter(slug__startswith=base).values_list("slug", flat=True))

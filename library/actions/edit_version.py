@@ -22,11 +22,11 @@ from ratsite.pages.contacts import published_contacts
 
 
 class DraftExists(Exception):
-    """The resource has a draft of a new version already."""
+    """Raised when the resource already has a new version that is not published."""
 
 
 class NotADraft(Exception):
-    """The version is in review or published, so its files and links stay as they are."""
+    """Raised when the version is in review or published, so that its files and links cannot be changed."""
 
 
 @transaction.atomic
@@ -42,9 +42,10 @@ def add_version(
     spoken_for: str = "",
     is_to_publish: bool = True,
 ) -> ResourceVersion:
-    """Add a version to a resource and return it. Readers keep the present one until the new one is published.
+    """Add a version to a resource and return it. Readers get the current version until the new one is published.
 
-    Raises DraftExists if another new version is not published yet. Arguments: see add_resource.
+    Raises DraftExists if another new version is not published yet. note: what has changed, for readers. For the other
+    arguments see library.actions.edit_resource.add_resource.
     """
     resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk=resource_id)
     curator = ask_again(curator, can_edit_resource, resource)
@@ -78,7 +79,10 @@ def add_to_version(
     links: Iterable[Mapping] = (),
     request_label: str = "",
 ) -> ResourceVersion:
-    """Add files and links to a draft and return it. Raises NotADraft if it is in review or published."""
+    """Add files and links to a draft version and return it. Raises NotADraft if it is in review or published.
+
+    request_label: see attach_files.
+    """
     version = _lock_draft(version_id, curator)
     attach_files(version, uploads, uploader=curator, request_label=request_label)
     attach_links(version, links)
@@ -89,7 +93,7 @@ def add_to_version(
 
 @transaction.atomic
 def remove_file(*, file_id, curator: User) -> ResourceVersion:
-    """Remove a file from a draft and delete it. Raises NotADraft if the version is in review or published."""
+    """Remove a file from a draft version and delete the file. Raises NotADraft if it is in review or published."""
     file = ResourceFile.objects.select_related("stored_file").get(pk=file_id)
     version = _lock_draft(file.version_id, curator)
     file.delete()
@@ -101,7 +105,7 @@ def remove_file(*, file_id, curator: User) -> ResourceVersion:
 
 @transaction.atomic
 def remove_link(*, link_id: int, curator: User) -> ResourceVersion:
-    """Remove a link from a draft. Raises NotADraft if the version is in review or published."""
+    """Remove a link from a draft version. Raises NotADraft if it is in review or published."""
     link = ResourceLink.objects.get(pk=link_id)
     version = _lock_draft(link.version_id, curator)
     link.delete()
@@ -111,7 +115,7 @@ def remove_link(*, link_id: int, curator: User) -> ResourceVersion:
 
 
 def delete_with_copies(stored: StoredFile) -> None:
-    """Delete a stored file that nothing holds any more, its clean copies that nothing holds, and what it replaced."""
+    """Delete a stored file that is no longer used, its unused clean copies, and the original that it replaced."""
     original = stored.replaced_original
     delete_spare_copies(stored)
     delete_stored(stored=stored)
@@ -120,17 +124,17 @@ def delete_with_copies(stored: StoredFile) -> None:
 
 
 def delete_spare_copies(stored: StoredFile) -> None:
-    """Delete the clean copies of a stored file that nothing holds, such as those that were refused."""
+    """Delete the clean copies of a stored file that no resource uses, such as refused ones."""
     for copy in stored.clean_copies.filter(resource_file=None):
         delete_stored(stored=copy)
 
 
 @transaction.atomic
 def put_on_request(*, file_id, curator: User, label: str) -> ResourceVersion:
-    """Let readers ask for a file of a draft instead of opening it; an empty label opens it to them.
+    """Make readers ask for a file of a draft before they can open it; with an empty label they need not ask.
 
-    label: what readers who cannot open it read instead of its name. Raises NotADraft if the version is in review or
-    published.
+    label: the text that readers who may not open the file see instead of its name. Raises NotADraft if the version is
+    in review or published.
     """
     file = ResourceFile.objects.get(pk=file_id)
     version = _lock_draft(file.version_id, curator)
@@ -142,7 +146,7 @@ def put_on_request(*, file_id, curator: User, label: str) -> ResourceVersion:
 
 
 def refuse_label(label: str) -> None:
-    """Raise PermissionDenied if the label may identify someone; the form has shown the reason."""
+    """Raise PermissionDenied if the label may identify someone. The form has shown the person why."""
     if names_to_settle([label], published_contacts()):
         raise PermissionDenied
 
@@ -150,7 +154,10 @@ def refuse_label(label: str) -> None:
 def attach_files(
     version: ResourceVersion, uploads: Iterable[UploadedFile], *, uploader: User, request_label: str = ""
 ) -> None:
-    """Attach uploads to the version. request_label: the label of files on request; empty if readers may open them."""
+    """Store uploads as files of the version.
+
+    request_label: if readers have to ask for these files, the text that they see instead of the names; else empty.
+    """
     refuse_label(request_label)
     start = version.files.count()
     on_request = {"label": request_label, "is_on_request": bool(request_label)}

@@ -1,4 +1,4 @@
-"""Hand resources over to their deputy when the agency that looks after them has left."""
+"""Change which agency looks after a resource when its present one has left the network."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from ratsite.audit.actions import record
 
 
 def hand_over_to_deputies() -> int:
-    """Give each resource whose agency has left to its deputy. Return how many were handed over. Runs every day."""
+    """Give each resource whose agency has left the network to its deputy agency. Return how many. Runs every day."""
     waiting = left_behind().filter(deputy__in=able_agencies())
     return sum(_hand_over(pk) for pk in waiting.values_list("pk", flat=True))
 
@@ -34,7 +34,7 @@ def _hand_over(resource_id: int) -> bool:
 
 @transaction.atomic
 def take_over(*, resource_id: int, curator: User) -> bool:
-    """Let the curator's agency look after a resource that nobody looks after. Return False if an agency does."""
+    """Make the curator's agency look after a resource that has no agency. Return False if it has one."""
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_take_over, resource)
     if not left_behind().filter(pk=resource_id).exists():

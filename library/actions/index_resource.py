@@ -1,4 +1,4 @@
-"""Store the words of resources that the full-text index cannot see by itself."""
+"""Store the search words of resources: names from other tables, which the full-text index cannot see by itself."""
 
 from django.db import transaction
 
@@ -9,9 +9,9 @@ AT_A_TIME = 200
 
 
 def index_resource(resource: Resource) -> bool:
-    """Store the search words of a resource; return False if they are stored already.
+    """Store the search words of a resource. Return False if the stored ones are still right.
 
-    The caller has locked the resource, and calls this after each change of its sets, type or language.
+    The caller has locked the resource. Call this after each change of its type, language, remits, forms and the like.
     """
     words = search_words_of(resource)
     if words == resource.search_words:
@@ -22,7 +22,7 @@ def index_resource(resource: Resource) -> bool:
 
 
 def index_all() -> int:
-    """Index the resources whose words have changed because a remit or form was renamed; return how many these were."""
+    """Update the search words of all resources, as a remit or form may have a new name. Return how many changed."""
     count = 0
     for pk in Resource.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=AT_A_TIME):
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Keep the history of a resource's description, from which readers learn what changed since their last visit."""
+"""Store each change of a resource's description, so that readers can see what changed since their last visit."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +12,9 @@ from ratsite.accounts.models import User
 
 @contextmanager
 def history_kept(resource: Resource, changed_by: User | None) -> Iterator[None]:
-    """Store which fields of the description the block changes. changed_by: None for the clock.
+    """Store which fields of the resource's description are changed inside the `with` block, before and after.
 
-    The caller has locked the resource, and saves what it changes inside the block.
+    The caller has locked the resource, and saves it inside the block. changed_by: None for a nightly job.
     """
     before = description_of(resource)
     yield

@@ -1,4 +1,4 @@
-"""Write entries of the review history. Callers hold the resource's lock and save the resource themselves."""
+"""Write entries into a resource's review history. Callers have locked the resource, and save it themselves."""
 
 import datetime as dt
 from functools import partial
@@ -18,7 +18,7 @@ from library.models import (
 )
 from ratsite.accounts.models import User
 
-# The outcomes that answer a reader who said that the resource looks out of date.
+# The outcomes that answer the readers who reported the resource as out of date.
 ANSWERS = (CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED, CheckOutcome.SUPERSEDED, CheckOutcome.WITHDRAWN)
 
 
@@ -31,7 +31,10 @@ def log_check(
     decided_by: User | None = None,
     **fields,
 ) -> ResourceCheck:
-    """Write one entry, with the resource's review date of now. fields are ResourceCheck's own."""
+    """Write one entry into the review history and return it. It includes the resource's present review date.
+
+    decided_by: the second person, if one confirmed or approved it. fields: further fields of ResourceCheck.
+    """
     now = timezone.now()
     if decided_by is not None and decided_by.pk != checked_by.pk:
         fields |= {"decided_by": decided_by, "decided_at": now}
@@ -51,7 +54,10 @@ def log_check(
 
 
 def answer_reports(check: ResourceCheck) -> None:
-    """Let this check answer the open reports about its resource, and tell the members who reported it."""
+    """Answer the open reports that the resource is out of date with this check, and notify the members who reported.
+
+    Does nothing if the check's outcome is not one of ANSWERS.
+    """
     if check.outcome not in ANSWERS:
         return
     if OutdatedReport.objects.open().filter(resource=check.resource_id).update(answer=check):
@@ -61,9 +67,9 @@ def answer_reports(check: ResourceCheck) -> None:
 def log_publication(
     version: ResourceVersion, *, is_new: bool, was_hidden: bool, checked_by: User, decided_by: User | None = None
 ) -> None:
-    """Write that a version was published, or that its resource is back, and set the next review date.
+    """Write into the review history that a version was published or its resource is back. Set the next review date.
 
-    is_new: readers did not have this version before. was_hidden: readers did not find its resource before.
+    is_new: this version was not published before. was_hidden: readers could not find the resource before.
     """
     resource = version.resource
     if not (is_new or was_hidden):
@@ -72,7 +78,8 @@ def log_publication(
     if is_new:
         outcome = CheckOutcome.PUBLISHED if version.number == 1 else CheckOutcome.AMENDED
     due = resource.review_due_on
-    # A new version was read just now, so a date that has come is over: case learning expires on the day itself.
+    # A new version counts as checked today, so a review date of today or earlier is replaced by a later one. Today
+    # counts too, because case learning expires on its review date.
     if due is None or (outcome == CheckOutcome.AMENDED and due <= timezone.localdate()):
         resource.review_due_on = next_due_on()
     log_check(resource, outcome, checked_by=checked_by, decided_by=decided_by, reason=version.note if is_new else "")

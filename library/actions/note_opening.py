@@ -10,15 +10,17 @@ from ratsite.accounts.models import User
 
 
 def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date | None = None) -> ResourceOpening:
-    """Store that the reader opened the resource while `version` was its newest, and return what is stored.
+    """Store that the reader opened the resource of `version`, its newest one, and return the stored row.
 
-    opened_on: today if None. Writes once a day at most. The caller has checked that the reader sees the version.
+    opened_on: None for today. Writes at most once a day. The caller has checked that the reader can see the version.
     """
     today = opened_on or timezone.localdate()
     opening = ResourceOpening.objects.filter(person=reader, resource=version.resource_id).first()
     if opening is None:
         first = ResourceOpening(person=reader, resource_id=version.resource_id, number=version.number, opened_on=today)
-        ResourceOpening.objects.bulk_create([first], ignore_conflicts=True)  # two tabs at once
+        ResourceOpening.objects.bulk_create(
+            [first], ignore_conflicts=True
+        )  # ignore_conflicts: the reader may have opened two tabs at once
         return first
     if (opening.number, opening.opened_on) == (version.number, today):
         return opening

@@ -7,7 +7,7 @@ from ratsite.notifications.enums import Level
 
 
 def notify_of_review(review_id: int) -> int:
-    """Tell the curator who asked for a publication review how it ended. Return how many people were told: 1 or 0.
+    """Notify the curator who asked for a publication review how it ended. Return how many people were notified, 1 or 0.
 
     Safe to run twice.
     """
@@ -27,7 +27,7 @@ def notify_of_review(review_id: int) -> int:
 
 
 def notify_of_checks(version_id: int) -> int:
-    """Tell the curator of a draft that its checks found what they have to mend. Return how many people were told."""
+    """Notify the curator of a draft that a check needs them to correct something. Return how many were notified."""
     version = ResourceVersion.objects.filter(pk=version_id).select_related("created_by__agency").first()
     if version is None:
         return 0
@@ -43,7 +43,10 @@ def notify_of_checks(version_id: int) -> int:
 
 
 def notify_of_request(request_id: int) -> int:
-    """Tell those who may answer that somebody asked for a file, or the person who asked what became of it."""
+    """Notify those who can answer of a new request for a file, or the person who asked of its answer.
+
+    Return how many people were notified.
+    """
     related = ("asked_by__agency", "file__version__resource__circle")
     request = AccessRequest.objects.select_related(*related).filter(pk=request_id).first()
     if request is None or request.state == RequestState.WITHDRAWN:
@@ -54,7 +57,7 @@ def notify_of_request(request_id: int) -> int:
         return tell(source=FILE_REQUESTS, item_id=request.pk, group=group, verb="asked", people=people)
     if not AccessRequest.objects.visible_to(request.asked_by).filter(pk=request_id).exists():
         return 0
-    if request.state == RequestState.ENDED:  # they were told before that it was granted
+    if request.state == RequestState.ENDED:  # replace the earlier notification that it was granted
         untell(source=FILE_REQUESTS, item_id=request.pk, person_id=request.asked_by_id)
     return tell(
         source=FILE_REQUESTS,
@@ -66,7 +69,7 @@ def notify_of_request(request_id: int) -> int:
 
 
 def notify_of_note(note_id: int) -> int:
-    """Tell the author of a field note what became of it. Return how many people were told: 1 or 0."""
+    """Notify the author of a field note that it was published or sent back. Return how many were notified, 1 or 0."""
     note = FieldNote.objects.filter(pk=note_id, outcome__in=VERBS).select_related("spoken_by").first()
     if note is None or not FieldNote.objects.visible_to(note.spoken_by).filter(pk=note_id).exists():
         return 0

@@ -10,7 +10,7 @@ from ratsite.notifications.enums import Level
 
 
 def notify_reporters(check_id: int) -> int:
-    """Tell the members who reported the resource what its check found. Return how many were told."""
+    """Notify the members who reported a resource of what its check found. Return how many were notified."""
     check = ResourceCheck.objects.filter(pk=check_id).first()
     people = User.objects.filter(pk__in=OutdatedReport.objects.filter(answer=check_id).values("person"))
     if check is None:
@@ -20,7 +20,7 @@ def notify_reporters(check_id: int) -> int:
 
 
 def notify_of_refusal(check_id: int) -> int:
-    """Tell the curator whose check was not confirmed why. Return how many were told."""
+    """Notify a curator that their check of a resource was not confirmed. Return how many were notified, 1 or 0."""
     check = ResourceCheck.objects.filter(pk=check_id).first()
     if check is None:
         return 0
@@ -29,7 +29,7 @@ def notify_of_refusal(check_id: int) -> int:
 
 
 def notify_of_answer(suggestion_id: int) -> int:
-    """Tell the member who suggested a resource what a curator answered. Return how many were told."""
+    """Notify the member who suggested a resource of a curator's answer. Return how many were notified, 1 or 0."""
     suggestion = Suggestion.objects.filter(pk=suggestion_id).first()
     if suggestion is None:
         return 0
@@ -43,7 +43,7 @@ def notify_of_answer(suggestion_id: int) -> int:
 
 
 def _meets(person: User, resource_id: int) -> bool:
-    """True if the person reads the resource, or why it was withdrawn."""
+    """True if the person may read the resource or, if it was withdrawn, the reason for that."""
     seen = Q(pk__in=Resource.objects.visible_to(person).values("pk"))
     tombstones = Q(pk__in=Resource.objects.tombstones_for(person).values("pk"))
     return Resource.objects.filter(seen | tombstones, pk=resource_id).exists()

@@ -9,9 +9,9 @@ from ratsite.notifications.enums import Level
 
 
 def notify_of_reports(report_ids: Collection[int]) -> int:
-    """Tell those who made these reports of one list how they ended, and its owner that it was taken down.
+    """Notify the reporters of one reading list of the decision and, if the list was taken down, its owner too.
 
-    Return how many people were told. Safe to run twice.
+    Return how many people were notified. Safe to run twice.
     """
     reports = list(
         ReadingListReport.objects.filter(pk__in=report_ids).exclude(outcome="").select_related("reading_list")

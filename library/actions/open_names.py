@@ -1,4 +1,4 @@
-"""Open the list of names of the people who downloaded a resource's files. The log records it."""
+"""Show the names of the people who downloaded a resource's files. The audit log records who looked."""
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ MOST_NAMES = 500  # the newest
 
 @transaction.atomic
 def open_names(*, resource: Resource, actor: User, reason: str) -> list[FileDownload]:
-    """Return the newest downloads with their people, and record who opened the list and why."""
+    """Return the newest downloads with the people's names. The audit log records that the actor looked, and why."""
     actor = ask_again(actor, can_open_names, resource)
     record(resource, "library.downloads.names", actor=actor, reason=reason)
     downloads = FileDownload.objects.visible_to(actor).filter(resource=resource)

@@ -1,4 +1,4 @@
-"""Take a version from its checks to readers, with a second person's review where one is needed.
+"""Publish a version of a resource once its checks have passed, after a second person's review if one is needed.
 
 Each action locks the resource first, then the review, and checks rights under the locks.
 """
@@ -34,11 +34,11 @@ from ratsite.network.enums import ReviewOutcome
 def submit_version(
     *, version_id: int, curator: User, justification: str = "", case_answers: Mapping[str, str] | None = None
 ) -> ResourceVersion:
-    """Publish a draft, or ask for its review if a second person is needed, and return it.
+    """Publish a draft, or ask for its review if a second person must read it first, and return the version.
 
-    It stays a draft if a check has failed or is still running; then it goes on by itself once the checks have passed.
-    justification: why identifiers in it harm nobody; empty keeps what was said before. case_answers: the fields of
-    CASE_ANSWERS, for case learning.
+    If a check has failed or is still running, it stays a draft, and is published or sent to review once all checks have
+    passed. justification: why identifiers in it harm nobody; empty leaves the stored reason. case_answers: for case
+    learning, the fields named in CASE_ANSWERS.
     """
     version = lock_version(version_id, curator)
     if version.is_draft:
@@ -52,7 +52,10 @@ def submit_version(
 
 
 def advance(version: ResourceVersion, *, asked_by: User) -> None:
-    """Publish this draft or ask for its review, if its checks have passed. The caller has locked the resource."""
+    """Publish this draft or ask for its review, if it is to be published and its checks have passed.
+
+    If a check needs its curator, notify them. The caller has locked the resource.
+    """
     if not (version.is_draft and version.is_to_publish):
         return
     checks = checklist(version)
@@ -68,10 +71,10 @@ def advance(version: ResourceVersion, *, asked_by: User) -> None:
 
 
 def publish(version: ResourceVersion, *, checked_by: User | None = None, decided_by: User | None = None) -> None:
-    """Open this version to the resource's readers, who from now on get it at the resource's address.
+    """Publish this version: from now on the resource's readers get it at the resource's address.
 
-    The caller has locked the resource, and everybody who had to has approved. checked_by: who published it or asked
-    to; None for who made the version. decided_by: the second person.
+    The caller has locked the resource and made sure that all needed approvals are there. checked_by: the person who
+    published it or asked for its review; None means the person who made the version. decided_by: the second person.
     """
     resource = version.resource
     is_new, was_hidden = not version.is_published, not resource.is_published
@@ -92,16 +95,16 @@ def publish(version: ResourceVersion, *, checked_by: User | None = None, decided
 
 
 def ask_for_review(version: ResourceVersion, *, asked_by: User, audience: str = "") -> None:
-    """Ask for a review of this version. An open one ends, because what it is about has changed.
+    """Ask for a review of this version, and end an earlier review that is still open.
 
-    The caller has locked the resource. audience: who is to read the resource afterwards; empty if that stays.
+    The caller has locked the resource. audience: the audience that approval gives the resource; empty to leave it.
     """
     audience = end_open_review(version, ReviewOutcome.OVER) or audience
     PublicationReview.objects.create(version=version, audience=audience, spoken_by=asked_by, asked_at=timezone.now())
 
 
 def end_open_review(version: ResourceVersion, outcome: ReviewOutcome) -> str:
-    """End the open review of this version, if there is one, and return the audience that it was to open."""
+    """End the open review of this version, if there is one. Return the new audience that it asked for, or ""."""
     audience = ""
     for review in version.reviews.filter(outcome=ReviewOutcome.WAITS):
         audience = review.audience
@@ -115,8 +118,9 @@ def end_open_review(version: ResourceVersion, outcome: ReviewOutcome) -> str:
 def approve_publication(*, review_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
     """Approve a publication review, so that readers get the version. Return False if it was already decided.
 
-    Case learning needs two approvals by people of different main remits: the first publishes nothing and also returns
-    True. Its checks are asked again, because its review date may have passed while it waited.
+    Case learning needs two approvals by people of different main remits: the first one is stored, publishes nothing and
+    returns True too. Raises Stale if the review has changed since it was shown (shown_hash), or if a check of case
+    learning no longer passes, as when its review date has come while it waited.
     """
     review = _lock(review_id, decider, shown_hash)
     if review is None:
@@ -145,7 +149,7 @@ def approve_publication(*, review_id: int, decider: User, reason: str = "", show
 
 @transaction.atomic
 def send_publication_back(*, review_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Send a version back to its curator, who can change it. Return False if it was already decided."""
+    """Send a version back to its curator, who can change it. Return False if the review was already decided."""
     review = _lock(review_id, decider, shown_hash)
     if review is None:
         return False
@@ -159,13 +163,16 @@ def send_publication_back(*, review_id: int, decider: User, reason: str, shown_h
 
 
 def lock_for_file(file_id: str) -> None:
-    """Lock the resource of a stored file, before its check ends."""
+    """Lock the resource that a stored file belongs to, before the result of the file's check is stored."""
     of_file = ResourceFile.objects.filter(stored_file__pk=file_id).values("version__resource")
     list(Resource.objects.select_for_update(no_key=True).filter(pk__in=of_file).values_list("pk"))
 
 
 def settle_resource_file(file_id: str, identifiers: list[str]) -> None:
-    """Store what the check of a resource's file found, and take its version on. The resource is locked."""
+    """Store which kinds of identifiers a resource's file may contain, and publish its version if it is ready now.
+
+    Does nothing for a file of no resource. The caller has locked the resource (lock_for_file).
+    """
     related = ("version__resource__current", "version__created_by", "stored_file")
     file = ResourceFile.objects.filter(stored_file__pk=file_id).select_related(*related).first()
     if file is None:
@@ -182,7 +189,10 @@ def settle_resource_file(file_id: str, identifiers: list[str]) -> None:
 
 
 def lock_version(version_id: int, curator: User) -> ResourceVersion:
-    """Lock the resource of this version and return the version. Raises PermissionDenied if the curator may not."""
+    """Lock the resource of this version and return the version.
+
+    Raises PermissionDenied if the curator may not see or not change the resource.
+    """
     of_version = ResourceVersion.objects.filter(pk=version_id).values("resource")
     resource = Resource.objects.select_for_update(of=("self",), no_key=True).get(pk__in=of_version)
     curator = ask_again(curator, can_edit_resource, resource)

@@ -1,4 +1,4 @@
-"""Say what a resource is used for in each remit, and how it relates to others."""
+"""Change what a resource is used for in each remit, and its relations to other resources."""
 
 from collections.abc import Mapping
 
@@ -18,9 +18,9 @@ from ratsite.audit.actions import record
 
 @transaction.atomic
 def change_uses(*, resource_id: int, curator: User, uses: Mapping[int, str]) -> bool:
-    """Store the line of each remit that the resource is useful for. Return False if nothing changed.
+    """Store, for each remit, the line that says what to use the resource for. Return False if nothing changed.
 
-    uses: the lines by id of RemitUse.
+    uses: the lines by the id of their RemitUse.
     """
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_edit_resource, resource)
@@ -37,7 +37,10 @@ def change_uses(*, resource_id: int, curator: User, uses: Mapping[int, str]) -> 
 
 @transaction.atomic
 def relate(*, resource_id: int, curator: User, kind: str, other: Resource) -> bool:
-    """Relate a resource to another one that the curator sees. Return False if it is related like that already."""
+    """Store that a resource relates to another one in this way. Return False if that is stored already.
+
+    kind: a value of RelationKind. The curator must be able to see both.
+    """
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_edit_resource, resource)
     if not can_relate(resource, RelationKind(kind), other, curator):
@@ -50,7 +53,10 @@ def relate(*, resource_id: int, curator: User, kind: str, other: Resource) -> bo
 
 @transaction.atomic
 def unrelate(*, relation_id: int, curator: User) -> bool:
-    """Remove a relation between two resources that the curator sees. Return False if it is gone already."""
+    """Remove a relation between two resources. Return False if it was removed already.
+
+    The curator must be able to see both.
+    """
     relation = ResourceRelation.objects.filter(pk=relation_id).first()
     if relation is None:
         return False
@@ -64,7 +70,7 @@ def unrelate(*, relation_id: int, curator: User) -> bool:
 
 
 def can_relate(resource: Resource, kind: RelationKind, other: Resource, curator: User) -> bool:
-    """True if the curator sees the other resource, and the two would not replace each other."""
+    """True if the curator can see the other resource, and the two would not each replace the other."""
     seen = Resource.objects.visible_to(curator).filter(pk=other.pk).exists()
     if not seen or resource.pk == other.pk:
         return False

@@ -1,4 +1,4 @@
-"""Report a reading list, and decide about a reported one. Rights are checked under the lock."""
+"""Report a reading list, and decide about a reported list. Each action checks rights after it has locked the list."""
 
 from functools import partial
 
@@ -21,7 +21,7 @@ from ratsite.moderation.rules import is_recused
 
 @transaction.atomic
 def report_list(*, list_id: int, reporter: User, reason: str, text: str = "") -> ReadingListReport:
-    """Report a list to moderators and curators. A second report by the same reader replaces their open one."""
+    """Report a list to moderators and curators. A second report by the same reader replaces their open report."""
     reading_list, reporter = _lock(list_id), as_now(reporter)
     may_see = ReadingList.objects.visible_to(reporter).filter(pk=list_id).exists()
     if reading_list is None or not (may_see and can_report_list(reporter, reading_list)):
@@ -35,7 +35,7 @@ def report_list(*, list_id: int, reporter: User, reason: str, text: str = "") ->
 
 @transaction.atomic
 def take_down_list(*, list_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Take down a reported list: its owner alone sees it, with the reason. Return False if it was decided already.
+    """Take down a reported list, so that only its owner sees it, with the reason. Return False if already decided.
 
     The owner and those who reported it are notified.
     """
@@ -51,7 +51,7 @@ def take_down_list(*, list_id: int, moderator: User, reason: str, shown_hash: st
 
 @transaction.atomic
 def leave_list(*, list_id: int, moderator: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Let a reported list stay and tell those who reported it why. Return False if it was decided already."""
+    """Decide that a reported list stays shared, and notify those who reported it. Return False if already decided."""
     reading_list = _lock_reported(list_id, moderator, shown_hash)
     if reading_list is None:
         return False
@@ -61,7 +61,7 @@ def leave_list(*, list_id: int, moderator: User, reason: str, shown_hash: str | 
 
 
 def end_reports(reading_list: ReadingList) -> None:
-    """End the open reports of a list that is no longer shared. The caller’s transaction holds the list locked."""
+    """Close the open reports of a list that its owner no longer shares. The caller has locked the list."""
     _settle(reading_list, ListReportOutcome.UNSHARED, None, "")
 
 

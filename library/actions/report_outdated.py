@@ -1,4 +1,4 @@
-"""Report that a resource looks out of date. Every reader may; a signed-out one without words of their own."""
+"""Report that a resource looks out of date. Every reader may; only members may add text."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,10 +11,10 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def report_outdated(*, resource_id: int, reader: User | None, words: str = "") -> OutdatedReport | None:
-    """Store a report of this resource and return it; None if the reader has an open one.
+    """Store a report that this resource looks out of date. Return None if the reader has an open report of it already.
 
-    reader: None for a signed-out reader, who may report public resources and write no words. The caller limits how
-    often they do.
+    reader: None for a signed-out reader, who may report public resources only and add no text. The caller limits how
+    often signed-out readers report.
     """
     resources = Resource.objects.public() if reader is None else Resource.objects.visible_to(as_now(reader)).published()
     resource = resources.select_for_update(of=("self",), no_key=True).filter(pk=resource_id).first()

@@ -1,7 +1,7 @@
-"""Bring an exported library in: resources with their addresses, versions, files, links, relations and history.
+"""Import an exported library: resources with their addresses, versions, files, links, relations and history.
 
-A resource whose address exists already is left as it is, so that an import that was stopped goes on where it ended.
-Files are quarantined and checked like uploads; the caller runs their checks.
+A resource whose address exists on this site is not changed, so an import that was interrupted can be run again. Files
+are quarantined like uploads; the caller starts their checks.
 """
 
 import hashlib
@@ -35,14 +35,14 @@ VOCABULARY = {"forms": ExploitationForm, "affected": AffectedGroup}
 
 
 class Unusable(Exception):
-    """An entry of the export cannot be brought in; the message says why."""
+    """Raised when an entry of the export cannot be imported. The message says why."""
 
 
 @transaction.atomic
 def restore_context(data: Mapping[str, Any]) -> None:
-    """Create the agencies, circles and instruments that the export names and this site does not have.
+    """Create the agencies, circles and legal instruments of the export that this site does not have.
 
-    New agencies are not in the network and new circles have no people, so that nobody gains access.
+    New agencies are marked as not in the network, and new circles have no people, so that nobody gains access.
     """
     for row in data["agencies"]:
         main = _term(Remit, row["main_remit"])
@@ -60,9 +60,9 @@ def restore_context(data: Mapping[str, Any]) -> None:
 
 @transaction.atomic
 def restore_resource(row: Mapping[str, Any], *, curator: User, content_of: Callable[[str], bytes]) -> Resource | None:
-    """Create one resource of an export, and return it. Return None if its address exists already.
+    """Create one resource from an export and return it. Return None if its address exists on this site already.
 
-    content_of(sha256) returns the content of a file. Raises Unusable.
+    content_of(sha256) returns the content of a file. Raises Unusable if the entry cannot be imported.
     """
     if Resource.objects.filter(slug=row["slug"]).exists():
         return None
@@ -95,7 +95,10 @@ def restore_resource(row: Mapping[str, Any], *, curator: User, content_of: Calla
 
 @transaction.atomic
 def restore_relations(rows: list[Mapping[str, Any]], *, curator: User) -> None:
-    """Create the relations and checks of an export, which may name any of its resources. Those there already stay."""
+    """Create the relations and checks of an export. Call this after all its resources, which they may name.
+
+    A relation that exists already is not changed. A resource that has checks already gets no more.
+    """
     known = dict(Resource.objects.values_list("slug", "pk"))
     for row in rows:
         for entry in row["relations"]:
@@ -118,7 +121,7 @@ def restore_relations(rows: list[Mapping[str, Any]], *, curator: User) -> None:
 def _version(resource: Resource, sent: Mapping[str, Any], curator: User, content_of) -> ResourceVersion:
     fields = {name: sent[name] for name in OF_A_VERSION} | {name: sent.get(name, "") for name in CASE_ANSWERS}
     if fields["state"] == VersionState.IN_REVIEW:
-        fields["state"] = VersionState.DRAFT  # nobody here was asked to review it
+        fields["state"] = VersionState.DRAFT  # a draft again, because the review was asked for on the other site
     if fields["state"] == VersionState.DRAFT:
         fields["is_to_publish"] = False
     version = ResourceVersion.objects.create(resource=resource, created_by=curator, **fields)
@@ -146,7 +149,7 @@ def _stored(file: Mapping[str, Any], curator: User, content_of) -> StoredFile:
     )
     stored.content.save(name, ContentFile(content), save=False)
     stored.save()
-    # The check of the file finds its hidden parts anew, and keeps the reasons of those that are here already.
+    # The file's check finds these hidden parts again, and does not overwrite the reasons that are stored here.
     HiddenPart.objects.bulk_create(
         HiddenPart(stored_file=stored, cleared_by=curator, **{name: part[name] for name in OF_A_HIDDEN_PART})
         for part in file.get("cleared", ())

@@ -4,9 +4,9 @@ from ratsite.lib.search.similarity import sketch_of
 
 
 def store_sketch(file: ResourceFile) -> None:
-    """Store the sketch of a file's text, so that files with similar text are found. The caller has locked the resource.
+    """Store the sketch of a file's text, by which files with similar text are found.
 
-    A refused file has no text and gets none.
+    A refused file has no stored text, so it gets no sketch. The caller has locked the resource.
     """
     SketchValue.objects.filter(file=file).delete()
     texts = FileText.objects.filter(stored_file=file.stored_file_id).order_by("page").values_list("text", flat=True)

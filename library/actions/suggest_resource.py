@@ -1,6 +1,6 @@
-"""Suggest a resource, and answer suggestions. A suggestion's files are checked from the start.
+"""Suggest a resource, and answer suggestions. The files of a suggestion are checked as soon as it is sent.
 
-Answering locks the suggestion; nobody answers one of their own agency.
+Each answer locks the suggestion first. Nobody answers a suggestion that comes from their own agency.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,9 +36,9 @@ def suggest_resource(
     kind: str = ResourceKind.GUIDANCE,
     case_answers: Mapping[str, str] | None = None,
 ) -> Suggestion:
-    """Store a suggestion with its file or link and return it. Only curators see what was suggested.
+    """Store a suggestion with its file or link and return it. Only curators can see the file or link.
 
-    case_answers: the fields of CASE_ANSWERS, for case learning.
+    case_answers: for case learning, the fields named in CASE_ANSWERS.
     """
     member = ask_again(member, can_suggest)
     now = timezone.now()
@@ -69,9 +69,9 @@ def suggest_resource(
 
 @transaction.atomic
 def take_up(*, suggestion_id: int, curator: User) -> Resource | None:
-    """Make the suggestion a draft of this curator and return it; None if it was answered already.
+    """Turn a suggestion into a draft resource of this curator and return it. Return None if it was answered already.
 
-    The suggester's agency becomes its deputy, so that it can help to keep it right.
+    The agency of the member who suggested it becomes the resource's deputy, so that it can help to keep it up to date.
     """
     suggestion = _lock(suggestion_id, curator)
     resource = suggestion.resource if suggestion is not None else None
@@ -88,7 +88,7 @@ def take_up(*, suggestion_id: int, curator: User) -> Resource | None:
 
 @transaction.atomic
 def decline(*, suggestion_id: int, curator: User, reason: str) -> bool:
-    """Decline a suggestion and delete what was suggested. Return False if it was answered already."""
+    """Decline a suggestion and delete its file or link. Return False if it was answered already."""
     suggestion = _lock(suggestion_id, curator)
     if suggestion is None:
         return False
@@ -100,9 +100,10 @@ def decline(*, suggestion_id: int, curator: User, reason: str) -> bool:
 
 @transaction.atomic
 def say_known(*, suggestion_id: int, curator: User, existing: Resource, reason: str) -> bool:
-    """Answer that the library has it already, and delete what was suggested. Return False if it was answered already.
+    """Answer that the library has the resource already, and delete the suggested file or link.
 
-    existing: what the library has. The member who suggested it must be able to read it.
+    existing: the resource that the library has; the member who made the suggestion must be able to read it. Return
+    False if the suggestion was answered already.
     """
     suggestion = _lock(suggestion_id, curator)
     if suggestion is None:
@@ -118,7 +119,7 @@ def say_known(*, suggestion_id: int, curator: User, existing: Resource, reason: 
 
 @transaction.atomic
 def withdraw_suggestion(*, suggestion_id: int, member: User) -> bool:
-    """Withdraw one's own suggestion and delete what was suggested. Return False if it was answered already."""
+    """Withdraw the member's own suggestion and delete its file or link. Return False if it was answered already."""
     rows = Suggestion.objects.select_for_update(of=("self",), no_key=True).filter(suggested_by=member)
     suggestion = rows.waiting().select_related("resource").filter(pk=suggestion_id).first()
     if suggestion is None:

@@ -1,4 +1,4 @@
-"""Withdraw a resource that is wrong, bring it back, put it in the trash, and delete it from there after TRASH_DAYS.
+"""Withdraw a resource that is wrong, bring it back, move it to the trash, and delete it after TRASH_DAYS there.
 
 Each action locks the resource first and checks rights under the lock.
 """
@@ -25,21 +25,21 @@ from ratsite.files.models import StoredFile
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import ReviewOutcome
 
-TRASH_DAYS = 30  # long enough for somebody to miss it
+TRASH_DAYS = 30  # long enough for somebody to notice that it is missing
 
 
 class NotReady(Exception):
-    """A check of the newest version has failed, so readers do not get the resource back."""
+    """Raised when a check of the newest version has failed, so that the resource cannot be brought back."""
 
 
 @transaction.atomic
 def withdraw_resource(
     *, resource_id: int, curator: User, reason: str, instead: Resource | None = None, shown_hash: str | None = None
 ) -> ResourceCheck | None:
-    """Withdraw a published resource: its readers find only the reason, and what to use instead.
+    """Withdraw a published resource: its readers then see only the reason, and what to use instead.
 
-    Return None if readers did not find it before. It needs no second person, as what is wrong has to go at once. A
-    check that waited is over.
+    Return None if it is not published. No second person has to confirm it, because wrong guidance must be removed at
+    once. A check of the resource that waits for confirmation ends.
     """
     resource = lock_seen(resource_id, curator)
     if not resource.is_published:
@@ -59,7 +59,7 @@ def withdraw_resource(
 
 @transaction.atomic
 def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
-    """Give readers a withdrawn resource again, after a second person's review if one is needed.
+    """Publish a withdrawn resource again, after a second person's review if one is needed.
 
     Return False if it is not withdrawn. Raises NotReady if a check of its newest version fails.
     """
@@ -84,7 +84,7 @@ def bring_back(*, resource_id: int, curator: User, reason: str) -> bool:
 
 @transaction.atomic
 def trash_resource(*, resource_id: int, curator: User, reason: str) -> bool:
-    """Put a draft or a withdrawn resource in the trash. Return False if it is there already."""
+    """Move a draft or a withdrawn resource to the trash. Return False if it is in the trash already."""
     resource = lock_seen(resource_id, curator, trashed=True)
     if resource.state == ResourceState.TRASHED:
         return False
@@ -98,7 +98,10 @@ def trash_resource(*, resource_id: int, curator: User, reason: str) -> bool:
 
 @transaction.atomic
 def restore_resource(*, resource_id: int, curator: User) -> bool:
-    """Take a resource out of the trash, withdrawn or a draft as it was. Return False if it is not there any more."""
+    """Take a resource out of the trash, as the draft or withdrawn resource that it was before.
+
+    Return False if it is no longer in the trash.
+    """
     resource = lock_seen(resource_id, curator, trashed=True)
     if resource.state != ResourceState.TRASHED:
         return False
@@ -112,7 +115,7 @@ def restore_resource(*, resource_id: int, curator: User) -> bool:
 
 
 def empty_trash() -> int:
-    """Delete the resources that have been in the trash for TRASH_DAYS, with their files. Runs every day."""
+    """Delete resources that have been in the trash for TRASH_DAYS, with their files. Return how many. Runs daily."""
     old = Resource.objects.trashed().filter(trashed_at__lt=timezone.now() - dt.timedelta(days=TRASH_DAYS))
     return sum(_delete(pk) for pk in old.values_list("pk", flat=True))
 
@@ -130,7 +133,7 @@ def _delete(resource_id: int) -> bool:
 def delete_with_files(resource: Resource) -> None:
     """Delete a resource for good, with its versions and stored files. The caller has locked it."""
     stored = list(StoredFile.objects.filter(resource_file__version__resource=resource))
-    Resource.objects.filter(pk=resource.pk).update(current=None)  # else it protects its version
+    Resource.objects.filter(pk=resource.pk).update(current=None)  # the current version is protected from deletion
     ResourceFile.objects.filter(version__resource=resource).delete()
     resource.delete()
     for file in stored:
@@ -138,7 +141,10 @@ def delete_with_files(resource: Resource) -> None:
 
 
 def lock_seen(resource_id: int, curator: User, *, trashed: bool = False) -> Resource:
-    """Lock a resource and return it. Raises PermissionDenied if the curator does not see it, trashed or not."""
+    """Lock a resource and return it. Raises PermissionDenied if the curator may not see it.
+
+    trashed: True if the resource may be in the trash.
+    """
     rows = Resource.objects.select_for_update(of=("self",), no_key=True).select_related("current", "circle")
     resource = rows.get(pk=resource_id)
     seen = Resource.objects.visible_to(curator)

@@ -1,4 +1,4 @@
-"""Write field notes on resources, decide about them, and withdraw one's own."""
+"""Write field notes on resources, withdraw them, and decide whether readers get them."""
 
 from functools import partial
 
@@ -24,7 +24,7 @@ from ratsite.pages.contacts import published_contacts
 
 @transaction.atomic
 def write_note(*, resource_id: int, author: User, kind: NoteKind, text: str, is_by_role: bool = False) -> FieldNote:
-    """Write a note, which waits for another person. If the same one waits already, return that one."""
+    """Store a field note, which another person must approve. If the same note waits already, return that one."""
     User.objects.select_for_update(no_key=True).get(pk=author.pk)  # two submissions of one form run one after the other
     author = as_now(author)
     resource = Resource.objects.visible_to(author).filter(pk=resource_id).first()
@@ -37,7 +37,7 @@ def write_note(*, resource_id: int, author: User, kind: NoteKind, text: str, is_
 
 @transaction.atomic
 def withdraw_note(*, note_id: int, author: User) -> bool:
-    """Delete the author's own note. Return False if it is gone already."""
+    """Delete the author's own note. Return False if it was deleted already."""
     note = FieldNote.objects.select_for_update(of=("self",)).filter(pk=note_id).first()
     if note is None:
         return False

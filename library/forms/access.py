@@ -12,7 +12,7 @@ from library.models.access_request import REASON_LENGTH
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.pages.contacts import published_contacts
 
-SHORTEST = 10  # characters: a real reason
+SHORTEST = 10  # characters: a shorter text is hardly a reason
 
 
 class AskForm(CheckedForm):
@@ -30,7 +30,7 @@ class AskForm(CheckedForm):
 
 
 class AnswerForm(CheckedForm):
-    """Form that answers a request: until when the person may read the file, or why not."""
+    """Form that answers a request for a file: the last day of the access, or the reason why it is declined."""
 
     checked_fields = ("answer",)
 
@@ -86,7 +86,7 @@ class EndAccessForm(CheckedForm):
 
 
 class LabelForm(CheckedForm):
-    """Form that lets readers ask for one file of a draft instead of opening it."""
+    """Form that puts one file of a draft on request: readers then see this label and have to ask for the file."""
 
     checked_fields = ("label",)
     allowed = staticmethod(published_contacts)

@@ -1,4 +1,4 @@
-"""Forms of checks, reports and suggestions: what a person found or wants, and why."""
+"""Forms about resources: checks, reports that one is out of date, suggestions, uses and relations."""
 
 from urllib.parse import urlparse
 
@@ -26,7 +26,7 @@ WITHDRAW = (CheckOutcome.WITHDRAWN.value, _("Withdraw it: readers only find your
 
 
 class ReasonForm(CheckedForm):
-    """A form with one reason, which is scanned for identifiers."""
+    """Form with one text, the reason, which is scanned for identifiers."""
 
     allowed = staticmethod(published_contacts)
 
@@ -40,7 +40,10 @@ class ReasonForm(CheckedForm):
 
 
 class ClearForm(ReasonForm):
-    """Why a hidden part of a file harms nobody."""
+    """Form that asks why a hidden part of a file harms nobody.
+
+    others: how many other parts of the same kind in the file have no reason yet; they can be given the same one.
+    """
 
     with_others = forms.BooleanField(required=False)
 
@@ -63,7 +66,7 @@ class ClearForm(ReasonForm):
 
 
 class InsteadField(forms.CharField):
-    """The address of another resource, such as /library/first-ten-minutes/ or its last part. Cleans to the slug."""
+    """Form field for the address of another resource, such as /library/first-ten-minutes/. The value is its slug."""
 
     def clean(self, value) -> str:
         text = super().clean(value)
@@ -71,7 +74,7 @@ class InsteadField(forms.CharField):
 
 
 class CheckForm(ReasonForm):
-    """What a curator found when they checked one or several resources."""
+    """Form for the result of a curator's check of one or more resources."""
 
     outcome = forms.ChoiceField(label=_("What you found"), choices=[*OUTCOMES, WITHDRAW], widget=forms.RadioSelect)
     instead = InsteadField(
@@ -112,7 +115,7 @@ class CheckForm(ReasonForm):
 
 
 class OutdatedForm(CheckedForm):
-    """What a reader says is out of date. A signed-out reader only presses the button."""
+    """Form in which a member says what is out of date. For a signed-out reader it has no fields, only a button."""
 
     checked_fields = ("words",)
     allowed = staticmethod(published_contacts)
@@ -134,12 +137,12 @@ class OutdatedForm(CheckedForm):
 
 
 class SuggestionForm(ContentForm):
-    """A member's suggestion: a file or a link, and why it is useful."""
+    """Form in which a member suggests a resource: a file or a link, and why it is useful."""
 
     looked_at = ("title", "why", "url_title")
     issued_on = None
     spoken_for = None
-    request_label = None  # the curator who takes it up decides about that
+    request_label = None  # the curator who takes up the suggestion decides whether readers have to ask
     title = forms.CharField(label=_("Title"), max_length=160)
     why = forms.CharField(
         label=_("Why it is useful"),
@@ -153,13 +156,13 @@ class SuggestionForm(ContentForm):
     field_order = ["title", "why", "files", "url", "url_title", "url_kind", "remits"]
 
     def suggestion(self) -> dict:
-        """Return the arguments of suggest_resource, without the member."""
+        """Return the arguments of the action suggest_resource, except `member`."""
         data = self.cleaned_data
         return {"title": data["title"], "why": data["why"], "remits": data["remits"], **self.content()}
 
 
 class AnswerForm(ReasonForm):
-    """A curator's answer to a suggestion."""
+    """Form in which a curator answers a suggestion."""
 
     TAKE, KNOWN, DECLINE = "take", "known", "decline"
     answer = forms.ChoiceField(
@@ -207,14 +210,14 @@ class AnswerForm(ReasonForm):
 
 
 class LawForm(ReasonForm):
-    """Which law has changed, and how."""
+    """Form in which a curator says which law has changed, and how."""
 
     instrument = forms.ModelChoiceField(LegalInstrument.objects.none(), label=_("Which law or statutory guidance"))
     field_order = ["instrument", "reason"]
 
     def __init__(self, *args, curator: User, **kwargs):
         super().__init__(*args, label=_("What has changed"), **kwargs)
-        self.fields["reason"].help_text = _("It stays in the history of each resource, with your name.")
+        self.fields["reason"].help_text = _("Readers see this in the history of each resource, with your name.")
         instrument = self.fields["instrument"]
         instrument.queryset = instruments_for(curator)
         instrument.empty_label = _("Choose one")
@@ -226,7 +229,7 @@ class LawForm(ReasonForm):
 
 
 class UsesForm(CheckedForm):
-    """What a resource is used for in each of its remits."""
+    """Form with one line for each remit of a resource: what to use the resource for."""
 
     allowed = staticmethod(published_contacts)
 
@@ -240,12 +243,12 @@ class UsesForm(CheckedForm):
         self.checked_fields = list(self.fields)
 
     def lines(self) -> dict[int, str]:
-        """Return the lines by id of RemitUse."""
+        """Return the typed lines, by the id of their RemitUse."""
         return {use.pk: self.cleaned_data[f"use-{use.pk}"] for use in self.uses}
 
 
 class RelationForm(forms.Form):
-    """How a resource relates to another one that the curator sees."""
+    """Form that relates a resource to another one that the curator can see."""
 
     kind = forms.ChoiceField(label=_("How it relates"), choices=RelationKind.choices)
     other = InsteadField(

@@ -1,4 +1,4 @@
-"""Forms for what a version holds: its files and links, what is new in it, and what one says of a finding."""
+"""Forms for the content of a version: its files and links, what is new, and why identifiers in it harm nobody."""
 
 from collections.abc import Iterable
 
@@ -15,11 +15,11 @@ from ratsite.lib.identifiers import names_to_settle
 from ratsite.lib.identifiers.refusal import IN_FILE_NAME, SpokenField, refuse_identifiers
 from ratsite.pages.contacts import published_contacts
 
-MOST_FILES = 10  # of one upload
+MOST_FILES = 10  # files in one upload
 
 
 class SpokenForForm(forms.Form):
-    """A form whose texts are scanned for identifiers and whose author can say why these are public."""
+    """Base of forms whose texts are scanned for identifiers. The author can say why what was found is public."""
 
     looked_at: Iterable[str] = ()
     spoken_for = SpokenField(
@@ -35,14 +35,14 @@ class SpokenForForm(forms.Form):
         return cleaned
 
     def to_look_at(self) -> list[str]:
-        """Return the names of the changed fields, which must be scanned. Unchanged text was scanned before."""
+        """Return the names of the fields to scan for identifiers: the changed ones. The others were scanned before."""
         return [name for name in self.looked_at if name in self.changed_data]
 
 
 class ContentForm(SpokenForForm):
-    """A form with the content of a version: a file, a link or both.
+    """Form with the content of a version: files, a link or both.
 
-    If the upload was too large, the error says so instead of "this field is required".
+    upload_too_large: True if the server refused the upload, so that the error says this and not "Choose a file".
     """
 
     issued_on = forms.DateField(
@@ -118,7 +118,7 @@ class ContentForm(SpokenForForm):
         return cleaned
 
     def content(self) -> dict:
-        """Return the arguments of the actions that take a version's content."""
+        """Return the arguments `uploads`, `links` and so on of the actions that store a version's content."""
         data = self.cleaned_data
         link = {"url": data["url"], "title": data["url_title"], "kind": data["url_kind"]}
         content = {"uploads": data["files"], "links": [link] if data["url"] else []}
@@ -126,7 +126,7 @@ class ContentForm(SpokenForForm):
 
 
 class VersionForm(ContentForm):
-    """Form for a new version of a resource: what changed, with its files and links."""
+    """Form that adds a version to a resource: what has changed, and its files and links."""
 
     looked_at = ("note", "url_title", "request_label")
     note = forms.CharField(label=_("What changed"), max_length=200, help_text=_("One sentence that readers see."))

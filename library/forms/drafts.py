@@ -1,4 +1,4 @@
-"""Forms for several files at once, and for the drafts that they make."""
+"""Forms that create a draft from each of several files, and that correct and join drafts."""
 
 from functools import cache
 
@@ -18,13 +18,13 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Circle
 from ratsite.pages.contacts import published_contacts
 
-MOST_DROPPED = 20  # files on one form, which one person corrects in one sitting
+MOST_DROPPED = 20  # files in one form: as many drafts as one person can correct in one sitting
 
 
 class DroppedFilesField(PrivateFilesField):
-    """Form field for several files, each accepted or refused by itself. The value is a pair.
+    """Form field for several files, each of which is accepted or refused separately.
 
-    The pair is (accepted uploads, messages about the others, each with the name of its file).
+    The value is a pair: (the accepted uploads, a message about each refused file with the file's name).
     """
 
     def clean(self, data, initial=None) -> tuple[list[UploadedFile], list[str]]:
@@ -72,7 +72,7 @@ class DroppedFilesForm(forms.Form):
 
 
 class DraftForm(forms.Form):
-    """Form for one draft among several: what was guessed from its file, to be corrected."""
+    """Form for one of several drafts on a page. It begins with what was guessed from the file, to be corrected."""
 
     title = forms.CharField(label=_("Title"), max_length=160)
     summary = forms.CharField(
@@ -125,7 +125,10 @@ class JoinForm(CheckedForm):
 
 
 def initial_of(resource: Resource, file: ResourceFile | None, proposal: Proposal) -> dict:
-    """Return what a draft's form begins with: what was saved, or else what its file proposes."""
+    """Return the initial values of a draft's form: those saved and, for what nobody has written yet, those guessed.
+
+    proposal: what was guessed from the draft's file.
+    """
     audience = f"circle-{resource.circle_id}" if resource.circle_id else resource.audience
     is_untouched = file is not None and resource.title == title_from_name(file.stored_file.name)
     version = resource.versions.all()[0]

@@ -1,4 +1,4 @@
-"""Forms that a draft passes before it is published: its checklist, and the questions about case learning."""
+"""Forms that a curator completes before a draft is published: the checklist, and the questions about case learning."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +23,9 @@ def _answer(label, help_text, missing) -> forms.CharField:
 
 
 class CaseForm(forms.Form):
-    """The questions about case learning, after the motivated intruder test.
+    """Form with the questions about case learning: could someone who tries to recognise a person in it succeed?
 
-    Could somebody who wants to recognise a person in it do so?
+    After the motivated intruder test.
     """
 
     is_composite = forms.BooleanField(
@@ -50,7 +50,10 @@ class CaseForm(forms.Form):
 
 
 class PublishForm(CaseForm):
-    """Form of a draft's checklist: why what its checks found harms nobody, and the questions about case learning."""
+    """Form of a draft's checklist: why the identifiers that were found harm nobody, and the case learning questions.
+
+    must_explain: True if the checks found something that the curator has to explain.
+    """
 
     justification = forms.CharField(
         label=_("Why this harms nobody"),
@@ -77,6 +80,6 @@ class PublishForm(CaseForm):
         return cleaned
 
     def submission(self) -> dict:
-        """Return what the action submit_version needs."""
+        """Return the arguments `justification` and `case_answers` of the action submit_version."""
         answers = {name: self.cleaned_data[name] for name in CASE_ANSWERS if name in self.fields}
         return {"justification": self.cleaned_data.get("justification", ""), "case_answers": answers}

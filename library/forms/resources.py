@@ -99,14 +99,14 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["circle"].queryset = Circle.objects.of(curator)
         self.fields["circle"].required = False
-        self.fields["deputy"].queryset = Agency.objects.visible_to(curator)  # not one that has left
+        self.fields["deputy"].queryset = Agency.objects.visible_to(curator)  # an agency that has left cannot be chosen
 
     def differences(self) -> list[str]:
         """Return the labels of the fields whose value in the form differs from the stored resource."""
         return [self[name].label.lower() for name in self.changed_data if name in self._meta.fields]
 
     def to_look_at(self) -> list[str]:
-        """Return the names of the fields to scan: the changed ones, or all if the resource gets new readers."""
+        """Return the names of the fields to scan for identifiers: the changed ones, or all if it gets new readers."""
         is_for_more = self.instance.pk and self._gains_readers()
         return list(self.looked_at) if is_for_more else super().to_look_at()
 
@@ -145,6 +145,6 @@ class NewResourceForm(ContentForm, ResourceForm):
     field_order = ["title", "summary", "files", "request_label", "url", "url_title", "url_kind", "kind"]
 
     def description(self) -> dict:
-        """Return the fields of the resource and of its first version, without the content."""
+        """Return the fields of the resource and of its first version, without its files and links."""
         content = {"files", "url", "url_title", "url_kind", "request_label"}
         return {name: value for name, value in self.cleaned_data.items() if name not in content}

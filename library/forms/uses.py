@@ -1,4 +1,4 @@
-"""Forms about how resources are used: field notes, and the names of those who downloaded files."""
+"""Forms about the use of resources: field notes, and the reason to see who downloaded files."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,15 +11,15 @@ from ratsite.pages.contacts import published_contacts
 
 class NamesForm(CheckedForm):
     reason = forms.CharField(
-        label=_("Why you open the names"),
+        label=_("Why you need to see the names"),
         max_length=200,
-        help_text=_("The log keeps that you opened them, and why."),
-        error_messages={"required": _("Say why you open the names")},
+        help_text=_("The audit log records that you looked at the names, and your reason."),
+        error_messages={"required": _("Say why you need to see the names")},
     )
 
 
 class FieldNoteForm(forms.ModelForm):
-    """Form for a field note. There are no marks or stars: words help the next reader more."""
+    """Form for a field note. It asks for no rating: a sentence helps the next reader more."""
 
     kind = forms.ChoiceField(
         label=_("How it went"),

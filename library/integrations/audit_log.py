@@ -1,6 +1,6 @@
-"""Resources and reading lists as targets of entries in the audit log.
+"""Tell the audit log which resources and reading lists a reader may see entries about, and their addresses.
 
-Everybody who can read one sees the entries about it. Of lists that were taken down, moderators see them, too.
+Whoever can read a resource or list sees the entries about it. Moderators also see those about lists taken down.
 """
 
 from django.db.models import Exists, OuterRef, Q

@@ -17,7 +17,7 @@ from ratsite.notifications.registry import Line
 
 
 class ResourceCheckSource:
-    """Notifications about a check, for those who reported its resource and for the curator whose check was refused."""
+    """Notifications about a check: for those who reported the resource, and for a curator whose check was refused."""
 
     name = CHECKED
     ends_with_group: set[str] = set()
@@ -39,12 +39,12 @@ class ResourceCheckSource:
         }
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
         return False
 
 
 class SuggestionSource:
-    """Notifications that a curator answered a suggestion, for the member who made it."""
+    """Notifications for a member that a curator has answered their suggestion."""
 
     name = SUGGESTIONS
     ends_with_group: set[str] = set()
@@ -60,12 +60,12 @@ class SuggestionSource:
         }
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
         return False
 
 
 class DueSource:
-    """Notifications that resources of the curator's own agency are due for a check, once a month."""
+    """Monthly notifications for a curator that resources of their agency are due for a check."""
 
     name = DUE
     ends_with_group: set[str] = set()
@@ -73,7 +73,7 @@ class DueSource:
     reasons = {"owner": _("Your agency looks after them")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return the same line for every month: what is due today."""
+        """Return one line for all these notifications, of whatever month: the number of resources due today."""
         count = own_due(person).count() if can_curate(person) else 0
         if not count:
             return {}
@@ -81,7 +81,7 @@ class DueSource:
         return {month: _line(title, reverse("library:due_list"), "") for month in item_ids}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
         return False
 
 

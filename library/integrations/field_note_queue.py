@@ -1,4 +1,4 @@
-"""The library's part of the review queue for curators and moderators: field notes before readers get them."""
+"""Field notes in the review queue: a curator or moderator reads each one before readers get it."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -21,13 +21,13 @@ from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
 CHOICES = (
-    gettext_lazy("Publish it: the members who read the resource read it"),
+    gettext_lazy("Publish it: members who can read the resource can read the note"),
     gettext_lazy("Send it back: its author reads your reason"),
 )
 
 
 class FieldNotes:
-    """The review queue of field notes. Their authors may not decide about them."""
+    """The review queue of field notes. Nobody decides about a note of their own."""
 
     name, label = FIELD_NOTES, gettext_lazy("Field notes")
     done = (gettext_lazy("Published."), gettext_lazy("Sent back. Its author can read your reason."))
@@ -91,7 +91,7 @@ def _item(note: FieldNote, moderator: User) -> ReviewItem:
         due_at=note.asked_at + WHILE_NOBODY_READS,
         circle=note.resource.circle,
         can_decide=can_decide_note(moderator, note),
-        barred=_("You wrote it: another person decides") if is_own else "",
+        barred=_("You wrote this note, so another person decides") if is_own else "",
         choices=CHOICES,
         hint=_("Its author reads your reason. You need a reason to send it back."),
     )

@@ -15,7 +15,10 @@ from ratsite.notifications.registry import Line
 
 
 class ListReportSource:
-    """What was decided about a reported list. Its owner never learns who reported it."""
+    """Notifications of the decision about a reported reading list, for its reporters and owner.
+
+    The owner never learns who reported it.
+    """
 
     name = REPORTED_LISTS
     ends_with_group: set[str] = set()
@@ -47,13 +50,16 @@ class ListReportSource:
         return {report.pk: _line(report, lists.get(report.reading_list_id), person) for report in reports}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
         return False
 
 
 def _line(report: ReadingListReport, seen: ReadingList | None, person: User) -> Line:
-    """Return the line of a notification. It has the title only if the person still sees the list."""
-    is_owner = report.reading_list.owner_id == person.pk  # they always see it
+    """Return the line of a notification, with the list's title only if the person can still see the list.
+
+    seen: the list, or None if the person cannot see it now.
+    """
+    is_owner = report.reading_list.owner_id == person.pk  # owners always see their own list
     title = seen.title if seen else _("A reading list")
     url = report.reading_list.get_absolute_url() if is_owner else f"{reverse('library:reading_lists')}#reported"
     return Line(title=title, url=url, link=url, who="", remit="", words=report.answer, says=Says.NOTHING)

@@ -1,4 +1,4 @@
-"""The library's part of the review queue for curators and moderators: reading lists that readers reported."""
+"""Reported reading lists in the review queue, for moderators and curators."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -19,13 +19,13 @@ from ratsite.moderation.clock import WHILE_OTHERS_READ
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
 
 CHOICES = (
-    gettext_lazy("Take it down: its owner alone sees it, and reads your reason"),
-    gettext_lazy("Leave it: the list stays as it is"),
+    gettext_lazy("Take it down: only its owner can see it, with your reason"),
+    gettext_lazy("Let it stay: the list does not change"),
 )
 
 
 class ReportedLists:
-    """The review queue of reported reading lists. One decision settles all reports of a list."""
+    """The review queue of reported reading lists. One decision answers all open reports of a list."""
 
     name, label = REPORTED_LISTS, gettext_lazy("Reported reading lists")
     done = (

@@ -10,7 +10,7 @@ from ratsite.notifications.registry import Line
 
 
 class PublicationSource:
-    """Notifications about how the review of a version ended, for the curator who asked for it."""
+    """Notifications for a curator that the review of a version that they asked to publish has ended."""
 
     name = PUBLICATIONS
     ends_with_group: set[str] = set()
@@ -26,12 +26,12 @@ class PublicationSource:
         return {review.pk: _line(review.version, review.reason) for review in reviews}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
         return False
 
 
 class CheckSource:
-    """Notifications that the checks of a draft found something that its curator has to mend."""
+    """Notifications for a curator that a check of their draft found something that they have to correct."""
 
     name = CHECKS
     ends_with_group: set[str] = set()
@@ -43,12 +43,12 @@ class CheckSource:
         return {version.pk: _line(version) for version in versions.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
         return False
 
 
 class FileRequestSource:
-    """Notifications about requests for files: for those who answer them, and for those who asked."""
+    """Notifications about requests for files: for those who can answer a request, and for the person who asked."""
 
     name = FILE_REQUESTS
     ends_with_group: set[str] = set()
@@ -65,12 +65,12 @@ class FileRequestSource:
         return {request.pk: _request_line(request) for request in requests.select_related("file__version__resource")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
         return False
 
 
 class FieldNoteSource:
-    """Notifications about what became of a field note, for its author."""
+    """Notifications for an author that their field note was published or sent back."""
 
     name = FIELD_NOTES
     ends_with_group: set[str] = set()
@@ -85,7 +85,7 @@ class FieldNoteSource:
         return {note.pk: _note_line(note) for note in notes.select_related("resource")}
 
     def stop(self, person: User, group: str) -> bool:
-        """Return False and change nothing: a person can stop these emails only by stopping all emails."""
+        """Return False and change nothing: a person who wants none of these emails has to stop all emails."""
         return False
 
 
@@ -100,9 +100,6 @@ def _request_line(request: AccessRequest) -> Line:
 
 
 def _line(version: ResourceVersion, words: str = "") -> Line:
-    """Return the line of a notification about a version.
-
-    Emails show no text of it, as it may be for few readers.
-    """
+    """Return the line of a notification about a version. Emails show no text of it, as few people may read it."""
     url = version.get_absolute_url()
     return Line(title=version.resource.title, url=url, link=url, who="", remit="", words=words, says=Says.NOTHING)

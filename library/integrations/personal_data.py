@@ -263,15 +263,15 @@ SECTIONS = [
 
 
 def erase_reports(erasing: Erasing) -> None:
-    """Delete the text that the person wrote in their reports of reading lists. The reports and outcomes stay."""
+    """Delete the text that the erased person wrote in reports of reading lists. The reports and outcomes stay."""
     for numbers in batches_of_keys(ReadingListReport.objects.filter(reporter=erasing.person).exclude(text="")):
         ReadingListReport.objects.filter(pk__in=numbers).update(text="")
 
 
 def erase_reasons(erasing: Erasing) -> None:
-    """Remove the agency from the erased person's download reasons, and their name from all reasons that people gave.
+    """Remove the agency from the erased person's download reasons, and the person's name from everybody's reasons.
 
-    The download reasons stay for their year, under the person's number.
+    The download reasons themselves stay for a year, under the person's number.
     """
     for numbers in batches_of_keys(ResourceDownload.objects.filter(person=erasing.person).exclude(agency=None)):
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)

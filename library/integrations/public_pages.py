@@ -3,7 +3,7 @@ from ratsite.pages.hooks import OpenResource
 
 
 def open_resources() -> list[OpenResource]:
-    """Return the resources that public pages may link to: those that are open to everybody today."""
+    """Return the resources that public pages may link to: those that the public can read today."""
     resources = Resource.objects.public().only("slug", "title", "kind").order_by("title", "pk")
     return [
         OpenResource(

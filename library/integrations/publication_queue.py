@@ -1,4 +1,4 @@
-"""The library's part of the review queue for curators and moderators: versions that a second person reads first."""
+"""Versions of resources in the review queue: a curator or moderator reads each one before it is published."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -16,7 +16,7 @@ from library.models import PublicationReview, Resource, Suggestion
 from library.queries.checklist import Checklist, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
-from library.rules import agencies_of, for_the_public, needs_other_agency
+from library.rules import agencies_of, for_the_public, is_of_barred_agency, needs_other_agency
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
@@ -32,9 +32,10 @@ CHOICES = (
 
 
 class Publications:
-    """The review queue of versions of resources that readers get once a second person has read them.
+    """The review queue of versions of resources that a second person must approve before readers get them.
 
-    Whoever made the version, suggested it or asked may not decide; for the public, nobody of their agencies may.
+    The person who decides did not make the version, suggest it or ask to publish it. If the public will read it, or if
+    it is case learning, the person who decides is also from another agency (library.rules.needs_other_agency).
     """
 
     name, label = PUBLICATIONS, gettext_lazy("Resources to publish")
@@ -63,7 +64,9 @@ class Publications:
         item = replace(item, shown_hash=shown_hash, content_hash=shown_hash, target=review.version.resource)
         checks = checklist(review.version, audience=review.audience)
         if review.version.resource.is_case and not checks.is_ready:
-            item = replace(item, only_reject=_("You may only send it back: one of its checks below has not passed"))
+            item = replace(
+                item, only_reject=_("You can only send it back, because one of the checks below has not passed")
+            )
         mask = Mask(tuple(passages_for(review.version)))
         with_values = _case(review, checks, Mask(), mask.summary(is_shown=True))
         if not mask:
@@ -112,11 +115,11 @@ def _waiting_reviews(moderator: User) -> QuerySet[PublicationReview]:
 
 def _barred(review: PublicationReview, moderator: User, *, is_own: bool) -> str:
     if is_own:
-        return _("You made this version, suggested it or asked to publish it: another person decides")
-    if needs_other_agency(review) and (moderator.agency_id is None or moderator.agency_id in agencies_of(review)):
+        return _("You made this version, suggested it or asked to publish it, so another person decides")
+    if is_of_barred_agency(moderator, review):
         if review.version.resource.is_case:
-            return _("It is case learning: people of other agencies decide")
-        return _("The public will read it: a person of another agency decides")
+            return _("It is case learning, so people of other agencies decide")
+        return _("The public will be able to read it, so a person of another agency decides")
     return ""
 
 
@@ -147,18 +150,18 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
 def _why(review: PublicationReview) -> list[str]:
     why = []
     if review.version.resource.is_case:
-        why.append(_("It is case learning: two people of two main remits read it first"))
+        why.append(_("It is case learning: two people with different main remits must approve it"))
     elif for_the_public(review):
-        why.append(_("The public will read it"))
+        why.append(_("The public will be able to read it"))
     elif review.version.resource.circle is not None:
         why.append(_("It is for a circle"))
     if review.has_hidden_parts:  # type: ignore[attr-defined]
-        why.append(_("Its files hold what the pages do not show"))
+        why.append(_("Its files have hidden parts, which their pages do not show"))
     return why or [_("It has contact details that its curator says are public")]
 
 
 def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) -> str:
-    """Return the HTML of a review. mask: hides what its curator says is public, until the reader asks to see it."""
+    """Return the HTML of a review. mask: hides the identifiers that the curator explained, until the reviewer asks."""
     version, files = review.version, review.version.files.clean().select_related("stored_file")
     context = {
         "resource": version.resource,

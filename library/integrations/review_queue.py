@@ -1,4 +1,4 @@
-"""The library's part of the review queue for curators: overdue resources, checks to confirm, and suggestions."""
+"""Overdue resources, checks to confirm, and suggestions in the review queue of curators."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -22,9 +22,9 @@ RESOURCES, SUGGESTED = "resources", "suggestions"
 
 
 class ResourcesToCheck:
-    """The review queue of overdue resources and of checks to confirm. Each is decided on the resource's own page.
+    """The review queue of overdue resources and of checks to confirm. Curators decide on the page of the resource.
 
-    They have no due time: an old resource is less urgent than a flag and must not be listed above it.
+    These items have no due time, so that an old resource is never listed above a report of a post.
     """
 
     name, label = RESOURCES, gettext_lazy("Resources to check")
@@ -40,7 +40,7 @@ class ResourcesToCheck:
 
 
 class Suggestions:
-    """The review queue of suggested resources, for curators. Each is answered on a page of its own."""
+    """The review queue of suggested resources. A curator answers each on the page of the suggestion."""
 
     name, label = SUGGESTED, gettext_lazy("Suggested resources")
 
@@ -63,7 +63,7 @@ def decided_resources(targets: QuerySet[Resource], pks: Collection[int]) -> dict
 
 def _overdue(resource: Resource) -> ReviewItem:
     day = resource.review_due_on if resource.is_review_overdue else resource.permission_until
-    day = day or timezone.localdate()  # overdue ones have a date
+    day = day or timezone.localdate()  # never None: an overdue resource has a date
     why = _("Its check was due on %(day)s") if resource.is_review_overdue else _("Its permission ended on %(day)s")
     return ReviewItem(
         queue=RESOURCES,

@@ -16,7 +16,9 @@ from ratsite.accounts.rules import can_curate
 from ratsite.network.models import Agency
 
 REASON_LENGTH = 300
-KEPT = dt.timedelta(days=366)  # after the answer and the end of the access: enough for a yearly review
+KEPT = dt.timedelta(
+    days=366
+)  # how long a request is stored after its answer or the end of the access: enough for a yearly review
 
 
 class RequestState(models.TextChoices):
@@ -29,9 +31,10 @@ class RequestState(models.TextChoices):
 
 class AccessRequestQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AccessRequestQuerySet":
-        """Return the requests for files of resources that the user can read, if they concern the user.
+        """Return the user's own requests and, for curators and agency leads, those for files that they look after.
 
-        They concern who asked, curators, and the lead of the agency that looks after the resource.
+        A curator gets all requests; an agency lead those for resources of the lead's agency. In both cases only for
+        resources that the user can read.
         """
         if not (user.is_authenticated and user.is_member):
             return self.none()
@@ -48,29 +51,29 @@ class AccessRequestQuerySet(models.QuerySet):
         return self.filter(state=RequestState.GRANTED, ends_at__gt=Now())
 
     def old(self) -> "AccessRequestQuerySet":
-        """Return the requests that are to be deleted: those that have ended, one way or another, a year ago."""
+        """Return the requests to delete: those that were declined, withdrawn or ended more than a year ago."""
         then = timezone.now() - KEPT
         is_over = Q(ends_at__lt=then) | Q(ends_at=None, decided_at__lt=then)
         return self.exclude(state=RequestState.WAITS).filter(is_over)
 
 
 class AccessRequest(models.Model):
-    """A member's request to read one file, with the reason, and the answer of the agency that looks after it."""
+    """A member's request to read one file, with the member's reason and the answer."""
 
     wagtail_reference_index_ignore = True
 
     file = models.ForeignKey(ResourceFile, on_delete=models.CASCADE, related_name="requests")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # The person's agency at the time.
+    # The agency of the person who asked, at that time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=REASON_LENGTH)
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.WAITS)
-    # Why it was declined or ended early, for the person who asked.
+    # The reason why it was declined or ended early. The person who asked reads it.
     answer = models.CharField(max_length=REASON_LENGTH, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    ends_at = models.DateTimeField(null=True)  # of the access: the end of its last day
+    ends_at = models.DateTimeField(null=True)  # when the access ends: at the end of its last day
 
     objects = AccessRequestQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Downloads of resources' files: the reasons that were asked for, and who took a file when."""
+"""Downloads of resources' files: who downloaded a file and when, and why, if the file is closely marked."""
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +18,7 @@ class ResourceDownloadQuerySet(GivenReasonQuerySet):
 
 
 class ResourceDownload(GivenReason):
-    """A person's reason for one download of a resource's file. Only curators who can read the resource may read it."""
+    """A person's reason for one download of a resource's file. Only curators who can read the resource can read it."""
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="downloads")
     file = models.ForeignKey(ResourceFile, on_delete=models.SET_NULL, null=True, related_name="downloads")
@@ -35,7 +35,10 @@ class ResourceDownload(GivenReason):
 
 class FileDownloadQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FileDownloadQuerySet":
-        """Return the downloads of resources that the user reads and looks after: by their agency, or as a curator."""
+        """Return the downloads whose number the user may see: only of resources that the user can read.
+
+        Of these, curators get all, and other members those of resources whose owner or deputy is their agency.
+        """
         if not (user.is_authenticated and user.is_member):
             return self.none()
         downloads = self.filter(resource__in=Resource.objects.visible_to(user))
@@ -50,14 +53,14 @@ class FileDownloadQuerySet(models.QuerySet):
 
 
 class FileDownload(models.Model):
-    """One download of a resource's file by a member, counted once in 10 minutes."""
+    """One download of a resource's file by a member. Repeated downloads within 10 minutes count once."""
 
     wagtail_reference_index_ignore = True
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="file_downloads")
     file = models.ForeignKey(ResourceFile, on_delete=models.SET_NULL, null=True, related_name="file_downloads")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # The person's agency at the time.
+    # The member's agency at that time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     downloaded_at = models.DateTimeField()
 

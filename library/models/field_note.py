@@ -1,4 +1,4 @@
-"""Field notes: what members say about using a resource. Another person reads each before others do."""
+"""Field notes: what members say about using a resource. Another person approves each one before readers get it."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from ratsite.network.enums import ReviewOutcome
 from ratsite.network.models import Agency
 from ratsite.network.second_reviews import SecondReview
 
-NOTE_LENGTH = 500  # a note, not an article
+NOTE_LENGTH = 500  # characters: a note is short
 
 
 class NoteKind(models.TextChoices):
@@ -21,9 +21,9 @@ class NoteKind(models.TextChoices):
 
 class FieldNoteQuerySet(models.QuerySet):
     def visible_to(self, user) -> "FieldNoteQuerySet":
-        """Return the notes on resources that the member reads: published ones, and their own.
+        """Return the published notes, and the user's own, on resources that the user can read.
 
-        Curators and moderators also see those that wait.
+        Curators and moderators get all notes on these resources.
         """
         if not (user.is_authenticated and user.is_member):
             return self.none()
@@ -40,15 +40,16 @@ class FieldNoteQuerySet(models.QuerySet):
 
 
 class FieldNote(SecondReview):
-    """What a member (`spoken_by`) says about using a resource: what helped, a snag, or how their place differs.
+    """A member's note (`spoken_by`) about using a resource: what helped, a problem, or what they do differently.
 
-    Readers see the agency and its main remit, or the remit alone, but no name. OPENED: published.
+    Readers see the member's agency and its main remit, or the remit alone, but no name. The outcome OPENED means
+    published.
     """
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="field_notes")
-    # The person's agency at the time.
+    # The author's agency at that time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    is_by_role = models.BooleanField(default=False)  # readers see the remit alone
+    is_by_role = models.BooleanField(default=False)  # readers see only the agency's main remit
     kind = models.CharField(max_length=8, choices=NoteKind)
     text = models.CharField(max_length=NOTE_LENGTH)
 

@@ -4,7 +4,7 @@ from library.models.resource import Resource
 
 
 class ImportedRow(models.Model):
-    """A row of a spreadsheet that import_library brought in, by its id, so that it is not brought in again."""
+    """The id of a spreadsheet row that import_library has imported, so that it does not import the row twice."""
 
     wagtail_reference_index_ignore = True
 

@@ -4,7 +4,7 @@ from library.enums import LinkState
 
 
 class LinkCheck(models.Model):
-    """What an address outside the site answered when check_links last asked it."""
+    """What an address outside the site answered when the command check_links last requested it."""
 
     wagtail_reference_index_ignore = True
 

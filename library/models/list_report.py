@@ -1,4 +1,4 @@
-"""Reports of reading lists: what a reader says is wrong with a list, and what a moderator decided."""
+"""Reports of reading lists: what a reader says is wrong with a list, and what a moderator or curator decided."""
 
 from django.conf import settings
 from django.db import models
@@ -19,7 +19,7 @@ class ListReportReason(models.TextChoices):
 
 
 class ListReportOutcome(models.TextChoices):
-    """How a report ended: a moderator decided, or the list is no longer shared. Its reporter reads the label."""
+    """How a report ended: by a decision, or because the list is no longer shared. The reporter sees the label."""
 
     TAKEN_DOWN = "taken_down", _("The list was taken down")
     LEFT = "left", _("The list stays")
@@ -28,7 +28,7 @@ class ListReportOutcome(models.TextChoices):
 
 class ReadingListReportQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ReadingListReportQuerySet":
-        """Return the user's own reports. Moderators reach other people's through the lists that they decide about."""
+        """Return the reports that the user made. Moderators get those of others from the list, not from here."""
         return self.filter(reporter=user) if user.is_authenticated and user.is_member else self.none()
 
     def open(self) -> "ReadingListReportQuerySet":
@@ -45,7 +45,7 @@ class ReadingListReport(models.Model):
     reason = models.CharField(max_length=14, choices=ListReportReason)
     text = models.CharField(max_length=REPORT_TEXT_LENGTH, blank=True)
     created_at = models.DateTimeField()
-    outcome = models.CharField(max_length=10, choices=ListReportOutcome, blank=True)  # empty while nobody has decided
+    outcome = models.CharField(max_length=10, choices=ListReportOutcome, blank=True)  # empty until somebody has decided
     answer = models.CharField(max_length=DECISION_LENGTH, blank=True)  # the moderator's reason
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(

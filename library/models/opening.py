@@ -1,4 +1,4 @@
-"""Which version of a resource a member opened last, so that its page can say what is newer."""
+"""Which version of a resource a member opened last, so that the resource's page can show what is new."""
 
 import datetime as dt
 
@@ -18,19 +18,19 @@ class ResourceOpeningQuerySet(models.QuerySet):
 
 
 class ResourceOpening(models.Model):
-    """The newest published version at a member's last visit to a resource's page. Nobody else sees it.
+    """The day of a member's last visit to a resource's page, and the newest published version on that day.
 
-    Reading time and the number of visits are not stored.
+    Only the member sees it. How long they read and how often they came is not stored.
     """
 
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="+")
-    number = models.PositiveSmallIntegerField()  # of the version
+    number = models.PositiveSmallIntegerField()  # the number of the version
     opened_on = models.DateField()
-    # On the day on which they first open a newer version or a changed description: the version of their visit before
-    # it, and its day. Else None.
+    # Set on the day on which the member first opens a newer version or a changed description: the version and the day
+    # of their visit before that one. Else None.
     earlier_number = models.PositiveSmallIntegerField(null=True, blank=True)
     earlier_on = models.DateField(null=True, blank=True)
 
@@ -51,7 +51,7 @@ class ResourceOpening(models.Model):
 
     @property
     def is_newer(self) -> bool:
-        """True if there is something newer than at the member's last visit before today."""
+        """True if there is a new version or a changed description since the member's last visit before today."""
         return self.earlier_number is not None
 
     @property

@@ -13,7 +13,7 @@ REPORT_LENGTH = 300
 
 class OutdatedReportQuerySet(models.QuerySet):
     def visible_to(self, user) -> "OutdatedReportQuerySet":
-        """Return the reports about resources that a curator sees. Other members see their own."""
+        """Return the user's own reports or, for a curator, all reports about resources that the curator can see."""
         seen = self.filter(resource__in=Resource.objects.visible_to(user))
         if can_curate(user):
             return seen
@@ -24,9 +24,9 @@ class OutdatedReportQuerySet(models.QuerySet):
 
 
 class OutdatedReport(models.Model):
-    """One reader's report that a resource looks out of date. The next check of the resource answers it.
+    """A reader's report that a resource looks out of date. The next check of the resource answers it.
 
-    A signed-out reader of a public resource writes no text, so that nobody can misuse it to send one.
+    A signed-out reader can report a public resource, but add no text, so that nobody can use it to send messages.
     """
 
     wagtail_reference_index_ignore = True

@@ -17,20 +17,20 @@ class PublicationReviewQuerySet(models.QuerySet):
     def visible_to(self, user) -> "PublicationReviewQuerySet":
         """Return the publication reviews of resources that the user can read.
 
-        Curators and moderators see all of these, other users only those for which they asked.
+        Curators and moderators get all of these, other users only the reviews that they asked for.
         """
         mine = Q() if can_curate(user) or can_moderate_somewhere(user) else Q(spoken_by=user)
         return self.filter(mine, version__resource__in=Resource.objects.visible_to(user))
 
     def waiting(self) -> "PublicationReviewQuerySet":
-        """Return the reviews that can be decided today. Those with files that are not checked yet are left out."""
+        """Return the reviews that can be decided now: without those whose files have not been checked yet."""
         unchecked = ResourceFile.objects.filter(stored_file__in=StoredFile.objects.quarantined()).values("version")
         return self.filter(outcome=ReviewOutcome.WAITS).exclude(version__in=unchecked)
 
     def barred_for(self, user) -> "PublicationReviewQuerySet":
-        """Return the reviews that this person may not decide.
+        """Return the reviews that this user may not decide, because they took part.
 
-        They are those of versions that they made or once asked to publish, and of resources that they suggested.
+        The user made the version, has asked to publish it (now or earlier), or suggested the resource.
         """
         asked = self.model.objects.filter(spoken_by=user).values("version")
         suggested = Suggestion.objects.taken().filter(suggested_by=user).values("resource")
@@ -38,10 +38,10 @@ class PublicationReviewQuerySet(models.QuerySet):
 
 
 class PublicationReview(SecondReview):
-    """A review of one version. The person who decides it is not the one who asked."""
+    """A review of one version by a second person, who is not the one who asked for it."""
 
     version = models.ForeignKey(ResourceVersion, on_delete=models.CASCADE, related_name="reviews")
-    # Who is to read the resource once it is approved; empty if its audience stays as it is.
+    # The audience that the resource gets when the review is approved; empty if it does not change.
     audience = models.CharField(max_length=10, choices=Audience, blank=True)
 
     objects = PublicationReviewQuerySet.as_manager()

@@ -12,7 +12,7 @@ from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.network.models import Circle, circles_of
 
 ITEM_NOTE_LENGTH = 200
-DECISION_LENGTH = 500  # a moderator's reason
+DECISION_LENGTH = 500  # characters of a moderator's reason
 
 
 class ListReaders(models.TextChoices):
@@ -27,25 +27,22 @@ def _shared_with(user) -> Q:
 
 class ReadingListQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ReadingListQuerySet":
-        """Return the user's own lists, and those that are shared with all members or with one of their circles.
+        """Return the user's own lists, and those shared with all members or with one of the user's circles.
 
-        A list that was taken down is for its owner alone.
+        A list that was taken down is visible only to its owner.
         """
         if not (user.is_authenticated and user.is_member):
             return self.none()
         return self.filter(Q(owner=user) | _shared_with(user) & Q(taken_down_at=None))
 
     def moderated_by(self, user) -> "ReadingListQuerySet":
-        """Return the lists about which the user may decide or has decided: those shared with them, for moderators.
-
-        Curators are moderators here. Lists that were taken down are included.
-        """
+        """Return, for moderators and curators, the lists shared with them, including those taken down; else none."""
         may = can_curate(user) or can_moderate_somewhere(user)
         return self.filter(_shared_with(user)) if may else self.none()
 
 
 class ReadingList(models.Model):
-    """A list of resources. Each reader sees only those that they may read."""
+    """A list of resources. Each reader of the list sees only the resources that they may read."""
 
     wagtail_reference_index_ignore = True
 
@@ -55,7 +52,7 @@ class ReadingList(models.Model):
     readers = models.CharField(max_length=8, choices=ListReaders, default=ListReaders.OWNER)
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
-    # Set once a moderator has taken it down: its owner alone sees it, with the reason.
+    # Set when a moderator or curator has taken the list down. Then only its owner sees it, with the reason.
     taken_down_at = models.DateTimeField(null=True, blank=True)
     taken_down_why = models.CharField(max_length=DECISION_LENGTH, blank=True)
 
@@ -95,13 +92,13 @@ class ReadingList(models.Model):
 
 class ReadingListItemQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ReadingListItemQuerySet":
-        """Return the items of lists that the user sees whose resources are published and readable for the user."""
+        """Return the items of lists that the user can see, without those whose resources the user cannot read."""
         lists, resources = ReadingList.objects.visible_to(user), Resource.objects.visible_to(user).published()
         return self.filter(reading_list__in=lists, resource__in=resources)
 
 
 class ReadingListItem(models.Model):
-    """A resource on a list, with a note. It names no version: it leads to the newest."""
+    """A resource on a reading list, with a note. It always leads to the newest version."""
 
     wagtail_reference_index_ignore = True
 

@@ -1,4 +1,4 @@
-"""Resources: what readers look for in the library, each at one address that never changes."""
+"""Resources: the entries of the library, each at one address that never changes."""
 
 import datetime as dt
 
@@ -17,16 +17,17 @@ from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationFo
 
 DUE_SOON = dt.timedelta(days=30)  # enough for a curator who looks once a month
 
-# Case learning is read until its review date. By the database's clock, because compiled queries hold no time.
+# Readers can read case learning until its review date. Now() is the database's clock: a compiled query is used again
+# later, so it cannot contain a time.
 NOT_EXPIRED = ~Q(kind=ResourceKind.CASE) | Q(review_due_on__gt=Now())
 
 
 class ResourceQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceQuerySet":
-        """Return the published resources whose audience includes the user. Curators and moderators see more states.
+        """Return the published resources whose audience includes the user. Curators and moderators get more.
 
-        Within that audience, a curator sees all states but the trash, and a moderator also sees what is in review. Case
-        learning expires on its review date: from then on only curators see it, until it is checked.
+        Of the resources whose audience includes them, curators also get drafts and withdrawn ones, and moderators those
+        in review. From its review date on, only curators get case learning, until they have checked it.
         """
         mine = self._readable_by(user)
         if can_curate(user):
@@ -36,9 +37,9 @@ class ResourceQuerySet(models.QuerySet):
         return self.filter(mine, NOT_EXPIRED, state=ResourceState.PUBLISHED)
 
     def tombstones_for(self, user) -> "ResourceQuerySet":
-        """Return the resources that were withdrawn or expired, and that this user could read before.
+        """Return the withdrawn or expired resources that this user could read before.
 
-        They see only why each one went.
+        The user may see only the title of each, why it was withdrawn, and what to use instead.
         """
         went = Q(state=ResourceState.WITHDRAWN, current__isnull=False) | Q(~NOT_EXPIRED, state=ResourceState.PUBLISHED)
         return self.filter(went, self._readable_by(user))
@@ -47,12 +48,12 @@ class ResourceQuerySet(models.QuerySet):
         return self.filter(state=ResourceState.TRASHED)
 
     def with_trashed(self, user) -> "ResourceQuerySet":
-        """Return what visible_to returns for a curator, and what is in the trash. Nothing for others."""
+        """Return, for a curator, what visible_to returns and the resources in the trash; for others nothing."""
         return self.filter(self._readable_by(user)) if can_curate(user) else self.none()
 
     @staticmethod
     def _readable_by(user) -> Q:
-        """Return the condition that the user belongs to the audience, whatever the state is."""
+        """Return the condition that the user belongs to a resource's audience, whatever the resource's state."""
         mine = Q(audience=Audience.PUBLIC)
         if user.is_authenticated and user.is_member:
             mine |= Q(audience=Audience.MEMBERS) | Q(audience=Audience.CIRCLE, circle__in=circles_of(user))
@@ -65,10 +66,10 @@ class ResourceQuerySet(models.QuerySet):
         return self.filter(state=ResourceState.PUBLISHED)
 
     def with_freshness(self, today: dt.date | None = None) -> "ResourceQuerySet":
-        """Annotate `freshness`, a value of Freshness: how far readers can rely on the resource today.
+        """Return the resources with `freshness`, a value of Freshness: how far readers can rely on each one today.
 
-        A resource without a review date is due. One whose permission has ended is overdue. One is superseded only while
-        a published resource replaces it. Order by DOUBTFUL_LAST to list what readers are warned of further down.
+        A resource without a review date is due, one whose permission has ended is overdue, and one that a published
+        resource replaces is superseded. Order by DOUBTFUL_LAST to list the doubtful ones after the others.
         """
         today = today or timezone.localdate()
         replaced = ResourceRelation.objects.filter(
@@ -91,7 +92,7 @@ class ResourceQuerySet(models.QuerySet):
         return self.published().filter(NOT_EXPIRED, audience=Audience.PUBLIC)
 
 
-# For order_by after with_freshness: overdue, superseded and withdrawn resources after all others.
+# For order_by, after with_freshness: lists overdue, superseded and withdrawn resources after all others.
 DOUBTFUL_LAST = Case(
     When(freshness__in=[freshness for freshness in Freshness if freshness.is_doubtful], then=Value(1)),
     default=Value(0),
@@ -100,7 +101,7 @@ DOUBTFUL_LAST = Case(
 
 
 class LegalInstrument(models.Model):
-    """A law, regulation or statutory guidance that resources rely on. If it changes, they can be reviewed together."""
+    """A law, regulation or statutory guidance. When it changes, all resources that rely on it can be made due."""
 
     wagtail_reference_index_ignore = True
 
@@ -116,9 +117,9 @@ class LegalInstrument(models.Model):
 
 
 class Resource(models.Model):
-    """A library entry: the description of a publication. What it says is in its versions.
+    """A library entry: the description of a publication. Its files and links belong to its versions.
 
-    Field names follow Dublin Core where it has a term for them (creator, publisher, language).
+    Fields are named after Dublin Core where it has a term (creator, publisher, language).
     """
 
     wagtail_reference_index_ignore = True
@@ -154,7 +155,7 @@ class Resource(models.Model):
     posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     posted_at = models.DateTimeField()
     review_due_on = models.DateField(null=True, blank=True)
-    # The names of its kind, language, forms, remits and so on, for the full-text index (library.queries.search_words).
+    # The names of the resource's kind, language, forms, remits and so on (library.queries.search_words).
     search_words = models.TextField(blank=True, editable=False)
     trashed_at = models.DateTimeField(null=True, blank=True)
 
@@ -164,7 +165,7 @@ class Resource(models.Model):
         ordering = ["-posted_at", "-pk"]
         indexes = [
             models.Index(fields=["-posted_at", "-id"], name="resource_newest"),
-            # All that visible_to asks of a member: the library page asks it who may read what, and reads no long rows.
+            # These columns are all that visible_to reads of a resource, so the library page can use this index alone.
             models.Index(
                 fields=["state", "audience", "circle", "kind", "review_due_on", "id"], name="resource_is_readable"
             ),
@@ -202,7 +203,7 @@ class Resource(models.Model):
 
     @property
     def lang(self) -> str:
-        """Return the lang attribute of the title and of the text of its files; empty if none is needed."""
+        """Return HTML's lang attribute for the resource's title and the text of its files; empty if none is needed."""
         return Language(self.language).lang
 
     @property
@@ -229,7 +230,7 @@ class Resource(models.Model):
 
 
 class RemitUse(models.Model):
-    """A remit for which a resource is useful, with a line on what to use it for there."""
+    """A remit for which a resource is useful, with a line that says what this remit can use it for."""
 
     wagtail_reference_index_ignore = True
 
@@ -246,7 +247,7 @@ class RemitUse(models.Model):
 
 
 class ResourceRelation(models.Model):
-    """How one resource relates to another one, such as: it is a translation of it."""
+    """A relation of one resource to another, such as: `resource` is a translation of `other`."""
 
     wagtail_reference_index_ignore = True
 
@@ -270,7 +271,7 @@ class ResourceChange(models.Model):
     wagtail_reference_index_ignore = True
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="changes")
-    # None if the clock changed it: it hands resources over to their deputies.
+    # None if a nightly job changed it: one gives resources to their deputy agencies.
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
     # {name of the field: [text before, text after]}

@@ -17,7 +17,7 @@ NEXT_CHECK_AFTER = dt.timedelta(days=365)  # law and duties in this field change
 
 class ResourceCheckQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ResourceCheckQuerySet":
-        """Return the checks of resources that the user can read. Curators also see those that are not confirmed."""
+        """Return the done checks of resources that the user can read. Curators also get waiting and refused checks."""
         checks = self.filter(resource__in=Resource.objects.visible_to(user))
         return checks if can_curate(user) else checks.done()
 
@@ -29,9 +29,10 @@ class ResourceCheckQuerySet(models.QuerySet):
 
 
 class ResourceCheck(models.Model):
-    """One entry in the review history of a resource: an outcome, with who came to it, why and when.
+    """One entry in the review history of a resource: an outcome, who decided it, why and when.
 
-    A check of one's own agency's resource waits until a person of another agency confirms or refuses it.
+    If the curator's own agency looks after the resource, the check waits for a curator of another agency, who confirms
+    or refuses it.
     """
 
     wagtail_reference_index_ignore = True
@@ -40,19 +41,19 @@ class ResourceCheck(models.Model):
     outcome = models.CharField(max_length=12, choices=CheckOutcome)
     state = models.CharField(max_length=10, choices=CheckState, default=CheckState.DONE)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # The agency that they were with then.
+    # The agency of checked_by at that time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     checked_at = models.DateTimeField()
     reason = models.CharField(max_length=CHECK_REASON_LENGTH, blank=True)
-    # What to use instead of a superseded or withdrawn resource.
+    # The resource to use instead of a superseded or withdrawn one.
     instead = models.ForeignKey(Resource, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     next_due_on = models.DateField(null=True, blank=True)
-    # The second person, who confirmed or refused it or who approved the version.
+    # The second person, who confirmed or refused the check, or approved the version.
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=CHECK_REASON_LENGTH, blank=True)  # why it was refused
+    answer = models.CharField(max_length=CHECK_REASON_LENGTH, blank=True)  # why the second person refused the check
 
     objects = ResourceCheckQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""Suggestions: what members think the library should have."""
+"""Suggestions: resources that members think the library should have."""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ from ratsite.network.models import Agency
 
 class SuggestionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "SuggestionQuerySet":
-        """Return all suggestions for curators, and for other members their own."""
+        """Return all suggestions for a curator, and the user's own for other members."""
         if can_curate(user):
             return self.all()
         return self.filter(suggested_by=user) if user.is_authenticated and user.is_member else self.none()
@@ -35,8 +35,8 @@ class Suggestion(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     suggested_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=SuggestionState, default=SuggestionState.WAITING)
-    # What was suggested, or what its draft became a version of; for KNOWN, what the library has already. None once it
-    # was declined, withdrawn or deleted.
+    # The draft that was made of the suggestion, or the resource that the draft became a version of; in the state KNOWN,
+    # the resource that the library has already. None if the suggestion was declined, withdrawn or deleted.
     resource = models.ForeignKey(Resource, on_delete=models.SET_NULL, null=True, blank=True, related_name="suggestions")
     answer = models.CharField(max_length=300, blank=True)
     answered_by = models.ForeignKey(

@@ -4,7 +4,7 @@ from library.models.version import ResourceFile
 
 
 class SketchValue(models.Model):
-    """One number of the sketch of a file's text (ratsite.lib.search.similarity), by which similar files are found."""
+    """One number of the sketch of a file's text, by which similar files are found (ratsite.lib.search.similarity)."""
 
     wagtail_reference_index_ignore = True
 

@@ -20,7 +20,7 @@ CASE_ANSWERS = ("could_recognise", "was_changed", "would_agree")  # the fields o
 
 
 def _states_for(user) -> list[VersionState]:
-    """Return the states of the versions that this person sees of a resource that they see."""
+    """Return the states in which versions are visible to the user, of a resource that the user can see."""
     if can_curate(user):
         return list(VersionState)
     if can_moderate_somewhere(user):
@@ -33,9 +33,9 @@ class ResourceVersionQuerySet(models.QuerySet):
         return self.shown_to(user).filter(resource__in=Resource.objects.visible_to(user))
 
     def shown_to(self, user) -> "ResourceVersionQuerySet":
-        """Return the versions that the user may see, for a caller that has checked that they see the resources.
+        """Return the versions that the user may see. The caller has checked that the user may see their resources.
 
-        Readers see published versions, moderators also those in review, curators also drafts.
+        Readers get published versions, moderators also those in review, curators also drafts.
         """
         return self.filter(state__in=_states_for(user))
 
@@ -44,7 +44,7 @@ class ResourceVersionQuerySet(models.QuerySet):
 
 
 class ResourceVersion(models.Model):
-    """What a resource said at one time. A published version never changes; a correction is a new version."""
+    """The files and links of a resource at one time. A published version never changes; a correction is a new one."""
 
     wagtail_reference_index_ignore = True
 
@@ -53,14 +53,14 @@ class ResourceVersion(models.Model):
     state = models.CharField(max_length=10, choices=VersionState, default=VersionState.DRAFT)
     note = models.CharField(max_length=200, blank=True)  # what changed
     issued_on = models.DateField(null=True, blank=True)
-    # Why the identifiers in it harm nobody. What is hidden in its files has reasons of its own (files.HiddenPart).
+    # The curator's reason why identifiers in it harm nobody. Hidden parts have their own reasons (files.HiddenPart).
     justification = models.CharField(max_length=JUSTIFICATION_LENGTH, blank=True)
-    # The motivated intruder test of case learning, for its reviewers: who could recognise the people in it, what was
-    # changed so that nobody can, and whether they would agree.
+    # Answers for the reviewers of case learning (motivated intruder test): who could recognise the people in it, what
+    # was changed so that nobody can, and whether these people would agree.
     could_recognise = models.CharField(max_length=ANSWER_LENGTH, blank=True)
     was_changed = models.CharField(max_length=ANSWER_LENGTH, blank=True)
     would_agree = models.CharField(max_length=ANSWER_LENGTH, blank=True)
-    # Whether it goes on by itself, to readers or to its review, once its files are checked.
+    # Whether the draft is published, or sent to its review, by itself once its checks have passed.
     is_to_publish = models.BooleanField(default=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -106,16 +106,16 @@ class ResourceFileQuerySet(models.QuerySet):
         return self.shown_to(user).filter(version__resource__in=Resource.objects.visible_to(user))
 
     def shown_to(self, user) -> "ResourceFileQuerySet":
-        """Return the files that the user may see, for a caller that has checked that they see the resources.
+        """Return the files that the user may open. The caller has checked that the user may see their resources.
 
-        Only curators see unchecked and refused files; moderators also see the files of versions in review. Files on
-        request are open to curators, to who reviews them, and to those whose request was granted, until it ends.
+        Only curators get unchecked and refused files; moderators also get the files of versions in review. Files on
+        request are returned to curators, to their reviewers, and to people whose request was granted, until it ends.
         """
         if can_curate(user):
             return self.all()
         is_open = Q(is_on_request=False)
         if user.is_authenticated and user.is_member:
-            # By the database's clock, because compiled queries hold no time.
+            # Now() is the database's clock: a compiled query is used again later, so it cannot contain a time.
             granted = self.model.objects.filter(
                 requests__asked_by=user, requests__state="granted", requests__ends_at__gt=Now()
             )
@@ -125,7 +125,10 @@ class ResourceFileQuerySet(models.QuerySet):
         return self.clean().filter(is_open, version__state__in=_states_for(user))
 
     def locked_to(self, user) -> "ResourceFileQuerySet":
-        """Return the published files that the user has to ask for, for a caller that has checked the resources."""
+        """Return the published files that the user has to ask for.
+
+        The caller has checked that the user may see their resources.
+        """
         on_request = self.clean().filter(is_on_request=True, version__state=VersionState.PUBLISHED)
         return on_request.exclude(pk__in=self.model.objects.shown_to(user).values("pk"))
 
@@ -133,12 +136,12 @@ class ResourceFileQuerySet(models.QuerySet):
         return self.filter(stored_file__in=StoredFile.objects.clean())
 
     def current(self) -> "ResourceFileQuerySet":
-        """Return the files of the newest published versions: those that readers look for."""
+        """Return the files of the newest published version of each resource."""
         return self.filter(version__current_of__isnull=False)
 
 
 class ResourceFile(models.Model):
-    """One file of a version. Its address contains the file's own id, which never changes."""
+    """One file of a version. Its address contains the id of this row, which never changes."""
 
     wagtail_reference_index_ignore = True
 
@@ -148,9 +151,9 @@ class ResourceFile(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     # The names of the kinds of identifiers that its check found, such as "phone number"; empty if none.
     identifiers = models.CharField(max_length=300, blank=True)
-    # Readers have to ask for it (library.models.access_request).
+    # True if readers have to ask for the file (library.models.access_request).
     is_on_request = models.BooleanField(default=False)
-    # What those who cannot open it read instead of its name, such as "Trainer's notes".
+    # What readers who may not open it see instead of its name, such as "Trainer's notes".
     label = models.CharField(max_length=LABEL_LENGTH, blank=True)
 
     objects = ResourceFileQuerySet.as_manager()
@@ -166,7 +169,7 @@ class ResourceFile(models.Model):
 
 
 class ResourceLink(models.Model):
-    """A link of a version to a place outside the site, with what kind of place it is."""
+    """A link of a version to an address outside the site, and what kind of page that is."""
 
     wagtail_reference_index_ignore = True
 

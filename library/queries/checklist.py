@@ -1,4 +1,4 @@
-"""The checks that a version passes before readers get it, each with its result."""
+"""The checks that a version must pass before readers get it, each with its result."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,15 +19,15 @@ from ratsite.files.models import HiddenPart
 
 class Result(StrEnum):
     PASSED = "passed"
-    WAITS = "waits"  # the site is at work
-    EXPLAIN = "explain"  # somebody has to say why it harms nobody
+    WAITS = "waits"  # the site has not finished its check
+    EXPLAIN = "explain"  # the curator has to say why what was found harms nobody
     ANSWER = "answer"  # the curator has to answer the questions about case learning
-    FAILED = "failed"  # the curator has to mend it
+    FAILED = "failed"  # the curator has to correct it
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check. label: what was checked; detail: what was found, as a sentence for the curator."""
+    """One check and its result. label: what was checked; detail: what was found, as a sentence for the curator."""
 
     label: str
     result: Result
@@ -36,7 +36,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Checklist:
-    """All checks of one version, and why a second person must read it; `second_person` is empty if nobody must."""
+    """All checks of one version. second_person: the reasons why a second person must review it; else empty."""
 
     checks: list[Check]
     second_person: list[str]
@@ -57,7 +57,7 @@ class Checklist:
         return not (self.is_waiting or self.needs_curator)
 
 
-# What the description of a public resource must say, with the words of the form's labels.
+# The fields that a public resource must have, each with its name for the message about missing ones.
 PUBLIC_NEEDS = {
     "licence": gettext_lazy("the licence"),
     "origin": gettext_lazy("where it came from"),
@@ -69,7 +69,7 @@ PUBLIC_NEEDS = {
 def checklist(version: ResourceVersion, *, audience: str = "") -> Checklist:
     """Return the checks of this version with their results. Costs a constant number of queries.
 
-    audience: the audience to check for, if it is not the resource's own.
+    audience: check the version for this audience; empty for the resource's own.
     """
     resource = version.resource
     audience = audience or resource.audience
@@ -94,9 +94,9 @@ def _files_checked(files: list) -> Check:
     refused = [file.stored_file for file in files if file.stored_file.refusal]
     if refused:
         names = ", ".join(stored.name for stored in refused)
-        why = _("Remove what was refused: %(names)s. %(reason)s")
+        why = _("Remove the files that we refused: %(names)s. %(reason)s")
         if all(stored.can_be_cleaned for stored in refused):
-            why = _("Make a clean copy of what was refused, or remove it: %(names)s. %(reason)s")
+            why = _("Make a clean copy of the files that we refused, or remove them: %(names)s. %(reason)s")
         return Check(label, Result.FAILED, why % {"names": names, "reason": refused[0].refusal})
     waiting = sum(file.stored_file.is_quarantined for file in files)
     if waiting:
@@ -113,7 +113,7 @@ def _identifiers(resource: Resource, files: list, explained: bool) -> Check:
         return Check(label, Result.PASSED)
     may = _("It may contain this: %(names)s.") % {"names": names}
     if explained:
-        return Check(label, Result.PASSED, may + " " + _("Its curator said why that harms nobody."))
+        return Check(label, Result.PASSED, may + " " + _("The curator has said why that harms nobody."))
     return Check(label, Result.EXPLAIN, may + " " + _("Say why that harms nobody, or remove it."))
 
 
@@ -127,9 +127,9 @@ def _hidden(files: list) -> Check:
     open_kinds = Counter(kind for kind, reason in rows if not reason)
     kinds = open_kinds or Counter(kind for kind, _reason in rows)
     text = ", ".join(f"{HiddenKind(kind).label} ({count})" for kind, count in kinds.items())
-    holds = _("Readers would get what the pages do not show: %(kinds)s.") % {"kinds": text}
+    holds = _("Readers would also get what the pages do not show: %(kinds)s.") % {"kinds": text}
     if not open_kinds:
-        return Check(label, Result.PASSED, holds + " " + _("Its curator said of each why it harms nobody."))
+        return Check(label, Result.PASSED, holds + " " + _("The curator has said of each why it harms nobody."))
     mend = _("Open the page “Hidden data” to make a clean copy, or to say of each why it harms nobody.")
     return Check(label, Result.FAILED, holds + " " + mend)
 
@@ -153,14 +153,18 @@ def _composite(version: ResourceVersion) -> Check:
 
 def _looked_after(version: ResourceVersion) -> Check:
     resource = version.resource
-    label = _("An agency looks after it, and it expires within a year")
+    label = _("An agency looks after it, and its review date is within a year")
     if resource.agency_id is None:
-        return Check(label, Result.FAILED, _("It has no agency: a curator with an agency takes it over first."))
+        return Check(
+            label, Result.FAILED, _("No agency looks after it. A curator who has an agency must take it over first.")
+        )
     due = resource.review_due_on
-    # Publishing sets a missing date, and replaces one that has passed if readers did not have the version before.
+    # Publishing sets a missing date, and replaces a past date when it publishes a second or later version.
     gets_date = due is None or (version.number > 1 and not version.is_published)
     if expires_too_late(resource.kind, due) or (not gets_date and due <= timezone.localdate()):
-        return Check(label, Result.FAILED, _("Set the review date to a day within a year. It expires on that day."))
+        return Check(
+            label, Result.FAILED, _("Set the review date to a day within a year. Case learning expires on that day.")
+        )
     return Check(label, Result.PASSED)
 
 
@@ -174,4 +178,4 @@ def _second_person(resource: Resource, audience: str, identifiers: Check, hidden
     if identifiers.detail:
         yield _("it may contain contact details")
     if hidden.detail:
-        yield _("its files hold what the pages do not show")
+        yield _("its files have hidden parts, which their pages do not show")

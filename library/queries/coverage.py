@@ -1,4 +1,4 @@
-"""The coverage map: how many resources a reader finds for each form of exploitation and each affected group."""
+"""The coverage map: how many resources a reader can read about each form of exploitation and each affected group."""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from library.queries.facet_table import FacetTable, facet_table
 from library.queries.search import joined_ids
 from ratsite.network.models import AffectedGroup, ExploitationForm
 
-MANY_OVERDUE = 0.5  # share from which the map marks a cell
+MANY_OVERDUE = 0.5  # share of overdue resources from which the map marks a cell
 
 
 @dataclass
 class Cell:
-    """The resources for one form and one group; group None: those that name no group."""
+    """The numbers of resources for one form of exploitation and one affected group; group None: for no group."""
 
     form: ExploitationForm
     group: AffectedGroup | None
@@ -33,9 +33,10 @@ class Cell:
 
 @dataclass
 class Coverage:
-    """The map for one reader. rows: for each form its cells, in the order of `groups` and then without a group.
+    """The coverage map for one reader.
 
-    without_form: the number of resources that name no form of exploitation, and so are in no row.
+    rows: each form of exploitation with its cells, one for each of `groups`, and last the one without a group.
+    without_form: the number of resources that name no form, and so are in no row.
     """
 
     groups: list[AffectedGroup]
@@ -44,7 +45,7 @@ class Coverage:
 
     @property
     def empty(self) -> list[Cell]:
-        """Return the cells of a form and a group for which there is nothing."""
+        """Return the cells with a form and a group for which there is no resource."""
         return [cell for _, cells in self.rows for cell in cells if cell.group is not None and not cell.count]
 
     @property
@@ -53,10 +54,10 @@ class Coverage:
 
 
 def coverage(user, remit: str = "") -> Coverage:
-    """Return the map of what this user may read today, of one remit if its slug is given.
+    """Return the coverage map of the resources that this user may read today.
 
-    Costs three queries, and two more if this worker has kept no table of facets. Withdrawn resources and those that
-    another one replaces are not counted.
+    remit: the slug of a remit, to count only resources useful for it; empty for all. Withdrawn and superseded resources
+    are not counted. Costs three queries, and two more if this worker has no table of facets.
     """
     forms, groups = list(ExploitationForm.objects.all()), list(AffectedGroup.objects.all())
     table, readable = facet_table(joined_ids(Resource.objects.visible_to(user).published()))

@@ -1,6 +1,6 @@
-"""What the description of a resource says, and what of it changed since a member's last visit.
+"""Compare the description of a resource with what it said at a member's last visit.
 
-Each thing that the page of a resource shows is compared here, or NOT_COMPARED says why it is not.
+Every field and relation of Resource is either in COMPARED or, with the reason why it is not compared, in NOT_COMPARED.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from library.models import Resource, ResourceChange
 from ratsite.accounts.models import User
 from ratsite.lib.markup.difference import difference
 
-# The fields that are compared, in the order of the page, each with its heading there.
+# The compared fields, in the order of the resource's page, each with its heading on that page.
 COMPARED = {
     "title": _("Title"),
     "summary": _("Summary"),
@@ -44,7 +44,7 @@ COMPARED = {
     "permission_until": _("Permission until"),
     "instruments": _("Law and guidance"),
 }
-# Fields and relations of a resource that are not compared, and why not.
+# The fields and relations of a resource that are not compared, each with the reason.
 NOT_COMPARED = {
     "id slug": "its address, which never changes",
     "state trashed_at": "readers have a published resource, or a tombstone that says why they have none",
@@ -61,7 +61,7 @@ NOT_COMPARED = {
 
 @dataclass(frozen=True)
 class DescriptionChange:
-    """One changed field. change: HTML with <del> and <ins>; only what it says now if `is_cut`."""
+    """One changed field. change: HTML with <del> and <ins>; if `is_cut`, the present text alone."""
 
     label: str
     change: SafeString
@@ -69,7 +69,7 @@ class DescriptionChange:
 
 
 def description_of(resource: Resource) -> dict[str, str]:
-    """Return what the description says as text, by the names in COMPARED. Costs at most six queries."""
+    """Return the present text of each field of the description, by its name in COMPARED. Costs at most six queries."""
     said = {}
     for name in COMPARED:
         if name == "uses":
@@ -83,11 +83,11 @@ def description_of(resource: Resource) -> dict[str, str]:
 
 
 def description_changes(resource: Resource, reader: User, opened_on: dt.date) -> list[DescriptionChange]:
-    """Compare the description with what it said when the reader opened it. Their own changes are left out.
+    """Return the fields of the description that other people changed after the day on which the reader opened it.
 
-    What a text that somebody wrote said before is left out: a curator may have taken a name or a story out of it, which
-    no check finds. So is what changed on the day of their visit too: they may not have been allowed to read what stood
-    there in the evening.
+    Two kinds of earlier text are not shown (DescriptionChange.is_cut):
+    - text that curators wrote: a curator may have removed a name or a story from it, which no check finds;
+    - fields that also changed on the day of the visit: the reader may never have been allowed to read the later text.
     """
     before: dict[str, str] = {}
     for row in changes_after(resource.pk, reader, opened_on).order_by("changed_at", "pk"):
@@ -109,13 +109,13 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
 
 
 def changes_after(resource_id: int, reader: User, day: dt.date) -> QuerySet[ResourceChange]:
-    """Return the changes of a description by others after that day."""
+    """Return the changes of a resource's description that were made after `day` by anybody except the reader."""
     found = ResourceChange.objects.filter(resource=resource_id, changed_at__date__gt=day)
     return found.filter(Q(changed_by=None) | ~Q(changed_by=reader))
 
 
 def _is_written(name: str) -> bool:
-    """True if curators write the field in their own words; False if they choose it, as a day or from a list."""
+    """True if curators type the field in their own words; False if they choose a day or from a list."""
     if name == "uses":
         return True
     field = Resource._meta.get_field(name)
@@ -123,7 +123,7 @@ def _is_written(name: str) -> bool:
 
 
 def _shown(name: str, said: str) -> str:
-    """Return the words of the page for a stored value: the label of a choice, a day as people write it."""
+    """Return the text that the page shows for a stored value: the label of a choice, a day as "27 November 2026"."""
     if name == "uses":
         return said
     field = Resource._meta.get_field(name)

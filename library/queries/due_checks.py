@@ -1,4 +1,4 @@
-"""Resources that a curator checks next, and checks that wait for a second person."""
+"""Resources that a curator should check next, and checks that wait for a second person."""
 
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from library.queries.owners import resources_without_owner
 
 
 class CuratingCounts(NamedTuple):
-    """How much waits on each of the curators' pages."""
+    """The numbers of items that wait on each of the curators' pages."""
 
     due: int
     suggestions: int
@@ -20,7 +20,7 @@ class CuratingCounts(NamedTuple):
 
 
 def curating_counts(user: Any) -> CuratingCounts:
-    """Return how much waits for this curator. Costs four queries."""
+    """Return how many items wait for this curator on each page. Costs four queries."""
     counts = Resource.objects.with_trashed(user).aggregate(
         drafts=Count("pk", filter=Q(state=ResourceState.DRAFT)),
         trash=Count("pk", filter=Q(state=ResourceState.TRASHED)),
@@ -31,10 +31,10 @@ def curating_counts(user: Any) -> CuratingCounts:
 
 
 def due_resources(user: Any) -> ResourceQuerySet:
-    """Return the published resources that this curator sees and that are due or overdue, or that readers reported.
+    """Return the published resources that this curator can see and that are due, overdue or reported as out of date.
 
-    Most overdue first, with the number of open `reports`. Those whose check waits for a second person are left out:
-    waiting_checks has them.
+    Most overdue first, each with the number of its open `reports`. Leaves out resources whose check waits for a second
+    person: waiting_checks returns those checks.
     """
     resources = Resource.objects.visible_to(user).published().with_freshness()
     is_open = Q(outdated_reports__isnull=False, outdated_reports__answer=None)
@@ -56,6 +56,6 @@ def own_due(curator: Any) -> ResourceQuerySet:
 
 
 def instruments_for(user: Any) -> QuerySet[LegalInstrument]:
-    """Return the laws that resources rely on, with the number of `published` ones that the user sees."""
+    """Return the laws that published resources rely on, with the number that the user can see (`published`)."""
     seen = Resource.objects.visible_to(user).published().values("pk")
     return LegalInstrument.objects.annotate(published=Count("resources", filter=Q(resources__in=seen)))

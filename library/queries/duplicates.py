@@ -1,4 +1,4 @@
-"""Find resources with the same file or nearly the same text. Readers hear only of what they see."""
+"""Find resources with the same file or nearly the same text. Each user gets only resources that they can see."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from library.models import Resource, ResourceFile, SketchValue
 from ratsite.lib.search.similarity import share_of_words
 
-LEAST_SHARE = 0.8  # of the words
-FEWEST_SHARED = 10  # numbers of a sketch that a file shares with those asked about: less is chance
+LEAST_SHARE = 0.8  # share of equal words from which two files count as duplicates
+FEWEST_SHARED = 10  # equal numbers in two sketches: fewer may be chance
 MOST_COMPARED = 60  # files
 
 
@@ -20,7 +20,7 @@ class Duplicate:
     """Another resource that has the same file, or a file with much of the same text."""
 
     resource: Resource
-    number: int  # of its version
+    number: int  # the number of the version that has the file
     is_same_file: bool
     tenths: int
 
@@ -33,9 +33,9 @@ class Duplicate:
 
 
 def duplicates_of(user, files: Collection[ResourceFile]) -> dict[object, list[Duplicate]]:
-    """Return the duplicates of each of these files that the user may see, by file id. Costs five queries.
+    """Return the duplicates that the user may see of each of these files, by file id. Costs five queries.
 
-    files: with their stored file and version; at most as many as one form takes.
+    files: fetched with their stored file and version; at most as many as one form takes.
     """
     if not files:
         return {}

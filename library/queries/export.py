@@ -1,4 +1,4 @@
-"""The whole library as plain data, with nobody's name: what export_library writes and import_library reads."""
+"""The whole library as plain data without names of people: what export_library writes and import_library reads."""
 
 import datetime as dt
 import json
@@ -13,7 +13,7 @@ from ratsite.files.models import HiddenPart, StoredFile
 from ratsite.network.models import Agency, Circle
 
 FORMAT = 1
-DATA, FILES = "library.json", "files"  # names in the folder or zip file
+DATA, FILES = "library.json", "files"  # the names of the data file and of the files' folder in an export
 PLAIN = (
     "slug", "title", "summary", "limits", "kind", "creators", "publisher", "language", "jurisdiction", "law_as_at",
     "licence", "origin", "permission", "permission_until", "audience", "marking", "state", "posted_at", "review_due_on",
@@ -31,7 +31,7 @@ OF_A_STORED_FILE = ("name", "size", "media_type", "sha256", "state", "refusal")
 
 
 def library_data() -> dict[str, Any]:
-    """Return everything in the library except content of files. People are left out: their role is "curator"."""
+    """Return everything in the library except the content of files. Instead of a person's name it says "curator"."""
     resources = list(_resources())
     named = [
         row
@@ -50,7 +50,7 @@ def library_data() -> dict[str, Any]:
 
 
 def as_json(data: dict[str, Any]) -> str:
-    # Not DjangoJSONEncoder: it cuts times to milliseconds.
+    # Not DjangoJSONEncoder, which shortens times to milliseconds.
     return json.dumps(data, default=_day_or_time, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
@@ -59,7 +59,7 @@ def _day_or_time(value: dt.date | dt.datetime) -> str:
 
 
 def stored_contents() -> Iterator[StoredFile]:
-    """Return one stored file for each content that the library holds, by hash."""
+    """Yield one stored file for each different content in the library, in the order of their hashes."""
     seen: set[str] = set()
     of_library = StoredFile.objects.filter(resource_file__isnull=False).order_by("sha256", "pk")
     for stored in of_library.iterator():

@@ -1,8 +1,8 @@
-"""What every resource is filtered and sorted by, as sets of bits: counting costs the same for 300 and for 20,000.
+"""A table in memory of the values by which all resources are filtered and sorted, so that counting them is quick.
 
-A table knows all resources, whoever may read them. `Facets` (library.queries.facets) shows a reader those alone that
-the reader's own query returned. Each worker keeps its table for KEPT seconds, and makes it anew if a resource is
-missing.
+The table includes resources that a given reader may not read. `Facets` (library.queries.facets) shows only those that
+a query for the reader returned. Each worker process uses its table for KEPT seconds, and builds a new one sooner if a
+resource is missing from it.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ from library.models import RemitUse, Resource, ResourceFile
 from ratsite.lib.db.joined_numbers import JoinedNumbers
 
 KEY, KEPT = "facet-table", 60  # seconds
-MOST_SETS = 8  # sets of readable resources that a table keeps: members of different circles have different ones
+MOST_SETS = 8  # sets that a table remembers: members of different circles can read different resources
 BY_COLUMN = {
     "kind": "kind", "language": "language", "publisher": "publisher", "review": "freshness", "year": "year",
     "file": "has_file",
@@ -29,18 +29,21 @@ COLUMNS = (
     "pk", "title", "kind", "language", "publisher", "review_due_on", "freshness", "year", "has_file", "newest_on",
 )  # fmt: skip
 
-_kept: dict[str, "FacetTable"] = {}  # the table of this worker, under the name that its cache holds
+_kept: dict[str, "FacetTable"] = {}  # this worker's table, by the name that the worker's cache holds
 
 
 class Named(NamedTuple):
-    """A remit as lists print it."""
+    """A remit as shown in lists of resources."""
 
     slug: str
     name: str
 
 
 class FacetTable:
-    """The values of all resources in each facet. A set of resources is an int with one byte for each of them."""
+    """The values of all resources in each facet.
+
+    A set of resources is an int with one byte for each resource of the table, newest first: 1 if it is in the set.
+    """
 
     def __init__(self) -> None:
         self._sets: dict[str, int] = {}
@@ -77,7 +80,10 @@ class FacetTable:
         return sorted((remit for remit, marks in self._of_remits.items() if marks[place]), key=lambda one: one.name)
 
     def set_named(self, ids: str) -> int:
-        """Return the set of the resources in a text such as "3,1", and keep it: most readers may read the same."""
+        """Return the set of the resources whose ids are in a text such as "3,1".
+
+        The table remembers the set, as most readers can read the same resources.
+        """
         if ids not in self._sets:
             found = self.set_of(map(int, ids.split(","))) if ids else 0
             if len(self._sets) >= MOST_SETS:
@@ -86,7 +92,7 @@ class FacetTable:
         return self._sets[ids]
 
     def set_of(self, ids: Iterable[int]) -> int:
-        """Return the set of these resources. Raises KeyError for one that the table does not know."""
+        """Return the set of the resources with these ids. Raises KeyError if the table lacks one of them."""
         places = self.places
         marks = bytearray(len(self.ids))
         for pk in ids:
@@ -94,11 +100,11 @@ class FacetTable:
         return int.from_bytes(marks, "little")
 
     def ids_in(self, found: int) -> list[int]:
-        """Return the ids of a set, with the newest first."""
+        """Return the ids of the resources in a set, newest first."""
         return list(compress(self.ids, found.to_bytes(len(self.ids), "little")))
 
     def sorted_as(self, order: list[int], found: int) -> list[int]:
-        """Return the ids of a set in the order of a list of all ids."""
+        """Return the ids of the resources in a set, in the order of the list `order`, which has all ids."""
         wanted = set(self.ids_in(found))
         return [pk for pk in order if pk in wanted]
 
@@ -107,7 +113,7 @@ class FacetTable:
         return max(compress(self.days, found.to_bytes(len(self.ids), "little")), default=None)
 
     def having(self, name: str, values: Collection[str]) -> int:
-        """Return the set of resources that have one of these values in a facet."""
+        """Return the set of the resources that have one of these values in the facet `name`."""
         return self.any_of(self.members.get((name, value), 0) for value in values)
 
     @staticmethod
@@ -119,16 +125,16 @@ class FacetTable:
 
 
 def facet_table(ids: Collection[int] | str) -> tuple[FacetTable, int]:
-    """Return a table that knows these resources, and their set. Two queries, or none if this worker has kept one.
+    """Return a table that has all these resources, and the set of them. Two queries, or none if this worker has one.
 
-    ids: numbers, or a text with commas between them.
+    ids: the resources' ids as numbers, or as one text with commas between them.
     """
     table = _kept.get(caches["worker"].get(KEY, ""))
     if table is not None:
         try:
             return table, _set_in(table, ids)
         except KeyError:
-            pass  # one was added since
+            pass  # a resource was added after the table was built
     table, name = FacetTable(), secrets.token_hex(8)
     _kept.clear()
     _kept[name] = table
@@ -159,7 +165,7 @@ def _plain(value: str | int | bool | None) -> str:
 def _terms() -> Iterable[tuple[str, str, str, str]]:
     """Return (facet, slug, name, ids of resources) for each remit, form and affected group. One query.
 
-    The ids are one text: the database joins 80,000 rows in a third of the time in which Python reads them.
+    The ids are one text, because the database joins 80,000 rows in a third of the time that Python needs to read them.
     """
     parts = [
         through.objects.annotate(facet=Value(facet, CharField()))

@@ -1,4 +1,4 @@
-"""Facets of the library: how many of the resources that a reader may read each filter would leave."""
+"""Facets of the library: filter and sort the resources that a reader may read, and count what each filter leaves."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from library.enums import Freshness, Language, ResourceKind
 from library.queries.facet_table import Named, facet_table
 
 FILE = {"yes": _("With a file"), "no": _("Link only")}
-# The parameter of the address → the label, in the order in which the page shows them.
+# Each facet's parameter in the address and its label, in the order of the page.
 FACETS = {
     "remit": _("Useful for"),
     "kind": _("Type"),
@@ -27,7 +27,7 @@ LABELS = {
     "review": dict(Freshness.choices),
     "file": FILE,
 }
-Chosen = Mapping[str, Collection[str]]  # by facet, the values that the reader chose
+Chosen = Mapping[str, Collection[str]]  # the values that the reader has chosen, by facet
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Option:
 
 
 class Facets:
-    """The resources among which a reader filters.
+    """The resources that a reader can filter and sort.
 
-    ids: those that a query for this reader returned, as numbers or as a text with commas between them.
+    ids: the ids that a query for this reader returned, as numbers or as one text with commas between them.
     """
 
     def __init__(self, ids: Collection[int] | str):
@@ -58,16 +58,16 @@ class Facets:
         return found
 
     def among(self, ids: Iterable[int], chosen: Chosen) -> list[int]:
-        """Return those of the ids that answer the filters, in the same order."""
+        """Return those of the ids whose resources pass the chosen filters, in the same order."""
         left = set(self.table.ids_in(self._left(chosen)))
         return [pk for pk in ids if pk in left]
 
     def newest(self, chosen: Chosen) -> list[int]:
-        """Return the resources that answer the filters, with the newest first."""
+        """Return the ids of the resources that pass the chosen filters, newest first."""
         return self.table.ids_in(self._left(chosen))
 
     def reliable_newest(self, chosen: Chosen) -> list[int]:
-        """Return the newest first, but those that readers are warned of after the others."""
+        """Return the ids of the resources that pass the chosen filters: newest first, but doubtful ones last."""
         left = self._left(chosen)
         doubtful = left & self.table.doubtful
         return self.table.ids_in(left ^ doubtful) + self.table.ids_in(doubtful)
@@ -76,18 +76,19 @@ class Facets:
         return self.table.sorted_as(self.table.by_title, self._left(chosen))
 
     def by_review(self, chosen: Chosen) -> list[int]:
-        """Return the resources with the earliest review date first, and those without one last."""
+        """Return the ids of the resources that pass the chosen filters, by review date; those without one come last."""
         return self.table.sorted_as(self.table.by_review, self._left(chosen))
 
     def reliable_first(self, ids: list[int]) -> list[int]:
-        """Return the ids in their order, but with those that readers are warned of after the others."""
+        """Return the ids with the doubtful resources (Freshness.is_doubtful) moved to the end, else in their order."""
         doubtful = set(self.table.ids_in(self.all & self.table.doubtful))
         return [pk for pk in ids if pk not in doubtful] + [pk for pk in ids if pk in doubtful]
 
     def options(self, chosen: Chosen) -> dict[str, list[Option]]:
-        """Return the options of each facet, each with the number of resources that it leaves beside the other facets.
+        """Return the options of each facet, each with the number of resources left if it and the other facets' filters
+        are chosen.
 
-        Options that would leave none are left out, unless they are chosen.
+        Leaves out options without a resource, unless the reader has chosen them.
         """
         options: dict[str, list[Option]] = {name: [] for name in FACETS}
         left = {name: self._left({**chosen, name: ()}) for name in FACETS}
@@ -110,7 +111,7 @@ class Facets:
         return str(labels.get(value, value))
 
     def without_each(self, chosen: Chosen) -> list[tuple[str, int]]:
-        """Return (facet, number of resources) for each facet without whose filter something would be found."""
+        """Return (facet, number of resources left) for each facet without whose filter at least one would be left."""
         counts = [(name, self._left({**chosen, name: ()}).bit_count()) for name, values in chosen.items() if values]
         return [(name, count) for name, count in counts if count]
 

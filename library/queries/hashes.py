@@ -1,11 +1,11 @@
-"""Hashes of what a curator or reviewer was shown (optimistic lock), and the fields of a description by kind."""
+"""Hashes of what a curator or reviewer was shown (optimistic lock): if a hash differs, the page was out of date."""
 
 from library.identifier_check import READ_BY_OTHERS
 from library.models import CASE_ANSWERS, FieldNote, PublicationReview, ReadingList, Resource
 from library.queries.hidden_parts import reasons_given
 from ratsite.lib.optimistic_lock import content_hash
 
-# The fields of a curator's form that READ_BY_OTHERS does not name.
+# Further fields of a curator's form, which READ_BY_OTHERS does not name.
 FACTS = (
     "kind", "language", "law_as_at", "permission_until", "audience", "circle_id", "marking", "review_due_on", "state",
     "deputy_id",
@@ -15,7 +15,7 @@ SETS = ("forms", "affected", "remits", "instruments")
 
 
 def shown_hash_of_check(resource: Resource) -> str:
-    """Return the hash of what a curator checks (optimistic lock). Costs no query, as lists show many resources."""
+    """Return the hash of what a curator sees when they check a resource (optimistic lock). Costs no query."""
     written = [getattr(resource, name) for name in READ_BY_OTHERS]
     facts = [resource.audience, resource.circle_id, resource.current_id, str(resource.review_due_on)]
     return content_hash([resource.pk, written, facts])

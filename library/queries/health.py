@@ -10,7 +10,7 @@ from ratsite.lib.health import HealthFact
 
 
 def library_health() -> Iterator[HealthFact]:
-    """Yield one line for each circle that has resources and no curator."""
+    """Yield one line of the health page for each circle that has resources and no curator."""
     for circle in circles_without_curator():
         yield HealthFact(
             _("The circle “%(name)s” has resources and no curator") % {"name": circle.name},

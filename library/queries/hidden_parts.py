@@ -1,4 +1,4 @@
-"""List the hidden parts of a version's files, with their words masked."""
+"""List the hidden parts of a version's files, with their text masked."""
 
 import re
 from collections.abc import Callable
@@ -15,12 +15,12 @@ from ratsite.lib.identifiers import Allow
 from ratsite.pages.contacts import published_contacts
 
 LETTER = re.compile(r"[^\W_]")
-MOST_MASKED = 160  # characters: enough to see how long it is
+MOST_MASKED = 160  # characters of a masked text: enough to see how long it is
 
 
 @dataclass(frozen=True)
 class HiddenRow:
-    """One hidden part. words: as it is if the user asked to see it, else masked; names: kinds of identifiers in it."""
+    """One hidden part. words: its text, masked unless the user asked to see it; names: kinds of identifiers in it."""
 
     part: HiddenPart
     words: str
@@ -29,13 +29,13 @@ class HiddenRow:
 
     @property
     def is_title(self) -> bool:
-        """True for the title of a document, which readers see, so that nobody has to clear it."""
+        """True if the part is the title of the document, which readers see anyway: nobody has to clear it."""
         return self.part.kind == HiddenKind.TITLE
 
 
 @dataclass(frozen=True)
 class FileRow:
-    """A file with its hidden parts, the clean copy that is being made or ready, and the original that it replaced."""
+    """A file with its hidden parts, its newest clean copy, if any, and the original that the file replaced, if any."""
 
     file: ResourceFile
     parts: list[HiddenRow]
@@ -44,19 +44,19 @@ class FileRow:
 
     @property
     def waits_for_copy(self) -> bool:
-        """True if a clean copy would mend the file, and there is none that was not refused."""
+        """True if the file needs a clean copy and has none, or only one that was refused."""
         return self.is_mended_by_copy and (self.copy is None or bool(self.copy.refusal))
 
     @property
     def is_mended_by_copy(self) -> bool:
-        """True if a clean copy can be made, and the file hides something or was refused for what a copy leaves out."""
+        """True if a clean copy can be made and would remove hidden parts, or what the file was refused for."""
         hides = any(not part.is_title for part in self.parts) or self.file.stored_file.is_mendable
         return hides and self.file.stored_file.can_be_cleaned
 
 
 @dataclass(frozen=True)
 class ReasonGiven:
-    """Why hidden parts of one kind harm nobody, and how many parts the reason is for."""
+    """A curator's reason why hidden parts of one kind harm nobody, and the number of parts with this reason."""
 
     kind: str
     count: int
@@ -64,16 +64,17 @@ class ReasonGiven:
 
 
 def reasons_given(version: ResourceVersion) -> list[ReasonGiven]:
-    """Return the reasons for the hidden parts of a version's files, without their words. Costs one query."""
+    """Return the reasons why hidden parts of a version's files harm nobody, without their text. Costs one query."""
     cleared = HiddenPart.objects.exclude(reason="").filter(stored_file__resource_file__version=version)
     rows = cleared.order_by("kind", "reason").values_list("kind", "reason").annotate(count=Count("pk"))
     return [ReasonGiven(str(HiddenKind(kind).label), count, reason) for kind, reason, count in rows]
 
 
 def hidden_rows(version: ResourceVersion, shown: int | None = None) -> list[FileRow]:
-    """Return the files of the version in their order: its readable_files, which the caller has fetched for the reader.
+    """Return the version's files, each with its hidden parts. Costs at most six queries, however many files there are.
 
-    shown: the id of the hidden part to show unmasked. Costs six queries at most, however many files there are.
+    version: with readable_files, the files that the reader may see, fetched by the caller. shown: the id of the one
+    hidden part whose text is not masked.
     """
     files = version.readable_files
     prefetch_related_objects([file.stored_file for file in files], "clean_copy_of", "clean_copies", "hidden_parts")
@@ -98,5 +99,5 @@ def _file_row(file: ResourceFile, shown: int | None, allowed: Callable[[], Allow
 
 
 def mask_letters(text: str) -> str:
-    """Return the text with a dot for every letter and digit, so that its shape can be seen and not its words."""
+    """Return the text with a dot in place of every letter and digit, shortened to MOST_MASKED characters."""
     return LETTER.sub("•", text[:MOST_MASKED])

@@ -1,4 +1,4 @@
-"""The addresses outside the site that resources and public pages link to, and what they answered."""
+"""The addresses outside the site that resources and public pages link to, and the results of their link checks."""
 
 import re
 from collections import defaultdict
@@ -16,14 +16,14 @@ HREF = re.compile(r"""https?://[^\s"'<>\\)]{3,490}""")
 
 @dataclass(frozen=True)
 class OutsideLink:
-    """A link of a resource, with what its address answered; check is None if it was never asked."""
+    """A link of a resource with the result of its link check; `check` is None if it was never checked."""
 
     link: ResourceLink
     check: LinkCheck | None
 
 
 def outside_addresses() -> set[str]:
-    """Return each address that a link of a current version or a live public page names, without those of this site."""
+    """Return all addresses outside this site that current versions of resources or live public pages link to."""
     addresses = set(_current_links().values_list("url", flat=True))
     for page in Page.objects.live().specific().iterator():
         for field in page._meta.concrete_fields:
@@ -34,13 +34,13 @@ def outside_addresses() -> set[str]:
 
 
 def oldest_first(addresses: set[str]) -> list[str]:
-    """Return the addresses, those first that were never asked, then those that were asked longest ago."""
+    """Return the addresses in the order of checking: never checked ones first, then those checked longest ago."""
     asked = dict(LinkCheck.objects.values_list("url", "checked_at"))
     return sorted(addresses, key=lambda url: (url in asked, str(asked.get(url, "")), url))
 
 
 def troubled_links(user) -> list[OutsideLink]:
-    """Return the links of resources that this curator sees whose address has moved or is gone. Costs two queries."""
+    """Return the links whose address has moved or is gone, of resources that this curator sees. Costs two queries."""
     checks = {check.url: check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS)}
     links = _current_links().filter(version__resource__in=Resource.objects.visible_to(user))
     rows = links.select_related("version__resource").order_by("version__resource__title", "pk")
@@ -49,7 +49,7 @@ def troubled_links(user) -> list[OutsideLink]:
 
 
 def troubled_page_links() -> list[LinkCheck]:
-    """Return the failed checks of addresses to which public pages link, and no resource."""
+    """Return the failed link checks of addresses that public pages link to and no resource does."""
     of_resources: dict[str, bool] = defaultdict(bool, {url.partition("#")[0]: True for url in _urls()})
     return [check for check in LinkCheck.objects.exclude(state=LinkState.ANSWERS) if not of_resources[check.url]]
 

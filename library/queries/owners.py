@@ -1,4 +1,4 @@
-"""Who looks after resources: those that nobody does, and circles whose resources nobody can review."""
+"""Resources that no agency looks after, and circles whose resources no curator can review."""
 
 from typing import Any
 
@@ -12,25 +12,27 @@ from ratsite.network.models import Agency, Circle
 
 
 def able_agencies() -> QuerySet[Agency]:
-    """Return the agencies that can look after a resource: they are in the network, and a member is with them."""
+    """Return the agencies that can look after a resource: those in the network that have a member."""
     return Agency.objects.filter(is_active=True, pk__in=User.objects.approved().exclude(agency=None).values("agency"))
 
 
 def left_behind() -> ResourceQuerySet:
-    """Return the drafts and published resources whose agency is none or has left."""
+    """Return the drafts and published resources that have no agency, or whose agency can no longer look after them."""
     resources = Resource.objects.filter(state__in=[ResourceState.DRAFT, ResourceState.PUBLISHED])
     return resources.exclude(agency__in=able_agencies())
 
 
 def resources_without_owner(user: Any) -> ResourceQuerySet:
-    """Return the resources that this curator sees and that no agency and no deputy looks after."""
+    """Return the resources that this curator can see and that neither an agency nor a deputy looks after."""
     return left_behind().filter(pk__in=Resource.objects.visible_to(user)).exclude(deputy__in=able_agencies())
 
 
 def circles_without_curator() -> QuerySet[Circle]:
-    """Return the circles that have resources but no curator, so that nobody can add, check or review one."""
+    """Return the circles that have resources but no curator, so that nobody can check or review these resources."""
     has_resources = Exists(Resource.objects.filter(circle=OuterRef("pk")).exclude(state=ResourceState.TRASHED))
     curators = User.objects.in_office(Role.CURATOR)
     circles = Circle.objects.filter(has_resources).order_by("name")
-    without = [circle.pk for circle in circles if not curators.in_circle(circle).exists()]  # circles are few
+    without = [
+        circle.pk for circle in circles if not curators.in_circle(circle).exists()
+    ]  # one query a circle, but there are few circles
     return circles.filter(Q(pk__in=without))

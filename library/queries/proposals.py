@@ -1,4 +1,4 @@
-"""What a curator's form proposes for a draft that was made from a file alone."""
+"""Guess the title, summary, date and language of a draft from its file, as proposals for the curator's form."""
 
 import datetime as dt
 import re
@@ -12,28 +12,28 @@ from ratsite.files.enums import HiddenKind
 from ratsite.files.models import FileText, HiddenPart
 from ratsite.lib.search.language_guess import guess
 
-PAGES_READ = 3  # of each file
+PAGES_READ = 3  # of each file, from the first page
 SUMMARY_LENGTH = 240
 TITLE_LENGTHS = range(5, 121)
 TITLE = re.compile(r"^Title: *(.+)$", re.MULTILINE)
 MONTHS = (
     "january february march april may june july august september october november december".split()  # noqa: SIM905
 )
-# "Updated 20 October 2024", or "2024-10-20" in the name of the file.
+# Finds "Updated 20 October 2024" in the text, and "2024-10-20" in the name of the file.
 DAY_IN_TEXT = re.compile(
     rf"\b(?:published|issued|updated|revised|reviewed|dated?)\b\D{{0,20}}(\d{{1,2}})(?:st|nd|rd|th)?"
     rf" ({'|'.join(MONTHS)}),? (\d{{4}})\b",
     re.IGNORECASE,
 )
 DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
-# What programs write as the title of every document, and names of files.
+# Titles that say nothing: what programs write into every document, and names of files.
 NO_TITLE = re.compile(r"untitled|^(microsoft )?(word|powerpoint|excel)\b|document ?\d*$|slide ?\d*$|\.\w{2,4}$", re.I)
 SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Proposed fields of a draft; empty where its file says nothing sensible."""
+    """Guessed fields of a draft. A field is empty if the file says nothing usable."""
 
     title: str = ""
     language: str = ""
@@ -42,13 +42,13 @@ class Proposal:
 
 
 def title_from_name(name: str) -> str:
-    """Return the words of a file's name as a title: "NRM_guidance-v2.pdf" gives "NRM guidance v2"."""
+    """Return a title made from the name of a file: "NRM_guidance-v2.pdf" gives "NRM guidance v2"."""
     words = re.sub(r"[_\-.\s]+", " ", name.rpartition(".")[0] or name).strip()
     return (words[:1].upper() + words[1:])[:160] or name[:160]
 
 
 def proposals_for(files: Collection[ResourceFile]) -> dict[object, Proposal]:
-    """Return a proposal for each of these clean files, by file id. Costs two queries."""
+    """Return a Proposal for each of these files that passed its check, by file id. Costs two queries."""
     clean = [file for file in files if file.stored_file.is_clean]
     stored = {file.stored_file_id: file.pk for file in clean}
     texts, facts = defaultdict(list), defaultdict(list)
@@ -79,7 +79,10 @@ def _title(facts: str) -> str:
 
 
 def _day(name: str, text: str) -> dt.date | None:
-    """Return the day of issue that the first pages say, or else the file's name. Properties name the day of a copy."""
+    """Return the day of issue that the text of the first pages or else the file's name says; None if neither does.
+
+    The dates in a file's properties are not used: they are those of the copy.
+    """
     try:
         if match := DAY_IN_TEXT.search(text):
             return dt.date(int(match[3]), MONTHS.index(match[2].lower()) + 1, int(match[1]))
@@ -90,7 +93,7 @@ def _day(name: str, text: str) -> dt.date | None:
 
 
 def _summary(text: str) -> str:
-    """Return the first sentences of the text, up to SUMMARY_LENGTH."""
+    """Return the first sentences of the text, up to SUMMARY_LENGTH characters."""
     words, summary = " ".join(text.split()), ""
     for sentence in SENTENCE_END.split(words[: 4 * SUMMARY_LENGTH]):
         if summary and len(summary) + len(sentence) >= SUMMARY_LENGTH:

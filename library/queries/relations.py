@@ -1,4 +1,4 @@
-"""How a resource relates to others, as far as a reader sees them."""
+"""The relations of a resource to other resources that the reader can see."""
 
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from library.enums import RelationKind
 from library.models import Resource, ResourceRelation
 
-# What the other resource calls the relation.
+# The name of each relation on the page of the other resource.
 INVERSE: dict[str, str | Promise] = {
     RelationKind.SUPERSEDES: _("Is replaced by"),
     RelationKind.TRANSLATION: _("Is translated in"),
@@ -22,7 +22,9 @@ class Related(NamedTuple):
     relation_id: int
     label: str | Promise
     other: Resource
-    is_own: bool  # the resource itself names the other one, so that its curators can remove the relation
+    is_own: (
+        bool  # True if the relation belongs to this resource (not the other), so that its curators can remove it here
+    )
 
 
 def related_resources(resource: Resource, user: Any) -> list[Related]:

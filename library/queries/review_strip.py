@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from library.enums import CheckOutcome, CheckState, Freshness, RelationKind
 from library.models import OutdatedReport, Resource, ResourceCheck
 
-# The outcomes that say somebody read the resource and found it right.
+# The outcomes that mean that somebody read the resource and found it right.
 READ_AND_RIGHT = (CheckOutcome.PUBLISHED, CheckOutcome.STILL_RIGHT, CheckOutcome.AMENDED)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the history. who: name and agency for members, role and agency for the public."""
+    """One entry of the review history. who: the name and agency for members, the role and agency for the public."""
 
     check: ResourceCheck
     who: str
@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class ReviewStrip:
-    """What the strip shows. last: the last check that found the resource right; None before the first one."""
+    """What the review strip shows. last: the newest check that found the resource right; None if there is none."""
 
     freshness: Freshness
     history: list[Entry]
@@ -35,7 +35,10 @@ class ReviewStrip:
 
 
 def review_strip(resource: Resource, user: Any) -> ReviewStrip:
-    """Return the review strip for this user. `resource` has its freshness annotated. Costs three queries at most."""
+    """Return the review strip for this user. Costs at most three queries.
+
+    resource: fetched with its freshness (ResourceQuerySet.with_freshness).
+    """
     checks = ResourceCheck.objects.visible_to(user).filter(resource=resource)
     checks = checks.exclude(state=CheckState.REFUSED).select_related("checked_by", "agency", "decided_by__agency")
     entries = [_entry(check, user) for check in checks]

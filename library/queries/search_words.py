@@ -1,10 +1,10 @@
-"""The words of a resource that are in no text of its own: the names of its type, language, remits, forms and so on."""
+"""The search words of a resource: the names of its type, language, remits, forms and so on, from other tables."""
 
 from library.models import Resource
 
 
 def search_words_of(resource: Resource) -> str:
-    """Return these words as one text for the full-text index, each on a line of its own. Costs four queries."""
+    """Return the search words of a resource for the full-text index, as a text with one name a line. Four queries."""
     names = [resource.get_kind_display(), resource.get_language_display()]
     for use in resource.uses.select_related("remit"):
         names += [use.remit.name, use.use]

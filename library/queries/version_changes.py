@@ -1,4 +1,4 @@
-"""What changed between an earlier version of a resource and its newest one: what curators said, and the words."""
+"""What changed between two versions of a resource: the text of their files, and their links."""
 
 import re
 from collections.abc import Iterator
@@ -13,15 +13,15 @@ from ratsite.files.models import FileText
 from ratsite.lib.markup.difference import MOST_COMPARED, difference
 from ratsite.lib.markup.passages import change_html
 
-# Sentences, because lines and pages of a new version break at other words.
+# Files are compared by sentence, because lines and pages of a new version break at other places.
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
-MOST_SENTENCES = 5_000  # of one file, some 200 pages: a longer one is not compared
-MOST_SHOWN = 30  # changed passages of one file: who meets more reads the file
+MOST_SENTENCES = 5_000  # in one file, some 200 pages: the text of a longer file is not compared
+MOST_SHOWN = 30  # changed passages of one file: a reader of more had better read the file
 
 
 @dataclass(frozen=True)
 class FileChanges:
-    """The changes of the text of one file. before or after: None if that version has no such file."""
+    """The changes in the text of one file. before, after: the file in each version; None if the version lacks it."""
 
     before: ResourceFile | None
     after: ResourceFile | None
@@ -31,7 +31,10 @@ class FileChanges:
 
 
 def file_changes(before: ResourceVersion, after: ResourceVersion) -> list[FileChanges]:
-    """Compare the files of two versions, whose `readable_files` are prefetched for the reader. Costs one query."""
+    """Return the changes in the text of the files of two versions. Costs one query.
+
+    Both versions are fetched with `readable_files`, the files that the reader may open.
+    """
     pairs = list(_pairs(_clean(before), _clean(after)))
     stored = [file.stored_file_id for pair in pairs for file in pair if file is not None]
     pages: dict[UUID, list[str]] = {}
@@ -42,7 +45,7 @@ def file_changes(before: ResourceVersion, after: ResourceVersion) -> list[FileCh
 
 
 def link_changes(before: ResourceVersion, after: ResourceVersion) -> list[tuple[str, ResourceLink]]:
-    """Return the links that only one of two versions has, with its HTML element: first those that are gone ("del")."""
+    """Return ("del", link) for each link that only the earlier version has, then ("ins", link) for each new one."""
     old, new = ({(link.url, link.title): link for link in version.links.all()} for version in (before, after))
     gone = [("del", link) for key, link in old.items() if key not in new]
     return gone + [("ins", link) for key, link in new.items() if key not in old]
@@ -60,7 +63,10 @@ def _clean(version: ResourceVersion) -> list[ResourceFile]:
 def _pairs(
     old: list[ResourceFile], new: list[ResourceFile]
 ) -> Iterator[tuple[ResourceFile | None, ResourceFile | None]]:
-    """Yield pairs (before, after): files of one name first, then the others in their order, then those left over."""
+    """Yield pairs (before, after) of files to compare; None in a pair if one version has fewer files.
+
+    Files with the same name are paired first, then the others in their order.
+    """
     left, partners = list(old), {}
     for file in new:
         same = next((one for one in left if one.stored_file.name == file.stored_file.name), None)
@@ -87,6 +93,6 @@ def _compared(old: ResourceFile | None, new: ResourceFile | None, sentences: dic
             return FileChanges(old, new, passages, has_more=True)
         was, now = " ".join(before[i:j]), " ".join(after[k:m])
         left -= len(was.split()) * len(now.split())
-        # Comparing word by word takes time that grows with the product of both lengths.
+        # The time to compare grows with the product of the two lengths.
         passages.append(change_html(was, now) if left > 0 else difference(was, "") + difference("", now))
     return FileChanges(old, new, passages)

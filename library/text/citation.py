@@ -1,6 +1,6 @@
-"""Write a resource as a reference: in plain words, and for reference managers as RIS, BibTeX or CSL-JSON.
+"""Write a reference to a resource: as plain text, and for reference managers as RIS, BibTeX or CSL-JSON.
 
-Names of makers are written as they stand, because the library does not know which of them are people.
+Names of makers are copied as they are, because the library does not know which of them are people.
 
 RIS: https://refdb.sourceforge.net/manual-0.9.6/sect1-ris-format.html. CSL-JSON: the schema of citation-style-language.
 BibTeX: "BibTeXing", Oren Patashnik, 1988.
@@ -19,10 +19,10 @@ from library.enums import ResourceKind
 from library.models import Resource, ResourceVersion
 from ratsite.lib.own_network import own_network
 
-# What a kind of resource is called: in RIS, in BibTeX and in CSL.
+# The type of each kind of resource: (in RIS, in BibTeX, in CSL).
 REPORT, OTHER = ("RPRT", "techreport", "report"), ("GEN", "misc", "document")
 KINDS = {ResourceKind.FORM: OTHER, ResourceKind.TEMPLATE: OTHER}
-# Characters that TeX would act upon.
+# The characters that have a meaning in TeX, each with its escaped form.
 TEX = {
     **{character: f"\\{character}" for character in "&%$#_"},
     "\\": r"\textbackslash{}",
@@ -35,7 +35,7 @@ TEX = {
 
 @dataclass(frozen=True)
 class Citation:
-    """What a reference to a resource says. `number` is empty unless the reference is to one version."""
+    """The data of a reference to a resource. `number` is empty unless the reference is to one version."""
 
     key: str
     kind: ResourceKind
@@ -114,7 +114,7 @@ def as_csl(cited: Citation) -> str:
     return json.dumps([entry], ensure_ascii=False, indent=2) + "\n"
 
 
-# The end of the file's name, which the address has too: media type and writer.
+# {end of the file's name, which is also in the address: (media type, function that writes the reference)}.
 STYLES: dict[str, tuple[str, Callable[[Citation], str]]] = {
     "txt": ("text/plain; charset=utf-8", as_text),
     "ris": ("application/x-research-info-systems; charset=utf-8", as_ris),
@@ -128,7 +128,7 @@ def _names(cited: Citation) -> tuple[str, str, str]:
 
 
 def _one_line(text: str) -> str:
-    """Return the text on one line: a line break would begin another field of RIS."""
+    """Return the text without line breaks, because a line break would begin another field of RIS."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 

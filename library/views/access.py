@@ -1,4 +1,4 @@
-"""Files that readers have to ask for: the request, its answer, and who has access."""
+"""Pages of files that readers have to ask for: ask for one, answer a request, end the access."""
 
 from uuid import UUID
 
@@ -15,22 +15,24 @@ from library.actions.decide_access import ask_for_file, decline_access, end_acce
 from library.actions.edit_version import NotADraft, put_on_request
 from library.forms.access import AnswerForm, AskForm, EndAccessForm, LabelForm
 from library.models import AccessRequest, Resource, ResourceFile, ResourceVersion
-from library.views.page import find_resource, find_version
+from library.views.page import find_editable_resource, find_version
 from ratsite.lib.paging.pager import page_of
 
 REQUESTS_A_PAGE = 50
-ASKED = gettext_lazy("Your request is sent. We tell you when it is answered.")
+ASKED = gettext_lazy("Your request is sent. We will notify you of the answer.")
 GRANTED = gettext_lazy("They can read the file now.")
 DECLINED = gettext_lazy("Your answer is sent.")
 WITHDRAWN = gettext_lazy("Your request is withdrawn.")
 ENDED = gettext_lazy("Their access has ended.")
-TOO_LATE = gettext_lazy("Nothing changed: it was answered or had ended already.")
-SAVED = gettext_lazy("It is saved.")
+TOO_LATE = gettext_lazy(
+    "Nothing has changed, because the request was already answered or the access had already ended."
+)
+SAVED = gettext_lazy("Your change to this file is saved.")
 NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so it stays as it is. To change it, add a new version.")
 
 
 def locked_files(request: HttpRequest, version: ResourceVersion | None) -> list[ResourceFile]:
-    """Return the files of a version that the user has to ask for, each with the user's last request as `asked`."""
+    """Return the files of a version that the user has to ask for, each with the user's own requests (own_requests)."""
     if version is None:
         return []
     files = ResourceFile.objects.locked_to(request.user).filter(version=version).select_related("stored_file")
@@ -56,13 +58,13 @@ def access_ask(request: HttpRequest, file_id: UUID) -> HttpResponse:
 
 @require_safe
 def access_list(request: HttpRequest) -> HttpResponse:
-    """List the user's own requests for files and, for those who answer or may end access, the others they see."""
+    """List the user's own requests for files and, for curators and agency leads, the requests that they can see."""
     requests, pager = page_of(_requests(request), request.GET.get("page"), REQUESTS_A_PAGE)
     return render(request, "library/access_list.html", {"requests": requests, "pager": pager})
 
 
 def access_request(request: HttpRequest, request_id: int) -> HttpResponse:
-    """Show a request for a file, with the form to answer it or to end the access for those who may."""
+    """Show a request for a file and, to a user who may do so, the form to answer it or to end the access."""
     requested = get_object_or_404(_requests(request), pk=request_id)
     may_decide = requested.is_waiting and rules.can_decide_access(request.user, requested)
     may_end = requested.is_in_force and rules.can_end_access(request.user, requested)
@@ -72,7 +74,10 @@ def access_request(request: HttpRequest, request_id: int) -> HttpResponse:
     form = AnswerForm(data) if may_decide else EndAccessForm(data) if may_end else None
     if request.method == "POST" and form is not None and form.is_valid():
         is_done, message = _answered(request, requested, form)
-        messages.success(request, message) if is_done else messages.info(request, TOO_LATE)
+        if is_done:
+            messages.success(request, message)
+        else:
+            messages.info(request, TOO_LATE)
         return redirect("library:access_list")
     context = {"form": form, "asked": requested, "resource": requested.file.version.resource, "may_decide": may_decide}
     return render(request, "library/access_request.html", context)
@@ -82,15 +87,16 @@ def access_request(request: HttpRequest, request_id: int) -> HttpResponse:
 def access_withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
     requested = get_object_or_404(_requests(request).filter(asked_by=request.user), pk=request_id)
     is_done = withdraw_request(request_id=requested.pk, reader=request.user)
-    messages.success(request, WITHDRAWN) if is_done else messages.info(request, TOO_LATE)
+    if is_done:
+        messages.success(request, WITHDRAWN)
+    else:
+        messages.info(request, TOO_LATE)
     return redirect(requested.file.version.resource)
 
 
 def file_label(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponse:
-    """Put a file of a draft on request, or open it to readers again."""
-    resource = find_resource(request, resource_slug)
-    if not rules.can_edit_resource(request.user, resource):
-        raise PermissionDenied
+    """Make readers ask for a file of a draft, or open the file to them again."""
+    resource = find_editable_resource(request, resource_slug)
     version = find_version(request, resource, number)
     file = get_object_or_404(ResourceFile.objects.select_related("stored_file").filter(version=version), pk=file_id)
     form = LabelForm(request.POST or None, initial={"label": file.label})

@@ -1,4 +1,4 @@
-"""The page on which a curator checks one resource, or confirms what a colleague says about their own agency's."""
+"""The page on which a curator checks one resource, or confirms or refuses another curator's check."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,11 +21,13 @@ from ratsite.accounts.models import User
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
 
-DONE = gettext_lazy("Your check is in the resource’s history. The next check is due in a year.")
-WITHDRAWN = gettext_lazy("Withdrawn. Readers find only your reason at its address.")
-WAITS = gettext_lazy("Your own agency looks after it, so a curator of another agency confirms your check.")
-CONFIRMED = gettext_lazy("Confirmed. The next check is due in a year.")
-REFUSED = gettext_lazy("Not confirmed. The resource stays due for a check.")
+DONE = gettext_lazy("Your check is saved. The next check is due in a year.")
+WITHDRAWN = gettext_lazy("The resource is withdrawn. At its address readers find only your reason.")
+WAITS = gettext_lazy(
+    "Your own agency looks after this resource, so a curator of another agency must confirm your check."
+)
+CONFIRMED = gettext_lazy("The check is confirmed. The next one is due in a year.")
+REFUSED = gettext_lazy("The check is not confirmed. The resource is still due for a check.")
 OVERTAKEN = gettext_lazy("Another person decided this first, so nothing has changed.")
 STALE = gettext_lazy("Another person changed this resource after you opened this page. Read it again, then decide")
 
@@ -67,7 +69,7 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 @require_POST
 def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    """Confirm or refuse the check that waits."""
+    """Confirm or refuse the check of this resource that waits for a second person."""
     resource = find_resource(request, resource_slug)
     if not rules.can_open_curating(request.user):
         raise PermissionDenied
@@ -94,7 +96,7 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
 def apply_outcome(
     resource: Resource, curator: User, shown_hash: str, *, outcome: str, reason: str, instead: Resource | None
 ) -> ResourceCheck | None:
-    """Store what a curator found, or withdraw the resource. Return None if another person was first."""
+    """Store the result of a check, or withdraw the resource. Return None if another person has done so already."""
     chosen = {"resource_id": resource.pk, "curator": curator, "reason": reason, "instead": instead}
     if outcome == CheckOutcome.WITHDRAWN:
         return withdraw_resource(**chosen, shown_hash=shown_hash)

@@ -21,11 +21,11 @@ from library.views.checks import apply_outcome
 from library.views.page import find_resource
 from ratsite.lib.optimistic_lock import Stale
 
-SHOWN_AT_ONCE = 50  # more than a curator checks in one sitting; the most overdue come first
+SHOWN_AT_ONCE = 50  # more than a curator checks in one sitting; the list begins with the most overdue
 
 
 def due_list(request: HttpRequest) -> HttpResponse:
-    """Show what is due, and store one outcome for all resources that the curator has ticked."""
+    """List the resources that are due for a check, and store one outcome for all those that the curator ticks."""
     _ask(request)
     due = list(due_resources(request.user).select_related("agency", "circle")[:SHOWN_AT_ONCE])
     chosen = set(request.POST.getlist("resource"))
@@ -71,7 +71,7 @@ def trash_list(request: HttpRequest) -> HttpResponse:
 
 
 def law_change(request: HttpRequest) -> HttpResponse:
-    """Put everything that relies on a law under review."""
+    """Ask which law has changed, and make all resources that rely on it due for a check."""
     if not rules.can_add_resource(request.user):
         raise PermissionDenied
     form = LawForm(request.POST or None, curator=request.user)
@@ -85,7 +85,7 @@ def law_change(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ownerless_list(request: HttpRequest) -> HttpResponse:
-    """List the resources that nobody looks after."""
+    """List the resources that no agency looks after."""
     _ask(request)
     resources = resources_without_owner(request.user).select_related("agency").order_by("title", "pk")[:SHOWN_AT_ONCE]
     context = {"here": "ownerless", "resources": resources}
@@ -112,7 +112,7 @@ def _counts(request: HttpRequest) -> dict:
 
 
 def _check_all(request: HttpRequest, ticked: list[Resource], form: CheckForm) -> None:
-    """Store the outcome for each resource on its own, so that one that has changed does not stop the others."""
+    """Store the outcome for each ticked resource separately, so that one that was changed does not stop the others."""
     done, waiting, stale = [], [], []
     for resource in ticked:
         shown_hash = request.POST.get(f"shown-{resource.pk}", "")

@@ -1,4 +1,4 @@
-"""Downloads of resources' files, and the list of the reasons that people gave."""
+"""Downloads of resources' files, and the pages that show how often and why files were downloaded."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
@@ -23,9 +23,9 @@ REASONS_A_PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
-    """Send the file, or first show the form for a download reason, also for HEAD and range requests.
+    """Send the file. If the user must first give a download reason, show the form for it instead.
 
-    The file name in the address is for people; a wrong name gives 404.
+    The form is shown also for HEAD and range requests. A wrong file name in the address gives 404.
     """
     files = ResourceFile.objects.visible_to(request.user).clean().select_related("stored_file", "version__resource")
     file = get_object_or_404(files, pk=file_id, stored_file__name=name)
@@ -48,7 +48,7 @@ def file_download(request: HttpRequest, file_id, name: str) -> HttpResponse:
 
 @require_safe
 def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    """Show how often a resource's files were downloaded and by which agencies, and to curators the reasons given."""
+    """Show how often a resource's files were downloaded and by which agencies. Curators also see the reasons given."""
     resource = find_resource(request, resource_slug)
     if not rules.can_see_downloads(request.user, resource):
         raise PermissionDenied
@@ -69,7 +69,7 @@ def resource_downloads(request: HttpRequest, resource_slug: str) -> HttpResponse
 
 
 def download_names(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    """Show the names of those who downloaded files, after the reader has said why; the log records that."""
+    """Ask why the user needs the names of those who downloaded files, then show them. The audit log records this."""
     resource = find_resource(request, resource_slug)
     if not rules.can_open_names(request.user, resource):
         raise PermissionDenied

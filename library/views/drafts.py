@@ -1,4 +1,4 @@
-"""Several files at once: a form that takes them, and one page where a curator corrects the drafts that they made."""
+"""Pages for several new resources at once: add their files, and correct the drafts that are created from these."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +31,7 @@ SEND = "send"  # the name of the button that sends drafts to their checks
 
 @dataclass(frozen=True)
 class Row:
-    """One draft on the page: its first file, its form, and the resources that it resembles."""
+    """One draft on the page: its first file, its form, and the resources that may be duplicates of it."""
 
     resource: Resource
     file: ResourceFile | None
@@ -60,7 +60,7 @@ def draft_add(request: HttpRequest) -> HttpResponse:
 
 
 def own_drafts(request: HttpRequest) -> HttpResponse:
-    """Show the curator's own newest drafts that were never published, in one form, and save all of them together."""
+    """Show the curator's own newest unpublished drafts in one form, and save all of them together."""
     _only_curators(request)
     drafts = _own_drafts(request.user)
     if request.method == "POST":
@@ -80,7 +80,7 @@ def own_drafts(request: HttpRequest) -> HttpResponse:
 
 
 def draft_join(request: HttpRequest, resource_slug: str, into_slug: str) -> HttpResponse:
-    """Ask what changed, then make this draft the next version of another resource."""
+    """Ask what has changed, then make this draft the next version of another resource."""
     draft, into = find_resource(request, resource_slug), find_resource(request, into_slug)
     if not (rules.can_edit_resource(request.user, draft) and rules.can_edit_resource(request.user, into)):
         raise PermissionDenied

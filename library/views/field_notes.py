@@ -1,4 +1,4 @@
-"""Field notes on a resource: their list on its page, the form, and withdrawing one's own."""
+"""Field notes: the list for a resource's page, the form to write one, and the withdrawal of a note."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,13 +13,13 @@ from library.forms.uses import FieldNoteForm
 from library.models import FieldNote, Resource
 from library.views.page import find_resource
 
-SENT = gettext_lazy("Your note is sent. Others read it once a curator or moderator has read it.")
+SENT = gettext_lazy("Your note is sent. Others can read it once a curator or moderator has approved it.")
 WITHDRAWN = gettext_lazy("Your note is withdrawn.")
-MOST_NOTES = 50  # the newest, on the page of a resource
+MOST_NOTES = 50  # on the page of a resource: the newest ones
 
 
 def notes_of(request: HttpRequest, resource: Resource) -> list[FieldNote]:
-    """Return the newest published notes on the resource, and the reader's own ones that are not published."""
+    """Return the newest published notes on the resource, and the user's own notes that are not published."""
     notes = FieldNote.objects.visible_to(request.user).filter(resource=resource)
     mine = notes.filter(spoken_by=request.user) if request.user.is_authenticated else notes.none()
     shown = (notes.published() | mine).select_related("agency__main_remit")

@@ -1,4 +1,4 @@
-"""The page that lists hidden parts of files, and the page that compares a clean copy with its original."""
+"""The page that lists the hidden parts of files, and the page that compares a clean copy with its original."""
 
 from uuid import UUID
 
@@ -32,19 +32,22 @@ from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging.pager import page_of
 
 BEGUN = gettext_lazy("We are making the clean copy. Open this page again in a minute.")
-REPLACED = gettext_lazy("The clean copy is in the place of the file. Curators can get the original for 30 days.")
-REPLACED_REFUSED = gettext_lazy("The clean copy is in the place of the refused file, which is deleted.")
+REPLACED = gettext_lazy("The clean copy has replaced the file. Curators can get the original for 30 days.")
+REPLACED_REFUSED = gettext_lazy("The clean copy has replaced the refused file, which we have deleted.")
 NOTHING_TO_CLEAN = gettext_lazy("No file needs another clean copy.")
 CLEARED = gettext_lazy("Your reason is saved.")
 IN_REVIEW = gettext_lazy("Your reason is saved. A second person reviews the version now.")
-REVIEWED = gettext_lazy("A second person reads this reason or has read it, so it stays as it is.")
+REVIEWED = gettext_lazy("This reason is in review or was reviewed, so you can no longer change it.")
 NOT_READY = gettext_lazy("The clean copy is not ready yet.")
-PAGES_AT_ONCE = 10  # of a PDF each is drawn twice, which takes some tenths of a second
-NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so its files stay as they are.")
+PAGES_AT_ONCE = 10  # pages of a PDF: each is drawn twice, which takes some tenths of a second
+NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so you cannot change its files.")
 
 
 def version_hidden(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
-    """List the hidden parts with masked words. A POST shows the words of one, and the log says who looked."""
+    """List the hidden parts of a version's files, with their text masked.
+
+    A POST shows the text of one part, and the audit log records who looked.
+    """
     shown = _version(request, resource_slug, number)
     part = None
     if request.method == "POST":
@@ -96,7 +99,7 @@ def hidden_clear(request: HttpRequest, resource_slug: str, number: int, part_id:
 
 @require_POST
 def copies_begin(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
-    """Make clean copies of all files of a draft that hide something."""
+    """Start to make clean copies of all files of a draft that have hidden parts."""
     shown = _version(request, resource_slug, number)
     if not _may_clean(request, shown):
         raise PermissionDenied
@@ -129,7 +132,7 @@ def copy_begin(request: HttpRequest, resource_slug: str, number: int, file_id: U
 
 
 def copy_compare(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponse:
-    """Show the pages of the file and of its clean copy side by side; a POST puts the copy in the file's place."""
+    """Show the pages of a file and of its clean copy side by side. A POST replaces the file by the copy."""
     shown, file = _file(request, resource_slug, number, file_id)
     copy = _ready_copy(file)
     if copy is None:
@@ -162,7 +165,7 @@ def copy_compare(request: HttpRequest, resource_slug: str, number: int, file_id:
 def copy_picture(
     request: HttpRequest, resource_slug: str, number: int, file_id: UUID, page: int, side: str
 ) -> HttpResponseBase:
-    """Send a picture of a page of the file (side: "before") or of its clean copy ("after")."""
+    """Send a picture of one page of the file (side: "before") or of its clean copy (side: "after")."""
     _shown, file = _file(request, resource_slug, number, file_id)
     copy = _ready_copy(file)
     stored = {"before": file.stored_file, "after": copy}.get(side)
@@ -174,7 +177,7 @@ def copy_picture(
 
 @require_POST
 def original_take(request: HttpRequest, resource_slug: str, number: int, file_id: UUID) -> HttpResponseBase:
-    """Send a curator the original that a clean copy has replaced, while it is kept; the log says who took it."""
+    """Send a curator the original that a clean copy has replaced, for 30 days. The audit log records who took it."""
     shown = _version(request, resource_slug, number)
     if not rules.can_edit_resource(request.user, shown.resource):
         raise PermissionDenied

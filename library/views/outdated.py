@@ -10,10 +10,10 @@ from library.forms.checks import OutdatedForm
 from library.views.page import base_of, find_resource
 from ratsite.lib.rate_limits import is_over_limit, visitor_is_over_limit
 
-THANKS = gettext_lazy("Thank you. A curator checks this resource, and we notify you of the answer.")
+THANKS = gettext_lazy("Thank you. A curator will check this resource, and we will notify you of the answer.")
 BEFORE = gettext_lazy("You have reported this resource already. A curator will answer you.")
-TOO_OFTEN = gettext_lazy("You have reported too many resources in this hour. Try again later")
-REPORTS_AN_HOUR = 10  # of one member or one internet connection; one on each resource counts
+TOO_OFTEN = gettext_lazy("You have reported too many resources in the last hour. Try again later")
+REPORTS_AN_HOUR = 10  # for one member or one internet address; repeated reports of one resource count once
 
 
 def resource_outdated(request: HttpRequest, resource_slug: str) -> HttpResponse:
@@ -30,7 +30,7 @@ def resource_outdated(request: HttpRequest, resource_slug: str) -> HttpResponse:
             messages.success(request, THANKS if report is not None else BEFORE)
             return redirect(resource)
         else:
-            # A second report of the same resource from the same connection changes nothing.
+            # A second report of the same resource from the same internet address is not stored.
             if not visitor_is_over_limit(request, f"library.outdated.{resource.pk}", 1):
                 report_outdated(resource_id=resource.pk, reader=None)
             context = {"library_base": base_of(request), "resource": resource}

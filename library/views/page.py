@@ -1,14 +1,16 @@
-"""What the library's pages share: the resource that the address names, and the layout for this reader."""
+"""Functions that the library's views share: find the resource or version of an address, and choose the layout."""
 
 from collections.abc import Callable
 from functools import wraps
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from library.enums import CheckOutcome
 from library.models import Resource, ResourceCheck, ResourceFile, ResourceVersion
+from library.rules import can_edit_resource
 
 
 def base_of(request: HttpRequest) -> str:
@@ -23,8 +25,19 @@ def find_resource(request: HttpRequest, resource_slug: str) -> Resource:
     return get_object_or_404(resources.prefetch_related("uses__remit", "forms", "affected"), slug=resource_slug)
 
 
+def find_editable_resource(request: HttpRequest, resource_slug: str) -> Resource:
+    """Return the resource with this address. Raise 404 if the user may not see it, 403 if they may not change it."""
+    resource = find_resource(request, resource_slug)
+    if not can_edit_resource(request.user, resource):
+        raise PermissionDenied
+    return resource
+
+
 def find_version(request: HttpRequest, resource: Resource, number: int) -> ResourceVersion:
-    """Return this version of a resource that the user sees, with its files, or raise 404."""
+    """Return this version with its files, or raise 404 if the user may not see it.
+
+    The caller has checked that the user may see the resource.
+    """
     versions = with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=resource), request.user)
     version = get_object_or_404(versions, number=number)
     version.resource = resource
@@ -32,15 +45,18 @@ def find_version(request: HttpRequest, resource: Resource, number: int) -> Resou
 
 
 def with_content(versions: QuerySet[ResourceVersion], user) -> QuerySet[ResourceVersion]:
-    """Prefetch the files that the user may see as `readable_files`, and the links. Costs two queries."""
+    """Return the versions with their links, and with the files that the user may open as `readable_files`.
+
+    Costs two queries more.
+    """
     files = ResourceFile.objects.shown_to(user).select_related("stored_file")
     return versions.prefetch_related(Prefetch("files", queryset=files, to_attr="readable_files"), "links")
 
 
 def or_tombstone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a view of a resource answer 410 with the reason if the resource was withdrawn and the user could read it.
+    """Wrap a view of a resource: show its tombstone if it was withdrawn and the user could read it before.
 
-    410 and not 200, so that search engines, feed readers and link checkers notice that it has gone for good.
+    The status is 410, so that search engines, feed readers and link checkers notice that the resource is gone for good.
     """
 
     @wraps(view)
@@ -58,7 +74,8 @@ def or_tombstone(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 def _tombstone(request: HttpRequest, resource: Resource) -> dict:
     checks = ResourceCheck.objects.done().filter(resource=resource, outcome=CheckOutcome.WITHDRAWN)
-    check = None if resource.is_published else checks.select_related("instead").last()  # published: it expired
+    # A published resource that has a tombstone is expired case learning, which nobody withdrew.
+    check = None if resource.is_published else checks.select_related("instead").last()
     named = check.instead_id if check is not None else None
     instead = Resource.objects.visible_to(request.user).published().filter(pk=named).first()
     return {"library_base": base_of(request), "resource": resource, "check": check, "instead": instead}

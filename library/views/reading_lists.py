@@ -1,4 +1,4 @@
-"""Reading lists: the lists that a member sees, one of them to read and print, and the forms of their owner."""
+"""Pages of reading lists: all lists that a member can see, one list to read and print, and its owner's forms."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,12 +25,14 @@ from ratsite.lib.numbers import whole_number
 from ratsite.lib.paging.pager import page_of
 
 LISTS_A_PAGE = 50
-MOST_REPORTS = 20  # the newest of the reader's own
+MOST_REPORTS = 20  # on the page of lists: the newest of the user's own reports
 MADE = gettext_lazy("The list is made. Open a resource to put it on the list.")
 CHANGED = gettext_lazy("Your changes are saved.")
 DELETED = gettext_lazy("The list is deleted.")
-REPORTED = gettext_lazy("Thank you. A moderator or curator looks at it, and we notify you of the decision.")
-PUT = gettext_lazy("It is on the list.")
+REPORTED = gettext_lazy(
+    "Thank you. A moderator or curator will look at the list, and we will notify you of the decision."
+)
+PUT = gettext_lazy("The resource is on the list.")
 FULL = gettext_lazy("This list is full. Take something off it, or make another list.")
 
 
@@ -47,7 +49,7 @@ def reading_lists(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def reading_list(request: HttpRequest, list_id: int) -> HttpResponse:
-    """Show a list with the resources that this reader may read. It is made to be printed as the pack of a meeting."""
+    """Show a list with those resources that this reader may read. The page prints well, as the pack of a meeting."""
     reading_list = _find(request, list_id)
     items = ReadingListItem.objects.visible_to(request.user).filter(reading_list=reading_list)
     items = items.select_related("resource__current", "resource__circle", "resource__agency")
@@ -85,7 +87,7 @@ def reading_list_edit(request: HttpRequest, list_id: int) -> HttpResponse:
 
 @require_POST
 def reading_list_items(request: HttpRequest, list_id: int) -> HttpResponse:
-    """Move up or take off the item that the form's button names."""
+    """Move one item up, or take it off the list, as the pressed button says."""
     reading_list = _editable(request, list_id)
     for name, act in (("up", move_up), ("off", take_off_list)):
         number = whole_number(request.POST.get(name, ""))

@@ -1,18 +1,15 @@
-"""The page on which a curator says what a resource is used for, and how it relates to others."""
+"""The page on which a curator says what a resource is used for, and relates it to other resources."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from library import rules
 from library.actions.relate_resource import change_uses, relate, unrelate
 from library.forms.checks import RelationForm, UsesForm
-from library.models import Resource
 from library.queries.relations import related_resources
-from library.views.page import find_resource
+from library.views.page import find_editable_resource
 
 SAVED = gettext_lazy("Your changes are saved.")
 RELATED = gettext_lazy("The two resources are related. Readers of both see it.")
@@ -20,8 +17,8 @@ UNRELATED = gettext_lazy("The relation is removed.")
 
 
 def resource_uses(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    """Change what the resource is used for; the button that was pressed says which of the two forms is sent."""
-    resource = _editable(request, resource_slug)
+    """Change what the resource is used for, or relate it to another one: the pressed button says which form is sent."""
+    resource = find_editable_resource(request, resource_slug)
     sends_relation = "relate" in request.POST
     data = request.POST or None
     uses = UsesForm(None if sends_relation else data, uses=list(resource.uses.all()))
@@ -46,16 +43,9 @@ def resource_uses(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 @require_POST
 def relation_remove(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    resource = _editable(request, resource_slug)
+    resource = find_editable_resource(request, resource_slug)
     for related in related_resources(resource, request.user):
         if related.is_own and str(related.relation_id) == request.POST.get("relation"):
             unrelate(relation_id=related.relation_id, curator=request.user)
             messages.success(request, UNRELATED)
     return redirect("library:resource_uses", resource.slug)
-
-
-def _editable(request: HttpRequest, resource_slug: str) -> Resource:
-    resource = find_resource(request, resource_slug)
-    if not rules.can_edit_resource(request.user, resource):
-        raise PermissionDenied
-    return resource

@@ -1,4 +1,4 @@
-"""The pages of one resource. They show each visitor what they may read."""
+"""The pages of one resource: show it, add one, and change its description."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,25 +20,25 @@ from library.queries.review_strip import review_strip
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
 from library.views.field_notes import notes_of
-from library.views.page import base_of, find_resource, or_tombstone, with_content
+from library.views.page import base_of, find_editable_resource, find_resource, or_tombstone, with_content
 from ratsite.files.uploads import was_cut_off
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.enums import Marking, ReviewOutcome
 
 PUBLISHED = gettext_lazy("The resource is in the library.")
-IN_REVIEW = gettext_lazy("The resource is saved. Readers get it once a second person has reviewed it.")
-BEFORE_CHECKS = gettext_lazy("The resource is saved. Readers get it once we have checked its files.")
+IN_REVIEW = gettext_lazy("The resource is saved. Readers can find it once a second person has reviewed it.")
+BEFORE_CHECKS = gettext_lazy("The resource is saved. Readers can find it once we have checked its files.")
 CHANGED = gettext_lazy("Your changes are saved.")
-CHANGED_IN_REVIEW = gettext_lazy("Your changes are saved. Readers find the resource again after a review.")
+CHANGED_IN_REVIEW = gettext_lazy("Your changes are saved. Readers can find the resource again after a review.")
 CHANGED_AND_ASKED = gettext_lazy(
-    "Your changes are saved. Its new readers get the resource once a second person has reviewed it."
+    "Your changes are saved. The new readers can find the resource once a second person has reviewed it."
 )
 
 
 @require_safe
 @or_tombstone
 def resource(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    """Show a resource with its newest published version, and to those who see them the version that is not."""
+    """Show a resource with its newest published version and, to those who may see it, its unpublished version."""
     resource = find_resource(request, resource_slug)
     versions = list(
         with_content(ResourceVersion.objects.shown_to(request.user).filter(resource=resource), request.user)
@@ -88,9 +88,7 @@ def resource_add(request: HttpRequest) -> HttpResponse:
 
 
 def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    resource = find_resource(request, resource_slug)
-    if not rules.can_edit_resource(request.user, resource):
-        raise PermissionDenied
+    resource = find_editable_resource(request, resource_slug)
     now = shown_hash_of_texts(resource)
     shown_hash, status = request.POST.get("shown_hash", now), 200
     form = ResourceForm(request.POST or None, instance=resource, curator=request.user)
@@ -110,7 +108,7 @@ def resource_edit(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 
 def _opening(request: HttpRequest, published: list[ResourceVersion]) -> ResourceOpening | None:
-    """Store that a member opened the newest version, and return what is stored; None for visitors."""
+    """Store that a member opened the newest version, and return the stored row; None for visitors."""
     is_member = request.user.is_authenticated and request.user.is_member
     if request.method != "GET" or not published or not is_member:
         return None
@@ -132,7 +130,7 @@ def _changed_message(changed: Resource) -> str:
 
 
 def _overtaken(form: ResourceForm) -> str:
-    """Return the error message for a form whose resource another person changed after the curator opened the form."""
+    """Return the error message for when another person changed the resource after the curator opened its form."""
     if not form.differences():
         return _("Another person changed this resource after you opened this page. Check the resource, then save again")
     return _(
@@ -142,7 +140,7 @@ def _overtaken(form: ResourceForm) -> str:
 
 
 def _sent_back(request: HttpRequest, resource: Resource) -> PublicationReview | None:
-    """Return the review that sent the resource back, if that is why readers do not find it; else None."""
+    """Return the review that sent the resource back, if that is why readers cannot find it; else None."""
     if resource.state != ResourceState.DRAFT:
         return None
     last = PublicationReview.objects.visible_to(request.user).filter(version__resource=resource).last()

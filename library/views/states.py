@@ -1,4 +1,4 @@
-"""Pages that bring a withdrawn resource back, put one in the trash, and take it out again."""
+"""Pages that bring a withdrawn resource back, move a resource to the trash, and restore it from there."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,18 +15,22 @@ from library.forms.checks import ReasonForm
 from library.models import Resource
 from library.views.page import find_resource
 
-BACK = gettext_lazy("Readers find the resource again.")
-IN_REVIEW = gettext_lazy("Readers find the resource again once a second person has reviewed it.")
-NOT_READY = gettext_lazy("A check of its newest version has failed. Add a new version, or mend the description first")
+BACK = gettext_lazy("Readers can find the resource again.")
+IN_REVIEW = gettext_lazy("Readers can find the resource again once a second person has reviewed it.")
+NOT_READY = gettext_lazy("A check of the newest version has failed. Add a new version or correct the description first")
 TRASHED = gettext_lazy("The resource is in the trash. You can restore it for 30 days.")
-RESTORED = gettext_lazy("The resource is out of the trash. Readers do not find it yet.")
+RESTORED = gettext_lazy("The resource is out of the trash. Readers cannot find it yet.")
 
 
 def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
     if not (rules.can_edit_resource(request.user, resource) and resource.state == ResourceState.WITHDRAWN):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None, label=_("Why it is right again"), help_text=_("The log keeps your reason."))
+    form = ReasonForm(
+        request.POST or None,
+        label=_("Why readers should get it again"),
+        help_text=_("The audit log records your reason."),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             bring_back(resource_id=resource.pk, curator=request.user, reason=form.cleaned_data["reason"])
@@ -44,7 +48,7 @@ def resource_trash(request: HttpRequest, resource_slug: str) -> HttpResponse:
     resource = find_resource(request, resource_slug)
     if not rules.can_trash_resource(request.user, resource):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None, help_text=_("The log keeps your reason."))
+    form = ReasonForm(request.POST or None, help_text=_("The audit log records your reason."))
     if request.method == "POST" and form.is_valid():
         trash_resource(resource_id=resource.pk, curator=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, TRASHED)

@@ -1,4 +1,4 @@
-"""Pages of suggestions: a member's own, with the form, and for curators the list and each one."""
+"""Pages of suggestions: for members their own and the form, for curators the list and one page for each."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,17 +15,17 @@ from library.queries.due_checks import curating_counts
 from library.views.page import with_content
 from ratsite.files.uploads import was_cut_off
 
-SENT = gettext_lazy("Thank you. A curator of another agency reads your suggestion. You see its state on this page.")
+SENT = gettext_lazy("Thank you. A curator of another agency will read your suggestion. This page shows the answer.")
 WITHDRAWN = gettext_lazy("Your suggestion is withdrawn, and its file is deleted.")
-TAKEN = gettext_lazy("It is your draft now. Complete its description, then publish it.")
-ANSWERED = gettext_lazy("The person who suggested it reads your answer.")
-TOO_LATE = gettext_lazy("It was answered or withdrawn already.")
+TAKEN = gettext_lazy("The suggestion is your draft now. Complete the description, then publish it.")
+ANSWERED = gettext_lazy("Your answer is sent to the person who made the suggestion.")
+TOO_LATE = gettext_lazy("Nothing has changed, because the suggestion was already answered or withdrawn.")
 TOO_MANY = gettext_lazy("Ten of your suggestions wait for a curator. Withdraw one, or wait until one is answered")
 SHOWN_AT_ONCE = 50
 
 
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Show a member their suggestions, and take a new one."""
+    """Show a member their own suggestions, with the form to send a new one."""
     mine = Suggestion.objects.filter(suggested_by=request.user).select_related("resource")[:SHOWN_AT_ONCE]
     may = rules.can_suggest(request.user)
     if request.method == "POST" and not may:

@@ -1,4 +1,4 @@
-"""The versions of a resource: their list, one of them, and for curators the checklist of a draft."""
+"""Pages of the versions of a resource: the list, one version, what has changed, and for curators the draft."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,23 +19,32 @@ from library.actions.edit_version import (
 from library.actions.publish_version import submit_version
 from library.forms.content import MoreContentForm, VersionForm
 from library.forms.publish import PublishForm
-from library.models import Resource, ResourceOpening, ResourceVersion
+from library.models import ResourceOpening, ResourceVersion
 from library.queries.checklist import Checklist, Result, checklist
 from library.queries.description_changes import description_changes
 from library.queries.duplicates import Duplicate, duplicates_of
 from library.queries.version_changes import file_changes, link_changes
 from library.text.citation import as_text, citation_of
 from library.views.access import locked_files
-from library.views.page import base_of, find_resource, find_version, or_tombstone, with_content
+from library.views.page import (
+    base_of,
+    find_editable_resource,
+    find_resource,
+    find_version,
+    or_tombstone,
+    with_content,
+)
 from ratsite.files.uploads import was_cut_off
 from ratsite.network.enums import Marking
 
-PUBLISHED = gettext_lazy("The version is published. Readers get it at the resource’s address.")
+PUBLISHED = gettext_lazy("The version is published. Readers now get it at the resource’s address.")
 IN_REVIEW = gettext_lazy("Readers get this version once a second person has reviewed it.")
 BEFORE_CHECKS = gettext_lazy("Readers get this version once its checks have passed.")
-REMOVED = gettext_lazy("It is removed from this draft.")
+REMOVED = gettext_lazy("The file or link is removed from this draft.")
 NOT_A_DRAFT = gettext_lazy("This version is no longer a draft, so it stays as it is. To change it, add a new version.")
-DRAFT_EXISTS = gettext_lazy("This resource has a new version already, which is not published yet. Change that one.")
+DRAFT_EXISTS = gettext_lazy(
+    "This resource already has a new version that is not published yet. Change that version instead."
+)
 
 
 @require_safe
@@ -50,7 +59,7 @@ def version_list(request: HttpRequest, resource_slug: str) -> HttpResponse:
 @require_safe
 @or_tombstone
 def version_changes(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
-    """Show a member what changed between a published version and the newest one, and since when in the description."""
+    """Show a member what changed between a published version and the newest one, and in the resource's description."""
     resource = find_resource(request, resource_slug)
     since = ResourceVersion.objects.shown_to(request.user).published().filter(resource=resource, number__gte=number)
     versions = list(with_content(since, request.user))
@@ -61,7 +70,8 @@ def version_changes(request: HttpRequest, resource_slug: str, number: int) -> Ht
     described = description_changes(resource, request.user, opening.earlier_on) if opening is not None else []
     if newest == earlier and not described:
         return redirect(resource)
-    is_close = Marking(resource.marking).is_close  # who reads the text of its files has to say why
+    # To read a closely marked file one must give a reason first, so this page shows no text of it.
+    is_close = Marking(resource.marking).is_close
     context = {
         "resource": resource,
         "earlier": earlier,
@@ -78,14 +88,14 @@ def version_changes(request: HttpRequest, resource_slug: str, number: int) -> Ht
 
 @require_safe
 def version_by_number(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Redirect to the resource of a version. Feeds use this address, because the usual one has words of the title."""
+    """Redirect to the resource of a version. Feeds use this address, as the usual one reveals words of the title."""
     versions = ResourceVersion.objects.visible_to(request.user).select_related("resource")
     return redirect(get_object_or_404(versions, pk=version_id).resource)
 
 
 @or_tombstone
 def version(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
-    """Show one version. A curator sees the checks of a version that is not published, and publishes a draft here."""
+    """Show one version. Curators also see the checks of an unpublished version, and can publish a draft here."""
     resource = find_resource(request, resource_slug)
     shown = find_version(request, resource, number)
     may_publish = rules.can_edit_resource(request.user, resource) and shown.is_draft
@@ -114,7 +124,7 @@ def version(request: HttpRequest, resource_slug: str, number: int) -> HttpRespon
 
 
 def version_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    resource = _editable(request, resource_slug)
+    resource = find_editable_resource(request, resource_slug)
     form = VersionForm(request.POST or None, request.FILES or None, upload_too_large=was_cut_off(request))
     if request.method == "POST" and form.is_valid():
         fields = {name: form.cleaned_data[name] for name in ("note", "issued_on", "spoken_for")}
@@ -130,7 +140,7 @@ def version_add(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
     """Add files or a link to a draft."""
-    resource = _editable(request, resource_slug)
+    resource = find_editable_resource(request, resource_slug)
     shown = find_version(request, resource, number)
     form = MoreContentForm(request.POST or None, request.FILES or None, upload_too_large=was_cut_off(request))
     if request.method == "POST" and form.is_valid():
@@ -146,8 +156,8 @@ def content_add(request: HttpRequest, resource_slug: str, number: int) -> HttpRe
 
 @require_POST
 def content_remove(request: HttpRequest, resource_slug: str, number: int) -> HttpResponse:
-    """Remove the file or the link of a draft that the form names."""
-    resource = _editable(request, resource_slug)
+    """Remove the file or link that the form names from a draft."""
+    resource = find_editable_resource(request, resource_slug)
     shown = find_version(request, resource, number)
     file = next((file for file in shown.readable_files if str(file.pk) == request.POST.get("file")), None)
     link = next((link for link in shown.links.all() if str(link.pk) == request.POST.get("link")), None)
@@ -163,13 +173,6 @@ def content_remove(request: HttpRequest, resource_slug: str, number: int) -> Htt
     else:
         messages.success(request, REMOVED)
     return redirect(shown)
-
-
-def _editable(request: HttpRequest, resource_slug: str) -> Resource:
-    resource = find_resource(request, resource_slug)
-    if not rules.can_edit_resource(request.user, resource):
-        raise PermissionDenied
-    return resource
 
 
 def _duplicates(request: HttpRequest, shown: ResourceVersion) -> list[Duplicate]:

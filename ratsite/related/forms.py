@@ -1,4 +1,4 @@
-"""Form that says from which topic a resource was made."""
+"""Form in which a curator says which topic a resource was made from."""
 
 from urllib.parse import urlparse
 
@@ -11,7 +11,7 @@ from ratsite.accounts.models import User
 
 
 class TopicField(forms.CharField):
-    """The address of a topic, such as /forum/topics/52/asking-a-tenant/. Cleans to the topic's number."""
+    """Form field for the address of a topic, such as /forum/topics/52/asking-a-tenant/. The value is the topic's id."""
 
     def clean(self, value) -> int | None:
         text = super().clean(value)

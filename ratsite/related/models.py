@@ -7,7 +7,10 @@ from library.models import Resource
 
 
 class MadeFrom(models.Model):
-    """A curator's word that a resource was made from what people said in a topic. Readers see it if they see both."""
+    """A curator's record that a resource was made from what people said in a topic.
+
+    Readers see it only if they may read both.
+    """
 
     wagtail_reference_index_ignore = True
 

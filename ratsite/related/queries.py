@@ -1,6 +1,6 @@
-"""What the library and the forum show of each other: each reader gets only what they may read on both sides.
+"""The topics that belong to a resource, and the resources that belong to a topic, as far as a reader may read them.
 
-Links are looked up in forum.SiteLink, which the forum keeps with each post, so no page searches texts.
+Links in posts are looked up in the table forum.SiteLink, which the forum fills, so no texts are searched.
 """
 
 from dataclasses import dataclass
@@ -16,21 +16,21 @@ from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.related.models import MadeFrom
 
-LIBRARY = "library"  # the room of resources in forum.SiteLink
-MOST_TOPICS = 5  # on the page of a resource; the page behind "Discuss this resource" lists the rest
+LIBRARY = "library"  # the value of SiteLink.room for links to resources
+MOST_TOPICS = 5  # on the page of a resource; the page "Discuss this resource" lists all
 MOST_LISTED = 50
 
 
 @dataclass(frozen=True)
 class TopicsOfResource:
-    """The topics that a resource was made from, and the newest that link to it."""
+    """The topics that a resource was made from, and the newest topics that link to it."""
 
     made_from: list[Topic]
     linking: list[Topic]
 
 
 def topics_of(resource: Resource, reader: User, most: int = MOST_TOPICS) -> TopicsOfResource:
-    """Return the topics that belong to a resource and that the reader may read. Costs two queries."""
+    """Return the topics that a resource was made from or that link to it, if the reader may read them. Two queries."""
     made = MadeFrom.objects.filter(resource=resource).values("topic")
     merged = Topic.objects.filter(pk__in=made, merged_into__isnull=False).values("merged_into")
     seen = Topic.objects.visible_to(reader).published().select_related("board")
@@ -45,15 +45,15 @@ def topics_of(resource: Resource, reader: User, most: int = MOST_TOPICS) -> Topi
 @dataclass(frozen=True)
 class RelatedResource:
     resource: Resource
-    is_made_from: bool  # it was made from the topic; otherwise a post of the topic links to it
+    is_made_from: bool  # True if the resource was made from the topic; False if a post of the topic links to it
 
 
 def resources_of(topic: Topic, reader: User) -> list[RelatedResource]:
     """Return the resources that were made from a topic or that its posts link to, if the reader may read them.
 
-    Costs one query, and a second one if there are any.
+    Costs one query, or two if there is such a resource.
     """
-    slugs = dict(sorted(_slugs(topic.pk)))  # of one that is both, True comes last
+    slugs = dict(sorted(_slugs(topic.pk)))  # if a resource is both, its row with True comes last and wins
     if not slugs:
         return []
     resources = Resource.objects.visible_to(reader).published().filter(slug__in=slugs).order_by("title", "pk")
@@ -62,7 +62,7 @@ def resources_of(topic: Topic, reader: User) -> list[RelatedResource]:
 
 @compiled(int)
 def _slugs(topic_id: int) -> QuerySet:
-    """Return rows of the slug of a resource, and whether it was made from the topic."""
+    """Return rows (slug of a resource, True if it was made from the topic)."""
     linked = SiteLink.objects.filter(room=LIBRARY, post__topic=topic_id, post__state=PostState.LIVE)
     made = MadeFrom.objects.filter(Q(topic=topic_id) | Q(topic__merged_into=topic_id))
     slugs_linked = linked.order_by().annotate(slug=F("name"), is_made=Value(False)).values_list("slug", "is_made")
@@ -71,7 +71,7 @@ def _slugs(topic_id: int) -> QuerySet:
 
 
 def boards_for(resource: Resource, reader: User) -> list[Board]:
-    """Return the boards where the reader may start a topic about a resource: those whose readers all may read it."""
+    """Return the boards on which the reader may start a topic and whose readers may all read the resource."""
     boards: QuerySet[Board] = Board.objects.visible_to(reader).select_related("circle")
     if resource.audience == Audience.CIRCLE:
         boards = boards.filter(circle=resource.circle)

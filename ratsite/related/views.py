@@ -1,23 +1,20 @@
-"""The pages that lead from a resource to topics: where to discuss it, and from which topics it was made."""
+"""Pages that connect a resource with topics: where to discuss it, and which topics it was made from."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from forum.models import Topic
-from library.models import Resource
-from library.rules import can_edit_resource
-from library.views.page import find_resource
+from library.views.page import find_editable_resource, find_resource
 from ratsite.lib.numbers import whole_number
 from ratsite.related.actions.say_made_from import say_made_from, take_back_made_from
 from ratsite.related.forms import MadeFromForm
 from ratsite.related.queries import MOST_LISTED, boards_for, topics_of
 
 SAID = gettext_lazy("Readers of both see that the resource was made from this topic.")
-TAKEN_BACK = gettext_lazy("The topic is removed.")
+TAKEN_BACK = gettext_lazy("This resource is no longer marked as made from that topic.")
 
 
 @require_safe
@@ -30,7 +27,7 @@ def discuss(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 
 def made_from(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    resource = _editable(request, resource_slug)
+    resource = find_editable_resource(request, resource_slug)
     form = MadeFromForm(request.POST or None, curator=request.user)
     if request.method == "POST" and form.is_valid():
         say_made_from(resource_id=resource.pk, topic_id=form.cleaned_data["topic"].pk, curator=request.user)
@@ -42,16 +39,9 @@ def made_from(request: HttpRequest, resource_slug: str) -> HttpResponse:
 
 @require_POST
 def made_from_remove(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    resource = _editable(request, resource_slug)
+    resource = find_editable_resource(request, resource_slug)
     topics = Topic.objects.visible_to(request.user).published()
     topic = topics.filter(pk=whole_number(request.POST.get("topic", "")) or 0).first()
     if topic is not None and take_back_made_from(resource_id=resource.pk, topic_id=topic.pk, curator=request.user):
         messages.success(request, TAKEN_BACK)
     return redirect("library:made_from", resource.slug)
-
-
-def _editable(request: HttpRequest, resource_slug: str) -> Resource:
-    resource = find_resource(request, resource_slug)
-    if not can_edit_resource(request.user, resource):
-        raise PermissionDenied
-    return resource

@@ -79,7 +79,7 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     visitor.page.get_by_label("It helped").check()
     visitor.page.get_by_label("What others should know").fill("They answer within a minute.")
     visitor.press("Send the note")
-    assert "Only you see it yet" in visitor.words()
+    assert "Waiting for approval: other readers cannot see it yet" in visitor.words()
     decide(reviewer, title, "Publish it")
     desk.open(visitor.path())
     assert ("They answer within a minute." in desk.words(), desk.fits()) == (True, True)

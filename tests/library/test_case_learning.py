@@ -170,7 +170,7 @@ def test_a_new_version_of_what_expired_gets_its_date_when_it_is_published(publis
 
 def test_reviewers_can_only_send_back_what_expired_while_it_waited(review, draft, sign_in):
     reviewer = sign_in(of("policing", "Moderators"), with_second_step=True)
-    page, only = reverse("review:item", args=["publications", review.pk]), "You may only send it back"
+    page, only = reverse("review:item", args=["publications", review.pk]), "You can only send it back"
     assert only not in flat(reviewer.get(page).content)
     Resource.objects.update(review_due_on=timezone.localdate())
     answer = reviewer.get(page)
@@ -191,7 +191,7 @@ def test_what_was_sent_back_is_published_alone_under_no_other_kind(review, draft
         join_draft(resource_id=draft.pk, into_id=guidance.pk, curator=curator, note="More")
     desk, join = sign_in(curator, with_second_step=True), [draft.slug, guidance.slug]
     html = flat(desk.get(draft.versions.get().get_absolute_url()).content)
-    assert ("Same file as “Guidance”" in html, "Make it a new version of that" in html) == (True, False)
+    assert ("Same file as “Guidance”" in html, "Make this draft a new version" in html) == (True, False)
     assert desk.get(reverse("library:draft_join", args=join)).status_code == 404
 
 

@@ -85,12 +85,12 @@ def test_each_finding_gets_its_reason_and_the_last_one_sends_the_version_to_a_se
 ):
     client = sign_in(curator, with_second_step=True)
     hidden = reverse("library:version_hidden", args=[version.resource.slug, version.number])
-    assert flat(client.get(hidden).content).count("Stops publication") == 4
+    assert flat(client.get(hidden).content).count("The version cannot be published with this") == 4
     author = part(HiddenKind.METADATA)
     assert "other part" not in flat(client.get(address(version, author)).content)
     answer = client.post(address(version, author), {"reason": "She agreed to be named"})
     assert answer.url == f"{hidden}#part-{author.pk}"
-    assert flat(client.get(hidden).content).count("Stops publication") == 3
+    assert flat(client.get(hidden).content).count("The version cannot be published with this") == 3
     assert state(version) == "draft"
     comment = part(HiddenKind.COMMENT)
     html = flat(client.get(address(version, comment)).content)
@@ -99,12 +99,12 @@ def test_each_finding_gets_its_reason_and_the_last_one_sends_the_version_to_a_se
     assert "A second person reviews the version now." in flat(said.content)
     assert state(version) == "in_review"
     html = flat(client.get(hidden).content)
-    assert (html.count(WHY), html.count("She agreed to be named"), "Stops publication" in html) == (3, 1, False)
+    assert (html.count(WHY), html.count("She agreed to be named"), "cannot be published" in html) == (3, 1, False)
     entries = ModelLogEntry.objects.filter(action="library.hidden.clear", user=curator)
     assert sorted(entry.data["reason"] for entry in entries) == ["She agreed to be named", *[WHY] * 3]
     assert {entry.data["part"] for entry in entries} == set(HiddenPart.objects.to_clear().values_list("pk", flat=True))
     item = Publications().find(moderator.with_second_step(), PublicationReview.objects.get().pk)
-    assert item.why == ["Its files hold what the pages do not show"]
+    assert item.why == ["Its files have hidden parts, which their pages do not show"]
     assert f"Comment (3): “{WHY}”" in flat(item.html)
     assert "Author or other properties (1): “She agreed to be named”" in flat(item.html)
 
@@ -130,7 +130,7 @@ def test_what_a_second_person_reads_does_not_change_under_their_eyes(version, cu
     with pytest.raises(NotADraft):
         clear_hidden_part(part_id=one.pk, version_id=version.pk, curator=curator, reason="Another")
     html = sign_in(curator, with_second_step=True).post(address(version, one), {"reason": "Another"}).content.decode()
-    assert "A second person reads this reason or has read it, so it stays as it is." in html
+    assert "This reason is in review or was reviewed, so you can no longer change it." in html
     HiddenPart.objects.filter(pk=one.pk).update(reason="Another")
     assert shown_hash_of_review(review) != shown
 

@@ -70,7 +70,7 @@ def test_opening_the_names_is_recorded(resource, curator, member, sign_in):
     lead = MemberFactory(agency=curator.agency, is_agency_lead=True)
     client, address = sign_in(lead), reverse("library:download_names", args=[resource.slug])
     assert str(member) not in shown_in(client.get(address))
-    assert "Say why you open the names" in shown_in(client.post(address, {"reason": ""}))
+    assert "Say why you need to see the names" in shown_in(client.post(address, {"reason": ""}))
     assert not ModelLogEntry.objects.filter(action="library.downloads.names").exists()
     assert str(member) in shown_in(client.post(address, {"reason": "A copy was found in a bus"}))
     entry = ModelLogEntry.objects.get(action="library.downloads.names")

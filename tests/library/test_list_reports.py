@@ -71,7 +71,7 @@ def test_a_list_is_reported_and_taken_down_and_gone_for_all_but_its_owner(
         assert client.get(shared.get_absolute_url()).status_code == 404
         assert "First week" not in shown_in(client.get(reverse("library:reading_lists")))
     mine = sign_in(owner)
-    assert "Taken down: only you see it" in shown_in(mine.get(reverse("library:reading_lists")))
+    assert "Taken down: only you can see it" in shown_in(mine.get(reverse("library:reading_lists")))
     page = shown_in(mine.get(shared.get_absolute_url()))
     assert WHY in page
     assert "Start here" in page

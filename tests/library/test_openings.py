@@ -314,7 +314,7 @@ def test_what_changed_shows_no_file_that_the_reader_cannot_open(resource, member
     ResourceFile.objects.filter(version__number=2).update(is_on_request=True, label="A list")
     html = sign_in(member).get(changes(resource)).content.decode()
     assert "marmalade" not in html
-    assert "no such file that you can open" in flat(html)
+    assert "does not have this file" in flat(html)
     assert "marmalade" in sign_in(resource.posted_by, with_second_step=True).get(changes(resource)).content.decode()
 
 

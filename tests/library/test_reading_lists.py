@@ -12,7 +12,7 @@ from tests.factories import CircleFactory, MemberFactory, make_resource, make_ve
 from tests.markup import flat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-PARTIAL = "Some of this list is not shown"
+PARTIAL = "Some resources on this list are not shown"
 
 
 def shown_in(response) -> str:

@@ -107,11 +107,13 @@ def test_a_clean_copy_is_offered_of_what_it_mends_and_of_nothing_else(case, cura
     page = flat(client.get(address(file, "version_hidden")).content)
     begin = address(file, "copy_begin", file.pk)
     assert stored.refusal in page
-    assert (begin in page, "A clean copy cannot mend this" in page) == (is_mended, not is_mended)
+    assert (begin in page, "A clean copy cannot remove this" in page) == (is_mended, not is_mended)
     version_page = flat(client.get(file.version.get_absolute_url()).content)
     assert (f"Make a clean copy of {name}" in version_page, "without it" in version_page) == (is_mended, False)
     detail = next(one.detail for one in checklist(file.version).checks if one.label == "Its files were checked")
-    assert detail.startswith("Make a clean copy of what was refused" if is_mended else "Remove what was refused")
+    assert detail.startswith(
+        "Make a clean copy of the files that we refused" if is_mended else "Remove the files that we refused"
+    )
     assert client.post(begin).status_code == (302 if is_mended else 404)
     assert StoredFile.objects.filter(clean_copy_of=stored).exists() is is_mended
     if not is_mended:
@@ -135,12 +137,12 @@ def test_the_copy_replaces_the_refused_file_which_is_deleted_and_the_version_goe
     check_file.func(str(copy.pk))
     compare = address(file, "copy_compare", file.pk)
     shown = flat(client.get(compare).content)
-    assert "We do not keep the words of a refused file." in shown
-    assert "The refused file is deleted at once." in shown
+    assert "We do not store the text of a refused file." in shown
+    assert "We delete the refused file at once." in shown
     assert ("SEENfirst" in shown, NHS in shown) == (True, False)
     with django_capture_on_commit_callbacks(execute=True):
         after = flat(client.post(compare, follow=True).content)
-    assert "in the place of the refused file, which is deleted" in after
+    assert "has replaced the refused file, which we have deleted" in after
     file.refresh_from_db()
     assert (file.stored_file, file.version.__class__.objects.get().is_published) == (copy, True)
     assert not StoredFile.objects.filter(pk=original.pk).exists()

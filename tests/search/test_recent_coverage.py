@@ -79,7 +79,7 @@ def test_a_form_in_more_than_half_of_the_topics_is_named(forms, member, sign_in,
         for _ in range(count):
             make_topic(forms=[form])
     text = text_of(sign_in(member))
-    assert ("One form fills more than half of the last 90 days" in text) == (percent is not None)
+    assert ("One form of exploitation takes up more than half of the last 90 days" in text) == (percent is not None)
     assert (f"{forms[0].name} is in {percent}% of the topics and seen trends" in text) == (percent is not None)
 
 

@@ -12,7 +12,12 @@ class Command(BaseCommand):
     help = "Asks every address outside the site that resources and public pages link to whether it still answers."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--at-most", type=int, default=None, help="Ask so many, those first that waited longest.")
+        parser.add_argument(
+            "--at-most",
+            type=int,
+            default=None,
+            help="Check at most this many addresses, starting with those checked longest ago.",
+        )
 
     def handle(self, *, at_most: int | None, **options) -> None:
         addresses, counts = outside_addresses(), Counter()

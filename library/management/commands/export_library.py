@@ -24,11 +24,11 @@ class Command(BaseCommand):
             (to / FILES).mkdir()
             resources, files = _write(lambda name, content: (to / name).write_bytes(_bytes(content)))
         self.stdout.write(f"Wrote {resources} resources and {files} files to {to}.")
-        self.stdout.write("It holds what is for members and circles, too. Keep it as safe as a backup.")
+        self.stdout.write("It includes resources for members and circles. Keep it as safe as a backup.")
 
 
 def _write(put: Callable[[str, str | bytes], object]) -> tuple[int, int]:
-    """Write everything by put(name, content), and return how many resources and how many files there were."""
+    """Write the whole export by calling put(name, content). Return the number of resources and the number of files."""
     data, files = library_data(), 0
     put(DATA, as_json(data))
     for stored in stored_contents():

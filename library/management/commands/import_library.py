@@ -16,18 +16,18 @@ from ratsite.accounts.models import User
 from ratsite.files.quarantine import end_quarantine
 from ratsite.lib.packages import Package, PackageError, read_text
 
-MOST_DATA = 500 * 1024 * 1024  # bytes of an export's description
+MOST_DATA = 500 * 1024 * 1024  # bytes of library.json in an export
 MOST_BYTES = 200 * 1024 * 1024  # bytes of an exported file: the other site's limit may be higher
 
 
 class Command(BaseCommand):
-    help = "Brings resources in: those of a spreadsheet as drafts, or a whole export. Changes nothing without --apply."
+    help = "Imports resources from a spreadsheet, as drafts, or from an export. Without --apply it only reports errors."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("source", type=Path, help="A folder or a zip file.")
         parser.add_argument("--csv", help="The name of the spreadsheet in it. Without this it must be an export.")
         parser.add_argument("--curator", required=True, help="The email address of the curator who acts.")
-        parser.add_argument("--apply", action="store_true", help="Bring them in. Else it only says what is wrong.")
+        parser.add_argument("--apply", action="store_true", help="Import the resources, and not only report errors.")
         parser.add_argument("--send", action="store_true", help="With --csv: send the drafts to their checks.")
 
     def handle(self, *, source: Path, csv: str | None, curator: str, apply: bool, send: bool, **options) -> None:

@@ -1,4 +1,4 @@
-"""Say from which topics a resource was made."""
+"""Store and remove which topics a resource was made from."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,10 +14,7 @@ from ratsite.related.models import MadeFrom
 
 @transaction.atomic
 def say_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
-    """Record that a resource was made from a topic that the curator can read.
-
-    Return False if that was recorded already.
-    """
+    """Store that a resource was made from a topic that the curator can read. Return False if that is stored already."""
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_edit_resource, resource)
     if not Topic.objects.visible_to(curator).published().filter(pk=topic_id).exists():
@@ -32,7 +29,7 @@ def say_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
 def take_back_made_from(*, resource_id: int, topic_id: int, curator: User) -> bool:
     """Remove the record that a resource was made from a topic. Return False if there is none.
 
-    topic_id: also of the topic into which the recorded one was merged.
+    topic_id: the topic of the record, or the topic into which that one was merged.
     """
     resource = lock_seen(resource_id, curator)
     curator = ask_again(curator, can_edit_resource, resource)

@@ -1,4 +1,4 @@
-"""What the library shows of the forum, and the forum of the library."""
+"""Template tags that show the topics of a resource, and the resources of a topic."""
 
 from django import template
 
@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.inclusion_tag("related/_topics.html", takes_context=True)
 def topics_of_resource(context, resource: Resource) -> dict:
-    """Show the topics that a resource was made from or that link to it. Visitors who are no members see nothing."""
+    """Show the topics that a resource was made from or that link to it. Only members see them."""
     reader = context["user"]
     if not (reader.is_authenticated and reader.is_member):
         return {}

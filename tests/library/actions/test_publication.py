@@ -105,7 +105,7 @@ def test_a_members_resource_is_published_once_its_file_is_checked(curator, membe
     client = browser(curator)
     upload = SimpleUploadedFile("card.txt", b"Ask first.")
     answer = client.post(reverse("library:resource_add"), sent(files=upload), follow=True).content.decode()
-    assert "Readers get it once we have checked its files." in answer
+    assert "Readers can find it once we have checked its files." in answer
     assert not Resource.objects.visible_to(member).exists()
     end_quarantine(file_id=str(StoredFile.objects.get().pk))
     resource = Resource.objects.visible_to(member).get()
@@ -169,7 +169,7 @@ def test_opening_a_members_resource_to_the_public_leaves_it_with_members_meanwhi
     url = reverse("library:resource_edit", args=[resource.slug])
     remits = [remit.pk for remit in Remit.objects.all()[:1]]
     answer = browser(curator).post(url, sent(**PUBLIC, remits=remits), follow=True).content.decode()
-    assert "Its new readers get the resource once a second person has reviewed it." in answer
+    assert "The new readers can find the resource once a second person has reviewed it." in answer
     assert browser(member).get(resource.get_absolute_url()).status_code == 200
     assert client.get(resource.get_absolute_url()).status_code == 404
     approve_publication(review_id=waiting().pk, decider=other)
@@ -205,7 +205,7 @@ def test_a_second_draft_is_not_begun_and_nothing_typed_is_lost(curator, resource
     make_version(resource, curator, content=WORDS.encode())
     form = {"note": "Another one", "files": SimpleUploadedFile("b.txt", b"Ask first.")}
     html = browser(curator).post(reverse("library:version_add", args=[resource.slug]), form).content.decode()
-    assert "This resource has a new version already" in html
+    assert "This resource already has a new version" in html
     assert "Another one" in html
 
 
@@ -243,7 +243,7 @@ def test_a_curator_is_stopped_in_place_explains_and_readers_wait(curator, member
     assert "Why these contact details are public" in stopped
     assert reader.get(resource.get_absolute_url()).status_code == 200
     answer = client.post(url, sent(summary=WORDS, spoken_for=WHY), follow=True).content.decode()
-    assert "Readers find the resource again after a review." in answer
+    assert "Readers can find the resource again after a review." in answer
     assert "Readers cannot find it" in answer
     assert reader.get(resource.get_absolute_url()).status_code == 404
     assert "A card" not in reader.get(reverse("library:resource_list")).content.decode()
