@@ -1,4 +1,4 @@
-"""Clean an OpenDocument text, presentation or spreadsheet (ODF 1.3): accept its changes, keep what a reader sees.
+"""Clean an OpenDocument text, presentation or spreadsheet (ODF 1.3): accept changes and keep what a reader sees.
 
 Imports no framework.
 """
@@ -26,6 +26,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     write_part,
 )
 from ratsite.lib.documents.inspection import entries_refusal
+from ratsite.lib.documents.office.open_styles import MOST_BASES, NOT_SHOWN, is_tiny
 
 CONTENT, STYLES, MANIFEST, KIND = "content.xml", "styles.xml", "META-INF/manifest.xml", "mimetype"
 KEPT = re.compile(rf"{CONTENT}|{STYLES}|(?:Pictures|ObjectReplacements|Fonts)/.+")
@@ -51,8 +52,6 @@ OF_A_FIELD = (
 FOLLOWED = re.compile(r"#|https?:|mailto:|tel:", re.IGNORECASE)  # links that load only when a reader follows them
 UNSHOWN = ("collapse", "filter")
 CELLS = ("table-cell", "covered-table-cell")
-TINY = 2  # points
-MOST_BASES = 20
 
 
 def clean_open_document(path: Path) -> bytes:
@@ -73,7 +72,7 @@ def clean_open_document(path: Path) -> bytes:
 
 
 class Hiding:
-    """The names of the styles that hide text, slides or sheets."""
+    """The names of the styles of a document that hide text, slides or sheets."""
 
     def __init__(self, roots: Iterable[etree._Element]) -> None:
         self.text: set[str] = set()
@@ -85,9 +84,7 @@ class Hiding:
                 name = value_of(style, "name")
                 self.based[name] = value_of(style, "parent-style-name")
                 for look in style:
-                    is_hidden = value_of(look, "display") in ("none", "condition") or _is_tiny(
-                        value_of(look, "font-size")
-                    )
+                    is_hidden = value_of(look, "display") in NOT_SHOWN or is_tiny(value_of(look, "font-size"))
                     if name_of(look) == "text-properties" and is_hidden:
                         self.text.add(name)
                     elif name_of(look) == "drawing-page-properties" and value_of(look, "visibility") == "hidden":
@@ -120,7 +117,7 @@ def _clean(root: etree._Element, hiding: Hiding) -> None:
         if value_of(node, "is-hidden") == "true":
             remove_element(node)
     cut_each(root, "hidden-paragraph", *GONE)
-    unwrap_each(root, "hidden-text", "conditional-text", "meta-field")  # with what they show now
+    unwrap_each(root, "hidden-text", "conditional-text", "meta-field")  # their present text stays
     for node in elements_named(root, "span", "p", "h"):
         if hiding.hides(node):
             clear_elements([node])
@@ -156,13 +153,8 @@ def _number(value: str) -> int:
     return int(value) if value.isdecimal() and 0 < len(value) < 8 else 1
 
 
-def _is_tiny(size: str) -> bool:
-    number = size.removesuffix("pt")
-    return size.endswith("pt") and number.replace(".", "", 1).isdecimal() and float(number) < TINY
-
-
 def _packed(kind: str, parts: dict[str, bytes]) -> bytes:
-    """Pack the parts with a list of them, as ODF 1.3 part 2 asks: the kind comes first, and unpacked."""
+    """Return a zip file of the parts and their manifest. As ODF 1.3 part 2 asks, the kind comes first, uncompressed."""
     root = etree.Element(f"{{{SPACE}}}manifest", nsmap={"manifest": SPACE})
     root.set(f"{{{SPACE}}}version", "1.3")
     for name, media_type in (("/", kind), *((name, "text/xml" if name.endswith(".xml") else "") for name in parts)):

@@ -1,4 +1,4 @@
-"""Note the styles of an OpenDocument file that hide text, slides or sheets. Imports no framework."""
+"""Find out which styles of an OpenDocument file hide text, slides or sheets. Imports no framework."""
 
 from dataclasses import dataclass, field
 
@@ -6,25 +6,25 @@ from ratsite.lib.documents.office.xml_walk import Step
 
 NOT_SHOWN = ("none", "condition")
 TINY = 2  # points
-MOST_BASES = 20  # styles that a style is based on, one on another
+MOST_BASES = 20  # length of a chain of styles that are based on one another
 
 
 @dataclass
 class Styles:
-    """The names of the styles that hide: text, slides, sheets."""
+    """The names of the styles that hide text, slides or sheets, and which style each style is based on."""
 
     text: set[str] = field(default_factory=set)
     slides: set[str] = field(default_factory=set)
     sheets: set[str] = field(default_factory=set)
     based: dict[str, str] = field(default_factory=dict)
-    name: str = ""  # of the style that is being read
+    name: str = ""  # the style that is being read
 
     def read(self, step: Step) -> None:
-        """Note what the start of an element says about a style."""
+        """Store what an element says about a style. step: the start of the element."""
         if step.name == "style":
             self.name = step.get("name")
             self.based[self.name] = step.get("parent-style-name")
-        elif step.name == "text-properties" and (step.get("display") in NOT_SHOWN or _is_tiny(step.get("font-size"))):
+        elif step.name == "text-properties" and (step.get("display") in NOT_SHOWN or is_tiny(step.get("font-size"))):
             self.text.add(self.name)
         elif step.name == "drawing-page-properties" and step.get("visibility") == "hidden":
             self.slides.add(self.name)
@@ -32,7 +32,7 @@ class Styles:
             self.sheets.add(self.name)
 
     def hides(self, name: str) -> bool:
-        """True if a style of text, or one that it is based on, hides the text."""
+        """True if this style of text, or a style that it is based on, hides the text."""
         for _ in range(MOST_BASES):
             if not name or name in self.text:
                 break
@@ -40,6 +40,7 @@ class Styles:
         return name in self.text
 
 
-def _is_tiny(size: str) -> bool:
+def is_tiny(size: str) -> bool:
+    """True if a font size, such as "1.5pt", is too small to read (below TINY points)."""
     number = size.removesuffix("pt")
     return size.endswith("pt") and number.replace(".", "", 1).isdecimal() and float(number) < TINY

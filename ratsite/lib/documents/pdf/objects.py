@@ -1,8 +1,8 @@
-"""Look at the drawn objects of a PDF page, to tell which of its text a reader can be sure to see.
+"""Find the text of a PDF page that a reader certainly sees, from the objects that are drawn on the page.
 
-Rendering a page and looking at every letter takes 80 ms for a dense page; most text needs no such look, because it is
-dark, large enough, and nothing is drawn near it. Runs in the limited process of ratsite.lib.documents.extraction;
-imports no framework.
+This saves time: to draw a page and look at every letter takes 80 ms for a dense page, and most text needs no such look,
+because it is dark, large enough, and nothing is drawn near it. Runs in the limited process of
+ratsite.lib.documents.extraction; imports no framework.
 """
 
 import ctypes
@@ -12,18 +12,26 @@ from functools import cached_property
 from pypdfium2 import raw
 
 TINY = 2.5  # points: smaller text cannot be read; legal small print has 4 or more
-OPAQUE = 250  # alpha of 255 from which nothing shines through
-DARKER_BY = 60  # of 255: text that differs so much from what is drawn under it can be seen
+OPAQUE = 250  # of 255: an alpha of at least this counts as opaque
+DARKER_BY = 60  # of 255: text that differs at least this much from what is drawn under it can be seen
+SPREAD = 24  # of 255 values of a colour: what differs less from its ground cannot be seen
 WHITE = 255
-SCAN = 0.5  # share of the page from which a picture counts as a scan of it
-UNDRAWN = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT)  # notes cover nothing but a small icon
+SCAN = 0.5  # a picture that covers at least this share of a page counts as a scan of the page
+UNDRAWN = (
+    raw.FPDF_ANNOT_LINK,
+    raw.FPDF_ANNOT_POPUP,
+    raw.FPDF_ANNOT_TEXT,
+)  # annotations that are not drawn over the page; a note is only a small icon
 VISIBLE, INVISIBLE = (raw.FPDF_TEXTRENDERMODE_FILL,), (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """An object that is drawn on a page. shade: grey value of its fill, or None if it is not one opaque colour."""
+    """An object that is drawn on a page.
+
+    order: its position in the order of drawing. shade: the grey value of its fill; None unless it is one opaque colour.
+    """
 
     handle: object
     kind: int
@@ -51,7 +59,7 @@ def holds(outer: Box, inner: Box, slack: float = 0.5) -> bool:
 
 
 class PageObjects:
-    """The objects of one page in the order in which they are drawn, and what is known of its text without a look."""
+    """The objects of one page in the order in which they are drawn."""
 
     def __init__(self, page) -> None:
         self.page = page
@@ -71,12 +79,12 @@ class PageObjects:
 
     @cached_property
     def texts(self) -> dict[int, Drawn]:
-        """Return the text objects by the address of their handle."""
+        """Return {address of the handle: object} of the text objects of the page."""
         return {address_of(drawn.handle): drawn for drawn in self.objects if drawn.kind == raw.FPDF_PAGEOBJ_TEXT}
 
     @cached_property
     def is_scan(self) -> bool:
-        """True if a picture covers most of the page."""
+        """True if a picture covers at least the share SCAN of the page."""
         left, bottom, right, top = self.box
         size = (right - left) * (top - bottom) or 1
         pictures = (drawn.box for drawn in self.objects if drawn.kind == raw.FPDF_PAGEOBJ_IMAGE)
@@ -85,7 +93,7 @@ class PageObjects:
 
     @cached_property
     def sure(self) -> set[int]:
-        """Return the addresses of the text objects that a reader can be sure to see."""
+        """Return the addresses of the text objects that a reader certainly sees."""
         others = [drawn for drawn in self.objects if drawn.kind != raw.FPDF_PAGEOBJ_TEXT and drawn.is_filled]
         others += self.annotations
         return {address for address, text in self.texts.items() if self._is_sure(text, others)}
@@ -116,7 +124,7 @@ class PageObjects:
 
     @cached_property
     def lids(self) -> list[Drawn]:
-        """Return the opaque rectangles of the page, each cut to what its clipping shows of it."""
+        """Return the opaque rectangles of the page, each reduced to the part that is visible within its clipping."""
         lids = []
         for drawn in self.objects:
             if drawn.kind == raw.FPDF_PAGEOBJ_PATH and drawn.shade is not None and _is_rectangle(drawn.handle):
@@ -151,12 +159,12 @@ def _shade(handle) -> float | None:
     return 0.299 * red.value + 0.587 * green.value + 0.114 * blue.value
 
 
-OPTIONAL = "OC\0".encode("utf-16-le")  # the mark of optional content
+OPTIONAL = "OC\0".encode("utf-16-le")  # the name of the mark for optional content
 EVERYWHERE: Box = (-1e9, -1e9, 1e9, 1e9)
 
 
 def clip_box(handle) -> Box | None:
-    """Return the rectangle to which an object is clipped; None if it is clipped to another shape."""
+    """Return the rectangle to which an object is clipped; None if its clipping is not a rectangle."""
     clip = raw.FPDFPageObj_GetClipPath(handle)
     box = EVERYWHERE
     for path in range(max(0, raw.FPDFClipPath_CountPaths(clip)) if clip else 0):
@@ -190,7 +198,7 @@ def _is_rectangle(handle) -> bool:
 
 
 def _points(segments) -> list[tuple[float, float]] | None:
-    """Return the corners of an upright rectangle; None if these segments are another shape."""
+    """Return the corners of a path that is an upright rectangle; None if its segments form another shape."""
     points = []
     for segment in segments:
         across, up = ctypes.c_float(), ctypes.c_float()

@@ -1,8 +1,8 @@
-"""Find pictures on a PDF page that lie over other pictures or text, and boxes and marks that lie over pictures.
+"""Find pictures and text on a PDF page that are hidden under a picture, and pictures hidden under a box or mark.
 
-What is under them is in the file for anybody who takes it apart, like the words under a black box. A picture counts as
-opaque where it looks the same on white and on black ground, whatever its masks. Runs in the limited process of
-ratsite.lib.documents.extraction; imports no framework.
+Anybody can take what is hidden out of the file, like the words under a black box. A picture is opaque where it looks
+the same on white and on black ground. Runs in the limited process of ratsite.lib.documents.extraction; imports no
+framework.
 """
 
 import ctypes
@@ -12,13 +12,14 @@ from functools import cached_property
 from PIL import Image, ImageChops
 from pypdfium2 import raw
 
-from ratsite.lib.documents.pdf.objects import Box, Drawn, PageObjects, overlap
+from ratsite.lib.documents.pdf.objects import SPREAD, Box, Drawn, PageObjects, overlap
 
-SPREAD = 24  # of 255 values of a colour: with less contrast nothing can be seen
-SMALLEST = 6.0  # points: less of a picture shows no letter and no face; strips of a cut picture overlap by one or two
-SOLID = 0.5  # share of a lid that is opaque: the letters that a scanner lays over a page cover less of it
-MOST_DRAWN = 150  # drawings in a file, each some 30 ms: after them every picture over another one counts
-DEEPEST = 8  # drawings within drawings
+SMALLEST = (
+    6.0  # points: a smaller piece of a picture shows no letter and no face; strips of one picture overlap by one or two
+)
+SOLID = 0.5  # least opaque share of a lid (something drawn over something else); the letters over a scan cover less
+MOST_DRAWN = 150  # drawings for one file, each some 30 ms; after these, every overlap counts as hiding something
+DEEPEST = 8  # levels of drawings inside drawings
 MARKS = (
     *(raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_CIRCLE, raw.FPDF_ANNOT_POLYGON, raw.FPDF_ANNOT_INK, raw.FPDF_ANNOT_STAMP),
     *(raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_LINE, raw.FPDF_ANNOT_POLYLINE),
@@ -27,20 +28,25 @@ WHITE, BLACK = (255, 255, 255, 255), (0, 0, 0, 255)
 
 
 class Overlaps:
-    """The pictures of one page, and what lies over them. left: one number, how often pages may still be drawn."""
+    """The pictures of one page, and the lids: what is drawn over them.
+
+    left: a list with one number, shared by all pages of a file: how many drawings may still be made.
+    """
 
     def __init__(self, page, objects: PageObjects, left: list[int]) -> None:
         self.page, self.objects, self.left = page, objects, left
-        self.last: tuple[frozenset[int], Image.Image] | None = None  # orders of pictures, and the page with only them
+        self.last: tuple[frozenset[int], Image.Image] | None = (
+            None  # the last drawing: (orders of the pictures, the page with only these)
+        )
         self.pictures = [drawn for drawn in objects.objects if _is_picture(drawn.handle, drawn.kind, DEEPEST)]
-        self.masks: dict[int, Image.Image | None] = {}  # for the order of a picture: where it is opaque
+        self.masks: dict[int, Image.Image | None] = {}  # {order of a picture: mask of where it is opaque}
 
     def has_hidden_picture(self) -> bool:
-        """True if something opaque lies over a picture, and what it hides is not of one colour."""
+        """True if something opaque is drawn over a part of a picture that has more than one colour."""
         return any(self._hides(lid, below) for lid in self._lids() if (below := self._below(lid)))
 
     def is_over_text(self, drawn: Drawn, point: tuple[float, float]) -> bool:
-        """True if an opaque picture is drawn over this point after a text object."""
+        """True if an opaque picture covers this point and was drawn after the text object `drawn`."""
         x, y = point
         return any(
             picture.order > drawn.order
@@ -58,12 +64,12 @@ class Overlaps:
         yield from self._marks
 
     def _carries_words(self, box: Drawn) -> bool:
-        """True if words are written on a box: then it is a panel of a leaflet, not what was drawn to hide something."""
+        """True if text is drawn on a box. Then it is a panel, as in a leaflet, and was not drawn to hide something."""
         return any(text.order > box.order and overlap(text.box, box.box) for text in self.objects.texts.values())
 
     @cached_property
     def _marks(self) -> list[Drawn]:
-        """Return the shapes and stamps of the page that are annotations."""
+        """Return the annotations of the page that are shapes or stamps."""
         marks = []
         for index in range(raw.FPDFPage_GetAnnotCount(self.page)):
             note, box = raw.FPDFPage_GetAnnot(self.page, index), raw.FS_RECTF()
@@ -74,7 +80,7 @@ class Overlaps:
         return marks
 
     def _below(self, lid: Drawn) -> list[Drawn]:
-        """Return the pictures of which this lid may hide a part that is large enough."""
+        """Return the pictures under this lid of which it may hide a part that is large enough to matter."""
         return [picture for picture in self.pictures if picture.order < lid.order and _common(picture.box, lid.box)]
 
     def _hides(self, lid: Drawn, below: list[Drawn]) -> bool:
@@ -101,7 +107,7 @@ class Overlaps:
         return _same(self._alone(picture, WHITE), self._alone(picture, BLACK))
 
     def _under(self, orders: frozenset[int]) -> Image.Image:
-        """Return the page with only these pictures. The last one is stored: many lids lie over the same picture."""
+        """Return a drawing of the page with only these pictures. The last drawing is kept, as lids often share them."""
         if self.last is None or self.last[0] != orders:
             self.last = orders, self._drawn(orders)
         return self.last[1]
@@ -111,7 +117,7 @@ class Overlaps:
         return self._drawn(set() if is_mark else {lid.order}, ground, with_marks=is_mark)
 
     def _drawn(self, orders: Collection[int], ground: tuple = WHITE, *, with_marks: bool = False) -> Image.Image:
-        """Return a picture of the page with only these of its objects."""
+        """Return a drawing of the page with only the objects with these orders."""
         self.left[0] -= 1
         others = [drawn.handle for drawn in self.objects.objects if drawn.order not in orders]
         for handle in others:
@@ -124,7 +130,7 @@ class Overlaps:
         return drawn.to_pil().convert("RGB")
 
     def _pixels(self, box: Box) -> tuple[int, int, int, int]:
-        """Return the box of pixels (left, top, right, bottom) of a box of points, on a page that may be turned."""
+        """Return the pixels (left, top, right, bottom) of a box in points. The page may be rotated."""
         width, height = (int(side) for side in self.page.get_size())
         corners = [self._pixel(width, height, x, y) for x, y in ((box[0], box[1]), (box[2], box[3]))]
         across, down = zip(*corners, strict=True)
@@ -138,7 +144,7 @@ class Overlaps:
 
 
 def _is_picture(handle, kind: int, deep: int) -> bool:
-    """True for a picture, and for a drawing with a picture in it."""
+    """True if an object is a picture, or a drawing that contains a picture."""
     if kind != raw.FPDF_PAGEOBJ_FORM or not deep:
         return kind == raw.FPDF_PAGEOBJ_IMAGE
     parts = (raw.FPDFFormObj_GetObject(handle, index) for index in range(raw.FPDFFormObj_CountObjects(handle)))
@@ -146,21 +152,24 @@ def _is_picture(handle, kind: int, deep: int) -> bool:
 
 
 def _common(box: Box, other: Box) -> Box | None:
-    """Return what two boxes have in common; None if that is too small to hide anything."""
+    """Return the box that two boxes share; None if it is too small to hide anything."""
     left, bottom = max(box[0], other[0]), max(box[1], other[1])
     right, top = min(box[2], other[2]), min(box[3], other[3])
     return (left, bottom, right, top) if right - left >= SMALLEST and top - bottom >= SMALLEST else None
 
 
 def _same(image: Image.Image, other: Image.Image) -> Image.Image:
-    """Return a mask of where two pictures are the same, but for a shade."""
+    """Return a mask of the pixels in which two pictures hardly differ."""
     bands = ImageChops.difference(image, other).split()
     largest = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
     return largest.point([255 if value < SPREAD else 0 for value in range(256)])
 
 
 def _is_hidden(under: Image.Image, over: Image.Image, opaque: Image.Image) -> bool:
-    """True if most of what lies over a part of a picture is opaque, and something else than it can be seen under it."""
+    """True if a lid hides something: it is mostly opaque here, and the picture under it has more than one colour.
+
+    under, over: the drawings without and with the lid. opaque: the mask of where the lid is opaque.
+    """
     if opaque.histogram()[255] < SOLID * opaque.width * opaque.height or _spread(under, opaque) < SPREAD:
         return False
     bands = ImageChops.difference(under, over).split()
@@ -168,7 +177,7 @@ def _is_hidden(under: Image.Image, over: Image.Image, opaque: Image.Image) -> bo
 
 
 def _spread(picture: Image.Image, mask: Image.Image | None = None) -> int:
-    """Return the largest difference between two pixels, in one colour. mask: the pixels that count."""
+    """Return the largest difference between two pixels of a picture in any colour channel. mask: the pixels to use."""
     return max(_range(band.histogram(mask)) for band in picture.split())
 
 

@@ -1,8 +1,8 @@
-"""Extract from a PDF the text that a reader sees on each page; the rest of its text is yielded as hidden parts.
+"""Extract from a PDF the text that a reader sees on each page, and the rest of its text as hidden parts.
 
-Text is hidden under a drawn box or picture, in the colour of what is under it, in invisible ink, beyond the edge of
-the page, or too small to read. The invisible text of a scan lies over a picture of the same words, and counts as seen.
-A page on which a picture is hidden under another one or under a box is yielded as a hidden part without words.
+Text is hidden if a box or picture is drawn over it, if it has the colour of its ground, is drawn invisibly, is outside
+the page, or is too small to read. The invisible text of a scan counts as seen, because the picture under it shows the
+same words. If a picture is hidden under another picture or a box, this is yielded as a hidden part without text.
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
@@ -13,13 +13,12 @@ from pathlib import Path
 from ratsite.lib.documents.hidden_parts import PAGE, HiddenPart, HiddenPartKind, Page
 from ratsite.lib.documents.unreadable import Unread
 
-SCALE = 2  # pixels for a point: with fewer, small letters blur into their ground
+SCALE = 2  # pixels for each point: with fewer, small letters blur into their ground
 SCALE_OF_A_SCAN = 1
-SPREAD = 24  # of 255 values of a colour: with less contrast a letter cannot be seen
-SPREAD_OF_A_SCAN = 8  # the letters that were recognised may be faint
-ASTRAY = 2.0  # share of their height by which recognised letters may lie beside the drawn ones
-DARK = 128  # of 255: paper is lighter
-AT_ONCE = 4  # letters of a scan that are looked at together: a scanned handbook has a million
+SPREAD_OF_A_SCAN = 8  # the same for recognised letters of a scan, which may be faint
+ASTRAY = 2.0  # multiple of their height by which recognised letters may be away from the letters in the picture
+DARK = 128  # of 255: paper is lighter than this
+AT_ONCE = 4  # letters of a scan that are looked at together to save time: a scanned handbook has a million
 BREAKS = "\r\n\t "
 
 
@@ -86,7 +85,7 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPar
 
 
 def _groups(text, letters: list[int], objects, look: "Look") -> Iterator[list[int]]:
-    """Yield the places of the letters that need a look, a few at a time in a scan, where there are many."""
+    """Yield groups of indexes of the letters that need a look. In a scan, which has many letters, groups are larger."""
     from pypdfium2 import raw
 
     group: list[int] = []
@@ -109,7 +108,7 @@ def _letter(code: int) -> str:
 
 
 def _joined(words: str) -> str:
-    """Return the hidden words without the gaps (zeros) where other words are seen; each piece on its own line."""
+    """Return the pieces of hidden text, each on its own line. Zeros in `words` stand for visible letters between."""
     return "\n".join(filter(None, (" ".join(piece.split()) for piece in words.split("\x00"))))
 
 
@@ -120,28 +119,30 @@ def _has_forms(objects) -> bool:
 
 
 class Look:
-    """A drawn page, to ask of each letter whether it stands out from its ground."""
+    """A drawn page, with which to find out whether a letter differs enough from its ground to be seen."""
 
     def __init__(self, page, text, objects, overlaps) -> None:
         self.page, self.text, self.objects, self.overlaps = page, text, objects, overlaps
         self.scale = SCALE_OF_A_SCAN if objects.is_scan else SCALE
-        # In colour: red words on green may have one grey value.
+        # Drawn in colour, because red text on green may have a single grey value.
         self.picture = page.render(scale=self.scale, may_draw_forms=True).to_pil().convert("RGB")
         self.width, self.height = self.picture.size
         self.edges = [ctypes.c_double() for _ in range(4)]
         self.origin = self._device(0, 0)
         self.across, self.up = self._device(1000, 0), self._device(0, 1000)
-        self.known: dict[int, tuple] = {}  # for each text object: its Drawn or None, whether tiny, whether invisible
+        self.known: dict[
+            int, tuple
+        ] = {}  # {address of a text object: (its Drawn or None, whether it is tiny, whether it is invisible)}
 
     def note(self, handle, index: int) -> int:
-        """Return the address of a letter's text object, and note how it is drawn."""
+        """Return the address of the text object `handle` of a letter, and store how the object is drawn."""
         from pypdfium2 import raw
 
         from ratsite.lib.documents.pdf.objects import INVISIBLE, TINY, address_of, is_tiny
 
         address = address_of(handle)
         if address not in self.known:
-            drawn = self.objects.texts.get(address)  # None for text in a drawing that is used on several pages
+            drawn = self.objects.texts.get(address)  # None if the text is inside a drawing that several pages use
             is_small = is_tiny(drawn) if drawn else self._height(index) < TINY
             self.known[address] = drawn, is_small, raw.FPDFTextObj_GetTextRenderMode(handle) in INVISIBLE
         return address
@@ -165,10 +166,10 @@ class Look:
         )
 
     def hides(self, group: list[int]) -> str:
-        """Return the kind of hidden part that these letters of one text object belong to; "" if a reader sees them."""
+        """Return the kind of hidden part of these letters, all of one text object; "" if a reader sees them."""
         from pypdfium2 import raw
 
-        from ratsite.lib.documents.pdf.objects import address_of
+        from ratsite.lib.documents.pdf.objects import SPREAD, address_of
 
         boxes = [box for index in group if (box := self._box(index)) is not None]
         if not boxes:
@@ -211,14 +212,14 @@ class Look:
         return box.top - box.bottom if raw.FPDFText_GetLooseCharBox(self.text, index, box) else float("inf")
 
     def _is_blank_around(self, box) -> bool:
-        """True if the paper is blank around recognised letters too, which may lie a little beside the drawn ones."""
+        """True if the picture is blank here and nearby: recognised letters may be a little away from the drawn ones."""
         contrast = self._contrast(box, ASTRAY)
         return contrast is not None and contrast[0] < SPREAD_OF_A_SCAN
 
     def _contrast(self, box, around: float) -> tuple[int, int] | None:
-        """Return (the largest difference between two pixels of a box in one colour, its lightest); None off the page.
+        """Return (largest difference between two pixels in a colour channel, lightest pixel) of a box of the drawing.
 
-        around: how far around the box too, as a share of its height.
+        around: by which multiple of its height the box is enlarged. None if the box is outside the page.
         """
         (x0, y0), (x1, y1) = self._pixel(box[0], box[1]), self._pixel(box[2], box[3])
         around = min(abs(x1 - x0), abs(y1 - y0)) * around + 1
@@ -234,6 +235,6 @@ class Look:
 
 
 def _is_over(other, drawn, middle: tuple[float, float]) -> bool:
-    """True if an object is drawn after a text object, and over this point."""
+    """True if the object `other` was drawn after the text object `drawn` and covers the point `middle`."""
     left, bottom, right, top = other.box
     return other.order > drawn.order and left <= middle[0] <= right and bottom <= middle[1] <= top

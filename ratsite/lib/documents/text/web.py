@@ -38,16 +38,18 @@ SELECTOR = re.compile(r"(?:^|[\s>])([a-zA-Z][\w-]*)?([.#][\w-]+)?\s*$")
 LOADING = {"img": "src", "link": "href", "script": "src", "iframe": "src", "embed": "src", "object": "data"}
 LOADING |= {"source": "src", "video": "src", "audio": "src", "input": "src", "frame": "src", "track": "src"}
 PERSONAL = ("author", "creator", "description", "keywords", "owner", "publisher", "reply-to", "copyright", "title")
-TELLING = ("alt", "title", "aria-label", "placeholder")  # read out or shown on a touch: checked, and not in the index
+# Attributes that browsers read out or show on a touch: their text is checked, and not in the index.
+TELLING = ("alt", "title", "aria-label", "placeholder")
+MOST_OPEN = 100  # innermost open elements among which the one that an end tag closes is looked for
 
 
 def web_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
-    """Yield the text of a web page in numbered parts, its hidden parts, and the texts that are only to be checked."""
+    """Yield the text of a web page in numbered parts, its hidden parts, and as strings texts that are only checked."""
     yield from from_markup(decode_text(path.read_bytes()))
 
 
 def from_markup(markup: str) -> Iterator[Page | HiddenPart | str]:
-    """Yield what `web_pages` yields, for markup that was decoded."""
+    """Yield what `web_pages` yields, for markup that has been decoded already."""
     reader = Reader()
     reader.feed(markup)
     reader.close()
@@ -59,19 +61,20 @@ def from_markup(markup: str) -> Iterator[Page | HiddenPart | str]:
 
 
 class Reader(HTMLParser):
-    """Read the tags and texts of a web page."""
+    """HTML parser that collects the text of a web page, its hidden parts (aside) and texts to check (facts)."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
         self.aside: dict[str, list[str]] = {}
         self.facts: list[str] = []
-        self.open: list[tuple[str, str | None]] = []  # (tag, kind of hidden part; None for what is seen)
-        self.unseen: set[str] = set()  # selectors whose rule hides: a tag, .class or #name
+        self.open: list[tuple[str, str | None]] = []  # open elements: (tag, kind of hidden part, or None if it is seen)
+        self.unseen: set[str] = set()  # selectors of rules that hide an element: a tag, .class or #name
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
-        self._loads(tag, attributes)
+        self._add_outside_address(tag, attributes)
+        self._add_handlers(attributes)
         self.facts += [attributes[name] for name in TELLING if attributes.get(name)]
         self.facts.append(address(attributes.get("href", "")))
         if (
@@ -95,9 +98,9 @@ class Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in LINES:
             self.words.append("\n")
-        places = [place for place, (name, _) in enumerate(self.open[-100:]) if name == tag]
+        places = [place for place, (name, _) in enumerate(self.open[-MOST_OPEN:]) if name == tag]
         if places:
-            del self.open[max(0, len(self.open) - 100) + places[-1] :]
+            del self.open[max(0, len(self.open) - MOST_OPEN) + places[-1] :]
 
     def handle_data(self, data: str) -> None:
         if any(tag == "style" for tag, _ in self.open[-1:]):
@@ -123,14 +126,15 @@ class Reader(HTMLParser):
         is_unseen = "hidden" in attributes or UNSEEN.search(style) or is_white or not self.unseen.isdisjoint(names)
         return HiddenPartKind.TEXT if is_unseen else None
 
-    def _loads(self, tag: str, attributes: dict[str, str]) -> None:
+    def _add_outside_address(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note the address if the element loads something from outside the page, such as a picture."""
         target = attributes.get(LOADING.get(tag, ""), "")
         if "//" in target and not target.startswith("data:"):
             self._add(HiddenPartKind.LINK, target)
-        if any(name.startswith("on") for name in attributes):
-            self._add(
-                HiddenPartKind.MACRO, " ".join(value for name, value in attributes.items() if name.startswith("on"))
-            )
+
+    def _add_handlers(self, attributes: dict[str, str]) -> None:
+        """Note the scripts in event attributes, such as onclick."""
+        self._add(HiddenPartKind.MACRO, " ".join(value for name, value in attributes.items() if name.startswith("on")))
 
     def _read_rules(self, sheet: str) -> None:
         for selectors, rules in RULE.findall(sheet):
