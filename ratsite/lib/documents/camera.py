@@ -1,4 +1,4 @@
-"""Read what a camera wrote into a picture: where it was taken, when, by whom and with what.
+"""Read the data that a camera wrote into a picture: where and when it was taken, by whom and with what.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -16,7 +16,7 @@ LATITUDE, LONGITUDE = (1, 2), (3, 4)  # tags of the hemisphere, and of degrees, 
 
 
 def camera_data(picture: bytes) -> str:
-    """Return the telling EXIF tags of a picture, one "name: value" a line; "" if it has none or is no picture."""
+    """Return the EXIF tags that may identify someone, as lines "name: value"; "" if the file has none."""
     from PIL import ExifTags, Image
 
     lines = []

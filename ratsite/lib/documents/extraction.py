@@ -2,19 +2,20 @@
 
     python -m ratsite.lib.documents.extraction PATH EXTENSION [PASSING]
 
-If the file is refused (ratsite.lib.documents.inspection), the program prints the reason and exits with 1. Otherwise it
-prints CLEAN, then one line of JSON for each of these, then END. With PASSING, what a clean copy mends refuses nothing:
+If the file is refused (ratsite.lib.documents.inspection), the program prints the reason and exits with 1. With PASSING,
+a file is not refused for what a clean copy would remove. Otherwise the program prints CLEAN, then one line of JSON for
+each of these, then END:
 
-- `[number, text]`: the text that readers see on a page. Number 0 is text to check but not to store: document
-  properties, comments and the like (ratsite.lib.documents.file_facts).
+- `[number, text]`: the text that readers see on a page. Number 0 means text that is checked but not stored, such as
+  document properties and comments (ratsite.lib.documents.file_facts).
 - `["sheet", number, name]`: the name of the sheet whose text the page holds.
 - `["hidden", kind, place, about, text]`: a hidden part (ratsite.lib.documents.hidden_parts).
 - `["count", pages, scans]`: how many pages the file has, and how many of them are pictures of a page without text.
 
 Without END the text is incomplete: the file was damaged, took too long or holds more than the limits allow.
 
-Pages are those of a PDF and the slides of a presentation. Other formats have no pages until they are printed; their
-text comes in numbered parts. The program imports no framework: it starts quickly and holds no secrets.
+Pages are the pages of a PDF and the slides of a presentation. Other formats have no pages until they are printed, so
+their text is cut into numbered parts. The program imports no framework, so it starts quickly and has no secrets.
 """
 
 import json
@@ -36,16 +37,16 @@ SHEET_NAME, HIDDEN, COUNT = "sheet", "hidden", "count"
 UNKEPT = 0  # page number of text that is checked but not stored
 MAX_PAGE = 50_000  # characters stored of one page: dense A4 has 5,000; PostgreSQL indexes at most 1 MB of words a row
 MAX_TEXT = 5_000_000  # characters of one file: about a thousand dense pages, the longest handbook there is
-SEAM = 80  # characters on each side of a cut: a number may run across it
-BROKEN_WORD = re.compile("[\u00ad\ufffe\x02]\\s*")  # a hyphen at the end of a line, as it comes out of a PDF
+SEAM = 80  # characters on each side of a cut: an identifier may continue across it
+BROKEN_WORD = re.compile("[\u00ad\ufffe\x02]\\s*")  # a hyphen at the end of a line, as PDFs encode it
 UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")  # characters that a database rejects or that are invisible
 
 
 def records(path: Path, extension: str) -> Iterator[list]:
-    """Yield the records of a file's pages and hidden parts, as the program prints them.
+    """Yield the records of a file's pages and hidden parts that the program prints.
 
-    A number UNKEPT marks the end of a page that is too long to store, the text around each page break, and the full
-    text of a hidden part. Raises Unread after MAX_TEXT characters of pages.
+    The number UNKEPT marks text to check only: the end of a page that is too long to store, the text around each page
+    break, and the full text of a hidden part. Raises Unread after MAX_TEXT characters of pages.
     """
     room, before, most, last, scans = MAX_TEXT, "", MOST_PARTS, 0, 0
     for record in said_by(path, extension):
@@ -89,7 +90,7 @@ def _unkept(said: str) -> Iterator[list]:
 
 
 def tidy(text: str) -> str:
-    """Return text fit to store, quote and check: letters normalised, hyphenated words joined, spaces single.
+    """Return the text in a form to store, quote and check: letters normalised, hyphenated words joined, single spaces.
 
     Line breaks stay, because a protective marking is recognised by having a line of its own.
     """

@@ -1,7 +1,7 @@
-"""Extract the text that a file holds outside its pages: author, comments, headers, notes, form fields.
+"""Extract the text that a file has outside its pages: author, comments, headers, notes, form fields.
 
-This text is checked but not stored. Runs in the limited process of ratsite.lib.documents.extraction, which reports it
-if some of this text cannot be read. Imports no framework.
+This text is checked but not stored. Runs in the limited process of ratsite.lib.documents.extraction, which reports if
+some of the text could not be read. Imports no framework.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,9 +13,11 @@ from ratsite.lib.documents.office.archives import NOWHERE, said_in, said_in_file
 from ratsite.lib.documents.office.part_names import PAGES
 from ratsite.lib.documents.unreadable import Unread, to_the_end
 
-MOST_FACTS = 1_000_000  # characters of one file: programs write some hundreds, reviewers a long comment a page
-# Characters of a workbook (a figure comes up to three times, labelled), of an OpenDocument file (its pages are read
-# again) or of embedded files.
+MOST_FACTS = (
+    1_000_000  # characters of one file: programs write some hundreds, and reviewers at most a long comment on each page
+)
+# The same limit for a workbook (where a number is yielded up to three times, each with its label), an OpenDocument file
+# (whose pages are read again) or embedded files.
 MOST_FIGURES = 5_000_000
 PICTURES = ("png", "jpg", "jpeg")
 
@@ -50,7 +52,7 @@ def _lines(texts: Iterator[str], room: int) -> Iterator[str]:
 def _picture(path: Path) -> Iterator[str]:
     """Yield the texts in a picture's metadata.
 
-    The metadata is lost when the picture is redrawn, but a protective marking in it still bars the file.
+    Redrawing the picture removes its metadata, but a picture with a protective marking in it is still refused.
     """
     from PIL import Image
 

@@ -1,7 +1,4 @@
-"""Check that a file's name and its first bytes agree about its type.
-
-Pure functions: they neither open nor run a file.
-"""
+"""Check that the name and the first bytes of a file agree about its type. Files are neither opened nor run."""
 
 import re
 import unicodedata
@@ -21,7 +18,7 @@ UNSAFE_NAME_CHARACTERS = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u206
 
 @dataclass(frozen=True)
 class FileKind:
-    """A type of file that members may share. `words`: the everyday name of the type."""
+    """A type of file that members may share. `words`: the name of the type for people, such as "Word document"."""
 
     media_type: str
     words: str | Promise
@@ -72,9 +69,9 @@ def clean_name(name: str, length: int = 150) -> str:
 
 
 def disagreement(name: str, head: bytes) -> str:
-    """Return why this file cannot be accepted, as a message for its sender; "" if its name and first bytes agree.
+    """Return why a file with this name cannot be accepted, as a message for its sender; "" if it can.
 
-    head: the first bytes of the file.
+    head: the first bytes of the file, which must fit its extension.
     """
     kind = KINDS.get(extension_of(name))
     if kind is None:

@@ -1,6 +1,6 @@
-"""Name the parts of a file that its pages do not show, such as comments, hidden slides and the author's name.
+"""Types for hidden parts of a file, such as comments, hidden slides and the author's name.
 
-Imports no framework: the limited process of ratsite.lib.documents.extraction finds these parts.
+The limited process of ratsite.lib.documents.extraction finds these parts. Imports no framework.
 """
 
 from dataclasses import dataclass, field
@@ -8,14 +8,14 @@ from enum import StrEnum
 
 from ratsite.lib.marked_texts import gettext_noop
 
-MOST_SHOWN = 2_000  # characters of one part that are kept: a curator opens the file for the rest
-MOST_PARTS = 2_000  # parts of one file that are kept: a reviewer's comments on a handbook are some hundreds
+MOST_SHOWN = 2_000  # stored characters of one part: a curator opens the file for the rest
+MOST_PARTS = 2_000  # stored parts of one file: even a handbook has only some hundreds of comments
 
 
 class HiddenPartKind(StrEnum):
-    """Kind of hidden part. ratsite.files.enums has the words for each."""
+    """Kind of hidden part. ratsite.files.enums has a label for each kind."""
 
-    TITLE = "title"  # of a PDF: programs show it above the page
+    TITLE = "title"  # of a PDF: readers do see it, above the page
     METADATA = "metadata"
     COMMENT = "comment"
     CHANGE = "change"
@@ -57,9 +57,9 @@ WHOLE = gettext_noop("the whole file")
 class HiddenPart:
     """A hidden part of a file.
 
-    place: where it is, as one of the texts above; about: the values for its placeholders. ratsite.files.sandbox fills
-    them in, so that `place` is a finished text outside the limited process. text: the hidden words, at most MOST_SHOWN
-    characters outside the limited process. is_checked: file_facts yields the words too, so they need no other check.
+    place: where it is: one of the texts above, with placeholders for the values in `about`. ratsite.files.sandbox fills
+    them in after the limited process, and cuts `text`, the hidden words, to MOST_SHOWN characters. is_checked: True if
+    file_facts yields the words too, so that they are checked there.
     """
 
     kind: str
@@ -76,4 +76,4 @@ class Page:
     number: int
     text: str
     sheet: str = ""
-    is_scan: bool = False  # a picture of a page, without text
+    is_scan: bool = False  # True for a picture of a page, without text

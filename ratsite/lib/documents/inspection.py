@@ -1,4 +1,4 @@
-"""Open an untrusted file to check that it is of the type that its extension says and holds nothing harmful.
+"""Open an untrusted file to check that it has the type that its extension says, and nothing harmful in it.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -16,10 +16,10 @@ from ratsite.lib.documents.unreadable import DAMAGED
 from ratsite.lib.marked_texts import gettext_noop
 
 MAX_ENTRIES = 5_000
-MAX_UNPACKED = 400 * 1024 * 1024  # bytes in all
+MAX_UNPACKED = 400 * 1024 * 1024  # bytes of all unpacked parts together
 MAX_RATIO = 200  # unpacked to packed; ordinary documents stay under 50
-MAX_PIXELS = 50_000_000  # a message gives this number too
-MAX_PAGES = 3_000  # a message gives this number too
+MAX_PIXELS = 50_000_000  # if you change this, change the number in the message too
+MAX_PAGES = 3_000  # if you change this, change the number in the message too
 MAX_SIDE = 14_400  # points: five metres, the largest page that PDF readers must support (ISO 32000-1, Annex C)
 MAX_STREAM = 256 * 1024 * 1024  # bytes of one PDF stream: an A3 scan in colour at 600 dots an inch has 210 million
 OFFICE_PARTS = {
@@ -31,25 +31,25 @@ OFFICE_PARTS = {
     "ods": "content.xml",
 }
 ARCHIVE_NAMES = re.compile(r"\.(zip|gz|bz2|xz|7z|rar|tar|docm|xlsm|pptm|exe|dll|js|vbs|bat|cmd|ps1|jar)$", re.I)
-OVERLAP = 64  # bytes carried from one piece to the next, so that a match across the edge is found
+OVERLAP = 64  # bytes of a piece that are searched again with the next one, to find a match across the edge
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # the searches below cannot see into UTF-16; Office writes UTF-8
 PIECE = 1_048_576  # bytes
 MOST_LAYERS = 8  # layers of compression in a PDF stream; programs use one or two
 STREAM = re.compile(rb"\bstream[^\r\n]{0,64}(?:\r\n|\r|\n)")  # as tolerant as PDF readers are
-# What makes a web page do something: scripts, frames, and plug-ins.
+# The active content of a web page: scripts, frames and plug-ins.
 ACTIVE = re.compile(r"<\s*(?:script|iframe|frame|object|embed|applet)\b|<[^>]{1,2000}?\son\w+\s*=|javascript:", re.I)
 MAIL_HEADER = re.compile(rb"(?:\xef\xbb\xbf)?(?:From [^\n]*\n)?[\x21-\x39\x3b-\x7e]+:[ \t\r\n]?")  # RFC 5322, 2.2
 OBJECT = re.compile(rb"\\obj(?:data|emb|ocx)\b")
 ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.I)
 MACROS = gettext_noop("The document holds macros, programs or packed files. Save a copy without them.")
 TEMPLATE = gettext_noop("The document loads a template from elsewhere. Save a copy without it.")
-MENDABLE = (MACROS, TEMPLATE)  # a clean copy leaves out what these name
+MENDABLE = (MACROS, TEMPLATE)  # refusals for what a clean copy does not have
 
 
 def refusal(path: Path, extension: str, passing: Collection[str] = ()) -> str:
-    """Return why this file must not be shared, as an untranslated message; "" if it is accepted.
+    """Return why this file must not be shared, as an untranslated message; "" if it may be shared.
 
-    passing: reasons that do not refuse an Office file, because only a clean copy of it is to be shared.
+    passing: messages for which an Office file is not refused, because only a clean copy of it will be shared.
     """
     if extension in OFFICE_PARTS:
         return _office_refusal(path, OFFICE_PARTS[extension], passing)
@@ -73,9 +73,9 @@ def _office_refusal(path: Path, main_part: str, passing: Collection[str]) -> str
 
 
 def entries_refusal(entries: list[zipfile.ZipInfo]) -> str:
-    """Return why an archive with these entries must not be unpacked, as a message for the user; "" if it may.
+    """Return why an archive with these entries must not be unpacked, as a message for the user; "" if it may be.
 
-    Used for uploaded archives and for archives embedded in other files.
+    Used for uploaded archives and for archives inside other files.
     """
     return next(_entries_refusals(entries), "")
 
@@ -97,12 +97,12 @@ def _entries_refusals(entries: list[zipfile.ZipInfo]) -> Iterator[str]:
 
 
 def is_program(name: str) -> bool:
-    """True if a part of a document with this name holds macros, a program or packed files."""
+    """True if a part with this name, in a document, contains macros, a program or packed files."""
     return bool(ARCHIVE_NAMES.search(name)) or "vbaproject" in name.lower()
 
 
 def is_macro_project(name: str) -> bool:
-    """True if a part of a document with this name holds macros, in which there is nothing for a person to read."""
+    """True if a part with this name, in a document, contains macros, which have no text for people."""
     return name.lower().endswith(("vbaproject.bin", "vbaprojectsignature.bin"))
 
 
@@ -110,7 +110,7 @@ def _parts_refusals(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) ->
     for entry in entries:
         with archive.open(entry) as part:
             before, is_xml = b"", entry.filename.endswith((".xml", ".rels"))
-            while piece := part.read(PIECE):  # to the end, where a wrong checksum raises BadZipFile
+            while piece := part.read(PIECE):  # read to the end, where a wrong checksum raises BadZipFile
                 text, before = before + piece, piece[-OVERLAP:]
                 if is_xml and (ENTITY.search(text) or piece.startswith(UTF_16)):
                     yield gettext_noop("The document declares outside entities, which ordinary programs do not write.")
@@ -158,10 +158,10 @@ class _Bomb(Exception):
 
 
 def _holds_a_bomb(content: bytes) -> bool:
-    """Return True if one stream of this PDF unpacks to more than MAX_STREAM.
+    """Return True if a stream of this PDF unpacks to more than MAX_STREAM bytes.
 
-    Many large streams run into the process's limits instead. Only zlib streams are checked: nearly all streams of a PDF
-    use zlib, and few other methods pack a gigabyte into a megabyte.
+    Only zlib streams are checked: nearly all streams of a PDF use zlib, and few other methods can pack a gigabyte into
+    a megabyte. Many large streams together exceed the limits of the process instead.
     """
     try:
         for match in STREAM.finditer(content):
@@ -173,9 +173,9 @@ def _holds_a_bomb(content: bytes) -> bool:
 
 
 def _unpack(packed: bytes) -> None:
-    """Unpack all layers of zlib compression as far as possible; raise _Bomb if a layer unpacks to too many bytes.
+    """Unpack all layers of zlib compression, and raise _Bomb if a layer unpacks to more than MAX_STREAM bytes.
 
-    Data that only looks like zlib is read to its end too.
+    Damaged data, and data that only looks like zlib, is unpacked as far as possible.
     """
     layer: Iterator[bytes] = iter([packed])
     for _ in range(MOST_LAYERS):
@@ -244,7 +244,7 @@ def _text_refusal(path: Path) -> str:
 
 
 def _web_page_refusal(path: Path) -> str:
-    """Return why a web page must not be shared: opened from a disk, its scripts could reach other files there."""
+    """Return why a web page must not be shared; "" if it may. Scripts could read other files of whoever opens it."""
     if sentence := _text_refusal(path):
         return sentence
     if ACTIVE.search(decode_text(path.read_bytes())):

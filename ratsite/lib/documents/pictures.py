@@ -21,7 +21,7 @@ LENGTH = 8  # bytes
 
 
 def redraw(path: Path, extension: str) -> tuple[bytes, bytes]:
-    """Return (picture, thumbnail) of this file as encoded bytes, turned upright as the camera recorded."""
+    """Return (redrawn picture, thumbnail) as encoded bytes, both turned upright as the camera recorded."""
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -51,7 +51,7 @@ def write(pictures: tuple[bytes, ...], out: BinaryIO) -> None:
 
 
 def read(output: bytes) -> list[bytes]:
-    """Split the output of this module's program into its pictures; a picture that is cut off is left out."""
+    """Return the pictures in the output of this module's program, without one that is cut off."""
     pictures = []
     while len(output) >= LENGTH:
         size = int.from_bytes(output[:LENGTH], "big")

@@ -1,7 +1,7 @@
-"""Name the readers for each format that members may share. Imports no framework.
+"""The readers for each format that members may share. Imports no framework.
 
-A reader yields the pages of a file with the text that is seen on them, its hidden parts, and as plain strings what is
-only to be checked. It raises an error of unreadable.DAMAGED if the file could not be read to its end.
+A reader yields the pages of a file with their visible text, its hidden parts, and (as strings) text that is only to be
+checked. If the file cannot be read to its end, it raises one of the errors in unreadable.DAMAGED.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,9 +34,9 @@ READERS: dict[str, tuple[Callable[[Path], Iterator[Said]], ...]] = {
     "eml": (mail_pages,),
     **dict.fromkeys(("txt", "csv"), (plain_pages,)),
 }
-WITH_PAGES = ("pdf", "pptx", "odp")  # readers can turn to a page or slide by its number
+WITH_PAGES = ("pdf", "pptx", "odp")  # formats whose pages or slides have numbers that people know
 
 
 def said_by(path: Path, extension: str) -> Iterator[Said]:
-    """Yield what the readers for this extension yield. Each reads to its end, even if another ends in an error."""
+    """Yield what all readers for this extension yield. If one ends in an error, the others still read to their end."""
     yield from to_the_end(*(read(path) for read in READERS.get(extension, ())))

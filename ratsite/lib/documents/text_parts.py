@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from ratsite.lib.documents.hidden_parts import HiddenPart, Page
 from ratsite.lib.documents.unreadable import DAMAGED
 
-MAX_PART = 10_000  # characters of a part: short enough to quote from quickly
+MAX_PART = 10_000  # characters of a part: short enough to make excerpts quickly
 
 
 def parts(lines: Iterable[str | HiddenPart], first: int = 1, sheet: str = "") -> Iterator[Page | HiddenPart]:
-    """Yield numbered parts of about MAX_PART characters; a line that is longer than a part is split between words.
+    """Yield the lines as numbered parts of about MAX_PART characters. A longer line is split between words.
 
-    Hidden parts among the lines are passed on. If a line cannot be read, the lines before it are yielded before the
-    error is raised. first: the number of the first part. sheet: the name of the sheet that the lines are from.
+    Hidden parts among the lines are yielded unchanged. If `lines` raises an error, the lines before it are yielded
+    first. first: the number of the first part. sheet: the name of the sheet that has the lines.
     """
     gathered: list[str] = []
     number, size = first, 0

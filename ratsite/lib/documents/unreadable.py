@@ -1,4 +1,4 @@
-"""The error for a file that cannot be read to its end. Imports no framework."""
+"""Errors for files that cannot be read to their end. Imports no framework."""
 
 import zipfile
 import zlib
@@ -12,9 +12,9 @@ class Unread(Exception):
     """Raised if part of a file's text could not be read, so that the check of the text is incomplete."""
 
 
-# Unread, and what readers raise for a damaged part: SyntaxError for bad XML, ValueError for XML with a DTD,
-# RuntimeError for what PDFium or zipfile cannot do, which for zipfile includes its NotImplementedError. Other parts can
-# still be read.
+# Unread, and the errors that readers raise for a damaged part while other parts can still be read: SyntaxError for
+# faulty XML, ValueError for XML with a DTD, RuntimeError for what PDFium or zipfile cannot do (zipfile also raises its
+# subclass NotImplementedError).
 DAMAGED = (
     Unread,
     SyntaxError,
@@ -29,10 +29,7 @@ DAMAGED = (
 
 
 def to_the_end(*readings: Iterator[Said]) -> Iterator[Said]:
-    """Yield the items of each iterator in turn, even if some end in an error; then raise Unread if any did.
-
-    The errors are those for damaged files (DAMAGED).
-    """
+    """Yield the items of each iterator in turn. After an error of DAMAGED go on with the next; then raise Unread."""
     is_whole = True
     for reading in readings:
         try:

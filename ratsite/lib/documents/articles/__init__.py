@@ -10,11 +10,11 @@ from ratsite.lib.documents.articles.word import from_word
 
 __all__ = ["MAX_BYTES", "Article", "ArticleError", "Block", "read_article"]
 
-MAX_BYTES = 5 * 1024 * 1024  # a long book has one million characters
+MAX_BYTES = 5 * 1024 * 1024  # a long book has one million characters, and even with its markup it is smaller than this
 
 
 def read_article(content: bytes, name: str) -> Article:
-    """Return the article that a file contains; the extension of `name` gives the format. Raises ArticleError."""
+    """Return the article in a file, whose format the extension of `name` gives. Raises ArticleError if unreadable."""
     if len(content) > MAX_BYTES:
         raise ArticleError("This file is larger than 5 MB. An article's text is far smaller: remove its pictures.")
     if not content.strip():

@@ -11,7 +11,7 @@ PREFIX = re.compile(r"^(?:[^:–—]{1,40}?[:,–—-]\s*)?part (?P<number>\w+)\
 WRITTEN_BY = re.compile(r"^written by:?\s+(?P<author>\S.{1,118})$", re.I)
 BY = re.compile(r"^by:?\s+(?P<author>\S.{1,118})$", re.I)
 NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?: (?:and|of|the|de|van|von|[^\W\d_a-z][\w.'’-]*))*$")
-# Matches a whole line only: a sentence that merely begins this way stays in the text.
+# Matches only a whole line: a sentence that only begins like this stays in the text.
 SOURCE = re.compile(
     r"^(?:this (?:article|post|piece|text) (?:was|is) )?(?:first|originally) published (?:on|at|in|by) "
     r"(?P<site>(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/[^\s,;]*)?)"
@@ -28,13 +28,15 @@ class Article:
     source_site: str = ""
     source_url: str = ""
     blocks: list[Block] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)  # what the file has and a page of text cannot take, in words
+    left_out: list[str] = field(
+        default_factory=list
+    )  # descriptions of what the file has and the article cannot, such as a table's columns
 
 
 def recognise(blocks: list[Block], links: list[str]) -> Article:
-    """Return an Article: its title, byline and source are taken from the blocks; the other blocks stay in order.
+    """Return the Article: title, author and source are recognised among the blocks; the other blocks are its body.
 
-    links: all link targets of the file. Raises ArticleError if there is no text, or none below the title.
+    links: all link targets of the file. Raises ArticleError if there is no text, or only a title.
     """
     if not blocks:
         raise ArticleError("No text was found in this file.")
@@ -59,7 +61,7 @@ def _author(line: str) -> str:
     written = WRITTEN_BY.match(line)
     match = written or BY.match(line)
     name = match["author"].rstrip(". ") if match else ""
-    is_enough = written is not None or " " in name  # "By Monday" names nobody
+    is_enough = written is not None or " " in name  # without this, "By Monday" would name a person
     return name if is_enough and NAME.match(name) else ""
 
 
@@ -82,6 +84,6 @@ def _number(word: str) -> int | None:
 
 
 def _address_of(site: str, links: list[str]) -> str:
-    """Return the first link that leads to the named site, or "" if none does."""
+    """Return the first of the links that leads to the site, such as "example.org"; "" if none does."""
     host = site.split("/")[0].removeprefix("www.").lower()
     return next((link for link in links if (urlsplit(link).hostname or "").removeprefix("www.") == host), "")

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 
 ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
-WRAPPED_AT = 120  # characters: wider lines are not wrapped by hand
+WRAPPED_AT = 120  # characters: a text with longer lines was not wrapped by hand
 
 
 class ArticleError(Exception):
-    """Raised if a file cannot be read as an article; its text tells the user why."""
+    """Raised if a file cannot be read as an article. The message tells the user why."""
 
 
 @dataclass
 class Block:
     """A block of an article. kind: paragraph, heading, subheading, quote or list.
 
-    html: escaped text with b, i and a elements. A list has `items` instead, one such text for each list item.
+    html: the block's text as HTML with b, i and a elements. A list has `items` instead, each with such HTML.
     """
 
     kind: str
@@ -31,7 +31,7 @@ class Block:
 
 @dataclass
 class Content:
-    """What was read from a file: its blocks, the targets of all its links, and in words what was left out."""
+    """What was read from a file: its blocks, the targets of all its links, and descriptions of what was left out."""
 
     blocks: list[Block]
     links: list[str] = field(default_factory=list)

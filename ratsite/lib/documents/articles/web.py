@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from ratsite.lib.documents.articles.text import ADDRESS, Block, Content, single_spaced
 
-MOST_WORDS = 120  # characters of a description that are repeated
+MOST_WORDS = 120  # characters of a picture's description that the message about it repeats
 
 
 def from_html(text: str) -> Content:
@@ -23,14 +23,14 @@ def from_markdown(text: str) -> Content:
 
 
 class _Reader(HTMLParser):
-    """HTML parser that collects an article's blocks and links, and leaves out what a browser does not show."""
+    """HTML parser that collects the blocks and links of an article, without what a browser does not show."""
 
     KINDS = {"li": "item", "blockquote": "quote", "h1": "heading", "h2": "heading"} | dict.fromkeys(
         ("h3", "h4", "h5", "h6"), "subheading"
     )
     BLOCKS = (*KINDS, "p", "div", "section", "article", "main", "body", "ul", "ol", "tr", "td", "th", "dt", "dd", "pre")
     HIDDEN = ("script", "style", "template", "head", "noscript", "svg", "nav")
-    # What a page of text cannot take, in words. The words inside a table come as paragraphs.
+    # Elements that an article cannot have, each with its description for the user. Text of a table becomes paragraphs.
     LOST = {
         "img": "a picture",
         "table": "the rows and columns of a table; its words came in as paragraphs",

@@ -1,4 +1,4 @@
-"""Read articles from Word files. A Word file is XML in a zip, and both can be made to unpack to an enormous size."""
+"""Read articles from Word files. They are XML in a zip, and attackers can make both unpack to an enormous size."""
 
 import re
 import zipfile
@@ -12,12 +12,12 @@ from defusedxml.ElementTree import ParseError, fromstring
 from ratsite.lib.documents.articles.text import ADDRESS, ArticleError, Block, Content, single_spaced
 from ratsite.lib.documents.unreadable import DAMAGED
 
-MAX_UNPACKED = 20 * 1024 * 1024  # what a Word file's text may unpack to
-MAX_RATIO = 200  # text compresses to about a tenth; a hundredth is already strange
+MAX_UNPACKED = 20 * 1024 * 1024  # bytes of unpacked text
+MAX_RATIO = 200  # unpacked to packed size: ordinary text has about 10, and 100 is suspicious
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LINKS = "word/_rels/document.xml.rels"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-MOST_WORDS = 120  # characters of a description that are repeated
+MOST_WORDS = 120  # characters of a picture's description that the message about it repeats
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 LOST_IN_WORD = {"tbl": "a table", "footnoteReference": "a footnote", "endnoteReference": "an endnote"}
 
@@ -45,7 +45,7 @@ def _xml(part: bytes):
 
 
 def _link_targets(content: bytes) -> dict[str, str]:
-    """Return the web addresses that the file's links lead to, by the id of the relationship."""
+    """Return the web addresses that the file's links lead to, by the relationship id that a link has."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             has_links = LINKS in archive.namelist()
@@ -58,7 +58,7 @@ def _link_targets(content: bytes) -> dict[str, str]:
 
 
 def _left_out(root) -> list[str]:
-    """Return in words which pictures, and which links that are fields, a page of text cannot take."""
+    """Return a description of each picture, and of each link that is a Word field, as an article cannot have them."""
     left_out = []
     for picture in (*root.iter(f"{WORD}drawing"), *root.iter(f"{WORD}pict")):
         about = next((node.get("descr", "") for node in picture.iter() if node.get("descr")), "")
@@ -70,7 +70,7 @@ def _left_out(root) -> list[str]:
 
 
 def _word_paragraphs(node) -> Iterator:
-    """Yield every paragraph element below this node once, without the fallback copies for older versions of Word."""
+    """Yield each paragraph element inside this node once, without the copies for older versions of Word."""
     for child in node:
         if child.tag == FALLBACK:
             continue
@@ -94,9 +94,9 @@ def _word_words(node, targets: dict[str, str]) -> Iterator[str]:
 
 
 def _word_part(content: bytes, name: str) -> bytes:
-    """Return the named part of a Word file, unpacked.
+    """Return the unpacked content of the part `name` of a Word file.
 
-    Raises ArticleError if the part would unpack to far more than a text, or if it cannot be read.
+    Raises ArticleError if it would unpack to far more than a text, or if it cannot be read.
     """
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -105,7 +105,9 @@ def _word_part(content: bytes, name: str) -> bytes:
             if too_much or info.flag_bits & 1:
                 raise ArticleError("This Word file is locked, or unpacks to far more than a text. It was not opened.")
             with archive.open(info) as part:
-                unpacked = part.read(MAX_UNPACKED + 1)  # the declared size above may be false
+                unpacked = part.read(
+                    MAX_UNPACKED + 1
+                )  # checked again, because the size that the zip declares may be false
     except DAMAGED as error:
         raise ArticleError("This is not a Word file, whatever its name says.") from error
     if len(unpacked) > MAX_UNPACKED:
@@ -114,7 +116,7 @@ def _word_part(content: bytes, name: str) -> bytes:
 
 
 def _word_block(paragraph, targets: dict[str, str]) -> Block:
-    """Return a Word paragraph as a Block, with tracked changes accepted: insertions are kept, deletions left out."""
+    """Return a Word paragraph as a Block. Tracked changes are accepted: with insertions and without deletions."""
     style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
     name = style.get(f"{WORD}val", "").lower() if style is not None else ""
     kind = "heading" if name in ("title", "heading1", "heading2") else "paragraph"

@@ -1,1 +1,1 @@
-"""Write a copy of a document with only what a reader sees. Run as a program: see __main__.py."""
+"""Write a copy of a document that has only what a reader sees. It is run as a program: see __main__.py."""

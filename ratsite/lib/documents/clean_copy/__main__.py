@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ratsite.lib.documents import pictures
 
-# The module and the function for each extension: only one of them is needed.
+# {extension: (module, function)}. Only the module that is needed is imported.
 CLEANERS = {
     "docx": ("word", "clean_word"),
     "xlsx": ("workbook", "clean_workbook"),

@@ -1,6 +1,6 @@
 """Read and write an Office file (ECMA-376 part 2) with only the parts that its pages need.
 
-Parts are kept if they can be reached over relations of a kind in KEPT. All else goes: properties, comments, notes,
+A part is kept if relations of a kind in KEPT lead to it. Everything else is removed: properties, comments, notes,
 embedded files, macros, custom data, earlier data behind tables. Imports no framework.
 """
 
@@ -44,14 +44,21 @@ MACROS = {
     "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml": "presentationml.presentation",
 }
 PLAIN = "application/vnd.openxmlformats-officedocument.%s.main+xml"
-DAY = (1980, 1, 1, 0, 0, 0)  # the earliest in a zip, for each part: when the copy was made tells nothing
+DAY = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # the date of every part of the copy: the earliest that a zip can have, so that it does not tell when it was made
 
 
 class OfficePackage:
-    """The parts of an Office file. `root` gives a part as XML that may be changed."""
+    """The parts of an Office file. `root` returns a part as XML, and changes to it are written by `written`."""
 
     def __init__(self, path: Path, main: str) -> None:
-        """main: the part that begins the document."""
+        """Read the file. main: the name of the part that begins the document."""
         self.main = main
         with zipfile.ZipFile(path) as archive:
             names = [entry for entry in archive.infolist() if not is_program(entry.filename)]
@@ -72,7 +79,7 @@ class OfficePackage:
         return sorted(name for name in self.parts if re.fullmatch(pattern, name))
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return (kind, target) of each relation of a part by its ID. A target outside the file begins with >."""
+        """Return {ID: (kind, target)} of the relations of a part. A target outside the file begins with ">"."""
         relations = {}
         if self.has(_rels(part)):
             for element in elements_named(self.root(_rels(part)), "Relationship"):
@@ -85,7 +92,7 @@ class OfficePackage:
         return relations
 
     def keep_needed(self, without: Collection[str] = ()) -> None:
-        """Remove all parts that no kept relation leads to, all parts named in `without`, and what refers to them."""
+        """Remove all parts that no kept relation leads to, those named in `without`, and all references to them."""
         needed, ahead = {TYPES, self.main}, ["", self.main]
         while ahead:
             part = ahead.pop()
@@ -143,7 +150,7 @@ class OfficePackage:
 
 
 def clean_drawings(root: etree._Element) -> None:
-    """Remove hidden shapes, copies for older programs that hold words, and file names of pictures."""
+    """Remove from a drawing hidden shapes, copies for older programs that have text, and file names of pictures."""
     for node in elements_named(root, "cNvPr", "docPr"):
         if value_of(node, "hidden", "0") not in ("0", "false"):
             shape = next((ancestor for ancestor in node.iterancestors() if name_of(ancestor) in SHAPES), None)
@@ -176,7 +183,10 @@ def _rels(part: str) -> str:
 
 
 def _forget_relation(node: etree._Element, keys: list[str]) -> None:
-    """Remove an element whose relation is gone, or only its attributes where the rest of it is still seen."""
+    """Remove an element whose relation was removed, or only its attributes if readers see the rest of the element.
+
+    keys: the attributes that name the relation.
+    """
     name = name_of(node)
     if name in ("blip", "imagedata", "fill", "stroke", "relIds", "shape", "rect", "textbox"):
         remove_attributes(node, keys)

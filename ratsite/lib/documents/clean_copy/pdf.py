@@ -1,7 +1,7 @@
-"""Clean a PDF (ISO 32000-1): keep what its pages show, and what leads from page to page.
+"""Clean a PDF (ISO 32000-1): keep what its pages show, its outline and its links between pages.
 
-Pages with hidden text, such as words under a black box, and pages with layers of which one is off become pictures of
-themselves: then nothing is under the box. Tags for screen readers go, as they repeat the words of a page in a place
+A page with hidden text, such as words under a black box, or with a layer that is off is replaced by a picture of it, so
+that nothing is under the box. Tags for screen readers are removed, because they repeat the text of a page in a place
 that nobody sees. Imports no framework.
 """
 
@@ -41,11 +41,12 @@ IMAGE = (
     *("/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent", "/ImageMask", "/Mask", "/Decode"),
     *("/Interpolate", "/SMask", "/SMaskInData", "/Matte"),
 )
-MARKS = ("BMC", "BDC", "EMC", "MP", "DP", "BX", "EX")  # operators that draw nothing: they may hold other words
-# What a content stream says that is not drawn: a comment, or a mark with more than a number.
+MARKS = ("BMC", "BDC", "EMC", "MP", "DP", "BX", "EX")  # operators that draw nothing, but may contain text
+# Finds text in a content stream that is not drawn: a comment, or a mark with more than a number.
 UNDRAWN = re.compile(rb"%|/\w+\s*<<(?!\s*/MCID\s+\d+\s*>>)|/\w+\s*/\w+\s*(?:BDC|DP)\b")
 LINK = ("/Type", "/Subtype", "/Rect", "/Border", "/QuadPoints", "/Dest", "/A", "/BS", "/C", "/F", "/H")
-# Wherever they are: metadata, private data of programs, scripts, attached files, other versions of a picture, layers.
+# Keys that are removed from every dictionary: metadata, private data of programs, scripts, attached files, other
+# versions of a picture, layers.
 EVERYWHERE = (
     *("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/AF", "/Thumb", "/OPI", "/Alternates", "/StructParent"),
     *("/StructParents", "/OC", "/SpiderInfo", "/B", "/Tabs", "/PZ", "/TemplateInstantiated"),
@@ -55,24 +56,25 @@ NOT_DRAWN = (
     *("/Text", "/Popup", "/FileAttachment", "/Sound", "/Movie", "/Screen", "/3D", "/RichMedia", "/Redact", "/Caret"),
     *("/Link", "/TrapNet"),
 )
-MOST_DEEP = 200  # dictionaries within dictionaries, outlines and forms
+MOST_DEEP = 200  # levels of nested dictionaries, outlines and forms
 
 
 def clean_pdf(path: Path) -> tuple[bytes, list[int]]:
-    """Return the clean copy and the numbers of the pages that became pictures."""
+    """Return (the clean copy, the numbers of the pages that were replaced by pictures)."""
     pictured = _hiding(path)
     with pikepdf.open(path) as document:
         pictured |= set(_pages_with_layers(document))
         is_marked = any("/Annots" in page.obj for page in document.pages)
     content = _copy(path, pictured)
-    if is_marked and (more := _hiding(content)):  # words in a mark that was drawn into its page, and are too small
+    # A mark that was drawn into its page may have brought text that is too small to read.
+    if is_marked and (more := _hiding(content)):
         pictured |= more
         content = _copy(path, pictured)
     return content, sorted(pictured)
 
 
 def _hiding(source: Path | bytes) -> set[int]:
-    """Return the numbers of the pages with hidden text."""
+    """Return the numbers of the pages that have hidden text."""
     places = (part.about for part in pdf_pages(source) if isinstance(part, HiddenPart))  # type: ignore[arg-type]
     return {int(about["number"]) for about in places if "number" in about}
 
@@ -105,7 +107,7 @@ def _keep(item: pikepdf.Object, names: tuple[str, ...]) -> None:
 
 
 def _strip(item: pikepdf.Object, deep: int) -> None:
-    """Remove what may be in any dictionary."""
+    """Remove the keys in EVERYWHERE from this dictionary and from those inside it, down to `deep` levels."""
     if deep and isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
         for key in EVERYWHERE:
             if key in item and not (key == "/B" and "/S" in item):
@@ -121,7 +123,7 @@ def _strip(item: pikepdf.Object, deep: int) -> None:
 
 
 def _clean_page(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
-    """Remove what the content of a page says and does not draw."""
+    """Remove unused resources and text that is not drawn from a page."""
     _keep(page.resources, RESOURCES)
     if "/Contents" not in page.obj:
         return
@@ -147,14 +149,14 @@ def _clean_stream(document: pikepdf.Pdf, item: pikepdf.Stream) -> None:
             if UNDRAWN.search(item.read_bytes()):
                 item.write(_drawn(item))
         except pikepdf.PdfError:
-            item.write(b"")  # it cannot be read, so nobody sees it drawn
+            item.write(b"")  # a stream that cannot be read is not drawn either
     elif kind == pikepdf.Name.Image:
         _keep(item, IMAGE)
         _strip_photo(document, item)
 
 
 def _strip_photo(document: pikepdf.Pdf, item: pikepdf.Stream) -> None:
-    """Remove the data of cameras from a JPEG, which may be packed again by other filters."""
+    """Remove the data of cameras from a JPEG stream, which may be compressed by further filters."""
     filters = item.get("/Filter")
     if isinstance(filters, pikepdf.Name):
         filters = pikepdf.Array([filters])
@@ -192,7 +194,7 @@ def _clean_root(document: pikepdf.Pdf) -> None:
 
 
 def _clean_names(node: pikepdf.Object, deep: int) -> None:
-    """Keep of a tree of named places only the names and the places."""
+    """Remove everything from a tree of named destinations except the names and the destinations."""
     _keep(node, ("/Kids", "/Names", "/Limits"))
     for place in list(node.get("/Names", ()))[1::2]:  # type: ignore[call-overload]
         if isinstance(place, pikepdf.Dictionary):
@@ -213,7 +215,7 @@ def _outlines(top: pikepdf.Object) -> Iterator[pikepdf.Object]:
 
 
 def _clean_tree(node: pikepdf.Object, deep: int) -> None:
-    """Remove what is not of the page tree from the nodes between the root and the pages."""
+    """Remove from the nodes between the root and the pages all keys that do not belong to a page tree."""
     if deep and "/Kids" in node:
         _keep(node, TREE)
         for kid in node.Kids:  # type: ignore[attr-defined]
@@ -221,7 +223,7 @@ def _clean_tree(node: pikepdf.Object, deep: int) -> None:
 
 
 def _draw_annotations(document: pikepdf.Pdf) -> None:
-    """Draw forms and marks into their pages, and keep only links to pages and addresses."""
+    """Draw form fields and marks into their pages, and remove all annotations except links to pages and addresses."""
     links = []
     for page in document.pages:
         notes = list(page.obj.get("/Annots", []))  # type: ignore[call-overload]

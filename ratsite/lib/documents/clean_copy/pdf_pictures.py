@@ -1,4 +1,4 @@
-"""Make pictures of PDF pages, and pages of those pictures. Imports no framework."""
+"""Draw PDF pages as pictures, and replace pages by their pictures. Imports no framework."""
 
 import io
 import zlib
@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pikepdf
 
-DOTS = 150  # an inch: small print can be read, and a page of text takes some 250 kB
+DOTS = 150  # per inch: small print can be read, and a page of text takes some 250 kB
 QUALITY = 80
 POINTS = 72  # an inch
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A page as a picture. pixels, points: its width and height."""
+    """A picture of a page. pixels, points: its (width, height) in each unit."""
 
     content: bytes
-    is_photo: bool  # a JPEG; otherwise packed pixels
+    is_photo: bool  # True for a JPEG; False for losslessly compressed pixels
     is_grey: bool
     pixels: tuple[int, int]
     points: tuple[float, float]
@@ -42,7 +42,7 @@ def draw_pages(path: Path, numbers: Iterable[int]) -> Iterator[tuple[int, Pictur
 
 
 def _packed(drawn, is_grey: bool, points: tuple[float, float]) -> Picture:
-    """Pack the pixels as they are, which is smaller for text, or as a JPEG, which is smaller for photos."""
+    """Return the drawn page as losslessly compressed pixels or as a JPEG, whichever is smaller."""
     out = io.BytesIO()
     drawn.save(out, "JPEG", quality=QUALITY)
     photo, plain = out.getvalue(), zlib.compress(drawn.tobytes())
@@ -51,7 +51,7 @@ def _packed(drawn, is_grey: bool, points: tuple[float, float]) -> Picture:
 
 
 def replace_page(document: pikepdf.Pdf, page: pikepdf.Page, picture: Picture) -> None:
-    """Make a page of a picture of it, without anything else."""
+    """Replace the content of a page by a picture of the page, and nothing else."""
     image = document.make_stream(picture.content)
     image.stream_dict = pikepdf.Dictionary(
         Type=pikepdf.Name.XObject,

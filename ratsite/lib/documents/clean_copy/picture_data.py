@@ -1,4 +1,4 @@
-"""Take out of a picture what a camera or a program wrote into it, without drawing it anew. Imports no framework."""
+"""Remove what a camera or a program wrote into a picture, without redrawing the picture. Imports no framework."""
 
 import io
 
@@ -7,17 +7,17 @@ from lxml import etree
 from ratsite.lib.documents.clean_copy.xml_edits import cut_each, parse_part, write_part
 
 JPEG, PNG, END_OF_PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n", b"IEND"
-# Chunks that change how a PNG looks; all others hold texts, dates and EXIF (W3C PNG, 11.3).
+# The chunks that change how a PNG looks. All others have texts, dates or EXIF data (W3C PNG, 11.3).
 DRAWN = (b"IHDR", b"PLTE", b"IDAT", END_OF_PNG, b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD", b"pHYs")
 COMMENT, SCAN, STUFFED = 0xFE, 0xDA, (0x00, *range(0xD0, 0xD8))
 APPLICATIONS = range(0xE0, 0xF0)
-COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # they tell how to read the colours
+COLOURS = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}  # markers that say how to read the colours
 WITHOUT_DATA = (0x01, 0xD8, *range(0xD0, 0xD8))
 REWRITTEN: dict[str, dict] = {"TIFF": {"compression": "tiff_lzw"}, "WEBP": {"lossless": True}, "GIF": {}}
 
 
 def without_data(picture: bytes) -> bytes:
-    """Return a picture without EXIF, XMP, comments, or data behind its end; other files unchanged."""
+    """Return a picture without EXIF, XMP, comments and data after its end. Files of other types are not changed."""
     if picture.startswith(JPEG):
         return _jpeg(picture)
     if picture.startswith(PNG):
@@ -33,7 +33,7 @@ def _jpeg(picture: bytes) -> bytes:
     out, place = bytearray(JPEG), 2
     while place + 4 <= len(picture):
         if picture[place] != 0xFF:
-            return bytes(out)  # damaged: what can be read so far
+            return bytes(out)  # damaged: return what could be read so far
         marker = picture[place + 1]
         if marker == 0xFF:
             place += 1
@@ -60,7 +60,7 @@ def _jpeg(picture: bytes) -> bytes:
 
 
 def _end_of_scan(picture: bytes, place: int) -> int:
-    """Return where the next marker begins after the packed pixels that begin at this place."""
+    """Return the position of the next marker after the compressed pixels that begin at `place`."""
     while (place := picture.find(b"\xff", place)) >= 0:
         if picture[place + 1 : place + 2] and picture[place + 1] not in STUFFED:
             return place
@@ -95,7 +95,7 @@ def _drawn_anew(picture: bytes) -> bytes:
     with Image.open(io.BytesIO(picture), formats=list(REWRITTEN)) as opened:
         kind = opened.format or ""
         if getattr(opened, "n_frames", 1) > 1 and kind == "GIF":
-            return picture  # it moves; a GIF holds no data of a camera
+            return picture  # an animation: not redrawn, as a GIF has no camera data
         bare = Image.new(opened.mode, opened.size)
         bare.paste(opened)
         options = dict(REWRITTEN[kind])

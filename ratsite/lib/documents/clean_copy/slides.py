@@ -1,4 +1,4 @@
-"""Clean a PowerPoint file (ECMA-376 part 1, 19): remove hidden slides, notes, comments, and shapes that nobody sees.
+"""Clean a PowerPoint file (ECMA-376 part 1, 19): remove hidden slides, notes, comments and hidden shapes.
 
 Imports no framework.
 """
@@ -22,7 +22,7 @@ SHOW = "ppt/presentation.xml"
 DRAWN = r"ppt/(?:slides|slideMasters|slideLayouts|diagrams|charts|drawings)/[^/]+\.xml"
 SLIDES = r"ppt/slides/[^/]+\.xml"
 SHAPES = ("sp", "pic", "graphicFrame", "grpSp", "cxnSp", "contentPart")
-# Lists that name slides, people and data which the copy no longer has.
+# Elements that list slides, people and data that the copy no longer has.
 OF_THE_SHOW = ("custShowLst", "notesMasterIdLst", "handoutMasterIdLst", "custDataLst", "modifyVerifier", "smartTags")
 
 
@@ -33,7 +33,7 @@ def clean_slides(path: Path) -> bytes:
     hidden = {name for name in package.named(SLIDES) if value_of(package.root(name), "show", "1") in OFF}
     linked = package.relations(SHOW)
     shown = {linked.get(_relation(element), ("", ""))[1] for element in elements_named(package.root(SHOW), "sldId")}
-    if shown:  # a file without a list shows all its slides
+    if shown:  # a file without this list shows all its slides
         hidden |= set(package.named(SLIDES)) - shown
     for name in package.named(DRAWN):
         root = package.root(name)
@@ -42,7 +42,7 @@ def clean_slides(path: Path) -> bytes:
         if name.startswith("ppt/slides/") and box:
             _remove_beside(root, box)
         if sum(1 for _ in root.iter(etree.Element)) < before:
-            cut_each(root, "timing")  # animations name shapes by number
+            cut_each(root, "timing")  # animations refer to shapes by number, and some shapes are removed
         cut_each(root, "custDataLst", "creationId", "externalData")
     cut_each(package.root(SHOW), *OF_THE_SHOW, "extLst")
     package.keep_needed(without=hidden)
@@ -50,10 +50,10 @@ def clean_slides(path: Path) -> bytes:
 
 
 def _remove_beside(root: etree._Element, box: tuple[int, int]) -> None:
-    """Remove the shapes that lie wholly beside the slide."""
+    """Remove the shapes that are completely outside the slide. box: the slide's width and height."""
     for shape in elements_named(root, *SHAPES):
         if any(name_of(ancestor) in SHAPES for ancestor in shape.iterancestors()):
-            continue  # its place is given within its group
+            continue  # its position is relative to its group
         frame = next(elements_named(shape, "xfrm"), None)
         at, size = (find_child(frame, "off"), find_child(frame, "ext")) if frame is not None else (None, None)
         if at is None or size is None:
@@ -64,7 +64,7 @@ def _remove_beside(root: etree._Element, box: tuple[int, int]) -> None:
 
 
 def _relation(node: etree._Element) -> str:
-    """Return the ID of a relation, and not the number of a slide, which has the same name."""
+    """Return the relation ID of an element: its namespaced attribute `id`, not the plain `id`, which is a number."""
     return next((str(value) for key, value in node.attrib.items() if str(key).endswith("}id")), "")
 
 

@@ -62,7 +62,7 @@ def clean_word(path: Path) -> bytes:
 
 
 def _accept(root: etree._Element) -> None:
-    """Accept the tracked changes: insertions stay, deletions go, and so does who made them and when."""
+    """Accept the tracked changes: keep insertions, remove deletions, and remove who made them and when."""
     for node in elements_named(root, "del", "ins"):
         inside = name_of(node.getparent())  # type: ignore[arg-type]
         if inside == "trPr" and name_of(node) == "del":
@@ -88,14 +88,14 @@ def _accept(root: etree._Element) -> None:
 
 
 def _may_go(paragraph: etree._Element) -> bool:
-    """True if this paragraph is empty, and not the only one of its cell or the end of a section."""
+    """True if the paragraph can be removed: it is empty, not the only one in its cell, and does not end a section."""
     has_words = any(name_of(child) not in ("pPr", "bookmarkStart", "bookmarkEnd") for child in paragraph)
     beside = [child for child in paragraph.getparent() if name_of(child) == "p"]  # type: ignore[union-attr]
     return not has_words and find_child(paragraph, "pPr", "sectPr") is None and len(beside) > 1
 
 
 def _end_loading_fields(root: etree._Element) -> None:
-    """Turn fields that load something from elsewhere into the text that they show."""
+    """Replace fields that load something from outside the file by the text that they show."""
     for node in elements_named(root, "fldSimple"):
         if LOADS.match(value_of(node, "instr")):
             unwrap_each(node.getparent(), "fldSimple")  # type: ignore[arg-type]
@@ -112,12 +112,12 @@ def _end_loading_fields(root: etree._Element) -> None:
                 for one in field:
                     remove_element(one)
     for node in elements_named(root, "instrText"):
-        if LOADS.match(node.text or ""):  # outside a field
+        if LOADS.match(node.text or ""):  # an instruction that belongs to no field
             remove_element(node)
 
 
 def _hiding_styles(package: OfficePackage) -> set[str]:
-    """Return the IDs of the styles whose text is hidden, and of those based on them; "" if all text is hidden."""
+    """Return the IDs of the styles that hide text, with those based on them. "" is among them if all text is hidden."""
     hiding: set[str] = set()
     if not package.has(STYLES):
         return hiding

@@ -1,6 +1,6 @@
 """Clean an Excel workbook (ECMA-376 part 1, 18): keep what its visible sheets show.
 
-Formulas become their values: they name hidden cells and other files. Imports no framework.
+Formulas are replaced by their values, because they may name hidden cells and other files. Imports no framework.
 """
 
 import re
@@ -30,7 +30,7 @@ OF_THE_BOOK = (
     *("workbookProtection", "webPublishObjects", "smartTagTypes", "extLst", "AlternateContent", "fileVersion"),
     *("revisionPtr", "functionGroups", "oleSize"),
 )
-# What names people, other cells or other values, or asks for a part that the copy does not have.
+# Elements that name people, other cells or other values, or refer to a part that the copy does not have.
 OF_A_SHEET = (
     *("f", "extLst", "scenarios", "customSheetViews", "protectedRanges", "sheetProtection", "dataConsolidate"),
     *("cellWatches", "smartTags", "customProperties", "webPublishItems", "oleObjects", "controls", "AlternateContent"),
@@ -57,7 +57,7 @@ def clean_workbook(path: Path) -> bytes:
     if package.has(TEXTS):
         root = package.root(TEXTS)
         cut_each(root, "rPh", "phoneticPr")
-        # The places of the others must stay: cells name them by number.
+        # The positions of the other texts must not change, because cells refer to them by number.
         clear_elements(text for number, text in enumerate(elements_named(root, "si")) if str(number) not in used)
         remove_attributes(root, ("count", "uniqueCount"))
     for name in package.named(DRAWN):
@@ -78,7 +78,7 @@ def _is_shared(cell: etree._Element) -> bool:
 
 
 def _cut_hidden_sheets(package: OfficePackage) -> tuple[set[str], set[str]]:
-    """Remove the hidden sheets from the list of sheets. Return their parts, and the names of the sheets that stay."""
+    """Remove the hidden sheets from the list of sheets. Return (their parts, the names of the sheets that stay)."""
     linked, book = package.relations(BOOK), package.root(BOOK)
     hidden: set[str] = set()
     names: set[str] = set()
@@ -102,7 +102,7 @@ def _cut_hidden_sheets(package: OfficePackage) -> tuple[set[str], set[str]]:
 
 
 def _unseen_styles(package: OfficePackage) -> set[str]:
-    """Return the styles of cells whose text nobody sees: white on no ground, or in a format that shows nothing."""
+    """Return the cell styles with which nobody sees the text: white without a fill, or a format that shows nothing."""
     if not package.has(STYLES):
         return set()
     root = package.root(STYLES)
@@ -135,7 +135,10 @@ def _is_bare(fill: etree._Element) -> bool:
 
 
 def _empty_hidden_cells(root: etree._Element, unseen: set[str]) -> None:
-    """Remove the content of cells in hidden rows and columns, which stay hidden, and of cells that show nothing."""
+    """Remove the content of cells in hidden rows and columns, and of cells with a style that nobody sees.
+
+    The rows and columns themselves stay, hidden. unseen: the result of _unseen_styles.
+    """
     columns = [
         (int(value_of(element, "min")), int(value_of(element, "max")))
         for element in elements_named(root, "col")
@@ -166,7 +169,10 @@ def _number_of(letters: str) -> int:
 
 
 def _free_chart(root: etree._Element, names: set[str]) -> None:
-    """Let a chart keep its own values where it refers to cells that the copy does not have."""
+    """Remove a chart's references to cells that the copy does not have; it keeps its own copy of their values.
+
+    names: the names of the sheets that the copy has.
+    """
     cut_each(root, "externalData", "extLst")
     for reference in elements_named(root, "numRef", "strRef", "multiLvlStrRef"):
         formula, cache = find_child(reference, "f"), next(elements_named(reference, "numCache", "strCache"), None)

@@ -1,4 +1,4 @@
-"""Parse, change and write XML parts. Names are compared without their namespace, as Office writes two for each.
+"""Parse, change and write XML parts. Names are compared without namespace, as Office uses two namespaces for each.
 
 Imports no framework.
 """
@@ -11,7 +11,10 @@ OFF = ("0", "false", "off", "none")
 
 
 def parse_part(content: bytes) -> etree._Element:
-    """Parse XML without entities, network, comments and processing instructions. Raise ValueError for a DTD."""
+    """Return the root of parsed XML, without entities, comments and processing instructions. No network is used.
+
+    Raises ValueError for a DTD.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(content, parser)
     if root.getroottree().docinfo.doctype:
@@ -28,7 +31,7 @@ def name_of(node: etree._Element) -> str:
 
 
 def value_of(node: etree._Element, name: str, default: str = "") -> str:
-    """Return an attribute by its name without namespace."""
+    """Return the value of an attribute, by its name without namespace."""
     for key, value in node.attrib.items():
         if str(key).rpartition("}")[2] == name:
             return str(value)
@@ -43,12 +46,12 @@ def remove_attributes(node: etree._Element, names: Collection[str]) -> None:
 
 
 def is_on(node: etree._Element | None) -> bool:
-    """True if this switch of Office is on: it is by being there, unless its value says otherwise."""
+    """True if an on/off element of Office is on: it is present, and its attribute does not say that it is off."""
     return node is not None and value_of(node, "val", "1") not in OFF
 
 
 def find_child(node: etree._Element, *path: str) -> etree._Element | None:
-    """Return the first descendant along a path of names."""
+    """Return the first descendant along a path of names, such as "pPr", "sectPr"; None if there is none."""
     current: etree._Element | None = node
     for name in path:
         current = next((child for child in current if name_of(child) == name), None) if current is not None else None
@@ -56,14 +59,14 @@ def find_child(node: etree._Element, *path: str) -> etree._Element | None:
 
 
 def elements_named(root: etree._Element, *names: str) -> Iterator[etree._Element]:
-    """Yield the elements with these names, inner ones too, except those that were cut meanwhile."""
+    """Yield the descendants with these names, except those that the caller removes while this runs."""
     for node in [node for node in root.iter(etree.Element) if name_of(node) in names]:
         if node is root or any(ancestor is root for ancestor in node.iterancestors()):
             yield node
 
 
 def remove_element(node: etree._Element) -> None:
-    """Remove an element with all that is in it; the text after it stays."""
+    """Remove an element with its content. The text after the element stays."""
     parent = node.getparent()
     if parent is not None:
         _keep_tail(node, parent)
@@ -76,7 +79,7 @@ def cut_each(root: etree._Element, *names: str) -> None:
 
 
 def unwrap_element(node: etree._Element) -> None:
-    """Remove an element and leave its content in its place."""
+    """Replace an element by its content."""
     parent = node.getparent()
     if parent is None:
         return
@@ -100,7 +103,7 @@ def replace_element(node: etree._Element, other: etree._Element) -> None:
 
 
 def clear_elements(nodes: Iterable[etree._Element]) -> None:
-    """Remove all that is in these elements, and leave them."""
+    """Remove the content of these elements, but not the elements themselves."""
     for node in nodes:
         for child in list(node):
             node.remove(child)
@@ -114,7 +117,7 @@ def _keep_tail(node: etree._Element, parent: etree._Element) -> None:
 
 
 def _add_text(parent: etree._Element, place: int, text: str | None) -> None:
-    """Add a text in front of the child at this place."""
+    """Insert text before the child number `place`."""
     if not text:
         return
     if place == 0:

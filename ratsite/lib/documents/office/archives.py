@@ -1,7 +1,7 @@
-"""Extract text from all parts of an Office or OpenDocument archive, and from the files embedded in it.
+"""Extract the text of all parts of an Office or OpenDocument archive, and of the files embedded in it.
 
 A Word file may embed a workbook behind a chart, a presentation or a saved web page. An embedded archive is read from
-memory in the same way. An archive inside an embedded archive raises Unread, as does everything that cannot be read.
+memory in the same way. An archive inside an embedded archive is not read: it raises Unread, like any unreadable part.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -19,18 +19,18 @@ from ratsite.lib.documents.office.part_kinds import ARCHIVE, HEAD, SILENT, TEXT,
 from ratsite.lib.documents.office.xml_text import MOST_MARKUP, lines, loose_lines, unseen
 from ratsite.lib.documents.unreadable import Unread, to_the_end
 
-MOST_INSIDE = 64 * 1024 * 1024  # bytes of an embedded file, which is held in memory; no upload is larger
+MOST_INSIDE = 64 * 1024 * 1024  # bytes of an embedded file, which is read into memory; no upload is larger
 WORKSHEET = re.compile(rb"<(\w+:)?worksheet\b")
 NOWHERE = re.compile(r"(?!)")
 Reading = Callable[[IO[bytes], str, bytes], Iterator[str]]  # arguments: the part, its name, its first bytes
 
 
 def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tags: tuple = ()) -> Iterator[str]:
-    """Yield the text of all XML and HTML parts of an archive, whatever their names: a header may be in any part.
+    """Yield the text of all XML and HTML parts of an archive, whatever their names.
 
-    source: the archive. pages, page_tags: from PAGES. For parts whose name matches `pages`, only the text outside the
-    elements `page_tags` is yielded: ratsite.lib.documents.extraction reads the rest. Pictures, form controls and
-    embedded web pages need not be well-formed XML.
+    source: the archive. pages, page_tags: the values of PAGES for its format. From parts whose name matches `pages`,
+    only the text outside the elements `page_tags` is yielded: ratsite.lib.documents.extraction reads the text inside.
+    Pictures, form controls and embedded web pages need not be well-formed XML.
     """
     with zipfile.ZipFile(source) as archive:
         book = Book(archive)
@@ -52,8 +52,8 @@ def said_in(source: Path | IO[bytes], pages: re.Pattern[str] = NOWHERE, page_tag
 def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> Iterator[str]:
     """Yield the text of an archive's members that are not XML or HTML, such as embedded files.
 
-    Raises Unread for a member of unknown type. If `is_inside` (`source` is itself embedded), a member that is an
-    archive raises Unread too.
+    is_inside: True if `source` is itself embedded in an archive. Raises Unread for a member of unknown type and, if
+    `is_inside`, for a member that is an archive.
     """
 
     def read(part: IO[bytes], name: str, head: bytes) -> Iterator[str]:
@@ -71,9 +71,9 @@ def said_in_files_within(source: Path | IO[bytes], is_inside: bool = False) -> I
 
 
 def archive_within(content: IO[bytes]) -> Iterator[str]:
-    """Yield the text of an archive embedded in another, within the same limits as an uploaded archive.
+    """Yield the text of an archive that is embedded in another one, with the same limits as for an uploaded archive.
 
-    The sizes that the embedded archive declares can be trusted here: no more than those sizes is unpacked.
+    The sizes that it declares are safe to use, because no more than these sizes is unpacked.
     """
     with zipfile.ZipFile(content) as archive:
         if entries_refusal(archive.infolist()):

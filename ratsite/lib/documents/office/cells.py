@@ -1,7 +1,7 @@
-"""Yield the cells of an Excel sheet (ECMA-376 part 1, 18.3), each with its label, because a number alone says nothing.
+"""Extract the cells of an Excel sheet (ECMA-376 part 1, 18.3), each number with its label, to check them.
 
-A list has its labels above and a form has them to the left. A pivot table stores its numbers under the names of its
-fields (18.10).
+A number alone does not say what it is. In a list its label is above, in a form to the left; a pivot table stores
+numbers under the names of its fields (ECMA-376 part 1, 18.10).
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -19,21 +19,34 @@ from ratsite.lib.documents.office.xml_text import FEWEST, LABEL, address, attrib
 COLUMN = re.compile("[A-Z]{1,3}")
 STYLES, WORKBOOK = "xl/styles.xml", "xl/workbook.xml"
 PIVOT = re.compile(r"xl/pivotCache/pivotCache(Definition|Records)(\d+)\.xml")
-VALUES = ("s", "n", "d", "b", "e", "m", "x")  # elements with one field of a record: text, number, date, …, or an index
-DATES = (*range(14, 18), 22, *range(27, 37), *range(50, 59))  # built-in number formats that show a date (18.8.30)
-QUOTED = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # literal text and colours in a number format
+VALUES = (
+    "s",
+    "n",
+    "d",
+    "b",
+    "e",
+    "m",
+    "x",
+)  # elements that hold one field of a record: text, number, date and so on, or an index
+DATES = (
+    *range(14, 18),
+    22,
+    *range(27, 37),
+    *range(50, 59),
+)  # built-in number formats that show a date (ECMA-376 part 1, 18.8.30)
+QUOTED = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')  # finds literal text and colours in a number format
 DAY, LONGEST_CODE = re.compile("[dy]", re.IGNORECASE), 255  # characters
-LAST_DAY = 2_958_465  # 31 December 9999
-# Formatting codes in a header or footer (18.3.1.46): font, size, colour, side of the page, page number.
+LAST_DAY = 2_958_465  # the number of 31 December 9999
+# Finds formatting codes in a header or footer (ECMA-376 part 1, 18.3.1.46): font, size, colour, side, page number.
 STYLING = re.compile('&(?:"[^"]{0,99}"|K(?:[0-9A-F]{6}|[0-9]{2}[+-][0-9]{3})|[0-9]{1,3}|[^&])', re.IGNORECASE)
-QUOTED_WORDS = re.compile(f'"([^"]{{{FEWEST},200}})"')  # text in a formula, as in HYPERLINK("tel:…")
+QUOTED_WORDS = re.compile(f'"([^"]{{{FEWEST},200}})"')  # finds text in a formula, as in HYPERLINK("tel:…")
 OF_A_CELL = ("v", "t", "r", "is", "f", "rPr", "rPh")  # children of a cell, read when the cell ends
 PROMPTS = ("prompt", "promptTitle", "tooltip", "display")  # attributes whose text is shown
 MARGINS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
 class Book:
-    """The data of an Excel workbook to which its sheets refer, each read on first use."""
+    """The data of an Excel workbook that its sheets refer to, such as shared texts. Each is read when first used."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
@@ -50,7 +63,7 @@ class Book:
 
     @cached_property
     def day_styles(self) -> frozenset[str]:
-        """Return the indexes of the cell styles that show a number as a date."""
+        """Return the numbers of the cell styles that show a number as a date."""
         dates, styles = {str(number) for number in DATES}, []
         for node in self._ends(STYLES):
             name = local(node.tag)
@@ -62,9 +75,10 @@ class Book:
 
     @cached_property
     def day_zero(self) -> dt.date:
-        """Return the date that this workbook counts as day 0: 30 December 1899, or 1 January 1904 (18.17.4.1).
+        """Return the date from which this workbook counts days: 30 December 1899 or 1 January 1904.
 
-        The first date is a day early, because Excel counts a 29 February 1900 that never was.
+        See ECMA-376 part 1, 18.17.4.1. The first date is one day early, because Excel counts 29 February 1900, a day
+        that did not exist.
         """
         for node in self._ends(WORKBOOK):
             if local(node.tag) == "workbookPr" and node.get("date1904", "0") in ("1", "true"):
@@ -85,10 +99,9 @@ class Book:
 
 
 def cells(sheet: IO[bytes], book: Book) -> Iterator[str]:
-    """Yield the texts that only this sheet holds, and the numbers that may identify a person, with their labels.
+    """Yield the texts that only this sheet has, and, with their labels, the numbers that may identify a person.
 
-    A number is yielded as "label: number;". A date is yielded in the same way if its label speaks of birth; the cell
-    holds the date as a number of days.
+    A number is yielded as "label: number;". So is a date (stored as a number of days) if its label is about birth.
     """
     from defusedxml.ElementTree import iterparse
 
@@ -137,9 +150,9 @@ def _said(cell, texts: list[str]) -> str:
 
 
 def _whole(number: str) -> str:
-    """Return a stored number as Excel shows it: 9.43476591E9 becomes 9434765910.
+    """Return a stored number as Excel shows it: 9.43476591E9 becomes 9434765910. Other text is returned unchanged.
 
-    Returns "" for a number with a fraction, which identifies no person, and other text unchanged.
+    Return "" for a number with a fraction, because it cannot identify a person.
     """
     try:
         value = float(number or 0)
@@ -155,7 +168,7 @@ def _is_of_birth(label: str) -> bool:
 
 
 def day(value: str, book: Book) -> str:
-    """Return the date that a cell stores as a number of days, as dd/mm/yyyy; "" if the value is no date."""
+    """Return the date of a cell's value, which is a number of days, as dd/mm/yyyy; "" if the value is no date."""
     days = float(value) if re.fullmatch(r"\d{1,7}(?:\.\d+)?", value) else 0
     if not 0 < days < LAST_DAY:
         return ""
@@ -164,9 +177,9 @@ def day(value: str, book: Book) -> str:
 
 
 def pivots(cache: IO[bytes], fields: list[str]) -> Iterator[str]:
-    """Yield the cells that the cache of a pivot table stores. The sheet with the original cells may have been deleted.
+    """Yield the cells that are stored in the cache of a pivot table, even if the original sheet was deleted.
 
-    fields: the labels for a part with records; a part with definitions names its fields itself.
+    cache: a part with records, whose labels are `fields`, or a part with definitions, which names its fields itself.
     """
     from defusedxml.ElementTree import iterparse
 

@@ -1,7 +1,7 @@
-"""Extract from an OpenDocument text, presentation or spreadsheet (ODF 1.3) what a reader sees, and what is hidden.
+"""Extract from an OpenDocument file (ODF 1.3) the text that a reader sees, and its hidden parts.
 
-Tracked changes count as accepted, as in Word files. Runs in the limited process of ratsite.lib.documents.extraction;
-imports no framework.
+The file is a text, presentation or spreadsheet. Tracked changes count as accepted, as in Word files. Runs in the
+limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import zipfile
@@ -21,26 +21,26 @@ MOST_SPACES = 100
 CELLS = ("table-cell", "covered-table-cell")
 UNSHOWN_ROWS = ("collapse", "filter")
 MARGINS = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
-DESCRIPTIONS = ("title", "desc")  # of pictures: file_facts checks them
+DESCRIPTIONS = ("title", "desc")  # texts of pictures, which file_facts checks
 LOADING = ("image", "object", "plugin", "section-source", "table-source", "cell-range-source", "audio", "video")
-# Elements whose text is no part of the page, and the kind of hidden part that it is.
+# Elements whose text is not on the page, each with the kind of hidden part.
 ASIDE = {
     "tracked-changes": HiddenPartKind.CHANGE,
     "changed-region": HiddenPartKind.CHANGE,
     "annotation": HiddenPartKind.COMMENT,
-    "notes": HiddenPartKind.NOTES,  # of a slide; a footnote is a `note`
+    "notes": HiddenPartKind.NOTES,  # notes of a slide; a footnote is a `note`
     "script": HiddenPartKind.MACRO,
     "forms": HiddenPartKind.FORM,
     "content-validations": HiddenPartKind.OTHER,
-    "covered-table-cell": HiddenPartKind.TEXT,  # it lies under a merged cell
+    "covered-table-cell": HiddenPartKind.TEXT,  # covered by a merged cell
 }
-# Attributes with words that a field may show at another time.
+# Attributes with text that a field may show at another time.
 OTHERWISE = ("string-value", "string-value-if-true", "string-value-if-false")
 FIELDS = ("hidden-text", "conditional-text", "user-field-decl", "variable-set")
 
 
 def open_pages(path: Path) -> Iterator[Page | HiddenPart]:
-    """Yield the text of an OpenDocument file in numbered parts, by slide or by sheet, and its hidden parts."""
+    """Yield the pages of an OpenDocument file (slides, sheets, or parts of a text) and its hidden parts."""
     with zipfile.ZipFile(path) as archive:
         styles, is_whole = Styles(), True
         margins: list[str | HiddenPart] = []
@@ -57,7 +57,7 @@ def open_pages(path: Path) -> Iterator[Page | HiddenPart]:
 def _pages(
     document: "Document", content: Iterator[Step], margins: list[str | HiddenPart]
 ) -> Iterator[Page | HiddenPart]:
-    """Number what a document says: a slide is a page, a sheet or a text is cut into parts."""
+    """Yield the content of a document as numbered pages: a slide is one page, a sheet or text is cut into parts."""
     number = 1
     lines: list[str | HiddenPart] = []
     try:
@@ -77,7 +77,7 @@ def _pages(
 
 
 class Section:
-    """The end of a slide or sheet."""
+    """Marks the end of a slide or sheet in the stream of its lines."""
 
     def __init__(self, kind: str, name: str, number: int, is_hidden: bool) -> None:
         self.kind, self.name, self.number, self.is_hidden = kind, name, number, is_hidden
@@ -97,7 +97,7 @@ class Section:
 
 
 def _margins(archive: zipfile.ZipFile, styles: Styles) -> Iterator[str | HiddenPart]:
-    """Yield the headers and footers, and note the styles of the file."""
+    """Yield the headers and footers, and store the styles of the file in `styles`."""
     document = Document(styles)
     for record in document.said(part_steps(archive, STYLES, with_text=True), only_in=MARGINS):
         if not isinstance(record, Section):
@@ -105,23 +105,23 @@ def _margins(archive: zipfile.ZipFile, styles: Styles) -> Iterator[str | HiddenP
 
 
 class Document:
-    """The content of an OpenDocument file, as far as it was read."""
+    """Reader of the content of an OpenDocument file, with the state that it has while it reads."""
 
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
-        self.lines: list[list[str]] = []  # the words of each paragraph around the text, outermost first
-        self.unseen: list[list[str]] = []  # the hidden words of each of them
-        self.hidden: list[bool] = []  # whether each element around the text hides it
+        self.lines: list[list[str]] = []  # the visible text of each open paragraph, outermost first
+        self.unseen: list[list[str]] = []  # the hidden text of each open paragraph
+        self.hidden: list[bool] = []  # for each open element, whether it hides its text
         self.aside: list[tuple[str, list[str]]] = []
         self.slide = 0
         self.name, self.is_section_hidden = "", False
-        self.columns: list[bool] = []  # whether each column of the sheet is hidden
+        self.columns: list[bool] = []  # for each column of the sheet, whether it is hidden
         self.in_columns: dict[int, list[str]] = {}
         self.row, self.row_repeats, self.is_row_hidden = 0, 1, False
         self.cells: list[str] | None = None
         self.cell: list[str] = []
-        self.column = 0  # the last column of the row that was read
-        self.is_text = True  # no slides or sheets
+        self.column = 0  # the column that was read last in this row
+        self.is_text = True  # False once a slide or a sheet was found
 
     def said(self, steps: Iterator[Step], only_in: tuple[str, ...] = ()) -> Iterator[str | HiddenPart | Section]:
         """Yield the paragraphs or rows that a reader sees, hidden parts, and a Section after each slide or sheet."""
@@ -136,7 +136,7 @@ class Document:
                         yield record
 
     def _text(self, text: str, step: Step) -> None:
-        """Add text to what it belongs to: a part that is no part of the page, or the paragraph around it."""
+        """Add text to the hidden part that it belongs to, or else to the paragraph around it."""
         if self.aside:
             self.aside[-1][1].append(text)
         elif step.parent in DESCRIPTIONS:

@@ -1,7 +1,7 @@
 """Find the hidden parts of an Office or OpenDocument archive that belong to no page.
 
-That is: properties, files inside the file, macros, data of cameras in its pictures, what it loads from elsewhere, and
-data behind what is shown. Their texts are cut here: file_facts checks all of them. Runs in the limited process of
+These are properties, files inside the file, macros, camera data in pictures, addresses that it loads, and data behind
+tables and charts. Their texts are shortened here; file_facts checks the whole texts. Runs in the limited process of
 ratsite.lib.documents.extraction; imports no framework.
 """
 
@@ -24,26 +24,30 @@ from ratsite.lib.documents.unreadable import DAMAGED, to_the_end
 PROPERTIES = re.compile(
     r"docProps/(?:core|app|custom)\d*\.xml|meta\.xml|word/people\.xml|xl/persons/.*\.xml|ppt/(?:commentAuthors|authors)\.xml"
 )
-# Properties that programs write about themselves, or that only repeat what the pages hold.
+# Properties that are not hidden parts: what programs write about themselves, and what only repeats the pages.
 OF_PROGRAMS = re.compile(
     r"Application|AppVersion|DocSecurity|ScaleCrop|LinksUpToDate|SharedDoc|HyperlinksChanged|TotalTime|Template|Pages"
     r"|Words|Characters\w*|Lines|Paragraphs|Slides|Notes|HiddenSlides|MMClips|PresentationFormat|i[14]|lpstr|bool"
     r"|revision|version|created|modified|lastPrinted|creation-date|date|print-date|editing-cycles|editing-duration"
     r"|generator|language"
 )
-OF_PEOPLE = ("author", "displayName", "name")  # attributes of the people who commented
-# Data that no page shows: the rows behind a pivot table, values that a program keeps, building blocks, older versions.
+OF_PEOPLE = ("author", "displayName", "name")  # attributes with the name of a person who commented
+# Parts with data that no page shows: rows behind a pivot table, values for programs, building blocks, older versions.
 UNSHOWN = re.compile(
     r"customXml/item\d+\.xml|word/glossary/document\.xml|xl/pivotCache/.*\.xml|xl/connections\.xml|xl/queryTables/.*\.xml"
     r"|xl/customData/.*|ppt/tags/.*\.xml|Versions/.*|VersionList\.xml"
 )
 SETTINGS, VARIABLE = "word/settings.xml", "docVar"
-PREVIEW = re.compile(r"docProps/thumbnail\.\w+|Thumbnails/.*")  # a picture of the first page, perhaps of an older one
-OTHER_BOOKS = re.compile(r"xl/externalLinks/externalLink\d+\.xml")  # with the cells that were read from them
+PREVIEW = re.compile(
+    r"docProps/thumbnail\.\w+|Thumbnails/.*"
+)  # a picture of the first page, perhaps from an older version
+OTHER_BOOKS = re.compile(
+    r"xl/externalLinks/externalLink\d+\.xml"
+)  # other workbooks, with the cells that were read from them
 SCRIPTS = re.compile(r"(?:Basic|Scripts)/.+/.+\.(?:xml|py|js|bsh|java)|.*vba(?:Project|Data).*", re.IGNORECASE)
 OBJECTS = re.compile(r"Object [^/]*/content\.xml")
 PAGES_WITHIN = re.compile(r"afchunk|embeddings/", re.IGNORECASE)
-ALLOWED_OUTSIDE = ("hyperlink",)  # it loads only when a reader follows it
+ALLOWED_OUTSIDE = ("hyperlink",)  # a link loads only when a reader follows it
 WITH_CAMERAS = (b"\xff\xd8", b"\x89PNG", b"II*\0", b"MM\0*", b"RIFF")
 
 
@@ -97,7 +101,7 @@ def _file_within(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[H
 
 
 def _within(content: bytes, kind: str) -> Iterator[str]:
-    """Yield the text of an embedded file as far as it can be read; file_facts tells if that is not to its end."""
+    """Yield the text of an embedded file as far as it can be read. file_facts reports if a part cannot be read."""
     with suppress(*DAMAGED):
         if kind == ARCHIVE:
             yield from archive_within(io.BytesIO(content))

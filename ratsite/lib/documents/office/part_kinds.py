@@ -1,6 +1,6 @@
 """Classify the parts of an archive that are not XML or HTML, by their first bytes.
 
-For a format without fixed first bytes, the part's name is trusted: the check is for mistakes, not for attackers.
+If a format has no fixed first bytes, the name of the part decides: this check is to find mistakes, not attacks.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -9,11 +9,11 @@ import re
 import zlib
 
 ZIP_MAGIC = b"PK\x03\x04"
-HEAD = 512  # bytes: as many as zipfile can peek at
+HEAD = 512  # bytes at the beginning of a part that are read to classify it
 SILENT, ARCHIVE, TEXT, UNKNOWN = "silent", "archive", "text", "unknown"
-# Formats that look like plain text but are encoded: PDF, PostScript, RTF, a saved web page or email.
+# First bytes of formats that look like plain text but are encoded: PDF, PostScript, RTF, a saved web page or email.
 CODED = re.compile(rb"\s*(?:%PDF|%!PS|\{\\rtf|(?:MIME-Version|Content-Type|From|Return-Path|Received):)", re.IGNORECASE)
-CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # never in plain text
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")  # bytes that plain text never has
 WITH_WORDS = ("dcm", "dwg")  # DICOM and AutoCAD: pictures that also hold text, such as a patient's name
 METAFILES = (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"VCLMTF", b"glTF")  # WMF, StarView, a 3D model
 GZIP = b"\x1f\x8b"  # compressed metafiles: .emz and .wmz
@@ -30,7 +30,7 @@ SILENT_NAMES = re.compile(
 def kind_of(name: str, head: bytes) -> str:
     """Return SILENT, ARCHIVE, TEXT or UNKNOWN for a part of an archive, by its name and its first bytes (`head`).
 
-    SILENT means pictures and fonts, which hold no text that is checked. A part that is UNKNOWN may hold any text.
+    SILENT parts are pictures and fonts, which have no text to check. An UNKNOWN part may have any text.
     """
     if head.startswith(ZIP_MAGIC):
         return ARCHIVE

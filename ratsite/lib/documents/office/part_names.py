@@ -8,8 +8,8 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 WORD_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")  # not comments, which are not for readers
 SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 CELL_TEXTS = "xl/sharedStrings.xml"
-# For each extension: (the parts with page text, the elements in them that hold it). All parts of other formats are read
-# for the check again.
+# {extension: (pattern of the names of parts with page text, elements of these parts that have the text)}. In formats
+# that are not listed here, all parts are read again for the check.
 PAGES = {
     "docx": (re.compile("|".join(map(re.escape, WORD_PARTS))), (f"{WORD}t",)),
     "pptx": (SLIDE, (f"{DRAWING}t",)),

@@ -1,4 +1,4 @@
-"""Extract from an Excel workbook (ECMA-376 part 1, 18) the text of each sheet, row by row, and what of it is hidden.
+"""Extract from an Excel workbook (ECMA-376 part 1, 18) the text of each sheet, row by row, and its hidden parts.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -28,10 +28,10 @@ from ratsite.lib.documents.unreadable import to_the_end
 
 REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 COMMENTS = re.compile(r"xl/(?:comments\d*|comments/.*|threadedComments/.*)\.xml")
-BETWEEN = " | "  # cells of a row
-MOST_GROUPS = 100  # groups of hidden rows of one sheet that are told one by one: a filter leaves thousands
+BETWEEN = " | "  # between the cells of a row
+MOST_GROUPS = 100  # groups of hidden rows that are listed one by one; a filter can leave thousands
 NOTHING_SHOWN = re.compile(r"\s*;\s*;\s*;?\s*")  # a number format that shows nothing
-SHARES = {"9": "0%", "10": "0.00%"}  # built-in number formats of shares (18.8.30)
+SHARES = {"9": "0%", "10": "0.00%"}  # built-in number formats of percentages (ECMA-376 part 1, 18.8.30)
 WHITE_COLOURS = ("FFFFFFFF", "00FFFFFF")
 WHITE_THEME = "0"
 MOST_COLUMNS = 16_384
@@ -39,7 +39,7 @@ MOST_COLUMNS = 16_384
 
 @dataclass
 class Rows:
-    """Neighbouring hidden rows."""
+    """A group of hidden rows that follow each other, with the beginning of their text."""
 
     first: int
     last: int
@@ -54,7 +54,7 @@ class Rows:
 
 
 def sheet_pages(path: Path) -> Iterator[Page | HiddenPart]:
-    """Yield the rows of each sheet in numbered parts that know their sheet, with its drawings, headers and footers."""
+    """Yield the text of each sheet in numbered parts, with its drawings, headers and footers, and the hidden parts."""
     with zipfile.ZipFile(path) as archive:
         book, number = ShownBook(archive), 1
         readings = []
@@ -74,14 +74,14 @@ def _numbered(name: str, sheet: "Sheet") -> Iterator[Page | HiddenPart]:
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str, bool]]:
-    """Yield (name, part, whether it is hidden) for each sheet, in the order of the workbook."""
+    """Yield (name, name of its part, True if hidden) for each sheet, in the order of the workbook."""
     linked, told = relations(archive, WORKBOOK), set()
     for step in part_steps(archive, WORKBOOK):
         if step.is_start and step.name == "sheet":
             part = linked[step.relation_id].target if step.relation_id in linked else ""
             told.add(part)
             yield step.get("name"), part, step.get("state", "visible") != "visible"
-    for name in archive.namelist():  # a sheet that the workbook does not list
+    for name in archive.namelist():  # sheets that the workbook does not list
         if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) and name not in told:
             yield name.rpartition("/")[2].removesuffix(".xml"), name, bool(told)
 
@@ -103,14 +103,14 @@ def _comments_in(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
 
 
 class ShownBook:
-    """The texts and styles of a workbook, as its sheets show them."""
+    """The shared texts and cell styles of a workbook, which say what its cells show."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive, self.book = archive, Book(archive)
         self.texts = list(self._texts())
         self.codes = dict(SHARES)
-        self.formats: list[str] = []  # the number format of each style of a cell
-        self.hiding: set[str] = set()  # styles whose text cannot be seen
+        self.formats: list[str] = []  # the number format of each cell style
+        self.hiding: set[str] = set()  # cell styles with which the text cannot be seen
         self._read_styles()
 
     def _texts(self) -> Iterator[str]:
@@ -146,9 +146,9 @@ class ShownBook:
                     self.hiding.add(style)
 
     def shown(self, cell: Step, value: str, inline: str) -> str:
-        """Return the text that a cell shows. Numbers are shown whole or as they are stored, days as dd/mm/yyyy.
+        """Return the text that a cell shows. Whole numbers are written out, and dates are written as dd/mm/yyyy.
 
-        value: its stored value; inline: its text, if it is not among the shared texts.
+        value: the stored value of the cell; inline: its text, if it has its own and no shared text.
         """
         kind, style = cell.get("t", "n"), cell.get("s")
         if kind == "s":
@@ -179,16 +179,16 @@ def _number(value: str, code: str) -> str:
 
 
 class Sheet:
-    """One sheet of a workbook."""
+    """Reader of one sheet of a workbook."""
 
     def __init__(self, book: ShownBook, name: str, part: str, is_hidden: bool) -> None:
         self.book, self.name, self.part, self.is_hidden = book, name, part, is_hidden
-        self.columns: list[tuple[int, int]] = []  # ranges of hidden columns, counted from 1
+        self.columns: list[tuple[int, int]] = []  # (first, last) of each range of hidden columns, counted from 1
         self.in_columns: dict[tuple[int, int], list[str]] = {}
-        self.are_rows_hidden = False  # unless a row says otherwise
+        self.are_rows_hidden = False  # the default for rows that do not say it themselves
         self.group: Rows | None = None
         self.groups = 0
-        self.unseen: list[str] = []  # words of cells whose style hides them
+        self.unseen: list[str] = []  # texts of cells whose style hides them
         self.row = 0
 
     def lines(self) -> Iterator[str | HiddenPart]:

@@ -1,4 +1,4 @@
-"""Extract from a PowerPoint file (ECMA-376 part 1, 19) the text of each slide, and its hidden slides, notes and shapes.
+"""Extract from a PowerPoint file (ECMA-376 part 1, 19) the text of each slide, and hidden slides, notes and shapes.
 
 Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
@@ -15,17 +15,19 @@ from ratsite.lib.documents.unreadable import to_the_end
 SHOW, SLIDES = "ppt/presentation.xml", re.compile(r"ppt/slides/slide(\d+)\.xml")
 COMMENTS = re.compile(r"ppt/(?:comments|threadedComments)/.*\.xml")
 SHAPES = ("sp", "pic", "graphicFrame", "grpSp", "cxnSp", "contentPart")
-GRAPHICS = ("diagramData", "chart", "chartEx")  # relations to drawings with words of their own
+GRAPHICS = ("diagramData", "chart", "chartEx")  # kinds of relations to drawings that have text
 BREAKS = {"br": "\n", "tab": " "}
 Box = tuple[int, int, int, int]  # left, top, width, height in English metric units
 
 
 def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
-    """Yield a page for each slide in the order of the show, with what of it is hidden."""
+    """Yield the slides in the order of the show, each as a page, and their hidden parts."""
     with zipfile.ZipFile(path) as archive:
         order, size = _order(archive)
         found = sorted((int(match[1]), match[0]) for name in archive.namelist() if (match := SLIDES.fullmatch(name)))
-        numbered = list(enumerate(order, 1)) if order else found  # a file without an order is shown by its names
+        numbered = (
+            list(enumerate(order, 1)) if order else found
+        )  # without a stored order, slides are shown in the order of their names
         unlisted = [name for _, name in found if order and name not in order]
         slides = (_slide(archive, number, name, size) for number, name in numbered)
         unlisted_slides = (_unlisted(archive, name) for name in unlisted)
@@ -78,17 +80,17 @@ def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
 
 
 class Slide:
-    """One slide, as far as it was read: whether it is hidden, and the words of its hidden shapes."""
+    """Reader of one slide: finds out whether it is hidden, and collects the text of its hidden shapes."""
 
     def __init__(self, size: tuple[int, int] | None) -> None:
         self.size = size
         self.is_hidden = False
         self.hidden: list[str] = []
         self.at = (0, 0)
-        self.shapes: list[bool] = []  # whether each shape around the text is hidden
+        self.shapes: list[bool] = []  # for each open shape, whether it is hidden
 
     def lines(self, steps: Iterator[Step]) -> Iterator[str]:
-        """Yield the paragraphs that an audience sees."""
+        """Yield the paragraphs of the slide that an audience sees."""
         words: list[str] = []
         for step in without_fallbacks(steps):
             if step.is_start:
@@ -116,7 +118,7 @@ class Slide:
             self.shapes[-1] = True
 
     def _is_beside(self, extent: Step) -> bool:
-        """True if a shape with this extent lies wholly beside the slide, where no audience sees it."""
+        """True if a shape of this size is completely outside the slide, where no audience sees it."""
         if self.size is None:
             return False
         (left, top), (width, height) = self.at, self.size
@@ -133,10 +135,10 @@ class Slide:
 
 
 def _words(archive: zipfile.ZipFile, part: str) -> list[str]:
-    """Return the paragraphs of a part: of notes, of a diagram or of a chart."""
+    """Return the paragraphs of a part that holds notes, a diagram or a chart."""
     lines, words = [], []
     for step in part_steps(archive, part):
-        if step.is_start or "fld" in step.around:  # the number of the slide, the day
+        if step.is_start or "fld" in step.around:  # fields are left out: the number of the slide, the date
             continue
         if step.name == "t" or (step.name == "v" and step.parent == "pt" and "strCache" in step.around):
             words.append(step.text)

@@ -1,7 +1,7 @@
 """Extract from a Word file (ECMA-376 part 1, 17) the text that a reader sees, and its hidden text and tracked changes.
 
-Tracked changes count as accepted: insertions are seen, deletions are not, and both are told to the curator. Runs in the
-limited process of ratsite.lib.documents.extraction; imports no framework.
+Tracked changes count as accepted: insertions are visible text and deletions are not. Both are hidden parts too, so that
+the curator learns of them. Runs in the limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
 import re
@@ -35,7 +35,7 @@ LOADS = re.compile(r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEA
 BREAKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
 WHITE, NO_FILL = "FFFFFF", ("auto", "FFFFFF", "")
 TINY = 4  # half-points: smaller text cannot be read
-FRAMES = ("p", "tc", "tbl", "txbxContent")  # elements that may have a ground of their own
+FRAMES = ("p", "tc", "tbl", "txbxContent")  # elements that may have their own background colour
 
 
 @dataclass
@@ -66,7 +66,7 @@ def word_pages(path: Path) -> Iterator[Page | HiddenPart]:
 
 
 def _hiding_styles(archive: zipfile.ZipFile) -> set[str]:
-    """Return the IDs of the styles whose text is hidden, and of those based on them; "" if all text is hidden."""
+    """Return the IDs of the styles that hide text, with those based on them. "" is among them if all text is hidden."""
     hiding, based, style = set(), {}, ""
     for step in part_steps(archive, STYLES):
         if not step.is_start:
@@ -86,7 +86,7 @@ def _hiding_styles(archive: zipfile.ZipFile) -> set[str]:
 
 
 class Story:
-    """One text of a Word file: the body, the notes, a header or a footer."""
+    """Reader of one text of a Word file: the body, the notes, a header or a footer."""
 
     def __init__(self, place: str, hiding: set[str]) -> None:
         self.place, self.hiding = place, hiding
@@ -94,13 +94,13 @@ class Story:
         self.words: list[str] = []
         self.hidden: list[str] = []
         self.runs: list[Run] = []
-        self.styles: list[str] = [""]  # of the paragraphs around the text
-        self.grounds: list[bool] = [False]  # whether each frame around the text has a colour of its own
+        self.styles: list[str] = [""]  # the style of each open paragraph
+        self.grounds: list[bool] = [False]  # for each open frame, whether it has its own background colour
         self.changes: list[Change] = []
         self.formatted_by: dict[str, None] = {}
 
     def lines(self, story: Iterator[Step]) -> Iterator[str | HiddenPart]:
-        """Yield the paragraphs that a reader sees, and the hidden parts; nested paragraphs come first."""
+        """Yield the paragraphs that a reader sees, and the hidden parts. Nested paragraphs come first."""
         for step in without_fallbacks(story):
             if step.is_start:
                 self._start(step)
@@ -125,7 +125,7 @@ class Story:
             self.formatted_by[step.get("author")] = None
         elif step.parent == "rPr" and self.runs and step.around[-2:-1] == ("r",):
             self._format(step)
-        elif step.around[-2:-1] == ("pPrChange",):  # how the paragraph was before a change
+        elif step.around[-2:-1] == ("pPrChange",):  # the format of the paragraph before a change
             return
         elif name == "pStyle":
             self.styles[-1] = step.get("val")
@@ -169,7 +169,7 @@ class Story:
         is_deleted = is_deleted or any(change.place == DELETED for change in self.changes)
         if self.changes:
             self.changes[-1].words.append(words)
-        elif is_deleted:  # a deletion outside its element
+        elif is_deleted:  # deleted text without the element that marks a deletion
             self.hidden.append(words)
         if is_deleted:
             return

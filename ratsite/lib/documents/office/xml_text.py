@@ -13,23 +13,27 @@ from urllib.parse import unquote
 from ratsite.lib.documents.office.part_names import FALLBACK
 from ratsite.lib.documents.unreadable import Unread
 
-# Parts in which any attribute may hold text; in other parts only those in TELLING do.
+# Parts in which any attribute may have text. In other parts only the attributes in TELLING have text.
 TALKATIVE = re.compile(r"docProps/|meta\.xml|(?:word|xl|ppt)/(?:threaded)?comments|xl/pivotCache/", re.IGNORECASE)
-# Except attributes that programs write for themselves: w16se, a schema's name, would look like a postcode.
+# Attributes that are never text, as programs write them for themselves: the schema name w16se looks like a postcode.
 OF_PROGRAMS = re.compile("Ignorable|(?:para|text|durable)Id(?:Parent)?|rsid[A-Za-z]*")
 TELLING = ("descr", "title", "string", "alt", "tooltip")
-# Parts with named values, whose name labels a number. In other parts a bare number is a width, a count or an id.
+# Parts with named values: the name is the label of a number. In other parts a number without label is a width or an id.
 NAMED = re.compile(r"(?:docProps/(?:core|custom)|customXml/item\d*|meta)\.xml", re.IGNORECASE)
-LINES = ("p", "h", "si", "is", "text")  # elements with a line of their own
-HIDDEN = ("delText", "instrText")  # text that the page does not show: deleted text, and link targets
+LINES = ("p", "h", "si", "is", "text")  # elements whose text is on its own line
+HIDDEN = ("delText", "instrText")  # elements whose text the page does not show: deleted text, and link targets
 WORDS = ("t", *HIDDEN, "span", "a", *LINES)  # elements whose text may continue in the next one without a space
 BREAKS = {"tab": " ", "s": " ", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
 STROKES = "trace"  # pen strokes, as numbers (W3C InkML)
-FEWEST = 6  # digits: fewer identify no person; years, counts and sums have fewer
-LABEL = 50  # characters of a label: enough to say what the number is
-FIGURE = re.compile(r"(?!0\d{10}\Z)\d+|-\d+|-?\d+\.\d+(?:E[+-]?\d+)?")  # not 0 and ten digits: a phone number
-HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+")  # word gaps in NHSNumber and nhs_number
-BOOKS = {"StandardNumber": "ISBN"}  # in a bibliography (ECMA-376 part 1, 22.6)
+FEWEST = 6  # digits: a number with fewer, such as a year or a sum, cannot identify a person
+LABEL = 50  # characters of a label
+FIGURE = re.compile(
+    r"(?!0\d{10}\Z)\d+|-\d+|-?\d+\.\d+(?:E[+-]?\d+)?"
+)  # a number, but not "0" and ten digits, which is a phone number
+HUMPS = re.compile(
+    r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[_.-]+"
+)  # finds the gaps between the words of NHSNumber and nhs_number
+BOOKS = {"StandardNumber": "ISBN"}  # labels in a bibliography (ECMA-376 part 1, 22.6)
 LINKS, FIELD = ("href", "Target"), "instr"
 ADDRESS = re.compile(r"\s*(mailto|tel|sms|callto):([^?]*)", re.IGNORECASE)  # RFC 6068, 3966, 5724
 QUOTED = re.compile('"((?:mailto|tel|sms|callto):[^"]*)', re.IGNORECASE)  # in a Word field, as in HYPERLINK "tel:…"
@@ -45,7 +49,7 @@ INLINE = ("b", "i", "u", "em", "strong", "font", "tspan")  # like WORDS, for HTM
 def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
     """Yield the text of an Office or OpenDocument part that its pages do not show.
 
-    That is: tracked deletions, link targets, alternative text of pictures, and elements other than `page_tags`.
+    These are tracked deletions, link targets, alternative texts of pictures, and all elements except `page_tags`.
     """
     from defusedxml.ElementTree import iterparse
 
@@ -69,10 +73,7 @@ def unseen(part: IO[bytes], page_tags: tuple[str, ...]) -> Iterator[str]:
 
 
 def lines(part: IO[bytes], name: str) -> Iterator[str]:
-    """Yield the text of each paragraph of an XML part, and of each element outside a paragraph.
-
-    `name`: the part's name.
-    """
+    """Yield the text of each paragraph of the XML part `name`, and of each element outside a paragraph."""
     from defusedxml.ElementTree import iterparse
 
     is_talkative, is_named = TALKATIVE.match(name) is not None, NAMED.fullmatch(name) is not None
@@ -108,10 +109,10 @@ def _said(node) -> str:
 
 
 def _without(line, left_out: str) -> str:
-    """Return a line's text with tracked changes accepted (left_out="delText") or rejected (left_out="ins").
+    """Return a line's text with its tracked changes accepted (left_out="delText") or rejected (left_out="ins").
 
-    Text that one person inserted and another deleted (`ins` around `del`) counts as part of the line before the
-    changes. The target of an inserted link always stays in, because no page shows it.
+    Text that one person inserted and another deleted (`ins` around `del`) counts as text before the changes. The target
+    of an inserted link is always included, because no page shows it.
     """
     outers = (outer for outer in line.iter() if local(outer.tag) == left_out)
     gone = {id(inner) for outer in outers for inner in outer.iter() if inner is outer or local(inner.tag) not in HIDDEN}
@@ -124,15 +125,15 @@ def may_be_somebodys(text: str) -> bool:
 
 
 def day_of(text: str) -> str:
-    """Return a date without its midnight: 2026-11-25T00:00:00 becomes 2026-11-25. Other text is returned unchanged."""
+    """Return a date at midnight without the time: 2026-11-25T00:00:00 becomes 2026-11-25. Other text is not changed."""
     match = MIDNIGHT.fullmatch(text)
     return match[1] if match else text
 
 
 def _label(node, around: list) -> str:
-    """Return the label of a value: the name attribute of its element or of the parent, or else the element's own tag.
+    """Return the label of a value: the `name` attribute of its element or of the parent element, or else its tag.
 
-    node: the element. around: the elements around it, outermost first.
+    node: the value's element. around: the elements around it, outermost first.
     """
     for one in (node, *around[-1:]):
         for key, value in one.attrib.items():
@@ -143,9 +144,9 @@ def _label(node, around: list) -> str:
 
 
 def loose_lines(part: IO[bytes]) -> Iterator[str]:
-    """Yield the text, and the attributes that hold text, of markup that need not be well-formed.
+    """Yield the text of markup that need not be well-formed, and of its attributes that have text.
 
-    Raises Unread for more than MOST_MARKUP bytes. Entities declared in the markup are not expanded.
+    Raises Unread for more than MOST_MARKUP bytes. Entities that the markup declares are not expanded.
     """
     content = part.read(MOST_MARKUP + 1)
     if len(content) > MOST_MARKUP:
@@ -172,9 +173,9 @@ def _gap(tag: re.Match[str]) -> str:
 
 
 def attributes(node, is_talkative: bool = False) -> Iterator[str]:
-    """Yield the attributes of an element whose text a reader could see.
+    """Yield the values of an element's attributes whose text a reader could see.
 
-    `is_talkative`: the other attributes in this part of the archive hold text too.
+    is_talkative: True if all attributes in this part of the archive may have text.
     """
     for key, value in node.attrib.items():
         name = local(key)

@@ -13,17 +13,18 @@ from typing import IO
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
-FALLBACK = "Fallback"  # of markup compatibility: a copy for older programs of what stands before it
+FALLBACK = "Fallback"  # an element with a copy for older programs (markup compatibility)
 OFF = ("0", "false", "off", "none")
 PIECE = 65_536  # bytes
-DEEPEST = 500  # elements in one another: programs write some dozens
+DEEPEST = 500  # levels of nested elements: programs write some dozens
 
 
 @dataclass(slots=True)
 class Step:
-    """The start or the end of an element, or text between two of them.
+    """The start of an element, the end of an element, or text between two of these.
 
-    text: at the end of an element, the text directly in it; around: the elements around it, outermost first.
+    text: at the end of an element, the text directly inside it. around: the names of the elements around the step,
+    outermost first.
     """
 
     is_start: bool
@@ -34,7 +35,7 @@ class Step:
     is_text: bool = False
 
     def get(self, name: str, default: str = "") -> str:
-        """Return an attribute by its name without namespace."""
+        """Return the value of an attribute, by its name without namespace."""
         if name in self.attributes:
             return self.attributes[name]
         ending = f":{name}"
@@ -46,12 +47,12 @@ class Step:
 
     @property
     def is_on(self) -> bool:
-        """True if this switch of Office is on: it is by being there, unless its value says otherwise."""
+        """True if an on/off element of Office is on: it is present, and its attribute does not say that it is off."""
         return self.get("val", "1") not in OFF
 
     @property
     def relation_id(self) -> str:
-        """Return the ID of the relation that this element names, as in r:id."""
+        """Return the relation ID that this element names, as in the attribute r:id."""
         return next((value for key, value in self.attributes.items() if key.endswith(":id")), "")
 
 
@@ -60,7 +61,9 @@ class _Walk(ContentHandler):
         super().__init__()
         self.with_text = with_text
         self.steps: deque[Step] = deque()
-        self.paths: list[tuple[str, ...]] = [()]  # the names around what comes next, for each open element
+        self.paths: list[tuple[str, ...]] = [
+            ()
+        ]  # for each open element, the names of the elements around what comes next
         self.open: list[tuple[dict[str, str], list[str]]] = []
 
     def startElement(self, name, attrs) -> None:
@@ -85,9 +88,9 @@ class _Walk(ContentHandler):
 
 
 def steps(part: IO[bytes], *, with_text: bool = False) -> Iterator[Step]:
-    """Yield the start and the end of each element of a part, and if `with_text` the text between them.
+    """Yield the start and the end of each element of a part and, if `with_text`, the text between them.
 
-    Raises SyntaxError for bad XML and ValueError for a part with a DTD.
+    Raises SyntaxError for faulty XML and ValueError for a part with a DTD.
     """
     from defusedxml.expatreader import create_parser
 
@@ -107,7 +110,7 @@ def steps(part: IO[bytes], *, with_text: bool = False) -> Iterator[Step]:
 
 
 def without_fallbacks(steps: Iterator[Step]) -> Iterator[Step]:
-    """Yield the steps outside of all copies for older programs."""
+    """Yield only those steps that are not inside a copy for older programs (FALLBACK)."""
     depth = 0
     for step in steps:
         if step.name == FALLBACK:
@@ -117,7 +120,7 @@ def without_fallbacks(steps: Iterator[Step]) -> Iterator[Step]:
 
 
 def part_steps(archive: zipfile.ZipFile, name: str, *, with_text: bool = False) -> Iterator[Step]:
-    """Yield the steps of a part of an archive; nothing if there is no such part."""
+    """Yield the steps of the part `name` of an archive; nothing if there is no such part."""
     if name in archive.namelist():
         with archive.open(name) as part:
             yield from steps(part, with_text=with_text)
@@ -133,7 +136,7 @@ class Relation:
 
 
 def relations(archive: zipfile.ZipFile, part: str) -> dict[str, Relation]:
-    """Return the relations of a part of an Office file by their ID. Targets inside are names of parts."""
+    """Return {ID: relation} of a part of an Office file. A target inside the file is the name of a part."""
     folder, _, name = part.rpartition("/")
     relations_by_id = {}
     for step in part_steps(archive, f"{folder}/_rels/{name}.rels".lstrip("/")):

@@ -1,4 +1,4 @@
-"""Extract what a PDF holds outside its pages: author, outline, notes, form fields, attachments, contacts in links.
+"""Extract what a PDF has outside its pages: author, outline, notes, form fields, attachments, contacts in links.
 
 Contacts are email addresses and phone numbers. Runs in the limited process of ratsite.lib.documents.extraction; imports
 no framework.
@@ -13,16 +13,28 @@ from ratsite.lib.documents.hidden_parts import PAGE, HiddenPart, HiddenPartKind
 from ratsite.lib.documents.office.xml_text import address
 from ratsite.lib.documents.unreadable import Unread
 
-SAID = (b"Contents", b"T", b"TU", b"Subj", b"RC", b"V", b"DV")  # entries of an annotation (ISO 32000-1, 12.5.2, 12.7.3)
-OF_A_FIELD = (b"V", b"DV")  # what was typed into a form field; its other entries are its labels
-ABOUT = ("Author", "Subject", "Keywords")  # readers see the title; other properties name programs and days
-NOBODY = ("(anonymous)", "(unspecified)", "anonymous", "unspecified")  # what programs write where nobody is named
+SAID = (
+    b"Contents",
+    b"T",
+    b"TU",
+    b"Subj",
+    b"RC",
+    b"V",
+    b"DV",
+)  # entries of an annotation that have text (ISO 32000-1, 12.5.2, 12.7.3)
+OF_A_FIELD = (b"V", b"DV")  # entries with what was typed into a form field; its other entries are labels
+ABOUT = (
+    "Author",
+    "Subject",
+    "Keywords",
+)  # not the title, which readers see, nor properties that name programs and dates
+NOBODY = ("(anonymous)", "(unspecified)", "anonymous", "unspecified")  # what programs write if no author is set
 
 
 def pdf_facts(path: Path) -> Iterator[HiddenPart | str]:
-    """Yield the hidden parts of a PDF outside its pages, and as plain texts what is only to be checked.
+    """Yield the hidden parts of a PDF outside its pages and, as strings, texts that are only checked.
 
-    Raises Unread at the end if the PDF has attachments, Adobe's own forms (XFA) or a page that cannot be read.
+    Raises Unread at the end if the PDF has attachments, XFA forms or a page that cannot be read.
     """
     import pypdfium2
     from pypdfium2 import raw
@@ -72,7 +84,9 @@ def _annotation(document, page, annotation, number: int) -> Iterator[HiddenPart 
         yield from values.values()
     elif kind == raw.FPDF_ANNOT_FILEATTACHMENT:
         yield HiddenPart(HiddenPartKind.ATTACHMENT, PAGE, "\n".join(filter(None, values.values())), {"number": number})
-    elif kind == raw.FPDF_ANNOT_REDACT:  # a redaction that was drawn and never applied
+    elif (
+        kind == raw.FPDF_ANNOT_REDACT
+    ):  # a redaction that was marked but never applied, so that the text is still there
         box = raw.FS_RECTF()
         raw.FPDFAnnot_GetRect(annotation, box)
         under = page.get_textpage().get_text_bounded(box.left, box.bottom, box.right, box.top)
@@ -84,9 +98,9 @@ def _annotation(document, page, annotation, number: int) -> Iterator[HiddenPart 
 
 
 def _text(read: Callable) -> str:
-    """Return the UTF-16 text that a PDFium function (`read`) writes into a buffer.
+    """Return the text that a PDFium function (`read`) writes into a buffer as UTF-16.
 
-    The function is first asked for the size of the text in bytes.
+    The function is called twice: first to learn the size of the text in bytes.
     """
     from pypdfium2 import raw
 

@@ -16,7 +16,7 @@ QUALITY = 75
 
 
 def draw_page(path: Path, number: int, side: int) -> bytes:
-    """Return a JPEG of a page, with its forms and marks, as a reader sees it. Raises IndexError if there is none."""
+    """Return a JPEG of a page as a reader sees it, with form fields and marks. Raises IndexError for a missing page."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(path)

@@ -1,6 +1,6 @@
-"""Search the bytes of a PDF for what PDFium does not tell: layers, scripts, XMP metadata, data of cameras.
+"""Search the bytes of a PDF for what PDFium does not report: layers, scripts, XMP metadata, camera data.
 
-A PDF keeps its objects as they are or in packed object streams (ISO 32000-1, 7.5.7); both are searched. Runs in the
+A PDF stores objects either plainly or in compressed object streams (ISO 32000-1, 7.5.7); both are searched. Runs in the
 limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
@@ -13,15 +13,17 @@ from ratsite.lib.documents.camera import camera_data
 from ratsite.lib.documents.hidden_parts import HiddenPart, HiddenPartKind
 from ratsite.lib.documents.inspection import STREAM
 
-MOST_OF_A_STREAM = 16 * 1024 * 1024  # bytes unpacked: a stream of objects has some thousands
-BEFORE = 400  # bytes before a stream in which its dictionary is looked for
+MOST_OF_A_STREAM = (
+    16 * 1024 * 1024
+)  # unpacked bytes of a stream that are searched: a stream of objects has some thousands
+BEFORE = 400  # bytes before a stream that are searched for its dictionary
 OBJECTS, PICTURE, XMP = re.compile(rb"/ObjStm\b"), re.compile(rb"/DCTDecode\b"), re.compile(rb"<x:xmpmeta\b")
 METADATA = re.compile(rb"/Type\s*/Metadata\b")
 SCRIPT = re.compile(rb"/S\s*/(JavaScript|Launch|ImportData|SubmitForm)\b")
 LAYER = re.compile(rb"<<[^<>]{0,400}(?:<[^<>]{0,400}>[^<>]{0,400})?/Type\s*/OCG\b[^>]{0,400}>")
 LAYERS_OFF = re.compile(rb"/OFF\s*\[\s*\d|/BaseState\s*/OFF\b")
 NAME = re.compile(rb"/Name\s*(?:\(((?:\\.|[^\\()])*)\)|<([0-9A-Fa-f\s]*)>)")
-# Elements of XMP that name a person or describe the document (ISO 16684-1, 8.3); others are dates and programs.
+# Elements of XMP that name a person or describe the document (ISO 16684-1, 8.3). The others name dates and programs.
 PERSONAL = re.compile(
     r"<(?:\w+:)?(creator|title|description|subject|rights|contributor|publisher|Author|AuthorsPosition|CaptionWriter"
     r"|Credit|Source|Keywords|City|State|Country|Location|GPSLatitude|GPSLongitude|Manager|Company)\b[^>]{0,300}>(.{0,5000}?)</(?:\w+:)?\1>",
@@ -32,7 +34,7 @@ TAG = re.compile(r"<[^>]*>")
 
 
 def streams_hidden(path: Path) -> Iterator[HiddenPart]:
-    """Yield the layers that are off, the scripts, the XMP metadata and the data of cameras in a PDF."""
+    """Yield the hidden layers, scripts, XMP metadata and camera data of a PDF, as hidden parts."""
     content = path.read_bytes()
     objects = [content]
     cameras: list[str] = []
@@ -57,7 +59,7 @@ def streams_hidden(path: Path) -> Iterator[HiddenPart]:
 
 
 def _streams(content: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield (start, end, the dictionary before it) for each stream."""
+    """Yield (start, end, dictionary before it) for each stream in the content of a PDF."""
     for match in STREAM.finditer(content):
         end = content.find(b"endstream", match.end())
         dictionary = content[max(0, match.start() - BEFORE) : match.start()]

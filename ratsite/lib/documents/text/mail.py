@@ -1,4 +1,4 @@
-"""Extract from an email file (RFC 5322) the text that a reader sees: its headers, and its body as text or as HTML.
+"""Extract from an email file (RFC 5322) the text that a reader sees: headers, and the body from plain text or HTML.
 
 Attachments, and headers that mail programs do not show, are hidden parts. Runs in the limited process of
 ratsite.lib.documents.extraction; imports no framework.
@@ -19,7 +19,7 @@ from ratsite.lib.documents.unreadable import Unread
 
 SHOWN = ("from", "to", "cc", "date", "subject")
 TECHNICAL = ("mime-version", "content-type", "content-transfer-encoding", "content-disposition", "content-language")
-MOST_PARTS = 500  # parts of a message: an email has some dozens
+MOST_PARTS = 500  # parts of a message that are read: an email has at most some dozens
 
 
 def mail_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
@@ -58,14 +58,14 @@ def mail_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
 
 
 def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
-    """Yield the parts of a message that have no parts of their own; a forwarded email counts as one of its parts."""
+    """Yield the parts of a message that have no parts themselves. A forwarded email counts as one part."""
     for part in message.walk():
         if not part.is_multipart():
             yield part  # type: ignore[misc]
 
 
 def _words(part: EmailMessage) -> str:
-    """Return the text of a part; "" if it is no text."""
+    """Return the text of a part of a message; "" if the part is not text."""
     if part.get_content_maintype() != "text":
         return ""
     try:

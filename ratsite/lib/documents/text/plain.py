@@ -1,4 +1,4 @@
-"""Decode plain text: UTF-8, UTF-16 with its mark, or else Windows-1252, of which Latin-1 is part.
+"""Decode plain text: UTF-8, UTF-16 with a byte order mark, or else Windows-1252, which includes Latin-1.
 
 Imports no framework.
 """
@@ -15,7 +15,7 @@ FALLBACK = "cp1252"
 
 
 def decode_text(content: bytes) -> str:
-    """Return the text; bytes that no encoding knows become replacement characters."""
+    """Return the text of a file's content. Bytes that cannot be decoded become replacement characters."""
     if content.startswith(WIDE):
         return content.decode("utf-16", "replace")
     try:
@@ -25,5 +25,5 @@ def decode_text(content: bytes) -> str:
 
 
 def plain_pages(path: Path) -> Iterator[Page | HiddenPart]:
-    """Yield the text of a file in numbered parts."""
+    """Yield the text of a plain text file in numbered parts."""
     yield from parts(decode_text(path.read_bytes()).splitlines())

@@ -1,7 +1,7 @@
 r"""Extract from a rich text file (RTF 1.9.1) the text that a reader sees, and its hidden parts.
 
-RTF is read as a stream of groups: {\destination … }. A destination without a page of its own is kept aside. striprtf
-was not used: it drops hidden text, comments and deletions without telling, or leaves them in the text. Runs in the
+RTF is read as a stream of groups: {\destination … }. Text of a destination that is not on the page is collected apart.
+The library striprtf is not used: it silently drops hidden text, comments and deletions, or leaves them in. Runs in the
 limited process of ratsite.lib.documents.extraction; imports no framework.
 """
 
@@ -36,7 +36,7 @@ ASIDE = {
     "tc": HiddenPartKind.OTHER,
     "template": HiddenPartKind.OTHER,
 }
-# Tables of fonts, styles and lists, pictures, and what only programs read; file names in \info keep their text.
+# Destinations without text for people: tables of fonts, styles and lists, pictures, and data for programs.
 SILENT = re.compile(
     r"fonttbl|colortbl|stylesheet|listtable|listoverridetable|rsidtbl|generator|themedata|colorschememapping|datastore"
     r"|latentstyles|pict|blipuid|nonshppict|filetbl|xmlnstbl|mmathPr|wgrffmtfilter|bkmkstart|bkmkend|panose|falt"
@@ -62,25 +62,25 @@ BREAKS = {
 SYMBOLS = {b"~": " ", b"_": "-", b"-": "", b"\n": "\n", b"\r": "\n", b"\\": "\\", b"{": "{", b"}": "}"}
 CODINGS = {"ansi": "cp1252", "mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
 TINY = 4  # half-points
-DEEPEST = 500  # groups within groups
-FIELD = "field"  # what a field is made of, such as the target of a link: checked, and no hidden part
+DEEPEST = 500  # levels of nested groups
+FIELD = "field"  # the instruction of a field, such as the target of a link: it is checked, but is no hidden part
 
 
 @dataclass(frozen=True)
 class State:
-    """What holds for the text in a group."""
+    """The properties of the text in a group."""
 
-    aside: str | None = ""  # the destination without a page; "" for text on the page; None for what nobody reads
+    aside: str | None = ""  # kind of the text if it is not on the page; "" if it is; None if it is no text for people
     is_hidden: bool = False
     is_deleted: bool = False
     is_inserted: bool = False
     is_tiny: bool = False
-    after_unicode: int = 1  # characters after \u that stand for it in older programs
+    after_unicode: int = 1  # how many characters after \u repeat it for older programs
 
 
 @dataclass
 class Heap:
-    """Words that were kept aside, by kind."""
+    """Text that is not on the page, by kind."""
 
     words: dict[str, list[str]] = field(default_factory=dict)
 
@@ -104,15 +104,15 @@ def rich_text_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
 
 
 class Reader:
-    """Read the tokens of an RTF file."""
+    """Reader of the tokens of an RTF file. `read` returns the visible text and collects the rest."""
 
     def __init__(self) -> None:
         self.heap = Heap()
         self.is_whole = True
         self.coding = "cp1252"
         self.words: list[str] = []
-        self.bytes = bytearray()  # of letters that were written as \'xx, to be decoded together
-        self.skip = 0  # characters to leave out after \u
+        self.bytes = bytearray()  # bytes of letters written as \'xx, which are decoded together
+        self.skip = 0  # how many characters to skip after \u
 
     def read(self, content: bytes) -> str:
         state, stack, is_first, is_optional = State(), [], False, False
