@@ -1,4 +1,4 @@
-"""Store files, copy and refuse files, and requeue files whose check or text extraction was lost with a worker."""
+"""Store, copy, refuse and delete files, and queue their checks again if a worker process died during one."""
 
 import hashlib
 import logging
@@ -18,12 +18,15 @@ from ratsite.lib.documents.file_types import KINDS, clean_name, extension_of
 
 logger = logging.getLogger(__name__)
 
-AT_A_TIME = 50  # files queued per run: a worker finishes them before the next
+AT_A_TIME = 50  # files queued in one run: a worker can check these before the next run
 
 
 @transaction.atomic
 def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
-    """Store an uploaded file that PrivateFileField has accepted. It is quarantined until its check has ended."""
+    """Store an uploaded file that PrivateFileField has accepted, and return its row.
+
+    The file is quarantined until its check has ended.
+    """
     name = clean_name(upload.name or "")
     stored = StoredFile(
         name=name,
@@ -40,11 +43,11 @@ def store_upload(*, upload: UploadedFile, uploader: User) -> StoredFile:
 
 @transaction.atomic
 def make_clean_copy(*, stored: StoredFile, person: User) -> StoredFile:
-    """Begin a clean copy of a file that can be cleaned, and return its row. Return the earlier copy if there is one.
+    """Start to make a clean copy of a file, and return the copy's row. Return the earlier copy if there is one.
 
-    The copy is quarantined until a task has written and checked it, as every file is; then it is clean, or refused with
-    a reason. It belongs to `person`, who has to be allowed to edit what holds the file. Nothing is replaced here: the
-    holder of the file decides, after somebody has looked at both (ratsite.files.clean_copies).
+    The copy is quarantined until a task has written and checked it; then it is clean, or refused with a reason. Its
+    uploader is `person`, who must be allowed to edit the post or resource that has the file. The copy does not replace
+    the file: the app decides that after a person has compared both (ratsite.files.clean_copies).
     """
     original = StoredFile.objects.select_for_update(no_key=True).get(pk=stored.pk)
     earlier = original.clean_copies.exclude(state=FileState.REFUSED).first()
@@ -61,9 +64,9 @@ def make_clean_copy(*, stored: StoredFile, person: User) -> StoredFile:
 
 
 def refuse_stored(*, file_id: str, why: str) -> None:
-    """Refuse a stored file, so that it can no longer be downloaded or found by search.
+    """Refuse a stored file, so that it can no longer be downloaded or found by a search.
 
-    The caller has locked the post or resource that holds the file. why: the reason, which is stored with the file.
+    why: the reason, which is stored with the file. The caller has locked the post or resource that has the file.
     """
     stored = StoredFile.objects.select_for_update(no_key=True).get(pk=file_id)
     stored.state, stored.refusal = FileState.REFUSED, why[: StoredFile._meta.get_field("refusal").max_length]
@@ -73,9 +76,9 @@ def refuse_stored(*, file_id: str, why: str) -> None:
 
 
 def set_aside(stored: StoredFile) -> None:
-    """Keep a file that its clean copy has just replaced for REPLACED_KEPT, out of every search.
+    """Store apart a file that its clean copy has just replaced. No search finds it; it is deleted after REPLACED_KEPT.
 
-    The caller has locked what held it.
+    The caller has locked the post or resource that had it.
     """
     stored.replaced_at = timezone.now()
     stored.save(update_fields=["replaced_at"])
@@ -85,16 +88,16 @@ def set_aside(stored: StoredFile) -> None:
 
 @transaction.atomic
 def delete_stored(*, stored: StoredFile) -> None:
-    """Delete a stored file that nothing holds any more; it is deleted from the disk when the transaction commits."""
+    """Delete a stored file that no other row refers to. It is deleted from the disk when the transaction commits."""
     stored.delete()
     for name in filter(None, (stored.content.name, stored.thumbnail.name)):
         transaction.on_commit(partial(stored.content.storage.delete, name))
 
 
 def forget_spare_files() -> int:
-    """Delete the clean copies and refused files that nothing has held for SPARE_KEPT; return how many.
+    """Delete clean copies and refused files that no post, resource or page has used for SPARE_KEPT. Return how many.
 
-    Runs every day. Other files that nothing holds stay: a row may have been lost, and the operator decides.
+    Runs every day. Other unused files stay, because a row may have been lost by mistake: the operator decides.
     """
     is_useless = Q(state=FileState.REFUSED) | Q(clean_copy_of__isnull=False)
     spare = StoredFile.objects.unheld().filter(is_useless, created_at__lt=timezone.now() - SPARE_KEPT)
@@ -110,7 +113,7 @@ def _forget_spare_file(stored_files: StoredFileQuerySet) -> bool:
 
 
 def check_forgotten() -> int:
-    """Queue the file checks that were lost with their worker or wait for the virus scanner; return how many.
+    """Queue again the file checks whose worker process died, or that wait for the virus scanner. Return how many.
 
     Runs on a schedule.
     """
@@ -125,7 +128,7 @@ def check_forgotten() -> int:
 
 
 def read_forgotten() -> int:
-    """Queue the text extraction of clean files that have no text stored yet; return how many. Runs on a schedule."""
+    """Queue the text extraction of clean files whose text is not stored yet. Return how many. Runs on a schedule."""
     file_ids = list(StoredFile.objects.awaiting_reading().values_list("pk", flat=True)[:AT_A_TIME])
     for file_id in file_ids:
         read_file_text.enqueue(str(file_id))

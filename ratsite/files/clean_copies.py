@@ -5,11 +5,11 @@ How a page uses this:
 1. `ratsite.files.actions.make_clean_copy(stored=…, person=…)` returns the copy's row at once. Show "being checked"
    while `copy.is_quarantined`, and `copy.refusal` if it was refused.
 2. When `copy.is_clean`, show `side_by_side(copy)`: the text of each page before and after. For a PDF also show
-   `page_picture(stored, number)` and `page_picture(copy, number)`, from a view that asks who may see the file.
-   `ratsite.files.hidden_parts.hidden_parts_of(copy)` says what the copy still hides; it should be nothing.
-3. If the person takes the copy, the holder puts it in the place of the original in its own rows, and
-   `ratsite.files.actions.set_aside(original)` keeps the original for a while. If not, `delete_stored(stored=copy)`
-   deletes the copy.
+   `page_picture(stored, number)` and `page_picture(copy, number)`, in a view that checks who may see the file.
+   `ratsite.files.hidden_parts.hidden_parts_of(copy)` returns what the copy still hides; this should be nothing.
+3. If the person accepts the copy, the app replaces the original by it in its own rows, and
+   `ratsite.files.actions.set_aside(original)` stores the original apart for a while. If not,
+   `delete_stored(stored=copy)` deletes the copy.
 """
 
 import hashlib
@@ -27,14 +27,14 @@ from ratsite.files.local_copies import local_path
 from ratsite.files.models import StoredFile
 from ratsite.files.sandbox import copy_cleaned, draw_page
 
-SIDE = 900  # pixels of the longer side of a page: large headings can be read, and it takes some 60 kB
+SIDE = 900  # pixels of the longer side of a page: text can be compared, and a picture has some 60 kB
 
-FAILED = _("We could not make a clean copy of this file. Save it again without its hidden parts and send it anew.")
+FAILED = _("We could not make a clean copy of this file. Save it again without its hidden parts, and send it again.")
 
 
 @dataclass(frozen=True)
 class PageBeforeAndAfter:
-    """The text that a reader sees on one page of a file, and of its clean copy. number: from 1."""
+    """The text that a reader sees on one page of a file, and on the same page of its clean copy. number: from 1."""
 
     number: int
     before: str
@@ -42,7 +42,7 @@ class PageBeforeAndAfter:
 
     @property
     def is_picture(self) -> bool:
-        """True if the page had hidden text, so that the copy has only a picture of it."""
+        """True if the copy has only a picture of this page, because the page had hidden text."""
         return bool(self.before) and not self.after
 
     @property
@@ -51,9 +51,10 @@ class PageBeforeAndAfter:
 
 
 def write_clean_copy(*, file_id: str) -> bool:
-    """Write the content of a clean copy, or refuse it if that fails. Return False if there is nothing to write.
+    """Write the content of a clean copy, or refuse the copy if that fails. Return False if that was done before.
 
-    The copy is made outside the transaction, because that can take seconds; its state is checked again inside.
+    The content is made outside the transaction, because that can take seconds. Inside, the copy's state is checked
+    again.
     """
     waiting = StoredFile.objects.quarantined().filter(content="")
     copy = waiting.select_related("clean_copy_of").filter(pk=file_id).first()
@@ -78,10 +79,10 @@ def write_clean_copy(*, file_id: str) -> bool:
 
 
 def side_by_side(copy: StoredFile) -> list[PageBeforeAndAfter]:
-    """Return the text of each page of a file and of its clean copy. Costs three queries.
+    """Return the text of each page of a file with that of its clean copy. Costs three queries.
 
-    Of a PDF, whose pages can be drawn, all pages are returned. Of other formats, pages without text are left out, and
-    the rest compared by their order, because hidden slides and sheets are not in the copy.
+    For a PDF, whose pages can be drawn, all pages are returned. For other formats, pages without text are left out, and
+    pages are paired by their order, because hidden slides and sheets are not in the copy.
     """
     before = _texts(copy.clean_copy_of) if copy.clean_copy_of is not None else {}
     after = _texts(copy)
@@ -93,7 +94,10 @@ def side_by_side(copy: StoredFile) -> list[PageBeforeAndAfter]:
 
 
 def page_picture(stored: StoredFile, number: int) -> bytes | None:
-    """Return a small JPEG of a page of a PDF, drawn in a limited process, or None. Takes some tenths of a second."""
+    """Return a small JPEG of a page of a PDF; None if it cannot be drawn.
+
+    It is drawn in a limited process, which takes some tenths of a second.
+    """
     if stored.extension != "pdf":
         return None
     with local_path(stored.content) as path:

@@ -1,6 +1,6 @@
-"""Reasons that people give for downloading strictly marked files.
+"""Reasons that people give for downloading closely marked files.
 
-Each app with files stores these reasons in a model of its own.
+Each app that has files stores these reasons in its own model.
 """
 
 import datetime as dt
@@ -15,9 +15,9 @@ from ratsite.accounts.models import User
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.network.models import Agency
 
-REASON_HOLDS = dt.timedelta(hours=24)  # for so long the same person is not asked again about the same file
-REASON_KEPT = dt.timedelta(days=366)  # enough for a yearly review
-SHORTEST, LONGEST = 5, 200  # characters: a real reason, but no essay
+REASON_HOLDS = dt.timedelta(hours=24)  # how long the same person is not asked again about the same file
+REASON_KEPT = dt.timedelta(days=366)  # how long reasons are stored: enough for a yearly review
+SHORTEST, LONGEST = 5, 200  # characters of a reason
 NEEDED = _("Say in a few words why you need the file")
 
 
@@ -26,24 +26,24 @@ class GivenReasonQuerySet(models.QuerySet):
         self.create(person=person, agency=person.agency, reason=reason, created_at=timezone.now(), **about)
 
     def recent(self) -> "GivenReasonQuerySet":
-        """Filter by age: download reasons so recent that the person need not give one again."""
+        """Return the reasons of the last REASON_HOLDS: their authors need not give one again."""
         return self.filter(created_at__gt=timezone.now() - REASON_HOLDS)
 
     def old(self) -> "GivenReasonQuerySet":
-        """Filter by age: download reasons so old that they are to be deleted."""
+        """Return the reasons to delete: those older than REASON_KEPT."""
         return self.filter(created_at__lt=timezone.now() - REASON_KEPT)
 
 
 class GivenReason(models.Model):
-    """Base model: a person's reason for downloading one file.
+    """Base model for a person's reason to download one file.
 
-    Subclasses add the foreign key to the file. The row stays when the file is deleted.
+    Subclasses add the foreign key to the file. A row stays when its file is deleted.
     """
 
     wagtail_reference_index_ignore = True
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # The person's agency at the time.
+    # The person's agency at that time.
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=LONGEST)
     created_at = models.DateTimeField()

@@ -11,7 +11,7 @@ class FileState(models.TextChoices):
 
 
 class TextStatus(models.TextChoices):
-    """How much of a file's text was read for the search."""
+    """How much of a file's text a search can find."""
 
     WHOLE = "whole", _("All of its text can be searched")
     PART = "part", _("Only part of its text can be searched")
@@ -20,7 +20,7 @@ class TextStatus(models.TextChoices):
 
 
 class HiddenKind(models.TextChoices):
-    """Kinds of hidden part, with the words for a curator."""
+    """Kinds of hidden part, with labels for curators."""
 
     TITLE = HiddenPartKind.TITLE.value, _("Title in its properties")
     METADATA = HiddenPartKind.METADATA.value, _("Author or other properties")
@@ -52,7 +52,7 @@ class FileFault(models.TextChoices):
 
 
 class Scanner(models.TextChoices):
-    """Whether the virus scanner works."""
+    """The state of the virus scanner."""
 
     OFF = "off", _("Not set up")
     ANSWERS = "answers", _("Working")

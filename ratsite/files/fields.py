@@ -10,7 +10,7 @@ from ratsite.lib.documents.file_types import HEAD_BYTES, KINDS, clean_name, disa
 
 
 class PrivateFileField(forms.FileField):
-    """Form field for a file whose size, extension and first bytes are allowed.
+    """Form field for a file. It checks the file's size, extension and first bytes.
 
     Store the file with ratsite.files.actions.store_upload.
     """
@@ -21,7 +21,7 @@ class PrivateFileField(forms.FileField):
         upload = super().clean(data, initial)
         if upload is None or upload is initial:
             return upload
-        upload.name = clean_name(upload.name or "")  # what is checked is what is stored and shown
+        upload.name = clean_name(upload.name or "")  # so that the checked name is the one that is stored and shown
         if sentence := refusal(upload):
             raise ValidationError(sentence)
         return upload
@@ -32,7 +32,7 @@ class SeveralFilesInput(forms.FileInput):
 
 
 class PrivateFilesField(forms.FileField):
-    """Form field for several files, each checked as PrivateFileField checks its one file. The value is a list."""
+    """Form field for several files, each checked as in PrivateFileField. The value is a list of uploads."""
 
     def __init__(self, *, most: int, **kwargs):
         accept = ",".join(f".{extension}" for extension in sorted(KINDS))
@@ -54,7 +54,7 @@ class PrivateFilesField(forms.FileField):
 
 
 def refusal(upload: UploadedFile) -> str:
-    """Return why an uploaded file is refused, judging by size, name and first bytes; "" if it is accepted."""
+    """Return why an uploaded file is refused by its size, name or first bytes; "" if it is accepted."""
     if (upload.size or 0) > settings.MAX_FILE_BYTES:
         return too_large()
     head = upload.read(HEAD_BYTES)

@@ -1,7 +1,7 @@
-"""Verify that stored files are still what was stored, and find files on disk that no row names.
+"""Verify that the content of stored files has not changed, and find files on disk that no row names.
 
-Every download verifies its own file. The clock verifies the others in slices, those first that were not verified for
-longest. A fault is recorded, never mended: the operator puts the file back from a backup, and the next look clears it.
+Every download verifies its file. A scheduled job verifies all files in slices, beginning with those verified longest
+ago. A fault is only recorded: the operator restores the file from a backup, and the next verification clears the fault.
 """
 
 import hashlib
@@ -21,24 +21,27 @@ from ratsite.files.models import OrphanedFile, StoredFile, private_storage
 
 logger = logging.getLogger(__name__)
 
-SLICE_BYTES = 256 * 1024 * 1024  # read per run: two or three seconds of a slow disk, so that other jobs need not wait
+SLICE_BYTES = (
+    256 * 1024 * 1024
+)  # bytes read in one run: two or three seconds of a slow disk, so that other jobs need not wait
 SLICE_FILES = 1_000
 ORPHAN_AGE = 24 * 60 * 60  # seconds: a younger file may belong to a transaction that has not ended
-MOST_ORPHANS = 1_000  # recorded: more of them have one cause
+MOST_ORPHANS = 1_000  # orphaned files that are recorded: if there are more, they have one cause
 
 
 class FaultyFile(Exception):
-    """Raised if a stored file cannot be sent because its content is missing or altered."""
+    """Raised if a stored file cannot be sent, because its content is missing or altered."""
 
 
 def verify_slice() -> int:
-    """Verify the next slice of stored files and record what is wrong; return how many are newly faulty.
+    """Verify the next slice of stored files and record the faults. Return how many files are newly faulty.
 
-    Faulty files come first, so that one that was put back is soon known to be well. Runs on a schedule, and goes on
-    where the run before has stopped.
+    Faulty files are verified first, so that a restored file soon counts as unchanged. Runs on a schedule; each run
+    continues where the one before stopped.
     """
     faults = room = 0
-    # A picture is drawn anew at the end of its check, and a clean copy that could not be made has no content.
+    # Quarantined files are left out, because a picture is redrawn at the end of its check. A clean copy that could not
+    # be made has no content.
     files = StoredFile.objects.exclude(state=FileState.QUARANTINED).exclude(content="")
     is_faulty = Case(When(fault="", then=1), default=0)
     for stored in files.order_by(is_faulty, F("verified_at").asc(nulls_first=True), "pk")[:SLICE_FILES]:
@@ -58,9 +61,9 @@ def fault_of(stored: StoredFile) -> str:
 
 
 def open_verified(stored: StoredFile) -> IO[Any]:
-    """Open a stored file at its beginning. Raise FaultyFile if it is missing or not what was stored.
+    """Open and verify a stored file and return it, ready to read. Raises FaultyFile if it is missing or altered.
 
-    Reading a file of 25 MiB twice takes some hundredths of a second, which a download does not notice.
+    The file is read twice, which takes some hundredths of a second for 25 MiB.
     """
     try:
         content = stored.content.storage.open(stored.content.name, "rb")
@@ -78,8 +81,8 @@ def open_verified(stored: StoredFile) -> IO[Any]:
 
 
 def record_verification(stored: StoredFile, fault: str) -> bool:
-    """Record the result of a verification; return True if there is a fault and the file still exists."""
-    # A file that was replaced or deleted meanwhile is another file.
+    """Store the result of a verification. Return True if there is a fault and the file still exists."""
+    # The result is not stored if the content was replaced or the file deleted meanwhile.
     same = StoredFile.objects.filter(pk=stored.pk, sha256=stored.sha256)
     is_there = same.update(fault=fault, verified_at=timezone.now()) > 0
     if is_there and fault and not stored.fault:
@@ -88,9 +91,9 @@ def record_verification(stored: StoredFile, fault: str) -> bool:
 
 
 def find_orphans() -> int:
-    """Record the files in private storage that no row names; return how many there are. Runs on a schedule.
+    """Record the files in private storage that no row names. Return how many there are. Runs on a schedule.
 
-    They are not deleted: a row may have been lost, and the operator decides.
+    They are not deleted, because a row may have been lost by mistake: the operator decides.
     """
     storage = private_storage()
     known, oldest = _known_names(storage), timezone.now().timestamp() - ORPHAN_AGE
@@ -108,7 +111,7 @@ def find_orphans() -> int:
 
 
 def _stored_in(storage: Storage) -> Iterator[tuple[str, int, float]]:
-    """Yield (name, bytes, time of writing) of each file in private storage: a folder, or a bucket."""
+    """Yield (name, size in bytes, time of writing) of each file in private storage, which is a folder or a bucket."""
     if isinstance(storage, FileSystemStorage):
         folder = Path(storage.location)
         for path in filter(Path.is_file, folder.rglob("*")) if folder.is_dir() else ():
@@ -121,7 +124,7 @@ def _stored_in(storage: Storage) -> Iterator[tuple[str, int, float]]:
 
 
 def _known_names(storage: Storage) -> set[str]:
-    """Return the names of all files in this storage that the database refers to."""
+    """Return the names of all files that rows of the database name as stored in this storage."""
     names: set[str] = set()
     for model in apps.get_models():
         for field in model._meta.get_fields():

@@ -1,6 +1,6 @@
 """Read the hidden parts of a file: comments, hidden slides, the author's name and the like.
 
-They quote the file. The caller shows them only to a curator of what owns the file; no other view may read them.
+They quote the file, so callers show them only to the curators and moderators of the resource that has the file.
 """
 
 from collections.abc import Callable
@@ -12,19 +12,19 @@ from ratsite.lib.identifiers import Allow, Finding, Strength, find
 
 @dataclass(frozen=True)
 class HiddenWithFindings:
-    """A hidden part with the personal identifiers in it that must be removed or explained."""
+    """A hidden part with the identifiers in it that must be removed or explained."""
 
     part: HiddenPart
     findings: list[Finding]
 
 
 def hidden_parts_of(stored: StoredFile) -> list[HiddenPart]:
-    """Return the hidden parts of a checked file in the order of the file. Costs one query unless prefetched."""
+    """Return the hidden parts of a checked file, in their order in the file. Costs one query unless prefetched."""
     return list(stored.hidden_parts.all())
 
 
 def findings_in(parts: list[HiddenPart], allowed: Callable[[], Allow]) -> list[HiddenWithFindings]:
-    """Return each hidden part with its identifiers. allowed: returns the allow-list; called once."""
+    """Return each hidden part with its identifiers. allowed(): returns the published contacts, which may pass."""
     contacts = allowed()
     return [
         HiddenWithFindings(part, [finding for finding in find(part.text, contacts) if finding.strength >= Strength.ASK])

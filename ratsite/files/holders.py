@@ -1,9 +1,9 @@
-"""The apps whose posts or resources hold files, and what each app does when such a file is checked."""
+"""The apps that have files, and the functions of each app that run when one of its files is checked."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-Found = list[str]  # messages of one app about a file's texts
+Found = list[str]  # what one app found in a file's texts
 
 
 def _nothing(file_id: str, texts: Sequence[str], is_read: bool) -> Found:
@@ -12,18 +12,18 @@ def _nothing(file_id: str, texts: Sequence[str], is_read: bool) -> Found:
 
 @dataclass(frozen=True)
 class Holder:
-    """One app that holds files, with the functions that it runs before, during and after the check of a file.
+    """An app that has files, with its functions for the check of a file. An app ignores files of other apps.
 
-    `texts`: the file's name and its text. `is_read`: the text is complete.
+    `texts`: the file's name and its text. `is_read`: True if the text is complete.
     """
 
-    # (file_id, texts, is_read) -> why the file is refused, or "".
+    # (file_id, texts, is_read): returns why the file is refused; "" if it is not.
     refuse: Callable[[str, Sequence[str], bool], str] = lambda file_id, texts, is_read: ""
-    # (file_id, texts, is_read) -> findings for `settle`. Runs before the transaction, as a large file takes seconds.
+    # (file_id, texts, is_read): returns findings for `settle`. Runs before the transaction, as it can take seconds.
     examine: Callable[[str, Sequence[str], bool], Found] = _nothing
-    # (file_id): runs first in the transaction that ends the check, to lock what the file belongs to.
+    # (file_id): locks the post or resource of the file. Runs first in the transaction that ends the check.
     lock: Callable[[str], object] = lambda file_id: None
-    # (file_id, found): runs in the transaction that ends the check; an error rolls it back.
+    # (file_id, found): stores the findings. Runs in the transaction that ends the check; an error rolls it back.
     settle: Callable[[str, Found], None] = lambda file_id, findings: None
 
 
@@ -44,7 +44,7 @@ def lock_places(file_id: str) -> None:
 
 
 def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]:
-    """Return the findings about one file of each app that holds files, in the order in which the apps registered."""
+    """Return what each registered app finds in one file, as one list for each app in the order of registration."""
     return [holder.examine(file_id, texts, is_read) for holder in _holders]
 
 

@@ -1,4 +1,4 @@
-"""Give programs that open files by their path a path on this machine, wherever the file is stored."""
+"""Provide a local path of a stored file, wherever it is stored, for programs that open files by their path."""
 
 import shutil
 import tempfile
@@ -11,9 +11,9 @@ from django.db.models.fields.files import FieldFile
 
 @contextmanager
 def local_path(content: FieldFile) -> Iterator[str]:
-    """Yield the path of a stored file while the block lasts: its own, or that of a temporary copy from elsewhere.
+    """Yield a local path of a stored file inside a `with` block: its own path, or that of a temporary copy.
 
-    Raises FileNotFoundError for a file elsewhere that is missing; a missing local file is found out by who opens it.
+    Raises FileNotFoundError if a file in remote storage is missing. For a missing local file, opening the path fails.
     """
     if isinstance(content.storage, FileSystemStorage):
         yield content.path

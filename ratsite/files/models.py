@@ -1,4 +1,4 @@
-"""Files that members upload. No web server serves their folder; nobody can open a file until it was checked."""
+"""Files that members upload. No web server serves their folder, and nobody can open a file before it was checked."""
 
 import datetime as dt
 import uuid
@@ -15,11 +15,17 @@ from ratsite.files.enums import FileFault, FileState, HiddenKind, TextStatus
 from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.search.query import Term
 
-FORGOTTEN_AFTER = dt.timedelta(minutes=10)  # a check takes seconds, so by then its worker has died
+FORGOTTEN_AFTER = dt.timedelta(
+    minutes=10
+)  # a check takes seconds: if it has not ended after this, its worker process has died
 
-SPARE_KEPT = dt.timedelta(days=30)  # a curator who began a clean copy has compared it by then, or begins another
+SPARE_KEPT = dt.timedelta(
+    days=30
+)  # how long an unused clean copy is stored: by then its curator has compared it, or can make another
 
-REPLACED_KEPT = dt.timedelta(days=30)  # long enough to notice that the clean copy has lost something
+REPLACED_KEPT = dt.timedelta(
+    days=30
+)  # how long a replaced original is stored: enough to notice that the clean copy lacks something
 
 CLEANED = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "png", "jpg", "jpeg")
 
@@ -29,9 +35,9 @@ def private_storage():
 
 
 def storage_path(stored_file: "StoredFile", filename: str) -> str:
-    """Return a file's storage path without its original name, so that a listing of the folder tells nothing.
+    """Return the storage path of a file, in two levels of folders. It does not have the file's original name.
 
-    Two levels of folders divide the files.
+    So a list of the folder's files reveals nothing about them.
     """
     key = stored_file.pk.hex
     return f"{key[:2]}/{key[2:4]}/{key}"
@@ -49,15 +55,15 @@ class StoredFileQuerySet(models.QuerySet):
         return self.filter(state=FileState.QUARANTINED)
 
     def forgotten(self) -> "StoredFileQuerySet":
-        """Filter by state and age: files whose check should have ended long ago."""
+        """Return the quarantined files whose check should have ended long ago (FORGOTTEN_AFTER)."""
         return self.quarantined().filter(created_at__lt=timezone.now() - FORGOTTEN_AFTER)
 
     def replaced_long_ago(self) -> "StoredFileQuerySet":
-        """Return the originals that are to be deleted, because a clean copy replaced them REPLACED_KEPT ago."""
+        """Return the originals to delete: a clean copy replaced them more than REPLACED_KEPT ago."""
         return self.filter(replaced_at__lt=timezone.now() - REPLACED_KEPT)
 
     def unheld(self) -> "StoredFileQuerySet":
-        """Return the files that no post, draft, resource or page holds: no row of another app refers to them."""
+        """Return the unused files: no post, draft, resource, page or other row of another app refers to them."""
         files = self.filter(replaced_at=None)
         for relation in self.model._meta.related_objects:
             holder = relation.related_model
@@ -71,35 +77,35 @@ class StoredFileQuerySet(models.QuerySet):
 
 
 class StoredFile(models.Model):
-    """An uploaded file. The resource or post that contains it decides who may read it."""
+    """An uploaded file. Who may read it depends on the resource or post that has it."""
 
     wagtail_reference_index_ignore = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=150)
     content = models.FileField(storage=private_storage, upload_to=storage_path)
-    # For pictures: a small JPEG, made by the check.
+    # A small JPEG of a picture, made by the check, or of the first page of a PDF.
     thumbnail = models.FileField(storage=private_storage, upload_to=thumbnail_path, blank=True)
     size = models.PositiveBigIntegerField()  # bytes
     media_type = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64, db_index=True)
     state = models.CharField(max_length=12, choices=FileState, default=FileState.QUARANTINED)
     refusal = models.CharField(max_length=300, blank=True)
-    # True if it was refused for something that a clean copy leaves out, such as macros or hidden words.
+    # True if the file was refused for something that a clean copy would not have, such as macros or hidden words.
     is_mendable = models.BooleanField(default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # The file of which this is a clean copy (ratsite.files.clean_copies); it stays for REPLACED_KEPT once replaced.
+    # The file of which this is a clean copy (ratsite.files.clean_copies).
     clean_copy_of = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="clean_copies"
     )
-    # When its clean copy took its place; from then on nothing holds it, and only a curator can have it.
+    # When a clean copy replaced this file. Then only curators can get it, and after REPLACED_KEPT it is deleted.
     replaced_at = models.DateTimeField(null=True, blank=True, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
     checked_at = models.DateTimeField(null=True, blank=True)
     text_read_at = models.DateTimeField(null=True, blank=True)
     text_status = models.CharField(max_length=6, choices=TextStatus, blank=True)  # empty until the check has ended
     page_count = models.PositiveIntegerField(null=True, blank=True)  # None for a format without pages
-    # When ratsite.files.fixity last compared the content with sha256, and what was wrong with it.
+    # When ratsite.files.fixity last compared the content with sha256, and the fault that it found.
     verified_at = models.DateTimeField(null=True, blank=True, db_index=True)
     fault = models.CharField(max_length=8, choices=FileFault, blank=True)
 
@@ -137,23 +143,24 @@ class StoredFile(models.Model):
 
     @property
     def can_be_cleaned(self) -> bool:
-        """True if a clean copy can be made: not of plain text, which holds nothing hidden, nor of a clean copy.
+        """True if a clean copy of this file can be made.
 
-        Nor of a refused file with a virus, a protective marking, a part that nobody could read, or a fault that its
-        pages show: the copy would have it too, or would hide why the file must not be shared.
+        Not of plain text, which has nothing hidden, nor of a clean copy. Nor of a file that was refused for something
+        that the copy would have too, or that the copy would only conceal: a virus, a protective marking, an unreadable
+        part, or a fault that is visible on its pages.
         """
         is_fit = self.is_clean or self.is_mendable
         return is_fit and self.clean_copy_of_id is None and self.extension in CLEANED
 
     @property
     def replaced_original(self) -> "StoredFile | None":
-        """Return the original that this clean copy has replaced; None if it replaced none or the original is gone."""
+        """Return the original that this clean copy has replaced; None if there is none, or if it was deleted."""
         original = self.clean_copy_of
         return original if original is not None and original.replaced_at is not None else None
 
     @property
     def kept_until(self) -> dt.datetime | None:
-        """Return when a replaced original is deleted."""
+        """Return the time at which this replaced original is deleted; None if it was not replaced."""
         return self.replaced_at + REPLACED_KEPT if self.replaced_at is not None else None
 
     @property
@@ -162,16 +169,16 @@ class StoredFile(models.Model):
 
     @property
     def has_pages(self) -> bool:
-        """True if readers can turn to a page of this file by its number."""
+        """True if the file has pages or slides with numbers that people know."""
         return self.extension in ("pdf", "pptx", "odp")
 
 
 class OrphanedFile(models.Model):
-    """A file in private storage that no row names, as the last look at the folder found it."""
+    """A file in private storage that no row named when the storage was last searched."""
 
     wagtail_reference_index_ignore = True
 
-    path = models.CharField(max_length=300)  # from the folder of private storage
+    path = models.CharField(max_length=300)  # relative to the folder of private storage
     size = models.PositiveBigIntegerField()  # bytes
 
     class Meta:
@@ -183,19 +190,19 @@ class OrphanedFile(models.Model):
 
 class FileTextQuerySet(models.QuerySet):
     def matching(self, terms: Collection[Term]) -> "FileTextQuerySet":
-        """Filter by search terms: pages of files that contain any of these words or phrases."""
+        """Return the pages of files that have any of these words or phrases."""
         return self.filter(FILE_TEXTS.matches(terms, all_of_them=False))
 
 
 class FileText(models.Model):
-    """The text on one page of a file, for search. Whether a reader may see it depends on the file."""
+    """The text of one page of a file, for the search. Who may see it depends on the file."""
 
     wagtail_reference_index_ignore = True
 
     stored_file = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="texts")
-    page = models.PositiveIntegerField()  # from 1; a file without pages is cut into several
+    page = models.PositiveIntegerField()  # from 1; the text of a file without pages is cut into several parts
     text = models.TextField()
-    sheet = models.CharField(max_length=100, blank=True)  # for a workbook: the name of the sheet
+    sheet = models.CharField(max_length=100, blank=True)  # the name of the sheet in a workbook; else empty
 
     objects = FileTextQuerySet.as_manager()
 
@@ -208,7 +215,7 @@ class FileText(models.Model):
 
     @property
     def place(self) -> str:
-        """Return where in the file the text is, as readers see it, such as "page 12 of card.pdf"."""
+        """Return where in the file the text is, as a text for readers, such as "page 12 of card.pdf"."""
         file = self.stored_file
         if self.sheet:
             return _("sheet %(sheet)s of %(file)s") % {"sheet": self.sheet, "file": file.name}
@@ -217,14 +224,14 @@ class FileText(models.Model):
 
 class HiddenPartQuerySet(models.QuerySet):
     def to_clear(self) -> "HiddenPartQuerySet":
-        """Leave out the titles of documents, which readers see."""
+        """Return the hidden parts that must be cleared: all except titles of documents, which readers see anyway."""
         return self.exclude(kind=HiddenKind.TITLE)
 
 
 class HiddenPart(models.Model):
     """A part of a file that its pages do not show, such as a comment, a hidden slide or the author's name.
 
-    Only a curator of what owns the file may see it (ratsite.files.hidden_parts). It is no part of any search.
+    Only the curators and moderators of the resource may see it (ratsite.files.hidden_parts). No search finds it.
     """
 
     wagtail_reference_index_ignore = True
@@ -233,7 +240,7 @@ class HiddenPart(models.Model):
     kind = models.CharField(max_length=10, choices=HiddenKind)
     place = models.CharField(max_length=200)  # such as "page 3"
     text = models.TextField(blank=True)
-    # Why it harms nobody, as the person says who cleared it; empty while nobody has.
+    # The reason why it harms nobody, by the person who cleared it; empty until somebody has.
     reason = models.CharField(max_length=300, blank=True)
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -1,4 +1,4 @@
-"""Find identifiers in the name and the text of a stored file, for the people who may see them."""
+"""Find identifiers in the name and the text of a stored file, to show them to those who must decide about them."""
 
 from collections.abc import Callable
 
@@ -8,14 +8,14 @@ from ratsite.files.models import StoredFile
 from ratsite.lib.identifiers import Allow
 from ratsite.lib.identifiers.passages import Passage, scan
 
-MOST_SHOWN = 20  # of one file: the reader opens the file for the rest
+MOST_SHOWN = 20  # findings of one file: the reader opens the file for the rest
 
 
 def passages_in(stored: StoredFile, allowed: Callable[[], Allow]) -> list[Passage]:
     """Return the findings in a checked file that must be removed or explained, each with the text around it.
 
-    allowed: returns the allow-list; called only if anything is found. They quote the file: show them only to its
-    uploader and to the person who decides about it.
+    They quote the file, so show them only to its uploader and to the person who decides about it. allowed(): returns
+    the published contacts, which may pass; it is called only if something is found.
     """
     texts = [("", _("the name of the file"), stored.name)]
     texts += [("", text.place, text.text) for text in stored.texts.select_related("stored_file")]

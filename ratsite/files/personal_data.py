@@ -1,4 +1,4 @@
-"""Personal data in files that a person uploaded. A file is erased with its post or resource, not here."""
+"""Personal data about files that a person uploaded. A file itself is erased with its post or resource, not here."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +50,7 @@ SECTIONS = [
 
 
 def name_in_copy(stored: StoredFile) -> str:
-    """Return a stored file's path in a personal data copy, which is unique even for files of the same name."""
+    """Return the path of a stored file in a personal data copy. It is unique even if files have the same name."""
     return f"files/{stored.pk}/{stored.name}"
 
 

@@ -1,4 +1,4 @@
-"""End a file's quarantine, and extract the text of files for search."""
+"""Check quarantined files, and extract the text of files for the search."""
 
 import datetime as dt
 import hashlib
@@ -29,15 +29,15 @@ MARKED = _("The file has a protective marking, such as OFFICIAL-SENSITIVE. Such 
 
 
 def is_marked(texts: Iterable[str]) -> bool:
-    """True if one of these texts certainly has a protective marking: OFFICIAL-SENSITIVE or above."""
+    """True if one of these texts certainly has a protective marking of OFFICIAL-SENSITIVE or above."""
     return any(finding.strength is Strength.BLOCK for text in texts for finding in marking.find(text))
 
 
 def end_quarantine(*, file_id: str) -> bool:
     """Check a quarantined file in a limited process, mark it clean or refused, and store its text.
 
-    Returns False if it was checked before or removed meanwhile, or waits for the virus scanner. The file is opened
-    outside the transaction, because that can take seconds; its state is checked again inside.
+    Return False if the file was checked before, was removed meanwhile, or waits for the virus scanner. The file is
+    opened outside the transaction, because that can take seconds. Inside, its state is checked again.
     """
     stored = StoredFile.objects.quarantined().exclude(content="").filter(pk=file_id).first()
     if stored is None:
@@ -52,7 +52,7 @@ def end_quarantine(*, file_id: str) -> bool:
         if opened.is_mendable:
             opened = _settle_mendable(opened, open_file(path, stored.extension, is_passing=True))
         texts = [stored.name, *(text for _, text in opened.pages)]
-        # A redrawn picture has no metadata left.
+        # A redrawn picture has no metadata any more.
         facts, is_read = ("", True) if stored.is_picture else (opened.facts, opened.is_read)
         if not opened.refusal and is_marked([*texts, opened.facts]):
             opened = Opened(refusal=str(MARKED))
@@ -79,13 +79,13 @@ def end_quarantine(*, file_id: str) -> bool:
         if stored.is_clean:
             _store_text(stored, opened, now)
         else:
-            stored.hidden_parts.all().delete()  # an import brought in the reasons of another site
+            stored.hidden_parts.all().delete()  # an import may have created parts with reasons already
         settle_holders(file_id, findings)
     return True
 
 
 def _open(path: str, extension: str) -> Opened:
-    """Open a file in a limited process. The text of a scan is recognised if the operator installed what it needs."""
+    """Open a file in a limited process and return the result, with the text of scans if the operator set this up."""
     opened = open_file(path, extension)
     if opened.scans and not opened.refusal:
         return recognise(path, opened)
@@ -93,10 +93,10 @@ def _open(path: str, extension: str) -> Opened:
 
 
 def _settle_mendable(refused: Opened, rest: Opened) -> Opened:
-    """Return the refusal of a file for macros or the like, which a clean copy mends only if the rest of it is fit.
+    """Return the refusal of a file for something that a clean copy removes, such as macros: may a copy be made?
 
-    rest: all else in the file. A clean copy would hide a protective marking that only a comment or a note has, so a
-    marked file has none, and neither has one that could not be read to its end.
+    refused: the refusal. rest: what else is in the file. No clean copy is offered (is_mendable is False) if the rest
+    has a protective marking, which the copy would conceal if only a comment has it, or could not be read to its end.
     """
     if is_marked([*(text for _, text in rest.pages), rest.facts]):
         return Opened(refusal=str(MARKED))
@@ -104,9 +104,9 @@ def _settle_mendable(refused: Opened, rest: Opened) -> Opened:
 
 
 def _store_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
-    """Replace the uploaded picture by the redrawn one, and store its small version.
+    """Replace an uploaded picture by the redrawn one, and store its small version.
 
-    The upload is deleted, because its metadata may tell where it was taken, and who took it.
+    The upload is deleted, because its metadata may tell where the picture was taken and by whom.
     """
     storage, sent = stored.content.storage, stored.content.name
     stored.content.save(stored.name, ContentFile(picture), save=False)
@@ -117,7 +117,7 @@ def _store_drawn(stored: StoredFile, picture: bytes, small: bytes) -> None:
 
 
 def read_text(*, file_id: str) -> bool:
-    """Extract and store the text of a clean file. Return False if its text was extracted before."""
+    """Extract and store the text of a clean file. Return False if that was done before."""
     stored = StoredFile.objects.get(pk=file_id)
     if not stored.awaits_reading:
         return False
@@ -132,10 +132,10 @@ def read_text(*, file_id: str) -> bool:
 
 
 def _store_text(stored: StoredFile, opened: Opened, now: dt.datetime) -> None:
-    """Store a file's text page by page, its hidden parts with the reasons they had, and how much of it was read.
+    """Store a file's text page by page, its hidden parts, and how much of the text was read.
 
-    A file without text, such as a scan, counts as read too and is not tried again. A picture has been redrawn, so that
-    nothing hidden is left in it.
+    Hidden parts that were stored before keep their reasons. A file without text, such as a scan, counts as read and is
+    not read again. A picture gets no hidden parts, because it was redrawn.
     """
     known = {(part.kind, part.place, part.text): part for part in stored.hidden_parts.exclude(reason="")}
     stored.texts.all().delete()

@@ -1,4 +1,4 @@
-"""What the health page and the daily email say about stored files."""
+"""The lines of the health page and the daily email about stored files."""
 
 from collections.abc import Iterator
 
@@ -14,9 +14,9 @@ MOST_NAMED = 20  # paths on the page and in the email; the log has all of them
 
 
 def file_health() -> list[HealthFact]:
-    """Return what is wrong with stored files and the virus scanner, or what says that they are well.
+    """Return the lines about stored files and the virus scanner: their faults, or that all is well.
 
-    Files are named by their path in private storage: their own names may be for a circle only.
+    Files are named by their path in private storage, because only a circle may know their own names.
     """
     return [*_faults(), _scanner()]
 
@@ -29,7 +29,7 @@ def _faults() -> Iterator[HealthFact]:
         yield HealthFact(
             title % {"n": len(missing)},
             _("We tell readers that the file cannot be opened."),
-            _("Put the files back from a backup. The site notices by itself."),
+            _("Put the files back from a backup. The site finds them by itself."),
             missing[:MOST_NAMED],
             code="files missing",
         )
@@ -37,7 +37,7 @@ def _faults() -> Iterator[HealthFact]:
         title = ngettext("%(n)s stored file was altered", "%(n)s stored files were altered", len(altered))
         yield HealthFact(
             title % {"n": len(altered)},
-            _("The content is not what was stored, so nobody gets it. The disk may be failing."),
+            _("The content is not what we stored, so nobody can open it. The disk may be failing."),
             _("Find out who or what changed them. Put the files back from a backup."),
             altered[:MOST_NAMED],
             code="files altered",
@@ -69,7 +69,7 @@ def _scanner() -> HealthFact:
     if state is Scanner.AWAY:
         return HealthFact(
             _("The virus scanner does not answer"),
-            _("Nobody can open a new file until it was scanned.") + f" {waiting}",
+            _("Nobody can open a new file before it is scanned.") + f" {waiting}",
             _("Start clamd, and see that CLAMD_SOCKET names its socket. The site tries again every ten minutes."),
             code="scanner away",
         )
@@ -83,7 +83,7 @@ def _scanner() -> HealthFact:
     if state is Scanner.OFF:
         return HealthFact(
             _("No virus scanner is set up"),
-            _("Members may share files that nobody has scanned."),
+            _("Members can share files that no virus scanner has checked."),
             _("Install clamd, and name its socket in CLAMD_SOCKET."),
             is_advice=True,
             code="scanner off",

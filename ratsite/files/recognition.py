@@ -1,7 +1,7 @@
-"""Recognise the text of scans with ocrmypdf, where the operator has installed it.
+"""Recognise the text of scans with ocrmypdf, if the operator has installed it.
 
-ocrmypdf (MPL) and Tesseract are programs beside Python, and not installed with the site. They run in a process of their
-own with limits, on a copy, in a folder that is deleted. The stored file is not changed.
+ocrmypdf (MPL) and Tesseract are separate programs and are not installed with the site. They run in a limited process on
+a temporary copy of the file. The stored file is not changed.
 """
 
 import os
@@ -17,18 +17,18 @@ from django.conf import settings
 from ratsite.files.sandbox import Opened, open_file
 
 PROGRAM = "ocrmypdf"
-# A page takes some seconds of processor time: about a hundred pages.
+# Seconds of processor time: enough for about a hundred pages.
 CPU_LIMIT = 300  # seconds
-WALL_LIMIT = 420  # seconds: less than the clock waits before it queues a check again
+WALL_LIMIT = 420  # seconds: less than FORGOTTEN_AFTER, after which a check is queued again
 MEMORY_LIMIT = 2 * 1024**3  # bytes of address space
-MOST_WRITTEN = 200 * 1024**2  # bytes of one file
+MOST_WRITTEN = 200 * 1024**2  # bytes of one file that the programs write
 
 
 def recognise(path: str, opened: Opened) -> Opened:
-    """Return what was read of a scan, with the text of its recognised pages; `opened` itself if there is none.
+    """Return `opened`, the result of opening a file, with the recognised text of its scanned pages added.
 
-    Only the text is taken over: what is hidden in the file, and whether it was read, is known already. Scans are
-    recognised if the program is installed, and the setting RECOGNISE_SCANS is on.
+    Only the text of pages is added; hidden parts are known already. Return `opened` unchanged if it has no scans, if
+    nothing was recognised, if the program is not installed, or if the setting RECOGNISE_SCANS is off.
     """
     program = shutil.which(PROGRAM) if settings.RECOGNISE_SCANS else None
     if program is None:

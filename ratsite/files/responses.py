@@ -1,9 +1,9 @@
 """Responses that contain a private file. The caller has checked that the reader may have the file.
 
-Where the setting ACCEL_LOCATION names an internal location of the proxy in front, the proxy sends the file from the
-disk (X-Accel-Redirect): no worker waits for a slow reader. Elsewhere a thread streams it.
+If the setting ACCEL_LOCATION names an internal location of the proxy, the proxy sends the file from the disk
+(X-Accel-Redirect), so that no worker process waits for a slow reader. Otherwise a thread streams the file.
 
-ratsite.web.faulty_files answers for a file that is missing or altered.
+If a file is missing or altered, ratsite.web.faulty_files makes the response.
 """
 
 from urllib.parse import quote
@@ -20,28 +20,28 @@ from ratsite.files.models import StoredFile, private_storage
 
 
 def private_response(stored: StoredFile) -> HttpResponseBase:
-    """Return a stored file as a download. Raise FaultyFile if it is missing or altered."""
+    """Return a response with a stored file as a download. Raises FaultyFile if the file is missing or altered."""
     return _closed(_sent(stored.content, open_verified(stored), stored.name), stored.media_type)
 
 
 def download_response(content: FieldFile, *, name: str, media_type: str) -> HttpResponseBase:
-    """Return a file as a download, in a stream, that browsers may not execute, sniff, frame or cache.
+    """Return a response that streams a file as a download. Browsers may not execute, sniff, frame or cache it.
 
-    Works for HEAD requests too. Raises FaultyFile if the file is missing.
+    It works for HEAD requests too. Raises FaultyFile if the file is missing.
     """
     return _closed(_sent(content, _opened(content), name), media_type)
 
 
 def thumbnail_response(stored: StoredFile) -> HttpResponseBase:
-    """Return a response with a picture's thumbnail, to be shown in a page.
+    """Return a response with the thumbnail of a stored file, to be shown in a page.
 
-    Its file name does not reveal that of the picture.
+    Its file name does not reveal the name of the stored file.
     """
     return _closed(FileResponse(_opened(stored.thumbnail), filename="picture.jpg"), "image/jpeg")
 
 
 def picture_response(picture: bytes) -> HttpResponseBase:
-    """Return a response with a JPEG that was just drawn, to be shown in a page."""
+    """Return a response with a JPEG from memory, to be shown in a page."""
     return _closed(HttpResponse(picture), "image/jpeg")
 
 
@@ -53,7 +53,7 @@ def _opened(content: FieldFile) -> FieldFile:
 
 
 def _sent(content: FieldFile, opened, name: str) -> HttpResponseBase:
-    """Return a download of an opened file: by the proxy if it can read the file, else in a stream."""
+    """Return a response that sends an opened file as a download: by the proxy if possible, else streamed."""
     storage = private_storage()
     is_local = content.storage is storage and isinstance(storage, FileSystemStorage)
     if not settings.ACCEL_LOCATION or not is_local:

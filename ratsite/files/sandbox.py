@@ -1,6 +1,6 @@
-"""Open untrusted files in a subprocess with limited memory and time, which cannot write files.
+"""Open untrusted files in a limited process: a subprocess with limited memory and time, which cannot write files.
 
-It runs as the same user and is not cut off from the network or from what the site can read:
+It runs as the same user, and can use the network and read what the site can read:
 docs/decisions/0009-files-in-a-limited-process.md says what that means.
 """
 
@@ -24,18 +24,19 @@ from ratsite.lib.documents.inspection import MENDABLE
 MEMORY_LIMIT = 1024**3  # bytes of address space
 CPU_LIMIT = 20  # seconds
 WALL_LIMIT = 40  # seconds
-LONGER_FOR_A_COPY = 3  # times the limits: a page that becomes a picture takes a fifth of a second
+LONGER_FOR_A_COPY = 3  # a clean copy may take this many times as long: to draw one page takes a fifth of a second
 GAVE_UP = _("The file takes too long or too much memory to open, so it cannot be shared. Send a simpler copy.")
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The result of opening a file: a refusal, or (page number from 1, text) for each page with text.
+    """The result of opening a file: a refusal, or the text that readers see on its pages.
 
-    The text is what readers see. hidden: what they do not see, such as comments. facts: text that is checked but not
-    stored, such as metadata and hidden words. is_read: True if all text was read; otherwise a person has to check the
-    file. sheets: the name of the sheet for each page of a workbook. page_count: None if the format has no pages.
-    scans: how many pages are pictures without text. is_mendable: a clean copy may leave out why it is refused.
+    pages: (page number from 1, text) of each page with text. hidden: what readers do not see, such as comments. facts:
+    text that is checked but not stored, such as metadata and hidden words. is_read: True if all text was read;
+    otherwise a person has to check the file. sheets: the name of the sheet for each page of a workbook. page_count:
+    None if the format has no pages. scans: how many pages are pictures without text. is_mendable: True if the file is
+    refused for something that a clean copy may not have.
     """
 
     refusal: str = ""
@@ -60,8 +61,9 @@ class Opened:
 def open_file(path: str, extension: str, *, is_passing: bool = False) -> Opened:
     """Open a file in a limited process and return the result.
 
-    An unexpected failure is a refusal; is_read is False if the text is incomplete. is_passing: read the file even if it
-    holds what a clean copy leaves out, such as macros; the result is to judge by, not to store.
+    If the process fails unexpectedly, the result is a refusal. is_passing: True to read a file even if it has something
+    that a clean copy would not have, such as macros. Such a result must not be stored: it is used to decide whether a
+    clean copy can be made.
     """
     flags = (PASSING,) if is_passing else ()
     output = _extracted(path, extension, *flags)
@@ -88,20 +90,20 @@ def _hidden(kind: str, place: str, about: dict, text: str) -> HiddenPart:
 
 
 def redraw_picture(path: str, extension: str) -> tuple[bytes, bytes] | None:
-    """Return a picture redrawn from its pixels and a small JPEG of it, or None if it cannot be drawn."""
+    """Return (picture redrawn from its pixels, small JPEG of it); None if it cannot be drawn."""
     drawn = pictures.read(_run_limited("ratsite.lib.documents.pictures", path, extension))
     return (drawn[0], drawn[1]) if len(drawn) == 2 else None
 
 
 def copy_cleaned(path: str, extension: str) -> bytes | None:
-    """Return a copy of a file with only what a reader sees, or None if none can be made."""
+    """Return a copy of a file with only what a reader sees; None if none can be made."""
     output = _run_limited("ratsite.lib.documents.clean_copy", path, extension, times=LONGER_FOR_A_COPY)
     parts = pictures.read(output)
     return parts[1] if len(parts) == 2 else None
 
 
 def draw_page(path: str, number: int, side: int) -> bytes | None:
-    """Return a page of a PDF as a JPEG, or None if it cannot be drawn.
+    """Return a page of a PDF as a JPEG; None if it cannot be drawn.
 
     number: from 1. side: pixels of the longer side.
     """
@@ -110,14 +112,14 @@ def draw_page(path: str, number: int, side: int) -> bytes | None:
 
 
 def _extracted(path: str, extension: str, *flags: str) -> str:
-    """Return what the extraction of text printed about a file."""
+    """Run the extraction of text (ratsite.lib.documents.extraction) on a file, and return what it printed."""
     return _run_limited("ratsite.lib.documents.extraction", path, extension, *flags).decode("utf-8", "replace")
 
 
 def _run_limited(module: str, path: str, *arguments: str, times: int = 1) -> bytes:
-    """Run a Python module on a file in a subprocess with limits, and return what it printed, even if it was killed.
+    """Run a Python module on a file in a limited process, and return what it printed, even if it was killed.
 
-    times: how many times the limits of time it may take.
+    times: a factor for the limits of time.
     """
     try:
         done = subprocess.run(  # noqa: S603 our own module; the path is made by the storage

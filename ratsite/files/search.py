@@ -1,6 +1,6 @@
-"""Full-text search in files: find the best page for each post or resource that owns files.
+"""Full-text search in files: find the best matching page for each post or resource that has files.
 
-The caller selects the files that may be searched.
+The caller selects the files that the reader may search.
 """
 
 from collections.abc import Collection
@@ -13,20 +13,21 @@ from ratsite.files.models import FileText
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import Term
 
-INSIDE = 0.5  # a word in a file counts half as much as in the text of its post or resource
+INSIDE = 0.5  # a match in a file counts half as much as one in the text of the post or resource
 
 
 @dataclass(frozen=True)
 class Page:
-    text_id: int  # primary key of a FileText
-    worth: float  # INSIDE for the best page of all
+    text_id: int  # primary key of the page's FileText
+    worth: float  # its rank; INSIDE for the best page of all
 
 
 def best_pages(files: QuerySet, owner: str, terms: Collection[Term]) -> dict[int, Page]:
-    """Return the page that matches the terms best for each owner of files, by owner ID.
+    """Return {id of the owner: the page that matches the terms best} for each owner of these files.
 
-    Costs one query, or two on SQLite, where only the index knows the ranks. Of equal pages it is the first. files:
-    queryset of a model with a `stored_file`; owner: lookup from a stored file, such as "resource_file__resource".
+    files: a queryset of a model with a `stored_file`. owner: the lookup from a stored file to its owner, such as
+    "resource_file__resource". If pages match equally well, the first is returned. Costs one query, or two on SQLite,
+    where only the index knows the ranks.
     """
     texts = FileText.objects.matching(terms).filter(stored_file__in=files.values("stored_file"))
     texts = texts.annotate(rank=FILE_TEXTS.rank(terms)).order_by("-pk")

@@ -1,4 +1,4 @@
-"""Small pictures of pages of checked files."""
+"""Make small pictures of pages of checked files, for lists."""
 
 from functools import partial
 
@@ -9,14 +9,14 @@ from ratsite.files import sandbox
 from ratsite.files.local_copies import local_path
 from ratsite.files.models import StoredFile
 
-SIDE = 340  # pixels of the longer side: beside a title on a high-density screen, some 10 kB
+SIDE = 340  # pixels of the longer side: sharp next to a title on a high-density screen, with some 10 kB
 
 
 def draw_page(*, stored: StoredFile, number: int) -> bool:
-    """Store a small picture of a page of a checked PDF as the file's thumbnail; return False if it cannot be drawn.
+    """Store a small picture of a page of a checked PDF as the file's thumbnail. Return False if it cannot be drawn.
 
-    The caller decides who may see the picture. Office files have none: nothing here can draw them, and the picture that
-    an Office program leaves inside may show an older first page.
+    The caller decides who may see the picture. Office files get none: this site cannot draw them, and the picture that
+    an Office program stores in a file may show an older first page.
     """
     if not stored.is_clean or stored.extension != "pdf":
         return False

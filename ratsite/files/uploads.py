@@ -4,13 +4,13 @@ from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
-DRAIN_FACTOR = 4  # up to 4 times the limit the body is read to its end, so that the browser shows our answer
+DRAIN_FACTOR = 4  # a body of up to this many times the limit is read to its end, so that the browser shows our answer
 
 
 class LimitUploadHandler(FileUploadHandler):
     """Upload handler that stops reading a file at MAX_FILE_BYTES.
 
-    Form fields before the file are read, so that the form can explain the error.
+    The form fields before the file are still read, so that the form can be shown again with an error message.
     """
 
     def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
@@ -38,9 +38,9 @@ class LimitUploadHandler(FileUploadHandler):
 
 
 def was_cut_off(request: HttpRequest) -> bool:
-    """True if the upload handler stopped reading because the upload was too large.
+    """True if the upload handler stopped reading this request because a file was too large.
 
-    Reading request.POST first makes sure that the upload handler has run.
+    This reads request.POST first, so that the upload handler has run.
     """
     _sent = request.POST
     return getattr(request, "upload_too_large", False)

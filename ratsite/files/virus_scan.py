@@ -1,7 +1,7 @@
 """Ask ClamAV's daemon whether a file holds a known virus, if the setting CLAMD_SOCKET names one.
 
 The file is sent over the socket (INSTREAM in clamd's manual), so the daemon may run as another user or on another
-machine, and needs no right to read our files. The clients on PyPI have had no release for years; this is all of one.
+machine, and need not be able to read our files. No library is used: those on PyPI have had no release for years.
 """
 
 import logging
@@ -20,17 +20,19 @@ CONNECT_WITHIN = 5  # seconds
 ANSWER_WITHIN = 150  # seconds: clamd itself gives up after 120 (MaxScanTime)
 PIECE = 64 * 1024  # bytes sent at a time
 LONGEST_ANSWER = 4096  # bytes: one line with the name of a signature
-TOO_LARGE = "Heuristics.Limits.Exceeded"  # what clamd calls a file beyond its limits, with AlertExceedsMax
+TOO_LARGE = (
+    "Heuristics.Limits.Exceeded"  # clamd reports this for a file beyond its limits if its setting AlertExceedsMax is on
+)
 
 
 class ScannerAway(Exception):
-    """Raised if the virus scanner does not answer, or cannot scan: the file has to wait."""
+    """Raised if the virus scanner does not answer or cannot scan, so that the file has to wait."""
 
 
 def virus_refusal(path: str) -> str:
-    """Return why a file is refused, for its uploader; "" if no virus was found or no scanner is set.
+    """Return why a file is refused, as a message for its uploader; "" if no virus was found or no scanner is set up.
 
-    Raises ScannerAway if a scanner is set and there is no clear answer.
+    Raises ScannerAway if a scanner is set up and gives no clear answer.
     """
     if not settings.CLAMD_SOCKET:
         return ""
@@ -46,7 +48,7 @@ def virus_refusal(path: str) -> str:
 
 
 def scanner_state() -> Scanner:
-    """Ask the scanner for a sign of life."""
+    """Ask the virus scanner whether it works, and return its state."""
     if not settings.CLAMD_SOCKET:
         return Scanner.OFF
     try:
@@ -58,7 +60,7 @@ def scanner_state() -> Scanner:
 
 
 def _scan(path: Path) -> str:
-    """Return clamd's answer about a file."""
+    """Send a file to clamd and return its answer."""
     with path.open("rb") as content:
         try:
             with _connected(settings.CLAMD_SOCKET, ANSWER_WITHIN) as line:
@@ -68,14 +70,14 @@ def _scan(path: Path) -> str:
                         line.sendall(struct.pack("!I", len(piece)) + piece)
                     line.sendall(struct.pack("!I", 0))
                 except (BrokenPipeError, ConnectionResetError):
-                    pass  # clamd stops reading at its size limit, and has said so
+                    pass  # clamd stops reading at its size limit, and its answer says so
                 return _answer(line)
         except OSError as problem:
             raise ScannerAway(str(problem)) from problem
 
 
 def _connected(where: str, timeout: float) -> socket.socket:
-    """Connect to the daemon. where: path of a Unix socket, or "host:port"."""
+    """Return a connection to the daemon. where: the path of a Unix socket, or "host:port"."""
     if "/" in where:
         line = socket.socket(socket.AF_UNIX)
         line.settimeout(CONNECT_WITHIN)

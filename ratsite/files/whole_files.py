@@ -1,4 +1,4 @@
-"""Store a file whole or not at all."""
+"""A storage that stores a file completely or not at all."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -7,12 +7,12 @@ from django.core.files.storage import FileSystemStorage
 
 
 class WholeFileStorage(FileSystemStorage):
-    """Files on this machine's disk. When there is no room, the half that was written is deleted again."""
+    """Storage of files on this machine's disk. If the disk is full, the part that was written is deleted again."""
 
     def _save(self, name, content):
         try:
             return super()._save(name, content)
         except OSError:
             with suppress(OSError):
-                Path(self.path(name)).unlink()  # `save` chose a name that no file had
+                Path(self.path(name)).unlink()  # the file is ours: `save` chose a name that no other file had
             raise
