@@ -1,1 +1,1 @@
-"""Trends: what the network's signals say together. The signals themselves are the forum's."""
+"""Trends: the pages that show signals together, as charts and lists. The forum stores and counts the signals."""

@@ -1,4 +1,4 @@
-"""Briefings as targets of entries in the audit log: those who sign and take them back read the entries."""
+"""Tell the audit log who sees the entries about briefings: the people who may sign and take back briefings."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

@@ -7,7 +7,7 @@ from ratsite.lib.nrm import NrmSeries
 
 
 class OfficialSeries(models.TextChoices):
-    """Official statistics that the site can read, by what they count."""
+    """The official statistics that the site can import."""
 
     REFERRALS = NrmSeries.REFERRALS.value, _("NRM referrals in the UK")
     REASONABLE = NrmSeries.REASONABLE.value, _("NRM reasonable grounds decisions")
@@ -17,14 +17,14 @@ class OfficialSeries(models.TextChoices):
 
 
 class DateBasis(models.TextChoices):
-    """What the date of a release is."""
+    """What the stored date of a release means: the day of publication, or only the day when the file was copied."""
 
     PUBLISHED = "published", _("published on this day")
     COPIED = "copied", _("copied on this day; published earlier")
 
 
 class TrendState(models.TextChoices):
-    """Where a trend has got to. It is computed from what is printed, and never stored."""
+    """The state of a trend. It is computed from the figures that readers see, and never stored."""
 
     SEEN = "seen", _("Seen")
     CHECKED = "checked", _("Checked")
@@ -33,7 +33,7 @@ class TrendState(models.TextChoices):
 
 
 class TrendGroup(models.TextChoices):
-    """A part of the list of trends. The value is in the list's address."""
+    """A group of trends that the list of trends can show. The value is used in the list's query string."""
 
     NEW = "new", _("New")
     RISING = "rising", _("Rising")

@@ -1,4 +1,4 @@
-"""The form of a briefing, its parts in the order in which they print; and the form that takes one back."""
+"""The form of a briefing, with its parts in the order in which they are printed, and the form that takes one back."""
 
 from django.core.exceptions import ValidationError
 from django.forms import BooleanField, CharField, ChoiceField, RadioSelect, Textarea
@@ -10,7 +10,7 @@ from ratsite.pages.contacts import published_contacts
 from ratsite.trends.models.briefing import LONGEST, REASON_LENGTH
 
 QUESTIONS = 3
-MOST_LINES = 6  # signs, or people to ring: more do not fit on one page
+MOST_LINES = 6  # lines of signs or of people to call: more do not fit on one page
 TEXTS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions")
 
 
@@ -28,7 +28,7 @@ class BriefingForm(CheckedForm):
     what = _text(_("What"), _("What happens, in two or three plain sentences."))
     why_here = _text(
         _("Why it matters here"),
-        _("Counts of agencies are as people outside the network may see them. Do not make them more exact."),
+        _("The counts of agencies are those that people outside the network may see. Do not make them more exact."),
     )
     look_for = _text(_("What to look for"), _("One sign on each line."), rows=5)
     monday = CharField(label=_("What to do on Monday"), max_length=160, help_text=_("One thing that anyone can do."))
@@ -63,7 +63,7 @@ class BriefingForm(CheckedForm):
 
     @property
     def texts(self) -> dict[str, str]:
-        """The fields of the briefing, without the tick."""
+        """Return the texts of the briefing, without the confirmation."""
         return {name: self.cleaned_data[name] for name in (*TEXTS, "marking")}
 
 
@@ -74,7 +74,7 @@ def _filled(text: str) -> list[str]:
 class TakeBackForm(CheckedForm):
     reason = CharField(
         label=_("Reason"),
-        help_text=_("Its author reads it, and it is in the log."),
+        help_text=_("The author reads your reason, and the audit log records it."),
         max_length=REASON_LENGTH,
         widget=Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why you take it back")},

@@ -1,4 +1,4 @@
-"""Personal data in the tables of trends: who wrote, signed and used briefings. Official figures hold none."""
+"""Personal data in the tables of trends: who wrote, signed and used briefings. Official figures have none."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ PUBLISHED = "published figures, which are about no one person"
 
 
 def erase_briefings(erasing: Erasing) -> None:
-    """Delete the person's drafts; remove the agency from what they published, and their name from every briefing."""
+    """Delete the erased person's drafts, remove the agency from their other briefings, and their name from all."""
     own = Briefing.objects.filter(author=erasing.person)
     own.exclude(state=BriefingState.PUBLISHED).delete()
     own.exclude(agency=None).update(agency=None)

@@ -10,17 +10,17 @@ from ratsite.trends.models import Briefing
 
 
 def can_write_briefing(user: User) -> bool:
-    """True if the user may write a briefing: every member who may write, and whose posts nobody reads first.
+    """True if the user may write a briefing: a member who may write and whose posts need no approval first.
 
-    A briefing that waits for its signature is read by every member.
+    The second condition is there because every member can read a briefing that waits for its signature.
     """
     return can_write(user) and not user.is_held
 
 
 def can_make_from(source: Topic | Resource) -> bool:
-    """True if a briefing may be made from this source: one that every member reads, and that is not closely marked.
+    """True if a briefing may be made from this source: every member can read it, and it is not closely marked.
 
-    Case learning expires, and a briefing with its summary would outlive it.
+    Not from case learning, which expires: a briefing with its summary would outlive it.
     """
     if Marking(source.marking).is_close:
         return False
@@ -30,12 +30,12 @@ def can_make_from(source: Topic | Resource) -> bool:
 
 
 def can_edit_briefing(user: User, briefing: Briefing) -> bool:
-    """True if the user may change the briefing: its author, until it is published."""
+    """True if the user may change the briefing: they wrote it, and it is not published."""
     return can_write_briefing(user) and briefing.author_id == user.pk and not briefing.is_published
 
 
 def can_sign_briefing(user: User, briefing: Briefing) -> bool:
-    """True if the user may sign the briefing: a moderator or curator of another agency than the author's."""
+    """True if the user may sign the briefing: a moderator or curator from another agency than the author's."""
     if briefing.state != BriefingState.WAITING or not can_write(user):
         return False
     is_other = user.pk != briefing.author_id and user.agency_id not in (None, briefing.agency_id)
@@ -43,7 +43,7 @@ def can_sign_briefing(user: User, briefing: Briefing) -> bool:
 
 
 def can_take_back_briefing(user: User, briefing: Briefing) -> bool:
-    """True if the user may take a published briefing from its readers: a moderator or curator."""
+    """True if the user may take back the published briefing: they are a moderator or curator."""
     return briefing.is_published and can_write(user) and (can_moderate_somewhere(user) or can_curate(user))
 
 

@@ -1,4 +1,4 @@
-"""The names that acts on briefings have in the audit log, and the sentence that the log shows for each."""
+"""Register the entries about briefings with the audit log: the name of each and the sentence that the log shows."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks

@@ -174,7 +174,7 @@ def test_the_source_is_linked_only_for_those_who_may_see_it(published, sign_in):
     hidden = make_topic(board=BoardFactory(circle=circle))
     Briefing.objects.update(topic=hidden)
     html = sign_in(MemberFactory()).get(published.get_absolute_url()).content.decode()
-    assert (hidden.get_absolute_url() in html, "Read the topic behind it" in html) == (False, False)
+    assert (hidden.get_absolute_url() in html, "Read the topic that it was made from" in html) == (False, False)
 
 
 def test_uses_are_counted_by_agency_and_small_counts_are_hidden(published, sign_in):
@@ -191,7 +191,7 @@ def test_uses_are_counted_by_agency_and_small_counts_are_hidden(published, sign_
         use_briefing(briefing_id=published.pk, person=person)
     assert used_by(published) == 4
     html = sign_in(people[0]).get(published.get_absolute_url()).content.decode()
-    assert "Yours is counted." in html
+    assert "Your agency is counted." in html
     assert all(person.agency.name not in html for person in people[1:])
 
 

@@ -99,17 +99,17 @@ def test_all_forces_together_are_those_of_the_file_and_tell_no_small_force(membe
 def test_the_first_page_of_the_list_has_both_with_a_warning_and_their_tables(clock, sign_in, member):
     year = script(clock)
     client = sign_in(year.people[0])
-    assert "Beside the official figures" not in flat(client.get(LIST).content)
+    assert "Next to the official figures" not in flat(client.get(LIST).content)
     load_official_figures()
     html = flat(client.get(LIST).content)
-    assert "These two measure different things" in html
+    assert "These charts measure different things" in html
     for name in NAMES:
         address = reverse("trends:official_csv", args=[name])
         assert address in html
         rows = list(csv.reader(io.StringIO(client.get(address).content.decode())))
         assert len(rows) == len(rows_of(year.people[0])[name]) + 1
     for narrowed in ("?group=rising", "?form=labour"):
-        assert "Beside the official figures" not in flat(client.get(LIST + narrowed).content)
+        assert "Next to the official figures" not in flat(client.get(LIST + narrowed).content)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,4 +1,4 @@
-"""The layout of a bar chart: one bar for each area, form or agency kind, from the top down."""
+"""The layout of a bar chart: one horizontal bar for each area, form or kind of agency."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from ratsite.lib.charts.shapes import LEAST_BLOCK
 from ratsite.lib.charts.values import HiddenValue, Series, Value, axis_top
 
 WIDTH = 344
-ROW = 32  # height of a row whose label is left of its bar
-TALL_ROW = 46  # height of a row whose label is above its bar
+ROW = 32  # height of a row with the label to the left of its bar
+TALL_ROW = 46  # height of a row with the label above its bar
 THICK = 20
 GAP = 8
-MOST_LABEL = 140  # the widest label that may be left of its bar
+MOST_LABEL = 140  # labels wider than this are drawn above their bars
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar. length is 0 for none; a gap has no length at all, and a hidden value is a dashed block."""
+    """One bar. length: None for a gap (no figure), 0 for the count 0. A hidden value is drawn as a dashed block."""
 
     label: str
     value: Value
@@ -39,7 +39,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarChart:
-    """A bar chart, ready for charts/bars.html. All places are in units of the drawing."""
+    """A bar chart, for the template charts/bars.html. All positions are in units of the drawing."""
 
     template: ClassVar[str] = "charts/bars.html"
     labels: tuple[str, ...]
@@ -52,7 +52,10 @@ class BarChart:
 
 
 def bar_chart(labels: Sequence[str], series: Series) -> BarChart:
-    """Lay out a bar chart: one bar for each label. Raises ValueError if there are more or fewer values than labels."""
+    """Return the layout of a bar chart with one bar for each label.
+
+    Raises ValueError if there are more or fewer values than labels.
+    """
     if len(labels) != len(series.values):
         raise ValueError("every label has one value")
     widest = max([text_width(label) for label in labels], default=0)
@@ -90,7 +93,7 @@ def _length(value: Value, across: Scale, bound: int) -> float | None:
 
 
 def _room_for_values(values: Sequence[Value]) -> float:
-    """Return the room that the text after the longest bar may need."""
+    """Return the width to keep free to the right of the bars for the text of the widest value."""
     widths = [
         text_width(f"{value:,}") if isinstance(value, int | float) else text_width("fewer than 3") for value in values
     ]

@@ -1,4 +1,4 @@
-"""A chart with its title, subtitle and table, and the rows of its CSV file."""
+"""A chart with its heading, subtitle and table, and the text of a CSV file."""
 
 import csv
 import io
@@ -14,15 +14,16 @@ from ratsite.lib.charts.values import HiddenValue, Value
 
 Chart = BarChart | LineChart | ShareChart | TileGrid
 Place = tuple[str, int | float]  # (label, value)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what makes a spreadsheet run a cell instead of showing it
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins with one of these as a formula
 
 
 @dataclass(frozen=True)
 class ChartFigure:
-    """A chart for charts/figure.html.
+    """A chart with its texts and its table, for the template charts/figure.html.
 
-    name: unique on the page, for ids. message: the heading, which says what the chart shows. statistic: what is
-    counted, where and when. label_column, able_column: heads of the table. csv_url: the same table as a CSV file.
+    name: unique on the page, as part of HTML ids. message: the heading, a sentence that says what the chart shows.
+    statistic: the subtitle: what is counted, where and when. label_column, able_column: column heads of the table.
+    csv_url: the address of the table as a CSV file.
     """
 
     name: str
@@ -36,7 +37,7 @@ class ChartFigure:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The heads of the columns of figures."""
+        """Return the heads of those columns of the table that have figures."""
         able = (self.able_column,) if self.able else ()
         return tuple(series.name for series in self.chart.series) + able
 
@@ -46,14 +47,14 @@ class ChartFigure:
 
     @property
     def rows(self) -> Iterator[tuple[str, tuple[Value, ...]]]:
-        """Each label with its values, in the order of the chart."""
+        """Yield each label of the chart with its values, one for each series, in the order of the chart."""
         for number, label in enumerate(self.chart.labels):
             able = (self.able[number],) if self.able else ()
             yield label, tuple(series.values[number] for series in self.chart.series) + able
 
     @property
     def extremes(self) -> Iterator[tuple[str, Place, Place, Place]]:
-        """For each series with a shown value: its name, and its first, last and highest shown value."""
+        """Yield (name, first, last and highest shown value) for each series that has a shown value."""
         for series in self.chart.series:
             pairs = zip(self.chart.labels, series.values, strict=True)
             places = [(label, value) for label, value in pairs if isinstance(value, int | float)]
@@ -62,13 +63,13 @@ class ChartFigure:
 
     @property
     def hidden(self) -> HiddenValue | None:
-        """A hidden value of this chart, for its key: one with a bound if there is any."""
+        """Return one hidden value of the chart for its key, with a bound if one has it; None if nothing is hidden."""
         values = [value for series in self.chart.series for value in series.values if isinstance(value, HiddenValue)]
         return max(values, key=lambda value: value.below or 0, default=None)
 
 
 def csv_text(columns: list[str], rows: list[list[Any]]) -> str:
-    """Return a table as the text of a CSV file. A cell that a spreadsheet would run as a formula gets an apostrophe."""
+    """Return a table as the text of a CSV file. An apostrophe stops spreadsheets from running cells as formulas."""
     file = io.StringIO()
     writer = csv.writer(file)
     for row in [columns, *rows]:

@@ -1,4 +1,4 @@
-"""The layout of a line chart: counts by month or quarter, with hidden values, gaps and who was able to report."""
+"""The layout of a line chart: counts by month or quarter, and how many agencies were able to report."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from ratsite.lib.charts.scales import Scale, centres, fitting_labels, spread_lab
 from ratsite.lib.charts.shapes import LEAST_BLOCK, TONES, Block, Point
 from ratsite.lib.charts.values import HiddenValue, Series, Value, axis_top, check_series, is_shown, shown_numbers
 
-WIDTH = 344  # narrow, so that the letters are still large enough on a phone of 320 pixels
+WIDTH = 344  # units: narrow, so that letters are still large enough on a phone 320 pixels wide
 TOP = 26
-PLOT = 160  # height of the part between the axis and the highest tick
-GAP = 7  # between an axis and its labels
-NO_ROOM_FOR_DOTS = 11  # below this width of a month, only the dots that stand alone are drawn
+PLOT = 160  # height from the axis to the highest tick
+GAP = 7  # distance between an axis and its labels
+NO_ROOM_FOR_DOTS = 11  # if a month is narrower than this, dots are drawn only for values without neighbours
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A label of an axis, or the name at the end of a line: its place, its text, and its value if it is a number."""
+    """A label of an axis, or the name at the end of a line: its position, text, and, for a number, its value."""
 
     place: float
     text: str = ""
@@ -26,13 +26,13 @@ class Mark:
 
     @property
     def text_y(self) -> float:
-        """The foot of letters whose middle is at this place."""
+        """Return the y of the text's base line, so that the middle of its letters is at the mark's position."""
         return round(self.place + 4, 1)
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One series as it is drawn. tone: which of the four strokes."""
+    """One series as it is drawn. tone: one of the four strokes (shapes.TONES)."""
 
     tone: str
     path: str
@@ -44,9 +44,9 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch of months in which the same number of agencies was able to report.
+    """Successive months in which the same number of agencies was able to report.
 
-    fits: "words", "number" or nothing, by the room there is.
+    fits: what can be written in its width: "words", "number", or "" for nothing.
     """
 
     start: float
@@ -69,9 +69,9 @@ class Span:
 
 @dataclass(frozen=True)
 class Join:
-    """The month from which more agencies were able to report.
+    """A vertical line at a month from which more agencies were able to report.
 
-    side: "start" if the words are right of the line, "end" if left of it. None: another month has the words.
+    side: "start" if its text is to the right of the line, "end" if to the left, None if it has no text.
     """
 
     x: float
@@ -86,7 +86,7 @@ class Join:
 
 @dataclass(frozen=True)
 class LineChart:
-    """A line chart, ready for charts/line.html. All places are in units of the drawing."""
+    """A line chart, for the template charts/line.html. All positions are in units of the drawing."""
 
     template: ClassVar[str] = "charts/line.html"
     labels: tuple[str, ...]
@@ -129,10 +129,10 @@ class LineChart:
 
 
 def line_chart(labels: Sequence[str], series: Sequence[Series], able: Sequence[Value] = ()) -> LineChart:
-    """Lay out a line chart.
+    """Return the layout of a line chart.
 
-    labels: one for each month. able: how many agencies were able to report in each month, or empty. Raises ValueError
-    for more than four series, or for a series, or `able`, of another length than `labels`.
+    labels: one for each month. able: how many agencies were able to report in each month; empty to leave this out.
+    Raises ValueError for more than four series, and if a series or `able` is not as long as `labels`.
     """
     check_series(labels, series)
     if able and len(able) != len(labels):
@@ -173,7 +173,7 @@ def _drawn(number: int, series: Sequence[Series], across: Sequence[float], band:
         (value.below or 0 for line in series for value in line.values if isinstance(value, HiddenValue)), default=0
     )
     height = max(LEAST_BLOCK, round(up.start - up.at(bound), 1))
-    first = number * width - width * len(series) / 2  # blocks of several series stand side by side
+    first = number * width - width * len(series) / 2  # the dashed blocks of several series are drawn side by side
     blocks = tuple(
         Block(round(x + first, 1), round(up.start - height, 1), width, height)
         for x, value in zip(across, values, strict=True)
@@ -191,7 +191,7 @@ def _drawn(number: int, series: Sequence[Series], across: Sequence[float], band:
 
 
 def _runs(values: Sequence[Value], across: Sequence[float], up: Scale) -> list[list[Point]]:
-    """Return the stretches of shown values that follow each other: a hidden value or a gap breaks the line."""
+    """Return the unbroken pieces of the line, each as its points. A hidden value or a gap breaks the line."""
     runs = []
     for is_run, pairs in groupby(zip(across, values, strict=True), key=lambda pair: is_shown(pair[1])):
         if is_run:
@@ -200,7 +200,7 @@ def _runs(values: Sequence[Value], across: Sequence[float], up: Scale) -> list[l
 
 
 def _with_names(drawn: Sequence[Drawn], series: Sequence[Series], base: float) -> tuple[Drawn, ...]:
-    """Add the label at the end of each line: its name, or its last value if it is the only line."""
+    """Return the series with a label at the end of each line: its name, or its last value if it is the only line."""
     ends = [line.end.y for line in drawn if line.end]
     places = iter(spread_labels(ends, 15, TOP, base))
     named = []
@@ -230,7 +230,7 @@ def _spans(able: Sequence[Value], left: float, band: float) -> tuple[Span, ...]:
 
 
 def _joins(labels: Sequence[str], able: Sequence[Value], left: float, right: float, band: float) -> tuple[Join, ...]:
-    """Return the months with more agencies than the month before. The largest rise has the words."""
+    """Return a Join for each month with more agencies able to report than before. Only the largest rise gets text."""
     rises = []
     for number in range(1, len(able)):
         before, now = able[number - 1], able[number]

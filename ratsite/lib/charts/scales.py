@@ -1,4 +1,4 @@
-"""Scales, ticks and the placing of labels: from counts to places in a drawing.
+"""Scales, ticks and positions of labels: where counts are in a drawing.
 
 Ticks follow P. Heckbert, "Nice Numbers for Graph Labels", in A. Glassner (ed.), Graphics Gems, 1990, pages 61 to 63:
 steps are 1, 2 or 5 times a power of ten.
@@ -8,27 +8,27 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LETTER = 7.2  # mean width of a letter of our typeface at 13 units, weight 500, with a little to spare
+LETTER = 7.2  # mean width of a letter of our typeface at 13 units and weight 500, with a little to spare
 
 
 @dataclass(frozen=True)
 class Scale:
-    """A linear scale from 0 to `high` onto the places from `start` to `end`."""
+    """A linear scale: it maps the values from 0 to `high` to the positions from `start` to `end` in the drawing."""
 
     high: float
     start: float
     end: float
 
     def at(self, value: float) -> float:
-        """Return the place of a value, to a tenth of a unit. An empty scale puts everything at its start."""
+        """Return the position of a value, to a tenth of a unit. If `high` is 0, every value is at `start`."""
         share = value / self.high if self.high else 0
         return round(self.start + (self.end - self.start) * share, 1)
 
 
 def nice_step(high: float, most: int, whole: bool = True) -> float:
-    """Return the smallest step of 1, 2 or 5 times a power of ten that reaches `high` in at most `most` steps.
+    """Return the smallest step between ticks that reaches `high` in at most `most` steps.
 
-    whole: the values are counts, so the step is at least 1.
+    Steps are 1, 2 or 5 times a power of ten. whole: True if values are counts, so that the step is at least 1.
     """
     if high <= 0:
         return 1
@@ -43,7 +43,7 @@ def _reaches(step: float, most: int, high: float) -> bool:
 
 
 def ticks(high: float, most: int = 4, whole: bool = True) -> tuple[float, ...]:
-    """Return the ticks of an axis from 0 to the first tick that is not below `high`: at least 0 and one more."""
+    """Return the ticks of an axis: from 0 to the first tick that is not below `high`, at least two."""
     step = nice_step(high, most, whole)
     count = 1
     while step * count < high:
@@ -52,20 +52,20 @@ def ticks(high: float, most: int = 4, whole: bool = True) -> tuple[float, ...]:
 
 
 def centres(count: int, start: float, end: float) -> tuple[float, ...]:
-    """Return the middles of `count` equal bands between two places."""
+    """Return the middle of each of `count` equal bands between the positions `start` and `end`."""
     band = (end - start) / count if count else 0
     return tuple(round(start + band * (number + 0.5), 1) for number in range(count))
 
 
 def text_width(text: str) -> float:
-    """Return about how wide a text is drawn, in units of the drawing."""
+    """Return the approximate width of a text, in units of the drawing."""
     return round(len(text) * LETTER, 1)
 
 
 def fitting_labels(labels: Sequence[str], band: float, space: float = 6) -> tuple[int, ...]:
-    """Return the places of those labels that fit beside each other. The last one is always among them.
+    """Return the indexes of the labels that can be written next to each other. The last one is always among them.
 
-    band: the width that each label has for itself.
+    band: the distance between the middles of two labels. space: the least space between two written labels.
     """
     if not labels:
         return ()
@@ -75,9 +75,10 @@ def fitting_labels(labels: Sequence[str], band: float, space: float = 6) -> tupl
 
 
 def spread_labels(places: Sequence[float], apart: float, low: float, high: float) -> tuple[float, ...]:
-    """Move labels on one line so that neighbours are `apart`, in their order and, where there is room, inside the line.
+    """Return positions for labels along one line so that neighbours are at least `apart` from each other.
 
-    places: where each would like to be, in any order; the answer has the same order.
+    places: the wanted position of each label, in any order; the result has the same order. The labels keep their order
+    along the line and, if there is room, stay between `low` and `high`.
     """
     order = sorted(range(len(places)), key=lambda number: places[number])
     moved = list(places)

@@ -1,14 +1,14 @@
-"""The plain shapes that charts are drawn with."""
+"""The basic shapes of charts: points and blocks."""
 
 from dataclasses import dataclass
 
-TONES = ("a", "b", "c", "d")  # the strokes and shades of up to four series, in the style sheet
-LEAST_BLOCK = 24  # size of a hidden value on a scale where its bound would be too small to see
+TONES = ("a", "b", "c", "d")  # the style sheet has a stroke and a shade of each name, for up to four series
+LEAST_BLOCK = 24  # least size of the block of a hidden value, so that it can be seen
 
 
 @dataclass(frozen=True)
 class Point:
-    """A place in a drawing."""
+    """A position in a drawing."""
 
     x: float
     y: float

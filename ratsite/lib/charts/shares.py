@@ -1,4 +1,4 @@
-"""The layout of stacked shares: for each row, which part of the whole is what."""
+"""The layout of stacked shares: bars of equal length, divided into the shares of their parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from ratsite.lib.charts.values import HiddenValue, Series, check_series, shown_n
 WIDTH = 344
 ROW = 50
 THICK = 22
-SEAM = 2  # between two parts, so that they can be told apart without colour
+SEAM = 2  # gap between two parts, so that they can be told apart without colour
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a row. fits: its percentage can be written inside it."""
+    """One part of a row. fits: True if its percentage can be written inside it."""
 
     name: str
     tone: str
@@ -32,7 +32,10 @@ class Part:
 
 @dataclass(frozen=True)
 class ShareRow:
-    """One row. state: "shown"; "hidden", where one part may not be shown; "gap", where one is missing; or "none"."""
+    """One row: a label and its stacked bar.
+
+    state: "shown", "hidden" if a part may not be shown, "gap" if a part has no figure, or "none" if all parts are 0.
+    """
 
     label: str
     y: float
@@ -50,7 +53,7 @@ class ShareRow:
 
 @dataclass(frozen=True)
 class ShareChart:
-    """Stacked shares, ready for charts/shares.html. All places are in units of the drawing."""
+    """Stacked shares, for the template charts/shares.html. All positions are in units of the drawing."""
 
     template: ClassVar[str] = "charts/shares.html"
     labels: tuple[str, ...]
@@ -62,20 +65,20 @@ class ShareChart:
 
     @property
     def empty_width(self) -> float:
-        """Width of the dashed block of a row without parts."""
+        """Return the width of the dashed block of a row without parts."""
         return self.width - 2
 
     @property
     def key(self) -> tuple[tuple[str, str], ...]:
-        """The (tone, name) of each part, in their order."""
+        """Return the (tone, name) of each part, in their order, for the key of the chart."""
         return tuple((TONES[number], part.name) for number, part in enumerate(self.series))
 
 
 def share_chart(labels: Sequence[str], series: Sequence[Series]) -> ShareChart:
-    """Lay out a stacked bar for each label, with one part for each series.
+    """Return the layout of a stacked bar for each label, with one part for each series.
 
-    If one part is hidden, the whole bar is hidden, because the other parts would give it away. Raises ValueError
-    for more than four parts, or for a part without one value for each label.
+    If one part is hidden, the whole bar is hidden, because the other parts would reveal it. Raises ValueError for more
+    than four series, and if a series has not exactly one value for each label.
     """
     check_series(labels, series)
     rows = []
@@ -95,7 +98,10 @@ def share_chart(labels: Sequence[str], series: Sequence[Series]) -> ShareChart:
 
 
 def percentages(counts: Sequence[float]) -> tuple[int, ...]:
-    """Return whole percentages that add up to 100, by the largest remainder (Hamilton's method). The sum is not 0."""
+    """Return the counts as whole percentages that add up to 100, by the largest remainder (Hamilton's method).
+
+    The sum of the counts must not be 0.
+    """
     total = sum(counts)
     exact = [100 * count / total for count in counts]
     floors = [int(share) for share in exact]

@@ -1,4 +1,4 @@
-"""The layout of a sparkline: a line without axes, as large as a word, beside the name of a trend in a list."""
+"""The layout of a sparkline: a line without axes, as large as a word, next to the name of a trend in a list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ FOOT, HEAD, EDGE = 25, 4, 3
 
 @dataclass(frozen=True)
 class Sparkline:
-    """A sparkline, ready for charts/sparkline.html. Its values are also written out, for those who cannot see it."""
+    """A sparkline, for the template charts/sparkline.html. Its values are also written out, for screen readers."""
 
     template: ClassVar[str] = "charts/sparkline.html"
     values: tuple[Value, ...]
     path: str
-    dots: tuple[Point, ...]  # values between two hidden ones, and the newest
+    dots: tuple[Point, ...]  # dots for values between two hidden ones, and for the newest value
     blocks: tuple[Block, ...]
     width: float = WIDTH
     height: float = HEIGHT
@@ -27,7 +27,7 @@ class Sparkline:
 
 
 def sparkline(values: Sequence[Value]) -> Sparkline:
-    """Lay out a sparkline of the values, oldest first."""
+    """Return the layout of a sparkline. values: oldest first."""
     shown_numbers(values)
     across = centres(len(values), EDGE, WIDTH - EDGE)
     up = Scale(axis_top([values]), FOOT, HEAD)

@@ -1,4 +1,4 @@
-"""The layout of a tile grid: each district and county as a tile, roughly where it is on the map."""
+"""The layout of a tile grid: a tile for each district and county, roughly where it is on the map."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from typing import ClassVar
 
 from ratsite.lib.charts.values import HiddenValue, Series, Value, shown_numbers
 
-NARROW = 3  # columns on a phone; the style sheet has four where there is room
+NARROW = 3  # columns on a phone; the style sheet shows four on wider screens
 LEVELS = 3
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One area.
+    """The tile of one area.
 
-    tone: "few" for a hidden value, "nobody" where no agency is able to report, "0" for none, or "1" to "3", by thirds
-    of the highest value. place: row and column on the map, from 1. narrow_column: its column where only three fit.
+    tone: "few" for a hidden value, "nobody" if no agency is able to report, "0" for the count 0, or "1" to "3" by
+    thirds of the highest value. place: its row and column on the map, from 1. narrow_column: its column on a phone.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Tile:
 
     @property
     def place_classes(self) -> str:
-        """The classes by which the style sheet puts it in its place."""
+        """Return the CSS classes with which the style sheet places the tile."""
         if not self.place:
             return ""
         row, column = self.place
@@ -35,7 +35,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class TileGrid:
-    """A tile grid, ready for charts/tiles.html."""
+    """A tile grid, for the template charts/tiles.html."""
 
     template: ClassVar[str] = "charts/tiles.html"
     labels: tuple[str, ...]
@@ -53,12 +53,12 @@ class TileGrid:
 
     @property
     def fits_narrow(self) -> bool:
-        """True if no row of the map holds more tiles than a phone has room for."""
+        """True if no row of the map has more tiles than fit on a phone (NARROW)."""
         return all(tile.narrow_column for tile in self.placed)
 
     @property
     def few(self) -> HiddenValue | None:
-        """One of the hidden values, for the key."""
+        """Return one of the hidden values, which the key explains; None if there is none."""
         return next((tile.value for tile in self.tiles if isinstance(tile.value, HiddenValue)), None)
 
     @property
@@ -67,10 +67,10 @@ class TileGrid:
 
 
 def tile_grid(name: str, areas: Iterable[tuple[str, Value, tuple[int, int] | None]]) -> TileGrid:
-    """Lay out a tile for each area.
+    """Return the layout of a tile for each area.
 
-    name: of what is counted. areas: name, value, and row and column on the map or None; the value is None where nobody
-    can report.
+    name: what is counted. areas: for each area its name, its value (None if no agency can report there), and its (row,
+    column) on the map or None.
     """
     rows = list(areas)
     values = tuple(value for _area, value, _place in rows)
@@ -87,7 +87,10 @@ def tile_grid(name: str, areas: Iterable[tuple[str, Value, tuple[int, int] | Non
 
 
 def _narrow_columns(places: list[tuple[int, int]]) -> dict[tuple[int, int] | None, int]:
-    """Move the tiles of each row together from the right, until they fit. Rows that cannot fit are left out."""
+    """Return the column of each place on a phone: the tiles of a row move to the left until they fit.
+
+    Leaves out rows that have too many tiles to fit.
+    """
     columns: dict[tuple[int, int] | None, int] = {}
     for row in {row for row, _column in places}:
         free = NARROW

@@ -1,25 +1,25 @@
-"""What a chart is made of: values, hidden values, gaps, and series of them."""
+"""The data of a chart: numbers, hidden values, gaps, and series of these."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MOST_SERIES = 4  # more lines or shades than this cannot be told apart
+MOST_SERIES = 4  # more lines or shades cannot be told apart
 
 
 @dataclass(frozen=True)
 class HiddenValue:
-    """A count that may not be shown. It is drawn as a dashed block of one height, and never as 0.
+    """A count that may not be shown. It is drawn as a dashed block, whose size does not depend on the count.
 
-    below: the count is known to be lower than this, and may be 0 ("fewer than 3"). None: nothing is said ("not shown").
+    below: the count is lower than this, and may be 0 ("fewer than 3"). None: nothing is known about it ("not shown").
     """
 
     below: int | None = None
 
 
 class AtLeast(int):
-    """A count that is drawn as this number and printed as "12 or more".
+    """A count that is drawn as this number and written as, for example, "12 or more".
 
-    It equals no plain number, so that neither can be taken for the other where a drawn chart is cached.
+    It is never equal to a plain number, so that a cached drawing of one is not used for the other.
     """
 
     def __eq__(self, other) -> bool:
@@ -36,19 +36,19 @@ Value = int | float | HiddenValue | None  # None is a gap: nobody could report
 
 @dataclass(frozen=True)
 class Series:
-    """One named line, or one named part of a whole."""
+    """The named values of one line, or of one part of stacked shares."""
 
     name: str
     values: tuple[Value, ...]
 
 
 def is_shown(value: Value) -> bool:
-    """True if this value is a number that may be shown."""
+    """True if this value is a number: neither hidden nor a gap."""
     return isinstance(value, int | float)
 
 
 def shown_numbers(values: Sequence[Value]) -> list[float]:
-    """Return the numbers among the values. Raises ValueError for a negative one: counts are drawn from zero."""
+    """Return the numbers among the values. Raises ValueError for a negative number."""
     numbers = [value for value in values if isinstance(value, int | float)]
     if any(number < 0 for number in numbers):
         raise ValueError("a count is never negative")
@@ -56,14 +56,14 @@ def shown_numbers(values: Sequence[Value]) -> list[float]:
 
 
 def axis_top(rows: Sequence[Sequence[Value]]) -> float:
-    """Return what an axis must reach: the highest number, or the bound of a hidden value if that is higher."""
+    """Return the value that an axis must reach: the highest number or, if higher, the bound of a hidden value."""
     numbers = [number for values in rows for number in shown_numbers(values)]
     bounds = [value.below or 0 for values in rows for value in values if isinstance(value, HiddenValue)]
     return max([*numbers, *bounds], default=0)
 
 
 def check_series(labels: Sequence[str], series: Sequence[Series]) -> None:
-    """Raise ValueError if there are too many series, or if one has not exactly one value for each label."""
+    """Raise ValueError if there are too many series, or if a series has not exactly one value for each label."""
     if len(series) > MOST_SERIES:
         raise ValueError(f"a chart has at most {MOST_SERIES} series")
     if any(len(line.values) != len(labels) for line in series):

@@ -1,24 +1,25 @@
 """Publish counts of agencies so that nobody can work out which agency was counted.
 
-Every page, chart, table, CSV, print, email and briefing that counts what members reported goes through this package. It
-is pure: no Django, no database. What it refuses to print it does not return.
+Every page, chart, table, CSV file, print, email and briefing that counts what members reported uses this package. It
+needs neither Django nor a database. It never returns a number that must not be printed.
 
 The method is cell suppression, as in the Government Statistical Service's guidance on disclosure control for tables
 produced from administrative sources (2014), and in Willenborg and de Waal, Elements of Statistical Disclosure Control
 (Springer, 2001), chapters 3 and 6:
 
-- Primary suppression: a count below the threshold reads "fewer than 3". So does none: a hidden cell is never 0.
-- The same at the other end: "all but two" would tell as much. A count within two of everybody reads "N or more", and
-  where fewer than twice the threshold are able to report, nothing is printed.
-- Secondary suppression: a total is recomputed from the cells that are printed, and a breakdown is printed only where
-  its hidden cells stay whole for every outcome. Whether it is printed depends on public numbers alone, so that not
-  even a reader who knows this code learns something from a breakdown that is missing (Wong et al., Minimality Attack in
-  Privacy Preserving Data Publishing, VLDB 2007).
-- A month that is over is never changed. What comes later is a revision, with figures only where the old and the new one
-  may both be shown.
-- Outside the network, counts that cross two dimensions are rounded, and have no margins.
+- Primary suppression: a count below the threshold is printed as "fewer than 3", and so is the count 0.
+- High counts are hidden too, because "all but two" tells as much as "two". A count that is close to the number of
+  agencies able to report is printed as "N or more". If fewer than twice the threshold are able to report, nothing is
+  printed.
+- Secondary suppression: a total is computed only from the cells that are printed. A breakdown is printed only if its
+  hidden cells can be narrowed down in no possible outcome. This is decided from public numbers alone, so that even a
+  reader who knows this code learns nothing from a missing breakdown (Wong et al., Minimality Attack in Privacy
+  Preserving Data Publishing, VLDB 2007).
+- The figures of a month that is over never change. A later report is a revision, whose figures are printed only if the
+  old and the new one may both be shown.
+- Outside the network, counts that cross two dimensions are rounded and have no totals.
 
-tests/lib/disclosure holds the attackers: they know this code and every output, and never narrow a hidden cell.
+tests/lib/disclosure has simulated attackers, who know this code and every output: they must not narrow a hidden cell.
 """
 
 from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Figure, Policy, Shown, count

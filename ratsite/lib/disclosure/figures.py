@@ -1,25 +1,26 @@
-"""One count as readers may see it."""
+"""Decide how a single count is printed."""
 
 from dataclasses import dataclass
 from enum import Enum
 
-INSIDE_FLOOR = 3  # with 2, each of two agencies would see the other one's report
+INSIDE_FLOOR = 3  # with 2, each of two agencies could conclude what the other one reported
 
 
 class Shown(Enum):
     """How a figure is printed."""
 
     EXACT = "exact"
-    FEWER = "fewer"  # fewer than `value`, which includes none
-    AT_LEAST = "at least"  # `value` or more: nearly everybody who is able to report
-    NOT_SHOWN = "not shown"  # any number: too few are able to report, or a breakdown would tell too much
+    FEWER = "fewer"  # fewer than `value`, perhaps 0
+    AT_LEAST = "at least"  # `value` or more: nearly all agencies that are able to report
+    NOT_SHOWN = "not shown"  # no number: too few are able to report, or a breakdown would reveal too much
 
 
 @dataclass(frozen=True)
 class Policy:
-    """How careful a publication is. threshold: the smallest count that is printed. rounding: the base for crossings.
+    """The disclosure rules of one publication, such as pages for members or a briefing for outsiders.
 
-    rounding 1 means that crossings of two dimensions are not rounded.
+    threshold: the smallest count that is printed. rounding: counts that cross two dimensions are rounded to multiples
+    of this; 1 means that they are not rounded.
     """
 
     threshold: int
@@ -34,7 +35,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Figure:
-    """A count as it is printed. value: the number in the words; None if nothing is shown."""
+    """A count as it is printed. value: the printed number; None if no number is printed."""
 
     how: Shown
     value: int | None = None
@@ -45,21 +46,21 @@ class Figure:
 
     @property
     def is_number(self) -> bool:
-        """True if a number of at least the threshold is printed: exact, or "N or more"."""
+        """True if the count is printed exactly or as "N or more"."""
         return self.how in (Shown.EXACT, Shown.AT_LEAST)
 
     @property
     def number(self) -> int | None:
-        """The number for a chart; None where it must draw a hidden cell."""
+        """Return the number to draw in a chart; None if the chart must draw a hidden value."""
         return self.value if self.is_number else None
 
     @property
     def low(self) -> int:
-        """The smallest count that the figure can stand for."""
+        """Return the smallest count that is possible given what is printed."""
         return self.value or 0 if self.is_number else 0
 
     def high(self, able: int) -> int:
-        """Return the largest count that the figure can stand for where `able` agencies can be counted."""
+        """Return the largest count that is possible given what is printed. able: how many agencies could be counted."""
         if self.how is Shown.EXACT:
             return self.value or 0
         return min((self.value or 1) - 1, able) if self.how is Shown.FEWER else able
@@ -69,14 +70,14 @@ NOT_SHOWN = Figure(Shown.NOT_SHOWN)
 
 
 def count(number: int, *, able: int, policy: Policy) -> Figure:
-    """Return how many of the agencies that are able to report did so, as readers may see it."""
+    """Return `number`, how many of the `able` agencies reported, as it may be printed."""
     if able < 2 * policy.threshold:
         return NOT_SHOWN
     return capped_count(number, most=able - policy.threshold, policy=policy)
 
 
 def capped_count(number: int, *, most: int, policy: Policy) -> Figure:
-    """Return the number, hidden below the threshold, and "N or more" where it is above `most`."""
+    """Return the number as it may be printed: hidden below the threshold, and as "N or more" above `most`."""
     if number < policy.threshold:
         return Figure(Shown.FEWER, policy.threshold)
     if number > most:

@@ -1,4 +1,4 @@
-"""Several counts that belong together: a breakdown, a tally, a grid, names."""
+"""Decide how counts that belong together are printed: breakdowns, tallies, grids, and names of remits."""
 
 from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
@@ -11,9 +11,9 @@ Column = TypeVar("Column", bound=Hashable)
 
 
 def months_to_break_down(months: Mapping[Key, Figure]) -> list[Key]:
-    """Return the months whose reports may be counted in a breakdown: those with a number.
+    """Return the months whose reports may be counted in a breakdown: those whose own count is printed.
 
-    A breakdown that also counted the reports of a hidden month would tell how many there were.
+    A breakdown with the reports of a hidden month would reveal how many these were.
     """
     return [month for month, figure in months.items() if figure.is_number]
 
@@ -27,14 +27,16 @@ def breakdown(
     most: Mapping[Key, int] | None = None,
     union: int = 0,
 ) -> dict[Key, Figure]:
-    """Return each part of what `months` count, such as the areas. An agency may be in several parts, or in one.
+    """Return the printable count of each part of the months' reports, such as each area. Parts may share agencies.
 
-    parts: for each part, the distinct agencies that reported in the months of `months_to_break_down`. months, able: the
-    printed figure of each month, and how many were able to report. most: how many agencies a part can have, where that
-    is known in public. union: how many distinct agencies all parts have together, as far as other outputs tell.
+    parts: for each part, the number of distinct agencies that reported in the months of `months_to_break_down`.
+    months, able: for each month, its printed figure and how many agencies were able to report. most: for each part, the
+    publicly known largest number of agencies that it can have. union: the number of distinct agencies in all parts, as
+    far as other outputs reveal it.
 
-    Agencies that are counted in a month are in some part. So hidden parts would be narrowed where the others cannot
-    hold them all, and then no part is shown. The worst outcome decides, not the real one: every part hidden.
+    Every agency that is counted in a month is in some part. If the other parts could not hold all these agencies, a
+    reader could narrow down a hidden part, so then no part is shown. This is decided for the worst case (all parts
+    hidden), not from the real counts.
     """
     chosen = months_to_break_down(months)
     hidden = policy.threshold - 1
@@ -48,10 +50,10 @@ def breakdown(
 
 
 def tally(parts: Mapping[Key, int], *, policy: Policy) -> tuple[dict[Key, Figure], Figure]:
-    """Return counts of things that are in one part each, and their total, recomputed from what is printed.
+    """Return the printable counts of parts that do not overlap, and a total that is computed from what is printed.
 
-    The total is exact only if no part is hidden, so that no part comes back by subtraction. Do not print another total
-    of the same things.
+    The total is exact only if no part is hidden, so that no hidden part can be found by subtraction. Do not print
+    another total of the same things.
     """
     figures = {part: capped_count(number, most=number, policy=policy) for part, number in parts.items()}
     printed = sum(figure.low for figure in figures.values())
@@ -61,9 +63,9 @@ def tally(parts: Mapping[Key, int], *, policy: Policy) -> tuple[dict[Key, Figure
 
 
 def grid(cells: Mapping[tuple[Row, Column], int], *, policy: Policy) -> dict[tuple[Row, Column], Figure]:
-    """Return counts that cross two dimensions. They have no margins: a margin would give hidden cells back.
+    """Return the printable counts of a table with two dimensions. It must have no totals: they reveal hidden cells.
 
-    With rounding, each number is rounded to the nearest multiple, never below the threshold.
+    If the policy rounds, each number is rounded to the nearest multiple, but never below the threshold.
     """
     return {cell: _rounded(capped_count(number, most=number, policy=policy), policy) for cell, number in cells.items()}
 
@@ -84,10 +86,11 @@ def nameable_remits(
     months_able: Mapping[Hashable, int],
     policy: Policy,
 ) -> Collection[Key]:
-    """Return the remits that may be named: their number of agencies would be printed, and no other remit is told.
+    """Return the remits that may be named as reporting: those whose number of agencies could be printed.
 
-    present, able: for each remit, the agencies that reported in the months of `months_to_break_down`, and those that
-    are able to. An agency has one main remit. A remit that is not returned is "another remit" at most.
+    None may be named if that would reveal something about the others. present, able: for each remit, how many agencies
+    with this main remit reported in the months of `months_to_break_down`, and how many were able to. Pages may mention
+    the other remits only as "possibly others".
     """
     chosen = months_to_break_down(months)
     everybody = sum(months[month].high(months_able[month]) for month in chosen)
@@ -106,10 +109,10 @@ def areas_and_remits(
     able: Mapping[Hashable, int],
     policy: Policy,
 ) -> tuple[dict[Key, Figure], Collection[Row]]:
-    """Return the areas of a period, and the remits that may be named for it.
+    """Return the printable counts of the areas in a period, and the remits that may be named for it.
 
-    The period must not overlap another one that is published: two overlapping periods tell what is in one alone. The
-    counts are of the months of `months_to_break_down` in it.
+    areas, remits: how many agencies reported in each, in the months of `months_to_break_down`. The period must not
+    overlap another published period: two overlapping periods reveal what is in only one of them.
     """
     names = nameable_remits(remits, able=remits_able, months=months, months_able=able, policy=policy)
     union = policy.threshold * len(names)

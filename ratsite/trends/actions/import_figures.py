@@ -1,4 +1,4 @@
-"""Bring in a release of official figures. Published figures are kept for ever; a changed one is a revision."""
+"""Import releases of official figures. A stored figure is never changed: a later value for it is a revision."""
 
 import datetime as dt
 import hashlib
@@ -18,7 +18,7 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class NrmFile:
-    """A file to bring in, with what is known of its publication."""
+    """A file to import, with its statistic, day, source and licence."""
 
     name: str
     content: bytes
@@ -29,7 +29,7 @@ class NrmFile:
 
 
 class FaultyFile(ValueError):
-    """Raised for a file that cannot be brought in. faults says what is wrong, and where."""
+    """Raised for a file that cannot be imported. `faults` says what is wrong, and in which line."""
 
     def __init__(self, name: str, faults: list[Fault]) -> None:
         super().__init__(name)
@@ -39,10 +39,10 @@ class FaultyFile(ValueError):
 
 @transaction.atomic
 def import_figures(files: list[NrmFile]) -> list[tuple[OfficialRelease, int, int]]:
-    """Bring in all files, or none. Returns for each new release (release, figures, revised figures).
+    """Import all files, or none. Return (release, number of figures, number of revised figures) for each new release.
 
-    A file that was brought in before is left out. Raises FaultyFile for a file with an error, and for another file of
-    the same statistic and day.
+    Files that were imported before are skipped. Raises FaultyFile for a file with an error, and for a second, different
+    file of the same statistic and day.
     """
     done = []
     for file in files:
@@ -57,7 +57,7 @@ def import_figures(files: list[NrmFile]) -> list[tuple[OfficialRelease, int, int
 
 
 def _release(file: NrmFile, figures: list[NrmFigure]) -> OfficialRelease | None:
-    """Add the release of this file; None if the same file of the same day is there already."""
+    """Store the release of this file and return it. Return None if the same file of that day is stored already."""
     sha256 = hashlib.sha256(file.content).hexdigest()
     series = figures[0].series.value
     known = OfficialRelease.objects.select_for_update().filter(series=series, published_on=file.published_on).first()
@@ -77,9 +77,9 @@ def _release(file: NrmFile, figures: list[NrmFigure]) -> OfficialRelease | None:
 
 
 def _add(release: OfficialRelease, figures: list[NrmFigure]) -> None:
-    """Store the figures, then link every figure of this statistic to the one that it revises.
+    """Store the figures of a release, then link every figure of this statistic to the one that it revises.
 
-    Releases may come in in any order. Only the links and the mark of the latest change, never a value.
+    Releases may be imported in any order, so the links and `is_latest` of stored figures may change, but never a value.
     """
     rows = [
         OfficialFigure(
@@ -108,7 +108,7 @@ def _add(release: OfficialRelease, figures: list[NrmFigure]) -> None:
                 row.revises, row.is_latest = revises, is_latest
                 changed.append(row)
             before = row
-    # The mark of the latest is taken away before it is given, and a link before another takes its place.
+    # For the unique constraints: first set is_latest to False, then to True; first remove old links, then set new ones.
     lost = [row for row in changed if not row.is_latest]
     OfficialFigure.objects.filter(pk__in=[row.pk for row in changed]).update(revises=None)
     for part in (lost, [row for row in changed if row.is_latest]):

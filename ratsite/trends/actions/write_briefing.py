@@ -1,4 +1,4 @@
-"""Write a briefing, ask a second person to sign it, sign it, take it back, and say that a team used it."""
+"""Write a briefing, ask a second person to sign it, sign it, take it back, and store which agencies used it."""
 
 import datetime as dt
 
@@ -15,7 +15,7 @@ from ratsite.trends import rules
 from ratsite.trends.enums import BriefingKind, BriefingState
 from ratsite.trends.models import Briefing, BriefingUse
 
-REVIEW_AFTER = dt.timedelta(days=182)  # numbers to ring change; half a year is what pages of the site have
+REVIEW_AFTER = dt.timedelta(days=182)  # half a year, as for the site's public pages: phone numbers change
 TEXTS = ("title", "what", "why_here", "look_for", "monday", "monday_how", "ring", "questions", "marking")
 
 
@@ -27,7 +27,7 @@ def _locked(briefing_id: int) -> Briefing:
 def add_briefing(
     *, author: User, kind: BriefingKind, topic: Topic | None = None, resource: Resource | None = None, **texts: str
 ) -> Briefing:
-    """Add a draft that only its author sees. texts: the fields of TEXTS."""
+    """Store a draft of a briefing, which only its author can see, and return it. texts: the fields named in TEXTS."""
     sources = [source for source in (topic, resource) if source is not None]
     author = ask_again(author, rules.can_write_briefing)
     if not all(rules.can_make_from(source) for source in sources):
@@ -48,7 +48,10 @@ def add_briefing(
 
 @transaction.atomic
 def edit_briefing(*, briefing_id: int, author: User, **texts: str) -> bool:
-    """Change the texts. A briefing that waited is a draft again, so that nobody signs other words than they read."""
+    """Change the texts of a briefing. If it waited for a signature it becomes a draft again. Return False if unchanged.
+
+    So nobody signs other words than they have read.
+    """
     briefing = _locked(briefing_id)
     ask_again(author, rules.can_edit_briefing, briefing)
     if all(getattr(briefing, name) == texts[name] for name in TEXTS):
@@ -62,7 +65,7 @@ def edit_briefing(*, briefing_id: int, author: User, **texts: str) -> bool:
 
 @transaction.atomic
 def ask_to_sign(*, briefing_id: int, author: User) -> bool:
-    """Let a second person look; return False if one is asked already."""
+    """Ask a second person to sign the briefing. Return False if that was asked already."""
     briefing = _locked(briefing_id)
     ask_again(author, rules.can_edit_briefing, briefing)
     if briefing.is_waiting:
@@ -74,9 +77,9 @@ def ask_to_sign(*, briefing_id: int, author: User) -> bool:
 
 @transaction.atomic
 def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
-    """Publish the briefing; return False if the words changed since the signer read them, or it is signed already.
+    """Sign and publish the briefing. Return False if it is signed already, or was changed after the signer read it.
 
-    seen: `changed_at` of the words that the signer read.
+    seen: the briefing's `changed_at` when the signer read it.
     """
     briefing = _locked(briefing_id)
     if briefing.is_published:
@@ -92,9 +95,9 @@ def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
 
 @transaction.atomic
 def take_back_briefing(*, briefing_id: int, steward: User, reason: str) -> bool:
-    """Take a published briefing from its readers; return False if it is not published. Its author reads the reason.
+    """Take back a published briefing, so that only its author can see it. Return False if it is not published.
 
-    The author can change it and ask for a signature again.
+    The author reads the reason, and can change the briefing and ask for a signature again.
     """
     briefing = _locked(briefing_id)
     if not briefing.is_published:
@@ -108,7 +111,7 @@ def take_back_briefing(*, briefing_id: int, steward: User, reason: str) -> bool:
 
 @transaction.atomic
 def use_briefing(*, briefing_id: int, person: User) -> bool:
-    """Count the person's agency among those that used the briefing; return False if it is counted already."""
+    """Store that the person's agency used the briefing. Return False if that is stored already."""
     briefing = _locked(briefing_id)
     person = ask_again(person, rules.can_use_briefing, briefing)
     _use, created = BriefingUse.objects.get_or_create(

@@ -18,9 +18,9 @@ LONGEST = 700  # characters of one part: all parts together fit on one page of A
 
 class BriefingQuerySet(models.QuerySet["Briefing"]):
     def visible_to(self, user) -> "BriefingQuerySet":
-        """Filter to published briefings, those that wait for a second person, and those that this user wrote.
+        """Return the published briefings, those that wait for a signature, and those that this user wrote.
 
-        Every member may read what waits, because any of them from another agency may be asked to sign it.
+        Every member can read those that wait.
         """
         if not (user.is_authenticated and user.is_member):
             return self.none()
@@ -31,9 +31,10 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
 
 
 class Briefing(models.Model):
-    """One printable page for a team: what, why here, what to look for, what to do on Monday, whom to ring, questions.
+    """One printable page for a team: what happens, why it matters here, what to look for, what to do, who to call.
 
-    It is text of its own, written in general words; the source is a reference that only its readers see.
+    It is written in general words and quotes nothing. The source (a topic or resource) is shown only to those who may
+    read it.
     """
 
     wagtail_reference_index_ignore = True
@@ -47,17 +48,19 @@ class Briefing(models.Model):
     look_for = models.TextField(max_length=LONGEST)  # one sign a line
     monday = models.CharField(max_length=160)
     monday_how = models.TextField(max_length=300, blank=True)
-    ring = models.TextField(max_length=LONGEST)  # "when: whom", one a line
+    ring = models.TextField(max_length=LONGEST)  # lines of "when: who to call"
     questions = models.TextField(max_length=LONGEST)  # three, one a line
     marking = models.CharField(max_length=12, choices=Marking, default=Marking.GREEN)
     state = models.CharField(max_length=10, choices=BriefingState, default=BriefingState.DRAFT)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")  # the author's then
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # the author's agency at that time
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     signed_at = models.DateTimeField(null=True, blank=True)
-    taken_back_why = models.CharField(max_length=REASON_LENGTH, blank=True)  # its author reads it
+    taken_back_why = models.CharField(max_length=REASON_LENGTH, blank=True)  # the reason, which the author reads
     review_due_on = models.DateField()
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -110,7 +113,7 @@ class Briefing(models.Model):
 
     @property
     def calls(self) -> list[tuple[str, str]]:
-        """Each line of `ring` as (when, whom); whom is empty where the line has no colon."""
+        """Return each line of `ring` as (when, who to call); the second is empty if the line has no colon."""
         return [
             (when.strip(), whom.strip()) for when, _colon, whom in (line.partition(":") for line in _lines(self.ring))
         ]
@@ -121,7 +124,7 @@ def _lines(text: str) -> list[str]:
 
 
 class BriefingUse(models.Model):
-    """An agency's word that it used a briefing in its team. Readers see only how many agencies did."""
+    """A record that an agency used a briefing in its team. Readers see only how many agencies did."""
 
     wagtail_reference_index_ignore = True
 

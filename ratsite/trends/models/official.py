@@ -1,4 +1,4 @@
-"""Official figures, as published: releases, and the figures of each."""
+"""Official figures as they were published: releases, and the figures of each release."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +11,7 @@ KEY = ("year", "quarter", *DIMENSIONS)
 
 
 class OfficialRelease(models.Model):
-    """One publication of one statistic: where it is from, under which licence, and of which day."""
+    """One publication of one official statistic, with its source, licence and day."""
 
     series = models.CharField(max_length=12, choices=OfficialSeries)
     published_on = models.DateField()
@@ -33,22 +33,23 @@ class OfficialRelease(models.Model):
 
 class OfficialFigureQuerySet(models.QuerySet["OfficialFigure"]):
     def visible_to(self, user) -> "OfficialFigureQuerySet":
-        """Filter to what this reader may see: members see all, because all of it is published."""
+        """Return the figures that this user may see: all for members, because all are published; none for others."""
         return self if user.is_authenticated and user.is_member else self.none()
 
     def latest(self) -> "OfficialFigureQuerySet":
-        """Filter to the figures that no later release has published again."""
+        """Return the figures of which no later release has published a new value."""
         return self.filter(is_latest=True)
 
     def revised(self) -> "OfficialFigureQuerySet":
-        """Filter to the figures that differ from the release before."""
+        """Return the figures whose value differs from that in the release before."""
         return self.filter(revises__isnull=False)
 
 
 class OfficialFigure(models.Model):
-    """One published figure. It is never changed: a later release adds its own, and says which one it revises.
+    """One published figure. It is never changed: a later release adds a figure of its own, which may revise this one.
 
-    quarter is 0 for a year. An empty dimension counts all of it: a total.
+    quarter: 0 for a whole year. force, form, age and so on: empty for a total over all of them. revises: the earlier
+    figure that this one replaces.
     """
 
     release = models.ForeignKey(OfficialRelease, on_delete=models.PROTECT, related_name="figures")
@@ -85,6 +86,6 @@ class OfficialFigure(models.Model):
         return f"{self.series} {self.year} Q{self.quarter}: {self.value}"
 
     def as_nrm(self) -> NrmFigure:
-        """Return the figure as the reader of the files makes it, so that sums are checked in the same way."""
+        """Return the figure as an NrmFigure, the type that ratsite.lib.nrm reads from a file and can add up."""
         named = {name: getattr(self, name) for name in DIMENSIONS}
         return NrmFigure(NrmSeries(self.series), self.year, self.quarter, self.value, **named)

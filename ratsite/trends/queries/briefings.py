@@ -1,4 +1,4 @@
-"""What a briefing shows besides its words: a first text from its source, and how many agencies used it."""
+"""The source of a briefing, the text with which its form begins, and how many agencies used the briefing."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ MOST_HELPLINES = 2
 
 @dataclass(frozen=True)
 class Source:
-    """What a briefing is made from. At most one of topic, resource and area is set."""
+    """The source of a briefing. At most one of topic, resource and area is set."""
 
     kind: BriefingKind
     topic: Topic | None = None
@@ -41,7 +41,7 @@ class Source:
 
 
 def briefing_source(reader: User, topic: int | None, resource: int | None, area: str) -> Source | None:
-    """Return the source that the reader chose; None if they cannot see it, may not use it or named none."""
+    """Return the source that the user chose; None if they chose none, cannot see it or may not use it."""
     if topic is not None:
         source_topic = Topic.objects.visible_to(reader).published().select_related("board").filter(pk=topic).first()
         is_trend = source_topic is not None and source_topic.kind == TopicKind.TREND
@@ -55,7 +55,7 @@ def briefing_source(reader: User, topic: int | None, resource: int | None, area:
 
 
 def first_text(source: Source) -> dict[str, str]:
-    """Return the first text of the form: what can be taken from the source without repeating anybody's words."""
+    """Return the texts with which the form begins: what the source says, without repeating anybody's words."""
     ring = [_("Someone is in danger now: %(number)s") % {"number": "999"}]
     lines = Helpline.objects.exclude(phone__in=["", EMERGENCY])
     ring += [f"{line.name}: {line.phone}" for line in lines[:MOST_HELPLINES]]
@@ -89,9 +89,9 @@ def first_text(source: Source) -> dict[str, str]:
 
 
 def _seen_by(topic: Topic) -> str:
-    """Return how many agencies saw the trend in the newest fixed month that people outside the network may see.
+    """Return a sentence on how many agencies saw the trend in the newest fixed month that outsiders may be told about.
 
-    Empty for other topics, and where no month may be shown to them.
+    "" for topics that are no trend, and if outsiders may be told about no month.
     """
     rows = month_rows([topic], policy_outside(), last_months())[topic.pk] if topic.kind == TopicKind.TREND else []
     shown = [row for row in rows if row.is_fixed and row.seen.is_number]
@@ -106,6 +106,6 @@ def _seen_by(topic: Topic) -> str:
 
 
 def used_by(briefing: Briefing) -> Value:
-    """Return how many agencies used the briefing, as the disclosure engine lets it out."""
+    """Return how many agencies used the briefing, as a value that may be shown (ratsite.lib.disclosure)."""
     able = Agency.objects.filter(is_active=True).count()
     return value_of(count(briefing.uses.count(), able=able, policy=policy_inside()))

@@ -1,4 +1,4 @@
-"""The page of official figures: charts of the latest releases, with their sources and what was revised."""
+"""The page of official figures: charts of the latest releases, their sources, and the figures that were revised."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
@@ -18,18 +18,18 @@ from ratsite.lib.nrm import NrmFigure, NrmSeries, sum_of
 from ratsite.trends.enums import DateBasis
 from ratsite.trends.models import OfficialFigure, OfficialRelease
 
-SMALL = 5  # the source warns that most figures of a force are below 5; crossed with a place, those are not shown
-YEARS = 6  # years of decisions on the page
+SMALL = 5  # figures of a police force below this are not shown
+YEARS = 6  # years that the charts of decisions show
 YEAR = 4  # quarters
 MOST_FORCES = 4  # lines on one chart
-REVISIONS = 20  # the newest are on the page, all in the database
+REVISIONS = 20  # the newest revisions, which the page lists; the database has all
 
 Period = tuple[int, int]  # (year, quarter)
 
 
 @dataclass(frozen=True)
 class OfficialPage:
-    """What the page shows. force: the police force that was chosen, or empty for the region."""
+    """What the page of official figures shows. force: the chosen police force, or empty for the whole region."""
 
     figures: list[ChartFigure]
     releases: list[OfficialRelease]
@@ -39,9 +39,10 @@ class OfficialPage:
 
 
 def official_page(reader, force: str = "", csv_url: Callable[[str], str] = str) -> OfficialPage:
-    """Return the page for this reader. Costs three queries. An unknown force is the whole region.
+    """Return the page of official figures for this reader. Costs three queries.
 
-    csv_url: returns the address of the CSV file of a figure, by its name.
+    force: a police force; an unknown one counts as the whole region. csv_url(name): returns the address of the CSV file
+    of the chart with this name.
     """
     stored = OfficialFigure.objects.visible_to(reader).latest().filter(location="")
     by_series: dict[NrmSeries, list[NrmFigure]] = defaultdict(list)
@@ -72,7 +73,7 @@ def source_of(release: OfficialRelease) -> str:
 
 
 def quarter_name(year: int, quarter: int) -> str:
-    """Return "October to December 2023" for the fourth quarter, and the year alone for a whole year."""
+    """Return the name of a quarter, such as "October to December 2023", or the year alone if quarter is 0."""
     months = {
         1: _("January to March %(year)s"), 2: _("April to June %(year)s"),
         3: _("July to September %(year)s"), 4: _("October to December %(year)s"),
@@ -89,7 +90,7 @@ def _periods(figures: Iterable[NrmFigure]) -> list[Period]:
 
 
 def _summed(figures: Iterable[NrmFigure], by: Callable[[NrmFigure], Hashable]) -> dict[Hashable, int]:
-    """Return {group: sum of its figures}. Totals among their own parts are refused."""
+    """Return {group: sum of its figures}. Raises NaiveSum if a total would be added to its own parts."""
     groups: dict[Hashable, list[NrmFigure]] = defaultdict(list)
     for figure in figures:
         groups[by(figure)].append(figure)
@@ -97,7 +98,7 @@ def _summed(figures: Iterable[NrmFigure], by: Callable[[NrmFigure], Hashable]) -
 
 
 def _careful(number: int) -> Value:
-    """Return the number as it may be shown where it is crossed with a place."""
+    """Return the number as it may be shown for one place: hidden if it is below SMALL."""
     return number if number >= SMALL else HiddenValue(SMALL)
 
 
@@ -135,7 +136,7 @@ def _in_force(figures: list[NrmFigure], force: str) -> list[NrmFigure]:
 
 
 def _last_year(figures: list[NrmFigure]) -> tuple[list[NrmFigure], str]:
-    """Return the figures of the newest four quarters, and these quarters in words."""
+    """Return the figures of the newest four quarters, and the name of this period."""
     periods = _periods(figures)[-YEAR:]
     words = _("%(first)s to %(last)s") % {"first": short_quarter(periods[0]), "last": short_quarter(periods[-1])}
     return [figure for figure in figures if (figure.year, figure.quarter) in periods], words

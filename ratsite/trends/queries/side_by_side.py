@@ -1,7 +1,7 @@
-"""What the region's police forces referred, and beside it what the network's own trends say, by quarter.
+"""Two charts by quarter: the referrals of the region's police forces, and the network's own trends.
 
-The two measure different things, so they are two charts and never one. The network's counts are made of printed figures
-alone, and so tell no more than those do.
+They measure different things, so they are never drawn in one chart. The network's counts are computed only from figures
+that readers may see anyway, so they tell nothing more about an agency.
 """
 
 import datetime as dt
@@ -30,10 +30,10 @@ NAMES = ("region", "network")
 
 @dataclass(frozen=True)
 class SeenQuarter:
-    """A calendar quarter that is over and fixed.
+    """A calendar quarter whose months are all over and fixed.
 
-    trends: how many have a number that may be shown in a month of it. able: the most agencies that could report in a
-    month of it.
+    trends: how many trends have, in at least one of its months, a count that may be shown. able: the largest number of
+    agencies that were able to report in one of its months.
     """
 
     first: dt.date
@@ -46,9 +46,9 @@ class SeenQuarter:
 
 
 def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
-    """Return both charts; none if there are no official figures. Costs five queries.
+    """Return both charts, or none if there are no official figures. Costs five queries.
 
-    All trends that an agency saw in the months shown are counted, so that a fixed quarter does not change later.
+    All trends that an agency saw in these months are counted, so that the count of a fixed quarter never changes.
     """
     region = _region(reader)
     if region is None:
@@ -62,7 +62,7 @@ def side_by_side(reader, policy: Policy) -> list[ChartFigure]:
 
 
 def seen_by_quarter(rows: Collection[list[MonthRow]]) -> list[SeenQuarter]:
-    """Return the fixed quarters of these trends' months, oldest first."""
+    """Return the fixed quarters among the months of these trends, oldest first. rows: the months of each trend."""
     found = []
     for quarters in zip(*(whole_quarters(months) for months in rows), strict=True):
         if all(row.is_fixed for row in quarters[0]):
@@ -96,7 +96,7 @@ def _region(reader) -> ChartFigure | None:
 
 
 def _total(figures: Iterable[NrmFigure]) -> Value:
-    """Return all forces together; "or more" where a force is so small that its own figure is not shown."""
+    """Return the sum of the forces' figures, as "N or more" if a force has a figure too small to be shown."""
     by_force: dict[str, list[NrmFigure]] = {}
     for figure in figures:
         by_force.setdefault(figure.force, []).append(figure)

@@ -1,4 +1,4 @@
-"""The charts of one trend, with their messages. They draw printed figures only."""
+"""The charts of one trend, with their headings. They are drawn only from figures that readers may see."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ from ratsite.trends.queries.trend_page import Trend
 
 
 def chart_value(figure: Figure, able: int = 1) -> Value:
-    """Return a figure as a chart takes it: a number, Hidden, or None (a gap) if no agency was able to report."""
+    """Return a figure as the value of a chart: a number, a HiddenValue, or None (a gap) if no agency could report."""
     if figure.is_exact:
         return figure.value
     if figure.how is Shown.FEWER:
@@ -46,7 +46,7 @@ def line_of(trend: Trend) -> ChartFigure:
 
 
 def _message(trend: Trend) -> str:
-    """Return what the line says, in one sentence that names the newest rise of those able to report."""
+    """Return the heading of the line chart. It also says when more agencies became able to report, if they did."""
     if trend.last_seen is None:
         return _("No month has a number that may be shown")
     facts = {"count": figure_words(trend.last_seen.seen), "month": date_format(trend.last_seen.month, "F Y")}
@@ -86,7 +86,7 @@ def months_in_words(months: list[dt.date]) -> str:
 
 
 def csv_rows(rows: list[MonthRow]) -> tuple[list[str], list[list[str]]]:
-    """Return the head and the lines of the trend's CSV file: the printed figures, as words where they are hidden."""
+    """Return the column heads and the rows of the trend's CSV file. Hidden figures are in words, as on the page."""
     head = [_("Month"), _("Agencies that see it"), _("Looked and do not see it"), _("Able to report"), _("Fixed")]
     return head, [
         [

@@ -1,4 +1,4 @@
-"""The trend notes that a reader may see, by group and filter, with what their rows show."""
+"""The list of trends that a reader may see, by group and filter, and what each row of it shows."""
 
 import datetime as dt
 from collections import defaultdict
@@ -19,7 +19,7 @@ from ratsite.trends.queries.trend_charts import values_of
 from ratsite.trends.queries.trend_page import Trend, trends_of
 
 NEW_FOR = dt.timedelta(days=60)
-LOOKED_THROUGH = 300  # newest trends among which a group is looked for: it is computed, not stored
+LOOKED_THROUGH = 300  # newest trends whose group is computed: the group of a trend is not stored
 
 FILTERS: dict[str, tuple[type[Model], str]] = {
     "form": (ExploitationForm, "forms__slug"),
@@ -47,7 +47,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a reader asks the list for: a group or all, and slugs by the names of FILTERS."""
+    """What a reader asked for on the list of trends: a group or all, and the chosen slug of each filter (FILTERS)."""
 
     group: TrendGroup | None = None
     slugs: dict[str, str] = field(default_factory=dict)
@@ -64,7 +64,7 @@ def trends_for(reader, *, with_archived: bool = False) -> TopicQuerySet:
 def asked_for(reader, asked: Asked) -> TopicQuerySet:
     topics = trends_for(reader).only(*LISTED)
     for name, slug in asked.slugs.items():
-        # Not a join: a trend with two areas would come twice.
+        # Not a join, because a trend with two areas would be listed twice.
         topics = topics.filter(pk__in=Topic.objects.filter(**{FILTERS[name][1]: slug}).order_by().values("pk"))
     if asked.group == TrendGroup.NEW:
         return topics.filter(published_at__gt=timezone.now() - NEW_FOR)
@@ -72,7 +72,10 @@ def asked_for(reader, asked: Asked) -> TopicQuerySet:
 
 
 def in_group(topics: TopicQuerySet, group: TrendGroup, policy: Policy) -> list[Trend]:
-    """Return the trends of a group that is computed from their figures. Six queries, and two with circles."""
+    """Return those of the topics whose trend is in this group, as Trends.
+
+    Costs six queries, and two more if a circle can read any of them.
+    """
     trends = trends_of(list(topics[:LOOKED_THROUGH]), policy)
     belongs = {
         TrendGroup.RISING: lambda trend: trend.is_rising and trend.state != TrendState.CLOSED,

@@ -1,4 +1,4 @@
-"""What the page of one trend shows: its months, quarter, state and late signals, all as readers may see them."""
+"""What the page of one trend shows: its months, quarter, state and late signals, with figures that may be shown."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from forum.queries.signal_figures import MonthRow, first_checks, last_months, mo
 from ratsite.lib.disclosure import Policy
 from ratsite.trends.enums import TrendState
 
-FADES_AFTER = 3  # months without a figure that may be shown
+FADES_AFTER = 3  # months without a count that may be shown
 
 
 @dataclass(frozen=True)
 class Trend:
     """A trend with its last 12 months, oldest first.
 
-    Everything said about it is computed from the printed figures: "no signal" would say that a hidden month is 0.
-    shows_check: False where "not checked" would be about too few agencies.
+    Its state is computed only from figures that readers may see. Else a text such as "no signal" would tell them that a
+    hidden count is 0. shows_check: False if "not checked" would tell something about too few agencies.
     """
 
     topic: Topic
@@ -38,12 +38,12 @@ class Trend:
 
     @cached_property
     def last_seen(self) -> MonthRow | None:
-        """The newest month with a number; None if no month has one."""
+        """Return the newest month with a count that may be shown; None if no month has one."""
         return next((row for row in reversed(self.rows) if row.seen.is_number), None)
 
     @property
     def fades_on(self) -> dt.date:
-        """The day from which the trend is fading, if no month has a number until then."""
+        """Return the day from which the trend counts as fading, unless a new month has a count that may be shown."""
         begun = month_of(timezone.localdate(self.topic.published_at))
         last = max(self.last_seen.month, begun) if self.last_seen else begun
         return months_before(last, -1 - FADES_AFTER)
@@ -68,19 +68,19 @@ class Trend:
 
     @property
     def is_rising(self) -> bool:
-        """True if the last month that is over is above the month before it, as printed."""
+        """True if the count of the last full month is above that of the month before, by the figures readers see."""
         before, now = (row.seen.number for row in self.rows[-3:-1])
         return now is not None and now > (before or 0)
 
     @property
     def joined(self) -> list[tuple[MonthRow, int]]:
-        """The months in which more agencies were able to report than before, and how many more."""
+        """Return (month, how many more) for each month in which more agencies could report than in the month before."""
         pairs = zip(self.rows, self.rows[1:], strict=False)
         return [(row, row.able - before.able) for before, row in pairs if 0 < before.able < row.able]
 
 
 def trends_of(topics: list[Topic], policy: Policy) -> list[Trend]:
-    """Return these trend notes as trends. Four queries, and two more if a circle can read any of them."""
+    """Return these trend notes as Trends. Costs four queries, and two more if a circle can read any of them."""
     rows = month_rows(topics, policy, last_months())
     checks = first_checks(topics, policy)
     return [Trend(topic, rows[topic.pk], topic.pk in checks, checks.get(topic.pk)) for topic in topics]

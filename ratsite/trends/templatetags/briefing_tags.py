@@ -1,4 +1,4 @@
-"""Template tags about briefings, for the pages of what a briefing is made from."""
+"""Template tags about briefings, for pages of topics and resources."""
 
 from django import template
 
@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def may_make_briefing(context, source: Topic | Resource) -> bool:
-    """True if the reader of the page may make a briefing from this topic or resource."""
+    """True if the user may make a briefing from this topic or resource."""
     return can_write_briefing(context["request"].user) and can_make_from(source)

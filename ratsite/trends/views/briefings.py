@@ -1,4 +1,4 @@
-"""Briefings: the list, one to print, and the pages to write, sign and use it."""
+"""Pages of briefings: the list, one briefing to print, and the forms to write, sign, take back and use it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -94,7 +94,7 @@ def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
     if seen and sign_briefing(briefing_id=briefing.pk, signer=request.user, seen=seen):
         messages.success(request, _("The briefing is published. Members can print it."))
     else:
-        messages.warning(request, _("The words were changed while you read them. Read them again."))
+        messages.warning(request, _("The briefing was changed while you read it. Read it again."))
     return redirect(briefing)
 
 
@@ -105,7 +105,9 @@ def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         take_back_briefing(briefing_id=briefing.pk, steward=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("You took the briefing back. Its author can read why, and change it."))
+        messages.success(
+            request, _("The briefing is taken back. Its author can read your reason and change the briefing.")
+        )
         return redirect("trends:briefing_list")
     return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": briefing})
 
@@ -114,7 +116,7 @@ def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
 def briefing_use(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
     use_briefing(briefing_id=briefing.pk, person=request.user)
-    messages.success(request, _("Your agency is counted. Nobody sees which agencies are."))
+    messages.success(request, _("Your agency is counted. Nobody can see which agencies used it."))
     return redirect(briefing)
 
 

@@ -1,4 +1,4 @@
-"""Official figures beside the network's own, and each chart's table as a CSV file."""
+"""The page of official figures, next to the network's own counts, and the table of each chart as a CSV file."""
 
 from urllib.parse import urlencode
 
@@ -34,7 +34,7 @@ def official_figures(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def official_csv(request: HttpRequest, name: str) -> HttpResponse:
-    """Answer with the table of one figure; its last column says where it is from."""
+    """Send the table of one chart as a CSV file. Its last column names the source."""
     figures = side_by_side(request.user, policy_inside()) if name in BESIDE else _page(request).figures
     figure = next((figure for figure in figures if figure.name == name), None)
     if figure is None:

@@ -1,4 +1,4 @@
-"""The page of one trend, its table as CSV, and what moderators write on it."""
+"""The page of one trend, its table as a CSV file, and the form in which moderators explain its chart."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied

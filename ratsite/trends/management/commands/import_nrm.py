@@ -9,7 +9,9 @@ from ratsite.trends.enums import DateBasis
 
 SOURCE = "Home Office, National Referral Mechanism and Duty to Notify statistics"
 LICENCE = "Open Government Licence v3.0"
-SOURCES = "SOURCES.txt"  # beside the files: where they are from, with the day when they were copied
+SOURCES = (
+    "SOURCES.txt"  # a file in the same folder that says where the files are from, and on which day they were copied
+)
 DAY = re.compile(
     r"\b(\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4})\b"
 )
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         return NrmFile(path.name, content, published_on, basis, options["source"], options["licence"])
 
     def day(self, path: Path, published: str | None) -> tuple[dt.date, DateBasis]:
-        """Return the day of publication; without one, the day when the file was copied, from SOURCES.txt beside it."""
+        """Return the day of publication or, if none is given, the day when the file was copied, from SOURCES.txt."""
         if published:
             try:
                 return dt.date.fromisoformat(published), DateBasis.PUBLISHED
