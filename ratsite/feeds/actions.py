@@ -1,4 +1,4 @@
-"""Create and end private feed addresses. The audit log records neither: they concern the member alone."""
+"""Create and end private feed addresses. The audit log does not record this, because it concerns only the member."""
 
 import datetime as dt
 import secrets
@@ -11,14 +11,14 @@ from ratsite.accounts.models import User
 from ratsite.feeds.enums import FeedKind
 from ratsite.feeds.models import FeedToken, fingerprint
 
-TOKEN_BYTES = 32  # 2 to the power of 256 values cannot be guessed
+TOKEN_BYTES = 32  # 256 bits: impossible to guess
 
 
 @transaction.atomic
 def make_token(*, person: User, kind: FeedKind) -> str:
-    """Create a token for a private feed and return it. The person's earlier token for this kind of feed ends.
+    """Create a token for a private feed and return it. It replaces the person's earlier token for this kind of feed.
 
-    The token is not stored, so it cannot be shown again.
+    Only its hash is stored, so it cannot be shown again.
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).select_related("agency").get(pk=person.pk)
     if not person.is_member:
@@ -36,6 +36,6 @@ def end_token(*, person: User, kind: FeedKind) -> bool:
 
 
 def note_use(*, feed_token: FeedToken, day: dt.date) -> None:
-    """Record the day on which a feed was last fetched. The hour would say too much about the feed's owner."""
+    """Store the day on which a feed was last fetched. The hour is not stored: it would say too much about the owner."""
     if feed_token.last_used_on != day:
         FeedToken.objects.filter(pk=feed_token.pk).update(last_used_on=day)

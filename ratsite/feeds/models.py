@@ -1,4 +1,4 @@
-"""Tokens in private feed addresses, for feed readers and calendars, which cannot sign in."""
+"""Tokens of private feed addresses, for feed readers and calendar programs, which cannot sign in."""
 
 import hashlib
 
@@ -9,9 +9,9 @@ from ratsite.feeds.enums import FeedKind
 
 
 def fingerprint(token: str) -> str:
-    """Return the SHA-256 of a feed token, which is stored in place of it.
+    """Return the SHA-256 hash of a feed token, which is stored instead of the token.
 
-    Tokens are long and random and need no salt.
+    It needs no salt, because tokens are long and random.
     """
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -21,9 +21,9 @@ class FeedTokenQuerySet(models.QuerySet):
         return self.filter(person=user) if user.is_authenticated and user.is_member else self.none()
 
     def behind(self, token: str, kind: FeedKind) -> "FeedToken | None":
-        """Return the stored FeedToken for this token and kind of feed, or None if none is valid. One query.
+        """Return the FeedToken of this token and kind of feed, with its person and their agency; None if not valid.
 
-        The query also fetches the person and their agency.
+        Costs one query.
         """
         rows = self.select_related("person__agency").filter(kind=kind, fingerprint=fingerprint(token))
         row = rows.first()
@@ -31,7 +31,7 @@ class FeedTokenQuerySet(models.QuerySet):
 
 
 class FeedToken(models.Model):
-    """A stored record of a person's token for one kind of feed. The token itself is shown once and not stored."""
+    """A person's token for one kind of feed: only its hash is stored. The person is shown the token itself once."""
 
     wagtail_reference_index_ignore = True
 
@@ -51,5 +51,5 @@ class FeedToken(models.Model):
 
     @property
     def is_alive(self) -> bool:
-        """True if the token was made in the present membership, and neither a suspension nor a lapse came since."""
+        """True if the token was made in the person's present membership and they were not suspended or lapsed since."""
         return self.person.is_member and self.made_at >= self.person.let_in_at

@@ -1,8 +1,8 @@
 """Private feeds, which say only that there is something new, and when.
 
-A feed reader may be on another person's computer, so feeds contain no title, board or text of a post, and the title of
-a resource only where its marking lets anybody have it. The response is
-404 for an invalid or replaced token, and for an owner who is not a member today.
+Other people may see the feed reader, so a feed has no title, board or text of a post, and the title of a resource only
+if its marking allows anybody to have it. The response is 404 if the token is invalid or was replaced, and if its owner
+is not a member today.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ MOST_RESOURCES = 30
 @require_safe
 def forum(request: HttpRequest, token: str) -> HttpResponse:
     person = _owner(request, token, FeedKind.FORUM)
-    # Feed readers print the feed's metadata, so neither the token nor the owner is in it.
+    # Feed readers show the feed's metadata, so it has neither the token nor the owner's name.
     return _not_indexed(
         atom(
             title=_("%(site)s: members’ rooms") % {"site": own_network().short_name},
@@ -67,7 +67,7 @@ def new_topics(person: User):
 
 
 def new_resources(person: User):
-    """Return the resources with the newest versions that this person may read. A new version makes one newest again."""
+    """Return the resources that this person may read, those with the newest published versions first."""
     resources = Resource.objects.visible_to(person).published().exclude(posted_by=person)
     return resources.select_related("current").order_by("-current__published_at", "-pk")[:MOST_RESOURCES]
 
@@ -92,7 +92,7 @@ def _entry(topic: Topic) -> Entry:
 
 
 def _resource_entry(resource: Resource) -> Entry:
-    """Return an entry whose address names the version by its number: the usual one has words of the title."""
+    """Return the feed entry of a resource. Its address has the version's id, not the usual words of the title."""
     version: ResourceVersion = resource.current
     is_clear = resource.marking == Marking.CLEAR and resource.circle_id is None
     return Entry(

@@ -1,4 +1,4 @@
-"""The addresses that search engines may list: public pages, open resources, and the public pages of other apps."""
+"""The sitemaps: addresses that search engines may list. Public pages, public resources, and other public views."""
 
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ OTHER_PAGES = ("library:resource_list", "joining:terms", "joining:apply")
 
 
 class SiteSitemap(Sitemap):
-    """Base class of a sitemap whose addresses begin with the site's own address, whatever host was asked."""
+    """Base class of sitemaps whose addresses begin with the site's own address, whatever host the request named."""
 
     def get_protocol(self, protocol=None) -> str:
         return urlsplit(settings.SITE_URL).scheme

@@ -19,7 +19,7 @@ def feed_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def feed_make(request: HttpRequest, kind: str) -> HttpResponse:
-    """Create a private feed address and show it in this response only, because its token is not stored."""
+    """Create a private feed address and show it. It is shown only in this response, because its token is not stored."""
     wanted = _kind(kind)
     token = make_token(person=request.user, kind=wanted)
     return _page(request, shown=wanted, address=settings.SITE_URL + reverse(f"private:{wanted}", args=[token]))

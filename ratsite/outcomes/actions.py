@@ -1,4 +1,4 @@
-"""Make library drafts: of a topic's published common ground, and of case learning."""
+"""Suggest resources to the library: from a topic's published common ground, and as case learning."""
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
@@ -24,9 +24,9 @@ GROUND_FILE, CASE_FILE = "common-ground.txt", "case-learning.txt"
 def draft_from_ground(
     *, check_id: int, person: User, title: str, why: str, text: str, remits: Iterable[Remit] = ()
 ) -> Suggestion | None:
-    """Suggest the text to the library as a file, and return the suggestion; None if a draft was made already.
+    """Suggest the text of a topic's common ground to the library, as a file, and return the suggestion.
 
-    A curator of another agency takes it from there: the suggestion becomes their draft.
+    Return None if the ground check has a draft already. A curator of another agency then answers the suggestion.
     """
     if not note_drafted(check_id=check_id, person=person):
         return None
@@ -46,11 +46,11 @@ def suggest_case_learning(
     draft: Draft | None = None,
     sequence: int = 0,
 ) -> Suggestion | None:
-    """Suggest case learning to the library, with the text as a file, and return the suggestion.
+    """Suggest case learning to the library, with its text as a file, and return the suggestion.
 
-    The same text that is sent again while it waits makes nothing. None if too many of the member's suggestions wait.
-    draft: the forum draft that the form was filled from, and its sequence then. It is deleted, unless it has changed
-    since or files wait with it.
+    If the same text waits already, nothing new is stored. Return None if too many of the member's suggestions wait.
+    draft, sequence: the forum draft with which the form began, and its sequence then. The draft is deleted, unless it
+    was changed since or has files.
     """
     lock_person(member.pk)
     sent = {"title": title, "why": why} | {f"resource__versions__{name}": text for name, text in case_answers.items()}

@@ -1,4 +1,4 @@
-"""Forms that make library drafts of what people said: a topic's common ground, and case learning."""
+"""Forms that suggest resources to the library from what people said: a topic's common ground, and case learning."""
 
 import re
 
@@ -35,9 +35,10 @@ ORDINARY = "ordinary_words"
 
 
 class DraftForm(Form):
-    """Title and use of a library draft. Personal identifiers are refused in its `texts`.
+    """Base form with the title and use of a library draft. It refuses personal identifiers in the fields of `texts`.
 
-    So are agencies' names, until the writer says that they are ordinary words there, as "Hope" and "Unseen" may be.
+    It also refuses names of agencies, unless the writer confirms that the words do not name an agency here. This can be
+    so with agencies that are called "Hope" or "Unseen".
     """
 
     texts: tuple[str, ...] = ("title", "why")
@@ -68,7 +69,7 @@ class DraftForm(Form):
         return data
 
     def _agencies_named(self, data: dict) -> list[tuple[str, str]]:
-        """Return each field whose text has the name of an agency as whole words, with that name."""
+        """Return (field, name of an agency) for each field whose text has the agency's name as whole words."""
         typed = {name: (data.get(name) or "").casefold() for name in self.texts}
         return [
             (name, agency)
@@ -79,9 +80,9 @@ class DraftForm(Form):
 
 
 class LibraryDraftForm(DraftForm):
-    """The text of a topic's common ground, and a tick for each thing that must not be in it.
+    """Form with the text of a topic's common ground, and a tick box for each thing that the text must not have.
 
-    What a program can see is refused even when ticked: quotation marks and personal identifiers.
+    Quotation marks and personal identifiers, which a program can find, are refused even if their box is ticked.
     """
 
     texts = ("title", "why", "text")
@@ -104,7 +105,7 @@ class LibraryDraftForm(DraftForm):
 
 
 class CaseLearningForm(CaseForm, DraftForm):
-    """A member's case learning: what was learned from several ended cases, and the questions about its people."""
+    """Form for case learning: what was learned from several ended cases, and whether its people can be recognised."""
 
     texts = ("title", "why", "body", *CASE_ANSWERS)
     body = CharField(

@@ -1,4 +1,4 @@
-"""Pages that make library drafts: of a topic's common ground, and of case learning."""
+"""Pages on which members suggest resources to the library: from a topic's common ground, and as case learning."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -31,10 +31,11 @@ def library_draft(request: HttpRequest, check_id: int) -> HttpResponse:
         fields = {name: value for name, value in form.cleaned_data.items() if name not in CHECKS}
         made = draft_from_ground(check_id=check.pk, person=request.user, **fields)
         if made is None:
-            messages.info(request, _("A library draft was made of this already."))
+            messages.info(request, _("This common ground has a library draft already."))
         else:
             messages.success(
-                request, _("The draft is with the curators. You see its state under “Suggest a resource”.")
+                request,
+                _("We have sent the draft to the curators. You can see their answer under “Suggest a resource”."),
             )
         return redirect(check)
     context = {"check": check, "topic": check.topic, "form": form}
@@ -43,9 +44,10 @@ def library_draft(request: HttpRequest, check_id: int) -> HttpResponse:
 
 @signed_form
 def case_learning(request: HttpRequest) -> HttpResponse:
-    """Take a member's case learning for the library. ?draft= names the forum draft in which they began it.
+    """Show the form for case learning, and send it to the library as a suggestion.
 
-    A form that is sent after its session has ended is saved under the member's drafts.
+    ?draft= is the id of the forum draft with which the member began. If the member's session has ended when they send
+    the form, its text is saved as one of their drafts.
     """
     if not can_suggest(request.user):
         raise PermissionDenied
@@ -56,7 +58,9 @@ def case_learning(request: HttpRequest) -> HttpResponse:
     form = CaseLearningForm(request.POST or None, initial=draft.initial(CaseLearningForm) if draft else {})
     if request.method == "POST" and form.is_valid():
         if _suggest(request, form, draft):
-            messages.success(request, _("Your case learning is with the curators. You see its state on this page."))
+            messages.success(
+                request, _("We have sent your case learning to the curators. You can see their answer on this page.")
+            )
             return redirect("library:suggest")
         form.add_error(None, TOO_MANY)
     context = {

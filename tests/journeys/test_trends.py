@@ -96,7 +96,7 @@ def test_three_remits_answer_a_ground_check_and_its_summary_becomes_a_library_dr
     for label in CHECKS.values():
         page.get_by_label(str(label)).check()
     steward.press("Make the draft")
-    assert "The draft is with the curators" in steward.words()
+    assert "We have sent the draft to the curators" in steward.words()
     assert Suggestion.objects.filter(suggested_by=moderator).exists()
     assert steward.fits()
 
