@@ -13,6 +13,6 @@ class OperationKind(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    RUNNING = "running", _("Started, and not finished")
+    RUNNING = "running", _("Started but not finished")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")

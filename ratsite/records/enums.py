@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class Channel(models.TextChoices):
     FORM = "form", _("Contact form on this site")
     MAIL = "mail", _("Letter or email")
-    SPOKEN = "spoken", _("Telephone or in person")
+    SPOKEN = "spoken", _("By phone or in person")
 
 
 class ComplaintSubject(models.TextChoices):

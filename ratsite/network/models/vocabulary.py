@@ -58,7 +58,7 @@ class Area(OrderedTerm):
         _("checked on"),
         null=True,
         blank=True,
-        help_text=_("The day when someone last rang, or checked the web page."),
+        help_text=_("The day when someone last called, or checked the web page."),
     )
     tile_row = models.PositiveSmallIntegerField(
         _("row of its tile"),

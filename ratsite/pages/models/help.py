@@ -34,7 +34,7 @@ class Helpline(models.Model):
     )
     position = models.PositiveSmallIntegerField(default=0)
     checked_on = models.DateField(
-        null=True, blank=True, help_text=_("The day when someone last rang, or checked the web page.")
+        null=True, blank=True, help_text=_("The day when someone last called, or checked the web page.")
     )
     review_due_on = models.DateField(_("check again by"), null=True, blank=True)
 
