@@ -88,9 +88,9 @@ def _numbers(parts) -> list[tuple[type[Model], int]]:
 
 
 def _differing(data: dict, make) -> list[_Found]:
-    """Return the ids that are only in `after` as added, and those that are only in `before` as removed.
+    """Return details for the ids that are only in `after` (added) and those that are only in `before` (removed).
 
-    make: builds the detail from the ids.
+    data: the entry's data with these two keys. make: builds a detail from ids.
     """
     before, after = data.get("before") or [], data.get("after") or []
     added, removed = (

@@ -1,4 +1,4 @@
-"""The people, agencies, remits and areas that a change adds or removes."""
+"""The people, agencies, remits and areas that a change of access adds or removes, by name."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

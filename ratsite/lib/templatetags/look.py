@@ -253,7 +253,7 @@ def _trimmed(content: str) -> SafeString:
 def page_header(content: str, title: object, where: str = "inside") -> SafeString:
     """Render the title of a page and the sentence below it, which is the content of this block tag.
 
-    where: "page" on the public site.
+    where: "page" on the public site, "inside" on members' pages.
     """
     values = {"title": title, "lede": _trimmed(content), "where": where}
     return render_to_string("components/page_header.html", values)
