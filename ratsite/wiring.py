@@ -12,7 +12,7 @@ from allauth.mfa.signals import authentication_failed, authenticator_added
 from wagtail.signals import page_published
 
 from forum.actions import give_reason as forum_reasons
-from forum.actions.decide_retention import take_up_names
+from forum.actions.decide_retention import resume_anonymising
 from forum.actions.end_question import close_due_questions
 from forum.actions.manage_boards import take_off_boards
 from forum.actions.run_poll import end_polls
@@ -128,7 +128,7 @@ JOBS = (
     Job("end old questions", DAY, close_due_questions),
     Job("note which agencies can report", DAY, note_reporting_agencies),
     Job("end polls", HOUR, end_polls),
-    Job("take names off", HOUR, take_up_names),
+    Job("take names off", HOUR, resume_anonymising),
     Job("forget old reasons for files", DAY, library_reasons.forget_old_reasons),
     Job("forget old requests for files", DAY, forget_old_requests),
     Job("forget old downloads", DAY, forget_old_downloads),

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from forum.actions.erase import take_out_what_waits, take_words_away
+from forum.actions.erase import delete_unseen_parts, withdraw_and_empty
 from forum.actions.forget_names import forget_in, keep_role
 from forum.actions.lock_rows import lock_post, lock_topic
 from forum.actions.save_draft import LOST, keep_lost
@@ -35,7 +35,7 @@ from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 
 
-def a_member() -> User:
+def placeholder_author() -> User:
     """Return the placeholder account that becomes the author of all posts in anonymised topics.
 
     Nobody can sign in to this account, and no list of members shows it.
@@ -52,7 +52,7 @@ def a_member() -> User:
     )[0]
 
 
-def take_names_off(topic_id: int) -> bool:
+def anonymise_topic(topic_id: int) -> bool:
     """Anonymise the topic; return False if nobody has decided to, if it is done already, or if a legal hold forbids it.
 
     Names are removed from all texts before the first post loses its author, so that a second run still finds the names.
@@ -60,7 +60,7 @@ def take_names_off(topic_id: int) -> bool:
     topic = Topic.objects.filter(pk=topic_id, is_anonymised=True).first()
     if topic is None or not is_losing_names(topic):
         return False
-    nobody = a_member()
+    nobody = placeholder_author()
     named = Post.objects.filter(topic=topic).exclude(author=nobody)
     names = _names_in(topic)
     return (
@@ -72,7 +72,7 @@ def take_names_off(topic_id: int) -> bool:
 
 @task
 def take_names_off_later(topic_id: int) -> None:
-    take_names_off(topic_id)
+    anonymise_topic(topic_id)
 
 
 def _each(posts: PostQuerySet, step: Callable[[int], bool]) -> bool:
@@ -91,7 +91,7 @@ def _names_in(topic: Topic) -> list[Name]:
 
 
 def _give_back(post: Post) -> None:
-    """Save as drafts, for its author, the text of the post that readers have never seen.
+    """Save the post's text that readers have never seen as drafts of its author.
 
     This is the text of a held or rejected post, or the edits of a live post that a moderator has not approved. Without
     the drafts the author would lose this text, because nobody can tell any more which posts in an anonymised topic are
@@ -104,10 +104,10 @@ def _give_back(post: Post) -> None:
         texts = [
             (as_read(post, waiting.source, post.author), waiting.content_note) for waiting in post.revisions.filter(own)
         ]
-        take_out_what_waits(post)
+        delete_unseen_parts(post)
     elif not post.is_withdrawn:
         texts = [(as_read(post, post.source, post.author), post.content_note)]
-        take_words_away(post)
+        withdraw_and_empty(post)
     for source, note in texts:
         fields = {"body": [source], **({"content_note": [note]} if note else {})}
         keep_lost(person=post.author, submission=uuid.uuid4(), fields=fields)

@@ -61,13 +61,13 @@ def unread_of(topic: Topic):
     return Notification.objects.unread().filter(person__in=people, source=POST_SOURCE, group=group_of(topic.pk))
 
 
-def acts_told_of(topic: Topic):
+def unread_about_act(topic: Topic):
     """Return all people's unread notifications that the topic's "may act" has changed."""
     people = User.objects.approved().order_by().values("pk")
     return Notification.objects.unread().filter(person__in=people, source=ACTS, group=act_group_of(topic.pk))
 
 
-def regroup_what_was_told(before: Topic, posts: Iterable[Post]) -> None:
+def regroup_notifications(before: Topic, posts: Iterable[Post]) -> None:
     """Move the unread notifications about the given posts from the topic `before` to the posts' new topic.
 
     Reading the posts in the new topic then marks the notifications as read.

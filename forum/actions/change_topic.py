@@ -14,7 +14,7 @@ from forum.actions.update_counts import settle_latest_topic
 from forum.enums import EventKind, SlowMode
 from forum.models import Topic
 from forum.models.event import TITLE
-from forum.queries.retention import NAMELESS, why_whole
+from forum.queries.retention import NAMELESS, why_topic_cannot_change
 from forum.rules.topics import can_work_on_topic
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
@@ -130,7 +130,7 @@ def _refuse_to_change(topic: Topic) -> None:
 
     The form has already shown the same message.
     """
-    if why := why_whole(topic):
+    if why := why_topic_cannot_change(topic):
         raise PermissionDenied(why)
 
 

@@ -14,7 +14,7 @@ from forum.actions.record_event import actor_unless_anonymous, record_event
 from forum.enums import EventKind, PostState
 from forum.models import Post, Topic, TrendNote
 from forum.models.event import TITLE
-from forum.queries.retention import why_whole
+from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_see
 from forum.rules.topics import can_correct, can_work_on_topic
 from forum.screening import screen
@@ -48,7 +48,7 @@ def correct_topic(
     topic, actor = lock_topic(topic_id), as_now(actor)
     if not (can_correct(actor, topic) and can_see(actor, topic.board)):
         raise PermissionDenied
-    if why := why_whole(topic) or why_read_first(actor, topic, title):
+    if why := why_topic_cannot_change(topic) or why_read_first(actor, topic, title):
         raise PermissionDenied(why)
     note = TrendNote.objects.filter(topic=topic).first()
     changed = []

@@ -71,7 +71,7 @@ def decide_fate(*, topic_id: int, steward: User, fate: Fate, reason: str) -> boo
     return True
 
 
-def take_up_names() -> int:
+def resume_anonymising() -> int:
     """Queue all topics that must be anonymised and still show names for anonymising again; return how many there are.
 
     Their task did not finish because the worker died, or because of a legal hold that has ended since. Runs on a

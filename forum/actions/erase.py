@@ -64,18 +64,18 @@ def erase_posts(erasing: Erasing) -> None:
 def _erase_post(post_id: int, erasing: Erasing) -> None:
     post = lock_post(post_id)
     if erasing.keeps_posts and post.is_live:
-        _say_by_role(post, erasing)
+        _remove_name(post, erasing)
         keep_role(post)
-        take_out_what_waits(post)
+        delete_unseen_parts(post)
     else:
-        take_words_away(post)
+        withdraw_and_empty(post)
         keep_role(post)
         post.job_title = ""
     post.submission, post.spoken_for = None, ""
     post.save()
 
 
-def take_out_what_waits(post: Post) -> None:
+def delete_unseen_parts(post: Post) -> None:
     """Delete the post's edits that readers have never seen, and its files that readers cannot download."""
     waiting = post.revisions.exclude(state=RevisionState.APPLIED)
     for revision_id in waiting.values_list("pk", flat=True):
@@ -85,7 +85,7 @@ def take_out_what_waits(post: Post) -> None:
     detach(post, list(post.attachments.exclude(pk__in=shown).values_list("pk", flat=True)), actor=None)
 
 
-def _say_by_role(post: Post, erasing: Erasing) -> None:
+def _remove_name(post: Post, erasing: Erasing) -> None:
     """Remove the erased person's name from their post, from quotations of it and from its revisions."""
     source = erasing.without(post.source)
     if source != post.source:
@@ -103,7 +103,7 @@ def _say_by_role(post: Post, erasing: Erasing) -> None:
         revision.save(update_fields=["source", "spoken_for", "reason", "title"])
 
 
-def take_words_away(post: Post) -> None:
+def withdraw_and_empty(post: Post) -> None:
     """Withdraw the post and delete its text everywhere, also in its revisions, in quotations of it and in its files."""
     for revision_id in post.revisions.values_list("pk", flat=True):
         forget_item(HELD_EDITS, revision_id)

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum.actions.carry_read_marks import acts_told_of, mark_as_read, read_by_person, unread_of
+from forum.actions.carry_read_marks import mark_as_read, read_by_person, unread_about_act, unread_of
 from forum.actions.follow import join_followers
 from forum.actions.lock_rows import lock_boards, lock_topics
 from forum.actions.post import next_number
@@ -25,7 +25,7 @@ from forum.models.draft import version_place
 from forum.models.event import TITLE
 from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.recipients import act_group_of, group_of
-from forum.queries.retention import why_whole
+from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to
 from forum.rules.topics import can_work_on_topic
 from forum.tasks import tell_of_act
@@ -57,7 +57,7 @@ def merge_topic(*, topic_id: int, into_id: int, moderator: User, reason: str, sh
     readers = readers_after(topic.board, into.board.circle)
     if readers.shown_hash != shown_hash or obstacle_for_merge(topic, into, readers):
         raise Stale
-    if why_whole(topic) or why_whole(into):
+    if why_topic_cannot_change(topic) or why_topic_cannot_change(into):
         raise Stale
     first, had_read = next_number(into), _read_more_openly(topic, into)
     _join(topic, into, first)
@@ -83,7 +83,7 @@ def _join(topic: Topic, into: Topic, first: int) -> None:
     read = _read_of_both(topic, into, shift)
     live = topic.posts.live().count()
     unread_of(topic).update(group=group_of(into.pk), position=F("position") + shift)
-    acts_told_of(topic).update(group=act_group_of(into.pk), position=F("position") + shift)
+    unread_about_act(topic).update(group=act_group_of(into.pk), position=F("position") + shift)
     topic.posts.update(topic=into, number=F("number") + shift)
     TopicEvent.objects.filter(topic=topic).update(topic=into, after_number=F("after_number") + shift)
     into.gone_numbers = [*into.gone_numbers, *(number + shift for number in topic.gone_numbers)]
@@ -129,7 +129,7 @@ def _read_more_openly(topic: Topic, into: Topic) -> list[int]:
 
 def _tell_of_stricter(topic: Topic, into: Topic, had_read: list[int], *, actor: User, reason: str, after: int) -> None:
     labels = {"before": MayAct(topic.may_act).label, "may_act": MayAct(into.may_act).label}
-    detail = _("“%(may_act)s”. It was “%(before)s” in what came from “%(title)s”") % {**labels, "title": TITLE}
+    detail = _("“%(may_act)s”. Before, it was “%(before)s” in the topic “%(title)s”") % {**labels, "title": TITLE}
     event = record_event(
         into, EventKind.ACTED, actor=actor, detail=detail, reason=reason, after=after, about=topic, title=topic.title
     )

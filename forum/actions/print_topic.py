@@ -12,7 +12,10 @@ from ratsite.accounts.models import User
 
 @transaction.atomic
 def print_topic(*, topic_id: int, reader: User) -> bool:
-    """Record the copy; return False if the reader took one within the last hour and the topic has no new post since."""
+    """Record that the reader takes a printed copy of the topic; return False if their last copy still counts.
+
+    It counts for an hour, unless the topic has a new post since.
+    """
     reader = lock_person(reader)
     topic = Topic.objects.visible_to(reader).filter(pk=topic_id).first()
     if topic is None or not can_print(reader, topic):

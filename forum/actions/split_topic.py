@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from forum.actions.answer_question import lose_answers
-from forum.actions.carry_read_marks import mark_as_read, read_by_person, regroup_what_was_told
+from forum.actions.carry_read_marks import mark_as_read, read_by_person, regroup_notifications
 from forum.actions.follow import copy_followers
 from forum.actions.lock_rows import lock_boards, lock_topic
 from forum.actions.record_event import record_event
@@ -18,7 +18,7 @@ from forum.actions.update_counts import count_on_board, settle_latest_topic
 from forum.enums import EventKind, TopicKind
 from forum.models import Board, Post, Topic
 from forum.queries.audience import obstacle_for_topic, readers_after
-from forum.queries.retention import why_whole
+from forum.queries.retention import why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to
 from forum.rules.topics import can_work_on_topic
 from forum.text.identifier_check import must_be_settled
@@ -66,7 +66,7 @@ def split_topic(*, topic_id: int, moderator: User, part: Part, reason: str, show
     is_other = len(posts) != len(set(part.post_ids)) or leaves_nothing(topic, posts)
     if is_other or readers.shown_hash != shown_hash:
         raise Stale
-    if why_whole(topic) or obstacle_for_topic(topic, board, readers):
+    if why_topic_cannot_change(topic) or obstacle_for_topic(topic, board, readers):
         raise Stale
     numbers = [post.number or 0 for post in posts]  # every live post has a number
     new = _take_out(topic, posts, numbers, part.title, board)
@@ -98,7 +98,7 @@ def _take_out(topic: Topic, posts: list[Post], numbers: list[int], title: str, b
     _close_up(topic, numbers)
     lose_answers(topic, posts)
     mark_as_read(new, {pk: sum(number <= read_to for number in numbers) for pk, read_to in read.items()})
-    regroup_what_was_told(topic, posts)
+    regroup_notifications(topic, posts)
     copy_followers(topic, new)
     count_on_board(topic.board_id, posts=-len(posts))
     count_on_board(board.pk, topics=1, posts=len(posts))

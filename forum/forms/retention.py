@@ -27,7 +27,7 @@ class FateForm(LoggedTextForm):
         label=_("What should happen to it"),
         choices=Fate,
         widget=RadioSelect,
-        error_messages={"required": _("Choose one of the three")},
+        error_messages={"required": _("Choose what should happen to the topic")},
     )
     reason = CharField(
         label=_("Reason"),

@@ -220,7 +220,7 @@ class TextForm(Form):
         if self.child_signs and not self.child_question.answer:
             self.add_error(None, ValidationError(ASK_ABOUT_CHILD % {"sign": self.child_signs[0]}, code="child"))
 
-    def is_in_files(self) -> bool:
+    def is_in_file_names(self) -> bool:
         """True if the name of an uploaded file may identify a person.
 
         Only the writer can rename the file, so the site cannot remove this identifier.

@@ -12,7 +12,7 @@ from forum.actions.split_topic import can_be_split, leaves_nothing
 from forum.enums import BoardState, SlowMode
 from forum.models import Board, Topic
 from forum.queries.audience import Readers, obstacle_for_merge, obstacle_for_topic, readers_after
-from forum.queries.retention import NAMELESS, why_whole
+from forum.queries.retention import NAMELESS, why_topic_cannot_change
 from forum.rules.boards import can_bring_topics_to
 from forum.rules.topics import can_work_on_topic
 from ratsite.accounts.models import User
@@ -37,7 +37,7 @@ class WholeTopicForm(LoggedTextForm):
         self.topic = topic
 
     def clean(self) -> dict:
-        if why := why_whole(self.topic):
+        if why := why_topic_cannot_change(self.topic):
             self.add_error(None, why)
         return super().clean()
 
@@ -216,7 +216,7 @@ class MergeForm(RearrangingForm, WholeTopicForm):
         self.into = self._named(sent)
         if self.into is None:
             raise ValidationError(_("Enter the address of another topic, on an open board that you manage"))
-        if why := why_whole(self.into):
+        if why := why_topic_cannot_change(self.into):
             raise ValidationError(_("Choose another topic. %(reason)s") % {"reason": why})
         self.readers = readers_after(self.topic.board, self.into.board.circle)
         if why := obstacle_for_merge(self.topic, self.into, self.readers):

@@ -65,7 +65,7 @@ class RevealSource:
             gettext_lazy("moderators looked up who wrote it"),
         )
     }
-    reasons = {"own": gettext_lazy("Your post without your name")}
+    reasons = {"own": gettext_lazy("You wrote the post without your name")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         reveals = Reveal.objects.visible_to(person).filter(pk__in=item_ids)

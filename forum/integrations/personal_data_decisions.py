@@ -33,7 +33,7 @@ DECISION_SECTIONS = [
         fields="post outcome settled_at answer",
     ),
     Section(
-        "writers_asked", _("What you asked the writers of held posts"), _("So that they can answer"), BOARDS_SAY,
+        "writers_asked", _("What you asked the writers of held posts"), _("So that the writers can answer"), BOARDS_SAY,
         "forum.ModeratorQuestion",
         rows=lambda person: ModeratorQuestion.objects.filter(asked_by=person), fields="post asked_at text",
     ),

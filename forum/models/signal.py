@@ -20,7 +20,7 @@ def month_of(day: dt.date) -> dt.date:
 
 
 def months_before(month: dt.date, count: int) -> dt.date:
-    """Return the first day of the month that is `count` months before this one."""
+    """Return the first day of the month that is `count` months before `month`."""
     number = month.year * 12 + month.month - 1 - count
     return dt.date(number // 12, number % 12 + 1, 1)
 

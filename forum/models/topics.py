@@ -68,7 +68,7 @@ class TopicQuerySet(models.QuerySet):
         """
         return self.listed().filter(~Exists(_marks(person).filter(last_read_number__gte=OuterRef("last_number"))))
 
-    def not_left_out_by(self, person) -> "TopicQuerySet":
+    def not_muted_by(self, person) -> "TopicQuerySet":
         """Return the topics that this person has not muted; on a muted board only topics that the person follows.
 
         This is only for pages that show what is new: search and lists also show muted topics.

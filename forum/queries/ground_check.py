@@ -99,11 +99,11 @@ def result_of(check: GroundCheck) -> GroundResult:
 
 
 def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
-    """Count the answers and return the result as it is stored: bands and texts, but no single answers.
+    """Count the answers and return the result as it is stored. It contains no single answers.
 
-    What a person wrote is listed under their remit if a band of the remit is shown, else under the other remits if a
-    band of these is shown, else left out. The texts are sorted alphabetically, so that their order does not tell who
-    answered when.
+    The result says for each statement in which band (agree, split, disagree) a remit is. What a person wrote is listed
+    under their remit if the remit's band is shown, else under the other remits if the band of these is shown, else left
+    out. The texts are sorted alphabetically, so that their order does not tell who answered when.
     """
     statements = list(check.statements.all())
     answers: dict[int, list[GroundAnswer]] = defaultdict(list)

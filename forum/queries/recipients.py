@@ -32,7 +32,10 @@ def act_group_of(topic_id: int) -> str:
 
 
 def ask_group_of(topic_id: int) -> str:
-    """Return the name of the notification group for reminders and replies to the asker of the topic's question."""
+    """Return the name of the notification group for the asker of the topic's question.
+
+    Its notifications say that the question ends soon, or that a remit answered "Not for us".
+    """
     return f"question-{topic_id}"
 
 

@@ -49,7 +49,7 @@ def hold_on(topic: Topic) -> str:
     return _("The law asks us to keep “%(title)s” until %(day)s: %(reason)s") % facts
 
 
-def why_whole(topic: Topic) -> str:
+def why_topic_cannot_change(topic: Topic) -> str:
     """Return the reason why the topic cannot be renamed, archived, split or merged now; empty if it can."""
     if why := hold_on(topic):
         return why

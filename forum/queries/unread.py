@@ -64,7 +64,7 @@ def _newer(reader: User, earliest: dt.datetime) -> TopicQuerySet:
 
     earliest: the earliest time when the reader caught up with any board. The scan of the index starts there.
     """
-    topics = Topic.objects.visible_to(reader).unread_by(reader).not_left_out_by(reader).with_reading(reader)
+    topics = Topic.objects.visible_to(reader).unread_by(reader).not_muted_by(reader).with_reading(reader)
     topics = topics.filter(last_post_at__gt=earliest).filter(last_post_at__gt=F("since"))
     topics = topics.select_related("board", "author__agency").only(*PRINTED)
     return topics.order_by("-last_post_at", "-pk")[: MOST_TOPICS + 1]
@@ -104,7 +104,7 @@ def _others(reader: User, topic_id: int) -> TopicQuerySet:
 def unread_of(topics: TopicQuerySet, reader: User) -> TopicQuerySet:
     """Return those of these topics with posts new to this reader, except muted ones. Each topic gets `since`."""
     boards = Board.objects.visible_to(reader).with_since(reader).order_by("since").values("since")
-    topics = topics.unread_by(reader).not_left_out_by(reader)
+    topics = topics.unread_by(reader).not_muted_by(reader)
     topics = topics.annotate(since=caught_up(reader, "board_id")).filter(last_post_at__gt=F("since"))
     # The scan of the index over all boards starts at the earliest time from which the reader can have news.
     return topics.filter(last_post_at__gt=Subquery(boards[:1]))

@@ -18,7 +18,7 @@ EXCERPTED = (
 
 @dataclass(frozen=True)
 class Written:
-    """One page of a member's posts, newest first. older_than: the id where the next page begins; None without one."""
+    """One page of a member's posts, newest first. older_than: the id where the next page begins, or None."""
 
     posts: list[Post]
     older_than: int | None

@@ -49,13 +49,13 @@ def a_board_bars_own_agency(user: User) -> bool:
     return Board.objects.managed_by(user).filter(bars_own_agency=True).exists()
 
 
-def can_manage_boards(user: User) -> bool:
+def can_open_board_pages(user: User) -> bool:
     """True if the user may open the pages for managing boards, even if there is no board that they manage."""
     return can_arrange_boards(user) or can_moderate_somewhere(user)
 
 
 def can_manage_board(user: User, board: Board) -> bool:
-    return can_manage_boards(user) and Board.objects.managed_by(user).filter(pk=board.pk).exists()
+    return can_open_board_pages(user) and Board.objects.managed_by(user).filter(pk=board.pk).exists()
 
 
 def can_give_board_to(user: User, circle: Circle | None) -> bool:

@@ -27,10 +27,7 @@ def can_edit(user: User, post: Post) -> bool:
 
 
 def can_withdraw(user: User, post: Post) -> bool:
-    """True if the user may withdraw the post: they wrote it and have not withdrawn it.
-
-    Its topic may be closed to replies.
-    """
+    """True if the user may withdraw the post, even in a topic that takes no replies: they wrote it and have not yet."""
     return user.is_member and post.author_id == user.pk and post.state != PostState.WITHDRAWN
 
 

@@ -13,7 +13,7 @@ from forum.enums import Fate
 from forum.forms.retention import BoardTimeForm, FateForm, HoldForm
 from forum.models import Board, RetentionDecision, Topic, TopicHold
 from forum.queries.retention import MOST_SHOWN, due_on_boards_of, hold_on, why_topic_must_stay
-from forum.rules.boards import can_manage_boards
+from forum.rules.boards import can_open_board_pages
 
 DONE = {
     Fate.KEPT: _("We keep it, and ask you again after another period."),
@@ -107,5 +107,5 @@ def _topic(request: HttpRequest, topic_id: int) -> Topic:
 
 
 def _only_stewards(request: HttpRequest) -> None:
-    if not can_manage_boards(request.user):
+    if not can_open_board_pages(request.user):
         raise PermissionDenied

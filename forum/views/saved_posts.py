@@ -41,7 +41,7 @@ def post_unsave(request: HttpRequest, post_id: int) -> HttpResponse:
     unsave_post(post_id=post_id, person=request.user)
     post = Post.objects.shown_to(request.user).select_related("topic").filter(pk=post_id).first()
     if post is None or request.POST.get("from") == "list":
-        messages.success(request, _("Removed from what you saved for later."))
+        messages.success(request, _("Removed from your saved posts."))
         return redirect("saved:saved_list")
-    say_at(request, post, _("Removed from what you saved for later."), messages.SUCCESS)
+    say_at(request, post, _("Removed from your saved posts."), messages.SUCCESS)
     return redirect(url_of(post))

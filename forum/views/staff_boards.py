@@ -25,7 +25,7 @@ from forum.forms.board import AudienceForm, BoardForm, ModeratorsForm, NewBoardF
 from forum.models import Board
 from forum.models.topics import TopicQuerySet
 from forum.queries import audience
-from forum.rules.boards import can_manage_boards
+from forum.rules.boards import can_open_board_pages
 from ratsite.accounts.rules import can_arrange_boards
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
@@ -36,7 +36,7 @@ TOPICS_SHOWN = 50  # topics named on the page that warns of topics above a new c
 
 
 def boards(request: HttpRequest) -> HttpResponse:
-    if not can_manage_boards(request.user):
+    if not can_open_board_pages(request.user):
         raise PermissionDenied
     boards = Board.objects.managed_by(request.user).select_related("circle").prefetch_related("moderators")
     boards = sorted(boards, key=lambda board: board.is_for_circle)  # the same order as in the list of boards
@@ -180,7 +180,7 @@ def board_move(request: HttpRequest, board_slug: str) -> HttpResponse:
 
 
 def _fetch(request: HttpRequest, board_slug: str) -> Board:
-    if not can_manage_boards(request.user):
+    if not can_open_board_pages(request.user):
         raise PermissionDenied
     return get_object_or_404(Board.objects.managed_by(request.user).select_related("circle"), slug=board_slug)
 

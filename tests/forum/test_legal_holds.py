@@ -7,7 +7,7 @@ from django.db.models.signals import post_save
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.anonymise import take_names_off
+from forum.actions.anonymise import anonymise_topic
 from forum.actions.approve import reject_edit
 from forum.actions.change_topic import archive_topic, rename_topic, slow_topic
 from forum.actions.decide_retention import decide_fate, hold_topic
@@ -194,7 +194,7 @@ def test_names_that_must_be_kept_by_now_stay_where_the_work_has_begun(moderator)
 
     post_save.connect(ask_for_it, sender=Post)
     try:
-        assert take_names_off(topic.pk) is False
+        assert anonymise_topic(topic.pk) is False
     finally:
         post_save.disconnect(ask_for_it, sender=Post)
     authors = [str(post.author) for post in topic.posts.order_by("pk")]
@@ -222,7 +222,7 @@ def test_names_that_are_on_their_way_off_are_not_kept_by_taking_the_posts_elsewh
     answer = flat(steward.post(reverse("forum:topic_merge", args=[nameless.pk]), data).content)
     assert f"We are removing the names from “{nameless.title}”. Wait until that is done" in answer
     assert "Both ask the same" in answer
-    take_names_off(nameless.pk)
+    anonymise_topic(nameless.pk)
     assert merge(nameless, other, moderator) is True
     assert [str(post.author) for post in other.posts.order_by("number")][1:] == ["A member"] * 3
 
@@ -230,7 +230,7 @@ def test_names_that_are_on_their_way_off_are_not_kept_by_taking_the_posts_elsewh
 @pytest.mark.parametrize("is_done", [True, False])
 def test_a_topic_whose_names_are_off_does_not_come_out_of_the_archive(is_done, nameless, moderator, steward):
     if is_done:
-        take_names_off(nameless.pk)
+        anonymise_topic(nameless.pk)
     with pytest.raises(PermissionDenied):
         archive_topic(topic_id=nameless.pk, moderator=moderator, is_archived=False, reason="It is asked again")
     page = reverse("forum:topic_archive", args=[nameless.pk])

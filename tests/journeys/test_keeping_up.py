@@ -20,7 +20,7 @@ def test_what_another_writes_while_a_topic_is_open_is_announced_and_shown(visito
     if visitor.way.scripts:
         page.clock.run_for(BETWEEN_QUESTIONS)
         assert "A second family moved in." not in visitor.words()
-        visitor.follow("1 new post: show")
+        visitor.follow("Show 1 new post")
     else:
         page.reload()
         assert "1 new since you last read" in visitor.words()

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.anonymise import a_member, take_names_off
+from forum.actions.anonymise import anonymise_topic, placeholder_author
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
-from forum.actions.decide_retention import decide_fate, take_up_names
+from forum.actions.decide_retention import decide_fate, resume_anonymising
 from forum.actions.edit import edit_post
 from forum.actions.mark_topic import mark_topic
 from forum.actions.post import post_reply
@@ -70,7 +70,7 @@ def test_what_waits_or_came_back_goes_back_to_its_author(moderator, happen, sign
     reject_edit(revision_id=refused.revisions.pending().get().pk, moderator=moderator, reason="It is a number.")
     decide(topic, moderator)
     mailoutbox.clear()
-    assert happen(take_names_off, topic.pk) is True
+    assert happen(anonymise_topic, topic.pk) is True
 
     assert drafted(author) == ["It came back.", "It waits.", "Ring 07911 123456.", "Ring 07911 123457."]
     page = flat(sign_in(author).get(reverse("drafts:draft_list")).content)
@@ -101,7 +101,7 @@ def test_a_refused_change_that_was_put_right_since_is_no_draft(moderator, happen
     clock.forward(minutes=1)
     edit_post(post_id=post.pk, editor=author, body="Ring the helpline.")
     decide(topic, moderator)
-    happen(take_names_off, topic.pk)
+    happen(anonymise_topic, topic.pk)
     assert drafted(author) == []
     assert "07911" not in str(list(post.revisions.values_list("source", flat=True)))
 
@@ -123,7 +123,7 @@ def test_names_go_from_quotes_wherever_they_stand_and_from_nothing_else(moderato
     fields = {"body": [f"{second}\n\nAsk @{tom}."]}
     save_draft(person=writer, place="reply-0", fields=fields, sequence=0, topic=elsewhere)
     decide(topic, moderator)
-    happen(take_names_off, topic.pk)
+    happen(anonymise_topic, topic.pk)
     page = flat(sign_in(MemberFactory()).get(elsewhere.get_absolute_url()).content)
     quotes = page.partition(f'id="post-{quoting.number}"')[2]
     assert quotes.count(">A member</a> wrote:") == 2
@@ -137,7 +137,7 @@ def test_names_go_from_quotes_wherever_they_stand_and_from_nothing_else(moderato
 
 def cost(topic: Topic) -> int:
     with CaptureQueriesContext(connection) as queries:
-        assert take_names_off(topic.pk) is True
+        assert anonymise_topic(topic.pk) is True
     return len(queries)
 
 
@@ -172,10 +172,10 @@ def test_the_topic_s_own_names_go_too_where_a_hold_came_between(moderator, happe
     """Its author is named in lists, and in the log."""
     topic = make_due(make_topic(replies=1))
     decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed")
-    Post.objects.filter(topic=topic).update(author=a_member())
-    assert happen(take_up_names) == 1
+    Post.objects.filter(topic=topic).update(author=placeholder_author())
+    assert happen(resume_anonymising) == 1
     topic.refresh_from_db()
-    assert (topic.author, take_up_names()) == (a_member(), 0)
+    assert (topic.author, resume_anonymising()) == (placeholder_author(), 0)
 
 
 def test_the_log_says_when_the_names_were_off(moderator, happen):
@@ -183,7 +183,7 @@ def test_the_log_says_when_the_names_were_off(moderator, happen):
     decide(topic, moderator)
     said = ModelLogEntry.objects.filter(action__startswith="forum.topic.", object_id=str(topic.pk)).order_by("pk")
     assert [str(entry.message) for entry in said] == ["Decided to remove the names from a topic"]
-    happen(take_names_off, topic.pk)
+    happen(anonymise_topic, topic.pk)
     assert [(str(entry.message), entry.user_id) for entry in said.all()][1:] == [
         ("Removed the names from a topic", None)
     ]
@@ -213,7 +213,7 @@ def test_the_log_names_nobody_whose_name_went_off(moderator, happen, sign_in):
     for reader in readers:
         assert who(reader) == ["Ines Marlow"] * 3
         assert len(lines(reader, who=str(author.pk))) == 3
-    happen(take_names_off, topic.pk)
+    happen(anonymise_topic, topic.pk)
     for reader in readers:
         assert who(reader) == ["A member"] * 3
         assert lines(reader, who=str(author.pk)) == []

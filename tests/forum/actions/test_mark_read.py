@@ -169,7 +169,7 @@ def test_an_open_page_hears_of_new_posts_and_else_of_nothing(reader, sign_in):
     assert sign_in(reader).get(f"{address}?after=x").status_code == 204
     response = sign_in(reader).get(f"{address}?after=1")
     # A link to the place would stay on the page that is open, where the post is not.
-    assert f'<a href="{topic.posts.get(number=2).get_absolute_url()}">1 new post: show</a>' in flat(response.content)
+    assert f'<a href="{topic.posts.get(number=2).get_absolute_url()}">Show 1 new post</a>' in flat(response.content)
     assert response["Cache-Control"] == "no-store, private"
     assert new_posts(reader, topic) == 2
 

@@ -68,7 +68,7 @@ def test_two_topics_become_one_after_a_look(topic, into, steward):
     sent = {"other": f"https://forum.example{into.get_absolute_url()}?page=1#post-2", "reason": REASON}
     page = steward.post(url(topic), sent)
     assert "Merge “The younger one” into “The older one”?" in text_of(page)
-    assert "nobody is new" in text_of(page)
+    assert "nobody gains access" in text_of(page)
     sent |= {"confirm": "1", "shown_hash": page.context["readers"].shown_hash}
     answer = steward.post(url(topic), sent, follow=True)
     assert "The topics are merged." in text_of(answer)
@@ -298,5 +298,5 @@ def test_who_had_read_that_it_is_free_to_use_is_told_that_it_is_not_any_more(top
     assert had_read.pk in told
     assert not told & {had_not.pk, there.pk, moderator.pk}
     page = text_of(sign_in(had_read).get(into.get_absolute_url()))
-    assert "“Do not act: it could tip someone off”. It was “" in page
-    assert f"” in what came from “{topic.title}”" in page
+    assert "“Do not act: it could tip someone off”. Before, it was “" in page
+    assert f"” in the topic “{topic.title}”" in page

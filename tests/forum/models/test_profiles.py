@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from forum.actions.anonymise import take_names_off
+from forum.actions.anonymise import anonymise_topic
 from forum.actions.approve import approve_post
 from forum.actions.post import post_reply
 from forum.integrations.notifications import PostSource
@@ -102,7 +102,7 @@ def test_a_change_of_remit_tells_nothing_about_who_wrote_by_role(agency, topic):
 
 def test_of_an_author_whose_name_was_taken_off_the_limits_go_with_the_agency(topic):
     Topic.objects.filter(pk=topic.pk).update(is_anonymised=True)
-    assert take_names_off(topic.pk)
+    assert anonymise_topic(topic.pk)
     post = Post.objects.get()
     assert (post.agency, post.profile, post.byline.limits) == (None, None, "")
     assert BEFORE not in shown(topic)

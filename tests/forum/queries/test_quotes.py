@@ -14,7 +14,7 @@ from forum.actions.add_content_note import note_post
 from forum.actions.approve import approve_edit, approve_post
 from forum.actions.approve_reworded import approve_reworded
 from forum.actions.edit import edit_post
-from forum.actions.erase import take_words_away
+from forum.actions.erase import withdraw_and_empty
 from forum.actions.flag import flag_post, take_down
 from forum.actions.lock_rows import lock_post
 from forum.actions.manage_boards import change_audience
@@ -224,7 +224,7 @@ def is_taken_down(quoted: Post, inside: Board, steward) -> None:
 
 
 def is_erased(quoted: Post, inside: Board, steward) -> None:
-    take_words_away(lock_post(quoted.pk))
+    withdraw_and_empty(lock_post(quoted.pk))
     assert not Quotation.objects.filter(words__contains=WORDS).exists()
 
 

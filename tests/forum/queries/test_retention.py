@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.anonymise import take_names_off
-from forum.actions.decide_retention import decide_fate, end_topic_hold, hold_topic, take_up_names
+from forum.actions.anonymise import anonymise_topic
+from forum.actions.decide_retention import decide_fate, end_topic_hold, hold_topic, resume_anonymising
 from forum.actions.post import post_reply
 from forum.actions.reveal_author import reveal_author
 from forum.enums import Fate
@@ -118,12 +118,12 @@ def test_names_are_taken_off_and_the_words_and_roles_stay(moderator, happen, sig
     assert not author.posts.exists()
     assert not author.topics.exists()
     assert str(reply.attachments.get().stored_file.uploaded_by) == "A member"
-    assert take_names_off(topic.pk) is False
+    assert anonymise_topic(topic.pk) is False
 
 
 def test_names_go_off_nothing_that_nobody_has_decided_about():
     topic = make_topic()
-    assert take_names_off(topic.pk) is False
+    assert anonymise_topic(topic.pk) is False
     assert topic.posts.get().author == topic.author
 
 
@@ -174,7 +174,7 @@ def test_a_steward_decides_on_the_page_and_the_report_counts(moderator, sign_in)
     client = sign_in(moderator, with_second_step=True)
     assert "Vans at night" in flat(client.get(DUE).content)
     address = reverse("retention:topic_fate", args=[topic.pk])
-    assert "Choose one of the three" in flat(client.post(address, {"reason": "Old"}).content)
+    assert "Choose what should happen to the topic" in flat(client.post(address, {"reason": "Old"}).content)
     client.post(address, {"fate": "archived", "reason": "Nobody asks any more"})
     assert "Vans at night" not in flat(client.get(DUE).content)
     report = flat(client.get(reverse("retention:report")).content)
@@ -283,12 +283,12 @@ def test_a_hold_that_comes_before_the_names_are_off_keeps_them_until_it_ends(mod
         topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed"
     )  # its task has not run yet
     hold_topic(topic_id=topic.pk, steward=moderator, reason="An inquiry", until=None)
-    assert happen(take_up_names) == 1
+    assert happen(resume_anonymising) == 1
     assert topic.posts.get().author == topic.author
     end_topic_hold(topic_id=topic.pk, steward=moderator)
-    assert happen(take_up_names) == 1
+    assert happen(resume_anonymising) == 1
     assert str(topic.posts.get().author) == "A member"
-    assert take_up_names() == 0
+    assert resume_anonymising() == 0
 
 
 @pytest.mark.parametrize("how", ["writes", "is called"])

@@ -8,7 +8,7 @@ from forum.rules.boards import (
     can_bring_topics_to,
     can_give_board_to,
     can_manage_board,
-    can_manage_boards,
+    can_open_board_pages,
     can_see,
     can_speak,
     can_start_topic,
@@ -45,7 +45,7 @@ def test_voices_are_for_those_who_have_an_agency_or_keep_the_board(place):
 
 
 def test_boards_are_managed_by_coordinators_and_their_moderators(place):
-    assert place.those(can_manage_boards) == {"keeper", "elsewhere", "coordinator"}
+    assert place.those(can_open_board_pages) == {"keeper", "elsewhere", "coordinator"}
     assert place.those(lambda who: can_manage_board(who, place.board())) == {"keeper", "coordinator"}
     assert place.those(lambda who: can_bring_topics_to(who, place.board())) == {"keeper", "coordinator"}
     circle = Board.objects.get(topics=place.closed).circle

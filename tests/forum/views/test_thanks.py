@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from forum.actions.anonymise import take_names_off
+from forum.actions.anonymise import anonymise_topic
 from forum.actions.thank import take_back_thanks, thank
 from forum.actions.withdraw import withdraw_post
 from forum.enums import Voice
@@ -166,7 +166,7 @@ def test_no_email_is_sent_about_thanks(post, sam, clock):
 def test_anonymising_the_topic_removes_the_thanks(post, sam):
     thank(post_id=post.pk, person=sam)
     Topic.objects.filter(pk=post.topic_id).update(is_anonymised=True)
-    take_names_off(post.topic_id)
+    anonymise_topic(post.topic_id)
     assert Thanks.objects.count() == 0
 
 
