@@ -78,22 +78,26 @@ def catch_up_of(person: User) -> CatchUp:
     needs = needs_of(person)
     left = [topic for topic in news.topics if topic.pk not in needs.topics]
     words = _first_words(person, left)
-    own, told = _written_in(person, left), _told_of(person, left)
+    own, told = _written_in(person, left), _why_told(person, left)
     remit, rest = [], []
     for topic in left:
-        group, why, icon = _place(topic, person, own, told)
+        group, why, icon = _group_why_icon(topic, person, own, told)
         {"remit": remit, "rest": rest}[group].append(_row(topic, why, icon, words))
     name = needs.remit.lower() if remit else ""
     groups = [
         Group(NEEDS_YOU, _("Needs you"), needs.rows),
-        Group("your-remit", _("Your remit: %(name)s") % {"name": name} if name else _("Close to you"), _in_turn(remit)),
+        Group(
+            "your-remit",
+            _("Your remit: %(name)s") % {"name": name} if name else _("Close to you"),
+            _with_next_topics(remit),
+        ),
         Group(LIBRARY, _("New in the library"), new_resources(person, news)),
-        Group(THE_REST, _("The rest"), _in_turn(rest)),
+        Group(THE_REST, _("The rest"), _with_next_topics(rest)),
     ]
     return CatchUp([group for group in groups if group.rows], news, needs.waiting)
 
 
-def _place(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> tuple[str, str, str]:
+def _group_why_icon(topic: Topic, person: User, own: set[int], told: dict[str, str]) -> tuple[str, str, str]:
     """Return the topic's (group, why, icon) on the catch-up page, by the first reason that applies.
 
     own: ids of the topics in which the person wrote. told: why the person was notified, by notification group.
@@ -122,7 +126,7 @@ def _row(topic: Topic, why: str, icon: str, words: dict[int, str]) -> Row:
     )
 
 
-def _in_turn(rows: list[Row]) -> list[Row]:
+def _with_next_topics(rows: list[Row]) -> list[Row]:
     """Return the rows of one group, each with an address that says which topics of the group come after it.
 
     A reader who begins at any row reads on to the end of the group, and then from its first row on.
@@ -137,7 +141,7 @@ def _written_in(person: User, topics: Iterable[Topic]) -> set[int]:
     return set(own.order_by().values_list("topic_id", flat=True).distinct())
 
 
-def _told_of(person: User, topics: Iterable[Topic]) -> dict[str, str]:
+def _why_told(person: User, topics: Iterable[Topic]) -> dict[str, str]:
     """Return why this person was notified of each topic with unread notifications, by notification group.
 
     It takes one query, which returns one row for each topic, even for a topic with a thousand replies.

@@ -51,12 +51,12 @@ def needs_of(person: User) -> Needs:
     posts = _unpublished(person) if may_wait["has_posts"] else []
     rows += [_own_post(post) for post in posts if _is_theirs_to_end(post)]
     rows += _refused(person) if may_wait["has_refused_files"] else []
-    ending = _ending(person) if may_wait["is_ending"] else []
+    ending = _ending_soon(person) if may_wait["is_ending"] else []
     asked = _open_asks(person) if may_wait["is_asked"] else {}
-    called = _called(person)
+    called = _mentions(person)
     rows += [row for _, row in called] + [_own_question(ask) for ask in ending]
     rows += [_asked(asks) for asks in asked.values()]
-    rows += _owing(person) if may_wait["owes_line"] else []
+    rows += _without_closing_line(person) if may_wait["owes_line"] else []
     rows += _expiring(person) if may_wait["has_old_drafts"] else []
     return Needs(
         rows=rows,
@@ -92,14 +92,14 @@ def _open_asks(person: User) -> dict[int, list[Ask]]:
     return asks_by_topic
 
 
-def _ending(person: User) -> list[Ask]:
+def _ending_soon(person: User) -> list[Ask]:
     """Return one ask of each topic whose question, asked by this person, ends soon."""
     asks = Ask.objects.visible_to(person).ending_of(person).select_related("topic__board")
     asks = asks.only("ends_on", *PLACE).order_by("ends_on", "pk")[:MOST_NEEDS]
     return list({ask.topic_id: ask for ask in asks}.values())
 
 
-def _owing(person: User) -> list[Row]:
+def _without_closing_line(person: User) -> list[Row]:
     """Return a row for each question or trend note of this person that went quiet and has no closing line yet."""
     now = timezone.now()
     topics = Topic.objects.visible_to(person).owing_a_line(person.pk, now - ASKED_UNTIL, now - LEFT_FOR)
@@ -137,7 +137,7 @@ def _is_theirs_to_end(post: Post) -> bool:
     return post.state == PostState.REJECTED or post.is_asked
 
 
-def _called(person: User) -> list[tuple[int, Row]]:
+def _mentions(person: User) -> list[tuple[int, Row]]:
     """Return (topic id, row) for each post that mentions this person and that they have not read."""
     if not person.unread_groups:  # without unread notifications there is no unread mention
         return []

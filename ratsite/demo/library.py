@@ -43,7 +43,7 @@ def load_library(people: dict[str, User], circles: dict[str, Circle]) -> None:
     for row in content["note"]:
         _note(row, people[row["by"]], curator)
     for row in content["talk"]:
-        _talk(row, people[row["by"]])
+        _reply_with_link(row, people[row["by"]])
     for row in content["made_from"]:
         say_made_from(resource_id=_resource(row).pk, topic_id=_topic(row).pk, curator=curator)
     _share_list(content["list"], people, circles)
@@ -66,7 +66,7 @@ def _topic(row: dict) -> Topic:
     return Topic.objects.get(title=next(topic["title"] for topic in load_topics() if topic["key"] == row["topic"]))
 
 
-def _talk(row: dict, author: User) -> None:
+def _reply_with_link(row: dict, author: User) -> None:
     """Post a reply that links to a resource."""
     resource = _resource(row)
     link = f"[{resource.title}]({resource.get_absolute_url()})"

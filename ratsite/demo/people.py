@@ -102,11 +102,11 @@ def _load_person(row: dict, agency: Agency) -> User:
     if row.get("coordinates"):
         set_roles(person_id=person.pk, roles={Role.COORDINATOR}, coordinator=None)
     if demo_role := row.get("demo"):
-        _open_the_door(person, demo_role)
+        _let_sign_in(person, demo_role)
     return person
 
 
-def _open_the_door(person: User, demo_role: str) -> None:
+def _let_sign_in(person: User, demo_role: str) -> None:
     """Let a demo person sign in: set a known password, a verified address and, for stewards, a known second step."""
     person.set_password(password())
     person.save()

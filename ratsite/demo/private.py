@@ -17,7 +17,7 @@ def load_private(people: dict[str, User], member: User) -> None:
         return
     content = load("private")
     for text in content["draft"]["versions"]:
-        _type(_topic(content["draft"]["topic"]), text, member)
+        _save_as_another_device(_topic(content["draft"]["topic"]), text, member)
     for key in content["saved"]["topics"]:
         save_post(post_id=_first(key).pk, person=member)
     own = Post.objects.live().filter(author=member).order_by("-published_at").first()
@@ -31,7 +31,7 @@ def load_private(people: dict[str, User], member: User) -> None:
         withdraw_post(post_id=reply.pk, author=reply.author)
 
 
-def _type(topic: Topic, text: str, member: User) -> None:
+def _save_as_another_device(topic: Topic, text: str, member: User) -> None:
     """Save text in a form as a device does that has not seen what another one saved: the second is another version."""
     fields, where = {"body": [text]}, {"topic_id": topic.pk}
     keep_typed(person=member, place=reply_place(topic), seen=Seen(), fields=fields, form=uuid.uuid4(), **where)

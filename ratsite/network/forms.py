@@ -114,7 +114,7 @@ class AgencyForm(ModelForm):
         if data.get("beside_earlier") and AgencyText.WHAT_WE_CANNOT_DO in self.held:
             self.add_error("beside_earlier", WAITS_FIRST)
         for name in AgencyText:
-            if name in self.errors and self._gives_way(name):
+            if name in self.errors and self._has_removed_contact(name):
                 self.add_error(name, GIVES_WAY)
         return data
 
@@ -148,7 +148,7 @@ class AgencyForm(ModelForm):
         Call it in the transaction in which the agency's row is locked.
         """
         for name in self.held:
-            setattr(self.instance, name, "" if self._gives_way(name) else self.initial.get(name) or "")
+            setattr(self.instance, name, "" if self._has_removed_contact(name) else self.initial.get(name) or "")
         is_new = self.instance.pk is None
         agency = super().save(commit)
         settle_notes(
@@ -189,7 +189,7 @@ class AgencyForm(ModelForm):
         before, after = self.initial.get(name) or "", self.cleaned_data.get(name) or ""
         return name in self.changed_data and before.splitlines() != after.splitlines()
 
-    def _gives_way(self, name: str) -> bool:
+    def _has_removed_contact(self, name: str) -> bool:
         """True if the present text of this field has a contact that this form removes from the published contacts.
 
         Members must not read that text during the review.

@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--no-input", action="store_true", help="ask nothing: flags, the file and defaults are enough")
     options = parser.parse_args(arguments)
     site = Site.around(ROOT)
-    path = (options.config or configuration.find() or _home(site) / configuration.FILE_NAME).resolve()
+    path = (options.config or configuration.find() or _configuration_folder(site) / configuration.FILE_NAME).resolve()
     old = configuration.read_file(path) if path.exists() else {}
     ask = Questions(vars(options), can_ask=not options.no_input and sys.stdin.isatty())
     values = {**old, **_ask_about_the_site(ask, old, site)}
@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> int:
     print(f"Wrote {path}. It holds the keys: only you can read it. Keep a copy apart from the backups.")
     if site and path.parent == site.folder:
         site.link_own()
-    environment = {**_without(values), "RATSITE_CONFIG": str(path), "LOG_LEVEL": "WARNING"}
+    environment = {**_environment_without(values), "RATSITE_CONFIG": str(path), "LOG_LEVEL": "WARNING"}
     print("Preparing the database (a minute or two) …", flush=True)
     _manage(environment, "prepare", "-v0")
     if coordinator:
@@ -79,7 +79,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _home(site: Site | None) -> Path:
+def _configuration_folder(site: Site | None) -> Path:
     """Return the folder for ratsite.env: that of all releases of the site, or the present one."""
     return site.folder if site else Path()
 
@@ -208,7 +208,7 @@ def _without_password(text: str) -> str:
     return configuration.without_password(text) if "://" in text else text
 
 
-def _without(values: dict[str, str]) -> dict[str, str]:
+def _environment_without(values: dict[str, str]) -> dict[str, str]:
     """Return the environment without these settings, so that the new file is tried with its own values."""
     left_out = {*values, "DJANGO_SETTINGS_MODULE"}
     return {name: value for name, value in os.environ.items() if name not in left_out}

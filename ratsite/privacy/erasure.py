@@ -69,7 +69,7 @@ def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: 
     """
     if person.is_erased:
         return False
-    erasure = _taken_up(person, posts, done_at, coordinator)
+    erasure = _begun_again(person, posts, done_at, coordinator)
     erase_rows(Erasing(person, keeps_posts=posts == PostsAfterErasure.KEEP))
     with transaction.atomic():
         person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
@@ -83,7 +83,7 @@ def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: 
 
 
 @transaction.atomic
-def _taken_up(person: User, posts: str, done_at: dt.datetime, coordinator: User) -> Erasure:
+def _begun_again(person: User, posts: str, done_at: dt.datetime, coordinator: User) -> Erasure:
     """End the person's membership, and store an erasure of the person as having begun."""
     if can_leave(person):
         change_state(person, MemberState.LEFT, actor=None, reason=_("Their data is being deleted"))

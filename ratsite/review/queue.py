@@ -98,7 +98,7 @@ class Queue:
 
     def tabs(self, tab: Tab) -> list[FilterChip]:
         counts = Counter(tab for case in self.cases for tab in case.tabs)
-        return [FilterChip(one.value, one.label, self._said(counts[one]), one == tab) for one in Tab]
+        return [FilterChip(one.value, one.label, self._count_text(counts[one]), one == tab) for one in Tab]
 
     def kinds(self, tab: Tab, kind: str) -> list[FilterChip]:
         """Return a filter for each kind of item on this tab, in the order of QUEUES.
@@ -107,12 +107,12 @@ class Queue:
         """
         counts = Counter(case.item.queue for case in self.cases if tab in case.tabs)
         kinds = [(queue.name, queue.label) for queue in QUEUES if counts[queue.name] or queue.name == kind]
-        return [FilterChip(name, label, self._said(counts[name]), name == kind) for name, label in kinds]
+        return [FilterChip(name, label, self._count_text(counts[name]), name == kind) for name, label in kinds]
 
     def shown(self, tab: Tab, kind: str) -> list[Case]:
         return [case for case in self.cases if tab in case.tabs and kind in ("", case.item.queue)]
 
-    def _said(self, count: int) -> str:
+    def _count_text(self, count: int) -> str:
         """Return a number of items as text, with a plus sign if more items wait than were fetched."""
         return f"{count}+" if self.is_cut and count else str(count)
 

@@ -1,7 +1,7 @@
 """The one configuration file of a site, `ratsite.env`, which every command reads.
 
 It is used before anything is installed, so it imports only the standard library. Lines are `NAME=value`, as systemd's
-`EnvironmentFile` takes them; a value with spaces stands in double quotes.
+`EnvironmentFile` takes them; a value with spaces is in double quotes.
 """
 
 import os

@@ -1,7 +1,8 @@
 """How gunicorn serves the site: `gunicorn -c ratsite/settings/gunicorn.py`. Read by gunicorn, not by Django.
 
-Threads, because without a proxy in front each slow reader of a file holds one for as long as it reads. A worker's
-time-out does not cut such a download: with threads it is about the worker, and not about one request.
+Each worker has threads, because without a proxy in front, a slow reader of a file occupies a thread for as long as the
+download takes. The time-out does not cut a slow download: with threads, it ends a worker that hangs, and not one long
+request.
 """
 
 import os

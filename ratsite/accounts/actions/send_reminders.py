@@ -16,9 +16,9 @@ from ratsite.network.models import Agency
 
 
 def remind_and_lapse() -> None:
-    for person_id in _asked(User.objects.approved(), "confirm_by"):
+    for person_id in _due_soon(User.objects.approved(), "confirm_by"):
         remind(person_id=person_id)
-    for agency_id in _asked(Agency.objects.filter(is_active=True), "people_confirm_by"):
+    for agency_id in _due_soon(Agency.objects.filter(is_active=True), "people_confirm_by"):
         remind_leads(agency_id=agency_id)
     for person_id in _with_terms_to_accept():
         remind_of_terms(person_id=person_id)
@@ -27,7 +27,7 @@ def remind_and_lapse() -> None:
         lapse(person_id=person_id)
 
 
-def _asked(things, field: str) -> list[int]:
+def _due_soon(things, field: str) -> list[int]:
     """Return the IDs of the rows of a queryset whose deadline, in this date field, is near and has not passed."""
     today = timezone.localdate()
     return list(things.filter(**{f"{field}__range": (today, today + yearly.OPENS)}).values_list("pk", flat=True))

@@ -25,12 +25,12 @@ class LoginPasskeyForm(LoginWebAuthnForm):
         try:
             return super().clean_credential()
         except ValidationError:
-            if person := _said_by(self.cleaned_data["credential"]):
+            if person := _person_named_in(self.cleaned_data["credential"]):
                 _note(person, SignInOutcome.PASSKEY)
             raise
 
 
-def _said_by(credential: object) -> User | None:
+def _person_named_in(credential: object) -> User | None:
     """Return the person whom the credential names as its owner. Nothing in the credential is verified yet."""
     try:
         return extract_user_from_response(credential)

@@ -12,7 +12,7 @@ from ratsite.accounts.models import User
 from ratsite.network.models import Agency
 
 
-def _known(model: type[Model], **columns) -> Any:
+def _with_only(model: type[Model], **columns) -> Any:
     """Return a model instance that has only these columns loaded; its other fields are deferred."""
     names = [field.attname for field in model._meta.concrete_fields if field.attname in columns]
     return model.from_db(DEFAULT_DB_ALIAS, names, [columns[name] for name in names])
@@ -36,9 +36,9 @@ class Person:
     def _placeholder(has_agency: bool, new: Callable[[type], Any], **columns) -> User:
         """Return the placeholder person. The query may read only these columns; reading any other raises an error."""
         pk, agency_id, member_since = new(int), new(int), new(dt.datetime)
-        agency = _known(Agency, id=agency_id, is_active=True) if has_agency else None
+        agency = _with_only(Agency, id=agency_id, is_active=True) if has_agency else None
         columns |= {"id": pk, "approved_at": member_since, "confirm_by": dt.date.max}
-        person = _known(User, agency_id=agency_id if agency else None, **columns)
+        person = _with_only(User, agency_id=agency_id if agency else None, **columns)
         person.agency = agency
         return person
 

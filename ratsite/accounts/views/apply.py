@@ -53,7 +53,7 @@ def apply(request: HttpRequest, page: str = "you") -> HttpResponse:
     elif request.method == "POST":
         form = _form(page, answers, request.POST)
         is_kept = form.is_valid() or REDACT not in request.POST
-        is_kept = is_kept and _keep(request, page, form)
+        is_kept = is_kept and _store_typed(request, page, form)
         if is_kept and "back" in request.POST:
             return redirect(VIEWS[_before(page)])
         if is_kept:
@@ -147,7 +147,7 @@ def _form(page: str, answers: dict, data, initial: dict | None = None) -> Applic
     return PAGES[page](data, initial=initial, own_email=own_email)
 
 
-def _keep(request: HttpRequest, page: str, form: ApplicationPage) -> bool:
+def _store_typed(request: HttpRequest, page: str, form: ApplicationPage) -> bool:
     """Store what was typed on one page in the session; return False if it is too long.
 
     Changed answers get a new key, so that sending them makes another application.

@@ -25,15 +25,15 @@ def uses_of(row: Model) -> list[str]:
         if getattr(relation, "on_delete", None) in (PROTECT, RESTRICT) and relation.auto_created:
             rows = relation.related_model._base_manager.filter(**{relation.field.name: row})
             counts[relation.related_model._meta.label] += rows.count()
-    return _said(counts)
+    return _as_texts(counts)
 
 
 def uses_in(rows: Iterable[Model]) -> list[str]:
     """Return the rows for which the database refused a deletion, as texts such as "2 boards"."""
-    return _said(Counter(row._meta.label for row in rows))
+    return _as_texts(Counter(row._meta.label for row in rows))
 
 
-def _said(counts: Counter[str]) -> list[str]:
+def _as_texts(counts: Counter[str]) -> list[str]:
     known: list[str] = []
     other = 0
     for label, count in counts.items():

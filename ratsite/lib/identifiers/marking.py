@@ -81,7 +81,7 @@ def find(text: str | Plain, allow: Iterable[str] | Allow = ()) -> list[Finding]:
             (Strength.BLOCK, WHY, _spans(plain.text)),
             (Strength.ASK, WHY, (match.span() for match in SPOKEN_OF.finditer(plain.text))),
             (Strength.ASK, WHY_FORMER, (match.span(1) for match in FORMER.finditer(plain.text))),
-            (Strength.ASK, WHY_FORMER, _meant(plain.text)),
+            (Strength.ASK, WHY_FORMER, _spans_meant_as_markings(plain.text)),
             (Strength.ASK, WHY_FORMER, (match.span() for match in IMPACT_LEVEL.finditer(plain.text))),
             (Strength.ASK, WHY_FORMER, (match.span(1) for match in NAMED.finditer(plain.typed))),
         )
@@ -96,7 +96,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span(1) for match in pattern.finditer(text))
 
 
-def _meant(text: str) -> Iterator[tuple[int, int]]:
+def _spans_meant_as_markings(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of words that the text around them shows to be markings.
 
     These are the older markings, and any marking in small letters.

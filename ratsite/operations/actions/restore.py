@@ -31,7 +31,7 @@ from ratsite.operations.models import OperationRecord
 
 @dataclass(frozen=True)
 class Restored:
-    """The result of a restore, as it is told to the operator."""
+    """The result of a restore, as it is shown to the operator."""
 
     made_at: str
     aside: Path
