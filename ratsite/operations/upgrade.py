@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
     if name == site.current:
         raise CannotStart(f"{name} runs already.")
     if source.exists() and (source.is_relative_to(folder) or folder.is_relative_to(source)):
-        raise CannotStart(f"{source} and {folder} lie one in the other. Move the new release elsewhere first.")
+        raise CannotStart(f"Of {source} and {folder}, one is inside the other. Move the new release elsewhere first.")
     with site.alone():
         return _upgrade(site, name, options)
 

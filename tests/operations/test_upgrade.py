@@ -143,7 +143,7 @@ def test_a_name_that_leads_out_of_the_releases_deletes_nothing(site, arguments):
     Path("site/releases/release/release.tar.gz").touch()
     (site.data / "db.sqlite3").touch()
     before = everything(site)
-    with pytest.raises(CannotStart, match="cannot be the name|lie one in the other"):
+    with pytest.raises(CannotStart, match="cannot be the name|one is inside the other"):
         upgrade.main([*arguments, "--environment", "environment"])
     assert everything(site) == before
 

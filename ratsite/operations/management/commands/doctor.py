@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--before-upgrade",
             action="store_true",
-            help="leave out backups and processes, which `upgrade` sees to itself",
+            help="leave out backups and processes, which `upgrade` takes care of",
         )
 
     def handle(self, *args, before_upgrade: bool = False, **options):

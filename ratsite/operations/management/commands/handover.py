@@ -9,7 +9,7 @@ from ratsite.operations.queries.handover import handover
 
 
 class Command(BaseCommand):
-    help = "Prints what the next operator must know: promises, what one person owns alone, what is due, how to restore."
+    help = "Prints what the next operator must know: promises, what has no deputy, what is due, how to restore."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--page", type=Path, metavar="FILE", help="write a page to print (.html) instead")

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             "--register", type=Path, action="append", default=[], metavar="FILE", help="a newer erased.json"
         )
         parser.add_argument("--yes", action="store_true", help="do not ask")
-        parser.add_argument("--finish", action="store_true", help="go on with a restore that was cut off")
+        parser.add_argument("--finish", action="store_true", help="finish a restore that was cut off")
         parser.add_argument("--by", default="", help="who does it, for the record")
 
     def handle(self, *args, backup, identity, register, yes, finish, by, **options) -> None:
@@ -76,5 +76,5 @@ class Command(BaseCommand):
 
 def _agreed() -> bool:
     if not sys.stdin.isatty():
-        raise CommandError("Say --yes to go on. Nothing was changed.")
+        raise CommandError("Nothing was changed. Add --yes to restore without being asked.")
     return input("Type yes to go on: ").strip().lower() == "yes"

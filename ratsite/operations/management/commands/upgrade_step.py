@@ -61,11 +61,11 @@ class Command(BaseCommand):
             self.stdout.write("The upgrade changed no table: the database stays, and nothing is lost.")
             return
         now, then = self.own.count(databases.database_name()), self.own.count(self.copy)
-        self.stdout.write("The database goes back to the moment of the upgrade. It had and has, in rows:")
+        self.stdout.write("The database goes back to how it was at the upgrade. Numbers of rows, then and now:")
         for table in sorted(now.keys() & then.keys()):
             if now[table] != then[table]:
                 self.stdout.write(f"  {table}: {then[table]}, now {now[table]}")
-        self.stdout.write("Today's database is kept beside it, as one that a restore puts aside.")
+        self.stdout.write("Today's database stays next to it, like one that a restore puts aside.")
 
     def _health(self, **options) -> None:
         """Request pages of this release, as a visitor would if the site were open; raise CommandError if one fails."""
@@ -101,7 +101,7 @@ class Command(BaseCommand):
 
     def _are_tables_changed(self) -> bool:
         if not self.own.exists(self.copy):
-            raise CommandError("The copy of the database from before the upgrade is gone.")
+            raise CommandError("There is no copy any more of the database from before the upgrade.")
         now = set(MigrationRecorder(connection).applied_migrations())
         with databases.connected_to(self.copy):
             then = set(MigrationRecorder(connection).applied_migrations())
