@@ -1,14 +1,20 @@
 """What is new in the library since a person last caught up."""
 
+import datetime as dt
+
+from django.db.models import QuerySet
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from forum.queries.unread import News
 from library.models import Resource
 from ratsite.accounts.models import User
+from ratsite.accounts.queries.reader import Reader
 from ratsite.catchup.rows import WORDS_SHOWN, Row
+from ratsite.lib.db.compiled_queries import compiled
 
 MOST_RESOURCES = 10  # rows; the library lists the others
+PRINTED = ("slug", "title", "summary", "kind", "current__number", "current__note")
 
 
 def new_resources(person: User, news: News) -> list[Row]:
@@ -17,9 +23,14 @@ def new_resources(person: User, news: News) -> list[Row]:
     A person last caught up when they marked all their boards as read, as the page's button does.
     """
     since = min((board.since for board in news.boards), default=person.member_since)
-    resources = Resource.objects.visible_to(person).published().filter(current__published_at__gt=since)
-    newest = resources.exclude(posted_by=person).select_related("current").order_by("-current__published_at", "-pk")
-    return [_row(resource) for resource in newest[:MOST_RESOURCES]]
+    return [_row(resource) for resource in _newest(person, since)]
+
+
+@compiled(Reader, dt.datetime)
+def _newest(reader: User, since: dt.datetime) -> QuerySet:
+    resources = Resource.objects.visible_to(reader).published().filter(current__published_at__gt=since)
+    newest = resources.exclude(posted_by=reader.pk).select_related("current").only(*PRINTED)
+    return newest.order_by("-current__published_at", "-pk")[:MOST_RESOURCES]
 
 
 def _row(resource: Resource) -> Row:

@@ -5,8 +5,10 @@ import itertools
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.notifications.actions.skip import skip, why_no_mail
 from ratsite.notifications.delivery import deliver_soon
 from ratsite.notifications.enums import Level, MailState, Outcome, Skip
@@ -52,8 +54,15 @@ def queue_emails_for(*, person_id: int) -> int:
 
 def mails_this_week(person, now: dt.datetime) -> int:
     """Return how many notification emails were queued or sent to this person in the last seven days."""
+    return _mails_since.first(person.pk, now - WEEK) or 0
+
+
+@compiled(int, dt.datetime)
+def _mails_since(person_id: int, since: dt.datetime) -> QuerySet:
+    """Return one row with the number of mails, or none."""
     going = [MailState.WAITING, MailState.SENT]
-    return Mail.objects.filter(person=person, created_at__gt=now - WEEK, state__in=going).count()
+    mails = Mail.objects.filter(person=person_id, created_at__gt=since, state__in=going).order_by()
+    return mails.values("person").annotate(mails=Count("pk")).values_list("mails", flat=True)
 
 
 def _put_off(due: list[Notification], until: dt.datetime) -> None:
