@@ -114,15 +114,15 @@ def _mark(width: int) -> SafeString:
 def remit_glyph(value, inside: bool = False) -> SafeString:
     """Return the icon of a remit without the remit's name. A remit that has no icon of its own gets a dot.
 
-    value: a Remit or its slug. inside: True if an element around the icon has the remit's own class.
+    value: a Remit or its slug. inside: True if the element around the icon has the classes of the remit.
     """
     slug = getattr(value, "slug", value)
     return _glyph(slug) if inside else _glyph(slug, f"remit__glyph remit--{slug}")
 
 
 @cache
-def _glyph(slug: str, css_class: str = "remit__glyph") -> SafeString:
-    """Return the icon of a remit. css_class: with the remit's own class if nothing around the icon has it."""
+def _glyph(slug: str, css_class: str = "") -> SafeString:
+    """Return the icon of a remit. css_class: empty inside an element of the class "remit", which styles it."""
     view_box, drawing = _symbols().get(f"r-{slug}", PLAIN_GLYPH)
     return _svg(css_class, 0, 0, view_box, drawing)
 

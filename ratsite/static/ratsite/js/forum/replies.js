@@ -17,7 +17,7 @@ export function answerInPlace(form, text) {
     box.name = "reply_to";
     box.checked = true;
     box.value = new URL(link.href).searchParams.get("to");
-    const who = post.querySelector(".post__name");
+    const who = post.querySelector(".post__who > :first-child");
     const name = (who.querySelector("a") ?? who.firstChild).textContent.trim();
     line.querySelector("span").textContent = `${link.textContent.trim()} (${name})`;
     line.querySelector("a").href = `#${post.id}`;
