@@ -63,7 +63,7 @@ class Stance(models.TextChoices):
 
 
 class PollBy(models.TextChoices):
-    """Who has a vote in a poll."""
+    """Who has one vote in a poll: each person, or each agency."""
 
     PERSON = "person", _("One vote for each person")
     AGENCY = "agency", _("One vote for each agency")

@@ -14,19 +14,15 @@ from forum.queries.names_in_posts import Name, marked_names
 
 @transaction.atomic
 def forget_in_post(post_id: int, names: Collection[Name]) -> None:
-    """Remove the names from a post, its versions, quotations of it and its mentions.
-
-    Mentions of other people stay marked. The withdrawal of a post can then no longer be undone, because undoing it
-    would bring a name back; the author still has the text as a draft. The caller's transaction holds the post locked.
-    """
+    """Lock the post and remove the names from it, as `forget_in` does."""
     forget_in(lock_post(post_id), names)
 
 
 def forget_in(post: Post, names: Collection[Name]) -> None:
     """Remove the names from a post, its versions, quotations of it and its mentions.
 
-    Mentions of other people stay marked. Its withdrawal can no longer be undone, because that would bring a name back;
-    its author has the text as a draft. The caller's transaction holds the post locked.
+    Mentions of other people stay marked. The withdrawal of a post can then no longer be undone, because undoing it
+    would bring a name back; the author still has the text as a draft. The caller's transaction holds the post locked.
     """
     end_withdrawal(post.pk)
     called = set(post.mentions.values_list("person", flat=True))

@@ -90,9 +90,9 @@ def lock_post_of(file_id: str) -> Post | None:
 
 
 def _close(file: Attachment, post: Post, reasons: Sequence[str]) -> None:
-    """Close the file to readers and add the reasons to its held post or pending edit.
+    """Close the file to readers and add the reasons to those of its held post or pending edit.
 
-    A rejected post is held only when its author sends it again.
+    If the post was rejected, no reason is added: it is held only when its author sends it again.
     """
     file.identifies, file.waits = True, file.waits or post.is_live
     file.save(update_fields=["identifies", "waits"])

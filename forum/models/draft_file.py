@@ -19,7 +19,7 @@ class DraftFileQuerySet(models.QuerySet):
         return self.filter(draft__person=user.pk, draft__saved_at__gte=timezone.now() - KEPT)
 
     def served(self) -> "DraftFileQuerySet":
-        """Return the files that have passed the check. No other file may be downloaded by anyone."""
+        """Return the files that have passed the check. Nobody can download any other file."""
         return self.filter(stored_file__in=StoredFile.objects.clean())
 
 

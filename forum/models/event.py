@@ -23,7 +23,7 @@ class TopicEvent(models.Model):
     # Replaces the actor's name if the actor began the topic without their name; then `actor` is empty.
     shown_as = models.CharField(max_length=200, blank=True)
     after_number = models.PositiveIntegerField()  # the event is shown below this post; 0: above all posts
-    detail = models.CharField(max_length=600, blank=True)  # TITLE in it is the place of `title`
+    detail = models.CharField(max_length=600, blank=True)  # `title` is shown in place of TITLE in this text
     # The title of `about` that the event quotes, or what is shown in its place once that title is hidden or erased.
     title = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=500, blank=True)
@@ -52,7 +52,7 @@ class TopicEvent(models.Model):
 
     @property
     def text(self) -> str:
-        """The event's detail with the title that it quotes."""
+        """The event's detail, with the title that it quotes in place of TITLE."""
         return self.detail.replace(TITLE, self.title) if self.title else self.detail
 
     @property

@@ -56,7 +56,7 @@ class Poll(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """True while people vote. Nobody sees a result before that ends."""
+        """True while people can vote, until the last day has passed. Nobody sees a result before then."""
         return self.ended_at is None and timezone.localdate() <= self.closes_on
 
     @property

@@ -60,7 +60,7 @@ class Month:
 
 
 def months() -> list[Month]:
-    """Return the numbers of this month and of those before it, newest first; one query."""
+    """Return the numbers of this month and of the months before it, newest first. One query."""
     firsts = _firsts(timezone.localdate())
     since = timezone.make_aware(dt.datetime.combine(firsts[-1], dt.time.min))
     entries = _counted(since).values_list("timestamp", "action")
