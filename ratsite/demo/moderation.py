@@ -8,7 +8,8 @@ from django.utils import timezone
 from ratsite.accounts.models import User
 from ratsite.demo.content_files import load
 from ratsite.notifications.models import Mail
-from ratsite.sanctions.actions.sanction import appeal, impose
+from ratsite.sanctions.actions.appeal import appeal
+from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.actions.write_note import note_about, write_to
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Note

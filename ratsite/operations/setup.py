@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from ratsite.lib.backups.encryption import make_identity, read_identities
 from ratsite.lib.backups.manifest import BackupFault
-from ratsite.lib.backups.recipients import make_identity, read_identities
 from ratsite.lib.own_network import LONGEST_NAME, LONGEST_SHORT_NAME, shorten_name
 from ratsite.operations import answers
 from ratsite.operations.answers import FILES, LATER, Wrong

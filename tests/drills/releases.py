@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ratsite.lib.backups.recipients import make_identity
+from ratsite.lib.backups.encryption import make_identity
 from ratsite.settings import configuration
 from tests.databases import ROOT
 

@@ -37,7 +37,11 @@ TESTS = {
     "forum": ["tests/forum"],
     "library": ["tests/library/actions"],
     IDENTIFIERS: ["tests/lib/identifiers/test_kinds.py", "tests/lib/identifiers/test_identifiers.py"],
-    CHARTS: ["tests/lib/charts/test_scales.py", "tests/lib/charts/test_layouts.py", "tests/lib/charts/test_figures.py"],
+    CHARTS: [
+        "tests/lib/charts/test_axis.py",
+        "tests/lib/charts/test_layouts.py",
+        "tests/lib/charts/test_figures.py",
+    ],
     DISCLOSURE: ["tests/lib/disclosure"],
     "ratsite/network/enums": ["tests/forum/actions/test_mark_topic.py", "tests/forum/text"],
 }

@@ -14,7 +14,8 @@ from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.pages.actions.receive_message import receive_message
-from ratsite.sanctions.actions.sanction import appeal, decide_appeal, impose
+from ratsite.sanctions.actions.appeal import appeal, decide_appeal
+from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
 from tests.accounts.applicants import make_application
 from tests.corpora.xss import PAYLOADS

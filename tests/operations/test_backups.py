@@ -172,7 +172,7 @@ def test_a_spoilt_backup_changes_nothing(site, keys, spoil, tmp_path):
         content = bytearray(b"PK\3\4 something else")
     path.write_bytes(content)
     if spoil == "another key":
-        from ratsite.lib.backups.recipients import make_identity, read_identities
+        from ratsite.lib.backups.encryption import make_identity, read_identities
 
         make_identity(tmp_path / "other", site="", day="")
         keys = read_identities(tmp_path / "other")
@@ -384,7 +384,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 import io
 from pathlib import Path
 from ratsite.lib.backups.manifest import About
-from ratsite.lib.backups.recipients import recipients
+from ratsite.lib.backups.encryption import recipients
 from ratsite.lib.backups.writer import Entry, write_backup
 noise = lambda: open("/dev/urandom", "rb")
 import os

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ratsite.lib.backups.recipients import read_identities
+from ratsite.lib.backups.encryption import read_identities
 from ratsite.operations import answers, setup
 from ratsite.operations.answers import Wrong
 from ratsite.operations.releases import Site, refuse_old_release

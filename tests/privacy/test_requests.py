@@ -25,7 +25,8 @@ from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.erasure import run_erasure
 from ratsite.privacy.integrations.review_queue import KEPT, Erasures
 from ratsite.privacy.models import Erasure
-from ratsite.sanctions.actions.sanction import appeal, impose
+from ratsite.sanctions.actions.appeal import appeal
+from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
 from tests.accounts.applicants import make_application
 from tests.factories import PASSWORD, MemberFactory, make_topic

@@ -9,7 +9,8 @@ from wagtail.models import ModelLogEntry
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_write
 from ratsite.notifications.models import Mail
-from ratsite.sanctions.actions.sanction import appeal, decide_appeal, lift
+from ratsite.sanctions.actions.appeal import appeal, decide_appeal
+from ratsite.sanctions.actions.sanction import lift
 from ratsite.sanctions.appeal_links import answer_path
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction

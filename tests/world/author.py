@@ -75,7 +75,7 @@ from ratsite.pages.models import PublishedContact
 from ratsite.privacy.models import LegalHold
 from ratsite.records.actions.record_complaint import answer_complaint, enter_complaint
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
-from ratsite.sanctions.actions.sanction import decide_appeal
+from ratsite.sanctions.actions.appeal import decide_appeal
 from ratsite.sanctions.actions.write_note import note_about
 from ratsite.search.actions import save_search
 from ratsite.search.models import Meaning, SynonymSet

@@ -20,7 +20,8 @@ from ratsite.records.actions.assess_risks import assess_risks
 from ratsite.records.actions.record_breach import enter_breach
 from ratsite.records.actions.record_complaint import enter_complaint
 from ratsite.records.enums import Channel, ComplaintSubject, Harm, HowMany, IllegalContent, RiskLevel
-from ratsite.sanctions.actions.sanction import appeal, impose
+from ratsite.sanctions.actions.appeal import appeal
+from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.actions.write_note import note_about, write_to
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction

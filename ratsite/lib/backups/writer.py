@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import pyrage
-
+from ratsite.lib.backups.encryption import encrypt
 from ratsite.lib.backups.manifest import ABOUT, MANIFEST, About, BackupFault, Manifest
 from ratsite.lib.marked_texts import gettext_noop as _
 
@@ -47,14 +46,13 @@ def write_backup(
     """
     manifest = Manifest(tables=tables)
     part = path.with_name(path.name + PART)
-    source = _Source(_archive(about, entries, manifest))
+    archive = _archive(about, entries, manifest)
     try:
         with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
             if recipients:
-                _encrypt(source, target, recipients)
+                encrypt(archive, target, recipients)
             else:
-                while chunk := source.read(CHUNK):
-                    target.write(chunk)
+                target.writelines(archive)
             target.flush()
             os.fsync(target.fileno())
         part.rename(path)
@@ -71,15 +69,6 @@ def remove_parts(folder: Path) -> list[Path]:
     for path in parts:
         path.unlink(missing_ok=True)
     return parts
-
-
-def _encrypt(source: "_Source", target: IO[bytes], recipients: list) -> None:
-    writer = _Target(target)
-    try:
-        pyrage.encrypt_io(source, writer, recipients)
-    except (pyrage.EncryptError, OSError) as error:
-        # age raises an error of its own in place of an error of the source or the target
-        raise (source.error or writer.error or error) from error
 
 
 def _archive(about: About, entries: Iterable[Entry], manifest: Manifest) -> Iterator[bytes]:
@@ -135,45 +124,6 @@ def _packed(chunks: Iterable[bytes], level: int = FAST) -> Iterator[bytes]:
         if packed := packer.compress(chunk):
             yield packed
     yield packer.flush()
-
-
-class _Source:
-    """The packed archive as a file from which age reads. It stores the error that ended the reading."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self.chunks, self.rest = chunks, memoryview(b"")
-        self.error: BaseException | None = None
-
-    def read(self, size: int = CHUNK) -> bytes:
-        try:
-            while not self.rest:
-                chunk = next(self.chunks, None)
-                if chunk is None:
-                    return b""
-                self.rest = memoryview(chunk)
-        except BaseException as error:
-            self.error = error
-            raise
-        taken, self.rest = bytes(self.rest[:size]), self.rest[size:]
-        return taken
-
-
-class _Target:
-    """The file to which age writes. It stores the error that ended the writing, such as a full disk."""
-
-    def __init__(self, target: IO[bytes]) -> None:
-        self.target = target
-        self.error: BaseException | None = None
-
-    def write(self, data: bytes) -> int:
-        try:
-            return self.target.write(data)
-        except BaseException as error:
-            self.error = error
-            raise
-
-    def flush(self) -> None:
-        self.target.flush()
 
 
 def _sync_folder(folder: Path) -> None:

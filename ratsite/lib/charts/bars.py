@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ratsite.lib.charts.scales import Scale, text_width
+from ratsite.lib.charts.axis import Scale, axis_top
+from ratsite.lib.charts.labels import text_width
 from ratsite.lib.charts.shapes import LEAST_BLOCK
-from ratsite.lib.charts.values import HiddenValue, Series, Value, axis_top
+from ratsite.lib.charts.values import HiddenValue, Series, Value
 
 WIDTH = 344
 ROW = 32  # height of a row with the label to the left of its bar

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar
 
-from ratsite.lib.charts.scales import Scale, centres, fitting_labels, spread_labels, text_width, ticks
+from ratsite.lib.charts.axis import Scale, axis_top, ticks
+from ratsite.lib.charts.labels import centres, fitting_labels, spread_labels, text_width
 from ratsite.lib.charts.shapes import LEAST_BLOCK, TONES, Block, Point
-from ratsite.lib.charts.values import HiddenValue, Series, Value, axis_top, check_series, is_shown, shown_numbers
+from ratsite.lib.charts.values import HiddenValue, Series, Value, check_series, is_shown, shown_numbers
 
 WIDTH = 344  # units: narrow, so that letters are still large enough on a phone 320 pixels wide
 TOP = 26

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ratsite.lib.charts.scales import text_width
+from ratsite.lib.charts.labels import text_width
 from ratsite.lib.charts.shapes import TONES
 from ratsite.lib.charts.values import HiddenValue, Series, check_series, shown_numbers
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ratsite.lib.charts.scales import Scale, centres
+from ratsite.lib.charts.axis import Scale, axis_top
+from ratsite.lib.charts.labels import centres
 from ratsite.lib.charts.shapes import Block, Point
-from ratsite.lib.charts.values import HiddenValue, Value, axis_top, shown_numbers
+from ratsite.lib.charts.values import HiddenValue, Value, shown_numbers
 
 WIDTH, HEIGHT = 110, 28
 FOOT, HEAD, EDGE = 25, 4, 3

@@ -55,13 +55,6 @@ def shown_numbers(values: Sequence[Value]) -> list[float]:
     return numbers
 
 
-def axis_top(rows: Sequence[Sequence[Value]]) -> float:
-    """Return the value that an axis must reach: the highest number or, if higher, the bound of a hidden value."""
-    numbers = [number for values in rows for number in shown_numbers(values)]
-    bounds = [value.below or 0 for values in rows for value in values if isinstance(value, HiddenValue)]
-    return max([*numbers, *bounds], default=0)
-
-
 def check_series(labels: Sequence[str], series: Sequence[Series]) -> None:
     """Raise ValueError if there are too many series, or if a series has not exactly one value for each label."""
     if len(series) > MOST_SERIES:

@@ -24,7 +24,7 @@ tests/lib/disclosure has simulated attackers, who know this code and every outpu
 
 from ratsite.lib.disclosure.figures import INSIDE_FLOOR, Figure, Policy, Shown, count
 from ratsite.lib.disclosure.revisions import Revision, revision
-from ratsite.lib.disclosure.tables import (
+from ratsite.lib.disclosure.suppression import (
     areas_and_remits,
     breakdown,
     grid,

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ratsite.lib.backups.encryption import recipients
 from ratsite.lib.backups.manifest import About, BackupFault, Manifest
-from ratsite.lib.backups.recipients import recipients
 from ratsite.lib.backups.writer import Entry, write_backup
 from ratsite.operations import backup_folder, databases, erasure_register, restoration, stored_files
 from ratsite.operations.actions.record import recorded

@@ -1,4 +1,4 @@
-"""Impose and lift sanctions, appeal, decide appeals.
+"""Impose and lift sanctions.
 
 Each action checks the steward's rights once the person is locked. A sanction is written in two places in one
 transaction: the Sanction row has the reason, the person's row the time when the sanction ends.
@@ -17,12 +17,11 @@ from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.lib.optimistic_lock import Stale
 from ratsite.notifications.actions.send_mail import send_mail
 from ratsite.sanctions.appeal_links import answer_url
 from ratsite.sanctions.enums import LONGEST, AppealOutcome, SanctionKind
 from ratsite.sanctions.models import Sanction
-from ratsite.sanctions.rules import can_decide_appeal, can_lift, can_sanction, kinds_for
+from ratsite.sanctions.rules import can_lift, can_sanction, kinds_for
 
 
 @transaction.atomic
@@ -51,68 +50,24 @@ def impose(*, person_id: int, kind: SanctionKind, ends_at: dt.datetime, reason: 
     if kind == SanctionKind.SUSPEND:
         end_sessions(person)
     record(person, f"moderation.sanction.{kind}", actor=steward, reason=reason, until=ends_at)
-    _tell(sanction, "imposed", _("A decision about your membership"))
+    tell(sanction, "imposed", _("A decision about your membership"))
     return sanction
 
 
 @transaction.atomic
 def lift(*, sanction_id: int, steward: User, reason: str) -> bool:
     """End a sanction early. Return False if it was over already."""
-    sanction = _lock_sanction(sanction_id)
+    sanction = lock_sanction(sanction_id)
     ask_again(steward, can_lift, sanction)
     if not sanction.is_open:
         return False
     if sanction.appealed_at and not sanction.appeal_outcome:
-        _answer(sanction, AppealOutcome.LIFTED, reason, steward)
-    _close(sanction, steward, reason)
+        answer_appeal(sanction, AppealOutcome.LIFTED, reason, steward)
+    close(sanction, steward, reason)
     return True
 
 
-@transaction.atomic
-def appeal(*, sanction_id: int, text: str) -> bool:
-    """Save the person's appeal against a sanction in force.
-
-    Returns False if the sanction is over or was appealed against before.
-    """
-    sanction = _lock_sanction(sanction_id)
-    if sanction.appealed_at or not sanction.is_open:
-        return False
-    sanction.appeal, sanction.appealed_at = text, timezone.now()
-    sanction.save(update_fields=["appeal", "appealed_at"])
-    return True
-
-
-@transaction.atomic
-def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, shown_hash: str | None = None) -> bool:
-    """Decide an appeal: lift the sanction or confirm it, and email the person why.
-
-    Returns False if the appeal was decided already, or the sanction was lifted or is over. shown_hash: hash of what the
-    steward was shown (optimistic lock); raises Stale if the sanction has changed since.
-    """
-    sanction = _lock_sanction(sanction_id)
-    if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
-        return False
-    ask_again(steward, can_decide_appeal, sanction)
-    if shown_hash is not None and shown_hash != shown_hash_of(sanction):
-        raise Stale
-    _answer(sanction, AppealOutcome.LIFTED if lifts else AppealOutcome.STANDS, answer, steward)
-    if lifts:
-        _close(sanction, steward, answer)
-    else:
-        record(sanction.person, "moderation.sanction.stands", actor=steward, reason=answer)
-        _tell(sanction, "stands", _("A decision about your appeal"))
-    return True
-
-
-def shown_hash_of(sanction: Sanction) -> str:
-    """Return a text that stands for a sanction's state (optimistic lock).
-
-    It contains the sanction's number and end only: an appeal, once made, never changes.
-    """
-    return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"
-
-
-def _lock_sanction(sanction_id: int) -> Sanction:
+def lock_sanction(sanction_id: int) -> Sanction:
     """Lock the sanctioned person, then the sanction; return the sanction with its person fetched."""
     person = lock_person(Sanction.objects.values_list("person", flat=True).get(pk=sanction_id))
     sanction = Sanction.objects.select_for_update(of=("self",), no_key=True).get(pk=sanction_id)
@@ -120,20 +75,20 @@ def _lock_sanction(sanction_id: int) -> Sanction:
     return sanction
 
 
-def _answer(sanction: Sanction, outcome: AppealOutcome, answer: str, steward: User) -> None:
+def answer_appeal(sanction: Sanction, outcome: AppealOutcome, answer: str, steward: User) -> None:
     sanction.appeal_outcome, sanction.appeal_answer = outcome, answer
     sanction.appeal_decided_at, sanction.appeal_decided_by = timezone.now(), steward
     sanction.save()
 
 
-def _close(sanction: Sanction, steward: User, reason: str) -> None:
+def close(sanction: Sanction, steward: User, reason: str) -> None:
     now = timezone.now()
     sanction.closed_at, sanction.closed_by, sanction.closed_because = now, steward, reason
     sanction.save()
     # A suspension's end stays in the person's row: tokens made before it are invalid (User.let_in_at).
     _write(sanction.person, SanctionKind(sanction.kind), now)
     record(sanction.person, "moderation.sanction.lift", actor=steward, reason=reason, kind=sanction.kind)
-    _tell(sanction, "lifted", _("A sanction against you was lifted"))
+    tell(sanction, "lifted", _("A sanction against you was lifted"))
 
 
 def _write(person: User, kind: SanctionKind, until: dt.datetime) -> None:
@@ -141,7 +96,7 @@ def _write(person: User, kind: SanctionKind, until: dt.datetime) -> None:
     person.save(update_fields=[kind.column])
 
 
-def _tell(sanction: Sanction, what: str, subject: str) -> None:
+def tell(sanction: Sanction, what: str, subject: str) -> None:
     context = {"sanction": sanction, "answer_url": answer_url(sanction), "site_url": settings.SITE_URL}
     text = render_to_string(f"email/sanction_{what}.txt", context)
     send_mail(to=sanction.person.email, subject=subject, text=text)

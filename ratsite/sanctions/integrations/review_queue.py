@@ -12,7 +12,7 @@ from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.moderation.clock import WHILE_NOBODY_READS
 from ratsite.moderation.items import REVIEW_LIMIT, Decided, ReviewItem
-from ratsite.sanctions.actions.sanction import decide_appeal, shown_hash_of
+from ratsite.sanctions.actions.appeal import decide_appeal, shown_hash_of
 from ratsite.sanctions.models import Sanction
 from ratsite.sanctions.rules import Panel, can_decide_appeal, is_on_the_team, people_before
 

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.models import User
-from ratsite.sanctions.actions.sanction import appeal, impose, lift
+from ratsite.sanctions.actions.appeal import appeal
+from ratsite.sanctions.actions.sanction import impose, lift
 from ratsite.sanctions.appeal_links import answer_path, sanction_behind
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.forms import AppealForm, LiftForm, SanctionForm

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ratsite.lib.charts.axis import axis_top
 from ratsite.lib.charts.bars import Bar, bar_chart
 from ratsite.lib.charts.line import Drawn, Join, Mark, Span, line_chart
 from ratsite.lib.charts.shapes import LEAST_BLOCK, Block, Point
 from ratsite.lib.charts.shares import Part, ShareRow, percentages, share_chart
 from ratsite.lib.charts.sparkline import sparkline
 from ratsite.lib.charts.tiles import Tile, tile_grid
-from ratsite.lib.charts.values import HiddenValue, Series, axis_top, is_shown
+from ratsite.lib.charts.values import HiddenValue, Series, is_shown
 
 FEW = HiddenValue(below=3)
 VALUES = st.one_of(st.integers(0, 5000), st.none(), st.just(FEW), st.just(HiddenValue()))

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
 
+from ratsite.lib.backups.encryption import make_identity, one_time_key, read_identities
 from ratsite.lib.backups.manifest import BackupFault
-from ratsite.lib.backups.recipients import make_identity, one_time_key, read_identities
 from ratsite.operations import backup_folder
 from ratsite.operations.actions.back_up import back_up
 from ratsite.operations.actions.check_backup import check_backup

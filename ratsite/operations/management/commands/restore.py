@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ratsite.lib.backups import reader
+from ratsite.lib.backups.encryption import read_identities
 from ratsite.lib.backups.manifest import BackupFault
-from ratsite.lib.backups.recipients import read_identities
 from ratsite.operations.actions.restore import Restored, different_keys, go_on, restore, what_will_go
 from ratsite.operations.restoration import journal
 

@@ -1,8 +1,13 @@
-"""Keys of backups: a recipient encrypts and need not be secret; an identity decrypts and is kept off the machine."""
+"""Encrypt backups with age, and read and make its keys.
 
-from collections.abc import Iterable
+A recipient encrypts and need not be secret; an identity decrypts and is kept off the machine.
+"""
+
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
+import pyrage
 from pyrage import IdentityError, RecipientError, ssh, x25519
 
 from ratsite.lib.backups.manifest import BackupFault
@@ -64,3 +69,56 @@ def make_identity(path: Path, *, site: str, day: str) -> str:
     except FileExistsError as error:
         raise BackupFault(_("%s exists already. Name a new file.") % path) from error
     return recipient
+
+
+def encrypt(chunks: Iterable[bytes], target: IO[bytes], recipients: list) -> None:
+    """Encrypt the chunks into an open file, in constant memory.
+
+    Raises the error that ended the reading or the writing, such as a full disk.
+    """
+    source = _Source(iter(chunks))
+    writer = _Target(target)
+    try:
+        pyrage.encrypt_io(source, writer, recipients)
+    except (pyrage.EncryptError, OSError) as error:
+        # age raises an error of its own in place of an error of the source or the target
+        raise (source.error or writer.error or error) from error
+
+
+class _Source:
+    """The packed archive as a file from which age reads. It stores the error that ended the reading."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self.chunks, self.rest = chunks, memoryview(b"")
+        self.error: BaseException | None = None
+
+    def read(self, size: int = 1 << 20) -> bytes:
+        try:
+            while not self.rest:
+                chunk = next(self.chunks, None)
+                if chunk is None:
+                    return b""
+                self.rest = memoryview(chunk)
+        except BaseException as error:
+            self.error = error
+            raise
+        taken, self.rest = bytes(self.rest[:size]), self.rest[size:]
+        return taken
+
+
+class _Target:
+    """The file to which age writes. It stores the error that ended the writing, such as a full disk."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self.target = target
+        self.error: BaseException | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self.target.write(data)
+        except BaseException as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        self.target.flush()

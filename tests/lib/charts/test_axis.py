@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ratsite.lib.charts.scales import Scale, centres, fitting_labels, nice_step, spread_labels, text_width, ticks
+from ratsite.lib.charts.axis import Scale, nice_step, ticks
+from ratsite.lib.charts.labels import centres, fitting_labels, spread_labels, text_width
 
 HIGHS = st.floats(min_value=0.001, max_value=1e9, allow_nan=False)
 

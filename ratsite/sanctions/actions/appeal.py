@@ -1,0 +1,58 @@
+"""Appeal against a sanction, and decide an appeal."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale
+from ratsite.sanctions.actions.sanction import answer_appeal, close, lock_sanction, tell
+from ratsite.sanctions.enums import AppealOutcome
+from ratsite.sanctions.models import Sanction
+from ratsite.sanctions.rules import can_decide_appeal
+
+
+@transaction.atomic
+def appeal(*, sanction_id: int, text: str) -> bool:
+    """Save the person's appeal against a sanction in force.
+
+    Returns False if the sanction is over or was appealed against before.
+    """
+    sanction = lock_sanction(sanction_id)
+    if sanction.appealed_at or not sanction.is_open:
+        return False
+    sanction.appeal, sanction.appealed_at = text, timezone.now()
+    sanction.save(update_fields=["appeal", "appealed_at"])
+    return True
+
+
+@transaction.atomic
+def decide_appeal(*, sanction_id: int, steward: User, lifts: bool, answer: str, shown_hash: str | None = None) -> bool:
+    """Decide an appeal: lift the sanction or confirm it, and email the person why.
+
+    Returns False if the appeal was decided already, or the sanction was lifted or is over. shown_hash: hash of what the
+    steward was shown (optimistic lock); raises Stale if the sanction has changed since.
+    """
+    sanction = lock_sanction(sanction_id)
+    if not sanction.is_open or not sanction.appealed_at or sanction.appeal_outcome:
+        return False
+    ask_again(steward, can_decide_appeal, sanction)
+    if shown_hash is not None and shown_hash != shown_hash_of(sanction):
+        raise Stale
+    answer_appeal(sanction, AppealOutcome.LIFTED if lifts else AppealOutcome.STANDS, answer, steward)
+    if lifts:
+        close(sanction, steward, answer)
+    else:
+        record(sanction.person, "moderation.sanction.stands", actor=steward, reason=answer)
+        tell(sanction, "stands", _("A decision about your appeal"))
+    return True
+
+
+def shown_hash_of(sanction: Sanction) -> str:
+    """Return a text that stands for a sanction's state (optimistic lock).
+
+    It contains the sanction's number and end only: an appeal, once made, never changes.
+    """
+    return f"{sanction.pk}until{int(sanction.ends_at.timestamp())}"
