@@ -117,7 +117,7 @@ def test_a_post_sent_in_again_has_its_time_anew(board, moderator, clock):
 def test_the_author_reads_the_same_figure(board, sign_in):
     post = held(board)
     html = flat(sign_in(post.author).get(post.topic.get_absolute_url()).content)
-    assert "A moderator aims to look within 48 hours" in html
+    assert "A moderator aims to look at it within 48 hours" in html
 
 
 def test_a_claim_is_shown_to_the_others_until_it_ends(board, moderator, other, sign_in, clock):
