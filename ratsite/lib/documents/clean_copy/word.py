@@ -117,7 +117,10 @@ def _end_loading_fields(root: etree._Element) -> None:
 
 
 def _hiding_styles(package: OfficePackage) -> set[str]:
-    """Return the IDs of the styles that hide text, with those based on them. "" is among them if all text is hidden."""
+    """Return the IDs of the styles that hide text, and of the styles based on these.
+
+    If the default style of the document hides its text, "" is included.
+    """
     hiding: set[str] = set()
     if not package.has(STYLES):
         return hiding

@@ -66,7 +66,10 @@ def word_pages(path: Path) -> Iterator[Page | HiddenPart]:
 
 
 def _hiding_styles(archive: zipfile.ZipFile) -> set[str]:
-    """Return the IDs of the styles that hide text, with those based on them. "" is among them if all text is hidden."""
+    """Return the IDs of the styles that hide text, and of the styles based on these.
+
+    If the default style of the document hides its text, "" is included.
+    """
     hiding, based, style = set(), {}, ""
     for step in part_steps(archive, STYLES):
         if not step.is_start:

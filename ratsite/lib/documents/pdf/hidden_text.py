@@ -61,7 +61,7 @@ class DrawnPage:
             oy + (ay - oy) * x / 1000 + (uy - oy) * y / 1000,
         )
 
-    def hides(self, group: list[int]) -> str:
+    def kind_of(self, group: list[int]) -> str:
         """Return the kind of hidden part of these letters, all of one text object; "" if a reader sees them."""
         from pypdfium2 import raw
 

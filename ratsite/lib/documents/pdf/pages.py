@@ -64,7 +64,7 @@ def _page(page, text, number: int, left: list[int]) -> Iterator[Page | HiddenPar
     look = DrawnPage(page, text, objects, overlaps)
     hidden: dict[int, str] = {}
     for group in _groups(text, letters, objects, look):
-        if kind := look.hides(group):
+        if kind := look.kind_of(group):
             hidden.update(dict.fromkeys(group, kind))
     if not hidden:
         yield Page(number, whole)
