@@ -111,7 +111,7 @@ def can_decide_publication(user: User, review: PublicationReview) -> bool:
     return not is_of_barred_agency(user, review)
 
 
-def for_the_public(review: PublicationReview) -> bool:
+def opens_to_public(review: PublicationReview) -> bool:
     """True if the public can read the version after the review has approved it."""
     return (review.audience or review.version.resource.audience) == Audience.PUBLIC
 
@@ -119,9 +119,9 @@ def for_the_public(review: PublicationReview) -> bool:
 def needs_other_agency(review: PublicationReview) -> bool:
     """True if the person who decides the review must have an agency that is none of `agencies_of(review)`.
 
-    So it is if the public will be able to read the version, and for case learning.
+    This is so if the public will be able to read the version, and for case learning.
     """
-    return for_the_public(review) or review.version.resource.is_case
+    return opens_to_public(review) or review.version.resource.is_case
 
 
 def is_of_barred_agency(user: User, review: PublicationReview) -> bool:

@@ -36,7 +36,7 @@ def library_log_actions(actions) -> None:
         _("Said why hidden data in a resource’s file harms nobody"),
     )
     actions.register_action("library.hidden.copy", _("Make a clean copy"), _("Made a clean copy of a resource’s file"))
-    actions.register_action("library.hidden.clean", _("Use a clean copy"), _("Replaced a file by its clean copy"))
+    actions.register_action("library.hidden.clean", _("Use a clean copy"), _("Replaced a file with its clean copy"))
     actions.register_action(
         "library.hidden.original", _("Take an original"), _("Took the original that a clean copy has replaced")
     )
@@ -46,7 +46,9 @@ def library_log_actions(actions) -> None:
     actions.register_action("library.suggestion.take", _("Take up a suggestion"), _("Took up a suggestion"))
     actions.register_action("library.suggestion.decline", _("Decline a suggestion"), _("Declined a suggestion"))
     actions.register_action(
-        "library.suggestion.known", _("Answer a suggestion"), _("Answered that the library has a resource already")
+        "library.suggestion.known",
+        _("Answer a suggestion"),
+        _("Answered that the library already has a suggested resource"),
     )
     actions.register_action("library.version.add", _("Add a version"), _("Added a version of a resource"))
     actions.register_action("library.version.publish", _("Publish a version"), _("Published a version of a resource"))
@@ -65,12 +67,16 @@ def library_log_actions(actions) -> None:
     )
     actions.register_action("library.file.remove", _("Remove a file"), _("Removed a file or link"))
     actions.register_action("library.file.add", _("Add a file"), _("Added a file"))
-    actions.register_action("library.file.request", _("Put a file on request"), _("Put a file on request or opened it"))
+    actions.register_action(
+        "library.file.request", _("Put a file on request"), _("Changed whether readers have to ask for a file")
+    )
     actions.register_action("library.access.grant", _("Grant a request"), _("Granted a request for a file"))
     actions.register_action("library.access.decline", _("Decline a request"), _("Declined a request for a file"))
     actions.register_action("library.access.end", _("End access"), _("Ended access to a file"))
     actions.register_action(
-        "library.downloads.names", _("Open the names of downloads"), _("Opened the names of who downloaded files")
+        "library.downloads.names",
+        _("See who downloaded files"),
+        _("Looked at the names of people who downloaded files"),
     )
     actions.register_action("library.list.take_down", _("Take a list down"), _("Took a reading list down"))
     actions.register_action("library.list.leave", _("Leave a list"), _("Left a reported reading list as it is"))

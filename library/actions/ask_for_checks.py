@@ -40,7 +40,9 @@ def ask_for_checks(*, instrument: LegalInstrument, curator: User, reason: str) -
 
 
 def tell_of_due() -> int:
-    """Notify each curator, at most once a month, that resources of their agency are due soon. Return how many curators.
+    """Notify each curator, at most once a month, of resources of their agency that are due soon.
+
+    Return how many curators were notified.
 
     Runs every day: a curator who had nothing due at the start of a month is notified once something becomes due.
     """

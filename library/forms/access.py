@@ -51,7 +51,7 @@ class AnswerForm(CheckedForm):
         label=_("If you decline: why"),
         required=False,
         max_length=REASON_LENGTH,
-        help_text=_("The person who asked reads it."),
+        help_text=_("The person who asked reads your reason."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -80,7 +80,7 @@ class EndAccessForm(CheckedForm):
     answer = forms.CharField(
         label=_("Why you end it"),
         max_length=REASON_LENGTH,
-        help_text=_("The person who asked reads it."),
+        help_text=_("The person who asked reads your reason."),
         error_messages={"required": _("Say why you end it")},
     )
 

@@ -51,7 +51,9 @@ class ClearForm(ReasonForm):
         super().__init__(
             *args,
             label=_("Why this harms nobody"),
-            help_text=_("For example: “she agreed to be named”. A second person reads it, and it is in the log."),
+            help_text=_(
+                "For example: “she agreed to be named”. A second person reads this, and the audit log records it."
+            ),
             **kwargs,
         )
         if others:
@@ -124,7 +126,7 @@ class OutdatedForm(CheckedForm):
         label=_("What is out of date?"),
         max_length=REPORT_LENGTH,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("For example: “the number on page 2 is no longer answered”. Curators read it with your name."),
+        help_text=_("For example: “nobody answers the number on page 2”. Curators see your name."),
     )
 
     def __init__(self, *args, is_member: bool, **kwargs):
@@ -168,9 +170,9 @@ class AnswerForm(ReasonForm):
     answer = forms.ChoiceField(
         label=_("Your answer"),
         choices=[
-            (TAKE, _("Take it up: it becomes your draft")),
+            (TAKE, _("Take it up: the suggestion becomes your draft")),
             (KNOWN, _("We have it already")),
-            (DECLINE, _("Decline it")),
+            (DECLINE, _("Decline the suggestion")),
         ],
         widget=forms.RadioSelect,
     )
@@ -270,6 +272,6 @@ class RelationForm(forms.Form):
         if resource is None:
             self.add_error("other", _("Enter the address of a resource that you can read"))
         elif not can_relate(self.resource, RelationKind(cleaned["kind"]), resource, self.curator):
-            self.add_error("other", _("Choose another resource: these two cannot relate like that"))
+            self.add_error("other", _("Choose another resource or relation: these two cannot be related in this way"))
         cleaned["other"] = resource
         return cleaned

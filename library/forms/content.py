@@ -60,11 +60,11 @@ class ContentForm(SpokenForForm):
         label=_("Link"),
         required=False,
         max_length=500,
-        help_text=_("For what is better read where it was published, such as a page on GOV.UK."),
+        help_text=_("For something that is better read where it was published, such as a page on GOV.UK."),
     )
     url_title = forms.CharField(label=_("What the link leads to"), required=False, max_length=160)
     url_kind = forms.ChoiceField(
-        label=_("What kind of place it is"), required=False, choices=[("", _("Choose one")), *LinkKind.choices]
+        label=_("What kind of page it is"), required=False, choices=[("", _("Choose one")), *LinkKind.choices]
     )
     request_label = forms.CharField(
         label=_("If readers have to ask for these files: what to call them"),
@@ -111,7 +111,7 @@ class ContentForm(SpokenForForm):
         if cleaned.get("url"):
             for name, message in (
                 ("url_title", _("Say what the link leads to")),
-                ("url_kind", _("Choose what kind of place the link leads to")),
+                ("url_kind", _("Choose what kind of page the link leads to")),
             ):
                 if not cleaned.get(name):
                     self.add_error(name, message)

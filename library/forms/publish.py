@@ -29,7 +29,7 @@ class CaseForm(forms.Form):
     """
 
     is_composite = forms.BooleanField(
-        label=_("It mixes several cases, and none of them is still going on"),
+        label=_("It mixes several cases, all of which have ended"),
         error_messages={"required": _("Mix several ended cases, then tick this")},
     )
     could_recognise = _answer(

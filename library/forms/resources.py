@@ -87,11 +87,11 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
             "language": _("Of the title and of the files. Write the summary in English."),
             "law_as_at": _("The law in this resource was checked up to this day."),
             "forms": _("Tick all that apply."),
-            "limits": _("What it does not cover, and for whom it is not written."),
+            "limits": _("What the resource does not cover, and who should not rely on it."),
             "origin": _("Where the resource came from."),
             "permission": _("Who allowed the network to share it."),
-            "permission_until": _("Leave it empty if the permission does not end."),
-            "deputy": _("It looks after the resource if the owner cannot."),
+            "permission_until": _("Leave this empty if the permission does not end."),
+            "deputy": _("This agency looks after the resource if the owner cannot."),
             "circle": _("Choose one only if the resource is for one circle."),
         }
 
@@ -120,8 +120,8 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         is_or_was_case = ResourceKind.CASE in (kind, self.initial.get("kind"))
         if self.instance.pk and is_or_was_case and "kind" in self.changed_data and not can_change_kind(self.instance):
             if is_suggested_case(self.instance):
-                raise forms.ValidationError(_("A member suggested this as case learning: it stays that"))
-            raise forms.ValidationError(_("Add case learning as a resource of its own: this one has been reviewed"))
+                raise forms.ValidationError(_("You cannot change the type: a member suggested this as case learning"))
+            raise forms.ValidationError(_("You cannot change the type after a review: add a new resource instead"))
         return kind
 
     def clean(self):
@@ -132,9 +132,9 @@ class ResourceForm(SpokenForForm, forms.ModelForm):
         if audience != Audience.CIRCLE:
             cleaned["circle"] = None
         if audience == Audience.PUBLIC and marking != Marking.CLEAR:
-            self.add_error("marking", _("Choose “Share it with anyone”: the public can read this resource"))
+            self.add_error("marking", _("Choose “Share it with anyone”, because the public can read this resource"))
         if expires_too_late(cleaned.get("kind"), cleaned.get("review_due_on")):
-            self.add_error("review_due_on", _("Choose a day within a year: case learning expires on it"))
+            self.add_error("review_due_on", _("Choose a day within a year: case learning expires on that day"))
         if marking == Marking.RED and audience != Audience.CIRCLE:
             self.add_error("marking", _("Choose another marking: “Only the people named here” needs a circle"))
         return cleaned

@@ -73,7 +73,7 @@ class DueSource:
     reasons = {"owner": _("Your agency looks after them")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
-        """Return one line for all these notifications, of whatever month: the number of resources due today."""
+        """Return the same line for each notification, whatever its month: how many resources are due today."""
         count = own_due(person).count() if can_curate(person) else 0
         if not count:
             return {}

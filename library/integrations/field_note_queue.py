@@ -85,7 +85,7 @@ def _item(note: FieldNote, moderator: User) -> ReviewItem:
         title=note.resource.title,
         place=_("The library"),
         why=[_("Another person reads each field note first")],
-        author=_("A member who writes by their role") if note.is_by_role else note.spoken_by,
+        author=_("A member who shows only their remit") if note.is_by_role else note.spoken_by,
         agency="" if note.is_by_role or agency is None else agency.name,
         created_at=note.asked_at,
         due_at=note.asked_at + WHILE_NOBODY_READS,
@@ -93,5 +93,5 @@ def _item(note: FieldNote, moderator: User) -> ReviewItem:
         can_decide=can_decide_note(moderator, note),
         barred=_("You wrote this note, so another person decides") if is_own else "",
         choices=CHOICES,
-        hint=_("Its author reads your reason. You need a reason to send it back."),
+        hint=_("The author of the note reads your reason. You need a reason to send the note back."),
     )

@@ -101,6 +101,6 @@ def _item(reading_list: ReadingList, moderator: User) -> ReviewItem:
         circle=reading_list.circle,
         can_decide=can_settle_reports(moderator, reading_list),
         choices=CHOICES,
-        hint=_("Those who reported the list read this. If you take it down, its owner reads it too."),
+        hint=_("The people who reported the list read your reason. If you take the list down, its owner reads it too."),
         approval_needs_reason=True,
     )

@@ -56,7 +56,7 @@ class FileRequestSource:
         "asked": (_("request for a file"), _("requests for files")),
         "granted": (_("file that you asked for: you can open it"), _("files that you asked for: you can open them")),
         "declined": (_("file that you asked for: declined"), _("files that you asked for: declined")),
-        "ended": (_("file whose access has ended"), _("files whose access has ended")),
+        "ended": (_("file that you can no longer open"), _("files that you can no longer open")),
     }
     reasons = {"decides": _("You answer requests for this file"), "asked": _("You asked for it")}
 

@@ -144,7 +144,7 @@ SECTIONS = [
     ),
     Section(
         "closely_marked_resources", _("Why you downloaded files of closely marked resources"),
-        _("So that the people who shared them can ask"), _("A year"), "library.ResourceDownload",
+        _("So that the people who shared the files can ask you about it"), _("A year"), "library.ResourceDownload",
         rows=lambda person: ResourceDownload.objects.filter(person=person),
     ),
     Section(
@@ -186,7 +186,7 @@ SECTIONS = [
     ),
     Section(
         "file_requests", _("Your requests for files, with their answers"),
-        _("So that the agency that looks after a file decides who reads it"), _("A year after the access ends"),
+        _("So that the agency that looks after a file can decide who reads it"), _("A year after the access ends"),
         "library.AccessRequest",
         rows=lambda person: AccessRequest.objects.filter(asked_by=person), is_deleted=True,
     ),
@@ -237,18 +237,18 @@ SECTIONS = [
     ),
     Section(
         "suggestions_answered", _("What you answered to suggestions of resources"),
-        _("So that who suggested them knows why"), _("As long as the library has them"), "library.Suggestion",
+        _("So that those who suggested them know why"), _("As long as the library has them"), "library.Suggestion",
         rows=lambda person: Suggestion.objects.filter(answered_by=person).exclude(answer=""),
         fields="resource state answered_at answer",
     ),
     Section(
         "field_notes_decided", _("What you wrote when you reviewed field notes"), _("So that their writers know why"),
-        _("As long as the note"), "library.FieldNote",
+        _("As long as the note exists"), "library.FieldNote",
         rows=lambda person: FieldNote.objects.filter(decided_by=person).exclude(reason=""),
         fields="resource outcome decided_at reason",
     ),
     Section(
-        "file_requests_answered", _("What you answered to requests for files"), _("So that who asked knows why"),
+        "file_requests_answered", _("What you answered to requests for files"), _("So that those who asked know why"),
         _("A year after the access ends"), "library.AccessRequest",
         rows=lambda person: AccessRequest.objects.filter(decided_by=person).exclude(answer=""),
         fields="file state decided_at answer",

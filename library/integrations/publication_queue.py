@@ -16,7 +16,7 @@ from library.models import PublicationReview, Resource, Suggestion
 from library.queries.checklist import Checklist, checklist
 from library.queries.hashes import shown_hash_of_review
 from library.queries.hidden_parts import reasons_given
-from library.rules import agencies_of, for_the_public, is_of_barred_agency, needs_other_agency
+from library.rules import agencies_of, is_of_barred_agency, needs_other_agency, opens_to_public
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
@@ -138,12 +138,12 @@ def _review_item(review: PublicationReview, moderator: User, *, is_own: bool) ->
         created_at=review.asked_at,
         due_at=review.asked_at + WHILE_NOBODY_READS,
         circle=resource.circle,
-        audience=_("Anyone") if for_the_public(review) else "",
+        audience=_("Anyone") if opens_to_public(review) else "",
         wants_two=resource.is_case,
         can_decide=can_write(moderator) and not barred,
         barred=barred,
         choices=CHOICES,
-        hint=_("Its curator reads your reason. You need a reason to send it back."),
+        hint=_("The curator reads your reason. You need a reason to send the version back."),
     )
 
 
@@ -151,7 +151,7 @@ def _why(review: PublicationReview) -> list[str]:
     why = []
     if review.version.resource.is_case:
         why.append(_("It is case learning: two people with different main remits must approve it"))
-    elif for_the_public(review):
+    elif opens_to_public(review):
         why.append(_("The public will be able to read it"))
     elif review.version.resource.circle is not None:
         why.append(_("It is for a circle"))

@@ -31,10 +31,9 @@ class RequestState(models.TextChoices):
 
 class AccessRequestQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AccessRequestQuerySet":
-        """Return the user's own requests and, for curators and agency leads, those for files that they look after.
+        """Return the requests that the user may see, all of them for files of resources that the user can read.
 
-        A curator gets all requests; an agency lead those for resources of the lead's agency. In both cases only for
-        resources that the user can read.
+        Members get their own requests, agency leads also those for resources of their agency, and curators all.
         """
         if not (user.is_authenticated and user.is_member):
             return self.none()

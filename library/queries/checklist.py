@@ -170,11 +170,11 @@ def _looked_after(version: ResourceVersion) -> Check:
 
 def _second_person(resource: Resource, audience: str, identifiers: Check, hidden: Check) -> Iterable[str]:
     if resource.is_case:
-        yield _("it is case learning, so two people of two main remits and of other agencies review it first")
+        yield _("it is case learning, so two people with different main remits, from other agencies, must approve it")
     if audience == Audience.PUBLIC:
-        yield _("the public can read it, so a person of another agency reviews it first")
+        yield _("the public will be able to read it, so a person of another agency must approve it")
     if audience == Audience.CIRCLE:
-        yield _("it is for a circle, so a second person of the circle reviews it first")
+        yield _("it is for a circle, so a second person of the circle must approve it")
     if identifiers.detail:
         yield _("it may contain contact details")
     if hidden.detail:

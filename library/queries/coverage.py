@@ -45,7 +45,7 @@ class Coverage:
 
     @property
     def empty(self) -> list[Cell]:
-        """Return the cells with a form and a group for which there is no resource."""
+        """Return the cells without any resource, among those for a form of exploitation and an affected group."""
         return [cell for _, cells in self.rows for cell in cells if cell.group is not None and not cell.count]
 
     @property

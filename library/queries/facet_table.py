@@ -109,7 +109,7 @@ class FacetTable:
         return [pk for pk in order if pk in wanted]
 
     def newest_day(self, found: int) -> dt.date | None:
-        """Return the latest day on which one of a set was issued; None for an empty set."""
+        """Return the newest day of issue of the resources in a set; None for an empty set."""
         return max(compress(self.days, found.to_bytes(len(self.ids), "little")), default=None)
 
     def having(self, name: str, values: Collection[str]) -> int:

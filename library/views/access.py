@@ -20,10 +20,10 @@ from ratsite.lib.paging.pager import page_of
 
 REQUESTS_A_PAGE = 50
 ASKED = gettext_lazy("Your request is sent. We will notify you of the answer.")
-GRANTED = gettext_lazy("They can read the file now.")
+GRANTED = gettext_lazy("The person who asked can read the file now.")
 DECLINED = gettext_lazy("Your answer is sent.")
 WITHDRAWN = gettext_lazy("Your request is withdrawn.")
-ENDED = gettext_lazy("Their access has ended.")
+ENDED = gettext_lazy("The access of this person has ended.")
 TOO_LATE = gettext_lazy(
     "Nothing has changed, because the request was already answered or the access had already ended."
 )

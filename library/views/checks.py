@@ -62,7 +62,9 @@ def resource_check(request: HttpRequest, resource_slug: str) -> HttpResponse:
         "shown_hash": shown_hash,
         "needs_second": rules.needs_second_person(request.user, resource),
         "can_decide": waiting is not None and rules.can_decide_check(request.user, waiting.check),
-        "refuse_form": ReasonForm(label=_("Why you do not confirm it"), help_text=_("Who made the check reads this.")),
+        "refuse_form": ReasonForm(
+            label=_("Why you do not confirm the check"), help_text=_("The person who made the check reads your reason.")
+        ),
     }
     return render(request, "library/resource_check.html", context, status=status)
 
@@ -84,7 +86,7 @@ def check_decide(request: HttpRequest, resource_slug: str) -> HttpResponse:
         was_open = confirm_check(check_id=check.pk, decider=request.user)
         messages.success(request, CONFIRMED if was_open else OVERTAKEN)
         return redirect(resource)
-    form = ReasonForm(request.POST, label=_("Why you do not confirm it"))
+    form = ReasonForm(request.POST, label=_("Why you do not confirm the check"))
     if not form.is_valid():
         context = {"library_base": base_of(request), "resource": resource, "form": form, "check": check}
         return render(request, "library/check_refuse.html", context)

@@ -96,7 +96,9 @@ def draft_join(request: HttpRequest, resource_slug: str, into_slug: str) -> Http
             form.add_error(None, NOT_A_DRAFT)
         else:
             about = {"number": joined.number, "title": into.title}
-            messages.success(request, _("It is the draft of version %(number)s of “%(title)s” now.") % about)
+            messages.success(
+                request, _("The draft is now version %(number)s of “%(title)s”, which is not published yet.") % about
+            )
             return redirect(ResourceVersion.objects.select_related("resource").get(pk=joined.pk))
     return render(request, "library/draft_join.html", {"form": form, "draft": draft, "into": into})
 

@@ -28,7 +28,7 @@ def resource_bring_back(request: HttpRequest, resource_slug: str) -> HttpRespons
         raise PermissionDenied
     form = ReasonForm(
         request.POST or None,
-        label=_("Why readers should get it again"),
+        label=_("Why readers should be able to find it again"),
         help_text=_("The audit log records your reason."),
     )
     if request.method == "POST" and form.is_valid():

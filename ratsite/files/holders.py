@@ -44,7 +44,7 @@ def lock_places(file_id: str) -> None:
 
 
 def examine(file_id: str, texts: Sequence[str], *, is_read: bool) -> list[Found]:
-    """Return what each registered app finds in one file, as one list for each app in the order of registration."""
+    """Return what the registered apps find in one file: one list for each app, in the order of registration."""
     return [holder.examine(file_id, texts, is_read) for holder in _holders]
 
 

@@ -43,7 +43,7 @@ SECTIONS = [
     ),
     Section(
         "hidden_data_reasons", _("Why you said that hidden data in files harms nobody"),
-        _("So that a second person can review it"), _("As long as the file"), "files.HiddenPart",
+        _("So that a second person can review it"), _("As long as the file exists"), "files.HiddenPart",
         rows=lambda person: HiddenPart.objects.filter(cleared_by=person),
     ),
 ]  # fmt: skip

@@ -93,10 +93,11 @@ def _open(path: str, extension: str) -> Opened:
 
 
 def _settle_mendable(refused: Opened, rest: Opened) -> Opened:
-    """Return the refusal of a file for something that a clean copy removes, such as macros: may a copy be made?
+    """Return the refusal with is_mendable set: True if a clean copy of the file may be made.
 
-    refused: the refusal. rest: what else is in the file. No clean copy is offered (is_mendable is False) if the rest
-    has a protective marking, which the copy would conceal if only a comment has it, or could not be read to its end.
+    refused: the refusal, for something that a clean copy removes, such as macros. rest: what else is in the file. No
+    copy may be made if the rest has a protective marking, even in a comment that the copy would not have, or could
+    not be read to its end.
     """
     if is_marked([*(text for _, text in rest.pages), rest.facts]):
         return Opened(refusal=str(MARKED))

@@ -42,7 +42,7 @@ class DraftForm(Form):
     """
 
     texts: tuple[str, ...] = ("title", "why")
-    title = CharField(label=_("Title"), max_length=160, error_messages={"required": _("Give it a title")})
+    title = CharField(label=_("Title"), max_length=160, error_messages={"required": _("Enter a title")})
     why = CharField(
         label=_("Why it is useful"),
         max_length=500,
@@ -94,13 +94,13 @@ class LibraryDraftForm(DraftForm):
         for name, label in CHECKS.items():
             self.fields[name] = BooleanField(
                 label=label,
-                error_messages={"required": _("Look at the text again, then tick “%(check)s”") % {"check": label}},
+                error_messages={"required": _("Check the text, then tick “%(check)s”") % {"check": label}},
             )
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         if any(mark in text for mark in QUOTE_MARKS):
-            raise ValidationError(_("Leave out or reword what is in quotation marks"))
+            raise ValidationError(_("Remove or reword what is in quotation marks"))
         return text
 
 

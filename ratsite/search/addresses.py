@@ -39,7 +39,7 @@ class Address:
 
     @property
     def saved_query_string(self) -> str:
-        """The query string that a saved search stores: that of the search page."""
+        """The query string under which this search is saved; the same as `query_string`."""
         return self.query_string
 
     def having(self, **changes: str) -> str:

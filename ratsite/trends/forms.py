@@ -41,7 +41,7 @@ class BriefingForm(CheckedForm):
         widget=RadioSelect,
     )
     is_general = BooleanField(
-        label=_("It names no person, place smaller than a district, or agency, and repeats nobody’s words"),
+        label=_("It names no person, no agency and no place smaller than a district, and repeats nobody’s words"),
         error_messages={"required": _("Confirm that the text is in general words, or change it")},
     )
 

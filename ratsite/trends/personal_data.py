@@ -59,7 +59,7 @@ PERSONAL_DATA = PersonalData(
             "briefings_used",
             _("Briefings that you said your agency used"),
             _("So that agencies are counted"),
-            _("As long as the briefing"),
+            _("As long as the briefing exists"),
             "trends.BriefingUse",
             rows=lambda person: BriefingUse.objects.filter(person=person),
         ),

@@ -29,7 +29,7 @@ def test_hidden_data_is_removed_or_explained_and_a_second_person_publishes_it(vi
     visitor.arrive_signed_in(curator, with_second_step=True)
     visitor.open(version.get_absolute_url())
     assert "Open the page “Hidden data” to make a clean copy" in visitor.words()
-    visitor.follow("Look at what is hidden in its files")
+    visitor.follow("See what is hidden in its files")
     words = visitor.words()
     assert ("Text under a box or picture" in words, "Picture under a box or another picture" in words) == (True, True)
     assert ("Marmalade" in words, visitor.fits()) == (False, True)
@@ -45,7 +45,7 @@ def test_hidden_data_is_removed_or_explained_and_a_second_person_publishes_it(vi
         one.evaluate("image => image.decode()")  # fails for a picture that did not come
     visitor.press("Use the clean copy")
     assert "Curators can get the original for 30 days" in visitor.words()
-    visitor.follow("Look at what is hidden in its files")
+    visitor.follow("See what is hidden in its files")
     with visitor.page.expect_download() as taken:
         visitor.page.get_by_role("button", name="Download the original").click()
     assert taken.value.path().read_bytes() == under

@@ -184,7 +184,9 @@ def test_what_was_suggested_as_case_learning_is_published_alone_under_no_other_k
         change_resource(resource_id=taken.pk, curator=curator, kind="guidance")
     desk = sign_in(curator, with_second_step=True)
     answer = desk.post(reverse("library:resource_edit", args=[taken.slug]), {"title": "Keys", "kind": "guidance"})
-    assert "A member suggested this as case learning: it stays that" in answer.context["form"].errors["kind"]
+    assert (
+        "You cannot change the type: a member suggested this as case learning" in answer.context["form"].errors["kind"]
+    )
 
 
 def test_a_text_sent_after_the_session_ended_is_under_drafts(writer, client):

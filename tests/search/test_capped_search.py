@@ -77,7 +77,7 @@ def test_of_a_common_word_the_newest_are_found_and_the_page_says_so(reader, few)
     for number in range(4):
         make_post("A white van.", title=f"Topic {number}")
     assert found(reader, "van", order="newest") == ["Topic 3", "Topic 2"]
-    assert "The newest 2 results for “van”. We searched only what you may read." in page(reader, "van")
+    assert "The newest 2 results for “van”. We searched only what you can read." in page(reader, "van")
 
 
 def test_a_phrase_is_looked_for_in_the_newest_posts_with_its_words_and_the_page_says_so(reader, member, few):

@@ -58,7 +58,7 @@ def test_pages_topics_posts_resources_and_files_are_found_by_one_box(reader):
     assert titles(answer) == ["Marmalade topic", "Other topic", "Marmalade card", "Other card"]
     assert "found on page 2 of list.pdf" in answer
     assert "More <mark>marmalade</mark>" in answer
-    assert "4 results for “marmalade”. We searched only what you may read." in answer
+    assert "4 results for “marmalade”. We searched only what you can read." in answer
 
 
 def test_a_hit_leads_to_the_post_and_says_who_wrote_it_where_and_what_may_be_done_with_it(reader):

@@ -76,7 +76,11 @@ def test_the_first_text_counts_agencies_as_people_outside_may_see_them(said, sho
     source = briefing_source(people[0], topic.pk, None, "")
     assert first_text(source)["why_here"] == ""  # the month is not fixed yet
     clock.set("2026-11-20", "09:00")
-    told = f"In October 2026, {shown} agencies of the network saw this; 12 were able to report." if shown else ""
+    told = (
+        f"In October 2026, {shown} of the network’s agencies saw this. 12 agencies were able to report."
+        if shown
+        else ""
+    )
     assert first_text(source)["why_here"] == told
 
 

@@ -98,7 +98,7 @@ def _seen_by(topic: Topic) -> str:
     if not shown:
         return ""
     row = shown[-1]
-    return _("In %(month)s, %(count)s agencies of the network saw this; %(able)s were able to report.") % {
+    return _("In %(month)s, %(count)s of the network’s agencies saw this. %(able)s agencies were able to report.") % {
         "month": date_format(row.month, "F Y"),
         "count": figure_words(row.seen),
         "able": row.able,

@@ -179,7 +179,7 @@ def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[
     forms = sorted(sums, key=lambda form: (-sums[form], str(form)))
     named = [str(form) for form in forms]
     message = (
-        _("The largest group is “%(form)s”") % {"form": named[0]} if named else _("Nobody was referred in this time")
+        _("The largest group is “%(form)s”") % {"form": named[0]} if named else _("Nobody was referred in this period")
     )
     return ChartFigure(
         name="forms",
@@ -223,7 +223,7 @@ def _decisions(name: str, statistic: str) -> Callable[..., ChartFigure]:
         percent = round(100 * positive / (positive + negative)) if positive + negative else 0
         return ChartFigure(
             name=name,
-            message=_("%(percent)s of 100 decisions of %(year)s were positive")
+            message=_("In %(year)s, %(percent)s of 100 decisions were positive")
             % {"percent": percent, "year": years[-1]},
             statistic=_(statistic),
             chart=share_chart([str(year) for year in years], parts),

@@ -34,7 +34,10 @@ LISTED = ("title", "closing_line", "published_at", "board__circle", "author__age
 
 
 class Row(NamedTuple):
-    """What a row of the list shows: the key under which it is cached. months: for the sparkline, oldest first."""
+    """What a row of the list of trends shows. It is also the key under which the row's HTML is cached.
+
+    months: the counts for the sparkline, oldest first.
+    """
 
     pk: int
     title: str

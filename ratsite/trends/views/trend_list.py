@@ -59,5 +59,5 @@ def trend_list(request: HttpRequest) -> HttpResponse:
 
 
 def _choices() -> dict[str, Choices]:
-    """Return the choices of each filter, by its name. A query each."""
+    """Return the choices of each filter, by the name of the filter. Costs one query for each."""
     return {name: tuple(model._default_manager.values_list("slug", "name")) for name, (model, _) in FILTERS.items()}

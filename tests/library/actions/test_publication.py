@@ -127,7 +127,7 @@ def test_a_link_alone_is_a_resource(curator, member):
         ({"url": "javascript:alert(1)"}, "Enter a full web address that starts with https://"),
         ({"url": "ftp://gov.uk/x", "url_title": "x", "url_kind": "data"}, "Enter a link that begins with https://"),
         ({"url": "https://gov.uk/"}, "Say what the link leads to"),
-        ({"url": "https://gov.uk/", "url_title": "x"}, "Choose what kind of place the link leads to"),
+        ({"url": "https://gov.uk/", "url_title": "x"}, "Choose what kind of page the link leads to"),
         ({}, "Choose a file or enter a link"),
     ],
 )
@@ -308,7 +308,7 @@ def test_a_version_that_is_sent_back_is_a_draft_again_and_goes_on_when_asked(hel
     version = held_version.version
     version.refresh_from_db()
     html = browser(curator).get(version.get_absolute_url()).content.decode()
-    assert (version.state, "A review sent it back: Take the number out" in html) == (VersionState.DRAFT, True)
+    assert (version.state, "A reviewer sent it back: Take the number out" in html) == (VersionState.DRAFT, True)
     assert Resource.objects.visible_to(member).exists()
     browser(curator).post(version.get_absolute_url())
     assert waiting().version == version
