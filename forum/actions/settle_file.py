@@ -120,7 +120,10 @@ def _unchecked(post: Post) -> bool:
 
 
 def _release_if_checked(post: Post) -> None:
-    """Publish the post if it was held only until its files were checked; otherwise remove that reason to hold it."""
+    """If all files of a held post are now checked, remove that reason to hold it, and publish it if none is left.
+
+    Does nothing while a file is unchecked. If a file may identify a person, that becomes a reason to hold the post.
+    """
     if not post.is_held or HoldReason.FILES not in post.hold_reasons or _unchecked(post):
         return
     post.hold_reasons = [reason for reason in post.hold_reasons if reason != HoldReason.FILES]

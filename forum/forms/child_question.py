@@ -12,7 +12,7 @@ class ChildQuestionForm(Form):
         choices=[(YES, _("Yes")), ("no", _("No"))],
         widget=RadioSelect,
         error_messages={"required": _("Choose yes or no")},
-        help_text=_("If it is, you must remove what may identify someone, and refer the child first."),
+        help_text=_("If it is, you must remove anything that may identify someone, and refer the child first."),
     )
 
     @property

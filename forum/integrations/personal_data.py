@@ -219,13 +219,13 @@ SECTIONS = [
         rows=lambda person: SavedPost.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "thanks_given", _("Posts whose writers you thanked"), _("So that their writers see it"),
+        "thanks_given", _("Posts whose writers you thanked"), _("So that the writers see your thanks"),
         _("Until you take it back"), "forum.Thanks",
         rows=lambda person: Thanks.objects.filter(person=person), is_deleted=True,
     ),
     Section(
         "thanks_received", _("Thanks for your posts, without the names of those who thanked you"),
-        _("So that you see it"), _("Until it is taken back"), "forum.Thanks",
+        _("So that you see them"), _("Until it is taken back"), "forum.Thanks",
         rows=lambda person: Thanks.objects.filter(post__author=person), is_deleted=True,
     ),
     Section(

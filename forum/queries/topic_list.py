@@ -113,7 +113,7 @@ def _first_page(reader: User, board: Board) -> list[Topic]:
 
 @compiled(Reader, int, dt.datetime)
 def _newest_and_above(reader: User, board_id: int, since: dt.datetime) -> TopicQuerySet:
-    """Return the board's newest topics and the topics shown above them, in one query."""
+    """Return the board's newest topics, and the topics listed above them (see `_above`). One query."""
     here = Topic.objects.filter(board=board_id)
     newest = here.listed().filter(is_pinned=False).order_by("-last_post_at", "-pk").values("pk")[: TOPICS_A_PAGE + 1]
     above = here.filter(_above(reader)).order_by().values("pk")

@@ -28,7 +28,10 @@ WORDS_A_MINUTE = 238
 
 @dataclass(frozen=True)
 class News:
-    """The newest topics with posts new to one person, and the boards that the person can read, each with `since`."""
+    """The newest topics with posts new to one person, and the boards that the person can read.
+
+    Each board has `since`: posts after that time are new to the person.
+    """
 
     boards: list[Board]
     topics: list[Topic]
