@@ -2,6 +2,7 @@
 
 import itertools
 import time
+import uuid
 
 import factory
 from allauth.account.models import EmailAddress
@@ -11,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from forum.actions.post import post_reply, start_topic
-from forum.models import Board, Topic
+from forum.actions.save_draft import Seen, keep_typed
+from forum.models import Board, Draft, Topic
 from library.actions.edit_resource import add_resource
 from library.actions.edit_version import add_version
 from library.actions.publish_version import publish
@@ -155,3 +157,10 @@ def make_version(resource, curator: User, *, content: bytes = b"Ask first.", nam
         end_quarantine(file_id=str(file.stored_file_id))
     version.refresh_from_db()
     return version
+
+
+def save_draft(*, person: User, place: str, fields: dict[str, list[str]], sequence: int = 0, **where) -> Draft:
+    """A draft as the form in that place saves it; sequence: its number when the form was opened."""
+    ids = {f"{name}_id": row.pk for name, row in where.items()}
+    seen = Seen(sequence=sequence)
+    return keep_typed(person=person, place=place, seen=seen, fields=fields, form=uuid.uuid4(), **ids).draft

@@ -12,7 +12,7 @@ from forum.actions.mark_topic import mark_topic
 from forum.actions.merge_topic import merge_topic
 from forum.actions.move_topic import move_topic
 from forum.actions.post import post_reply, start_topic
-from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.save_draft import reply_place
 from forum.actions.split_topic import Part, split_topic
 from forum.actions.withdraw import withdraw_post
 from forum.models import Board, Post, Topic
@@ -30,6 +30,7 @@ from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.web.access import PUBLIC_VIEWS
 from tests.crawl import CANARY, Crawl, addresses, crawl, enter, everybody, everything_in, leaks, searches, visits
+from tests.factories import save_draft
 from tests.markup import flat
 from tests.test_access import tables
 from tests.world import EVERYBODY, IN_CIRCLE, MEMBERS, STOPPED

@@ -15,7 +15,7 @@ from forum.actions.attach_files import attach, detach
 from forum.actions.draft_files import PostedFile, hold_reasons_of, take_files
 from forum.actions.lock_rows import lock_board, lock_post
 from forum.actions.post import as_stored_now, publish
-from forum.actions.save_draft import Seen, discard_draft, edit_place
+from forum.actions.save_draft import Seen, discard_posted, edit_place
 from forum.actions.set_text import keep_for_law, keep_quotes, keep_references, set_text
 from forum.enums import HELD_EDITS, HELD_POSTS, PostState, RevisionState
 from forum.models import Post
@@ -50,7 +50,7 @@ def edit_post(
 
     If screen() holds the edit of a live post, readers see the approved text until a moderator has decided about the
     edit. A held post is changed in place; a rejected post is sent again. content_note: None leaves the note unchanged;
-    a note that a moderator has set is never changed. draft: see discard_draft. remove: ids of attachments to delete at
+    a note that a moderator has set is never changed. draft: see discard_posted. remove: ids of attachments to delete at
     once, whatever is decided about the text. answers_for: ids of the remits for which the post answers the topic's
     question; None leaves them unchanged. shown: the hash_of_newest_text that the editor was shown; "" if none was.
     Raises Stale if the author has sent another text since then.
@@ -66,9 +66,7 @@ def edit_post(
     if remove and must_keep(post):
         raise PermissionDenied(FILES_STAY)
     new_files = take_files(files, editor)
-    discard_draft(
-        person=editor, place=edit_place(post), seen=draft or Seen(), posted=(body, content_note or "", reason)
-    )
+    discard_posted(person=editor, place=edit_place(post), seen=draft, posted=(body, content_note or "", reason))
     if remove:
         # Publishing counts on the board, and the lock order puts it before the audit log
         lock_board(post.topic.board_id)

@@ -19,7 +19,7 @@ from forum.actions.follow import follow_own_topic
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.actions.mark_read import mark_own_post_read
 from forum.actions.record_event import record_event
-from forum.actions.save_draft import Seen, discard_draft, reply_place, topic_place
+from forum.actions.save_draft import Seen, discard_posted, reply_place, topic_place
 from forum.actions.set_text import keep_quotes, keep_references, set_text
 from forum.enums import EventKind, PostState, TopicKind, Voice
 from forum.models import Ask, Board, Post, Topic, TrendNote
@@ -69,8 +69,8 @@ def start_topic(
     board may have been archived or given to another audience while the person typed. spoken_for: the author's reason
     why an identifier finding is not about a person; a moderator then reviews the post. voice: see
     rules.boards.can_speak. asked_remits and answer_by: for a question only. trend: the fields of TrendNote, for a trend
-    note only. submission: the id of the form. draft: see discard_draft. written_at: for imports, which no posting limit
-    stops.
+    note only. submission: the id of the form. draft: see discard_posted. written_at: for imports, which no posting
+    limit stops.
     """
     lock_person(author.pk)
     if first := sent_before(author, submission):
@@ -106,7 +106,7 @@ def start_topic(
         areas = facts.pop("areas", ())
         TrendNote.objects.create(topic=topic, **facts).areas.set(areas)
     attached = take_files(files, author)
-    discard_draft(person=author, place=topic_place(board, kind), seen=draft or Seen(), posted=(title, body))
+    discard_posted(person=author, place=topic_place(board, kind), seen=draft, posted=(title, body))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     return _add_post(post, stored, attached, written_at)
@@ -131,7 +131,7 @@ def post_reply(
     """Publish or hold a reply and return it. The same form sent twice returns the first reply.
 
     Rights, quotes, slow mode and posting limits are checked again under the lock: the topic may have changed while the
-    person typed. submission: the id of the form. draft: see discard_draft. written_at is for imports, which no posting
+    person typed. submission: the id of the form. draft: see discard_posted. written_at is for imports, which no posting
     limit stops. reply_to: id of the post in this topic that the reply answers; if that post is gone meanwhile, the
     reply is posted without this reference. answers_for: ids of the remits for which the author answers the topic's
     question.
@@ -151,7 +151,7 @@ def post_reply(
         raise PermissionDenied
     stored = as_stored_now(body, writer=author, board=topic.board, marking=topic.marking)
     attached = take_files(files, author)
-    discard_draft(person=author, place=reply_place(topic), seen=draft or Seen(), posted=(body, content_note))
+    discard_posted(person=author, place=reply_place(topic), seen=draft, posted=(body, content_note))
     post = Post(topic=topic, author=author, voice=voice, submission=submission)
     post.content_note, post.spoken_for = content_note, spoken_for
     if reply_to is not None:

@@ -76,26 +76,6 @@ class Kept:
     has_no_room: bool = False  # True: nothing was saved, because the draft already has MOST_VERSIONS other versions
 
 
-def save_draft(
-    *,
-    person: User,
-    place: str,
-    fields: Mapping[str, list[str]],
-    sequence: int,
-    submission: uuid.UUID | None = None,
-    **where: Any,
-) -> int | None:
-    """Save a form's text as a draft and return the draft's new sequence number; None if it was not saved.
-
-    It is not saved if it is too long, or if `sequence` is not the draft's latest number (optimistic lock) and the text
-    does not contain the draft's text: so a stale page never overwrites another text. A page without a draft has the
-    sequence 0. submission: the id of the form, if the form was sent without a session. where: the fields of Draft that
-    say where the text will be posted.
-    """
-    draft = _save(person, place, fields, sequence, submission, has_files=False, where=where)
-    return draft.sequence if draft else None
-
-
 @transaction.atomic
 def keep_typed(
     *,
@@ -113,9 +93,14 @@ def keep_typed(
     text is saved only if it differs from the post. has_files: save a draft even if nothing was typed, because files
     will be saved with it.
     """
-    draft = _save(person, seen.place(place), fields, seen.sequence, None, has_files=has_files, where=where)
-    if draft is not None:
-        return Kept(draft if draft.pk else None)
+    form_place = seen.place(place)
+    draft = _lock_draft(person, form_place)
+    if draft is None and not has_files and not any(text.strip() for texts in fields.values() for text in texts):
+        return Kept()
+    if draft is None and not seen.sequence:
+        draft = Draft(person=person, place=form_place, sequence=0, **where)
+    if draft is not None and _save(draft, fields, seen.sequence):
+        return Kept(draft)
     if is_empty(fields) and not has_files:
         return Kept()
     post = Post.objects.filter(author=person, submission=form).first()
@@ -124,7 +109,7 @@ def keep_typed(
     others = Draft.objects.filter(person=person).at(place, **where)
     for other in others.select_for_update(of=("self",), no_key=True):
         if other.fields == _fit(fields):
-            return Kept(other, is_other=other.place != seen.place(place))  # the same form was sent twice at once
+            return Kept(other, is_other=other.place != form_place)  # the same form was sent twice at once
     if others.count() > MOST_VERSIONS:
         return Kept(has_no_room=True)
     return Kept(_add_version(person, fields, where), is_other=True)
@@ -135,30 +120,19 @@ def _add_version(person: User, fields: Mapping[str, list[str]], where: Mapping[s
     return Draft.objects.create(person=person, place=place, fields=_fit(fields), saved_at=now, **where)
 
 
-@transaction.atomic
-def _save(
-    person: User,
-    place: str,
-    fields: Mapping[str, list[str]],
-    sequence: int,
-    submission: uuid.UUID | None,
-    *,
-    has_files: bool,
-    where: Mapping[str, Any],
-) -> Draft | None:
-    """Save as `save_draft` does, but return the draft; one without a number if nothing was typed; None if not saved."""
-    if is_too_long(fields):
-        return None
-    draft = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
+def _lock_draft(person: User, place: str) -> Draft | None:
+    return Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
+
+
+def _save(draft: Draft, fields: Mapping[str, list[str]], sequence: int, submission: uuid.UUID | None = None) -> bool:
+    """Save a form's text in a new or locked draft. Return False if the draft has changed since the form showed it.
+
+    sequence: the draft's number when the form showed it (optimistic lock). A draft that has changed since is
+    overwritten only by a text that contains its text. submission: the form's id, if it was sent without a session.
+    """
     text = _fit(fields)
-    if draft is None and sequence:
-        return None  # the draft was posted or deleted in the meantime
-    if draft is not None and draft.sequence != sequence and not Draft(fields=text).contains(draft):
-        return None
-    if draft is None:
-        draft = Draft(person=person, place=place, sequence=0, **where)
-        if not has_files and not any(typed.strip() for typed in _texts(fields)):
-            return draft
+    if draft.sequence != sequence and not Draft(fields=text).contains(draft):
+        return False
     draft.fields, draft.submission = text, submission
     draft.sequence += 1
     draft.saved_at = timezone.now()
@@ -166,8 +140,8 @@ def _save(
         with transaction.atomic():
             draft.save()
     except IntegrityError:  # another form has just saved the first draft in this place
-        return None
-    return draft
+        return False
+    return True
 
 
 @transaction.atomic
@@ -192,14 +166,15 @@ def save_signed_out(
     if "post_id" in where and not Post.objects.filter(pk=where["post_id"], author=person).exists():
         keep_lost(person=person, submission=submission, fields=fields)
         return None
-    current = Draft.objects.select_for_update(no_key=True).filter(person=person, place=place).first()
+    current = _lock_draft(person, place)
     is_contained = current and not current.submission and Draft(fields=_fit(fields)).contains(current)
     if current and current.submission != submission and not is_contained:
         displace(current)
         current = None
-    sequence = current.sequence if current else 0
-    draft = _save(person, place, fields, sequence, submission, has_files=has_files, where=where)
-    return draft or _add_version(person, fields, where)  # another form has just saved a draft in this place
+    draft = current or Draft(person=person, place=place, sequence=0, **where)
+    if _save(draft, fields, draft.sequence, submission):
+        return draft
+    return _add_version(person, fields, where)  # another form has just saved a draft in this place
 
 
 def displace(draft: Draft) -> None:
@@ -239,20 +214,24 @@ def is_too_long(fields: Mapping[str, list[str]]) -> bool:
     return sum(len(text) for name, texts in fields.items() for text in (name, *texts)) > LONGEST
 
 
-def discard_draft(*, person: User, place: str, seen: Seen | None = None, posted: Iterable[str] = ()) -> None:
-    """Delete the draft in this place with its files, because its text is posted or its writer does not want it.
+def discard_draft(draft: Draft) -> None:
+    """Delete a draft with its files: its writer does not want it, or its text is posted already."""
+    delete_drafts(Draft.objects.filter(pk=draft.pk))
 
-    seen: the draft that the posted form showed. If another device has changed the draft since, it is deleted only if
-    the posted texts contain all of its text and it has no files.
+
+def discard_posted(*, person: User, place: str, seen: Seen | None, posted: Iterable[str]) -> None:
+    """Delete the draft that a posted form showed, with its files.
+
+    If another device has changed the draft since, it is deleted only if the posted texts contain all of its text and it
+    has no files. seen: None for a form without a draft, and for imports.
     """
-    seen, is_form = seen or Seen(), seen is not None
-    place = seen.place(place)
-    draft_id = _kept_at.first(person.pk, place)  # most posts have no draft: saves the lock
+    seen = seen or Seen()
+    draft_id = _kept_at.first(person.pk, seen.place(place))  # most posts have no draft: saves the lock
     if draft_id is None:
         return
     drafts = Draft.objects.filter(pk=draft_id)
     draft = drafts.select_for_update(no_key=True).first()
-    if draft is not None and (not is_form or draft.sequence == seen.sequence or _is_within(draft, posted)):
+    if draft is not None and (draft.sequence == seen.sequence or _is_within(draft, posted)):
         delete_drafts(drafts)
 
 
@@ -278,7 +257,3 @@ def _fit(fields: Mapping[str, list[str]]) -> dict[str, list[str]]:
     Posting a text with such a character is refused by the form, with a message.
     """
     return {name.replace("\x00", ""): [text.replace("\x00", "") for text in texts] for name, texts in fields.items()}
-
-
-def _texts(fields: Mapping[str, list[str]]) -> list[str]:
-    return [text for values in fields.values() for text in values]

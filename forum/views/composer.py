@@ -139,7 +139,7 @@ class Composer:
         post = sent_before(self.request.user, self.draft.submission)
         if post and is_text_of(post, "".join(self.draft.fields.get("body", []))):  # except if it has changed since
             messages.info(self.request, POSTED)
-            discard_draft(person=self.request.user, place=self.draft.place)
+            discard_draft(self.draft)
             self._forget()
             return {}
         return self.draft.initial(form_class)

@@ -86,6 +86,6 @@ def _why_closed(person: User, draft: Draft) -> str:
 @require_POST
 def draft_discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = get_object_or_404(Draft.objects.filter(person=request.user), pk=draft_id)
-    discard_draft(person=request.user, place=draft.place)
+    discard_draft(draft)
     messages.success(request, _("The draft is deleted."))
     return redirect("drafts:draft_list")

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from forum.actions.publish_ground import note_drafted
-from forum.actions.save_draft import Seen, discard_draft
+from forum.actions.save_draft import Seen, discard_posted
 from forum.models import Draft
 from library.actions.suggest_resource import suggest_resource
 from library.enums import ResourceKind
@@ -64,5 +64,5 @@ def suggest_case_learning(
     suggestion = suggest_resource(member=member, title=title, why=why, remits=remits, uploads=[upload], **case)
     if draft is not None and not draft.files.exists():
         seen = Seen(draft.version, sequence)
-        discard_draft(person=member, place=draft.place, seen=seen, posted=(title, body))
+        discard_posted(person=member, place=draft.place, seen=seen, posted=(title, body))
     return suggestion

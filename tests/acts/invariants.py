@@ -34,7 +34,8 @@ def texts_of(person: User | None) -> Iterator[object]:
         yield from Circle.objects.values_list("name", flat=True)  # they change who is in it
     topics = Topic.objects.visible_to(person) | Topic.objects.withdrawn_for(person)
     yield from topics.values_list("title", flat=True)
-    yield from TopicEvent.objects.filter(topic__in=Topic.objects.visible_to(person)).values_list("detail", flat=True)
+    events = TopicEvent.objects.filter(topic__in=Topic.objects.visible_to(person))
+    yield from events.values_list("detail", "title")
     yield from Post.objects.visible_to(person).values_list("source", flat=True)
     yield from Revision.objects.visible_to(person).values_list("source", "title")
     yield from Attachment.objects.visible_to(person).values_list("stored_file__name", flat=True)
@@ -154,7 +155,7 @@ def nothing_typed_is_lost(town: Town) -> None:
     rows = (
         Post.objects.values_list("author", "source"),
         Topic.objects.values_list("author", "title"),
-        TopicEvent.objects.values_list("about__author", "detail"),
+        TopicEvent.objects.values_list("about__author", "title"),
         Revision.objects.exclude(post__state=PostState.WITHDRAWN).values_list("post__author", "source"),
         Draft.objects.values_list("person", "fields"),
     )

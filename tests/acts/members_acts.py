@@ -25,7 +25,7 @@ from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.mark_topic import mark_topic
 from forum.actions.post import post_reply, start_topic
-from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.save_draft import reply_place
 from forum.actions.save_post import save_post
 from forum.actions.set_may_act import change_may_act
 from forum.actions.undo_withdrawal import undo_withdrawal
@@ -41,6 +41,7 @@ from ratsite.accounts.models import User
 from ratsite.network.models import Remit
 from ratsite.notifications.enums import Level
 from tests.acts.town import Pick, Town, as_in_a_session, client_of, small_file
+from tests.factories import save_draft
 
 What = tuple[User, Callable[[User], object]]
 WHY = "As agreed at the meeting"
@@ -141,13 +142,12 @@ def type_a_draft(town: Town, pick: Pick) -> What | None:
         return None
     place, body = reply_place(topic), f"Not ready {town.word()}"
 
-    def do(who: User) -> int | None:
+    def do(who: User) -> Draft:
         there = Draft.objects.filter(person=who, place=place).first()
         text = f"{there.words} {body}".strip() if there else body
         sequence = there.sequence if there else 0
         saved = save_draft(person=who, place=place, fields={"body": [text]}, sequence=sequence, topic=topic)
-        if saved is not None:
-            town.typed[body.split()[-1]] = who.pk
+        town.typed[body.split()[-1]] = who.pk
         return saved
 
     return person, do

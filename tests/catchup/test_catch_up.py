@@ -13,7 +13,7 @@ from forum.actions.edit import edit_post
 from forum.actions.follow import follow
 from forum.actions.notify import tell_of_post
 from forum.actions.post import post_reply
-from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.save_draft import reply_place
 from forum.actions.withdraw import withdraw_post
 from forum.enums import POST_SOURCE, About, TopicKind
 from forum.models import Board, Draft, Post
@@ -33,6 +33,7 @@ from tests.factories import (
     make_resource,
     make_topic,
     make_version,
+    save_draft,
 )
 from tests.markup import flat
 from tests.search.factories import make_enclosed

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from forum.actions.change_topic import set_topic_lock
 from forum.actions.draft_files import keep_files, remove_file
 from forum.actions.post import post_reply
-from forum.actions.save_draft import Seen, keep_typed, reply_place, save_draft, save_signed_out
+from forum.actions.save_draft import Seen, keep_typed, reply_place, save_signed_out
 from forum.actions.undo_withdrawal import undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.models import Attachment, Draft, DraftFile, Post, Topic
@@ -47,12 +47,6 @@ def test_of_two_forms_that_are_sent_signed_out_both_texts_are_saved(save_as):
     sent = [partial(save, fields={"body": [text]}, submission=uuid.uuid4()) for text in ("One", "Two")]
     assert [draft.words.strip() for draft in while_open(*sent)] == ["One", "Two"]
     assert texts(member) == ["One", "Two"]
-
-
-def test_of_two_pages_that_save_their_first_draft_the_second_is_stale(save_as):
-    save, member = save_as(save_draft)
-    assert while_open(*(partial(save, fields={"body": [text]}, sequence=0) for text in ("One", "Two"))) == (1, None)
-    assert texts(member) == ["One"]
 
 
 def kept(save_as, **fields) -> tuple[partial, object]:

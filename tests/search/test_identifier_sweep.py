@@ -7,10 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from forum.actions.post import post_reply
-from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.save_draft import reply_place
 from library.models import Resource
 from ratsite.files.quarantine import end_quarantine
-from tests.factories import AgencyFactory, MemberFactory, make_resource, make_topic
+from tests.factories import AgencyFactory, MemberFactory, make_resource, make_topic, save_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 PHONE, POSTCODE, PLATE, EMAIL = "07700 900123", "B11 4AA", "AB12 CDE", "ada@c.example"

@@ -21,7 +21,7 @@ from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.post import post_reply
 from forum.actions.reveal_author import reveal_author
 from forum.actions.run_poll import start_poll, vote
-from forum.actions.save_draft import edit_place, reply_place, save_draft
+from forum.actions.save_draft import edit_place, reply_place
 from forum.actions.save_post import save_post
 from forum.actions.signal import signal
 from forum.actions.thank import thank
@@ -100,6 +100,7 @@ from tests.factories import (
     make_resource,
     make_topic,
     make_trend_note,
+    save_draft,
 )
 from tests.world.decisions import decide_about
 from tests.world.house import CLOSED, EMAIL, FILED, JOB, MODERATOR, NAME, OTHERS, PUBLISHED, SURNAME, TOLD, House

@@ -18,7 +18,7 @@ from forum.actions.post import post_reply, start_topic
 from forum.actions.publish_ground import answer_ground_check, propose_ground_check
 from forum.actions.reveal_author import reveal_author
 from forum.actions.run_poll import start_poll, vote
-from forum.actions.save_draft import Seen, keep_typed, reply_place, save_draft
+from forum.actions.save_draft import Seen, keep_typed, reply_place
 from forum.actions.thank import thank
 from forum.actions.trend import write_reading
 from forum.actions.withdraw import withdraw_post
@@ -33,7 +33,7 @@ from ratsite.network.enums import Marking
 from ratsite.network.models import Agency, Area
 from ratsite.notifications.actions.notify import Reason, tell
 from ratsite.notifications.enums import Level
-from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, save_draft
 from tests.world.house import CLOSED, CLOSED_FILE, FILED, IN_CIRCLE, MEMBERS, OTHERS, PUBLISHED, QUOTED, TOLD, House
 
 

@@ -16,7 +16,7 @@ from forum.actions.decide_retention import decide_fate, resume_anonymising
 from forum.actions.edit import edit_post
 from forum.actions.mark_topic import mark_topic
 from forum.actions.post import post_reply
-from forum.actions.save_draft import edit_place, save_draft
+from forum.actions.save_draft import edit_place
 from forum.actions.set_may_act import change_may_act
 from forum.enums import Fate, MayAct
 from forum.models import Draft, Post, Topic
@@ -26,7 +26,7 @@ from forum.text.quotes import quote
 from ratsite.network.enums import Marking
 from ratsite.review.log_page import Line, LogFilterForm, log_page
 from ratsite.review.queues import QUEUES
-from tests.factories import MemberFactory, make_topic
+from tests.factories import MemberFactory, make_topic, save_draft
 from tests.forum.queries.test_retention import make_due
 from tests.markup import flat
 

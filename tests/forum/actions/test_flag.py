@@ -12,14 +12,14 @@ from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, leave_post, take_down
 from forum.actions.forget_names import forget_in_post
 from forum.actions.post import post_reply
-from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.save_draft import reply_place
 from forum.actions.undo_withdrawal import forget_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import FlagOutcome
 from forum.models import Board, Draft, Flag, Post, Topic, Withdrawal
 from forum.models.post import UNDO_FOR
 from ratsite.notifications.models import Mail
-from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
 from tests.markup import flat
 from tests.review.pages import decide, opened
 

@@ -10,7 +10,7 @@ from forum.actions.follow import follow
 from forum.actions.mark_read import catch_up, mark_topic_read
 from forum.actions.merge_topic import merge_topic
 from forum.actions.post import post_reply
-from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.save_draft import reply_place
 from forum.actions.set_may_act import change_may_act
 from forum.actions.split_topic import Part, split_topic
 from forum.enums import About, MayAct
@@ -21,7 +21,7 @@ from ratsite.network.models import AffectedGroup
 from ratsite.notifications.enums import Level
 from ratsite.notifications.models import Notification
 from tests.clock import at
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
 from tests.markup import flat
 from tests.queries import LOG_LOCK
 

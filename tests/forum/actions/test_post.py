@@ -3,12 +3,12 @@ import pytest
 from forum.actions.approve import approve_post, reject_post
 from forum.actions.edit import edit_post
 from forum.actions.post import post_reply, start_topic
-from forum.actions.save_draft import edit_place, reply_place, save_draft, topic_place
+from forum.actions.save_draft import edit_place, reply_place, topic_place
 from forum.enums import HoldReason, PostState, TopicKind
 from forum.models import Board, Draft, Post, Topic
 from forum.screening import NEWCOMER_POSTS, screen
 from ratsite.notifications.models import Mail
-from tests.factories import BoardFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, MemberFactory, make_topic, save_draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post, take_down
 from forum.actions.post import post_reply, start_topic
-from forum.actions.save_draft import reply_place, save_draft
+from forum.actions.save_draft import reply_place
 from forum.actions.undo_withdrawal import forget_withdrawals, undo_withdrawal
 from forum.actions.withdraw import withdraw_post
 from forum.enums import HoldReason, MayAct, TopicKind
@@ -18,7 +18,7 @@ from forum.models import Board, Draft, Mention, Post, Topic, TopicRead, Withdraw
 from forum.models.post import UNDO_FOR
 from ratsite.network.models import Area, ExploitationForm, Remit, Sector
 from ratsite.notifications.models import Notification
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
 from tests.markup import flat
 from tests.membership_changes import silence
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from forum.actions.edit import edit_post
 from forum.actions.post import post_reply
-from forum.actions.save_draft import edit_place, forget_old_drafts, reply_place, save_draft
+from forum.actions.save_draft import edit_place, forget_old_drafts, reply_place
 from forum.models import Board, Draft, Post, Topic
-from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic
+from tests.factories import BoardFactory, CircleFactory, MemberFactory, make_topic, save_draft
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
