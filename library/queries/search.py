@@ -1,6 +1,7 @@
 """Search resources by their description and by the text in their files."""
 
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.core.cache import caches
@@ -11,9 +12,10 @@ from library.models import Resource, ResourceFile, ResourceFileQuerySet, Resourc
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.files.models import FileText
-from ratsite.files.search import Page, best_pages
+from ratsite.files.search import Page, best_of, page_rows
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.joined_numbers import JoinedNumbers
+from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.fulltext import MOST_RANKED
 from ratsite.lib.search.query import SearchQuery, Term
@@ -105,12 +107,22 @@ def _readable_by(reader: User) -> QuerySet:
     return _ids_of(Resource.objects.visible_to(reader))
 
 
-def files_of(user, version_ids: list[int]) -> QuerySet[ResourceFile]:
+def files_of(user, version_ids: list[int]) -> Iterable[ResourceFile]:
     """Return the files of these versions that passed their check and that the user may open, with their stored files.
 
-    The caller has checked that the user may see the resources.
+    They are in the order of each version.
     """
-    files = ResourceFile.objects.shown_to(user).clean().filter(version__in=version_ids)
+    is_member = user.is_authenticated and user.is_member
+    return _files_of_versions(user, version_ids) if is_member else _shown_files(user, version_ids)
+
+
+@compiled(Reader, Values(int))
+def _files_of_versions(reader: User, version_ids: list[int]) -> QuerySet[ResourceFile]:
+    return _shown_files(reader, version_ids)
+
+
+def _shown_files(user, version_ids: list[int]) -> QuerySet[ResourceFile]:
+    files = ResourceFile.objects.visible_to(user).clean().filter(version__in=version_ids)
     return files.select_related("stored_file")
 
 
@@ -126,9 +138,30 @@ def text_ids_of(results: FoundResources, user, words: SearchQuery, shown: Collec
 
 def _pages(user, resource_ids: Collection[int], words: SearchQuery) -> dict[int, Page]:
     # Fetch the ids of these few files first: with a subquery PostgreSQL would look at every page that has the words.
-    files = _files(user).filter(version__resource__in=resource_ids).values_list("pk", flat=True)
-    few = ResourceFile.objects.filter(pk__in=list(files))
-    return best_pages(few, "resource_file__version__resource", words.wanted)
+    is_member = user.is_authenticated and user.is_member
+    few = _files_of_resources(user, list(resource_ids)) if is_member else list(_searched_files(user, resource_ids))
+    rows = _rows_of_files(few, words) if words.is_short else list(_page_rows(few, words))
+    return best_of(rows, words.wanted)
+
+
+@compiled(Reader, Values(int))
+def _files_of_resources(reader: User, resource_ids: list[int]) -> QuerySet:
+    return _searched_files(reader, resource_ids)
+
+
+def _searched_files(user, resource_ids: Collection[int]) -> QuerySet:
+    resources = Resource.objects.visible_to(user).filter(pk__in=resource_ids)
+    return _files(user).filter(version__resource__in=resources).values_list("pk", flat=True)
+
+
+@compiled(Values(uuid.UUID), SearchTerms, plan_every_time=True)
+def _rows_of_files(file_ids: list[uuid.UUID], words: SearchQuery) -> QuerySet:
+    return _page_rows(file_ids, words)
+
+
+def _page_rows(file_ids: list[uuid.UUID], words: SearchQuery) -> QuerySet:
+    files = ResourceFile.objects.filter(pk__in=file_ids)
+    return page_rows(files, "resource_file__version__resource", words.wanted)
 
 
 def _described(resources: ResourceQuerySet, words: SearchQuery) -> QuerySet:

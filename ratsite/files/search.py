@@ -29,9 +29,18 @@ def best_pages(files: QuerySet, owner: str, terms: Collection[Term]) -> dict[int
     "resource_file__resource". If pages match equally well, the first is returned. Costs one query, or two on SQLite,
     where only the index knows the ranks.
     """
+    return best_of(list(page_rows(files, owner, terms)), terms)
+
+
+def page_rows(files: QuerySet, owner: str, terms: Collection[Term]) -> QuerySet:
+    """Return (id of the FileText row, page, owner ID, rank) of the pages that match; arguments as in best_pages."""
     texts = FileText.objects.matching(terms).filter(stored_file__in=files.values("stored_file"))
     texts = texts.annotate(rank=FILE_TEXTS.rank(terms)).order_by("-pk")
-    rows = list(texts.values_list("pk", "page", f"stored_file__{owner}", "rank")[:MOST_RANKED])
+    return texts.values_list("pk", "page", f"stored_file__{owner}", "rank")[:MOST_RANKED]
+
+
+def best_of(rows: list[tuple], terms: Collection[Term]) -> dict[int, Page]:
+    """Return the best page for each owner, by owner ID, from page_rows. Costs a query on SQLite."""
     places = {text_id: (page, owner_id) for text_id, page, owner_id, _rank in rows}
     if rows and rows[0][-1] is None:
         worth = FILE_TEXTS.ranks(places, terms)

@@ -1,5 +1,6 @@
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -7,6 +8,7 @@ from ratsite.lib.markup.tagged_text import tagged_text
 from ratsite.lib.search.query import fold
 
 AROUND = 220  # characters of an excerpt
+MOST_KEPT = 1_000  # marked titles, excerpts and paragraphs, of about 300 characters each
 
 
 def excerpt(text: str, pattern: re.Pattern[str]) -> str:
@@ -22,8 +24,12 @@ def excerpt(text: str, pattern: re.Pattern[str]) -> str:
     return f"{'… ' if start else ''}{text[start:end]}{' …' if end < len(text) else ''}"
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def highlight(text: str, pattern: re.Pattern[str]) -> SafeString:
-    """Return the text as escaped HTML with each match in <mark>. Case and accents are ignored."""
+    """Return the text as escaped HTML with each match in <mark>. Case and accents are ignored.
+
+    Each worker remembers what it has marked: the same titles are found again and again.
+    """
     text = unicodedata.normalize("NFC", text)
     parts, done = [], 0
     for match in pattern.finditer(fold(text)):

@@ -2,11 +2,14 @@
 
 import re
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ratsite.files.models import FileText
 from ratsite.lib.addresses import with_query
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.search.query import fold
 from ratsite.search.highlights import excerpt
 
@@ -19,8 +22,13 @@ def texts_of(shown: list[int], text_ids: dict[int, int]) -> dict[int, FileText]:
     wanted = {pk: text_ids[pk] for pk in shown if pk in text_ids}
     if not wanted:
         return {}
-    texts = FileText.objects.select_related("stored_file__resource_file").in_bulk(wanted.values())
+    texts = {text.pk: text for text in _texts(list(wanted.values()))}
     return {pk: texts[text_id] for pk, text_id in wanted.items() if text_id in texts}
+
+
+@compiled(Values(int))
+def _texts(text_ids: list[int]) -> QuerySet[FileText]:
+    return FileText.objects.select_related("stored_file__resource_file").filter(pk__in=text_ids).order_by()
 
 
 def file_excerpt(around: str, text: FileText | None, sought: re.Pattern[str]) -> str:

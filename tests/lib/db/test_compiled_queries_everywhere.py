@@ -17,7 +17,7 @@ from django.utils import timezone
 from forum.models import Board, Draft, Post, SiteLink, Topic
 from forum.text.identifier_check import CHILDREN
 from library.enums import ResourceState
-from library.models import Resource
+from library.models import Resource, ResourceFile, ResourceVersion
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person, Reader
 from ratsite.files.models import FileText
@@ -91,7 +91,12 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
     some = {
         Reader: [*people, AnonymousUser()],
         Person: people,
-        (Values, int): [[], [post.pk], list(Post.objects.values_list("pk", flat=True))[:50]],
+        (Values, int): [
+            *([], [post.pk], list(Post.objects.values_list("pk", flat=True))[:50]),
+            *(list(things.values_list("pk", flat=True)) for things in (Resource.objects, ResourceVersion.objects)),
+            list(FileText.objects.values_list("pk", flat=True)),
+        ],
+        (Values, uuid.UUID): [[], [SENT], list(ResourceFile.objects.values_list("pk", flat=True))],
         (Value, int): [0, post.topic_id, *numbers, 1, 20],
         (Value, str): [session, draft.place, *(board.slug for board in Board.objects.all())],
         (Value, dt.datetime): [timezone.now(), timezone.now() - dt.timedelta(days=400)],
