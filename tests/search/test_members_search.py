@@ -318,7 +318,7 @@ class TestCost:
         asked_for_all = self.queries(reader, q="marmalade")
         memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "shared-words"}
         settings.CACHES = {**settings.CACHES, "worker": memory}
-        assert self.queries(reader, q="marmalade") == asked_for_all - 6
+        assert self.queries(reader, q="marmalade") == asked_for_all - 8
         board = BoardFactory()
         topic = make_topic(board)
         answer = page(reader, "marmalade")

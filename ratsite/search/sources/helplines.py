@@ -1,8 +1,11 @@
 """Search source for the numbers on Get help: helplines, and where to refer a child in each area."""
 
+import re
+
+from django.core.cache import caches
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from ratsite.lib.search.query import fold, pattern
 from ratsite.network.models import Area
@@ -13,6 +16,7 @@ from ratsite.search.sources.base import Found, Hit
 # The questions of the page Get help: (field of Helpline that puts it under the question, the question's HTML id).
 PLACES = (("is_for_self", "me"), ("is_for_others", "someone"), ("is_for_child", "children"))
 OTHER_NUMBERS = "more"
+NUMBERS_KEPT = 60  # seconds for which a worker remembers all numbers, as long as browsers keep a public page
 
 
 class HelplineSource:
@@ -25,22 +29,27 @@ class HelplineSource:
     def find(self, asked: FilteredQuery, user, start: int, count: int) -> Found:
         """Return the helplines and front doors that match, the same for every user. Costs at most three queries.
 
-        All rows are read, because there are few.
+        All rows are read, because there are few. Each worker keeps them for NUMBERS_KEPT seconds.
         """
         narrowed = asked.is_about_members_things or asked.wants_a_file or asked.since or asked.until
         if not asked.query or narrowed:
             return Found()
-        rows = [*map(_of_line, Helpline.objects.all()), *map(_of_area, Area.objects.exclude(front_door_phone=""))]
-        hits = [hit for text, hit in rows if _matches(text, asked)]
+        # The addresses and words of the hits depend on the language.
+        rows = caches["worker"].get_or_set(f"numbers-{get_language()}", _rows, NUMBERS_KEPT)
+        wanted, unwanted = [pattern([term]) for term in asked.query.wanted], pattern(asked.query.unwanted)
+        hits = [hit for text, hit in rows if _matches(text, wanted, unwanted)]
         if not hits or not GetHelpPage.objects.live().exists():
             return Found()
         return Found(len(hits), hits[start : start + count])
 
 
-def _matches(text: str, asked: FilteredQuery) -> bool:
-    folded = fold(text)
-    has_all = all(pattern([term]).search(folded) for term in asked.query.wanted)
-    return bool(asked.query.wanted) and has_all and not pattern(asked.query.unwanted).search(folded)
+def _matches(folded: str, wanted: list[re.Pattern[str]], unwanted: re.Pattern[str]) -> bool:
+    return bool(wanted) and all(one.search(folded) for one in wanted) and not unwanted.search(folded)
+
+
+def _rows() -> list[tuple[str, Hit]]:
+    """Return all numbers, each as the folded words by which it is found and its hit. Two queries."""
+    return [*map(_of_line, Helpline.objects.all()), *map(_of_area, Area.objects.exclude(front_door_phone=""))]
 
 
 def _of_line(line: Helpline) -> tuple[str, Hit]:
@@ -60,7 +69,7 @@ def _of_area(area: Area) -> tuple[str, Hit]:
 
 def _row(title: str, summary: str, anchor: str, words) -> tuple[str, Hit]:
     hit = Hit(title=title, url=f"{reverse('pages:get_help')}#{anchor}", summary=summary, kind=_("Helpline"))
-    return "\n".join([title, summary, *words]), hit
+    return fold("\n".join([title, summary, *words])), hit
 
 
 def _unspaced(number: str) -> str:
