@@ -163,5 +163,5 @@ def check(desk, resource, outcome: str, instead, reason: str) -> None:
     desk.page.get_by_label(outcome).check()
     desk.page.get_by_label("What to use instead").fill(instead.get_absolute_url())
     desk.page.get_by_label("What you did to check, or why").fill(reason)
-    desk.press("Store the outcome")
+    desk.press("Save the outcome")
     assert desk.fits()
