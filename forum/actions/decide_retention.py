@@ -15,7 +15,7 @@ from forum.actions.change_topic import put_in_archive
 from forum.actions.lock_rows import lock_board, lock_topic
 from forum.enums import Fate
 from forum.models import RetentionDecision, Topic, TopicHold
-from forum.models.topics import MONTH
+from forum.models.topic_queryset import MONTH
 from forum.queries.retention import losing_names, people_in, why_topic_must_stay
 from forum.rules.boards import can_manage_board
 from ratsite.accounts.actions.lock_rows import ask_again

@@ -13,7 +13,7 @@ log entry refers to a person, need not wait.
 """
 
 from forum.models import Board, Post, Topic
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from ratsite.accounts.actions.lock_rows import as_now
 from ratsite.accounts.models import User
 from ratsite.lib.db.compiled_queries import compiled

@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.actions.lock_rows import lock_person
 from forum.enums import POST_SOURCE
 from forum.models import Board, BoardRead, Topic, TopicRead
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.recipients import act_group_of, ask_group_of, group_of, thanks_group_of
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from forum.enums import MayAct, SlowMode, TopicKind
 from forum.models.board import Board
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from ratsite.lib.addresses import address
 from ratsite.network.enums import Marking
 from ratsite.network.models import AffectedGroup, ExploitationForm

@@ -7,7 +7,7 @@ from django.db.models import F, Min, Q
 
 from forum.enums import SHOWS_REMIT, PostState, TopicList
 from forum.models import Ask, Board, Post, SavedPost, Topic
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.topic_list import PRINTED, TopicsPage, cursor_page, with_row_details
 from forum.queries.topic_page import TOPICS_A_PAGE
 from forum.queries.unread import unread_of

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from forum.enums import MayAct, TopicKind
 from forum.models import Board, GroundCheck, Post, Topic
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User, UserQuerySet
 from ratsite.network.enums import Marking

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forum.models import Board, Mention, Post, Topic, TopicHold
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from ratsite.accounts.models import ERASED, User
 from ratsite.privacy.models import LegalHold
 

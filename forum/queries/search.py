@@ -9,7 +9,7 @@ from django.db.models import Q
 from forum.fulltext import POST_INDEX, TOPIC_INDEX
 from forum.models import Attachment, Post, Topic
 from forum.models.post import PostQuerySet
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from forum.queries import search
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from forum.enums import TopicSort
 from forum.models import Board, Topic
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from forum.queries.topic_page import TOPICS_A_PAGE
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader

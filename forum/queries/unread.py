@@ -9,7 +9,7 @@ from django.db.models import F, Subquery
 from forum.models import Board, Topic
 from forum.models.access import caught_up
 from forum.models.board import BoardQuerySet
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.db.compiled_queries import compiled

@@ -23,7 +23,7 @@ from forum.actions.manage_boards import (
 from forum.enums import BoardState
 from forum.forms.board import AudienceForm, BoardForm, ModeratorsForm, NewBoardForm, StateForm
 from forum.models import Board
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from forum.queries import audience
 from forum.rules.boards import can_open_board_pages
 from ratsite.accounts.rules import can_arrange_boards

@@ -1,5 +1,7 @@
 """Show a topic, and redirect a post's permanent link to the page of the topic that shows the post."""
 
+from dataclasses import dataclass
+
 from django.db.models import Prefetch, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,11 +13,11 @@ from forum.actions.save_draft import reply_place
 from forum.enums import MayAct, PostState, TopicKind
 from forum.forms.post import ReplyForm
 from forum.models import Board, ModeratorQuestion, Post, Topic, TrendNote
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from forum.queries import audience, topic_page
 from forum.queries.ground_check import ground_of
 from forum.queries.polls import latest_poll
-from forum.queries.questions import question_of
+from forum.queries.questions import Question, question_of
 from forum.queries.quotes import with_quotes
 from forum.queries.remits_heard import remits_heard
 from forum.queries.signal_box import signal_box
@@ -45,13 +47,10 @@ from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
 
-# From /forum/topics/<id>/<slug>/ to the reply form. Each post has this address twice, and the whole path would make the
-# page one per cent longer.
-REPLY_HERE = "../reply/"
 TAG = ("position", "slug", "name")
 
 
-def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
+def show_topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     topic = _read_topic.first(request.user, topic_id)
     if topic is None:
         withdrawn = Topic.objects.withdrawn_for(request.user).filter(pk=topic_id).select_related("board").first()
@@ -66,63 +65,17 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
     if number is None or number > count:
         raise Http404
     then = [pk for pk in next_topics.from_request(request) if pk != topic.pk]
-    own_waiting = list(_own_waiting(request.user, topic)) if number == count and topic.has_own_waiting else []
-    first, last = topic_page.numbers_on(topic, number)
-    posts = topic_page.with_author_pages(list(topic_page.printed_posts(topic.pk, first, last)))
-    if topic.has_own_saved:
-        topic_page.with_saved(posts, request.user)
-    thanks = topic_page.with_thanks(posts, request.user) if topic.has_own_thanks else []
-    with_quotes([*posts, *own_waiting], request.user, topic)
-    composer = Composer(request, reply_place(topic), {"topic_id": topic.pk}, has_no_draft=not topic.has_own_draft)
-    question = question_of(topic, request.user)
-    form = ReplyForm(
-        initial=composer.initial(ReplyForm),
-        writer=request.user,
-        topic=topic,
-        asked=question.asked_of_reader if question else [],
-    )
-    may = _rights(request.user, topic)
-    notices = notices_at(request, [*posts, *own_waiting])
-    trend, tags = _trend(topic), sorted(_tag_rows(topic.pk))
-    is_about_children = topic.board.is_about_children or any(slug == CHILDREN for *_, slug, _name in tags)
+    pager = Pager(number=number, count=count)
+    shown = _shown_posts(topic, request.user, pager)
+    facts = _facts(topic, request.user)
     context = {
         **topic_context(topic, request),
-        "reply_url": REPLY_HERE,
-        "tags": [name for *_, name in tags],
-        "front_doors": front_doors_of(topic, request.user) if is_about_children else None,
-        "trend": trend,
-        "signals": signal_box(topic, request.user, can_signal=can_signal(request.user, topic)) if trend else None,
-        "question": question,
-        "remits": remits_heard(topic),
-        "ground": ground_of(topic) if topic.has_ground_checks else None,
-        "poll": latest_poll(topic) if topic.has_polls else None,
-        "may_close": can_close_with_line(request.user, topic),
-        "ask_url": _ask_url(request.user, topic),
+        **facts,
+        **_reply_box(topic, request, facts["question"]),
+        **_posts(topic, request, pager, shown),
         "left": left_for(request.user, topic, then) if number == count else None,
         "then": next_topics.as_parameter(then),
         "keep": urlencode({"then": next_topics.as_parameter(then)}) if then else "",
-        "notices": notices,
-        "personal": {post.number for post in posts if _is_personal(post, request.user) or post.anchor in notices},
-        "posts": topic_page.with_limits(topic_page.with_files(posts, request.user)),
-        "events": topic_page.events_on(topic, number, request.user),
-        "own_waiting": topic_page.with_files(own_waiting, request.user),
-        "waits_for_files": bool(own_waiting) and all(post.waits_for_files_alone for post in own_waiting),
-        "first_unread": topic.read_to + 1,
-        "has_gap": first > topic.read_to + 1,
-        "gap_end": first - 1,
-        "pager": Pager(number=number, count=count),
-        "is_printable": topic.is_printable,
-        "may": may,
-        "can_reply": "reply" in may,
-        "can_work": can_work_on_topic(request.user, topic),
-        "can_correct": can_correct(request.user, topic),
-        "speaks_for_topic": speaks_for_topic(request.user, topic),
-        "wait": why_wait(request.user, topic),
-        "hearing": hearing_of(topic),
-        "levels": Level,
-        "composer": composer,
-        "form": form,
-        "answered": form.answered,
     }
     response = render(request, "forum/topic.html", context)
     if is_really_read(request):
@@ -130,12 +83,91 @@ def topic(request: HttpRequest, topic_id: int, slug: str = "") -> HttpResponse:
             topic=topic,
             reader=request.user,
             read_to=topic.read_to,
-            first=first,
-            last=last,
+            first=shown.first,
+            last=shown.last,
             is_first=topic.marked is None,
-            thanks_ids=[row.pk for row in thanks],
+            thanks_ids=shown.thanks_ids,
         )
     return response
+
+
+@dataclass(frozen=True)
+class ShownPosts:
+    """The posts on one page of a topic, from the number `first` to `last`."""
+
+    first: int
+    last: int
+    posts: list[Post]
+    own_waiting: list[Post]  # the reader's own, which are not published yet
+    thanks_ids: list[int]  # the thanks for posts here that the reader now sees
+
+
+def _shown_posts(topic: Topic, reader: User, pager: Pager) -> ShownPosts:
+    is_last_page = pager.number == pager.count
+    own_waiting = list(_own_waiting(reader, topic)) if is_last_page and topic.has_own_waiting else []
+    first, last = topic_page.numbers_on(topic, pager.number)
+    posts = topic_page.with_author_pages(list(topic_page.printed_posts(topic.pk, first, last)))
+    if topic.has_own_saved:
+        topic_page.with_saved(posts, reader)
+    thanks = topic_page.with_thanks(posts, reader) if topic.has_own_thanks else []
+    with_quotes([*posts, *own_waiting], reader, topic)
+    return ShownPosts(first, last, posts, own_waiting, [row.pk for row in thanks])
+
+
+def _posts(topic: Topic, request: HttpRequest, pager: Pager, shown: ShownPosts) -> dict:
+    """Return the template context of the posts on this page and what is between them."""
+    reader, posts, own_waiting = request.user, shown.posts, shown.own_waiting
+    may, notices = _rights(reader, topic), notices_at(request, [*posts, *own_waiting])
+    return {
+        "may": may,
+        "can_reply": "reply" in may,
+        "notices": notices,
+        "personal": {post.number for post in posts if _is_personal(post, reader) or post.anchor in notices},
+        "posts": topic_page.with_limits(topic_page.with_files(posts, reader)),
+        "events": topic_page.events_on(topic, pager.number, reader),
+        "own_waiting": topic_page.with_files(own_waiting, reader),
+        "waits_for_files": bool(own_waiting) and all(post.waits_for_files_alone for post in own_waiting),
+        "first_unread": topic.read_to + 1,
+        "has_gap": shown.first > topic.read_to + 1,
+        "gap_end": shown.first - 1,
+        "pager": pager,
+    }
+
+
+def _facts(topic: Topic, reader: User) -> dict:
+    """Return the template context of what is known about the topic, and of what this reader may do with it."""
+    trend, tags = _trend(topic), sorted(_tag_rows(topic.pk))
+    is_about_children = topic.board.is_about_children or any(slug == CHILDREN for *_, slug, _name in tags)
+    return {
+        "tags": [name for *_, name in tags],
+        "front_doors": front_doors_of(topic, reader) if is_about_children else None,
+        "trend": trend,
+        "signals": signal_box(topic, reader, can_signal=can_signal(reader, topic)) if trend else None,
+        "question": question_of(topic, reader),
+        "remits": remits_heard(topic),
+        "ground": ground_of(topic) if topic.has_ground_checks else None,
+        "poll": latest_poll(topic) if topic.has_polls else None,
+        "may_close": can_close_with_line(reader, topic),
+        "ask_url": _ask_url(reader, topic),
+        "is_printable": topic.is_printable,
+        "can_work": can_work_on_topic(reader, topic),
+        "can_correct": can_correct(reader, topic),
+        "speaks_for_topic": speaks_for_topic(reader, topic),
+        "hearing": hearing_of(topic),
+        "levels": Level,
+    }
+
+
+def _reply_box(topic: Topic, request: HttpRequest, question: Question | None) -> dict:
+    """Return the template context of the reply form below the posts."""
+    composer = Composer(request, reply_place(topic), {"topic_id": topic.pk}, has_no_draft=not topic.has_own_draft)
+    form = ReplyForm(
+        initial=composer.initial(ReplyForm),
+        writer=request.user,
+        topic=topic,
+        asked=question.asked_of_reader if question else [],
+    )
+    return {"composer": composer, "form": form, "answered": form.answered, "wait": why_wait(request.user, topic)}
 
 
 def _ask_url(reader: User, topic: Topic) -> str:
@@ -180,7 +212,7 @@ def _read_topic(reader: User, topic_id: int) -> QuerySet:
     return topics.filter(pk=topic_id).order_by()
 
 
-def post(request: HttpRequest, post_id: int) -> HttpResponse:
+def redirect_to_post(request: HttpRequest, post_id: int) -> HttpResponse:
     post = Post.objects.visible_to(request.user).select_related("topic").filter(pk=post_id).first()
     if post is None:
         withdrawn = Topic.objects.withdrawn_for(request.user).filter(posts=post_id, posts__number__isnull=False)

@@ -14,7 +14,7 @@ from forum.enums import AskState, PostState, Reminder
 from forum.models import Ask, AskDismissal, Attachment, Draft, ModeratorQuestion, Post, Topic
 from forum.models.access import waiting_of
 from forum.models.draft import KEPT
-from forum.models.topics import ASKED_UNTIL, LEFT_FOR
+from forum.models.topic_queryset import ASKED_UNTIL, LEFT_FOR
 from forum.rules.topics import can_close_with_line
 from ratsite.accounts.models import User
 from ratsite.catchup.rows import PLACE, WORDS_SHOWN, Action, Row

@@ -138,7 +138,7 @@ ASKS_FOR_A_ROLE = re.compile(r"\bgroups__|\bgroup__name|\bGroup\.objects\.(get|f
 # Where a role that a person was given counts, even if they cannot use it today.
 GIVEN_IS_MEANT = {
     "forum/queries/audience.py": "whom a board may name",
-    "ratsite/accounts/models/people.py": "the one place: `in_office`, and `holders_of` for who may be back",
+    "ratsite/accounts/models/person_queryset.py": "the one place: `in_office`, and `holders_of` for who may be back",
     "ratsite/operations/erasure_register.py": "somebody must sign for what a backup brought back",
     "ratsite/records/forms.py": "whom a complaint is about",
     "ratsite/review/log_page.py": "who has ever decided",

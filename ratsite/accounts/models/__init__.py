@@ -3,8 +3,8 @@
 from ratsite.accounts.models.application import ApplicantQuestion, Application
 from ratsite.accounts.models.bounce import Bounce
 from ratsite.accounts.models.invitation import Invitation
-from ratsite.accounts.models.people import UserManager, UserQuerySet
 from ratsite.accounts.models.person import ERASED, NOBODY, User, name_of
+from ratsite.accounts.models.person_queryset import UserManager, UserQuerySet
 from ratsite.accounts.models.sign_in import SignIn
 from ratsite.accounts.models.terms import Acceptance, TermsOfReference
 

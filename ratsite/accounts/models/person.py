@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.enums import INACTIVE_STATES, Listing, MemberState, Role
-from ratsite.accounts.models.people import UserManager
+from ratsite.accounts.models.person_queryset import UserManager
 from ratsite.lib import yearly
 from ratsite.lib.addresses import address
 from ratsite.network.models import Agency

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from forum.enums import TopicKind
 from forum.models import Topic, TrendNote
-from forum.models.topics import TopicQuerySet
+from forum.models.topic_queryset import TopicQuerySet
 from ratsite.lib.charts.values import Value
 from ratsite.lib.disclosure import Figure, Policy
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
