@@ -95,7 +95,7 @@ from ratsite.sanctions.appeal_links import why_suspended
 from ratsite.sanctions.integrations.notifications import MessageSource
 from ratsite.sanctions.integrations.personal_data import PERSONAL_DATA as SANCTIONS_DATA
 from ratsite.sanctions.rules import bars_own_agency
-from ratsite.search.alerts import tell_of_finds, tell_of_followed
+from ratsite.search.actions.send_alerts import tell_of_finds, tell_of_followed
 from ratsite.search.integrations.notifications import FoundSource
 from ratsite.search.integrations.personal_data import PERSONAL_DATA as SEARCH_DATA
 from ratsite.trends.personal_data import PERSONAL_DATA as TRENDS_DATA

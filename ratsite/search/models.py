@@ -32,7 +32,7 @@ class SavedSearch(models.Model):
     name = models.CharField(max_length=80)
     query = models.TextField()  # the query string of the search page or, with place=library, of the library page
     created_at = models.DateTimeField(auto_now_add=True)
-    # Whether the owner is notified of new resources that it finds, and when the search last ran for this.
+    # Whether the owner is notified of new resources that it finds, and until when they were notified of all of them.
     is_alert = models.BooleanField(default=False)
     told_until = models.DateTimeField(null=True, blank=True)
 

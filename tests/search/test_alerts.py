@@ -4,12 +4,15 @@ import datetime as dt
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from forum.actions.follow import follow
 from forum.enums import About
 from library.enums import Audience
+from library.models import ResourceVersion
 from ratsite.network.enums import Marking
 from ratsite.network.models import ExploitationForm, Remit
 from ratsite.notifications.actions.choose_mail import choose_mail
@@ -18,7 +21,8 @@ from ratsite.notifications.enums import Level
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
 from ratsite.notifications.registry import lines_of, source_of
-from ratsite.search.alerts import FOUND, tell_of_finds, tell_of_followed
+from ratsite.search.actions import send_alerts
+from ratsite.search.actions.send_alerts import FOUND, OVERLAP, tell_of_finds, tell_of_followed
 from ratsite.search.models import SavedSearch
 from tests.factories import CircleFactory, MemberFactory, make_resource
 from tests.markup import flat
@@ -72,6 +76,8 @@ def test_nobody_is_told_of_what_they_may_not_read_then_or_later(reader, member):
     circle = CircleFactory()
     hidden = {"audience": Audience.CIRCLE, "circle": circle}
     make_resource(title="Secret card", **hidden)
+    ResourceVersion.objects.update(published_at=timezone.now() - OVERLAP)
+    SavedSearch.objects.update(told_until=timezone.now() - 2 * OVERLAP)
     assert tell_of_finds() == 0
     circle.people.add(member)
     make_resource(title="Second card", **hidden)
@@ -79,6 +85,26 @@ def test_nobody_is_told_of_what_they_may_not_read_then_or_later(reader, member):
     assert told(member) == ["Second card"]
     circle.people.remove(member)
     assert told(member) == []
+
+
+def test_what_one_run_cannot_tell_the_next_runs_do_the_oldest_first(reader, member, monkeypatch):
+    monkeypatch.setattr(send_alerts, "MOST_AT_ONCE", 2)
+    save(reader, "q=card", is_alert="on")
+    for title in "ABCDE":
+        make_resource(title=f"Card {title}")
+    assert [tell_of_finds() for _ in range(4)] == [2, 2, 1, 0]
+    assert told(member) == [f"Card {title}" for title in "ABCDE"]
+
+
+def test_a_version_that_was_committed_after_a_later_run_is_not_lost(reader, member):
+    save(reader, "q=card", is_alert="on")
+    long_ago = timezone.now() - dt.timedelta(days=1)
+    SavedSearch.objects.update(told_until=long_ago, created_at=long_ago)
+    assert tell_of_finds() == 0
+    make_resource(title="Card that took long to save")
+    ResourceVersion.objects.update(published_at=timezone.now() - dt.timedelta(minutes=10))
+    assert [tell_of_finds(), tell_of_finds()] == [1, 0]
+    assert told(member) == ["Card that took long to save"]
 
 
 @pytest.mark.parametrize(
@@ -119,6 +145,25 @@ def test_who_follows_a_word_is_told_once_of_resources_about_it_that_they_may_rea
     assert told(member) == ["Labour card"]
     assert Notification.objects.get().why_word == form.name
     assert source_of(FOUND).stop(member, Notification.objects.get().group) is False
+
+
+def test_followers_cost_one_look_each_and_nothing_once_they_are_told(member):
+    form = ExploitationForm.objects.get(slug="labour")
+    for person in (member, MemberFactory()):
+        follow(person=person, about=About.FORM, level=Level.DIGEST, target=form)
+    looks = 2 * 2  # of each of the two people: their roles, and what they can read
+    writes = 5  # of each new resource: a savepoint around who was told, how they want email, and the notifications
+
+    def cost() -> tuple[int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            return tell_of_followed(), len(asked)
+
+    make_resource(forms=[form])
+    first, again = cost(), cost()
+    for _ in range(3):
+        make_resource(forms=[form])
+    assert (first, again) == ((2, again[1] + looks + writes), (0, again[1]))
+    assert [cost(), cost()] == [(6, again[1] + looks + 3 * writes), (0, again[1])]
 
 
 @pytest.mark.parametrize("group", ["", "saved-search-", "saved-search-x", "saved-search-²", "saved-search-99"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ratsite.search.actions import delete_search, save_search
+from ratsite.search.actions.save_search import delete_search, save_search
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
 from ratsite.search.rules import MOST_SAVED, can_save_search

@@ -7,7 +7,8 @@ from django.urls import reverse
 from forum.models import Board
 from library.enums import Audience
 from ratsite.network.enums import Marking
-from ratsite.search.actions import choose_result, delete_synonyms, drop_result, save_synonyms
+from ratsite.search.actions.choose_result import choose_result, drop_result
+from ratsite.search.actions.edit_words import delete_synonyms, save_synonyms
 from ratsite.search.models import ChosenResult, SynonymSet
 from tests.factories import CircleFactory, MemberFactory, make_resource, make_topic
 from tests.markup import flat

@@ -77,7 +77,7 @@ from ratsite.records.actions.record_complaint import answer_complaint, enter_com
 from ratsite.records.enums import Answer, Channel, ComplaintSubject
 from ratsite.sanctions.actions.appeal import decide_appeal
 from ratsite.sanctions.actions.write_note import note_about
-from ratsite.search.actions import save_search
+from ratsite.search.actions.save_search import save_search
 from ratsite.search.models import Meaning, SynonymSet
 from ratsite.search.queries.library_query import LibraryQuery
 from ratsite.trends.actions.write_briefing import (

@@ -25,7 +25,7 @@ from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.actions.write_note import note_about, write_to
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.sanctions.models import Sanction
-from ratsite.search.actions import save_search
+from ratsite.search.actions.save_search import save_search
 from ratsite.search.addresses import Address
 from tests.accounts.applicants import make_application, token_for
 from tests.factories import AgencyFactory, MemberFactory

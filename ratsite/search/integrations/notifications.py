@@ -10,7 +10,8 @@ from ratsite.lib.numbers import whole_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
-from ratsite.search.alerts import FOLLOWED, FOUND, VERB, WHY, WHY_FOLLOWED
+from ratsite.search.actions.save_search import end_alert
+from ratsite.search.actions.send_alerts import FOLLOWED, FOUND, VERB, WHY, WHY_FOLLOWED
 from ratsite.search.models import SavedSearch
 
 
@@ -28,8 +29,7 @@ class FoundSource:
 
     def stop(self, person: User, group: str) -> bool:
         """End the alert of the saved search. The search itself stays."""
-        number = whole_number(group.removeprefix(SavedSearch.GROUP)) or 0
-        return bool(SavedSearch.objects.filter(owner=person, is_alert=True, pk=number).update(is_alert=False))
+        return end_alert(actor=person, saved_id=whole_number(group.removeprefix(SavedSearch.GROUP)) or 0)
 
 
 def _line(version: ResourceVersion) -> Line:

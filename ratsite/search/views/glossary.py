@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from ratsite.search.actions import explain_entry
+from ratsite.search.actions.edit_words import explain_entry
 from ratsite.search.forms.words import MeaningsForm
 from ratsite.search.models import SynonymSet
 from ratsite.search.queries.glossary import entries, remits_explained_by

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ratsite.search.actions import delete_search, save_search
+from ratsite.search.actions.save_search import delete_search, save_search
 from ratsite.search.addresses import Address
 from ratsite.search.models import SavedSearch
 from ratsite.search.queries.library_query import LibraryQuery

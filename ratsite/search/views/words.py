@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from ratsite.search.actions import choose_result, delete_synonyms, drop_result, save_synonyms
+from ratsite.search.actions.choose_result import choose_result, drop_result
+from ratsite.search.actions.edit_words import delete_synonyms, save_synonyms
 from ratsite.search.forms.words import ChosenForm, SynonymForm
 from ratsite.search.models import ChosenResult, SynonymSet
 from ratsite.search.rules import can_edit_words

@@ -1,0 +1,39 @@
+"""Choose which resources and pages a search for certain words shows first.
+
+None of these actions is recorded in the audit log: each row stores who changed it last.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from library.models import Resource
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.search.models import ChosenResult
+from ratsite.search.queries.chosen import forget_words
+from ratsite.search.rules import can_edit_words
+
+
+@transaction.atomic
+def choose_result(
+    *, actor: User, words: str, resource: Resource | None = None, page: Page | None = None
+) -> ChosenResult:
+    """Choose a resource or a page that a search for these words shows first. Choosing it twice changes nothing."""
+    actor = ask_again(actor, can_edit_words)
+    if resource is not None and not Resource.objects.visible_to(actor).filter(pk=resource.pk).exists():
+        raise PermissionDenied
+    chosen, _ = ChosenResult.objects.get_or_create(
+        words=words, resource=resource, page=page, defaults={"changed_by": actor, "changed_at": timezone.now()}
+    )
+    transaction.on_commit(forget_words)
+    return chosen
+
+
+@transaction.atomic
+def drop_result(*, actor: User, chosen_id: int) -> bool:
+    actor = ask_again(actor, can_edit_words)
+    deleted, _ = ChosenResult.objects.visible_to(actor).filter(pk=chosen_id).delete()
+    transaction.on_commit(forget_words)
+    return bool(deleted)

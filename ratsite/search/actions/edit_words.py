@@ -1,0 +1,66 @@
+"""Change the sets of synonyms, and what an entry of the glossary means to each remit.
+
+None of these actions is recorded in the audit log: each row stores who changed it last.
+"""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from forum.text.identifier_check import must_be_settled
+from ratsite.accounts.actions.lock_rows import as_now, ask_again
+from ratsite.accounts.models import User
+from ratsite.network.models import Remit
+from ratsite.search.models import Meaning, SynonymSet, names_in
+from ratsite.search.queries.synonyms import forget_sets
+from ratsite.search.rules import can_edit_words, can_explain_for
+
+
+@transaction.atomic
+def save_synonyms(*, actor: User, words: str, set_id: int | None = None) -> SynonymSet:
+    """Add a set of synonyms, or change the set with this id, and return it."""
+    actor = ask_again(actor, can_edit_words)
+    synonym_set = SynonymSet() if set_id is None else SynonymSet.objects.select_for_update(no_key=True).get(pk=set_id)
+    synonym_set.words, synonym_set.changed_by, synonym_set.changed_at = (
+        ", ".join(names_in(words)),
+        actor,
+        timezone.now(),
+    )
+    synonym_set.save()
+    transaction.on_commit(forget_sets)
+    return synonym_set
+
+
+@transaction.atomic
+def delete_synonyms(*, actor: User, set_id: int) -> bool:
+    ask_again(actor, can_edit_words)
+    deleted, _ = SynonymSet.objects.filter(pk=set_id).delete()
+    transaction.on_commit(forget_sets)
+    return bool(deleted)
+
+
+@transaction.atomic
+def explain_entry(*, actor: User, entry_id: int, texts: Mapping[Remit, str]) -> bool:
+    """Store what an entry of the glossary means to each of these remits; an empty text deletes the remit's line.
+
+    Return False if nothing changes.
+    """
+    entry = SynonymSet.objects.select_for_update(no_key=True).get(pk=entry_id)
+    known = {meaning.remit_id: meaning for meaning in entry.meanings.all()}
+    changed = False
+    actor = as_now(actor)
+    if must_be_settled(list(texts.values())) or not all(can_explain_for(actor, remit) for remit in texts):
+        raise PermissionDenied
+    for remit, text in texts.items():
+        meaning = known.get(remit.pk)
+        if text == (meaning.text if meaning else ""):
+            continue
+        changed = True
+        if text:
+            fields = {"text": text, "changed_by": actor, "changed_at": timezone.now()}
+            Meaning.objects.update_or_create(entry=entry, remit=remit, defaults=fields)
+        elif meaning:
+            meaning.delete()
+    return changed

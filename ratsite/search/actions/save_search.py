@@ -1,0 +1,45 @@
+"""Save and delete a member's searches, and end the alert of one.
+
+None of these actions is recorded in the audit log, because a member's searches are private.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from ratsite.accounts.models import User
+from ratsite.search.addresses import Address
+from ratsite.search.models import SavedSearch
+from ratsite.search.queries.library_query import LibraryQuery
+from ratsite.search.rules import can_save_search
+
+
+@transaction.atomic
+def save_search(*, actor: User, name: str, address: Address | LibraryQuery, is_alert: bool = False) -> SavedSearch:
+    """Save a search under a name, and return it. It replaces a search that the member saved under the same name.
+
+    address: the search to save. is_alert: notify the member of what the search finds from now on; only searches of the
+    library can have this. Raises PermissionDenied if the member has MOST_SAVED saved searches: they are counted after
+    the member's row was locked, so that two windows cannot exceed the limit together.
+    """
+    actor = User.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.pk)
+    known = SavedSearch.objects.filter(owner=actor, name=name).first()
+    if known is None and not can_save_search(actor):
+        raise PermissionDenied
+    saved = known or SavedSearch(owner=actor, name=name)
+    saved.query = address.saved_query_string
+    saved.is_alert, saved.told_until = is_alert and saved.is_of_library, timezone.now()
+    saved.save()
+    return saved
+
+
+@transaction.atomic
+def delete_search(*, actor: User, saved_id: int) -> bool:
+    deleted, _ = SavedSearch.objects.visible_to(actor).filter(pk=saved_id).delete()
+    return bool(deleted)
+
+
+@transaction.atomic
+def end_alert(*, actor: User, saved_id: int) -> bool:
+    """End the alert of a member's saved search. The search itself stays. Return False if there is no such alert."""
+    return bool(SavedSearch.objects.filter(owner=actor, is_alert=True, pk=saved_id).update(is_alert=False))

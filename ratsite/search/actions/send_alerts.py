@@ -1,0 +1,127 @@
+"""Notify members of new resources and versions that their saved searches find, or that are about what they follow."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils import timezone
+
+from forum.enums import About
+from forum.models import Subscription
+from library.models import Resource
+from ratsite.lib.search.query import read
+from ratsite.notifications.actions.notify import Reason, tell
+from ratsite.notifications.enums import Level
+from ratsite.notifications.models import Notification
+from ratsite.search.models import SavedSearch
+from ratsite.search.queries.library_query import LibraryQuery
+from ratsite.search.queries.library_results import LibraryResults
+from ratsite.search.queries.synonyms import expand_query
+
+FOUND = "found-resources"  # the notification source
+VERB, WHY = "published", "saved"
+FOLLOWED, WHY_FOLLOWED = "followed", "term"  # the verb and the reason of notifications about what a person follows
+# How far each run looks back again, because a version gets its time before it is committed. Nobody is notified twice.
+OVERLAP = dt.timedelta(hours=1)
+LOOKS_BACK = dt.timedelta(days=2)  # longer than a day, in case the background process stood still for one
+MOST_AT_ONCE = 20  # notifications of one search in one run; if hundreds of resources are imported, the next runs go on
+
+
+def tell_of_finds() -> int:
+    """Run every saved search with an alert, and notify its owner of what was published since its last run.
+
+    Each search finds only what its owner, who must be a member today, can read. Return the number of notifications.
+    """
+    return sum(_tell(pk) for pk in SavedSearch.objects.filter(is_alert=True).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _tell(saved_id: int) -> int:
+    rows = SavedSearch.objects.select_for_update(of=("self",), no_key=True).filter(pk=saved_id, is_alert=True)
+    saved = rows.select_related("owner__agency").first()
+    if saved is None or not saved.owner.is_member:
+        return 0
+    since, now = saved.told_until or saved.created_at, timezone.now()
+    found = _published_since(saved, since)
+    if len(found) <= MOST_AT_ONCE:
+        saved.told_until = max(since, now - OVERLAP)
+        saved.save(update_fields=["told_until"])
+    count = 0
+    for version_id in found[:MOST_AT_ONCE]:
+        people = {saved.owner_id: Reason(Level.DIGEST, WHY)}
+        count += tell(source=FOUND, item_id=version_id, group=saved.group, verb=VERB, people=people)
+    return count
+
+
+def _published_since(saved: SavedSearch, since: dt.datetime) -> list[int]:
+    """Return the ids of versions that the search finds and its owner was not notified of, the oldest first.
+
+    They are the newest versions, published after `since`, of their resources.
+    """
+    new = Resource.objects.visible_to(saved.owner).published().filter(current__published_at__gt=since)
+    versions = dict(new.order_by("current__published_at", "pk").values_list("pk", "current"))
+    told = {item_id for _, item_id in _told(versions.values()).filter(person=saved.owner_id)}
+    if told.issuperset(versions.values()):
+        return []
+    asked = LibraryQuery.read(QueryDict(saved.query))
+    ids = set(LibraryResults(saved.owner, asked, expand_query(read(asked.typed))).ids)
+    return [version for pk, version in versions.items() if pk in ids and version not in told]
+
+
+def tell_of_followed() -> int:
+    """Notify the followers of a form of exploitation or an affected group of new resources about it.
+
+    Looks at resources published in the last LOOKS_BACK, and notifies only members who can read the resource now. Return
+    the number of notifications. It asks once for each person who is to be notified what they can read.
+    """
+    new = Resource.objects.published().filter(current__published_at__gt=timezone.now() - LOOKS_BACK)
+    resources = {row.current_id: row for row in new.prefetch_related("forms", "affected").order_by("pk")}
+    told = set(_told(resources))
+    followers = _followers(resources.values())
+    people = {row.person_id: row.person for rows in followers.values() for row in rows if row.person.is_member}
+    reasons: dict[int, dict[int, Reason]] = defaultdict(dict)  # by person, then by version
+    for version_id, resource in resources.items():
+        for about, term in _terms(resource):
+            for row in followers[about, term.pk]:
+                is_new = row.person_id != resource.posted_by_id and (row.person_id, version_id) not in told
+                if is_new and row.person_id in people:
+                    reason = Reason(Level(row.level), WHY_FOLLOWED, word=term.name)
+                    reasons[row.person_id].setdefault(version_id, reason)
+    to_tell: dict[int, dict[int, Reason]] = defaultdict(dict)  # by version, then by person
+    for person_id, why in reasons.items():
+        readable = Resource.objects.visible_to(people[person_id]).filter(current__in=why)
+        for version_id in readable.values_list("current", flat=True):
+            to_tell[version_id][person_id] = why[version_id]
+    return sum(
+        tell(source=FOUND, item_id=pk, group=f"resource-{resources[pk].pk}", verb=FOLLOWED, people=to_tell[pk])
+        for pk in sorted(to_tell)
+    )
+
+
+def _terms(resource: Resource) -> Iterator[tuple]:
+    """Yield what a resource is about and can be followed, each with what kind of term it is."""
+    yield from ((About.FORM, term) for term in resource.forms.all())
+    yield from ((About.AFFECTED, term) for term in resource.affected.all())
+
+
+def _followers(resources: Iterable[Resource]) -> dict[tuple, list[Subscription]]:
+    """Return the subscriptions to any term of these resources, by the kind and the id of the term. One query."""
+    ids = defaultdict(set)
+    for resource in resources:
+        for about, term in _terms(resource):
+            ids[about].add(term.pk)
+    of_terms = Q(about=About.FORM, form__in=ids[About.FORM]) | Q(about=About.AFFECTED, affected__in=ids[About.AFFECTED])
+    rows: dict[tuple, list[Subscription]] = defaultdict(list)
+    for row in Subscription.objects.filter(of_terms).select_related("person__agency"):
+        if Level(row.level).is_told:
+            rows[About(row.about), row.form_id or row.affected_id].append(row)
+    return rows
+
+
+def _told(version_ids: Iterable[int]):
+    """Return who was notified of which of these versions, as pairs of ids, by either kind of alert."""
+    told = Notification.objects.filter(source=FOUND, item_id__in=version_ids)
+    return told.values_list("person", "item_id")
