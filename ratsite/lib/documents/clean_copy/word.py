@@ -3,7 +3,9 @@
 Imports no framework.
 """
 
+import io
 import re
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -13,15 +15,15 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     cut_each,
     elements_named,
     find_child,
-    is_on,
     name_of,
     remove_element,
     unwrap_each,
     value_of,
 )
+from ratsite.lib.documents.office.word_styles import BODY, SETTINGS, SHADED, Look, WordStyles, is_unseen
+from ratsite.lib.documents.office.xml_walk import steps
 
 STORIES = r"word/(?:document|footnotes|endnotes|(?:header|footer)\d*)\.xml"
-BODY, STYLES, SETTINGS = "word/document.xml", "word/styles.xml", "word/settings.xml"
 DELETED = ("del", "moveFrom", "cellDel", "delText", "delInstrText")
 INSERTED = ("ins", "moveTo", "smartTag", "customXml")
 MARKS = (
@@ -38,19 +40,18 @@ OF_THE_AUTHOR = (
     *("saveThroughXslt", "documentProtection", "chartTrackingRefBased"),
 )
 LOADS = re.compile(r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE)\b", re.IGNORECASE)
-WHITE, NO_FILL = "FFFFFF", ("auto", "FFFFFF", "")
-TINY = 4  # half-points
 PARTS_OF_A_FIELD = ("fldChar", "rPr")
+PICTURES = ("drawing", "pict", "object", "AlternateContent")  # seen whatever the colour and size of the text
 
 
 def clean_word(path: Path) -> bytes:
     package = OfficePackage(path, BODY)
-    hiding = _hiding_styles(package)
+    styles = WordStyles(lambda name: steps(io.BytesIO(package.parts.get(name, b""))) if package.has(name) else iter(()))
     for name in package.named(STORIES):
         root = package.root(name)
         _accept(root)
         _end_loading_fields(root)
-        _remove_hidden(root, hiding)
+        _remove_hidden(root, styles)
         clean_drawings(root)
         for node in root.iter(etree.Element):
             for key in [key for key in node.attrib if "rsid" in str(key)]:
@@ -116,67 +117,39 @@ def _end_loading_fields(root: etree._Element) -> None:
             remove_element(node)
 
 
-def _hiding_styles(package: OfficePackage) -> set[str]:
-    """Return the IDs of the styles that hide text, and of the styles based on these.
-
-    If the default style of the document hides its text, "" is included.
-    """
-    hiding: set[str] = set()
-    if not package.has(STYLES):
-        return hiding
-    based = {}
-    root = package.root(STYLES)
-    if is_on(find_child(root, "docDefaults", "rPrDefault", "rPr", "vanish")):
-        hiding.add("")
-    for style in elements_named(root, "style"):
-        basis = find_child(style, "basedOn")
-        based[value_of(style, "styleId")] = value_of(basis, "val") if basis is not None else ""
-        if is_on(find_child(style, "rPr", "vanish")):
-            hiding.add(value_of(style, "styleId"))
-    for _ in based:
-        hiding |= {style for style, basis in based.items() if basis and basis in hiding}
-    return hiding
-
-
-def _remove_hidden(root: etree._Element, hiding: set[str]) -> None:
-    has_ground = find_child(root, "background") is not None
+def _remove_hidden(root: etree._Element, styles: WordStyles) -> None:
     for run in elements_named(root, "r"):
-        if "officeDocument/2006/math" not in str(run.tag) and _is_hidden(run, hiding, has_ground=has_ground):
+        look = _look(run, styles)
+        if is_unseen(look, has_ground=styles.has_page_colour or _stands_on_a_ground(run, styles)):
+            kept = PARTS_OF_A_FIELD if look.is_hidden else (*PARTS_OF_A_FIELD, *PICTURES)
             for child in list(run):
-                if name_of(child) not in PARTS_OF_A_FIELD:
+                if name_of(child) not in kept:
                     run.remove(child)
 
 
-def _is_hidden(run: etree._Element, hiding: set[str], *, has_ground: bool) -> bool:
-    look = find_child(run, "rPr")
-    vanish = find_child(look, "vanish") if look is not None else None
-    if vanish is not None:
-        return is_on(vanish)
+def _look(run: etree._Element, styles: WordStyles) -> Look:
+    direct, character = Look(), ""
+    for properties in (child for child in run if name_of(child) == "rPr"):  # a run of a formula has two
+        for one in properties:
+            character = value_of(one, "val") if name_of(one) == "rStyle" else character
+            styles.read_run(direct, name_of(one), partial(value_of, one))
     paragraph = next((ancestor for ancestor in run.iterancestors() if name_of(ancestor) == "p"), run)
-    styles = [find_child(paragraph, "pPr", "pStyle"), find_child(look, "rStyle") if look is not None else None]
-    if "" in hiding or any(style is not None and value_of(style, "val") in hiding for style in styles):
-        return True
-    if look is None:
-        return False
-    size, colour = find_child(look, "sz"), find_child(look, "color")
-    if size is not None and value_of(size, "val").isdecimal() and int(value_of(size, "val")) < TINY:
-        return True
-    if colour is None or value_of(colour, "val").upper() != WHITE or has_ground:
-        return False
-    return not (
-        find_child(look, "highlight") is not None or _is_filled(find_child(look, "shd")) or _stands_on_a_ground(run)
-    )
+    frame = next((one for one in paragraph.iterancestors() if name_of(one) in ("tbl", "txbxContent")), None)
+    table = None if frame is None or name_of(frame) != "tbl" else _named(frame, "tblPr", "tblStyle")
+    return styles.look(direct, character=character, paragraph=_named(paragraph, "pPr", "pStyle"), table=table)
 
 
-def _stands_on_a_ground(run: etree._Element) -> bool:
+def _named(node: etree._Element, *path: str) -> str:
+    """Return the style that a paragraph or table names; "" if it names none."""
+    style = find_child(node, *path)
+    return value_of(style, "val") if style is not None else ""
+
+
+def _stands_on_a_ground(run: etree._Element, styles: WordStyles) -> bool:
     for frame in run.iterancestors():
-        name = name_of(frame)
-        if name == "txbxContent" or (name == "tbl" and find_child(frame, "tblPr", "tblStyle") is not None):
+        if name_of(frame) == "txbxContent":
             return True
-        if name in ("p", "tc", "tbl") and _is_filled(find_child(frame, f"{name}Pr", "shd")):
+        shades = (find_child(frame, inner, "shd") for outer, inner in SHADED if outer == name_of(frame))
+        if any(shade is not None and styles.is_filled(partial(value_of, shade)) for shade in shades):
             return True
     return False
-
-
-def _is_filled(shade: etree._Element | None) -> bool:
-    return shade is not None and value_of(shade, "fill") not in NO_FILL

@@ -45,11 +45,6 @@ def remove_attributes(node: etree._Element, names: Collection[str]) -> None:
             del node.attrib[key]
 
 
-def is_on(node: etree._Element | None) -> bool:
-    """True if an on/off element of Office is on: it is present, and its attribute does not say that it is off."""
-    return node is not None and value_of(node, "val", "1") not in OFF
-
-
 def find_child(node: etree._Element, *path: str) -> etree._Element | None:
     """Return the first descendant along a path of names, such as "pPr", "sectPr"; None if there is none."""
     current: etree._Element | None = node

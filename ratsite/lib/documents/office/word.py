@@ -22,28 +22,31 @@ from ratsite.lib.documents.hidden_parts import (
     HiddenPartKind,
     Page,
 )
+from ratsite.lib.documents.office.word_styles import BODY, SHADED, Look, WordStyles, is_unseen
 from ratsite.lib.documents.office.xml_walk import Step, part_steps, without_fallbacks
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import to_the_end
 
-BODY, STYLES = "word/document.xml", "word/styles.xml"
 NOTES = ("word/footnotes.xml", "word/endnotes.xml")
 MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 COMMENTS = re.compile(r"word/comments\d*\.xml")
 CHANGES = {"del": DELETED, "moveFrom": DELETED, "ins": INSERTED, "moveTo": INSERTED}
 LOADS = re.compile(r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDE|DDEAUTO)\b", re.IGNORECASE)
 BREAKS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": " "}
-WHITE, NO_FILL = "FFFFFF", ("auto", "FFFFFF", "")
-TINY = 4  # half-points: smaller text cannot be read
-FRAMES = ("p", "tc", "tbl", "txbxContent")  # elements that may have their own background colour
+FRAMES = ("p", "tc", "tr", "tbl", "txbxContent")  # elements that may have their own background colour
 
 
 @dataclass
 class Run:
-    is_hidden: bool
-    is_white: bool = False
-    is_tiny: bool = False
-    has_ground: bool = False
+    """An open run: the styles of its paragraph, its table and itself, and its direct format."""
+
+    paragraph: str
+    table: str | None
+    style: str = ""
+    direct: Look = field(default_factory=Look)
+
+    def look(self, styles: WordStyles) -> Look:
+        return styles.look(self.direct, character=self.style, paragraph=self.paragraph, table=self.table)
 
 
 @dataclass
@@ -60,45 +63,23 @@ def word_pages(path: Path) -> Iterator[Page | HiddenPart]:
         margins = sorted(filter(MARGINS.fullmatch, names))
         comments = (_comments(archive, name) for name in sorted(filter(COMMENTS.fullmatch, names)))
         stories = [(BODY, PARAGRAPH), *((name, NOTE) for name in NOTES), *((name, MARGIN) for name in margins)]
-        hiding = _hiding_styles(archive)
-        read = (Story(place, hiding).lines(part_steps(archive, name)) for name, place in stories)
+        styles = WordStyles(lambda name: part_steps(archive, name))
+        read = (Story(place, styles).lines(part_steps(archive, name)) for name, place in stories)
         yield from parts(to_the_end(*read, *comments))
-
-
-def _hiding_styles(archive: zipfile.ZipFile) -> set[str]:
-    """Return the IDs of the styles that hide text, and of the styles based on these.
-
-    If the default style of the document hides its text, "" is included.
-    """
-    hiding, based, style = set(), {}, ""
-    for step in part_steps(archive, STYLES):
-        if not step.is_start:
-            continue
-        if step.name in ("docDefaults", "style"):
-            style = step.get("styleId")
-        elif step.name == "basedOn":
-            based[style] = step.get("val")
-        elif step.name == "vanish" and step.is_on:
-            hiding.add(style)
-    for _ in based:
-        more = {style for style, basis in based.items() if basis in hiding} - hiding
-        if not more:
-            break
-        hiding |= more
-    return hiding
 
 
 class Story:
     """Reader of one text of a Word file: the body, the notes, a header or a footer."""
 
-    def __init__(self, place: str, hiding: set[str]) -> None:
-        self.place, self.hiding = place, hiding
+    def __init__(self, place: str, styles: WordStyles) -> None:
+        self.place, self.word_styles = place, styles
         self.paragraph = 0
         self.words: list[str] = []
         self.hidden: list[str] = []
         self.runs: list[Run] = []
         self.styles: list[str] = [""]  # the style of each open paragraph
-        self.grounds: list[bool] = [False]  # for each open frame, whether it has its own background colour
+        self.tables: list[str | None] = [None]  # the style of each open table; None outside a table
+        self.grounds: list[bool] = [styles.has_page_colour]  # for each open frame, whether it has a background colour
         self.changes: list[Change] = []
         self.formatted_by: dict[str, None] = {}
 
@@ -120,35 +101,24 @@ class Story:
         if name == "p":
             self.paragraph += not self.runs
             self.styles.append("")
+        elif name in ("tbl", "txbxContent"):
+            self.tables.append("" if name == "tbl" else None)
         elif name == "r":
-            self.runs.append(Run(is_hidden="" in self.hiding or self.styles[-1] in self.hiding))
+            self.runs.append(Run(self.styles[-1], self.tables[-1]))
         elif name in CHANGES and step.parent not in ("rPr", "trPr", "numPr"):
             self.changes.append(Change(CHANGES[name], step.get("author")))
         elif name.endswith("Change") or name in CHANGES:
             self.formatted_by[step.get("author")] = None
         elif step.parent == "rPr" and self.runs and step.around[-2:-1] == ("r",):
-            self._format(step)
-        elif step.around[-2:-1] == ("pPrChange",):  # the format of the paragraph before a change
-            return
-        elif name == "pStyle":
+            run = self.runs[-1]
+            run.style = step.get("val") if name == "rStyle" else run.style
+            self.word_styles.read_run(run.direct, name, step.get)
+        elif name == "pStyle" and step.around[-2:] == ("p", "pPr"):
             self.styles[-1] = step.get("val")
-        elif name == "tblStyle" or (name == "shd" and step.get("fill") not in NO_FILL):
-            self.grounds[-1] = True
-        elif name == "background":
-            self.grounds[0] = True
-
-    def _format(self, step: Step) -> None:
-        run, value = self.runs[-1], step.get("val")
-        if step.name == "vanish":
-            run.is_hidden = step.is_on
-        elif step.name == "rStyle" and value in self.hiding:
-            run.is_hidden = True
-        elif step.name == "color":
-            run.is_white = value.upper() == WHITE
-        elif step.name == "sz":
-            run.is_tiny = value.isdecimal() and int(value) < TINY
-        elif step.name == "highlight" or (step.name == "shd" and step.get("fill") not in NO_FILL):
-            run.has_ground = True
+        elif name == "tblStyle" and step.around[-2:] == ("tbl", "tblPr"):
+            self.tables[-1] = step.get("val")
+        elif name == "shd" and step.around[-2:] in SHADED:
+            self.grounds[-1] = self.word_styles.is_filled(step.get)
 
     def _end(self, step: Step) -> Iterator[str | HiddenPart]:
         name = step.name
@@ -167,6 +137,8 @@ class Story:
             yield from self._line()
         if name in FRAMES:
             self.grounds.pop()
+        if name in ("tbl", "txbxContent"):
+            self.tables.pop()
 
     def _say(self, words: str, *, is_deleted: bool) -> None:
         is_deleted = is_deleted or any(change.place == DELETED for change in self.changes)
@@ -176,9 +148,14 @@ class Story:
             self.hidden.append(words)
         if is_deleted:
             return
-        run = self.runs[-1] if self.runs else Run(is_hidden=False)
-        is_white = run.is_white and not run.has_ground and not any(self.grounds)
-        (self.hidden if run.is_hidden or run.is_tiny or is_white else self.words).append(words)
+        (self.hidden if self._is_unseen() else self.words).append(words)
+
+    def _is_unseen(self) -> bool:
+        """True if nobody sees the words of the open run. A text box is hidden with the run that it is anchored to."""
+        if not self.runs:
+            return False
+        *outer, look = (run.look(self.word_styles) for run in self.runs)
+        return is_unseen(look, has_ground=any(self.grounds)) or any(anchor.is_hidden for anchor in outer)
 
     def _line(self) -> Iterator[str | HiddenPart]:
         yield "".join(self.words)

@@ -46,11 +46,6 @@ class Step:
         return self.around[-1] if self.around else ""
 
     @property
-    def is_on(self) -> bool:
-        """True if an on/off element of Office is on: it is present, and its attribute does not say that it is off."""
-        return self.get("val", "1") not in OFF
-
-    @property
     def relation_id(self) -> str:
         """Return the relation ID that this element names, as in the attribute r:id."""
         return next((value for key, value in self.attributes.items() if key.endswith(":id")), "")

@@ -1,0 +1,161 @@
+"""Resolve how a run of a Word file looks: its direct format, its styles and the defaults (ECMA-376 part 1, 17.7).
+
+The check for hidden text and the clean copy both ask this module, so that they cannot differ. It follows the standard,
+as Word does. Size and colour come from the nearest of: direct format, character style, paragraph style, table style,
+document defaults. Inside one level the nearest style of the chain of `basedOn` decides, also if it says "off". `vanish`
+is a toggle property (17.7.3): the direct format decides alone; otherwise text is hidden if the defaults hide it, or if
+an odd number of its table, paragraph and character styles do. Formats for single rows or columns of a table style are
+not read, except that their shading counts as a background. Imports no framework.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from functools import cache
+
+from ratsite.lib.documents.office.xml_walk import OFF, Step
+
+BODY, STYLES, SETTINGS, THEME = "word/document.xml", "word/styles.xml", "word/settings.xml", "word/theme/theme1.xml"
+PARAGRAPH, CHARACTER, TABLE = "paragraph", "character", "table"
+WHITE, NO_FILL = "FFFFFF", ("", "AUTO", "FFFFFF")
+TINY = 4  # half-points: smaller text cannot be read
+NO_PATTERN = ("", "clear", "nil")
+NO_HIGHLIGHT = ("none", "white")
+# The colours of a theme (20.1.6.2) by their names in Word (17.18.97), before the settings map them (17.15.1.20).
+NAMES = {"background1": "bg1", "background2": "bg2", "text1": "t1", "text2": "t2"}
+MAPPED = {"bg1": "light1", "bg2": "light2", "t1": "dark1", "t2": "dark2"}
+IN_THEME = {"light1": "lt1", "light2": "lt2", "dark1": "dk1", "dark2": "dk2"}
+# (element, its properties) whose shading is the background of the text inside.
+SHADED = (("p", "pPr"), ("tc", "tcPr"), ("tr", "tblPrEx"), ("tbl", "tblPr"))
+Get = Callable[[str], str]  # returns an attribute of an element, by its name without namespace; "" if it is missing
+
+
+@dataclass
+class Look:
+    """What one level of formatting says about a run. None means that it says nothing."""
+
+    is_hidden: bool | None = None
+    is_white: bool | None = None
+    is_tiny: bool | None = None
+    is_marked: bool | None = None  # the run itself has a background colour
+    has_ground: bool | None = None  # its paragraph, or its table, has a background colour
+
+    def over(self, basis: "Look") -> "Look":
+        """Return this look, with what it leaves open taken from another."""
+        pairs = ((getattr(self, one.name), getattr(basis, one.name)) for one in fields(self))
+        return Look(*(below if own is None else own for own, below in pairs))
+
+
+NOTHING = Look()
+
+
+class WordStyles:
+    """The styles, defaults and theme colours of a Word file."""
+
+    def __init__(self, steps_of: Callable[[str], Iterator[Step]]) -> None:
+        """Read them. steps_of: returns the steps of a part, by its name; none if there is no such part."""
+        self.looks: dict[tuple[str, str], Look] = {}  # by type and ID
+        self.bases: dict[tuple[str, str], str] = {}
+        self.standard: dict[str, str] = {}  # {type: ID of the style for what names none}
+        self.defaults = Look()
+        self.theme, self.mapped = {"lt1": WHITE}, dict(MAPPED)
+        self.has_page_colour = False
+        self._basis = cache(self._look_of_styles)
+        for step in steps_of(THEME):
+            if step.is_start and step.name in ("srgbClr", "sysClr") and step.around[-2:-1] == ("clrScheme",):
+                self.theme[step.parent] = (step.get("lastClr") or step.get("val")).upper()
+        for step in steps_of(SETTINGS):
+            if step.is_start and step.name == "clrSchemeMapping":
+                self.mapped |= {name: step.get(name) for name in MAPPED if step.get(name)}
+        for step in steps_of(BODY):
+            if step.name == "body":
+                break
+            if step.is_start and step.name == "background":
+                self.has_page_colour = self._colour(step.get, "color") not in NO_FILL or not step.get("color")
+        self._read_styles(steps_of(STYLES))
+
+    def _read_styles(self, steps: Iterator[Step]) -> None:
+        look = self.defaults
+        keys: list[tuple[str, str]] = []  # those of the style that is being read: a style without type counts as any
+        for step in steps:
+            if not step.is_start:
+                continue
+            if step.name == "style":
+                kinds = (step.get("type"),) if step.get("type") else (PARAGRAPH, CHARACTER, TABLE)
+                look, keys = Look(), [(kind, step.get("styleId")) for kind in kinds]
+                self.looks |= dict.fromkeys(keys, look)
+                if step.get("default", "0") not in OFF:
+                    self.standard[kinds[0]] = step.get("styleId")
+            elif step.name == "basedOn":
+                self.bases |= dict.fromkeys(keys, step.get("val"))
+            elif step.parent == "rPr" and step.around[-2:-1] in (("style",), ("rPrDefault",)):
+                self.read_run(look, step.name, step.get)
+            elif step.name == "shd" and step.parent in ("pPr", "tcPr", "tblPr", "trPr"):
+                look.has_ground = self.is_filled(step.get) or (look.has_ground and "tblStylePr" in step.around)
+            elif step.name == "shd" and step.parent == "rPr" and "tblStylePr" in step.around:
+                look.has_ground = look.has_ground or self.is_filled(step.get)
+
+    def read_run(self, look: Look, name: str, get: Get) -> None:
+        """Store in `look` what one element of run properties says. name: its name; get: returns its attributes."""
+        if name == "vanish":
+            look.is_hidden = (get("val") or "1") not in OFF
+        elif name == "color":
+            look.is_white = self._colour(get, "val") == WHITE
+        elif name == "sz" and get("val").isdecimal():
+            look.is_tiny = int(get("val")[:9]) < TINY
+        elif name == "highlight":
+            look.is_marked = get("val") not in NO_HIGHLIGHT
+        elif name == "shd":
+            look.is_marked = look.is_marked or self.is_filled(get)
+
+    def is_filled(self, get: Get) -> bool:
+        """True if a shading (17.3.5) gives a colour other than white, by its fill or by its pattern."""
+        if get("val") == "nil":
+            return False
+        has_pattern = get("val") not in NO_PATTERN and self._colour(get, "color") != WHITE
+        return has_pattern or self._colour(get, "fill", "themeFill") not in NO_FILL
+
+    def _colour(self, get: Get, name: str, theme: str = "themeColor") -> str:
+        """Return a colour as RRGGBB, "AUTO" or "". A colour of the theme counts before the one that is written."""
+        named = get(theme)
+        if not named or named == "none":
+            return get(name).upper()
+        if get(f"{theme.removesuffix('Color')}Shade").upper() not in ("", "FF"):
+            return "darker"
+        named = self.mapped[NAMES[named]] if named in NAMES else named
+        return self.theme.get(IN_THEME.get(named, named), "other")
+
+    def _style_look(self, kind: str, name: str) -> Look:
+        """Return what a style and the styles that it is based on say. An unknown style counts as the standard one."""
+        key = (kind, name if (kind, name) in self.looks else self.standard.get(kind, ""))
+        look, read = NOTHING, set()
+        while key in self.looks and key not in read:
+            look = look.over(self.looks[key])
+            read.add(key)
+            key = (kind, self.bases.get(key, ""))
+        return look
+
+    def look(self, run: Look, *, character: str, paragraph: str, table: str | None) -> Look:
+        """Return how a run looks. run: its direct format; the rest: the styles that are named, "" if none is.
+
+        table: None if the run is not in a table.
+        """
+        return run.over(self._basis(character, paragraph, table))
+
+    def _look_of_styles(self, character: str, paragraph: str, table: str | None) -> Look:
+        """Return how a run without direct format looks."""
+        styles = [self._style_look(CHARACTER, character), self._style_look(PARAGRAPH, paragraph)]
+        if table is not None:
+            styles.append(self._style_look(TABLE, table))
+        look = NOTHING
+        for style in (*styles, self.defaults):
+            look = look.over(style)
+        is_odd = sum(style.is_hidden is True for style in styles) % 2 == 1
+        look.is_hidden = self.defaults.is_hidden is True or is_odd
+        look.has_ground = any(style.has_ground for style in (*styles, self.defaults))
+        return look
+
+
+def is_unseen(look: Look, *, has_ground: bool) -> bool:
+    """True if nobody sees the words of a run. has_ground: True if something around it has a background colour."""
+    is_white = look.is_white and not (look.is_marked or look.has_ground or has_ground)
+    return bool(look.is_hidden or look.is_tiny or is_white)
