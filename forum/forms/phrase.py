@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from forum.forms.topic_work import LoggedTextForm
 from forum.models import BlamingPhrase
 
+ALREADY_PROPOSED = _("This is in the list, or was proposed before")
+
 
 class PhraseForm(LoggedTextForm):
     phrase = CharField(label=_("What sounds like blame"), max_length=60)
@@ -15,7 +17,7 @@ class PhraseForm(LoggedTextForm):
     def clean_phrase(self) -> str:
         phrase = " ".join(self.cleaned_data["phrase"].split())
         if BlamingPhrase.objects.filter(phrase__iexact=phrase).exists():
-            raise ValidationError(_("This is in the list, or was proposed before"))
+            raise ValidationError(ALREADY_PROPOSED)
         return phrase
 
 

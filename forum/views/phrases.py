@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from forum.actions.keep_phrases import decide_phrase, propose_phrase
-from forum.forms.phrase import PhraseDecisionForm, PhraseForm
+from forum.forms.phrase import ALREADY_PROPOSED, PhraseDecisionForm, PhraseForm
 from forum.models import BlamingPhrase
 from forum.rules.phrases import can_decide_phrase, can_keep_phrases, can_propose_phrase
 
@@ -18,8 +18,10 @@ def phrase_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = PhraseForm(request.POST or None) if may else None
     if form is not None and request.method == "POST" and form.is_valid():
-        propose_phrase(member=request.user, **form.cleaned_data)
-        messages.success(request, _("Thank you. A moderator reads your proposal."))
+        if propose_phrase(member=request.user, **form.cleaned_data):
+            messages.success(request, _("Thank you. A moderator reads your proposal."))
+        else:
+            messages.warning(request, ALREADY_PROPOSED)
         return redirect("words:phrase_list")
     seen = BlamingPhrase.objects.visible_to(request.user)
     context = {
@@ -38,9 +40,10 @@ def phrase(request: HttpRequest, phrase_id: int) -> HttpResponse:
         raise PermissionDenied
     form = PhraseDecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        decide_phrase(
-            phrase_id=proposal.pk, moderator=request.user, is_accepted="accept" in request.POST, **form.cleaned_data
-        )
-        messages.success(request, _("The list is changed. Every form uses it within a minute."))
+        is_accepted = "accept" in request.POST
+        if decide_phrase(phrase_id=proposal.pk, moderator=request.user, is_accepted=is_accepted, **form.cleaned_data):
+            messages.success(request, _("The list is changed. Every form uses it within a minute."))
+        else:
+            messages.warning(request, _("Another moderator decided the same first. Your reason was not saved."))
         return redirect("words:phrase_list")
     return render(request, "forum/phrase.html", {"phrase": proposal, "form": form})

@@ -53,6 +53,9 @@ def colleague_vouch(request: HttpRequest, slug: str, person_id: int) -> HttpResp
     if vouch(person_id=person.pk, lead=request.user):
         done = _("%(person)s has access again. They must confirm their membership within 2 weeks.")
         messages.success(request, done % {"person": person})
+    else:
+        refused = _("Nothing was changed: %(person)s’s membership is not overdue, or has ended for another reason.")
+        messages.warning(request, why_read_only(request.user) or refused % {"person": person})
     return redirect("agencies:colleagues", slug=agency.slug)
 
 

@@ -55,8 +55,10 @@ def sanction_lift(request: HttpRequest, person_id: int, sanction_id: int) -> Htt
         raise PermissionDenied
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        lift(sanction_id=sanction.pk, steward=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("Sanction lifted. We have emailed the person."))
+        if lift(sanction_id=sanction.pk, steward=request.user, reason=form.cleaned_data["reason"]):
+            messages.success(request, _("Sanction lifted. We have emailed the person."))
+        else:
+            messages.warning(request, _("This sanction was over already. Your reason was not saved or sent."))
         return redirect("sanctions:sanctions", person_id=person.pk)
     return render(request, "sanctions/sanction_lift.html", {"person": person, "sanction": sanction, "form": form})
 

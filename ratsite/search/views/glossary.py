@@ -29,7 +29,9 @@ def entry_explain(request: HttpRequest, entry_id: int) -> HttpResponse:
         raise PermissionDenied
     form = MeaningsForm(request.POST or None, entry=entry, remits=remits)
     if request.method == "POST" and form.is_valid():
-        explain_entry(actor=request.user, entry_id=entry.pk, texts=form.texts)
-        messages.success(request, _("Your line is now in the glossary."))
+        if explain_entry(actor=request.user, entry_id=entry.pk, texts=form.texts):
+            messages.success(request, _("Saved. The glossary shows your change now."))
+        else:
+            messages.info(request, _("You changed nothing, so nothing was saved."))
         return redirect("glossary:entry_list")
     return render(request, "search/glossary_explain.html", {"name": entry.names[0], "form": form})

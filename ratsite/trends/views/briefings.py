@@ -93,6 +93,8 @@ def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
     seen = parse_moment(request.POST.get("seen", ""))
     if seen and sign_briefing(briefing_id=briefing.pk, signer=request.user, seen=seen):
         messages.success(request, _("The briefing is published. Members can print it."))
+    elif _fetch(request, briefing_id).is_published:
+        messages.warning(request, _("Someone else signed the briefing first. It is published."))
     else:
         messages.warning(request, _("The briefing was changed while you read it. Read it again."))
     return redirect(briefing)
@@ -104,10 +106,11 @@ def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
         raise PermissionDenied
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        take_back_briefing(briefing_id=briefing.pk, steward=request.user, reason=form.cleaned_data["reason"])
-        messages.success(
-            request, _("The briefing is taken back. Its author can read your reason and change the briefing.")
-        )
+        if take_back_briefing(briefing_id=briefing.pk, steward=request.user, reason=form.cleaned_data["reason"]):
+            done = _("The briefing is taken back. Its author can read your reason and change the briefing.")
+            messages.success(request, done)
+        else:
+            messages.warning(request, _("Someone else took the briefing back first. Your reason was not saved."))
         return redirect("trends:briefing_list")
     return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": briefing})
 
