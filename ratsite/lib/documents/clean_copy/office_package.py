@@ -8,7 +8,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -27,6 +27,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     write_part,
 )
 from ratsite.lib.documents.inspection import entries_refusal, is_program
+from ratsite.lib.documents.office.xml_walk import Step, steps
 
 TYPES, MEDIA = "[Content_Types].xml", re.compile(r".*/media/.*")
 KEPT = (
@@ -71,6 +72,10 @@ class OfficePackage:
         if name not in self.roots:
             self.roots[name] = parse_part(self.parts[name])
         return self.roots[name]
+
+    def steps(self, name: str) -> Iterator[Step]:
+        """Return the steps of a part as it was read; none if there is no such part."""
+        return steps(io.BytesIO(self.parts[name])) if name in self.parts else iter(())
 
     def has(self, name: str) -> bool:
         return name in self.parts

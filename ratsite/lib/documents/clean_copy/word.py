@@ -3,7 +3,6 @@
 Imports no framework.
 """
 
-import io
 import re
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,6 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     value_of,
 )
 from ratsite.lib.documents.office.word_styles import BODY, SETTINGS, SHADED, Look, WordStyles, is_unseen
-from ratsite.lib.documents.office.xml_walk import steps
 
 STORIES = r"word/(?:document|footnotes|endnotes|(?:header|footer)\d*)\.xml"
 DELETED = ("del", "moveFrom", "cellDel", "delText", "delInstrText")
@@ -46,7 +44,7 @@ PICTURES = ("drawing", "pict", "object", "AlternateContent")  # seen whatever th
 
 def clean_word(path: Path) -> bytes:
     package = OfficePackage(path, BODY)
-    styles = WordStyles(lambda name: steps(io.BytesIO(package.parts.get(name, b""))) if package.has(name) else iter(()))
+    styles = WordStyles(package.steps)
     for name in package.named(STORIES):
         root = package.root(name)
         _accept(root)

@@ -3,7 +3,10 @@
 Formulas are replaced by their values, because they may name hidden cells and other files. Imports no framework.
 """
 
+import copy
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -20,8 +23,9 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     remove_element,
     value_of,
 )
+from ratsite.lib.documents.office.cell_styles import CellStyles, Font, Grounds, column_number
 
-BOOK, TEXTS, STYLES = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"
+BOOK, TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
 SHEETS, DRAWN = r"xl/(?:work|chart)sheets/[^/]+\.xml", r"xl/(?:drawings|charts)/[^/]+\.xml"
 COLUMN = re.compile(r"[A-Z]{1,3}")
 NAMES_OF_PRINTING = ("_xlnm.Print_Area", "_xlnm.Print_Titles")
@@ -37,7 +41,6 @@ OF_A_SHEET = (
     *("legacyDrawing", "legacyDrawingHF", "dataValidations", "conditionalFormatting", "filterColumn", "sortState"),
     *("ignoredErrors", "rPh", "phoneticPr", "calculatedColumnFormula", "totalsRowFormula"),
 )
-WHITE, WHITE_THEME, NOTHING_SHOWN = ("FFFFFFFF", "00FFFFFF"), "0", re.compile(r"\s*;\s*;\s*;?\s*")
 
 
 def clean_workbook(path: Path) -> bytes:
@@ -47,11 +50,15 @@ def clean_workbook(path: Path) -> bytes:
     cut_each(book, *OF_THE_BOOK)
     for view in elements_named(book, "workbookView"):
         remove_attributes(view, ("activeTab", "firstSheet"))
-    unseen, used = _unseen_styles(package), set()
+    styles = CellStyles(package.steps)
+    texts, used = list(elements_named(package.root(TEXTS), "si")) if package.has(TEXTS) else [], set()
     for name in package.named(SHEETS):
-        root = package.root(name)
+        root, grounds = package.root(name), Grounds()
+        for kind, target in package.relations(name).values():
+            if kind == "table":
+                grounds.add(package.steps(target))
         cut_each(root, *OF_A_SHEET)
-        _empty_hidden_cells(root, unseen)
+        _empty_hidden_cells(root, grounds, styles, texts)
         if name not in hidden:
             used |= {find_child(cell, "v").text for cell in elements_named(root, "c") if _is_shared(cell)}  # type: ignore[union-attr]
     if package.has(TEXTS):
@@ -101,43 +108,12 @@ def _cut_hidden_sheets(package: OfficePackage) -> tuple[set[str], set[str]]:
     return hidden, names
 
 
-def _unseen_styles(package: OfficePackage) -> set[str]:
-    """Return the cell styles with which nobody sees the text: white without a fill, or a format that shows nothing."""
-    if not package.has(STYLES):
-        return set()
-    root = package.root(STYLES)
-    nothing = {
-        value_of(element, "numFmtId")
-        for element in elements_named(root, "numFmt")
-        if NOTHING_SHOWN.fullmatch(value_of(element, "formatCode"))
-    }
-    fonts, fills, formats = find_child(root, "fonts"), find_child(root, "fills"), find_child(root, "cellXfs")
-    white = {str(number) for number, font in enumerate(fonts if fonts is not None else ()) if _is_white(font)}
-    bare = {str(number) for number, fill in enumerate(fills if fills is not None else ()) if _is_bare(fill)}
-    return {
-        str(number)
-        for number, one in enumerate(formats if formats is not None else ())
-        if value_of(one, "numFmtId") in nothing
-        or (value_of(one, "fontId", "0") in white and value_of(one, "fillId", "0") in bare)
-    }
+def _empty_hidden_cells(
+    root: etree._Element, grounds: Grounds, styles: CellStyles, texts: list[etree._Element]
+) -> None:
+    """Remove the content of cells in hidden rows and columns, and what nobody sees in other cells.
 
-
-def _is_white(font: etree._Element) -> bool:
-    colour = find_child(font, "color")
-    return colour is not None and (value_of(colour, "rgb") in WHITE or value_of(colour, "theme") == WHITE_THEME)
-
-
-def _is_bare(fill: etree._Element) -> bool:
-    pattern = find_child(fill, "patternFill")
-    return find_child(fill, "gradientFill") is None and (
-        pattern is None or value_of(pattern, "patternType", "none") == "none"
-    )
-
-
-def _empty_hidden_cells(root: etree._Element, unseen: set[str]) -> None:
-    """Remove the content of cells in hidden rows and columns, and of cells with a style that nobody sees.
-
-    The rows and columns themselves stay, hidden. unseen: the result of _unseen_styles.
+    The rows and columns themselves stay, hidden. texts: the shared texts of the workbook.
     """
     columns = [
         (int(value_of(element, "min")), int(value_of(element, "max")))
@@ -147,25 +123,59 @@ def _empty_hidden_cells(root: etree._Element, unseen: set[str]) -> None:
     ]
     every = find_child(root, "sheetFormatPr")
     are_hidden = every is not None and value_of(every, "zeroHeight", "0") not in OFF
+    number = 0
     for row in elements_named(root, "row"):
+        number = int(value_of(row, "r")) if value_of(row, "r").isdecimal() else number + 1
         is_flat = value_of(row, "ht") in ("0", "0.0") and value_of(row, "customHeight", "0") not in OFF
         told, place = value_of(row, "hidden"), 0
         is_hidden = is_flat or (told not in OFF if told else are_hidden)
         for cell in list(row):
             match = COLUMN.match(value_of(cell, "r"))
-            place = _number_of(match[0]) if match else place + 1
-            if is_hidden or any(first <= place <= last for first, last in columns) or value_of(cell, "s") in unseen:
-                clear_elements([cell])
-                remove_attributes(cell, ("t",))
-            elif value_of(cell, "t") == "str" and not len(cell):
+            place = column_number(match[0]) if match else place + 1
+            if is_hidden or any(first <= place <= last for first, last in columns):
+                _empty(cell)
+            else:
+                hides = partial(styles.hides, has_ground=grounds.has(place, number))
+                _empty_unseen(cell, hides, styles, texts)
+            if value_of(cell, "t") == "str" and not len(cell):
                 remove_attributes(cell, ("t",))
 
 
-def _number_of(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
+def _empty(cell: etree._Element) -> None:
+    clear_elements([cell])
+    remove_attributes(cell, ("t",))
+
+
+def _empty_unseen(
+    cell: etree._Element, hides: Callable[..., bool], styles: CellStyles, texts: list[etree._Element]
+) -> None:
+    """Remove from a cell what nobody sees. If that is a part of its text, the cell gets the rest as its own text."""
+    stored = find_child(cell, "v")
+    value = (stored.text or "") if stored is not None else ""
+    style, kind, text = value_of(cell, "s"), value_of(cell, "t", "n"), find_child(cell, "is")
+    if kind == "s" and value.isdecimal() and int(value) < len(texts):
+        text = texts[int(value)]
+    runs = list(elements_named(text, "r")) if text is not None else []
+    unseen = [hides(style, kind, value, _font(run, styles)) for run in runs]
+    if all(unseen) if runs else hides(style, kind, value):
+        _empty(cell)
+    elif any(unseen):
+        own = etree.Element(str(text.tag).replace("}si", "}is"))  # type: ignore[union-attr]
+        own.extend(copy.deepcopy(run) for run, is_hidden in zip(runs, unseen, strict=True) if not is_hidden)
+        clear_elements([cell])
+        cell.append(own)
+        cell.set("t", "inlineStr")
+
+
+def _font(run: etree._Element, styles: CellStyles) -> Font | None:
+    """Return the font of a piece of a text; None if it has that of its cell."""
+    properties = find_child(run, "rPr")
+    if properties is None:
+        return None
+    font = Font()
+    for one in properties:
+        styles.read_font(font, name_of(one), partial(value_of, one))
+    return font
 
 
 def _free_chart(root: etree._Element, names: set[str]) -> None:

@@ -20,7 +20,8 @@ from ratsite.lib.documents.hidden_parts import (
     HiddenPartKind,
     Page,
 )
-from ratsite.lib.documents.office.cells import MARGINS, STYLES, STYLING, WORKBOOK, Book, day
+from ratsite.lib.documents.office.cell_styles import CellStyles, Font, Grounds, column_number
+from ratsite.lib.documents.office.cells import MARGINS, STYLING, WORKBOOK, Book, day
 from ratsite.lib.documents.office.part_names import CELL_TEXTS
 from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations
 from ratsite.lib.documents.text_parts import parts
@@ -30,10 +31,6 @@ REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 COMMENTS = re.compile(r"xl/(?:comments\d*|comments/.*|threadedComments/.*)\.xml")
 BETWEEN = " | "  # between the cells of a row
 MOST_GROUPS = 100  # groups of hidden rows that are listed one by one; a filter can leave thousands
-NOTHING_SHOWN = re.compile(r"\s*;\s*;\s*;?\s*")  # a number format that shows nothing
-SHARES = {"9": "0%", "10": "0.00%"}  # built-in number formats of percentages (ECMA-376 part 1, 18.8.30)
-WHITE_COLOURS = ("FFFFFFFF", "00FFFFFF")
-WHITE_THEME = "0"
 MOST_COLUMNS = 16_384
 
 
@@ -102,66 +99,65 @@ def _comments_in(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
             yield HiddenPart(HiddenPartKind.COMMENT, PART, "".join(words), {"name": part})
 
 
+Words = list[tuple[str, Font | None]]  # pieces of a text, each with its own font; None for that of its cell
+
+
 class ShownBook:
     """The shared texts and cell styles of a workbook, which say what its cells show."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive, self.book = archive, Book(archive)
+        self.styles = CellStyles(lambda name: part_steps(archive, name))
         self.texts = list(self._texts())
-        self.codes = dict(SHARES)
-        self.formats: list[str] = []  # the number format of each cell style
-        self.hiding: set[str] = set()  # cell styles with which the text cannot be seen
-        self._read_styles()
 
-    def _texts(self) -> Iterator[str]:
-        words: list[str] = []
+    def _texts(self) -> Iterator[Words]:
+        text = RichText(self.styles)
         for step in part_steps(self.archive, CELL_TEXTS):
-            if step.is_start:
-                continue
-            if step.name == "t" and step.parent != "rPh":
-                words.append(step.text)
-            elif step.name == "si":
-                yield "".join(words)
-                words.clear()
+            text.read(step)
+            if step.name == "si" and not step.is_start:
+                yield text.taken()
 
-    def _read_styles(self) -> None:
-        fonts: list[bool] = []
-        fills: list[bool] = []
-        for step in part_steps(self.archive, STYLES):
-            if step.name == "numFmt" and step.is_start:
-                self.codes[step.get("numFmtId")] = step.get("formatCode")[:255]
-            elif step.name == "font" and step.parent == "fonts" and step.is_start:
-                fonts.append(False)
-            elif step.name == "color" and step.parent == "font" and step.is_start and "fonts" in step.around:
-                fonts[-1] = step.get("rgb") in WHITE_COLOURS or step.get("theme") == WHITE_THEME
-            elif step.name == "patternFill" and "fills" in step.around and step.is_start:
-                fills.append(step.get("patternType", "none") != "none")
-            elif step.name == "gradientFill" and "fills" in step.around and step.is_start:
-                fills.append(True)
-            elif step.name == "xf" and step.parent == "cellXfs" and step.is_start:
-                style, code = str(len(self.formats)), self.codes.get(step.get("numFmtId"), "")
-                self.formats.append(code)
-                is_white = _at(fonts, step.get("fontId")) and not _at(fills, step.get("fillId"))
-                if is_white or (code and NOTHING_SHOWN.fullmatch(code)):
-                    self.hiding.add(style)
-
-    def shown(self, cell: Step, value: str, inline: str) -> str:
-        """Return the text that a cell shows. Whole numbers are written out, and dates are written as dd/mm/yyyy.
+    def shown(self, cell: Step, value: str, inline: Words) -> Words:
+        """Return what a cell shows. Whole numbers are written out, and dates are written as dd/mm/yyyy.
 
         value: the stored value of the cell; inline: its text, if it has its own and no shared text.
         """
         kind, style = cell.get("t", "n"), cell.get("s")
         if kind == "s":
-            return _at(self.texts, value) or ""
+            return _at(self.texts, value) or []
         if kind == "inlineStr":
             return inline
         if kind == "b":
-            return "TRUE" if value == "1" else "FALSE"
+            return [("TRUE" if value == "1" else "FALSE", None)]
         if kind != "n":
-            return value
-        if style in self.book.day_styles and (date := day(value, self.book)):
-            return date
-        return _number(value, _at(self.formats, style) or "")
+            return [(value, None)]
+        date = day(value, self.book) if style in self.book.day_styles else ""
+        return [(date or _number(value, self.styles.code(style)), None)]
+
+
+class RichText:
+    """Reader of the text of a cell (18.4), whose pieces can have their own fonts."""
+
+    def __init__(self, styles: CellStyles) -> None:
+        self.styles = styles
+        self.words: Words = []
+        self.font: Font | None = None
+
+    def read(self, step: Step) -> None:
+        if step.is_start and step.name == "r":
+            self.font = None
+        elif step.is_start and step.name == "rPr":
+            self.font = Font()
+        elif step.is_start and step.parent == "rPr" and self.font is not None:
+            self.styles.read_font(self.font, step.name, step.get)
+        elif not step.is_start and step.name == "r":
+            self.font = None
+        elif not step.is_start and step.name == "t" and step.parent != "rPh":
+            self.words.append((step.text, self.font))
+
+    def taken(self) -> Words:
+        words, self.words = self.words, []
+        return words
 
 
 def _at(items: list, place: str):
@@ -190,6 +186,7 @@ class Sheet:
         self.groups = 0
         self.unseen: list[str] = []  # texts of cells whose style hides them
         self.row = 0
+        self.grounds = Grounds()
 
     def lines(self) -> Iterator[str | HiddenPart]:
         """Yield the rows that a reader sees, and the hidden parts."""
@@ -204,28 +201,31 @@ class Sheet:
             yield from self._lines()
 
     def _lines(self) -> Iterator[str | HiddenPart]:
-        is_hidden, column, value, inline = False, 0, "", ""
+        is_hidden, column, value, inline = False, 0, "", RichText(self.book.styles)
         shown: list[str] = []
         margins: list[str] = []
+        for relation in relations(self.book.archive, self.part).values():
+            if relation.kind == "table":
+                self.grounds.add(part_steps(self.book.archive, relation.target))
         for step in part_steps(self.book.archive, self.part):
-            if step.is_start:
+            if "is" in step.around:
+                inline.read(step)
+            elif step.is_start:
                 if step.name == "row":
                     self.row = int(step.get("r")) if step.get("r").isdecimal() else self.row + 1
                     is_hidden, column, shown = self._is_hidden(step), 0, []
                 elif step.name == "c":
-                    value = inline = ""
+                    value, inline = "", RichText(self.book.styles)
                 elif step.name == "col":
                     self._column(step)
                 elif step.name == "sheetFormatPr":
                     self.are_rows_hidden = step.get("zeroHeight", "0") not in OFF
             elif step.name == "v":
                 value = step.text
-            elif step.name == "t" and "is" in step.around and step.parent != "rPh":
-                inline += step.text
             elif step.name == "c":
                 column = _column_of(step.get("r")) or column + 1
-                text = self.book.shown(step, value, inline)
-                if text and (is_hidden or self._may_be_seen(column, text, step.get("s"))):
+                pieces = self.book.shown(step, value, inline.taken())
+                if text := self._seen(column, pieces, step, value, is_hidden):
                     shown.append(text)
             elif step.name == "row":
                 yield from self._row(BETWEEN.join(shown), is_hidden)
@@ -252,18 +252,26 @@ class Sheet:
             if is_narrow or step.get("hidden", "0") not in OFF:
                 self.columns.append((int(first), min(int(last), MOST_COLUMNS)))
 
-    def _may_be_seen(self, column: int, text: str, style: str) -> bool:
+    def _seen(self, column: int, words: Words, cell: Step, value: str, is_row_hidden: bool) -> str:
+        """Return the text of a cell without what nobody sees, which is stored. A hidden row is stored whole."""
+        text = "".join(piece for piece, _ in words)
+        if is_row_hidden or not text:
+            return text
         for first, last in self.columns:
             if first <= column <= last:
-                words = self.in_columns.setdefault((first, last), [])
-                if sum(map(len, words[:200])) < MOST_SHOWN and len(words) < 200:
-                    words.append(text)
-                return False
-        if style in self.book.hiding:
-            if len(self.unseen) < 200:
-                self.unseen.append(text)
-            return False
-        return True
+                texts = self.in_columns.setdefault((first, last), [])
+                if sum(map(len, texts[:200])) < MOST_SHOWN and len(texts) < 200:
+                    texts.append(text)
+                return ""
+        has_ground = self.grounds.has(column, self.row)
+        seen: list[str] = []
+        unseen: list[str] = []
+        for piece, font in words:
+            is_unseen = self.book.styles.hides(cell.get("s"), cell.get("t", "n"), value, font, has_ground=has_ground)
+            (unseen if is_unseen else seen).append(piece)
+        if unseen and len(self.unseen) < 200:
+            self.unseen.append("".join(unseen))
+        return "".join(seen)
 
     def _row(self, text: str, is_hidden: bool) -> Iterator[str | HiddenPart]:
         if not text:
@@ -302,10 +310,7 @@ class Sheet:
 
 def _column_of(reference: str) -> int:
     match = REFERENCE.fullmatch(reference)
-    number = 0
-    for letter in match[1] if match else "":
-        number = number * 26 + ord(letter) - 64
-    return number
+    return column_number(match[1]) if match else 0
 
 
 def letters(number: int) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 
+from ratsite.lib.documents.office.themes import theme_colours
 from ratsite.lib.documents.office.xml_walk import OFF, Step
 
 BODY, STYLES, SETTINGS, THEME = "word/document.xml", "word/styles.xml", "word/settings.xml", "word/theme/theme1.xml"
@@ -57,12 +58,9 @@ class WordStyles:
         self.bases: dict[tuple[str, str], str] = {}
         self.standard: dict[str, str] = {}  # {type: ID of the style for what names none}
         self.defaults = Look()
-        self.theme, self.mapped = {"lt1": WHITE}, dict(MAPPED)
+        self.theme, self.mapped = theme_colours(steps_of(THEME)), dict(MAPPED)
         self.has_page_colour = False
         self._basis = cache(self._look_of_styles)
-        for step in steps_of(THEME):
-            if step.is_start and step.name in ("srgbClr", "sysClr") and step.around[-2:-1] == ("clrScheme",):
-                self.theme[step.parent] = (step.get("lastClr") or step.get("val")).upper()
         for step in steps_of(SETTINGS):
             if step.is_start and step.name == "clrSchemeMapping":
                 self.mapped |= {name: step.get(name) for name in MAPPED if step.get(name)}

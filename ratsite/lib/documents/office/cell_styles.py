@@ -1,0 +1,165 @@
+"""Resolve which cells and words of an Excel workbook nobody sees: white, tiny, or with a format that shows nothing.
+
+The check for hidden text and the clean copy both ask this module, so that they cannot differ (ECMA-376 part 1, 18.8).
+A cell without a style has style 0. Imports no framework.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ratsite.lib.documents.office.themes import theme_colours
+from ratsite.lib.documents.office.xml_walk import Step
+
+STYLES, THEME = "xl/styles.xml", "xl/theme/theme1.xml"
+WHITE, TINY = "FFFFFF", 2  # points
+THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)))
+WHITE_NUMBERS = ("1", "9")  # in the palette of 18.8.27
+BUILT_IN = {"9": "0%", "10": "0.00%"}  # number formats of percentages (18.8.30)
+LONGEST_CODE = 255  # characters
+TEXTS = ("s", "str", "inlineStr", "b", "e")  # types of cells whose value is no number
+PIECE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|.', re.DOTALL)  # of a number format: ";" alone ends a section
+BLANK = re.compile(r'"\s*"|\[[^\]]*\]|\\\s|_.|\*\s|\s')  # what shows nothing in a section of a number format
+COLOUR = re.compile(r"\[(black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\]", re.IGNORECASE)
+WHITE_NAMES = ("white", "color2", "color 2")
+CONDITION = re.compile(r"\[\s*[<>=]")
+RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
+Get = Callable[[str], str]  # returns an attribute of an element, by its name without namespace; "" if it is missing
+
+
+@dataclass
+class Font:
+    """Whether a font is white, and whether it is too small to read."""
+
+    is_white: bool = False
+    is_tiny: bool = False
+
+
+class CellStyles:
+    """The cell styles of a workbook."""
+
+    def __init__(self, steps_of: Callable[[str], Iterator[Step]]) -> None:
+        """Read them. steps_of: returns the steps of a part, by its name; none if there is no such part."""
+        self.theme = theme_colours(steps_of(THEME))
+        self.palette = [step.get("rgb")[-6:].upper() for step in _starts(steps_of) if step.name == "rgbColor"]
+        self.codes = dict(BUILT_IN)
+        self.styles: list[tuple[str, Font, bool]] = []  # of each style: number format, font, and whether it is filled
+        fonts: list[Font] = []
+        fills: list[bool] = []
+        formats: list[Step] = []
+        for step in _starts(steps_of):
+            if step.name == "numFmt" and step.parent == "numFmts":
+                self.codes[step.get("numFmtId")] = step.get("formatCode")[:LONGEST_CODE]
+            elif step.name == "font" and step.parent == "fonts":
+                fonts.append(Font())
+            elif step.parent == "font" and "fonts" in step.around:
+                self.read_font(fonts[-1], step.name, step.get)
+            elif step.name == "fill" and step.parent == "fills":
+                fills.append(False)
+            elif step.name == "patternFill" and "fills" in step.around:
+                fills[-1] = step.get("patternType", "none") != "none"
+            elif step.name == "gradientFill" and "fills" in step.around:
+                fills[-1] = True
+            elif step.name == "fgColor" and step.parent == "patternFill" and "fills" in step.around:
+                fills[-1] = fills[-1] and not self._is_white(step.get)
+            elif step.name == "xf" and step.parent == "cellXfs":
+                formats.append(step)
+        for step in formats:
+            font, fill = _at(fonts, step.get("fontId", "0")), _at(fills, step.get("fillId", "0"))
+            self.styles.append((self.codes.get(step.get("numFmtId", "0"), ""), font or Font(), bool(fill)))
+
+    def read_font(self, font: Font, name: str, get: Get) -> None:
+        """Store in `font` what one element of a font says. name: its name; get: returns its attributes."""
+        if name == "color":
+            font.is_white = self._is_white(get)
+        elif name == "sz":
+            font.is_tiny = _number(get("val")) is not None and _number(get("val")) < TINY  # type: ignore[operator]
+
+    def _is_white(self, get: Get) -> bool:
+        if get("rgb"):
+            colour = get("rgb")[-6:].upper()
+        elif get("theme"):
+            colour = self.theme.get(_at(THEME_ORDER, get("theme")) or "", "")
+        else:
+            colour = _at(self.palette, get("indexed")) or (WHITE if get("indexed") in WHITE_NUMBERS else "")
+        return colour == WHITE and (_number(get("tint")) or 0) >= 0
+
+    def code(self, style: str) -> str:
+        """Return the number format of a cell style; "" if it has none of its own."""
+        return (_at(self.styles, style or "0") or ("",))[0]
+
+    def hides(self, style: str, kind: str, value: str, own: Font | None = None, *, has_ground: bool = False) -> bool:
+        """True if nobody sees a cell, or words in it.
+
+        kind and value: the type and the stored value of the cell. own: the font of the words, if it is not that of the
+        cell. has_ground: True if something other than its style gives the cell a background colour.
+        """
+        code, font, is_filled = _at(self.styles, style or "0") or ("", Font(), False)
+        section = _section(code, kind, value)
+        if section is not None and not BLANK.sub("", section):
+            return True
+        font = own or font
+        colour = COLOUR.search(section or "")
+        is_white = colour[1].lower() in WHITE_NAMES if colour else font.is_white
+        return font.is_tiny or (is_white and not is_filled and not has_ground)
+
+
+def _starts(steps_of: Callable[[str], Iterator[Step]]) -> Iterator[Step]:
+    return (step for step in steps_of(STYLES) if step.is_start)
+
+
+@dataclass
+class Grounds:
+    """The cells of a sheet that the style of a table may give a background (18.5): in a light style, its first row."""
+
+    ranges: list[tuple[int, int, int, int]] = field(default_factory=list)  # first column and row, last column and row
+
+    def add(self, table: Iterator[Step]) -> None:
+        """Add the cells of a table. table: the steps of its part."""
+        place: tuple[int, int, int, int] | None = None
+        for step in table:
+            if step.is_start and step.name == "table" and (match := RANGE.fullmatch(step.get("ref"))):
+                place = column_number(match[1]), int(match[2]), column_number(match[3]), int(match[4])
+            elif step.is_start and step.name == "tableStyleInfo" and place and step.get("name"):
+                is_light = step.get("name").startswith("TableStyleLight")
+                self.ranges.append((*place[:3], place[1] if is_light else place[3]))
+
+    def has(self, column: int, row: int) -> bool:
+        return any(left <= column <= right and top <= row <= bottom for left, top, right, bottom in self.ranges)
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column, counted from 1: "AA" becomes 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _section(code: str, kind: str, value: str) -> str | None:
+    """Return the section of a number format that shows a value (18.8.31); None if none does, as for most texts."""
+    sections = [""]
+    for piece in PIECE.findall(code):
+        sections[len(sections) :] = [""] if piece == ";" else []
+        sections[-1] += "" if piece == ";" else piece
+    if kind in TEXTS:
+        return sections[3] if len(sections) > 3 else next((one for one in sections[-1:] if "@" in one), None)
+    number = _number(value)
+    if not code or number is None:
+        return None
+    if any(map(CONDITION.search, sections)):
+        return None if any(BLANK.sub("", one) for one in sections) else sections[0]
+    if number < 0 and len(sections) > 1:
+        return sections[1]
+    return sections[2] if number == 0 and len(sections) > 2 else sections[0]
+
+
+def _number(value: str) -> float | None:
+    try:
+        return float(value[:30])
+    except ValueError:
+        return None
+
+
+def _at(items, place: str):
+    return items[int(place)] if place.isdecimal() and len(place) < 10 and int(place) < len(items) else None
