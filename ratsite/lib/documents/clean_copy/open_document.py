@@ -6,7 +6,6 @@ Imports no framework.
 import io
 import re
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path
 
 from lxml import etree
@@ -26,7 +25,9 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     write_part,
 )
 from ratsite.lib.documents.inspection import entries_refusal
-from ratsite.lib.documents.office.open_styles import MOST_BASES, NOT_SHOWN, is_tiny
+from ratsite.lib.documents.office import open_styles
+from ratsite.lib.documents.office.open_styles import FAMILIES, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
+from ratsite.lib.documents.office.xml_walk import steps
 
 CONTENT, STYLES, MANIFEST, KIND = "content.xml", "styles.xml", "META-INF/manifest.xml", "mimetype"
 KEPT = re.compile(rf"{CONTENT}|{STYLES}|(?:Pictures|ObjectReplacements|Fonts)/.+")
@@ -52,6 +53,7 @@ OF_A_FIELD = (
 FOLLOWED = re.compile(r"#|https?:|mailto:|tel:", re.IGNORECASE)  # links that load only when a reader follows them
 UNSHOWN = ("collapse", "filter")
 CELLS = ("table-cell", "covered-table-cell")
+LINES, SPACES = ("p", "h"), ("s", "tab", "line-break")
 
 
 def clean_open_document(path: Path) -> bytes:
@@ -62,49 +64,26 @@ def clean_open_document(path: Path) -> bytes:
         parts = {entry.filename: archive.read(entry) for entry in entries}
         kind = archive.read(KIND).decode("ascii").strip() if KIND in archive.namelist() else ""
     roots = {name: parse_part(parts[name]) for name in (CONTENT, STYLES) if name in parts}
-    hiding = Hiding(roots.values())
-    for root in roots.values():
-        _clean(root, hiding)
+    styles = Styles()
+    for name in (STYLES, CONTENT):  # a style of the content replaces one of the styles with the same name
+        if name in roots:
+            for step in steps(io.BytesIO(parts[name])):
+                if step.is_start:
+                    styles.read(step)
+            _clean(roots[name], styles)
     parts |= {name: write_part(root) for name, root in roots.items()}
     text = b"".join(parts[name] for name in roots)
     parts = {name: without_data(part) for name, part in parts.items() if name in roots or name.encode() in text}
     return _packed(kind, parts)
 
 
-class Hiding:
-    """The names of the styles of a document that hide text, slides or sheets."""
-
-    def __init__(self, roots: Iterable[etree._Element]) -> None:
-        self.text: set[str] = set()
-        self.slides: set[str] = set()
-        self.sheets: set[str] = set()
-        self.based: dict[str, str] = {}
-        for root in roots:
-            for style in elements_named(root, "style"):
-                name = value_of(style, "name")
-                self.based[name] = value_of(style, "parent-style-name")
-                for look in style:
-                    is_hidden = value_of(look, "display") in NOT_SHOWN or is_tiny(value_of(look, "font-size"))
-                    if name_of(look) == "text-properties" and is_hidden:
-                        self.text.add(name)
-                    elif name_of(look) == "drawing-page-properties" and value_of(look, "visibility") == "hidden":
-                        self.slides.add(name)
-                    elif name_of(look) == "table-properties" and value_of(look, "display") == "false":
-                        self.sheets.add(name)
-
-    def hides(self, node: etree._Element) -> bool:
-        name = value_of(node, "style-name")
-        for _ in range(MOST_BASES):
-            if not name or name in self.text:
-                break
-            name = self.based.get(name, "")
-        return name in self.text
-
-
-def _clean(root: etree._Element, hiding: Hiding) -> None:
+def _clean(root: etree._Element, styles: Styles) -> None:
     for node in elements_named(root, "page", "table"):
-        style, is_slide = value_of(node, "style-name"), name_of(node) == "page"
-        if style in (hiding.slides if is_slide else hiding.sheets):
+        family = open_styles.SLIDE if name_of(node) == "page" else open_styles.SHEET
+        if styles.hides(family, value_of(node, "style-name")):
+            remove_element(node)
+    for node in elements_named(root, *SHAPES):
+        if value_of(node, "display") in UNSEEN_SHAPES:
             remove_element(node)
     for node in elements_named(root, "section"):
         if value_of(node, "display") == "none" or value_of(node, "is-hidden") == "true":
@@ -118,9 +97,7 @@ def _clean(root: etree._Element, hiding: Hiding) -> None:
             remove_element(node)
     cut_each(root, "hidden-paragraph", *GONE)
     unwrap_each(root, "hidden-text", "conditional-text", "meta-field")  # their present text stays
-    for node in elements_named(root, "span", "p", "h"):
-        if hiding.hides(node):
-            clear_elements([node])
+    _empty_unseen(root, styles)
     _empty_hidden_cells(root)
     for node in list(root.iter(etree.Element)):
         name = name_of(node)
@@ -132,8 +109,40 @@ def _clean(root: etree._Element, hiding: Hiding) -> None:
             unwrap_element(node)
 
 
+def _empty_unseen(root: etree._Element, styles: Styles) -> None:
+    """Remove the text that styles hide or make tiny, and pictures in hidden text. What shows itself inside stays."""
+    for paragraph in elements_named(root, *LINES) if styles.can_hide else ():
+        found = [(node, _levels(node, styles)) for node in paragraph.iter(etree.Element)]
+        for node, levels in found:
+            if not levels or not unseen(levels):
+                continue
+            node.text = None
+            is_hidden = unseen([[look for look in level if look.is_hidden is not None] for level in levels])
+            for child in list(node):
+                child.tail = None
+                if name_of(child) in SPACES or (is_hidden and name_of(child) not in FAMILIES):
+                    node.remove(child)
+
+
+def _levels(node: etree._Element, styles: Styles) -> list[list[Look]]:
+    """Return the looks of the paragraphs around a text, and of the elements in each of them, outermost first."""
+    levels: list[list[Look]] = [[]]
+    for one in (node, *node.iterancestors()):
+        if name_of(one) in FAMILIES:
+            cell = next((around for around in one.iterancestors() if name_of(around) in CELLS), None)
+            is_of_sheet = cell is not None and any(name_of(around) == "spreadsheet" for around in cell.iterancestors())
+            style = value_of(cell, "style-name") if cell is not None and is_of_sheet else None
+            levels[0].insert(0, styles.look_of(name_of(one), value_of(one, "style-name"), style))
+        if name_of(one) in LINES:
+            levels.insert(0, [])
+    return levels[1:]
+
+
 def _empty_hidden_cells(root: etree._Element) -> None:
     for table in elements_named(root, "table"):
+        if not any(name_of(ancestor) == "spreadsheet" for ancestor in table.iterancestors()):
+            _empty_covered_cells(table)
+            continue
         hidden, place = [], 0
         for column in elements_named(table, "table-column"):
             repeats = _number(value_of(column, "number-columns-repeated"))
@@ -147,6 +156,12 @@ def _empty_hidden_cells(root: etree._Element) -> None:
                     clear_elements([cell])
                     remove_attributes(cell, OF_A_CELL)
                 place += _number(value_of(cell, "number-columns-repeated"))
+
+
+def _empty_covered_cells(table: etree._Element) -> None:
+    for cell in elements_named(table, CELLS[1]):
+        clear_elements([cell])
+        remove_attributes(cell, OF_A_CELL)
 
 
 def _number(value: str) -> int:

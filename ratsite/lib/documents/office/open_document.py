@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ratsite.lib.documents.hidden_parts import COLUMN, ROW, ROWS, SHEET, SLIDE, WHOLE, HiddenPart, HiddenPartKind, Page
-from ratsite.lib.documents.office.open_styles import Styles
+from ratsite.lib.documents.office import open_styles
+from ratsite.lib.documents.office.open_styles import FAMILIES, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
 from ratsite.lib.documents.office.sheets import BETWEEN, letters
 from ratsite.lib.documents.office.xml_walk import Step, part_steps
 from ratsite.lib.documents.text_parts import parts
@@ -111,7 +112,9 @@ class Document:
         self.styles = styles
         self.lines: list[list[str]] = []  # the visible text of each open paragraph, outermost first
         self.unseen: list[list[str]] = []  # the hidden text of each open paragraph
-        self.hidden: list[bool] = []  # for each open element, whether it hides its text
+        self.hidden: list[bool] = []  # for each open element, whether it hides all that is in it
+        self.levels: list[list[Look]] = []  # for each open paragraph, its look and the looks of the open elements in it
+        self.cell_style: str | None = None
         self.aside: list[tuple[str, list[str]]] = []
         self.slide = 0
         self.name, self.is_section_hidden = "", False
@@ -142,7 +145,7 @@ class Document:
         elif step.parent in DESCRIPTIONS:
             return
         elif self.lines:
-            (self.unseen if any(self.hidden) else self.lines)[-1].append(text)
+            (self.unseen if any(self.hidden) or unseen(self.levels) else self.lines)[-1].append(text)
 
     def _start(self, step: Step) -> Iterator[HiddenPart]:
         name = step.name
@@ -150,6 +153,11 @@ class Document:
         if name in LINES:
             self.lines.append([])
             self.unseen.append([])
+            self.levels.append([])
+        if name in FAMILIES and self.levels:
+            self.levels[-1].append(self.styles.look_of(name, step.get("style-name"), self.cell_style))
+        elif name in CELLS and "spreadsheet" in step.around:
+            self.cell_style = step.get("style-name")
         self.hidden.append(self._hides(step))
         if name in ASIDE:
             self.aside.append((ASIDE[name], []))
@@ -157,9 +165,10 @@ class Document:
             self.is_text = name not in ("presentation", "spreadsheet")
         elif name == "page" and step.parent == "presentation":
             self.slide += 1
-            self.is_section_hidden = step.get("style-name") in self.styles.slides
+            self.is_section_hidden = self.styles.hides(open_styles.SLIDE, step.get("style-name"))
         elif step.parent == "spreadsheet" and name == "table":
-            self.name, self.is_section_hidden = step.get("name"), step.get("style-name") in self.styles.sheets
+            self.name = step.get("name")
+            self.is_section_hidden = self.styles.hides(open_styles.SHEET, step.get("style-name"))
             self.columns, self.in_columns, self.row = [], {}, 0
         elif name == "table-column" and "spreadsheet" in step.around:
             is_hidden = step.get("visibility") in UNSHOWN_ROWS
@@ -190,11 +199,19 @@ class Document:
             return True
         if step.name == "section":
             return step.get("display") == "none" or step.get("is-hidden") == "true"
-        return step.name in ("p", "h", "span") and self.styles.hides(step.get("style-name"))
+        if step.name == "hidden-text":
+            return step.get("is-hidden") == "true"
+        return step.name in SHAPES and step.get("display") in UNSEEN_SHAPES
 
     def _end(self, step: Step) -> Iterator[str | HiddenPart | Section]:
         name = step.name
         self.hidden.pop()
+        if name in LINES:
+            self.levels.pop()
+        elif name in FAMILIES and self.levels:
+            self.levels[-1].pop()
+        elif name in CELLS:
+            self.cell_style = None
         if name in ASIDE:
             kind, words = self.aside.pop()
             if text := "".join(words).strip():
