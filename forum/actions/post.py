@@ -96,7 +96,7 @@ def start_topic(
     topic.forms.set(forms)
     topic.affected.set(affected)
     asking = {"asked_by": author, "asked_as": shown_as, "asked_at": now, "answer_by": answer_by}
-    ends_on = end_of(answer_by or now.date())
+    ends_on = end_of(answer_by or timezone.localdate(now))
     Ask.objects.bulk_create(Ask(topic=topic, remit=remit, ends_on=ends_on, **asking) for remit in asked_remits)
     if asked_remits:
         names = ", ".join(remit.name for remit in asked_remits)

@@ -140,7 +140,7 @@ def why_wait(user: User, topic: Topic) -> str:
         return ""
     moment = timezone.localtime(until)
     facts = {"rhythm": SlowMode(topic.slow_minutes).label, "time": f"{moment:%H:%M}"}
-    if moment.date() == timezone.localdate():
+    if timezone.localdate(until) == timezone.localdate():
         return _("This topic is in slow mode: %(rhythm)s. You can reply again at %(time)s.") % facts
     facts["day"] = format_date(moment, "j F")
     return _("This topic is in slow mode: %(rhythm)s. You can reply again at %(time)s on %(day)s.") % facts

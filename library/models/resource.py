@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models.functions import Now, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +17,9 @@ from ratsite.network.models import AffectedGroup, Agency, Circle, ExploitationFo
 
 DUE_SOON = dt.timedelta(days=30)  # enough for a curator who looks once a month
 
-# Readers can read case learning until its review date. Now() is the database's clock: a compiled query is used again
-# later, so it cannot contain a time.
-NOT_EXPIRED = ~Q(kind=ResourceKind.CASE) | Q(review_due_on__gt=Now())
+# Readers can read case learning until its review date begins, by the site's time. Now() is the database's clock: a
+# compiled query is used again later, so it cannot contain a time.
+NOT_EXPIRED = ~Q(kind=ResourceKind.CASE) | Q(review_due_on__gt=TruncDate(Now()))
 
 
 class ResourceQuerySet(models.QuerySet):

@@ -136,7 +136,7 @@ class _Speaker:
     def _trend(self, row: dict | None, said_at: dt.datetime) -> dict | None:
         if row is None:
             return None
-        last = said_at.date()
+        last = timezone.localdate(said_at)
         first = last - dt.timedelta(days=row["began_days_before"])
         return {
             "areas": [self.areas[slug] for slug in row["areas"]],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
@@ -152,8 +153,8 @@ def structured_data(part, series_page, request) -> dict:
         },
     }
     if part.first_published_at:
-        data["datePublished"] = part.first_published_at.date().isoformat()
-        data["dateModified"] = part.last_published_at.date().isoformat()
+        data["datePublished"] = timezone.localdate(part.first_published_at).isoformat()
+        data["dateModified"] = timezone.localdate(part.last_published_at).isoformat()
     if part.is_from_elsewhere and part.source_url:
         data["isBasedOn"] = {"@type": "Article", "url": part.source_url}
         if part.source_author:

@@ -95,4 +95,4 @@ def resource(
 
 
 def _day(moment) -> str:
-    return timezone.localtime(moment).date().isoformat()
+    return timezone.localdate(moment).isoformat()

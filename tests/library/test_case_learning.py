@@ -115,6 +115,15 @@ def test_a_first_approval_of_other_words_does_not_count(review, draft, curator):
     assert not readable(draft)
 
 
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Pacific/Kiritimati"])  # in one of them it is never the day of UTC
+def test_the_day_on_which_it_expires_begins_by_the_time_of_the_site(published, zone):
+    with timezone.override(zone):
+        Resource.objects.update(review_due_on=timezone.localdate() + dt.timedelta(days=1))
+        assert readable(published)
+        Resource.objects.update(review_due_on=timezone.localdate())
+        assert not readable(published)
+
+
 def test_on_its_review_date_readers_lose_it_until_it_is_checked(published, curator, client, sign_in):
     assert readable(published)
     page, reader = published.get_absolute_url(), MemberFactory()

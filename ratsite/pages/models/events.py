@@ -96,11 +96,11 @@ class EventPage(TextPage):
 
     @property
     def first_day(self) -> dt.date:
-        return timezone.localtime(self.starts_at).date()
+        return timezone.localdate(self.starts_at)
 
     @property
     def last_day(self) -> dt.date:
-        return timezone.localtime(self.ends_at).date()
+        return timezone.localdate(self.ends_at)
 
     @property
     def has_known_day(self) -> bool:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -114,7 +115,7 @@ class HistoryPage(TextPage):
         """
         if self.source_published_on and self.relationship == Relationship.REPRODUCED:
             return self.source_published_on
-        return self.first_published_at.date() if self.first_published_at else None
+        return timezone.localdate(self.first_published_at) if self.first_published_at else None
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)

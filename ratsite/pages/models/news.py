@@ -209,5 +209,5 @@ def _entry(page: NewsPage, request: HttpRequest) -> feeds.Entry:
 def _published(page: NewsPage) -> dt.datetime:
     """Return when the news appeared: the beginning of the day that it shows, but never after its publication."""
     printed = timezone.make_aware(dt.datetime.combine(page.date, dt.time.min))
-    is_that_day = page.date >= timezone.localtime(page.first_published_at).date()
+    is_that_day = page.date >= timezone.localdate(page.first_published_at)
     return page.first_published_at if is_that_day else printed

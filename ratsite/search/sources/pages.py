@@ -9,6 +9,7 @@ import itertools
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site, get_page_models
 from wagtail.search.query import And, Not, Or, Phrase, PlainText
@@ -119,7 +120,7 @@ def _whole_pages(ids: list[int]) -> list[PublicPage]:
 def _day(page: PublicPage) -> dt.date | None:
     """Return the date that the page shows or, if it shows none, the day on which it was first published."""
     printed = getattr(page, "date", None) or getattr(page, "first_day", None)
-    return printed or (page.first_published_at.date() if page.first_published_at else None)
+    return printed or (timezone.localdate(page.first_published_at) if page.first_published_at else None)
 
 
 def _hit(page: PublicPage, query: SearchQuery, site: Site) -> Hit:
