@@ -496,7 +496,7 @@ def mailed(house, clock) -> dict:
     queue_due_emails()
     said = {}
     for mail in Mail.objects.exclude(person=None).select_related("person"):
-        content = compose(mail)
+        content = compose(mail).content
         if content is not None:
             words = CANARY.findall(" ".join([content.subject, content.text, content.html, str(content.headers)]))
             said.setdefault(mail.person, set()).update(words)

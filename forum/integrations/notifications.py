@@ -2,7 +2,7 @@ from collections.abc import Iterable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from forum.actions.follow import follow
 from forum.enums import ACTS, DECLINED_ASKS, ENDING_ASKS, POST_SOURCE, REVEALS, THANKS, WHY_ASKED, About, EventKind
@@ -25,9 +25,9 @@ class PostSource:
     name = POST_SOURCE
     ends_with_group = {"reply"}
     verbs = {
-        "topic": (gettext_lazy("new topic"), gettext_lazy("new topics")),
-        "reply": (gettext_lazy("new reply"), gettext_lazy("new replies")),
-        "mention": (gettext_lazy("a post mentions you"), gettext_lazy("posts that mention you")),
+        "topic": ngettext_lazy("new topic", "%(count)d new topics", "count"),
+        "reply": ngettext_lazy("new reply", "%(count)d new replies", "count"),
+        "mention": ngettext_lazy("a post mentions you", "%(count)d posts that mention you", "count"),
     }
     reasons = {
         "chosen": gettext_lazy("You follow this topic"),
@@ -60,9 +60,8 @@ class RevealSource:
     name = REVEALS
     ends_with_group: set[str] = set()
     verbs = {
-        "reveal": (
-            gettext_lazy("a moderator looked up who wrote it"),
-            gettext_lazy("moderators looked up who wrote it"),
+        "reveal": ngettext_lazy(
+            "a moderator looked up who wrote it", "%(count)d moderators looked up who wrote it", "count"
         )
     }
     reasons = {"own": gettext_lazy("You wrote the post without your name")}
@@ -109,9 +108,8 @@ class ActSource:
     name = ACTS
     ends_with_group: set[str] = set()
     verbs = {
-        "act": (
-            gettext_lazy("whether you may act on it has changed"),
-            gettext_lazy("changes to whether you may act on it"),
+        "act": ngettext_lazy(
+            "whether you may act on it has changed", "%(count)d changes to whether you may act on it", "count"
         )
     }
     reasons = {
@@ -146,15 +144,14 @@ def _act_line(event: TopicEvent) -> Line:
 class AskSource:
     """Notification source: something happened to a question that the person asked. The item is an ask.
 
-    name: ENDING_ASKS or DECLINED_ASKS, which is also the verb. one, several: what happened to one ask and to several,
-    as in `verbs`.
+    name: ENDING_ASKS or DECLINED_ASKS, which is also the verb. happened: what happened to so many asks, as in `verbs`.
     """
 
     ends_with_group: set[str] = set()
     reasons = {"asked": gettext_lazy("You asked this question")}
 
-    def __init__(self, name: str, one: Promise, several: Promise) -> None:
-        self.name, self.verbs = name, {name: (one, several)}
+    def __init__(self, name: str, happened: Promise) -> None:
+        self.name, self.verbs = name, {name: happened}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         asks = Ask.objects.visible_to(person).filter(pk__in=item_ids, asked_by=person)
@@ -166,11 +163,15 @@ class AskSource:
 
 
 ASK_SOURCES = (
-    AskSource(ENDING_ASKS, gettext_lazy("your question ends soon"), gettext_lazy("your questions end soon")),
+    AskSource(
+        ENDING_ASKS,
+        ngettext_lazy("your question ends soon", "%(count)d of your questions end soon", "count"),
+    ),
     AskSource(
         DECLINED_ASKS,
-        gettext_lazy("a remit that you asked said “Not for us”"),
-        gettext_lazy("remits that you asked said “Not for us”"),
+        ngettext_lazy(
+            "a remit that you asked said “Not for us”", "%(count)d remits that you asked said “Not for us”", "count"
+        ),
     ),
 )
 
@@ -195,7 +196,7 @@ class ThanksSource:
 
     name = THANKS
     ends_with_group: set[str] = set()
-    verbs = {THANKS: (gettext_lazy("thanks for your post"), gettext_lazy("thanks for your posts"))}
+    verbs = {THANKS: ngettext_lazy("thanks for your post", "%(count)d thanks for your posts", "count")}
     reasons = {"own": gettext_lazy("You wrote it. Only you can see this")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:

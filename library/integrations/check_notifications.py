@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from library.enums import CHECKED, DUE, SUGGESTIONS
 from library.models import Resource, ResourceCheck, Suggestion
@@ -22,8 +22,8 @@ class ResourceCheckSource:
     name = CHECKED
     ends_with_group: set[str] = set()
     verbs = {
-        "answered": (_("checked after your report"), _("checked after your report")),
-        "refused": (_("check not confirmed"), _("check not confirmed")),
+        "answered": ngettext_lazy("checked after your report", "checked %(count)d times after your report", "count"),
+        "refused": ngettext_lazy("check not confirmed", "%(count)d checks not confirmed", "count"),
     }
     reasons = {"reported": _("You reported it"), "checked": _("You checked it")}
 
@@ -48,7 +48,11 @@ class SuggestionSource:
 
     name = SUGGESTIONS
     ends_with_group: set[str] = set()
-    verbs = {"answered": (_("your suggestion was answered"), _("your suggestion was answered"))}
+    verbs = {
+        "answered": ngettext_lazy(
+            "your suggestion was answered", "%(count)d of your suggestions were answered", "count"
+        )
+    }
     reasons = {"suggested": _("You suggested it")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
@@ -69,7 +73,11 @@ class DueSource:
 
     name = DUE
     ends_with_group: set[str] = set()
-    verbs = {"due": (_("resources are due for a check"), _("resources are due for a check"))}
+    verbs = {
+        "due": ngettext_lazy(
+            "resources are due for a check", "%(count)d reminders of resources that are due for a check", "count"
+        )
+    }
     reasons = {"owner": _("Your agency looks after them")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from library.enums import REPORTED_LISTS
 from library.models import ListReportOutcome, ReadingList, ReadingListReport
@@ -23,21 +23,23 @@ class ListReportSource:
     name = REPORTED_LISTS
     ends_with_group: set[str] = set()
     verbs = {
-        "owner_taken_down": (
-            gettext_lazy("reading list of yours that was taken down"),
-            gettext_lazy("reading lists of yours that were taken down"),
+        "owner_taken_down": ngettext_lazy(
+            "reading list of yours that was taken down",
+            "%(count)d reading lists of yours that were taken down",
+            "count",
         ),
-        "reporter_taken_down": (
-            gettext_lazy("reading list that you reported: taken down"),
-            gettext_lazy("reading lists that you reported: taken down"),
+        "reporter_taken_down": ngettext_lazy(
+            "reading list that you reported: taken down",
+            "%(count)d reading lists that you reported: taken down",
+            "count",
         ),
-        "reporter_unshared": (
-            gettext_lazy("reading list that you reported: no longer shared with you"),
-            gettext_lazy("reading lists that you reported: no longer shared with you"),
+        "reporter_unshared": ngettext_lazy(
+            "reading list that you reported: no longer shared with you",
+            "%(count)d reading lists that you reported: no longer shared with you",
+            "count",
         ),
-        "reporter_left": (
-            gettext_lazy("reading list that you reported: it stays"),
-            gettext_lazy("reading lists that you reported: they stay"),
+        "reporter_left": ngettext_lazy(
+            "reading list that you reported: it stays", "%(count)d reading lists that you reported: they stay", "count"
         ),
     }
     reasons = {"made": gettext_lazy("You made it"), "reported": gettext_lazy("You reported it")}

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from library.enums import CHECKS, FIELD_NOTES, FILE_REQUESTS, PUBLICATIONS
 from library.models import AccessRequest, FieldNote, PublicationReview, ResourceVersion
@@ -15,8 +16,8 @@ class PublicationSource:
     name = PUBLICATIONS
     ends_with_group: set[str] = set()
     verbs = {
-        "opened": (_("reviewed, and published"), _("reviewed, and published")),
-        "sent_back": (_("reviewed, and sent back"), _("reviewed, and sent back")),
+        "opened": ngettext_lazy("reviewed, and published", "reviewed %(count)d times, and published", "count"),
+        "sent_back": ngettext_lazy("reviewed, and sent back", "reviewed %(count)d times, and sent back", "count"),
     }
     reasons = {"asked": _("You asked to publish it")}
 
@@ -35,7 +36,11 @@ class CheckSource:
 
     name = CHECKS
     ends_with_group: set[str] = set()
-    verbs = {"needs_you": (_("checked, and waiting for you"), _("checked, and waiting for you"))}
+    verbs = {
+        "needs_you": ngettext_lazy(
+            "checked, and waiting for you", "%(count)d versions checked, and waiting for you", "count"
+        )
+    }
     reasons = {"made": _("You added it")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
@@ -53,10 +58,16 @@ class FileRequestSource:
     name = FILE_REQUESTS
     ends_with_group: set[str] = set()
     verbs = {
-        "asked": (_("request for a file"), _("requests for files")),
-        "granted": (_("file that you asked for: you can open it"), _("files that you asked for: you can open them")),
-        "declined": (_("file that you asked for: declined"), _("files that you asked for: declined")),
-        "ended": (_("file that you can no longer open"), _("files that you can no longer open")),
+        "asked": ngettext_lazy("request for a file", "%(count)d requests for files", "count"),
+        "granted": ngettext_lazy(
+            "file that you asked for: you can open it", "%(count)d files that you asked for: you can open them", "count"
+        ),
+        "declined": ngettext_lazy(
+            "file that you asked for: declined", "%(count)d files that you asked for: declined", "count"
+        ),
+        "ended": ngettext_lazy(
+            "file that you can no longer open", "%(count)d files that you can no longer open", "count"
+        ),
     }
     reasons = {"decides": _("You answer requests for this file"), "asked": _("You asked for it")}
 
@@ -75,8 +86,8 @@ class FieldNoteSource:
     name = FIELD_NOTES
     ends_with_group: set[str] = set()
     verbs = {
-        "opened": (_("field note published"), _("field notes published")),
-        "sent_back": (_("field note sent back"), _("field notes sent back")),
+        "opened": ngettext_lazy("field note published", "%(count)d field notes published", "count"),
+        "sent_back": ngettext_lazy("field note sent back", "%(count)d field notes sent back", "count"),
     }
     reasons = {"wrote": _("You wrote it")}
 

@@ -17,6 +17,7 @@ from ratsite.lib.bounces import refusal_in
 from ratsite.lib.numbers import whole_number
 from ratsite.lib.own_network import own_network
 from ratsite.lib.personal_data import delete_in_batches
+from ratsite.notifications.actions.skip import skip
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.mail_text import Content, compose, mail_host
 from ratsite.notifications.models import Mail, MailChoices
@@ -123,12 +124,16 @@ def mail_of(message_id: str) -> Mail | None:
 def _content(mail: Mail) -> Content | None:
     """Return an email's content, or None if there is nothing left to send.
 
-    Emails about notifications are composed now; others were composed when they were queued.
+    Emails about notifications are composed now, and what they leave out stores the reason; others were composed when
+    they were queued.
     """
     if mail.person is None:
         return Content(mail.subject, mail.text, mail.html, mail.headers)
     mail.to = mail.person.email
-    return compose(mail)
+    composed = compose(mail)
+    for reason, notifications in composed.skipped:
+        skip(notifications, reason)
+    return composed.content
 
 
 def _message(mail: Mail, content: Content) -> EmailMultiAlternatives:

@@ -5,7 +5,7 @@ and no link that would identify them.
 """
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ratsite.notifications.actions.skip import skip, why_no_mail
+from ratsite.notifications.actions.skip import why_no_mail
 from ratsite.notifications.enums import Outcome, Says, Skip
 from ratsite.notifications.models import Mail, MailChoices, Notification
 from ratsite.notifications.registry import Line, lines_of, source_of
@@ -23,7 +23,6 @@ from ratsite.notifications.unsubscribe import stop_url
 
 NEUTRAL = gettext_lazy("Something new for you")
 MOST_SECTIONS = 30  # groups in one email; the rest can be read on the site
-MOST_IN_SUBJECT = 1  # a subject names this many titles; with more groups it only counts them
 
 
 @dataclass(frozen=True)
@@ -32,6 +31,17 @@ class Content:
     text: str
     html: str
     headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What an email about notifications says now, and which of its notifications it leaves out.
+
+    content: None if nothing is left to tell. skipped: the notifications that are left out, each list with the reason.
+    """
+
+    content: Content | None
+    skipped: Sequence[tuple[Skip, Sequence[Notification]]] = ()
 
 
 @dataclass(frozen=True)
@@ -47,23 +57,18 @@ class Section:
     count: int  # how many notifications
 
 
-def compose(mail: Mail) -> Content | None:
-    """Return a notification email's content as of now, or None if nothing is left to tell.
-
-    Notifications that are left out store the reason.
-    """
-    notifications = list(mail.notifications.filter(outcome=Outcome.QUEUED).order_by("pk"))
+def compose(mail: Mail) -> Composed:
+    """Compose an email about notifications as of now. It stores nothing: the caller skips what is left out."""
+    queued = list(mail.notifications.filter(outcome=Outcome.QUEUED).order_by("pk"))
     if reason := why_no_mail(mail.person, MailChoices.of(mail.person)):
-        skip(notifications, reason)
-        return None
-    skip([row for row in notifications if row.read_at], Skip.READ)
-    notifications = [row for row in notifications if not row.read_at]
+        return Composed(None, [(reason, queued)])
+    unread = [row for row in queued if not row.read_at]
     # The reader's roles count although there is no session: emails say nothing that only stewards may read.
     reader = mail.person and mail.person.with_second_step()
-    lines = lines_of(reader, notifications)
-    skip([row for row in notifications if row.pk not in lines], Skip.GONE)
-    notifications = [row for row in notifications if row.pk in lines]
-    return _content(mail.person, notifications, lines) if notifications else None
+    lines = lines_of(reader, unread)
+    left = [row for row in unread if row.pk in lines]
+    read, gone = [row for row in queued if row.read_at], [row for row in unread if row.pk not in lines]
+    return Composed(_content(mail.person, left, lines) if left else None, [(Skip.READ, read), (Skip.GONE, gone)])
 
 
 def _content(person, notifications: list[Notification], lines: dict[int, Line]) -> Content:
@@ -118,7 +123,7 @@ def mail_host() -> str:
 def _subject(sections: list[Section], has_more: bool) -> str:
     if not sections:
         return str(NEUTRAL)
-    if len(sections) == MOST_IN_SUBJECT and not has_more:
+    if len(sections) == 1 and not has_more:
         return sections[0].title
     count = len(sections) + has_more
     return ngettext("%(count)d thing is new for you", "%(count)d things are new for you", count) % {"count": count}
@@ -165,12 +170,8 @@ def what_happened(rows: list[Notification]) -> str:
     ordered = sorted(rows, key=lambda row: row.pk)
     counts = {verb: len(list(same)) for verb, same in itertools.groupby(_by_verb(ordered), key=lambda row: row.verb)}
     verbs = source_of(rows[0].source).verbs
-    phrases = [_counted(*verbs[verb], count) for verb, count in counts.items()]
+    phrases = [verbs[verb] % {"count": count} for verb, count in counts.items()]
     return capfirst(", ".join(phrases))
-
-
-def _counted(one: str, several: str, count: int) -> str:
-    return str(one) if count == 1 else _("%(count)d %(things)s") % {"count": count, "things": several}
 
 
 def _by_verb(rows: list[Notification]) -> list[Notification]:

@@ -23,8 +23,8 @@ class Line:
 
 class Source(Protocol):
     name: str
-    # the label of each verb for one item and for several: ("New reply", "new replies")
-    verbs: dict[str, tuple[str, str]]
+    # What each verb says of `count` items, by ngettext_lazy: "new reply", "%(count)d new replies".
+    verbs: dict[str, str]
     # The verbs that `stop` ends for a group. Others come from following a board or from a mention, and continue.
     ends_with_group: set[str]
     # for each code why a person is notified, the sentence that says so; {word} stands for the notification's why_word

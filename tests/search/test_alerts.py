@@ -121,7 +121,7 @@ def test_the_email_names_only_what_its_marking_lets_out(reader, member, given, i
     tell_of_finds()
     Notification.objects.update(ready_at=timezone.now(), due_at=timezone.now() - dt.timedelta(minutes=1))
     queue_due_emails()
-    text = str(compose(Mail.objects.get()))
+    text = str(compose(Mail.objects.get()).content)
     assert ("Marmalade card" in text) is is_named
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ratsite.accounts.models import User
 from ratsite.circles.enums import ACCESS_CHANGES, ACCESS_REQUESTS
@@ -17,9 +18,9 @@ class AccessChangeSource:
     name = ACCESS_CHANGES
     ends_with_group: set[str] = set()
     verbs = {
-        "joined": (_("you are now in a circle"), _("you are now in circles")),
-        "left": (_("you are no longer in a circle"), _("you are no longer in circles")),
-        "changed": (_("change to who is in a circle"), _("changes to who is in a circle")),
+        "joined": ngettext_lazy("you are now in a circle", "you are now in %(count)d circles", "count"),
+        "left": ngettext_lazy("you are no longer in a circle", "you are no longer in %(count)d circles", "count"),
+        "changed": ngettext_lazy("change to who is in a circle", "%(count)d changes to who is in a circle", "count"),
     }
     reasons = {
         "joined": _("A coordinator added you or your agency"),
@@ -42,9 +43,13 @@ class AccessRequestSource:
     name = ACCESS_REQUESTS
     ends_with_group: set[str] = set()
     verbs = {
-        "asked": (_("change that waits for a second coordinator"), _("changes that wait for a second coordinator")),
-        "agreed": (_("your change was agreed to"), _("your changes were agreed to")),
-        "refused": (_("your change was refused"), _("your changes were refused")),
+        "asked": ngettext_lazy(
+            "change that waits for a second coordinator",
+            "%(count)d changes that wait for a second coordinator",
+            "count",
+        ),
+        "agreed": ngettext_lazy("your change was agreed to", "%(count)d of your changes were agreed to", "count"),
+        "refused": ngettext_lazy("your change was refused", "%(count)d of your changes were refused", "count"),
     }
     reasons = {
         "asked": _("You are a coordinator from another main remit"),

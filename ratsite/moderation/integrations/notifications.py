@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from ratsite.accounts.models import User
 from ratsite.moderation.enums import AGENCY_NOTES
@@ -13,11 +14,16 @@ class NotesSource:
     name = AGENCY_NOTES
     ends_with_group: set[str] = set()
     verbs = {
-        "opened": (_("agency text checked and published"), _("agency texts checked and published")),
-        "sent_back": (_("agency text checked and sent back"), _("agency texts checked and sent back")),
-        "overtaken": (
-            _("agency text changed by another coordinator before it was checked"),
-            _("agency texts changed by another coordinator before they were checked"),
+        "opened": ngettext_lazy(
+            "agency text checked and published", "%(count)d agency texts checked and published", "count"
+        ),
+        "sent_back": ngettext_lazy(
+            "agency text checked and sent back", "%(count)d agency texts checked and sent back", "count"
+        ),
+        "overtaken": ngettext_lazy(
+            "agency text changed by another coordinator before it was checked",
+            "%(count)d agency texts changed by another coordinator before they were checked",
+            "count",
         ),
     }
     reasons = {"spoke": _("You said why its contact details are public")}

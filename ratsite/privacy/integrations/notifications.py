@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.notifications.enums import Says
@@ -14,7 +14,7 @@ from ratsite.privacy.models import DataCopy
 
 class CopySource:
     name = COPIES
-    verbs = {"ready": (_("your copy is ready"), _("copies are ready"))}
+    verbs = {"ready": ngettext_lazy("your copy is ready", "%(count)d of your copies are ready", "count")}
     ends_with_group: set[str] = set()
     reasons = {WHY_ASKED: _("You asked for a copy of your data")}
 

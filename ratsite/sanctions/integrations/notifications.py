@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.notifications.enums import Says
@@ -13,7 +13,7 @@ from ratsite.sanctions.models import Note
 class MessageSource:
     name = MESSAGES
     ends_with_group: set[str] = set()
-    verbs = {"message": (_("a message for you"), _("messages for you"))}
+    verbs = {"message": ngettext_lazy("a message for you", "%(count)d messages for you", "count")}
     reasons = {"message": _("The moderators wrote to you")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:

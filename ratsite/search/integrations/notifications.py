@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from library.models import ResourceVersion
 from ratsite.accounts.models import User
@@ -20,7 +21,9 @@ class FoundSource:
 
     name = FOUND
     ends_with_group = {VERB}
-    verbs = dict.fromkeys((VERB, FOLLOWED), (_("new in the library"), _("new in the library")))
+    verbs = dict.fromkeys(
+        (VERB, FOLLOWED), ngettext_lazy("new in the library", "%(count)d new versions in the library", "count")
+    )
     reasons = {WHY: _("A search that you saved finds it"), WHY_FOLLOWED: _("You follow “{word}”")}
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:

@@ -342,12 +342,12 @@ def test_mails_that_wait_say_what_the_marking_allows_when_they_leave(clock, topi
     clock.forward(minutes=10)
     queue_due_emails()
     mail = Mail.objects.get(person=reader)
-    assert topic.title in compose(mail).subject
+    assert topic.title in compose(mail).content.subject
     mark(topic, AMBER, moderator)
-    content = compose(Mail.objects.get(pk=mail.pk))
+    content = compose(Mail.objects.get(pk=mail.pk)).content
     assert topic.title not in content.subject + content.text + content.html
     mark(topic, CLEAR, moderator)
-    assert "News." in compose(Mail.objects.get(pk=mail.pk)).text
+    assert "News." in compose(Mail.objects.get(pk=mail.pk)).content.text
 
 
 def test_files_ask_for_a_reason_from_then_on(board, moderator, sign_in):

@@ -352,7 +352,7 @@ def test_the_mail_about_it_says_neither_what_nor_where(topic, writer, moderator,
     reveal_author(post_id=post.pk, moderator=moderator, reason="In danger", submission=uuid.uuid4())
     clock.now = Notification.objects.get(person=writer).due_at
     queue_due_emails()
-    content = compose(Mail.objects.get(person=writer))
+    content = compose(Mail.objects.get(person=writer)).content
     assert content.subject == "Something new for you"
     assert said_of(content.text + content.html, "In danger", topic.title, "found out", post.get_absolute_url()) == []
 

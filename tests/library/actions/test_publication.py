@@ -326,7 +326,7 @@ def test_its_curator_is_told_what_became_of_it(held, curator, other, django_capt
     person = User.objects.get(pk=curator.pk)
     mail = Mail.objects.create(to=person.email, person=person, created_at=timezone.now(), try_at=timezone.now())
     Notification.objects.update(outcome=Outcome.QUEUED, mail=mail)
-    content = compose(mail)
+    content = compose(mail).content
     assert (content.subject, "A card" in content.text, "duty worker" in content.text) == (NEUTRAL, False, False)
 
 
