@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ratsite.lib.documents.hidden_parts import PART, SLIDE, HiddenPart, HiddenPartKind, Page
+from ratsite.lib.documents.office.slide_places import SHAPES, Frame, Placeholders, frames_of, is_beside, number_of
 from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations, without_fallbacks
 from ratsite.lib.documents.unreadable import to_the_end
 
 SHOW, SLIDES = "ppt/presentation.xml", re.compile(r"ppt/slides/slide(\d+)\.xml")
 COMMENTS = re.compile(r"ppt/(?:comments|threadedComments)/.*\.xml")
-SHAPES = ("sp", "pic", "graphicFrame", "grpSp", "cxnSp", "contentPart")
 GRAPHICS = ("diagramData", "chart", "chartEx")  # kinds of relations to drawings that have text
 BREAKS = {"br": "\n", "tab": " "}
-Box = tuple[int, int, int, int]  # left, top, width, height in English metric units
 
 
 def slide_pages(path: Path) -> Iterator[Page | HiddenPart]:
@@ -42,7 +41,7 @@ def _order(archive: zipfile.ZipFile) -> tuple[list[str], tuple[int, int] | None]
         if step.is_start and step.name == "sldId" and step.relation_id in linked:
             order.append(linked[step.relation_id].target)
         elif step.is_start and step.name == "sldSz":
-            size = _number(step.get("cx")), _number(step.get("cy"))
+            size = number_of(step.get("cx")), number_of(step.get("cy"))
     return order, size
 
 
@@ -50,7 +49,7 @@ def _slide(
     archive: zipfile.ZipFile, number: int, part: str, size: tuple[int, int] | None
 ) -> Iterator[Page | HiddenPart]:
     about, linked = {"number": number}, relations(archive, part)
-    slide = Slide(size)
+    slide = Slide(size, _placeholders(archive, part))
     lines = list(slide.lines(part_steps(archive, part)))
     graphics = (
         relation.target for relation in linked.values() if relation.kind in GRAPHICS and not relation.is_outside
@@ -70,6 +69,18 @@ def _slide(
             yield HiddenPart(HiddenPartKind.NOTES, SLIDE, slide_text, about)
 
 
+def _placeholders(archive: zipfile.ZipFile, slide: str) -> Placeholders:
+    """Return the positions that the layout and the master of a slide give to its placeholders."""
+    layout = _linked(archive, slide, "slideLayout")
+    master = _linked(archive, layout, "slideMaster")
+    return Placeholders(*(list(frames_of(part_steps(archive, part))) for part in (layout, master)))
+
+
+def _linked(archive: zipfile.ZipFile, part: str, kind: str) -> str:
+    targets = (relation.target for relation in relations(archive, part).values() if relation.kind == kind)
+    return next(targets, "")
+
+
 def _unlisted(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
     yield HiddenPart(HiddenPartKind.SLIDE, PART, "\n".join(_words(archive, part)), {"name": part})
 
@@ -82,12 +93,12 @@ def _comments(archive: zipfile.ZipFile, part: str) -> Iterator[HiddenPart]:
 class Slide:
     """Reader of one slide: finds out whether it is hidden, and collects the text of its hidden shapes."""
 
-    def __init__(self, size: tuple[int, int] | None) -> None:
-        self.size = size
+    def __init__(self, size: tuple[int, int] | None, placeholders: Placeholders) -> None:
+        self.size, self.placeholders = size, placeholders
         self.is_hidden = False
         self.hidden: list[str] = []
-        self.at = (0, 0)
-        self.shapes: list[bool] = []  # for each open shape, whether it is hidden
+        self.shapes: list[bool] = []  # for each open shape, whether it says that it is hidden
+        self.frames: list[Frame] = []  # the position of each open shape
 
     def lines(self, steps: Iterator[Step]) -> Iterator[str]:
         """Yield the paragraphs of the slide that an audience sees."""
@@ -97,6 +108,7 @@ class Slide:
                 self._start(step)
             elif step.name in SHAPES:
                 self.shapes.pop()
+                self.frames.pop()
             elif step.name in ("t", "v"):
                 words.append(step.text)
             elif step.name in BREAKS:
@@ -110,28 +122,26 @@ class Slide:
             self.is_hidden = step.get("show", "1") in OFF
         elif step.name in SHAPES:
             self.shapes.append(False)
+            self.frames.append(Frame())
         elif step.name == "cNvPr" and step.get("hidden", "0") not in OFF and self.shapes:
             self.shapes[-1] = True
-        elif step.name == "off" and self.shapes and len(self.shapes) == 1:
-            self.at = _number(step.get("x")), _number(step.get("y"))
-        elif step.name == "ext" and step.parent == "xfrm" and len(self.shapes) == 1 and self._is_beside(step):
-            self.shapes[-1] = True
+        elif self.frames:
+            self.frames[-1].read_step(step)
 
-    def _is_beside(self, extent: Step) -> bool:
-        """True if a shape of this size is completely outside the slide, where no audience sees it."""
-        if self.size is None:
-            return False
-        (left, top), (width, height) = self.at, self.size
-        right, bottom = left + _number(extent.get("cx")), top + _number(extent.get("cy"))
-        return right <= 0 or bottom <= 0 or left >= width or top >= height
+    def _is_seen(self) -> bool:
+        """True if neither the open shape nor a group around it is hidden, or completely outside the slide."""
+        frames = [self.placeholders.placed(frame) for frame in self.frames]
+        return not any(self.shapes) and not any(
+            is_beside(frames[: place + 1], self.size) for place in range(len(frames))
+        )
 
     def _line(self, words: list[str]) -> Iterator[str]:
         text = "".join(words)
         words.clear()
-        if any(self.shapes):
-            self.hidden.append(text)
-        else:
+        if self._is_seen():
             yield text
+        else:
+            self.hidden.append(text)
 
 
 def _words(archive: zipfile.ZipFile, part: str) -> list[str]:
@@ -148,7 +158,3 @@ def _words(archive: zipfile.ZipFile, part: str) -> list[str]:
             lines.append("".join(words))
             words = []
     return [*lines, "".join(words)]
-
-
-def _number(value: str) -> int:
-    return int(value) if value.lstrip("-").isdecimal() and len(value) < 16 else 0

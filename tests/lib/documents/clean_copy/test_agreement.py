@@ -11,13 +11,14 @@ from ratsite.lib.documents.office.open_document import open_pages
 from ratsite.lib.documents.office.sheets import sheet_pages
 from ratsite.lib.documents.office.slides import slide_pages
 from ratsite.lib.documents.office.word import word_pages
-from tests.lib.documents.clean_copy import hostile_open_document, hostile_word, hostile_workbook
+from tests.lib.documents.clean_copy import hostile_open_document, hostile_slides, hostile_word, hostile_workbook
 from tests.lib.documents.clean_copy.test_clean_copy import bytes_of
 
 READERS = {"docx": word_pages, "pptx": slide_pages, "xlsx": sheet_pages}
 READERS |= dict.fromkeys(("odt", "ods", "odp"), open_pages)
 FILES = [("docx", name, hostile_word.build) for name in hostile_word.FILES]
 FILES += [("xlsx", name, hostile_workbook.build) for name in hostile_workbook.FILES]
+FILES += [("pptx", name, hostile_slides.build) for name in hostile_slides.FILES]
 FILES += [(extension, name, hostile_open_document.build) for extension, name in hostile_open_document.FILES]
 WORDS = re.compile(
     r"(?:SEEN|CANARY|BOTH)\w*|(?<!\d)(?:1138|4711)(?!\d)"
