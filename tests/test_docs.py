@@ -1,14 +1,24 @@
 """README, CHANGELOG and docs/ say what is there: every link leads somewhere, every path that they name exists."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
+
+from ratsite.wiring import JOBS
 
 ROOT = Path(__file__).resolve().parent.parent
 README, CHANGELOG, DOCS = ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs"
 MOST_README_LINES = 150
 NOT_OURS = {".git", ".venv", ".data", "__pycache__", "node_modules"}
 SUFFIXES = {".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".svg", ".png", ".cfg", ".yml", ".ini"}
+EVERY = {
+    dt.timedelta(minutes=1): "minute",
+    dt.timedelta(hours=1): "hour",
+    dt.timedelta(days=1): "day",
+    **{dt.timedelta(minutes=count): f"{count} minutes" for count in range(2, 60)},
+    **{dt.timedelta(hours=count): f"{count} hours" for count in range(2, 24)},
+}
 APPS = ("ratsite", "forum", "library")
 
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -143,6 +153,13 @@ def test_every_command_is_explained():
     assert targets
     wanted = [*sorted(commands), *(f"make {target}" for target in targets)]
     assert [name for name in wanted if name not in explained] == []
+
+
+def test_the_table_of_jobs_has_each_job_with_its_time():
+    table = (DOCS / "operating" / "processes.md").read_text().partition("| job | every |")[2].partition("\n\n")[0]
+    rows = [line.split(" | ") for line in table.splitlines()[2:]]
+    told = sorted((name, every) for names, every, _ in rows for name in names.strip("| ").split(", "))
+    assert told == sorted((job.name, EVERY[job.every]) for job in JOBS)
 
 
 def test_every_decision_is_in_the_index_and_says_when_why_and_what_follows():

@@ -271,7 +271,7 @@ class ResourceChange(models.Model):
     wagtail_reference_index_ignore = True
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="changes")
-    # None if a nightly job changed it: one gives resources to their deputy agencies.
+    # None if a job changed it: one gives resources to their deputy agencies.
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = models.DateTimeField()
     # {name of the field: [text before, text after]}
