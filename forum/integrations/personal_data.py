@@ -154,7 +154,7 @@ SECTIONS = [
         rows=lambda person: AskDismissal.objects.filter(person=person), is_deleted=True,
     ),
     Section(
-        "events", _("What you did in topics other than posting"), _("Other members see who did what"),
+        "events", _("What you did in topics, apart from writing posts"), _("Other members see who did what"),
         BOARDS_SAY, "forum.TopicEvent",
         rows=lambda person: TopicEvent.objects.filter(actor=person),
     ),

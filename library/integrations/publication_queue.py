@@ -161,7 +161,10 @@ def _why(review: PublicationReview) -> list[str]:
 
 
 def _case(review: PublicationReview, checks: Checklist, mask: Mask, found: str) -> str:
-    """Return the HTML of a review. mask: hides the identifiers that the curator explained, until the reviewer asks."""
+    """Return the HTML of a publication review, as the review queue shows it.
+
+    mask: hides the identifiers that the curator explained, until the reviewer asks to see them.
+    """
     version, files = review.version, review.version.files.clean().select_related("stored_file")
     context = {
         "resource": version.resource,

@@ -44,7 +44,7 @@ def claim(job: Job) -> bool:
 
 
 class JobClock:
-    """The clock of one background process: it runs the jobs that are due, and lets them wait after a change of time."""
+    """Runs the jobs that are due in one background process, and makes them wait after the machine's clock was set."""
 
     def __init__(self) -> None:
         self.offset: float | None = None  # seconds from the steady clock to the machine's, at the last look

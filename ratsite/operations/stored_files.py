@@ -65,7 +65,8 @@ def _send(storage: Storage, path: Path, name: str) -> None:
         storage.delete(name)
     with path.open("rb") as file:
         if (stored := storage.save(name, File(file))) != name:
-            raise BackupFault(_("%(name)s was stored as %(stored)s.") % {"name": name, "stored": stored})
+            fault = _("The file storage saved %(name)s under another name (%(stored)s), so the restore was stopped.")
+            raise BackupFault(fault % {"name": name, "stored": stored})
 
 
 def _digest(opened: IO[bytes]) -> bytes:

@@ -38,7 +38,7 @@ def confirm(*, person: User, job_title: str) -> bool:
 
 @transaction.atomic
 def bring_forward(*, person_id: int) -> bool:
-    """Make a member's yearly confirmation due early, because there is doubt whether the member is still there.
+    """Make a member's yearly confirmation due early, because the member may have left the agency.
 
     Returns False if it is already due on that day or sooner.
     """

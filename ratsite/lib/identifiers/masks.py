@@ -25,7 +25,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Mask:
-    """Hides the identifiers of these passages in texts. It is falsy if there are no passages."""
+    """Replaces identifiers in texts by stand-ins: those found in these passages. It is falsy if there are none."""
 
     passages: tuple[Passage, ...] = ()
 

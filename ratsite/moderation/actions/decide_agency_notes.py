@@ -1,7 +1,7 @@
-"""Decide about an agency's notes that may identify a person: publish them or send them back to their author.
+"""Decide about an agency text that may identify a person: publish it or send it back to its author.
 
-The decision is made by another coordinator than the author. The agency is locked first, then the notes; rights are
-checked once both are locked.
+The decision is made by another coordinator than the author. The agency is locked first, then the waiting text;
+rights are checked once both are locked.
 """
 
 from functools import partial
@@ -22,16 +22,16 @@ from ratsite.network.models import Agency, AgencySecondReview
 
 
 def shown_hash_of_notes(notes: AgencySecondReview) -> str:
-    """Return the hash of what a coordinator is shown to decide about an agency's held notes (optimistic lock).
+    """Return the hash of what a coordinator is shown to decide about an agency text that waits (optimistic lock).
 
-    It covers the notes, the agency's text and its contacts. Notes never change while they wait.
+    It covers the waiting text, the published one and the agency's contacts. A text never changes while it waits.
     """
     return content_hash([notes.pk, getattr(notes.agency, notes.field), notes.agency.public_contacts])
 
 
 @transaction.atomic
 def open_notes(*, notes_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
-    """Publish an agency's held notes on its page. Return False if a decision was made already."""
+    """Publish an agency text that waits. Return False if a decision was made already."""
     notes = _lock(notes_id, decider, shown_hash)
     if notes is None:
         return False
@@ -44,7 +44,7 @@ def open_notes(*, notes_id: int, decider: User, reason: str = "", shown_hash: st
 
 @transaction.atomic
 def send_notes_back(*, notes_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
-    """Send an agency's held notes back to their author with a reason. Return False if a decision was made already.
+    """Send an agency text that waits back to its author with a reason. Return False if a decision was made already.
 
     The agency's page stays as it is.
     """
@@ -57,7 +57,7 @@ def send_notes_back(*, notes_id: int, decider: User, reason: str, shown_hash: st
 
 
 def let_go(notes_id: int) -> None:
-    """Take an agency's held notes out of the review queue, because the text was changed in the CMS.
+    """Take an agency text that waits out of the review queue, because the text was changed in the CMS.
 
     Call it within the transaction of that change.
     """

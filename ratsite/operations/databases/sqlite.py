@@ -60,7 +60,10 @@ def count(database: str) -> dict[str, int]:
 
 
 def staging_name(purpose: str) -> str:
-    """Return a path in the folder of the site's database, so that one can be renamed to the other."""
+    """Return a path for a second database, in the same folder as the site's, so that the files can change places.
+
+    purpose: becomes the path's ending.
+    """
     return f"{database_name()}.{purpose}"
 
 

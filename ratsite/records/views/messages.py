@@ -22,7 +22,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
 
 
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
-    """Show a message. A post marks it as answered; a complaint is answered in the register instead."""
+    """Show a message. A POST request marks it as answered; a complaint is answered in the register instead."""
     only_coordinators(request)
     contact_message = get_object_or_404(messages_for(request.user).select_related("answered_by"), pk=message_id)
     may_mark = can_mark_answered(request.user, contact_message)

@@ -41,7 +41,10 @@ class Source:
 
 
 def briefing_source(reader: User, topic: int | None, resource: int | None, area: str) -> Source | None:
-    """Return the source that the user chose; None if they chose none, cannot see it or may not use it."""
+    """Return what the user chose to make a briefing from; None if they chose nothing or may not use it.
+
+    topic, resource, area: the chosen topic's or resource's ID, or the chosen area's slug.
+    """
     if topic is not None:
         source_topic = Topic.objects.visible_to(reader).published().select_related("board").filter(pk=topic).first()
         is_trend = source_topic is not None and source_topic.kind == TopicKind.TREND
