@@ -6,7 +6,7 @@ from hashlib import sha256
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from forum.actions.publish_ground import note_drafted
+from forum.actions.ground_check import note_drafted
 from forum.actions.save_draft import Seen, discard_posted
 from forum.models import Draft
 from library.actions.suggest_resource import suggest_resource

@@ -15,7 +15,7 @@ from ratsite.outcomes.forms import CHECKS
 from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, sign_briefing
 from ratsite.trends.enums import BriefingKind
 from tests.factories import AgencyFactory, BoardFactory, MemberFactory, make_topic, make_trend_note
-from tests.forum.actions.test_publish_ground import answer, end, moderator_of, person_of, propose, sign
+from tests.forum.actions.test_ground_check import answer, end, moderator_of, person_of, propose, sign
 from tests.trends.test_briefings import TEXTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

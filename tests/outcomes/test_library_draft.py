@@ -12,7 +12,7 @@ from ratsite.files.models import StoredFile
 from ratsite.network.enums import Marking
 from ratsite.outcomes.forms import CHECKS
 from tests.factories import MemberFactory, make_topic
-from tests.forum.actions.test_publish_ground import moderator_of, person_of, sign
+from tests.forum.actions.test_ground_check import moderator_of, person_of, sign
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from forum.actions.draft_files import keep_files
 from forum.actions.edit import edit_post
 from forum.actions.flag import flag_post
 from forum.actions.follow import follow
+from forum.actions.ground_check import answer_ground_check, propose_ground_check
 from forum.actions.post import post_reply, start_topic
-from forum.actions.publish_ground import answer_ground_check, propose_ground_check
 from forum.actions.reveal_author import reveal_author
 from forum.actions.run_poll import start_poll, vote
 from forum.actions.save_draft import Seen, keep_typed, reply_place

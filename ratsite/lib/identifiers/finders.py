@@ -15,7 +15,7 @@ from ratsite.lib.identifiers import (
     jigsaw,
     marking,
     name,
-    nhs,
+    nhs_number,
     ni,
     nrm,
     passport,
@@ -29,7 +29,7 @@ from ratsite.lib.identifiers import (
 from ratsite.lib.identifiers.findings import IdentifierKind
 
 FINDERS = {
-    IdentifierKind.NHS: nhs.find,
+    IdentifierKind.NHS: nhs_number.find,
     IdentifierKind.NI: ni.find,
     IdentifierKind.PASSPORT: passport.find,
     IdentifierKind.UTR: utr.find,

@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from forum.actions.merge_topic import merge_topic
-from forum.actions.publish_ground import (
+from forum.actions.ground_check import (
     answer_ground_check,
     delete_ground_check,
     end_ground_check,
     propose_ground_check,
     sign_summary,
 )
+from forum.actions.merge_topic import merge_topic
 from forum.models import GroundAnswer, GroundCheck, Topic
 from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.ground_check import result_of, shown_hash_of_summary
