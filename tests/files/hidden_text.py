@@ -182,6 +182,20 @@ TEXTS = {
         lambda said: page(f'<p class="quiet">{said}</p>', "<style>p.quiet, .x { display:none }</style>"),
     ),
     "white.html": ("text", WHOLE, lambda said: page(f'<p style="color:#fff">{said}</p>')),
+    "whiteclass.html": (
+        "text",
+        WHOLE,
+        lambda said: page(
+            f'<p class="pale">{said}</p>', "<style>.pale { color: white } body { background: #fff }</style>"
+        ),
+    ),
+    "important.html": (
+        "text",
+        WHOLE,
+        lambda said: page(
+            f'<p class="quiet" style="display:block">{said}</p>', "<style>.quiet { display:none !important }</style>"
+        ),
+    ),
     "meta.html": ("metadata", WHOLE, lambda said: page("", f'<meta name="author" content="{said}">')),
     "linked.html": ("link", WHOLE, lambda said: page(f'<img src="https://example.org/{said}.png">')),
     "form.htm": ("form", WHOLE, lambda said: page(f'<input type="hidden" value="{said}">')),

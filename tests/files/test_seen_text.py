@@ -101,6 +101,12 @@ SEEN = {
     "table.rtf": lambda: hidden_text.rich(rf"\trowd {WORDS}\cell other\cell\row"),
     "letters.rtf": lambda: hidden_text.rich(r"Marm\u97?l\'61de"),
     "table.html": lambda: hidden_text.page(f"<table><tr><td>{WORDS}</td></tr></table>"),
+    "displayed.html": lambda: hidden_text.page(
+        f'<p class="quiet" style="display:block">{WORDS}</p>', "<style>.quiet { display:none }</style>"
+    ),
+    "ground.html": lambda: hidden_text.page(
+        f'<div class="bar"><p style="color:#fff">{WORDS}</p></div>', "<style>.bar { background: #204060 }</style>"
+    ),
     "alternative.eml": lambda: hidden_text.email(html=f"<p>{WORDS}</p>"),
     "header.eml": lambda: hidden_text.email(Cc=f"{WORDS} <c@example.org>"),
     "wide.txt": lambda: WORDS.encode("utf-16"),

@@ -32,7 +32,10 @@ UNSEEN = re.compile(
     re.IGNORECASE,
 )
 WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent)", re.IGNORECASE)
-GROUND = re.compile(r"background", re.IGNORECASE)
+NO_GROUND = r"(?:#fff(?:fff)?|white|transparent|none|inherit|initial)\b[^,;]*(?:;|$)"
+GROUND = re.compile(rf"background(?:-color|-image)?\s*+:\s*+(?!{NO_GROUND})", re.IGNORECASE)
+DISPLAY_NONE = re.compile(r"display\s*:\s*none\s*(?:;|$)", re.IGNORECASE)  # without !important
+SHOWN = re.compile(r"display\s*+:\s*+(?!none|inherit|unset|revert)[a-z]", re.IGNORECASE)
 RULE = re.compile(r"([^{}]{1,500})\{([^{}]{1,2000})\}")
 SELECTOR = re.compile(r"(?:^|[\s>])([a-zA-Z][\w-]*)?([.#][\w-]+)?\s*$")
 LOADING = {"img": "src", "link": "href", "script": "src", "iframe": "src", "embed": "src", "object": "data"}
@@ -68,8 +71,15 @@ class Reader(HTMLParser):
         self.words: list[str] = []
         self.aside: dict[str, list[str]] = {}
         self.facts: list[str] = []
-        self.open: list[tuple[str, str | None]] = []  # open elements: (tag, kind of hidden part, or None if it is seen)
-        self.unseen: set[str] = set()  # selectors of rules that hide an element: a tag, .class or #name
+        # Open elements: (tag, kind of hidden part or None if it is seen, True if it or one around it has a background
+        # colour).
+        self.open: list[tuple[str, str | None, bool]] = []
+        # Selectors (a tag, .class or #name) of rules that hide an element, or only do not display it, make it white, or
+        # give it a background colour.
+        self.unseen: set[str] = set()
+        self.undisplayed: set[str] = set()
+        self.white: set[str] = set()
+        self.grounds: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -88,7 +98,11 @@ class Reader(HTMLParser):
         if tag in LINES:
             self.words.append("\n")
         if tag not in VOID:
-            self.open.append((tag, self._kind(tag, attributes)))
+            names = {tag, *(f".{name}" for name in attributes.get("class", "").split()), f"#{attributes.get('id', '')}"}
+            style = attributes.get("style", "")
+            is_grounded = any(ground for *_, ground in self.open[-1:])
+            is_grounded = is_grounded or GROUND.search(style) is not None or not self.grounds.isdisjoint(names)
+            self.open.append((tag, self._kind(tag, attributes, names, is_grounded=is_grounded), is_grounded))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -98,15 +112,15 @@ class Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in LINES:
             self.words.append("\n")
-        places = [place for place, (name, _) in enumerate(self.open[-MOST_OPEN:]) if name == tag]
+        places = [place for place, (name, *_) in enumerate(self.open[-MOST_OPEN:]) if name == tag]
         if places:
             del self.open[max(0, len(self.open) - MOST_OPEN) + places[-1] :]
 
     def handle_data(self, data: str) -> None:
-        if any(tag == "style" for tag, _ in self.open[-1:]):
+        if any(tag == "style" for tag, *_ in self.open[-1:]):
             self._read_rules(data)
             return
-        kind = next((kind for _, kind in self.open if kind is not None), None)
+        kind = next((kind for _, kind, _ in self.open if kind is not None), None)
         if kind is None:
             self.words.append(data)
         else:
@@ -117,14 +131,19 @@ class Reader(HTMLParser):
 
     unknown_decl = handle_pi = handle_comment
 
-    def _kind(self, tag: str, attributes: dict[str, str]) -> str | None:
+    def _kind(self, tag: str, attributes: dict[str, str], names: set[str], *, is_grounded: bool) -> str | None:
+        """Return the kind of hidden part that an element makes of its text; None if the text is seen.
+
+        names: what the rules of the page may call the element. is_grounded: True if it, or an element around it, has a
+        background colour.
+        """
         if tag in ASIDE:
             return ASIDE[tag]
         style = attributes.get("style", "")
-        is_white = WHITE.search(style) and not GROUND.search(style)
-        names = {tag, *(f".{name}" for name in attributes.get("class", "").split()), f"#{attributes.get('id', '')}"}
-        is_unseen = "hidden" in attributes or UNSEEN.search(style) or is_white or not self.unseen.isdisjoint(names)
-        return HiddenPartKind.TEXT if is_unseen else None
+        is_white = not is_grounded and (WHITE.search(style) or not self.white.isdisjoint(names))
+        is_undisplayed = not self.undisplayed.isdisjoint(names) and not SHOWN.search(style)
+        is_unseen = "hidden" in attributes or UNSEEN.search(style) or not self.unseen.isdisjoint(names)
+        return HiddenPartKind.TEXT if is_unseen or is_undisplayed or is_white else None
 
     def _add_outside_address(self, tag: str, attributes: dict[str, str]) -> None:
         """Note the address if the element loads something from outside the page, such as a picture."""
@@ -138,9 +157,12 @@ class Reader(HTMLParser):
 
     def _read_rules(self, sheet: str) -> None:
         for selectors, rules in RULE.findall(sheet):
-            if UNSEEN.search(rules):
-                matches = (SELECTOR.search(name.strip()) for name in selectors.split(","))
-                self.unseen |= {match[2] or match[1] for match in matches if match and (match[2] or match[1])}
+            matches = (SELECTOR.search(name.strip()) for name in selectors.split(","))
+            names = {match[2] or match[1] for match in matches if match and (match[2] or match[1])}
+            self.undisplayed |= names if DISPLAY_NONE.search(rules) else set()
+            self.unseen |= names if UNSEEN.search(DISPLAY_NONE.sub("", rules)) else set()
+            self.white |= names if WHITE.search(rules) else set()
+            self.grounds |= names if GROUND.search(rules) else set()
 
     def _add(self, kind: str, words: str) -> None:
         if words.strip():
