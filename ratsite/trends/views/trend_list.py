@@ -50,7 +50,7 @@ def trend_list(request: HttpRequest) -> HttpResponse:
             tuple((value, str(label)) for value, label in TrendGroup.choices),
             tuple((name, choices[name], slugs.get(name, "")) for name in FILTERS),
         ),
-        "slugs": slugs,
+        "is_filtered": not is_whole,
         "beside": side_by_side(request.user, policy_inside()) if is_whole and pager.number == 1 else [],
         "fewest": policy_inside().threshold,
         "keep": urlencode(slugs | ({"group": group.value} if group else {})),
