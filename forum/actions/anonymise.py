@@ -7,10 +7,8 @@ import uuid
 from collections.abc import Callable
 from functools import partial
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -30,7 +28,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
 from ratsite.lib.personal_data import batches_of_keys
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
 
@@ -122,8 +120,7 @@ def _tell_given_back(author: User) -> None:
     """
     subject = _("Your text is saved in your drafts")
     if not Mail.objects.filter(to=author.email, subject=subject, state=MailState.WAITING).exists():
-        text = render_to_string("email/post_given_back.txt", {"site_url": settings.SITE_URL})
-        send_mail(to=author.email, subject=subject, text=text)
+        send_template("post_given_back", to=author.email, subject=subject)
 
 
 @transaction.atomic

@@ -7,10 +7,8 @@ stored and the second, of the same text, publishes; one rejection is enough.
 
 import datetime as dt
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +29,7 @@ from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.approve_first import approve_as_one_of_two
 from ratsite.moderation.actions.forget_item import forget_item
 from ratsite.moderation.rules import is_recused
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 
 
 @transaction.atomic
@@ -200,5 +198,5 @@ def tell_author(post: Post, outcome: str) -> None:
 
     The email contains neither the title nor the text of the post.
     """
-    text = render_to_string(f"email/post_{outcome}.txt", {"post": post, "site_url": settings.SITE_URL})
-    send_mail(to=post.author.email, subject=_("A moderator has looked at your post"), text=text)
+    subject = _("A moderator has looked at your post")
+    send_template(f"post_{outcome}", to=post.author.email, subject=subject, post=post)

@@ -3,10 +3,8 @@
 The post stays held. While the question is open, the time that the post waits in the review queue is not counted.
 """
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +17,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.moderation.actions.claim import release
 from ratsite.moderation.rules import is_recused
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 
 
 @transaction.atomic
@@ -37,8 +35,8 @@ def ask_author(*, post_id: int, moderator: User, text: str) -> bool:
     ModeratorQuestion.objects.create(post=post, asked_by=moderator, asked_at=timezone.now(), text=text)
     release(queue=HELD_POSTS, item_id=post_id, person=moderator)
     record(post, "forum.post.ask", actor=moderator)
-    mail = render_to_string("email/post_asked.txt", {"post": post, "site_url": settings.SITE_URL})
-    send_mail(to=post.author.email, subject=_("A moderator has a question about your post"), text=mail)
+    subject = _("A moderator has a question about your post")
+    send_template("post_asked", to=post.author.email, subject=subject, post=post)
     return True
 
 

@@ -1,9 +1,7 @@
 """Flag a post, and decide about a flagged post. Rights are checked under the lock."""
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +19,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.rules import is_recused
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 
 
 @transaction.atomic
@@ -52,10 +50,8 @@ def take_down(*, post_id: int, moderator: User, reason: str, shown_hash: str | N
     post.decided_at, post.decided_by, post.decision_reason = post.withdrawn_at, moderator, reason
     post.save(update_fields=["decided_at", "decided_by", "decision_reason"])
     record(post, "forum.post.take_down", actor=moderator, reason=reason)
-    text = render_to_string(
-        "email/post_taken_down.txt", {"post": post, "reason": reason, "site_url": settings.SITE_URL}
-    )
-    send_mail(to=post.author.email, subject=_("A moderator has looked at your post"), text=text)
+    subject = _("A moderator has looked at your post")
+    send_template("post_taken_down", to=post.author.email, subject=subject, post=post, reason=reason)
     return True
 
 

@@ -3,9 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +15,7 @@ from forum.models import Attachment, DraftFile, Post, Revision
 from forum.text.identifier_check import must_be_settled
 from ratsite.files.enums import FileState
 from ratsite.files.models import StoredFile
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 
 IS_TOLD = {
     HoldReason.IDENTIFIERS,
@@ -39,8 +37,7 @@ def settle_post_file(file_id: str, reasons: Sequence[str] = ()) -> None:
         return
     file = post.attachments.get(stored_file=stored)
     if stored.state == FileState.REFUSED:
-        text = render_to_string("email/file_refused.txt", {"post": post, "site_url": settings.SITE_URL})
-        send_mail(to=post.author.email, subject=_("Your file could not be shared"), text=text)
+        send_template("file_refused", to=post.author.email, subject=_("Your file could not be shared"), post=post)
     elif reasons:
         _close(file, post, reasons)
     _release_if_checked(post)

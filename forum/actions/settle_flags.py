@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +9,7 @@ from forum.enums import FLAGGED_POSTS, FlagOutcome
 from forum.models import Flag, Post
 from ratsite.accounts.models import User
 from ratsite.moderation.actions.forget_item import forget_item
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 
 
 def settle_flags(post: Post, outcome: FlagOutcome, *, moderator: User | None = None, answer: str = "") -> list[Flag]:
@@ -29,8 +27,7 @@ def tell_reporters(flags: Iterable[Flag]) -> None:
     """Email the reporter of each of these closed flags where to read the outcome."""
     for flag in flags:
         is_withdrawn = flag.outcome == FlagOutcome.WITHDRAWN
-        context = {"is_withdrawn": is_withdrawn, "site_url": settings.SITE_URL}
         subject = _("A moderator has decided about the post you reported")
         if is_withdrawn:
             subject = _("The post you reported has been withdrawn")
-        send_mail(to=flag.reporter.email, subject=subject, text=render_to_string("email/flag_settled.txt", context))
+        send_template("flag_settled", to=flag.reporter.email, subject=subject, is_withdrawn=is_withdrawn)

@@ -97,6 +97,16 @@ def run_due() -> list[str]:
             job.run()
         except Exception as problem:
             logger.exception("the job %s failed", job.name)
-            error = f"{type(problem).__name__}: {problem}"[:300]
-        Schedule.objects.filter(name=job.name).update(last_finished_at=timezone.now(), last_error=error)
+            error = _named(problem)
+        close_old_connections()  # the job may have lost its own
+        try:
+            Schedule.objects.filter(name=job.name).update(last_finished_at=timezone.now(), last_error=error)
+        except DatabaseError:
+            logger.exception("the end of the job %s could not be saved", job.name)
     return ran
+
+
+def _named(problem: Exception) -> str:
+    """Return the kind of an error, and the message of a system error; other messages can quote people."""
+    name = type(problem).__name__
+    return f"{name}: {problem.strerror}"[:300] if isinstance(problem, OSError) and problem.strerror else name

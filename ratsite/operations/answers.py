@@ -101,8 +101,9 @@ def email_server(text: str) -> dict[str, str]:
         port = parts.port or (465 if parts.scheme == "smtps" else 587 if parts.username else 25)
     except ValueError:
         raise Wrong("The port is not a number.") from None
+    is_ssl = parts.scheme == "smtps" or port == 465
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    is_tls = _greet(parts.hostname, port, user, password, is_ssl=port == 465)
+    is_tls = _greet(parts.hostname, port, user, password, is_ssl=is_ssl)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
@@ -110,7 +111,7 @@ def email_server(text: str) -> dict[str, str]:
         "EMAIL_HOST_USER": user,
         "EMAIL_HOST_PASSWORD": password,
         "EMAIL_USE_TLS": str(is_tls),
-        "EMAIL_USE_SSL": str(port == 465),
+        "EMAIL_USE_SSL": str(is_ssl),
     }
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class CopyState(models.TextChoices):
     MAKING = "making", _("Being made")
     READY = "ready", _("Ready")
+    FAILED = "failed", _("Could not be made")
 
 
 class PostsAfterErasure(models.TextChoices):

@@ -54,7 +54,7 @@ class DataCopy(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="data_copy_ready_has_a_file",
-                condition=Q(state=CopyState.MAKING)
+                condition=Q(state__in=[CopyState.MAKING, CopyState.FAILED])
                 | (Q(state=CopyState.READY, expires_at__isnull=False) & ~Q(content="")),
             )
         ]
@@ -69,6 +69,10 @@ class DataCopy(models.Model):
     @property
     def is_being_made(self) -> bool:
         return self.state == CopyState.MAKING
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state == CopyState.FAILED
 
     @property
     def filename(self) -> str:

@@ -105,15 +105,22 @@ def test_a_job_is_claimed_once(ticks):
     assert (claim(job), claim(job)) == (True, False)
 
 
-def test_a_job_that_fails_says_so_and_stops_no_other(ticks, monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (OSError(28, "No space left on device"), "OSError: No space left on device"),
+        (ValueError("Key (email)=(ada@agency.example) exists already"), "ValueError"),
+    ],
+)
+def test_a_job_that_fails_says_so_quotes_nobody_and_stops_no_other(ticks, monkeypatch, error, shown):
     def broken():
-        raise RuntimeError("no disk")
+        raise error
 
     jobs = {"broken": registry.Job("broken", dt.timedelta(minutes=5), broken), **registry.jobs()}
     monkeypatch.setattr(registry, "_jobs", jobs)
     ensure_rows()
     assert run_due() == ["broken", "count"]
-    assert Schedule.objects.get(name="broken").last_error == "RuntimeError: no disk"
+    assert Schedule.objects.get(name="broken").last_error == shown
 
 
 def test_a_job_that_is_gone_loses_its_row(ticks, monkeypatch):

@@ -193,6 +193,7 @@ def test_a_password_is_not_sent_without_encryption(monkeypatch):
 
 def test_passwords_with_hard_characters_come_back_from_the_file():
     old = {
-        "EMAIL_HOST": "mail.example", "EMAIL_PORT": "465", "EMAIL_HOST_USER": "a@b", "EMAIL_HOST_PASSWORD": "p:@/% w",
+        "EMAIL_HOST": "mail.example", "EMAIL_PORT": "2465", "EMAIL_USE_SSL": "True",
+        "EMAIL_HOST_USER": "a@b", "EMAIL_HOST_PASSWORD": "p:@/% w",
     }  # fmt: skip
-    assert setup._email_of(old) == "smtps://a%40b:p%3A%40%2F%25%20w@mail.example:465"
+    assert setup._email_of(old) == "smtps://a%40b:p%3A%40%2F%25%20w@mail.example:2465"

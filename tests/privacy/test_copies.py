@@ -32,7 +32,7 @@ from ratsite.network.enums import Marking
 from ratsite.notifications.actions.dispatch import queue_due_emails
 from ratsite.notifications.mail_text import compose
 from ratsite.notifications.models import Mail, Notification
-from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy, forget_old_copies
+from ratsite.privacy.actions.make_copy import ask_for_copy, discard_copy, forget_old_copies, make_forgotten_copies
 from ratsite.privacy.copy_file import PAGE, write_copy
 from ratsite.privacy.copy_page import STYLE_SHEET
 from ratsite.privacy.copy_task import write_data_copy
@@ -323,3 +323,22 @@ def test_a_title_that_somebody_else_gave_where_they_may_not_read_is_not_in_the_c
     assert "Of the circle" not in texts
     assert "Quiet board" not in texts
     assert "My own" in texts
+
+
+def test_a_copy_that_cannot_be_made_ends_and_its_person_can_ask_again(at_the_door, member, happen):
+    copy = DataCopy.objects.create(person=member, asked_at=timezone.now() - dt.timedelta(days=1, hours=1))
+    assert "Your copy is being made" in flat(at_the_door.get(reverse("privacy:data")).content)
+    make_forgotten_copies()
+    page = flat(at_the_door.get(reverse("privacy:data")).content)
+    assert "We could not make your copy" in page
+    assert "Make my copy" in page
+    assert "Your copy could not be made" in flat(at_the_door.get(reverse("notifications:notification_list")).content)
+    happen(at_the_door.post, reverse("privacy:copy_make"))
+    assert DataCopy.objects.get(person=member).is_ready
+    assert not DataCopy.objects.filter(pk=copy.pk).exists()
+
+
+def test_a_copy_whose_worker_died_is_made_after_all(member, happen):
+    DataCopy.objects.create(person=member, asked_at=timezone.now() - dt.timedelta(hours=1))
+    happen(make_forgotten_copies)
+    assert DataCopy.objects.get(person=member).is_ready

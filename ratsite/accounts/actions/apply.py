@@ -12,7 +12,6 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ from ratsite.accounts.enums import ApplicationState
 from ratsite.accounts.models import Application, TermsOfReference
 from ratsite.accounts.rules import is_known_address
 from ratsite.lib.own_network import own_network
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import mail_text, send_mail, send_template
 
 CODE_LIFE = dt.timedelta(minutes=30)
 TRIES = 5  # per code, so that six digits cannot be guessed
@@ -169,9 +168,8 @@ def _send_code(application: Application, known: bool) -> None:
     application.code_sent_at, application.code_tries = timezone.now(), 0
     application.codes_sent += 1
     application.save()
-    context = {"code": code, "site_url": settings.SITE_URL}
     texts = {  # render both, so that the time taken tells nothing
-        about_known: render_to_string(f"email/{name}.txt", context)
+        about_known: mail_text(name, code=code)
         for about_known, name in ((False, "application_code"), (True, "application_known"))
     }
     subject = _("Your application to join %(network)s") if known else _("Your code for joining %(network)s")
@@ -192,13 +190,11 @@ def _begin(application: Application) -> None:
     application.state, application.proved_at = ApplicationState.WAITING, timezone.now()
     application.code_digest = ""
     application.save()
-    text = render_to_string(
-        "email/application_received.txt", {"application": application, "site_url": settings.SITE_URL}
-    )
-    send_mail(to=application.email, subject=_("We have your application"), text=text)
+    subject = _("We have your application")
+    send_template("application_received", to=application.email, subject=subject, application=application)
     _tell_coordinators(application)
 
 
 def _tell_coordinators(application: Application) -> None:
-    text = render_to_string("email/application_waits.txt", {"application": application, "site_url": settings.SITE_URL})
-    send_mail(to=settings.CONTACT_EMAIL, subject=_("An application is waiting for a decision"), text=text)
+    subject = _("An application is waiting for a decision")
+    send_template("application_waits", to=settings.CONTACT_EMAIL, subject=subject, application=application)

@@ -10,7 +10,6 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,7 +27,7 @@ from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.lib.own_network import own_network
 from ratsite.network.models import Agency, Circle
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 
 # What coordinators change of a person: the field, and its name in the email to them.
 DETAILS = {
@@ -218,8 +217,9 @@ def note_address_change(*, person: User, before: str, after: str) -> None:
         bring_forward(person_id=person.pk)  # they may have changed employer
     trust_address(person=person)  # the bounces came from the old address
     record(person, "accounts.person.email", actor=person)
-    text = render_to_string("email/person_email.txt", {"person": person, "before": before, "after": after})
-    send_mail(to=settings.CONTACT_EMAIL, subject=_("A member has changed their email address"), text=text)
+    about = {"person": person, "before": before, "after": after}
+    subject = _("A member has changed their email address")
+    send_template("person_email", to=settings.CONTACT_EMAIL, subject=subject, **about)
 
 
 def _lock(person_id: int, state: MemberState | None, coordinator: User | None) -> User:
@@ -286,9 +286,8 @@ def _remove_trust(person: User) -> list[str]:
 
 
 def _tell_refused(person: User) -> None:
-    text = render_to_string("email/person_refused.txt", {"person": person, "site_url": settings.SITE_URL})
     subject = _("%(network)s: your membership has changed") % {"network": own_network().short_name}
-    send_mail(to=person.email, subject=subject, text=text)
+    send_template("person_refused", to=person.email, subject=subject, person=person)
 
 
 def _tell_details(person: User, changed: list[str], *, is_moved: bool, reason: str) -> None:
@@ -298,14 +297,11 @@ def _tell_details(person: User, changed: list[str], *, is_moved: bool, reason: s
         "changed": [DETAILS[name] for name in changed],
         "is_moved": is_moved,
         "reason": reason,
-        "site_url": settings.SITE_URL,
     }
-    text = render_to_string("email/person_details.txt", about)
     subject = _("%(network)s: your details have changed") % {"network": own_network().short_name}
-    send_mail(to=person.email, subject=subject, text=text)
+    send_template("person_details", to=person.email, subject=subject, **about)
 
 
 def _tell_approved(person: User) -> None:
-    text = render_to_string("email/person_approved.txt", {"person": person, "site_url": settings.SITE_URL})
     subject = _("%(network)s: you are now a member") % {"network": own_network().short_name}
-    send_mail(to=person.email, subject=subject, text=text)
+    send_template("person_approved", to=person.email, subject=subject, person=person)

@@ -7,7 +7,6 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ from ratsite.accounts.rules import can_confirm, can_lead, can_vouch
 from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.network.models import Agency
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 
 
 @transaction.atomic
@@ -99,7 +98,7 @@ def remind(*, person_id: int) -> bool:
         return False
     person.reminded = due
     person.save(update_fields=["reminded"])
-    _mail("confirm", person.email, _("Please confirm your membership of the network"), person=person)
+    send_template("confirm", to=person.email, subject=_("Please confirm your membership of the network"), person=person)
     return True
 
 
@@ -117,15 +116,12 @@ def remind_leads(*, agency_id: int) -> bool:
     agency.save(update_fields=["people_reminded"])
     leads = User.objects.approved().filter(agency=agency, is_agency_lead=True)
     for address in list(leads.values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
-        _mail("confirm_list", address, _("Please check who still works at your agency"), agency=agency)
+        send_template(
+            "confirm_list", to=address, subject=_("Please check who still works at your agency"), agency=agency
+        )
     return True
 
 
 def _set_day(person: User, day: dt.date, *more: str) -> None:
     person.confirm_by, person.reminded = day, None
     person.save(update_fields=["confirm_by", "reminded", *more])
-
-
-def _mail(template: str, to: str, subject: str, **context) -> None:
-    text = render_to_string(f"email/{template}.txt", {**context, "site_url": settings.SITE_URL})
-    send_mail(to=to, subject=subject, text=text)

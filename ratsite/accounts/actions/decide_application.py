@@ -6,10 +6,8 @@ coordinator was shown (optimistic lock); if the application has changed since, `
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +21,7 @@ from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.network.models import Agency
 from ratsite.network.slugs import free_slug
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 
 
 @dataclass(frozen=True)
@@ -160,13 +158,10 @@ def _settle(application: Application, state: ApplicationState, coordinator: User
     invitation = application.invitation
     if invitation is not None and invitation.inviter is not None and invitation.inviter.is_member:
         is_approved = state == ApplicationState.APPROVED
-        text = render_to_string(
-            "email/invitation_outcome.txt",
-            {"invitation": invitation, "is_approved": is_approved, "site_url": settings.SITE_URL},
-        )
-        send_mail(to=invitation.inviter.email, subject=_("A decision about a person you invited"), text=text)
+        subject = _("A decision about a person you invited")
+        about = {"invitation": invitation, "is_approved": is_approved}
+        send_template("invitation_outcome", to=invitation.inviter.email, subject=subject, **about)
 
 
 def _tell(application: Application, template: str, subject: str) -> None:
-    text = render_to_string(f"email/{template}.txt", {"application": application, "site_url": settings.SITE_URL})
-    send_mail(to=application.email, subject=subject, text=text)
+    send_template(template, to=application.email, subject=subject, application=application)

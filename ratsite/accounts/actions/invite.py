@@ -10,7 +10,6 @@ import secrets
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from ratsite.accounts.models import Invitation, User
 from ratsite.accounts.models.invitation import fingerprint
 from ratsite.accounts.rules import can_invite, earlier_invitation, is_known_address
 from ratsite.lib.own_network import own_network
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import mail_text, send_mail
 
 MOST_OPEN = 5  # at once: a member knows a few people who should join, and must not email a whole list
 TOKEN_BYTES = 32
@@ -97,9 +96,8 @@ def _mail(invitation: Invitation, token: str) -> None:
     Both emails are rendered each time, so that the time taken does not tell which one was sent.
     """
     url = f"{settings.SITE_URL}{reverse('joining:apply')}?invitation={token}"
-    context = {"invitation": invitation, "url": url, "site_url": settings.SITE_URL}
     texts = {
-        about_known: render_to_string(f"email/{name}.txt", context)
+        about_known: mail_text(name, invitation=invitation, url=url)
         for about_known, name in ((False, "invitation"), (True, "invitation_known"))
     }
     known = is_known_address(invitation.email)

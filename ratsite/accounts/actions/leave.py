@@ -5,7 +5,6 @@ Sessions end here. Feeds, emails, links in emails and password reset links each 
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from ratsite.accounts.actions.change_membership import change_state
@@ -13,7 +12,7 @@ from ratsite.accounts.actions.lock_rows import as_now, lock_coordinators, lock_p
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_leave, can_report_leaver
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 
 
 @transaction.atomic
@@ -38,8 +37,6 @@ def report_leaver(*, person_id: int, lead: User, reason: str = "") -> bool:
 def _end(person: User, *, actor: User, reason: str) -> bool:
     if not change_state(person, MemberState.LEFT, actor=actor, reason=reason):
         return False
-    text = render_to_string(
-        "email/person_left.txt", {"person": person, "actor": actor, "reason": reason, "site_url": settings.SITE_URL}
-    )
-    send_mail(to=settings.CONTACT_EMAIL, subject=_("A member has left the network"), text=text)
+    about = {"person": person, "actor": actor, "reason": reason}
+    send_template("person_left", to=settings.CONTACT_EMAIL, subject=_("A member has left the network"), **about)
     return True

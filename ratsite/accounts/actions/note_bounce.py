@@ -5,7 +5,6 @@ import datetime as dt
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from ratsite.accounts.actions.confirm import bring_forward
 from ratsite.accounts.models import Bounce, User
 from ratsite.audit.actions import record
 from ratsite.lib.bounces import Report
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 from ratsite.notifications.delivery import mail_of
 
 FINAL, PASSING = 2, 1  # points
@@ -63,6 +62,6 @@ def _ask_the_lead(person: User) -> None:
     """Ask the leads of a person's agency by email whether the person has left; if it has no leads, the coordinator."""
     leads = User.objects.approved().filter(agency=person.agency, is_agency_lead=True, address_failed_at=None)
     leads = leads.exclude(pk=person.pk) if person.agency_id else leads.none()
-    text = render_to_string("email/address_failed.txt", {"person": person, "site_url": settings.SITE_URL})
+    subject = _("Our emails to your colleague come back")
     for address in list(leads.values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
-        send_mail(to=address, subject=_("Our emails to your colleague come back"), text=text)
+        send_template("address_failed", to=address, subject=subject, person=person)

@@ -7,9 +7,7 @@ published.
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +19,7 @@ from ratsite.accounts.rules import can_publish_terms
 from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.lib.optimistic_lock import Stale
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 
 
 @transaction.atomic
@@ -111,8 +109,8 @@ def remind_of_terms(*, person_id: int) -> bool:
         "person": person,
         "terms": TermsOfReference.objects.newest(),
         "has_accepted": person.acceptances.exists(),
-        "site_url": settings.SITE_URL,
     }
-    text = render_to_string("email/terms.txt", context)
-    send_mail(to=person.email, subject=_("Please read and accept the network’s terms of reference"), text=text)
+    send_template(
+        "terms", to=person.email, subject=_("Please read and accept the network’s terms of reference"), **context
+    )
     return True

@@ -1,6 +1,8 @@
 """Queue an email: store it as a row in the caller's transaction. The background process sends it after the commit."""
 
+from django.conf import settings
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from ratsite.notifications.delivery import deliver_soon
@@ -22,3 +24,13 @@ def send_mail(*, to: str, subject: str, text: str, html: str = "", headers: dict
     )
     deliver_soon(mail)
     return mail
+
+
+def send_template(template: str, *, to: str, subject: str, **context) -> Mail:
+    """Queue the email templates/email/<template>.txt and return its row."""
+    return send_mail(to=to, subject=subject, text=mail_text(template, **context))
+
+
+def mail_text(template: str, **context) -> str:
+    """Return the text of the email templates/email/<template>.txt, which has the site's address as `site_url`."""
+    return render_to_string(f"email/{template}.txt", {**context, "site_url": settings.SITE_URL})

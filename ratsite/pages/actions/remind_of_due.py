@@ -1,11 +1,10 @@
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils.translation import ngettext
 
 from ratsite.accounts.enums import Role
 from ratsite.accounts.models import User
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import mail_text, send_mail
 from ratsite.pages.models import DueReminder
 from ratsite.pages.queries.due import Due, all_due
 
@@ -29,8 +28,7 @@ def remind_of_due() -> int:
         "%(number)s things on the website are due for a check",
         len(new),
     )
-    context = {"due": list(new.values()), "site_url": settings.SITE_URL}
-    text = render_to_string("email/due.txt", context)
+    text = mail_text("due", due=list(new.values()))
     addresses = _editors() or [settings.CONTACT_EMAIL]
     for address in addresses:
         send_mail(to=address, subject=subject % {"number": len(new)}, text=text)

@@ -5,7 +5,6 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_manage_members
 from ratsite.audit.actions import record
 from ratsite.lib.personal_data import erase_rows_of_address
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 from ratsite.privacy.enums import ErasureState, PostsAfterErasure
 from ratsite.privacy.models import Erasure
 from ratsite.privacy.rules import can_erase, may_ask, why_not_erasable
@@ -142,5 +141,5 @@ def _tell_coordinators(person: User) -> None:
 
     The email has the person's number but not the name, because an email may exist longer than the person's data.
     """
-    text = render_to_string("email/erasure_asked.txt", {"person": person, "site_url": settings.SITE_URL})
-    send_mail(to=settings.CONTACT_EMAIL, subject=_("A member asked us to delete their data"), text=text)
+    subject = _("A member asked us to delete their data")
+    send_template("erasure_asked", to=settings.CONTACT_EMAIL, subject=subject, person=person)

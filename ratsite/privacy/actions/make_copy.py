@@ -1,6 +1,7 @@
 """Request and delete personal data copies. They are not in the audit log: they concern only the member."""
 
 import datetime as dt
+import logging
 from functools import partial
 
 from django.core.files.storage import Storage
@@ -8,12 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from ratsite.accounts.models import User
-from ratsite.notifications.actions.notify import read_group
-from ratsite.privacy.enums import COPIES, CopyState
+from ratsite.notifications.actions.notify import Reason, read_group, tell
+from ratsite.notifications.enums import Level
+from ratsite.privacy.enums import COPIES, WHY_ASKED, CopyState
 from ratsite.privacy.models import DataCopy
 from ratsite.privacy.tasks import make_copy
 
+logger = logging.getLogger(__name__)
+
 FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute, so after this time its worker has died
+FAILED_AFTER = dt.timedelta(days=1)  # by then a copy was tried some 48 times
 
 
 @transaction.atomic
@@ -52,13 +57,35 @@ def forget_old_copies() -> int:
 
 
 def make_forgotten_copies() -> int:
-    """Queue again the tasks of personal data copies whose worker died; return how many. Runs on a schedule."""
-    asked_before = timezone.now() - FORGOTTEN_AFTER
-    forgotten = DataCopy.objects.filter(state=CopyState.MAKING, asked_at__lt=asked_before)
-    numbers = list(forgotten.filter(person__in=User.objects.approved()).values_list("pk", flat=True))
+    """Queue again the tasks of personal data copies whose worker died; return how many. Runs on a schedule.
+
+    After FAILED_AFTER a copy counts as failed, and its person is told that they can ask again.
+    """
+    now = timezone.now()
+    for copy_id in _unmade(now - FAILED_AFTER):
+        _give_up(copy_id)
+    numbers = _unmade(now - FORGOTTEN_AFTER)
     for number in numbers:
         make_copy.enqueue(number)
     return len(numbers)
+
+
+def _unmade(asked_before: dt.datetime) -> list[int]:
+    """Return the ids of the members' copies that were requested before this time and are not made yet."""
+    unmade = DataCopy.objects.filter(state=CopyState.MAKING, asked_at__lt=asked_before)
+    return list(unmade.filter(person__in=User.objects.approved()).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _give_up(copy_id: int) -> None:
+    copy = DataCopy.objects.select_for_update(of=("self",), no_key=True).filter(pk=copy_id).first()
+    if copy is None or not copy.is_being_made:
+        return  # made or deleted meanwhile
+    copy.state = CopyState.FAILED
+    copy.save(update_fields=["state"])
+    logger.error("data copy %s could not be made within a day; its tasks' errors say why", copy_id)
+    recipients = {copy.person_id: Reason(Level.AT_ONCE, WHY_ASKED)}
+    tell(source=COPIES, item_id=copy.pk, group=COPIES, verb="failed", people=recipients)
 
 
 def _delete(copy: DataCopy) -> None:

@@ -1,4 +1,4 @@
-"""Notification source: a personal data copy is ready. The email only says that there is something new."""
+"""Notification source: a personal data copy is ready or failed. The email only says that there is something new."""
 
 from collections.abc import Iterable
 
@@ -8,21 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
-from ratsite.privacy.enums import COPIES, WHY_ASKED
+from ratsite.privacy.enums import COPIES, WHY_ASKED, CopyState
 from ratsite.privacy.models import DataCopy
 
 
 class CopySource:
     name = COPIES
-    verbs = {"ready": ngettext_lazy("your copy is ready", "%(count)d of your copies are ready", "count")}
+    verbs = {
+        "ready": ngettext_lazy("your copy is ready", "%(count)d of your copies are ready", "count"),
+        "failed": ngettext_lazy("your copy could not be made", "%(count)d of your copies could not be made", "count"),
+    }
     ends_with_group: set[str] = set()
     reasons = {WHY_ASKED: _("You asked for a copy of your data")}
 
     def lines(self, person, item_ids: Iterable[int]) -> dict[int, Line]:
         place = reverse("privacy:data")
-        ready = DataCopy.objects.visible_to(person).ready().filter(pk__in=item_ids)
+        copies = DataCopy.objects.visible_to(person).filter(pk__in=item_ids)
+        ended = copies.ready() | copies.filter(state=CopyState.FAILED)
         line = Line(title=gettext("Your copy"), url=place, link=place, who="", remit="", words="", says=Says.NOTHING)
-        return dict.fromkeys(ready.values_list("pk", flat=True), line)
+        return dict.fromkeys(ended.values_list("pk", flat=True), line)
 
     def stop(self, person, group: str) -> bool:
         """Return False: the member requested each data copy, so there is no email to stop."""

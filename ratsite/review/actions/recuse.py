@@ -5,7 +5,6 @@ The caller checks that the item is in the moderator's queue.
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.moderation.actions.claim import release
 from ratsite.moderation.models import FirstApproval, Recusal
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 from ratsite.review.queues import get_queue
 
 
@@ -57,7 +56,6 @@ def _tell_coordinators(people: list[str]) -> None:
     If no coordinator can act today, the email goes to the network's own address. It names these moderators but says
     nothing about the item: a coordinator may not know of its board.
     """
-    text = render_to_string("email/nobody_decides.txt", {"people": people, "site_url": settings.SITE_URL})
     subject = _("No moderator can decide an item in the review queue")
     for address in list(User.objects.coordinators().values_list("email", flat=True)) or [settings.CONTACT_EMAIL]:
-        send_mail(to=address, subject=subject, text=text)
+        send_template("nobody_decides", to=address, subject=subject, people=people)

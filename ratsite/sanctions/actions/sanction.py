@@ -6,10 +6,8 @@ transaction: the Sanction row has the reason, the person's row the time when the
 
 import datetime as dt
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +15,7 @@ from ratsite.accounts.actions.end_sessions import end_sessions
 from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators, lock_person
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
-from ratsite.notifications.actions.send_mail import send_mail
+from ratsite.notifications.actions.send_mail import send_template
 from ratsite.sanctions.appeal_links import answer_url
 from ratsite.sanctions.enums import LONGEST, AppealOutcome, SanctionKind
 from ratsite.sanctions.models import Sanction
@@ -97,6 +95,5 @@ def _write(person: User, kind: SanctionKind, until: dt.datetime) -> None:
 
 
 def tell(sanction: Sanction, what: str, subject: str) -> None:
-    context = {"sanction": sanction, "answer_url": answer_url(sanction), "site_url": settings.SITE_URL}
-    text = render_to_string(f"email/sanction_{what}.txt", context)
-    send_mail(to=sanction.person.email, subject=subject, text=text)
+    about = {"sanction": sanction, "answer_url": answer_url(sanction)}
+    send_template(f"sanction_{what}", to=sanction.person.email, subject=subject, **about)
