@@ -18,6 +18,7 @@ from django_tasks.signals import task_finished
 from forum.posting_limits import why_too_fast
 from ratsite.accounts.models import User
 from ratsite.lib import own_network
+from ratsite.lib.paging import fragments
 from ratsite.pages.site_tree import content
 from ratsite.sanctions.actions.sanction import impose
 from ratsite.sanctions.enums import SanctionKind
@@ -53,6 +54,22 @@ def pytest_collection_finish(session):
     """What is loaded by now stays to the end: the collector need not walk through it again and again."""
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_cached_fragment_asks_the_database_nothing():
+    """Fails a fragment that prints what is not in its key: what is fetched while it is drawn is cached for all."""
+    drawn = fragments._drawn
+
+    def refuse(_execute, sql, *_):
+        pytest.fail(f"A cached fragment asked the database: {sql[:300]}")
+
+    def watched(fragment: fragments._Fragment):
+        with connection.execute_wrapper(refuse):
+            return drawn(fragment)
+
+    with patch.object(fragments, "_drawn", watched):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -17,7 +17,7 @@ from ratsite.lib.db.compiled_queries import compiled
 POSTS_A_PAGE = 20
 TOPICS_A_PAGE = 30
 EVENT_PRINTED = (
-    *("kind", "shown_as", "after_number", "detail", "reason", "other", "created_at"),
+    *("kind", "shown_as", "after_number", "detail", "title", "reason", "other", "created_at"),
     *("actor__first_name", "actor__last_name", "actor__email"),
 )
 

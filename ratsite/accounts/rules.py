@@ -60,11 +60,11 @@ def can_decide_about(coordinator: User, person: User) -> bool:
 
 
 def can_change_details(coordinator: User, person: User) -> bool:
-    """True if the coordinator may change the person's names and role at work, their own too; not of an erased person.
+    """True if the coordinator may change the person's names and role at work, their own too; not during an erasure.
 
-    Moving a person to another agency, or making them its lead, is a decision about them (`can_decide_about`).
+    Changing their agency, or making them its lead, is a decision about them (`can_decide_about`).
     """
-    return can_manage_members(coordinator) and not person.is_erased
+    return can_manage_members(coordinator) and not (person.is_erased or is_being_erased(person))
 
 
 def can_publish_terms(user: User) -> bool:

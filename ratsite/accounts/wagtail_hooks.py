@@ -9,7 +9,6 @@ ACTIONS = {
     "person.create": (_("Add a person"), _("Added a person")),
     "person.agency": (_("Join a new agency"), _("Joined the agency that they added")),
     "person.details": (_("Change a person’s details"), _("Changed a person’s details")),
-    "person.move": (_("Move a person to another agency"), _("Moved a person to another agency")),
     "person.email": (_("Change an email address"), _("Changed their email address")),
     "person.roles": (_("Change roles"), _("Changed a person’s roles")),
     "person.address_failed": (_("Stop emails to an address"), _("Stopped emails, because they came back")),

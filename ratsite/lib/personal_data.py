@@ -101,8 +101,8 @@ class Erasing:
 
     @property
     def words(self) -> list[str]:
-        """Return the texts that name the person: email address and full name."""
-        return [word for word in (self.person.email, self.name) if word]
+        """Return the texts that name the person: email address, full name and former names."""
+        return [word for word in (self.person.email, self.name, *self.person.former_names) if word]
 
     def without(self, text: str) -> str:
         """Return the text with this person's name and email address replaced by NOBODY."""

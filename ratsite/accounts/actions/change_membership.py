@@ -25,6 +25,7 @@ from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.rules import can_change_details, can_decide_about, can_leave, can_manage_members, why_not_let_in
 from ratsite.audit.actions import record
 from ratsite.lib import yearly
+from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.lib.own_network import own_network
 from ratsite.network.models import Agency, Circle
 from ratsite.notifications.actions.send_mail import send_template
@@ -33,6 +34,7 @@ from ratsite.notifications.actions.send_mail import send_template
 DETAILS = {
     "first_name": gettext_lazy("first name"),
     "last_name": gettext_lazy("last name"),
+    "agency": gettext_lazy("agency"),
     "job_title": gettext_lazy("role at your agency"),
     "is_agency_lead": gettext_lazy("whether you lead your agency’s list of colleagues"),
 }
@@ -76,43 +78,41 @@ def create_person(
 
 @transaction.atomic
 def change_details(
-    *,
-    coordinator: User,
-    person_id: int,
-    first_name: str,
-    last_name: str,
-    job_title: str,
-    agency: Agency | None = None,
-    is_agency_lead: bool | None = None,
-    reason: str,
+    *, coordinator: User, person_id: int, reason: str, shown_hash: str | None = None, **details: object
 ) -> bool:
-    """Change a person's names, role at work, agency and lead, and email them what changed. Return False if nothing did.
+    """Change a person's details (DETAILS) and email them what changed. Return False if nothing did.
 
-    agency, is_agency_lead: None leaves them as they are. A person who moves to another agency loses roles, circles and
-    lead, as one who leaves does, and confirms their membership soon. Raises Refused for the last coordinator.
+    The agency changes only before the person is approved: a member who moves to another agency leaves, and applies from
+    there. shown_hash: hash of the details that the coordinator was shown (optimistic lock); raises Stale if they have
+    changed since.
     """
     lock_coordinators()
     person = lock_person(person_id)
     ask_again(coordinator, can_change_details, person)
-    moves_to = agency if agency != person.agency else None
-    wanted: dict[str, str | bool] = {"first_name": first_name, "last_name": last_name, "job_title": job_title}
-    if is_agency_lead is not None and moves_to is None:
-        wanted["is_agency_lead"] = is_agency_lead
-    changed = [name for name, value in wanted.items() if getattr(person, name) != value]
-    if moves_to or "is_agency_lead" in changed:
-        ask_again(coordinator, can_decide_about, person)
-    if not (changed or moves_to):
+    if shown_hash is not None and shown_hash != details_hash(person):
+        raise Stale
+    changed = [name for name, value in details.items() if getattr(person, name) != value]
+    if not changed:
         return False
-    for name, value in wanted.items():
-        setattr(person, name, value)
-    if moves_to:
-        _move(person, moves_to, coordinator=coordinator, reason=reason)
-    person.save(update_fields=[*DETAILS, "agency"])
-    if changed:
-        record(person, "accounts.person.details", actor=coordinator, reason=reason, fields=changed)
+    if not {*changed} <= {*DETAILS} or ("agency" in changed and person.approved_at is not None):
+        raise PermissionDenied
+    if "agency" in changed or "is_agency_lead" in changed:
+        ask_again(coordinator, can_decide_about, person)
+    before = person.get_full_name()
+    for name in changed:
+        setattr(person, name, details[name])
+    if before and before != person.get_full_name() and before not in person.former_names:
+        person.former_names = [*person.former_names, before]
+    person.save(update_fields=[*changed, "former_names"])
+    record(person, "accounts.person.details", actor=coordinator, reason=reason, fields=changed)
     if coordinator != person:
-        _tell_details(person, changed, is_moved=moves_to is not None, reason=reason)
+        _tell_details(person, changed, reason)
     return True
+
+
+def details_hash(person: User) -> str:
+    """Return the hash of a person's details (optimistic lock)."""
+    return content_hash([person.pk, person.agency_id, *(getattr(person, name) for name in DETAILS if name != "agency")])
 
 
 @transaction.atomic
@@ -259,19 +259,6 @@ def _refuse_last_coordinator(person: User) -> None:
         )
 
 
-def _move(person: User, agency: Agency, *, coordinator: User, reason: str) -> None:
-    """Put a locked person into another agency, and take away what they were trusted with; the caller saves."""
-    _refuse_last_coordinator(person)
-    before, person.agency = person.agency, agency
-    trusted = _remove_trust(person)
-    roles_ended(person, trusted, actor=coordinator)
-    bring_forward(person_id=person.pk)  # they confirm what is true of them at the new agency
-    if trusted:
-        record(person, "accounts.person.roles", actor=coordinator, reason=reason, before=trusted, after=[])
-    agencies = {"before": before.name if before else "", "after": agency.name}
-    record(person, "accounts.person.move", actor=coordinator, reason=reason, **agencies)
-
-
 def _roles_of(person: User) -> set[str]:
     return set(person.groups.values_list("name", flat=True)) & set(Role.values)
 
@@ -290,14 +277,8 @@ def _tell_refused(person: User) -> None:
     send_template("person_refused", to=person.email, subject=subject, person=person)
 
 
-def _tell_details(person: User, changed: list[str], *, is_moved: bool, reason: str) -> None:
-    """Email a person which details a coordinator changed, and what follows if they moved to another agency."""
-    about = {
-        "person": person,
-        "changed": [DETAILS[name] for name in changed],
-        "is_moved": is_moved,
-        "reason": reason,
-    }
+def _tell_details(person: User, changed: list[str], reason: str) -> None:
+    about = {"person": person, "changed": [DETAILS[name] for name in changed], "reason": reason}
     subject = _("%(network)s: your details have changed") % {"network": own_network().short_name}
     send_template("person_details", to=person.email, subject=subject, **about)
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ratsite.accounts.actions.change_membership import details_hash
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers.checked_form import CheckedForm
@@ -14,6 +15,8 @@ DECIDED = [state for state in MemberState if state != MemberState.LAPSED]  # the
 
 class PersonForm(forms.ModelForm):
     """Base form of a person's details: names, agency and role there."""
+
+    checked_fields = ("first_name", "last_name", "job_title")
 
     class Meta:
         model = User
@@ -27,7 +30,7 @@ class PersonForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        refuse_identifiers(self, ["first_name", "last_name", "job_title"])
+        refuse_identifiers(self, self.checked_fields)
         return cleaned
 
 
@@ -51,7 +54,12 @@ class NewPersonForm(PersonForm):
 
 
 class DetailsForm(PersonForm):
-    """Change a person's details; coordinators change only the names and the role of themselves."""
+    """Change a person's details; coordinators change only the names and the role of themselves.
+
+    A person's agency can be put right only before they are approved.
+    """
+
+    checked_fields = ("first_name", "last_name", "job_title", "reason")
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -59,24 +67,17 @@ class DetailsForm(PersonForm):
         max_length=300,
         error_messages={"required": _("Say why you change this")},
     )
+    shown_hash = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, person: User, is_own: bool, **kwargs):
         now = forms.model_to_dict(person, fields=self.Meta.fields)
-        super().__init__(*args, initial=now, **kwargs)
-        if is_own:
-            del self.fields["agency"], self.fields["is_agency_lead"]
-            return
+        super().__init__(*args, initial={**now, "shown_hash": details_hash(person)}, **kwargs)
         agency = self.fields["agency"]
         agency.queryset |= Agency.objects.filter(pk=person.agency_id)
-        agency.help_text = _(
-            "A person who moves to another agency reads what that agency may read. They lose their circles, their "
-            "roles and the lead of their old agency. Give again what still fits."
-        )
-
-    def clean(self):
-        cleaned = super().clean()
-        refuse_identifiers(self, ["reason"])
-        return cleaned
+        if is_own:
+            del self.fields["is_agency_lead"]
+        if is_own or person.approved_at is not None:
+            del self.fields["agency"]
 
 
 class StateForm(CheckedForm):

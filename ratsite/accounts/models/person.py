@@ -31,6 +31,7 @@ class User(AbstractUser):
 
     username = None
     email = models.EmailField(_("work email address"), unique=True)
+    former_names = models.JSONField(default=list, blank=True, editable=False)  # an erasure looks for them too
     job_title = models.CharField(_("role at the agency"), max_length=120, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     is_agency_lead = models.BooleanField(_("agency lead"), default=False)

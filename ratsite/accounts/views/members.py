@@ -13,6 +13,7 @@ from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.forms.person import DetailsForm, NewPersonForm, StateForm
 from ratsite.accounts.models import Application, User
 from ratsite.accounts.rules import can_change_details
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.lib.paging.pager import page_of
 
 PEOPLE_A_PAGE = 50
@@ -82,8 +83,8 @@ def person_details(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             changed = change_details(coordinator=request.user, person_id=person.pk, **form.cleaned_data)
-        except Refused as why:
-            form.add_error("agency", str(why))
+        except Stale:
+            form.add_error(None, _("These details were changed while you had this page open. Check what they are now"))
         else:
             messages.success(request, _("Saved.") if changed else _("You made no changes."))
             return redirect("staff_people:person", person_id=person.pk)
