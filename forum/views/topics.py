@@ -47,6 +47,8 @@ from ratsite.lib.paging.pager import Pager, page_number
 from ratsite.network.enums import Marking
 from ratsite.notifications.enums import Level
 
+# From /forum/topics/<id>/<slug>/ to the reply form. Each post has this address twice: the whole path is 1% of the page.
+REPLY_HERE = "../reply/"
 TAG = ("position", "slug", "name")
 
 
@@ -121,6 +123,7 @@ def _posts(topic: Topic, request: HttpRequest, pager: Pager, shown: ShownPosts) 
     return {
         "may": may,
         "can_reply": "reply" in may,
+        "reply_here": REPLY_HERE,
         "notices": notices,
         "personal": {post.number for post in posts if _is_personal(post, reader) or post.anchor in notices},
         "posts": topic_page.with_limits(topic_page.with_files(posts, reader)),

@@ -5,11 +5,12 @@ import inspect
 import pkgutil
 from collections.abc import Iterator
 
-from django.forms import BaseForm, CharField, EmailField, URLField
+from django.forms import BaseForm, CharField, EmailField, HiddenInput, URLField
 
 import forum
 import library
 import ratsite
+from ratsite.lib.identifiers.checked_form import CheckedForm
 
 OURS = ("ratsite.", "forum.", "library.")
 
@@ -23,7 +24,6 @@ FREE = {
     "ContactForm": "A letter to the network by anybody.",
     "CodeForm": "A code.",
     "SignInForm": "A password.",
-    "ResetPasswordForm": "An email address.",
     "LoginPasskeyForm": "Filled in by the browser.",
     "SecondStepPasskeyForm": "Filled in by the browser.",
     "ContactCheckForm": "The published contact of a public body.",
@@ -38,6 +38,16 @@ FREE = {
     "SavedSearchForm": "A search of one's own, which nobody else reads.",
     "SpokenForForm": "The form in which it is shown checks it with the text.",
     "SampleForm": "The style guide's.",
+}
+
+# Fields of a CheckedForm that it does not check by their name, and why.
+ELSEWHERE = {
+    "circles.CircleAccessForm add_people": "Names chosen from members.",
+    "circles.CircleForm name": "Its clean checks it.",
+    "circles.CircleForm purpose": "Its clean checks it.",
+    "forum.MergeForm other": "The address of a topic.",
+    "library.CheckForm instead": "The address of a resource.",
+    "library.AnswerForm existing": "The address of a resource.",
 }
 
 
@@ -55,9 +65,11 @@ def _forms(above: type = BaseForm) -> Iterator[type]:
         yield from _forms(form)
 
 
-def _has_texts(form: type) -> bool:
-    fields = getattr(form, "base_fields", {}).values()
-    return any(isinstance(field, CharField) and not isinstance(field, EmailField | URLField) for field in fields)
+def _texts(form: type) -> set[str]:
+    """Return the names of the fields in which a person can write."""
+    fields = getattr(form, "base_fields", {}).items()
+    texts = {name: field for name, field in fields if isinstance(field, CharField)}
+    return {name for name, field in texts.items() if not isinstance(field, EmailField | URLField)}
 
 
 def _checks(form: type) -> bool:
@@ -68,6 +80,19 @@ def _checks(form: type) -> bool:
 def test_every_form_in_which_a_person_writes_refuses_identifiers():
     for name in _modules():
         importlib.import_module(name)
-    free = {form.__name__ for form in _forms() if _has_texts(form) and not _checks(form)}
+    free = {form.__name__ for form in _forms() if _texts(form) and not _checks(form)}
     assert sorted(free - set(FREE)) == []
     assert sorted(set(FREE) - free) == []  # none is named that is gone, or checks by now
+
+
+def test_a_checked_form_checks_each_field_in_which_a_person_writes():
+    for name in _modules():
+        importlib.import_module(name)
+    left = set()
+    for form in _forms():
+        if issubclass(form, CheckedForm):
+            hidden = {name for name, field in form.base_fields.items() if isinstance(field.widget, HiddenInput)}
+            app = form.__module__.removeprefix("ratsite.").partition(".")[0]
+            left |= {f"{app}.{form.__name__} {name}" for name in _texts(form) - hidden - {*form.checked_fields}}
+    assert sorted(left - set(ELSEWHERE)) == []
+    assert sorted(set(ELSEWHERE) - left) == []
