@@ -271,3 +271,14 @@ def test_what_html_cannot_bring_is_listed_once_in_words():
         "a link in a heading: A link",
     ]
     assert read_article(b"Title\n\nWords.", "a.txt").left_out == []
+
+
+@pytest.mark.parametrize(
+    "hidden", ["<w:vanish/>", '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'], ids=["hidden", "white", "tiny"]
+)
+def test_words_that_word_does_not_show_stop_the_article(hidden):
+    secret = f"<w:p><w:r><w:rPr>{hidden}</w:rPr><w:t>Ask for Maria</w:t></w:r></w:p>"
+    with pytest.raises(ArticleError, match="hidden text"):
+        read_article(word_file(p("Title") + secret), "part-four.docx")
+    article = read_article(word_file(p("Title") + secret.replace(hidden, "")), "part-four.docx")
+    assert "Maria" in article.blocks[-1].html

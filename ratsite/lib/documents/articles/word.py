@@ -10,6 +10,10 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from ratsite.lib.documents.articles.text import ADDRESS, ArticleError, Block, Content, single_spaced
+from ratsite.lib.documents.hidden_parts import PARAGRAPH, HiddenPart, HiddenPartKind
+from ratsite.lib.documents.office.word import Story
+from ratsite.lib.documents.office.word_styles import BODY, SETTINGS, STYLES, THEME, WordStyles
+from ratsite.lib.documents.office.xml_walk import part_steps
 from ratsite.lib.documents.unreadable import DAMAGED
 
 MAX_UNPACKED = 20 * 1024 * 1024  # bytes of unpacked text
@@ -28,6 +32,7 @@ def from_word(content: bytes) -> Content:
     for tag, name in LOST_IN_WORD.items():
         if root.find(f".//{WORD}{tag}") is not None:
             raise ArticleError(f"This Word file holds {name}, which would be lost. Remove it and add it by hand later.")
+    _refuse_hidden_text(content)
     try:
         paragraphs = list(_word_paragraphs(root))
         blocks = [block for paragraph in paragraphs if (block := _word_block(paragraph, targets)).html]
@@ -35,6 +40,20 @@ def from_word(content: bytes) -> Content:
         raise ArticleError("This Word file is nested deeper than any real one.") from error
     links = ADDRESS.findall(" ".join(block.text for block in blocks))
     return Content(blocks, [*targets.values(), *links], _left_out(root))
+
+
+def _refuse_hidden_text(content: bytes) -> None:
+    """Raise ArticleError if the file has words that Word does not show: the article would show them."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            for name in {STYLES, SETTINGS, THEME} & {*archive.namelist()}:
+                _word_part(content, name)  # refuses a part that unpacks to far more than styles
+            styles = WordStyles(lambda name: part_steps(archive, name))
+            lines = list(Story(PARAGRAPH, styles).lines(part_steps(archive, BODY)))
+    except DAMAGED as error:
+        raise ArticleError("This Word file is damaged or not what it says it is.") from error
+    if any(isinstance(line, HiddenPart) and line.kind == HiddenPartKind.TEXT for line in lines):
+        raise ArticleError("This Word file has hidden text, which the article would show. Delete it, then try again.")
 
 
 def _xml(part: bytes):
