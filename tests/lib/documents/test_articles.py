@@ -151,6 +151,14 @@ def test_insertions_count_and_deletions_do_not():
     assert read_article(word_file(body), "a.docx").blocks[0].text == "Kept added"
 
 
+@pytest.mark.parametrize("mark", ["del", "moveFrom"])
+def test_words_inside_a_deletion_are_left_out_however_they_are_written(mark):
+    gone = f"<w:{mark}><w:r><w:t>Maria</w:t></w:r></w:{mark}>"
+    body = f"{p('Title')}<w:p><w:r><w:t>Kept</w:t></w:r>{gone}</w:p><w:{mark}>{p('Maria')}</w:{mark}>"
+    body += "<w:p><w:moveTo><w:r><w:t>Moved here</w:t></w:r></w:moveTo></w:p>"
+    assert [block.text for block in read_article(word_file(body), "a.docx").blocks] == ["Kept", "Moved here"]
+
+
 def test_text_in_a_box_is_read_once():
     box = f"<w:p><w:r><w:t>Around</w:t></w:r><w:r><w:txbxContent>{p('Inside')}</w:txbxContent></w:r></w:p>"
     blocks = read_article(word_file(p("Title") + box), "a.docx").blocks

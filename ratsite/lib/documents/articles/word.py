@@ -23,6 +23,7 @@ LINKS = "word/_rels/document.xml.rels"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 MOST_WORDS = 120  # characters of a picture's description that the message about it repeats
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+UNREAD = (FALLBACK, f"{WORD}del", f"{WORD}moveFrom")  # copies for older versions of Word, and what was deleted or moved
 LOST_IN_WORD = {"tbl": "a table", "footnoteReference": "a footnote", "endnoteReference": "an endnote"}
 
 
@@ -89,9 +90,9 @@ def _left_out(root) -> list[str]:
 
 
 def _word_paragraphs(node) -> Iterator:
-    """Yield each paragraph element inside this node once, without the copies for older versions of Word."""
+    """Yield each paragraph element inside this node once, without what was deleted."""
     for child in node:
-        if child.tag == FALLBACK:
+        if child.tag in UNREAD:
             continue
         if child.tag == f"{WORD}p":
             yield child
@@ -108,7 +109,7 @@ def _word_words(node, targets: dict[str, str]) -> Iterator[str]:
             yield f'<a href="{escape(target)}">{words}</a>' if words.strip() else words
         elif child.tag in (f"{WORD}tab", f"{WORD}br", f"{WORD}cr"):
             yield " "
-        elif child.tag not in (FALLBACK, f"{WORD}p"):
+        elif child.tag not in (*UNREAD, f"{WORD}p"):
             yield from _word_words(child, targets)
 
 
