@@ -107,6 +107,17 @@ SEEN = {
     "ground.html": lambda: hidden_text.page(
         f'<div class="bar"><p style="color:#fff">{WORDS}</p></div>', "<style>.bar { background: #204060 }</style>"
     ),
+    "card.html": lambda: hidden_text.page(
+        f'<div style="background:rgb(255 255 255 / 10%)"><p style="color:#fff">{WORDS}</p></div>',
+        "<style>body { background: navy } </style>",
+    ),
+    "black.html": lambda: hidden_text.page(f'<div style="color:#fff"><b style="color:#000">{WORDS}</b></div>'),
+    "late.html": lambda: hidden_text.page(
+        f'<div style="color:#fff"><p style="background:hsl(210 50% 25%)">{WORDS}</p></div>'
+    ),
+    "bgcolor.html": lambda: hidden_text.page(
+        f'<table><tr><td bgcolor="#204060" style="color:#fff">{WORDS}</td></tr></table>'
+    ),
     "alternative.eml": lambda: hidden_text.email(html=f"<p>{WORDS}</p>"),
     "header.eml": lambda: hidden_text.email(Cc=f"{WORDS} <c@example.org>"),
     "wide.txt": lambda: WORDS.encode("utf-16"),
@@ -175,6 +186,41 @@ def test_the_new_formats_are_taken_by_the_form(name):
     makers = {name: make for name, (_, _, make) in hidden_text.TEXTS.items()}
     content = next(make("x") for place, make in makers.items() if place.endswith(name.rpartition(".")[2]))
     assert refusal(SimpleUploadedFile(name, content)) == ""
+
+
+PALE = "<style>body {{ background: {} }} p {{ color: #fff }}</style>"
+WHITE_PAGES = {
+    background: (f"<p>{WORDS}</p>", PALE.format(background))
+    for background in (
+        *("#f8f9fa", "#FFFFFE", "rgb(255,255,255)", "rgb(100% 100% 100%)", "hsl(0, 0%, 100%)", "whitesmoke"),
+        *("rgba(0,0,0,.02)", "#fff url(a.png)", "linear-gradient(#fff, #fff)", "unknown", "var(--missing)"),
+    )
+}
+WHITE_PAGES |= {
+    "a card in a bar": (
+        f'<div style="background:#204060"><div style="background:#fff"><p>{WORDS}</p></div></div>',
+        "<style>p { color: #fff }</style>",
+    ),
+    "a colour from a bar": (
+        f'<div style="background:#204060;color:#fff">Bar<p style="background:#fff">{WORDS}</p></div>',
+        "",
+    ),
+    "a later rule": (
+        f'<p class="a b">{WORDS}</p>',
+        "<style>p { color: #fff } .b { background: #000 } .a { background: #fff }</style>",
+    ),
+    "almost white": (f'<p style="color:#fefefe">{WORDS}</p>', ""),
+    "white by numbers": (f'<p style="color:rgb(255,255,255)">{WORDS}</p>', ""),
+    "white by an old attribute": (f'<font color="#ffffff">{WORDS}</font>', ""),
+}
+
+
+@pytest.mark.parametrize("name", WHITE_PAGES)
+def test_white_words_on_a_white_background_of_a_web_page_are_hidden(name, tmp_path):
+    body, head = WHITE_PAGES[name]
+    said = read(tmp_path, hidden_text.page(body, head), "html")
+    assert WORDS not in str(pages(said))
+    assert WORDS in str([rest for kind, *rest in said if kind == HIDDEN and rest[0] == "text"])
 
 
 def test_white_words_on_white_paper_are_not_seen(tmp_path):

@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from ratsite.lib.documents.colours import is_ground, is_near_white, tinted
 from ratsite.lib.documents.office.themes import theme_colours
 from ratsite.lib.documents.office.xml_walk import Step
 
 STYLES, THEME = "xl/styles.xml", "xl/theme/theme1.xml"
 WHITE, TINY = "FFFFFF", 2  # points
 THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)))
-WHITE_NUMBERS = ("1", "9")  # in the palette of 18.8.27
+WHITE_NUMBERS = ("1", "9", "65")  # in the palette of 18.8.27
 BUILT_IN = {"9": "0%", "10": "0.00%"}  # number formats of percentages (18.8.30)
 LONGEST_CODE = 255  # characters
 TEXTS = ("s", "str", "inlineStr", "b", "e")  # types of cells whose value is no number
@@ -23,6 +24,8 @@ BLANK = re.compile(r'"\s*"|\[[^\]]*\]|\\\s|_.|\*\s|\s')  # what shows nothing in
 COLOUR = re.compile(r"\[(black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\]", re.IGNORECASE)
 WHITE_NAMES = ("white", "color2", "color 2")
 CONDITION = re.compile(r"\[\s*[<>=]")
+# Table styles of Excel that fill the first row with a colour.
+FILLS_FIRST_ROW = re.compile(r"TableStyle(?:Medium(?:[1-9]|1\d|2[0-8])|Dark(?:[1-9]|1[01])|Light(?:[89]|1[0-4]))")
 RANGE = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 Get = Callable[[str], str]  # returns an attribute of an element, by its name without namespace; "" if it is missing
 
@@ -61,7 +64,7 @@ class CellStyles:
             elif step.name == "gradientFill" and "fills" in step.around:
                 fills[-1] = True
             elif step.name == "fgColor" and step.parent == "patternFill" and "fills" in step.around:
-                fills[-1] = fills[-1] and not self._is_white(step.get)
+                fills[-1] = fills[-1] and (is_ground(self._colour(step.get)) or not self._colour(step.get))
             elif step.name == "xf" and step.parent == "cellXfs":
                 formats.append(step)
         for step in formats:
@@ -71,18 +74,19 @@ class CellStyles:
     def read_font(self, font: Font, name: str, get: Get) -> None:
         """Store in `font` what one element of a font says. name: its name; get: returns its attributes."""
         if name == "color":
-            font.is_white = self._is_white(get)
+            font.is_white = is_near_white(self._colour(get))
         elif name == "sz":
             font.is_tiny = _number(get("val")) is not None and _number(get("val")) < TINY  # type: ignore[operator]
 
-    def _is_white(self, get: Get) -> bool:
+    def _colour(self, get: Get) -> str:
+        """Return a colour as RRGGBB; "" if it is not known."""
         if get("rgb"):
             colour = get("rgb")[-6:].upper()
         elif get("theme"):
             colour = self.theme.get(_at(THEME_ORDER, get("theme")) or "", "")
         else:
             colour = _at(self.palette, get("indexed")) or (WHITE if get("indexed") in WHITE_NUMBERS else "")
-        return colour == WHITE and (_number(get("tint")) or 0) >= 0
+        return tinted(colour, _number(get("tint")) or 0)
 
     def code(self, style: str) -> str:
         """Return the number format of a cell style; "" if it has none of its own."""
@@ -110,22 +114,25 @@ def _starts(steps_of: Callable[[str], Iterator[Step]]) -> Iterator[Step]:
 
 @dataclass
 class Grounds:
-    """The cells of a sheet that the style of a table may give a background (18.5): in a light style, its first row."""
+    """The cells of a sheet that the style of a table surely fills (18.5): the header row of the styles that fill it.
 
-    ranges: list[tuple[int, int, int, int]] = field(default_factory=list)  # first column and row, last column and row
+    The other rows may be filled or not, by their number and by what the table shows, and count as not filled.
+    """
+
+    headers: list[tuple[int, int, int]] = field(default_factory=list)  # the first column, the row, the last column
 
     def add(self, table: Iterator[Step]) -> None:
         """Add the cells of a table. table: the steps of its part."""
-        place: tuple[int, int, int, int] | None = None
+        place: tuple[int, int, int] | None = None  # the first column, the row, and the last column
         for step in table:
             if step.is_start and step.name == "table" and (match := RANGE.fullmatch(step.get("ref"))):
-                place = column_number(match[1]), int(match[2]), column_number(match[3]), int(match[4])
-            elif step.is_start and step.name == "tableStyleInfo" and place and step.get("name"):
-                is_light = step.get("name").startswith("TableStyleLight")
-                self.ranges.append((*place[:3], place[1] if is_light else place[3]))
+                has_header = (_number(step.get("headerRowCount", "1")) or 0) > 0
+                place = (column_number(match[1]), int(match[2]), column_number(match[3])) if has_header else None
+            elif step.is_start and step.name == "tableStyleInfo" and FILLS_FIRST_ROW.fullmatch(step.get("name")):
+                self.headers += [place] if place else []
 
     def has(self, column: int, row: int) -> bool:
-        return any(left <= column <= right and top <= row <= bottom for left, top, right, bottom in self.ranges)
+        return any(left <= column <= right and row == top for left, top, right in self.headers)
 
 
 def column_number(letters: str) -> int:

@@ -8,17 +8,20 @@ an odd number of its table, paragraph and character styles do. Formats for singl
 not read, except that their shading counts as a background. Imports no framework.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 
+from ratsite.lib.documents.colours import is_ground, is_near_white, tinted
 from ratsite.lib.documents.office.themes import theme_colours
 from ratsite.lib.documents.office.xml_walk import OFF, Step
 
 BODY, STYLES, SETTINGS, THEME = "word/document.xml", "word/styles.xml", "word/settings.xml", "word/theme/theme1.xml"
 PARAGRAPH, CHARACTER, TABLE = "paragraph", "character", "table"
-WHITE, NO_FILL = "FFFFFF", ("", "AUTO", "FFFFFF")
+OTHER = "other"  # a colour of the theme that the theme does not have
 TINY = 4  # half-points: smaller text cannot be read
+BYTE = re.compile(r"[0-9A-Fa-f]{2}")
 NO_PATTERN = ("", "clear", "nil")
 NO_HIGHLIGHT = ("none", "white")
 # The colours of a theme (20.1.6.2) by their names in Word (17.18.97), before the settings map them (17.15.1.20).
@@ -59,16 +62,18 @@ class WordStyles:
         self.standard: dict[str, str] = {}  # {type: ID of the style for what names none}
         self.defaults = Look()
         self.theme, self.mapped = theme_colours(steps_of(THEME)), dict(MAPPED)
-        self.has_page_colour = False
+        shows_page_colour = self.has_page_colour = False
         self._basis = cache(self._look_of_styles)
         for step in steps_of(SETTINGS):
             if step.is_start and step.name == "clrSchemeMapping":
                 self.mapped |= {name: step.get(name) for name in MAPPED if step.get(name)}
+            elif step.is_start and step.name == "displayBackgroundShape":
+                shows_page_colour = (step.get("val") or "1") not in OFF
         for step in steps_of(BODY):
             if step.name == "body":
                 break
-            if step.is_start and step.name == "background":
-                self.has_page_colour = self._colour(step.get, "color") not in NO_FILL or not step.get("color")
+            if step.is_start and step.name == "background" and shows_page_colour:
+                self.has_page_colour = _is_filled(self._colour(step.get, "color")) or not step.get("color")
         self._read_styles(steps_of(STYLES))
 
     def _read_styles(self, steps: Iterator[Step]) -> None:
@@ -97,7 +102,7 @@ class WordStyles:
         if name == "vanish":
             look.is_hidden = (get("val") or "1") not in OFF
         elif name == "color":
-            look.is_white = self._colour(get, "val") == WHITE
+            look.is_white = is_near_white(self._colour(get, "val"))
         elif name == "sz" and get("val").isdecimal():
             look.is_tiny = int(get("val")[:9]) < TINY
         elif name == "highlight":
@@ -109,18 +114,18 @@ class WordStyles:
         """True if a shading (17.3.5) gives a colour other than white, by its fill or by its pattern."""
         if get("val") == "nil":
             return False
-        has_pattern = get("val") not in NO_PATTERN and self._colour(get, "color") != WHITE
-        return has_pattern or self._colour(get, "fill", "themeFill") not in NO_FILL
+        has_pattern = get("val") not in NO_PATTERN and not is_near_white(self._colour(get, "color"))
+        return has_pattern or _is_filled(self._colour(get, "fill", "themeFill"))
 
     def _colour(self, get: Get, name: str, theme: str = "themeColor") -> str:
-        """Return a colour as RRGGBB, "AUTO" or "". A colour of the theme counts before the one that is written."""
+        """Return a colour as RRGGBB, "AUTO", OTHER or "". One of the theme counts before the one that is written."""
         named = get(theme)
         if not named or named == "none":
             return get(name).upper()
-        if get(f"{theme.removesuffix('Color')}Shade").upper() not in ("", "FF"):
-            return "darker"
         named = self.mapped[NAMES[named]] if named in NAMES else named
-        return self.theme.get(IN_THEME.get(named, named), "other")
+        colour = self.theme.get(IN_THEME.get(named, named), OTHER)
+        shade, tint = (get(f"{theme.removesuffix('Color')}{kind}") for kind in ("Shade", "Tint"))
+        return tinted(tinted(colour, _share(shade) - 1), 1 - _share(tint))
 
     def _style_look(self, kind: str, name: str) -> Look:
         """Return what a style and the styles that it is based on say. An unknown style counts as the standard one."""
@@ -151,6 +156,15 @@ class WordStyles:
         look.is_hidden = self.defaults.is_hidden is True or is_odd
         look.has_ground = any(style.has_ground for style in (*styles, self.defaults))
         return look
+
+
+def _is_filled(colour: str) -> bool:
+    return colour == OTHER or is_ground(colour)
+
+
+def _share(digits: str) -> float:
+    """Return what a byte in hexadecimal digits says as a share of 255; 1 if it says nothing."""
+    return int(digits, 16) / 255 if BYTE.fullmatch(digits) else 1
 
 
 def is_unseen(look: Look, *, has_ground: bool) -> bool:

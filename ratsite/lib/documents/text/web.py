@@ -12,6 +12,7 @@ from pathlib import Path
 from ratsite.lib.documents.hidden_parts import WHOLE, HiddenPart, HiddenPartKind, Page
 from ratsite.lib.documents.office.xml_text import BLOCKS, address
 from ratsite.lib.documents.text.plain import decode_text
+from ratsite.lib.documents.text.style_rules import Colours, says_ground, says_white
 from ratsite.lib.documents.text_parts import parts
 
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
@@ -31,9 +32,6 @@ UNSEEN = re.compile(
     r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}|clip(?:-path)?\s*:)",
     re.IGNORECASE,
 )
-WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent)", re.IGNORECASE)
-NO_GROUND = r"(?:#fff(?:fff)?|white|transparent|none|inherit|initial)\b[^,;]*(?:;|$)"
-GROUND = re.compile(rf"background(?:-color|-image)?\s*+:\s*+(?!{NO_GROUND})", re.IGNORECASE)
 DISPLAY_NONE = re.compile(r"display\s*:\s*none\s*(?:;|$)", re.IGNORECASE)  # without !important
 SHOWN = re.compile(r"display\s*+:\s*+(?!none|inherit|unset|revert)[a-z]", re.IGNORECASE)
 RULE = re.compile(r"([^{}]{1,500})\{([^{}]{1,2000})\}")
@@ -71,15 +69,13 @@ class Reader(HTMLParser):
         self.words: list[str] = []
         self.aside: dict[str, list[str]] = {}
         self.facts: list[str] = []
-        # Open elements: (tag, kind of hidden part or None if it is seen, True if it or one around it has a background
-        # colour).
-        self.open: list[tuple[str, str | None, bool]] = []
-        # Selectors (a tag, .class or #name) of rules that hide an element, or only do not display it, make it white, or
-        # give it a background colour.
+        # Open elements: (tag, kind of hidden part or None if it is seen, True if its words are white, True if white
+        # words are seen on the nearest background).
+        self.open: list[tuple[str, str | None, bool, bool]] = []
+        # Selectors (a tag, .class or #name) of rules that hide an element, or only do not display it.
         self.unseen: set[str] = set()
         self.undisplayed: set[str] = set()
-        self.white: set[str] = set()
-        self.grounds: set[str] = set()
+        self.white, self.grounds = Colours(says_white), Colours(says_ground)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -100,9 +96,12 @@ class Reader(HTMLParser):
         if tag not in VOID:
             names = {tag, *(f".{name}" for name in attributes.get("class", "").split()), f"#{attributes.get('id', '')}"}
             style = attributes.get("style", "")
-            is_grounded = any(ground for *_, ground in self.open[-1:])
-            is_grounded = is_grounded or GROUND.search(style) is not None or not self.grounds.isdisjoint(names)
-            self.open.append((tag, self._kind(tag, attributes, names, is_grounded=is_grounded), is_grounded))
+            *_, around_white, around_grounded = self.open[-1] if self.open else ("", None, False, False)
+            white = self.white.of(names, style, f"color:{attributes.get('color', '')}")
+            ground = self.grounds.of(names, style, f"background:{attributes.get('bgcolor', '')}")
+            is_white = around_white if white is None else white
+            is_grounded = around_grounded if ground is None else ground
+            self.open.append((tag, self._kind(tag, attributes, names), is_white, is_grounded))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -120,7 +119,9 @@ class Reader(HTMLParser):
         if any(tag == "style" for tag, *_ in self.open[-1:]):
             self._read_rules(data)
             return
-        kind = next((kind for _, kind, _ in self.open if kind is not None), None)
+        kind = next((kind for _, kind, *_ in self.open if kind is not None), None)
+        if kind is None and any(is_white and not is_grounded for *_, is_white, is_grounded in self.open[-1:]):
+            kind = HiddenPartKind.TEXT
         if kind is None:
             self.words.append(data)
         else:
@@ -131,19 +132,17 @@ class Reader(HTMLParser):
 
     unknown_decl = handle_pi = handle_comment
 
-    def _kind(self, tag: str, attributes: dict[str, str], names: set[str], *, is_grounded: bool) -> str | None:
+    def _kind(self, tag: str, attributes: dict[str, str], names: set[str]) -> str | None:
         """Return the kind of hidden part that an element makes of its text; None if the text is seen.
 
-        names: what the rules of the page may call the element. is_grounded: True if it, or an element around it, has a
-        background colour.
+        names: what the rules of the page may call the element.
         """
         if tag in ASIDE:
             return ASIDE[tag]
         style = attributes.get("style", "")
-        is_white = not is_grounded and (WHITE.search(style) or not self.white.isdisjoint(names))
         is_undisplayed = not self.undisplayed.isdisjoint(names) and not SHOWN.search(style)
         is_unseen = "hidden" in attributes or UNSEEN.search(style) or not self.unseen.isdisjoint(names)
-        return HiddenPartKind.TEXT if is_unseen or is_undisplayed or is_white else None
+        return HiddenPartKind.TEXT if is_unseen or is_undisplayed else None
 
     def _add_outside_address(self, tag: str, attributes: dict[str, str]) -> None:
         """Note the address if the element loads something from outside the page, such as a picture."""
@@ -161,8 +160,8 @@ class Reader(HTMLParser):
             names = {match[2] or match[1] for match in matches if match and (match[2] or match[1])}
             self.undisplayed |= names if DISPLAY_NONE.search(rules) else set()
             self.unseen |= names if UNSEEN.search(DISPLAY_NONE.sub("", rules)) else set()
-            self.white |= names if WHITE.search(rules) else set()
-            self.grounds |= names if GROUND.search(rules) else set()
+            self.white.add(names, rules)
+            self.grounds.add(names, rules)
 
     def _add(self, kind: str, words: str) -> None:
         if words.strip():

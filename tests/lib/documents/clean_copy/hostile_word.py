@@ -11,6 +11,7 @@ WHITE, BLACK, TINY, LARGE = (
 )
 THEME_WHITE = '<w:color w:val="000000" w:themeColor="background1"/>'
 THEME_GREY = '<w:color w:val="FFFFFF" w:themeColor="background1" w:themeShade="80"/>'
+ALMOST_THEME_WHITE, THEME_PALE = THEME_GREY.replace("80", "FE"), '<w:color w:themeColor="text1" w:themeTint="05"/>'
 THEME_BLACK = '<w:color w:val="FFFFFF" w:themeColor="text1"/>'
 DARK = '<w:shd w:val="clear" w:fill="204060"/>'
 
@@ -167,13 +168,33 @@ FILES: dict[str, tuple[str, str, str, dict[str, str]]] = {
         "",
         "",
         "",
-        {"header": paragraph(run("SEEN", WHITE)), "page": '<w:background w:color="203040"/>'},
+        {
+            "header": paragraph(run("SEEN", WHITE)),
+            "page": '<w:background w:color="203040"/>',
+            "settings": "<w:displayBackgroundShape/>",
+        },
     ),
+    "white over a page colour that Word does not show": (
+        paragraph(run("CANARY", WHITE)),
+        "",
+        "",
+        {"page": '<w:background w:color="203040"/>', "settings": '<w:displayBackgroundShape w:val="0"/>'},
+    ),
+    "white over a page colour without settings": (
+        paragraph(run("CANARY", WHITE)),
+        "",
+        "",
+        {"page": '<w:background w:color="203040"/>'},
+    ),
+    "almost white": (paragraph(run("CANARY", '<w:color w:val="FEFEFD"/>')), "", "", {}),
+    "almost the background colour of the theme": (paragraph(run("CANARY", ALMOST_THEME_WHITE)), "", "", {}),
+    "the text colour of the theme, made almost white": (paragraph(run("CANARY", THEME_PALE)), "", "", {}),
+    "white on almost white": (paragraph(run("CANARY", WHITE), look='<w:shd w:fill="F2F2F2"/>'), "", "", {}),
     "white on a white page colour": (
         paragraph(run("CANARY", WHITE)),
         "",
         "",
-        {"page": '<w:background w:color="FFFFFF"/>'},
+        {"page": '<w:background w:color="FFFFFF"/>', "settings": "<w:displayBackgroundShape/>"},
     ),
     "hidden in a footnote by the standard style": (
         "",

@@ -26,7 +26,14 @@ def rich(look: str, first: str, second: str) -> str:
     return f'<c r="A2" s="1" t="inlineStr">{OWN.format(look, first, second)}</c>'
 
 
-TABLE = f'<table xmlns="{S}" ref="A1:A2"><tableStyleInfo name="{{}}"/></table>'
+TABLE = f'<table xmlns="{S}" ref="A{{}}"><tableStyleInfo name="{{}}"/></table>'
+ALMOST_WHITE = '<color rgb="FFFDFDFE"/>'
+
+
+def in_table(style: str, place: str = "1:A3") -> dict[str, str]:
+    return {"table": TABLE.format(place, style)}
+
+
 # name: (the cell in the second row, the font, fill and number format of style 1, other parts)
 FILES: dict[str, tuple[str, str, str, str, dict[str, str]]] = {
     "white": (text("CANARY"), WHITE, NONE, "", {}),
@@ -66,21 +73,29 @@ FILES: dict[str, tuple[str, str, str, str, dict[str, str]]] = {
     "a white piece": (rich(WHITE, "CANARY", "SEEN"), "", NONE, "", {}),
     "a red piece of a white cell": (rich('<color rgb="FFAA0000"/>', "SEEN", "CANARY"), WHITE, NONE, "", {}),
     "a white piece of a dark cell": (rich(WHITE, "SEENa ", "SEENb"), "", FILLED, "", {}),
-    "white in a table with a dark style": (
-        text("SEEN"),
-        WHITE,
-        NONE,
-        "",
-        {"table": TABLE.format("TableStyleDark1")},
-    ),
-    "white below the first row of a light table": (
+    "almost white": (text("CANARY"), ALMOST_WHITE, NONE, "", {}),
+    "almost white by a tint": (text("CANARY"), '<color theme="1" tint="0.97"/>', NONE, "", {}),
+    "white on almost white": (text("CANARY"), WHITE, WHITE_FILL.replace("FFFFFFFF", "FFF2F2F2"), "", {}),
+    "white on the colour of the window": (text("CANARY"), WHITE, WHITE_FILL.replace("rgb", 'indexed="65" x'), "", {}),
+    **{
+        f"white in the first row of {style}": (text("SEEN"), WHITE, NONE, "", in_table(style, "2:A3"))
+        for style in ("TableStyleMedium2", "TableStyleDark1", "TableStyleLight9")
+    },
+    **{
+        f"white below the first row of {style}": (text("CANARY"), WHITE, NONE, "", in_table(style))
+        for style in ("TableStyleMedium2", "TableStyleDark1", "TableStyleLight9")
+    },
+    **{
+        f"white in a table with the style {style}": (text("CANARY"), WHITE, NONE, "", in_table(style, "2:A3"))
+        for style in ("", "Invented", "TableStyleMedium29", "TableStyleLight1")
+    },
+    "white in a table without a header": (
         text("CANARY"),
         WHITE,
         NONE,
         "",
-        {"table": TABLE.format("TableStyleLight1")},
+        in_table("TableStyleMedium2", '2:A3" headerRowCount="0'),
     ),
-    "white in a table without style": (text("CANARY"), WHITE, NONE, "", {"table": TABLE.format("")}),
     "a shared text with a white piece": (
         '<c r="A2" s="1" t="s"><v>0</v></c>',
         "",

@@ -1,0 +1,122 @@
+"""Read the colours that the styles of a web page declare for words and for the background behind them.
+
+Imports no framework.
+"""
+
+import colorsys
+import re
+from collections.abc import Callable
+
+from ratsite.lib.documents.colours import is_ground, is_near_white, tinted
+
+DECLARED = re.compile(r"(?<![-\w])(color|background(?:-color|-image)?)\s*+:([^;]*+)", re.IGNORECASE)
+PICTURE = re.compile(r"(?<![-\w])url\([^)]*\)?", re.IGNORECASE)
+ONE = re.compile(r"#([0-9a-f]+)|\b(rgb|hsl)a?\(([^()]*)\)|(?<![-\w#])([a-z]+)(?![-\w(])", re.IGNORECASE)
+STRENGTHS = {"#": 2, ".": 1}  # of a selector, by its first letter: a tag is the weakest
+NUMBER = re.compile(r"([\d.]+)(%?)")
+Colour = tuple[str, float]  # RRGGBB, and how opaque it is: 0 to 1
+
+
+class Colours:
+    """Whether the words of a web page are white, or whether its backgrounds are dark: by the selectors of its rules."""
+
+    def __init__(self, read: Callable[[str], bool | None]) -> None:
+        """read: returns what one style says; None if it leaves the decision to the element around."""
+        self.read = read
+        self.rules: dict[str, tuple[int, int, bool]] = {}  # by selector: its strength, its place, and what it says
+        self.place = 0
+
+    def add(self, selectors: set[str], style: str) -> None:
+        """Note a rule of the page: a later one counts before an earlier one."""
+        said = self.read(style)
+        self.place += 1
+        if said is not None:
+            self.rules |= {one: (STRENGTHS.get(one[0], 0), self.place, said) for one in selectors}
+
+    def of(self, names: set[str], style: str, attribute: str = "") -> bool | None:
+        """Return what an element says. names: selectors that match it; attribute: a style that any other overrules."""
+        said = self.read(style)
+        if said is not None:
+            return said
+        matching = [self.rules[name] for name in names if name in self.rules]
+        return max(matching)[-1] if matching else self.read(attribute)
+
+
+def says_white(style: str) -> bool | None:
+    """Return True if a style makes words white or transparent, False for another colour, None if it gives none."""
+    said: bool | None = None
+    for name, value in DECLARED.findall(style):
+        if name.lower() != "color":
+            continue
+        found = _colours(value)
+        if found:
+            said = is_near_white(_on_paper(found[-1]))
+    return said
+
+
+def says_ground(style: str) -> bool | None:
+    """Return True if a style gives a background on which white words are seen, False if it gives a white one.
+
+    Returns None if it gives none, or one that shows what is behind it. A picture counts as a background.
+    """
+    said: bool | None = None
+    for name, value in DECLARED.findall(style):
+        if name.lower() == "color":
+            continue
+        found = _colours(PICTURE.sub(" ", value))
+        if found and any(is_near_white(_on_paper(one)) and one[1] >= 0.5 for one in found):
+            said = False
+        elif any(is_ground(_on_paper(one)) for one in found):
+            said = True
+        elif PICTURE.search(value):
+            said = True if said is None else said
+        elif name.lower() != "background-image":
+            said = None
+    return said
+
+
+def _on_paper(colour: Colour) -> str:
+    """Return how a colour looks on white paper."""
+    return tinted(colour[0], 1 - colour[1])
+
+
+def _colours(value: str) -> list[Colour]:
+    """Return the colours in the value of a declaration."""
+    from PIL.ImageColor import colormap
+
+    found: list[Colour] = []
+    for digits, function, inside, name in ONE.findall(value):
+        if digits:
+            found += _of_digits(digits.upper())
+        elif function:
+            found += _of_numbers(function.lower(), inside)
+        elif name.lower() == "transparent":
+            found.append(("FFFFFF", 0))
+        elif isinstance(known := colormap.get(name.lower()), str):
+            found.append((known[1:].upper(), 1))
+    return found
+
+
+def _of_digits(digits: str) -> list[Colour]:
+    if len(digits) in (3, 4):
+        digits = "".join(digit * 2 for digit in digits)
+    if len(digits) not in (6, 8):
+        return []
+    return [(digits[:6], int(digits[6:] or "FF", 16) / 255)]
+
+
+def _of_numbers(function: str, inside: str) -> list[Colour]:
+    """Return the colour of a function such as rgb(0 0 0 / 50%), if it has three numbers. function: "rgb" or "hsl"."""
+    try:
+        written = [(float(number[:20]), unit) for number, unit in NUMBER.findall(inside)]
+    except ValueError:
+        return []
+    numbers = [number / 100 if unit else number for number, unit in written]
+    if len(numbers) < 3:
+        return []
+    if function == "hsl":
+        shares = [*colorsys.hls_to_rgb(numbers[0] / 360 % 1, min(numbers[2], 1.0), min(numbers[1], 1.0))]
+    else:
+        shares = [number / (100 if unit else 255) for number, unit in written[:3]]
+    colour = bytes(round(255 * max(0.0, min(1.0, share))) for share in shares).hex().upper()
+    return [(colour, min(1.0, numbers[3]) if len(numbers) > 3 else 1)]
