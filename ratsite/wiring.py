@@ -27,7 +27,7 @@ from library.actions import give_reason as library_reasons
 from library.actions.ask_for_checks import tell_of_due
 from library.actions.clean_file import forget_originals
 from library.actions.count_download import forget_old_downloads
-from library.actions.decide_access import forget_old_requests
+from library.actions.decide_access import end_requests_of, forget_old_requests
 from library.actions.hand_over import hand_over_to_deputies
 from library.actions.index_resource import index_all
 from library.actions.note_opening import forget_old_openings
@@ -45,7 +45,7 @@ from ratsite.accounts.actions.invite import forget_invitations
 from ratsite.accounts.actions.note_bounce import note_bounce
 from ratsite.accounts.actions.note_sign_in import forget_sign_ins
 from ratsite.accounts.actions.send_reminders import remind_and_lapse
-from ratsite.accounts.enums import Role
+from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.hooks import roles_ended, why_shut_out
 from ratsite.accounts.integrations.personal_data import PERSONAL_DATA as ACCOUNTS_DATA
 from ratsite.accounts.models import User
@@ -216,6 +216,7 @@ def connect() -> None:
     open_resources.connect(library_open_resources)
     bars_own_agency.connect(a_board_bars_own_agency)
     roles_ended.connect(_take_off_boards)
+    roles_ended.connect(_end_file_access)
 
 
 def _plan_first_check(sender, instance, **kwargs) -> None:
@@ -225,6 +226,11 @@ def _plan_first_check(sender, instance, **kwargs) -> None:
 def _each(register: Callable[..., None], things: Collection) -> None:
     for thing in things:
         register(thing)
+
+
+def _end_file_access(person: User, roles: Collection[str], *, actor: User | None) -> None:
+    if person.state == MemberState.LEFT:
+        end_requests_of(person)
 
 
 def _take_off_boards(person: User, roles: Collection[str], *, actor: User | None) -> None:

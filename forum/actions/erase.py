@@ -40,7 +40,7 @@ from forum.models import (
     TrendNote,
     Withdrawal,
 )
-from forum.queries.names_in_posts import marked_names, may_contain_name, name_of
+from forum.queries.names_in_posts import Name, marked_names, may_contain_name, names_of
 from ratsite.files.fulltext import FILE_TEXTS
 from ratsite.lib.personal_data import Erasing, batches_of_keys, forget_words
 from ratsite.moderation.actions.forget_item import forget_item
@@ -191,10 +191,18 @@ def forget_in_remarks(erasing: Erasing) -> None:
 
 
 def forget_name(erasing: Erasing) -> None:
-    """Remove the person's name from all versions of other people's posts, and from other people's drafts."""
+    """Remove the person's names from all versions of other people's posts, and from other people's drafts."""
     person = erasing.person
-    name = name_of(person)
-    called = Q(mentions__person=person)
+    names = names_of(person)
+    for name in names:
+        _forget_name_in_posts(erasing, name, names)
+    for numbers in batches_of_keys(Draft.objects.exclude(person=person)):
+        forget_in_drafts(names, Draft.objects.filter(pk__in=numbers))
+
+
+def _forget_name_in_posts(erasing: Erasing, name: Name, names: list[Name]) -> None:
+    """Remove all these names from the posts that may contain `name` or mention the person."""
+    called = Q(mentions__person=erasing.person)
     versions = Revision.objects.filter(may_contain_name(name)).values("post")
     quoted = Quotation.objects.filter(may_contain_name(name, "words")).values(
         "quoted"
@@ -205,9 +213,7 @@ def forget_name(erasing: Erasing) -> None:
     naming = called | may_contain_name(name) | Q(pk__in=versions) | Q(pk__in=quoted) | Q(pk__in=withdrawals)
     for numbers in batches_of_keys(Post.objects.filter(naming).distinct()):
         for post_id in numbers:
-            forget_in_post(post_id, [name])
-    for numbers in batches_of_keys(Draft.objects.exclude(person=person)):
-        forget_in_drafts([name], Draft.objects.filter(pk__in=numbers))
+            forget_in_post(post_id, names)
 
 
 def forget_words_in_indexes(erasing: Erasing) -> None:

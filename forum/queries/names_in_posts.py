@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from forum.models import Post
 from ratsite.accounts.models import User
@@ -32,12 +33,21 @@ class Name:
         return self.call.sub(self.instead, source) if is_called or not self.is_shared else source
 
 
-def name_of(person: User, *, instead: str = NOBODY) -> Name:
-    """Return the Name of a person: their full name, or their email address if they gave no name."""
-    written = " ".join(person.get_full_name().split()) or person.email
+def names_of(person: User) -> list[Name]:
+    """Return the Name of a person, and one for each name that they had before."""
+    return [name_of(person), *(name_of(person, written=former) for former in person.former_names)]
+
+
+def name_of(person: User, *, instead: str = NOBODY, written: str = "") -> Name:
+    """Return the Name of a person: their full name, or their email address if they gave no name.
+
+    written: another full name that the person had.
+    """
+    written = written or " ".join(person.get_full_name().split()) or person.email
     own = set(person.posts.exclude(agency=None).values_list("agency__name", flat=True))
     own |= {person.agency.name} if person.agency else set()
-    namesakes = User.objects.filter(first_name__iexact=person.first_name, last_name__iexact=person.last_name)
+    full_name = Concat("first_name", Value(" "), "last_name")
+    namesakes = User.objects.annotate(full_name=full_name).filter(full_name__iexact=written)
     others = list(namesakes.exclude(pk=person.pk).values_list("agency__name", flat=True))
     behind = f"(?:{_in_brackets(own)})?" if own else ""
     if others:  # if the agency of a namesake follows the name, it means that namesake

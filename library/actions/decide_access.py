@@ -97,6 +97,15 @@ def withdraw_request(*, request_id: int, reader: User) -> bool:
     return True
 
 
+@transaction.atomic
+def end_requests_of(person: User) -> None:
+    """End a person's access to files on request and withdraw their waiting requests, because they leave the network."""
+    now = timezone.now()
+    requests = AccessRequest.objects.filter(asked_by=person)
+    requests.waiting().update(state=RequestState.WITHDRAWN, decided_at=now)
+    requests.in_force().update(state=RequestState.WITHDRAWN, ends_at=now)
+
+
 def forget_old_requests() -> None:
     AccessRequest.objects.old().delete()
 

@@ -67,6 +67,11 @@ def can_change_details(coordinator: User, person: User) -> bool:
     return can_manage_members(coordinator) and not (person.is_erased or is_being_erased(person))
 
 
+def can_have_agency_put_right(person: User) -> bool:
+    """True if a coordinator may change the person's agency: they are not approved yet, or have none."""
+    return person.approved_at is None or person.agency_id is None
+
+
 def can_publish_terms(user: User) -> bool:
     return can_manage_members(user)
 

@@ -200,7 +200,7 @@ def _email_of(old: dict[str, str]) -> str:
     if not old.get("EMAIL_HOST"):
         return ""
     user, password = quote(old.get("EMAIL_HOST_USER", ""), safe=""), quote(old.get("EMAIL_HOST_PASSWORD", ""), safe="")
-    scheme = "smtps" if old.get("EMAIL_USE_SSL") == "True" else "smtp"
+    scheme = "smtps" if old.get("EMAIL_USE_SSL", "").lower() in ("true", "1", "on", "yes") else "smtp"
     return f"{scheme}://{f'{user}:{password}@' if user else ''}{old['EMAIL_HOST']}:{old.get('EMAIL_PORT', '25')}"
 
 

@@ -22,7 +22,15 @@ from ratsite.accounts.actions.publish_terms import lock_newest, set_terms_deadli
 from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.hooks import roles_ended
 from ratsite.accounts.models import TermsOfReference, User
-from ratsite.accounts.rules import can_change_details, can_decide_about, can_leave, can_manage_members, why_not_let_in
+from ratsite.accounts.models.person import NAME_FIELDS
+from ratsite.accounts.rules import (
+    can_change_details,
+    can_decide_about,
+    can_have_agency_put_right,
+    can_leave,
+    can_manage_members,
+    why_not_let_in,
+)
 from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.lib.optimistic_lock import Stale, content_hash
@@ -82,28 +90,29 @@ def change_details(
 ) -> bool:
     """Change a person's details (DETAILS) and email them what changed. Return False if nothing did.
 
-    The agency changes only before the person is approved: a member who moves to another agency leaves, and applies from
-    there. shown_hash: hash of the details that the coordinator was shown (optimistic lock); raises Stale if they have
-    changed since.
+    The agency changes only while can_have_agency_put_right: a member who moves to another agency leaves, and applies
+    from there. shown_hash: hash of the details that the coordinator was shown (optimistic lock); raises Stale if they
+    have changed since.
     """
     lock_coordinators()
     person = lock_person(person_id)
     ask_again(coordinator, can_change_details, person)
     if shown_hash is not None and shown_hash != details_hash(person):
         raise Stale
+    if not {*details} <= {*DETAILS}:
+        raise PermissionDenied
     changed = [name for name, value in details.items() if getattr(person, name) != value]
     if not changed:
         return False
-    if not {*changed} <= {*DETAILS} or ("agency" in changed and person.approved_at is not None):
+    if "agency" in changed and not can_have_agency_put_right(person):
         raise PermissionDenied
     if "agency" in changed or "is_agency_lead" in changed:
         ask_again(coordinator, can_decide_about, person)
-    before = person.get_full_name()
-    for name in changed:
+    names = {name: str(details.get(name, getattr(person, name))) for name in ("first_name", "last_name")}
+    person.set_name(**names)
+    for name in {*changed} - {*names}:
         setattr(person, name, details[name])
-    if before and before != person.get_full_name() and before not in person.former_names:
-        person.former_names = [*person.former_names, before]
-    person.save(update_fields=[*changed, "former_names"])
+    person.save(update_fields=[*{*changed, *NAME_FIELDS}])
     record(person, "accounts.person.details", actor=coordinator, reason=reason, fields=changed)
     if coordinator != person:
         _tell_details(person, changed, reason)

@@ -16,6 +16,7 @@ from ratsite.accounts.actions.lock_rows import ask_again, lock_coordinators
 from ratsite.accounts.actions.publish_terms import lock_newest, note_acceptance
 from ratsite.accounts.enums import ApplicationState, MemberState
 from ratsite.accounts.models import ApplicantQuestion, Application, User
+from ratsite.accounts.models.person import NAME_FIELDS
 from ratsite.accounts.rules import can_decide_application, why_not_approvable
 from ratsite.audit.actions import record
 from ratsite.lib.optimistic_lock import Stale, content_hash
@@ -128,9 +129,9 @@ def _account_of(application: Application, agency: Agency, coordinator: User, per
             job_title=application.job_title,
             is_proved=True,
         )
-    person.first_name, person.last_name = application.first_name, application.last_name
+    person.set_name(application.first_name, application.last_name)
     person.agency, person.job_title = agency, application.job_title
-    person.save(update_fields=["first_name", "last_name", "agency", "job_title"])
+    person.save(update_fields=[*NAME_FIELDS, "agency", "job_title"])
     return person
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.accounts.actions.change_membership import details_hash
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
+from ratsite.accounts.rules import can_have_agency_put_right
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
@@ -56,7 +57,7 @@ class NewPersonForm(PersonForm):
 class DetailsForm(PersonForm):
     """Change a person's details; coordinators change only the names and the role of themselves.
 
-    A person's agency can be put right only before they are approved.
+    A person's agency can be put right only before they are approved, or if they have none.
     """
 
     checked_fields = ("first_name", "last_name", "job_title", "reason")
@@ -76,7 +77,7 @@ class DetailsForm(PersonForm):
         agency.queryset |= Agency.objects.filter(pk=person.agency_id)
         if is_own:
             del self.fields["is_agency_lead"]
-        if is_own or person.approved_at is not None:
+        if is_own or not can_have_agency_put_right(person):
             del self.fields["agency"]
 
 

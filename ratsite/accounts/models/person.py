@@ -18,6 +18,7 @@ from ratsite.lib.addresses import address
 from ratsite.network.models import Agency
 
 ERASED = "@invalid"
+NAME_FIELDS = ("first_name", "last_name", "former_names")
 NOBODY = 0  # the primary key of the substitute user for an address without an account; no row of the database has it
 
 
@@ -95,6 +96,13 @@ class User(AbstractUser):
         if self.state in INACTIVE_STATES:
             self.is_active = False
         super().save(*args, **kwargs)
+
+    def set_name(self, first_name: str, last_name: str) -> None:
+        """Change the name and keep the former one in `former_names`. The caller saves NAME_FIELDS."""
+        before = self.get_full_name()
+        self.first_name, self.last_name = first_name, last_name
+        if before and before != self.get_full_name() and before not in self.former_names:
+            self.former_names = [*self.former_names, before]
 
     @property
     def is_erased(self) -> bool:

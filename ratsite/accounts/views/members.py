@@ -8,7 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.access import only_coordinators
-from ratsite.accounts.actions.change_membership import Refused, change_details, create_person, decide_about_person
+from ratsite.accounts.actions.change_membership import (
+    Refused,
+    change_details,
+    create_person,
+    decide_about_person,
+    details_hash,
+)
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.forms.person import DetailsForm, NewPersonForm, StateForm
 from ratsite.accounts.models import Application, User
@@ -65,6 +71,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {
         "person": person,
         "form": form,
+        "can_change": can_change_details(request.user, person),
         "is_address_of_agency": person.agency is None or person.agency.uses(person.email),
         "accepted": person.acceptances.select_related("terms").first(),
         "application": Application.objects.let_in().filter(person=person).first(),
@@ -84,7 +91,13 @@ def person_details(request: HttpRequest, person_id: int) -> HttpResponse:
         try:
             changed = change_details(coordinator=request.user, person_id=person.pk, **form.cleaned_data)
         except Stale:
-            form.add_error(None, _("These details were changed while you had this page open. Check what they are now"))
+            person.refresh_from_db()
+            now = request.POST.copy()
+            now["shown_hash"] = details_hash(person)
+            form = DetailsForm(now, person=person, is_own=is_own)
+            form.add_error(None, _("These details were changed while you had this page open. Compare them, then save"))
+            context = {"person": person, "form": form, "is_own": is_own, "is_stale": True}
+            return render(request, "accounts/person_details.html", context, status=409)
         else:
             messages.success(request, _("Saved.") if changed else _("You made no changes."))
             return redirect("staff_people:person", person_id=person.pk)

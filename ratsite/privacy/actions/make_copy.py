@@ -18,7 +18,7 @@ from ratsite.privacy.tasks import make_copy
 logger = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = dt.timedelta(minutes=30)  # a copy takes a minute, so after this time its worker has died
-FAILED_AFTER = dt.timedelta(days=1)  # by then a copy was tried some 48 times
+FAILED_AFTER = dt.timedelta(days=1)  # by then it was tried every half hour, if a worker ran
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def _give_up(copy_id: int) -> None:
         return  # made or deleted meanwhile
     copy.state = CopyState.FAILED
     copy.save(update_fields=["state"])
-    logger.error("data copy %s could not be made within a day; its tasks' errors say why", copy_id)
+    logger.error("data copy %s is not made after a day; its tasks' errors, if there are any, say why", copy_id)
     recipients = {copy.person_id: Reason(Level.AT_ONCE, WHY_ASKED)}
     tell(source=COPIES, item_id=copy.pk, group=COPIES, verb="failed", people=recipients)
 

@@ -27,8 +27,11 @@ def save_search(*, actor: User, name: str, address: Address | LibraryQuery, is_a
     if known is None and not can_save_search(actor):
         raise PermissionDenied
     saved = known or SavedSearch(owner=actor, name=name)
+    was_same_alert = saved.is_alert and saved.query == address.saved_query_string
     saved.query = address.saved_query_string
-    saved.is_alert, saved.told_until = is_alert and saved.is_of_library, timezone.now()
+    saved.is_alert = is_alert and saved.is_of_library
+    if not was_same_alert:
+        saved.told_until = timezone.now()
     saved.save()
     return saved
 

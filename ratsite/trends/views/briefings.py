@@ -94,7 +94,7 @@ def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
     if seen and sign_briefing(briefing_id=briefing.pk, signer=request.user, seen=seen):
         messages.success(request, _("The briefing is published. Members can print it."))
     elif _fetch(request, briefing_id).is_published:
-        messages.warning(request, _("Someone else signed the briefing first. It is published."))
+        messages.warning(request, _("This briefing is signed and published already."))
     else:
         messages.warning(request, _("The briefing was changed while you read it. Read it again."))
     return redirect(briefing)

@@ -1,21 +1,29 @@
 """A coordinator changes what is known of a person: names, role at work, agency, lead."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from forum.actions.post import post_reply
 from forum.actions.record_event import record_event
+from forum.actions.save_draft import reply_place
 from forum.enums import EventKind
-from ratsite.accounts.actions.change_membership import change_details, details_hash
+from forum.models import Draft
+from library.models import AccessRequest, RequestState
+from ratsite.accounts.actions.change_membership import change_details, details_hash, set_member_state
+from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.models.person import ERASED
 from ratsite.network.models import Agency
 from ratsite.notifications.models import Mail
 from ratsite.privacy.actions.erase import erase_by_letter
 from ratsite.privacy.enums import PostsAfterErasure
-from tests.factories import AgencyFactory, MemberFactory, make_topic
+from tests.factories import AgencyFactory, MemberFactory, make_resource, make_topic, save_draft
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -82,17 +90,27 @@ def test_what_another_coordinator_changed_meanwhile_is_not_undone(desk, member):
     assert "These details were changed while you had this page open" in page
     assert 'value="Adaeze"' in page
     member.refresh_from_db()
-    assert (member.is_agency_lead, member.first_name == "Adaeze") == (True, False)
+    assert (response.status_code, member.is_agency_lead, member.first_name == "Adaeze") == (409, True, False)
+    again = re.search(r'name="shown_hash" value="(\w+)"', page)[1]
+    response = desk.post(page_of(member), details(member, first_name="Adaeze", shown_hash=again))
+    member.refresh_from_db()
+    assert (response.status_code, member.first_name) == (302, "Adaeze")
 
 
 def test_an_erasure_finds_the_name_that_a_person_had_before(desk, member, happen):
     before = str(member)
-    event = record_event(make_topic(), EventKind.LOCKED, actor=None, reason=f"{before} asked for it")
+    topic, other = make_topic(), MemberFactory()
+    post = post_reply(topic=topic, author=other, body=f"As @{before} said, ask first.")
+    save_draft(person=other, place=reply_place(topic), fields={"body": [f"Ask @{before}."]}, topic=topic)
+    event = record_event(topic, EventKind.LOCKED, actor=None, reason=f"{before} asked for it")
     desk.post(page_of(member), details(member, last_name="Okafor-Bell"))
     coordinator = MemberFactory(roles=["Coordinators"])
     values = {"person_id": member.pk, "coordinator": coordinator, "reason": "By letter"}
     happen(erase_by_letter, posts=PostsAfterErasure.TAKE, **values)
     event.refresh_from_db()
+    post.refresh_from_db()
+    assert "Bell" not in f"{post.source}{post.html}"
+    assert before not in f"{post.source}{post.html}{Draft.objects.get(person=other).fields}"
     assert event.reason == "a former member asked for it"
     assert User.objects.get(pk=member.pk).former_names == []
 
@@ -144,3 +162,18 @@ def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(desk, member, t
 def test_nobody_changes_an_erased_person(desk, member):
     User.objects.filter(pk=member.pk).update(email=f"{member.pk}{ERASED}")
     assert desk.get(page_of(member)).status_code == 403
+
+
+def test_who_leaves_and_comes_back_opens_no_file_that_they_were_granted_before(member, happen, coordinator):
+    resource = make_resource()
+    file = resource.versions.get().files.get()
+    now = timezone.now()
+    asked = {"file": file, "asked_by": member, "reason": "For our induction day", "asked_at": now}
+    granted = AccessRequest.objects.create(**asked, state="granted", ends_at=now + dt.timedelta(days=30))
+    waiting = AccessRequest.objects.create(**asked)
+    for state in (MemberState.LEFT, MemberState.APPROVED):
+        happen(set_member_state, person_id=member.pk, state=state, coordinator=None, reason="She moved")
+    for request in (granted, waiting):
+        request.refresh_from_db()
+        assert request.state == RequestState.WITHDRAWN
+    assert not granted.is_in_force
