@@ -53,7 +53,7 @@ def clean_workbook(path: Path) -> bytes:
     styles = CellStyles(package.steps)
     texts, used = list(elements_named(package.root(TEXTS), "si")) if package.has(TEXTS) else [], set()
     for name in package.named(SHEETS):
-        root, grounds = package.root(name), Grounds()
+        root, grounds = package.root(name), Grounds(styles.table_styles)
         for kind, target in package.relations(name).values():
             if kind == "table":
                 grounds.add(package.steps(target))

@@ -5,7 +5,7 @@ A cell without a style has style 0. Imports no framework.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from ratsite.lib.documents.colours import is_ground, is_near_white, tinted
@@ -46,6 +46,9 @@ class CellStyles:
         self.theme = theme_colours(steps_of(THEME))
         self.palette = [step.get("rgb")[-6:].upper() for step in _starts(steps_of) if step.name == "rgbColor"]
         self.codes = dict(BUILT_IN)
+        self.table_styles = {
+            step.get("name") for step in _starts(steps_of) if step.name == "tableStyle"
+        }  # its own ones
         self.styles: list[tuple[str, Font, bool]] = []  # of each style: number format, font, and whether it is filled
         fonts: list[Font] = []
         fills: list[bool] = []
@@ -119,6 +122,7 @@ class Grounds:
     The other rows may be filled or not, by their number and by what the table shows, and count as not filled.
     """
 
+    own_styles: Collection[str] = ()  # names of the table styles of the workbook: what they fill is not read
     headers: list[tuple[int, int, int]] = field(default_factory=list)  # the first column, the row, the last column
 
     def add(self, table: Iterator[Step]) -> None:
@@ -128,8 +132,8 @@ class Grounds:
             if step.is_start and step.name == "table" and (match := RANGE.fullmatch(step.get("ref"))):
                 has_header = (_number(step.get("headerRowCount", "1")) or 0) > 0
                 place = (column_number(match[1]), int(match[2]), column_number(match[3])) if has_header else None
-            elif step.is_start and step.name == "tableStyleInfo" and FILLS_FIRST_ROW.fullmatch(step.get("name")):
-                self.headers += [place] if place else []
+            elif step.is_start and step.name == "tableStyleInfo" and step.get("name") not in self.own_styles:
+                self.headers += [place] if place and FILLS_FIRST_ROW.fullmatch(step.get("name")) else []
 
     def has(self, column: int, row: int) -> bool:
         return any(left <= column <= right and row == top for left, top, right in self.headers)

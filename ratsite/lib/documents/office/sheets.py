@@ -186,7 +186,7 @@ class Sheet:
         self.groups = 0
         self.unseen: list[str] = []  # texts of cells whose style hides them
         self.row = 0
-        self.grounds = Grounds()
+        self.grounds = Grounds(self.book.styles.table_styles)
 
     def lines(self) -> Iterator[str | HiddenPart]:
         """Yield the rows that a reader sees, and the hidden parts."""

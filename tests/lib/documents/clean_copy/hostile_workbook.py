@@ -89,6 +89,13 @@ FILES: dict[str, tuple[str, str, str, str, dict[str, str]]] = {
         f"white in a table with the style {style}": (text("CANARY"), WHITE, NONE, "", in_table(style, "2:A3"))
         for style in ("", "Invented", "TableStyleMedium29", "TableStyleLight1")
     },
+    "white in a table with a style of the workbook that has the name of another": (
+        text("CANARY"),
+        WHITE,
+        NONE,
+        "",
+        in_table("TableStyleMedium2", "2:A3") | {"table styles": '<tableStyle name="TableStyleMedium2"/>'},
+    ),
     "white in a table without a header": (
         text("CANARY"),
         WHITE,
@@ -120,6 +127,7 @@ def build(name: str, path: Path) -> Path:
         f"<font>{WHITE}</font>",
         f"<colors><indexedColors>{more.get('palette', '')}</indexedColors></colors>",
     )
+    own = f"<tableStyles>{more.get('table styles', '')}</tableStyles>"
     styles = (
         f'<numFmts><numFmt numFmtId="200" formatCode="{code.replace(chr(34), "&quot;")}"/></numFmts>'
         f"<fonts><font/><font>{font}</font>{white}</fonts><fills><fill>{NONE}</fill><fill>{fill}</fill></fills>"
@@ -138,7 +146,7 @@ def build(name: str, path: Path) -> Path:
                 *(("styles", "styles.xml"), ("theme", "theme/theme1.xml")),
             ),
             "xl/sharedStrings.xml": f'<sst xmlns="{S}">{more.get("text", "")}</sst>',
-            "xl/styles.xml": f'<styleSheet xmlns="{S}">{styles}{colours}</styleSheet>',
+            "xl/styles.xml": f'<styleSheet xmlns="{S}">{styles}{own}{colours}</styleSheet>',
             "xl/theme/theme1.xml": f'<a:theme xmlns:a="a"><a:clrScheme>{more.get("theme", "")}</a:clrScheme></a:theme>',
             "xl/tables/table1.xml": more.get("table", "<table/>"),
             "xl/worksheets/_rels/sheet1.xml.rels": relations(("table", "../tables/table1.xml")),
