@@ -485,6 +485,7 @@ def _fill_account(author: User) -> None:
         reminded=3,
         terms_by=timezone.localdate(),
         terms_reminded=3,
+        former_names=[f"{CLOSED} former"],
         **dict.fromkeys(moments, now),
     )
     Acceptance.objects.get_or_create(person=author, terms=terms, defaults={"accepted_at": now})
