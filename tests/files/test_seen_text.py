@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
+from PIL.ImageColor import getrgb
 from reportlab.pdfgen.canvas import Canvas
 
 from ratsite.files.fields import refusal
 from ratsite.lib.documents.extraction import HIDDEN, SHEET_NAME, records
+from ratsite.lib.documents.text.style_rules import says_ground
 from tests.files import hidden_office, hidden_text
 from tests.files.hidden_pdf import drawn, on_its_own_colour, written
 from tests.files.test_text import W
@@ -225,3 +227,8 @@ def test_white_words_on_a_white_background_of_a_web_page_are_hidden(name, tmp_pa
 
 def test_white_words_on_white_paper_are_not_seen(tmp_path):
     assert WORDS not in str(pages(read(tmp_path, on_its_own_colour(WORDS, 1), "pdf")))
+
+
+def test_the_name_of_a_colour_counts_also_after_pillow_has_looked_it_up():
+    getrgb("navy")  # Pillow then keeps numbers in place of the text in its table
+    assert says_ground("background: navy") is True

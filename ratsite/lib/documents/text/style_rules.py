@@ -82,7 +82,7 @@ def _on_paper(colour: Colour) -> str:
 
 def _colours(value: str) -> list[Colour]:
     """Return the colours in the value of a declaration."""
-    from PIL.ImageColor import colormap
+    from PIL.ImageColor import colormap, getrgb
 
     found: list[Colour] = []
     for digits, function, inside, name in ONE.findall(value):
@@ -92,8 +92,8 @@ def _colours(value: str) -> list[Colour]:
             found += _of_numbers(function.lower(), inside)
         elif name.lower() == "transparent":
             found.append(("FFFFFF", 0))
-        elif isinstance(known := colormap.get(name.lower()), str):
-            found.append((known[1:].upper(), 1))
+        elif name.lower() in colormap:
+            found.append((bytes(getrgb(name.lower())[:3]).hex().upper(), 1))
     return found
 
 
