@@ -1,4 +1,4 @@
-"""A topic's question to a remit, and the "Not for me" of people whom it asks."""
+"""A topic's question to a remit, and the answer "Not for me" of a person who has that remit."""
 
 import datetime as dt
 

@@ -134,7 +134,7 @@ def obstacle_for_merge(topic: Topic, into: Topic, readers: Readers) -> str:
 
 
 def possible_moderators(circle: Circle | None) -> UserQuerySet:
-    """Return the moderators whom a board with this audience can name.
+    """Return the moderators who can be named as moderators of a board with this audience.
 
     They include moderators who have not accepted the newest terms in time, and so cannot decide today.
     """

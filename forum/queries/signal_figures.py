@@ -163,7 +163,7 @@ def quarter_of(topic: Topic, rows: list[MonthRow], policy: Policy) -> Quarter | 
 
 
 def whole_quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
-    """Return the calendar quarters of which all three months are among these rows, oldest first."""
+    """Return the complete calendar quarters, oldest first: those with a row for each of their three months."""
     quarters: dict[tuple[int, int], list[MonthRow]] = defaultdict(list)
     for row in rows:
         quarters[row.month.year, (row.month.month - 1) // 3].append(row)

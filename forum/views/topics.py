@@ -138,7 +138,7 @@ def _posts(topic: Topic, request: HttpRequest, pager: Pager, shown: ShownPosts) 
 
 
 def _facts(topic: Topic, reader: User) -> dict:
-    """Return the template context of what is known about the topic, and of what this reader may do with it."""
+    """Return the template context of the topic's facts and of the links for what this reader may do with it."""
     trend, tags = _trend(topic), sorted(_tag_rows(topic.pk))
     is_about_children = topic.board.is_about_children or any(slug == CHILDREN for *_, slug, _name in tags)
     return {

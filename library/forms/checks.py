@@ -117,7 +117,7 @@ class CheckForm(ReasonForm):
 
 
 class OutdatedForm(CheckedForm):
-    """Form in which a member says what is out of date. For a signed-out reader it has no fields, only a button."""
+    """Form to report a resource as out of date. A member says what is wrong; a signed-out reader sees only a button."""
 
     checked_fields = ("words",)
     allowed = staticmethod(published_contacts)

@@ -22,7 +22,7 @@ MOST_DROPPED = 20  # files in one form: as many drafts as one person can correct
 
 
 class DroppedFilesField(PrivateFilesField):
-    """Form field for several files, each of which is accepted or refused separately.
+    """Form field for several files. One refused file does not stop the others.
 
     The value is a pair: (the accepted uploads, a message about each refused file with the file's name).
     """

@@ -84,7 +84,7 @@ class Crowd:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one thread write at a time, so nothing can meet")
 def test_random_acts_from_four_threads_at_once(copied):
     town = build()
     with town.stopped():
