@@ -98,6 +98,7 @@ from ratsite.sanctions.rules import bars_own_agency
 from ratsite.search.actions.send_alerts import tell_of_finds, tell_of_followed
 from ratsite.search.integrations.notifications import FoundSource
 from ratsite.search.integrations.personal_data import PERSONAL_DATA as SEARCH_DATA
+from ratsite.trends.integrations.notifications import BriefingSource
 from ratsite.trends.personal_data import PERSONAL_DATA as TRENDS_DATA
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -168,6 +169,7 @@ NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     ListReportSource(),
     AccessChangeSource(),
     AccessRequestSource(),
+    BriefingSource(),
 )
 
 # The order in which an erasure runs their erasers.

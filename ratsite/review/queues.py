@@ -9,6 +9,7 @@ from ratsite.moderation.items import DecisionQueue, ItemQueue
 from ratsite.privacy.integrations.review_queue import Erasures
 from ratsite.review.applications import Applications
 from ratsite.sanctions.integrations.review_queue import Appeals
+from ratsite.trends.integrations.review_queue import Briefings
 
 # The queues whose items are decided on the review queue's own pages and listed in its history.
 DECISION_QUEUES: tuple[DecisionQueue, ...] = (
@@ -21,7 +22,8 @@ DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     FieldNotes(),
     ReportedLists(),
 )
-# Applications, changes of access, erasures, checks of resources and suggestions are decided on pages of their own.
+# Applications, changes of access, erasures, checks of resources, suggestions and briefings are decided on pages of
+# their own.
 QUEUES: tuple[ItemQueue, ...] = (
     *DECISION_QUEUES,
     Applications(),
@@ -29,8 +31,10 @@ QUEUES: tuple[ItemQueue, ...] = (
     Erasures(),
     ResourcesToCheck(),
     Suggestions(),
+    Briefings(),
 )
 
 
 def get_queue(name: str) -> DecisionQueue | None:
+    """Return the queue of this name if its items are decided on the review queue's own pages; else None."""
     return next((queue for queue in DECISION_QUEUES if queue.name == name), None)

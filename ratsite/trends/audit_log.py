@@ -4,13 +4,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.accounts.models import User
-from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.audit.kinds import TargetKind
 from ratsite.trends.models import Briefing
+from ratsite.trends.rules import is_signer
 
 
 def _for_signers(reader: User) -> Q:
-    return Q() if can_moderate_somewhere(reader) or can_curate(reader) else Q(user=reader.pk)
+    return Q() if is_signer(reader) else Q(user=reader.pk)
 
 
 def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:

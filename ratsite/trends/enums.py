@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.nrm import NrmSeries
 
+BRIEFINGS = "briefings"  # name of both the review queue and the notification source
+
 
 class OfficialSeries(models.TextChoices):
     """The official statistics that the site can import."""
@@ -54,4 +56,12 @@ class BriefingState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     WAITING = "waiting", _("Waits for a signature")
     PUBLISHED = "published", _("Published")
+    TAKEN_BACK = "taken_back", _("Sent back to its author")
+
+
+class BriefingVerb(models.TextChoices):
+    """What a second person did with a briefing, as its author is notified of it."""
+
+    SIGNED = "signed", _("Signed")
+    SENT_BACK = "sent_back", _("Sent back")
     TAKEN_BACK = "taken_back", _("Taken back")

@@ -1,7 +1,7 @@
 """The form of a briefing, with its parts in the order in which they are printed, and the form that takes one back."""
 
 from django.core.exceptions import ValidationError
-from django.forms import BooleanField, CharField, ChoiceField, RadioSelect, Textarea
+from django.forms import BooleanField, CharField, ChoiceField, DateTimeField, HiddenInput, RadioSelect, Textarea
 from django.utils.translation import gettext_lazy as _
 
 from ratsite.lib.identifiers.checked_form import CheckedForm
@@ -72,10 +72,16 @@ def _filled(text: str) -> list[str]:
 
 
 class TakeBackForm(CheckedForm):
+    """The form that takes a published briefing back, or sends a waiting one back to its author.
+
+    seen: the waiting briefing's `changed_at` when the signer read it; empty for a published briefing.
+    """
+
+    seen = DateTimeField(required=False, widget=HiddenInput)
     reason = CharField(
         label=_("Reason"),
         help_text=_("The author reads your reason, and the audit log records it."),
         max_length=REASON_LENGTH,
         widget=Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why you take it back")},
+        error_messages={"required": _("Say what is wrong with it")},
     )

@@ -34,7 +34,7 @@ PERSONAL_DATA = PersonalData(
             "trends.Briefing",
             stays={
                 "kind topic resource title what why_here look_for monday monday_how ring questions marking state "
-                "taken_back_why signed_at review_due_on created_at "
+                "taken_back_why asked_at signed_at review_due_on created_at "
                 "changed_at": "general words that a second person signed for all"
             },
             copied="agency",

@@ -1,11 +1,12 @@
 """Who may write, sign and use briefings."""
 
+from django.utils.translation import gettext as _
+
 from forum.models import Topic
 from library.models import Resource
 from ratsite.accounts.models import User
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere, can_write
 from ratsite.network.enums import Marking
-from ratsite.trends.enums import BriefingState
 from ratsite.trends.models import Briefing
 
 
@@ -34,17 +35,31 @@ def can_edit_briefing(user: User, briefing: Briefing) -> bool:
     return can_write_briefing(user) and briefing.author_id == user.pk and not briefing.is_published
 
 
+def is_signer(user: User) -> bool:
+    """True if the user is a moderator or curator: these sign briefings, send them back and take them back."""
+    return can_moderate_somewhere(user) or can_curate(user)
+
+
 def can_sign_briefing(user: User, briefing: Briefing) -> bool:
-    """True if the user may sign the briefing: a moderator or curator from another agency than the author's."""
-    if briefing.state != BriefingState.WAITING or not can_write(user):
-        return False
-    is_other = user.pk != briefing.author_id and user.agency_id not in (None, briefing.agency_id)
-    return is_other and (can_moderate_somewhere(user) or can_curate(user))
+    """True if the user may sign the briefing or send it back: a signer from another agency than the author's."""
+    is_able = briefing.is_waiting and can_write(user) and is_signer(user)
+    return is_able and not why_not_yours_to_sign(user, briefing)
+
+
+def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
+    """Return why another signer must sign the briefing, as a message; "" if this signer may."""
+    if user.pk == briefing.author_id:
+        return _("You wrote it, so a moderator or curator of another agency must sign it")
+    if user.agency_id is None:
+        return _("You belong to no agency, so another moderator or curator must sign it")
+    if user.agency_id == briefing.agency_id:
+        return _("Your own agency wrote it, so a moderator or curator of another agency must sign it")
+    return ""
 
 
 def can_take_back_briefing(user: User, briefing: Briefing) -> bool:
     """True if the user may take back the published briefing: they are a moderator or curator."""
-    return briefing.is_published and can_write(user) and (can_moderate_somewhere(user) or can_curate(user))
+    return briefing.is_published and can_write(user) and is_signer(user)
 
 
 def can_use_briefing(user: User, briefing: Briefing) -> bool:

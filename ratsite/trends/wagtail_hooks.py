@@ -8,5 +8,8 @@ from wagtail import hooks
 def register_log_actions(actions) -> None:
     actions.register_action("trends.briefing.sign", _("Sign a briefing"), _("Signed and published a briefing"))
     actions.register_action(
+        "trends.briefing.send_back", _("Send a briefing back"), _("Sent a briefing back to its author, unsigned")
+    )
+    actions.register_action(
         "trends.briefing.take_back", _("Take a briefing back"), _("Took a briefing from its readers")
     )

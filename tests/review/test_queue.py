@@ -13,11 +13,16 @@ from forum.actions.post import post_reply
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits
 from forum.models import Board, Post, Revision
 from forum.queries.hashes import shown_hash_of
+from library.actions.suggest_resource import suggest_resource
 from ratsite.moderation.actions.claim import claim, release
 from ratsite.moderation.clock import age_words, due_words
 from ratsite.moderation.models import Claim
+from ratsite.network.enums import Marking
 from ratsite.review.actions.recuse import recuse
 from ratsite.review.queue import Tab, queue_of
+from ratsite.review.queues import QUEUES
+from ratsite.trends.actions.write_briefing import TEXTS, add_briefing, ask_to_sign
+from ratsite.trends.enums import BriefingKind
 from tests.clock import at
 from tests.factories import BoardFactory, MemberFactory, make_topic
 from tests.markup import flat
@@ -29,6 +34,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def board():
     return BoardFactory(holds_replies=True)
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
 
 
 @pytest.fixture
@@ -211,6 +221,38 @@ def test_kinds_are_counted_as_far_as_this_reader_may_see(board, moderator, sign_
     assert titles(client, "?kind=nothing") == ["Held", "Flagged", "Flagged"]
 
 
+def test_each_kind_leads_to_its_own_items_wherever_they_are_decided(board, moderator, curator, sign_in):
+    held(board, "Held")
+    suggest_resource(member=MemberFactory(), title="Suggested", why="Everybody asks", uploads=[], remits=[])
+    author = MemberFactory()
+    texts = dict.fromkeys(TEXTS, "In general.") | {"title": "A briefing", "marking": Marking.GREEN}
+    briefing = add_briefing(author=author, kind=BriefingKind.ADVICE, **texts)
+    ask_to_sign(briefing_id=briefing.pk, author=author)
+    moderator.groups.add(*curator.groups.all())
+    client = sign_in(moderator, with_second_step=True)
+    html, met = flat(client.get("/review/").content), {}
+    for chip in client.get("/review/").context["kinds"]:
+        query = f"?show=open&kind={chip.key}"
+        assert query.replace("&", "&amp;") in html
+        page = client.get(f"/review/{query}").context
+        met[chip.key] = (
+            chip.count,
+            [case.item.title for case in page["cases"]],
+            [one.is_here for one in page["kinds"]],
+        )
+    assert met == {
+        "posts": ("1", ["Held"], [True, False, False]),
+        "suggestions": ("1", ["Suggested"], [False, True, False]),
+        "briefings": ("1", ["A briefing"], [False, False, True]),
+    }
+
+
+@pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.name)
+def test_every_queue_can_be_chosen_and_says_that_it_is_empty(queue, moderator, sign_in):
+    page = sign_in(moderator, with_second_step=True).get(f"/review/?kind={queue.name}").context
+    assert (page["kind"], [chip.key for chip in page["kinds"]]) == (queue.name, [queue.name])
+
+
 def test_more_than_a_page_is_paged_and_no_page_is_there_that_is_empty(board, moderator, sign_in):
     topic = make_topic(board)
     for number in range(27):
@@ -237,7 +279,7 @@ def test_the_queue_costs_the_same_for_one_and_three_of_each_kind(
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
     with django_assert_num_queries(
-        18
+        19
     ):  # with three that ask which changes wait, and which posts and lists are reported
         client.get("/review/")
 

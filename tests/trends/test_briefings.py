@@ -17,9 +17,21 @@ from ratsite.accounts.models import User
 from ratsite.lib.charts.values import HiddenValue
 from ratsite.network.enums import Marking
 from ratsite.network.models import Area
+from ratsite.notifications.models import Notification
+from ratsite.review.queue import queue_of
 from ratsite.sanctions.enums import SanctionKind
-from ratsite.trends.actions.write_briefing import add_briefing, ask_to_sign, edit_briefing, sign_briefing, use_briefing
+from ratsite.trends.actions.write_briefing import (
+    add_briefing,
+    ask_to_sign,
+    edit_briefing,
+    send_back_briefing,
+    sign_briefing,
+    take_back_briefing,
+    use_briefing,
+)
 from ratsite.trends.enums import BriefingKind, BriefingState
+from ratsite.trends.integrations.notifications import BriefingSource
+from ratsite.trends.integrations.review_queue import Briefings
 from ratsite.trends.models import Briefing
 from ratsite.trends.queries.briefings import briefing_source, first_text, used_by
 from tests.factories import (
@@ -50,6 +62,18 @@ ORDER = ["What", "Why it matters here", "What to look for", "What to do on Monda
 @pytest.fixture
 def draft(member):
     return add_briefing(author=member, kind=BriefingKind.OUTCOME, topic=make_topic(), **TEXTS)
+
+
+@pytest.fixture
+def curator():
+    return MemberFactory(roles=["Curators"])
+
+
+@pytest.fixture
+def waiting(draft, member):
+    ask_to_sign(briefing_id=draft.pk, author=member)
+    draft.refresh_from_db()
+    return draft
 
 
 @pytest.fixture
@@ -245,3 +269,121 @@ def test_a_moderator_takes_a_briefing_back_and_its_author_reads_why(published, m
     assert "It names a street." in sign_in(member).get(published.get_absolute_url()).content.decode()
     assert edit_briefing(briefing_id=published.pk, author=member, **TEXTS | {"what": "In general words."})
     assert ask_to_sign(briefing_id=published.pk, author=member)
+
+
+def test_a_waiting_briefing_is_in_the_queue_of_those_who_may_sign_it(draft, member, moderator, curator, clock):
+    signers = [moderator.with_second_step(), curator.with_second_step()]
+    assert [Briefings().waiting(signer) for signer in signers] == [[], []]
+    clock.forward(hours=5)
+    ask_to_sign(briefing_id=draft.pk, author=member)
+    clock.forward(hours=2)
+    colleague = MemberFactory(agency=member.agency, roles=["Curators"]).with_second_step()
+    own = "Your own agency wrote it, so a moderator or curator of another agency must sign it"
+    items = [Briefings().waiting(one) for one in (*signers, colleague)]
+    assert [[(item.title, item.age, item.url, item.can_decide, item.barred) for item in found] for found in items] == [
+        [(draft.title, "waiting for 2 hours", draft.get_absolute_url(), True, "")],
+        [(draft.title, "waiting for 2 hours", draft.get_absolute_url(), True, "")],
+        [(draft.title, "waiting for 2 hours", draft.get_absolute_url(), False, own)],
+    ]
+    assert [queue_of(one).to_do for one in (*signers, colleague)] == [1, 1, 0]
+    assert Briefings().waiting(MemberFactory(roles=["Coordinators"]).with_second_step()) == []
+    sign_briefing(briefing_id=draft.pk, signer=signers[0], seen=draft.changed_at)
+    assert [Briefings().waiting(signer) for signer in signers] == [[], []]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queue_of_briefings_costs_the_same_for_one_and_three(count, moderator, django_assert_num_queries):
+    for _ in range(count):
+        author = MemberFactory(agency=AgencyFactory())
+        briefing = add_briefing(author=author, kind=BriefingKind.OUTCOME, topic=make_topic(), **TEXTS)
+        ask_to_sign(briefing_id=briefing.pk, author=author)
+    signer = User.objects.select_related("agency").get(pk=moderator.pk).with_second_step()
+    assert [item.agency for item in Briefings().waiting(signer)]  # which asks for their roles, once
+    with django_assert_num_queries(1):
+        assert len(Briefings().waiting(signer)) == count
+
+
+def test_a_signer_who_does_not_agree_sends_it_back_and_its_author_reads_why(waiting, member, moderator, sign_in):
+    address = reverse("trends:briefing_take_back", args=[waiting.pk])
+    colleague = MemberFactory(agency=member.agency, roles=["Moderators"])
+    assert sign_in(member).get(address).status_code == 403
+    assert sign_in(colleague, with_second_step=True).get(address).status_code == 403
+    signer = sign_in(moderator, with_second_step=True)
+    assert address in signer.get(waiting.get_absolute_url()).content.decode()
+    page = signer.get(address)
+    assert "Send this briefing back to its author" in page.content.decode()
+    seen = page.context["form"]["seen"].value()
+    assert list(signer.post(address, {"reason": "", "seen": seen}).context["form"].errors) == ["reason"]
+    named = signer.post(address, {"reason": "Ring Sam on 07700 900123", "seen": seen})
+    assert list(named.context["form"].errors) == ["reason"]
+    assert signer.post(address, {"reason": "It names a street.", "seen": seen}).status_code == 302
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.signed_by) == (BriefingState.TAKEN_BACK, None)
+    entry = ModelLogEntry.objects.get(action="trends.briefing.send_back")
+    assert (entry.user, entry.data["reason"]) == (moderator, "It names a street.")
+    assert sign_in(MemberFactory()).get(waiting.get_absolute_url()).status_code == 404
+    assert "It names a street." in sign_in(member).get(waiting.get_absolute_url()).content.decode()
+
+
+def test_nothing_is_sent_back_that_no_longer_waits_or_has_other_words(waiting, member, moderator):
+    signer, seen = moderator.with_second_step(), waiting.changed_at
+    how = {"briefing_id": waiting.pk, "signer": signer, "reason": "It names a street."}
+    edit_briefing(briefing_id=waiting.pk, author=member, **{**TEXTS, "what": "In general words."})
+    assert send_back_briefing(**how, seen=seen) is False
+    ask_to_sign(briefing_id=waiting.pk, author=member)
+    assert send_back_briefing(**how, seen=seen) is False
+    waiting.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        send_back_briefing(**{**how, "reason": "Ring Sam on 07700 900123"}, seen=waiting.changed_at)
+    assert sign_briefing(briefing_id=waiting.pk, signer=signer, seen=waiting.changed_at)
+    assert send_back_briefing(**how, seen=waiting.changed_at) is False
+    waiting.refresh_from_db()
+    assert waiting.is_published
+
+
+def test_a_reason_for_a_waiting_briefing_takes_no_published_one_back(waiting, moderator, sign_in):
+    address, client = reverse("trends:briefing_take_back", args=[waiting.pk]), sign_in(moderator, with_second_step=True)
+    seen = client.get(address).context["form"]["seen"].value()
+    other = MemberFactory(roles=["Moderators"]).with_second_step()
+    sign_briefing(briefing_id=waiting.pk, signer=other, seen=waiting.changed_at)
+    page = client.post(address, {"reason": "It names a street.", "seen": seen}, follow=True)
+    said = ["The briefing was signed or changed after you opened it. Your reason was not saved."]
+    assert [str(message) for message in page.context["messages"]] == said
+    waiting.refresh_from_db()
+    assert waiting.is_published
+
+
+def test_a_reason_that_comes_too_late_is_given_back(waiting, member, moderator, sign_in):
+    address, client = reverse("trends:briefing_take_back", args=[waiting.pk]), sign_in(moderator, with_second_step=True)
+    seen = client.get(address).context["form"]["seen"].value()
+    edit_briefing(briefing_id=waiting.pk, author=member, **{**TEXTS, "what": "In general words."})
+    late = client.post(address, {"reason": "It names a street.", "seen": seen})
+    assert (late.status_code, "It names a street." in late.content.decode()) == (404, True)
+
+
+def told(person: User) -> list[tuple[str, str, str]]:
+    """What the person is notified of about briefings: (verb, title, first words)."""
+    rows = list(Notification.objects.filter(person=person, source=BriefingSource.name))
+    lines = BriefingSource().lines(person, [row.item_id for row in rows])
+    return [(row.verb, lines[row.item_id].title, lines[row.item_id].words) for row in rows]
+
+
+def test_the_author_is_told_what_a_second_person_did_and_nobody_else(
+    waiting, member, moderator, django_capture_on_commit_callbacks
+):
+    signer, title = moderator.with_second_step(), waiting.title
+    reason = "It names a street."
+
+    def act(action, **given) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            assert action(briefing_id=waiting.pk, **given)
+
+    act(send_back_briefing, signer=signer, reason=reason, seen=waiting.changed_at)
+    assert told(member) == [("sent_back", title, reason)]
+    act(ask_to_sign, author=member)
+    act(sign_briefing, signer=signer, seen=waiting.changed_at)
+    assert told(member) == [("signed", title, "")]
+    act(take_back_briefing, steward=signer, reason=reason)
+    assert told(member) == [("taken_back", title, reason)]
+    assert set(Notification.objects.values_list("person", flat=True)) == {member.pk}
+    assert BriefingSource().lines(signer, [waiting.pk]) == {}

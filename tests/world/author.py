@@ -84,6 +84,7 @@ from ratsite.trends.actions.write_briefing import (
     TEXTS,
     add_briefing,
     ask_to_sign,
+    send_back_briefing,
     sign_briefing,
     take_back_briefing,
     use_briefing,
@@ -224,6 +225,9 @@ def _speak_for_agency(house: House) -> None:
     ask_to_sign(briefing_id=another.pk, author=author)
     sign_briefing(briefing_id=another.pk, signer=signer, seen=another.changed_at)
     take_back_briefing(briefing_id=another.pk, steward=signer, reason=TOLD)
+    waiting = add_briefing(author=author, **source, **texts)
+    ask_to_sign(briefing_id=waiting.pk, author=author)
+    send_back_briefing(briefing_id=waiting.pk, signer=signer, reason=TOLD, seen=waiting.changed_at)
 
 
 def _make_older(post: Post) -> None:

@@ -28,7 +28,7 @@ from ratsite.review.forms import Choice, DecisionForm, RecusalForm
 from ratsite.review.history import history as decided_in_queue
 from ratsite.review.history import much_decided_today
 from ratsite.review.queue import ITEMS_A_PAGE, Case, Tab, case_of, next_case, queue_of
-from ratsite.review.queues import get_queue
+from ratsite.review.queues import QUEUES, get_queue
 
 CHANGED = gettext_lazy("This has changed since you opened it, so nothing is decided. Read the new version below.")
 ONCE = gettext_lazy("Approved once. It is published when a moderator of another remit approves it too.")
@@ -45,8 +45,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     store_counts(request.user, review_count=everything.to_do)
     asked = request.GET.get("show", "")
     tab = Tab(asked) if asked in Tab.values else Tab.OPEN
-    kind = request.GET.get("kind", "")
-    kind = kind if get_queue(kind) else ""
+    asked_kind = request.GET.get("kind", "")
+    kind = asked_kind if any(queue.name == asked_kind for queue in QUEUES) else ""
     cases = everything.shown(tab, kind)
     number, count = page_number(request.GET.get("page")), max(1, -(-len(cases) // ITEMS_A_PAGE))
     if number is None or number > count:

@@ -1,6 +1,7 @@
-"""Write a briefing, ask a second person to sign it, sign it, take it back, and store which agencies used it."""
+"""Write a briefing, ask for a signature, sign it or send it back, take it back, and store which agencies used it."""
 
 import datetime as dt
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,8 +12,10 @@ from library.models import Resource
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
+from ratsite.lib.identifiers import names_to_settle
 from ratsite.trends import rules
-from ratsite.trends.enums import BriefingKind, BriefingState
+from ratsite.trends.actions.notify import notify_author
+from ratsite.trends.enums import BriefingKind, BriefingState, BriefingVerb
 from ratsite.trends.models import Briefing, BriefingUse
 
 REVIEW_AFTER = dt.timedelta(days=182)  # half a year, as for the site's public pages: phone numbers change
@@ -70,8 +73,8 @@ def ask_to_sign(*, briefing_id: int, author: User) -> bool:
     ask_again(author, rules.can_edit_briefing, briefing)
     if briefing.is_waiting:
         return False
-    briefing.state = BriefingState.WAITING
-    briefing.save(update_fields=["state"])
+    briefing.state, briefing.asked_at = BriefingState.WAITING, timezone.now()
+    briefing.save(update_fields=["state", "asked_at"])
     return True
 
 
@@ -90,6 +93,24 @@ def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
     briefing.state, briefing.signed_by, briefing.signed_at = BriefingState.PUBLISHED, signer, timezone.now()
     briefing.save(update_fields=["state", "signed_by", "signed_at"])
     record(briefing, "trends.briefing.sign", actor=signer)
+    transaction.on_commit(partial(notify_author, briefing.pk, BriefingVerb.SIGNED))
+    return True
+
+
+@transaction.atomic
+def send_back_briefing(*, briefing_id: int, signer: User, reason: str, seen: dt.datetime) -> bool:
+    """Send a briefing that waits for a signature back to its author, who reads the reason.
+
+    Return False if it no longer waits, or was changed after the signer read it. seen: the briefing's `changed_at` when
+    the signer read it. After that only the author can see it. They can change it and ask for a signature again.
+    """
+    briefing = _locked(briefing_id)
+    if not briefing.is_waiting or briefing.changed_at != seen:
+        return False
+    signer = ask_again(signer, rules.can_sign_briefing, briefing)
+    _give_back(briefing, reason)
+    record(briefing, "trends.briefing.send_back", actor=signer, reason=reason)
+    transaction.on_commit(partial(notify_author, briefing.pk, BriefingVerb.SENT_BACK))
     return True
 
 
@@ -103,10 +124,17 @@ def take_back_briefing(*, briefing_id: int, steward: User, reason: str) -> bool:
     if not briefing.is_published:
         return False
     steward = ask_again(steward, rules.can_take_back_briefing, briefing)
+    _give_back(briefing, reason)
+    record(briefing, "trends.briefing.take_back", actor=steward, reason=reason)
+    transaction.on_commit(partial(notify_author, briefing.pk, BriefingVerb.TAKEN_BACK))
+    return True
+
+
+def _give_back(briefing: Briefing, reason: str) -> None:
+    if not reason.strip() or names_to_settle([reason]):
+        raise PermissionDenied
     briefing.state, briefing.taken_back_why = BriefingState.TAKEN_BACK, reason
     briefing.save(update_fields=["state", "taken_back_why"])
-    record(briefing, "trends.briefing.take_back", actor=steward, reason=reason)
-    return True
 
 
 @transaction.atomic

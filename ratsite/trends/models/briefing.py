@@ -29,6 +29,9 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
     def published(self) -> "BriefingQuerySet":
         return self.filter(state=BriefingState.PUBLISHED)
 
+    def waiting(self) -> "BriefingQuerySet":
+        return self.filter(state=BriefingState.WAITING)
+
 
 class Briefing(models.Model):
     """One printable page for a team: what happens, why it matters here, what to look for, what to do, who to call.
@@ -56,6 +59,7 @@ class Briefing(models.Model):
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, related_name="+"
     )  # the author's agency at that time
+    asked_at = models.DateTimeField(null=True, blank=True)  # when its author last asked for a signature
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -71,6 +75,9 @@ class Briefing(models.Model):
         verbose_name = _("briefing")
         ordering = ["-pk"]
         constraints = [
+            models.CheckConstraint(
+                name="briefing_waiting_was_asked", condition=~Q(state="waiting") | Q(asked_at__isnull=False)
+            ),
             models.CheckConstraint(
                 name="briefing_published_is_signed",
                 condition=~Q(state="published") | Q(signed_by__isnull=False, signed_at__isnull=False),
@@ -108,7 +115,7 @@ class Briefing(models.Model):
         return _lines(self.look_for)
 
     @property
-    def asked(self) -> list[str]:
+    def team_questions(self) -> list[str]:
         return _lines(self.questions)
 
     @property

@@ -1,5 +1,7 @@
 """Pages of briefings: the list, one briefing to print, and the forms to write, sign, take back and use it."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +13,14 @@ from forum.models import Topic
 from library.models import Resource
 from ratsite.lib.numbers import parse_moment, whole_number
 from ratsite.lib.paging.pager import page_of
+from ratsite.moderation.decorators import show_gone_page
 from ratsite.trends import rules
 from ratsite.trends.actions.write_briefing import (
     TEXTS,
     add_briefing,
     ask_to_sign,
     edit_briefing,
+    send_back_briefing,
     sign_briefing,
     take_back_briefing,
     use_briefing,
@@ -83,7 +87,8 @@ def briefing_edit(request: HttpRequest, briefing_id: int) -> HttpResponse:
 def briefing_ask(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
     ask_to_sign(briefing_id=briefing.pk, author=request.user)
-    messages.success(request, _("A moderator or curator of another agency can sign it now."))
+    asked = _("A moderator or curator of another agency can sign it now. It is in their review queue.")
+    messages.success(request, asked)
     return redirect(briefing)
 
 
@@ -100,19 +105,37 @@ def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
     return redirect(briefing)
 
 
+@show_gone_page
 def briefing_take_back(request: HttpRequest, briefing_id: int) -> HttpResponse:
+    """Take a published briefing back, or send one that waits for a signature back to its author."""
     briefing = _fetch(request, briefing_id)
-    if not rules.can_take_back_briefing(request.user, briefing):
+    may = rules.can_sign_briefing(request.user, briefing) or rules.can_take_back_briefing(request.user, briefing)
+    if not may:
         raise PermissionDenied
-    form = TakeBackForm(request.POST or None)
+    seen = briefing.changed_at.isoformat() if briefing.is_waiting else ""
+    form = TakeBackForm(request.POST or None, initial={"seen": seen})
     if request.method == "POST" and form.is_valid():
-        if take_back_briefing(briefing_id=briefing.pk, steward=request.user, reason=form.cleaned_data["reason"]):
-            done = _("The briefing is taken back. Its author can read your reason and change the briefing.")
-            messages.success(request, done)
-        else:
-            messages.warning(request, _("Someone else took the briefing back first. Your reason was not saved."))
+        act = _take_back if form.cleaned_data["seen"] is None else _send_back
+        act(request, briefing, **form.cleaned_data)
         return redirect("trends:briefing_list")
     return render(request, "trends/briefing_take_back.html", {"form": form, "briefing": briefing})
+
+
+def _take_back(request: HttpRequest, briefing: Briefing, *, reason: str, seen: None) -> None:
+    if take_back_briefing(briefing_id=briefing.pk, steward=request.user, reason=reason):
+        done = _("The briefing is taken back. Its author can read your reason and change the briefing.")
+        messages.success(request, done)
+    else:
+        messages.warning(request, _("Someone else took the briefing back first. Your reason was not saved."))
+
+
+def _send_back(request: HttpRequest, briefing: Briefing, *, reason: str, seen: dt.datetime) -> None:
+    if send_back_briefing(briefing_id=briefing.pk, signer=request.user, reason=reason, seen=seen):
+        done = _("The briefing is sent back. Its author can read your reason and change the briefing.")
+        messages.success(request, done)
+    else:
+        changed = _("The briefing was signed or changed after you opened it. Your reason was not saved.")
+        messages.warning(request, changed)
 
 
 @require_POST

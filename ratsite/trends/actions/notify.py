@@ -1,0 +1,22 @@
+from ratsite.notifications.actions.notify import Reason, tell, untell
+from ratsite.notifications.enums import Level
+from ratsite.trends.enums import BRIEFINGS, BriefingVerb
+from ratsite.trends.models import Briefing
+
+
+def notify_author(briefing_id: int, verb: BriefingVerb) -> int:
+    """Notify the author of a briefing what a second person did with it. Return how many people were notified, 1 or 0.
+
+    It replaces an earlier notification of the same briefing, which is no longer true.
+    """
+    briefing = Briefing.objects.select_related("author__agency").filter(pk=briefing_id).first()
+    if briefing is None or not Briefing.objects.visible_to(briefing.author).filter(pk=briefing_id).exists():
+        return 0
+    untell(source=BRIEFINGS, item_id=briefing.pk, person_id=briefing.author_id)
+    return tell(
+        source=BRIEFINGS,
+        item_id=briefing.pk,
+        group=f"briefing-{briefing.pk}",
+        verb=verb.value,
+        people={briefing.author_id: Reason(Level.DIGEST, "wrote")},
+    )

@@ -1,0 +1,43 @@
+"""Notifications for the author of a briefing: it was signed, sent back before that, or taken back after it."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from ratsite.accounts.models import User
+from ratsite.notifications.enums import Says
+from ratsite.notifications.registry import Line
+from ratsite.trends.enums import BRIEFINGS, BriefingVerb
+from ratsite.trends.models import Briefing
+
+
+class BriefingSource:
+    name = BRIEFINGS
+    ends_with_group: set[str] = set()
+    verbs = {
+        BriefingVerb.SIGNED: ngettext_lazy(
+            "briefing signed and published", "%(count)d briefings signed and published", "count"
+        ),
+        BriefingVerb.SENT_BACK: ngettext_lazy(
+            "briefing sent back without a signature", "%(count)d briefings sent back without a signature", "count"
+        ),
+        BriefingVerb.TAKEN_BACK: ngettext_lazy(
+            "briefing taken back from its readers", "%(count)d briefings taken back from their readers", "count"
+        ),
+    }
+    reasons = {"wrote": _("You wrote it")}
+
+    def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
+        briefings = Briefing.objects.visible_to(person).filter(pk__in=item_ids, author=person)
+        return {briefing.pk: _line(briefing) for briefing in briefings}
+
+    def stop(self, person: User, group: str) -> bool:
+        """Return False: a member can stop these emails only together with all other emails."""
+        return False
+
+
+def _line(briefing: Briefing) -> Line:
+    words = briefing.taken_back_why if briefing.is_taken_back else ""
+    url = briefing.get_absolute_url()
+    return Line(title=briefing.title, url=url, link=url, who="", remit="", words=words, says=Says.NOTHING)
