@@ -266,6 +266,7 @@ def test_a_coordinator_without_an_agency_joins_the_one_they_add():
 def test_nobody_joins_an_agency_that_would_give_them_access():
     first = coordinator("health").with_second_step()
     User.objects.filter(pk=first.pk).update(agency=None)
+    coordinator("labour")
     agency = AgencyFactory()
     circle = CircleFactory()
     circle.agencies.add(agency)

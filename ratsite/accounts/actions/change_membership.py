@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +22,7 @@ from ratsite.accounts.enums import INACTIVE_STATES, MemberState, Role
 from ratsite.accounts.hooks import roles_ended
 from ratsite.accounts.models import TermsOfReference, User
 from ratsite.accounts.models.person import NAME_FIELDS
+from ratsite.accounts.queries.own_agency import agencies_to_join
 from ratsite.accounts.rules import (
     can_change_details,
     can_decide_about,
@@ -35,7 +35,7 @@ from ratsite.audit.actions import record
 from ratsite.lib import yearly
 from ratsite.lib.optimistic_lock import Stale, content_hash
 from ratsite.lib.own_network import own_network
-from ratsite.network.models import Agency, Circle
+from ratsite.network.models import Agency
 from ratsite.notifications.actions.send_mail import send_template
 
 # What coordinators change of a person: the field, and its name in the email to them.
@@ -91,8 +91,10 @@ def change_details(
     """Change a person's details (DETAILS) and email them what changed. Return False if nothing did.
 
     The agency changes only while can_have_agency_put_right: a member who moves to another agency leaves, and applies
-    from there. shown_hash: hash of the details that the coordinator was shown (optimistic lock); raises Stale if they
-    have changed since.
+    from there. Coordinators choose their own only from agencies_to_join.
+
+    shown_hash: hash of the details that the coordinator was shown (optimistic lock); raises Stale if they have changed
+    since.
     """
     lock_coordinators()
     person = lock_person(person_id)
@@ -106,7 +108,8 @@ def change_details(
         return False
     if "agency" in changed and not can_have_agency_put_right(person):
         raise PermissionDenied
-    if "agency" in changed or "is_agency_lead" in changed:
+    is_own_choice = coordinator == person and details.get("agency") in list(agencies_to_join(person))
+    if ("agency" in changed and not is_own_choice) or "is_agency_lead" in changed:
         ask_again(coordinator, can_decide_about, person)
     names = {name: str(details.get(name, getattr(person, name))) for name in ("first_name", "last_name")}
     person.set_name(**names)
@@ -128,16 +131,16 @@ def details_hash(person: User) -> str:
 def join_new_agency(*, coordinator: User, agency: Agency, reason: str) -> bool:
     """Put a coordinator without an agency into one that they have just added; return False if they have one by now.
 
-    The first coordinator of a site is there before any agency. The action is refused for an agency that has people, or
-    that is in a circle itself or by its remits, because the coordinator would gain access to what its people read.
+    The first coordinator of a site is there before any agency. The action is refused for an agency that is not one of
+    agencies_to_join.
     """
     lock_coordinators()  # so that no circle takes one of the agency’s remits meanwhile
     person = lock_person(coordinator.pk)
     ask_again(coordinator, can_manage_members)
-    if agency.people.exists() or Circle.objects.filter(Q(agencies=agency) | Q(remits__agencies=agency)).exists():
-        raise PermissionDenied
     if person.agency_id is not None:
         return False
+    if agency not in agencies_to_join(person):
+        raise PermissionDenied
     person.agency = agency
     person.save(update_fields=["agency"])
     record(person, "accounts.person.agency", actor=coordinator, reason=reason)

@@ -6,12 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from ratsite.accounts.actions.change_membership import details_hash
 from ratsite.accounts.enums import MemberState, Role
 from ratsite.accounts.models import User
+from ratsite.accounts.queries.own_agency import agencies_to_join
 from ratsite.accounts.rules import can_have_agency_put_right
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Agency
 
 DECIDED = [state for state in MemberState if state != MemberState.LAPSED]  # the states that a coordinator may set
+OWN_AGENCY = _(
+    "Readers see it next to your name. You cannot change it here later. An agency that is in a circle is not listed: "
+    "another coordinator puts you there."
+)
 
 
 class PersonForm(forms.ModelForm):
@@ -55,9 +60,10 @@ class NewPersonForm(PersonForm):
 
 
 class DetailsForm(PersonForm):
-    """Change a person's details; coordinators change only the names and the role of themselves.
+    """Change a person's details; of themselves, coordinators change the names and the role at work.
 
-    A person's agency can be put right only before they are approved, or if they have none.
+    A person's agency can be put right only before they are approved, or if they have none. Coordinators without an
+    agency choose from those that they may join.
     """
 
     checked_fields = ("first_name", "last_name", "job_title", "reason")
@@ -74,10 +80,12 @@ class DetailsForm(PersonForm):
         now = forms.model_to_dict(person, fields=self.Meta.fields)
         super().__init__(*args, initial={**now, "shown_hash": details_hash(person)}, **kwargs)
         agency = self.fields["agency"]
-        agency.queryset |= Agency.objects.filter(pk=person.agency_id)
         if is_own:
             del self.fields["is_agency_lead"]
-        if is_own or not can_have_agency_put_right(person):
+            agency.queryset, agency.required, agency.help_text = agencies_to_join(person), False, OWN_AGENCY
+        else:
+            agency.queryset |= Agency.objects.filter(pk=person.agency_id)
+        if not can_have_agency_put_right(person) or not agency.queryset.exists():
             del self.fields["agency"]
 
 

@@ -44,7 +44,10 @@ def first_steps() -> list[Step]:
     return [
         Step(
             _("Add your agency"),
-            _("Tick that you work there. Then add a second agency, so that there is someone to talk to."),
+            _(
+                "Tick that you work there, or choose it later: open your name under People. Then add a second agency, "
+                "so that there is someone to talk to."
+            ),
             agencies >= AGENCIES,
             reverse("staff_agencies:agency_add"), _("Add an agency"),
         ),

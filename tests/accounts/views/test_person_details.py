@@ -19,11 +19,11 @@ from ratsite.accounts.actions.change_membership import change_details, details_h
 from ratsite.accounts.enums import MemberState
 from ratsite.accounts.models import User
 from ratsite.accounts.models.person import ERASED
-from ratsite.network.models import Agency
+from ratsite.network.models import Agency, Remit
 from ratsite.notifications.models import Mail
 from ratsite.privacy.actions.erase import erase_by_letter
 from ratsite.privacy.enums import PostsAfterErasure
-from tests.factories import AgencyFactory, MemberFactory, make_resource, make_topic, save_draft
+from tests.factories import AgencyFactory, CircleFactory, MemberFactory, make_resource, make_topic, save_draft
 from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +141,50 @@ def test_a_coordinator_corrects_their_own_name_and_nothing_that_gives_access(des
     for gained in ({"agency": there}, {"is_agency_lead": True}, {"is_superuser": True}, {"email": "a@b.example"}):
         with pytest.raises(PermissionDenied):
             change_details(coordinator=now.with_second_step(), person_id=now.pk, reason="I moved", **gained)
+
+
+@pytest.fixture
+def first():
+    """The first coordinator of a new network, who has no agency yet."""
+    return MemberFactory(agency=None, roles=["Coordinators"])
+
+
+def choices_of(response) -> set:
+    fields = response.context["form"].fields
+    return set(fields["agency"].queryset) if "agency" in fields else set()
+
+
+def test_the_only_coordinator_chooses_an_agency_that_has_people(sign_in, first):
+    """A new network has nobody else to decide. Circles stay shut: they need a second coordinator."""
+    desk = sign_in(first, with_second_step=True)
+    with_people, empty, left = MemberFactory().agency, AgencyFactory(), AgencyFactory(is_active=False)
+    in_circle, by_remit = AgencyFactory(), AgencyFactory()
+    CircleFactory().agencies.add(in_circle)
+    CircleFactory(name="Night work").remits.add(Remit.objects.get(slug="labour"))
+    by_remit.remits.add(Remit.objects.get(slug="labour"))
+    assert choices_of(desk.get(page_of(first))) == {with_people, empty}
+    for refused in (in_circle, by_remit, left):
+        assert desk.post(page_of(first), details(first, agency=refused.pk)).status_code == 200
+        with pytest.raises(PermissionDenied):
+            change_details(coordinator=first.with_second_step(), person_id=first.pk, agency=refused, reason="Mine")
+    assert desk.post(page_of(first), details(first, agency="", first_name="Ada")).status_code == 302
+    first.refresh_from_db()
+    assert desk.post(page_of(first), details(first, agency=with_people.pk)).status_code == 302
+    first.refresh_from_db()
+    assert first.agency == with_people
+    assert ModelLogEntry.objects.filter(action="accounts.person.details").latest("pk").data["fields"] == ["agency"]
+    assert choices_of(desk.get(page_of(first))) == set()
+
+
+def test_one_of_two_coordinators_chooses_only_an_agency_without_people(sign_in, first):
+    """It counts as two even if the other one cannot use the role today."""
+    desk = sign_in(first, with_second_step=True)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    with_people = MemberFactory(roles=["Coordinators"], confirm_by=yesterday).agency
+    empty = AgencyFactory()
+    assert choices_of(desk.get(page_of(first))) == {empty}
+    with pytest.raises(PermissionDenied):
+        change_details(coordinator=first.with_second_step(), person_id=first.pk, agency=with_people, reason="Me")
 
 
 @pytest.mark.parametrize(
