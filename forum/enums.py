@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Names of the forum's parts of the review queue. An item's address is /review/<this name>/<id of the post or edit>/.
 HELD_POSTS, HELD_EDITS, FLAGGED_POSTS = "posts", "edits", "flags"
+GROUND_CHECKS, PHRASES = "ground-checks", "phrases"
 POST_SOURCE = "posts"  # notification source: new posts
 REVEALS = "reveals"  # notification source: look-ups of who wrote a post
 ACTS = "acts"  # notification source: changes of a topic's "may act"

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from forum.enums import PhraseState
 from forum.models import BlamingPhrase
@@ -21,7 +22,8 @@ def propose_phrase(*, member: User, phrase: str, instead: str, why: str) -> Blam
         raise PermissionDenied
     if BlamingPhrase.objects.filter(phrase__iexact=phrase).exists():
         return None
-    return BlamingPhrase.objects.create(phrase=phrase, instead=instead, why=why, proposed_by=member)
+    texts = {"phrase": phrase, "instead": instead, "why": why}
+    return BlamingPhrase.objects.create(**texts, proposed_by=member, proposed_at=timezone.now())
 
 
 @transaction.atomic

@@ -181,7 +181,7 @@ TABLES = [
     Table("forum.PollVote", copied="poll option agency", gone={"id person": FACT}),
     Table(
         "forum.BlamingPhrase",
-        kept={"id phrase instead why state": SHARED, "proposed_by decided_by": STUB},
+        kept={"id phrase instead why state proposed_at": SHARED, "proposed_by decided_by": STUB},
     ),
     Table("forum.Mention", copied="post", gone={"id person": FACT}),
     Table(

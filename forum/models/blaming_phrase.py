@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from forum.enums import PhraseState
 from forum.models.access import is_member
@@ -30,6 +31,7 @@ class BlamingPhrase(models.Model):
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    proposed_at = models.DateTimeField(null=True, blank=True)  # None: it was in the list from the beginning
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -38,6 +40,11 @@ class BlamingPhrase(models.Model):
 
     class Meta:
         ordering = ["phrase"]
+        constraints = [
+            models.CheckConstraint(
+                name="phrase_proposed_at_a_time", condition=~Q(state="proposed") | Q(proposed_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"phrase {self.pk}"

@@ -23,6 +23,10 @@ class GroundCheckQuerySet(models.QuerySet):
     def published(self) -> "GroundCheckQuerySet":
         return self.filter(published_at__isnull=False)
 
+    def ended(self) -> "GroundCheckQuerySet":
+        """Return the ground checks that nobody can answer any more and whose summary is not published."""
+        return self.filter(published_at=None, closes_on__lt=timezone.localdate())
+
 
 class GroundCheck(models.Model):
     """A set of statements that members answer until a day, and the summary that two moderators then sign.

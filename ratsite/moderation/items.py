@@ -30,7 +30,7 @@ class ReviewItem:
     title: str
     place: str
     why: list[str]  # the reasons why the item waits, each a sentence or clause of its own
-    author: User | str  # a name if the author has no account yet or is hidden from this moderator
+    author: User | str  # a name if the author has no account yet or is hidden from this moderator; "" if not shown
     agency: str
     created_at: dt.datetime
     circle: Circle | None  # who could read the item once it is approved; None: all members

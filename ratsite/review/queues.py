@@ -1,3 +1,5 @@
+from forum.integrations.ground_queue import GroundChecks
+from forum.integrations.phrase_queue import ProposedPhrases
 from forum.integrations.review_queue import FlaggedPosts, HeldEdits, HeldPosts
 from library.integrations.field_note_queue import FieldNotes
 from library.integrations.list_queue import ReportedLists
@@ -22,8 +24,7 @@ DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     FieldNotes(),
     ReportedLists(),
 )
-# Applications, changes of access, erasures, checks of resources, suggestions and briefings are decided on pages of
-# their own.
+# The items of all further queues are decided on pages of their own.
 QUEUES: tuple[ItemQueue, ...] = (
     *DECISION_QUEUES,
     Applications(),
@@ -32,6 +33,8 @@ QUEUES: tuple[ItemQueue, ...] = (
     ResourcesToCheck(),
     Suggestions(),
     Briefings(),
+    GroundChecks(),
+    ProposedPhrases(),
 )
 
 

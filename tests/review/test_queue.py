@@ -279,7 +279,7 @@ def test_the_queue_costs_the_same_for_one_and_three_of_each_kind(
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
     with django_assert_num_queries(
-        19
+        21
     ):  # with three that ask which changes wait, and which posts and lists are reported
         client.get("/review/")
 
