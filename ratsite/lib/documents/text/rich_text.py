@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ratsite.lib.documents.hidden_parts import WHOLE, HiddenPart, HiddenPartKind, Page
+from ratsite.lib.documents.text.rich_colours import SHADES, ColourTable, Shading, TableRow, has_dark_page
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import Unread
 
@@ -75,7 +77,18 @@ class State:
     is_deleted: bool = False
     is_inserted: bool = False
     is_tiny: bool = False
+    is_colours: bool = False  # True in the colour table
+    is_on_shape: bool = False  # True in a text box, which may be filled
+    in_table: bool = False
+    colour: int = 0
+    marked: Shading = Shading()  # the background of the words
+    shaded: Shading = Shading()  # the background of the paragraph
     after_unicode: int = 1  # how many characters after \u repeat it for older programs
+
+
+PLAIN: dict[str, Any] = {  # what the word "plain" ends
+    name: getattr(State(), name) for name in ("is_hidden", "is_deleted", "is_inserted", "is_tiny", "colour", "marked")
+}
 
 
 @dataclass
@@ -113,9 +126,11 @@ class Reader:
         self.words: list[str] = []
         self.bytes = bytearray()  # bytes of letters written as \'xx, which are decoded together
         self.skip = 0  # how many characters to skip after \u
+        self.colours, self.row, self.has_dark_page = ColourTable(), TableRow(), False
 
     def read(self, content: bytes) -> str:
         state, stack, is_first, is_optional = State(), [], False, False
+        self.has_dark_page = has_dark_page(content)
         place = 0
         while match := TOKEN.match(content, place):
             place = match.end()
@@ -166,12 +181,46 @@ class Reader:
         elif word == "fs":
             return replace(state, is_tiny=0 < value < TINY)
         elif word == "plain":
-            return replace(state, is_hidden=False, is_deleted=False, is_inserted=False, is_tiny=False)
+            return replace(state, **PLAIN)
+        elif word == "cf":
+            return replace(state, colour=value if number is not None else 0)
+        elif word in SHADES:
+            return self._shaded(state, *SHADES[word], value if number is not None else 0)
+        elif word == "pard":
+            return replace(state, shaded=Shading(), in_table=False)
+        elif word == "intbl":
+            return replace(state, in_table=True)
         elif word in BREAKS:
             self._say(BREAKS[word], state)
+            self.row.read(word)
+        elif word in ("trowd", "cellx"):
+            self.row.read(word)
+        elif state.is_colours:
+            self.colours.read(word, value)
         elif is_first:
             return self._destination(word, state, is_optional)
         return state
+
+    def _shaded(self, state: State, name: str, surface: str, value: int) -> State:
+        """Return the state after a word about a background. name: the field of its shading."""
+        if surface == "words":
+            return replace(state, marked=state.marked.told(name, value))
+        if surface == "paragraph":
+            return replace(state, shaded=state.shaded.told(name, value))
+        if surface == "cell":
+            self.row.cell = self.row.cell.told(name, value)
+        else:
+            self.row.whole = self.row.whole.told(name, value)
+        return state
+
+    def _is_unseen(self, state: State) -> bool:
+        """True if the words in this state are hidden, too small to read, or white without a background."""
+        if state.is_hidden or state.is_tiny:
+            return True
+        if not self.colours.is_white(state.colour) or state.is_on_shape or self.has_dark_page:
+            return False
+        grounds = [state.marked, state.shaded, *([self.row.background] if state.in_table else [])]
+        return not any(map(self.colours.fills, grounds))
 
     def _destination(self, word: str, state: State, is_optional: bool) -> State:
         if word in ("object", "objdata", "objemb"):
@@ -183,9 +232,11 @@ class Reader:
         if word == "fldinst":
             return replace(state, aside="fldinst")
         if word == "shptxt":
-            return replace(state, aside="")
+            return replace(state, aside="", is_on_shape=True)
+        if word == "colortbl":
+            return replace(state, aside=None, is_colours=True)
         if word in SHOWN and state.aside is not None:
-            return state
+            return replace(state, is_on_shape=state.is_on_shape or word == "dptxbxtext")
         if SILENT.fullmatch(word) or (is_optional and state.aside == ""):
             return replace(state, aside=None if SILENT.fullmatch(word) else HiddenPartKind.OTHER)
         return state
@@ -198,6 +249,9 @@ class Reader:
                 self.bytes.append(int(byte, 16))
         elif symbol is not None:
             self._say(SYMBOLS.get(symbol, ""), state)
+        elif text is not None and state.is_colours:
+            for _ in range(text.count(b";")):
+                self.colours.end()
         elif text is not None:
             text, self.skip = text[self.skip :], max(0, self.skip - len(text))
             self._say(self._decoded(text), state)
@@ -222,7 +276,7 @@ class Reader:
             self.heap.add(state.aside, words if words.endswith("\n") else f"{words} ")
         elif state.is_deleted:
             self.heap.add(HiddenPartKind.CHANGE, words)
-        elif state.is_hidden or state.is_tiny:
+        elif self._is_unseen(state):
             self.heap.add(HiddenPartKind.TEXT, words)
         else:
             if state.is_inserted:

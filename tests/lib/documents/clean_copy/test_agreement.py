@@ -1,4 +1,4 @@
-"""The check for hidden text and the clean copy agree about what each hostile file hides."""
+"""The check for hidden text, the index and the clean copy agree about what each hostile file hides."""
 
 import re
 from pathlib import Path
@@ -11,10 +11,18 @@ from ratsite.lib.documents.office.open_document import open_pages
 from ratsite.lib.documents.office.sheets import sheet_pages
 from ratsite.lib.documents.office.slides import slide_pages
 from ratsite.lib.documents.office.word import word_pages
-from tests.lib.documents.clean_copy import hostile_open_document, hostile_slides, hostile_word, hostile_workbook
+from ratsite.lib.documents.text.rich_text import rich_text_pages
+from tests.lib.documents.clean_copy import (
+    hostile_open_document,
+    hostile_slides,
+    hostile_texts,
+    hostile_word,
+    hostile_workbook,
+)
 from tests.lib.documents.clean_copy.test_clean_copy import bytes_of
 
 READERS = {"docx": word_pages, "pptx": slide_pages, "xlsx": sheet_pages}
+READERS |= {"rtf": rich_text_pages}
 READERS |= dict.fromkeys(("odt", "ods", "odp"), open_pages)
 FILES = [("docx", name, hostile_word.build) for name in hostile_word.FILES]
 FILES += [("xlsx", name, hostile_workbook.build) for name in hostile_workbook.FILES]
@@ -30,6 +38,15 @@ def seen_and_hidden(path: Path, extension: str) -> tuple[list[str], list[str]]:
     found = list(READERS[extension](path))
     seen = WORDS.findall("\n".join(one.text for one in found if isinstance(one, Page)))
     return seen, WORDS.findall("\n".join(one.text for one in found if isinstance(one, HiddenPart)))
+
+
+@pytest.mark.parametrize(("extension", "name"), hostile_texts.FILES)
+def test_what_is_reported_as_hidden_in_a_text_is_not_in_its_index_and_all_else_is(tmp_path, extension, name):
+    path = hostile_texts.build(name, tmp_path / f"original.{extension}")
+    written = WORDS.findall(path.read_text())
+    seen, hidden = seen_and_hidden(path, extension)
+    assert {*hidden} == {word for word in written if word.startswith(UNSEEN)}
+    assert {*seen} == {word for word in written if not word.startswith(UNSEEN)}
 
 
 @pytest.mark.parametrize(("extension", "name", "build"), FILES, ids=lambda value: value if str(value) == value else "")
