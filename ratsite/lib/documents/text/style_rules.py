@@ -1,4 +1,4 @@
-"""Read the colours that the styles of a web page declare for words and for the background behind them.
+"""Read what the styles of a web page declare: hidden elements, and the colours of words and of what is behind them.
 
 Imports no framework.
 """
@@ -8,38 +8,70 @@ import re
 from collections.abc import Callable
 
 from ratsite.lib.documents.colours import is_ground, is_near_white, tinted
+from ratsite.lib.documents.text.selectors import Element, Selector, Strength
 
 DECLARED = re.compile(r"(?<![-\w])(color|background(?:-color|-image)?)\s*+:([^;]*+)", re.IGNORECASE)
 PICTURE = re.compile(r"(?<![-\w])url\([^)]*\)?", re.IGNORECASE)
 ONE = re.compile(r"#([0-9a-f]+)|\b(rgb|hsl)a?\(([^()]*)\)|(?<![-\w#])([a-z]+)(?![-\w(])", re.IGNORECASE)
-STRENGTHS = {"#": 2, ".": 1}  # of a selector, by its first letter: a tag is the weakest
+DISPLAY = re.compile(r"(?<![-\w])display\s*+:\s*+([a-z-]+)", re.IGNORECASE)
+AS_AROUND = ("inherit", "unset", "revert", "revert-layer")
+UNSEEN = re.compile(
+    r"(?:visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|!|$)"
+    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}|clip(?:-path)?\s*:)",
+    re.IGNORECASE,
+)
+IMPORTANT = re.compile(r"!\s*important\b", re.IGNORECASE)
+Weight = tuple[bool, Strength, int]  # of a rule: whether it is important, its selector's strength, and its place
 NUMBER = re.compile(r"([\d.]+)(%?)")
 Colour = tuple[str, float]  # RRGGBB, and how opaque it is: 0 to 1
 
 
-class Colours:
-    """Whether the words of a web page are white, or whether its backgrounds are dark: by the selectors of its rules."""
+class Rules:
+    """What the rules of a web page say about its elements, in one respect: such as whether their words are white."""
 
     def __init__(self, read: Callable[[str], bool | None]) -> None:
         """read: returns what one style says; None if it leaves the decision to the element around."""
         self.read = read
-        self.rules: dict[str, tuple[int, int, bool]] = {}  # by selector: its strength, its place, and what it says
+        self.rules: dict[str, list[tuple[Weight, Selector, bool]]] = {}  # by the key of the selector
         self.place = 0
 
-    def add(self, selectors: set[str], style: str) -> None:
-        """Note a rule of the page: a later one counts before an earlier one."""
-        said = self.read(style)
+    def add(self, selectors: list[Selector], style: str) -> None:
+        """Note a rule of the page: a later one counts before an earlier one that is as specific."""
         self.place += 1
-        if said is not None:
-            self.rules |= {one: (STRENGTHS.get(one[0], 0), self.place, said) for one in selectors}
+        for is_important, said in ((True, self.read(_important(style))), (False, self.read(style))):
+            for selector in selectors if said is not None else ():
+                weight = is_important, selector.strength, self.place
+                self.rules.setdefault(selector.key, []).append((weight, selector, bool(said)))
 
-    def of(self, names: set[str], style: str, attribute: str = "") -> bool | None:
-        """Return what an element says. names: selectors that match it; attribute: a style that any other overrules."""
-        said = self.read(style)
-        if said is not None:
-            return said
-        matching = [self.rules[name] for name in names if name in self.rules]
-        return max(matching)[-1] if matching else self.read(attribute)
+    def of(self, elements: list[Element], style: str = "", attribute: str = "") -> bool | None:
+        """Return what is said about the last of these elements. The others are those around it, outermost first.
+
+        style: its own style; attribute: a style that any other overrules.
+        """
+        rules = (rule for key in elements[-1].keys for rule in self.rules.get(key, ()))
+        best = max(((weight, said) for weight, one, said in rules if one.fits(elements)), default=None)
+        important, own = self.read(_important(style)), self.read(style)
+        if important is not None:
+            return important
+        if best and (best[0][0] or own is None):
+            return best[1]
+        return self.read(attribute) if own is None else own
+
+
+def _important(style: str) -> str:
+    """Return the declarations of a style that count before all others."""
+    return ";".join(one for one in style.split(";") if IMPORTANT.search(one))
+
+
+def says_undisplayed(style: str) -> bool | None:
+    """Return True if a style removes an element from the page, False if it shows it, None if it says neither."""
+    said = [value.lower() for value in DISPLAY.findall(style) if value.lower() not in AS_AROUND]
+    return said[-1] == "none" if said else None
+
+
+def says_unseen(style: str) -> bool | None:
+    """Return True if a style leaves an element on the page where nobody sees it; None otherwise."""
+    return True if UNSEEN.search(style) else None
 
 
 def says_white(style: str) -> bool | None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from ratsite.lib.documents.hidden_parts import WHOLE, HiddenPart, HiddenPartKind, Page
 from ratsite.lib.documents.office.xml_text import BLOCKS, address
 from ratsite.lib.documents.text.plain import decode_text
-from ratsite.lib.documents.text.style_rules import Colours, says_ground, says_white
+from ratsite.lib.documents.text.selectors import Element, rules
+from ratsite.lib.documents.text.style_rules import Rules, says_ground, says_undisplayed, says_unseen, says_white
 from ratsite.lib.documents.text_parts import parts
 
 VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
@@ -27,15 +28,7 @@ ASIDE = {
 ASIDE |= dict.fromkeys(("iframe", "object", "datalist", "dialog"), HiddenPartKind.TEXT) | {
     "textarea": HiddenPartKind.FORM
 }
-UNSEEN = re.compile(
-    r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|!|$)"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}|clip(?:-path)?\s*:)",
-    re.IGNORECASE,
-)
-DISPLAY_NONE = re.compile(r"display\s*:\s*none\s*(?:;|$)", re.IGNORECASE)  # without !important
-SHOWN = re.compile(r"display\s*+:\s*+(?!none|inherit|unset|revert)[a-z]", re.IGNORECASE)
-RULE = re.compile(r"([^{}]{1,500})\{([^{}]{1,2000})\}")
-SELECTOR = re.compile(r"(?:^|[\s>])([a-zA-Z][\w-]*)?([.#][\w-]+)?\s*$")
+STYLE = re.compile(r"<style\b[^>]*>(.*?)(?:</style\b|\Z)", re.IGNORECASE | re.DOTALL)
 LOADING = {"img": "src", "link": "href", "script": "src", "iframe": "src", "embed": "src", "object": "data"}
 LOADING |= {"source": "src", "video": "src", "audio": "src", "input": "src", "frame": "src", "track": "src"}
 PERSONAL = ("author", "creator", "description", "keywords", "owner", "publisher", "reply-to", "copyright", "title")
@@ -51,7 +44,7 @@ def web_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
 
 def from_markup(markup: str) -> Iterator[Page | HiddenPart | str]:
     """Yield what `web_pages` yields, for markup that has been decoded already."""
-    reader = Reader()
+    reader = Reader(STYLE.findall(markup))
     reader.feed(markup)
     reader.close()
     yield from parts("".join(reader.words).splitlines())
@@ -64,7 +57,8 @@ def from_markup(markup: str) -> Iterator[Page | HiddenPart | str]:
 class Reader(HTMLParser):
     """HTML parser that collects the text of a web page, its hidden parts (aside) and texts to check (facts)."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheets: list[str]) -> None:
+        """sheets: the style sheets of the page. One at its end counts for all of it."""
         super().__init__(convert_charrefs=True)
         self.words: list[str] = []
         self.aside: dict[str, list[str]] = {}
@@ -72,10 +66,12 @@ class Reader(HTMLParser):
         # Open elements: (tag, kind of hidden part or None if it is seen, True if its words are white, True if white
         # words are seen on the nearest background).
         self.open: list[tuple[str, str | None, bool, bool]] = []
-        # Selectors (a tag, .class or #name) of rules that hide an element, or only do not display it.
-        self.unseen: set[str] = set()
-        self.undisplayed: set[str] = set()
-        self.white, self.grounds = Colours(says_white), Colours(says_ground)
+        self.elements: list[Element] = []  # the same open elements, for the selectors of rules
+        self.undisplayed, self.unseen = Rules(says_undisplayed), Rules(says_unseen)
+        self.white, self.grounds = Rules(says_white), Rules(says_ground)
+        for selectors, style in (rule for sheet in sheets for rule in rules(sheet)):
+            for respect in (self.undisplayed, self.unseen, self.white, self.grounds):
+                respect.add(selectors, style)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -94,14 +90,14 @@ class Reader(HTMLParser):
         if tag in LINES:
             self.words.append("\n")
         if tag not in VOID:
-            names = {tag, *(f".{name}" for name in attributes.get("class", "").split()), f"#{attributes.get('id', '')}"}
+            self.elements.append(Element(tag, attributes, frozenset(attributes.get("class", "").split())))
             style = attributes.get("style", "")
             *_, around_white, around_grounded = self.open[-1] if self.open else ("", None, False, False)
-            white = self.white.of(names, style, f"color:{attributes.get('color', '')}")
-            ground = self.grounds.of(names, style, f"background:{attributes.get('bgcolor', '')}")
+            white = self.white.of(self.elements, style, f"color:{attributes.get('color', '')}")
+            ground = self.grounds.of(self.elements, style, f"background:{attributes.get('bgcolor', '')}")
             is_white = around_white if white is None else white
             is_grounded = around_grounded if ground is None else ground
-            self.open.append((tag, self._kind(tag, attributes, names), is_white, is_grounded))
+            self.open.append((tag, self._kind(tag, style, "hidden" in attributes), is_white, is_grounded))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -113,11 +109,11 @@ class Reader(HTMLParser):
             self.words.append("\n")
         places = [place for place, (name, *_) in enumerate(self.open[-MOST_OPEN:]) if name == tag]
         if places:
-            del self.open[max(0, len(self.open) - MOST_OPEN) + places[-1] :]
+            place = max(0, len(self.open) - MOST_OPEN) + places[-1]
+            del self.open[place:], self.elements[place:]
 
     def handle_data(self, data: str) -> None:
         if any(tag == "style" for tag, *_ in self.open[-1:]):
-            self._read_rules(data)
             return
         kind = next((kind for _, kind, *_ in self.open if kind is not None), None)
         if kind is None and any(is_white and not is_grounded for *_, is_white, is_grounded in self.open[-1:]):
@@ -132,17 +128,16 @@ class Reader(HTMLParser):
 
     unknown_decl = handle_pi = handle_comment
 
-    def _kind(self, tag: str, attributes: dict[str, str], names: set[str]) -> str | None:
-        """Return the kind of hidden part that an element makes of its text; None if the text is seen.
+    def _kind(self, tag: str, style: str, has_hidden: bool) -> str | None:
+        """Return the kind of hidden part that the innermost element makes of its text; None if the text is seen.
 
-        names: what the rules of the page may call the element.
+        has_hidden: True if it has the attribute "hidden", which any style that displays it overrules.
         """
         if tag in ASIDE:
             return ASIDE[tag]
-        style = attributes.get("style", "")
-        is_undisplayed = not self.undisplayed.isdisjoint(names) and not SHOWN.search(style)
-        is_unseen = "hidden" in attributes or UNSEEN.search(style) or not self.unseen.isdisjoint(names)
-        return HiddenPartKind.TEXT if is_unseen or is_undisplayed else None
+        is_undisplayed = self.undisplayed.of(self.elements, style, "display:none" if has_hidden else "")
+        is_unseen = is_undisplayed or self.unseen.of(self.elements, style)
+        return HiddenPartKind.TEXT if is_unseen else None
 
     def _add_outside_address(self, tag: str, attributes: dict[str, str]) -> None:
         """Note the address if the element loads something from outside the page, such as a picture."""
@@ -153,15 +148,6 @@ class Reader(HTMLParser):
     def _add_handlers(self, attributes: dict[str, str]) -> None:
         """Note the scripts in event attributes, such as onclick."""
         self._add(HiddenPartKind.MACRO, " ".join(value for name, value in attributes.items() if name.startswith("on")))
-
-    def _read_rules(self, sheet: str) -> None:
-        for selectors, rules in RULE.findall(sheet):
-            matches = (SELECTOR.search(name.strip()) for name in selectors.split(","))
-            names = {match[2] or match[1] for match in matches if match and (match[2] or match[1])}
-            self.undisplayed |= names if DISPLAY_NONE.search(rules) else set()
-            self.unseen |= names if UNSEEN.search(DISPLAY_NONE.sub("", rules)) else set()
-            self.white.add(names, rules)
-            self.grounds.add(names, rules)
 
     def _add(self, kind: str, words: str) -> None:
         if words.strip():

@@ -12,6 +12,7 @@ from ratsite.lib.documents.office.sheets import sheet_pages
 from ratsite.lib.documents.office.slides import slide_pages
 from ratsite.lib.documents.office.word import word_pages
 from ratsite.lib.documents.text.rich_text import rich_text_pages
+from ratsite.lib.documents.text.web import web_pages
 from tests.lib.documents.clean_copy import (
     hostile_open_document,
     hostile_slides,
@@ -22,7 +23,7 @@ from tests.lib.documents.clean_copy import (
 from tests.lib.documents.clean_copy.test_clean_copy import bytes_of
 
 READERS = {"docx": word_pages, "pptx": slide_pages, "xlsx": sheet_pages}
-READERS |= {"rtf": rich_text_pages}
+READERS |= {"rtf": rich_text_pages, "html": web_pages}
 READERS |= dict.fromkeys(("odt", "ods", "odp"), open_pages)
 FILES = [("docx", name, hostile_word.build) for name in hostile_word.FILES]
 FILES += [("xlsx", name, hostile_workbook.build) for name in hostile_workbook.FILES]
