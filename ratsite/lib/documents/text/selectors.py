@@ -31,18 +31,16 @@ DESCENDANT, CHILD, SIBLINGS = " ", ">", "+~"
 Strength = tuple[int, int, int]  # how many IDs, classes and tags a selector names
 
 
-@dataclass(frozen=True)
 class Element:
-    """An open element of a web page. attributes: with their names in lower case."""
+    """An open element of a web page. keys: those under which a rule about it may be stored."""
 
-    tag: str
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    classes: frozenset[str] = frozenset()
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Return the keys under which a rule about this element may be stored."""
-        return ("*", self.tag, f"#{self.attributes.get('id', '')}", *(f".{name}" for name in self.classes))
+    def __init__(self, tag: str, attributes: Mapping[str, str], parent: "Element | None") -> None:
+        """attributes: with their names in lower case."""
+        self.tag, self.attributes = tag, attributes
+        self.classes = frozenset(attributes.get("class", "").split())
+        self.keys = ("*", tag, f"#{attributes.get('id', '')}", *(f".{name}" for name in self.classes))
+        around: frozenset[str] = parent.known if parent else frozenset()
+        self.known: frozenset[str] = around.union(self.keys)  # with those of the elements around
 
 
 Test = Callable[[Element], bool]
@@ -71,6 +69,9 @@ class Selector:
 
     parts: list[tuple[Compound, str]]
 
+    def __post_init__(self) -> None:
+        self.keys = frozenset(compound.key for compound, _ in self.parts)
+
     @property
     def key(self) -> str:
         return self.parts[0][0].key
@@ -82,6 +83,8 @@ class Selector:
 
     def fits(self, elements: list[Element]) -> bool:
         """True if the last of these elements matches. The others are those around it, outermost first."""
+        if not self.keys <= elements[-1].known:  # quickly: most rules of a page are about other elements
+            return False
         (compound, joined), *outer = self.parts
         if not compound.fits(elements[-1]):
             return False

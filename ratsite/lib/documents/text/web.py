@@ -34,7 +34,8 @@ LOADING |= {"source": "src", "video": "src", "audio": "src", "input": "src", "fr
 PERSONAL = ("author", "creator", "description", "keywords", "owner", "publisher", "reply-to", "copyright", "title")
 # Attributes that browsers read out or show on a touch: their text is checked, and not in the index.
 TELLING = ("alt", "title", "aria-label", "placeholder")
-MOST_OPEN = 100  # innermost open elements among which the one that an end tag closes is looked for
+# Innermost open elements among which the one that an end tag closes is looked for, and those that a selector names.
+MOST_OPEN = 100
 
 
 def web_pages(path: Path) -> Iterator[Page | HiddenPart | str]:
@@ -90,14 +91,15 @@ class Reader(HTMLParser):
         if tag in LINES:
             self.words.append("\n")
         if tag not in VOID:
-            self.elements.append(Element(tag, attributes, frozenset(attributes.get("class", "").split())))
+            self.elements.append(Element(tag, attributes, self.elements[-1] if self.elements else None))
+            around = self.elements[-MOST_OPEN:]
             style = attributes.get("style", "")
             *_, around_white, around_grounded = self.open[-1] if self.open else ("", None, False, False)
-            white = self.white.of(self.elements, style, f"color:{attributes.get('color', '')}")
-            ground = self.grounds.of(self.elements, style, f"background:{attributes.get('bgcolor', '')}")
+            white = self.white.of(around, style, f"color:{attributes.get('color', '')}")
+            ground = self.grounds.of(around, style, f"background:{attributes.get('bgcolor', '')}")
             is_white = around_white if white is None else white
             is_grounded = around_grounded if ground is None else ground
-            self.open.append((tag, self._kind(tag, style, "hidden" in attributes), is_white, is_grounded))
+            self.open.append((tag, self._kind(around, style, "hidden" in attributes), is_white, is_grounded))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -128,15 +130,15 @@ class Reader(HTMLParser):
 
     unknown_decl = handle_pi = handle_comment
 
-    def _kind(self, tag: str, style: str, has_hidden: bool) -> str | None:
-        """Return the kind of hidden part that the innermost element makes of its text; None if the text is seen.
+    def _kind(self, elements: list[Element], style: str, has_hidden: bool) -> str | None:
+        """Return the kind of hidden part that the last of these elements makes of its text; None if the text is seen.
 
         has_hidden: True if it has the attribute "hidden", which any style that displays it overrules.
         """
-        if tag in ASIDE:
-            return ASIDE[tag]
-        is_undisplayed = self.undisplayed.of(self.elements, style, "display:none" if has_hidden else "")
-        is_unseen = is_undisplayed or self.unseen.of(self.elements, style)
+        if elements[-1].tag in ASIDE:
+            return ASIDE[elements[-1].tag]
+        is_undisplayed = self.undisplayed.of(elements, style, "display:none" if has_hidden else "")
+        is_unseen = is_undisplayed or self.unseen.of(elements, style)
         return HiddenPartKind.TEXT if is_unseen else None
 
     def _add_outside_address(self, tag: str, attributes: dict[str, str]) -> None:
