@@ -23,6 +23,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
     remove_element,
     value_of,
 )
+from ratsite.lib.documents.office.cell_conditions import Conditions
 from ratsite.lib.documents.office.cell_styles import CellStyles, Font, Grounds, column_number
 
 BOOK, TEXTS = "xl/workbook.xml", "xl/sharedStrings.xml"
@@ -58,7 +59,7 @@ def clean_workbook(path: Path) -> bytes:
             if kind == "table":
                 grounds.add(package.steps(target))
         cut_each(root, *OF_A_SHEET)
-        _empty_hidden_cells(root, grounds, styles, texts)
+        _empty_hidden_cells(root, grounds, Conditions(package.steps(name), styles), styles, texts)
         if name not in hidden:
             used |= {find_child(cell, "v").text for cell in elements_named(root, "c") if _is_shared(cell)}  # type: ignore[union-attr]
     if package.has(TEXTS):
@@ -109,7 +110,11 @@ def _cut_hidden_sheets(package: OfficePackage) -> tuple[set[str], set[str]]:
 
 
 def _empty_hidden_cells(
-    root: etree._Element, grounds: Grounds, styles: CellStyles, texts: list[etree._Element]
+    root: etree._Element,
+    grounds: Grounds,
+    conditions: Conditions,
+    styles: CellStyles,
+    texts: list[etree._Element],
 ) -> None:
     """Remove the content of cells in hidden rows and columns, and what nobody sees in other cells.
 
@@ -135,10 +140,30 @@ def _empty_hidden_cells(
             if is_hidden or any(first <= place <= last for first, last in columns):
                 _empty(cell)
             else:
-                hides = partial(styles.hides, has_ground=grounds.has(place, number))
+                kind, said = value_of(cell, "t", "n"), _said(cell, texts)
+                difference = conditions.of(place, number, kind, said)
+                hides = partial(styles.hides, has_ground=grounds.has(place, number), difference=difference)
                 _empty_unseen(cell, hides, styles, texts)
             if value_of(cell, "t") == "str" and not len(cell):
                 remove_attributes(cell, ("t",))
+
+
+def _text(cell: etree._Element, texts: list[etree._Element]) -> etree._Element | None:
+    """Return the element with the text of a cell, which can be a shared one; None if it has only a value."""
+    stored = find_child(cell, "v")
+    value = (stored.text or "") if stored is not None else ""
+    if value_of(cell, "t") == "s" and value.isdecimal() and int(value) < len(texts):
+        return texts[int(value)]
+    return find_child(cell, "is")
+
+
+def _said(cell: etree._Element, texts: list[etree._Element]) -> str:
+    """Return the text of a cell, or else its stored value."""
+    text, stored = _text(cell, texts), find_child(cell, "v")
+    if text is not None:
+        words = (one for one in elements_named(text, "t") if name_of(one.getparent()) != "rPh")  # type: ignore[arg-type]
+        return "".join(one.text or "" for one in words)
+    return (stored.text or "") if stored is not None else ""
 
 
 def _empty(cell: etree._Element) -> None:
@@ -152,9 +177,7 @@ def _empty_unseen(
     """Remove from a cell what nobody sees. If that is a part of its text, the cell gets the rest as its own text."""
     stored = find_child(cell, "v")
     value = (stored.text or "") if stored is not None else ""
-    style, kind, text = value_of(cell, "s"), value_of(cell, "t", "n"), find_child(cell, "is")
-    if kind == "s" and value.isdecimal() and int(value) < len(texts):
-        text = texts[int(value)]
+    style, kind, text = value_of(cell, "s"), value_of(cell, "t", "n"), _text(cell, texts)
     runs = list(elements_named(text, "r")) if text is not None else []
     unseen = [hides(style, kind, value, _font(run, styles)) for run in runs]
     if all(unseen) if runs else hides(style, kind, value):

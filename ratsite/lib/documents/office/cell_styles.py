@@ -38,6 +38,22 @@ class Font:
     is_tiny: bool = False
 
 
+@dataclass
+class Difference:
+    """What a conditional format changes about a cell (18.8.14). None means that it does not change it."""
+
+    code: str | None = None  # the number format
+    is_white: bool | None = None
+    is_filled: bool | None = None
+
+    @property
+    def may_hide(self) -> bool:
+        return self.code is not None or bool(self.is_white)
+
+
+NO_DIFFERENCE = Difference()
+
+
 class CellStyles:
     """The cell styles of a workbook."""
 
@@ -50,12 +66,17 @@ class CellStyles:
             step.get("name") for step in _starts(steps_of) if step.name == "tableStyle"
         }  # its own ones
         self.styles: list[tuple[str, Font, bool]] = []  # of each style: number format, font, and whether it is filled
+        self.differences: list[Difference] = []
         fonts: list[Font] = []
         fills: list[bool] = []
         formats: list[Step] = []
         for step in _starts(steps_of):
             if step.name == "numFmt" and step.parent == "numFmts":
                 self.codes[step.get("numFmtId")] = step.get("formatCode")[:LONGEST_CODE]
+            elif step.name == "dxf" and step.parent == "dxfs":
+                self.differences.append(Difference())
+            elif "dxf" in step.around and self.differences:
+                self.read_difference(self.differences[-1], step)
             elif step.name == "font" and step.parent == "fonts":
                 fonts.append(Font())
             elif step.parent == "font" and "fonts" in step.around:
@@ -81,6 +102,17 @@ class CellStyles:
         elif name == "sz":
             font.is_tiny = _number(get("val")) is not None and _number(get("val")) < TINY  # type: ignore[operator]
 
+    def read_difference(self, difference: Difference, step: Step) -> None:
+        """Store in `difference` what one element of a conditional format says. step: the start of the element."""
+        if step.name == "numFmt":
+            difference.code = step.get("formatCode")[:LONGEST_CODE]
+        elif step.name == "color" and step.parent == "font":
+            difference.is_white = is_near_white(self._colour(step.get))
+        elif step.name == "gradientFill":
+            difference.is_filled = True
+        elif step.name == "bgColor":  # of a conditional format it is the colour of the whole cell
+            difference.is_filled = is_ground(self._colour(step.get)) or not self._colour(step.get)
+
     def _colour(self, get: Get) -> str:
         """Return a colour as RRGGBB; "" if it is not known."""
         if get("rgb"):
@@ -95,19 +127,32 @@ class CellStyles:
         """Return the number format of a cell style; "" if it has none of its own."""
         return (_at(self.styles, style or "0") or ("",))[0]
 
-    def hides(self, style: str, kind: str, value: str, own: Font | None = None, *, has_ground: bool = False) -> bool:
+    def hides(
+        self,
+        style: str,
+        kind: str,
+        value: str,
+        own: Font | None = None,
+        *,
+        has_ground: bool = False,
+        difference: Difference = NO_DIFFERENCE,
+    ) -> bool:
         """True if nobody sees a cell, or words in it.
 
         kind and value: the type and the stored value of the cell. own: the font of the words, if it is not that of the
-        cell. has_ground: True if something other than its style gives the cell a background colour.
+        cell. has_ground: True if something other than its style gives the cell a background colour. difference: what
+        conditional formats change.
         """
         code, font, is_filled = _at(self.styles, style or "0") or ("", Font(), False)
+        code = code if difference.code is None else difference.code
+        is_filled = is_filled if difference.is_filled is None else difference.is_filled
         section = _section(code, kind, value)
         if section is not None and not BLANK.sub("", section):
             return True
         font = own or font
         colour = COLOUR.search(section or "")
-        is_white = colour[1].lower() in WHITE_NAMES if colour else font.is_white
+        is_white = font.is_white if difference.is_white is None else difference.is_white
+        is_white = colour[1].lower() in WHITE_NAMES if colour else is_white
         return font.is_tiny or (is_white and not is_filled and not has_ground)
 
 

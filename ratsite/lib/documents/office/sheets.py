@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from ratsite.lib.documents.hidden_parts import (
@@ -20,10 +21,11 @@ from ratsite.lib.documents.hidden_parts import (
     HiddenPartKind,
     Page,
 )
+from ratsite.lib.documents.office.cell_conditions import Conditions
 from ratsite.lib.documents.office.cell_styles import CellStyles, Font, Grounds, column_number
 from ratsite.lib.documents.office.cells import MARGINS, STYLING, WORKBOOK, Book, day
 from ratsite.lib.documents.office.part_names import CELL_TEXTS
-from ratsite.lib.documents.office.xml_walk import OFF, Step, part_steps, relations
+from ratsite.lib.documents.office.xml_walk import OFF, Step, part_has, part_steps, relations
 from ratsite.lib.documents.text_parts import parts
 from ratsite.lib.documents.unreadable import to_the_end
 
@@ -187,6 +189,9 @@ class Sheet:
         self.unseen: list[str] = []  # texts of cells whose style hides them
         self.row = 0
         self.grounds = Grounds(self.book.styles.table_styles)
+        has_conditions = part_has(book.archive, part, b"cfRule")
+        steps = part_steps(book.archive, part) if has_conditions else iter(())
+        self.conditions = Conditions(steps, book.styles)
 
     def lines(self) -> Iterator[str | HiddenPart]:
         """Yield the rows that a reader sees, and the hidden parts."""
@@ -263,11 +268,14 @@ class Sheet:
                 if sum(map(len, texts[:200])) < MOST_SHOWN and len(texts) < 200:
                     texts.append(text)
                 return ""
+        kind = cell.get("t", "n")
         has_ground = self.grounds.has(column, self.row)
+        difference = self.conditions.of(column, self.row, kind, value if kind in ("n", "b") else text)
+        hides = partial(self.book.styles.hides, cell.get("s"), kind, value)
         seen: list[str] = []
         unseen: list[str] = []
         for piece, font in words:
-            is_unseen = self.book.styles.hides(cell.get("s"), cell.get("t", "n"), value, font, has_ground=has_ground)
+            is_unseen = hides(font, has_ground=has_ground, difference=difference)
             (unseen if is_unseen else seen).append(piece)
         if unseen and len(self.unseen) < 200:
             self.unseen.append("".join(unseen))

@@ -121,6 +121,19 @@ def part_steps(archive: zipfile.ZipFile, name: str, *, with_text: bool = False) 
             yield from steps(part, with_text=with_text)
 
 
+def part_has(archive: zipfile.ZipFile, name: str, words: bytes) -> bool:
+    """True if a part of an archive has these bytes anywhere."""
+    if name not in archive.namelist():
+        return False
+    with archive.open(name) as part:
+        before = b""
+        while piece := part.read(PIECE):
+            if words in before + piece:
+                return True
+            before = piece[-len(words) :]
+    return False
+
+
 @dataclass(frozen=True)
 class Relation:
     """A relation from one part of an Office file to another, or to something outside it."""

@@ -34,6 +34,26 @@ def in_table(style: str, place: str = "1:A3") -> dict[str, str]:
     return {"table": TABLE.format(place, style)}
 
 
+WHITE_FONT, RED_FONT = f"<font>{WHITE}</font>", '<font><color rgb="FFAA0000"/></font>'
+DARK_FILL = '<fill><patternFill><bgColor rgb="FF204060"/></patternFill></fill>'
+NO_NUMBER = '<numFmt numFmtId="201" formatCode=";;;"/>'
+ALWAYS = 'type="expression"'
+
+
+def when(asked: str, formulas: str = "", changes: str = WHITE_FONT, where: str = "A2:B9", more: str = "") -> dict:
+    """The parts of a workbook with a conditional format. asked: attributes of its rule; formulas: parted by "|"."""
+    inside = "".join(f"<formula>{one}</formula>" for one in formulas.split("|") if formulas)
+    rule = f'<cfRule {asked} dxfId="0" priority="2">{inside}</cfRule>{more}'
+    return {"changes": changes, "condition": f'<conditionalFormatting sqref="{where}">{rule}</conditionalFormatting>'}
+
+
+COMPARED = 'type="cellIs" operator="{}"'
+OVER = '<cfRule type="expression" dxfId="1" priority="1" {}><formula>TRUE</formula></cfRule>'
+NEWER = (
+    "<extLst><ext><x14:conditionalFormattings><x14:conditionalFormatting>"
+    '<x14:cfRule type="expression" priority="1"><xm:f>Other!A1=1</xm:f><x14:dxf>{}</x14:dxf></x14:cfRule>'
+    "<xm:sqref>A2</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+)
 # name: (the cell in the second row, the font, fill and number format of style 1, other parts)
 FILES: dict[str, tuple[str, str, str, str, dict[str, str]]] = {
     "white": (text("CANARY"), WHITE, NONE, "", {}),
@@ -103,6 +123,50 @@ FILES: dict[str, tuple[str, str, str, str, dict[str, str]]] = {
         "",
         in_table("TableStyleMedium2", '2:A3" headerRowCount="0'),
     ),
+    **{
+        f"by a condition: {name}": (cell, "", fill, "", parts)
+        for name, cell, fill, parts in (
+            ("always white", text("CANARY"), NONE, when(ALWAYS, "TRUE")),
+            ("never", text("SEEN"), NONE, when(ALWAYS, "FALSE")),
+            ("always without a number format", number(4711), NONE, when(ALWAYS, "1", NO_NUMBER)),
+            ("only Excel can say", text("CANARY"), NONE, when(ALWAYS, "$B$1=LEN(A2)")),
+            ("only Excel can say whether it is red", text("SEEN"), NONE, when(ALWAYS, "$B$1=1", RED_FONT)),
+            ("zero", number(1138), NONE, when(COMPARED.format("equal"), "0")),
+            ("a number", number(4711), NONE, when(COMPARED.format("equal"), "4711")),
+            ("above", number(4711), NONE, when(COMPARED.format("greaterThan"), "4000")),
+            ("between", number(1138), NONE, when(COMPARED.format("between"), "4000|5000")),
+            ("a text", text("CANARY"), NONE, when(COMPARED.format("equal"), '"canary"')),
+            ("another text", text("SEEN"), NONE, when(COMPARED.format("equal"), '"other"')),
+            ("a text within", text("CANARY"), NONE, when('type="containsText" text="NAR"', 'SEARCH("NAR",A2)')),
+            ("no text within", text("SEEN"), NONE, when('type="containsText" text="NAR"', 'SEARCH("NAR",A2)')),
+            ("not blank", text("CANARY"), NONE, when('type="notContainsBlanks"', "LEN(A2)>0")),
+            ("white on dark", text("SEEN"), NONE, when(ALWAYS, "TRUE", WHITE_FONT + DARK_FILL)),
+            ("white on a dark cell", text("SEEN"), FILLED, when(ALWAYS, "TRUE")),
+            ("elsewhere", text("SEEN"), NONE, when(ALWAYS, "TRUE", where="B1:B1 C2:D9")),
+            ("on one of two places", text("CANARY"), NONE, when(ALWAYS, "TRUE", where="C1 A2")),
+            (
+                "red by a rule before it",
+                text("SEEN"),
+                NONE,
+                when(ALWAYS, "TRUE", more=OVER.format("")) | {"more changes": RED_FONT},
+            ),
+            (
+                "a rule before it stops",
+                text("SEEN"),
+                NONE,
+                when(ALWAYS, "TRUE", more=OVER.format('stopIfTrue="1"'))
+                | {"more changes": NO_NUMBER.replace(";;;", "0")},
+            ),
+            ("of a newer kind", text("CANARY"), NONE, {"condition": NEWER.format(WHITE_FONT)}),
+        )
+    },
+    "a red piece of a cell that a condition makes white": (
+        rich('<color rgb="FFAA0000"/>', "CANARYa ", "CANARYb"),
+        "",
+        NONE,
+        "",
+        when(ALWAYS, "TRUE"),
+    ),
     "a shared text with a white piece": (
         '<c r="A2" s="1" t="s"><v>0</v></c>',
         "",
@@ -127,7 +191,8 @@ def build(name: str, path: Path) -> Path:
         f"<font>{WHITE}</font>",
         f"<colors><indexedColors>{more.get('palette', '')}</indexedColors></colors>",
     )
-    own = f"<tableStyles>{more.get('table styles', '')}</tableStyles>"
+    changes = "".join(f"<dxf>{more.get(name, '')}</dxf>" for name in ("changes", "more changes"))
+    own = f"<dxfs>{changes}</dxfs><tableStyles>{more.get('table styles', '')}</tableStyles>"
     styles = (
         f'<numFmts><numFmt numFmtId="200" formatCode="{code.replace(chr(34), "&quot;")}"/></numFmts>'
         f"<fonts><font/><font>{font}</font>{white}</fonts><fills><fill>{NONE}</fill><fill>{fill}</fill></fills>"
@@ -150,6 +215,7 @@ def build(name: str, path: Path) -> Path:
             "xl/theme/theme1.xml": f'<a:theme xmlns:a="a"><a:clrScheme>{more.get("theme", "")}</a:clrScheme></a:theme>',
             "xl/tables/table1.xml": more.get("table", "<table/>"),
             "xl/worksheets/_rels/sheet1.xml.rels": relations(("table", "../tables/table1.xml")),
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{S}"><sheetData>{rows}</sheetData></worksheet>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{S}" xmlns:x14="urn:x14" xmlns:xm="urn:xm">'
+            f"<sheetData>{rows}</sheetData>{more.get('condition', '')}</worksheet>",
         },
     )
