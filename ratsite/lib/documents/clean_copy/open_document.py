@@ -6,6 +6,7 @@ Imports no framework.
 import io
 import re
 import zipfile
+from functools import partial
 from pathlib import Path
 
 from lxml import etree
@@ -27,6 +28,7 @@ from ratsite.lib.documents.clean_copy.xml_edits import (
 from ratsite.lib.documents.inspection import entries_refusal
 from ratsite.lib.documents.office import open_styles
 from ratsite.lib.documents.office.open_styles import FAMILIES, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
+from ratsite.lib.documents.office.open_surfaces import Surfaces
 from ratsite.lib.documents.office.xml_walk import steps
 
 CONTENT, STYLES, MANIFEST, KIND = "content.xml", "styles.xml", "META-INF/manifest.xml", "mimetype"
@@ -68,8 +70,7 @@ def clean_open_document(path: Path) -> bytes:
     for name in (STYLES, CONTENT):  # a style of the content replaces one of the styles with the same name
         if name in roots:
             for step in steps(io.BytesIO(parts[name])):
-                if step.is_start:
-                    styles.read(step)
+                styles.read(step)
             _clean(roots[name], styles)
     parts |= {name: write_part(root) for name, root in roots.items()}
     text = b"".join(parts[name] for name in roots)
@@ -98,6 +99,7 @@ def _clean(root: etree._Element, styles: Styles) -> None:
     cut_each(root, "hidden-paragraph", *GONE)
     unwrap_each(root, "hidden-text", "conditional-text", "meta-field")  # their present text stays
     _empty_unseen(root, styles)
+    _empty_unshown_cells(root, styles)
     _empty_hidden_cells(root)
     for node in list(root.iter(etree.Element)):
         name = name_of(node)
@@ -110,32 +112,59 @@ def _clean(root: etree._Element, styles: Styles) -> None:
 
 
 def _empty_unseen(root: etree._Element, styles: Styles) -> None:
-    """Remove the text that styles hide or make tiny, and pictures in hidden text. What shows itself inside stays."""
-    for paragraph in elements_named(root, *LINES) if styles.can_hide else ():
-        found = [(node, _levels(node, styles)) for node in paragraph.iter(etree.Element)]
-        for node, levels in found:
-            if not levels or not unseen(levels):
-                continue
-            node.text = None
-            is_hidden = unseen([[look for look in level if look.is_hidden is not None] for level in levels])
-            for child in list(node):
-                child.tail = None
-                if name_of(child) in SPACES or (is_hidden and name_of(child) not in FAMILIES):
-                    node.remove(child)
+    """Remove the text that styles hide, or make tiny or white, and pictures in hidden text. What shows itself stays."""
+    for node, levels, has_ground in _texts(root, styles) if styles.can_hide else ():
+        if not unseen(levels, has_ground=has_ground):
+            continue
+        node.text = None
+        is_hidden = any(look.is_hidden for level in levels for look in level) and unseen(
+            [[Look(is_hidden=look.is_hidden) for look in level] for level in levels], has_ground=True
+        )
+        for child in list(node):
+            child.tail = None
+            if name_of(child) in SPACES or (is_hidden and name_of(child) not in FAMILIES):
+                node.remove(child)
 
 
-def _levels(node: etree._Element, styles: Styles) -> list[list[Look]]:
-    """Return the looks of the paragraphs around a text, and of the elements in each of them, outermost first."""
-    levels: list[list[Look]] = [[]]
-    for one in (node, *node.iterancestors()):
-        if name_of(one) in FAMILIES:
-            cell = next((around for around in one.iterancestors() if name_of(around) in CELLS), None)
-            is_of_sheet = cell is not None and any(name_of(around) == "spreadsheet" for around in cell.iterancestors())
-            style = value_of(cell, "style-name") if cell is not None and is_of_sheet else None
-            levels[0].insert(0, styles.look_of(name_of(one), value_of(one, "style-name"), style))
-        if name_of(one) in LINES:
-            levels.insert(0, [])
-    return levels[1:]
+def _texts(root: etree._Element, styles: Styles) -> list[tuple[etree._Element, list[list[Look]], bool]]:
+    """Return (element, looks, whether what is behind it is dark) for each element in a paragraph.
+
+    The looks are those of the paragraphs around it and of the elements in each of them, outermost first.
+    """
+    surfaces, levels = Surfaces(styles), list[list[Look]]()
+    texts: list[tuple[etree._Element, list[list[Look]], bool]] = []
+    for event, node in etree.iterwalk(root, events=("start", "end"), tag="{*}*"):
+        name = name_of(node)
+        if event == "start":
+            surfaces.start(name, partial(value_of, node))
+            if name in LINES:
+                levels.append([])
+            if name in FAMILIES and levels:
+                levels[-1].append(styles.look_of(name, value_of(node, "style-name"), surfaces.holder))
+            if levels:
+                texts.append((node, [list(level) for level in levels], surfaces.has_ground))
+        else:
+            surfaces.end(name)
+            if name in LINES:
+                levels.pop()
+            elif name in FAMILIES and levels:
+                levels[-1].pop()
+    return texts
+
+
+def _empty_unshown_cells(root: etree._Element, styles: Styles) -> None:
+    """Remove the content of cells whose number format shows nothing."""
+    surfaces, unshown = Surfaces(styles), []
+    for event, node in etree.iterwalk(root, events=("start", "end"), tag="{*}*"):
+        if event == "end":
+            surfaces.end(name_of(node))
+            continue
+        surfaces.start(name_of(node), partial(value_of, node))
+        if name_of(node) in CELLS and surfaces.is_unshown:
+            unshown.append(node)
+    for cell in unshown:
+        clear_elements([cell])
+        remove_attributes(cell, OF_A_CELL)
 
 
 def _empty_hidden_cells(root: etree._Element) -> None:

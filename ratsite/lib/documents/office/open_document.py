@@ -11,6 +11,7 @@ from pathlib import Path
 from ratsite.lib.documents.hidden_parts import COLUMN, ROW, ROWS, SHEET, SLIDE, WHOLE, HiddenPart, HiddenPartKind, Page
 from ratsite.lib.documents.office import open_styles
 from ratsite.lib.documents.office.open_styles import FAMILIES, SHAPES, UNSEEN_SHAPES, Look, Styles, unseen
+from ratsite.lib.documents.office.open_surfaces import Surfaces
 from ratsite.lib.documents.office.sheets import BETWEEN, letters
 from ratsite.lib.documents.office.xml_walk import Step, part_steps
 from ratsite.lib.documents.text_parts import parts
@@ -20,6 +21,7 @@ CONTENT, STYLES = "content.xml", "styles.xml"
 LINES = ("p", "h")
 MOST_SPACES = 100
 CELLS = ("table-cell", "covered-table-cell")
+VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value")
 UNSHOWN_ROWS = ("collapse", "filter")
 MARGINS = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
 DESCRIPTIONS = ("title", "desc")  # texts of pictures, which file_facts checks
@@ -114,7 +116,7 @@ class Document:
         self.unseen: list[list[str]] = []  # the hidden text of each open paragraph
         self.hidden: list[bool] = []  # for each open element, whether it hides all that is in it
         self.levels: list[list[Look]] = []  # for each open paragraph, its look and the looks of the open elements in it
-        self.cell_style: str | None = None
+        self.surfaces = Surfaces(styles)
         self.aside: list[tuple[str, list[str]]] = []
         self.slide = 0
         self.name, self.is_section_hidden = "", False
@@ -134,6 +136,7 @@ class Document:
             elif step.is_start:
                 yield from self._start(step)
             else:
+                self.styles.read(step)
                 for record in self._end(step):
                     if not only_in or any(name in step.around for name in only_in):
                         yield record
@@ -145,19 +148,19 @@ class Document:
         elif step.parent in DESCRIPTIONS:
             return
         elif self.lines:
-            (self.unseen if any(self.hidden) or unseen(self.levels) else self.lines)[-1].append(text)
+            is_unseen = any(self.hidden) or unseen(self.levels, has_ground=self.surfaces.has_ground)
+            (self.unseen if is_unseen else self.lines)[-1].append(text)
 
     def _start(self, step: Step) -> Iterator[HiddenPart]:
         name = step.name
         self.styles.read(step)
+        self.surfaces.start(name, step.get)
         if name in LINES:
             self.lines.append([])
             self.unseen.append([])
             self.levels.append([])
         if name in FAMILIES and self.levels:
-            self.levels[-1].append(self.styles.look_of(name, step.get("style-name"), self.cell_style))
-        elif name in CELLS and "spreadsheet" in step.around:
-            self.cell_style = step.get("style-name")
+            self.levels[-1].append(self.styles.look_of(name, step.get("style-name"), self.surfaces.holder))
         self.hidden.append(self._hides(step))
         if name in ASIDE:
             self.aside.append((ASIDE[name], []))
@@ -183,6 +186,8 @@ class Document:
             self._text({"line-break": "\n"}.get(name, " " * count), step)
         if name in LOADING and "://" in step.get("href"):
             yield self._hidden(HiddenPartKind.LINK, step.get("href"))
+        elif name in CELLS and self.surfaces.is_unshown and (value := "".join(map(step.get, VALUES))):
+            yield self._hidden(HiddenPartKind.TEXT, value)
         elif name == "event-listener":
             yield HiddenPart(HiddenPartKind.MACRO, WHOLE, step.get("href") or step.get("macro-name"))
         elif name in FIELDS and (words := "\n".join(filter(None, map(step.get, OTHERWISE)))):
@@ -206,12 +211,11 @@ class Document:
     def _end(self, step: Step) -> Iterator[str | HiddenPart | Section]:
         name = step.name
         self.hidden.pop()
+        self.surfaces.end(name)
         if name in LINES:
             self.levels.pop()
         elif name in FAMILIES and self.levels:
             self.levels[-1].pop()
-        elif name in CELLS:
-            self.cell_style = None
         if name in ASIDE:
             kind, words = self.aside.pop()
             if text := "".join(words).strip():

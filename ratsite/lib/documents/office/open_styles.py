@@ -1,12 +1,14 @@
-"""Find out which styles of an OpenDocument file hide text, slides or sheets (ODF 1.3 part 3, 16).
+"""Find out which styles of an OpenDocument file hide text, slides or sheets, or make text white (ODF 1.3 part 3, 16).
 
 The check for hidden text and the clean copy both ask this module, so that they cannot differ. The nearest style that
 says something about a property decides: also one that says that the text is shown. A paragraph without a style has the
 style "Standard", as in LibreOffice. Imports no framework.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
+from ratsite.lib.documents.colours import is_ground, is_near_white
+from ratsite.lib.documents.office.open_formats import Formats
 from ratsite.lib.documents.office.xml_walk import Step
 
 NOT_SHOWN = ("none", "condition")
@@ -31,13 +33,14 @@ class Look:
 
     is_hidden: bool | None = None
     is_tiny: bool | None = None
+    is_white: bool | None = None
+    is_marked: bool | None = None  # the words themselves have a background on which white words are seen
+    is_unshown: bool | None = None  # the number format of the cell shows nothing
 
     def over(self, basis: "Look") -> "Look":
         """Return this look, with what it leaves open taken from another."""
-        return Look(
-            basis.is_hidden if self.is_hidden is None else self.is_hidden,
-            basis.is_tiny if self.is_tiny is None else self.is_tiny,
-        )
+        pairs = ((getattr(self, one.name), getattr(basis, one.name)) for one in fields(self))
+        return Look(*(below if own is None else own for own, below in pairs))
 
 
 @dataclass
@@ -47,29 +50,48 @@ class Styles:
     looks: dict[Key, Look] = field(default_factory=dict)
     based: dict[Key, str] = field(default_factory=dict)
     hiding: set[Key] = field(default_factory=set)  # styles that hide a slide or a sheet
+    grounds: dict[Key, bool] = field(default_factory=dict)  # styles that fill a background: True if dark, else False
+    masters: dict[str, str] = field(default_factory=dict)  # {name of a master page: the style of its background}
+    formats: Formats = field(default_factory=Formats)
+    format_names: dict[Key, str] = field(default_factory=dict)
+    has_dark_page: bool = False  # of a text
     key: Key = ("", "")  # the style that is being read
 
     def read(self, step: Step) -> None:
-        """Store what an element says about a style. step: the start of the element."""
+        """Store what an element says about a style. step: the start or the end of the element."""
+        self.formats.read(step)
+        if not step.is_start:
+            return
         if step.name in ("style", "default-style"):
             self.key = step.get("family"), step.get("name") if step.name == "style" else ""
             self.looks[self.key], self.based[self.key] = Look(), step.get("parent-style-name")
             self.hiding.discard(self.key)
+            self.grounds.pop(self.key, None)
+            self.format_names[self.key] = step.get("data-style-name")
+        elif step.name == "master-page":
+            self.masters[step.get("name")] = step.get("style-name")
+        elif step.name == "page-layout-properties":
+            self.has_dark_page = self.has_dark_page or bool(_filled(step))
+        elif step.name == "background-image" and step.get("href") and "style" in step.around:
+            self.grounds[self.key] = True
         elif step.parent not in ("style", "default-style"):
             return
         elif step.name == "text-properties":
             display, size = step.get("display"), step.get("font-size")
             is_tiny = _is_tiny(size) if size else None
-            self.looks[self.key] = Look(display in NOT_SHOWN if display else None, is_tiny)
-        elif step.name in HIDING:
-            attribute, value = HIDING[step.name]
-            if step.get(attribute) == value:
-                self.hiding.add(self.key)
+            is_hidden = display in NOT_SHOWN if display else None
+            self.looks[self.key] = Look(is_hidden, is_tiny, _is_white(step), _is_marked(step))
+        elif step.name in HIDING and step.get(HIDING[step.name][0]) == HIDING[step.name][1]:
+            self.hiding.add(self.key)
+        if step.name.endswith("-properties") and step.name != "text-properties" and (fill := _filled(step)) is not None:
+            self.grounds[self.key] = fill
 
     @property
     def can_hide(self) -> bool:
-        """True if any style hides text or makes it tiny."""
-        return any(look.is_hidden or look.is_tiny for look in self.looks.values())
+        """True if any style may hide text, or makes it tiny or white."""
+        return bool(self.formats.formats) or any(
+            look.is_hidden or look.is_tiny or look.is_white for look in self.looks.values()
+        )
 
     def hides(self, family: str, name: str) -> bool:
         """True if a style hides a slide (family SLIDE) or a sheet (SHEET)."""
@@ -77,31 +99,60 @@ class Styles:
 
     def look(self, family: str, name: str) -> Look:
         """Return what a style, the styles that it is based on and the defaults of the family say."""
-        look, read = Look(), set()
-        name = name or STANDARD.get(family, "")
-        while name and name not in read:
-            read.add(name)
-            key = next((key for key in ((family, name), ("", name)) if key in self.looks), None)
-            if key is None:
-                break
-            look, name = look.over(self.looks[key]), self.based[key]
+        look = self._own(family, name or STANDARD.get(family, ""))
         return look if family == TEXT else look.over(self.looks.get((family, ""), Look()))
 
-    def look_of(self, tag: str, name: str, cell: str | None) -> Look:
+    def _own(self, family: str, name: str) -> Look:
+        """Return what a style and the styles that it is based on say."""
+        look = Look()
+        for key in self._chain(family, name):
+            look = look.over(self.looks[key])
+        return look
+
+    def _chain(self, family: str, name: str) -> list[Key]:
+        """Return the keys of a style and of the styles that it is based on, the nearest first."""
+        chain: list[Key] = []
+        while name:
+            key = next((key for key in ((family, name), ("", name)) if key in self.looks), None)
+            if key is None or key in chain:
+                break
+            chain.append(key)
+            name = self.based[key]
+        return chain
+
+    def ground(self, family: str, name: str) -> bool | None:
+        """Return True if a style fills a background on which white words are seen, False for a white one.
+
+        Returns None if neither it nor a style that it is based on fills one.
+        """
+        keys = [*self._chain(family, name), (family, "")]
+        return next((self.grounds[key] for key in keys if key in self.grounds), None)
+
+    def cell_look(self, name: str, kind: str, value: str) -> Look:
+        """Return the look of a cell of a sheet. name: its style; kind and value: the type and the value of the cell."""
+        formats = (self.format_names.get(key) for key in [*self._chain(CELL, name or STANDARD[CELL]), (CELL, "")])
+        if self.formats.hides(next(filter(None, formats), ""), kind, value):
+            return Look(is_unshown=True)
+        return self.look(CELL, name)
+
+    def look_of(self, tag: str, name: str, holder: Look | None) -> Look:
         """Return what the style of an element says about its text. tag: one of FAMILIES; name: its style, "" if none.
 
-        cell: the style of the cell of a sheet around it; None if there is none.
+        holder: the look of the cell of a sheet, or of the shape, around it; None if there is none.
         """
-        look = self.look(FAMILIES[tag], name)
-        if cell is None or FAMILIES[tag] == TEXT:
-            return look
-        return look.over(self.look(CELL, cell)) if name else self.look(CELL, cell).over(look)
+        family = FAMILIES[tag]
+        if holder is None or family == TEXT:
+            return self.look(family, name)
+        if not name:
+            return holder.over(self.look(family, name))
+        return self._own(family, name).over(holder).over(self.looks.get((family, ""), Look()))
 
 
-def unseen(levels: list[list[Look]]) -> bool:
+def unseen(levels: list[list[Look]], *, has_ground: bool) -> bool:
     """True if nobody sees a text. levels: for each paragraph around it, outermost first, its look and those inside it.
 
-    The innermost look decides. A text box is hidden with the text that it is anchored to.
+    The innermost look decides. A text box is hidden with the text that it is anchored to. has_ground: True if what is
+    behind the text is dark.
     """
     looks = []
     for level in levels:
@@ -109,7 +160,36 @@ def unseen(levels: list[list[Look]]) -> bool:
         for inner in reversed(level):
             look = look.over(inner)
         looks.append(look)
-    return any(look.is_hidden for look in looks) or bool(looks and looks[-1].is_tiny)
+    if any(look.is_hidden or look.is_unshown for look in looks):
+        return True
+    return bool(looks) and bool(
+        looks[-1].is_tiny or (looks[-1].is_white and not looks[-1].is_marked and not has_ground)
+    )
+
+
+def _is_white(step: Step) -> bool | None:
+    """Return what text properties say about the colour of words. An automatic colour is seen on its background."""
+    if step.get("use-window-font-color") == "true":
+        return False
+    return is_near_white(_colour(step.get("color"))) if step.get("color") else None
+
+
+def _is_marked(step: Step) -> bool | None:
+    return is_ground(_colour(step.get("background-color"))) if step.get("background-color") else None
+
+
+def _filled(step: Step) -> bool | None:
+    """Return True if properties fill a dark background or one of several colours, False for a white one, or None."""
+    fill, colour, background = (step.get(name) for name in ("fill", "fill-color", "background-color"))
+    if fill and fill not in ("none", "solid"):
+        return True
+    if fill == "solid" or (colour and fill != "none"):
+        return is_ground(_colour(colour)) or not colour
+    return is_ground(_colour(background)) if background and background != "transparent" else None
+
+
+def _colour(written: str) -> str:
+    return written.removeprefix("#").upper()
 
 
 def _is_tiny(size: str) -> bool | None:

@@ -34,6 +34,53 @@ def cell(words: str, style: str = "") -> str:
     return f"<table:table-row><table:table-cell{named}>{words}</table:table-cell></table:table-row>"
 
 
+WHITE, BLACK = 'fo:color="#ffffff"', 'fo:color="#000000"'
+PALE = style("Pale", WHITE, family="text")
+NIGHT, DAY = 'fo:background-color="#204060"', 'fo:background-color="#f8f8f8"'
+
+
+def filled(name: str, family: str, properties: str, look: str = "") -> str:
+    """A style with a background."""
+    return style(name, look, family=family, more=f"<style:{properties}/>")
+
+
+def box(words: str, style: str = "", more: str = "", tag: str = "frame") -> str:
+    named = f'draw:style-name="{style}"' if style else ""
+    return f"<draw:{tag} {named} {more}><draw:text-box>{line(words)}</draw:text-box></draw:{tag}>"
+
+
+def placed(left: int, top: int) -> str:
+    return f'svg:x="{left}cm" svg:y="{top}cm" svg:width="5cm" svg:height="3cm"'
+
+
+def number(value: int, style: str, words: str = "") -> str:
+    return (
+        f'<table:table-row><table:table-cell table:style-name="{style}" office:value-type="float" '
+        f'office:value="{value}">{line(words)}</table:table-cell></table:table-row>'
+    )
+
+
+SOLID = 'graphic-properties draw:fill="solid" draw:fill-color="{}"'
+DARK_BOX, WHITE_BOX = (
+    filled(name, "graphic", SOLID.format(colour)) for name, colour in (("D", "#204060"), ("W", "#fff"))
+)
+MASTER = '<style:master-page style:name="M" draw:style-name="Back"/>'
+BACK = filled("Back", "drawing-page", 'drawing-page-properties draw:fill="solid" draw:fill-color="#204060"')
+EMPTY = '<number:number-style style:name="{}"/>'
+NOTHING = (
+    f'{EMPTY.format("A")}{EMPTY.format("B")}{EMPTY.format("C")}<number:text-style style:name="N">'
+    '<style:map style:condition="value()&gt;0" style:apply-style-name="A"/>'
+    '<style:map style:condition="value()&lt;0" style:apply-style-name="B"/>'
+    '<style:map style:condition="value()=0" style:apply-style-name="C"/></number:text-style>'
+)
+AT = NOTHING.replace("</number:text-style>", "<number:text-content/></number:text-style>")
+ZEROLESS = (
+    f'{EMPTY.format("C")}<number:number-style style:name="N"><number:number number:decimal-places="0"/>'
+    '<style:map style:condition="value()=0" style:apply-style-name="C"/></number:number-style>'
+)
+OF_CELL = '<style:style style:name="F" style:family="table-cell" style:data-style-name="N"/>'
+SUB_CELL = '<style:style style:name="G" style:family="table-cell" style:parent-style-name="F"/>'
+COLUMN = '<table:table-column table:default-cell-style-name="{}"/>'
 BASE = style("Base", HIDE)
 SHOWN = style("Shown", SHOW, family="text")
 BULLET = (
@@ -102,8 +149,99 @@ FILES: dict[tuple[str, str], tuple[str, str, str]] = {
         style("C", TINY, family="table-cell") + style("P", LARGE),
         "",
     ),
+    ("odt", "white words"): (line(f"SEEN {span('CANARY', 'Pale')}"), PALE, ""),
+    ("odt", "almost white words"): (line("CANARY", "P"), style("P", 'fo:color="#fdfdfe"'), ""),
+    ("odt", "a white style"): (line("CANARY", "Sub"), style("Sub", "", "White"), style("White", WHITE)),
+    ("odt", "black over white"): (line("SEEN", "Sub"), style("Sub", BLACK, "White"), style("White", WHITE)),
+    ("odt", "the automatic colour over white"): (
+        line("SEEN", "Sub"),
+        style("Sub", 'style:use-window-font-color="true"', "White"),
+        style("White", WHITE),
+    ),
+    ("odt", "white defaults"): (line("CANARY") + line("SEEN", "Own"), style("Own", BLACK), standard(WHITE)),
+    ("odt", "highlighted words"): (line(span("SEEN", "H")), style("H", f"{WHITE} {NIGHT}", family="text"), ""),
+    ("odt", "words highlighted in white"): (line(span("CANARY", "H")), style("H", f"{WHITE} {DAY}", family="text"), ""),
+    ("odt", "a dark paragraph"): (
+        line("SEEN", "P") + line("CANARY", "Q"),
+        filled("P", "paragraph", f"paragraph-properties {NIGHT}", WHITE) + style("Q", WHITE),
+        "",
+    ),
+    ("odt", "a dark cell of a table"): (
+        f'<table:table><table:table-row><table:table-cell table:style-name="C">{line(span("SEEN", "Pale"))}'
+        f"</table:table-cell><table:table-cell>{line(span('CANARY', 'Pale'))}</table:table-cell></table:table-row>"
+        "</table:table>",
+        PALE + filled("C", "table-cell", f"table-cell-properties {NIGHT}"),
+        "",
+    ),
+    ("odt", "a white paragraph in a dark section"): (
+        f'<text:section text:style-name="S">{line("CANARY", "P")}{line("SEEN", "Q")}</text:section>',
+        filled("P", "paragraph", f"paragraph-properties {DAY}", WHITE)
+        + style("Q", WHITE)
+        + filled("S", "section", f"section-properties {NIGHT}"),
+        "",
+    ),
+    ("odt", "a dark page"): (
+        line("SEEN", "Q"),
+        style("Q", WHITE),
+        f'<style:page-layout style:name="L"><style:page-layout-properties {NIGHT}/></style:page-layout>',
+    ),
+    ("odp", "white words on nothing"): (box(span("CANARY", "Pale")), PALE, ""),
+    ("odp", "a white style of a shape"): (box("CANARY", "G"), style("G", WHITE, family="graphic"), ""),
+    ("odp", "a dark box"): (box(span("SEEN", "Pale"), "D"), PALE + DARK_BOX, ""),
+    ("odp", "a white box"): (box(span("CANARY", "Pale"), "W"), PALE + WHITE_BOX, ""),
+    ("odp", "a shape that programs fill"): (box(span("SEEN", "Pale"), tag="custom-shape"), PALE, ""),
+    ("odp", "a dark box under it"): (
+        box("", "D", placed(1, 1)) + box(span("SEEN", "Pale"), "", placed(3, 2)),
+        PALE + DARK_BOX,
+        "",
+    ),
+    ("odp", "a dark box beside it"): (
+        box("", "D", placed(1, 1)) + box(span("CANARY", "Pale"), "", placed(10, 9)),
+        PALE + DARK_BOX,
+        "",
+    ),
+    ("odp", "a dark box after it"): (
+        box(span("CANARY", "Pale"), "", placed(3, 2)) + box("", "D", placed(1, 1)),
+        PALE + DARK_BOX,
+        "",
+    ),
+    ("odp", "a picture under it"): (
+        f'<draw:frame {placed(1, 1)}><draw:image xlink:href="a.png"/></draw:frame>'
+        + box(span("SEEN", "Pale"), "", placed(2, 2)),
+        PALE,
+        "",
+    ),
+    ("odp", "the dark background of a master page"): (box(span("SEEN", "Pale")), PALE, BACK + MASTER),
+    ("ods", "a white cell style"): (cell(line("CANARY"), "C"), style("C", WHITE, family="table-cell"), ""),
+    ("ods", "white on a dark cell"): (
+        cell(line("SEEN"), "C"),
+        filled("C", "table-cell", f"table-cell-properties {NIGHT}", WHITE),
+        "",
+    ),
+    ("ods", "white by the column"): (
+        COLUMN.format("C") + cell(line("CANARY")),
+        style("C", WHITE, family="table-cell"),
+        "",
+    ),
+    ("ods", "white words of a cell"): (cell(line(f"SEEN {span('CANARY', 'Pale')}")), PALE, ""),
+    ("ods", "a number format that shows nothing"): (cell(line("CANARY"), "F"), NOTHING + OF_CELL, ""),
+    ("ods", "and that a style inherits"): (cell(line("CANARY"), "G"), NOTHING + OF_CELL + SUB_CELL, ""),
+    ("ods", "and that a column has"): (COLUMN.format("F") + cell(line("CANARY")), NOTHING + OF_CELL, ""),
+    ("ods", "and that words overrule in vain"): (
+        cell(line(span("CANARY", "Shown")), "F"),
+        NOTHING + OF_CELL + SHOWN,
+        "",
+    ),
+    ("ods", "a number where nothing is shown"): (number(4711, "F"), NOTHING + OF_CELL, ""),
+    ("ods", "a negative number where nothing is shown"): (number(-4711, "F", "CANARY"), NOTHING + OF_CELL, ""),
+    ("ods", "a text where only texts are shown"): (cell(line("SEEN"), "F"), AT + OF_CELL, ""),
+    ("ods", "a number where only texts are shown"): (number(4711, "F"), AT + OF_CELL, ""),
+    ("ods", "no zero shown"): (number(1138, "F", "1138"), ZEROLESS + OF_CELL, ""),
+    ("ods", "a zero that is not shown"): (number(0, "F", "CANARY"), ZEROLESS + OF_CELL, ""),
+    ("ods", "a text where no zero is shown"): (cell(line("SEEN"), "F"), ZEROLESS + OF_CELL, ""),
 }  # fmt: skip
-FIRST = style("First", f"{SHOW} {LARGE}")
+PLAIN_CELL = style("Plain", family="table-cell")
+FIRST = style("First", f"{SHOW} {LARGE} {BLACK}")
 
 
 def build(name: str, path: Path) -> Path:
@@ -111,12 +249,12 @@ def build(name: str, path: Path) -> Path:
     body, own, common = FILES[extension, name]
     first, kind = line("SEENfirst", "First"), KINDS[extension]
     if extension == "odp":
-        body = f'<draw:page draw:name="a">{first}{body}</draw:page>'
+        body = f'<draw:page draw:name="a" draw:master-page-name="M">{first}{body}</draw:page>'
     elif extension == "ods":
-        body = f'<table:table table:name="A">{cell(first)}{body}</table:table>'
+        body = f'<table:table table:name="A">{cell(first, "Plain")}{body}</table:table>'
     else:
         body = first + body
-    styles = f"<office:automatic-styles>{FIRST}{own}</office:automatic-styles>"
+    styles = f"<office:automatic-styles>{FIRST}{PLAIN_CELL}{own}</office:automatic-styles>"
     content = f"{styles}<office:body><office:{kind}>{body}</office:{kind}></office:body>"
     return packed(
         path,

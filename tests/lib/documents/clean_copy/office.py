@@ -247,6 +247,7 @@ OPEN = " ".join(
         for name, space in {
             "text": "text", "table": "table", "draw": "drawing", "style": "style", "script": "script", "form": "form",
             "presentation": "presentation", "meta": "meta", "fo": "xsl-fo-compatible",
+            "svg": "svg-compatible", "number": "datastyle",
         }.items()
     ]
 )  # fmt: skip

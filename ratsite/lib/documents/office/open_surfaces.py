@@ -1,0 +1,140 @@
+"""Tell what is behind each text of an OpenDocument file, and what its cell or shape says about it.
+
+The check for hidden text and the clean copy both walk a file with this module, so that they cannot differ. The nearest
+background decides. On a slide, a filled shape or a picture that comes before a text and lies under it counts as one.
+Imports no framework.
+"""
+
+from collections.abc import Callable
+
+from ratsite.lib.documents.office.open_styles import CELL, PARAGRAPH, SHAPES, SLIDE, TEXT, Look, Styles
+
+GRAPHIC, PRESENTATION = "graphic", "presentation"
+FAMILIES = {
+    "p": PARAGRAPH,
+    "h": PARAGRAPH,
+    "span": TEXT,
+    "table-cell": CELL,
+    "covered-table-cell": CELL,
+    "table-row": "table-row",
+    "table": "table",
+    "section": "section",
+}
+UNITS = {"cm": 28.35, "mm": 2.835, "in": 72.0, "pt": 1.0, "pc": 12.0}
+MOST_COLUMNS = 16_384
+Box = tuple[float, float, float, float]  # left, top, right, bottom, in points
+Get = Callable[[str], str]  # returns an attribute of an element, by its name without namespace; "" if it is missing
+
+
+class Surfaces:
+    """The backgrounds of the open elements, and the looks of their cells and shapes."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+        self.dark = [False]  # for each open element, whether the nearest background is dark
+        self.holders: list[Look | None] = [None]  # for each, the look of the nearest cell of a sheet, or shape
+        self.boxes: list[Box | None] = []  # of the open shapes; None if the place is not known
+        self.behind: list[Box | None] = []  # of the dark shapes and pictures of this slide up to here
+        self.is_in_sheets = self.is_in_slides = False
+        self.columns: list[str] = []  # the styles for the cells of each column that name none
+        self.column, self.row_style = 0, ""
+
+    @property
+    def has_ground(self) -> bool:
+        return self.dark[-1]
+
+    @property
+    def is_unshown(self) -> bool:
+        """True if the number format of the open cell shows nothing."""
+        return bool(self.holders[-1] and self.holders[-1].is_unshown)
+
+    @property
+    def holder(self) -> Look | None:
+        return self.holders[-1]
+
+    def start(self, tag: str, get: Get) -> None:
+        """Note the start of an element. Each is to be told, and its end too."""
+        dark: bool | None = None
+        holder = self.holders[-1]
+        if tag in ("spreadsheet", "presentation"):
+            self.is_in_sheets, self.is_in_slides = tag == "spreadsheet", tag == "presentation"
+        elif tag == "text" and self.styles.has_dark_page:
+            dark = True
+        elif tag == "page":
+            self.behind = []
+            dark = self._page(get)
+        elif tag in SHAPES:
+            dark, holder = self._shape(tag, get)
+        elif tag == "image":
+            self.behind.append(self.boxes[-1] if self.boxes else None)
+        elif self.is_in_sheets and tag in ("table", "table-column", "table-row", "table-cell", "covered-table-cell"):
+            dark, holder = self._of_a_sheet(tag, get)
+        elif tag in FAMILIES:
+            dark = self.styles.ground(FAMILIES[tag], get("style-name"))
+        self.dark.append(self.dark[-1] if dark is None else dark)
+        self.holders.append(holder)
+
+    def end(self, tag: str) -> None:
+        self.dark.pop()
+        self.holders.pop()
+        if tag in SHAPES:
+            self.boxes.pop()
+
+    def _page(self, get: Get) -> bool | None:
+        own = self.styles.ground(SLIDE, get("style-name"))
+        return self.styles.ground(SLIDE, self.styles.masters.get(get("master-page-name"), "")) if own is None else own
+
+    def _shape(self, tag: str, get: Get) -> tuple[bool | None, Look | None]:
+        family = PRESENTATION if get("class") or (PRESENTATION, get("style-name")) in self.styles.looks else GRAPHIC
+        dark = self.styles.ground(family, get("style-name"))
+        if dark is None and tag not in ("frame", "g"):
+            dark = True  # programs fill a shape that does not say how it is filled
+        box = _box(get)
+        if dark is None and self.is_in_slides and any(_meet(box, one) for one in self.behind):
+            dark = True
+        elif dark:
+            self.behind.append(box)
+        self.boxes.append(box)
+        return dark, self.styles.look(family, get("style-name"))
+
+    def _of_a_sheet(self, tag: str, get: Get) -> tuple[bool | None, Look | None]:
+        style, repeats = get("style-name"), _number(get("number-columns-repeated"))
+        if tag == "table":
+            self.columns = []
+        elif tag == "table-column":
+            room = MOST_COLUMNS - len(self.columns)
+            self.columns += [get("default-cell-style-name")] * min(repeats, room)
+        elif tag == "table-row":
+            self.column, self.row_style = 0, get("default-cell-style-name")
+        else:
+            of_column = self.columns[self.column] if self.column < len(self.columns) else ""
+            style = style or self.row_style or of_column
+            self.column += repeats
+            return self.styles.ground(CELL, style), self.styles.cell_look(style, get("value-type"), get("value"))
+        return None, None
+
+
+def _box(get: Get) -> Box | None:
+    """Return the box of a shape; None if its place is not written in lengths, or it is turned."""
+    left, top, width, height = (_length(get(name)) for name in ("x", "y", "width", "height"))
+    if left is None or top is None or width is None or height is None or get("transform"):
+        return None
+    return left, top, left + width, top + height
+
+
+def _length(written: str) -> float | None:
+    number, unit = written[:-2], written[-2:]
+    if unit not in UNITS or not number.removeprefix("-").replace(".", "", 1).isdecimal():
+        return None
+    return float(number) * UNITS[unit]
+
+
+def _meet(one: Box | None, other: Box | None) -> bool:
+    """True if two boxes overlap, or if the place of one is not known."""
+    if one is None or other is None:
+        return True
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isdecimal() and 0 < len(value) < 8 else 1
