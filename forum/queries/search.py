@@ -50,7 +50,7 @@ class FoundPosts(NamedTuple):
         return topics
 
 
-def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: bool) -> FoundPosts:
+def find_posts(where: PostQuerySet | User, query: SearchQuery, *, newest_first: bool) -> FoundPosts:
     """Return the newest MOST_RANKED posts that match, in the requested order. An empty query matches all posts.
 
     where: the posts to search, or a user, to search all posts that are shown to that user.
@@ -62,57 +62,57 @@ def find_posts(where: PostQuerySet | User, words: SearchQuery, *, newest_first: 
     else three; two more for several words, one for phrases and excluded words, two if a file matches. PostgreSQL ranks
     while it reads; SQLite needs two more queries.
     """
-    if not (isinstance(where, PostQuerySet) or (words.is_short and words.has_only_single_words and not newest_first)):
+    if not (isinstance(where, PostQuerySet) or (query.is_short and query.has_only_single_words and not newest_first)):
         where = Post.objects.shown_to(where)
     after = 0
-    if isinstance(where, PostQuerySet) and not words.has_only_single_words:
-        after = _before(search.last_post_looked_at(where, words.loosely, 0, all_of_them=True))
-        where = search.without_excluded(where.filter(pk__gt=after) if after else where, words, after)
-    if isinstance(where, PostQuerySet) and not words:
+    if isinstance(where, PostQuerySet) and not query.has_only_single_words:
+        after = _before(search.last_post_looked_at(where, query.loosely, 0, all_of_them=True))
+        where = search.without_excluded(where.filter(pk__gt=after) if after else where, query, after)
+    if isinstance(where, PostQuerySet) and not query:
         topic_ids = dict(where.order_by("-pk").values_list("pk", "topic")[:MOST_RANKED])
         return FoundPosts(list(topic_ids), topic_ids, {}, _is_full(topic_ids) or after > 0)
-    look = partial(_look, where, words, is_ranked=not newest_first)
+    look = partial(_look, where, query, is_ranked=not newest_first)
     rows = look(search.posts_matching)
     if _is_full(rows):
         after = max(after, min(rows))  # only posts newer than this can still get into the result
     rows |= look(search.posts_by_title, after)
-    if len(words.wanted) > 1:
-        after = max(after, _back_to(where, words, after))
+    if len(query.wanted) > 1:
+        after = max(after, _back_to(where, query, after))
         rows |= look(search.helped_by_the_title, after)
     helped = look(search.helped_by_a_file, after)
-    pages = _best_pages(helped, words) if helped else {}
+    pages = _best_pages(helped, query) if helped else {}
     newest = sorted((rows | helped).values(), reverse=True)[:MOST_RANKED]
-    post_ids = [row[0] for row in newest] if newest_first else _best_first(newest, words.wanted, pages)
+    post_ids = [row[0] for row in newest] if newest_first else _best_first(newest, query.wanted, pages)
     text_ids = {pk: page.text_id for pk, page in pages.items()}
     topic_ids = {row[0]: row[1] for row in newest}
     return FoundPosts(post_ids, topic_ids, text_ids, _is_full(newest) or after > 0)
 
 
-def _look(where: PostQuerySet | User, words: SearchQuery, question: Callable, *after: int, is_ranked: bool) -> dict:
+def _look(where: PostQuerySet | User, query: SearchQuery, question: Callable, *after: int, is_ranked: bool) -> dict:
     """Return, by post id, the rows of the newest MOST_RANKED posts that match.
 
     A row has the columns of PLACE and, if is_ranked, the two ranks. question: the function of this module that filters
     the posts. after: further arguments of that function.
     """
     if isinstance(where, PostQuerySet):
-        posts = question(where, words, *after)
-        rows = (search.with_ranks(posts, words) if is_ranked else posts.values_list(*search.PLACE))[:MOST_RANKED]
+        posts = question(where, query, *after)
+        rows = (search.with_ranks(posts, query) if is_ranked else posts.values_list(*search.PLACE))[:MOST_RANKED]
     else:
-        rows = search.COMPILED[question](where, words, *after)
+        rows = search.COMPILED[question](where, query, *after)
     return {row[0]: row for row in rows}
 
 
-def _best_pages(post_ids: Collection[int], words: SearchQuery) -> dict[int, Page]:
+def _best_pages(post_ids: Collection[int], query: SearchQuery) -> dict[int, Page]:
     files = Attachment.objects.open().filter(post__in=list(post_ids))
-    return best_pages(files, "attachment__post", words.wanted)
+    return best_pages(files, "attachment__post", query.wanted)
 
 
-def _back_to(where: PostQuerySet | User, words: SearchQuery, after: int) -> int:
+def _back_to(where: PostQuerySet | User, query: SearchQuery, after: int) -> int:
     """Return the id of the newest post that is too old to be searched; 0 if all posts are searched."""
     look = (
         search.last_post_looked_at if isinstance(where, PostQuerySet) else search.COMPILED[search.last_post_looked_at]
     )
-    return _before(look(where, words, after))
+    return _before(look(where, query, after))
 
 
 def _before(numbers: Iterable[int]) -> int:
@@ -171,56 +171,56 @@ def _shared(title: str, terms: tuple[Term, ...]) -> int:
 PLACE = ("pk", "topic_id", "number")  # the first columns of each found row
 
 
-def posts_matching(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
-    return POST_INDEX.newest(posts, words)
+def posts_matching(posts: PostQuerySet, query: SearchQuery) -> PostQuerySet:
+    return POST_INDEX.newest(posts, query)
 
 
-def posts_by_title(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
+def posts_by_title(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQuerySet:
     """Return the opening posts of topics whose title has all of the words.
 
     after: leave out posts with ids up to this one.
     """
-    return posts.filter(in_the_title(words.wanted), number=1, pk__gt=after).order_by("-pk")
+    return posts.filter(in_the_title(query.wanted), number=1, pk__gt=after).order_by("-pk")
 
 
-def helped_by_the_title(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
+def helped_by_the_title(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQuerySet:
     """Return the posts whose topic's title has some of the words, but not all, and whose text has the rest."""
-    posts = posts.filter(POST_INDEX.matches(words.wanted, all_of_them=False, after=after), pk__gt=after)
-    posts = posts.filter(in_the_title(words.wanted, all_of_them=False)).exclude(in_the_title(words.wanted))
-    for term in words.wanted:
+    posts = posts.filter(POST_INDEX.matches(query.wanted, all_of_them=False, after=after), pk__gt=after)
+    posts = posts.filter(in_the_title(query.wanted, all_of_them=False)).exclude(in_the_title(query.wanted))
+    for term in query.wanted:
         posts = posts.filter(POST_INDEX.matches([term], all_of_them=True, after=after) | in_the_title([term]))
     return posts.order_by("-pk")
 
 
-def helped_by_a_file(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
+def helped_by_a_file(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQuerySet:
     """Return the posts with a file that has at least one of the words. The text, title or another file has the rest."""
-    posts = posts.with_files().filter(in_a_file(words.wanted), pk__gt=after)
-    if len(words.wanted) > 1:
-        for term in words.wanted:
+    posts = posts.with_files().filter(in_a_file(query.wanted), pk__gt=after)
+    if len(query.wanted) > 1:
+        for term in query.wanted:
             in_post = POST_INDEX.matches([term], all_of_them=True, after=after)
             posts = posts.filter(in_post | in_the_title([term]) | in_a_file([term]))
     return posts.order_by("-pk")
 
 
 def last_post_looked_at(
-    posts: PostQuerySet, words: SearchQuery, after: int, *, all_of_them: bool = False
+    posts: PostQuerySet, query: SearchQuery, after: int, *, all_of_them: bool = False
 ) -> PostQuerySet:
     """Return, as a queryset, the id of the MOST_LOOKED_AT-th newest post that has any of the words.
 
     Empty if fewer posts have them. all_of_them: count only posts that have all of the words.
     """
     posts = posts.filter(pk__gt=after)
-    newest = POST_INDEX.newest(posts, words, all_of_them=all_of_them) if words else posts.order_by("-pk")
+    newest = POST_INDEX.newest(posts, query, all_of_them=all_of_them) if query else posts.order_by("-pk")
     return newest.values_list("pk", flat=True)[MOST_LOOKED_AT - 1 : MOST_LOOKED_AT]
 
 
-def without_excluded(posts: PostQuerySet, words: SearchQuery, after: int) -> PostQuerySet:
+def without_excluded(posts: PostQuerySet, query: SearchQuery, after: int) -> PostQuerySet:
     """Return the posts that have none of the excluded words in their text, title and files."""
-    if not words.unwanted:
+    if not query.unwanted:
         return posts
-    posts = posts.exclude(POST_INDEX.matches(words.unwanted, all_of_them=False, after=after))
-    posts = posts.exclude(in_the_title(words.unwanted, all_of_them=False))
-    return posts.exclude(in_a_file(words.unwanted))
+    posts = posts.exclude(POST_INDEX.matches(query.unwanted, all_of_them=False, after=after))
+    posts = posts.exclude(in_the_title(query.unwanted, all_of_them=False))
+    return posts.exclude(in_a_file(query.unwanted))
 
 
 def in_the_title(terms: Collection[Term], *, all_of_them: bool = True) -> Q:
@@ -233,34 +233,34 @@ def in_a_file(terms: Collection[Term]) -> Q:
     return Q(pk__in=Attachment.objects.open().filter(stored_file__in=texts).values("post"))
 
 
-def with_ranks(posts: PostQuerySet, words: SearchQuery) -> PostQuerySet:
+def with_ranks(posts: PostQuerySet, query: SearchQuery) -> PostQuerySet:
     """Return the PLACE columns of the posts, with two ranks: of the post and of its topic's title."""
-    return posts.values_list(*PLACE, POST_INDEX.rank(words.wanted), TOPIC_INDEX.rank(words.wanted, path="topic__"))
+    return posts.values_list(*PLACE, POST_INDEX.rank(query.wanted), TOPIC_INDEX.rank(query.wanted, path="topic__"))
 
 
 @compiled(Reader, SearchTerms, plan_every_time=True)
-def _saying_to(reader: User, words: SearchQuery) -> PostQuerySet:
-    return with_ranks(posts_matching(Post.objects.shown_to(reader), words), words)[:MOST_RANKED]
+def _saying_to(reader: User, query: SearchQuery) -> PostQuerySet:
+    return with_ranks(posts_matching(Post.objects.shown_to(reader), query), query)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
-def _titled_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
-    return with_ranks(posts_by_title(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
+def _titled_to(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
+    return with_ranks(posts_by_title(Post.objects.shown_to(reader), query, after), query)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
-def _helped_by_the_title_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
-    return with_ranks(helped_by_the_title(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
+def _helped_by_the_title_to(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
+    return with_ranks(helped_by_the_title(Post.objects.shown_to(reader), query, after), query)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
-def _helped_by_a_file_to(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
-    return with_ranks(helped_by_a_file(Post.objects.shown_to(reader), words, after), words)[:MOST_RANKED]
+def _helped_by_a_file_to(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
+    return with_ranks(helped_by_a_file(Post.objects.shown_to(reader), query, after), query)[:MOST_RANKED]
 
 
 @compiled(Reader, SearchTerms, int, plan_every_time=True)
-def _looked_at_by(reader: User, words: SearchQuery, after: int) -> PostQuerySet:
-    return last_post_looked_at(Post.objects.shown_to(reader), words, after)
+def _looked_at_by(reader: User, query: SearchQuery, after: int) -> PostQuerySet:
+    return last_post_looked_at(Post.objects.shown_to(reader), query, after)
 
 
 COMPILED = {

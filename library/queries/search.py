@@ -42,7 +42,7 @@ class FoundResources(NamedTuple):
 
 
 def find_resources(
-    user, words: SearchQuery, *, newest_first: bool, among: ResourceQuerySet | None = None
+    user, query: SearchQuery, *, newest_first: bool, among: ResourceQuerySet | None = None
 ) -> FoundResources:
     """Return at most MOST_RANKED resources, the newest ones that match every word.
 
@@ -53,25 +53,25 @@ def find_resources(
     If the best matches are wanted and MOST_RANKED descriptions have all the words, the files are not searched, unless
     the query asks for a file or excludes words: a resource that has a word only in a file would come after all these.
     """
-    is_compiled = among is None and words.is_short and user.is_authenticated and user.is_member
+    is_compiled = among is None and query.is_short and user.is_authenticated and user.is_member
     among = Resource.objects.visible_to(user) if among is None else among
-    described = _described_for(user, words) if is_compiled else list(_described(among, words))
+    described = _described_for(user, query) if is_compiled else list(_described(among, query))
     is_common = len(described) == MOST_RANKED
-    if is_common and not (newest_first or words.has_file or words.unwanted):
+    if is_common and not (newest_first or query.has_file or query.unwanted):
         ids = described
     elif is_compiled:
-        ids = (_with_common_words_for if is_common else _with_words_for)(user, words)
+        ids = (_with_common_words_for if is_common else _with_words_for)(user, query)
     else:
-        ids = list(_with_words(among, _files(user), words, is_common=is_common))
-    if not words or not ids or newest_first:
+        ids = list(_with_words(among, _files(user), query, is_common=is_common))
+    if not query or not ids or newest_first:
         return FoundResources(ids)
     newest, older = ids[:MOST_DESCRIBED], ids[MOST_DESCRIBED:]
-    ranks = RESOURCE_INDEX.ranks(newest, words.wanted)
+    ranks = RESOURCE_INDEX.ranks(newest, query.wanted)
     by_description = (
         sorted(newest, key=lambda pk: -ranks.get(pk, 0)) + older
     )  # sorted() is stable: among equals the newest stay first
     compared, others = by_description[:MOST_COMPARED], by_description[MOST_COMPARED:]
-    pages = _pages(user, compared, words)
+    pages = _pages(user, compared, query)
     compared.sort(key=lambda pk: -(ranks.get(pk, 0) + (pages[pk].worth if pk in pages else 0)))
     text_ids = {pk: page.text_id for pk, page in pages.items()}
     return FoundResources([*compared, *others], frozenset(compared), text_ids)
@@ -126,22 +126,22 @@ def _shown_files(user, version_ids: list[int]) -> QuerySet[ResourceFile]:
     return files.select_related("stored_file")
 
 
-def text_ids_of(results: FoundResources, user, words: SearchQuery, shown: Collection[int]) -> dict[int, int]:
+def text_ids_of(results: FoundResources, user, query: SearchQuery, shown: Collection[int]) -> dict[int, int]:
     """Return {resource id: id of the FileText row of its best matching page} for shown resources that match in a file.
 
     shown: the ids of the resources on the page of results. Costs two queries, or none if all their files were ranked.
     """
-    others = [pk for pk in shown if pk not in results.compared] if words else []
-    pages = _pages(user, others, words) if others else {}
+    others = [pk for pk in shown if pk not in results.compared] if query else []
+    pages = _pages(user, others, query) if others else {}
     return results.text_ids | {pk: page.text_id for pk, page in pages.items()}
 
 
-def _pages(user, resource_ids: Collection[int], words: SearchQuery) -> dict[int, Page]:
+def _pages(user, resource_ids: Collection[int], query: SearchQuery) -> dict[int, Page]:
     # Fetch the ids of these few files first: with a subquery PostgreSQL would look at every page that has the words.
     is_member = user.is_authenticated and user.is_member
     few = _files_of_resources(user, list(resource_ids)) if is_member else list(_searched_files(user, resource_ids))
-    rows = _rows_of_files(few, words) if words.is_short else list(_page_rows(few, words))
-    return best_of(rows, words.wanted)
+    rows = _rows_of_files(few, query) if query.is_short else list(_page_rows(few, query))
+    return best_of(rows, query.wanted)
 
 
 @compiled(Reader, Values(int))
@@ -155,19 +155,19 @@ def _searched_files(user, resource_ids: Collection[int]) -> QuerySet:
 
 
 @compiled(Values(uuid.UUID), SearchTerms, plan_every_time=True)
-def _rows_of_files(file_ids: list[uuid.UUID], words: SearchQuery) -> QuerySet:
-    return _page_rows(file_ids, words)
+def _rows_of_files(file_ids: list[uuid.UUID], query: SearchQuery) -> QuerySet:
+    return _page_rows(file_ids, query)
 
 
-def _page_rows(file_ids: list[uuid.UUID], words: SearchQuery) -> QuerySet:
+def _page_rows(file_ids: list[uuid.UUID], query: SearchQuery) -> QuerySet:
     files = ResourceFile.objects.filter(pk__in=file_ids)
-    return page_rows(files, "resource_file__version__resource", words.wanted)
+    return page_rows(files, "resource_file__version__resource", query.wanted)
 
 
-def _described(resources: ResourceQuerySet, words: SearchQuery) -> QuerySet:
+def _described(resources: ResourceQuerySet, query: SearchQuery) -> QuerySet:
     """Return the ids of the newest resources whose description has all the words, at most MOST_RANKED of them."""
-    if words.wanted:
-        resources = resources.filter(RESOURCE_INDEX.matches(words.wanted, all_of_them=True))
+    if query.wanted:
+        resources = resources.filter(RESOURCE_INDEX.matches(query.wanted, all_of_them=True))
     return _newest(resources)
 
 
@@ -176,34 +176,34 @@ def _newest(resources: ResourceQuerySet) -> QuerySet:
 
 
 def _with_words(
-    resources: ResourceQuerySet, files: ResourceFileQuerySet, words: SearchQuery, *, is_common: bool
+    resources: ResourceQuerySet, files: ResourceFileQuerySet, query: SearchQuery, *, is_common: bool
 ) -> QuerySet:
     """Return the ids of the newest of these resources that match the words in their description or files.
 
     is_common: True if so many descriptions match that the quickest plan tests one resource after another.
     """
-    if words.has_file:
+    if query.has_file:
         resources = resources.filter(pk__in=files.values("version__resource"))
-    for term in words.wanted:
+    for term in query.wanted:
         resources = resources.filter(_has(term, files) if is_common else Q(pk__in=_matching(term, files)))
-    for term in words.unwanted:
+    for term in query.unwanted:
         resources = resources.exclude(pk__in=_matching(term, files))
     return _newest(resources)
 
 
 @compiled(Reader, SearchTerms, plan_every_time=True)
-def _described_for(reader: User, words: SearchQuery) -> QuerySet:
-    return _described(Resource.objects.visible_to(reader), words)
+def _described_for(reader: User, query: SearchQuery) -> QuerySet:
+    return _described(Resource.objects.visible_to(reader), query)
 
 
 @compiled(Reader, SearchTerms, plan_every_time=True)
-def _with_words_for(reader: User, words: SearchQuery) -> QuerySet:
-    return _with_words(Resource.objects.visible_to(reader), _files(reader), words, is_common=False)
+def _with_words_for(reader: User, query: SearchQuery) -> QuerySet:
+    return _with_words(Resource.objects.visible_to(reader), _files(reader), query, is_common=False)
 
 
 @compiled(Reader, SearchTerms, plan_every_time=True)
-def _with_common_words_for(reader: User, words: SearchQuery) -> QuerySet:
-    return _with_words(Resource.objects.visible_to(reader), _files(reader), words, is_common=True)
+def _with_common_words_for(reader: User, query: SearchQuery) -> QuerySet:
+    return _with_words(Resource.objects.visible_to(reader), _files(reader), query, is_common=True)
 
 
 def _files(user) -> ResourceFileQuerySet:

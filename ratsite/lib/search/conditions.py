@@ -23,9 +23,9 @@ class SearchTerms:
     """
 
     @staticmethod
-    def split(words: SearchQuery) -> tuple:
-        variant = len(words.wanted), len(words.unwanted), words.has_file
-        return variant, tuple(fulltext_term(term) for term in (*words.wanted, *words.unwanted))
+    def split(query: SearchQuery) -> tuple:
+        variant = len(query.wanted), len(query.unwanted), query.has_file
+        return variant, tuple(fulltext_term(term) for term in (*query.wanted, *query.unwanted))
 
     @staticmethod
     def placeholder(variant: tuple[int, int, bool], new: Callable[[type], str]) -> SearchQuery:

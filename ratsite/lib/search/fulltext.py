@@ -65,11 +65,11 @@ class Index:
         higher primary key.
         """
         if connection.vendor == "postgresql":
-            query, parameters = _tsquery(terms, all_of_them)
-            sql = f"SELECT id FROM {self.table} WHERE words @@ ({query}) AND id > %s"  # noqa: S608 our own names
+            expression, parameters = _tsquery(terms, all_of_them)
+            sql = f"SELECT id FROM {self.table} WHERE words @@ ({expression}) AND id > %s"  # noqa: S608 our own names
         else:
-            query, parameters = _match(terms, all_of_them)
-            sql = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH ({query}) AND rowid > %s"  # noqa: S608
+            expression, parameters = _match(terms, all_of_them)
+            sql = f"SELECT rowid FROM {self.name} WHERE {self.name} MATCH ({expression}) AND rowid > %s"  # noqa: S608
         return RawSQL(sql, [*parameters, after])  # noqa: S611
 
     def matches(self, terms: Iterable[Term], *, all_of_them: bool, path: str = "", after: int = 0) -> Q:
@@ -82,7 +82,7 @@ class Index:
             return Q(**{f"{path}pk__in": self.matching(terms, all_of_them=all_of_them, after=after)})
         return Q(_matches(f"{path}{self.columns[0][0]}", *_tsquery(terms, all_of_them)))
 
-    def newest(self, rows: QuerySet, words: SearchQuery, *, all_of_them: bool = True) -> QuerySet:
+    def newest(self, rows: QuerySet, query: SearchQuery, *, all_of_them: bool = True) -> QuerySet:
         """Return those of `rows` that match the search query, newest first. Callers take a slice of the result.
 
         The rows have all (or any) of the wanted terms and no unwanted one. Both databases stop as soon as the slice is
@@ -90,12 +90,12 @@ class Index:
         first. PostgreSQL knows how common each word is: it reads the newest rows, or for a rare word its index.
         """
         if connection.vendor == "postgresql":
-            query, parameters = _tsquery_without(words, all_of_them)
-            return rows.filter(_matches(self.columns[0][0], query, parameters)).order_by("-pk")
-        query, parameters = _match_without(words, all_of_them)
+            expression, parameters = _tsquery_without(query, all_of_them)
+            return rows.filter(_matches(self.columns[0][0], expression, parameters)).order_by("-pk")
+        expression, parameters = _match_without(query, all_of_them)
         return rows.extra(  # noqa: S610 our own names
             tables=[self.name],
-            where=[f"{self.name} MATCH ({query})", f"{self.table}.id = +{self.name}.rowid"],
+            where=[f"{self.name} MATCH ({expression})", f"{self.table}.id = +{self.name}.rowid"],
             params=parameters,
             order_by=[f"-{self.name}.rowid"],
         )
@@ -126,8 +126,8 @@ class Index:
 
     def _ranks_on_postgresql(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
         rank, parameters = _rank("words", terms)
-        query, words = _tsquery(terms, all_of_them=False)  # most titles have none: do not fetch them
-        sql = f"SELECT id, {rank} FROM {self.table} WHERE id = ANY(%s) AND words @@ ({query})"  # noqa: S608 ours
+        expression, words = _tsquery(terms, all_of_them=False)  # most titles have none: do not fetch them
+        sql = f"SELECT id, {rank} FROM {self.table} WHERE id = ANY(%s) AND words @@ ({expression})"  # noqa: S608 ours
         return _pairs(sql, [*parameters, ids, *words])
 
     def _bm25(self, ids: list[int], terms: Collection[Term]) -> dict[int, float]:
@@ -136,9 +136,9 @@ class Index:
         The plus sign in the SQL stops SQLite from searching the index again for each row.
         """
         weights = ", ".join(str(BM25_WEIGHTS[weight]) for _, weight in self.columns)
-        query, parameters = _match(terms, all_of_them=False)
+        expression, parameters = _match(terms, all_of_them=False)
         sql = (
-            f"SELECT rowid, -bm25({self.name}, {weights}) FROM {self.name} WHERE {self.name} MATCH ({query}) "  # noqa: S608
+            f"SELECT rowid, -bm25({self.name}, {weights}) FROM {self.name} WHERE {self.name} MATCH ({expression}) "  # noqa: S608
             "AND rowid BETWEEN %s AND %s AND +rowid IN (SELECT value FROM json_each(%s))"
         )
         return _pairs(sql, [*parameters, min(ids), max(ids), json.dumps(ids)])
@@ -239,8 +239,8 @@ class _Rank(_OfWords):
         return []
 
 
-def _matches(column: str, query: str, parameters: list[str]) -> _OfWords:
-    return _OfWords(column, f"{{words}} @@ ({query})", parameters, output_field=BooleanField())
+def _matches(column: str, expression: str, parameters: list[str]) -> _OfWords:
+    return _OfWords(column, f"{{words}} @@ ({expression})", parameters, output_field=BooleanField())
 
 
 def operation(*indexes: Index) -> migrations.RunPython:
@@ -284,15 +284,15 @@ def _tsquery(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
     return (" && " if all_of_them else " || ").join(["to_tsquery('simple'::regconfig, %s)"] * len(texts)), texts
 
 
-def _tsquery_without(words: SearchQuery, all_of_them: bool) -> tuple[str, list[str]]:
+def _tsquery_without(query: SearchQuery, all_of_them: bool) -> tuple[str, list[str]]:
     """Return (SQL, parameters) of one PostgreSQL tsquery that also excludes the unwanted terms.
 
     With all terms in one tsquery, PostgreSQL reads only the index, and estimates the number of rows better.
     """
-    wanted, parameters = _tsquery(words.wanted, all_of_them)
-    if not words.unwanted:
+    wanted, parameters = _tsquery(query.wanted, all_of_them)
+    if not query.unwanted:
         return wanted, parameters
-    unwanted, others = _tsquery(words.unwanted, all_of_them=False)
+    unwanted, others = _tsquery(query.unwanted, all_of_them=False)
     return f"({wanted}) && !!({unwanted})", [*parameters, *others]
 
 
@@ -317,9 +317,9 @@ def _match(terms: Iterable[Term], all_of_them: bool) -> tuple[str, list[str]]:
     return (" || ' AND ' || " if all_of_them else " || ' OR ' || ").join(["%s"] * len(texts)), texts
 
 
-def _match_without(words: SearchQuery, all_of_them: bool) -> tuple[str, list[str]]:
-    wanted, parameters = _match(words.wanted, all_of_them)
-    if not words.unwanted:
+def _match_without(query: SearchQuery, all_of_them: bool) -> tuple[str, list[str]]:
+    wanted, parameters = _match(query.wanted, all_of_them)
+    if not query.unwanted:
         return wanted, parameters
-    unwanted, others = _match(words.unwanted, all_of_them=False)
+    unwanted, others = _match(query.unwanted, all_of_them=False)
     return f"'(' || {wanted} || ') NOT (' || {unwanted} || ')'", [*parameters, *others]
