@@ -83,7 +83,7 @@ def _revealed(post: Post) -> Line:
     """
     url = post.get_absolute_url()
     who = _("a moderator of its board")
-    return Line(title=post.topic.title, url=url, link=url, who=who, remit="", words="", says=Says.NOTHING)
+    return Line(title=post.topic.title, url=url, link=url, who=who, says=Says.NOTHING)
 
 
 def _line(post: Post) -> Line:
@@ -94,7 +94,7 @@ def _line(post: Post) -> Line:
         link=post.get_absolute_url(),
         who=by.name,
         remit=by.remit.name if by.remit else "",
-        words=post.first_words(WORDS_SHOWN),
+        excerpt=post.first_words(WORDS_SHOWN),
         says=SAYS.get(Marking(post.topic.marking), Says.NOTHING),
     )
 
@@ -135,8 +135,7 @@ def _act_line(event: TopicEvent) -> Line:
         url=url,
         link=url,
         who=event.shown_as or str(event.actor),
-        remit="",
-        words=event.text,
+        excerpt=event.text,
         says=Says.NOTHING,
     )
 
@@ -183,7 +182,6 @@ def _ask_line(ask: Ask) -> Line:
         link=address("forum:topic_by_number", ask.topic_id),
         who=ask.remit.name,
         remit=ask.remit.name,
-        words="",
         says=SAYS.get(Marking(ask.topic.marking), Says.NOTHING),
     )
 
@@ -217,6 +215,5 @@ def _thanks_line(thanks: Thanks) -> Line:
         link=url,
         who=str(thanks.person),
         remit=agency.main_remit.name if agency and agency.main_remit else "",
-        words="",
         says=Says.NOTHING,
     )

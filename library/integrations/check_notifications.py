@@ -98,4 +98,4 @@ def _words(check: ResourceCheck) -> str:
 
 
 def _line(title: str, url: str, words: str) -> Line:
-    return Line(title=title, url=url, link=url, who="", remit="", words=words, says=Says.NOTHING)
+    return Line(title=title, url=url, link=url, excerpt=words, says=Says.NOTHING)

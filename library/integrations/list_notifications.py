@@ -64,4 +64,4 @@ def _line(report: ReadingListReport, seen: ReadingList | None, person: User) -> 
     is_owner = report.reading_list.owner_id == person.pk  # owners always see their own list
     title = seen.title if seen else _("A reading list")
     url = report.reading_list.get_absolute_url() if is_owner else f"{reverse('library:reading_lists')}#reported"
-    return Line(title=title, url=url, link=url, who="", remit="", words=report.answer, says=Says.NOTHING)
+    return Line(title=title, url=url, link=url, excerpt=report.answer, says=Says.NOTHING)

@@ -102,15 +102,15 @@ class FieldNoteSource:
 
 def _note_line(note: FieldNote) -> Line:
     url = f"{note.resource.get_absolute_url()}#field-notes"
-    return Line(title=note.resource.title, url=url, link=url, who="", remit="", words=note.reason, says=Says.NOTHING)
+    return Line(title=note.resource.title, url=url, link=url, excerpt=note.reason, says=Says.NOTHING)
 
 
 def _request_line(request: AccessRequest) -> Line:
     url, title = request.get_absolute_url(), request.file.version.resource.title
-    return Line(title=title, url=url, link=url, who="", remit="", words=request.answer, says=Says.NOTHING)
+    return Line(title=title, url=url, link=url, excerpt=request.answer, says=Says.NOTHING)
 
 
 def _line(version: ResourceVersion, words: str = "") -> Line:
     """Return the line of a notification about a version. Emails show no text of it, as few people may read it."""
     url = version.get_absolute_url()
-    return Line(title=version.resource.title, url=url, link=url, who="", remit="", words=words, says=Says.NOTHING)
+    return Line(title=version.resource.title, url=url, link=url, excerpt=words, says=Says.NOTHING)

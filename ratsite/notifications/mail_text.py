@@ -149,7 +149,7 @@ def _section(person, rows: list[Notification], lines: dict[int, Line]) -> Sectio
     return Section(
         title=" ".join(first.title.split()),  # a subject must be one line
         what=_("%(what)s, from %(remits)s") % {"what": what, "remits": ", ".join(remits)} if remits else what,
-        excerpt=first.words if first.says == Says.WORDS else "",
+        excerpt=first.excerpt if first.says == Says.WORDS else "",
         link=settings.SITE_URL + first.link,
         why=why_of(rows[0]),
         stop=_stop_of(person, rows),

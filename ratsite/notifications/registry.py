@@ -15,10 +15,10 @@ class Line:
     title: str
     url: str  # the item's address, for pages
     link: str  # the item's address for emails, without words from its title
-    who: str  # the author's name, for pages
-    remit: str  # the author's remit, for emails
-    words: str  # the beginning of the item's text
     says: Says
+    who: str = ""  # the author's name, for pages
+    remit: str = ""  # the author's remit, for emails
+    excerpt: str = ""  # the beginning of the item's text
 
 
 class Source(Protocol):

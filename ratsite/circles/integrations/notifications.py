@@ -76,4 +76,4 @@ def _change_line(change: AccessChange, own: set[int]) -> Line:
 
 
 def _line(title: str, url: str) -> Line:
-    return Line(title=title, url=url, link=url, who="", remit="", words="", says=Says.NOTHING)
+    return Line(title=title, url=url, link=url, says=Says.NOTHING)

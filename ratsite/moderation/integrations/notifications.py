@@ -39,4 +39,4 @@ class NotesSource:
 
 def _notes_line(notes: AgencySecondReview) -> Line:
     url = notes.agency.get_absolute_url()
-    return Line(title=notes.agency.name, url=url, link=url, who="", remit="", words=notes.reason, says=Says.NOTHING)
+    return Line(title=notes.agency.name, url=url, link=url, excerpt=notes.reason, says=Says.NOTHING)

@@ -25,7 +25,7 @@ class CopySource:
         place = reverse("privacy:data")
         copies = DataCopy.objects.visible_to(person).filter(pk__in=item_ids)
         ended = copies.ready() | copies.filter(state=CopyState.FAILED)
-        line = Line(title=gettext("Your copy"), url=place, link=place, who="", remit="", words="", says=Says.NOTHING)
+        line = Line(title=gettext("Your copy"), url=place, link=place, says=Says.NOTHING)
         return dict.fromkeys(ended.values_list("pk", flat=True), line)
 
     def stop(self, person, group: str) -> bool:

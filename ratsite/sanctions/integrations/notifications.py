@@ -32,4 +32,4 @@ def _line(pk: int) -> Line:
     """
     url = reverse("own_messages:message_list") + f"#message-{pk}"
     title, who = gettext("A message from the moderators"), gettext("the moderators")
-    return Line(title=title, url=url, link=url, who=who, remit="", words="", says=Says.TITLE)
+    return Line(title=title, url=url, link=url, who=who, says=Says.TITLE)

@@ -41,4 +41,4 @@ def _line(version: ResourceVersion) -> Line:
     url = resource.get_absolute_url()
     is_open = resource.circle_id is None and not Marking(resource.marking).is_close
     says = Says.TITLE if is_open else Says.NOTHING
-    return Line(title=resource.title, url=url, link=url, who="", remit="", words="", says=says)
+    return Line(title=resource.title, url=url, link=url, says=says)

@@ -47,7 +47,7 @@ def test_a_report_is_counted_and_listed_until_a_check_answers_it(
     assert "told us" not in sign_in(member).get(resource.get_absolute_url()).content.decode()
     told = Notification.objects.get(source="resource-checks")
     line = source_of("resource-checks").lines(member, [told.item_id])[told.item_id]
-    assert (told.person, line.words) == (member, "We put in the new number")
+    assert (told.person, line.excerpt) == (member, "We put in the new number")
 
 
 def test_a_member_has_one_open_report_on_each_resource(member):
