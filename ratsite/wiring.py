@@ -63,10 +63,10 @@ from ratsite.jobs import upkeep
 from ratsite.jobs.personal_data import PERSONAL_DATA as JOBS_DATA
 from ratsite.jobs.registry import Job
 from ratsite.lib import personal_data
-from ratsite.moderation.actions.decide_agency_notes import let_go
-from ratsite.moderation.integrations.notifications import NotesSource
+from ratsite.moderation.actions.decide_agency_text import drop_from_queue
+from ratsite.moderation.integrations.notifications import AgencyTextSource
 from ratsite.moderation.integrations.personal_data import PERSONAL_DATA as MODERATION_DATA
-from ratsite.network.actions import notes_overtaken
+from ratsite.network.actions import agency_text_replaced
 from ratsite.network.personal_data import PERSONAL_DATA as NETWORK_DATA
 from ratsite.notifications import registry as notifications
 from ratsite.notifications.actions.dispatch import queue_due_emails
@@ -151,7 +151,7 @@ JOBS = (
 
 NOTIFICATION_SOURCES: tuple[notifications.Source, ...] = (
     MessageSource(),
-    NotesSource(),
+    AgencyTextSource(),
     CopySource(),
     PostSource(),
     RevealSource(),
@@ -213,7 +213,7 @@ def connect() -> None:
     authenticator_added.connect(on_second_step_added)
     page_published.connect(_plan_first_check)
     notifications.address_refused.connect(note_bounce)
-    notes_overtaken.connect(let_go)
+    agency_text_replaced.connect(drop_from_queue)
     why_shut_out.connect(why_suspended)
     open_resources.connect(library_open_resources)
     bars_own_agency.connect(a_board_bars_own_agency)

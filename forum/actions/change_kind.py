@@ -21,7 +21,7 @@ def change_kind(*, person: User, board: Board, kind: str, new_kind: str) -> bool
         return False
     draft = drafts.filter(place=topic_place(board, new_kind)).first()
     if draft is not None:
-        if draft.words in begun.words and not draft.files.exists():
+        if draft.text in begun.text and not draft.files.exists():
             delete_drafts(drafts.filter(pk=draft.pk))
         else:
             displace(draft)

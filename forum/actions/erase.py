@@ -91,8 +91,8 @@ def _remove_name(post: Post, erasing: Erasing) -> None:
     if source != post.source:
         post.set_body(source, marked_names(post))
     for quotation in post.quoted_in.all():
-        quotation.words = erasing.without(quotation.words)
-        quotation.save(update_fields=["words"])
+        quotation.text = erasing.without(quotation.text)
+        quotation.save(update_fields=["text"])
     post.content_note = erasing.without(post.content_note)[:80]
     for revision in post.revisions.all():
         revision.source, revision.spoken_for = erasing.without(revision.source), ""
@@ -204,7 +204,7 @@ def _forget_name_in_posts(erasing: Erasing, name: Name, names: list[Name]) -> No
     """Remove all these names from the posts that may contain `name` or mention the person."""
     called = Q(mentions__person=erasing.person)
     versions = Revision.objects.filter(may_contain_name(name)).values("post")
-    quoted = Quotation.objects.filter(may_contain_name(name, "words")).values(
+    quoted = Quotation.objects.filter(may_contain_name(name, "text")).values(
         "quoted"
     )  # also quoted text that the post no longer contains
     withdrawals = Withdrawal.objects.filter(may_contain_name(name) | may_contain_name(name, "pending__source")).values(

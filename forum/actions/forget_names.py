@@ -33,9 +33,9 @@ def forget_in(post: Post, names: Collection[Name]) -> None:
         post.set_body(source, marked - removed)
         post.save(update_fields=["source", "html"])
     for quotation in post.quoted_in.all():
-        before, quotation.words = quotation.words, _without(quotation.words, names, called)
-        if before != quotation.words:
-            quotation.save(update_fields=["words"])
+        before, quotation.text = quotation.text, _without(quotation.text, names, called)
+        if before != quotation.text:
+            quotation.save(update_fields=["text"])
     for revision in post.revisions.all():
         before, revision.source = revision.source, _without(revision.source, names, called)
         if before != revision.source:

@@ -207,7 +207,7 @@ def keep_lost(*, person: User, submission: uuid.UUID, fields: Mapping[str, list[
 
 def is_empty(fields: Mapping[str, list[str]]) -> bool:
     """True if the person typed nothing into the form. Chosen options do not count as typed."""
-    return not Draft(fields=_fit(fields)).words.strip()
+    return not Draft(fields=_fit(fields)).text.strip()
 
 
 def is_too_long(fields: Mapping[str, list[str]]) -> bool:

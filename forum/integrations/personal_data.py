@@ -66,7 +66,7 @@ def _with_quotes(post: Post, source: str) -> str:
         return source
     quotations = post.quotations.filter(quoted__in=_to_take_along(post.author)).select_related(*PRINTED)
     return as_typed(
-        source, {quotation.key: quotation for quotation in quotations if still_says(quotation.quoted, quotation.words)}
+        source, {quotation.key: quotation for quotation in quotations if still_says(quotation.quoted, quotation.text)}
     )
 
 

@@ -160,7 +160,7 @@ TABLES = [
         "forum.Quotation",
         kept={
             "id post key quoted": "which post quotes which",
-            "words": "words of a post that another post shows: shown while that post says them, gone when it is erased",
+            "text": "words of a post that another post shows: shown while that post says them, gone when it is erased",
         },
     ),
     Table(

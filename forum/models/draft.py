@@ -102,7 +102,7 @@ class Draft(models.Model):
         return self.place.removeprefix(VERSION) if self.place.startswith(VERSION) else ""
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         return " ".join(text for name in WORDS for text in self.fields.get(name, []) if text)
 
     @property
@@ -111,7 +111,7 @@ class Draft(models.Model):
 
     def contains(self, other: "Draft") -> bool:
         """True if this draft contains all the text of the other, so that the other may be deleted."""
-        return other.words.strip() in self.words
+        return other.text.strip() in self.text
 
     def initial(self, form_class) -> dict:
         """Return the typed values as initial data for this form class. A field with several choices gets a list."""

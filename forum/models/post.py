@@ -258,14 +258,14 @@ class Post(models.Model):
         self.html = markdown.render(self.source, names)
 
     @property
-    def words(self) -> str:
+    def plain_text(self) -> str:
         """The post's text without markup, for excerpts; if the post has a content note, only the note."""
         if self.content_note:
             return _("Content note: %(note)s") % {"note": self.content_note}
-        return markdown.words_of(self.html)
+        return markdown.plain_text_of(self.html)
 
     def first_words(self, count: int) -> str:
-        words = self.words.split()
+        words = self.plain_text.split()
         return f"{' '.join(words[:count])}{'…' if len(words) > count else ''}"
 
     @property

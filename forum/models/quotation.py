@@ -33,7 +33,7 @@ class Quotation(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotations")
     key = models.CharField(max_length=8, default=new_key)
     quoted = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quoted_in")
-    words = models.TextField(max_length=markdown.MAX_SOURCE)  # Markdown, as the writer selected it
+    text = models.TextField(max_length=markdown.MAX_SOURCE)  # Markdown, as the writer selected it
 
     objects = QuotationQuerySet.as_manager()
 

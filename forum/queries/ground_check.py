@@ -19,8 +19,8 @@ class StatementResult:
     """The result of one statement as readers see it.
 
     agree, split, disagree: the remits by where most of their people stand. others: where most people of all other
-    remits stand; None if that may not be shown. words: pairs of a remit (None for the other remits) and what its people
-    wrote would change their answer.
+    remits stand; None if that may not be shown. comments: pairs of a remit (None for the other remits) and what its
+    people wrote would change their answer.
     """
 
     text: str
@@ -29,7 +29,7 @@ class StatementResult:
     split: list[Remit]
     disagree: list[Remit]
     others: Band | None
-    words: list[tuple[Remit | None, list[str]]]
+    comments: list[tuple[Remit | None, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -118,19 +118,21 @@ def count_answers(check: GroundCheck) -> list[dict[str, Any]]:
             "verdict": result.verdict,
             "bands": {str(remit): band for remit, band in result.bands.items()},
             "others": result.others,
-            "words": _words(answers[statement.pk], set(result.bands), result.others is not None),
+            "comments": _comments(answers[statement.pk], set(result.bands), result.others is not None),
         }
         for statement, result in zip(statements, counted, strict=True)
     ]
 
 
-def _words(answers: Iterable[GroundAnswer], banded: set[int], has_others: bool) -> list[tuple[int | None, list[str]]]:
+def _comments(
+    answers: Iterable[GroundAnswer], banded: set[int], has_others: bool
+) -> list[tuple[int | None, list[str]]]:
     texts: dict[int | None, list[str]] = defaultdict(list)
     for answer in answers:
         group = answer.remit_id if answer.remit_id in banded else None
         if answer.change and (group is not None or has_others):
             texts[group].append(answer.change)
-    return [(group, sorted(words)) for group, words in sorted(texts.items(), key=lambda one: one[0] or 0)]
+    return [(group, sorted(said)) for group, said in sorted(texts.items(), key=lambda one: one[0] or 0)]
 
 
 def _shown(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:
@@ -147,7 +149,7 @@ def _shown(row: dict[str, Any], remits: dict[int, Remit]) -> StatementResult:
         split=by_band[Band.SPLIT],
         disagree=by_band[Band.DISAGREE],
         others=Band(row["others"]) if row["others"] else None,
-        words=[(remits.get(group) if group else None, words) for group, words in row["words"]],
+        comments=[(remits.get(group) if group else None, words) for group, words in row["comments"]],
     )
 
 

@@ -14,13 +14,13 @@ from ratsite.network.figures import policy_inside
 class OptionResult:
     """One option of a poll that has ended.
 
-    names: who chose it, in a poll by name. words: in a secret poll, the number of votes as text, such as "fewer than
+    names: who chose it, in a poll by name. votes: in a secret poll, the number of votes as text, such as "fewer than
     5".
     """
 
     text: str
     names: list[str]
-    words: str = ""
+    votes: str = ""
 
 
 def latest_poll(topic: Topic) -> Poll | None:

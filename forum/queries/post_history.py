@@ -19,7 +19,7 @@ class Change:
 
     version: Revision
     who: str  # the name under which readers may know who changed it
-    words: str  # the difference as HTML; empty if the text did not change
+    difference_html: str  # the difference as HTML; empty if the text did not change
     note: tuple[str, str] | None  # the content note before and after; None if it did not change
     title: tuple[str, str] | None = None  # the topic's title as sent and as shown, if a moderator changed it
 
@@ -59,8 +59,8 @@ def _who(post: Post, version: Revision) -> str:
 
 
 def _change(before: Post | Revision, after: Revision, who: str, read: Callable[[str], str]) -> Change:
-    words = difference(read(before.source), read(after.source)) if before.source != after.source else ""
-    return Change(after, who, words, _notes(before, after))
+    html = difference(read(before.source), read(after.source)) if before.source != after.source else ""
+    return Change(after, who, html, _notes(before, after))
 
 
 def _notes(before: Post | Revision, after: Revision) -> tuple[str, str] | None:

@@ -87,6 +87,6 @@ def _fitting(quotations: Iterable[Quotation], board: Board, marking: str) -> Ite
         if (
             fits[circle_id]
             and fits_marking(quotation.quoted, marking)
-            and quotes.still_says(quotation.quoted, quotation.words)
+            and quotes.still_says(quotation.quoted, quotation.text)
         ):
             yield quotation

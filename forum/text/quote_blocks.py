@@ -25,7 +25,7 @@ class Block:
     end: int
     post_id: int | None
     linked: tuple[int, ...]
-    words: str
+    text: str
     is_nested: bool
 
 
@@ -39,8 +39,8 @@ def blocks_of(source: str) -> Iterator[Block]:
         head = None if block.is_nested else HEAD.fullmatch(lines[block.start])
         post_id = post_id_of(head[1]) if head else None
         if head and post_id:
-            words = "\n".join([head[2], *inner[1:]]).strip()
-            yield Block(block.start, end, post_id, (post_id,), words, is_nested=False)
+            text = "\n".join([head[2], *inner[1:]]).strip()
+            yield Block(block.start, end, post_id, (post_id,), text, is_nested=False)
         else:
             linked = tuple(pk for pk in map(post_id_of, block.links) if pk)
             yield Block(block.start, end, None, linked, "\n".join(inner).strip(), block.is_nested)

@@ -61,12 +61,12 @@ class Quote:
     """
 
     head: str = ""
-    words: str = ""
+    body: str = ""
     refusal: str = ""
 
     @property
     def text(self) -> str:
-        return f"{self.head}\n>\n{self.words}" if self.head else ""
+        return f"{self.head}\n>\n{self.body}" if self.head else ""
 
 
 def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Quote:
@@ -79,13 +79,13 @@ def quote(post_id: int | None, *, writer: User, board: Board, marking: str) -> Q
         return Quote()
     if why := _refusal(post, board, marking):
         return Quote(refusal=why)
-    words = _excerpt(post)
-    if not words:
+    text = _excerpt(post)
+    if not text:
         return Quote(
             refusal=_("%(post)s cannot be quoted: it has only quotes of other posts. Quote those posts.")
             % {"post": _named(post)}
         )
-    return Quote(head=_head(post), words=_as_block(words))
+    return Quote(head=_head(post), body=_as_block(text))
 
 
 def added_to(body: str, quoted: Quote) -> str:
@@ -108,7 +108,7 @@ class Stored:
 
     @property
     def quoted_words(self) -> list[str]:
-        return [quotation.words for quotation in self.quotations]
+        return [quotation.text for quotation in self.quotations]
 
 
 def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post | None = None) -> Stored:
@@ -123,8 +123,8 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
     if not is_plain:
         body = HIDDEN_LINE.sub(r"[>\1]", "\n".join(markdown.lines_of(body)))
     blocks = [] if is_plain else list(blocks_of(body))
-    by_words = {(quotation.quoted_id, _bare(quotation.words)): quotation for quotation in known}
-    fresh = [block for block in blocks if (block.post_id, _bare(block.words)) not in by_words]
+    by_text = {(quotation.quoted_id, _bare(quotation.text)): quotation for quotation in known}
+    fresh = [block for block in blocks if (block.post_id, _bare(block.text)) not in by_text]
     needed = {pk for block in fresh for pk in block.linked}
     if any(not block.linked for block in fresh):  # such a block may continue a quote that the post already has
         needed |= {quotation.quoted_id for quotation in known}
@@ -135,11 +135,11 @@ def as_stored(body: str, *, writer: User, board: Board, marking: str, post: Post
     quoted: list[tuple[Block, Quotation]] = []
     above: Post | None = None
     for block in blocks:
-        quotation = by_words.get((block.post_id, _bare(block.words)))
+        quotation = by_text.get((block.post_id, _bare(block.text)))
         if quotation is None and block.post_id:
-            quotation = Quotation(quoted=posts[block.post_id], words=block.words)
-        elif quotation is None and above and not block.is_nested and still_says(above, block.words):
-            quotation = Quotation(quoted=above, words=block.words)
+            quotation = Quotation(quoted=posts[block.post_id], text=block.text)
+        elif quotation is None and above and not block.is_nested and still_says(above, block.text):
+            quotation = Quotation(quoted=above, text=block.text)
         if quotation is not None:
             # A typed text is compared only with posts that its writer may read and may quote here.
             above = posts.get(quotation.quoted_id)
@@ -167,7 +167,7 @@ def _why_not(blocks: list["Block"], posts: Mapping[int, Post], board: Board, mar
     if any(block.linked and not block.post_id for block in blocks):
         return NOT_A_QUOTE
     for block in blocks:
-        if block.post_id and not still_says(posts[block.post_id], block.words):
+        if block.post_id and not still_says(posts[block.post_id], block.text):
             return _(
                 "%(post)s does not say what is quoted here. Quote its exact words, with … where you leave words out, "
                 "and a blank line below the quote."
@@ -214,7 +214,7 @@ def as_typed(source: str, shown: Mapping[str, Quotation]) -> str:
 
     def block(slot: re.Match[str]) -> str:
         quotation = shown.get(slot[1])
-        return f"{_head(quotation.quoted)}\n>\n{_as_block(quotation.words)}" if quotation else f"[{HIDDEN}: {slot[1]}]"
+        return f"{_head(quotation.quoted)}\n>\n{_as_block(quotation.text)}" if quotation else f"[{HIDDEN}: {slot[1]}]"
 
     return markdown.SLOT.sub(block, source)
 
@@ -230,29 +230,29 @@ def fill_slots(html: str, shown: Mapping[str, Quotation]) -> SafeString:
 
 def _facts(quotation: Quotation) -> dict[str, str]:
     post = quotation.quoted
-    note = "" if quotation.words == post.words else post.content_note
-    return {"name": post.byline.name, "url": post.get_absolute_url(), "note": note, "html": _html_of(quotation.words)}
+    note = "" if quotation.text == post.plain_text else post.content_note
+    return {"name": post.byline.name, "url": post.get_absolute_url(), "note": note, "html": _html_of(quotation.text)}
 
 
 @lru_cache(maxsize=HTML_KEPT)
-def _html_of(words: str) -> SafeString:
-    return mark_safe(markdown.render(words))  # noqa: S308
+def _html_of(text: str) -> SafeString:
+    return mark_safe(markdown.render(text))  # noqa: S308
 
 
-def still_says(post: Post, words: str) -> bool:
-    """True if the post today contains all words of the quoted text `words`, in this order, and all links in it.
+def still_says(post: Post, text: str) -> bool:
+    """True if the post today contains all words of the quoted text `text`, in this order, and all links in it.
 
     "…" in the quoted text stands for omitted text, and so does the text that the identifier check puts in place of an
     identifier. If the post has a content note, the note can be quoted instead of the post's text.
     """
-    if post.content_note and words == post.words:
+    if post.content_note and text == post.plain_text:
         return True
-    quoted = markdown.words_of(_html_of(words))
+    quoted = markdown.plain_text_of(_html_of(text))
     flat = _flat if WORD.search(quoted) else _bare
-    if not {*HREF.findall(_html_of(words))} <= {*HREF.findall(post.html)}:
+    if not {*HREF.findall(_html_of(text))} <= {*HREF.findall(post.html)}:
         return False
     pieces = [piece for piece in map(flat, GAP.split(quoted)) if piece]
-    text, place = f" {flat(markdown.words_of(post.html))} ", 0
+    text, place = f" {flat(markdown.plain_text_of(post.html))} ", 0
     for piece in pieces:
         start = text.find(f" {piece} ", place)
         if start < 0:
@@ -294,9 +294,11 @@ def _excerpt(post: Post) -> str:
     It is Markdown if the Markdown can be shortened, otherwise plain text.
     """
     if post.content_note:
-        return _shortened(post.words)
+        return _shortened(post.plain_text)
     source = _shortened(markdown.SLOT.sub("", post.source).strip())
-    return source if not source or still_says(post, source) else SPECIAL.sub(r"\\\1", _shortened(post.words.strip()))
+    if not source or still_says(post, source):
+        return source
+    return SPECIAL.sub(r"\\\1", _shortened(post.plain_text.strip()))
 
 
 def _shortened(source: str) -> str:
@@ -306,5 +308,5 @@ def _shortened(source: str) -> str:
     return f"{source[: cut if cut > 0 else LONGEST]} {LEFT_OUT}"
 
 
-def _as_block(words: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in words.splitlines())
+def _as_block(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())

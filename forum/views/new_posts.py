@@ -135,7 +135,7 @@ def topic_reply(request: HttpRequest, topic_id: int) -> HttpResponse:
         raise PermissionDenied(closed)
     quoted = _quoted(request, topic)
     if wants_json(request) and request.method == "GET":
-        return JsonResponse({"head": quoted.head, "words": quoted.words})
+        return JsonResponse({"head": quoted.head, "body": quoted.body})
     initial["body"] = quotes.added_to(initial.get("body", ""), quoted)
     if "to" in request.GET:
         initial["reply_to"] = request.GET["to"]

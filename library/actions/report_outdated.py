@@ -10,7 +10,7 @@ from ratsite.accounts.models import User
 
 
 @transaction.atomic
-def report_outdated(*, resource_id: int, reader: User | None, words: str = "") -> OutdatedReport | None:
+def report_outdated(*, resource_id: int, reader: User | None, text: str = "") -> OutdatedReport | None:
     """Store a report that this resource looks out of date. Return None if the reader has an open report of it already.
 
     reader: None for a signed-out reader, who may report public resources only and add no text. The caller limits how
@@ -24,4 +24,4 @@ def report_outdated(*, resource_id: int, reader: User | None, words: str = "") -
         return OutdatedReport.objects.create(resource=resource, created_at=timezone.now())
     if OutdatedReport.objects.open().filter(resource=resource, person=reader).exists():
         return None
-    return OutdatedReport.objects.create(resource=resource, person=reader, words=words, created_at=timezone.now())
+    return OutdatedReport.objects.create(resource=resource, person=reader, text=text, created_at=timezone.now())

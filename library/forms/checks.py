@@ -119,10 +119,10 @@ class CheckForm(ReasonForm):
 class OutdatedForm(CheckedForm):
     """Form to report a resource as out of date. A member says what is wrong; a signed-out reader sees only a button."""
 
-    checked_fields = ("words",)
+    checked_fields = ("text",)
     allowed = staticmethod(published_contacts)
 
-    words = forms.CharField(
+    text = forms.CharField(
         label=_("What is out of date?"),
         max_length=REPORT_LENGTH,
         widget=forms.Textarea({"rows": 3}),
@@ -132,9 +132,9 @@ class OutdatedForm(CheckedForm):
     def __init__(self, *args, is_member: bool, **kwargs):
         super().__init__(*args, **kwargs)
         if is_member:
-            self.fields["words"].error_messages["required"] = _("Say what is out of date")
+            self.fields["text"].error_messages["required"] = _("Say what is out of date")
         else:
-            del self.fields["words"]
+            del self.fields["text"]
             self.checked_fields = ()
 
 

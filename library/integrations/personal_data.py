@@ -68,7 +68,7 @@ TABLES = [
     ),
     Table(
         "library.OutdatedReport",
-        stays={"resource words created_at": "the answer to it stays in the resource's history"},
+        stays={"resource text created_at": "the answer to it stays in the resource's history"},
         kept={"id answer": SHARED, "person": NUMBER},
     ),
     Table(
@@ -277,7 +277,7 @@ def erase_reasons(erasing: Erasing) -> None:
         ResourceDownload.objects.filter(pk__in=numbers).update(agency=None)
     forget_words(ResourceDownload.objects.all(), "reason", erasing=erasing)
     forget_words(PublicationReview.objects.all(), "reason", erasing=erasing)
-    forget_words(OutdatedReport.objects.all(), "words", erasing=erasing)
+    forget_words(OutdatedReport.objects.all(), "text", erasing=erasing)
     for name in ("title", "why", "answer"):
         forget_words(Suggestion.objects.all(), name, erasing=erasing)
     for name in ("reason", "answer"):

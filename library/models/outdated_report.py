@@ -35,7 +35,7 @@ class OutdatedReport(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    words = models.CharField(max_length=REPORT_LENGTH, blank=True)
+    text = models.CharField(max_length=REPORT_LENGTH, blank=True)
     created_at = models.DateTimeField()
     answer = models.ForeignKey(ResourceCheck, on_delete=models.CASCADE, null=True, blank=True, related_name="reports")
 
@@ -47,7 +47,7 @@ class OutdatedReport(models.Model):
             models.UniqueConstraint(
                 fields=["resource", "person"], name="report_one_open", condition=Q(answer=None, person__isnull=False)
             ),
-            models.CheckConstraint(name="report_words_of_members", condition=Q(person__isnull=False) | Q(words="")),
+            models.CheckConstraint(name="report_text_of_members", condition=Q(person__isnull=False) | Q(text="")),
         ]
 
     def __str__(self) -> str:

@@ -20,10 +20,10 @@ MOST_MASKED = 160  # characters of a masked text: enough to see how long it is
 
 @dataclass(frozen=True)
 class HiddenRow:
-    """One hidden part. words: its text, masked unless the user asked to see it; names: kinds of identifiers in it."""
+    """One hidden part. text: its text, masked unless the user asked to see it; names: kinds of identifiers in it."""
 
     part: HiddenPart
-    words: str
+    text: str
     is_shown: bool
     names: str
 
@@ -88,7 +88,7 @@ def _file_row(file: ResourceFile, shown: int | None, allowed: Callable[[], Allow
     rows = [
         HiddenRow(
             part=row.part,
-            words=row.part.text if row.part.pk == shown else mask_letters(row.part.text),
+            text=row.part.text if row.part.pk == shown else mask_letters(row.part.text),
             is_shown=row.part.pk == shown,
             names=", ".join(dict.fromkeys(finding.name for finding in row.findings)),
         )

@@ -57,7 +57,7 @@ def _add_checks() -> None:
         resource_id=wrong.pk, curator=curator, reason="One of its telephone numbers is wrong", instead=newer
     )
     reader = steward("member")
-    report_outdated(resource_id=reported.pk, reader=reader, words="The opening hours have changed")
+    report_outdated(resource_id=reported.pk, reader=reader, text="The opening hours have changed")
     suggestion = suggest_resource(
         member=reader,
         title="What a support worker can and cannot promise",

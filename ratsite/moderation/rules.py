@@ -18,9 +18,9 @@ class First(Protocol):
     def remit_id(self) -> int | None: ...  # the main remit of that person's agency on that day
 
 
-def can_decide_notes(user: User, notes: AgencySecondReview) -> bool:
-    """True if the user may decide about an agency's held notes: every coordinator except their author."""
-    return can_manage_members(user) and user.pk != notes.spoken_by_id
+def can_decide_agency_text(user: User, review: AgencySecondReview) -> bool:
+    """True if the user may decide about an agency's held text: every coordinator except its author."""
+    return can_manage_members(user) and user.pk != review.spoken_by_id
 
 
 def is_recused(person: User, queue: str, item_id: int) -> bool:

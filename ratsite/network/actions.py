@@ -14,8 +14,8 @@ from ratsite.network.enums import ReviewOutcome
 if TYPE_CHECKING:
     from ratsite.network.models import Agency
 
-# (notes_id): called in the transaction that closes held notes because their review is not needed any more.
-notes_overtaken = Hook()
+# (review_id): called in the transaction that ends a second review of an agency text because nobody needs it any more.
+agency_text_replaced = Hook()
 
 
 def lock_row(row: Model) -> Model:
@@ -44,14 +44,14 @@ def settle_notes(
     the review. spoken_for: the writer's explanation why the contact details in the new texts are public.
     """
     lock_row(agency)
-    for notes in agency.second_reviews.open().filter(field__in={*changed, *held}):
-        had_waited = not notes.is_sent_back
+    for review in agency.second_reviews.open().filter(field__in={*changed, *held}):
+        had_waited = not review.is_sent_back
         # If the notes were sent back before, the name and the reason of that decision stay.
-        by = writer if had_waited else notes.decided_by
-        notes.settle(ReviewOutcome.OVER if notes.field in held else ReviewOutcome.MENDED, by=by, reason=notes.reason)
+        by = writer if had_waited else review.decided_by
+        review.settle(ReviewOutcome.OVER if review.field in held else ReviewOutcome.MENDED, by=by, reason=review.reason)
         if had_waited:
-            notes_overtaken(notes.pk)
-    for field, words in held.items():
+            agency_text_replaced(review.pk)
+    for field, text in held.items():
         agency.second_reviews.create(
-            field=field, words=words, spoken_for=spoken_for, spoken_by=writer, asked_at=timezone.now()
+            field=field, text=text, spoken_for=spoken_for, spoken_by=writer, asked_at=timezone.now()
         )

@@ -1,4 +1,4 @@
-"""Personal data in the network's tables: only what a person wrote to explain an agency's notes.
+"""Personal data in the network's tables: only what a person wrote to explain an agency's texts.
 
 Membership of circles is in ratsite.accounts.integrations.personal_data.
 """
@@ -42,7 +42,7 @@ TABLES = [
     Table(
         "network.AgencySecondReview",
         stays={"agency field spoken_for asked_at outcome decided_at reason": "why an agency's page says what it says"},
-        kept={"id words": "an organisation's", "spoken_by decided_by": "a number without a name"},
+        kept={"id text": "an organisation's", "spoken_by decided_by": "a number without a name"},
     ),
     Table("network.Circle", kept={"id slug name purpose agencies remits": SHARED, "people": "see Circle_people"}),
     Table("network.Circle_agencies", kept={"id circle agency": "an organisation's"}),
@@ -68,13 +68,13 @@ SECTIONS = [
 
 
 def erase_remarks(erasing: Erasing) -> None:
-    forget_words(AgencySecondReview.objects.all(), "words", "spoken_for", "reason", erasing=erasing)
+    forget_words(AgencySecondReview.objects.all(), "text", "spoken_for", "reason", erasing=erasing)
 
 
 PERSONAL_DATA = PersonalData(
     tables=TABLES,
     sections=SECTIONS,
     erasers={
-        "remarks on agencies' notes": erase_remarks,
+        "remarks on agencies' texts": erase_remarks,
     },
 )

@@ -6,7 +6,7 @@ from library.integrations.list_queue import ReportedLists
 from library.integrations.publication_queue import Publications
 from library.integrations.review_queue import ResourcesToCheck, Suggestions
 from ratsite.circles.integrations.review_queue import AccessRequests
-from ratsite.moderation.integrations.review_queue import AgencyNotes
+from ratsite.moderation.integrations.review_queue import AgencyTexts
 from ratsite.moderation.items import DecisionQueue, ItemQueue
 from ratsite.privacy.integrations.review_queue import Erasures
 from ratsite.review.applications import Applications
@@ -16,7 +16,7 @@ from ratsite.trends.integrations.review_queue import Briefings
 # The queues whose items are decided on the review queue's own pages and listed in its history.
 DECISION_QUEUES: tuple[DecisionQueue, ...] = (
     Appeals(),
-    AgencyNotes(),
+    AgencyTexts(),
     HeldPosts(),
     HeldEdits(),
     FlaggedPosts(),

@@ -144,7 +144,7 @@ def type_a_draft(town: Town, pick: Pick) -> What | None:
 
     def do(who: User) -> Draft:
         there = Draft.objects.filter(person=who, place=place).first()
-        text = f"{there.words} {body}".strip() if there else body
+        text = f"{there.text} {body}".strip() if there else body
         sequence = there.sequence if there else 0
         saved = save_draft(person=who, place=place, fields={"body": [text]}, sequence=sequence, topic=topic)
         town.typed[body.split()[-1]] = who.pk

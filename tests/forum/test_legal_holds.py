@@ -286,5 +286,5 @@ def test_what_a_post_under_a_hold_quotes_is_kept_and_shown_to_nobody(moderator, 
     take_down(post_id=quoted.pk, moderator=moderator, reason="It does")
     withdraw_post(post_id=post.pk, author=topic.author)
     [key] = slots(post.revisions.get().source)
-    assert post.quotations.get(key=key).words == "The quiet road"
+    assert post.quotations.get(key=key).text == "The quiet road"
     assert shown_in(post, moderator) == {}

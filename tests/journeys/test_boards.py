@@ -102,19 +102,19 @@ def test_a_coordinator_names_a_moderator_and_lowers_what_a_board_may_be_marked(v
     visitor.arrive_signed_in(MemberFactory(roles=["Coordinators"]), with_second_step=True)
     visitor.open("/review/boards/")
     visitor.follow(board.name)
-    assert "Every moderator who can read it" in visitor.words()
+    assert "Every moderator who can read it" in visitor.text()
     visitor.follow("Choose its moderators")
     choose(visitor, f"{moderator}, {moderator.agency}")
     visitor.page.get_by_label("Reason").fill("They know the trade.")
     visitor.press("Save the moderators")
     assert told(visitor) == "Saved."
-    assert f"{moderator}\nOnly they decide about posts on this board" in visitor.words()
+    assert f"{moderator}\nOnly they decide about posts on this board" in visitor.text()
 
     highest = visitor.page.get_by_role("group", name="Highest marking")
     highest.get_by_label("Share it inside the network").check()
     visitor.press("Save the settings")
     assert visitor.heading() == f"Lower the highest marking of “{board.name}” to “Share it inside the network”?"
-    assert "A visit is planned: Keep it inside your own agency" in visitor.words()
+    assert "A visit is planned: Keep it inside your own agency" in visitor.text()
     assert visitor.fits()
     visitor.press("Save the settings")
     assert told(visitor) == "Saved."

@@ -31,13 +31,13 @@ def test_a_reader_sees_what_was_changed_and_why_and_that_it_was_withdrawn(visit,
     visitor.page.get_by_label("Your post").fill("The van came at seven.")
     visitor.page.get_by_label("Why you change it").fill("I misread my notes")
     visitor.press("Change the post")
-    assert "Your post is changed." in visitor.words()
+    assert "Your post is changed." in visitor.text()
 
     reader = reader_of(topic, visit(visitor.way))
-    assert "The van came at seven." in reader.words()
+    assert "The van came at seven." in reader.text()
     reader.follow("what post 2 said before")
     assert reader.heading() == "What this post said before"
-    assert "Why: I misread my notes" in reader.words()
+    assert "Why: I misread my notes" in reader.text()
     assert reader.page.locator(".diff del").all_inner_texts() == ["six."]
     assert reader.page.locator(".diff ins").all_inner_texts() == ["seven."]
     assert reader.fits()
@@ -46,18 +46,18 @@ def test_a_reader_sees_what_was_changed_and_why_and_that_it_was_withdrawn(visit,
     visitor.more_for_post(2)
     visitor.follow("Withdraw your post")
     assert visitor.heading() == "Withdraw this post"
-    assert "1 other person has opened it, or marked it as read." in visitor.words()
+    assert "1 other person has opened it, or marked it as read." in visitor.text()
     assert visitor.fits()
     visitor.press("Withdraw the post")
     assert visitor.heading() == "Your post is withdrawn"
     assert visitor.fits()
     reader.open(topic.get_absolute_url())
-    assert "Post 2 was withdrawn by its author" in reader.words()
-    assert "seven" not in reader.words()
+    assert "Post 2 was withdrawn by its author" in reader.text()
+    assert "seven" not in reader.text()
     visitor.press("Undo: show the post again")
-    assert "Your post is back, as it was." in visitor.words()
+    assert "Your post is back, as it was." in visitor.text()
     reader.open(topic.get_absolute_url())
-    assert "The van came at seven." in reader.words()
+    assert "The van came at seven." in reader.text()
 
 
 def test_a_post_with_a_content_note_stays_folded_until_its_reader_opens_it(visit, visitor):
@@ -68,7 +68,7 @@ def test_a_post_with_a_content_note_stays_folded_until_its_reader_opens_it(visit
     visitor.page.get_by_text("Content note, how you are named, files").click()
     visitor.page.get_by_label("Content note").fill("describes violence")
     visitor.press("Post reply")
-    assert "Your post is published" in visitor.words()
+    assert "Your post is published" in visitor.text()
     reader = reader_of(topic, visit(visitor.way))
     said = reader.page.get_by_text("He was hit with a belt.")
     assert not said.is_visible()
@@ -90,8 +90,8 @@ def test_a_quote_from_a_closer_topic_is_refused_with_the_reason_and_no_word_is_l
     field.fill(carried)
     visitor.press("Post reply")
     assert page.title().startswith("Error: ")
-    assert "Post 1 in “A visit is planned” cannot be quoted here" in visitor.words()
-    assert "it is marked “keep it inside your own agency”, and this topic is more open" in visitor.words()
+    assert "Post 1 in “A visit is planned” cannot be quoted here" in visitor.text()
+    assert "it is marked “keep it inside your own agency”, and this topic is more open" in visitor.text()
     assert field.input_value() == carried
     assert visitor.fits()
     assert not Post.objects.filter(source__contains="We know it too.").exists()

@@ -24,16 +24,16 @@ def test_a_reply_with_a_file_is_stopped_by_the_check_mended_and_posted_with_its_
     visitor.page.get_by_label("Your reply").fill("Ring 07700 900123 at night.")
     choose_files(visitor, text_file(), text_file("other.txt", b"Not this one."))
     visitor.press("Post reply")
-    assert "Before others read this: could someone be recognised?" in visitor.words()
+    assert "Before others read this: could someone be recognised?" in visitor.text()
     for name in ("card.txt", "other.txt"):
         expect(visitor.page.locator(".kept", has_text=name)).to_be_visible()  # without opening anything
     assert visitor.fits()
     visitor.press("Remove other.txt")
-    assert "The file is removed. Your text is saved." in visitor.words()
+    assert "The file is removed. Your text is saved." in visitor.text()
     assert visitor.page.locator(".kept").count() == 1
     visitor.page.get_by_label("Your reply").fill("Ring them at night.")
     visitor.press("Post reply")
-    assert "card.txt" in visitor.words()
+    assert "card.txt" in visitor.text()
     file = Attachment.objects.get(post__topic=topic)
     end_quarantine(file_id=str(file.stored_file_id))
     assert (file.post.source, file.stored_file.name) == ("Ring them at night.", "card.txt")
@@ -49,21 +49,21 @@ def test_two_devices_with_one_draft_keep_both_texts(visitor, visit, topic):
     phone.press("Save draft")
     visitor.page.get_by_label("Your reply").fill("From the desk.")
     visitor.press("Save draft")
-    assert "Both are saved: yours is another version of the draft." in visitor.words()
+    assert "Both are saved: yours is another version of the draft." in visitor.text()
     assert visitor.page.get_by_label("Your reply").input_value() == "From the desk."
     assert visitor.fits()
     visitor.follow("See both side by side")
     assert visitor.heading() == "Versions of your draft"
-    assert ("From the phone." in visitor.words(), "From the desk." in visitor.words()) == (True, True)
+    assert ("From the phone." in visitor.text(), "From the desk." in visitor.text()) == (True, True)
     assert visitor.fits()
     visitor.page.go_back()
     visitor.follow("Open the other version")
     assert visitor.page.get_by_label("Your reply").input_value() == "From the phone."
     visitor.press("Post reply")
-    assert "Your post is published" in visitor.words()
+    assert "Your post is published" in visitor.text()
     assert Post.objects.filter(topic=topic).latest("pk").source == "From the phone."
     visitor.open("/drafts/")
-    assert ("From the desk." in visitor.words(), visitor.fits()) == (True, True)
+    assert ("From the desk." in visitor.text(), visitor.fits()) == (True, True)
 
 
 def test_a_post_is_withdrawn_and_comes_back_with_its_text_in_the_drafts_meanwhile(visitor, visit, topic):
@@ -80,11 +80,11 @@ def test_a_post_is_withdrawn_and_comes_back_with_its_text_in_the_drafts_meanwhil
     visitor.follow("Open its text in your drafts")
     assert visitor.page.get_by_label("Your reply").input_value() == "We see it too."
     reader.open(topic.get_absolute_url())
-    assert "We see it too." not in reader.words()
+    assert "We see it too." not in reader.text()
     visitor.open(topic.get_absolute_url())
     visitor.follow("Undo this")
     visitor.press("Undo: show the post again")
-    assert "Your post is back, as it was." in visitor.words()
+    assert "Your post is back, as it was." in visitor.text()
     reader.open(topic.get_absolute_url())
-    assert "We see it too." in reader.words()
+    assert "We see it too." in reader.text()
     assert not Draft.objects.filter(topic=topic).exists()

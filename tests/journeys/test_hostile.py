@@ -18,7 +18,7 @@ from forum.integrations.notifications import WORDS_SHOWN
 from forum.models import Post, Topic
 from forum.text.quotes import LONGEST
 from ratsite.accounts.models import User
-from ratsite.lib.markup.markdown import render, words_of
+from ratsite.lib.markup.markdown import plain_text_of, render
 from ratsite.network.enums import Marking
 from ratsite.notifications.actions.choose_mail import choose_mail
 from ratsite.notifications.actions.dispatch import queue_emails_for
@@ -190,14 +190,14 @@ def test_nothing_that_a_moderator_changes_runs(visit):
     look(moderator, "Later.")
     assert met(moderator, "#preview .prose > h3") == set(MARKS)
     moderator.press("Approve with these changes")
-    assert "Published with your changes." in moderator.words()
+    assert "Published with your changes." in moderator.text()
     look_at(moderator, post.topic.get_absolute_url())
     assert met(moderator) == set(MARKS)
     look_at(moderator, "/review/log/")
     writer = visit()
     writer.arrive_signed_in(author)
     look_at(writer, reverse("forum:post_history", args=[post.pk]))
-    assert "<script>alert(1)</script>" in writer.words()
+    assert "<script>alert(1)</script>" in writer.text()
     look_at(writer, reverse("forum:post_edit", args=[post.pk]))
 
 
@@ -218,7 +218,7 @@ def as_line(text: str) -> str:
 
 def is_said_in_a_mail(text: str) -> bool:
     """Whether a mail says all of it as the first words of a post."""
-    return len(words_of(render(text)).split()) <= WORDS_SHOWN
+    return len(plain_text_of(render(text)).split()) <= WORDS_SHOWN
 
 
 def title_of(text: str) -> str:
@@ -255,7 +255,7 @@ def test_nothing_that_is_written_runs_in_a_readers_mail_program(visit, sink):
             assert link is None or link.startswith(f"{settings.SITE_URL}/")
         for said in (as_line(plain), as_line(page.locator("body").text_content())):
             assert [text for text in some if f"{title_of(text)} New topic" not in said] == []
-            assert [text for text in some if f"“{as_line(words_of(render(text)))}”" not in said] == []
+            assert [text for text in some if f"“{as_line(plain_text_of(render(text)))}”" not in said] == []
 
 
 TYPED = ("agency_name", "job_title", "duties", "agency_does", "agency_cannot", "referee_name", "statement")

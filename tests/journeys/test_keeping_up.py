@@ -19,11 +19,11 @@ def test_what_another_writes_while_a_topic_is_open_is_announced_and_shown(visito
     post_reply(topic=topic, author=topic.author, body="A second family moved in.")
     if visitor.way.scripts:
         page.clock.run_for(BETWEEN_QUESTIONS)
-        assert "A second family moved in." not in visitor.words()
+        assert "A second family moved in." not in visitor.text()
         visitor.follow("Show 1 new post")
     else:
         page.reload()
-        assert "1 new since you last read" in visitor.words()
+        assert "1 new since you last read" in visitor.text()
         visitor.follow("First unread")
     assert visitor.page.url.endswith("#post-2")
     expect(page.get_by_text("A second family moved in.")).to_be_visible()
@@ -36,7 +36,7 @@ def test_a_board_is_marked_read_with_one_button(visitor):
     row = page.locator("li.board", has_text=topic.board.name)
     assert "1 new" in row.inner_text()
     visitor.follow(topic.board.name)
-    assert "3 new" in visitor.words()
+    assert "3 new" in visitor.text()
     visitor.press("Mark all of this board as read")
     assert page.get_by_role("status").first.inner_text() == f"Nothing is new on “{topic.board.name}” now."
     assert page.get_by_role("button", name="Mark all of this board as read").count() == 0

@@ -50,7 +50,7 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     page.get_by_label("Why it is useful").fill("Every duty officer asks for it")
     page.locator("input[type=file]").set_input_files({"name": "beds.txt", "mimeType": "text/plain", "buffer": words})
     visitor.press("Send the suggestion")
-    assert ("Waits for a curator" in visitor.words(), visitor.fits()) == (True, True)
+    assert ("Waits for a curator" in visitor.text(), visitor.fits()) == (True, True)
     check_files()
 
     desk = arrive(curator, way)
@@ -59,12 +59,12 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     desk.page.get_by_label("Take it up").check()
     desk.press("Send the answer")
     desk.follow("See what its checks found")
-    assert "It may contain this: phone number" in desk.words()
+    assert "It may contain this: phone number" in desk.text()
     desk.press("Send it to review")
     assert desk.page.title().startswith("Error: ")
     desk.page.locator("[name=justification]").fill("It is the public number of a night desk")
     desk.press("Send it to review")
-    assert ("In review" in desk.words(), desk.fits()) == (True, True)
+    assert ("In review" in desk.text(), desk.fits()) == (True, True)
 
     reviewer = arrive(MemberFactory(roles=["Curators"]), way)
     decide(reviewer, title, "Publish it")
@@ -79,10 +79,10 @@ def test_a_suggestion_is_checked_reviewed_published_found_downloaded_and_noted(v
     visitor.page.get_by_label("It helped").check()
     visitor.page.get_by_label("What others should know").fill("They answer within a minute.")
     visitor.press("Send the note")
-    assert "Waiting for approval: other readers cannot see it yet" in visitor.words()
+    assert "Waiting for approval: other readers cannot see it yet" in visitor.text()
     decide(reviewer, title, "Publish it")
     desk.open(visitor.path())
-    assert ("They answer within a minute." in desk.words(), desk.fits()) == (True, True)
+    assert ("They answer within a minute." in desk.text(), desk.fits()) == (True, True)
 
 
 def decide(reviewer, title: str, choice: str) -> None:
@@ -99,12 +99,12 @@ def test_access_is_asked_for_granted_and_ends(visitor, arrive):
     )
     visitor.arrive_signed_in(MemberFactory())
     visitor.open(resource.get_absolute_url())
-    assert (label in visitor.words(), "secretname" in visitor.words(), visitor.fits()) == (True, False, True)
+    assert (label in visitor.text(), "secretname" in visitor.text(), visitor.fits()) == (True, False, True)
     visitor.follow("Ask for access")
     visitor.page.get_by_label("What you need it for").fill("For our induction day in January")
     visitor.press("Ask for access")
     visitor.open(resource.get_absolute_url())
-    assert "Waiting for an answer" in visitor.words()
+    assert "Waiting for an answer" in visitor.text()
 
     desk = arrive(curator, visitor.way)
     desk.open(AccessRequest.objects.get(file__label=label).get_absolute_url())
@@ -118,10 +118,10 @@ def test_access_is_asked_for_granted_and_ends(visitor, arrive):
     yesterday = timezone.now() - dt.timedelta(days=1)
     AccessRequest.objects.filter(file=file).update(ends_at=yesterday)
     visitor.open(resource.get_absolute_url())
-    assert ("Your access ended on" in visitor.words(), "secretname" in visitor.words()) == (True, False)
+    assert ("Your access ended on" in visitor.text(), "secretname" in visitor.text()) == (True, False)
     visitor.may_be_refused(404)
     visitor.open(file.get_absolute_url())
-    assert "There is nothing at this address" in visitor.words()
+    assert "There is nothing at this address" in visitor.text()
 
 
 def test_a_withdrawn_resource_says_why_and_what_to_use_instead(arrive):
@@ -130,13 +130,13 @@ def test_a_withdrawn_resource_says_why_and_what_to_use_instead(arrive):
     check(desk, wrong, "Withdraw it", newer, "Its telephone number is wrong")
     reader.may_be_refused(410)
     reader.open(wrong.get_absolute_url())
-    words = reader.words()
+    words = reader.text()
     assert ("We withdrew this resource on" in words, "Its telephone number is wrong" in words) == (True, True)
     assert (reader.heading(), reader.fits()) == ("The first card", True)
     reader.follow("The second card")
     assert reader.path() == newer.get_absolute_url()
     reader.open("/library/?q=card")
-    assert "The first card" not in reader.words()
+    assert "The first card" not in reader.text()
 
 
 def test_an_expired_resource_is_superseded_and_leads_on(arrive):
@@ -144,15 +144,15 @@ def test_an_expired_resource_is_superseded_and_leads_on(arrive):
     Resource.objects.filter(pk=old.pk).update(review_due_on=timezone.localdate() - dt.timedelta(days=40))
     reader, desk = arrive(MemberFactory()), arrive(MemberFactory(roles=["Curators"]))
     reader.open(old.get_absolute_url())
-    assert ("This may be out of date" in reader.words(), reader.fits()) == (True, True)
+    assert ("This may be out of date" in reader.text(), reader.fits()) == (True, True)
     desk.open("/library/curate/")
-    assert "Rooms let before" in desk.words()
+    assert "Rooms let before" in desk.text()
     check(desk, old, "Superseded", newer, "The act changed in spring")
     reader.open("/library/?q=rooms")
     found = reader.page.get_by_role("link", name="Rooms let").all_inner_texts()
     assert found == ["Rooms let anew", "Rooms let before"]
     reader.follow("Rooms let before")
-    assert ("A newer resource replaces this one" in reader.words(), reader.fits()) == (True, True)
+    assert ("A newer resource replaces this one" in reader.text(), reader.fits()) == (True, True)
     reader.follow("Rooms let anew")
     assert reader.path() == newer.get_absolute_url()
 

@@ -127,9 +127,9 @@ def test_words_for_a_topic_that_closed_while_the_session_was_lost_come_back_with
     visitor.press("Post reply")
     sign_in_here(visitor, person)
     assert written(visitor) == TEXT
-    assert "The moderator’s reason: It is settled." in visitor.words()
+    assert "The moderator’s reason: It is settled." in visitor.text()
     visitor.open("/drafts/")
-    assert TEXT in visitor.words()
+    assert TEXT in visitor.text()
 
 
 @pytest.mark.parametrize("place", [REPLY, NEW_TOPIC, EDIT], ids=["reply", "new-topic", "edit"])
@@ -148,7 +148,7 @@ def test_words_for_a_place_that_is_no_longer_theirs_come_back_to_their_writer_al
         sign_in_here(visitor, reader)
         if reader == person:
             visitor.follow("your drafts")
-            assert (TEXT in visitor.page.content(), "A closed matter" in visitor.words()) == (True, False)
+            assert (TEXT in visitor.page.content(), "A closed matter" in visitor.text()) == (True, False)
         else:
             assert TEXT not in visitor.page.content()
         circle.people.add(person)
@@ -164,7 +164,7 @@ def test_what_is_typed_is_saved_by_itself_and_the_tools_work_with_the_keyboard(v
     page.keyboard.press("Control+b")
     page.keyboard.type("today")
     page.get_by_text("Draft saved at").wait_for()
-    assert Draft.objects.get(person=person).words == "Ask **today**"
+    assert Draft.objects.get(person=person).text == "Ask **today**"
     field.press("Control+a")
     page.get_by_role("button", name="List", exact=True).press("Enter")
     assert field.input_value() == "- Ask **today**"
@@ -344,7 +344,7 @@ def test_an_old_tab_says_that_the_draft_changed_elsewhere_and_saves_both(visit, 
     new.get_by_text("Draft saved at").wait_for()
     old.get_by_label("Your reply").fill("Older")
     old.get_by_text("Both are saved: yours is another version of the draft.").wait_for()
-    assert sorted(draft.words for draft in Draft.objects.filter(person=person)) == ["Newer", "Older"]
+    assert sorted(draft.text for draft in Draft.objects.filter(person=person)) == ["Newer", "Older"]
     assert old.get_by_label("Your reply").input_value() == "Older"
     old.get_by_role("link", name="Drafts", exact=True).click()
     old.wait_for_url("**/drafts/")

@@ -21,10 +21,10 @@ def test_the_first_words_of_a_trend_note_are_on_a_phone_s_first_screen(visitor):
     assert page.locator(".post__body").first.bounding_box()["y"] <= FIRST_WORD_ABOVE
     assert visitor.fits()
     # The facts are one line that opens.
-    assert "The network" in visitor.words()
-    assert "TLP:GREEN" not in visitor.words()
+    assert "The network" in visitor.text()
+    assert "TLP:GREEN" not in visitor.text()
     page.get_by_text("Check before you act").click()
-    assert "TLP:GREEN" in visitor.words()
+    assert "TLP:GREEN" in visitor.text()
 
 
 def test_a_reader_jumps_to_the_reply_box_or_reaches_it_by_few_tab_stops(visitor):
@@ -54,13 +54,13 @@ def test_six_topics_are_read_and_one_is_answered_in_nine_page_loads(visitor):
         if number == 4:
             page.get_by_label("Your reply").fill("Here too.")
             visitor.press("Post reply")
-            assert "Your post is published" in visitor.words()
-        assert f"{number - 1} left" in visitor.words()
+            assert "Your post is published" in visitor.text()
+        assert f"{number - 1} left" in visitor.text()
         visitor.follow("Next unread")
     assert visitor.heading() == "Topic 1"
-    assert "Nothing else is new" in visitor.words()
+    assert "Nothing else is new" in visitor.text()
     visitor.follow("Back to catch up")
-    assert all(topic.title not in visitor.words() for topic in topics)
+    assert all(topic.title not in visitor.text() for topic in topics)
     assert visitor.fits()
     assert len(loads) <= MOST_LOADS
 

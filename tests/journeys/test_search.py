@@ -64,7 +64,7 @@ def test_a_search_is_narrowed_kept_run_again_and_widened(visitor, board):
     visitor.page.get_by_label("Board", exact=True).select_option(board.slug)
     visitor.press("Apply")
     assert found(visitor) == {"Jars without labels"}
-    assert "One result for “marmalade”" in visitor.words()
+    assert "One result for “marmalade”" in visitor.text()
 
     visitor.follow("Save this search")
     visitor.page.get_by_label("Name", exact=True).fill("Preserves on one board")

@@ -51,7 +51,7 @@ def test_a_trend_note_takes_fewer_than_ten_taps(visitor):
     assert visitor.fits()
     taps.on(page.get_by_role("button", name="Publish the note"), visitor)
     assert Topic.objects.get(board=board).kind == TopicKind.TREND
-    assert "Your post is published" in visitor.words()
+    assert "Your post is published" in visitor.text()
     assert taps.count < 10
 
 
@@ -81,7 +81,7 @@ def test_three_remits_answer_a_ground_check_and_its_summary_becomes_a_library_dr
     page = visitor.open(check.get_absolute_url())
     page.get_by_role("group", name="Rooms are let again.").get_by_label("Agree", exact=True).check()
     visitor.press("Save my answers")
-    assert "Answers from 3 remits" in visitor.words()
+    assert "Answers from 3 remits" in visitor.text()
     assert visitor.fits()
     sign(end(check), moderator_of("housing"))
     steward, moderator = visit(visitor.way), moderator_of("policing")
@@ -89,14 +89,14 @@ def test_three_remits_answer_a_ground_check_and_its_summary_becomes_a_library_dr
     page = steward.open(check.get_absolute_url())
     steward.press("Sign the summary")
     steward.open(topic.get_absolute_url())
-    assert "We agree that rooms are let again." in steward.words()
+    assert "We agree that rooms are let again." in steward.text()
     steward.open(check.get_absolute_url())
     steward.follow("Make a library draft")
     page.get_by_label("Why it is useful").fill("For new members.")
     for label in CHECKS.values():
         page.get_by_label(str(label)).check()
     steward.press("Make the draft")
-    assert "We have sent the draft to the curators" in steward.words()
+    assert "We have sent the draft to the curators" in steward.text()
     assert Suggestion.objects.filter(suggested_by=moderator).exists()
     assert steward.fits()
 

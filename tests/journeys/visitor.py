@@ -103,7 +103,7 @@ class Visitor:
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
 
-    def words(self) -> str:
+    def text(self) -> str:
         """What can be read on the page, less what frames it; what is folded away is not there."""
         return self.page.locator("main").inner_text()
 

@@ -159,7 +159,7 @@ def test_an_empty_state_offers_a_step_where_there_is_one():
     assert "<strong>No drafts.</strong>" in html
     assert '<p class="soft">Write one.</p>' in html
     assert "<a" not in html
-    html = render('{% empty_state "No drafts." to="forum:board_list" words="Boards" %}Write one.{% endempty_state %}')
+    html = render('{% empty_state "No drafts." to="forum:board_list" button="Boards" %}Write one.{% endempty_state %}')
     assert 'href="/forum/">Boards</a>' in html
 
 

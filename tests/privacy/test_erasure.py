@@ -133,7 +133,7 @@ def test_the_words_of_posts_go_too_where_the_person_wishes(house, author, happen
     happen(erase, author, PostsAfterErasure.TAKE)
     topic = Topic.objects.get(pk=house.topics["members"].pk)
     assert found([PUBLISHED]) == []
-    assert not Quotation.objects.filter(words__contains=QUOTED).exists()
+    assert not Quotation.objects.filter(text__contains=QUOTED).exists()
     assert OTHERS in Post.objects.get(pk=house.posts["quoting"].pk).source
     assert set(Post.objects.filter(author=author).values_list("state", "source")) == {("withdrawn", "")}
     assert (topic.title, topic.posts.get(number=1).state) == ("A withdrawn topic", PostState.WITHDRAWN)

@@ -28,7 +28,7 @@ def _django_db_helper(copied) -> None:
 
 
 def texts(person) -> list[str]:
-    return sorted(draft.words for draft in Draft.objects.filter(person=person))
+    return sorted(draft.text for draft in Draft.objects.filter(person=person))
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def save_as():
 def test_of_two_forms_that_are_sent_signed_out_both_texts_are_saved(save_as):
     save, member = save_as(save_signed_out)
     sent = [partial(save, fields={"body": [text]}, submission=uuid.uuid4()) for text in ("One", "Two")]
-    assert [draft.words.strip() for draft in while_open(*sent)] == ["One", "Two"]
+    assert [draft.text.strip() for draft in while_open(*sent)] == ["One", "Two"]
     assert texts(member) == ["One", "Two"]
 
 
@@ -58,7 +58,7 @@ def kept(save_as, **fields) -> tuple[partial, object]:
 def test_of_two_first_saves_of_one_text_one_row_is_left(save_as, meet):
     save, member = kept(save_as, fields={"body": ["One"]})
     outcomes = meet(save, save)
-    assert [outcome.draft.words.strip() for outcome in outcomes] == ["One", "One"]
+    assert [outcome.draft.text.strip() for outcome in outcomes] == ["One", "One"]
     assert texts(member) == ["One"]
 
 

@@ -135,7 +135,7 @@ def test_what_somebody_had_typed_for_the_moderators_is_among_their_drafts(coordi
     out = partial(User.objects.filter(pk=member.pk).update, suspended_until=timezone.now() + dt.timedelta(days=1))
     (answer,) = while_locked(topic, partial(client.post, address, sent), head_start=ASKED_BY, meanwhile=out)
     assert (answer.status_code, 'in <a href="/drafts/">your drafts' in flat(answer.content)) == (403, True)
-    assert Draft.objects.get(person=member).words == "Typed for an hour"
+    assert Draft.objects.get(person=member).text == "Typed for an hour"
     assert not topic.posts.get(number=1).flags.exists()
 
 
@@ -158,7 +158,7 @@ def test_an_answer_that_meets_the_decision_is_among_its_author_s_drafts(asked, c
     decide = partial(approve_post, post_id=asked.pk, moderator=MemberFactory(roles=["Moderators"]))
     (answer,) = while_locked(asked.topic, answering(client, asked), head_start=2 * ASKED_BY, meanwhile=decide)
     assert (answer.status_code, 'in <a href="/drafts/">your drafts' in flat(answer.content)) == (404, True)
-    assert Draft.objects.get(person=asked.author).words == "Typed for an hour"
+    assert Draft.objects.get(person=asked.author).text == "Typed for an hour"
 
 
 def test_the_same_answer_sent_twice_is_one(asked, client):

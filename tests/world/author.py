@@ -159,7 +159,7 @@ def _apply_and_appeal(house: House) -> None:
     ask_applicant(application_id=application.pk, coordinator=coordinator, question=f"{TOLD} question")
     answer_question(application_id=application.pk, answer=f"{CLOSED} answer")
     reject_application(application_id=application.pk, coordinator=coordinator, reason=TOLD)
-    appeal_refusal(application_id=application.pk, words=f"{CLOSED} appeal", spoken_for=f"{CLOSED} spoken")
+    appeal_refusal(application_id=application.pk, text=f"{CLOSED} appeal", spoken_for=f"{CLOSED} spoken")
     User.objects.filter(pk=author.pk).update(state=MemberState.APPROVED, is_active=True)
     make_application(
         email="another@lock.example",
@@ -337,7 +337,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
         reason=f"{TOLD} rang the numbers, {author}",
         next_due_on=now.date(),
     )
-    OutdatedReport.objects.create(resource=used, person=author, words=f"{TOLD} old, {author}", created_at=now)
+    OutdatedReport.objects.create(resource=used, person=author, text=f"{TOLD} old, {author}", created_at=now)
     Suggestion.objects.create(
         title=f"{TOLD} card by {author}",
         why=f"{TOLD} asked for",
@@ -406,7 +406,7 @@ def _record_reasons(author: User, moderator: User, topic: Topic) -> None:
     AgencySecondReview.objects.create(
         agency=AgencyFactory(),
         field="what_we_do",
-        words=asked,
+        text=asked,
         spoken_for=card,
         outcome=ReviewOutcome.SENT_BACK,
         **decided,

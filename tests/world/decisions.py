@@ -85,7 +85,7 @@ def decide_about(other: User, *, author: User) -> None:
         settled_at=now,
     )
     AgencySecondReview.objects.create(
-        agency=AgencyFactory(), field="what_we_do", words=f"{OTHERS} work", spoken_for=f"{OTHERS} card", **sent_back
+        agency=AgencyFactory(), field="what_we_do", text=f"{OTHERS} work", spoken_for=f"{OTHERS} card", **sent_back
     )
     for target in ({"agency": AgencyFactory()}, {"circle": CircleFactory()}):
         AccessChange.objects.create(**target, why=f"{OTHERS} in", added={}, removed={}, **sent_back)

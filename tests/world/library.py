@@ -100,7 +100,7 @@ def _withdraw_and_suggest(house: House) -> None:
     )
     end_quarantine(file_id=str(suggestion.resource.versions.get().files.get().stored_file_id))
     house.suggestions["own"], house.resources["suggested"] = suggestion, suggestion.resource
-    report_outdated(resource_id=house.resources["members"].pk, reader=outsider, words="CANARYOUTDATEDWORDS")
+    report_outdated(resource_id=house.resources["members"].pk, reader=outsider, text="CANARYOUTDATEDWORDS")
     house.canaries |= {
         "CANARYTOMBSTONETITLE": MEMBERS,
         "CANARYTOMBSTONEWHY": MEMBERS,

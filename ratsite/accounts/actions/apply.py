@@ -112,17 +112,17 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
 
 
 @transaction.atomic
-def appeal(*, application_id: int, words: str, spoken_for: str = "") -> bool:
+def appeal(*, application_id: int, text: str, spoken_for: str = "") -> bool:
     """Appeal against the rejection of an application. Return False if the applicant cannot appeal.
 
-    An applicant can appeal once. words: why the applicant thinks that the decision is wrong. spoken_for: as in
+    An applicant can appeal once. text: why the applicant thinks that the decision is wrong. spoken_for: as in
     answer_question.
     """
     application = _lock(application_id)
     if application is None or not application.may_appeal or is_known_address(application.email):
         return False
     application.state = ApplicationState.APPEALED
-    application.appeal, application.appealed_at = words, timezone.now()
+    application.appeal, application.appealed_at = text, timezone.now()
     application.spoken_for = f"{application.spoken_for}\n{spoken_for}".strip()
     application.save(update_fields=["state", "appeal", "appealed_at", "spoken_for"])
     _tell_coordinators(application)

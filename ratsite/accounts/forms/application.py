@@ -128,7 +128,7 @@ class AdmissionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a decision")},
     )
-    words = forms.CharField(
+    message = forms.CharField(
         label=_("Your question or reason"),
         required=False,
         max_length=ANSWER_LENGTH,
@@ -158,10 +158,10 @@ class AdmissionForm(forms.Form):
 
     def clean(self) -> dict:
         data = super().clean()
-        refuse_identifiers(self, ["words"], [self.application.email, self.application.referee_email])
+        refuse_identifiers(self, ["message"], [self.application.email, self.application.referee_email])
         choice = data.get("choice")
-        if choice in (Decision.ASK, Decision.REJECT) and not data.get("words", "refused"):
-            self.add_error("words", _("Enter your question or reason in a sentence or two"))
+        if choice in (Decision.ASK, Decision.REJECT) and not data.get("message", "refused"):
+            self.add_error("message", _("Enter your question or reason in a sentence or two"))
         if choice == Decision.APPROVE:
             self._clean_approval(data)
         return data

@@ -63,7 +63,7 @@ def application(request: HttpRequest, token: str) -> HttpResponse:
             done = actions.answer_question(application_id=application.pk, **form.cleaned_data)
         else:
             data = form.cleaned_data
-            done = actions.appeal(application_id=application.pk, words=data["appeal"], spoken_for=data["spoken_for"])
+            done = actions.appeal(application_id=application.pk, text=data["appeal"], spoken_for=data["spoken_for"])
         if done:
             messages.success(request, _("Thank you. A coordinator will read it."))
             return redirect(application)

@@ -70,7 +70,7 @@ def _show_again(request: HttpRequest, application_id: int, form: AdmissionForm) 
 
 
 def _decide(request: HttpRequest, application: Application, form: AdmissionForm) -> HttpResponse:
-    choice, words = Decision(form.cleaned_data["choice"]), form.cleaned_data["words"]
+    choice, message = Decision(form.cleaned_data["choice"]), form.cleaned_data["message"]
     about = {
         "application_id": application.pk,
         "coordinator": request.user,
@@ -79,9 +79,9 @@ def _decide(request: HttpRequest, application: Application, form: AdmissionForm)
     if choice == Decision.APPROVE:
         done = actions.approve_application(agency=form.chosen_agency(), **about)
     elif choice == Decision.ASK:
-        done = actions.ask_applicant(question=words, **about)
+        done = actions.ask_applicant(question=message, **about)
     else:
-        done = actions.reject_application(reason=words, **about)
+        done = actions.reject_application(reason=message, **about)
     if not done:
         return _too_late(request)
     messages.success(request, DONE[choice])
@@ -90,7 +90,7 @@ def _decide(request: HttpRequest, application: Application, form: AdmissionForm)
 
 def _too_late(request: HttpRequest) -> HttpResponse:
     """Say that another coordinator has made a decision meanwhile, and show the text that this coordinator typed."""
-    return render(request, "review/item_gone.html", {"typed": request.POST.get("words", "")}, status=409)
+    return render(request, "review/item_gone.html", {"typed": request.POST.get("message", "")}, status=409)
 
 
 def _identifying(application: Application) -> SafeString | str:

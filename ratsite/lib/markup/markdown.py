@@ -152,7 +152,7 @@ def slots(source: str) -> list[str]:
     return SLOT.findall(source) if "[>" in source else []
 
 
-def words_of(html: str) -> str:
+def plain_text_of(html: str) -> str:
     """Return the text of rendered HTML, without tags. The result is not escaped: never print it as HTML."""
     return unescape(TAG.sub("", html))
 

@@ -270,12 +270,12 @@ def notice(content: str, tone: str, title: str = "", role: str = "") -> SafeStri
 
 
 @register.simple_block_tag
-def empty_state(content: str, title: str, to: object = None, words: str = "") -> SafeString:
+def empty_state(content: str, title: str, to: object = None, button: str = "") -> SafeString:
     """Render the message that takes the place of an empty list. content: what the reader can do.
 
-    to, words: the address and the label of a button.
+    to, button: the address and the label of a button.
     """
-    values = {"title": title, "text": _trimmed(content), "address": _address(to, ()) if to else "", "words": words}
+    values = {"title": title, "text": _trimmed(content), "address": _address(to, ()) if to else "", "button": button}
     return render_to_string("components/empty_state.html", values)
 
 

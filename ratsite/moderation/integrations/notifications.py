@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from ratsite.accounts.models import User
-from ratsite.moderation.enums import AGENCY_NOTES
+from ratsite.moderation.enums import AGENCY_TEXTS
 from ratsite.network.models import AgencySecondReview
 from ratsite.notifications.enums import Says
 from ratsite.notifications.registry import Line
 
 
-class NotesSource:
-    name = AGENCY_NOTES
+class AgencyTextSource:
+    name = AGENCY_TEXTS
     ends_with_group: set[str] = set()
     verbs = {
         "opened": ngettext_lazy(
@@ -30,13 +30,13 @@ class NotesSource:
 
     def lines(self, person: User, item_ids: Iterable[int]) -> dict[int, Line]:
         reviews = AgencySecondReview.objects.visible_to(person).filter(pk__in=item_ids, spoken_by=person)
-        return {notes.pk: _notes_line(notes) for notes in reviews.select_related("agency")}
+        return {review.pk: _line(review) for review in reviews.select_related("agency")}
 
     def stop(self, person: User, group: str) -> bool:
         """Return False: a member can stop these emails only together with all other emails."""
         return False
 
 
-def _notes_line(notes: AgencySecondReview) -> Line:
-    url = notes.agency.get_absolute_url()
-    return Line(title=notes.agency.name, url=url, link=url, excerpt=notes.reason, says=Says.NOTHING)
+def _line(review: AgencySecondReview) -> Line:
+    url = review.agency.get_absolute_url()
+    return Line(title=review.agency.name, url=url, link=url, excerpt=review.reason, says=Says.NOTHING)

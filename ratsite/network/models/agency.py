@@ -130,7 +130,7 @@ class AgencySecondReview(SecondReview):
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="second_reviews")
     field = models.CharField(max_length=20, choices=AgencyText)
-    words = models.TextField(max_length=1200)
+    text = models.TextField(max_length=1200)
     spoken_for = models.CharField(max_length=300)
 
     objects = AgencySecondReviewQuerySet.as_manager()
@@ -149,7 +149,7 @@ class AgencySecondReview(SecondReview):
         ]
 
     def __str__(self) -> str:
-        return f"held notes {self.pk}"
+        return f"second review {self.pk}"
 
     @property
     def is_sent_back(self) -> bool:

@@ -146,7 +146,7 @@ def _passage(post: Post, text: FileText | None, sought: re.Pattern[str]) -> Pass
     return Passage(
         label=gettext("Post %(number)s") % {"number": post.number},
         url=url_of(post),
-        summary=file_excerpt(post.words, text if says_file else None, sought),
+        summary=file_excerpt(post.plain_text, text if says_file else None, sought),
         by=byline.in_full,
         by_url=byline.person.page_url if byline.person else "",
         remit=byline.remit.slug if byline.remit else "",

@@ -148,7 +148,7 @@ def test_an_agency_never_takes_an_address_of_the_site(coordinator, name, slug):
 @pytest.mark.parametrize("choice", ["reject", "ask"])
 def test_without_words_nobody_is_refused_or_asked(desk, choice):
     application = make_application()
-    response = decide(desk, url_of(application), choice=choice, words="  ")
+    response = decide(desk, url_of(application), choice=choice, message="  ")
     assert "Enter your question or reason in a sentence or two" in flat(response.content)
     application.refresh_from_db()
     assert application.state == ApplicationState.WAITING
@@ -156,7 +156,7 @@ def test_without_words_nobody_is_refused_or_asked(desk, choice):
 
 def test_a_rejection_is_told_with_its_reason_and_is_in_the_log(desk):
     application = make_application()
-    decide(desk, url_of(application), choice="reject", words="Your work is elsewhere.")
+    decide(desk, url_of(application), choice="reject", message="Your work is elsewhere.")
     application.refresh_from_db()
     assert (application.state, application.reason) == (ApplicationState.REJECTED, "Your work is elsewhere.")
     assert "Your work is elsewhere." in Mail.objects.filter(to=EMAIL).latest("pk").text
@@ -165,13 +165,13 @@ def test_a_rejection_is_told_with_its_reason_and_is_in_the_log(desk):
 
 def test_what_is_asked_is_told_and_the_rest_can_still_be_decided(desk):
     application = make_application()
-    decide(desk, url_of(application), choice="ask", words="Whom do you visit?")
+    decide(desk, url_of(application), choice="ask", message="Whom do you visit?")
     assert "/join/application/" in Mail.objects.filter(to=EMAIL).latest("pk").text
     assert "Whom do you visit?" not in Mail.objects.filter(to=EMAIL).latest("pk").text
     html = flat(desk.get("/review/").content)
     assert "They were asked a question and have not answered yet" in html
     assert 'value="ask"' not in flat(desk.get(url_of(application)).content)
-    decide(desk, url_of(application), choice="reject", words="No answer came.")
+    decide(desk, url_of(application), choice="reject", message="No answer came.")
     application.refresh_from_db()
     assert application.state == ApplicationState.REJECTED
 
@@ -181,7 +181,7 @@ def test_nobody_decides_about_what_changed_after_they_opened_it(desk, coordinato
     ask_applicant(application_id=application.pk, coordinator=coordinator, question="Whom do you visit?")
     seen = opened(desk, url_of(application))
     answer_question(application_id=application.pk, answer="Tenants of ours.")
-    sent = {"choice": "reject", "words": "Too little was said.", "shown_hash": seen}
+    sent = {"choice": "reject", "message": "Too little was said.", "shown_hash": seen}
     response = desk.post(url_of(application), sent)
     html = flat(response.content)
     assert response.status_code == 409
@@ -212,7 +212,7 @@ def test_what_somebody_else_decided_or_the_applicant_withdrew_is_not_decided_aga
 def appealed(coordinator: User, **changes) -> Application:
     application = make_application(**changes)
     reject_application(application_id=application.pk, coordinator=coordinator, reason="Elsewhere.")
-    appeal(application_id=application.pk, words="I have moved.")
+    appeal(application_id=application.pk, text="I have moved.")
     return Application.objects.get(pk=application.pk)
 
 
@@ -221,11 +221,11 @@ def test_an_appeal_is_decided_by_another_coordinator_where_there_is_one(desk, co
     application = appealed(coordinator)
     html = flat(desk.get(url_of(application)).content)
     assert "They appeal against your decision, so another coordinator must decide" in html
-    assert desk.post(url_of(application), {"choice": "reject", "words": "No."}).status_code == 403
+    assert desk.post(url_of(application), {"choice": "reject", "message": "No."}).status_code == 403
     with pytest.raises(PermissionDenied):
         reject_application(application_id=application.pk, coordinator=coordinator, reason="No.")
     theirs = sign_in(other, with_second_step=True)
-    decide(theirs, url_of(application), choice="reject", words="Still elsewhere.")
+    decide(theirs, url_of(application), choice="reject", message="Still elsewhere.")
     application.refresh_from_db()
     assert (application.state, application.may_appeal, application.decided_by) == ("rejected", False, other)
 
@@ -246,7 +246,7 @@ def test_nobody_decides_about_whom_they_vouched_for(desk, coordinator, bond):
         application = make_application(referee_email=coordinator.email.upper())
     html = flat(desk.get(url_of(application)).content)
     assert "another coordinator must decide" in html
-    assert desk.post(url_of(application), {"choice": "reject", "words": "No."}).status_code == 403
+    assert desk.post(url_of(application), {"choice": "reject", "message": "No."}).status_code == 403
     assert application.name in flat(desk.get("/review/?show=not-mine").content)
     assert application.name not in flat(desk.get("/review/").content)
 
@@ -315,7 +315,7 @@ def test_words_about_what_somebody_else_decided_are_shown_again(desk, coordinato
     address = reverse("applications:application", args=[application.pk])
     seen = application_hash(application)
     reject_application(application_id=application.pk, coordinator=MemberFactory(roles=["Coordinators"]), reason="No.")
-    answer = desk.post(address, {"choice": choice, "words": "Whom do you visit?", "shown_hash": seen})
+    answer = desk.post(address, {"choice": choice, "message": "Whom do you visit?", "shown_hash": seen})
     page = flat(answer.content)
     assert answer.status_code == 409
     assert "Another moderator may have decided it first" in page

@@ -53,7 +53,7 @@ def test_the_note_stands_for_the_words_in_catching_up_in_the_search_and_in_quote
         assert "Content note: describes violence" in html
         assert "zyzzyva" not in html
     quoted = quotes.quote(post.pk, writer=reader, board=post.topic.board, marking="green")
-    assert quoted.words == "> Content note: describes violence"
+    assert quoted.body == "> Content note: describes violence"
 
 
 @pytest.mark.parametrize("form", ["reply", "topic", "edit"])

@@ -50,11 +50,11 @@ def test_a_draft_of_a_change_no_longer_tells_who_wrote_the_post(moderator, happe
     save_draft(person=author, place=edit_place(post), fields={"body": ["As we saw it now."]}, sequence=0, post=post)
     happen(decide, topic, moderator)
     draft = Draft.objects.get(person=author)
-    assert (draft.post, draft.place.startswith("lost-"), draft.words) == (None, True, "As we saw it now.")
+    assert (draft.post, draft.place.startswith("lost-"), draft.text) == (None, True, "As we saw it now.")
 
 
 def drafted(person) -> list[str]:
-    return sorted(draft.words for draft in Draft.objects.filter(person=person))
+    return sorted(draft.text for draft in Draft.objects.filter(person=person))
 
 
 def test_what_waits_or_came_back_goes_back_to_its_author(moderator, happen, sign_in, mailoutbox):

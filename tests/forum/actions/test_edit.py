@@ -262,7 +262,7 @@ def test_an_edit_opened_before_another_was_sent_replaces_nothing_unseen(member, 
     html = flat(page.content)
     assert [str(CHANGED_MEANWHILE) in html, "From the phone." in html, "From the desk." in html] == [True] * 3
     assert Post.objects.get(pk=post.pk).source == "From the phone."
-    assert Draft.objects.get().words.strip() == "From the desk."
+    assert Draft.objects.get().text.strip() == "From the desk."
     again = page.context["form"]
     client.post(url, {"body": "Both.", "shown": again["shown"].value()})
     assert Post.objects.get(pk=post.pk).source == "Both."

@@ -196,7 +196,7 @@ def test_publishing_freezes_the_result_and_deletes_the_answers(answered):
 
 def test_a_person_alone_for_their_remit_is_not_in_the_result(answered):
     first = result_of(answered).statements[0]
-    said = [text for _, words in first.words for text in words]
+    said = [text for _, words in first.comments for text in words]
     assert "A church saw another thing" not in said
     assert sorted(set(said)) == ["Because of health", "Because of housing", "Because of policing"]
     assert "faith" not in [one.slug for one in (*first.agree, *first.split, *first.disagree)]

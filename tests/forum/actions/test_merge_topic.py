@@ -242,7 +242,7 @@ def test_drafts_and_what_people_were_told_go_along(topic, into, moderator, membe
     happen(post_reply, topic=topic, author=topic.author, body="Told of")
     merge(topic, into, moderator)
     assert Draft.objects.get(person=member).place == reply_place(into)
-    assert sorted(draft.words for draft in Draft.objects.filter(person=other)) == ["Mine", "There"]
+    assert sorted(draft.text for draft in Draft.objects.filter(person=other)) == ["Mine", "There"]
     assert "Mine" in text_of(sign_in(other).get("/drafts/"))
     sign_in(member).get(into.get_absolute_url())
     assert not Notification.objects.unread().filter(person=member).exists()

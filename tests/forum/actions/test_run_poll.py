@@ -31,7 +31,7 @@ def choose(poll: Poll, person, position: int = 1) -> None:
 
 def result(poll: Poll, reader) -> list:
     poll.refresh_from_db()
-    return [one.names or one.words for one in result_of_poll(poll, reader)]
+    return [one.names or one.votes for one in result_of_poll(poll, reader)]
 
 
 @pytest.fixture

@@ -150,10 +150,10 @@ def test_quotes_calls_and_histories_use_the_name_that_is_shown(topic, writer, si
     quoted = client.get(
         f"{reverse('forum:topic_reply', args=[topic.pk])}?quote={post.pk}", headers={"Accept": "application/json"}
     )
-    head, words = quoted.json()["head"], quoted.json()["words"]
+    head, body = quoted.json()["head"], quoted.json()["body"]
     assert head == f"> [Post {post.number}](/forum/posts/{post.pk}/):"
     elsewhere = make_topic(topic.board, caller)
-    post_reply(topic=elsewhere, author=caller, body=f"{head}\n>\n{words}")
+    post_reply(topic=elsewhere, author=caller, body=f"{head}\n>\n{body}")
     html = html_of(client, elsewhere.get_absolute_url())
     assert f'<a href="/forum/posts/{post.pk}/">Lockside Housing Trust</a> wrote:' in html
     assert said_of(html, "Dana", "Okafor") == []

@@ -225,7 +225,7 @@ def is_taken_down(quoted: Post, inside: Board, steward) -> None:
 
 def is_erased(quoted: Post, inside: Board, steward) -> None:
     withdraw_and_empty(lock_post(quoted.pk))
-    assert not Quotation.objects.filter(words__contains=WORDS).exists()
+    assert not Quotation.objects.filter(text__contains=WORDS).exists()
 
 
 ENDS = [

@@ -65,7 +65,7 @@ def test_the_words_stand_once_and_the_post_stores_a_slot(member):
     post = opening(body="First *line*.")
     reply = post_reply(topic=post.topic, author=member, body=f"Before\n\n{block(post)}\nlazily on\n\nAfter")
     quotation = Quotation.objects.get()
-    assert (quotation.post, quotation.quoted, quotation.words) == (reply, post, post.source)
+    assert (quotation.post, quotation.quoted, quotation.text) == (reply, post, post.source)
     assert reply.source == f"Before\n\n[>{quotation.key}]\n\nlazily on\n\nAfter"
     assert reply.first_words(9) == "Before lazily on After"
 
@@ -78,20 +78,20 @@ def test_a_draft_is_kept_and_the_quote_follows_it_once(member, sign_in):
     assert body.startswith("What I began.\n\n> [Post 1](")
     client.post(reply_url(post.topic), {"body": body.replace("\n", "\r\n"), "draft_sequence": "1", "save": "1"})
     assert body_of(client.get(reply_url(post.topic, post))).count("[Post 1]") == 1
-    assert Draft.objects.get().words.startswith("What I began.")
+    assert Draft.objects.get().text.startswith("What I began.")
 
 
-def test_a_script_is_given_head_and_words_apart(member, sign_in):
+def test_a_script_is_given_head_and_body_apart(member, sign_in):
     post = opening(body="One.\nTwo.")
     answer = sign_in(member).get(reply_url(post.topic, post), headers={"Accept": "application/json"})
-    assert answer.json() == {"head": f"> [Post 1](/forum/posts/{post.pk}/):", "words": "> One.\n> Two."}
+    assert answer.json() == {"head": f"> [Post 1](/forum/posts/{post.pk}/):", "body": "> One.\n> Two."}
 
 
 def test_a_very_long_post_is_quoted_in_part():
     post = opening(body="word " * 3_000)
     quoted = quotes.quote(post.pk, writer=post.author, board=post.topic.board, marking=post.topic.marking)
-    assert quotes.LONGEST - 20 < len(quoted.words) < quotes.LONGEST + 20
-    assert quoted.words.endswith("word …")
+    assert quotes.LONGEST - 20 < len(quoted.body) < quotes.LONGEST + 20
+    assert quoted.body.endswith("word …")
     assert refusal(quoted.text, writer=post.author, board=post.topic.board, marking="green") == ""
 
 
@@ -151,7 +151,7 @@ def test_who_answers_in_between_quotes_all_of_it(member):
     head = f"> [Post 1]({post.get_absolute_url()}):"
     body = f"{head}\n>\n> First point.\n\nYes.\n\n> Second point.\n\nNo.\n\n> As we say here.\n\nSo."
     reply = post_reply(topic=post.topic, author=member, body=body)
-    assert list(Quotation.objects.values_list("quoted", "words")) == [
+    assert list(Quotation.objects.values_list("quoted", "text")) == [
         (post.pk, "First point."),
         (post.pk, "Second point."),
     ]
@@ -164,7 +164,7 @@ def test_what_a_post_quotes_itself_is_left_out_of_its_quotes(member):
     second = post_reply(topic=first.topic, author=member, body=f"{block(first)}\n\nMy answer.")
     alone = post_reply(topic=first.topic, author=member, body=block(first))
     board = first.topic.board
-    assert quotes.quote(second.pk, writer=member, board=board, marking="green").words == "> My answer."
+    assert quotes.quote(second.pk, writer=member, board=board, marking="green").body == "> My answer."
     quoted = quotes.quote(alone.pk, writer=member, board=board, marking="green")
     assert (quoted.text, "it has only quotes of other posts" in quoted.refusal) == ("", True)
     body = f"> [Post 2]({second.get_absolute_url()}):\n>\n> > The first words.\n>\n> My answer."
@@ -311,7 +311,7 @@ def test_what_one_cannot_see_is_quoted_like_what_is_not_there(member, sign_in):
         if accept == "text/html":
             assert [(body_of(answer), answer.context["quoted"].refusal) for answer in answers] == [("", "")] * 3
         else:
-            assert [answer.content for answer in answers] == [b'{"head": "", "words": ""}'] * 3
+            assert [answer.content for answer in answers] == [b'{"head": "", "body": ""}'] * 3
     for number in (hidden.pk, 99_999_999):
         answer = client.post(reply_url(topic), {"body": f"> [x](/forum/posts/{number}/) wrote:\n>\n> Words"})
         assert answer.context["form"].errors["body"] == [quotes.NOT_THERE]

@@ -264,7 +264,7 @@ def test_one_who_left_opens_it_no_more(member, writer, topic):
 def test_the_list_of_drafts_shows_it(member, writer, topic):
     writer.post(reply_url(topic), {"body": "", "files": [text_file()]})
     assert "card.txt" in flat(writer.get("/drafts/").content)
-    assert Draft.objects.get().words == ""
+    assert Draft.objects.get().text == ""
 
 
 def test_a_new_text_that_another_device_saved_meanwhile_keeps_its_own_file(member, writer, topic):

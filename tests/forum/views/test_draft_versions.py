@@ -30,7 +30,7 @@ def writer(member, sign_in):
 
 
 def words() -> list[str]:
-    return [draft.words.strip() for draft in Draft.objects.order_by("pk")]
+    return [draft.text.strip() for draft in Draft.objects.order_by("pk")]
 
 
 def two_tabs(writer, where: str, **fields) -> tuple[dict, object]:
@@ -226,7 +226,7 @@ def test_a_merge_makes_the_draft_of_the_merged_topic_a_version_of_the_other(memb
         keep_files(draft_id=kept.draft.pk, person=member, uploads=[text_file(f"{text}.txt", text.encode())])
     merge(topic, into, moderator)
     drafts = Draft.objects.filter(topic=into).order_by("pk")
-    assert [(draft.words.strip(), bool(draft.version), draft.files.count()) for draft in drafts] == [
+    assert [(draft.text.strip(), bool(draft.version), draft.files.count()) for draft in drafts] == [
         ("Here", True, 1),
         ("There", False, 1),
     ]

@@ -106,7 +106,7 @@ def test_a_new_topic_keeps_every_field_and_each_kind_its_own_draft(writer):
 
 def test_a_preview_and_a_mistake_keep_the_draft_too(writer, topic):
     writer.post(reply_url(topic), {"body": "Seen", "preview": "1"})
-    assert Draft.objects.get().words == "Seen"
+    assert Draft.objects.get().text == "Seen"
     board = BoardFactory()
     writer.post(reverse("forum:topic_new", args=[board.slug]), {"title": "", "body": "No title"})
     assert Draft.objects.filter(board=board).get().words.strip() == "No title"
@@ -126,7 +126,7 @@ def test_a_stale_tab_never_writes_over_a_newer_draft_and_keeps_its_own_text(writ
     html = flat(response.content)
     assert "changed in another tab" in html
     assert fields_of(response)["body"] == "Older"
-    assert [draft.words for draft in Draft.objects.order_by("pk")] == ["Newer", "Older"]
+    assert [draft.text for draft in Draft.objects.order_by("pk")] == ["Newer", "Older"]
 
 
 @pytest.mark.parametrize("sequence", ["", "x", "-1", "9" * 40, "\x00"])
@@ -275,14 +275,14 @@ def test_words_for_a_place_that_one_left_are_kept_and_the_answer_tells_nothing_o
 def test_a_character_that_no_database_takes_costs_no_other(writer, topic, button):
     for address in (reply_url(topic), reverse("forum:topic_reply", args=[10_000])):
         writer.post(address, {"body": "A\x00b", "odd\x00name": "", button: "1"})
-    assert [draft.words for draft in Draft.objects.all()] == ["Ab", "Ab"]
+    assert [draft.text for draft in Draft.objects.all()] == ["Ab", "Ab"]
 
 
 def test_of_lost_words_the_newest_twenty_are_kept(writer, member):
     for number in range(25):
         writer.post(reverse("forum:topic_reply", args=[10_000]), {"body": f"Text {number}."})
     drafts = Draft.objects.filter(person=member)
-    assert [draft.words for draft in drafts.order_by("pk")] == [f"Text {number}." for number in range(5, 25)]
+    assert [draft.text for draft in drafts.order_by("pk")] == [f"Text {number}." for number in range(5, 25)]
 
 
 @pytest.mark.parametrize("how", ["board", "topic", "circle"])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ratsite.lib.markup.abbreviations import is_abbreviation, with_abbreviations
-from ratsite.lib.markup.markdown import render, words_of
+from ratsite.lib.markup.markdown import plain_text_of, render
 
 MEANINGS = {"NRM": "National Referral Mechanism", "DtN": "duty to notify", "FRO": "first & only"}
 NRM = '<a class="abbr" href="/g/#nrm"><abbr title="National Referral Mechanism">NRM</abbr></a>'
@@ -31,7 +31,7 @@ def test_the_first_use_outside_links_code_and_headings_is_linked(html, linked):
 def test_no_post_can_break_out_and_its_words_stay(source):
     html = render(source)
     linked = with_abbreviations(html, MEANINGS, "/g/")
-    assert words_of(linked) == words_of(html)
+    assert plain_text_of(linked) == plain_text_of(html)
     assert linked.count("<abbr ") == linked.count("</abbr></a>") <= len(MEANINGS)
 
 

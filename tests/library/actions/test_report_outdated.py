@@ -34,8 +34,8 @@ def test_a_report_is_counted_and_listed_until_a_check_answers_it(
     resource = make_resource()
     client = sign_in(member)
     assert page(resource) in client.get(resource.get_absolute_url()).content.decode()
-    assert "Say what is out of date" in client.post(page(resource), {"words": ""}).content.decode()
-    client.post(page(resource), {"words": "The number is dead"})
+    assert "Say what is out of date" in client.post(page(resource), {"text": ""}).content.decode()
+    client.post(page(resource), {"text": "The number is dead"})
     html = client.get(resource.get_absolute_url()).content.decode()
     assert ("1 reader has told us" in html, "The number is dead" in html) == (True, False)
     client = sign_in(curator, with_second_step=True)
@@ -52,8 +52,8 @@ def test_a_report_is_counted_and_listed_until_a_check_answers_it(
 
 def test_a_member_has_one_open_report_on_each_resource(member):
     resource = make_resource()
-    assert report_outdated(resource_id=resource.pk, reader=member, words="Old") is not None
-    assert report_outdated(resource_id=resource.pk, reader=member, words="Older") is None
+    assert report_outdated(resource_id=resource.pk, reader=member, text="Old") is not None
+    assert report_outdated(resource_id=resource.pk, reader=member, text="Older") is None
 
 
 def test_a_signed_out_reader_reports_a_public_resource_without_words(client):
@@ -61,9 +61,9 @@ def test_a_signed_out_reader_reports_a_public_resource_without_words(client):
     html = client.get(page(resource)).content.decode()
     assert ("textarea" in html, "Report it" in html) == (False, True)
     for _ in range(2):
-        assert "Thank you" in client.post(page(resource), {"words": "Buy my pills"}).content.decode()
+        assert "Thank you" in client.post(page(resource), {"text": "Buy my pills"}).content.decode()
     report = OutdatedReport.objects.get()  # the second one of the same connection changes nothing
-    assert (report.person, report.words) == (None, "")
+    assert (report.person, report.text) == (None, "")
 
 
 def test_a_signed_out_reader_is_stopped_after_ten_in_an_hour(client):
@@ -75,19 +75,19 @@ def test_a_signed_out_reader_is_stopped_after_ten_in_an_hour(client):
 def test_nobody_reports_what_they_cannot_read(client, member, sign_in):
     hidden = make_resource(audience="circle", circle=CircleFactory())
     assert client.get(page(make_resource())).status_code == 404
-    assert sign_in(member).post(page(hidden), {"words": "Old"}).status_code == 404
+    assert sign_in(member).post(page(hidden), {"text": "Old"}).status_code == 404
     for reader in (member, None):
         with pytest.raises(PermissionDenied):
-            report_outdated(resource_id=hidden.pk, reader=reader, words="Old")
+            report_outdated(resource_id=hidden.pk, reader=reader, text="Old")
 
 
 def test_a_report_may_not_identify_anybody(member, sign_in):
-    answer = sign_in(member).post(page(make_resource()), {"words": "Ring 0121 496 0123"})
+    answer = sign_in(member).post(page(make_resource()), {"text": "Ring 0121 496 0123"})
     assert ("It may identify someone" in answer.content.decode(), OutdatedReport.objects.count()) == (True, 0)
 
 
 def test_a_check_that_waits_for_a_second_person_answers_nobody_yet(curator, member):
     resource = make_resource(curator)
-    report_outdated(resource_id=resource.pk, reader=member, words="Old")
+    report_outdated(resource_id=resource.pk, reader=member, text="Old")
     check_resource(resource_id=resource.pk, curator=curator, outcome="still_right", reason="Read")
     assert OutdatedReport.objects.open().count() == 1

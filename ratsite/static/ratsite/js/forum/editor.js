@@ -59,9 +59,9 @@ export function quoteInto(text) {
     const part = (event.detail && chosen) || selectedBeside(link);
     try {
       const answer = await fetch(link.href, { headers: { Accept: "application/json" }, redirect: "error" });
-      const { head, words } = await answer.json();
+      const { head, body } = await answer.json();
       if (!head) throw new Error("nothing to quote");
-      text.value = `${text.value.trimEnd()}\n\n${head}\n>\n${part || words}\n\n`.trimStart();
+      text.value = `${text.value.trimEnd()}\n\n${head}\n>\n${part || body}\n\n`.trimStart();
       text.dispatchEvent(new Event("input", { bubbles: true }));
       text.setSelectionRange(text.value.length, text.value.length);
       text.focus();

@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from ratsite.accounts.actions.confirm import confirm_list
-from ratsite.moderation.actions.decide_agency_notes import open_notes
+from ratsite.moderation.actions.decide_agency_text import publish_agency_text
 from ratsite.network.models import AgencySecondReview
 from tests.factories import AgencyFactory, MemberFactory
 from tests.markup import flat
 from tests.membership_changes import free_of_roles, see_out
-from tests.moderation.test_agency_notes import BEFORE, WHY, WORDS, browser, opened_form, save
+from tests.moderation.test_agency_texts import BEFORE, WHY, WORDS, browser, opened_form, save
 from tests.threads import ASKED_BY, WHERE_TWO_WRITE, while_locked, while_open
 
 pytestmark = [pytest.mark.django_db(transaction=True), WHERE_TWO_WRITE]
@@ -30,7 +30,7 @@ def test_a_save_that_meets_an_opening_is_refused_and_what_was_opened_stays():
     client, held = browser(third), AgencySecondReview.objects.get()
     seen = opened_form(client, agency)
     opened, page = while_open(
-        partial(open_notes, notes_id=held.pk, decider=other),
+        partial(publish_agency_text, review_id=held.pk, decider=other),
         partial(save, client, agency, what_we_cannot_do="No beds.", shown_hash=seen),
     )
     assert opened is True

@@ -8,8 +8,8 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.lib.optimistic_lock import Stale
 from ratsite.moderation.actions.claim import claim
-from ratsite.moderation.actions.decide_agency_notes import open_notes, send_notes_back, shown_hash_of_notes
-from ratsite.moderation.enums import AGENCY_NOTES
+from ratsite.moderation.actions.decide_agency_text import publish_agency_text, send_agency_text_back, shown_hash_of_text
+from ratsite.moderation.enums import AGENCY_TEXTS
 from ratsite.moderation.models import Claim
 from ratsite.network.enums import AgencyKind, ReviewOutcome
 from ratsite.network.models import Agency, AgencySecondReview, Remit
@@ -127,13 +127,13 @@ def test_another_coordinator_reads_why_and_opens_it(held, agency, writer, other,
     assert Notification.objects.get(person=writer).verb == "opened"
     assert "Agency text checked and published" in flat(browser(writer).get(NOTIFICATIONS).content)
     assert ModelLogEntry.objects.filter(action="network.notes.open", user=other).exists()
-    assert open_notes(notes_id=held.pk, decider=other) is False
+    assert publish_agency_text(review_id=held.pk, decider=other) is False
 
 
 def test_whoever_spoke_does_not_decide_and_nobody_else_sees_it(held, writer, moderator, member):
     assert "You wrote it, so another coordinator must decide" in flat(browser(writer).get(url_of(held)).content)
     with pytest.raises(PermissionDenied):
-        open_notes(notes_id=held.pk, decider=writer)
+        publish_agency_text(review_id=held.pk, decider=writer)
     for person, status in (
         (moderator, 404),
         (MemberFactory(roles=["Curators"]), 404),
@@ -141,7 +141,7 @@ def test_whoever_spoke_does_not_decide_and_nobody_else_sees_it(held, writer, mod
     ):
         assert browser(person).get(url_of(held)).status_code == status
         with pytest.raises(PermissionDenied):
-            send_notes_back(notes_id=held.pk, decider=person, reason="No")
+            send_agency_text_back(review_id=held.pk, decider=person, reason="No")
     assert browser(member).get(url_of(held)).status_code == 403
 
 
@@ -161,7 +161,7 @@ def test_what_is_sent_back_stands_above_the_form_until_it_is_changed(held, agenc
 
 
 def test_whose_words_waited_is_told_that_somebody_else_has_changed_them(held, agency, writer, other, happen):
-    claim(queue=AGENCY_NOTES, item_id=held.pk, person=other)
+    claim(queue=AGENCY_TEXTS, item_id=held.pk, person=other)
     happen(save, browser(other), agency, what_we_do="We house families.")
     assert Notification.objects.get().person == writer
     page = flat(browser(writer).get(NOTIFICATIONS).content)
@@ -182,7 +182,7 @@ def test_a_page_from_before_somebody_spoke_does_not_end_what_waits(agency, write
     page = flat(save(client, agency, what_we_do="We house families.", shown_hash=seen).content)
     assert "changed this page after you opened it" in page
     assert "after you opened it" in flat(save(client, agency, what_we_do="We house families.", shown_hash="").content)
-    assert AgencySecondReview.objects.waiting().get().words == WORDS
+    assert AgencySecondReview.objects.waiting().get().text == WORDS
     assert BEFORE in said(agency)
 
 
@@ -209,15 +209,15 @@ def test_whoever_changes_the_same_notes_meanwhile_takes_the_question_back(held, 
     save(browser(other), agency, what_we_do="We house families.")
     held.refresh_from_db()
     assert held.outcome == ReviewOutcome.MENDED
-    assert open_notes(notes_id=held.pk, decider=other) is False
+    assert publish_agency_text(review_id=held.pk, decider=other) is False
     assert "We house families." in said(agency)
     save(browser(other), agency, what_we_do=WORDS, spoken_for=WHY)
     save(browser(other), agency, what_we_do=f"{WORDS} Or come.", spoken_for=WHY)
-    assert AgencySecondReview.objects.waiting().get().words == f"{WORDS} Or come."
+    assert AgencySecondReview.objects.waiting().get().text == f"{WORDS} Or come."
 
 
 def test_what_was_opened_is_not_asked_about_again_with_every_change(held, agency, other, writer):
-    open_notes(notes_id=held.pk, decider=other)
+    publish_agency_text(review_id=held.pk, decider=other)
     agency.refresh_from_db()
     save(browser(writer), agency, what_we_cannot_do="No beds.")
     agency.refresh_from_db()
@@ -235,20 +235,20 @@ def test_what_held_a_contact_that_is_taken_away_waits_off_the_page(agency, write
     contacts_taken_away(browser(writer), agency, spoken_for=WHY)
     assert PHONE not in said(agency)
     held = AgencySecondReview.objects.waiting().get()
-    assert held.words == WORDS
-    send_notes_back(notes_id=held.pk, decider=other, reason="It is a caseworker’s own")
+    assert held.text == WORDS
+    send_agency_text_back(review_id=held.pk, decider=other, reason="It is a caseworker’s own")
     assert PHONE not in said(agency)
 
 
 def test_other_words_do_not_leave_the_taken_contact_on_the_page_while_they_wait(agency, writer, other):
     contacts_taken_away(browser(writer), agency, what_we_do="Ring 0121 496 0456.", spoken_for=WHY)
     assert PHONE not in said(agency)
-    open_notes(notes_id=AgencySecondReview.objects.waiting().get().pk, decider=other)
+    publish_agency_text(review_id=AgencySecondReview.objects.waiting().get().pk, decider=other)
     assert "0121 496 0456" in said(agency)
 
 
 def test_contacts_that_are_added_ask_nobody_again_about_what_was_opened(held, agency, writer, other):
-    open_notes(notes_id=held.pk, decider=other)
+    publish_agency_text(review_id=held.pk, decider=other)
     agency.refresh_from_db()
     save(browser(writer), agency, public_contacts="0121 496 0789")
     save(browser(writer), agency, public_contacts="hello@shelter.example")
@@ -265,10 +265,10 @@ def test_who_decides_sees_no_mark_at_what_the_agency_publishes_itself(agency, wr
     assert "<mark>0121 496 0456</mark>" in page
     assert f"<mark>{PHONE}</mark>" not in page
     agency.refresh_from_db()
-    seen = shown_hash_of_notes(AgencySecondReview.objects.get())
+    seen = shown_hash_of_text(AgencySecondReview.objects.get())
     save(browser(writer), agency, public_contacts="")
     with pytest.raises(Stale):
-        open_notes(notes_id=held.pk, decider=other, shown_hash=seen)
+        publish_agency_text(review_id=held.pk, decider=other, shown_hash=seen)
 
 
 def test_contacts_that_change_while_notes_wait_do_not_break_the_page(agency, writer, other):
@@ -277,7 +277,7 @@ def test_contacts_that_change_while_notes_wait_do_not_break_the_page(agency, wri
     save(browser(writer), agency, what_we_do=f"{WORDS} Or 0121 496 0456.", spoken_for=WHY)
     response = save(browser(other), agency, public_contacts="", spoken_for="it is on their door")
     assert response.status_code == 200
-    assert AgencySecondReview.objects.waiting().get().words == WORDS
+    assert AgencySecondReview.objects.waiting().get().text == WORDS
 
 
 def test_a_new_agency_whose_notes_wait_can_be_changed_beside_them(writer, other):
@@ -295,7 +295,7 @@ def test_an_old_page_does_not_undo_what_was_opened_meanwhile(held, agency, write
     address = form_of(agency)
     client = browser(writer)
     seen = client.get(address).context["form"].initial["shown_hash"]
-    open_notes(notes_id=held.pk, decider=other)
+    publish_agency_text(review_id=held.pk, decider=other)
     page = save(client, agency, email_domains="shelter.example", shown_hash=seen)
     assert "after you opened it" in flat(page.content)
     before = agency.email_domains
@@ -312,7 +312,7 @@ def test_a_new_agency_is_there_without_what_waits(writer, other):
     browser(writer).post(reverse("staff_agencies:agency_add"), sent)
     agency = Agency.objects.get(slug="night-shelter")
     assert agency.what_we_cannot_do == ""
-    open_notes(notes_id=AgencySecondReview.objects.get().pk, decider=other)
+    publish_agency_text(review_id=AgencySecondReview.objects.get().pk, decider=other)
     agency.refresh_from_db()
     assert agency.what_we_cannot_do == WORDS
 
@@ -344,7 +344,7 @@ def test_a_save_that_changes_nothing_but_the_ends_of_lines_ends_nothing_that_wai
 
 
 def test_who_sent_them_back_stays_known(held, agency, writer, other):
-    send_notes_back(notes_id=held.pk, decider=other, reason="It is a caseworker’s own")
+    send_agency_text_back(review_id=held.pk, decider=other, reason="It is a caseworker’s own")
     save(browser(writer), agency, what_we_do="We house families.")
     held.refresh_from_db()
     assert (held.outcome, held.reason, held.decided_by) == ("mended", "It is a caseworker’s own", other)

@@ -1,0 +1,86 @@
+"""Decide about an agency text that may identify a person: publish it or send it back to its author.
+
+The decision is made by another coordinator than the author. The agency is locked first, then the waiting text;
+rights are checked once both are locked.
+"""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from ratsite.accounts.actions.lock_rows import ask_again
+from ratsite.accounts.models import User
+from ratsite.audit.actions import record
+from ratsite.lib.optimistic_lock import Stale, content_hash
+from ratsite.moderation.actions.forget_item import forget_item
+from ratsite.moderation.actions.notify import tell_of_agency_text
+from ratsite.moderation.enums import AGENCY_TEXTS
+from ratsite.moderation.rules import can_decide_agency_text, is_recused
+from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import Agency, AgencySecondReview
+
+
+def shown_hash_of_text(review: AgencySecondReview) -> str:
+    """Return the hash of what a coordinator is shown to decide about an agency text that waits (optimistic lock).
+
+    It covers the waiting text, the published one and the agency's contacts. A text never changes while it waits.
+    """
+    return content_hash([review.pk, getattr(review.agency, review.field), review.agency.public_contacts])
+
+
+@transaction.atomic
+def publish_agency_text(*, review_id: int, decider: User, reason: str = "", shown_hash: str | None = None) -> bool:
+    """Publish an agency text that waits. Return False if a decision was made already."""
+    review = _lock(review_id, decider, shown_hash)
+    if review is None:
+        return False
+    setattr(review.agency, review.field, review.text)
+    review.agency.save(update_fields=[review.field])
+    _settle(review, ReviewOutcome.OPENED, decider, reason)
+    record(review.agency, "network.notes.open", actor=decider, reason=reason, field=review.field)
+    return True
+
+
+@transaction.atomic
+def send_agency_text_back(*, review_id: int, decider: User, reason: str, shown_hash: str | None = None) -> bool:
+    """Send an agency text that waits back to its author with a reason. Return False if a decision was made already.
+
+    The agency's page stays as it is.
+    """
+    review = _lock(review_id, decider, shown_hash)
+    if review is None:
+        return False
+    _settle(review, ReviewOutcome.SENT_BACK, decider, reason)
+    record(review.agency, "network.notes.send_back", actor=decider, reason=reason, field=review.field)
+    return True
+
+
+def drop_from_queue(review_id: int) -> None:
+    """Take an agency text that waits out of the review queue, because the text was changed in the CMS.
+
+    Call it within the transaction of that change.
+    """
+    forget_item(AGENCY_TEXTS, review_id)
+    transaction.on_commit(partial(tell_of_agency_text, review_id))
+
+
+def _lock(review_id: int, decider: User, shown_hash: str | None) -> AgencySecondReview | None:
+    waiting = AgencySecondReview.objects.waiting().filter(pk=review_id)
+    agency_id = waiting.values_list("agency", flat=True).first()
+    Agency.objects.select_for_update(of=("self",), no_key=True).filter(pk=agency_id).first()
+    review = waiting.select_for_update(of=("self",), no_key=True).select_related("agency").first()
+    if review is None:
+        return None
+    ask_again(decider, can_decide_agency_text, review)
+    if is_recused(decider, AGENCY_TEXTS, review_id):
+        raise PermissionDenied
+    if shown_hash is not None and shown_hash != shown_hash_of_text(review):
+        raise Stale
+    forget_item(AGENCY_TEXTS, review_id)
+    return review
+
+
+def _settle(review: AgencySecondReview, outcome: ReviewOutcome, decider: User, reason: str) -> None:
+    review.settle(outcome, by=decider, reason=reason)
+    transaction.on_commit(partial(tell_of_agency_text, review.pk))
