@@ -40,4 +40,4 @@ class BriefingSource:
 def _line(briefing: Briefing) -> Line:
     words = briefing.taken_back_why if briefing.is_taken_back else ""
     url = briefing.get_absolute_url()
-    return Line(title=briefing.title, url=url, link=url, who="", remit="", words=words, says=Says.NOTHING)
+    return Line(title=briefing.title, url=url, link=url, excerpt=words, says=Says.NOTHING)
