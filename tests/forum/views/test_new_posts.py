@@ -109,7 +109,7 @@ def test_a_preview_and_a_mistake_keep_the_draft_too(writer, topic):
     assert Draft.objects.get().text == "Seen"
     board = BoardFactory()
     writer.post(reverse("forum:topic_new", args=[board.slug]), {"title": "", "body": "No title"})
-    assert Draft.objects.filter(board=board).get().words.strip() == "No title"
+    assert Draft.objects.filter(board=board).get().text.strip() == "No title"
 
 
 def test_saving_by_script_answers_with_the_next_sequence(writer, topic):
