@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.enums import Frequency, SignalKind
@@ -10,6 +11,8 @@ from forum.models import ReportingMonth, Signal, Topic
 from forum.models.signal import SIGNAL_MONTHS, month_of, months_before
 from forum.queries.signal_figures import month_rows
 from ratsite.accounts.models import User
+from ratsite.accounts.queries.reader import Reader
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.disclosure import Figure
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import Area
@@ -47,13 +50,22 @@ def signal_box(topic: Topic, reader: User, *, can_signal: bool, seen: Figure | N
     board.
     """
     month = month_of(timezone.localdate())
-    areas = list(Area.objects.filter(agencies=reader.agency_id)) if reader.agency_id and can_signal else []
+    areas = _areas_of(reader.agency_id) if reader.agency_id and can_signal else []
     seen = seen or month_rows([topic], policy_inside(), [month])[topic.pk][0].seen
-    own = own_signals(topic, reader)
-    return SignalBox(month, areas, list(own[:SHOWN_SIGNALS]), seen, can_signal=can_signal)
+    return SignalBox(month, areas, _newest_own(reader, topic.pk), seen, can_signal=can_signal)
 
 
-def own_signals(topic: Topic, reader: User):
+@compiled(int)
+def _areas_of(agency_id: int) -> QuerySet:
+    return Area.objects.filter(agencies=agency_id)
+
+
+@compiled(Reader, int)
+def _newest_own(reader: User, topic_id: int) -> QuerySet:
+    return own_signals(topic_id, reader)[:SHOWN_SIGNALS]
+
+
+def own_signals(topic: Topic | int, reader: User):
     """Return what the reader's agency signalled about the trend, newest month first."""
     return Signal.objects.visible_to(reader).filter(topic=topic).select_related("reporting", "area")
 

@@ -7,13 +7,17 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
-from django.db.models import Count, Min, Q, Value
+from django.db.models import Count, Min, Q, QuerySet, Value
 from django.utils import timezone
 
 from forum.enums import SignalKind
 from forum.models import ReportingMonth, Signal, Topic
 from forum.models.signal import SIGNAL_MONTHS, frozen_from, month_of, months_before
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.disclosure import (
     Figure,
     Policy,
@@ -28,8 +32,7 @@ from ratsite.network.models import Agency, Area, Circle, Remit
 SEEN = Q(kind=SignalKind.SEEN)
 
 
-@dataclass(frozen=True)
-class MonthRow:
+class MonthRow(NamedTuple):
     """One month of a trend.
 
     seen: the agencies that see it. looked: the agencies that looked and do not see it, or no longer do. able: how many
@@ -94,25 +97,27 @@ def month_rows_of(
     """
     today = timezone.localdate()
     able = able_by_month(set(circles.values()), months)
-    rows = Signal.objects.on_time().filter(topic__in=list(circles), reporting__month__in=months)
-    rows = (
-        rows.order_by()
-        .values_list("topic", "reporting__month")
-        .annotate(
-            seen=Count("reporting__agency", filter=SEEN, distinct=True),
-            looked=Count("reporting__agency", filter=~SEEN, distinct=True),
-        )
-    )
-    counted = {(topic, month): (seen, looked) for topic, month, seen, looked in rows}
+    counted = {(topic, month): (seen, looked) for topic, month, seen, looked in _counted(list(circles), months)}
     fixed = {month: today >= frozen_from(month) for month in months}
+    figure = cache(lambda number, here: count(number, able=here, policy=policy))  # few of thousands differ
     rows_by_topic: dict[int, list[MonthRow]] = defaultdict(list)
     for topic, circle in circles.items():
         for month in months:
             seen, looked = counted.get((topic, month), (0, 0))
             here = able[circle].get(month, 0)
-            figures = [count(number, able=here, policy=policy) for number in (seen, looked)]
-            rows_by_topic[topic].append(MonthRow(month, *figures, here, is_fixed=fixed[month]))
+            row = MonthRow(month, figure(seen, here), figure(looked, here), here, is_fixed=fixed[month])
+            rows_by_topic[topic].append(row)
     return rows_by_topic
+
+
+@compiled(Values(int), Values(dt.date))
+def _counted(topics: list[int], months: list[dt.date]) -> QuerySet:
+    """Return (topic, month, agencies that see it, agencies that do not) of these topics and months."""
+    rows = Signal.objects.on_time().filter(topic__in=topics, reporting__month__in=months).order_by()
+    return rows.values_list("topic", "reporting__month").annotate(
+        seen=Count("reporting__agency", filter=SEEN, distinct=True),
+        looked=Count("reporting__agency", filter=~SEEN, distinct=True),
+    )
 
 
 def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dict[int | None, dict[dt.date, int]]:
@@ -120,19 +125,28 @@ def able_by_month(circles: Collection[int | None], months: list[dt.date]) -> dic
 
     circles: their ids; None stands for all members.
     """
-    reporting = ReportingMonth.objects.filter(month__in=months).order_by()
     able: dict[int | None, dict[dt.date, int]] = {}
     if None in circles:
-        able[None] = dict(reporting.values_list("month").annotate(Count("pk")))
+        able[None] = dict(_able_of_all(months))
     named = {circle for circle in circles if circle is not None}
     if named:
         agencies = _agencies_in(named)
         by_month: dict[dt.date, set[int]] = defaultdict(set)
-        for month, agency in reporting.values_list("month", "agency"):
+        for month, agency in _able_agencies(months):
             by_month[month].add(agency)
         for circle in named:
             able[circle] = {month: len(able & agencies[circle]) for month, able in by_month.items()}
     return able
+
+
+@compiled(Values(dt.date))
+def _able_of_all(months: list[dt.date]) -> QuerySet:
+    return ReportingMonth.objects.filter(month__in=months).order_by().values_list("month").annotate(Count("pk"))
+
+
+@compiled(Values(dt.date))
+def _able_agencies(months: list[dt.date]) -> QuerySet:
+    return ReportingMonth.objects.filter(month__in=months).order_by().values_list("month", "agency")
 
 
 def _agencies_in(circles: set[int]) -> dict[int, set[int]]:
@@ -171,16 +185,17 @@ def whole_quarters(rows: list[MonthRow]) -> list[list[MonthRow]]:
 
 
 def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: list, policy: Policy) -> Quarter:
-    signals = Signal.objects.on_time().filter(SEEN, topic=topic, reporting__month__in=months).order_by()
-    by_area, by_remit = defaultdict(set), defaultdict(set)
-    for agency, area, remit in signals.values_list("reporting__agency", "area", "reporting__remit").distinct():
+    by_area, by_remit, able_by_remit = defaultdict(set), defaultdict(set), defaultdict(set)
+    for agency, area, remit in _seen_where(topic.pk, months):
         by_area[area].add(agency)
         by_remit[remit].add(agency)
-    able = ReportingMonth.objects.filter(month__in=months).order_by()
-    if topic.board.circle_id is not None:
-        able = able.filter(agency__in=_agencies_in({topic.board.circle_id})[topic.board.circle_id])
-    remits_able = dict(able.values_list("remit").annotate(Count("agency", distinct=True)))
-    areas, remits = list(Area.objects.all()), list(Remit.objects.filter(pk__in=remits_able))
+    circle = topic.board.circle_id
+    inside = None if circle is None else _agencies_in({circle})[circle]
+    for remit, agency in _able_remits(months):
+        if inside is None or agency in inside:
+            able_by_remit[remit].add(agency)
+    remits_able = {remit: len(agencies) for remit, agencies in able_by_remit.items()}
+    areas, remits = _areas(), [remit for remit in _remits() if remit.pk in remits_able]
     places, names = areas_and_remits(
         {area.pk: len(by_area[area.pk]) for area in areas},
         {remit.pk: len(by_remit[remit.pk]) for remit in remits},
@@ -198,16 +213,37 @@ def _broken_down(topic: Topic, quarter: list[MonthRow], figures: dict, months: l
     )
 
 
+@compiled(int, Values(dt.date))
+def _seen_where(topic_id: int, months: list[dt.date]) -> QuerySet:
+    """Return (agency, area, remit) of each agency that saw the topic's trend on time in these months."""
+    signals = Signal.objects.on_time().filter(SEEN, topic=topic_id, reporting__month__in=months).order_by()
+    return signals.values_list("reporting__agency", "area", "reporting__remit").distinct()
+
+
+@compiled(Values(dt.date))
+def _able_remits(months: list[dt.date]) -> QuerySet:
+    """Return (remit, agency) of each agency that was able to report in one of these months."""
+    return ReportingMonth.objects.filter(month__in=months).order_by().values_list("remit", "agency").distinct()
+
+
+@compiled()
+def _areas() -> QuerySet:
+    return Area.objects.all()
+
+
+@compiled()
+def _remits() -> QuerySet:
+    return Remit.objects.all()
+
+
 def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Late]:
     """Return what came late about these months, newest first. Two queries at most."""
     days: dict[dt.date, dt.datetime] = {}
-    late = Signal.objects.filter(topic=topic, is_late=True, reporting__month__in=[row.month for row in rows])
-    for month, made_at in late.order_by("made_at").values_list("reporting__month", "made_at"):
+    for month, made_at in _late(topic.pk, [row.month for row in rows]):
         days[month] = made_at
     if not days:
         return []
-    signals = Signal.objects.filter(SEEN, topic=topic, reporting__month__in=days).order_by()
-    now = dict(signals.values_list("reporting__month").annotate(Count("reporting__agency", distinct=True)))
+    now = dict(_seen_by_now(topic.pk, list(days)))
     late_rows = [
         Late(
             row.month,
@@ -220,6 +256,20 @@ def late_signals(topic: Topic, rows: list[MonthRow], policy: Policy) -> list[Lat
     return sorted(late_rows, key=lambda signal: signal.day, reverse=True)
 
 
+@compiled(int, Values(dt.date))
+def _late(topic_id: int, months: list[dt.date]) -> QuerySet:
+    """Return (month, when it was made) of each late signal about these months, oldest first."""
+    late = Signal.objects.filter(topic=topic_id, is_late=True, reporting__month__in=months)
+    return late.order_by("made_at").values_list("reporting__month", "made_at")
+
+
+@compiled(int, Values(dt.date))
+def _seen_by_now(topic_id: int, months: list[dt.date]) -> QuerySet:
+    """Return (month, how many agencies see it), on time or late."""
+    signals = Signal.objects.filter(SEEN, topic=topic_id, reporting__month__in=months).order_by()
+    return signals.values_list("reporting__month").annotate(Count("reporting__agency", distinct=True))
+
+
 def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date | None]:
     """Return, by topic id, the day when an agency of another main remit than the author's first signalled.
 
@@ -228,11 +278,10 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
     fetched with their boards and their authors' agencies.
     """
     topics = list(topics)
-    rows = Signal.objects.filter(topic__in=[topic.pk for topic in topics]).order_by()
     firsts: dict[int, dict[int, dt.datetime]] = defaultdict(dict)
-    for topic_id, remit, made_at in rows.values_list("topic", "reporting__remit").annotate(first=Min("made_at")):
+    for topic_id, remit, made_at in _firsts([topic.pk for topic in topics]):
         firsts[topic_id][remit] = made_at
-    sharing = dict(Agency.objects.filter(is_active=True).order_by().values_list("main_remit").annotate(Count("pk")))
+    sharing = dict(_sharing())
     first_days: dict[int, dt.date | None] = {}
     for topic in topics:
         agency = topic.author.agency
@@ -244,3 +293,16 @@ def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date |
         others = [made_at for remit, made_at in firsts[topic.pk].items() if remit != agency.main_remit_id]
         first_days[topic.pk] = timezone.localdate(min(others)) if others else None
     return first_days
+
+
+@compiled(Values(int))
+def _firsts(topics: list[int]) -> QuerySet:
+    """Return (topic, remit, when an agency of that remit first signalled) of these topics."""
+    rows = Signal.objects.filter(topic__in=topics).order_by()
+    return rows.values_list("topic", "reporting__remit").annotate(first=Min("made_at"))
+
+
+@compiled()
+def _sharing() -> QuerySet:
+    """Return (main remit, how many active agencies have it)."""
+    return Agency.objects.filter(is_active=True).order_by().values_list("main_remit").annotate(Count("pk"))

@@ -92,9 +92,11 @@ def readable_ids(user) -> str:
     return (_readable_by(user) if is_member else list(_ids_of(Resource.objects.visible_to(user))))[0] or ""
 
 
-def joined_ids(resources: ResourceQuerySet) -> str:
-    """Return the ids of these resources as one text, such as "3,1", in no order. One query."""
-    return next(iter(_ids_of(resources)), None) or ""
+def published_ids(user) -> str:
+    """Return the ids of the published resources that the user may read, as `readable_ids` does. Costs one query."""
+    is_member = user.is_authenticated and user.is_member
+    published = _published_for(user) if is_member else list(_ids_of(Resource.objects.visible_to(user).published()))
+    return published[0] or ""
 
 
 def _ids_of(resources: ResourceQuerySet) -> QuerySet:
@@ -105,6 +107,11 @@ def _ids_of(resources: ResourceQuerySet) -> QuerySet:
 @compiled(Reader)
 def _readable_by(reader: User) -> QuerySet:
     return _ids_of(Resource.objects.visible_to(reader))
+
+
+@compiled(Reader)
+def _published_for(reader: User) -> QuerySet:
+    return _ids_of(Resource.objects.visible_to(reader).published())
 
 
 def files_of(user, version_ids: list[int]) -> Iterable[ResourceFile]:

@@ -23,5 +23,5 @@ def test_archived_trend_notes_are_not_listed(member, sign_in):
     topic = make_trend_note(BoardFactory(), MemberFactory())
     Topic.objects.filter(pk=topic.pk).update(is_archived=True)
     page = sign_in(member).get(LIST)
-    assert page.context["rows"] == []
+    assert page.context["rows"] == ()
     assert "There are no trend notes yet." in page.content.decode()

@@ -130,6 +130,8 @@ def _position_or_constant(parameter: Any, positions: dict[Any, Position]) -> Any
 def _for_driver(value: Any, connection: BaseDatabaseWrapper) -> Any:
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, dt.date):
+        return connection.ops.adapt_datefield_value(value)
     is_text = isinstance(value, uuid.UUID) and not connection.features.has_native_uuid_field
     return value.hex if is_text else value
 
@@ -161,7 +163,7 @@ class Statement:
         if locks and connection.get_autocommit():  # the ORM checks this only when it compiles the SQL
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         parameters = values = [_for_driver(value, connection) for value in values]
-        sql = f"EXECUTE {self.name}({', '.join(['%s'] * len(values))})"
+        sql = f"EXECUTE {self.name}{_in_brackets(['%s'] * len(values))}"
         if not self._is_prepared(connection):
             sql, parameters = (
                 self.sql,
@@ -195,6 +197,11 @@ class Statement:
                 for parameter in self.parameters
             ]
             with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-                cursor.execute(f"PREPARE {self.name}({', '.join(self.sql_types)}) AS {self.sql}", marks)
+                cursor.execute(f"PREPARE {self.name}{_in_brackets(self.sql_types)} AS {self.sql}", marks)
         counts[self.name] = count
         return count >= PREPARED_FROM
+
+
+def _in_brackets(parts: list[str]) -> str:
+    """Return the list of a statement's values or types; "" if it has none, because PostgreSQL takes no empty list."""
+    return f"({', '.join(parts)})" if parts else ""

@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, NoReturn
 
-SQL_TYPES = {int: "bigint", str: "text", dt.datetime: "timestamptz", uuid.UUID: "uuid"}
+SQL_TYPES = {int: "bigint", str: "text", dt.datetime: "timestamptz", dt.date: "date", uuid.UUID: "uuid"}
 BIGINT = range(-(2**63), 2**63)
 # What remains of a placeholder in a value that a query has made out of it.
-TRACE = re.compile(r"\x02|\\u0002|2147000\d\d\d|9876-05-0")
+TRACE = re.compile(r"\x02|\\u0002|2147000\d\d\d|987[678]-\d\d-\d\d")
 
 
 class Value:
@@ -75,4 +75,6 @@ def make_placeholder(sql_type: type, number: int) -> Any:
         return f" \x02Aa{number}\x02 "
     if sql_type is uuid.UUID:
         return uuid.uuid5(uuid.NAMESPACE_URL, str(number))
+    if sql_type is dt.date:
+        return dt.date(9876, 1, 1) + dt.timedelta(days=number)
     return dt.datetime(9876, 5, 4, microsecond=number, tzinfo=dt.UTC)

@@ -7,16 +7,21 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from forum.enums import TopicKind
 from forum.models import Topic
 from forum.queries.signal_figures import last_months, month_rows_of
+from ratsite.accounts.models import User
+from ratsite.accounts.queries.reader import Reader
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.disclosure import Policy
 from ratsite.network.models import ExploitationForm
 from ratsite.trends.queries.trend_list import LOOKED_THROUGH
 
+TAGS = ("pk", "published_at", "forms", "affected")
 RECENT, MONTHS = dt.timedelta(days=90), 3
 MUCH = 0.5  # share of the topics: if one form has more, the page points it out, as other forms may be overlooked
 ENOUGH = 4  # topics: half of fewer says nothing
@@ -54,13 +59,11 @@ def recent_topics(reader, policy: Policy) -> RecentTopics:
     """Return the numbers of recent topics and trends that this reader may see, by form and affected group.
 
     A topic with two forms counts for both, and once in the total. A topic without a form is not counted. Costs four
-    queries, and two more if the reader can see trend notes of circles.
+    queries, one more if a trend is seen lately, and two more if the reader can see trend notes of circles.
     """
-    topics, since = Topic.objects.visible_to(reader).listed().order_by(), timezone.now() - RECENT
-    lately = _seen_lately(topics, policy)
-    tagged = topics.filter(Q(published_at__gt=since) | Q(pk__in=lately), forms__isnull=False)
+    since, lately = timezone.now() - RECENT, _seen_lately(reader, policy)
     recent, rows_of_forms = RecentTopics(), set()
-    for topic, published_at, form, group in tagged.values_list("pk", "published_at", "forms", "affected"):
+    for topic, published_at, form, group in {*_begun(reader, since), *_tagged(reader, sorted(lately))}:
         rows_of_forms.add((topic, form))
         recent.cells[form, group] += published_at > since
         recent.seen[form, group] += topic in lately
@@ -69,9 +72,28 @@ def recent_topics(reader, policy: Policy) -> RecentTopics:
     return recent
 
 
-def _seen_lately(topics: QuerySet[Topic], policy: Policy) -> set[int]:
+@compiled(Reader, dt.datetime)
+def _begun(reader: User, since: dt.datetime) -> QuerySet:
+    """Return (topic, when it was published, form, affected group) of the topics that began after this time."""
+    topics = Topic.objects.visible_to(reader).listed().order_by()
+    return topics.filter(published_at__gt=since, forms__isnull=False).values_list(*TAGS)
+
+
+@compiled(Reader, Values(int))
+def _tagged(reader: User, topics: list[int]) -> QuerySet:
+    """Return of these topics what `_begun` returns of topics."""
+    chosen = Topic.objects.visible_to(reader).listed().order_by()
+    return chosen.filter(pk__in=topics, forms__isnull=False).values_list(*TAGS)
+
+
+def _seen_lately(reader: User, policy: Policy) -> set[int]:
     """Return the ids of the trend notes whose count may be printed for this month or one of the two months before."""
-    trends = topics.filter(kind=TopicKind.TREND, trend__isnull=False).order_by("-last_post_at", "-pk")
-    circles = dict(trends.values_list("pk", "board__circle")[:LOOKED_THROUGH])
-    rows = month_rows_of(circles, policy, last_months()[-MONTHS:])
+    rows = month_rows_of(dict(_newest_trends(reader)), policy, last_months()[-MONTHS:])
     return {topic for topic, months in rows.items() if any(row.seen.is_number for row in months)}
+
+
+@compiled(Reader)
+def _newest_trends(reader: User) -> QuerySet:
+    """Return (trend note, circle of its board), latest activity first."""
+    trends = Topic.objects.visible_to(reader).listed().filter(kind=TopicKind.TREND, trend__isnull=False)
+    return trends.order_by("-last_post_at", "-pk").values_list("pk", "board__circle")[:LOOKED_THROUGH]

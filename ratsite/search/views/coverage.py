@@ -1,18 +1,32 @@
 """The page with the coverage map: what the library and the boards have on each form of exploitation and group."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum.enums import TopicKind
 from forum.models import Board
+from forum.models.board import BoardQuerySet
 from library.queries.coverage import Cell, coverage
+from library.rules import can_suggest
+from ratsite.accounts.models import User
+from ratsite.accounts.queries.reader import Reader
+from ratsite.lib.db.compiled_queries import compiled
 from ratsite.network.figures import policy_inside
-from ratsite.network.models import Remit
+from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
 from ratsite.search.queries.recent_coverage import RecentTopics, recent_topics
+
+
+class Word(NamedTuple):
+    """A form of exploitation or an affected group, as far as the map prints it: a part of the cache key."""
+
+    slug: str
+    name: str
 
 
 class ShownCell(NamedTuple):
@@ -35,23 +49,35 @@ class ShownCell(NamedTuple):
 
 @require_safe
 def coverage_map(request: HttpRequest) -> HttpResponse:
-    remits = list(Remit.objects.all())
+    remits = _remits()
     remit = next((remit for remit in remits if remit.slug == request.GET.get("remit")), None)
-    board = Board.objects.visible_to(request.user).filter(usual_kind=TopicKind.QUESTION).first()
+    board = _question_board.first(request.user)
     policy = policy_inside()
     found, recent = coverage(request.user, remit.slug if remit else ""), recent_topics(request.user, policy)
     most = recent.most([form for form, _cells in found.rows])
     links = f"&remit={remit.slug}" if remit else "", board.slug if board else ""
     context = {
         "map": found,
-        "rows": [(form, [(cell.group, _shown(cell, recent, *links)) for cell in cells]) for form, cells in found.rows],
+        "rows": tuple((_word(form), tuple(_in_row(cells, recent, *links))) for form, cells in found.rows),
         "least": policy.threshold,
         "most": most and {"form": most[0], "percent": most[1]},
         "remits": remits,
         "remit_chosen": remit,
         "ask_board": board,
+        "may_suggest": can_suggest(request.user),
     }
     return render(request, "library/coverage.html", context)
+
+
+def _in_row(
+    cells: list[Cell], recent: RecentTopics, keep: str, ask_board: str
+) -> Iterator[tuple[Word | None, ShownCell]]:
+    for cell in cells:
+        yield cell.group and _word(cell.group), _shown(cell, recent, keep, ask_board)
+
+
+def _word(term: ExploitationForm | AffectedGroup) -> Word:
+    return Word(term.slug, term.name)
 
 
 def _shown(cell: Cell, recent: RecentTopics, keep: str, ask_board: str) -> ShownCell:
@@ -67,3 +93,13 @@ def _shown(cell: Cell, recent: RecentTopics, keep: str, ask_board: str) -> Shown
         keep=keep,
         ask_board=ask_board,
     )
+
+
+@compiled()
+def _remits() -> QuerySet:
+    return Remit.objects.all()
+
+
+@compiled(Reader)
+def _question_board(reader: User) -> BoardQuerySet:
+    return Board.objects.visible_to(reader).filter(usual_kind=TopicKind.QUESTION)[:1]

@@ -5,13 +5,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from forum.enums import TopicKind
 from forum.models import Topic, TrendNote
 from forum.models.topic_queryset import TopicQuerySet
+from ratsite.accounts.queries.reader import Reader
 from ratsite.lib.charts.values import Value
+from ratsite.lib.db.compiled_queries import compiled
+from ratsite.lib.db.query_parameters import Values
 from ratsite.lib.disclosure import Figure, Policy
 from ratsite.network.models import AffectedGroup, Area, ExploitationForm, Sector
 from ratsite.trends.enums import TrendGroup, TrendState
@@ -64,22 +67,54 @@ def trends_for(reader, *, with_archived: bool = False) -> TopicQuerySet:
     return notes.select_related("trend", "board", "author__agency").order_by("-last_post_at", "-pk")
 
 
-def asked_for(reader, asked: Asked) -> TopicQuerySet:
-    topics = trends_for(reader).only(*LISTED)
+def trend_topic(reader, topic_id: int) -> Topic | None:
+    """Return the topic of a trend's page, archived or not; None if the reader may not see it or it is no trend note."""
+    return _trend_topic.first(reader, topic_id)
+
+
+@compiled(Reader, int)
+def _trend_topic(reader, topic_id: int) -> TopicQuerySet:
+    topics = trends_for(reader, with_archived=True).filter(pk=topic_id).order_by()
+    return topics.select_related("board__circle", "trend__sector", "trend__reading_by")
+
+
+def asked_for(reader, asked: Asked) -> list[int]:
+    """Return the ids of the trend notes that the reader asked for, latest activity first. One query.
+
+    Of the groups that are computed (all but the new ones), `in_group` selects.
+    """
+    if asked.group != TrendGroup.NEW and not asked.slugs:
+        return _ids(reader)
+    topics = trends_for(reader)
     for name, slug in asked.slugs.items():
         # Not a join, because a trend with two areas would be listed twice.
         topics = topics.filter(pk__in=Topic.objects.filter(**{FILTERS[name][1]: slug}).order_by().values("pk"))
     if asked.group == TrendGroup.NEW:
-        return topics.filter(published_at__gt=timezone.now() - NEW_FOR)
-    return topics
+        topics = topics.filter(published_at__gt=timezone.now() - NEW_FOR)
+    return list(topics.values_list("pk", flat=True))
 
 
-def in_group(topics: TopicQuerySet, group: TrendGroup, policy: Policy) -> list[Trend]:
+@compiled(Reader)
+def _ids(reader) -> QuerySet:
+    return trends_for(reader).values_list("pk", flat=True)
+
+
+def listed_topics(reader, topic_ids: list[int]) -> list[Topic]:
+    """Return those of these trend notes that the reader may see, latest activity first, for `trends_of`. One query."""
+    return _listed(reader, topic_ids)
+
+
+@compiled(Reader, Values(int))
+def _listed(reader, topic_ids: list[int]) -> TopicQuerySet:
+    return trends_for(reader).filter(pk__in=topic_ids).only(*LISTED)
+
+
+def in_group(topics: list[Topic], group: TrendGroup, policy: Policy) -> list[Trend]:
     """Return those of the topics whose trend is in this group, as Trends.
 
-    Costs six queries, and two more if a circle can read any of them.
+    Costs four queries, and two more if a circle can read any of them.
     """
-    trends = trends_of(list(topics[:LOOKED_THROUGH]), policy)
+    trends = trends_of(topics, policy)
     belongs = {
         TrendGroup.RISING: lambda trend: trend.is_rising and trend.state != TrendState.CLOSED,
         TrendGroup.FADING: lambda trend: trend.state == TrendState.FADING,
@@ -88,13 +123,19 @@ def in_group(topics: TopicQuerySet, group: TrendGroup, policy: Policy) -> list[T
     return [trend for trend in trends if belongs(trend)]
 
 
-def rows_of(trends: list[Trend]) -> list[Row]:
+def rows_of(trends: list[Trend]) -> tuple[Row, ...]:
     """Return the rows of these trends. One query."""
     areas: dict[int, list[str]] = defaultdict(list)
-    covered = TrendNote.areas.through.objects.filter(trendnote__in=[trend.note.pk for trend in trends])
-    for note, name in covered.order_by("area__position", "area__name").values_list("trendnote", "area__name"):
+    for note, name in _area_names([trend.note.pk for trend in trends]):
         areas[note].append(name)
-    return [_row(trend, ", ".join(areas[trend.note.pk])) for trend in trends]
+    return tuple(_row(trend, ", ".join(areas[trend.note.pk])) for trend in trends)
+
+
+@compiled(Values(int))
+def _area_names(notes: list[int]) -> QuerySet:
+    """Return (trend note, name of an area that it names), in the order of the areas."""
+    covered = TrendNote.areas.through.objects.filter(trendnote__in=notes)
+    return covered.order_by("area__position", "area__name").values_list("trendnote", "area__name")
 
 
 def _row(trend: Trend, areas: str) -> Row:

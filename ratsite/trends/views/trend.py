@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from forum.actions.trend import write_reading
@@ -16,7 +16,7 @@ from ratsite.lib.charts.figure import csv_text
 from ratsite.network.enums import Marking
 from ratsite.network.figures import policy_inside
 from ratsite.trends.queries import trend_charts
-from ratsite.trends.queries.trend_list import trends_for
+from ratsite.trends.queries.trend_list import trend_topic
 from ratsite.trends.queries.trend_page import Trend, trends_of
 
 
@@ -61,6 +61,7 @@ def trend_reading(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 
 def _fetch(request: HttpRequest, topic_id: int) -> Trend:
-    topics = trends_for(request.user, with_archived=True).select_related("board__circle")
-    topic = get_object_or_404(topics.select_related("trend__sector", "trend__reading_by"), pk=topic_id)
+    topic = trend_topic(request.user, topic_id)
+    if topic is None:
+        raise Http404
     return trends_of([topic], policy_inside())[0]

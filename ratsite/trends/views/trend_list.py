@@ -11,7 +11,15 @@ from ratsite.lib.paging.pager import page_of
 from ratsite.network.figures import policy_inside
 from ratsite.trends.enums import TrendGroup
 from ratsite.trends.queries.side_by_side import side_by_side
-from ratsite.trends.queries.trend_list import FILTERS, Asked, asked_for, in_group, rows_of
+from ratsite.trends.queries.trend_list import (
+    FILTERS,
+    LOOKED_THROUGH,
+    Asked,
+    asked_for,
+    in_group,
+    listed_topics,
+    rows_of,
+)
 from ratsite.trends.queries.trend_page import trends_of
 
 TRENDS_A_PAGE = 30
@@ -35,12 +43,11 @@ def trend_list(request: HttpRequest) -> HttpResponse:
     slugs = {name: request.GET.get(name, "") for name in FILTERS}
     slugs = {name: slug for name, slug in slugs.items() if slug in dict(choices[name])}
     group = TrendGroup(request.GET["group"]) if request.GET.get("group") in TrendGroup.values else None
-    topics = asked_for(request.user, Asked(group, slugs))
+    found, pager = asked_for(request.user, Asked(group, slugs)), None
     if group in (None, TrendGroup.NEW):
-        page, pager = page_of(topics, request.GET.get("page"), TRENDS_A_PAGE)
-        trends = trends_of(list(page), policy_inside())
-    else:
-        trends, pager = in_group(topics, group, policy_inside()), None
+        found, pager = page_of(found, request.GET.get("page"), TRENDS_A_PAGE)
+    topics = listed_topics(request.user, found[:LOOKED_THROUGH])
+    trends = trends_of(topics, policy_inside()) if pager else in_group(topics, group, policy_inside())
     is_whole = group is None and not slugs
     context = {
         "rows": rows_of(trends),

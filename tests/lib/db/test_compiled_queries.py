@@ -12,7 +12,7 @@ from django.db.models import Count, F, Prefetch, Q, Value
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from forum.models import Board, Post, Topic
+from forum.models import Board, GroundCheck, Post, Topic
 from ratsite.accounts.models import User
 from ratsite.accounts.queries.reader import Person, Reader
 from ratsite.accounts.rules import can_arrange_boards
@@ -106,6 +106,33 @@ def test_times_in_any_time_zone_and_uuids_are_values():
         assert query(now, uuid.uuid4()) == []
     tokyo = dt.timezone(dt.timedelta(hours=9))
     assert query((now - dt.timedelta(microseconds=1)).astimezone(tokyo), uuid.uuid4()) == [edited]
+
+
+def ending_on(days):
+    return GroundCheck.objects.filter(closes_on__in=days).order_by("closes_on")
+
+
+def test_days_are_values():
+    days = [dt.date(2026, 11, day) for day in (1, 2, 3)]
+    checks = []
+    for day in days:
+        topic = make_topic()
+        check = {"topic": topic, "proposed_by": topic.author, "created_at": timezone.now(), "closes_on": day}
+        checks.append(GroundCheck.objects.create(**check))
+    query = compiled(Values(dt.date))(ending_on)
+    for _ in range(3):
+        for chosen in (slice(0, 1), slice(1, 3), slice(0, 0)):
+            assert query(days[chosen]) == checks[chosen]
+
+
+def every_topic():
+    return Topic.objects.order_by("pk")
+
+
+def test_a_query_may_take_nothing():
+    query, topics = compiled()(every_topic), [make_topic(), make_topic()]
+    for _ in range(3):
+        assert query() == topics
 
 
 def among(numbers, topic):

@@ -14,7 +14,8 @@ from django.db.models import Model
 from django.urls import get_resolver
 from django.utils import timezone
 
-from forum.models import Board, Draft, Post, SiteLink, Topic
+from forum.enums import SignalKind, TopicKind
+from forum.models import Board, Draft, Post, ReportingMonth, Signal, SiteLink, Topic
 from forum.text.identifier_check import CHILDREN
 from library.enums import ResourceState
 from library.models import Resource, ResourceFile, ResourceVersion
@@ -25,7 +26,7 @@ from ratsite.lib.db.compiled_queries import CompiledQuery
 from ratsite.lib.db.query_parameters import Value, Values
 from ratsite.lib.search.conditions import SearchTerms
 from ratsite.lib.search.query import read
-from ratsite.network.models import AffectedGroup, Area, ExploitationForm
+from ratsite.network.models import AffectedGroup, Agency, Area, ExploitationForm
 from ratsite.notifications.models import Mail, MailChoices
 from ratsite.pages.models import NewsIndexPage
 from ratsite.related.queries import LIBRARY
@@ -62,6 +63,17 @@ def facts(row, above=()):
     return type(row), own, {name: facts(one, (*above, row)) for name, one in row._state.fields_cache.items()}
 
 
+def signals_about(topic: Topic, by: Agency) -> list[dt.date]:
+    """Signals of an agency about two months of a topic, of which the second one came late; return the months."""
+    months, area = [dt.date(2025, 1, 1), dt.date(2025, 2, 1)], Area.objects.first()
+    for month in months:
+        reporting = ReportingMonth.objects.create(agency=by, month=month, remit=by.main_remit)
+        times = dict.fromkeys(("made_at", "changed_at"), timezone.now())
+        how = {"kind": SignalKind.SEEN, "frequency": "few", "confidence": "seen", "is_late": month == months[-1]}
+        Signal.objects.create(topic=topic, reporting=reporting, area=area, **how, **times)
+    return months
+
+
 def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatch):
     cap(monkeypatch, ranked=2, looked_at=1)
     people = [User.objects.select_related("agency").get(pk=person.pk) for person in house.people.values()]
@@ -82,7 +94,10 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
     MailChoices.objects.get_or_create(person=post.author)
     now = timezone.now()
     Mail.objects.create(to=post.author.email, person=post.author, created_at=now, try_at=now)
+    Board.objects.filter(pk=post.topic.board_id).update(usual_kind=TopicKind.QUESTION)
+    months = signals_about(post.topic, by=post.author.agency)
     numbers = [
+        house.trend.pk,
         post.author_id,
         draft.person_id,
         drafted.agency_id,
@@ -95,7 +110,9 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
             *([], [post.pk], list(Post.objects.values_list("pk", flat=True))[:50]),
             *(list(things.values_list("pk", flat=True)) for things in (Resource.objects, ResourceVersion.objects)),
             list(FileText.objects.values_list("pk", flat=True)),
+            [house.trend.pk],
         ],
+        (Values, dt.date): [[], months[:1], months],
         (Values, uuid.UUID): [[], [SENT], list(ResourceFile.objects.values_list("pk", flat=True))],
         (Value, int): [0, post.topic_id, *numbers, 1, 20],
         (Value, str): [session, draft.place, *(board.slug for board in Board.objects.all())],
