@@ -59,6 +59,7 @@ discussion = (
         path("topics/<int:topic_id>/poll/", polls.poll, name="poll"),
         path("topics/<int:topic_id>/poll/new/", polls.poll_new, name="poll_new"),
         path("topics/<int:topic_id>/poll/end/", polls.poll_end, name="poll_end"),
+        path("topics/<int:topic_id>/poll/delete/", polls.poll_delete, name="poll_delete"),
         path("topics/<int:topic_id>/closing-line/", closing_lines.closing_line, name="closing_line"),
         path("topics/<int:topic_id>/manage/question/", questions.question_close, name="question_close"),
         path("topics/<int:topic_id>/manage/", topic_work.topic_work, name="topic_work"),

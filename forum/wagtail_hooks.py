@@ -57,6 +57,7 @@ LOG_ACTIONS = {
         _("Published the common ground of a topic with the second signature"),
     ),
     "forum.ground.delete": (_("Delete a ground check"), _("Deleted a ground check and its answers")),
+    "forum.poll.delete": (_("Delete a poll"), _("Deleted a poll and its votes")),
     "forum.topic.merge": (_("Merge topics"), _("Merged a topic into another")),
     "forum.board.retention": (_("Set how long a board keeps topics"), _("Changed how long a board keeps topics")),
     "forum.topic.kept": (_("Keep a topic"), _("Kept a topic that was due for review")),

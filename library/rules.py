@@ -239,14 +239,20 @@ def can_make_lists(user: User) -> bool:
     return can_write(user)
 
 
+def can_share_lists(user: User) -> bool:
+    """True if the user may share reading lists. Nobody approves a list before other members see it."""
+    return can_make_lists(user) and not user.is_held
+
+
 def can_put_on_list(user: User, resource: Resource) -> bool:
     """True if the user may put the resource on one of their reading lists."""
     return can_make_lists(user) and resource.is_published
 
 
 def can_edit_list(user: User, reading_list: ReadingList) -> bool:
-    """True if the user may change the list: they own it, and no moderator has taken it down."""
-    return can_delete_list(user, reading_list) and not reading_list.is_taken_down
+    """True if the user may change the list: they own it, may still share it, and no moderator has taken it down."""
+    may_show = reading_list.readers == ListReaders.OWNER or can_share_lists(user)
+    return can_delete_list(user, reading_list) and may_show and not reading_list.is_taken_down
 
 
 def can_delete_list(user: User, reading_list: ReadingList) -> bool:

@@ -3,21 +3,23 @@
 A background task anonymises the whole topic. Each step can run again, so an interrupted run resumes where it stopped.
 """
 
+import json
 import uuid
 from collections.abc import Callable
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from forum.actions.erase import delete_unseen_parts, withdraw_and_empty
 from forum.actions.forget_names import forget_in, keep_role
 from forum.actions.lock_rows import lock_post, lock_topic
+from forum.actions.run_poll import make_votes_secret
 from forum.actions.save_draft import LOST, keep_lost
-from forum.enums import RevisionState
-from forum.models import Draft, Mention, Post, Topic
+from forum.enums import PollBy, RevisionState
+from forum.models import Draft, GroundAnswer, GroundStatement, Mention, PollOption, PollVote, Post, Topic
 from forum.models.byline import SOMEBODY
 from forum.models.post import PostQuerySet
 from forum.queries.names_in_posts import Name, name_of
@@ -27,7 +29,7 @@ from ratsite.accounts.enums import Listing, MemberState
 from ratsite.accounts.models import User
 from ratsite.audit.actions import record
 from ratsite.files.models import StoredFile
-from ratsite.lib.personal_data import batches_of_keys
+from ratsite.lib.personal_data import batches_of_keys, replace_words
 from ratsite.notifications.actions.send_mail import send_template
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
@@ -63,6 +65,7 @@ def anonymise_topic(topic_id: int) -> bool:
     names = _names_in(topic)
     return (
         _each(Post.objects.filter(topic=topic), partial(_forget_here, names=names))
+        and _forget_beside_posts(topic_id, names)
         and _each(named, partial(_unname_post, nobody=nobody))
         and _unname_topic(topic_id, nobody)
     )
@@ -158,10 +161,48 @@ def _unlink_drafts(post: Post) -> None:
 
 
 @transaction.atomic
+def _forget_beside_posts(topic_id: int, names: list[Name]) -> bool:
+    """Remove the names from all texts beside the posts; return False if a hold forbids it."""
+    topic = lock_topic(topic_id)
+    if why_topic_must_stay(topic):
+        return False
+    without = partial(replace_words, words=[name.written for name in names], instead=_("a member"))
+    options = PollOption.objects.filter(poll__topic=topic)
+    statements = GroundStatement.objects.filter(check_of__topic=topic)
+    answers = GroundAnswer.objects.filter(statement__in=statements.values("pk"))
+    topic.title = without(topic.title)[: Topic._meta.get_field("title").max_length]
+    topic.closing_line = without(topic.closing_line)[: Topic._meta.get_field("closing_line").max_length]
+    topic.save(update_fields=["title", "slug", "closing_line"])
+    for field in ("detail", "title", "reason"):
+        _forget_in_field(topic.events.all(), without, field)
+    _forget_in_field(topic.polls.all(), without, "question")
+    _forget_in_field(options, without, "text")
+    _forget_in_field(statements, without, "text")
+    _forget_in_field(answers, without, "change")
+    _forget_in_field(topic.ground_checks.all(), without, "summary")
+    for check in topic.ground_checks.exclude(result=[]):
+        check.result = json.loads(without(json.dumps(check.result, ensure_ascii=False)))
+        check.save(update_fields=["result"])
+    return True
+
+
+def _forget_in_field(rows: QuerySet, without: Callable[[str], str], field: str) -> None:
+    """Remove the names from this field; a text that gets longer is cut at the field's length."""
+    for row in rows:
+        setattr(row, field, without(getattr(row, field))[: row._meta.get_field(field).max_length])
+        row.save(update_fields=[field])
+
+
+@transaction.atomic
 def _unname_topic(topic_id: int, nobody: User) -> bool:
     topic = lock_topic(topic_id)
     if why_topic_must_stay(topic):
         return False
+    for poll in topic.polls.filter(is_named=True, by=PollBy.PERSON):
+        make_votes_secret(poll)
+    PollVote.objects.filter(poll__topic=topic, agency__isnull=False).update(person=None)
+    topic.polls.update(started_by=nobody)
+    topic.ground_checks.update(proposed_by=nobody)
     topic.author = nobody
     topic.last_author = nobody if topic.last_author_id else None
     topic.save(update_fields=["author", "last_author"])

@@ -28,6 +28,7 @@ from forum.models import (
     ModeratorQuestion,
     Poll,
     PollOption,
+    PollVote,
     Post,
     Quotation,
     Reveal,
@@ -158,6 +159,11 @@ def erase_signals(erasing: Erasing) -> None:
     """Remove the person from the signals that they made for their agency. The signals stay and still count."""
     for numbers in batches_of_keys(Signal.objects.filter(person=erasing.person)):
         Signal.objects.filter(pk__in=numbers).update(person=None)
+
+
+def erase_agency_votes(erasing: Erasing) -> None:
+    """Remove the person from the votes that they chose for their agency. The votes stay and still count."""
+    PollVote.objects.filter(person=erasing.person, agency__isnull=False).update(person=None)
 
 
 def forget_in_remarks(erasing: Erasing) -> None:

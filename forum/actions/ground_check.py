@@ -12,17 +12,20 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from forum.actions.lock_rows import lock_topic
-from forum.actions.record_event import record_event, record_event_as_known
+from forum.actions.record_event import actor_unless_anonymous, record_event, record_event_as_known
 from forum.enums import EventKind
 from forum.models import GroundAnswer, GroundCheck, GroundStatement, Topic
 from forum.models.ground_check import MOST_STATEMENTS
 from forum.queries.ground_check import count_answers, shown_hash_of_summary
+from forum.queries.retention import why_topic_must_stay
 from forum.rules.boards import can_see
 from forum.rules.ground_checks import (
     can_answer_ground,
+    can_delete_ground,
     can_draft_from_ground,
     can_end_ground,
     can_propose_ground,
+    can_say_what_would_change,
     can_sign_ground,
 )
 from forum.text.identifier_check import must_be_settled
@@ -68,7 +71,8 @@ def answer_ground_check(*, check_id: int, person: User, answers: Mapping[int, tu
     """
     check = _lock(check_id)
     person = ask_again(person, _may_answer, check)
-    if must_be_settled([change for _, change in answers.values()]):
+    changes = [change for _, change in answers.values() if change]
+    if must_be_settled(changes) or (changes and not can_say_what_would_change(person)):
         raise PermissionDenied
     remit = _remit_of(person)
     for statement in check.statements.filter(pk__in=answers):
@@ -88,9 +92,9 @@ def _may_answer(person: User, check: GroundCheck) -> bool:
 def end_ground_check(*, check_id: int, person: User) -> bool:
     """Close a ground check to further answers; return False if it is closed already."""
     check = _lock(check_id)
-    ask_again(person, _may_end, check)
     if not check.is_open:
         return False
+    ask_again(person, _may_end, check)
     check.closes_on = timezone.localdate() - dt.timedelta(days=1)
     check.save(update_fields=["closes_on"])
     return True
@@ -98,17 +102,22 @@ def end_ground_check(*, check_id: int, person: User) -> bool:
 
 @transaction.atomic
 def delete_ground_check(*, check_id: int, person: User, reason: str) -> None:
-    """Delete an unpublished ground check with all its answers."""
+    """Delete a ground check with all its answers and its summary. A legal hold on the topic forbids it."""
     check = _lock(check_id)
-    person = ask_again(person, _may_end, check)
-    if must_be_settled([reason]):
+    person = ask_again(person, _may_delete, check)
+    if must_be_settled([reason]) or why_topic_must_stay(check.topic):
         raise PermissionDenied
-    record(check.topic, "forum.ground.delete", actor=person, reason=reason)
+    actor = actor_unless_anonymous(check.topic, person)
+    record(check.topic, "forum.ground.delete", actor=actor, reason=reason)
     check.delete()
 
 
 def _may_end(person: User, check: GroundCheck) -> bool:
     return can_end_ground(person, check) and can_see(person, check.topic.board)
+
+
+def _may_delete(person: User, check: GroundCheck) -> bool:
+    return can_delete_ground(person, check) and can_see(person, check.topic.board)
 
 
 @transaction.atomic

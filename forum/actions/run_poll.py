@@ -1,4 +1,4 @@
-"""Start a poll, vote in it, and end it. Every action locks the topic, so that no vote arrives while it is counted."""
+"""Start, end and delete a poll, and vote in it. Every action locks the topic, so no vote arrives during the count."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -6,17 +6,21 @@ from collections.abc import Collection
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from forum.actions.lock_rows import lock_topic
 from forum.actions.record_event import record_event, record_event_as_known
 from forum.enums import EventKind, PollBy
 from forum.models import Poll, PollOption, PollVote, Topic
 from forum.models.poll import MOST_OPTIONS
+from forum.queries.audience import count_readers
+from forum.queries.retention import why_topic_must_stay
 from forum.rules.boards import can_see
-from forum.rules.polls import can_end_poll, can_start_poll, can_vote
+from forum.rules.polls import can_delete_poll, can_end_poll, can_start_poll, can_vote
 from forum.text.identifier_check import must_be_settled
 from ratsite.accounts.actions.lock_rows import ask_again
 from ratsite.accounts.models import User
+from ratsite.audit.actions import record
 
 
 @transaction.atomic
@@ -91,6 +95,23 @@ def _may_end(person: User, poll: Poll) -> bool:
     return can_end_poll(person, poll) and can_see(person, poll.topic.board)
 
 
+@transaction.atomic
+def delete_poll(*, poll_id: int, moderator: User, reason: str) -> None:
+    """Delete a poll with its votes, and its question from the topic's events. A legal hold on the topic forbids it."""
+    poll = _lock(poll_id)
+    moderator = ask_again(moderator, _may_delete, poll)
+    if not reason.strip() or must_be_settled([reason]) or why_topic_must_stay(poll.topic):
+        raise PermissionDenied
+    told = poll.topic.events.filter(kind__in=[EventKind.POLL_OPEN, EventKind.POLL_ENDED], detail=poll.question)
+    told.update(detail=_("a moderator deleted it"))
+    record(poll.topic, "forum.poll.delete", actor=moderator, reason=reason)
+    poll.delete()
+
+
+def _may_delete(moderator: User, poll: Poll) -> bool:
+    return can_delete_poll(moderator, poll) and can_see(moderator, poll.topic.board)
+
+
 def end_polls() -> None:
     """End the polls whose last day has passed. Runs every hour."""
     for poll_id in Poll.objects.over().order_by("pk").values_list("pk", flat=True):
@@ -106,14 +127,31 @@ def _end_if_over(poll_id: int) -> None:
 
 def _end(poll: Poll) -> None:
     """Store the poll's result. The votes of a secret poll are then deleted; those of a poll by name are the result."""
-    poll.ended_at = timezone.now()
-    poll.save(update_fields=["ended_at"])
+    readers = count_readers(poll.topic.board.circle)
+    poll.ended_at, poll.able = timezone.now(), readers["agencies" if poll.is_by_agency else "people"]
+    poll.save(update_fields=["ended_at", "able"])
     if not poll.is_named:
-        for option in poll.options.all():
-            option.votes_counted = option.votes.count()
-            option.save(update_fields=["votes_counted"])
-        poll.votes.all().delete()
+        _count_votes(poll)
     record_event(poll.topic, EventKind.POLL_ENDED, actor=None, detail=poll.question)
+
+
+def _count_votes(poll: Poll) -> None:
+    """Store how many votes each option has, and delete the votes."""
+    for option in poll.options.all():
+        option.votes_counted = option.votes.count()
+        option.save(update_fields=["votes_counted"])
+    poll.votes.all().delete()
+
+
+def make_votes_secret(poll: Poll) -> None:
+    """Turn a poll by name into a secret one. If it has ended, its votes are counted and deleted.
+
+    The caller's transaction holds the topic locked.
+    """
+    poll.is_named = False
+    poll.save(update_fields=["is_named"])
+    if poll.ended_at is not None:
+        _count_votes(poll)
 
 
 def _lock(poll_id: int) -> Poll:

@@ -46,12 +46,23 @@ class StatementsForm(LoggedTextForm):
 
 
 class AnswersForm(LoggedTextForm):
-    """Form with two fields for each statement: the answer, and what would change it. All fields may stay empty."""
+    """Form with two fields for each statement: the answer, and what would change it. All fields may stay empty.
 
-    def __init__(self, *args, statements: Iterable[GroundStatement], own: Mapping[int, GroundAnswer], **kwargs):
+    has_changes: False to ask for the answers alone.
+    """
+
+    def __init__(
+        self,
+        *args,
+        statements: Iterable[GroundStatement],
+        own: Mapping[int, GroundAnswer],
+        has_changes: bool = True,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.statements = list(statements)
-        self.checked_fields = tuple(f"change_{statement.pk}" for statement in self.statements)
+        self.has_changes = has_changes
+        self.checked_fields = tuple(f"change_{statement.pk}" for statement in self.statements if has_changes)
         for statement in self.statements:
             answer = own.get(statement.pk)
             self.fields[f"stance_{statement.pk}"] = ChoiceField(
@@ -62,18 +73,28 @@ class AnswersForm(LoggedTextForm):
                 initial=answer.stance if answer else None,
                 error_messages={"invalid_choice": _("Choose one of the three answers")},
             )
-            self.fields[f"change_{statement.pk}"] = CharField(
-                label=_("In your own words, without names or places"),
-                max_length=LONGEST_CHANGE,
-                required=False,
-                widget=Textarea({"rows": 2}),
-                initial=answer.change if answer else "",
-            )
+            if has_changes:
+                self.fields[f"change_{statement.pk}"] = CharField(
+                    label=_("In your own words, without names or places"),
+                    max_length=LONGEST_CHANGE,
+                    required=False,
+                    widget=Textarea({"rows": 2}),
+                    initial=answer.change if answer else "",
+                )
 
-    def rows(self) -> list[tuple[BoundField, BoundField, bool]]:
-        """Return (answer, what would change it, whether the page unfolds the second field) for each statement."""
-        pairs = [(self[f"stance_{statement.pk}"], self[f"change_{statement.pk}"]) for statement in self.statements]
-        return [(stance, change, bool(change.value() or change.errors)) for stance, change in pairs]
+    def rows(self) -> list[tuple[BoundField, BoundField | None, bool]]:
+        """Return (answer, what would change it, whether the page unfolds the second field) for each statement.
+
+        The second is None if the form does not ask for it.
+        """
+        stances = [self[f"stance_{statement.pk}"] for statement in self.statements]
+        if not self.has_changes:
+            return [(stance, None, False) for stance in stances]
+        changes = [self[name] for name in self.checked_fields]
+        return [
+            (stance, change, bool(change.value() or change.errors))
+            for stance, change in zip(stances, changes, strict=True)
+        ]
 
     def clean(self) -> dict:
         data = super().clean()
@@ -85,7 +106,7 @@ class AnswersForm(LoggedTextForm):
     def answers(self) -> dict[int, tuple[str, str]]:
         data = self.cleaned_data
         return {
-            statement.pk: (data[f"stance_{statement.pk}"], data[f"change_{statement.pk}"])
+            statement.pk: (data[f"stance_{statement.pk}"], data.get(f"change_{statement.pk}", ""))
             for statement in self.statements
             if data[f"stance_{statement.pk}"]
         }
@@ -114,7 +135,7 @@ class EndForm(LoggedTextForm):
         label=_("What do you want to do?"),
         choices=[
             (END, _("End the answering now, and see the result")),
-            (DELETE, _("Delete the statements and all answers")),
+            (DELETE, _("Delete the statements, all answers and the summary")),
         ],
         widget=RadioSelect,
     )

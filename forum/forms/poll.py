@@ -1,4 +1,4 @@
-"""Forms of a poll: start it, and vote in it."""
+"""Forms of a poll: start it, vote in it, and delete it."""
 
 import datetime as dt
 
@@ -16,6 +16,16 @@ from ratsite.network.figures import policy_inside
 
 SECRET, NAMED = "secret", "named"
 OPTIONS = tuple(f"option_{number}" for number in range(1, MOST_OPTIONS + 1))
+
+
+class DeletePollForm(LoggedTextForm):
+    reason = CharField(
+        label=_("Why you delete it"),
+        max_length=300,
+        help_text=_("It is stored in the log."),
+        error_messages={"required": _("Say why you delete it")},
+    )
+    checked_fields = ("reason",)
 
 
 class PollForm(LoggedTextForm):

@@ -14,7 +14,7 @@ from ratsite.moderation.items import REVIEW_LIMIT, ReviewItem
 
 
 class GroundChecks:
-    name, label = GROUND_CHECKS, gettext_lazy("Ground checks to sign")
+    name, label = GROUND_CHECKS, gettext_lazy("Summaries to sign")
 
     def waiting(self, moderator: User) -> list[ReviewItem]:
         if not can_moderate_somewhere(moderator):

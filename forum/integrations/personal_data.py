@@ -301,6 +301,7 @@ PERSONAL_DATA = PersonalData(
         "flags": erase.erase_flags,
         "reasons for downloads": erase.erase_download_reasons,
         "signals": erase.erase_signals,
+        "votes of agencies": erase.erase_agency_votes,
         "remarks": erase.forget_in_remarks,
         "full text": erase.forget_words_in_indexes,
     },

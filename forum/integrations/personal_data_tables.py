@@ -175,7 +175,7 @@ TABLES = [
     Table("forum.GroundAnswer", copied="statement stance change remit", gone={"id person": FACT}),
     Table(
         "forum.Poll",
-        kept={"id topic by is_named created_at closes_on ended_at": FACTS, "question": SHARED, "started_by": STUB},
+        kept={"id topic by is_named created_at closes_on ended_at able": FACTS, "question": SHARED, "started_by": STUB},
     ),
     Table("forum.PollOption", kept={"id poll position text votes_counted": SHARED}),
     Table("forum.PollVote", copied="poll option agency", gone={"id person": FACT}),

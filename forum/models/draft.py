@@ -15,7 +15,7 @@ from forum.models.post import Post
 from forum.models.topic import Topic
 
 CASE_LEARNING = "case"  # not a topic kind: this draft is for the library, where two people must approve it
-VERSION = "version-"  # first letters of the place of a draft that is another version of the draft in a form's own place
+VERSION = "version-"  # prefix of the place of a draft that is a second version of the draft in a form's own place
 
 
 class DraftQuerySet(models.QuerySet):
@@ -24,7 +24,7 @@ class DraftQuerySet(models.QuerySet):
         return self.filter(saved_at__gte=timezone.now() - KEPT)
 
     def at(self, place: str, **where) -> "DraftQuerySet":
-        """Return the draft in this place, and the other versions of it. where: further filters, by fields of Draft."""
+        """Return the draft in this place, and its other versions that match `where` (fields of Draft)."""
         return self.filter(Q(place=place) | Q(place__startswith=VERSION, **where))
 
 
@@ -98,7 +98,7 @@ class Draft(models.Model):
 
     @property
     def version(self) -> str:
-        """The number of this version of a draft; empty for the draft in a form's own place."""
+        """The id of this version of a draft; empty for the draft in a form's own place."""
         return self.place.removeprefix(VERSION) if self.place.startswith(VERSION) else ""
 
     @property

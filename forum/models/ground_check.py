@@ -84,7 +84,7 @@ class GroundCheck(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """True while people can answer. Until then nobody sees a result, because it would betray who answered last."""
+        """True while people can answer. Nobody sees a result before it is closed: it would betray who answered last."""
         return not self.is_published and timezone.localdate() <= self.closes_on
 
     @property

@@ -39,6 +39,8 @@ class Poll(models.Model):
     created_at = models.DateTimeField()
     closes_on = models.DateField()  # the last day on which people vote
     ended_at = models.DateTimeField(null=True, blank=True)
+    # How many people or agencies could vote when it ended; None before.
+    able = models.PositiveIntegerField(null=True, blank=True)
 
     objects = PollQuerySet.as_manager()
 
@@ -101,7 +103,10 @@ class PollVote(models.Model):
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="votes")
     option = models.ForeignKey(PollOption, on_delete=models.CASCADE, related_name="votes")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # None if an agency's vote was chosen by somebody who has been erased since.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 
     objects = PollVoteQuerySet.as_manager()
@@ -113,6 +118,9 @@ class PollVote(models.Model):
                 fields=["poll", "person"], name="poll_vote_once_a_person", condition=Q(agency=None)
             ),
             models.UniqueConstraint(fields=["poll", "agency"], name="poll_vote_once_an_agency"),
+            models.CheckConstraint(
+                name="poll_vote_is_somebodys", condition=Q(person__isnull=False) | Q(agency__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from forum.models import Poll, PollVote, Topic
 from ratsite.accounts.models import User
-from ratsite.lib.disclosure import Figure, tally
+from ratsite.lib.disclosure import count
 from ratsite.lib.figure_words import figure_words
 from ratsite.network.figures import policy_inside
 
@@ -36,13 +36,17 @@ def own_vote(poll: Poll, reader: User) -> PollVote | None:
 
 
 def result_of_poll(poll: Poll, reader: User) -> list[OptionResult]:
-    """Return the result of a poll that has ended. For a secret poll, small numbers are hidden and there is no total."""
+    """Return the result of a poll that has ended.
+
+    A secret poll has no total, and hides numbers that are small or close to how many could vote: if all have chosen the
+    same, the number would tell each vote.
+    """
     options = list(poll.options.all())
     if not poll.is_named:
-        figures: dict[int, Figure] = tally(
-            {option.pk: option.votes_counted or 0 for option in options}, policy=policy_inside()
-        )[0]
-        return [OptionResult(option.text, [], figure_words(figures[option.pk])) for option in options]
+        figures = [count(option.votes_counted or 0, able=poll.able or 0, policy=policy_inside()) for option in options]
+        return [
+            OptionResult(option.text, [], figure_words(figure)) for option, figure in zip(options, figures, strict=True)
+        ]
     names: dict[int, list[str]] = defaultdict(list)
     for vote in PollVote.objects.visible_to(reader).filter(poll=poll).select_related("person", "agency"):
         names[vote.option_id].append(vote.agency.name if vote.agency else str(vote.person))

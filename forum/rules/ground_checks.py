@@ -9,8 +9,11 @@ from ratsite.network.enums import Marking
 
 
 def can_propose_ground(user: User, topic: Topic) -> bool:
-    """True if the user may start a ground check in the topic: they began the topic or manage its board."""
-    return can_mark(user, topic)
+    """True if the user may start a ground check in the topic: they began the topic or manage its board.
+
+    Nobody approves its statements, so a user whose posts need approval may not.
+    """
+    return can_mark(user, topic) and not user.is_held
 
 
 def can_answer_ground(user: User, check: GroundCheck) -> bool:
@@ -22,9 +25,21 @@ def can_answer_ground(user: User, check: GroundCheck) -> bool:
     return is_there and can_write(user) and user.agency_id is not None
 
 
+def can_say_what_would_change(user: User) -> bool:
+    """True if the user may write what would change their answer. Nobody approves this text before readers see it."""
+    return not user.is_held
+
+
 def can_end_ground(user: User, check: GroundCheck) -> bool:
-    """True if the user may close the ground check to answers, or delete it while it is unpublished."""
-    return not check.is_published and can_propose_ground(user, check.topic)
+    """True if the user may close the ground check to answers: they began the topic or manage its board."""
+    return check.is_open and can_mark(user, check.topic)
+
+
+def can_delete_ground(user: User, check: GroundCheck) -> bool:
+    """True if the user may delete the ground check. Once its summary is published, only the board's moderators may."""
+    if check.is_published:
+        return can_note_on(user, check.topic.board)
+    return can_mark(user, check.topic)
 
 
 def can_sign_ground(user: User, check: GroundCheck) -> bool:

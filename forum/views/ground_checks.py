@@ -24,12 +24,14 @@ from forum.queries.ground_check import (
     result_of,
     shown_hash_of_summary,
 )
+from forum.queries.retention import KEPT_FOR_NOW, why_topic_must_stay
 from forum.queries.topic_page import POSTS_A_PAGE
 from forum.rules.ground_checks import (
     can_answer_ground,
+    can_delete_ground,
     can_draft_from_ground,
-    can_end_ground,
     can_propose_ground,
+    can_say_what_would_change,
     can_sign_ground,
 )
 from forum.views.topics import fetch_topic, readers_of
@@ -93,7 +95,7 @@ def ground_check_sign(request: HttpRequest, topic_id: int) -> HttpResponse:
 
 def ground_check_end(request: HttpRequest, topic_id: int) -> HttpResponse:
     topic, check = _fetch(request, topic_id)
-    if not can_end_ground(request.user, check):
+    if not can_delete_ground(request.user, check):
         raise PermissionDenied
     form = EndForm(request.POST or None, check=check)
     if request.method == "POST" and form.is_valid():
@@ -101,9 +103,12 @@ def ground_check_end(request: HttpRequest, topic_id: int) -> HttpResponse:
             end_ground_check(check_id=check.pk, person=request.user)
             messages.success(request, _("Nobody can answer any more. This is the result."))
             return redirect(check)
-        delete_ground_check(check_id=check.pk, person=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("The ground check and its answers are deleted."))
-        return redirect(topic)
+        if why_topic_must_stay(topic):
+            form.add_error("do", KEPT_FOR_NOW)  # not the reason: it is for people who manage the board
+        else:
+            delete_ground_check(check_id=check.pk, person=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, _("The ground check and its answers are deleted."))
+            return redirect(topic)
     return render(request, "forum/ground_check_end.html", {"topic": topic, "check": check, "form": form})
 
 
@@ -118,7 +123,8 @@ def _fetch(request: HttpRequest, topic_id: int) -> tuple[Topic, GroundCheck]:
 
 def _answers_form(request: HttpRequest, check: GroundCheck) -> AnswersForm:
     own = own_answers(check, request.user)
-    return AnswersForm(request.POST or None, statements=check.statements.all(), own=own)
+    has_changes = can_say_what_would_change(request.user)
+    return AnswersForm(request.POST or None, statements=check.statements.all(), own=own, has_changes=has_changes)
 
 
 def _page(
@@ -142,7 +148,7 @@ def _page(
         "result": result,
         "summary_form": summary_form,
         "readers": readers_of(topic.board),
-        "can_end": can_end_ground(request.user, check),
+        "can_delete": can_delete_ground(request.user, check),
         "can_draft": can_draft_from_ground(request.user, check),
         "can_propose": check.is_published and can_propose_ground(request.user, topic),
     }

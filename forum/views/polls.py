@@ -1,4 +1,4 @@
-"""Pages of a topic's poll: start it, vote in it, read its result."""
+"""Pages of a topic's poll: start it, vote in it, read its result, end or delete it."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from forum.actions.run_poll import end_poll, start_poll, vote
-from forum.forms.poll import PollForm, VoteForm
+from forum.actions.run_poll import delete_poll, end_poll, start_poll, vote
+from forum.forms.poll import DeletePollForm, PollForm, VoteForm
 from forum.models import Poll, Topic
 from forum.queries.polls import latest_poll, own_vote, result_of_poll
-from forum.rules.polls import can_end_poll, can_start_poll, can_vote
+from forum.queries.retention import KEPT_FOR_NOW, why_topic_must_stay
+from forum.rules.polls import can_delete_poll, can_end_poll, can_start_poll, can_vote
 from forum.views.topics import fetch_topic, readers_of
 from ratsite.network.figures import policy_inside
 
@@ -37,6 +38,7 @@ def poll(request: HttpRequest, topic_id: int) -> HttpResponse:
         "options": () if form or latest.ended_at else latest.options.all(),
         "result": result_of_poll(latest, request.user) if latest.ended_at else None,
         "can_end": can_end_poll(request.user, latest),
+        "can_delete": can_delete_poll(request.user, latest),
         "fewest": policy_inside().threshold,
     }
     return render(request, "forum/poll.html", context)
@@ -65,6 +67,21 @@ def poll_end(request: HttpRequest, topic_id: int) -> HttpResponse:
     end_poll(poll_id=latest.pk, person=request.user)
     messages.success(request, _("The poll has ended. This is the result."))
     return redirect(latest)
+
+
+def poll_delete(request: HttpRequest, topic_id: int) -> HttpResponse:
+    topic, latest = _fetch(request, topic_id)
+    if not can_delete_poll(request.user, latest):
+        raise PermissionDenied
+    form = DeletePollForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if why_topic_must_stay(topic):
+            form.add_error(None, KEPT_FOR_NOW)
+        else:
+            delete_poll(poll_id=latest.pk, moderator=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, _("The poll and its votes are deleted."))
+            return redirect(topic)
+    return render(request, "forum/poll_delete.html", {"topic": topic, "poll": latest, "form": form})
 
 
 def _fetch(request: HttpRequest, topic_id: int) -> tuple[Topic, Poll]:

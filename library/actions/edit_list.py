@@ -9,7 +9,7 @@ from django.utils import timezone
 from library.actions.report_list import end_reports
 from library.enums import REPORTED_LISTS
 from library.models import ListReaders, ReadingList, ReadingListItem, Resource
-from library.rules import can_delete_list, can_edit_list, can_make_lists
+from library.rules import can_delete_list, can_edit_list, can_make_lists, can_share_lists
 from ratsite.accounts.actions.lock_rows import as_now, ask_again
 from ratsite.accounts.models import User
 from ratsite.lib.identifiers import names_to_settle
@@ -26,7 +26,7 @@ class ListFull(Exception):
 
 @transaction.atomic
 def make_list(*, owner: User, title: str, about: str = "", readers: str, circle: Circle | None = None) -> ReadingList:
-    owner = ask_again(owner, can_make_lists)
+    owner = ask_again(owner, can_make_lists if readers == ListReaders.OWNER else can_share_lists)
     _refuse(owner, (title, about), circle)
     fields = {"title": title, "about": about, "readers": readers, "circle": circle}
     return ReadingList.objects.create(owner=owner, made_at=timezone.now(), **fields)
@@ -37,6 +37,8 @@ def change_list(
     *, list_id: int, owner: User, title: str, about: str = "", readers: str, circle: Circle | None = None
 ) -> ReadingList:
     reading_list = _lock(list_id, owner)
+    if readers != ListReaders.OWNER:
+        ask_again(owner, can_share_lists)
     if circle is not None and circle != reading_list.circle:
         _refuse(owner, (), circle)
     _refuse(owner, (title, about), None)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from library.models import REPORT_TEXT_LENGTH, ListReaders, ListReportReason, ReadingList
 from library.models.reading_list import ITEM_NOTE_LENGTH
+from library.rules import can_share_lists
 from ratsite.lib.identifiers.checked_form import CheckedForm
 from ratsite.lib.identifiers.refusal import refuse_identifiers
 from ratsite.network.models import Circle
@@ -30,6 +31,12 @@ class ReadingListForm(forms.ModelForm):
     def __init__(self, *args, owner, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["circle"].queryset = Circle.objects.of(owner)
+        if not can_share_lists(owner):
+            self.fields["readers"].choices = [(ListReaders.OWNER.value, ListReaders.OWNER.label)]
+            self.fields["readers"].help_text = _(
+                "You cannot share lists while moderators read your posts before they are published."
+            )
+            del self.fields["circle"]
 
     def clean(self) -> dict:
         data = super().clean()

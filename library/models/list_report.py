@@ -28,7 +28,7 @@ class ListReportOutcome(models.TextChoices):
 
 class ReadingListReportQuerySet(models.QuerySet):
     def visible_to(self, user) -> "ReadingListReportQuerySet":
-        """Return the reports that the user made. Moderators get those of others from the list, not from here."""
+        """Return the reports that the user made. Moderators read those of others through the list's `reports`."""
         return self.filter(reporter=user) if user.is_authenticated and user.is_member else self.none()
 
     def open(self) -> "ReadingListReportQuerySet":

@@ -16,7 +16,7 @@ MANY_OVERDUE = 0.5  # share of overdue resources from which the map marks a cell
 
 @dataclass
 class Cell:
-    """The numbers of resources for one form of exploitation and one affected group; group None: for no group."""
+    """How many resources name one form of exploitation and one affected group. group: None if they name no group."""
 
     form: ExploitationForm
     group: AffectedGroup | None

@@ -1,4 +1,4 @@
-"""Personal data in the audit log's seals: digests and numbers only."""
+"""An erasure leaves the audit log's seals as they are: they hold only digests and numbers."""
 
 from ratsite.lib.personal_data import PersonalData, Table
 

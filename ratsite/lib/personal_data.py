@@ -76,12 +76,12 @@ class Section:
         return values | {name: as_json_value(read(instance)) for name, read in self.extra.items()}
 
 
-def replace_words(text: str, *, words: Iterable[str]) -> str:
-    """Return the text with each of these words replaced by NOBODY, whether the word is plain or escaped as in HTML."""
+def replace_words(text: str, *, words: Iterable[str], instead: str = NOBODY) -> str:
+    """Return the text with each of these words replaced, whether the word is plain or escaped as in HTML."""
     forms = "|".join(re.escape(form) for word in words for form in (word, escape(word)))
     if not forms:
         return text
-    return re.sub(rf"(?<!\w)(?:{forms})(?!\w)", NOBODY, text, flags=re.IGNORECASE)
+    return re.sub(rf"(?<!\w)(?:{forms})(?!\w)", instead, text, flags=re.IGNORECASE)
 
 
 @dataclass(frozen=True)

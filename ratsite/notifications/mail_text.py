@@ -4,7 +4,7 @@ The marking of an item decides what the email says about it. About some items it
 and no link that would identify them.
 """
 
-import itertools
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -168,15 +168,10 @@ def what_happened(rows: list[Notification]) -> str:
     rows: the notifications of one group, in any order.
     """
     ordered = sorted(rows, key=lambda row: row.pk)
-    counts = {verb: len(list(same)) for verb, same in itertools.groupby(_by_verb(ordered), key=lambda row: row.verb)}
+    counts = Counter(row.verb for row in ordered)  # in the order in which the verbs come first
     verbs = source_of(rows[0].source).verbs
     phrases = [verbs[verb] % {"count": count} for verb, count in counts.items()]
     return capfirst(", ".join(phrases))
-
-
-def _by_verb(rows: list[Notification]) -> list[Notification]:
-    firsts = {verb: number for number, verb in reversed(list(enumerate(row.verb for row in rows)))}
-    return sorted(rows, key=lambda row: firsts[row.verb])
 
 
 def why_of(row: Notification) -> str:

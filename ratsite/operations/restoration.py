@@ -118,7 +118,10 @@ def discard() -> None:
 
 
 def remove_asides(*, days: int) -> list[str]:
-    """Delete what restores put aside more than this number of days ago, and return the names and paths."""
+    """Delete the databases and folders that restores set aside more than this number of days ago.
+
+    Returns the names of the databases (paths on SQLite) and the paths of the folders.
+    """
     own, oldest = databases.own_database(), timezone.now() - dt.timedelta(days=days)
     beginning = Path(own.aside_name("")).name
     old_databases = [path for path in own.asides() if _is_before(oldest, Path(path).name, beginning)]

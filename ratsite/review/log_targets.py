@@ -29,10 +29,6 @@ def _listed(reader: User) -> Q:
     return ~(is_discreet() & Q(object_id=str(reader.pk))) if can_manage_members(reader) else ~is_discreet()
 
 
-def _reasoned(reader: User) -> Q:
-    return all_entries(reader) if can_manage_members(reader) else no_entries(reader)
-
-
 def _addresses(reader: User, numbers: set[int]) -> dict[int, str]:
     page = "staff_people:person" if can_manage_members(reader) else "sanctions:sanctions"
     people = people_before(reader).filter(pk__in=numbers).values_list("pk", flat=True)
@@ -108,8 +104,8 @@ def _contacts(reader: User, numbers: set[int]) -> dict[int, str]:
     return {contact.pk: contact.get_absolute_url() for contact in PublishedContact.objects.filter(pk__in=numbers)}
 
 
-PEOPLE = TargetKind(User, _("Person"), listed=_listed, reasoned=_reasoned, addresses=_addresses)
-AGENCIES = TargetKind(Agency, _("Agency"), listed=all_entries, reasoned=_reasoned, addresses=_agencies)
+PEOPLE = TargetKind(User, _("Person"), listed=_listed, reasoned=_for_coordinators, addresses=_addresses)
+AGENCIES = TargetKind(Agency, _("Agency"), listed=all_entries, reasoned=_for_coordinators, addresses=_agencies)
 TERMS = TargetKind(
     TermsOfReference, _("Terms of reference"), listed=all_entries, reasoned=all_entries, addresses=_versions
 )
@@ -167,7 +163,8 @@ FAMILIES = {
     "forum.topic.": _("Topics"),
     "forum.file.": _("Files of posts"),
     "forum.board.": _("Boards"),
-    "forum.ground.": _("Common ground"),
+    "forum.ground.": _("Ground checks"),
+    "forum.poll.": _("Polls"),
     "forum.phrase.": _("Words that sound like blame"),
     "library.": _("The library"),
     "pages.contact.": _("Published contacts"),

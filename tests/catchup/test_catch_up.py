@@ -65,6 +65,8 @@ def test_new_resources_and_versions_are_there_until_the_reader_has_caught_up(rea
     assert "What to ask first." in page
     client.post(ADDRESS, {"until": timezone.now().isoformat()})
     assert rows(reader) == {}
+    BoardFactory()
+    assert rows(reader) == {}, "a new board makes the library new again"
     make_version(resource, curator, note="Has the new numbers")
     assert rows(reader) == {"library": ["Front desk card"]}
     assert "New version, number 2" in flat(client.get(ADDRESS).content)

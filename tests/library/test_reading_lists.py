@@ -1,10 +1,14 @@
 """Reading lists: who sees which, and that each reader sees only what they may read."""
 
+import datetime as dt
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from library.actions.edit_list import ListFull, change_list, make_list, move_up, put_on_list
 from library.models import ListReaders, ReadingList, Resource
@@ -36,6 +40,21 @@ def test_a_member_makes_a_list_and_puts_a_resource_on_it(member, sign_in):
     assert "Front desk card" in shown
     assert "Read page 2 first" in shown
     assert "Take off" not in shown
+
+
+def test_who_needs_approval_for_posts_shares_no_list(member, sign_in):
+    shared = a_list(member, readers=ListReaders.MEMBERS)
+    member.held_until = timezone.now() + dt.timedelta(days=7)
+    member.save()
+    put = partial(put_on_list, list_id=shared.pk, owner=member, resource_id=make_resource().pk)
+    for change in (partial(a_list, member), put):
+        with pytest.raises(PermissionDenied):
+            change()
+    client, address = sign_in(member), reverse("library:reading_list_add")
+    assert "You cannot share lists while moderators read your posts" in shown_in(client.get(address))
+    assert "Select a valid choice" in shown_in(client.post(address, {"title": "First week", "readers": "members"}))
+    assert client.post(address, {"title": "For me", "readers": "owner"}).status_code == 302
+    assert client.get(shared.get_absolute_url()).status_code == 200
 
 
 def test_nobody_puts_anything_on_the_list_of_another(member, sign_in):

@@ -115,8 +115,8 @@ def answer_question(*, application_id: int, answer: str, spoken_for: str = "") -
 def appeal(*, application_id: int, text: str, spoken_for: str = "") -> bool:
     """Appeal against the rejection of an application. Return False if the applicant cannot appeal.
 
-    An applicant can appeal once. text: why the applicant thinks that the decision is wrong. spoken_for: as in
-    answer_question.
+    An applicant can appeal once. text: why the applicant thinks that the decision is wrong. spoken_for: why
+    what looks like contact details may be published, in the applicant's words.
     """
     application = _lock(application_id)
     if application is None or not application.may_appeal or is_known_address(application.email):

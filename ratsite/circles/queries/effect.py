@@ -92,7 +92,7 @@ class CircleEffect:
 class Effect:
     """What a change of a circle or an agency does.
 
-    added and removed: the ids by part, without those that were in or out already.
+    now, added, removed: for each part, such as people or areas, the ids that are in it, join it and leave it.
     """
 
     target: Circle | Agency

@@ -37,7 +37,7 @@ NO_NAME = (
     r"miles?|mins?|minutes?|minor|months?|more|narrow|nearby|of|off|on|one|only|or|other|others|out|over|past|people|"
     r"per|percent|private|public|quiet|red|rooms?|separate|shops?|short|side|similar|single|small|so|that|the|their|"
     r"them|then|there|these|they|this|through|to|towards?|two|under|up|vols?|was|weeks?|were|with|women|yards?|years?|"
-    r"youth|crown|family|magistrates|magistrates'|supreme|high\scourt|january|february|march|april|may|june|july|august|"
+    r"youth|family|magistrates|magistrates'|supreme|high\scourt|january|february|march|april|may|june|july|august|"
     r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\s)"
 )
 # What follows a street if the number counts something else, or if the address is that of a public building.
@@ -66,7 +66,7 @@ BUILDING = re.compile(
     r"(?:House|Court|Towers?|Point|Lodge|Heights|Building|Mill|Apartments|Mansions)\b"
 )
 AT_NUMBER = re.compile(
-    r"[aoibn](?<!\w.)(?:t|utside|pposite|nside|ehind|ext (?:door )?to)\s"
+    r"\b(?:at|outside|opposite|inside|behind|next (?:door )?to)\s"
     r"((?:house\s)?(?:number|no\.?)\s\d{1,4}[A-Za-z]?)"
     r"\b(?![.,]?\d|\s?%|\s(?:on|of|in)\s(?:the|our|this|that|my)\s(?:agenda|list|chart|table|order|league|report|plan|"
     r"queue|page|form|minutes|poll)\b|\son\sour\b)",

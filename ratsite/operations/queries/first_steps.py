@@ -68,7 +68,7 @@ def first_steps() -> list[Step]:
         ),
         Step(
             _("Try a backup, and restore it"),
-            _("10 minutes, before there is anything to lose. The person who runs the machine types:"),
+            _("This takes 10 minutes, and now there is nothing to lose. The person who runs the machine types:"),
             OperationKind.BACKUP in tried and bool(tried & {OperationKind.CHECK, OperationKind.RESTORE}),
             command="python3 -m ratsite backup",
         ),

@@ -1,5 +1,6 @@
 """Taking the names off a conversation: what waits goes back to whoever wrote it, and others wait for nothing."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -14,12 +15,14 @@ from forum.actions.anonymise import anonymise_topic, placeholder_author
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.decide_retention import decide_fate, resume_anonymising
 from forum.actions.edit import edit_post
+from forum.actions.ground_check import propose_ground_check
 from forum.actions.mark_topic import mark_topic
 from forum.actions.post import post_reply
+from forum.actions.run_poll import end_poll, start_poll, vote
 from forum.actions.save_draft import edit_place
 from forum.actions.set_may_act import change_may_act
 from forum.enums import Fate, MayAct
-from forum.models import Draft, Post, Topic
+from forum.models import Draft, Poll, PollVote, Post, Topic
 from forum.queries import marking_change
 from forum.rules.posts import QUIET
 from forum.text.quotes import quote
@@ -36,6 +39,29 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 def decide(topic: Topic, moderator) -> None:
     make_due(topic)
     assert decide_fate(topic_id=topic.pk, steward=moderator, fate=Fate.ANONYMISED, reason="As agreed") is True
+
+
+def test_polls_and_ground_checks_lose_the_names_too(moderator, happen, sign_in):
+    author = MemberFactory(first_name="Zoraida", last_name="Quux")
+    voter = MemberFactory(first_name="Yolanda", last_name="Xu")
+    topic = make_topic(author=author, title="What Zoraida Quux saw")
+    post_reply(topic=topic, author=voter, body="As we saw it.")
+    until = timezone.localdate() + dt.timedelta(weeks=1)
+    said = {"question": "Is Zoraida Quux right?", "options": ["Yes, as Yolanda Xu says", "No"]}
+    poll = start_poll(topic_id=topic.pk, starter=author, by="person", is_named=True, closes_on=until, **said)
+    vote(poll_id=poll.pk, person=voter, option_id=poll.options.first().pk)
+    end_poll(poll_id=poll.pk, person=author)
+    propose_ground_check(topic_id=topic.pk, proposer=author, statements=["Yolanda Xu is right."], closes_on=until)
+    happen(decide, topic, moderator)
+    assert happen(anonymise_topic, topic.pk) is not None
+    client = sign_in(moderator)
+    for name in ("topic_by_number", "poll", "ground_check"):
+        address = reverse(f"forum:{name}", args=[topic.pk])
+        html = flat(client.get(address, follow=True).content)
+        assert [word for word in ("Zoraida", "Quux", "Yolanda") if word in html] == []
+        assert "a member" in html
+    assert PollVote.objects.count() == 0
+    assert Poll.objects.get().options.first().votes_counted == 1
 
 
 def hold_replies(topic: Topic) -> Topic:

@@ -5,8 +5,11 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
+from forum.actions.decide_retention import hold_topic
 from forum.actions.ground_check import (
     answer_ground_check,
     delete_ground_check,
@@ -15,6 +18,7 @@ from forum.actions.ground_check import (
     sign_summary,
 )
 from forum.actions.merge_topic import merge_topic
+from forum.actions.post import start_topic
 from forum.models import GroundAnswer, GroundCheck, Topic
 from forum.queries.audience import obstacle_for_merge, readers_after
 from forum.queries.ground_check import result_of, shown_hash_of_summary
@@ -79,6 +83,43 @@ def answered(check):
             answer(check, person_of(slug), change=f"Because of {slug}")
     answer(check, person_of("faith"), "disagree", "A church saw another thing")
     return end(check)
+
+
+def test_who_needs_approval_for_posts_proposes_nothing_and_answers_without_text(topic, check, sign_in):
+    held = person_of("housing", held_until=timezone.now() + dt.timedelta(days=7))
+    with pytest.raises(PermissionDenied):
+        propose(make_topic(author=held), held)
+    with pytest.raises(PermissionDenied):
+        answer(check, held, change="They all lie")
+    assert "What would change your answer?" not in sign_in(held).get(check.get_absolute_url()).content.decode()
+    answer(check, held)
+    assert GroundAnswer.objects.get().stance == "agree"
+
+
+def test_a_legal_hold_keeps_a_ground_check_and_does_not_say_why(topic, check, sign_in):
+    hold_topic(topic_id=topic.pk, steward=moderator_of("policing"), reason="Court order 12", until=None)
+    with pytest.raises(PermissionDenied):
+        delete_ground_check(check_id=check.pk, person=topic.author, reason="Not needed")
+    sent = {"do": "delete", "reason": "Not needed"}
+    html = sign_in(topic.author).post(reverse("forum:ground_check_end", args=[topic.pk]), sent).content.decode()
+    assert "We must keep something in this topic for now" in html
+    assert "Court order 12" not in html
+    assert GroundCheck.objects.filter(pk=check.pk).exists()
+
+
+def test_the_log_does_not_name_who_began_a_topic_without_their_name_and_deletes_its_check():
+    author = person_of("housing")
+    topic = start_topic(
+        board=BoardFactory(),
+        author=author,
+        title="Rooms",
+        body="Let again.",
+        marking="green",
+        may_act="check",
+        voice="role",
+    ).topic
+    delete_ground_check(check_id=propose(topic).pk, person=author, reason="Not needed")
+    assert ModelLogEntry.objects.get(action="forum.ground.delete").user is None
 
 
 def test_its_author_and_moderators_propose_and_others_do_not(topic):

@@ -7,12 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
+from forum.actions.decide_retention import hold_topic
 from forum.actions.merge_topic import merge_topic
-from forum.actions.run_poll import end_poll, end_polls, start_poll, vote
+from forum.actions.run_poll import delete_poll, end_poll, end_polls, start_poll, vote
 from forum.models import Poll, PollVote, Topic
 from forum.queries.audience import readers_after
 from forum.queries.polls import result_of_poll
+from ratsite.lib.personal_data import Erasing, erase_rows
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_topic
 from tests.markup import flat
 
@@ -91,6 +94,43 @@ def test_a_secret_result_hides_numbers_below_three_and_deletes_the_votes(poll, m
     assert PollVote.objects.count() == 0
 
 
+def test_a_secret_result_in_a_small_circle_tells_nobodys_vote():
+    """In a small circle, "4" beside "fewer than 3" would tell that all four chose the same."""
+    circle = CircleFactory()
+    readers = MemberFactory.create_batch(4)
+    circle.people.add(*readers)
+    poll = start(make_topic(BoardFactory(circle=circle), readers[0]))
+    for person in readers:
+        choose(poll, person)
+    end_poll(poll_id=poll.pk, person=readers[0])
+    assert result(poll, readers[1]) == ["not shown", "not shown"]
+
+
+def test_a_secret_result_close_to_all_is_not_exact(topic, member):
+    poll, people = start(topic), [member, topic.author, *(MemberFactory() for _ in range(6))]
+    for person in people:
+        choose(poll, person)
+    end_poll(poll_id=poll.pk, person=topic.author)
+    poll.refresh_from_db()
+    assert result(poll, member) == [f"{poll.able - 2} or more", "fewer than 3"]
+
+
+def test_who_needs_approval_for_posts_starts_no_poll(topic):
+    topic.author.held_until = timezone.now() + dt.timedelta(days=7)
+    topic.author.save()
+    with pytest.raises(PermissionDenied):
+        start(topic)
+
+
+def test_the_vote_of_an_agency_outlives_the_person_who_chose_it(topic, member):
+    poll = start(topic, is_named=True, by="agency")
+    choose(poll, member, 2)
+    end_poll(poll_id=poll.pk, person=poll.started_by)
+    agency = member.agency.name
+    erase_rows(Erasing(person=member, keeps_posts=True))
+    assert result(poll, topic.author) == ["", [agency]]
+
+
 def test_a_result_by_name_says_who_chose_what(topic, member):
     poll = start(topic, is_named=True)
     first, second = MemberFactory(first_name="Zoe"), MemberFactory(first_name="Abe")
@@ -113,6 +153,24 @@ def test_nobody_sees_a_vote_of_another_person_before_a_poll_by_name_has_ended(to
     choose(poll, member)
     assert PollVote.objects.visible_to(moderator).count() == 0
     assert PollVote.objects.visible_to(member).count() == 1
+
+
+def test_a_moderator_deletes_a_poll_that_describes_a_person(topic, poll, member, moderator, sign_in):
+    choose(poll, member)
+    page = reverse("forum:poll_delete", args=[topic.pk])
+    assert sign_in(topic.author).get(page).status_code == 403
+    client = sign_in(moderator, with_second_step=True)
+    assert "Say why you delete it" in flat(client.post(page, {"reason": ""}).content)
+    assert client.post(page, {"reason": "It describes a person"}).status_code == 302
+    assert not Poll.objects.exists()
+    assert "When shall we meet?" not in flat(client.get(topic.get_absolute_url()).content)
+    assert ModelLogEntry.objects.get(action="forum.poll.delete").user == moderator
+
+
+def test_a_legal_hold_keeps_a_poll(topic, poll, moderator):
+    hold_topic(topic_id=topic.pk, steward=moderator, reason="Court order 12", until=None)
+    with pytest.raises(PermissionDenied):
+        delete_poll(poll_id=poll.pk, moderator=moderator, reason="It describes a person")
 
 
 def test_it_ends_by_itself_after_its_last_day(poll, member):
@@ -142,6 +200,7 @@ def test_the_pages_take_a_vote_and_show_the_result(sign_in, topic, member):
     sent = {"question": "When?", "option_1": "At noon", "option_2": "At four", "by": "person", "shows": "secret"}
     assert sign_in(topic.author).post(f"{page}new/", {**sent, "weeks": "1"}).status_code == 302
     poll = Poll.objects.get()
+    MemberFactory.create_batch(6)
     assert "Poll until" in flat(sign_in(member).get(topic.get_absolute_url()).content)
     assert sign_in(member).post(page, {"option": poll.options.first().pk}).status_code == 302
     assert "Change my vote" in flat(sign_in(member).get(page).content)

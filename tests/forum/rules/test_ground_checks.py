@@ -8,6 +8,7 @@ from django.utils import timezone
 from forum.models import GroundCheck, Topic
 from forum.rules.ground_checks import (
     can_answer_ground,
+    can_delete_ground,
     can_draft_from_ground,
     can_end_ground,
     can_propose_ground,
@@ -41,6 +42,8 @@ def test_a_check_is_ended_by_those_who_may_start_one_until_it_is_published(place
     assert place.those(lambda who: can_propose_ground(who, place.the_topic())) == KEEPERS
     assert place.those(lambda who: can_end_ground(who, check(place))) == KEEPERS
     assert place.those(lambda who: can_end_ground(who, check(place, published_at=timezone.now()))) == set()
+    assert place.those(lambda who: can_delete_ground(who, check(place))) == KEEPERS
+    assert place.those(lambda who: can_delete_ground(who, check(place, published_at=timezone.now()))) == {"keeper"}
 
 
 def test_moderators_of_the_board_with_an_agency_sign_after_the_last_day(place):

@@ -125,7 +125,7 @@ class WordStyles:
         named = self.mapped[NAMES[named]] if named in NAMES else named
         colour = self.theme.get(IN_THEME.get(named, named), OTHER)
         shade, tint = (get(f"{theme.removesuffix('Color')}{kind}") for kind in ("Shade", "Tint"))
-        return tinted(tinted(colour, _share(shade) - 1), 1 - _share(tint))
+        return tinted(tinted(colour, _fraction(shade) - 1), 1 - _fraction(tint))
 
     def _style_look(self, kind: str, name: str) -> Look:
         """Return what a style and the styles that it is based on say. An unknown style counts as the standard one."""
@@ -162,8 +162,8 @@ def _is_filled(colour: str) -> bool:
     return colour == OTHER or is_ground(colour)
 
 
-def _share(digits: str) -> float:
-    """Return what a byte in hexadecimal digits says as a share of 255; 1 if it says nothing."""
+def _fraction(digits: str) -> float:
+    """Return a number of two hexadecimal digits divided by 255; 1 if the text is no such number."""
     return int(digits, 16) / 255 if BYTE.fullmatch(digits) else 1
 
 
