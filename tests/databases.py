@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 
 import django
+import wagtail
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -29,6 +30,7 @@ SEEDING = "ratsite/pages"
 OWN_TEXTS = "ratsite/demo/content/site"  # the network whose site the tests visit
 INDEXES = re.compile(r"\b(post_migrate|fulltext|append_only)\b")  # in code that puts triggers and indexes in place
 OTHERS = ("ratsite/settings/base.py", "tests/requirements.txt", "tests/databases.py")
+INSTALLED = f"Django {django.__version__}, Wagtail {wagtail.__version__}"  # `make newest` has others than those locked
 PREFIX = "ratsite_template_"
 OWN = "own"  # what the name ends with of a copy that tests make for themselves
 
@@ -47,8 +49,8 @@ def sources() -> list[Path]:
 
 @cache
 def template_name() -> str:
-    """The same as long as the sources are: named by their digest."""
-    digest = hashlib.sha256()
+    """The same as long as the sources are, and Django and Wagtail: named by their digest."""
+    digest = hashlib.sha256(INSTALLED.encode())
     for path in sources():
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return PREFIX + digest.hexdigest()[:16]

@@ -263,7 +263,8 @@ def _tag_rows(topic_id: int) -> QuerySet:
         words.through.objects.filter(topic=topic_id).order_by() for words in (Topic.forms, Topic.affected)
     )
     forms = forms.values_list(Value(1), *(f"exploitationform__{name}" for name in TAG))
-    return forms.union(affected.values_list(Value(2), *(f"affectedgroup__{name}" for name in TAG)), all=True)
+    affected = affected.values_list(Value(2), *(f"affectedgroup__{name}" for name in TAG))
+    return forms.union(affected, all=True).order_by()
 
 
 def _trend(topic: Topic) -> TrendNote | None:

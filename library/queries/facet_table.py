@@ -179,4 +179,4 @@ def _terms() -> Iterable[tuple[str, str, str, str]]:
             ("who", Resource.affected.through, "affectedgroup"),
         )
     ]
-    return parts[0].union(*parts[1:], all=True)
+    return parts[0].union(*parts[1:], all=True).order_by()

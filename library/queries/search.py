@@ -232,4 +232,4 @@ def _matching(term: Term, files: ResourceFileQuerySet) -> QuerySet:
     described = Resource.objects.filter(RESOURCE_INDEX.matches([term], all_of_them=True)).order_by().values("pk")
     texts = FileText.objects.matching([term]).values("stored_file")
     in_files = files.filter(stored_file__in=texts).order_by().values("version__resource")
-    return described.union(in_files, all=True)
+    return described.union(in_files, all=True).order_by()

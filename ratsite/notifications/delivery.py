@@ -110,7 +110,8 @@ def message_id_of(mail: Mail) -> str:
 
     Its domain is that of the site, not of the machine.
     """
-    mark = salted_hmac("ratsite.notifications.message", f"{mail.pk} {mail.created_at.isoformat()}").hexdigest()
+    about = f"{mail.pk} {mail.created_at.isoformat()}"
+    mark = salted_hmac("ratsite.notifications.message", about, algorithm="sha256").hexdigest()
     return f"<{mail.pk}.{mark[:MARK_DIGITS]}@{mail_host()}>"
 
 

@@ -110,7 +110,7 @@ def _thread(group: str) -> dict[str, str]:
 
     The ID in these headers does not reveal the group.
     """
-    mark = salted_hmac("ratsite.notifications.thread", group).hexdigest()[:20]
+    mark = salted_hmac("ratsite.notifications.thread", group, algorithm="sha256").hexdigest()[:20]
     root = f"<{mark}@{mail_host()}>"
     return {"In-Reply-To": root, "References": root}
 

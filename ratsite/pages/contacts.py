@@ -22,4 +22,4 @@ def _of_helplines_and_front_doors() -> list[str]:
     fields = ((Helpline, "phone"), (Helpline, "text_number"), (Area, "front_door_phone"))
     first = Area.objects.order_by().values_list("front_door_out_of_hours", flat=True)
     others = (model._default_manager.order_by().values_list(name, flat=True) for model, name in fields)
-    return list(first.union(*others))
+    return list(first.union(*others).order_by())

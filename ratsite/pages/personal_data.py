@@ -1,5 +1,6 @@
 """Personal data in the public pages and in Wagtail. Published content belongs to the network and is public."""
 
+import wagtail
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from ratsite.audit.kinds import label_of
 from ratsite.lib.personal_data import Erasing, PersonalData, Section, Table, delete_in_batches
 from ratsite.pages.models import ContactMessage, PublishedContact
 
+HAS_TOKENS = wagtail.VERSION >= (8,)  # from then on Wagtail has keys to an API, which this site does not switch on
 PUBLIC = "of a public page"
 FRAME = "how the page editor works"
 FACT = "of a row that is deleted"
@@ -131,6 +133,11 @@ WAGTAIL = [
     ),
     Table("wagtailcore.CommentReply", copied="text created_at updated_at", gone={"id comment user": FACT}),
     Table("wagtailcore.PageSubscription", copied="page comment_notifications", gone={"id user": FACT}),
+    *(
+        [Table("wagtailcore.APIToken", gone={"id user name key_hash prefix created revoked_at last_used_at": FACT})]
+        if HAS_TOKENS
+        else []
+    ),
     Table("wagtailcore.UploadedFile", gone={"id for_content_type file uploaded_by_user": "half an upload"}),
     Table(
         "wagtailcore.PageLogEntry",
@@ -241,6 +248,8 @@ def forget_editing(erasing: Erasing) -> None:
     for name in [*uploads.values_list("file", flat=True), *pictures.values_list("avatar", flat=True)]:
         default_storage.delete(name)
     delete_in_batches(uploads)
+    if HAS_TOKENS:
+        delete_in_batches(erasing.person.api_tokens.all())
     with transaction.atomic():
         TaskState.objects.filter(finished_by=erasing.person).exclude(comment="").update(comment="")
 

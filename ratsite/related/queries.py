@@ -67,7 +67,7 @@ def _slugs(topic_id: int) -> QuerySet:
     made = MadeFrom.objects.filter(Q(topic=topic_id) | Q(topic__merged_into=topic_id))
     slugs_linked = linked.order_by().annotate(slug=F("name"), is_made=Value(False)).values_list("slug", "is_made")
     slugs_made = made.order_by().annotate(slug=F("resource__slug"), is_made=Value(True)).values_list("slug", "is_made")
-    return slugs_linked.union(slugs_made)
+    return slugs_linked.union(slugs_made).order_by()
 
 
 def boards_for(resource: Resource, reader: User) -> list[Board]:

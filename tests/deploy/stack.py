@@ -4,6 +4,7 @@ The database is a copy of the tests' template on SQLite, the certificate is made
 deploy/nginx.conf and deploy/Caddyfile are replaced by free ports and temporary folders. Nothing else is changed.
 """
 
+import fcntl
 import hashlib
 import http.client
 import json
@@ -21,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tests.databases import KEPT, ROOT, template_name
+from tests.databases import INSTALLED, KEPT, ROOT, template_name
 
 HOST = "network.example"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
@@ -221,15 +222,19 @@ def template(environment: dict[str, str]) -> Path:
 def static_files(environment: dict[str, str]) -> Path:
     """The collected static files, which take ten seconds to collect and change seldom."""
     files = sorted(path for name in STATIC for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file())
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    content = [INSTALLED.encode(), *(path.read_bytes() for path in files)]
+    digest = hashlib.sha256(b"".join(content)).hexdigest()[:16]
     folder = KEPT / f"static-{digest}"
-    if not folder.exists():
-        new = KEPT / f"new-{os.getpid()}"
-        python({**environment, "DATA_DIR": str(new)}, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
-        for earlier in KEPT.glob("static-*"):
-            shutil.rmtree(earlier)
-        (new / "static").rename(folder)
-        shutil.rmtree(new)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of several processes the first collects them
+        if not folder.exists():
+            new = KEPT / f"new-{os.getpid()}"
+            python({**environment, "DATA_DIR": str(new)}, "manage.py", "collectstatic", "--no-input", "-v0")
+            for earlier in KEPT.glob("static-*"):
+                shutil.rmtree(earlier)
+            (new / "static").rename(folder)
+            shutil.rmtree(new)
     return folder
 
 

@@ -132,10 +132,10 @@ def kill_upgrade(drill: Drill, longest: float) -> Found:
 
 def fill_disk(drill: Drill, _longest: float) -> Found:
     """No file may grow beyond a limit, as on a full disk: the backup fails, says so, and leaves nothing."""
-    before = set(drill.folder.rglob("*"))
+    before = set((drill.folder / "backups").rglob("*"))
     process = drill.start("backup", limit=random.randint(100_000, 2_000_000))
     said = process.communicate()[1]
-    left = [path for path in set(drill.folder.rglob("*")) - before if path.is_file() and "ratsite-" in path.name]
+    left = set((drill.folder / "backups").rglob("*")) - before
     return {
         "failed": process.returncode != 0,
         "silent": process.returncode != 0 and "No backup was written" not in said and "did not succeed" not in said,
@@ -153,6 +153,8 @@ DRILLS: dict[str, Callable[[Drill, float], Found]] = {
 
 def rounds(wanted: list[str], times: int) -> Iterator[tuple[str, Iterator[Found]]]:
     """Do the drills of a site with two releases, and give what each of them found."""
+    if not wanted:
+        return
     with tempfile.TemporaryDirectory(prefix="ratsite-drills-") as folder:
         drill = Drill(Path(folder))
         began = time.monotonic()

@@ -407,6 +407,34 @@ def test_a_disk_that_fills_up_leaves_nothing(tmp_path, keys, settings, is_encryp
     assert os.listdir(path.parent) == []
 
 
+FILL_SNAPSHOT = """
+import resource, signal, sys
+from pathlib import Path
+from django.conf import settings
+settings.configure(DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": sys.argv[1]}})
+from ratsite.operations.databases import sqlite
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+try:
+    with sqlite.snapshot(Path(sys.argv[2])):
+        pass
+except sqlite.sqlite3.Error as problem:
+    print(problem)
+"""
+
+
+def test_a_disk_that_fills_up_leaves_no_half_copy_of_the_database(tmp_path, settings):
+    database, folder = tmp_path / "db.sqlite3", tmp_path / "backups"
+    folder.mkdir()
+    with closing(sqlite3.connect(database)) as opened:
+        opened.execute("CREATE TABLE a AS SELECT zeroblob(2000000) AS b")
+        opened.commit()
+    run = [sys.executable, "-c", FILL_SNAPSHOT, database, folder]
+    said = subprocess.run(run, capture_output=True, text=True, check=True, cwd=settings.BASE_DIR)
+    assert said.stdout.strip() in ("disk I/O error", "database or disk is full")
+    assert os.listdir(folder) == []
+
+
 @pytest.mark.parametrize(
     "problem",
     [sqlite3.OperationalError("database or disk is full"), DatabaseError("disk I/O error"), OSError(28, "No")],

@@ -31,13 +31,16 @@ def snapshot(folder: Path) -> Iterator[Snapshot]:
     path = folder / f"{ENTRY}{PART}"
     _remove(path)
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(_reading(database_name())) as source, closing(sqlite3.connect(path)) as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # so that the copy is one file, without a journal next to it
-    with closing(_reading(path)) as copy, path.open("rb") as file:
-        taken = Snapshot(file, ENTRY, False, _tables(copy), lambda table, column: _values(copy, table, column))
-        path.unlink()
-        yield taken
+    try:
+        with closing(_reading(database_name())) as source, closing(sqlite3.connect(path)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # so that the copy is one file, without a journal next to it
+        with closing(_reading(path)) as copy, path.open("rb") as file:
+            taken = Snapshot(file, ENTRY, False, _tables(copy), lambda table, column: _values(copy, table, column))
+            path.unlink()
+            yield taken
+    finally:
+        _remove(path)  # half a copy, if the disk was full
 
 
 def load(dump: Path, staging: str) -> None:
