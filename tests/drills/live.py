@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from tests.databases import ROOT
@@ -43,9 +43,9 @@ ROWS = (
 LATE_JOBS = (
     "from django.utils import timezone; from ratsite.jobs.models import Schedule\n"
     "from ratsite.jobs.registry import jobs\n"
-    "now, every = timezone.now(), {name: job.every for name, job in jobs().items()}\n"
-    "print(sum(not row.last_started_at or row.last_started_at > now or row.due_at > now + every[row.name] for row in "
-    "Schedule.objects.all()))"
+    "now, rows = timezone.now(), {row.name: row for row in Schedule.objects.exclude(last_started_at=None)}\n"
+    "print(sum(name not in rows or rows[name].last_started_at > now or rows[name].due_at > now + job.every "
+    "for name, job in jobs().items()))"
 )
 
 
@@ -100,17 +100,30 @@ def prepare_at_once(live: Live, _turn: int) -> Found:
 
 
 def set_clock(live: Live, _turn: int) -> Found:
-    """The background process starts with a clock that is 60 days ahead, then with the right one again."""
+    """The background process starts with a clock that is 60 days ahead, then with the right one again.
+
+    Before that it has run every job: a site that has not knows no time to compare with, and heals after 15 minutes.
+    """
+    with _background(live):
+        until(lambda: live.ask(LATE_JOBS) == "0", BACK_WITHIN)
     before = live.ask(ROWS)
     for command in (["faketime", "-f", "+60d"], []):
-        process = subprocess.Popen(
-            [*command, sys.executable, "-m", "ratsite", "background"], cwd=ROOT, env=live.environment,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        time.sleep(20)
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        with _background(live, *command):
+            time.sleep(20)
     return {"rows lost": max(0, int(before) - int(live.ask(ROWS))), "jobs put off": int(live.ask(LATE_JOBS))}
+
+
+@contextmanager
+def _background(live: Live, *command: str) -> Iterator[None]:
+    process = subprocess.Popen(
+        [*command, sys.executable, "-m", "ratsite", "background"], cwd=ROOT, env=live.environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)  # faketime hands no signal on
+        process.wait(60)
 
 
 def fill_disk(live: Live, turn: int) -> Found:
