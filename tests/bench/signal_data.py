@@ -23,9 +23,8 @@ def fill_signals(posts: int) -> list[int]:
     """
     signals, now = posts // POSTS_A_SIGNAL, month_of(timezone.localdate())
     months = [months_before(now, back) for back in range(MONTHS)]
-    topics = Topic.objects.filter(
-        pk__gt=ORDINARY + 1, board__circle=None
-    )  # the topics before are measured as such.order_by("-last_post_at", "-pk")
+    # The topics up to ORDINARY are measured as what they are.
+    topics = Topic.objects.filter(pk__gt=ORDINARY + 1, board__circle=None)
     trends = list(topics.values_list("pk", flat=True)[: max(1, signals // SIGNALS_A_TREND)])
     bulk.copy("bench_trend", "n int, id int", enumerate(trends))
     bulk.copy("bench_month", "n int, month date", enumerate(months))

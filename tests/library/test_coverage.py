@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from library.enums import RelationKind, ResourceState
 from library.models import Resource, ResourceRelation
 from library.queries.coverage import coverage
 from ratsite.network.models import AffectedGroup, ExploitationForm, Remit
+from ratsite.sanctions.enums import SanctionKind
 from tests.factories import CircleFactory, MemberFactory, make_resource
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -84,6 +86,13 @@ def test_cells_lead_to_the_library_and_empty_ones_to_a_question(terms, member, s
     assert client.get(address).status_code == 200
     assert "Nothing yet" in shown
     assert "/library/suggest/?title=" in shown
+
+
+def test_the_map_offers_to_suggest_a_resource_to_whoever_may(member, sign_in, sanction):
+    address = f'href="{reverse("library:suggest")}"'
+    assert address in sign_in(member).get(reverse("library:coverage")).content.decode()
+    sanction(member, SanctionKind.SILENCE)
+    assert address not in sign_in(member).get(reverse("library:coverage")).content.decode()
 
 
 def test_the_map_costs_the_same_for_one_and_for_three(terms, member, django_assert_num_queries):

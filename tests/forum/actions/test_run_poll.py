@@ -201,7 +201,8 @@ def test_the_pages_take_a_vote_and_show_the_result(sign_in, topic, member):
     assert sign_in(topic.author).post(f"{page}new/", {**sent, "weeks": "1"}).status_code == 302
     poll = Poll.objects.get()
     MemberFactory.create_batch(6)
-    assert "Poll until" in flat(sign_in(member).get(topic.get_absolute_url()).content)
+    html = flat(sign_in(member).get(topic.get_absolute_url()).content)
+    assert ("Poll until" in html, "Vote in the poll" in html) == (True, True)  # on a wide screen, and on a phone
     assert sign_in(member).post(page, {"option": poll.options.first().pk}).status_code == 302
     assert "Change my vote" in flat(sign_in(member).get(page).content)
     assert sign_in(member).post(f"{page}end/").status_code == 403
