@@ -110,7 +110,7 @@ def test_each_compiled_query_returns_the_rows_of_the_plain_orm(house, monkeypatc
             *([], [post.pk], list(Post.objects.values_list("pk", flat=True))[:50]),
             *(list(things.values_list("pk", flat=True)) for things in (Resource.objects, ResourceVersion.objects)),
             list(FileText.objects.values_list("pk", flat=True)),
-            [house.trend.pk],
+            [house.trend.pk, house.trend.trend.pk, post.topic_id],
         ],
         (Values, dt.date): [[], months[:1], months],
         (Values, uuid.UUID): [[], [SENT], list(ResourceFile.objects.values_list("pk", flat=True))],
