@@ -1,4 +1,7 @@
-"""The erasure register: numbers of erased people. It travels with backups, so that a restore erases them again."""
+"""The erasure register: numbers of erased people. It travels with backups, so that a restore erases them again.
+
+A rollback whose database goes back reads it, too.
+"""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -159,6 +159,7 @@ def go_back(site: Site, upgrade: Upgrade) -> None:
     if upgrade.is_undone:
         site.do(upgrade.new, "upgrade_step", "back", upgrade.moment, "--kept", "-v0")
         site.do(upgrade.old, "prepare", "-v0")
+        site.do(upgrade.old, "upgrade_step", "end_access", upgrade.moment, "-v0")
         (site.folder / LAST).unlink(missing_ok=True)
     elif upgrade.step == MIGRATE:
         site.do(upgrade.old, "upgrade_step", "back", upgrade.moment, "-v0")

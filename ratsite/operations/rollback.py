@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
         last.is_undone = True
         (site.data / CLOSED).touch()
         was_running = stop(site, options.stop)
+        site.do(last.new, "upgrade_step", "register", last.moment, "-v0")
         # If the power fails before the switch, the new release goes on. If it fails after, the next start finishes the
         # rollback.
         site.note(last, MIGRATE)

@@ -62,10 +62,10 @@ def _finish(erasure: Erasure) -> bool:
 
 
 def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: User) -> bool:
-    """Erase again a person whose data came back with a restored backup.
+    """Erase again a person whose data came back with a restored backup or a rollback.
 
-    Returns False if the person is erased in the restored data too. Ends legal holds that came back with the backup, and
-    sends no last letter: both were settled the first time.
+    Returns False if the person is erased in that database too. Ends legal holds that came back with it, and sends no
+    last letter: both were settled the first time.
     """
     if person.is_erased:
         return False
@@ -77,7 +77,7 @@ def erase_again(*, person: User, posts: str, done_at: dt.datetime, coordinator: 
         blank_account(person)
         erasure.state, erasure.done_at = ErasureState.DONE, done_at
         erasure.save()
-        reason = _("They were erased before, and a backup from before that was restored")
+        reason = _("They were erased before, and the database of an earlier day came back")
         record(person, "privacy.person.erase", actor=coordinator, reason=reason, posts=posts)
     return True
 

@@ -232,7 +232,13 @@ def test_rollback_goes_back_with_the_database_of_then(site, capsys):
     assert go() == 0
     asked(site)
     assert rollback.main(["--yes"]) == 0
-    assert asked(site) == ["1.2 upgrade_step lose", "1.2 upgrade_step back --kept", "1.1 prepare"]
+    assert asked(site) == [
+        "1.2 upgrade_step lose",
+        "1.2 upgrade_step register",
+        "1.2 upgrade_step back --kept",
+        "1.1 prepare",
+        "1.1 upgrade_step end_access",
+    ]
     assert_runs(site, "1.1")
     assert site.release("1.2").is_dir()
     with pytest.raises(CannotStart, match="no release to go back to"):
@@ -257,6 +263,7 @@ def test_a_rollback_that_is_cut_off_ends_with_one_release_and_its_database(site,
     if has_switched:
         site.switch("1.1")
     recover(site)
-    assert asked(site) == (["1.2 upgrade_step back --kept", "1.1 prepare"] if has_switched else [])
+    undone = ["1.2 upgrade_step back --kept", "1.1 prepare", "1.1 upgrade_step end_access"]
+    assert asked(site) == (undone if has_switched else [])
     assert_runs(site, runs)
     assert site.release("1.2").is_dir()

@@ -151,7 +151,7 @@ def _stage(path: Path, identities: list, registers: list[Path], by: str) -> rest
         },
         erased=erasure_register.merge_registers(
             about.erased,
-            _own_register(),
+            own_register(),
             *map(read_register, [backup_folder() / REGISTER, path.parent / REGISTER, *registers]),
         ),
         by=by,
@@ -186,7 +186,7 @@ def _is_known(loader: MigrationLoader, app: str, name: str) -> bool:
     return any((app, name) in migration.replaces for migration in loader.disk_migrations.values())
 
 
-def _own_register() -> list[Erased]:
+def own_register() -> list[Erased]:
     """Return the people who were erased on the site that is there now; an empty list if its tables cannot be read."""
     if databases.own_database().is_empty():
         return []

@@ -2,6 +2,7 @@ import datetime as dt
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
@@ -9,20 +10,23 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from ratsite.accounts.models import User
 from ratsite.lib.backups.manifest import BackupFault
-from ratsite.operations import databases
-from ratsite.operations.backup_folder import MOMENT
+from ratsite.operations import backup_folder, databases, erasure_register
+from ratsite.operations.actions.restore import end_access, own_register
+from ratsite.operations.backup_folder import MOMENT, REGISTER
 from ratsite.operations.enums import OperationKind, Outcome
 from ratsite.operations.models import OperationRecord
 
 PAGES = ("/", "/account/login/", "/search/?q=help")
+STEPS = ["keep", "drop", "register", "back", "end_access", "lose", "health", "done", "failed"]
 
 
 class Command(BaseCommand):
     help = "One step of `upgrade` or `rollback`. They run it; you need not run it yourself."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("step", choices=["keep", "drop", "back", "lose", "health", "done", "failed"])
+        parser.add_argument("step", choices=STEPS)
         parser.add_argument("moment", help="names the copy of the database")
         parser.add_argument("--kept", action="store_true", help="with back: keep today's database, if it differs")
         for fact in ("old", "new", "began", "detail"):
@@ -42,6 +46,13 @@ class Command(BaseCommand):
     def _drop(self, **options) -> None:
         self.own.drop(self.copy)
 
+    def _register(self, **options) -> None:
+        """Store the erasure register beside the backups, for `end_access`; raise CommandError if the site runs."""
+        self._require_stopped()
+        with backup_folder.lock_folder() as folder:
+            kept = backup_folder.read_register(folder / REGISTER)
+            backup_folder.write_register(folder, erasure_register.merge_registers(kept, own_register()))
+
     def _back(self, *, kept: bool, **options) -> None:
         """Put the copy of the database in place of the site's database.
 
@@ -55,8 +66,19 @@ class Command(BaseCommand):
         if not kept:
             self.own.drop(aside)
 
+    def _end_access(self, **options) -> None:
+        """End all access and erase people again, as after a restore, if the copy became the site's database.
+
+        The release to which the database belongs does this. Safe to repeat after a crash.
+        """
+        if self.own.exists(self.copy):
+            return  # the upgrade changed no table, so the database stayed
+        end_access()
+        erasure_register.apply_register(backup_folder.read_register(backup_folder.folder() / REGISTER))
+        cache.clear()
+
     def _lose(self, **options) -> None:
-        """Print what a rollback would lose, as numbers of rows."""
+        """Print what a rollback would lose, as numbers of rows, and whose membership it would give back."""
         if not self._are_tables_changed():
             self.stdout.write("The upgrade changed no table: the database stays, and nothing is lost.")
             return
@@ -66,6 +88,18 @@ class Command(BaseCommand):
             if now[table] != then[table]:
                 self.stdout.write(f"  {table}: {then[table]}, now {now[table]}")
         self.stdout.write("Today's database stays next to it, like one that a restore puts aside.")
+        self.stdout.write("Everybody signs in again, and people who were erased since are erased again.")
+        self.stdout.write("All other decisions since then are undone: memberships, roles, circles, markings, removals.")
+        if ended := self._ended_since():
+            names = ", ".join(f"{person} ({person.pk})" for person in ended)
+            self.stdout.write(f"Memberships that ended since then and come back. End them again: {names}.")
+
+    def _ended_since(self) -> list[User]:
+        """Return the people, except erased ones, who could sign in at the time of the upgrade and now cannot."""
+        inactive = list(User.objects.filter(is_active=False))
+        with databases.connected_to(self.copy):
+            then = set(User.objects.filter(is_active=True).values_list("pk", flat=True))
+        return [person for person in inactive if person.pk in then and not person.is_erased]
 
     def _health(self, **options) -> None:
         """Request pages of this release, as a visitor would if the site were open; raise CommandError if one fails."""

@@ -1,0 +1,113 @@
+"""A rollback to the database of the upgrade gives nobody back what was taken from them since."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from forum.models import Topic
+from ratsite.accounts.actions.change_membership import change_state
+from ratsite.accounts.enums import MemberState
+from ratsite.accounts.models import User
+from ratsite.audit.verification import verify
+from ratsite.feeds.actions import make_token
+from ratsite.feeds.enums import FeedKind
+from ratsite.feeds.models import FeedToken
+from ratsite.privacy.actions.erase import erase_by_letter
+from ratsite.privacy.enums import ErasureState, PostsAfterErasure
+from ratsite.privacy.models import Erasure
+from tests.databases import a_copy_of_the_database
+from tests.factories import MemberFactory, make_topic
+from tests.privacy.search_everywhere import found, let_letters_leave
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MOMENT = "20261127T000000"
+WORDS = ["Featherstonehaugh", "quillon@agency.example"]
+
+
+@pytest.fixture
+def _django_db_helper(django_db_setup, django_db_blocker):
+    """What the mark means here: a database that may be exchanged, and is thrown away after each test."""
+    with django_db_blocker.unblock(), a_copy_of_the_database():
+        yield
+
+
+@pytest.fixture
+def site(backups, happen):
+    """A site after an upgrade: since then one member was erased, one left, and a topic was written."""
+    erased = MemberFactory(first_name="Quillon", last_name="Featherstonehaugh", email="quillon@agency.example")
+    gone = MemberFactory(first_name="Ben", last_name="Okafor")
+    make_topic(author=erased, title="Before the upgrade")
+    make_token(person=gone, kind=FeedKind.CALENDAR)
+    Session.objects.create(session_key="k" * 32, session_data="x", expire_date=timezone.now() + dt.timedelta(days=1))
+    step("keep")
+    coordinator = MemberFactory(roles=["Coordinators"])
+    happen(
+        erase_by_letter, person_id=erased.pk, coordinator=coordinator, posts=PostsAfterErasure.KEEP, reason="A letter"
+    )
+    let_letters_leave()
+    happen(change_state, gone, MemberState.LEFT, actor=None, reason="A new post")
+    make_topic(title="After the upgrade")
+    return erased
+
+
+def step(name: str, **options) -> str:
+    connection.close()
+    said = StringIO()
+    call_command("upgrade_step", name, MOMENT, stdout=said, **options)
+    return said.getvalue()
+
+
+def change_tables() -> None:
+    MigrationRecorder(connection).record_applied("forum", "9999_later")
+
+
+def go_back() -> None:
+    """What `rollback` asks of the two releases, in its order."""
+    step("register")
+    step("back", kept=True)
+    step("end_access")
+
+
+def test_erased_people_stay_erased_and_all_access_ends(site):
+    change_tables()
+    assert found(WORDS) == []
+    go_back()
+    assert list(Topic.objects.filter(title__endswith="the upgrade").values_list("title", flat=True)) == [
+        "Before the upgrade"
+    ]
+    assert found(WORDS) == []
+    assert (User.objects.get(pk=site.pk).is_erased, Erasure.objects.get(person=site).state) == (True, ErasureState.DONE)
+    assert (Session.objects.count(), FeedToken.objects.count()) == (0, 0)
+    assert verify().problem == ""
+    go_back()  # as the next start does after a power cut
+    assert found(WORDS) == []
+
+
+def test_where_the_database_stays_nobody_is_signed_out(site):
+    go_back()
+    assert Topic.objects.filter(title="After the upgrade").exists()
+    assert Session.objects.count() == 1
+
+
+def test_the_operator_reads_whose_membership_comes_back(site):
+    assert "Okafor" not in step("lose")
+    change_tables()
+    said = step("lose")
+    gone = User.objects.get(last_name="Okafor")
+    assert f"End them again: Ben Okafor ({gone.pk})." in said
+    assert f"({site.pk})" not in said
+
+
+def test_a_running_site_is_not_taken_back(site):
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM accounts_user")
+        with pytest.raises(CommandError, match="still running"):
+            step("register")
+    other.close()
