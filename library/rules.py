@@ -132,11 +132,12 @@ def is_of_barred_agency(user: User, review: PublicationReview) -> bool:
 def agencies_of(review: PublicationReview) -> set[int]:
     """Return the ids of the agencies that took part in the version under review.
 
-    These are the agencies of the people who made the version and who asked to publish it. For case learning also the
-    agencies that look after it, and those of the members who suggested it, both today's and those at that time.
+    These are the agencies that the people who made the version and who asked to publish it had at that time. For case
+    learning also the agencies that look after it, and those of the members who suggested it, both today's and those at
+    that time.
     """
-    resource = review.version.resource
-    agencies = [review.spoken_by.agency_id, review.version.created_by.agency_id]
+    version, resource = review.version, review.version.resource
+    agencies = [review.agency_id or review.spoken_by.agency_id, version.agency_id or version.created_by.agency_id]
     if resource.is_case:
         agencies += [resource.agency_id, resource.deputy_id]
         for suggestion in resource.suggestions.all():

@@ -66,6 +66,7 @@ def add_resource(
         justification=spoken_for,
         is_to_publish=is_to_publish,
         created_by=curator,
+        agency=curator.agency,
         created_at=resource.posted_at,
     )
     attach_files(version, uploads, uploader=curator, request_label=request_label)

@@ -61,6 +61,7 @@ def add_version(
         justification=spoken_for,
         is_to_publish=is_to_publish,
         created_by=curator,
+        agency=curator.agency,
         created_at=timezone.now(),
     )
     attach_files(version, uploads, uploader=curator, request_label=request_label)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.utils import timezone
 
 from library.models import Resource, ResourceChange
-from library.queries.description_changes import description_of
+from library.queries.description_changes import description_of, kept
 from ratsite.accounts.models import User
 
 
@@ -14,12 +14,16 @@ from ratsite.accounts.models import User
 def history_kept(resource: Resource, changed_by: User | None) -> Iterator[None]:
     """Store which fields of the resource's description are changed inside the `with` block, before and after.
 
+    Of a text that curators wrote only a hash is stored.
+
     The caller has locked the resource, and saves it inside the block. changed_by: None for a job.
     """
     before = description_of(resource)
     yield
     after = description_of(resource)
-    changed = {name: [before[name], text] for name, text in after.items() if text != before[name]}
+    changed = {
+        name: [kept(name, before[name]), kept(name, text)] for name, text in after.items() if text != before[name]
+    }
     if changed:
         ResourceChange.objects.create(
             resource=resource, changed_by=changed_by, changed_at=timezone.now(), fields=changed

@@ -100,7 +100,9 @@ def ask_for_review(version: ResourceVersion, *, asked_by: User, audience: str = 
     The caller has locked the resource. audience: the audience that approval gives the resource; empty to leave it.
     """
     audience = end_open_review(version, ReviewOutcome.OVER) or audience
-    PublicationReview.objects.create(version=version, audience=audience, spoken_by=asked_by, asked_at=timezone.now())
+    PublicationReview.objects.create(
+        version=version, audience=audience, spoken_by=asked_by, agency=asked_by.agency, asked_at=timezone.now()
+    )
 
 
 def end_open_review(version: ResourceVersion, outcome: ReviewOutcome) -> str:

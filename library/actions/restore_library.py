@@ -124,7 +124,7 @@ def _version(resource: Resource, sent: Mapping[str, Any], curator: User, content
         fields["state"] = VersionState.DRAFT  # a draft again, because the review was asked for on the other site
     if fields["state"] == VersionState.DRAFT:
         fields["is_to_publish"] = False
-    version = ResourceVersion.objects.create(resource=resource, created_by=curator, **fields)
+    version = ResourceVersion.objects.create(resource=resource, created_by=curator, agency=curator.agency, **fields)
     for link in sent["links"]:
         ResourceLink.objects.create(version=version, **{name: link[name] for name in OF_A_LINK})
     for file in sent["files"]:

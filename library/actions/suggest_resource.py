@@ -57,6 +57,7 @@ def suggest_resource(
         number=1,
         is_to_publish=False,
         created_by=member,
+        agency=member.agency,
         created_at=now,
         **case_answers or {},
     )

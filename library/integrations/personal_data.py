@@ -198,7 +198,7 @@ SECTIONS = [
     Section(
         "resource_changes", _("Changes that you made to descriptions of resources"),
         _("So that readers can see what changed"), _("As long as the library has them"), "library.ResourceChange",
-        rows=lambda person: ResourceChange.objects.filter(changed_by=person),
+        rows=lambda person: ResourceChange.objects.filter(changed_by=person), fields="resource changed_at",
     ),
     Section(
         "resource_checks", _("Checks of resources that you made"), _("So that readers see who checked a resource"),

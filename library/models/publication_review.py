@@ -10,6 +10,7 @@ from library.models.version import ResourceFile, ResourceVersion
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.models import StoredFile
 from ratsite.network.enums import ReviewOutcome
+from ratsite.network.models import Agency
 from ratsite.network.second_reviews import SecondReview
 
 
@@ -43,6 +44,8 @@ class PublicationReview(SecondReview):
     version = models.ForeignKey(ResourceVersion, on_delete=models.CASCADE, related_name="reviews")
     # The audience that the resource gets when the review is approved; empty if it does not change.
     audience = models.CharField(max_length=10, choices=Audience, blank=True)
+    # The agency of spoken_by at that time.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PublicationReviewQuerySet.as_manager()
 

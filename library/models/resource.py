@@ -266,7 +266,10 @@ class ResourceRelation(models.Model):
 
 
 class ResourceChange(models.Model):
-    """One change of a resource's description: who changed it, when, and its fields before and after."""
+    """One change of a resource's description: who changed it, when, and its fields before and after.
+
+    Of a text that curators wrote there is only a hash: the earlier text may name a person.
+    """
 
     wagtail_reference_index_ignore = True
 

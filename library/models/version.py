@@ -12,6 +12,7 @@ from library.enums import LinkKind, VersionState
 from library.models.resource import Resource
 from ratsite.accounts.rules import can_curate, can_moderate_somewhere
 from ratsite.files.models import StoredFile
+from ratsite.network.models import Agency
 
 JUSTIFICATION_LENGTH = 300
 LABEL_LENGTH = 100
@@ -63,6 +64,8 @@ class ResourceVersion(models.Model):
     # Whether the draft is published, or sent to its review, by itself once its checks have passed.
     is_to_publish = models.BooleanField(default=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The agency of created_by at that time.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
@@ -82,11 +83,19 @@ def description_of(resource: Resource) -> dict[str, str]:
     return said
 
 
+def kept(name: str, text: str) -> str:
+    """Return what a change stores of a field's text: a hash of what curators wrote, and any other text as it is.
+
+    A curator may have removed a name or a story, which must not stay readable. The hash only tells a change.
+    """
+    return salted_hmac("library.ResourceChange", text, algorithm="sha256").hexdigest() if _is_written(name) else text
+
+
 def description_changes(resource: Resource, reader: User, opened_on: dt.date) -> list[DescriptionChange]:
     """Return the fields of the description that other people changed after the day on which the reader opened it.
 
     Two kinds of earlier text are not shown (DescriptionChange.is_cut):
-    - text that curators wrote: a curator may have removed a name or a story from it, which no check finds;
+    - text that curators wrote, of which only a hash is stored;
     - fields that also changed on the day of the visit: the reader may never have been allowed to read the later text.
     """
     before: dict[str, str] = {}
@@ -99,8 +108,8 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
     unsure = {name for row in same_day for name in row.fields}
     now, changes = description_of(resource), []
     for name, label in COMPARED.items():
-        was, is_now = before.get(name, now[name]), now[name]
-        if was != is_now:
+        was, is_now = before.get(name, kept(name, now[name])), now[name]
+        if was != kept(name, is_now):
             is_cut = name in unsure or _is_written(name)
             shown = _shown(name, is_now)
             change = difference(shown if is_cut else _shown(name, was), shown)

@@ -10,8 +10,11 @@ from wagtail.models import ModelLogEntry
 
 from ratsite.accounts.actions.change_membership import join_new_agency
 from ratsite.accounts.models import User
+from ratsite.circles.actions.change_access import change_access
 from ratsite.circles.models import AccessChange
+from ratsite.circles.queries.effect import effect_of
 from ratsite.circles.rules import can_decide_access
+from ratsite.lib.optimistic_lock import Stale
 from ratsite.network.models import Agency, Circle, Remit
 from ratsite.notifications.models import Notification
 from tests.circles.desk import WHY, change, confirmed, coordinator, opened, previewed, remits_url, signed_in
@@ -142,6 +145,23 @@ def test_a_remit_that_opens_a_circle_shows_who_gains_and_tells_the_circle(desk, 
     assert last_entry().data["added"]["remits"] == [remit("labour").pk]
     happen(change, desk, remits_url(agency), remits=ticked[:1])
     assert set(User.objects.readers_of(circle)) == {inside}
+
+
+@pytest.mark.parametrize("changed", ["the agency of who gains", "the name of the remit", "a resource"])
+def test_a_change_whose_preview_would_show_something_else_by_now_is_refused(changed):
+    circle, gains, asker = CircleFactory(), MemberFactory(), coordinator("housing")
+    added = {"people": [gains.pk], "remits": [remit("labour").pk]}
+    shown = effect_of(circle, added, {}).shown_hash
+    assert effect_of(circle, added, {}).shown_hash == shown
+    if changed == "the name of the remit":
+        Remit.objects.filter(pk=remit("labour").pk).update(name="Work")
+    elif changed == "a resource":
+        make_resource(audience="circle", circle=circle)
+    else:
+        User.objects.filter(pk=gains.pk).update(agency=agency_of("health"))
+    with pytest.raises(Stale):
+        change_access(target=circle, coordinator=asker, added=added, removed={}, reason=WHY, shown_hash=shown)
+    assert not circle.people.exists()
 
 
 def test_one_s_own_agency_s_remit_that_opens_a_circle_waits_for_a_second():

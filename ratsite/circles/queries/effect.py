@@ -115,16 +115,27 @@ class Effect:
 
     @property
     def shown_hash(self) -> str:
-        """Return the hash of who is in the circle and who gains or loses, as the coordinator saw it.
+        """Return the hash of what the coordinator saw: who is in the circle, and who gains or loses how much.
 
-        New topics do not change the hash, unless they are marked "Only the people named here": in a busy circle a
-        coordinator could never confirm a change.
+        It has the agencies of those people and the names of the areas and remits too. New topics do not change it,
+        unless they are marked "Only the people named here": else nobody could confirm a change of a busy circle.
         """
         parts = [[_listed(which) for which in (self.now, self.added, self.removed)]]
         readers = [
-            [effect.circle.pk, sorted(effect.after), sorted(effect.lost), effect.red_topics] for effect in self.circles
+            [
+                *(effect.circle.pk, effect.circle.name, sorted(effect.after), effect.red_topics, effect.resources),
+                *(_with_agencies(people) for people in (effect.gains, effect.losses)),
+            ]
+            for effect in self.circles
         ]
-        return content_hash([self.target._meta.label, self.target.pk, parts, readers])
+        return content_hash([self.target._meta.label, self.target.pk, str(self.target), parts, self._names(), readers])
+
+    def _names(self) -> list[list[str]]:
+        """Return the names of the areas and remits that the target gains or loses."""
+        parts = parts_of(self.target)
+        changed = {part: self.added[part] | self.removed[part] for part in parts if parts[part] in (Area, Remit)}
+        found = (parts[part].objects.filter(pk__in=numbers) for part, numbers in changed.items() if numbers)
+        return [sorted(map(str, rows)) for rows in found]
 
 
 def effect_of(
@@ -213,6 +224,10 @@ def _by_agency(people: list[User]) -> list[AgencyCount]:
 
 def _agencies(people: Iterable[User]) -> set[int]:
     return {person.agency_id for person in people if person.agency_id}
+
+
+def _with_agencies(people: list[User]) -> list[list]:
+    return [[person.pk, person.agency_id] for person in people]
 
 
 def _listed(parts: Parts) -> list:
