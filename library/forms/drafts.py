@@ -27,6 +27,10 @@ class DroppedFilesField(PrivateFilesField):
     The value is a pair: (the accepted uploads, a message about each refused file with the file's name).
     """
 
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.required = True
+
     def clean(self, data, initial=None) -> tuple[list[UploadedFile], list[str]]:
         sent = data if isinstance(data, list | tuple) else [data] if data else []
         if not sent:

@@ -22,6 +22,7 @@ from ratsite.lib.numbers import whole_number
 from ratsite.lib.optimistic_lock import Stale
 
 DONE = gettext_lazy("Your check is saved. The next check is due in a year.")
+SUPERSEDED = gettext_lazy("Your check is saved. The page of the resource now leads readers to the newer one.")
 WITHDRAWN = gettext_lazy("The resource is withdrawn. At its address readers find only your reason.")
 WAITS = gettext_lazy(
     "Your own agency looks after this resource, so a curator of another agency must confirm your check."
@@ -110,8 +111,10 @@ def _say(request: HttpRequest, check: ResourceCheck | None) -> None:
         messages.error(request, OVERTAKEN)
     elif check.outcome == CheckOutcome.WITHDRAWN:
         messages.success(request, WITHDRAWN)
+    elif check.is_waiting:
+        messages.success(request, WAITS)
     else:
-        messages.success(request, WAITS if check.is_waiting else DONE)
+        messages.success(request, SUPERSEDED if check.outcome == CheckOutcome.SUPERSEDED else DONE)
 
 
 def _number(text: str | None) -> int:

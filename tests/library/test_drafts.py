@@ -117,6 +117,10 @@ def test_refused_files_say_why_and_the_others_become_drafts(desk):
     assert Resource.objects.get().title == "Good"
 
 
+def test_the_form_does_not_call_the_files_optional(desk):
+    assert "(optional)" not in desk.get(reverse("library:draft_add")).content.decode()
+
+
 def test_nothing_is_made_of_more_files_than_the_form_takes(desk):
     files = [SimpleUploadedFile(f"card{number}.txt", b"Ask.") for number in range(21)]
     assert "at most 20 files" in flat(desk.post(ADD, {"files": files}).content)

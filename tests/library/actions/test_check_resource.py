@@ -147,7 +147,8 @@ def test_a_superseded_resource_is_linked_to_the_newer_one(curator, overdue, sign
     newer = make_resource(title="Newer")
     client = sign_in(curator, with_second_step=True)
     sent = {"outcome": "superseded", "reason": "New law", "instead": f"http://testserver{newer.get_absolute_url()}"}
-    client.post(page(overdue), sent)
+    answer = client.post(page(overdue), sent, follow=True).content.decode()
+    assert ("leads readers to the newer one" in answer, "due in a year" in answer) == (True, False)
     relation = ResourceRelation.objects.get()
     assert (relation.resource, relation.kind, relation.other) == (newer, RelationKind.SUPERSEDES, overdue)
     assert Resource.objects.with_freshness().get(pk=overdue.pk).freshness == Freshness.SUPERSEDED
