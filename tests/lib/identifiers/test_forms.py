@@ -10,7 +10,6 @@ from django.forms import BaseForm, CharField, EmailField, HiddenInput, URLField
 import forum
 import library
 import ratsite
-from ratsite.lib.identifiers.checked_form import CheckedForm
 
 OURS = ("ratsite.", "forum.", "library.")
 
@@ -40,7 +39,7 @@ FREE = {
     "SampleForm": "The style guide's.",
 }
 
-# Fields of a CheckedForm that it does not check by their name, and why.
+# Fields of a form with checked_fields that it does not check by their name, and why.
 ELSEWHERE = {
     "circles.CircleAccessForm add_people": "Names chosen from members.",
     "circles.CircleForm name": "Its clean checks it.",
@@ -85,12 +84,12 @@ def test_every_form_in_which_a_person_writes_refuses_identifiers():
     assert sorted(set(FREE) - free) == []  # none is named that is gone, or checks by now
 
 
-def test_a_checked_form_checks_each_field_in_which_a_person_writes():
+def test_a_form_with_checked_fields_checks_each_field_in_which_a_person_writes():
     for name in _modules():
         importlib.import_module(name)
     left = set()
     for form in _forms():
-        if issubclass(form, CheckedForm):
+        if hasattr(form, "checked_fields"):
             hidden = {name for name, field in form.base_fields.items() if isinstance(field.widget, HiddenInput)}
             app = form.__module__.removeprefix("ratsite.").partition(".")[0]
             left |= {f"{app}.{form.__name__} {name}" for name in _texts(form) - hidden - {*form.checked_fields}}
