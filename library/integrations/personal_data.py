@@ -85,7 +85,11 @@ TABLES = [
             "resource number note created_at": SHARED,
             "justification could_recognise was_changed would_agree": "why a publication may say what it says",
         },
-        kept={"id state issued_on is_to_publish published_at": SHARED, "created_by": NUMBER},
+        kept={
+            "id state issued_on is_to_publish published_at": SHARED,
+            "agency": "the agency that answers for the version",
+            "created_by": NUMBER,
+        },
     ),
     Table("library.ResourceLink", kept={"id version url title kind position": SHARED}),
     Table(
@@ -133,7 +137,11 @@ TABLES = [
     Table(
         "library.PublicationReview",
         stays={"version asked_at outcome decided_at reason": "why a publication may say what it says"},
-        kept={"id audience": SHARED, "spoken_by decided_by": NUMBER},
+        kept={
+            "id audience": SHARED,
+            "agency": "the agency that answers for the request",
+            "spoken_by decided_by": NUMBER,
+        },
     ),
 ]
 SECTIONS = [
