@@ -251,7 +251,7 @@ def test_earlier_texts_of_a_database_from_before_become_the_hashes_that_changes_
         changed_at=timezone.now(),
         fields={"summary": ["Ask Cresta", "Ask"], "audience": ["circle", "members"]},
     )
-    import_module("library.migrations.0006_no_earlier_texts").hash_texts(apps, None)
+    import_module("library.migrations.0007_no_earlier_texts").hash_texts(apps, None)
     change.refresh_from_db()
     assert change.fields == {
         "summary": [kept("summary", "Ask Cresta"), kept("summary", "Ask")],

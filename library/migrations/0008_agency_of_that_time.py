@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0006_no_earlier_texts'),
+        ('library', '0007_no_earlier_texts'),
         ('network', '0003_plain_texts'),
     ]
 

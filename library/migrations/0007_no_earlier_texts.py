@@ -22,6 +22,6 @@ def _hash(text):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0005_list_no_longer_shared")]
+    dependencies = [("library", "0006_report_text")]
 
     operations = [migrations.RunPython(hash_texts, migrations.RunPython.noop)]
