@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,9 @@ from ratsite.trends.queries.official_figures import NAMES, SMALL, official_page,
 pytestmark = pytest.mark.django_db
 PAGE = reverse("trends:official")
 WMP = "West Midlands Police"
+AGES = {
+    "Adult (18 or over)": "adults", "Child (17 or under)": "children", "Not specified or unknown": "age unknown",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -48,22 +52,101 @@ def test_the_page_shows_every_figure_with_source_and_licence(figures, member, si
     assert "No later release has changed a figure." in html
 
 
+def as_shown(numbers: Counter, other: str) -> list[tuple[str, tuple[int]]]:
+    """The numbers from the largest to the smallest, those too small for a row together in the last one."""
+    rows = sorted(numbers.items(), key=lambda row: (-row[1], row[0]))
+    last = []
+    while rows and (rows[-1][1] < SMALL or 0 < sum(last) < SMALL):
+        last.append(rows.pop()[1])
+    return [(name, (number,)) for name, number in rows] + ([(other, (sum(last),))] if last else [])
+
+
 @pytest.mark.parametrize("force", ["", WMP, "Warwickshire Police", "No such force"])
 def test_numbers_are_those_of_the_file_and_small_ones_are_hidden(figures, member, force):
     page = official_page(member, force)
-    chosen = force if force in page.forces else ""
-    rows = [row for row in published_forces() if not chosen or row["fr"] == chosen]
     quarters, forms, people = Counter(), Counter(), Counter()
-    for row in rows:
-        quarters[row["fr"], row["q"].upper().replace("_", " ")] += float(row["n"])
-        if row["q"] >= "2023_q1":
-            forms[row["ex"]] += float(row["n"])
-            people[f"{row['gen']}, {row['age'][:5]}"] += float(row["n"])
+    for row in published_forces():
+        quarters[row["fr"], row["q"].upper().replace("_", " ")] += int(float(row["n"]))
+    for row in published_forces():
+        shown = quarters[row["fr"], row["q"].upper().replace("_", " ")] >= SMALL
+        if row["q"] >= "2023_q1" and shown:
+            forms[row["ex"]] += int(float(row["n"]))
+            people[f"{row['gen']}, {AGES[row['age']]}"] += int(float(row["n"]))
     figure = next(one for one in page.figures if one.name == "forces")
     for label, values in figure.rows:
         assert values == tuple(careful(quarters[name, label]) for name in figure.columns)
-    assert rows_of(page, "forms") == {form: (careful(number),) for form, number in forms.items()}
-    assert Counter(rows_of(page, "people").values()) == Counter((careful(number),) for number in people.values())
+    assert list(rows_of(page, "forms").items()) == as_shown(forms, "Other forms")
+    assert list(rows_of(page, "people").items()) == as_shown(people, "Other groups")
+
+
+def test_no_small_number_comes_back_when_what_is_shown_is_added_and_subtracted(figures, member):
+    """Whoever adds and subtracts all that is shown for any choice of force finds no number of 1 to 4 about a place."""
+    rows = published_forces()
+    for row in rows:
+        row["q"], row["people"] = row["q"].upper().replace("_", " "), f"{row['gen']}, {AGES[row['age']]}"
+    quarters = sorted({row["q"] for row in rows})
+    shown = set()
+    for force in ("", *official_page(member).forces):
+        page = official_page(member, force)
+        [chart] = [one for one in page.figures if one.name == "forces"]
+        for quarter, values in chart.rows:
+            cells = [({"fr": name, "q": quarter}, v) for name, v in zip(chart.columns, values, strict=True)]
+            shown.update(parts_of(rows, cell) for cell, value in cells if not isinstance(value, HiddenValue))
+        for name, column in (("forms", "ex"), ("people", "people")):
+            [chart] = [one for one in page.figures if one.name == name]
+            about = {"fr": force} if force and force in chart.statistic else {}
+            counted = parts_of(rows, about | {"q": quarters[-4:]})
+            counted -= {n for n in counted if total(rows, parts_of(rows, pick(rows[n], "fr", "q"))) < SMALL}
+            named = {label: parts_of(rows, {column: label}) & counted for label, _values in chart.rows}
+            rest = counted.difference(*named.values())
+            shown.update(named[label] or rest for label, (value,) in chart.rows if not isinstance(value, HiddenValue))
+    asked = [pick(row, "fr", "q") for row in rows]
+    for column in ("ex", "people"):
+        asked += [pick(row, column) | {"q": quarters[-4:]} for row in rows]
+        asked += [pick(row, column, "fr") | {"q": quarters[-4:]} for row in rows]
+    small = {parts for parts in (parts_of(rows, cell) for cell in asked) if 0 < total(rows, parts) < SMALL}
+    assert len(small) > 20
+    basis = basis_of(shown)
+    assert [sorted(parts) for parts in small if not reduced(parts, basis)] == []
+
+
+def pick(row: dict, *names: str) -> dict:
+    return {name: row[name] for name in names}
+
+
+def parts_of(rows: list[dict], cell: dict[str, str | list[str]]) -> frozenset[int]:
+    """The numbers of the rows that are counted in this cell."""
+    return frozenset(
+        number
+        for number, row in enumerate(rows)
+        if all(row[name] in (value if isinstance(value, list) else [value]) for name, value in cell.items())
+    )
+
+
+def total(rows: list[dict], parts: frozenset[int]) -> int:
+    return sum(int(float(rows[number]["n"])) for number in parts)
+
+
+def reduced(parts: frozenset[int], basis: dict[int, dict[int, Fraction]]) -> dict[int, Fraction]:
+    """What is left of a sum of rows when the sums of the basis are taken away; empty if it follows from them."""
+    left = dict.fromkeys(parts, Fraction(1))
+    while pivots := [number for number in left if number in basis]:
+        factor = left[pivots[0]]
+        for number, value in basis[pivots[0]].items():
+            left[number] = left.get(number, Fraction(0)) - factor * value
+            if not left[number]:
+                del left[number]
+    return left
+
+
+def basis_of(shown: set[frozenset[int]]) -> dict[int, dict[int, Fraction]]:
+    """Gaussian elimination of the sums that are shown. The keys are the pivots."""
+    basis: dict[int, dict[int, Fraction]] = {}
+    for parts in sorted(shown, key=sorted):
+        if left := reduced(parts, basis):
+            pivot = min(left)
+            basis[pivot] = {number: value / left[pivot] for number, value in left.items()}
+    return basis
 
 
 def test_west_midlands_police_is_as_published(figures, member):

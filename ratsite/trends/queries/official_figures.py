@@ -1,4 +1,9 @@
-"""The page of official figures: charts of the latest releases, their sources, and the figures that were revised."""
+"""The page of official figures: charts of the latest releases, their sources, and the figures that were revised.
+
+No figure below SMALL about a place is shown, and none follows from what is shown by adding and subtracting: forms and
+people are shown for the whole region only, in rows that are all large enough, and they leave out the quarters of a
+force that the chart of the forces hides.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
@@ -8,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ratsite.lib.charts.bars import bar_chart
+from ratsite.lib.charts.bars import BarChart, bar_chart
 from ratsite.lib.charts.figure import ChartFigure
 from ratsite.lib.charts.line import line_chart
 from ratsite.lib.charts.shares import share_chart
@@ -131,10 +136,6 @@ def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Calla
     )
 
 
-def _in_force(figures: list[NrmFigure], force: str) -> list[NrmFigure]:
-    return [figure for figure in figures if not force or figure.force == force]
-
-
 def _last_year(figures: list[NrmFigure]) -> tuple[list[NrmFigure], str]:
     """Return the figures of the newest four quarters, and the name of this period."""
     periods = _periods(figures)[-YEAR:]
@@ -173,20 +174,44 @@ def _forces(figures: list[NrmFigure], force: str, source: str, csv_url: Callable
     )
 
 
+def _shown_quarters(figures: list[NrmFigure]) -> list[NrmFigure]:
+    """Return the figures of those quarters of a force whose sum is shown in the chart of the forces."""
+    sums = _summed(figures, lambda figure: (figure.force, figure.year, figure.quarter))
+    return [figure for figure in figures if sums[figure.force, figure.year, figure.quarter] >= SMALL]
+
+
+def _rows(numbers: dict[str, int], other: str) -> list[tuple[str, int]]:
+    """Return the rows (name, number), the largest first. Those below SMALL are together in the last one, `other`.
+
+    The smallest other one joins them if they would still be below SMALL.
+    """
+    rows = sorted(numbers.items(), key=lambda row: (-row[1], row[0]))
+    rest = 0
+    while rows and (rows[-1][1] < SMALL or 0 < rest < SMALL):
+        rest += rows.pop()[1]
+    return [*rows, (other, rest)] if rest else rows
+
+
+def _bars(rows: list[tuple[str, int]]) -> BarChart:
+    return bar_chart([name for name, _number in rows], Series(_("People referred"), tuple(n for _name, n in rows)))
+
+
 def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     recent, period = _last_year(figures)
-    sums = _summed(_in_force(recent, force), lambda figure: figure.form)
-    forms = sorted(sums, key=lambda form: (-sums[form], str(form)))
-    named = [str(form) for form in forms]
+    sums = _summed(_shown_quarters(recent), lambda figure: figure.form)
+    rows = _rows({str(form): number for form, number in sums.items()}, _("Other forms"))
     message = (
-        _("The largest group is “%(form)s”") % {"form": named[0]} if named else _("Nobody was referred in this period")
+        _("The largest group is “%(form)s”") % {"form": rows[0][0]} if rows else _("Nobody was referred in this period")
     )
     return ChartFigure(
         name="forms",
         message=message,
-        statistic=_("%(place)s, people referred by form of exploitation, %(period)s. Combinations are as published.")
-        % {"place": force or _("Police forces of the region"), "period": period},
-        chart=bar_chart(named, Series(_("People referred"), tuple(_careful(sums[form]) for form in forms))),
+        statistic=_(
+            "Police forces of the region, people referred by form of exploitation, %(period)s. Combinations are as "
+            "published."
+        )
+        % {"period": period},
+        chart=_bars(rows),
         label_column=_("Form"),
         csv_url=csv_url("forms"),
         source=source,
@@ -195,17 +220,17 @@ def _forms(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[
 
 def _people(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
     recent, period = _last_year(figures)
-    sums = _summed(_in_force(recent, force), lambda figure: (figure.sex, figure.age))
+    sums = _summed(_shown_quarters(recent), lambda figure: (figure.sex, figure.age))
     ages = _ages()
-    groups = sorted(sums, key=lambda group: (-sums[group], str(group)))
-    named = [_("%(sex)s, %(age)s") % {"sex": sex, "age": ages[age].lower()} for sex, age in groups]
-    message = _("The largest group is “%(group)s”") % {"group": named[0]} if named else _("Nobody was referred")
+    named = {_("%(sex)s, %(age)s") % {"sex": sex, "age": ages[age].lower()}: sums[sex, age] for sex, age in sums}
+    rows = _rows(named, _("Other groups"))
+    message = _("The largest group is “%(group)s”") % {"group": rows[0][0]} if rows else _("Nobody was referred")
     return ChartFigure(
         name="people",
         message=message,
-        statistic=_("%(place)s, people referred by sex and age at exploitation, %(period)s")
-        % {"place": force or _("Police forces of the region"), "period": period},
-        chart=bar_chart(named, Series(_("People referred"), tuple(_careful(sums[group]) for group in groups))),
+        statistic=_("Police forces of the region, people referred by sex and age at exploitation, %(period)s")
+        % {"period": period},
+        chart=_bars(rows),
         label_column=_("Sex and age"),
         csv_url=csv_url("people"),
         source=source,
