@@ -1,6 +1,7 @@
 """`ratsite rollback`: go back to the release before the last upgrade, with its database if tables were changed."""
 
 import argparse
+import subprocess
 import sys
 import time
 
@@ -30,13 +31,20 @@ def main(arguments: list[str]) -> int:
         last.was_closed = (site.data / CLOSED).exists()
         last.began = time.time()
         last.is_undone = True
-        (site.data / CLOSED).touch()
-        was_running = stop(site, options.stop)
-        site.do(last.new, "upgrade_step", "register", last.moment, "-v0")
-        # If the power fails before the switch, the new release goes on. If it fails after, the next start finishes the
-        # rollback.
-        site.note(last, MIGRATE)
-        site.switch(last.old)
+        was_running = False
+        try:
+            (site.data / CLOSED).touch()
+            was_running = stop(site, options.stop)
+            site.do(last.new, "upgrade_step", "register", last.moment, "-v0")  # fails if the site still runs
+            # If the power fails before the switch, the new release goes on. If it fails after, the next start finishes
+            # the rollback.
+            site.note(last, MIGRATE)
+            site.switch(last.old)
+        except (CannotStart, OSError, KeyboardInterrupt, subprocess.SubprocessError) as problem:
+            site.end(last, is_kept=False)  # the note of the upgrade stays, so `rollback` can be tried again
+            start(site, options.start, was_running)
+            print(f"The site stays with {last.new}: {problem or 'it was stopped.'}", file=sys.stderr)
+            return 1
         go_back(site, last)
     start(site, options.start, was_running)
     print(f"{last.old} runs again. {last.new} stays in {site.release(last.new)} until the next upgrade to it.")

@@ -245,6 +245,23 @@ def test_rollback_goes_back_with_the_database_of_then(site, capsys):
         rollback.main(["--yes"])
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
+@pytest.mark.parametrize(("stop", "fails"), [("false", "nothing"), ("true", "1.2 upgrade_step register")])
+def test_a_rollback_that_cannot_stop_the_site_leaves_it_as_it_was(site, monkeypatch, capsys, stop, fails, is_closed):
+    assert go() == 0
+    if is_closed:
+        (site.data / releases.CLOSED).touch()
+    monkeypatch.setenv("FAIL", fails)
+    started = site.data / "started"
+    assert rollback.main(["--yes", "--stop", stop, "--start", f"touch {started}"]) == 1
+    assert "The site stays with 1.2: " in capsys.readouterr().err
+    assert (site.current, site.journal(), started.exists()) == ("1.2", None, True)
+    assert (site.data / releases.CLOSED).exists() is is_closed
+    monkeypatch.setenv("FAIL", "nothing")
+    assert rollback.main(["--yes"]) == 0
+    assert site.current == "1.1"
+
+
 def test_rollback_asks_first(site):
     assert go() == 0
     with pytest.raises(CannotStart, match="nothing was changed"):
