@@ -211,6 +211,11 @@ class Resource(models.Model):
         return self.state == ResourceState.PUBLISHED
 
     @property
+    def is_printable(self) -> bool:
+        """False if the resource is closely marked: paper leaves the building, and so do reference managers' files."""
+        return not Marking(self.marking).is_close
+
+    @property
     def is_case(self) -> bool:
         return self.kind == ResourceKind.CASE
 

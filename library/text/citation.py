@@ -35,7 +35,10 @@ TEX = {
 
 @dataclass(frozen=True)
 class Citation:
-    """The data of a reference to a resource. `number` is empty unless the reference is to one version."""
+    """The data of a reference to a resource. `number` is empty unless the reference is to one version.
+
+    summary: empty for a closely marked resource, because many reference managers store it on others' machines.
+    """
 
     key: str
     kind: ResourceKind
@@ -62,7 +65,7 @@ def citation_of(resource: Resource, version: ResourceVersion, *, is_of_version: 
         language=resource.language,
         url=settings.SITE_URL + (version if is_of_version else resource).get_absolute_url(),
         number=str(version.number) if is_of_version else "",
-        summary=_one_line(resource.summary),
+        summary=_one_line(resource.summary) if resource.is_printable else "",
     )
 
 
@@ -82,7 +85,9 @@ def as_ris(cited: Citation) -> str:
     if cited.issued:
         lines += [("PY", str(cited.issued.year)), ("DA", f"{cited.issued:%Y/%m/%d}")]
     lines += [("ET", cited.number)] if cited.number else []
-    lines += [("LA", cited.language), ("UR", cited.url), ("AB", cited.summary), ("ER", "")]
+    lines += [("LA", cited.language), ("UR", cited.url)]
+    lines += [("AB", cited.summary)] if cited.summary else []
+    lines.append(("ER", ""))
     return "".join(f"{tag}  - {value}\r\n" for tag, value in lines)
 
 
@@ -96,7 +101,9 @@ def as_bibtex(cited: Citation) -> str:
         fields |= {"year": str(cited.issued.year), "month": str(cited.issued.month)}
     if cited.number:
         fields["edition" if name == "misc" else "number"] = cited.number
-    fields |= {"language": cited.language, "url": cited.url, "abstract": _tex(cited.summary)}
+    fields |= {"language": cited.language, "url": cited.url}
+    if cited.summary:
+        fields["abstract"] = _tex(cited.summary)
     written = "".join(f"  {field} = {{{value}}},\n" for field, value in fields.items())
     return f"@{name}{{{cited.key},\n{written}}}\n"
 
@@ -110,7 +117,9 @@ def as_csl(cited: Citation) -> str:
         entry["issued"] = {"date-parts": [[cited.issued.year, cited.issued.month, cited.issued.day]]}
     if cited.number:
         entry["version"] = cited.number
-    entry |= {"language": cited.language, "URL": cited.url, "abstract": cited.summary}
+    entry |= {"language": cited.language, "URL": cited.url}
+    if cited.summary:
+        entry["abstract"] = cited.summary
     return json.dumps([entry], ensure_ascii=False, indent=2) + "\n"
 
 

@@ -31,15 +31,18 @@ def version_citation(request: HttpRequest, resource_slug: str, number: int, styl
 
 @require_safe
 def card(request: HttpRequest, resource_slug: str) -> HttpResponse:
-    """Show a resource on one sheet of paper: what it is for, its limits, and where the newest version is."""
+    """Show a resource on one sheet of paper: what it is for, its limits, and where the newest version is.
+
+    Refuses a closely marked resource.
+    """
     resource = find_resource(request, resource_slug)
     if resource.current is None:
         raise Http404
-    context = {
-        "library_base": base_of(request),
-        "resource": resource,
+    context = {"library_base": base_of(request), "resource": resource, "marking": Marking(resource.marking)}
+    if not resource.is_printable:
+        return render(request, "library/card_refused.html", context, status=403)
+    context |= {
         "version": resource.current,
-        "marking": Marking(resource.marking),
         "cited": as_text(citation_of(resource, resource.current, is_of_version=True)),
     }
     return render(request, "library/card.html", context)

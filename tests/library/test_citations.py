@@ -174,3 +174,28 @@ def test_the_card_says_what_it_is_for_and_where_the_newest_version_is(member, si
     page = flat(sign_in(member).get(reverse("library:card", args=[resource.slug])).content)
     for words in ("It does not cover Wales.", address(resource), f"Printed by {member}", "version 1"):
         assert words in page
+
+
+@pytest.mark.parametrize("marking", [Marking.AMBER_STRICT, Marking.RED])
+def test_what_may_not_be_printed_has_no_card_and_no_abstract(member, sign_in, marking):
+    circle = CircleFactory()
+    circle.people.add(member)
+    resource = make_resource(
+        summary="The marmalade list.", marking=marking, audience=Audience.CIRCLE, circle=circle, title="Beds"
+    )
+    reader = sign_in(member)
+    card = reader.get(reverse("library:card", args=[resource.slug]))
+    assert (card.status_code, "marmalade" in flat(card.content)) == (403, False)
+    assert "This resource cannot be printed" in flat(card.content)
+    for style in ("txt", "ris", "bib", "json"):
+        text = sent(reader, resource, style)
+        assert ("Beds" in text, "marmalade" in text) == (True, False)
+    assert "abstract" not in rispy.loads(sent(reader, resource, "ris"))[0]
+    for address_of in (resource.get_absolute_url(), resource.current.get_absolute_url()):
+        page = flat(reader.get(address_of).content)
+        assert ("is-unprintable" in page, "You cannot print this page." in page, "Card to print" in page) == (
+            True,
+            True,
+            False,
+        )
+    assert "is-unprintable" not in flat(reader.get(make_resource().get_absolute_url()).content)

@@ -1,8 +1,13 @@
 """The forum as members meet it."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from forum.actions.ground_check import propose_ground_check
+from forum.actions.run_poll import start_poll
 from forum.models import Board, Post, Topic
 from forum.queries.topic_page import POSTS_A_PAGE, TOPICS_A_PAGE
 from tests.factories import BoardFactory, MemberFactory, make_topic
@@ -136,6 +141,20 @@ def test_what_must_stay_inside_an_agency_prints_one_sentence(member, sign_in):
     html = flat(sign_in(member).get(topic.get_absolute_url()).content)
     assert "is-unprintable" in html
     assert "This topic cannot be printed." in html
+
+
+@pytest.mark.parametrize(("marking", "prints"), [("green", True), ("amber_strict", False)])
+def test_its_poll_and_its_ground_check_print_no_more_than_the_topic(member, sign_in, marking, prints):
+    topic, until = make_topic(marking=marking), timezone.localdate() + dt.timedelta(weeks=1)
+    start_poll(
+        topic_id=topic.pk, starter=topic.author, question="When?", options=["At noon", "At four"], by="person",
+        is_named=False, closes_on=until,
+    )  # fmt: skip
+    statements = ["Rooms are let again.", "The same people do it."]
+    propose_ground_check(topic_id=topic.pk, proposer=topic.author, statements=statements, closes_on=until)
+    for page in ("forum:poll", "forum:ground_check"):
+        html = flat(sign_in(member).get(reverse(page, args=[topic.pk])).content)
+        assert ("is-unprintable" not in html, "You cannot print this page." not in html) == (prints, prints)
 
 
 @pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{7*7}}"])
