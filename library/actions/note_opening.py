@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from library.models import ResourceOpening, ResourceVersion
-from library.queries.description_changes import changes_after
+from library.queries.description_changes import changes_since
 from ratsite.accounts.models import User
 
 
@@ -25,7 +25,7 @@ def note_opening(*, version: ResourceVersion, reader: User, opened_on: dt.date |
     if (opening.number, opening.opened_on) == (version.number, today):
         return opening
     is_newer = opening.number < version.number
-    is_newer = is_newer or changes_after(version.resource_id, reader, opening.opened_on).exists()
+    is_newer = is_newer or changes_since(version.resource_id, reader, opening.opened_on).exists()
     opening.earlier_number, opening.earlier_on = (opening.number, opening.opened_on) if is_newer else (None, None)
     opening.number, opening.opened_on = version.number, today
     opening.save(update_fields=["number", "opened_on", "earlier_number", "earlier_on"])

@@ -92,14 +92,14 @@ def kept(name: str, text: str) -> str:
 
 
 def description_changes(resource: Resource, reader: User, opened_on: dt.date) -> list[DescriptionChange]:
-    """Return the fields of the description that other people changed after the day on which the reader opened it.
+    """Return the fields of the description that other people changed on or after the day the reader opened it.
 
     Two kinds of earlier text are not shown (DescriptionChange.is_cut):
     - text that curators wrote, of which only a hash is stored;
     - fields that also changed on the day of the visit: the reader may never have been allowed to read the later text.
     """
     before: dict[str, str] = {}
-    for row in changes_after(resource.pk, reader, opened_on).order_by("changed_at", "pk"):
+    for row in changes_since(resource.pk, reader, opened_on).order_by("changed_at", "pk"):
         for name, (was, _became) in row.fields.items():
             before.setdefault(name, was)
     if not before:
@@ -117,9 +117,13 @@ def description_changes(resource: Resource, reader: User, opened_on: dt.date) ->
     return changes
 
 
-def changes_after(resource_id: int, reader: User, day: dt.date) -> QuerySet[ResourceChange]:
-    """Return the changes of a resource's description that were made after `day` by anybody except the reader."""
-    found = ResourceChange.objects.filter(resource=resource_id, changed_at__date__gt=day)
+def changes_since(resource_id: int, reader: User, day: dt.date) -> QuerySet[ResourceChange]:
+    """Return the changes of a resource's description by anybody except the reader, on `day` or later.
+
+    Only the day of a visit is stored, so a change of that day counts whether it came before or after the visit: better
+    told twice than never.
+    """
+    found = ResourceChange.objects.filter(resource=resource_id, changed_at__date__gte=day)
     return found.filter(Q(changed_by=None) | ~Q(changed_by=reader))
 
 

@@ -177,8 +177,17 @@ def test_a_changed_description_is_said_all_day_and_shown(resource, member, sign_
     assert "day two." in html
     assert "day one" not in html  # they compare with what they read
     days_pass(1)
-    ResourceChange.objects.update(changed_at=timezone.now() - dt.timedelta(days=1))
+    ResourceChange.objects.update(changed_at=timezone.now() - dt.timedelta(days=2))
     assert "Its description has changed" not in page(client, resource)
+
+
+def test_a_limit_that_was_added_after_their_visit_on_the_same_day_is_told(resource, member, sign_in):
+    client = sign_in(member)
+    visited(client, resource)
+    change(resource, limits="Not for people under 18.")
+    ResourceChange.objects.update(changed_at=timezone.now() - dt.timedelta(days=9))
+    assert "Its description has changed" in page(client, resource)
+    assert "Not for people under 18." in flat(client.get(changes(resource)).content)
 
 
 def test_a_changed_description_is_said_beside_a_newer_version(resource, member, sign_in):
