@@ -14,10 +14,12 @@ from forum.actions.trend import write_reading
 from forum.enums import SignalKind
 from forum.models import Signal, TrendNote
 from forum.queries.audience import readers_after
+from forum.queries.signal_figures import MonthRow
 from ratsite.accounts.models import User
+from ratsite.lib.disclosure import count
 from ratsite.network.figures import policy_inside
 from ratsite.network.models import Area, Remit
-from ratsite.trends.queries.trend_page import trends_of
+from ratsite.trends.queries.trend_page import Trend, trends_of
 from tests.factories import AgencyFactory, BoardFactory, CircleFactory, MemberFactory, make_trend_note
 from tests.markup import flat
 
@@ -100,6 +102,28 @@ def test_the_clock_goes_on_from_printed_figures_only(topic, network, say, clock)
     note_reporting_agencies()
     say(network[1], month=dt.date(2027, 3, 1))  # one signal is hidden: it must not change what is said
     assert trend_of(topic).state == "fading"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "rises"),
+    [
+        ((4, 12), (5, 12), True),
+        ((5, 12), (5, 12), False),
+        ((2, 8), (3, 8), True),
+        ((6, 6), (5, 10), False),  # all six saw it, but "4 or more" is shown
+        ((3, 6), (6, 6), True),  # 3, then "4 or more"
+        ((5, 5), (3, 8), False),  # of five agencies no number is shown, and all may have seen it
+        ((5, 5), (6, 12), True),
+        ((2, 8), (1, 8), False),
+        ((0, 12), (5, 5), False),
+    ],
+)
+def test_a_trend_rises_only_if_each_count_that_readers_can_think_of_rose(before, now, rises):
+    rows = [
+        MonthRow(dt.date(2026, month, 1), count(seen, able=able, policy=policy_inside()), None, able, is_fixed=True)
+        for month, (seen, able) in enumerate([before, now, (0, 12)], start=3)
+    ]
+    assert Trend(None, rows, shows_check=False, checked_on=None).is_rising is rises
 
 
 def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, network, say, sign_in):

@@ -68,9 +68,12 @@ class Trend:
 
     @property
     def is_rising(self) -> bool:
-        """True if the count of the last full month is above that of the month before, by the figures readers see."""
-        before, now = (row.seen.number for row in self.rows[-3:-1])
-        return now is not None and now > (before or 0)
+        """True if the figures that readers see say that more agencies saw it last month than in the month before.
+
+        A hidden count, or one shown as "N or more", can be any that fits what is shown.
+        """
+        before, now = self.rows[-3:-1]
+        return now.seen.low > before.seen.high(before.able)
 
     @property
     def joined(self) -> list[tuple[MonthRow, int]]:
