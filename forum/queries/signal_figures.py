@@ -13,8 +13,8 @@ from typing import NamedTuple
 from django.db.models import Count, Min, Q, QuerySet, Value
 from django.utils import timezone
 
-from forum.enums import SignalKind
-from forum.models import ReportingMonth, Signal, Topic
+from forum.enums import SignalKind, Voice
+from forum.models import Post, ReportingMonth, Signal, Topic
 from forum.models.signal import SIGNAL_MONTHS, frozen_from, month_of, months_before
 from ratsite.lib.db.compiled_queries import compiled
 from ratsite.lib.db.query_parameters import Values
@@ -271,26 +271,29 @@ def _seen_by_now(topic_id: int, months: list[dt.date]) -> QuerySet:
 
 
 def first_checks(topics: Iterable[Topic], policy: Policy) -> dict[int, dt.date | None]:
-    """Return, by topic id, the day when an agency of another main remit than the author's first signalled.
+    """Return, by topic id, the day when an agency of another main remit first signalled.
 
-    The value is None if none has yet. A topic is left out if too few agencies share the author's main remit, or too few
-    have another one, because the result would then tell about few agencies. Two queries. The topics must have been
-    fetched with their boards and their authors' agencies.
+    It is compared with the main remit of the author's agency when the note was written. The value is None if none has
+    signalled yet. A topic is left out if too few agencies share that remit, or too few have another one, because the
+    result would then tell about few agencies; and if a moderator wrote it on behalf of an agency, because that agency's
+    remit is not stored and the moderator's is hidden. Three queries. The topics must have been fetched with their
+    boards.
     """
     topics = list(topics)
     firsts: dict[int, dict[int, dt.datetime]] = defaultdict(dict)
     for topic_id, remit, made_at in _firsts([topic.pk for topic in topics]):
         firsts[topic_id][remit] = made_at
     sharing = dict(_sharing())
+    remits = dict(_written_for([topic.pk for topic in topics]))
     first_days: dict[int, dt.date | None] = {}
     for topic in topics:
-        agency = topic.author.agency
-        if agency is None or topic.board.circle_id is not None:
+        own = remits.get(topic.pk)
+        if own is None or topic.board.circle_id is not None:
             continue
-        alike = sharing.get(agency.main_remit_id, 0)
+        alike = sharing.get(own, 0)
         if min(alike, sum(sharing.values()) - alike) < policy.threshold:
             continue
-        others = [made_at for remit, made_at in firsts[topic.pk].items() if remit != agency.main_remit_id]
+        others = [made_at for remit, made_at in firsts[topic.pk].items() if remit != own]
         first_days[topic.pk] = timezone.localdate(min(others)) if others else None
     return first_days
 
@@ -300,6 +303,13 @@ def _firsts(topics: list[int]) -> QuerySet:
     """Return (topic, remit, when an agency of that remit first signalled) of these topics."""
     rows = Signal.objects.filter(topic__in=topics).order_by()
     return rows.values_list("topic", "reporting__remit").annotate(first=Min("made_at"))
+
+
+@compiled(Values(int))
+def _written_for(topics: list[int]) -> QuerySet:
+    """Return (topic, main remit for which its note was written), without notes on behalf of an agency."""
+    opening = Post.objects.filter(topic__in=topics, number=1).exclude(voice=Voice.BEHALF)
+    return opening.order_by().values_list("topic", "profile__main_remit")
 
 
 @compiled()

@@ -11,8 +11,8 @@ from forum.actions.close_with_line import close_with_line
 from forum.actions.move_topic import move_topic
 from forum.actions.signal import note_reporting_agencies, signal
 from forum.actions.trend import write_reading
-from forum.enums import SignalKind
-from forum.models import Signal, TrendNote
+from forum.enums import SignalKind, Voice
+from forum.models import Post, Signal, TrendNote
 from forum.queries.audience import readers_after
 from forum.queries.signal_figures import MonthRow
 from ratsite.accounts.models import User
@@ -126,6 +126,26 @@ def test_a_trend_rises_only_if_each_count_that_readers_can_think_of_rose(before,
     assert Trend(None, rows, shows_check=False, checked_on=None).is_rising is rises
 
 
+def test_the_check_compares_with_the_remit_that_the_note_was_written_for(topic, network, say):
+    say(network[1])
+    topic.author.agency = network[4].agency
+    topic.author.save()
+    assert (trend_of(topic).shows_check, trend_of(topic).checked_on) == (True, None)
+    topic.author.agency = None
+    topic.author.save()
+    say(network[4])
+    assert trend_of(topic).checked_on == dt.date(2026, 11, 2)
+
+
+def test_no_check_is_told_of_a_note_on_behalf_of_an_agency(topic, network, say, sign_in):
+    Post.objects.filter(topic=topic).update(voice=Voice.BEHALF)
+    say(network[4])
+    found = trend_of(topic)
+    assert (found.shows_check, found.checked_on, found.state) == (False, None, "seen")
+    page = flat(sign_in(network[0]).get(reverse("trends:trend", args=[topic.pk])).content)
+    assert "Not shown: it could tell readers which agency this comes from" in page
+
+
 def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, network, say, sign_in):
     for person in network[1:3]:
         person.agency.is_active = False
@@ -133,7 +153,9 @@ def test_no_check_is_told_where_few_agencies_share_the_authors_remit(topic, netw
     say(network[4])
     found = trend_of(topic)
     assert (found.shows_check, found.checked_on, found.state) == (False, None, "seen")
-    assert "too few agencies share" in flat(sign_in(network[0]).get(reverse("trends:trend", args=[topic.pk])).content)
+    assert "Not shown: it could tell readers which agency" in flat(
+        sign_in(network[0]).get(reverse("trends:trend", args=[topic.pk])).content
+    )
 
 
 def test_a_moderator_says_how_to_read_the_chart(topic, moderator, sign_in):

@@ -141,8 +141,8 @@ def test_the_list_costs_the_same_for_one_trend_and_for_thirty(year, sign_in, dja
         type(topic).objects.filter(pk=topic.pk).update(is_archived=True)
     client = sign_in(year.people[0])
     client.get(reverse("trends:trend_list"))
-    # session, person, four filters, count, topics, areas, able, signals, checks, sharing, beside official figures
-    with django_assert_num_queries(14):
+    # session, person, four filters, count, topics, areas, able, signals, checks, sharing, remits, official figures
+    with django_assert_num_queries(15):
         page = client.get(reverse("trends:trend_list"))
     assert len(page.context["rows"]) == count
 

@@ -33,7 +33,7 @@ FILTERS: dict[str, tuple[type[Model], str]] = {
 
 
 # All that a trend in the list is computed from.
-LISTED = ("title", "closing_line", "published_at", "board__circle", "author__agency__main_remit", "trend__topic")
+LISTED = ("title", "closing_line", "published_at", "board__circle", "trend__topic")
 
 
 class Row(NamedTuple):
@@ -64,7 +64,7 @@ def trends_for(reader, *, with_archived: bool = False) -> TopicQuerySet:
     topics = Topic.objects.visible_to(reader)
     notes = topics.published() if with_archived else topics.listed()
     notes = notes.filter(kind=TopicKind.TREND, trend__isnull=False)
-    return notes.select_related("trend", "board", "author__agency").order_by("-last_post_at", "-pk")
+    return notes.select_related("trend", "board").order_by("-last_post_at", "-pk")
 
 
 def trend_topic(reader, topic_id: int) -> Topic | None:
@@ -112,7 +112,7 @@ def _listed(reader, topic_ids: list[int]) -> TopicQuerySet:
 def in_group(topics: list[Topic], group: TrendGroup, policy: Policy) -> list[Trend]:
     """Return those of the topics whose trend is in this group, as Trends.
 
-    Costs four queries, and two more if a circle can read any of them.
+    Costs five queries, and two more if a circle can read any of them.
     """
     trends = trends_of(topics, policy)
     belongs = {

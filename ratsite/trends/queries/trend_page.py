@@ -20,7 +20,7 @@ class Trend:
     """A trend with its last 12 months, oldest first.
 
     Its state is computed only from figures that readers may see. Else a text such as "no signal" would tell them that a
-    hidden count is 0. shows_check: False if "not checked" would tell something about too few agencies.
+    hidden count is 0. shows_check: False if it could tell readers which agency the note or a signal is from.
     """
 
     topic: Topic
@@ -83,7 +83,7 @@ class Trend:
 
 
 def trends_of(topics: list[Topic], policy: Policy) -> list[Trend]:
-    """Return these trend notes as Trends. Costs four queries, and two more if a circle can read any of them."""
+    """Return these trend notes as Trends. Costs five queries, and two more if a circle can read any of them."""
     rows = month_rows(topics, policy, last_months())
     checks = first_checks(topics, policy)
     return [Trend(topic, rows[topic.pk], topic.pk in checks, checks.get(topic.pk)) for topic in topics]
