@@ -41,7 +41,10 @@ def is_signer(user: User) -> bool:
 
 
 def can_sign_briefing(user: User, briefing: Briefing) -> bool:
-    """True if the user may sign the briefing or send it back: a signer from another agency than the author's."""
+    """True if the user may sign the briefing or send it back: a signer from another agency.
+
+    It is neither the agency for which the author wrote it, nor the one for which the author works now.
+    """
     is_able = briefing.is_waiting and can_write(user) and is_signer(user)
     return is_able and not why_not_yours_to_sign(user, briefing)
 
@@ -54,6 +57,8 @@ def why_not_yours_to_sign(user: User, briefing: Briefing) -> str:
         return _("You belong to no agency, so another moderator or curator must sign it")
     if user.agency_id == briefing.agency_id:
         return _("Your own agency wrote it, so a moderator or curator of another agency must sign it")
+    if user.agency_id == briefing.author.agency_id:
+        return _("Its author works for your agency now, so a moderator or curator of another agency must sign it")
     return ""
 
 

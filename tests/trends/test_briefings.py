@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -190,6 +191,17 @@ def test_nobody_signs_their_own_or_their_agencys_or_other_words(draft, member, m
     assert sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at) is False
     with pytest.raises(PermissionDenied):
         edit_briefing(briefing_id=draft.pk, author=member, **TEXTS)
+
+
+def test_nobody_of_the_agency_where_the_author_works_now_signs(waiting, member, moderator):
+    User.objects.filter(pk=member.pk).update(agency=moderator.agency)
+    signer = moderator.with_second_step()
+    [item] = Briefings().waiting(signer)
+    why = "Its author works for your agency now, so a moderator or curator of another agency must sign it"
+    assert (item.can_decide, item.barred) == (False, why)
+    for act in (sign_briefing, partial(send_back_briefing, reason="It names a street.")):
+        with pytest.raises(PermissionDenied):
+            act(briefing_id=waiting.pk, signer=signer, seen=waiting.changed_at)
 
 
 def test_a_draft_is_its_authors_alone(draft, sign_in):
