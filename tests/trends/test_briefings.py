@@ -177,8 +177,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(changes, field, member, 
 def test_nobody_signs_their_own_or_their_agencys_or_other_words(draft, member, moderator):
     colleague = MemberFactory(agency=member.agency, roles=["Moderators"]).with_second_step()
     signer = moderator.with_second_step()
-    with pytest.raises(PermissionDenied):
-        sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at)
+    assert sign_briefing(briefing_id=draft.pk, signer=signer, seen=draft.changed_at) is False
     ask_to_sign(briefing_id=draft.pk, author=member)
     for person in (member, colleague, MemberFactory()):
         with pytest.raises(PermissionDenied):
@@ -202,6 +201,23 @@ def test_nobody_of_the_agency_where_the_author_works_now_signs(waiting, member, 
     for act in (sign_briefing, partial(send_back_briefing, reason="It names a street.")):
         with pytest.raises(PermissionDenied):
             act(briefing_id=waiting.pk, signer=signer, seen=waiting.changed_at)
+
+
+def test_a_signer_who_comes_too_late_reads_that_it_is_gone(waiting, member, moderator, sign_in):
+    client, address = sign_in(moderator, with_second_step=True), reverse("trends:briefing_sign", args=[waiting.pk])
+    seen = {"seen": waiting.changed_at.isoformat()}
+    edit_briefing(briefing_id=waiting.pk, author=member, **{**TEXTS, "what": "In general words."})
+    late = client.post(address, seen)
+    assert (late.status_code, "This is not in your queue" in late.content.decode()) == (404, True)
+    signer = moderator.with_second_step()
+    assert sign_briefing(briefing_id=waiting.pk, signer=signer, seen=waiting.changed_at) is False
+    ask_to_sign(briefing_id=waiting.pk, author=member)
+    page = client.post(address, seen, follow=True)
+    assert [str(message) for message in page.context["messages"]] == [
+        "The briefing was changed while you read it. Read it again."
+    ]
+    waiting.refresh_from_db()
+    assert waiting.is_waiting
 
 
 def test_a_draft_is_its_authors_alone(draft, sign_in):

@@ -80,16 +80,14 @@ def ask_to_sign(*, briefing_id: int, author: User) -> bool:
 
 @transaction.atomic
 def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
-    """Sign and publish the briefing. Return False if it is signed already, or was changed after the signer read it.
+    """Sign and publish the briefing. Return False if it no longer waits, or was changed after the signer read it.
 
     seen: the briefing's `changed_at` when the signer read it.
     """
     briefing = _locked(briefing_id)
-    if briefing.is_published:
+    if not briefing.is_waiting or briefing.changed_at != seen:
         return False
     signer = ask_again(signer, rules.can_sign_briefing, briefing)
-    if briefing.changed_at != seen:
-        return False
     briefing.state, briefing.signed_by, briefing.signed_at = BriefingState.PUBLISHED, signer, timezone.now()
     briefing.save(update_fields=["state", "signed_by", "signed_at"])
     record(briefing, "trends.briefing.sign", actor=signer)

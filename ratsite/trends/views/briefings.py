@@ -93,6 +93,7 @@ def briefing_ask(request: HttpRequest, briefing_id: int) -> HttpResponse:
 
 
 @require_POST
+@show_gone_page
 def briefing_sign(request: HttpRequest, briefing_id: int) -> HttpResponse:
     briefing = _fetch(request, briefing_id)
     seen = parse_moment(request.POST.get("seen", ""))
