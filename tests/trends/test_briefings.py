@@ -22,6 +22,7 @@ from ratsite.notifications.models import Notification
 from ratsite.review.queue import queue_of
 from ratsite.sanctions.enums import SanctionKind
 from ratsite.trends.actions.write_briefing import (
+    REVIEW_AFTER,
     add_briefing,
     ask_to_sign,
     edit_briefing,
@@ -44,6 +45,7 @@ from tests.factories import (
     make_topic,
     make_trend_note,
 )
+from tests.markup import flat
 
 pytestmark = pytest.mark.django_db
 TEXTS = {
@@ -218,6 +220,28 @@ def test_a_signer_who_comes_too_late_reads_that_it_is_gone(waiting, member, mode
     ]
     waiting.refresh_from_db()
     assert waiting.is_waiting
+
+
+def test_the_review_is_due_half_a_year_after_the_signature_and_then_comes_first(
+    waiting, member, moderator, sign_in, clock
+):
+    clock.forward(days=90)
+    sign_briefing(briefing_id=waiting.pk, signer=moderator.with_second_step(), seen=waiting.changed_at)
+    waiting.refresh_from_db()
+    assert waiting.review_due_on == timezone.localdate() + REVIEW_AFTER
+    newer = add_briefing(author=member, kind=BriefingKind.OUTCOME, topic=waiting.topic, **TEXTS)
+
+    def shown() -> tuple[list[int], bool, bool]:
+        client = sign_in(member)
+        page = client.get(reverse("trends:briefing_list"))
+        told = "Its review is due." in page.content.decode()
+        sheet = flat(client.get(waiting.get_absolute_url()).content)
+        return [one.pk for one in page.context["briefings"]], told, "The review of this briefing is due." in sheet
+
+    clock.forward(days=REVIEW_AFTER.days - 1)
+    assert shown() == ([newer.pk, waiting.pk], False, False)
+    clock.forward(days=1)
+    assert shown() == ([waiting.pk, newer.pk], True, True)
 
 
 def test_a_draft_is_its_authors_alone(draft, sign_in):

@@ -89,7 +89,8 @@ def sign_briefing(*, briefing_id: int, signer: User, seen: dt.datetime) -> bool:
         return False
     signer = ask_again(signer, rules.can_sign_briefing, briefing)
     briefing.state, briefing.signed_by, briefing.signed_at = BriefingState.PUBLISHED, signer, timezone.now()
-    briefing.save(update_fields=["state", "signed_by", "signed_at"])
+    briefing.review_due_on = timezone.localdate() + REVIEW_AFTER
+    briefing.save(update_fields=["state", "signed_by", "signed_at", "review_due_on"])
     record(briefing, "trends.briefing.sign", actor=signer)
     transaction.on_commit(partial(notify_author, briefing.pk, BriefingVerb.SIGNED))
     return True

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.models import Topic
@@ -31,6 +32,11 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
 
     def waiting(self) -> "BriefingQuerySet":
         return self.filter(state=BriefingState.WAITING)
+
+    def due_first(self) -> "BriefingQuerySet":
+        """Return the briefings, the published ones whose review is due before all others, each the newest first."""
+        due = Q(state=BriefingState.PUBLISHED, review_due_on__lte=timezone.localdate())
+        return self.order_by(Case(When(due, then=0), default=1), "-pk")
 
 
 class Briefing(models.Model):
@@ -65,7 +71,7 @@ class Briefing(models.Model):
     )
     signed_at = models.DateTimeField(null=True, blank=True)
     taken_back_why = models.CharField(max_length=REASON_LENGTH, blank=True)  # the reason, which the author reads
-    review_due_on = models.DateField()
+    review_due_on = models.DateField()  # counts from the signature; before it, from the first draft
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -109,6 +115,11 @@ class Briefing(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == BriefingState.WAITING
+
+    @property
+    def is_due(self) -> bool:
+        """True if the briefing is published and its review is due."""
+        return self.is_published and self.review_due_on <= timezone.localdate()
 
     @property
     def signs(self) -> list[str]:

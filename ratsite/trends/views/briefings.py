@@ -34,7 +34,7 @@ BRIEFINGS_A_PAGE = 30
 
 @require_safe
 def briefing_list(request: HttpRequest) -> HttpResponse:
-    rows = Briefing.objects.visible_to(request.user)
+    rows = Briefing.objects.visible_to(request.user).due_first()
     briefings, pager = page_of(rows, request.GET.get("page"), BRIEFINGS_A_PAGE)
     return render(request, "trends/briefing_list.html", {"briefings": briefings, "pager": pager})
 
