@@ -79,6 +79,9 @@ def _release(file: NrmFile, figures: list[NrmFigure]) -> OfficialRelease | None:
 def _add(release: OfficialRelease, figures: list[NrmFigure]) -> None:
     """Store the figures of a release, then link every figure of this statistic to the one that it revises.
 
+    The latest figures of a quarter or year are those of the newest release about it: a figure that this one leaves out
+    counts no longer. The table of the police forces, for example, has no line for a combination with nobody.
+
     Releases may be imported in any order, so the links and `is_latest` of stored figures may change, but never a value.
     """
     rows = [
@@ -96,14 +99,16 @@ def _add(release: OfficialRelease, figures: list[NrmFigure]) -> None:
     OfficialFigure.objects.bulk_create(rows, batch_size=BATCH)
     history: dict[tuple, list[OfficialFigure]] = defaultdict(list)
     stored = OfficialFigure.objects.filter(series=release.series).select_related("release")
+    newest: dict[tuple[int, int], int] = {}  # {(year, quarter): id of the newest release about it}
     for row in stored.order_by("release__published_on"):
+        newest[row.year, row.quarter] = row.release_id
         history[tuple(getattr(row, name) for name in KEY)].append(row)
     changed: list[OfficialFigure] = []
     for versions in history.values():
         before = None
         for row in versions:
             revises = before if before and before.value != row.value else None
-            is_latest = row is versions[-1]
+            is_latest = row.release_id == newest[row.year, row.quarter]
             if (row.revises_id, row.is_latest) != (revises.pk if revises else None, is_latest):
                 row.revises, row.is_latest = revises, is_latest
                 changed.append(row)

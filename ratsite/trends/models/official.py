@@ -37,7 +37,7 @@ class OfficialFigureQuerySet(models.QuerySet["OfficialFigure"]):
         return self if user.is_authenticated and user.is_member else self.none()
 
     def latest(self) -> "OfficialFigureQuerySet":
-        """Return the figures of which no later release has published a new value."""
+        """Return the figures of the newest release about their quarter or year."""
         return self.filter(is_latest=True)
 
     def revised(self) -> "OfficialFigureQuerySet":

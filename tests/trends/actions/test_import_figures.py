@@ -68,6 +68,33 @@ def test_an_older_release_that_comes_in_later_is_history(bring):
     assert history(2) == [("2023-11-02", 5, False, None), ("2024-03-07", 6, False, 5), ("2024-06-06", 7, True, 6)]
 
 
+FORCES = "fr,ex,age,gen,n,q\n" + "".join(
+    f"West Mercia Police,{{}},Child (17 or under),{gender},{number},2023_q4\n"
+    for gender, number in (("Female", 1), ("Male", 6))
+)
+
+
+def test_a_figure_that_a_newer_release_leaves_out_no_longer_counts(tmp_path):
+    """A table of the forces has no line for nobody, so a person who moves to another form leaves an old line behind."""
+    releases = [(("Labour", "Labour"), "2024-03-07"), (("Sexual", "Labour"), "2024-06-06")]
+    for order in (releases, reversed(releases)):
+        OfficialFigure.objects.all().delete()
+        OfficialRelease.objects.all().delete()
+        for forms, published in order:
+            (tmp_path / "forces.csv").write_text(FORCES.format(*forms))
+            call_command("import_nrm", str(tmp_path / "forces.csv"), published=published, stdout=StringIO())
+        rows = OfficialFigure.objects.latest().values_list("form", "sex", "value").order_by("form")
+        assert list(rows) == [("Labour", "Male", 6), ("Sexual", "Female", 1)]
+        assert OfficialFigure.objects.count() == 4
+
+
+def test_a_release_about_other_quarters_leaves_the_earlier_ones(tmp_path):
+    for quarter, published in (("2023_q4", "2024-03-07"), ("2024_q1", "2024-06-06")):
+        (tmp_path / "forces.csv").write_text(FORCES.format("Labour", "Labour").replace("2023_q4", quarter))
+        call_command("import_nrm", str(tmp_path / "forces.csv"), published=published, stdout=StringIO())
+    assert OfficialFigure.objects.latest().count() == 4
+
+
 def test_the_same_file_again_does_nothing(bring):
     bring(10, 5)
     assert "1 of 1 files were brought in before." in bring(10, 5)
