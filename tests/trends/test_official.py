@@ -12,6 +12,7 @@ from django.urls import reverse
 from ratsite.demo.official import FILES, load_official_figures
 from ratsite.lib.charts.values import HiddenValue
 from ratsite.trends.models import OfficialFigure, OfficialRelease
+from ratsite.trends.models.official import KEY
 from ratsite.trends.queries.official_figures import NAMES, SMALL, official_page, quarter_name
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def test_the_page_shows_every_figure_with_source_and_licence(figures, member, si
     assert html.count('<figure class="fig') == len(NAMES)
     assert "Crown copyright, Open Government Licence v3.0" in html
     assert "as copied on 27 February 2025" in html
-    assert "No later release has changed a figure." in html
+    assert "No later release has changed a figure of the whole country." in html
 
 
 def as_shown(numbers: Counter, other: str) -> list[tuple[str, tuple[int]]]:
@@ -185,6 +186,37 @@ def test_a_revision_names_both_figures_and_both_days(figures, member, sign_in):
     assert "Release of 27 February 2025, then release of 5 June 2025" in text
     table = client.get(reverse("trends:official_csv", args=["duty"])).content.decode()
     assert '2023 Q4,"1,050"' in table
+
+
+def revise(now: int, **which) -> None:
+    """Store a later release in which the figure has this value."""
+    before = OfficialFigure.objects.filter(**which).first()
+    facts = {"published_on": "2025-06-05", "source": "Home Office", "licence": "OGL"}
+    release = OfficialRelease.objects.create(series=before.series, **facts)
+    OfficialFigure.objects.filter(pk=before.pk).update(is_latest=False)
+    key = {name: getattr(before, name) for name in ("series", *KEY)}
+    OfficialFigure.objects.create(release=release, revises=before, value=now, **key)
+
+
+def revisions_on(client) -> str:
+    text = " ".join(re.sub(r"<[^>]+>", " ", client.get(PAGE).content.decode()).split())
+    return text[text.index("Revised figures") :]
+
+
+def test_a_revision_says_which_figure_it_is_about(figures, member, sign_in):
+    revise(9, series="reasonable", year=2023, quarter=4, age="child", decision="negative")
+    revise(8, series="referrals", year=2023, quarter=4, age="adult", location="UK")
+    said = revisions_on(sign_in(member))
+    assert "NRM reasonable grounds decisions, October to December 2023, Children, Negative. Was" in said
+    assert "NRM referrals in the UK, October to December 2023, Adults, UK. Was" in said
+
+
+def test_a_revision_about_a_police_force_is_not_listed(figures, member, sign_in):
+    revise(2, series="forces", value=1, force="Staffordshire Police")
+    said = revisions_on(sign_in(member))
+    assert "is now" not in said
+    assert "No later release has changed a figure." not in said
+    assert "Revised figures about a police force are not listed: most are too small to be shown." in said
 
 
 def test_the_csv_of_no_figure_is_not_found(figures, member, sign_in):

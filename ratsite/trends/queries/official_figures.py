@@ -34,11 +34,14 @@ Period = tuple[int, int]  # (year, quarter)
 
 @dataclass(frozen=True)
 class OfficialPage:
-    """What the page of official figures shows. force: the chosen police force, or empty for the whole region."""
+    """What the page of official figures shows. force: the chosen police force, or empty for the whole region.
+
+    revisions: (figure, what it counts) for the newest revised figures of the whole country.
+    """
 
     figures: list[ChartFigure]
     releases: list[OfficialRelease]
-    revisions: list[OfficialFigure]
+    revisions: list[tuple[OfficialFigure, str]]
     forces: list[str]
     force: str
 
@@ -53,7 +56,13 @@ def official_page(reader, force: str = "", csv_url: Callable[[str], str] = str) 
     by_series: dict[NrmSeries, list[NrmFigure]] = defaultdict(list)
     for row in stored:
         by_series[NrmSeries(row.series)].append(row.as_nrm())
-    revised = OfficialFigure.objects.visible_to(reader).revised().select_related("release", "revises__release")
+    # Not those of a force: most of them are below SMALL, and with a larger one others could be found by subtraction.
+    revised = (
+        OfficialFigure.objects.visible_to(reader)
+        .revised()
+        .filter(force="")
+        .select_related("release", "revises__release")
+    )
     releases = list(OfficialRelease.objects.filter(figures__in=stored).distinct()) if by_series else []
     newest = {NrmSeries(release.series): release for release in releases}
     forces = sorted({figure.force for figure in by_series[NrmSeries.FORCES]})
@@ -62,7 +71,8 @@ def official_page(reader, force: str = "", csv_url: Callable[[str], str] = str) 
     for draw, series in DRAWINGS:
         if by_series[series]:
             figures.append(draw(by_series[series], force, source_of(newest[series]), csv_url))
-    revisions = list(revised.order_by("-release__published_on", "series", "-year", "-quarter")[:REVISIONS])
+    newest_first = revised.order_by("-release__published_on", "series", "-year", "-quarter")
+    revisions = [(row, what_it_counts(row)) for row in newest_first[:REVISIONS]]
     return OfficialPage(figures, releases, revisions, forces, force)
 
 
@@ -90,6 +100,12 @@ def short_quarter(period: Period) -> str:
     return f"{period[0]} Q{period[1]}"
 
 
+def what_it_counts(row: OfficialFigure) -> str:
+    """Return what a figure counts, such as "October to December 2023, Children, Negative"."""
+    age, decision = _ages().get(row.age, ""), _decided().get(row.decision, "")
+    return ", ".join(filter(None, [quarter_name(row.year, row.quarter), age, row.location, decision]))
+
+
 def _periods(figures: Iterable[NrmFigure]) -> list[Period]:
     return sorted({(figure.year, figure.quarter) for figure in figures if figure.quarter})
 
@@ -109,6 +125,10 @@ def _careful(number: int) -> Value:
 
 def _ages() -> dict[str, str]:
     return {"adult": _("Adults"), "child": _("Children"), "unknown": _("Age unknown")}
+
+
+def _decided() -> dict[str, str]:
+    return {"positive": _("Positive"), "negative": _("Negative")}
 
 
 def _referrals(figures: list[NrmFigure], force: str, source: str, csv_url: Callable[[str], str]) -> ChartFigure:
@@ -242,7 +262,7 @@ def _decisions(name: str, statistic: str) -> Callable[..., ChartFigure]:
         leaves = [figure for figure in figures if figure.decision and not figure.quarter]
         sums = _summed(leaves, lambda figure: (figure.year, figure.decision))
         years = sorted({figure.year for figure in leaves})[-YEARS:]
-        words = {"positive": _("Positive"), "negative": _("Negative")}
+        words = _decided()
         parts = [Series(text, tuple(sums.get((year, key)) for year in years)) for key, text in words.items()]
         positive, negative = (sums.get((years[-1], key), 0) for key in words)
         percent = round(100 * positive / (positive + negative)) if positive + negative else 0

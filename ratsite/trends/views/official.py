@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from ratsite.lib.charts.figure import csv_text
 from ratsite.lib.templatetags.charts import chart_value
 from ratsite.network.figures import policy_inside
-from ratsite.trends.queries.official_figures import OfficialPage, official_page, quarter_name
+from ratsite.trends.queries.official_figures import OfficialPage, official_page
 from ratsite.trends.queries.side_by_side import NAMES as BESIDE
 from ratsite.trends.queries.side_by_side import side_by_side
 
@@ -27,9 +27,7 @@ def _page(request: HttpRequest) -> OfficialPage:
 
 @require_safe
 def official_figures(request: HttpRequest) -> HttpResponse:
-    page = _page(request)
-    revisions = [(row, quarter_name(row.year, row.quarter)) for row in page.revisions]
-    return render(request, "trends/official.html", {"page": page, "revisions": revisions})
+    return render(request, "trends/official.html", {"page": _page(request)})
 
 
 @require_safe
