@@ -417,7 +417,7 @@ def told(person: User) -> list[tuple[str, str, str]]:
     """What the person is notified of about briefings: (verb, title, first words)."""
     rows = list(Notification.objects.filter(person=person, source=BriefingSource.name))
     lines = BriefingSource().lines(person, [row.item_id for row in rows])
-    return [(row.verb, lines[row.item_id].title, lines[row.item_id].words) for row in rows]
+    return [(row.verb, lines[row.item_id].title, lines[row.item_id].excerpt) for row in rows]
 
 
 def test_the_author_is_told_what_a_second_person_did_and_nobody_else(
