@@ -230,8 +230,9 @@ def test_the_queue_costs_the_same_for_one_and_three(moderator, sign_in, django_a
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
     # session, person, roles; held posts with what was asked, held edits, flagged posts with all they print, appeals,
-    # second looks, reported reading lists; who is looking, who has approved, what one left to others
-    with django_assert_num_queries(15):
+    # second looks, reported reading lists, ground checks, phrases, briefings; who is looking, who has approved, what
+    # one left to others
+    with django_assert_num_queries(18):
         client.get("/review/")
 
 
@@ -351,7 +352,7 @@ def test_the_queue_costs_the_same_for_one_file_and_three(moderator, sign_in, dja
         held_with_file()
     client = sign_in(moderator, with_second_step=True)
     client.get("/review/")
-    with django_assert_num_queries(15):  # as many as without files: the queue names none
+    with django_assert_num_queries(18):  # as many as without files: the queue names none
         client.get("/review/")
 
 
