@@ -14,7 +14,7 @@ DECIDER = re.compile(r"\w+_by|moderator|coordinator|actor")  # what a field is c
 NOT_TEXT = (models.SlugField, models.UUIDField, models.FileField, models.URLField, models.EmailField)
 # Texts beside such a field that the person it names did not write, or that must not be in their copy, and why.
 NOT_OF_DECIDERS = {
-    "network.AgencySecondReview words": "what the agency says of itself",
+    "network.AgencySecondReview text": "what the agency says of itself",
     "accounts.Application first_name last_name job_title duties agency_name agency_does agency_cannot referee_name "
     "referee_agency statement spoken_for appeal code_digest": "the applicant's, and in the applicant's copy",
     "accounts.ApplicantQuestion answer": "the applicant's, and in the applicant's copy",
