@@ -60,6 +60,15 @@ class CatchUp:
         return bool(self.news.topics) or any(group.slug == LIBRARY for group in self.groups)
 
     @property
+    def until(self) -> dt.datetime | None:
+        """The time of the newest thing on the page, up to which its button marks everything as read.
+
+        Not the present time: a post that is being published meanwhile may have an earlier time than the page.
+        """
+        times = [topic.last_post_at for topic in self.news.topics]
+        return max(times + [row.at for group in self.groups for row in group.rows if row.at], default=None)
+
+    @property
     def count(self) -> int:
         return sum(len(group.rows) for group in self.groups)
 

@@ -14,7 +14,7 @@ from ratsite.catchup.rows import WORDS_SHOWN, Row
 from ratsite.lib.db.compiled_queries import compiled
 
 MOST_RESOURCES = 10  # rows; the library lists the others
-PRINTED = ("slug", "title", "summary", "kind", "current__number", "current__note")
+PRINTED = ("slug", "title", "summary", "kind", "current__number", "current__note", "current__published_at")
 
 
 def new_resources(person: User, news: News) -> list[Row]:
@@ -43,5 +43,6 @@ def _row(resource: Resource) -> Row:
         place=_("Library: %(kind)s") % {"kind": resource.get_kind_display()},
         why=_("New version, number %(number)s") % {"number": number} if number > 1 else _("New resource"),
         icon="plus",
+        at=resource.current.published_at,
         text=Truncator(resource.current.note if number > 1 else resource.summary).words(WORDS_SHOWN),
     )

@@ -1,5 +1,6 @@
 """The rows of the catch-up page, with the buttons and links that end them."""
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from ratsite.lib.addresses import address
@@ -22,7 +23,7 @@ class Row:
     """One line of the catch-up page: its link and why it is shown.
 
     new_posts is 0 unless the row shows a topic with unread posts; then topic_id and last_number say up to which post
-    "Mark as read" marks the topic.
+    "Mark as read" marks the topic. at: when a resource was published.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Row:
     new_posts: int = 0
     topic_id: int = 0
     last_number: int = 0
+    at: dt.datetime | None = None
     actions: tuple[Action, ...] = ()
 
     @property

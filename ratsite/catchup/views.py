@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forum.actions import mark_read
@@ -23,12 +22,10 @@ def catch_up(request: HttpRequest) -> HttpResponse:
             mark_read.catch_up(reader=request.user, boards=Board.objects.visible_to(request.user), until=until)
             messages.success(request, _("You have caught up. Anything new will be here."))
         return redirect("catchup:catch_up")
-    now = timezone.now()  # taken before any query, so that a post that arrives meanwhile stays new
     catch_up = catch_up_of(request.user)
     store_counts(request.user, needs_count=catch_up.needs)
     context = {
         "found": catch_up,
-        "now": now,
         **how_you_hear(request.user),
     }
     return render(request, "catchup/catch_up.html", context)

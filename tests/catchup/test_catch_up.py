@@ -16,7 +16,7 @@ from forum.actions.post import post_reply
 from forum.actions.save_draft import reply_place
 from forum.actions.withdraw import withdraw_post
 from forum.enums import POST_SOURCE, About, TopicKind
-from forum.models import Board, Draft, Post
+from forum.models import Board, Draft, Post, Topic
 from forum.queries.recipients import group_of
 from forum.rules.posts import QUIET
 from library.enums import Audience
@@ -71,6 +71,19 @@ def test_new_resources_and_versions_are_there_until_the_reader_has_caught_up(rea
     assert rows(reader) == {"library": ["Front desk card"]}
     assert "New version, number 2" in flat(client.get(ADDRESS).content)
     assert "Has the new numbers" in flat(client.get(ADDRESS).content)
+
+
+def test_a_post_that_was_being_published_while_the_page_was_drawn_stays_new(reader, sign_in):
+    """Its time is from before the page; its row came after."""
+    make_topic(title="On the page")
+    client = sign_in(reader)
+    html = client.get(ADDRESS).content.decode()
+    drawn_at, until = timezone.now(), re.search(r'name="until" value="([^"]+)"', html)[1]
+    late = make_topic(title="Late")
+    Topic.objects.filter(pk=late.pk).update(last_post_at=drawn_at, published_at=drawn_at)
+    Post.objects.filter(topic=late).update(published_at=drawn_at)
+    client.post(ADDRESS, {"until": until})
+    assert rows(reader) == {"the-rest": ["Late"]}
 
 
 def ask(*slugs, **fields):
@@ -144,7 +157,7 @@ def test_the_button_ends_it_for_what_the_page_showed_and_keeps_what_needs_you(re
     ask("health", title="Asked")
     make_topic(title="Old")
     client = sign_in(reader)
-    until = client.get(ADDRESS).context["now"]
+    until = client.get(ADDRESS).context["found"].until
     make_topic(title="Came meanwhile")
     response = client.post(ADDRESS, {"until": until.isoformat()}, follow=True)
     assert "You have caught up" in flat(response.content)
