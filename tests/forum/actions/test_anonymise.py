@@ -32,6 +32,7 @@ from ratsite.review.queues import QUEUES
 from tests.factories import MemberFactory, make_topic, save_draft
 from tests.forum.queries.test_retention import make_due
 from tests.markup import flat
+from tests.privacy.search_everywhere import found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -62,6 +63,7 @@ def test_polls_and_ground_checks_lose_the_names_too(moderator, happen, sign_in):
         assert "a member" in html
     assert PollVote.objects.count() == 0
     assert Poll.objects.get().options.first().votes_counted == 1
+    assert {table for table, _name in found(["Zoraida Quux", "Yolanda Xu"])} == {"accounts_user"}
 
 
 def hold_replies(topic: Topic) -> Topic:
