@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -19,7 +19,23 @@ from forum.actions.lock_rows import lock_post, lock_topic
 from forum.actions.run_poll import make_votes_secret
 from forum.actions.save_draft import LOST, keep_lost
 from forum.enums import PollBy, RevisionState
-from forum.models import Draft, GroundAnswer, GroundStatement, Mention, PollOption, PollVote, Post, Topic
+from forum.models import (
+    DownloadReason,
+    Draft,
+    Flag,
+    GroundAnswer,
+    GroundCheck,
+    GroundStatement,
+    Mention,
+    Poll,
+    PollOption,
+    PollVote,
+    Post,
+    Revision,
+    Topic,
+    TopicEvent,
+    TrendNote,
+)
 from forum.models.byline import SOMEBODY
 from forum.models.post import PostQuerySet
 from forum.queries.names_in_posts import Name, name_of
@@ -33,6 +49,22 @@ from ratsite.lib.personal_data import batches_of_keys, replace_words
 from ratsite.notifications.actions.send_mail import send_template
 from ratsite.notifications.enums import MailState
 from ratsite.notifications.models import Mail
+
+# What people write beside their posts: the model, the lookup of its topic, and the fields.
+BESIDE_POSTS: tuple[tuple[type[Model], str, tuple[str, ...]], ...] = (
+    (Topic, "pk", ("title", "closing_line", "lock_reason")),
+    (TopicEvent, "topic", ("detail", "title", "reason")),
+    (TrendNote, "topic", ("reading",)),
+    (Poll, "topic", ("question",)),
+    (PollOption, "poll__topic", ("text",)),
+    (GroundCheck, "topic", ("summary",)),
+    (GroundStatement, "check_of__topic", ("text",)),
+    (GroundAnswer, "statement__check_of__topic", ("change",)),
+    (Post, "topic", ("content_note", "decision_reason")),
+    (Revision, "post__topic", ("title", "content_note", "reason", "decision_reason")),
+    (Flag, "post__topic", ("text", "answer")),
+    (DownloadReason, "attachment__post__topic", ("reason",)),
+)
 
 
 def placeholder_author() -> User:
@@ -167,19 +199,10 @@ def _forget_beside_posts(topic_id: int, names: list[Name]) -> bool:
     if why_topic_must_stay(topic):
         return False
     without = partial(replace_words, words=[name.written for name in names], instead=_("a member"))
-    options = PollOption.objects.filter(poll__topic=topic)
-    statements = GroundStatement.objects.filter(check_of__topic=topic)
-    answers = GroundAnswer.objects.filter(statement__in=statements.values("pk"))
-    topic.title = without(topic.title)[: Topic._meta.get_field("title").max_length]
-    topic.closing_line = without(topic.closing_line)[: Topic._meta.get_field("closing_line").max_length]
-    topic.save(update_fields=["title", "slug", "closing_line"])
-    for field in ("detail", "title", "reason"):
-        _forget_in_field(topic.events.all(), without, field)
-    _forget_in_field(topic.polls.all(), without, "question")
-    _forget_in_field(options, without, "text")
-    _forget_in_field(statements, without, "text")
-    _forget_in_field(answers, without, "change")
-    _forget_in_field(topic.ground_checks.all(), without, "summary")
+    for model, lookup, fields in BESIDE_POSTS:
+        for field in fields:
+            _forget_in_field(model.objects.filter(**{lookup: topic_id}), without, field)
+    Topic.objects.get(pk=topic_id).save(update_fields=["slug"])
     for check in topic.ground_checks.exclude(result=[]):
         check.result = json.loads(without(json.dumps(check.result, ensure_ascii=False)))
         check.save(update_fields=["result"])
@@ -188,9 +211,10 @@ def _forget_beside_posts(topic_id: int, names: list[Name]) -> bool:
 
 def _forget_in_field(rows: QuerySet, without: Callable[[str], str], field: str) -> None:
     """Remove the names from this field; a text that gets longer is cut at the field's length."""
-    for row in rows:
-        setattr(row, field, without(getattr(row, field))[: row._meta.get_field(field).max_length])
-        row.save(update_fields=[field])
+    for row in rows.only("pk", field):
+        before = getattr(row, field)
+        if (after := without(before)) != before:
+            rows.model.objects.filter(pk=row.pk).update(**{field: after[: row._meta.get_field(field).max_length]})
 
 
 @transaction.atomic

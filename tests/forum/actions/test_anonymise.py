@@ -2,16 +2,18 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import CharField, JSONField, TextField
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from forum.actions.anonymise import anonymise_topic, placeholder_author
+from forum.actions.anonymise import BESIDE_POSTS, anonymise_topic, placeholder_author
 from forum.actions.approve import approve_edit, approve_post, reject_edit, reject_post
 from forum.actions.decide_retention import decide_fate, resume_anonymising
 from forum.actions.edit import edit_post
@@ -35,6 +37,14 @@ from tests.markup import flat
 from tests.privacy.search_everywhere import found
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+CODES = {
+    "answers_for",
+    "hold_reasons",
+    "pending",
+    "flags",
+    "questions",
+    "answers",
+}  # lists of numbers and codes, and Withdrawal's
 
 
 def decide(topic: Topic, moderator) -> None:
@@ -64,6 +74,43 @@ def test_polls_and_ground_checks_lose_the_names_too(moderator, happen, sign_in):
     assert PollVote.objects.count() == 0
     assert Poll.objects.get().options.first().votes_counted == 1
     assert {table for table, _name in found(["Zoraida Quux", "Yolanda Xu"])} == {"accounts_user"}
+
+
+# Texts of a topic that BESIDE_POSTS does not name, and why.
+ELSEWHERE = {
+    "forum.Topic": {
+        "slug": "made of the title",
+        "gone_numbers": "numbers",
+        "shown_as last_shown_as": "a role or agency",
+    },
+    "forum.Post": {"source html": "forget_in", "job_title": "keep_role", "spoken_for": "emptied"},
+    "forum.Revision": {"source": "forget_in", "spoken_for": "emptied"},
+    "forum.Quotation": {"text": "forget_in", "key": "random"},
+    "forum.GroundCheck": {"result": "on its own: it is JSON"},
+    "forum.TopicEvent": {"shown_as": "replaced where the actor is"},
+    "forum.Ask": {"asked_as": "replaced"},
+    "forum.TopicHold": {"reason": "for the board’s managers; a topic under a hold loses no names"},
+    "forum.ModeratorQuestion": {"text answer": "deleted"},
+    "forum.Reveal": {"reason": "deleted"},
+    "forum.Withdrawal": {"source content_note spoken_for decision_reason": "ended by forget_in"},
+    "forum.SiteLink": {"room name": "addresses on this site"},
+}
+
+
+def test_each_text_of_a_topic_loses_the_names_or_says_why_not():
+    known = {f"{model._meta.label} {field}" for model, _lookup, fields in BESIDE_POSTS for field in fields}
+    known |= {f"{label} {name}" for label, why in ELSEWHERE.items() for names in why for name in names.split()}
+    assert {*texts_of(Topic, {Topic})} == known
+
+
+def texts_of(model: type, seen: set[type]) -> Iterator[str]:
+    for field in model._meta.fields:
+        if isinstance(field, CharField | TextField | JSONField) and not field.choices and field.name not in CODES:
+            yield f"{model._meta.label} {field.name}"
+    for relation in model._meta.related_objects:
+        if relation.related_model not in seen and relation.related_model._meta.app_label == "forum":
+            seen.add(relation.related_model)
+            yield from texts_of(relation.related_model, seen)
 
 
 def hold_replies(topic: Topic) -> Topic:
