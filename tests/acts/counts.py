@@ -31,7 +31,7 @@ NO_COUNTS = {
     },
     "a weight": {"points"},
     "a number of a sketch": {"value"},
-    "how many there were on one day": {"opened_by", "posts", "votes_counted"},
+    "how many there were on one day": {"opened_by", "posts", "votes_counted", "able"},
 }  # fmt: skip
 
 
