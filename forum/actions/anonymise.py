@@ -201,7 +201,7 @@ def _forget_beside_posts(topic_id: int, names: list[Name]) -> bool:
     without = partial(replace_words, words=[name.written for name in names], instead=_("a member"))
     for model, lookup, fields in BESIDE_POSTS:
         for field in fields:
-            _forget_in_field(model.objects.filter(**{lookup: topic_id}), without, field)
+            _forget_in_field(model._default_manager.filter(**{lookup: topic_id}), without, field)
     Topic.objects.get(pk=topic_id).save(update_fields=["slug"])
     for check in topic.ground_checks.exclude(result=[]):
         check.result = json.loads(without(json.dumps(check.result, ensure_ascii=False)))
@@ -214,7 +214,9 @@ def _forget_in_field(rows: QuerySet, without: Callable[[str], str], field: str) 
     for row in rows.only("pk", field):
         before = getattr(row, field)
         if (after := without(before)) != before:
-            rows.model.objects.filter(pk=row.pk).update(**{field: after[: row._meta.get_field(field).max_length]})
+            rows.model._default_manager.filter(pk=row.pk).update(
+                **{field: after[: row._meta.get_field(field).max_length]}
+            )
 
 
 @transaction.atomic
