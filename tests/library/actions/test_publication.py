@@ -458,8 +458,8 @@ def test_the_queue_costs_the_same_for_one_and_three(curator, other, django_asser
     client = browser(other)
     client.get("/review/")
     # session, person, roles, resources, checks, suggestions, reviews, who suggested them, own hand in them,
-    # reports of reading lists; claims, first approvals, own recusals, today
-    with django_assert_num_queries(17):
+    # reports of reading lists, briefings; claims, first approvals, own recusals, today
+    with django_assert_num_queries(18):
         client.get("/review/")
 
 
