@@ -19,6 +19,7 @@ def test_no_code_takes_the_day_of_a_moment_as_it_is_stored():
     assert found == []
 
 
+@pytest.mark.django_db
 def test_a_page_is_of_the_day_on_which_it_was_published_here():
     first_of_july = dt.date(2026, 7, 1)
     assert HistoryPage(first_published_at=JUST_AFTER_MIDNIGHT).published_on == first_of_july
