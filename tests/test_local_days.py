@@ -4,6 +4,8 @@ import datetime as dt
 import re
 from types import SimpleNamespace
 
+import pytest
+
 from ratsite.pages.models import HistoryPage
 from ratsite.search.sources.pages import _day
 from tests.databases import ROOT
