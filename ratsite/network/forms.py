@@ -126,7 +126,7 @@ class AgencyForm(ModelForm):
             self.data["shown_hash"] = current
 
     def _current_hash(self) -> str:
-        """Return a hash of all values that the form can change, and of which texts wait for a second review."""
+        """Return a hash of the values that the form can change and of the ids of waiting second reviews."""
         values = model_to_dict(self.instance, self._meta.fields)
         waiting = self.instance.second_reviews.waiting().values_list("pk", flat=True)
         return content_hash([*([name, str(value)] for name, value in values.items()), *waiting])

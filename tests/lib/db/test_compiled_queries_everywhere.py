@@ -64,7 +64,7 @@ def facts(row, above=()):
 
 
 def signals_about(topic: Topic, by: Agency) -> list[dt.date]:
-    """Signals of an agency about two months of a topic, of which the second one came late; return the months."""
+    """Make an agency's signals about a topic in two months, the second one late; return the months."""
     months, area = [dt.date(2025, 1, 1), dt.date(2025, 2, 1)], Area.objects.first()
     for month in months:
         reporting = ReportingMonth.objects.create(agency=by, month=month, remit=by.main_remit)

@@ -153,7 +153,7 @@ def test_what_the_public_reads_needs_a_person_of_another_agency(curator, other, 
 
 
 def test_the_agency_at_that_time_counts_and_not_the_one_that_the_author_has_today(curator, other):
-    """Whoever moves to another agency bars neither its people from deciding nor lets their former colleagues decide."""
+    """After an author moves, people of the new agency may decide, and those of the former agency still may not."""
     former, new = curator.agency, other.agency
     colleague = MemberFactory(roles=["Curators"], agency=former)
     add_public(curator)

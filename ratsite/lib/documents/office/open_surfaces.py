@@ -1,4 +1,4 @@
-"""Tell what is behind each text of an OpenDocument file, and what its cell or shape says about it.
+"""Find the background of each text in an OpenDocument file, and the style of its cell or shape.
 
 The check for hidden text and the clean copy both walk a file with this module, so that they cannot differ. The nearest
 background decides. On a slide, a filled shape or a picture that comes before a text and lies under it counts as one.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ratsite.lib.documents.colours import is_ground, is_near_white
 
-# Words that shade something: {word: (field of Shading, what is shaded)}. "cl" is a cell of a table, "tr" its row.
+# RTF control words that set a background: {word: (field of Shading, what gets it)}. "cl": a table cell, "tr": its row.
 SHADES = {
     **dict.fromkeys(("highlight", "cb", "chcbpat"), ("ground", "words")),
     "chcfpat": ("lines", "words"),

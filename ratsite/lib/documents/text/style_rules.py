@@ -44,7 +44,7 @@ class Rules:
                 self.rules.setdefault(selector.key, []).append((weight, selector, bool(said)))
 
     def of(self, elements: list[Element], style: str = "", attribute: str = "") -> bool | None:
-        """Return what is said about the last of these elements. The others are those around it, outermost first.
+        """Return the style of the last of these elements. The others are its ancestors, outermost first.
 
         style: its own style; attribute: a style that any other overrules.
         """
