@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
@@ -117,21 +119,20 @@ def test_a_steward_does_not_find_their_own_appeal_in_the_queue(moderator, coordi
     assert client.get(reverse("review:item", args=["appeals", found.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_queue_costs_the_same_for_one_appeal_and_three(
-    moderator, coordinator, sanction, sign_in, count, django_assert_num_queries
-):
-    for _ in range(count):
-        person = MemberFactory()
-        sanction(person, SanctionKind.SILENCE)
-        appeal(sanction_id=Sanction.objects.get(person=person).pk, text="No")
+def test_the_queue_costs_the_same_for_one_appeal_and_three(moderator, coordinator, sanction, sign_in):
+    def queries(appeals: int) -> int:
+        for _ in range(appeals - Sanction.objects.count()):
+            person = MemberFactory()
+            sanction(person, SanctionKind.SILENCE)
+            appeal(sanction_id=Sanction.objects.get(person=person).pk, text="No")
+        client.get("/review/")
+        with CaptureQueriesContext(connection) as found:
+            html = flat(client.get("/review/").content)
+        assert html.count('<p class="label">Appeal</p>') == appeals
+        return len(found)
+
     client = sign_in(moderator, with_second_step=True)
-    client.get("/review/")
-    # session, person, roles, three kinds of posts, resources to publish, field notes, appeals; who may decide: a board
-    # that bars, stewards, coordinators; claims, first approvals, recusals, what was decided
-    with django_assert_num_queries(17):
-        html = flat(client.get("/review/").content)
-    assert html.count('<p class="label">Appeal</p>') == count
+    assert queries(1) == queries(3)
 
 
 def test_one_s_own_page_shows_nobody_else_s(member, sanction, sign_in):
